@@ -1,0 +1,115 @@
+"""Values shared by all rooms: who acts, what is refused, money, addresses, the kinds the law tells apart."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Cents = int
+"""An amount of money in euro cents; never a float."""
+
+MAX_CENTS = 10**15
+"""No amount in a ledger may reach this; it keeps sums far inside a 64-bit integer."""
+
+
+class Refusal(Exception):
+    """A request the cooperative's rules turn down; the message says why, in German, and is translated when shown.
+
+    Placeholders in the message (`{day}`) are filled from `values`, so that the sentence stays one translatable text.
+    """
+
+    def __init__(self, message: str, **values: object) -> None:
+        self.message = message
+        self.values = values
+        super().__init__(message.format(**values) if values else message)
+
+
+class NotFound(Refusal):
+    """What was asked for does not exist, or not for this person."""
+
+    def __init__(self, message: str = "Das gibt es hier nicht.", **values: object) -> None:
+        super().__init__(message, **values)
+
+
+class Role(StrEnum):
+    """What somebody may do here. The first three are granted; the others follow from offices and memberships."""
+
+    OFFICE = "office"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+    BOARD = "board"
+    SUPERVISORY_BOARD = "supervisory_board"
+    MEMBER = "member"
+
+
+GRANTED_ROLES = (Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
+"""Roles a person is given by an administrator; all others are derived, never granted by hand."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, as plain facts: rooms never see the web's current user."""
+
+    name: str
+    user_id: int | None = None
+    party_id: int | None = None
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def has_any(self, roles: Iterable[Role]) -> bool:
+        """Say whether the person holds at least one of these roles."""
+        return not self.roles.isdisjoint(roles)
+
+    @classmethod
+    def system(cls) -> "Actor":
+        """The program itself, when a job acts without a person."""
+        return cls(name="Genokontor")
+
+    @classmethod
+    def applicant(cls, name: str) -> "Actor":
+        """Somebody who acts through a personal link, without an account."""
+        return cls(name=name)
+
+
+class PartyKind(StrEnum):
+    """Who stands opposite the cooperative (decides register fields, R-REG-02, and proofs, R-ADM-13)."""
+
+    NATURAL_PERSON = "natural_person"
+    COMPANY = "company"
+    MUNICIPALITY = "municipality"
+    PUBLIC_BODY = "public_body"
+    RESEARCH = "research"
+    ASSOCIATION = "association"
+
+
+class Nachschuss(StrEnum):
+    """Duty to pay in further in an insolvency (Nachschusspflicht, § 6 no. 3 GenG)."""
+
+    NONE = "none"
+    LIMITED = "limited"
+    UNLIMITED = "unlimited"
+
+
+class WrittenForm(StrEnum):
+    """Form of a declaration: §§ 126, 126a, 126b BGB."""
+
+    TEXTFORM = "textform"
+    SCHRIFTFORM = "schriftform"
+    QUALIFIED_SIGNATURE = "qualified_signature"
+
+
+@dataclass(frozen=True)
+class PostalAddress:
+    """Where somebody can be written to; a country other than DE stands on its own line."""
+
+    street: str
+    postcode: str
+    city: str
+    country: str = "DE"
+    addition: str = ""
+
+    def lines(self) -> tuple[str, ...]:
+        """The address as lines of a letter, without the name."""
+        land = "" if self.country == "DE" else self.country
+        return tuple(line for line in (self.addition, self.street, f"{self.postcode} {self.city}".strip(), land) if line)
+
+    def __str__(self) -> str:
+        return ", ".join(self.lines())
