@@ -1,0 +1,66 @@
+"""The words of the organs: which organ, which office, which procedure, which vote."""
+
+from enum import StrEnum
+
+
+class Organ(StrEnum):
+    """An organ of the cooperative (Vorstand, Aufsichtsrat, Generalversammlung; §§ 9, 43 GenG)."""
+
+    BOARD = "board"
+    SUPERVISORY_BOARD = "supervisory_board"
+    GENERAL_ASSEMBLY = "general_assembly"
+
+    @property
+    def number_prefix(self) -> str:
+        """Letters before the number of this organ's resolutions (R-DOC-10): V, A or GV."""
+        return {"board": "V", "supervisory_board": "A", "general_assembly": "GV"}[self.value]
+
+
+class OrganFunction(StrEnum):
+    """Function within board or supervisory board."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    MEMBER = "member"
+
+
+class EligibilityBasis(StrEnum):
+    """Why a person may hold an office (§ 9 (2) GenG; R-ORG-02)."""
+
+    MEMBER = "member"
+    REPRESENTATIVE = "representative"
+    MEMBER_OF_MEMBER_COOPERATIVE = "member_of_member_cooperative"
+
+
+class Procedure(StrEnum):
+    """How a resolution comes about: in a meeting, by circular (Umlauf), or recorded from elsewhere."""
+
+    MEETING = "meeting"
+    CIRCULAR = "circular"
+    RECORDED = "recorded"
+
+
+class ItemKind(StrEnum):
+    """What an item of a resolution decides."""
+
+    ADMISSION = "admission"
+    INVESTING_CONSENT = "investing_consent"
+    TEXTFORM_PERMISSION = "textform_permission"
+    FURTHER_SHARES = "further_shares"
+    OTHER = "other"
+
+
+class Choice(StrEnum):
+    """How somebody votes (Ja, Nein, Enthaltung)."""
+
+    YES = "yes"
+    NO = "no"
+    ABSTAIN = "abstain"
+
+
+class Outcome(StrEnum):
+    """How an item stands."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
