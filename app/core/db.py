@@ -1,0 +1,219 @@
+"""The database: base class, the visible transaction, column types, gapless numbers, acts done once."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    TypeDecorator,
+    event,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy.schema import DDL, Table
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""Key type of tables that grow for decades; SQLite numbers rows itself only under INTEGER."""
+
+Money = BigInteger().with_variant(Integer(), "sqlite")
+"""Cents."""
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; its naming convention lets migrations drop every constraint on both databases."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: time zone aware in the program, UTC without zone in both databases."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store as UTC; a moment without time zone is a programming error."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read back as aware UTC."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+def enum_column(kind: type[StrEnum]) -> Enum:
+    """A column type that stores the values of an enum as text, held to them by a CHECK constraint."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=40,
+        create_constraint=True,
+        name=kind.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+# --- connections ---------------------------------------------------------------------------------------------------
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Switch on what SQLite leaves off, and take BEGIN into our own hands."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Begin a writing transaction on SQLite at once: a read that turns into a write fails whatever the timeout."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Everything inside happens, or nothing does; the one place that commits.
+
+    Ends the read transaction of the request first, so that what is read inside is the newest state.
+    """
+    session: Session = db.session()
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+# --- gapless numbers and acts done once -----------------------------------------------------------------------------
+
+
+class Counter(Model):
+    """The last number given out in a series (member numbers, resolutions of an organ and year)."""
+
+    __tablename__ = "counter"
+    __table_args__ = (CheckConstraint("last_number >= 0", name="last_number_counts"),)
+
+    series: Mapped[str] = mapped_column(String(60), primary_key=True)
+    last_number: Mapped[int]
+
+
+class DoneAct(Model):
+    """A form's key and what came of it, so that a repeated submit is the same act (idempotence)."""
+
+    __tablename__ = "done_act"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    result_id: Mapped[int | None] = mapped_column(BigId)
+
+
+def _insert_unless_there(session: Session, table: type[Base], **values: object) -> bool:
+    """Insert a row unless its key is taken; a concurrent insert of the same key is waited for. Say if it was new."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    result = session.execute(insert.values(**values).on_conflict_do_nothing())
+    return bool(getattr(result, "rowcount", 0))
+
+
+def next_number(session: Session, series: str) -> int:
+    """Give out the next number of a series, from 1 on; gapless, since it lives and dies with the transaction."""
+    _insert_unless_there(session, Counter, series=series, last_number=0)
+    raised = update(Counter).where(Counter.series == series).values(last_number=Counter.last_number + 1)
+    return session.execute(raised.returning(Counter.last_number)).scalar_one()
+
+
+def raise_counter(session: Session, series: str, at_least: int) -> None:
+    """Lift a series to a number already used elsewhere (an imported list), never lower it."""
+    _insert_unless_there(session, Counter, series=series, last_number=0)
+    lifted = update(Counter).where(Counter.series == series, Counter.last_number < at_least)
+    session.execute(lifted.values(last_number=at_least))
+
+
+def once(session: Session, key: str, act: Callable[[], int]) -> int:
+    """Carry out an act once per form key and give the id that came of it, however often the form is sent."""
+    if not _insert_unless_there(session, DoneAct, key=key, result_id=None):
+        done = session.execute(select(DoneAct.result_id).where(DoneAct.key == key)).scalar_one()
+        return int(done or 0)
+    result = act()
+    session.flush()
+    session.execute(update(DoneAct).where(DoneAct.key == key).values(result_id=result))
+    return result
+
+
+# --- tables that only grow --------------------------------------------------------------------------------------------
+
+_REFUSE_FUNCTION = DDL(
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN RAISE EXCEPTION '%% only grows', TG_TABLE_NAME; END $$"
+)
+
+
+def grow_only_ddl(table: str, dialect: str) -> Sequence[str]:
+    """The statements that let a table only grow: no UPDATE, no DELETE, on this database."""
+    if dialect == "postgresql":
+        function = str(_REFUSE_FUNCTION.statement).replace("%%", "%")
+        return (
+            function,
+            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+        )
+    return tuple(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
+GROWING_TABLES: set[str] = set()
+"""Names of the tables kept growing only; migrations and tests read it."""
+
+
+def only_grows(model: type[Base]) -> type[Base]:
+    """Class decorator: rows of this table are never changed nor deleted; the database enforces it too."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    GROWING_TABLES.add(table.name)
+
+    def create_triggers(target: Table, connection: Connection, **_: object) -> None:
+        for statement in grow_only_ddl(target.name, connection.dialect.name):
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+
+    event.listen(table, "after_create", create_triggers)
+    return model

@@ -1,0 +1,63 @@
+"""Files by content: bytes lie in the data folder under their SHA-256, outside every web root."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+_root: Path | None = None
+
+
+def open_store(root: Path) -> None:
+    """Name the folder where the bytes lie; called once by the application's factory."""
+    global _root
+    root.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _root = root
+
+
+def put(content: bytes) -> str:
+    """Store bytes and give their SHA-256; the same bytes are stored once. Raises OSError when the disk is full."""
+    digest = hashlib.sha256(content).hexdigest()
+    path = path_of(digest)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_whole(path, content)
+    return digest
+
+
+def get(digest: str) -> bytes:
+    """The bytes of a digest; raises FileNotFoundError where they were erased, ValueError where they were changed."""
+    content = path_of(digest).read_bytes()
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise ValueError(f"stored file {digest} was changed")
+    return content
+
+
+def erase(digest: str) -> None:
+    """Delete the bytes of a digest; the caller makes sure that nobody else needs them."""
+    path_of(digest).unlink(missing_ok=True)
+
+
+def path_of(digest: str) -> Path:
+    """Where the bytes of a digest lie."""
+    if _root is None:
+        raise RuntimeError("the file store is not open")
+    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
+        raise ValueError("not a SHA-256 digest")
+    return _root / digest[:2] / digest
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write under another name, sync, then rename: a killed process leaves no half file behind the digest."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".half-")
+    try:
+        with os.fdopen(handle, "wb") as half:
+            half.write(content)
+            half.flush()
+            os.fsync(half.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise

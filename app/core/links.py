@@ -1,0 +1,40 @@
+"""Absolute addresses for QR codes and mails, and signed tokens for personal links."""
+
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from app.core.values import Refusal
+
+_base: str | None = None
+_secret: str = ""
+
+
+def configure(base: str | None, secret: str) -> None:
+    """Hand in the public address of this installation and the signing secret; called once by the factory."""
+    global _base, _secret
+    _base = base.rstrip("/") if base else None
+    _secret = secret
+
+
+def is_configured() -> bool:
+    """Say whether the public address is known; without it no certificate is issued (its QR code would lead nowhere)."""
+    return _base is not None
+
+
+def absolute(path: str) -> str:
+    """The public address of a path of this application."""
+    if _base is None:
+        raise Refusal("Die öffentliche Adresse dieser Installation ist nicht eingestellt (GENOKONTOR_BASE_URL).")
+    return _base + path
+
+
+def sign(purpose: str, value: str) -> str:
+    """A signed token for a personal link; holds for its purpose only."""
+    return str(URLSafeTimedSerializer(_secret, salt=purpose).dumps(value))
+
+
+def verify(purpose: str, token: str, max_age_seconds: int) -> str:
+    """The value of a signed token; raises Refusal where it was changed or is too old."""
+    try:
+        return str(URLSafeTimedSerializer(_secret, salt=purpose).loads(token, max_age=max_age_seconds))
+    except BadSignature as fault:
+        raise Refusal("Dieser Link gilt nicht mehr. Fordern Sie einen neuen an.") from fault
