@@ -1,5 +1,77 @@
 """The rules of the statute: its parameters and bounds, the version in force, fiscal years, days and holidays."""
 
-from app.statutes.rules.parameters import ParameterKey
+from app.statutes.rules.calendar import (
+    FederalState,
+    days_after,
+    full_days_between,
+    is_working_day,
+    months_after,
+    public_holidays,
+    working_day_on_or_after,
+    working_day_on_or_before,
+)
+from app.statutes.rules.options import Option
+from app.statutes.rules.parameters import (
+    BiasRule,
+    ConvocationChannel,
+    DecidedBy,
+    ElectionMode,
+    HaftsummeRule,
+    InvestingPolicy,
+    MajorityRule,
+    ParameterKey,
+    QuorumRule,
+    TieRule,
+)
+from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec, Topic
+from app.statutes.rules.statute import Statute, check_value, check_values, is_unsaid, missing_items, statute_from
+from app.statutes.rules.years import (
+    FiscalYear,
+    check_fiscal_year,
+    check_next_fiscal_year,
+    check_version_days,
+    fiscal_year_on,
+    longest_last_day,
+    next_fiscal_year,
+    version_in_force,
+)
 
-__all__ = ["ParameterKey"]
+__all__ = [
+    "SPECS",
+    "BiasRule",
+    "ConvocationChannel",
+    "DecidedBy",
+    "ElectionMode",
+    "FederalState",
+    "FiscalYear",
+    "HaftsummeRule",
+    "InvestingPolicy",
+    "MajorityRule",
+    "Option",
+    "ParameterKey",
+    "ParameterKind",
+    "ParameterSpec",
+    "QuorumRule",
+    "Statute",
+    "TieRule",
+    "Topic",
+    "check_fiscal_year",
+    "check_next_fiscal_year",
+    "check_value",
+    "check_values",
+    "check_version_days",
+    "days_after",
+    "fiscal_year_on",
+    "full_days_between",
+    "is_unsaid",
+    "is_working_day",
+    "longest_last_day",
+    "missing_items",
+    "months_after",
+    "next_fiscal_year",
+    "public_holidays",
+    "statute_from",
+    "version_in_force",
+    "working_day_on_or_after",
+    "working_day_on_or_before",
+]

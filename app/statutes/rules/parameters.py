@@ -1,4 +1,4 @@
-"""The keys of the statute's parameters (Satzungsbestimmungen)."""
+"""The keys of the statute's parameters (Satzungsbestimmungen) and the words some of them choose from."""
 
 from enum import StrEnum
 
@@ -53,6 +53,7 @@ class ParameterKey(StrEnum):
     MINUTES_RULE = "minutes_rule"
     MINORITY_FRACTION = "minority_fraction"
     PLURAL_VOTES = "plural_votes"
+    PLURAL_CONDITIONS = "plural_conditions"
     PROXY_CONDITIONS = "proxy_conditions"
     MAX_PRINCIPALS = "max_principals"
     ELECTION_MODE = "election_mode"
@@ -73,3 +74,73 @@ class ParameterKey(StrEnum):
     SB_MAJORITY = "sb_majority"
     SB_CIRCULAR_ALLOWED = "sb_circular_allowed"
     SB_DELEGATION = "sb_delegation"
+
+
+class HaftsummeRule(StrEnum):
+    """Whether further shares raise the liability sum (§ 121 GenG; R-LIA-02)."""
+
+    DEFAULT = "default"
+    NO_INCREASE = "no_increase"
+
+
+class InvestingPolicy(StrEnum):
+    """How the statute keeps investing members from outvoting the others (§ 8 (2) sentence 2 GenG; R-INV-02)."""
+
+    NO_VOTE = "no_vote"
+    ORDINARY_MAJORITY_CONTROLS = "ordinary_majority_controls"
+
+
+class DecidedBy(StrEnum):
+    """Which organ the statute names for a decision that the law gives to the general assembly."""
+
+    GENERAL_ASSEMBLY = "general_assembly"
+    SUPERVISORY_BOARD = "supervisory_board"
+
+
+class ConvocationChannel(StrEnum):
+    """How the general assembly is convened (§ 6 no. 4 GenG; R-GV-02)."""
+
+    DIRECT_TEXTFORM = "direct_textform"
+    PUBLIC_PAPER = "public_paper"
+
+
+class ElectionMode(StrEnum):
+    """How the assembly elects (§ 43 (2) sentence 2 GenG; R-ELE-01, R-ELE-02)."""
+
+    MORE_THAN_HALF = "more_than_half"
+    ABSOLUTE_THEN_RUNOFF = "absolute_then_runoff"
+    RELATIVE = "relative"
+
+
+class TieRule(StrEnum):
+    """What follows from equal votes in an election (R-ELE-03)."""
+
+    NOT_ELECTED = "not_elected"
+    LOT = "lot"
+
+
+class QuorumRule(StrEnum):
+    """How many members of an organ must take part (Beschlussfähigkeit, §§ 27, 36 GenG; R-SB-02)."""
+
+    HALF = "half"
+    MORE_THAN_HALF = "more_than_half"
+    TWO_THIRDS = "two_thirds"
+    ALL = "all"
+
+
+class MajorityRule(StrEnum):
+    """By which majority an organ resolves; `of_members` counts those who stay silent too."""
+
+    SIMPLE = "simple"
+    TWO_THIRDS = "two_thirds"
+    THREE_QUARTERS = "three_quarters"
+    OF_MEMBERS = "of_members"
+    UNANIMOUS = "unanimous"
+
+
+class BiasRule(StrEnum):
+    """Whose votes do not count in the board (Befangenheit; R-ORG-04). A declared bias always counts."""
+
+    DECLARED = "declared"
+    OWN_MATTER = "own_matter"
+    OWN_AND_REPRESENTED = "own_and_represented"

@@ -1,0 +1,244 @@
+"""The statute as the other rooms read it, and the checks before it is recorded (§§ 6 to 8a, 65, 76, 119 GenG)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.core.formats import euro
+from app.core.values import Cents, Nachschuss, Refusal, WrittenForm
+from app.statutes.rules.calendar import FederalState
+from app.statutes.rules.parameters import (
+    BiasRule,
+    ConvocationChannel,
+    DecidedBy,
+    ElectionMode,
+    HaftsummeRule,
+    InvestingPolicy,
+    MajorityRule,
+    ParameterKey,
+    QuorumRule,
+    TieRule,
+)
+from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
+
+
+@dataclass(frozen=True)
+class Statute:
+    """The statute on one day (Satzung), with the law's own answer where it has no clause; attributes are the keys."""
+
+    firm: str
+    seat: str
+    seat_state: FederalState
+    object: str
+    publication: str
+    fiscal_year_start: int
+    non_member_business: bool
+    residence_clause: str
+    share_amount: Cents
+    min_payment: Cents
+    payment_days: int
+    instalment_amount: Cents
+    instalment_months: int
+    further_shares_allowed: bool
+    max_shares: int | None
+    mandatory_shares: int
+    contributions_in_kind: bool
+    entry_fee: Cents
+    annual_contribution: Cents
+    nachschuss: Nachschuss
+    haftsumme: Cents | None
+    haftsumme_rule: HaftsummeRule
+    legal_reserve_pct: int | None
+    legal_reserve_target: int | None
+    form_join: WrittenForm
+    form_proxy: WrittenForm
+    form_notice: WrittenForm
+    textform_expressly_excluded: bool
+    extra_register_fields: str
+    draft_days: int
+    investing_members: bool
+    investing_policy: InvestingPolicy
+    investing_consent_by: DecidedBy
+    notice_months: int
+    notice_financing_clause: bool
+    payout_months: int
+    minimum_capital: Cents
+    deduct_carry_forward: bool
+    transfer_allowed: bool
+    transfer_conditions: str
+    gv_channel: ConvocationChannel | None
+    gv_min_days: int
+    posting_fiction_days: int
+    gv_chair: str
+    minutes_rule: str
+    minority_fraction: Fraction
+    plural_votes: int
+    plural_conditions: str
+    proxy_conditions: str
+    max_principals: int
+    election_mode: ElectionMode
+    tie_rule: TieRule
+    board_size: int
+    one_person_board: bool
+    board_appointed_by: DecidedBy
+    board_term_years: int | None
+    board_quorum: QuorumRule
+    board_majority: MajorityRule
+    board_circular_allowed: bool
+    circular_days: int
+    bias_rule: BiasRule
+    sb_required: bool
+    sb_size: int
+    sb_term_years: int | None
+    sb_quorum: QuorumRule | None
+    sb_majority: MajorityRule
+    sb_circular_allowed: bool
+    sb_delegation: int
+
+    @property
+    def has_further_payment_duties(self) -> bool:
+        """Whether members owe more than their shares: entry fee or contribution (§ 15a sentence 2 GenG; R-ADM-05)."""
+        return self.entry_fee > 0 or self.annual_contribution > 0
+
+
+_WITHOUT_MEANING = (ParameterKey.SHARE_AMOUNT, ParameterKey.NACHSCHUSS)
+
+
+def statute_from(values: Mapping[str, object]) -> Statute:
+    """Build the statute from its recorded values, with the law's answers for what is not said (catalogue, section 1).
+
+    Share amount and Nachschuss have no answer in the law that could be assumed; without them it is refused.
+    """
+    for key in _WITHOUT_MEANING:
+        if is_unsaid(values.get(key)):
+            raise Refusal("In der Satzung fehlt noch: {label} ({paragraph}).", **_words(SPECS[key]))
+    read: dict[str, Any] = {key.value: _value(spec, values.get(key)) for key, spec in SPECS.items()}
+    read["min_payment"] = read["min_payment"] or read["share_amount"]
+    return Statute(**read)
+
+
+def is_unsaid(value: object) -> bool:
+    """Say whether a recorded value means that the statute is silent."""
+    return value is None or value == ""
+
+
+def _words(spec: ParameterSpec) -> dict[str, object]:
+    return {"label": spec.label, "paragraph": spec.paragraph}
+
+
+def _value(spec: ParameterSpec, recorded: object) -> object:
+    value = spec.default if is_unsaid(recorded) else recorded
+    if value is None:
+        return "" if spec.kind is ParameterKind.TEXT else None
+    check_value(spec.key, value)
+    if spec.kind is ParameterKind.FRACTION:
+        return Fraction(str(value))
+    if spec.kind is ParameterKind.CHOICE:
+        return next(option.value for option in spec.options if option.value == value)
+    return value
+
+
+def check_value(key: ParameterKey, value: object) -> None:
+    """Refuse a value of the wrong kind or outside the bounds of the law, naming the bound and the paragraph (§ 18 GenG)."""
+    spec = SPECS[key]
+    if not _has_kind(spec, value):
+        raise Refusal("{label}: Diese Angabe passt hier nicht ({paragraph}).", **_words(spec))
+    if spec.kind in (ParameterKind.INTEGER, ParameterKind.MONEY, ParameterKind.FRACTION):
+        _check_bounds(spec, Fraction(str(value)))
+
+
+def _has_kind(spec: ParameterSpec, value: object) -> bool:
+    match spec.kind:
+        case ParameterKind.FLAG:
+            return isinstance(value, bool)
+        case ParameterKind.TEXT:
+            return isinstance(value, str)
+        case ParameterKind.CHOICE:
+            return value in [option.value for option in spec.options]
+        case ParameterKind.FRACTION:
+            return isinstance(value, str | Fraction) and _is_fraction(str(value))
+        case _:
+            return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_fraction(text: str) -> bool:
+    try:
+        Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return False
+    return True
+
+
+def _check_bounds(spec: ParameterSpec, value: Fraction) -> None:
+    if spec.minimum is not None and value < spec.minimum:
+        raise Refusal("{label}: mindestens {bound} ({paragraph}).", bound=_bound(spec, spec.minimum), **_words(spec))
+    if spec.maximum is not None and value > spec.maximum:
+        raise Refusal("{label}: höchstens {bound} ({paragraph}).", bound=_bound(spec, spec.maximum), **_words(spec))
+
+
+def _bound(spec: ParameterSpec, bound: int | Fraction) -> str:
+    return euro(int(bound)) if spec.kind is ParameterKind.MONEY else f"{bound} {spec.unit}".strip()
+
+
+def check_values(values: Mapping[str, object]) -> Statute:
+    """Refuse values that the law does not allow, each alone or together; give the statute they make (§ 18 GenG)."""
+    unknown = sorted(key for key in values if key not in SPECS)
+    if unknown:
+        raise Refusal("Diese Satzungsangabe gibt es nicht: {keys}.", keys=", ".join(unknown))
+    statute = statute_from(values)
+    _check_amounts(statute)
+    _check_leaving(statute)
+    _check_organs(statute)
+    return statute
+
+
+def _check_amounts(statute: Statute) -> None:
+    share = statute.share_amount
+    if statute.min_payment * 10 < share:
+        raise Refusal("Mindestens ein Zehntel des Geschäftsanteils ist einzuzahlen (§ 7 Nr. 1 GenG).")
+    if statute.min_payment > share:
+        raise Refusal("Die Einzahlung kann nicht höher sein als der Geschäftsanteil (§ 7 Nr. 1 GenG).")
+    if statute.haftsumme is not None and statute.haftsumme < share:
+        raise Refusal("Die Haftsumme darf nicht niedriger sein als der Geschäftsanteil (§ 119 GenG).")
+    if statute.max_shares is not None and statute.max_shares < statute.mandatory_shares:
+        raise Refusal("Die Höchstzahl der Anteile liegt unter den Pflichtanteilen (§ 7a GenG).")
+
+
+def _check_leaving(statute: Statute) -> None:
+    long_notice = statute.notice_months > 60
+    if long_notice and not statute.notice_financing_clause:
+        raise Refusal(
+            "Eine Kündigungsfrist über fünf Jahre ist nur zulässig, wenn mehr als drei Viertel der Mitglieder Unternehmer"
+            " sind und die Frist der Finanzierung des Anlagevermögens dient (§ 65 Abs. 2 GenG)."
+        )
+    bound = long_notice or statute.minimum_capital > 0 or statute.payout_months > 6
+    if bound and not statute.transfer_allowed:
+        raise Refusal(
+            "Die Übertragung kann nicht ausgeschlossen werden, wo die Kündigungsfrist über fünf Jahren liegt, ein"
+            " Mindestkapital gilt oder die Auszahlung eingeschränkt ist (§ 76 Abs. 2 GenG)."
+        )
+
+
+def _check_organs(statute: Statute) -> None:
+    if statute.board_size < 2 and not statute.one_person_board:
+        raise Refusal("Der Vorstand besteht aus mindestens zwei Personen (§ 24 Abs. 2 GenG).")
+    if statute.sb_delegation * 3 > statute.sb_size:
+        raise Refusal("Entsendet sein darf höchstens ein Drittel des Aufsichtsrats (§ 36 Abs. 5 GenG).")
+    forms = (statute.form_join, statute.form_notice, statute.form_proxy)
+    if statute.textform_expressly_excluded and WrittenForm.SCHRIFTFORM not in forms:
+        raise Refusal(
+            "Die Satzung kann die Textform nicht ausschließen und zugleich überall genügen lassen (§ 177 GenG)."
+        )
+
+
+def missing_items(values: Mapping[str, object]) -> list[ParameterKey]:
+    """List what the statute must still say: the items of §§ 6, 7 GenG and what its own clauses call for (R-STA-02)."""
+    needed = {key for key, spec in SPECS.items() if spec.required}
+    if values.get(ParameterKey.NACHSCHUSS) == Nachschuss.LIMITED:
+        needed.add(ParameterKey.HAFTSUMME)
+    if values.get(ParameterKey.SB_REQUIRED, True) is not False:
+        needed.add(ParameterKey.SB_QUORUM)
+    if values.get(ParameterKey.PLURAL_VOTES) not in (None, "", 1):
+        needed.add(ParameterKey.PLURAL_CONDITIONS)
+    return [key for key in SPECS if key in needed and is_unsaid(values.get(key))]

@@ -1,0 +1,110 @@
+"""Fiscal years (Geschäftsjahre, § 8 (1) no. 3 GenG, § 240 (2) HGB) and the statute version in force."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+from app.core.formats import day as written
+from app.core.values import Refusal
+from app.statutes.rules.calendar import months_after
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, order=True)
+class FiscalYear:
+    """A fiscal year with its first and last day, both inclusive; it may be a short one (Rumpfgeschäftsjahr)."""
+
+    first_day: date
+    last_day: date
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the year is shorter than twelve months."""
+        return self.last_day < longest_last_day(self.first_day)
+
+    def covers(self, day: date) -> bool:
+        """Say whether a day lies in this year."""
+        return self.first_day <= day <= self.last_day
+
+    def __str__(self) -> str:
+        if (self.first_day.month, self.first_day.day) == (1, 1):
+            return str(self.last_day.year)
+        return f"{written(self.first_day)} – {written(self.last_day)}"
+
+
+def longest_last_day(first_day: date) -> date:
+    """Name the last day of a full year of twelve months that begins on a day (§ 240 (2) sentence 2 HGB)."""
+    return months_after(first_day, 12) - ONE_DAY
+
+
+def check_fiscal_year(year: FiscalYear) -> None:
+    """Refuse a fiscal year that ends before it begins or lasts longer than twelve months (§ 240 (2) HGB)."""
+    if year.last_day < year.first_day:
+        raise Refusal("Das Geschäftsjahr endet vor seinem Beginn.")
+    if year.last_day > longest_last_day(year.first_day):
+        raise Refusal(
+            "Ein Geschäftsjahr dauert höchstens zwölf Monate (§ 240 Abs. 2 HGB): spätestens bis {day}.",
+            day=written(longest_last_day(year.first_day)),
+        )
+
+
+def check_next_fiscal_year(known: Iterable[FiscalYear], year: FiscalYear) -> None:
+    """Refuse a fiscal year that leaves a gap after the known ones or overlaps them (R-EXIT-04)."""
+    check_fiscal_year(year)
+    last = max((each.last_day for each in known), default=None)
+    if last is not None and year.first_day != last + ONE_DAY:
+        raise Refusal(
+            "Das nächste Geschäftsjahr beginnt am {day}, ohne Lücke und Überschneidung.", day=written(last + ONE_DAY)
+        )
+
+
+def next_fiscal_year(known: Sequence[FiscalYear], first_month: int, founded_on: date) -> FiscalYear:
+    """Propose the fiscal year that follows; the first one, or one after a change of the statute, may be short."""
+    first_day = max(year.last_day for year in known) + ONE_DAY if known else founded_on
+    turn = date(first_day.year, first_month, 1)
+    if turn <= first_day:
+        turn = date(first_day.year + 1, first_month, 1)
+    return FiscalYear(first_day, turn - ONE_DAY)
+
+
+def fiscal_year_on(known: Iterable[FiscalYear], day: date) -> FiscalYear:
+    """Find the fiscal year that a day lies in; refuses a day for which no year is entered (R-EXIT-04)."""
+    for year in known:
+        if year.covers(day):
+            return year
+    raise Refusal("Für den {day} ist kein Geschäftsjahr eingetragen.", day=written(day))
+
+
+class Version(Protocol):
+    """What a version of the statute must tell: the day of the resolution and the day of its registration."""
+
+    @property
+    def resolved_on(self) -> date: ...
+
+    @property
+    def registered_on(self) -> date | None: ...
+
+
+V = TypeVar("V", bound=Version)
+
+
+def version_in_force(versions: Iterable[V], day: date) -> V | None:
+    """Find the version of the statute that applies on a day: the last one registered (§ 16 (6) GenG; R-STA-03).
+
+    An amendment resolved but not yet registered does not apply, not even in the meeting that resolved it.
+    Of two registered on one day the later resolved one applies.
+    """
+    registered = [version for version in versions if version.registered_on is not None and version.registered_on <= day]
+    return max(registered, key=lambda version: (version.registered_on or date.min, version.resolved_on), default=None)
+
+
+def check_version_days(resolved_on: date, registered_on: date | None, today: date) -> None:
+    """Refuse a version registered before it was resolved, or on a day to come (§ 16 (5), (6) GenG; R-STA-03)."""
+    if resolved_on > today:
+        raise Refusal("Der Tag des Satzungsbeschlusses liegt in der Zukunft.")
+    if registered_on is not None and registered_on < resolved_on:
+        raise Refusal("Die Satzung kann nicht vor dem Beschluss eingetragen sein (§ 16 Abs. 6 GenG).")
+    if registered_on is not None and registered_on > today:
+        raise Refusal("Der Tag der Eintragung liegt in der Zukunft.")
