@@ -1,0 +1,219 @@
+"""How an organ decides: quorum, majority, bias, meeting and circular (Beschlussfassung, §§ 27, 36 GenG)."""
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.values import Refusal
+from app.organs.rules.facts import Choice, ItemKind, Organ, Outcome, Procedure
+from app.statutes.rules import BiasRule, DecidedBy, MajorityRule, QuorumRule, Statute, days_after
+
+TEXTFORM_PERMISSION_ENDS = date(2029, 12, 31)
+"""Last day on which a permission under § 177 (1) GenG helps (R-ADM-03)."""
+
+
+@dataclass(frozen=True)
+class OrganVote:
+    """One vote of one member of an organ; `voter_id` is the party's id."""
+
+    voter_id: int
+    choice: Choice
+
+
+@dataclass(frozen=True)
+class Majority:
+    """How many votes in favour an item needs; integers only (R-MAJ-01, R-MAJ-07)."""
+
+    rule: MajorityRule
+
+    def reached(self, in_favour: int, against: int, seats: int) -> bool:
+        """Say whether the votes suffice; abstentions are not cast (R-MAJ-02), a tie rejects (R-MAJ-03)."""
+        cast = in_favour + against
+        match self.rule:
+            case MajorityRule.SIMPLE:
+                return in_favour > against
+            case MajorityRule.TWO_THIRDS:
+                return cast > 0 and 3 * in_favour >= 2 * cast
+            case MajorityRule.THREE_QUARTERS:
+                return cast > 0 and 4 * in_favour >= 3 * cast
+            case MajorityRule.OF_MEMBERS:
+                return 2 * in_favour > seats
+            case MajorityRule.UNANIMOUS:
+                return in_favour > 0 and against == 0
+
+
+SIMPLE_MAJORITY = Majority(MajorityRule.SIMPLE)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How the votes that count stand, and how many may still come."""
+
+    in_favour: int
+    against: int
+    abstained: int
+    outstanding: int
+
+    @property
+    def taking_part(self) -> int:
+        """Members who have voted; an abstention takes part, silence does not."""
+        return self.in_favour + self.against + self.abstained
+
+
+def quorum_heads(rule: QuorumRule, seats: int) -> int:
+    """Count how many members must take part, of those in office (Beschlussfähigkeit; R-SB-02); at least one."""
+    heads = {
+        QuorumRule.HALF: -(-seats // 2),
+        QuorumRule.MORE_THAN_HALF: seats // 2 + 1,
+        QuorumRule.TWO_THIRDS: -(-2 * seats // 3),
+        QuorumRule.ALL: seats,
+    }
+    return max(1, heads[rule])
+
+
+def tally_of(votes: Iterable[OrganVote], barred: AbstractSet[int], seats: AbstractSet[int]) -> Tally:
+    """Count the votes of those in office who are not biased; of two votes of one person the last counts (R-ORG-04)."""
+    voters = seats - barred
+    choices = {vote.voter_id: vote.choice for vote in votes if vote.voter_id in voters}
+    given = list(choices.values())
+    return Tally(
+        given.count(Choice.YES), given.count(Choice.NO), given.count(Choice.ABSTAIN), len(voters) - len(choices)
+    )
+
+
+def outcome_of(
+    votes: Sequence[OrganVote],
+    barred: AbstractSet[int],
+    seats: AbstractSet[int],
+    quorum: int,
+    majority: Majority = SIMPLE_MAJORITY,
+    closed: bool = False,
+    objected: bool = False,
+) -> Outcome:
+    """Say how an organ decided (Beschlussfassung, § 27 GenG; R-ADM-08, R-ORG-04); biased members' votes do not count.
+
+    While the vote runs the item is decided as soon as no vote still to come could change the outcome: a circular
+    takes effect with the last vote needed. Silence is no vote. It stays open without a quorum, also when closed, and
+    as long as somebody objects to the circular procedure.
+    """
+    tally = tally_of(votes, barred, seats)
+    if objected or tally.taking_part < quorum:
+        return Outcome.OPEN
+    outstanding = 0 if closed else tally.outstanding
+    if majority.reached(tally.in_favour, tally.against + outstanding, len(seats)):
+        return Outcome.ACCEPTED
+    if not majority.reached(tally.in_favour + outstanding, tally.against, len(seats)):
+        return Outcome.REJECTED
+    return Outcome.OPEN
+
+
+def can_decide(barred: AbstractSet[int], seats: AbstractSet[int], quorum: int) -> bool:
+    """Say whether enough members without bias are in office for the organ to decide at all (R-ORG-04)."""
+    return len(seats - barred) >= quorum
+
+
+def who_can_decide(
+    organ: Organ, barred: AbstractSet[int], seats: AbstractSet[int], quorum: int, has_supervisory_board: bool = True
+) -> Organ:
+    """Name the organ that can decide: this one, or with too few unbiased members the one above it (§ 39 GenG; R-ORG-04).
+
+    For the board that is the supervisory board, which represents the cooperative towards directors, or the assembly.
+    """
+    if organ is Organ.GENERAL_ASSEMBLY or can_decide(barred, seats, quorum):
+        return organ
+    if organ is Organ.BOARD and has_supervisory_board:
+        return Organ.SUPERVISORY_BOARD
+    return Organ.GENERAL_ASSEMBLY
+
+
+def barred_members(
+    rule: BiasRule,
+    declared: AbstractSet[int],
+    concerned: AbstractSet[int] = frozenset(),
+    representing: AbstractSet[int] = frozenset(),
+) -> frozenset[int]:
+    """Name whose votes do not count (Befangenheit; R-ORG-04).
+
+    `declared`: who said so; `concerned`: whose own application it is; `representing`: who acts for the applicant,
+    as its organ or employee.
+    """
+    barred = set(declared)
+    if rule is not BiasRule.DECLARED:
+        barred |= concerned
+    if rule is BiasRule.OWN_AND_REPRESENTED:
+        barred |= representing
+    return frozenset(barred)
+
+
+def check_vote(voter_id: int, seats: AbstractSet[int], barred: AbstractSet[int], outcome: Outcome) -> None:
+    """Refuse the vote of somebody not in office or biased, and any vote on a decided item (§ 27 GenG; R-ORG-04)."""
+    if outcome is not Outcome.OPEN:
+        raise Refusal("Dieser Punkt ist entschieden; eine Stimme ändert ihn nicht mehr.")
+    if voter_id not in seats:
+        raise Refusal("Abstimmen kann nur, wer diesem Organ heute angehört.")
+    if voter_id in barred:
+        raise Refusal("Wer befangen ist, stimmt nicht mit ab.")
+
+
+def check_undecided(outcomes: Iterable[Outcome]) -> None:
+    """Refuse to change a resolution once one of its items is decided; a mistake is a new resolution."""
+    if any(outcome is not Outcome.OPEN for outcome in outcomes):
+        raise Refusal("Ein gefasster Beschluss wird nicht geändert. Bitte fassen Sie einen neuen Beschluss.")
+
+
+def check_procedure(organ: Organ, procedure: Procedure, statute: Statute) -> None:
+    """Refuse a circular that the statute does not know, and any vote here for the assembly, which is only recorded."""
+    if organ is Organ.GENERAL_ASSEMBLY:
+        if procedure is not Procedure.RECORDED:
+            raise Refusal("Beschlüsse der Generalversammlung werden hier nur nachgetragen.")
+        return
+    allowed = statute.board_circular_allowed if organ is Organ.BOARD else statute.sb_circular_allowed
+    if procedure is Procedure.CIRCULAR and not allowed:
+        raise Refusal("Die Satzung lässt Umlaufbeschlüsse dieses Organs nicht zu.")
+
+
+def circular_deadline(started_on: date, statute: Statute) -> date:
+    """Name the last day for votes in a circular (Umlauffrist); the day it starts is not counted (R-DL-01)."""
+    return days_after(started_on, statute.circular_days)
+
+
+def quorum_of(organ: Organ, statute: Statute, seats: int) -> int:
+    """Count how many must take part in this organ, by the statute; the assembly is always quorate (R-GV-11, R-SB-02).
+
+    A supervisory board whose quorum the statute does not fix (§ 36 (1) sentence 2 GenG) needs more than half.
+    """
+    if organ is Organ.GENERAL_ASSEMBLY:
+        return 1
+    rule = statute.board_quorum if organ is Organ.BOARD else statute.sb_quorum or QuorumRule.MORE_THAN_HALF
+    return quorum_heads(rule, seats)
+
+
+def majority_of(organ: Organ, statute: Statute) -> Majority:
+    """Name the majority by which an organ resolves, by the statute (§§ 27, 36, 43 (2) GenG; R-MAJ-01)."""
+    if organ is Organ.GENERAL_ASSEMBLY:
+        return SIMPLE_MAJORITY
+    return Majority(statute.board_majority if organ is Organ.BOARD else statute.sb_majority)
+
+
+def deciding_organs(kind: ItemKind, statute: Statute) -> tuple[Organ, ...]:
+    """Name the organs that must agree, in order (R-ADM-03, R-ADM-08, R-INV-03, R-SHR-04); any organ may resolve others.
+
+    Where the statute has no supervisory board, the assembly stands in for it (§ 9 (1) GenG).
+    """
+    supervisors = Organ.SUPERVISORY_BOARD if statute.sb_required else Organ.GENERAL_ASSEMBLY
+    match kind:
+        case ItemKind.ADMISSION | ItemKind.FURTHER_SHARES:
+            return (Organ.BOARD,)
+        case ItemKind.TEXTFORM_PERMISSION:
+            return (Organ.BOARD, supervisors)
+        case ItemKind.INVESTING_CONSENT:
+            by_law = statute.investing_consent_by is DecidedBy.GENERAL_ASSEMBLY
+            return (Organ.GENERAL_ASSEMBLY if by_law else supervisors,)
+        case ItemKind.OTHER:
+            return (Organ.BOARD, Organ.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY)
+
+
+def resolution_number(organ: Organ, year: int, number: int) -> str:
+    """Write a resolution's number, gapless per organ and year: `V-2026-007` (R-DOC-10)."""
+    return f"{organ.number_prefix}-{year}-{number:03d}"
