@@ -1,6 +1,13 @@
 """Who is a member, and when (Mitgliedschaft, §§ 4, 15, 30 GenG)."""
 
+from datetime import date
 from enum import StrEnum
+
+from app.core.formats import day as written
+from app.core.values import Refusal
+
+FOUNDING_MINIMUM = 3
+"""Least number of members, without investing ones (§§ 4, 80 GenG)."""
 
 
 class MemberClass(StrEnum):
@@ -29,3 +36,54 @@ class ExitGround(StrEnum):
     EXCLUSION = "exclusion"
     SPECIAL_TERMINATION = "special_termination"
     OTHER = "other"
+
+
+def is_member_on(first_day: date, last_day: date | None, day: date) -> bool:
+    """Say whether a membership covers a day; on its last day the person still is a member (R-REG-06)."""
+    return first_day <= day and (last_day is None or day <= last_day)
+
+
+def has_left_by(last_day: date | None, day: date) -> bool:
+    """Say whether a membership is over on a day (§ 30 GenG; R-REG-06)."""
+    return last_day is not None and last_day < day
+
+
+def check_period(first_day: date, last_day: date | None) -> None:
+    """Refuse a membership that ends before it begins (R-REG-04)."""
+    if last_day is not None and last_day < first_day:
+        raise Refusal("Die Mitgliedschaft kann nicht vor ihrem Beginn am {day} enden.", day=written(first_day))
+
+
+def check_no_back_dating(effective_on: date, decided_on: date) -> None:
+    """Refuse an admission that would count before it was decided (§ 15 (1) GenG; R-ADM-08)."""
+    if effective_on < decided_on:
+        raise Refusal("Eine Zulassung wirkt nicht zurück: frühestens ab dem {day}.", day=written(decided_on))
+
+
+def check_not_yet_member(is_member: bool) -> None:
+    """Refuse a second membership of one party at the same time (R-REG-02)."""
+    if is_member:
+        raise Refusal("Wer schon Mitglied ist, kann nicht noch einmal beitreten, wohl aber weitere Anteile zeichnen.")
+
+
+def check_exit_ground(last_day: date | None, ground: ExitGround | None) -> None:
+    """Refuse an exit without a ground, or a ground without an exit (R-REG-04)."""
+    if last_day is not None and ground is None:
+        raise Refusal("Zum Ausscheiden gehört der Grund.")
+    if last_day is None and ground is not None:
+        raise Refusal("Zum Grund des Ausscheidens gehört der Tag.")
+
+
+def is_near_minimum(ordinary_members: int) -> bool:
+    """Say whether to warn: three or fewer members, investing ones not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
+    return ordinary_members <= FOUNDING_MINIMUM
+
+
+def is_below_minimum(ordinary_members: int) -> bool:
+    """Say whether the court would dissolve the cooperative (§ 80 (1) GenG; R-STA-01)."""
+    return ordinary_members < FOUNDING_MINIMUM
+
+
+def passes_small_limit(members_before: int, members_after: int, limit: int = 20) -> bool:
+    """Say whether a change carries the number of members past the limit of the reliefs (R-ORG-01, R-SB-01)."""
+    return members_before <= limit < members_after

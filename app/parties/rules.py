@@ -1,12 +1,209 @@
 """Who somebody is: names, register fields, the kind of authority, duplicates, account numbers."""
 
+import re
+from dataclasses import dataclass
 from enum import StrEnum
+
+from schwifty import IBAN
+from stdnum.de import handelsregisternummer
+from stdnum.eu import at_02
+from stdnum.exceptions import ValidationError
+
+from app.core.formats import fold
+from app.core.values import PartyKind, PostalAddress, Refusal
 
 
 class Authority(StrEnum):
-    """By what right a person declares for an organisation (Vertretungsbefugnis)."""
+    """By what right a person declares for an organisation (Vertretungsbefugnis).
+
+    `sole` and `joint` belong to an organ or partner, `appointed` to an official of a public body (mayor, dean, their
+    deputies), `power_of_attorney` to an employee or agent.
+    """
 
     SOLE = "sole"
     JOINT = "joint"
     APPOINTED = "appointed"
     POWER_OF_ATTORNEY = "power_of_attorney"
+
+
+class RegisterField(StrEnum):
+    """A field of the register of members that belongs to the person (§ 30 (2) GenG; R-REG-02)."""
+
+    LAST_NAME = "last_name"
+    FIRST_NAMES = "first_names"
+    FIRM = "firm"
+    DESIGNATION = "designation"
+    ADDRESS = "address"
+    MEMBERS_INSTEAD = "members_instead"
+
+
+def is_organisation(kind: PartyKind) -> bool:
+    """Say whether a party declares through others: everybody but a natural person."""
+    return kind is not PartyKind.NATURAL_PERSON
+
+
+def is_legal_representative(authority: Authority) -> bool:
+    """Say whether the authority is that of an organ or partner, not a power of attorney (§ 9 (2) GenG; R-ORG-02)."""
+    return authority is not Authority.POWER_OF_ATTORNEY
+
+
+def register_fields(kind: PartyKind) -> tuple[RegisterField, ...]:
+    """Name the fields that the register holds of a party (§ 30 (2) GenG; R-REG-02); no others are part of it.
+
+    Of an association without legal personality the names and addresses of its members may stand instead.
+    """
+    if kind is PartyKind.NATURAL_PERSON:
+        return (RegisterField.LAST_NAME, RegisterField.FIRST_NAMES, RegisterField.ADDRESS)
+    if kind is PartyKind.ASSOCIATION:
+        return (RegisterField.DESIGNATION, RegisterField.ADDRESS, RegisterField.MEMBERS_INSTEAD)
+    return (RegisterField.FIRM, RegisterField.ADDRESS)
+
+
+def display_name(first_names: str, last_name: str, title: str = "") -> str:
+    """Write a person's name as it is spoken: `Dr. Jana Weber`."""
+    return " ".join(part for part in (title.strip(), first_names.strip(), last_name.strip()) if part)
+
+
+def sorting_name(first_names: str, last_name: str) -> str:
+    """Write a person's name as lists sort it: `Weber, Jana`."""
+    return ", ".join(part for part in (last_name.strip(), first_names.strip()) if part)
+
+
+def check_person_name(first_names: str, last_name: str) -> None:
+    """Refuse a person without surname or first name; the register wants both (§ 30 (2) GenG; R-REG-02)."""
+    if not last_name.strip() or not first_names.strip():
+        raise Refusal("Familienname und Vorname gehören beide in die Mitgliederliste (§ 30 Abs. 2 GenG).")
+
+
+def check_organisation_name(name: str) -> None:
+    """Refuse an organisation without firm or designation (§ 30 (2) GenG; R-REG-02)."""
+    if not name.strip():
+        raise Refusal("Firma oder Bezeichnung gehört in die Mitgliederliste (§ 30 Abs. 2 GenG).")
+
+
+def check_address(address: PostalAddress) -> None:
+    """Refuse an address without street, place or, in Germany, five-digit postcode (§ 30 (2) GenG; R-REG-02)."""
+    if not address.street.strip() or not address.city.strip():
+        raise Refusal("Zur Anschrift gehören Straße und Ort (§ 30 Abs. 2 GenG).")
+    if address.country == "DE" and not re.fullmatch(r"\d{5}", address.postcode):
+        raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What of a party tells it from another; empty where unknown."""
+
+    kind: PartyKind
+    name: str
+    street: str = ""
+    postcode: str = ""
+    register_number: str = ""
+    email: str = ""
+
+
+_FORM_WORDS = frozenset(
+    "gmbh ggmbh mbh gesellschaft haftung beschraenkter mit ag aktiengesellschaft se kg kgaa ohg gbr egbr ug eg ev e g v"
+    " haftungsbeschraenkt gemeinnuetzige eingetragene eingetragener genossenschaft verein partg partgmbb ltd co"
+    " koerperschaft anstalt stiftung oeffentlichen rechts des kdoer aoer und u the".split()
+)
+_MUNICIPAL_WORDS = frozenset(
+    "stadt landeshauptstadt universitaetsstadt hansestadt kreisstadt grosse kreisfreie gemeinde markt".split()
+)
+
+
+def core_name(name: str, kind: PartyKind) -> str:
+    """Reduce a name to what tells it from others: folded, without legal form or kind of municipality, words sorted.
+
+    A district (Landkreis) keeps its word: it is not the city of that name.
+    """
+    words = fold(name).replace(".", " ").split()
+    noise = _FORM_WORDS | _MUNICIPAL_WORDS if kind is PartyKind.MUNICIPALITY else _FORM_WORDS
+    kept = words if kind is PartyKind.NATURAL_PERSON else [word for word in words if word not in noise]
+    return " ".join(sorted(kept or words))
+
+
+_REGISTER = re.compile(r"\b(HRA|HRB|PR|GNR|VR|GSR)[\s.]*(\d[\d ]*)(?:\b([A-Z]{1,3})$)?", re.IGNORECASE)
+_COURT_WORDS = re.compile(r"\b(?:amtsgericht|registergericht|handelsregister|ag|beim|des|am)\b|[,;:]", re.IGNORECASE)
+
+
+def register_key(number: str, court: str = "") -> str:
+    """Bring court and register number into one form for comparing: `ulm hrb 12`; empty where it is no such number.
+
+    Courts are named as the register knows them (`Berlin` becomes `Berlin (Charlottenburg)`).
+    """
+    text = " ".join(_COURT_WORDS.sub(" ", f"{court} {number}").split())
+    try:
+        return fold(handelsregisternummer.validate(text))
+    except ValidationError:
+        match = _REGISTER.search(text)
+    if match is None:
+        return ""
+    kind, digits, suffix = match.groups()
+    place = f"{text[: match.start()]} {text[match.end() :]}"
+    return fold(f"{place} {kind} {digits.replace(' ', '')} {suffix or ''}")
+
+
+def likely_same(one: Profile, other: Profile) -> bool:
+    """Say whether two entries seem to be one party, to be pointed out and never merged by the program.
+
+    Organisations: the same register number, or the same name apart from the legal form. People: the same name at the
+    same address or with the same e-mail address.
+    """
+    if is_organisation(one.kind) != is_organisation(other.kind):
+        return False
+    if is_organisation(one.kind):
+        return _same_register(one, other) or _same_name(one, other)
+    same_place = _same_text(one.postcode, other.postcode) and _same_street(one.street, other.street)
+    return _same_name(one, other) and (same_place or _same_text(one.email, other.email))
+
+
+def _same_register(one: Profile, other: Profile) -> bool:
+    return _same_text(register_key(one.register_number), register_key(other.register_number))
+
+
+def _same_name(one: Profile, other: Profile) -> bool:
+    return _same_text(core_name(one.name, one.kind), core_name(other.name, other.kind))
+
+
+def _same_text(one: str, other: str) -> bool:
+    return bool(one.strip()) and fold(one) == fold(other)
+
+
+def _same_street(one: str, other: str) -> bool:
+    return _same_text(_street_key(one), _street_key(other))
+
+
+def _street_key(street: str) -> str:
+    return re.sub(r"str(asse)?\b\.?", "strasse", fold(street)).replace(" ", "")
+
+
+def plain_iban(text: str) -> str:
+    """Write an IBAN without spaces, in capitals, as it is stored."""
+    return re.sub(r"\s", "", text).upper()
+
+
+def iban_is_valid(text: str) -> bool:
+    """Say whether an IBAN is right by country, length, structure and check digits (R-SEPA-01).
+
+    Spaces and small letters are allowed; whether the bank exists is not asked.
+    """
+    plain = plain_iban(text)
+    return bool(re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]+", plain)) and IBAN(plain, allow_invalid=True).is_valid
+
+
+def check_iban(text: str) -> str:
+    """Refuse a wrong IBAN; give it as it is stored (R-SEPA-01)."""
+    if not iban_is_valid(text):
+        raise Refusal("Diese IBAN stimmt nicht. Bitte prüfen Sie Länge und Prüfziffern.")
+    return plain_iban(text)
+
+
+def creditor_id_is_valid(text: str) -> bool:
+    """Say whether a SEPA creditor identifier is right (Gläubiger-Identifikationsnummer; R-SEPA-01).
+
+    Mod 97 without the business code in positions 5 to 7, check digits 02 to 98 (ISO 7064); a German one has 18
+    places, the last eleven digits. Spaces and small letters are allowed.
+    """
+    plain = re.sub(r"\s", "", text).upper()
+    shape = r"DE\d{2}[A-Z0-9]{3}\d{11}" if plain.startswith("DE") else r"[A-Z]{2}\d{2}[A-Z0-9]{3}[A-Z0-9]{1,28}"
+    return bool(re.fullmatch(shape, plain)) and "02" <= plain[2:4] <= "98" and at_02.is_valid(plain)

@@ -1,4 +1,4 @@
-"""Who may sit in board and supervisory board, how large they are, and what letters say of them (§§ 9, 24, 25a, 36, 37)."""
+"""Who may sit in board and supervisory board, how large they are, what letters say of them (§§ 9, 24 to 25a, 36, 37)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,8 +37,8 @@ def check_eligibility(basis: EligibilityBasis | None) -> EligibilityBasis:
     """Refuse an office to somebody without a basis for it (§ 9 (2) GenG; R-ORG-02)."""
     if basis is None:
         raise Refusal(
-            "Vorstand und Aufsichtsrat gehören nur natürliche Personen an, die Mitglied sind oder ein Mitglied als dessen"
-            " Organ vertreten (§ 9 Abs. 2 GenG)."
+            "Vorstand und Aufsichtsrat gehören nur natürliche Personen an, die Mitglied sind oder ein Mitglied als"
+            " dessen Organ vertreten (§ 9 Abs. 2 GenG)."
         )
     return basis
 
@@ -80,7 +80,7 @@ def check_board_size(directors: int, minimum: int, members: int, one_person_boar
 
 
 def composition_is_valid(size: int, investing: int, delegated: int) -> bool:
-    """Say whether a supervisory board may be made up like this (§§ 8 (2), 36 (1), (5) GenG; R-SB-02, R-SB-03, R-INV-04).
+    """Say whether a supervisory board may be made up like this (§§ 8 (2), 36 GenG; R-SB-02, R-SB-03, R-INV-04).
 
     At least three; investing members at most a quarter; with delegated ones at most a third.
     """

@@ -116,7 +116,7 @@ def can_decide(barred: AbstractSet[int], seats: AbstractSet[int], quorum: int) -
 def who_can_decide(
     organ: Organ, barred: AbstractSet[int], seats: AbstractSet[int], quorum: int, has_supervisory_board: bool = True
 ) -> Organ:
-    """Name the organ that can decide: this one, or with too few unbiased members the one above it (§ 39 GenG; R-ORG-04).
+    """Name the organ that can decide: this one, or with too few unbiased the one above (§ 39 GenG; R-ORG-04).
 
     For the board that is the supervisory board, which represents the cooperative towards directors, or the assembly.
     """

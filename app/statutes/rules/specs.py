@@ -81,7 +81,8 @@ _FOUNDATIONS = (
     ),
     ParameterSpec(_K.OBJECT, "Gegenstand des Unternehmens", "§ 6 Nr. 2 GenG", _TEXT, Topic.FOUNDATIONS, required=True),
     ParameterSpec(
-        _K.PUBLICATION, "Öffentliches Blatt für Bekanntmachungen", "§ 6 Nr. 5 GenG", _TEXT, Topic.FOUNDATIONS, required=True
+        _K.PUBLICATION, "Öffentliches Blatt für Bekanntmachungen", "§ 6 Nr. 5 GenG", _TEXT, Topic.FOUNDATIONS,
+        required=True,
     ),
     ParameterSpec(
         _K.FISCAL_YEAR_START, "Monat, mit dem das Geschäftsjahr beginnt", "§ 8 Abs. 1 Nr. 3 GenG", _INTEGER,
@@ -162,7 +163,8 @@ _JOINING = (
         options=FORMS,
     ),
     ParameterSpec(
-        _K.FORM_PROXY, "Form der Vollmacht", "§ 43 Abs. 5 GenG", _CHOICE, Topic.JOINING, default="textform", options=FORMS
+        _K.FORM_PROXY, "Form der Vollmacht", "§ 43 Abs. 5 GenG", _CHOICE, Topic.JOINING, default="textform",
+        options=FORMS,
     ),
     ParameterSpec(
         _K.TEXTFORM_EXPRESSLY_EXCLUDED, "Textform ausdrücklich ausgeschlossen", "§ 177 Abs. 1 GenG", _FLAG,
@@ -224,7 +226,8 @@ _LEAVING = (
 )  # fmt: skip
 _ASSEMBLY = (
     ParameterSpec(
-        _K.GV_CHANNEL, "Form der Einberufung", "§ 6 Nr. 4 GenG", _CHOICE, Topic.ASSEMBLY, required=True, options=CHANNELS
+        _K.GV_CHANNEL, "Form der Einberufung", "§ 6 Nr. 4 GenG", _CHOICE, Topic.ASSEMBLY, required=True,
+        options=CHANNELS,
     ),
     ParameterSpec(
         _K.GV_MIN_DAYS, "Einberufungsfrist", "§ 46 Abs. 1 GenG", _INTEGER, Topic.ASSEMBLY, minimum=14, maximum=90,

@@ -140,7 +140,7 @@ def _value(spec: ParameterSpec, recorded: object) -> object:
 
 
 def check_value(key: ParameterKey, value: object) -> None:
-    """Refuse a value of the wrong kind or outside the bounds of the law, naming the bound and the paragraph (§ 18 GenG)."""
+    """Refuse a value of the wrong kind or outside the bounds of the law, naming bound and paragraph (§ 18 GenG)."""
     spec = SPECS[key]
     if not _has_kind(spec, value):
         raise Refusal("{label}: Diese Angabe passt hier nicht ({paragraph}).", **_words(spec))
@@ -209,8 +209,8 @@ def _check_leaving(statute: Statute) -> None:
     long_notice = statute.notice_months > 60
     if long_notice and not statute.notice_financing_clause:
         raise Refusal(
-            "Eine Kündigungsfrist über fünf Jahre ist nur zulässig, wenn mehr als drei Viertel der Mitglieder Unternehmer"
-            " sind und die Frist der Finanzierung des Anlagevermögens dient (§ 65 Abs. 2 GenG)."
+            "Eine Kündigungsfrist über fünf Jahre ist nur zulässig, wenn mehr als drei Viertel der Mitglieder"
+            " Unternehmer sind und die Frist der Finanzierung des Anlagevermögens dient (§ 65 Abs. 2 GenG)."
         )
     bound = long_notice or statute.minimum_capital > 0 or statute.payout_months > 6
     if bound and not statute.transfer_allowed:
