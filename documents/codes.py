@@ -1,0 +1,31 @@
+"""Square codes (QR) as pictures: addresses to check a document, transfers to pay by photo."""
+
+import segno
+from segno import helpers
+
+from app.core.values import Cents
+
+QUIET_ZONE = 4
+"""Modules of white around a code, without which readers fail."""
+
+
+def qr_code(text: str) -> str:
+    """A QR code of error level M with its quiet zone, as the address of an SVG picture."""
+    return _picture(segno.make_qr(text, error="m", boost_error=False))
+
+
+def transfer_code(name: str, iban: str, bic: str, cents: Cents, purpose: str) -> str:
+    """A code that fills in a SEPA transfer (EPC069-12, "Überweisen per Foto"), as the address of an SVG picture."""
+    code = helpers.make_epc_qr(
+        name=name[:70], iban=iban, bic=bic or None, amount=f"{cents // 100}.{cents % 100:02d}", text=purpose[:140]
+    )
+    return _picture(code)
+
+
+def bare_address(url: str) -> str:
+    """A web address as one reads it aloud: without the scheme."""
+    return url.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def _picture(code: segno.QRCode) -> str:
+    return code.svg_data_uri(border=QUIET_ZONE, dark="#16202B", light="#FFFFFF", omitsize=True, svgclass=None, lineclass=None)

@@ -1,0 +1,47 @@
+"""Lettering on a circle: the letters of the print font as outlines, each turned to stand on its arc."""
+
+from functools import cache
+from pathlib import Path
+
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.misc.transform import Transform
+from fontTools.ttLib import TTFont
+
+from documents.ornament import SCALE, Point
+
+FONT = Path(__file__).parent / "fonts" / "SourceSans3-Semibold.otf"
+
+
+@cache
+def _font() -> TTFont:
+    return TTFont(FONT)
+
+
+def _advance(letter: str) -> tuple[str, float]:
+    """The glyph of a letter and its width, as part of the letter height (em)."""
+    font = _font()
+    glyph = font.getBestCmap().get(ord(letter), ".notdef")
+    return glyph, font["hmtx"][glyph][0] / font["head"].unitsPerEm
+
+
+def width(text: str, size: float, spacing: float = 0.0) -> float:
+    """Length of a line of text in millimetres at a letter height (em) of `size`."""
+    return sum(_advance(letter)[1] * size + spacing for letter in text) - spacing
+
+
+def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float, below: bool = False) -> str:
+    """SVG path data of text whose base line is a circle: along its top, or readable along its foot (`below`)."""
+    glyphs = _font().getGlyphSet()
+    pen = SVGPathPen(glyphs, ntos=lambda number: str(round(number)))
+    sense = -1 if below else 1
+    angle = -sense * width(text, size, spacing) / radius / 2
+    unit = size / _font()["head"].unitsPerEm
+    for letter in text:
+        glyph, advance = _advance(letter)
+        angle += sense * advance * size / radius / 2
+        turned = Transform().scale(SCALE).translate(*centre).rotate(angle).translate(0, radius if below else -radius)
+        placed = turned.scale(unit, -unit).translate(-advance / unit * size / 2, 0)
+        glyphs[glyph].draw(TransformPen(pen, placed))
+        angle += sense * (advance * size / 2 + spacing) / radius
+    return pen.getCommands()

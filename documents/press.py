@@ -1,0 +1,160 @@
+"""The press: the one place where a page becomes PDF bytes (PDF/A-3a and PDF/UA-1 in one file).
+
+The same template, facts and identifier give the same bytes: all dates come from the facts, no file is fetched but
+those of this folder, no font is known but the vendored ones.
+"""
+
+import io
+import threading
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache, lru_cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pikepdf
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import CSS, HTML
+from weasyprint.document import Document
+from weasyprint.images import SVGImage
+from weasyprint.pdf.stream import Stream
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from app.core import formats
+from documents import codes
+
+FOLDER = Path(__file__).parent
+VARIANT = "pdf/a-3a"
+
+FILTERS = {
+    "amount": formats.amount,
+    "euro": formats.euro,
+    "day": formats.day,
+    "long_day": formats.long_day,
+    "moment": formats.moment,
+    "clock_time": formats.clock_time,
+    "iban": formats.iban,
+    "in_words": formats.in_words,
+    "euros_in_words": formats.euros_in_words,
+    "member_number": formats.member_number,
+    "qr_code": codes.qr_code,
+    "bare_address": codes.bare_address,
+}
+"""What templates of this folder may write numbers, dates and addresses with."""
+
+UA_METADATA = (FOLDER / "pdfua.xml").read_bytes()
+"""Declares PDF/UA-1 beside PDF/A-3a, with the extension schema PDF/A asks for; WeasyPrint writes one of them only."""
+
+_press = threading.RLock()
+"""Pango's font map is not safe between threads: one page at a time."""
+
+
+class _OwnFiles(URLFetcher):
+    """Gives the press pictures and style sheets of this folder and pictures handed in; never the network."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if not url.startswith((FOLDER.as_uri() + "/", "data:")):
+            raise FatalURLFetchingError(f"The press fetches nothing from outside: {url[:80]}")
+        return super().fetch(url, headers)
+
+
+_fetcher = _OwnFiles(allowed_protocols={"file", "data"}, fail_on_errors=True)
+_templates = Environment(
+    loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+)
+_templates.filters.update(FILTERS)
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _sheet(name: str) -> CSS:
+    """A style sheet of this folder, parsed once."""
+    return CSS(filename=FOLDER / name, font_config=_fonts(), url_fetcher=_fetcher)
+
+
+class _Plate:
+    """A large drawing, engraved once: what WeasyPrint makes of it is kept, packed, and put on every further page."""
+
+    def __init__(self, drawing: SVGImage) -> None:
+        self.drawing = drawing
+        self.packed: dict[tuple[float, float], bytes] = {}
+
+    def get_intrinsic_size(self, resolution: float, font_size: float) -> tuple[float, float, float]:
+        """The drawing's own width, height and ratio."""
+        size: tuple[float, float, float] = self.drawing.get_intrinsic_size(resolution, font_size)
+        return size
+
+    def draw(self, stream: Stream, width: float, height: float, style: object) -> None:
+        """Put the drawing on a page as a group of its own; opaque ink is declared, as packed strokes name it."""
+        group = stream.add_group(0, 0, width, height)
+        group.set_alpha(1.0, stroke=True, fill=True)
+        if (width, height) not in self.packed:
+            self.drawing.draw(group, width, height, style)
+            self.packed[width, height] = zlib.compress(b"\n".join(group.stream), 9)
+        group.stream, group.compress = [self.packed[width, height]], False
+        group.extra["Filter"] = "/FlateDecode"
+        stream.draw_x_object(group.id)
+
+
+@lru_cache(maxsize=16)
+def _plate(address: str) -> _Plate:
+    """A large drawing, engraved on first use."""
+    tree = ElementTree.fromstring(_fetcher.fetch(address).read())
+    return _Plate(SVGImage(tree, address, _fetcher, None))
+
+
+def print_pdf(
+    template: str,
+    facts: object,
+    *,
+    identifier: str,
+    dated: date,
+    sheets: Iterable[str] = (),
+    plates: Iterable[str] = (),
+    **pictures: object,
+) -> bytes:
+    """Print facts through a template of this folder.
+
+    `dated` becomes the file's date, `identifier` its stable id; `sheets` are style sheets of this folder, `plates`
+    addresses of large drawings that recur on many prints; `pictures` are what else the template shows.
+    """
+    html = _templates.get_template(template).render(facts=facts, dated=dated, **pictures)
+    with _press:
+        page = HTML(string=html, base_url=(FOLDER / template).as_uri(), url_fetcher=_fetcher)
+        document = page.render(
+            font_config=_fonts(),
+            stylesheets=[_sheet(name) for name in ("base.css", *sheets)],
+            pdf_variant=VARIANT,
+            cache={address: _plate(address) for address in plates},
+        )
+        _declare_accessible(document)
+        printed = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=identifier.encode(), pdf_tags=True)
+    return bytes(printed)
+
+
+def _declare_accessible(document: Document) -> None:
+    """Write PDF/UA-1 into the metadata, beside the PDF/A-3a WeasyPrint writes itself."""
+    plain = document.metadata.generate_rdf_metadata
+
+    def with_ua(variant: str, version: int, conformance: str) -> bytes:
+        rdf: bytes = plain(variant, version, conformance)
+        return rdf.replace(b"</rdf:RDF>", UA_METADATA + b"</rdf:RDF>")
+
+    document.metadata.generate_rdf_metadata = with_ua
+
+
+def bundle(pdfs: Sequence[bytes]) -> bytes:
+    """Join PDFs for one run of the printer, in their order; the bundle is no archive copy (its tags are lost)."""
+    target = io.BytesIO()
+    with pikepdf.new() as joined:
+        for pdf in pdfs:
+            with pikepdf.open(io.BytesIO(pdf)) as source:
+                joined.pages.extend(source.pages)
+        joined.save(target, deterministic_id=True)
+    return target.getvalue()

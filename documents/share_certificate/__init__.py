@@ -1,0 +1,72 @@
+"""Share certificate: what a member gets to hang on the wall (Anteilsurkunde, R-DOC-04), in two designs.
+
+A second copy is the same bytes; that it is one stands in the certificate register only.
+"""
+
+from documents import lettering, press
+from documents.share_certificate.facts import CertificateFacts, Design, sample, variants
+from documents.share_certificate.guilloche import FILE
+from documents.share_certificate.seal import seal
+from documents.share_certificate.strands import strands
+
+__all__ = ["CertificateFacts", "Design", "build", "sample", "variants"]
+
+FOLDER = "share_certificate"
+POINT = 25.4 / 72
+"""Millimetres of a typographic point."""
+SHORT_NAME = 34
+"""Characters up to which a name stands in one line."""
+
+
+def build(facts: CertificateFacts) -> bytes:
+    """Print a share certificate (PDF/A-3a, PDF/UA-1)."""
+    design = facts.design.value
+    modern = facts.design is Design.MODERN
+    stamp = seal(facts.cooperative.firm, facts.cooperative.seat)
+    size, lines = set_name(facts.name, 72 if modern else 130, (17.5, 14, 12) if modern else (24, 18, 14))
+    return press.print_pdf(
+        f"{FOLDER}/{design}.html",
+        facts,
+        identifier=facts.number,
+        dated=facts.issued_on,
+        sheets=(f"{FOLDER}/{design}.css",),
+        plates=(FILE.as_uri(), stamp),
+        seal=stamp,
+        strands=strands(facts.shares) if modern else "",
+        name_size=size,
+        name_lines=lines,
+    )
+
+
+def set_name(name: str, room: float, sizes: tuple[float, float, float]) -> tuple[float, tuple[str, ...]]:
+    """Choose letter height (points) and lines of a name for `room` millimetres: as large as two lines allow."""
+    large, middle, small = sizes
+    if len(name) <= SHORT_NAME and lettering.width(name, large * POINT) <= room:
+        return large, (name,)
+    for size in (middle, small):
+        lines = balanced(name, size, room)
+        if len(lines) <= 2:
+            return size, lines
+    return small, balanced(name, small, room)
+
+
+def balanced(name: str, size: float, room: float) -> tuple[str, ...]:
+    """Break a name into as few lines as fit the room, of about the same length."""
+    count = 2
+    while True:
+        lines = _broken(name.split(" "), len(name) / count)
+        if count > len(lines) or all(lettering.width(line, size * POINT) <= room for line in lines):
+            return lines
+        count += 1
+
+
+def _broken(words: list[str], length: float) -> tuple[str, ...]:
+    """Fill lines until each is nearest to a length in characters."""
+    lines = [words[0]]
+    for word in words[1:]:
+        longer = f"{lines[-1]} {word}"
+        if len(longer) - length <= length - len(lines[-1]):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)

@@ -1,0 +1,1 @@
+"""Tests of the printed documents: archival and accessible form, layout, wording."""
