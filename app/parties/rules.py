@@ -122,8 +122,8 @@ def core_name(name: str, kind: PartyKind) -> str:
     return " ".join(sorted(kept or words))
 
 
-_REGISTER = re.compile(r"\b(HRA|HRB|PR|GNR|VR|GSR)[\s.]*(\d[\d ]*)(?:\b([A-Z]{1,3})$)?", re.IGNORECASE)
-_COURT_WORDS = re.compile(r"\b(?:amtsgericht|registergericht|handelsregister|ag|beim|des|am)\b|[,;:]", re.IGNORECASE)
+_REGISTER = re.compile(r"\b(HRA|HRB|PR|GNR|VR|GSR)[\s.]*(\d+)\s*(?:\b([A-Z]{1,3})$)?", re.IGNORECASE)
+_COURT_WORDS = re.compile(r"\b(?:amtsgericht|registergericht|handelsregister|ag|beim|des|am|reg|registernummer|nr)\b|[,;:.-]", re.IGNORECASE)
 
 
 def register_key(number: str, court: str = "") -> str:
@@ -132,6 +132,7 @@ def register_key(number: str, court: str = "") -> str:
     Courts are named as the register knows them (`Berlin` becomes `Berlin (Charlottenburg)`).
     """
     text = " ".join(_COURT_WORDS.sub(" ", f"{court} {number}").split())
+    text = re.sub(r"(?<=\d) (?=\d)", "", text)
     try:
         return fold(handelsregisternummer.validate(text))
     except ValidationError:
@@ -140,7 +141,7 @@ def register_key(number: str, court: str = "") -> str:
         return ""
     kind, digits, suffix = match.groups()
     place = f"{text[: match.start()]} {text[match.end() :]}"
-    return fold(f"{place} {kind} {digits.replace(' ', '')} {suffix or ''}")
+    return fold(f"{place} {kind} {digits} {suffix or ''}")
 
 
 def likely_same(one: Profile, other: Profile) -> bool:

@@ -1,4 +1,4 @@
-"""Who may sit in board and supervisory board, how large they are, what letters say of them (§§ 9, 24 to 25a, 36, 37)."""
+"""Who may sit in board and supervisory board, their size, and what letters say of them (§§ 9, 24, 25a, 36, 37 GenG)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

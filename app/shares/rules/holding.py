@@ -1,0 +1,121 @@
+"""How many shares a member may hold, what they make liable for, what a certificate says (§§ 7a, 15b, 119, 121 GenG)."""
+
+from dataclasses import dataclass
+
+from app.core.values import Cents, Nachschuss, Refusal
+from app.statutes.rules import HaftsummeRule, Statute
+
+
+def nominal_of(shares: int, share_amount: Cents) -> Cents:
+    """The nominal of shares: number times amount (R-SHR-02); neither what is paid nor the balance."""
+    return shares * share_amount
+
+
+def further_shares(shares: int) -> int:
+    """Count the further shares, those beyond the first, as the register states them (§ 30 (2) GenG; R-REG-03)."""
+    return max(shares - 1, 0)
+
+
+def share_limits(statute: Statute) -> tuple[int, int | None]:
+    """Name the least and the most shares of a member (§ 7a GenG; R-SHR-01, R-SHR-05); None: without a limit.
+
+    Without a clause on further shares everybody holds the mandatory number, as a rule one.
+    """
+    if not statute.further_shares_allowed:
+        return statute.mandatory_shares, statute.mandatory_shares
+    return statute.mandatory_shares, statute.max_shares
+
+
+def check_number_of_shares(shares: int, statute: Statute) -> None:
+    """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
+    least, most = share_limits(statute)
+    if shares < least:
+        raise Refusal("Nach der Satzung sind mindestens {least} Anteile zu übernehmen (§ 7a GenG).", least=least)
+    if most is not None and shares > most:
+        if not statute.further_shares_allowed:
+            raise Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
+        raise Refusal("Nach der Satzung sind höchstens {most} Anteile zulässig (§ 7a Abs. 1 GenG).", most=most)
+
+
+def are_fully_paid(share_amount: Cents, shares: int, paid: Cents) -> bool:
+    """Say whether all shares are paid, by the payments made; a loss does not undo them (§ 15b (2) GenG; R-SHR-03)."""
+    return paid >= nominal_of(shares, share_amount)
+
+
+def may_admit_further(share_amount: Cents, shares: int, paid: Cents, mandatory: bool = False) -> bool:
+    """Say whether one more share may be admitted: all others are paid, or it is mandatory (§ 15b (2) GenG; R-SHR-03)."""
+    return mandatory or are_fully_paid(share_amount, shares, paid)
+
+
+def check_further_shares(statute: Statute, shares: int, paid: Cents, added: int, mandatory: bool = False) -> None:
+    """Refuse further shares beyond the statute or while others are unpaid (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03)."""
+    if added < 1:
+        raise Refusal("Bitte geben Sie an, wie viele weitere Anteile es sein sollen.")
+    if not mandatory:
+        check_number_of_shares(shares + added, statute)
+    if not may_admit_further(statute.share_amount, shares, paid, mandatory):
+        raise Refusal(
+            "Weitere Anteile sind erst zulässig, wenn die bisherigen voll eingezahlt sind (§ 15b Abs. 2 GenG)."
+        )
+
+
+def calls_for_warning(added: int, paid_at_once: bool) -> bool:
+    """Say whether several shares at once deserve a warning: strict readers want the earlier ones paid first (R-SHR-03)."""
+    return added > 1 and not paid_at_once
+
+
+def shares_after_split(shares: int, factor: int) -> int:
+    """Multiply a holding when the share amount is split (Zerlegung, § 22b GenG; R-SHR-09)."""
+    if factor < 2:
+        raise Refusal("Eine Zerlegung teilt jeden Anteil mindestens in zwei (§ 22b GenG).")
+    return shares * factor
+
+
+def liability_sum(
+    nachschuss: Nachschuss,
+    share_amount: Cents,
+    shares: int,
+    haftsumme: Cents | None = None,
+    rule: HaftsummeRule = HaftsummeRule.DEFAULT,
+) -> Cents | None:
+    """What a member is liable for in an insolvency (Haftsumme, §§ 119, 121 GenG; R-LIA-01, R-LIA-02).
+
+    Never below one share amount; with further shares it rises to at least their total nominal, unless the statute
+    says otherwise. Nothing where there is no Nachschuss; None where it is unlimited, which knows no sum.
+    """
+    if nachschuss is Nachschuss.NONE:
+        return 0
+    if nachschuss is Nachschuss.UNLIMITED:
+        return None
+    stated = max(haftsumme or share_amount, share_amount)
+    return stated if rule is HaftsummeRule.NO_INCREASE else max(stated, nominal_of(shares, share_amount))
+
+
+@dataclass(frozen=True)
+class CertifiedHolding:
+    """What a certificate states and a change would make untrue (R-DOC-04)."""
+
+    member_number: int
+    name: str
+    shares: int
+    share_amount: Cents
+
+
+def certificate_matches(certified: CertifiedHolding, current: CertifiedHolding | None) -> bool:
+    """Say whether a certificate still speaks for the holding; a changed holding or exit voids it (R-DOC-04)."""
+    return current is not None and current.shares > 0 and certified == current
+
+
+def check_certificate_is_due(holding: CertifiedHolding, fully_paid: bool, valid_one: CertifiedHolding | None) -> None:
+    """Refuse a certificate before the shares are paid, without shares, or a second one for the same holding (R-DOC-04)."""
+    if holding.shares < 1:
+        raise Refusal("Ohne Anteile gibt es keine Urkunde.")
+    if not fully_paid:
+        raise Refusal("Die Urkunde wird ausgestellt, sobald alle Anteile eingezahlt sind.")
+    if valid_one is not None and certificate_matches(valid_one, holding):
+        raise Refusal("Für diesen Bestand gibt es schon eine gültige Urkunde. Eine Zweitschrift ist derselbe Druck.")
+
+
+def certificate_number(year: int, number: int) -> str:
+    """Write a certificate's number, gapless per year: `U-2026-0412` (R-DOC-10)."""
+    return f"U-{year}-{number:04d}"

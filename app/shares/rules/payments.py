@@ -1,0 +1,160 @@
+"""What is owed on shares and when, and which bookings the law forbids (§§ 7 no. 1, 22, 50 GenG)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import euro
+from app.core.values import MAX_CENTS, Cents, Refusal
+from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules.holding import nominal_of
+from app.statutes.rules import Statute, days_after, months_after, working_day_on_or_after
+
+CLAIM_MONTHS = 120
+"""Months until the claim to a payment on a share lapses (§ 22 (6) GenG)."""
+
+
+@dataclass(frozen=True, order=True)
+class DuePayment:
+    """An amount that a member owes from a day on."""
+
+    due_on: date
+    amount: Cents
+    purpose: PaymentPurpose
+
+
+def payments_due(statute: Statute, shares: int, admitted_on: date, joins: bool = True) -> tuple[DuePayment, ...]:
+    """List what falls due after an admission of shares, by day (§ 7 no. 1 GenG; R-SHR-06, R-DL-02).
+
+    First the part to be paid at once, with the entry fee of somebody who joins; then the instalments of the statute
+    until the shares are full. What the statute leaves to the assembly (§ 50 GenG) is not yet due.
+    """
+    first_day = days_after(admitted_on, statute.payment_days)
+    due = [DuePayment(_on_working_day(first_day, statute), shares * statute.min_payment, PaymentPurpose.SHARES)]
+    if joins and statute.entry_fee:
+        due.append(DuePayment(due[0].due_on, statute.entry_fee, PaymentPurpose.ENTRY_FEE))
+    for number, part in enumerate(_instalments(statute), start=1):
+        day = months_after(first_day, number * statute.instalment_months)
+        due.append(DuePayment(_on_working_day(day, statute), shares * part, PaymentPurpose.SHARES))
+    return tuple(due)
+
+
+def _instalments(statute: Statute) -> list[Cents]:
+    rest, part = statute.share_amount - statute.min_payment, statute.instalment_amount
+    if part <= 0:
+        return []
+    full, last = divmod(rest, part)
+    return [part] * full + ([last] if last else [])
+
+
+def _on_working_day(day: date, statute: Statute) -> date:
+    return working_day_on_or_after(day, statute.seat_state)
+
+
+def due_by(payments: Iterable[DuePayment], day: date, purpose: PaymentPurpose = PaymentPurpose.SHARES) -> Cents:
+    """Add up what has fallen due up to and on a day (R-SHR-06)."""
+    return sum(payment.amount for payment in payments if payment.purpose is purpose and payment.due_on <= day)
+
+
+def overdue(payments: Iterable[DuePayment], paid: Cents, day: date) -> Cents:
+    """The part of the share payments that is late on a day: due before it and unpaid (rückständig; R-SHR-06)."""
+    late = [payment for payment in payments if payment.due_on < day]
+    return max(due_by(late, day) - paid, 0)
+
+
+def next_due(payments: Iterable[DuePayment], paid: Cents) -> DuePayment | None:
+    """The earliest share payment not yet covered by what is paid, with the amount still open; None when all is paid."""
+    for payment in sorted(payment for payment in payments if payment.purpose is PaymentPurpose.SHARES):
+        if paid < payment.amount:
+            return DuePayment(payment.due_on, payment.amount - paid, payment.purpose)
+        paid -= payment.amount
+    return None
+
+
+def claim_lapses_on(due_on: date) -> date:
+    """Name the day on which the claim to a payment lapses: ten years (§ 22 (6) GenG; R-SHR-06)."""
+    return months_after(due_on, CLAIM_MONTHS)
+
+
+_WHY_BLOCKED = {
+    BlockedBooking.PAYOUT: "Solange die Mitgliedschaft besteht, wird das Geschäftsguthaben nicht ausgezahlt (§ 22 Abs. 4 GenG).",
+    BlockedBooking.PLEDGE: "Die Genossenschaft nimmt das Geschäftsguthaben nicht zum Pfand (§ 22 Abs. 4 GenG).",
+    BlockedBooking.WAIVER: "Eine geschuldete Einzahlung wird nicht erlassen (§ 22 Abs. 4 GenG).",
+    BlockedBooking.CREDIT_FOR_PAYING_IN: "Für Einzahlungen auf Anteile wird kein Kredit gewährt (§ 22 Abs. 4 GenG).",
+    BlockedBooking.SET_OFF_BY_MEMBER: "Das Mitglied kann gegen die Einzahlung nicht aufrechnen (§ 22 Abs. 5 GenG).",
+}  # fmt: skip
+
+
+def check_not_blocked(booking: BlockedBooking, is_member: bool) -> None:
+    """Refuse payout, pledge, waiver, credit and set-off while the membership lasts (§ 22 (4), (5) GenG; R-SHR-07)."""
+    if is_member:
+        raise Refusal(_WHY_BLOCKED[booking])
+
+
+_ADDS = frozenset(
+    {ShareGround.SUBSCRIPTION, ShareGround.FURTHER_SHARES, ShareGround.MANDATORY, ShareGround.TRANSFER_IN}
+)
+_TAKES = frozenset({ShareGround.TRANSFER_OUT, ShareGround.CANCELLATION, ShareGround.EXIT})
+_PAYS_IN = frozenset({CreditGround.PAYMENT, CreditGround.PROFIT, CreditGround.TRANSFER_IN})
+_PAYS_OUT = frozenset(
+    {CreditGround.RETURNED_PAYMENT, CreditGround.LOSS, CreditGround.PAYOUT, CreditGround.TRANSFER_OUT}
+)
+
+
+def check_share_entry(ground: ShareGround, change: int, shares_before: int) -> None:
+    """Refuse an entry in the share ledger that goes the wrong way or leaves fewer than no shares (R-SHR-02)."""
+    wrong_way = (ground in _ADDS and change < 0) or (ground in _TAKES and change > 0)
+    if change == 0 or wrong_way or (ground is ShareGround.TAKEN_OVER and change < 0):
+        raise Refusal("Zu diesem Vorgang passt diese Zahl von Anteilen nicht.")
+    if shares_before + change < 0:
+        raise Refusal("So viele Anteile sind nicht da: {shares}.", shares=shares_before)
+
+
+def check_credit_entry(
+    ground: CreditGround, change: Cents, balance: Cents, nominal: Cents, is_member: bool = True
+) -> None:
+    """Refuse an entry in the credit ledger that goes the wrong way, overfills the shares or pays a member out.
+
+    §§ 7 no. 1, 19 (1), 22 (4) GenG; R-SHR-02, R-SHR-07. A member may be paid only what lies above the nominal of the
+    remaining shares after a partial cancellation (R-PAY-04). `nominal` is that of the shares held, `balance` before.
+    """
+    wrong_way = (ground in _PAYS_IN and change < 0) or (ground in _PAYS_OUT and change > 0)
+    if change == 0 or wrong_way or abs(change) >= MAX_CENTS:
+        raise Refusal("Zu diesem Vorgang passt dieser Betrag nicht.")
+    if change > 0 and ground is not CreditGround.REVERSAL and balance + change > nominal:
+        raise Refusal(
+            "Mehr als der Nennbetrag der Anteile wird nicht eingezahlt: noch offen {open}.",
+            open=euro(max(nominal - balance, 0)),
+        )
+    if balance + change < 0 and ground is not CreditGround.REVERSAL:
+        raise Refusal("So hoch ist das Geschäftsguthaben nicht: {balance}.", balance=euro(balance))
+    if ground is CreditGround.PAYOUT and balance + change < nominal:
+        check_not_blocked(BlockedBooking.PAYOUT, is_member)
+
+
+def paid_by(entries: Iterable[tuple[CreditGround, Cents]]) -> Cents:
+    """Add up the payments made, apart from profit, loss and payout (R-SHR-02, R-SEPA-10); reversals come signed.
+
+    A payment handed back by the bank counts no longer; a balance taken over from an old list counts as paid.
+    """
+    made = frozenset(
+        {
+            CreditGround.PAYMENT,
+            CreditGround.RETURNED_PAYMENT,
+            CreditGround.TAKEN_OVER,
+            CreditGround.TRANSFER_IN,
+            CreditGround.TRANSFER_OUT,
+        }
+    )
+    return sum(change for ground, change in entries if ground in made)
+
+
+def check_in_kind(statute: Statute) -> None:
+    """Refuse a contribution in kind without a clause (Sacheinlage, § 7a (3) GenG; R-SHR-08)."""
+    if not statute.contributions_in_kind:
+        raise Refusal("Die Satzung lässt Sacheinlagen nicht zu (§ 7a Abs. 3 GenG).")
+
+
+def open_on_shares(share_amount: Cents, shares: int, paid: Cents) -> Cents:
+    """What is still missing until all shares are full, due or not (R-SHR-02)."""
+    return max(nominal_of(shares, share_amount) - paid, 0)
