@@ -43,6 +43,7 @@ from app.organs.rules.voting import (
     quorum_of,
     resolution_number,
     tally_of,
+    votes_needed,
     who_can_decide,
 )
 
@@ -93,5 +94,6 @@ __all__ = [
     "tally_of",
     "term_last_day",
     "terms_overlap",
+    "votes_needed",
     "who_can_decide",
 ]

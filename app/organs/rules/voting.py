@@ -108,6 +108,13 @@ def outcome_of(
     return Outcome.OPEN
 
 
+def votes_needed(barred: AbstractSet[int], seats: AbstractSet[int], quorum: int, majority: Majority) -> int | None:
+    """Count the votes in favour that settle an item whatever the others do (R-ORG-04); None where none can."""
+    voters = len(seats - barred)
+    enough = (yes for yes in range(max(1, quorum), voters + 1) if majority.reached(yes, voters - yes, len(seats)))
+    return next(enough, None)
+
+
 def can_decide(barred: AbstractSet[int], seats: AbstractSet[int], quorum: int) -> bool:
     """Say whether enough members without bias are in office for the organ to decide at all (R-ORG-04)."""
     return len(seats - barred) >= quorum

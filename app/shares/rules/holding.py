@@ -43,7 +43,7 @@ def are_fully_paid(share_amount: Cents, shares: int, paid: Cents) -> bool:
 
 
 def may_admit_further(share_amount: Cents, shares: int, paid: Cents, mandatory: bool = False) -> bool:
-    """Say whether one more share may be admitted: all others are paid, or it is mandatory (§ 15b (2) GenG; R-SHR-03)."""
+    """Say whether one more share may be admitted: the others are paid, or it is mandatory (§ 15b (2); R-SHR-03)."""
     return mandatory or are_fully_paid(share_amount, shares, paid)
 
 
@@ -60,7 +60,7 @@ def check_further_shares(statute: Statute, shares: int, paid: Cents, added: int,
 
 
 def calls_for_warning(added: int, paid_at_once: bool) -> bool:
-    """Say whether several shares at once deserve a warning: strict readers want the earlier ones paid first (R-SHR-03)."""
+    """Say whether several shares at once deserve a warning: strict readers want them one by one (R-SHR-03)."""
     return added > 1 and not paid_at_once
 
 
@@ -106,12 +106,10 @@ def certificate_matches(certified: CertifiedHolding, current: CertifiedHolding |
     return current is not None and current.shares > 0 and certified == current
 
 
-def check_certificate_is_due(holding: CertifiedHolding, fully_paid: bool, valid_one: CertifiedHolding | None) -> None:
-    """Refuse a certificate before the shares are paid, without shares, or a second one for the same holding (R-DOC-04)."""
+def check_certificate(holding: CertifiedHolding, valid_one: CertifiedHolding | None) -> None:
+    """Refuse a certificate without shares, or a second one for the same holding (R-DOC-04)."""
     if holding.shares < 1:
         raise Refusal("Ohne Anteile gibt es keine Urkunde.")
-    if not fully_paid:
-        raise Refusal("Die Urkunde wird ausgestellt, sobald alle Anteile eingezahlt sind.")
     if valid_one is not None and certificate_matches(valid_one, holding):
         raise Refusal("Für diesen Bestand gibt es schon eine gültige Urkunde. Eine Zweitschrift ist derselbe Druck.")
 

@@ -76,19 +76,24 @@ def claim_lapses_on(due_on: date) -> date:
     return months_after(due_on, CLAIM_MONTHS)
 
 
-_WHY_BLOCKED = {
-    BlockedBooking.PAYOUT: "Solange die Mitgliedschaft besteht, wird das Geschäftsguthaben nicht ausgezahlt (§ 22 Abs. 4 GenG).",
-    BlockedBooking.PLEDGE: "Die Genossenschaft nimmt das Geschäftsguthaben nicht zum Pfand (§ 22 Abs. 4 GenG).",
-    BlockedBooking.WAIVER: "Eine geschuldete Einzahlung wird nicht erlassen (§ 22 Abs. 4 GenG).",
-    BlockedBooking.CREDIT_FOR_PAYING_IN: "Für Einzahlungen auf Anteile wird kein Kredit gewährt (§ 22 Abs. 4 GenG).",
-    BlockedBooking.SET_OFF_BY_MEMBER: "Das Mitglied kann gegen die Einzahlung nicht aufrechnen (§ 22 Abs. 5 GenG).",
-}  # fmt: skip
-
-
 def check_not_blocked(booking: BlockedBooking, is_member: bool) -> None:
     """Refuse payout, pledge, waiver, credit and set-off while the membership lasts (§ 22 (4), (5) GenG; R-SHR-07)."""
     if is_member:
-        raise Refusal(_WHY_BLOCKED[booking])
+        raise _why_blocked(booking)
+
+
+def _why_blocked(booking: BlockedBooking) -> Refusal:
+    match booking:
+        case BlockedBooking.PAYOUT:
+            return Refusal("Solange die Mitgliedschaft besteht, wird kein Guthaben ausgezahlt (§ 22 Abs. 4 GenG).")
+        case BlockedBooking.PLEDGE:
+            return Refusal("Die Genossenschaft nimmt das Geschäftsguthaben nicht zum Pfand (§ 22 Abs. 4 GenG).")
+        case BlockedBooking.WAIVER:
+            return Refusal("Eine geschuldete Einzahlung wird nicht erlassen (§ 22 Abs. 4 GenG).")
+        case BlockedBooking.CREDIT_FOR_PAYING_IN:
+            return Refusal("Für Einzahlungen auf Anteile wird kein Kredit gewährt (§ 22 Abs. 4 GenG).")
+        case BlockedBooking.SET_OFF_BY_MEMBER:
+            return Refusal("Das Mitglied kann gegen die Einzahlung nicht aufrechnen (§ 22 Abs. 5 GenG).")
 
 
 _ADDS = frozenset(
@@ -132,21 +137,24 @@ def check_credit_entry(
         check_not_blocked(BlockedBooking.PAYOUT, is_member)
 
 
-def paid_by(entries: Iterable[tuple[CreditGround, Cents]]) -> Cents:
-    """Add up the payments made, apart from profit, loss and payout (R-SHR-02, R-SEPA-10); reversals come signed.
+_COUNTS_AS_PAID = frozenset(
+    {
+        CreditGround.PAYMENT,
+        CreditGround.RETURNED_PAYMENT,
+        CreditGround.TAKEN_OVER,
+        CreditGround.TRANSFER_IN,
+        CreditGround.TRANSFER_OUT,
+    }
+)
 
-    A payment handed back by the bank counts no longer; a balance taken over from an old list counts as paid.
+
+def paid_by(entries: Iterable[tuple[CreditGround, Cents]]) -> Cents:
+    """Add up the payments made, apart from profit, loss and payout (R-SHR-02, R-SEPA-10).
+
+    A reversal comes with the ground of the entry it undoes. A payment that the bank took back counts no longer; a
+    balance taken over from an old list, or with a transfer, counts as paid.
     """
-    made = frozenset(
-        {
-            CreditGround.PAYMENT,
-            CreditGround.RETURNED_PAYMENT,
-            CreditGround.TAKEN_OVER,
-            CreditGround.TRANSFER_IN,
-            CreditGround.TRANSFER_OUT,
-        }
-    )
-    return sum(change for ground, change in entries if ground in made)
+    return sum(change for ground, change in entries if ground in _COUNTS_AS_PAID)
 
 
 def check_in_kind(statute: Statute) -> None:
