@@ -1,0 +1,37 @@
+"""Run every check, or with arguments only pytest with these, and sum up."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.runner import outcome, plugin
+from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out
+from tests.runner.summary import Summary
+
+
+def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
+    """Run pytest, on the whole suite where nothing is named."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "outcome.json"
+        report = ["-p", plugin.__name__, plugin.OPTION, str(path)]
+        verdict = carry_out("pytest", [PYTHON, "-m", "pytest", *report, *(arguments or ["tests"])])
+        return verdict, outcome.read(path)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Give the exit code: 0 if nothing failed."""
+    tools = [] if arguments else [carry_out(name, command) for name, command in TOOLS.items()]
+    verdict, tests = run_tests(arguments)
+    summary = Summary(tools, verdict, tests, complete=os.environ.get("CI") == "true")
+    for line in summary.lines():
+        print(line)
+    return int(summary.failed > 0)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
