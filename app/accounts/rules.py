@@ -58,7 +58,7 @@ def wait_after(failures: int) -> timedelta:
     over = failures - FREE_ATTEMPTS
     if over < 0:
         return timedelta(0)
-    return min(FIRST_WAIT * 2 ** min(over, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT * (1 << min(over, 10)), LONGEST_WAIT)
 
 
 def next_attempt_at(failures: int, last_failed_at: datetime | None) -> datetime | None:
