@@ -11,6 +11,8 @@ from fontTools.ttLib import TTFont
 from documents.ornament import SCALE, Point
 
 FONT = Path(__file__).parent / "fonts" / "SourceSans3-Semibold.otf"
+POINT = 25.4 / 72
+"""Millimetres of a typographic point."""
 
 
 @cache

@@ -5,6 +5,7 @@ those of this folder, no font is known but the vendored ones.
 """
 
 import io
+import re
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from xml.etree import ElementTree
 
 import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from weasyprint import CSS, HTML
 from weasyprint.document import Document
 from weasyprint.images import SVGImage
@@ -23,7 +25,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.core import formats
-from documents import codes
+from documents import pictures
 
 FOLDER = Path(__file__).parent
 VARIANT = "pdf/a-3a"
@@ -39,13 +41,20 @@ FILTERS = {
     "in_words": formats.in_words,
     "euros_in_words": formats.euros_in_words,
     "member_number": formats.member_number,
-    "qr_code": codes.qr_code,
-    "bare_address": codes.bare_address,
+    "qr_code": pictures.qr_code,
+    "transfer_code": pictures.transfer_code,
+    "logo_address": pictures.logo_address,
+    "bare_address": pictures.bare_address,
 }
 """What templates of this folder may write numbers, dates and addresses with."""
 
 UA_METADATA = (FOLDER / "pdfua.xml").read_bytes()
 """Declares PDF/UA-1 beside PDF/A-3a, with the extension schema PDF/A asks for; WeasyPrint writes one of them only."""
+
+def one_line(markup: str) -> Markup:
+    """Drop line ends and indents of a template's text; WeasyPrint would print them in footnotes."""
+    return Markup(re.sub(r"\s*\n\s*", "", markup))
+
 
 _press = threading.RLock()
 """Pango's font map is not safe between threads: one page at a time."""
@@ -64,7 +73,7 @@ _fetcher = _OwnFiles(allowed_protocols={"file", "data"}, fail_on_errors=True)
 _templates = Environment(
     loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_templates.filters.update(FILTERS)
+_templates.filters.update(FILTERS, one_line=one_line)
 
 
 @cache

@@ -4,6 +4,7 @@ A second copy is the same bytes; that it is one stands in the certificate regist
 """
 
 from documents import lettering, press
+from documents.lettering import POINT
 from documents.share_certificate.facts import CertificateFacts, Design, sample, variants
 from documents.share_certificate.guilloche import FILE
 from documents.share_certificate.seal import seal
@@ -12,8 +13,6 @@ from documents.share_certificate.strands import strands
 __all__ = ["CertificateFacts", "Design", "build", "sample", "variants"]
 
 FOLDER = "share_certificate"
-POINT = 25.4 / 72
-"""Millimetres of a typographic point."""
 SHORT_NAME = 34
 """Characters up to which a name stands in one line."""
 

@@ -1,4 +1,6 @@
-"""Square codes (QR) as pictures: addresses to check a document, transfers to pay by photo."""
+"""Pictures that facts turn into: square codes (QR) to check a document or to pay by photo, and the logo."""
+
+from base64 import b64encode
 
 import segno
 from segno import helpers
@@ -7,6 +9,7 @@ from app.core.values import Cents
 
 QUIET_ZONE = 4
 """Modules of white around a code, without which readers fail."""
+INK = "#16202B"
 
 
 def qr_code(text: str) -> str:
@@ -27,5 +30,11 @@ def bare_address(url: str) -> str:
     return url.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
+def logo_address(logo: bytes) -> str:
+    """A PNG, JPEG or SVG logo as an address that a page can name as a picture."""
+    kind = "png" if logo.startswith(b"\x89PNG") else "jpeg" if logo.startswith(b"\xff\xd8") else "svg+xml"
+    return f"data:image/{kind};base64,{b64encode(logo).decode()}"
+
+
 def _picture(code: segno.QRCode) -> str:
-    return code.svg_data_uri(border=QUIET_ZONE, dark="#16202B", light="#FFFFFF", omitsize=True, svgclass=None, lineclass=None)
+    return code.svg_data_uri(border=QUIET_ZONE, dark=INK, light="#FFFFFF", omitsize=True, svgclass=None, lineclass=None)

@@ -1,0 +1,57 @@
+"""Payment request: asks a member for what it owes on its shares (Einzahlung, § 15a GenG), or reminds of it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.core.values import Cents
+from documents.letter import Letter, Payment, print_letter, sample_letter
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is owed, in words and cents."""
+
+    label: str
+    cents: Cents
+
+
+@dataclass(frozen=True)
+class PaymentRequestFacts:
+    """What is owed and for what; `paid` is what came in already, `asked_on` makes the letter a reminder.
+
+    `payment` states what is still to be paid: the sum of the items less what was paid.
+    """
+
+    letter: Letter
+    items: tuple[Item, ...]
+    payment: Payment
+    paid: Cents = 0
+    asked_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if sum(item.cents for item in self.items) - self.paid != self.payment.cents:
+            raise ValueError("The items less what was paid must be what is asked for.")
+
+
+def build(facts: PaymentRequestFacts) -> bytes:
+    """Print the payment request (PDF/A-3a, PDF/UA-1)."""
+    return print_letter("payment_request", facts, facts.letter)
+
+
+def sample() -> PaymentRequestFacts:
+    """A payment request of the fictional Digitalverbund Morgenau."""
+    return PaymentRequestFacts(
+        letter=replace(sample_letter(), reference="B-2026-1203"),
+        items=(Item("20 Geschäftsanteile zu je 500,00 €, Pflichteinzahlung in voller Höhe", 1_000_000),),
+        payment=Payment(1_000_000, "20 Anteile zu je 500,00 €", date(2026, 12, 15), "Mitglied 0413 Anteile"),
+    )
+
+
+def variants() -> dict[str, PaymentRequestFacts]:
+    """Samples that try the layout: a first request, and a reminder with several items after a part payment."""
+    first = sample()
+    items = (*first.items, Item("Eintrittsgeld nach § 9 der Satzung", 25_000))
+    payment = Payment(525_000, "", date(2027, 1, 15), "Mitglied 0413 Anteile und Eintrittsgeld")
+    letter = replace(first.letter, reference="B-2026-1311", dated=date(2026, 12, 29))
+    reminder = replace(first, letter=letter, items=items, payment=payment, paid=500_000, asked_on=date(2026, 11, 24))
+    return {"first": first, "reminder": reminder}
