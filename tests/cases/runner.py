@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.core.values import Refusal
 from tests.cases.evaluate import SERVED, evaluate
 
 Case = Mapping[str, Any]
 ANY_OF = "_any_of"
 ABSENT = object()
+PROBLEMS = (Refusal, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def read_cases(path: Path) -> list[Case]:
@@ -45,7 +47,7 @@ def differences(case: Case) -> list[str]:
     """Answer a case and name each expected key that is not met; an error while answering is a difference too."""
     try:
         answer = evaluate(case["kind"], case["input"])
-    except Exception as problem:
+    except PROBLEMS as problem:
         return [f"{type(problem).__name__}: {problem}"]
     return [
         f"{key}: expected {json.dumps(expected, ensure_ascii=False)}, got {_shown(key, answer)}"
