@@ -102,12 +102,63 @@ class Profile:
 
 
 _FORM_WORDS = frozenset(
-    "gmbh ggmbh mbh gesellschaft haftung beschraenkter mit ag aktiengesellschaft se kg kgaa ohg gbr egbr ug eg ev e g v"
-    " haftungsbeschraenkt gemeinnuetzige eingetragene eingetragener genossenschaft verein partg partgmbb ltd co"
-    " koerperschaft anstalt stiftung oeffentlichen rechts des kdoer aoer und u the".split()
+    [
+        "gmbh",
+        "ggmbh",
+        "mbh",
+        "gesellschaft",
+        "haftung",
+        "beschraenkter",
+        "mit",
+        "ag",
+        "aktiengesellschaft",
+        "se",
+        "kg",
+        "kgaa",
+        "ohg",
+        "gbr",
+        "egbr",
+        "ug",
+        "eg",
+        "ev",
+        "e",
+        "g",
+        "v",
+        "haftungsbeschraenkt",
+        "gemeinnuetzige",
+        "eingetragene",
+        "eingetragener",
+        "genossenschaft",
+        "verein",
+        "partg",
+        "partgmbb",
+        "ltd",
+        "co",
+        "koerperschaft",
+        "anstalt",
+        "stiftung",
+        "oeffentlichen",
+        "rechts",
+        "des",
+        "kdoer",
+        "aoer",
+        "und",
+        "u",
+        "the",
+    ]
 )
 _MUNICIPAL_WORDS = frozenset(
-    "stadt landeshauptstadt universitaetsstadt hansestadt kreisstadt grosse kreisfreie gemeinde markt".split()
+    [
+        "stadt",
+        "landeshauptstadt",
+        "universitaetsstadt",
+        "hansestadt",
+        "kreisstadt",
+        "grosse",
+        "kreisfreie",
+        "gemeinde",
+        "markt",
+    ]
 )
 
 
@@ -123,7 +174,9 @@ def core_name(name: str, kind: PartyKind) -> str:
 
 
 _REGISTER = re.compile(r"\b(HRA|HRB|PR|GNR|VR|GSR)[\s.]*(\d+)\s*(?:\b([A-Z]{1,3})$)?", re.IGNORECASE)
-_COURT_WORDS = re.compile(r"\b(?:amtsgericht|registergericht|handelsregister|ag|beim|des|am|reg|registernummer|nr)\b|[,;:.-]", re.IGNORECASE)
+_COURT_WORDS = re.compile(
+    r"\b(?:amtsgericht|registergericht|handelsregister|ag|beim|des|am|reg|registernummer|nr)\b|[,;:.-]", re.IGNORECASE
+)
 
 
 def register_key(number: str, court: str = "") -> str:

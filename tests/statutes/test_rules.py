@@ -31,7 +31,6 @@ from app.statutes.rules import (
     missing_items,
     months_after,
     next_fiscal_year,
-    public_holidays,
     statute_from,
     version_in_force,
     working_day_on_or_after,

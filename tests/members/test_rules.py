@@ -1,0 +1,79 @@
+"""The rules of membership."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.values import Refusal
+from app.members.rules import (
+    ExitGround,
+    check_exit_ground,
+    check_no_back_dating,
+    check_not_yet_member,
+    check_period,
+    has_left_by,
+    is_below_minimum,
+    is_member_on,
+    is_near_minimum,
+    passes_small_limit,
+)
+
+FIRST, LAST = date(2026, 11, 24), date(2027, 12, 31)
+
+
+def test_a_member_is_one_from_the_first_to_the_last_day() -> None:
+    assert not is_member_on(FIRST, LAST, FIRST - timedelta(days=1))
+    assert is_member_on(FIRST, LAST, FIRST)
+    assert is_member_on(FIRST, LAST, LAST)
+    assert not is_member_on(FIRST, LAST, LAST + timedelta(days=1))
+
+
+def test_without_an_exit_the_membership_goes_on() -> None:
+    assert is_member_on(FIRST, None, date(2099, 1, 1))
+    assert not has_left_by(None, date(2099, 1, 1))
+
+
+@given(st.dates(), st.none() | st.dates(), st.dates())
+def test_nobody_is_a_member_and_has_left_on_one_day(first: date, last: date | None, day: date) -> None:
+    assert not (is_member_on(first, last, day) and has_left_by(last, day))
+
+
+def test_a_membership_does_not_end_before_it_begins() -> None:
+    check_period(FIRST, FIRST)
+    check_period(FIRST, None)
+    with pytest.raises(Refusal, match="24.11.2026"):
+        check_period(FIRST, FIRST - timedelta(days=1))
+
+
+def test_an_admission_is_not_dated_back() -> None:
+    check_no_back_dating(FIRST, FIRST)
+    with pytest.raises(Refusal, match="wirkt nicht zurück"):
+        check_no_back_dating(FIRST - timedelta(days=1), FIRST)
+
+
+def test_nobody_joins_twice() -> None:
+    check_not_yet_member(is_member=False)
+    with pytest.raises(Refusal, match="weitere Anteile"):
+        check_not_yet_member(is_member=True)
+
+
+def test_an_exit_has_a_ground_and_a_ground_an_exit() -> None:
+    check_exit_ground(None, None)
+    check_exit_ground(LAST, ExitGround.NOTICE)
+    with pytest.raises(Refusal, match="Grund"):
+        check_exit_ground(LAST, None)
+    with pytest.raises(Refusal, match="Tag"):
+        check_exit_ground(None, ExitGround.DEATH)
+
+
+def test_three_ordinary_members_are_the_least() -> None:
+    assert [is_below_minimum(members) for members in (2, 3, 4)] == [True, False, False]
+    assert [is_near_minimum(members) for members in (2, 3, 4)] == [True, True, False]
+
+
+def test_the_alarm_sounds_when_the_number_passes_twenty() -> None:
+    assert passes_small_limit(20, 21)
+    assert not passes_small_limit(19, 20)
+    assert not passes_small_limit(21, 22)

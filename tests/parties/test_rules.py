@@ -1,0 +1,173 @@
+"""The rules about names, duplicates and account numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.core.values import PartyKind, PostalAddress, Refusal
+from app.parties.rules import (
+    Authority,
+    Profile,
+    RegisterField,
+    check_address,
+    check_iban,
+    check_organisation_name,
+    check_person_name,
+    core_name,
+    creditor_id_is_valid,
+    display_name,
+    iban_is_valid,
+    is_legal_representative,
+    is_organisation,
+    likely_same,
+    register_fields,
+    register_key,
+    sorting_name,
+)
+
+COMPANY, TOWN, PERSON = PartyKind.COMPANY, PartyKind.MUNICIPALITY, PartyKind.NATURAL_PERSON
+
+
+def person(name: str, street: str = "", postcode: str = "", email: str = "") -> Profile:
+    """A natural person."""
+    return Profile(PERSON, name, street, postcode, email=email)
+
+
+def test_the_register_holds_exactly_the_fields_of_the_law() -> None:
+    person_fields = (RegisterField.LAST_NAME, RegisterField.FIRST_NAMES, RegisterField.ADDRESS)
+    assert register_fields(PERSON) == person_fields
+    assert register_fields(COMPANY) == register_fields(TOWN) == (RegisterField.FIRM, RegisterField.ADDRESS)
+    assert RegisterField.MEMBERS_INSTEAD in register_fields(PartyKind.ASSOCIATION)
+
+
+def test_everybody_but_a_person_declares_through_others() -> None:
+    assert [kind for kind in PartyKind if not is_organisation(kind)] == [PERSON]
+
+
+def test_a_power_of_attorney_does_not_make_a_legal_representative() -> None:
+    assert [each for each in Authority if not is_legal_representative(each)] == [Authority.POWER_OF_ATTORNEY]
+
+
+def test_names_are_written_to_speak_and_to_sort() -> None:
+    assert display_name("Almut", "Weißdorn", "Dr.") == "Dr. Almut Weißdorn"
+    assert sorting_name("Almut", "Weißdorn") == "Weißdorn, Almut"
+    assert display_name("", "Weißdorn") == "Weißdorn"
+
+
+def test_a_person_needs_both_names_and_an_organisation_one() -> None:
+    check_person_name("Almut", "Weißdorn")
+    check_organisation_name("Gemeinde Altenbruck")
+    with pytest.raises(Refusal, match="Vorname"):
+        check_person_name(" ", "Weißdorn")
+    with pytest.raises(Refusal, match="Firma"):
+        check_organisation_name(" ")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        PostalAddress("", "70997", "Altenbruck"),
+        PostalAddress("Kirchgasse 4", "70997", ""),
+        PostalAddress("Kirchgasse 4", "7099", "Altenbruck"),
+        PostalAddress("Kirchgasse 4", "", "Altenbruck"),
+    ],
+)
+def test_an_address_needs_street_place_and_five_digits(address: PostalAddress) -> None:
+    with pytest.raises(Refusal):
+        check_address(address)
+
+
+def test_an_address_abroad_has_its_own_postcode() -> None:
+    check_address(PostalAddress("Ring 1", "1010", "Wien", "AT"))
+    check_address(PostalAddress("Kirchgasse 4", "01997", "Altenbruck"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Tannhof Werke GmbH", "TANNHOF-WERKE Gesellschaft mit beschränkter Haftung"),
+        ("Energie Rabental eG", "Energie Rabental e.G."),
+        ("Müller & Söhne KG", "Mueller und Soehne KG"),
+        ("Verein für Nähe e. V.", "Verein fuer Naehe eingetragener Verein"),
+    ],
+)
+def test_a_company_is_known_by_its_name_without_the_legal_form(one: str, other: str) -> None:
+    assert likely_same(Profile(COMPANY, one), Profile(COMPANY, other))
+
+
+def test_a_town_is_known_by_its_name_and_is_not_the_district() -> None:
+    assert likely_same(Profile(TOWN, "Stadt Altenbruck"), Profile(TOWN, "Universitätsstadt Altenbruck"))
+    assert not likely_same(Profile(TOWN, "Stadt Altenbruck"), Profile(TOWN, "Landkreis Altenbruck"))
+
+
+def test_a_name_of_nothing_but_legal_form_words_still_counts() -> None:
+    assert core_name("Gemeinde", TOWN) == "gemeinde"
+    assert not likely_same(Profile(COMPANY, ""), Profile(COMPANY, ""))
+
+
+def test_the_same_register_number_is_the_same_company() -> None:
+    one = Profile(COMPANY, "Altname GmbH", register_number="Amtsgericht Mannheim, HRB 712 345")
+    assert likely_same(one, Profile(COMPANY, "Neuname GmbH", register_number="HRB 712345 Mannheim"))
+    assert not likely_same(one, Profile(COMPANY, "Neuname GmbH", register_number="Mannheim HRB 712346"))
+    assert not likely_same(one, Profile(COMPANY, "Neuname GmbH"))
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("Amtsgericht Ulm HRB 12 B", "ulm hrb 12 b"),
+        ("GnR 35, Ulm", "ulm gnr 35"),
+        ("AG Lindenfurt, Reg.-Nr. GnR 700412", "lindenfurt gnr 700412"),
+        ("Berlin HRB 12 B", "berlin charlottenburg hrb 12 b"),
+        ("keine", ""),
+        ("", ""),
+    ],
+)
+def test_register_numbers_are_brought_into_one_form(written: str, key: str) -> None:
+    assert register_key(written) == key
+
+
+def test_court_and_number_may_come_apart() -> None:
+    assert register_key("HRB 712345", "Amtsgericht Mannheim") == register_key("Mannheim HRB 712345")
+
+
+def test_people_are_the_same_by_name_and_address_or_e_mail() -> None:
+    one = person("Anna Lärche", "Kirchstr. 4", "70997", "anna@example.org")
+    assert likely_same(one, person("Laerche Anna", "Kirchstraße 4", "70997"))
+    assert likely_same(one, person("anna lärche", email="ANNA@example.org"))
+    assert not likely_same(one, person("Anna Lärche", "Kirchstraße 5", "70997"))
+    assert not likely_same(one, person("Anna Lärche"))
+    assert not likely_same(one, person("Berta Lärche", "Kirchstr. 4", "70997", "anna@example.org"))
+
+
+def test_a_person_is_never_an_organisation() -> None:
+    assert not likely_same(Profile(COMPANY, "Anna Lärche"), person("Anna Lärche"))
+
+
+@given(st.text(), st.text(), st.sampled_from(PartyKind), st.sampled_from(PartyKind))
+def test_likeness_does_not_depend_on_the_order(one: str, other: str, kind: PartyKind, other_kind: PartyKind) -> None:
+    a, b = Profile(kind, one, register_number=other), Profile(other_kind, other, register_number=one)
+    assert likely_same(a, b) is likely_same(b, a)
+
+
+def test_an_iban_is_stored_without_spaces_in_capitals() -> None:
+    assert check_iban(" de89 3704 0044 0532 0130 00") == "DE89370400440532013000"
+    with pytest.raises(Refusal, match="IBAN"):
+        check_iban("DE88370400440532013000")
+
+
+@given(st.integers(0, 10**18 - 1), st.integers(0, 99))
+def test_exactly_one_pair_of_check_digits_makes_a_german_iban(account: int, digits: int) -> None:
+    right = 98 - int(f"{account:018d}131400") % 97
+    assert iban_is_valid(f"DE{digits:02d}{account:018d}") is (digits == right)
+
+
+@given(st.integers(0, 10**11 - 1), st.integers(0, 99), st.from_regex(r"[A-Z0-9]{3}", fullmatch=True))
+def test_exactly_one_pair_of_check_digits_makes_a_creditor_id(number: int, digits: int, business: str) -> None:
+    right = 98 - int(f"{number:011d}131400") % 97
+    assert creditor_id_is_valid(f"DE{digits:02d}{business}{number:011d}") is (digits == right)
+
+
+@given(st.text())
+def test_any_text_is_judged_without_an_error(text: str) -> None:
+    assert not (iban_is_valid(text) and creditor_id_is_valid(text))
