@@ -134,4 +134,6 @@ def test_a_files_name_is_made_harmless(name: str, clean: str) -> None:
 def test_no_name_leaves_the_folder_or_hides(name: str, kind: UploadType) -> None:
     clean = clean_filename(name, kind)
     assert not {"/", "\\", "\x00", '"', "\n"} & set(clean)
-    assert clean.endswith(kind.suffix) and not clean.startswith(".") and len(clean) <= 104
+    assert clean.endswith(kind.suffix)
+    assert not clean.startswith(".")
+    assert len(clean) <= 104

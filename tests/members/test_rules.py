@@ -43,7 +43,7 @@ def test_nobody_is_a_member_and_has_left_on_one_day(first: date, last: date | No
 def test_a_membership_does_not_end_before_it_begins() -> None:
     check_period(FIRST, FIRST)
     check_period(FIRST, None)
-    with pytest.raises(Refusal, match="24.11.2026"):
+    with pytest.raises(Refusal, match=r"24.11.2026"):
         check_period(FIRST, FIRST - timedelta(days=1))
 
 

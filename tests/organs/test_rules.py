@@ -300,7 +300,7 @@ def test_officers_are_members_or_represent_one(
 
 def test_nobody_takes_office_without_a_basis() -> None:
     assert check_eligibility(EligibilityBasis.MEMBER) is EligibilityBasis.MEMBER
-    with pytest.raises(Refusal, match="§ 9 Abs. 2"):
+    with pytest.raises(Refusal, match=r"§ 9 Abs. 2"):
         check_eligibility(None)
 
 
@@ -352,14 +352,16 @@ def test_a_term_ends_the_day_before_its_anniversary() -> None:
 
 def test_both_ends_belong_to_a_term() -> None:
     first, last = date(2026, 7, 1), date(2029, 6, 30)
-    assert is_in_office(first, last, first) and is_in_office(first, last, last)
-    assert not is_in_office(first, last, date(2029, 7, 1)) and not is_in_office(first, None, date(2026, 6, 30))
+    assert is_in_office(first, last, first)
+    assert is_in_office(first, last, last)
+    assert not is_in_office(first, last, date(2029, 7, 1))
+    assert not is_in_office(first, None, date(2026, 6, 30))
     assert is_in_office(first, None, date(2099, 1, 1))
 
 
 def test_a_term_does_not_end_before_it_begins() -> None:
     check_term(date(2026, 7, 1), date(2026, 7, 1))
-    with pytest.raises(Refusal, match="01.07.2026"):
+    with pytest.raises(Refusal, match=r"01.07.2026"):
         check_term(date(2026, 7, 1), date(2026, 6, 30))
 
 
@@ -396,6 +398,9 @@ def test_without_a_supervisory_board_no_chair_is_named() -> None:
 
 
 def test_the_firm_names_the_legal_form() -> None:
-    assert has_legal_form("Morgenau eG") and has_legal_form("Morgenau e.G.") and has_legal_form("Morgenau e. G.")
+    assert has_legal_form("Morgenau eG")
+    assert has_legal_form("Morgenau e.G.")
+    assert has_legal_form("Morgenau e. G.")
     assert has_legal_form("Morgenau eingetragene Genossenschaft")
-    assert not has_legal_form("Morgenau") and not has_legal_form("Wegweiser Morgenau")
+    assert not has_legal_form("Morgenau")
+    assert not has_legal_form("Wegweiser Morgenau")

@@ -180,7 +180,8 @@ def test_the_schedule_adds_up_to_the_nominal(share: int, tenths: int, instalment
     clauses = statute(share_amount=share, min_payment=least, instalment_amount=instalment)
     payments = payments_due(clauses, shares, TUESDAY)
     assert sum(payment.amount for payment in payments) == nominal_of(shares, share)
-    assert list(payments) == sorted(payments) and all(payment.amount > 0 for payment in payments)
+    assert list(payments) == sorted(payments)
+    assert all(payment.amount > 0 for payment in payments)
 
 
 SCHEDULE = (
@@ -266,7 +267,7 @@ def test_payments_fill_the_shares_to_the_cent() -> None:
 
 def test_after_a_partial_cancellation_only_what_lies_above_the_rest_is_paid_out() -> None:
     check_credit_entry(CreditGround.PAYOUT, -500_00, 1_500_00, nominal=1_000_00)
-    with pytest.raises(Refusal, match="§ 22 Abs. 4"):
+    with pytest.raises(Refusal, match=r"§ 22 Abs. 4"):
         check_credit_entry(CreditGround.PAYOUT, -500_01, 1_500_00, nominal=1_000_00)
 
 

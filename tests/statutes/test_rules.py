@@ -88,7 +88,8 @@ def test_a_silent_statute_says_what_the_law_says() -> None:
     assert statute.investing_consent_by is DecidedBy.GENERAL_ASSEMBLY
     assert statute.haftsumme_rule is HaftsummeRule.DEFAULT
     assert statute.minority_fraction == Fraction(1, 10)
-    assert not statute.investing_members and not statute.further_shares_allowed
+    assert not statute.investing_members
+    assert not statute.further_shares_allowed
 
 
 def test_values_are_read_into_their_own_types() -> None:
@@ -138,7 +139,7 @@ def test_a_value_outside_the_law_is_refused(key: ParameterKey, good: object, bad
 
 
 def test_a_refused_value_names_bound_and_paragraph() -> None:
-    with pytest.raises(Refusal, match="Kündigungsfrist: mindestens 3 Monate \\(§ 65 Abs. 2 GenG\\)"):
+    with pytest.raises(Refusal, match=r"Kündigungsfrist: mindestens 3 Monate \(§ 65 Abs. 2 GenG\)"):
         check_value(K.NOTICE_MONTHS, 2)
 
 
@@ -232,7 +233,7 @@ def test_of_two_registered_on_one_day_the_later_resolved_applies() -> None:
 
 def test_a_version_cannot_be_registered_before_it_is_resolved() -> None:
     check_version_days(date(2026, 6, 14), date(2026, 6, 14), today=date(2026, 6, 14))
-    with pytest.raises(Refusal, match="§ 16 Abs. 6"):
+    with pytest.raises(Refusal, match=r"§ 16 Abs. 6"):
         check_version_days(date(2026, 6, 14), date(2026, 6, 13), today=date(2026, 7, 1))
 
 
@@ -252,7 +253,8 @@ def test_a_short_fiscal_year_is_allowed_down_to_a_day() -> None:
     short = FiscalYear(date(2026, 10, 1), date(2026, 12, 31))
     check_fiscal_year(short)
     check_fiscal_year(FiscalYear(date(2026, 10, 1), date(2026, 10, 1)))
-    assert short.is_short and not FiscalYear(date(2024, 1, 1), date(2024, 12, 31)).is_short
+    assert short.is_short
+    assert not FiscalYear(date(2024, 1, 1), date(2024, 12, 31)).is_short
 
 
 def test_a_fiscal_year_does_not_end_before_it_begins() -> None:
@@ -264,7 +266,7 @@ def test_a_fiscal_year_does_not_end_before_it_begins() -> None:
 def test_fiscal_years_leave_no_gap_and_do_not_overlap(first_day: date) -> None:
     known = [FiscalYear(date(2026, 1, 1), date(2026, 12, 31))]
     check_next_fiscal_year(known, FiscalYear(date(2027, 1, 1), date(2027, 6, 30)))
-    with pytest.raises(Refusal, match="01.01.2027"):
+    with pytest.raises(Refusal, match=r"01.01.2027"):
         check_next_fiscal_year(known, FiscalYear(first_day, date(2027, 6, 30)))
 
 
@@ -292,7 +294,7 @@ def test_proposed_fiscal_years_always_follow_one_another(founded_on: date, month
 def test_the_fiscal_year_of_a_day_is_found_or_refused() -> None:
     known = [FiscalYear(date(2026, 1, 1), date(2026, 12, 31))]
     assert fiscal_year_on(known, date(2026, 12, 31)) is known[0]
-    with pytest.raises(Refusal, match="01.01.2027"):
+    with pytest.raises(Refusal, match=r"01.01.2027"):
         fiscal_year_on(known, date(2027, 1, 1))
 
 

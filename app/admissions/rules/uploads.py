@@ -52,7 +52,7 @@ def check_upload(content: bytes) -> UploadType:
 def clean_filename(name: str, kind: UploadType) -> str:
     """Make a name safe to store and to show: no path, no control or direction marks, the ending of its real kind."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(char for char in last if unicodedata.category(char)[0] not in "C")
+    kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.sub(r'[<>:"|?*\s]+', " ", kept).strip())
     stem = stem.strip(" .")[:MAX_NAME_LENGTH].strip(" .")
     return f"{stem or 'Anlage'}{kind.suffix}"
