@@ -148,8 +148,9 @@ def _insert_unless_there(session: Session, table: type[Base], **values: object) 
     """Insert a row unless its key is taken; a concurrent insert of the same key is waited for. Say if it was new."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    result = session.execute(insert.values(**values).on_conflict_do_nothing())
-    return bool(getattr(result, "rowcount", 0))
+    first_key = next(iter(table.__table__.primary_key))
+    inserted = session.execute(insert.values(**values).on_conflict_do_nothing().returning(first_key))
+    return inserted.first() is not None
 
 
 def next_number(session: Session, series: str) -> int:

@@ -258,8 +258,8 @@ class Worker:
             JobItem.id == item_id, JobItem.owner == self.owner, JobItem.state == ItemState.RUNNING
         )
         now = self.clock()
-        settled = session.execute(ours.values(state=state, error=error[:2000], finished_at=now, lease_until=None))
-        if not getattr(settled, "rowcount", 0):
+        mine = ours.values(state=state, error=error[:2000], finished_at=now, lease_until=None).returning(JobItem.id)
+        if session.execute(mine).first() is None:
             raise _LostLease
         item = session.get_one(JobItem, item_id, populate_existing=True)
         left = select(func.count()).where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))

@@ -160,8 +160,8 @@ def _forget_pending(session: Session) -> None:
 
 def _locked_head(session: Session) -> JournalHead:
     """Lock the head of the chain by touching it (works alike on both databases), then read it afresh."""
-    touched = session.execute(update(JournalHead).where(JournalHead.id == 1).values(id=1))
-    if not getattr(touched, "rowcount", 0):
+    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1).returning(JournalHead.id)
+    if session.execute(touched).first() is None:
         session.add(JournalHead(id=1, sequence=0, hash=GENESIS))
         session.flush()
     return session.get_one(JournalHead, 1, populate_existing=True)

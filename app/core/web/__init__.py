@@ -1,0 +1,36 @@
+"""The web side of core: who may open a page, forms with keys, pages in the house layout, lists, errors as sentences."""
+
+from app.core.web.access import SignedIn, current_actor, is_signed_in, protect, public, requires
+from app.core.web.forms import CentsField, Form, GermanDateField, KeyedForm, UploadField
+from app.core.web.language import _, _l, _n
+from app.core.web.lists import Column, Listing, export, wanted_export
+from app.core.web.pages import NavGroup, NavItem, Person, Shell, download, or_404, page, show_errors_as_pages
+
+__all__ = [
+    "CentsField",
+    "Column",
+    "Form",
+    "GermanDateField",
+    "KeyedForm",
+    "Listing",
+    "NavGroup",
+    "NavItem",
+    "Person",
+    "Shell",
+    "SignedIn",
+    "UploadField",
+    "_",
+    "_l",
+    "_n",
+    "current_actor",
+    "download",
+    "export",
+    "is_signed_in",
+    "or_404",
+    "page",
+    "protect",
+    "public",
+    "requires",
+    "show_errors_as_pages",
+    "wanted_export",
+]

@@ -1,0 +1,112 @@
+"""Who may open a page: nobody, unless the view says so (deny by default)."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf import CSRFProtect
+
+from app.core.values import Actor, Role
+
+csrf = CSRFProtect()
+login_manager = LoginManager()
+
+View = Callable[..., ResponseReturnValue]
+
+
+class SignedIn(UserMixin):
+    """The person behind a login session, for Flask-Login; the cookie holds the session's token only."""
+
+    def __init__(self, token: str, actor: Actor, locale: str | None = None) -> None:
+        self.token = token
+        self.actor = actor
+        self.locale = locale
+
+    def get_id(self) -> str:
+        """What Flask-Login keeps in the signed cookie."""
+        return self.token
+
+
+def requires(*roles: Role) -> Callable[[View], View]:
+    """Let people with one of these roles open a view; without roles, anybody who is signed in."""
+
+    def mark(view: View) -> View:
+        view.allowed_roles = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Let everybody open a view, signed in or not."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_signed_in() -> bool:
+    """Say whether somebody is signed in."""
+    return bool(current_user and current_user.is_authenticated)
+
+
+def current_actor() -> Actor:
+    """The person who acts in this request; 401 where nobody is signed in."""
+    if not is_signed_in():
+        abort(401)
+    actor = current_user.actor
+    assert isinstance(actor, Actor)
+    return actor
+
+
+def _check_access() -> ResponseReturnValue | None:
+    """Before every request: open views pass, all others need a person with the right role."""
+    view: Any = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
+        return None
+    allowed: frozenset[Role] | None = getattr(view, "allowed_roles", None)
+    if allowed is None:
+        abort(403)
+    if not is_signed_in():
+        if request.method == "GET":
+            return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+        abort(401)
+    if allowed and not current_actor().has_any(allowed):
+        abort(403)
+    return None
+
+
+def _harden(response: Response) -> Response:
+    """Headers of every answer: nothing from elsewhere, no inline script, no framing, no caching of members' data."""
+    response.headers.setdefault(
+        "Content-Security-Policy",
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'self'; "
+        "frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'",
+    )
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def protect(app: Flask, load_person: Callable[[str], SignedIn | None]) -> None:
+    """Wire CSRF, login and deny-by-default into the application."""
+    csrf.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(load_person)
+    login_manager.session_protection = None
+    app.before_request(_check_access)
+    app.after_request(_harden)
+    app.before_request(_give_request_a_number)
+
+
+def _give_request_a_number() -> None:
+    """A short number that a person can read out to whoever helps."""
+    g.request_number = secrets.token_hex(2).upper()

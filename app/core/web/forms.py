@@ -1,0 +1,110 @@
+"""Base classes of forms: every form that creates something carries a key, so that sending it twice is one act."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from werkzeug.datastructures import FileStorage
+from wtforms import DateField, HiddenField, StringField
+from wtforms.validators import Length
+
+from app.core.formats import amount
+from app.core.web.language import _, _l
+
+MAX_KEY = 64
+
+
+class Form(FlaskForm):
+    """A form with CSRF protection; errors are sentences, and what was typed stays."""
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """(field id, sentence) of every error, for the summary at the top of the page."""
+        return [
+            (field.id, sentence)
+            for field in self
+            for sentence in _flatten(field.errors)
+            if field.name != "csrf_token"
+        ]
+
+
+class KeyedForm(Form):
+    """A form that creates something: its key makes a repeated submit the same act (`core.db.once`)."""
+
+    key = HiddenField(validators=[Length(min=8, max=MAX_KEY)])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.key.data:
+            self.key.data = secrets.token_urlsafe(18)
+
+
+class GermanDateField(DateField):
+    """A day as `24.11.2026` or as the browser's date picker sends it."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        kwargs.setdefault("format", ["%Y-%m-%d", "%d.%m.%Y"])
+        super().__init__(label, validators, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the day; a sentence says what is wrong with it."""
+        self.data: date | None
+        text = (valuelist[0] if valuelist else "").strip()
+        if not text:
+            self.data = None
+            return
+        for pattern in self.strptime_format:
+            try:
+                self.data = datetime.strptime(text, pattern).date()  # noqa: DTZ007
+                return
+            except ValueError:
+                continue
+        self.data = None
+        raise ValueError(_("Schreiben Sie den Tag als TT.MM.JJJJ, zum Beispiel 24.11.2026."))
+
+
+class CentsField(StringField):
+    """An amount in euro, typed as `1.234,50`; its data are integer cents."""
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return amount(self.data) if self.data is not None else ""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read an amount exactly, without passing through a float."""
+        self.data: int | None
+        text = re.sub(r"[\s€\u00a0]", "", valuelist[0] if valuelist else "")
+        if not text:
+            self.data = None
+            return
+        found = re.fullmatch(r"(\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,(\d{1,2}))?", text)
+        if not found:
+            self.data = None
+            raise ValueError(_("Schreiben Sie den Betrag als 1.234,50."))
+        self.data = int(found[1].replace(".", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+class UploadField(FileField):
+    """An uploaded file; `content()` gives its bytes and name."""
+
+    def content(self) -> tuple[str, bytes] | None:
+        """File name and bytes, or None where nothing was chosen."""
+        upload = self.data
+        if not isinstance(upload, FileStorage) or not upload.filename:
+            return None
+        content = upload.stream.read()
+        upload.stream.seek(0)
+        return upload.filename, content
+
+
+def _flatten(errors: Any) -> list[str]:
+    if isinstance(errors, dict):
+        return [sentence for nested in errors.values() for sentence in _flatten(nested)]
+    return [sentence for error in errors for sentence in (_flatten(error) if isinstance(error, (list, dict, tuple)) else [str(error)])]
+
+
+CHOOSE = _l("Bitte wählen")

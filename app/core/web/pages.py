@@ -1,0 +1,169 @@
+"""Pages in the house layout, and errors shown as a sentence that says what to do."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask import Flask, Response, g, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, abort
+
+from app.core import formats
+from app.core.db import db
+from app.core.values import NotFound, Refusal
+from app.core.web.language import LOCALES, _, choose_locale
+
+log = logging.getLogger(__name__)
+Thing = TypeVar("Thing")
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "euro": formats.euro,
+    "amount": formats.amount,
+    "count": formats.count,
+    "day": formats.day,
+    "long_day": formats.long_day,
+    "moment": formats.moment,
+    "clock_time": formats.clock_time,
+    "iban": formats.iban,
+    "member_number": formats.member_number,
+    "file_size": formats.file_size,
+    "initials": formats.initials,
+    "weekday": formats.weekday,
+}
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """A place in the sidebar."""
+
+    label: str
+    url: str
+    icon: str
+    count: int = 0
+    alert: bool = False
+    active: bool = False
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """A group of places; the first has no heading."""
+
+    heading: str | None
+    items: Sequence[NavItem]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, as the foot of the sidebar shows it."""
+
+    name: str
+    initials: str
+    roles: str
+
+
+@dataclass(frozen=True)
+class Shell:
+    """What every page shows around its content."""
+
+    cooperative: str = ""
+    nav: Sequence[NavGroup] = ()
+    person: Person | None = None
+    is_demo: bool = False
+    locale: str = "de"
+    locales: dict[str, str] = field(default_factory=lambda: dict(LOCALES))
+
+
+def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
+    """Render a page of `templates/`; the shell around it comes from the context processor that main wires."""
+    return render_template(template, **context), status
+
+
+def or_404(thing: Thing | None) -> Thing:
+    """What was found, or a page that says it is not there."""
+    if thing is None:
+        abort(404)
+    return thing
+
+
+def download(content: bytes, name: str, mimetype: str = "application/pdf", inline: bool = True) -> Response:
+    """A stored file as an answer; shown in the browser or saved under its name."""
+    response = Response(content, mimetype=mimetype)
+    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
+    if not (inline and mimetype == "application/pdf"):
+        response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response
+
+
+def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
+    """Wire the filters, the shell, and one handler each for refusals, HTTP errors and faults of ours."""
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters["day_or_dash"] = lambda value: formats.day(value) if value else "–"
+    app.context_processor(lambda: {"shell": _shell_of_request(shell)})
+    app.register_error_handler(Refusal, _show_refusal)
+    app.register_error_handler(CSRFError, _show_stale_form)
+    app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(Exception, _show_fault)
+
+
+def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
+    if "shell" not in g:
+        g.shell = shell()
+    found = g.shell
+    assert isinstance(found, Shell)
+    return found
+
+
+def translated(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    sentence = _(refusal.message) if refusal.message else ""
+    return sentence.format(**refusal.values) if refusal.values else sentence
+
+
+def _error_page(status: int, heading: str, sentence: str, number: str = "") -> ResponseReturnValue:
+    db.session.rollback()
+    if request.headers.get("HX-Request") or request.accept_mimetypes.best == "application/json":
+        return sentence, status
+    context = {"status": status, "heading": heading, "sentence": sentence, "number": number}
+    return render_template("_house/error.html", **context), status
+
+
+def _show_refusal(refusal: Refusal) -> ResponseReturnValue:
+    status = 404 if isinstance(refusal, NotFound) else 409
+    return _error_page(status, _("Das geht so nicht"), translated(refusal))
+
+
+def _show_stale_form(_fault: CSRFError) -> ResponseReturnValue:
+    sentence = _("Die Seite war zu lange offen oder wurde in einem anderen Fenster abgeschickt. "
+                 "Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal ab.")
+    return _error_page(400, _("Nicht gespeichert"), sentence)
+
+
+def _show_http_error(fault: HTTPException) -> ResponseReturnValue:
+    if fault.code and fault.code < 400:
+        return fault.get_response()
+    sentences = {
+        400: _("Die Anfrage war unvollständig. Gehen Sie zurück und versuchen Sie es noch einmal."),
+        401: _("Melden Sie sich an, um fortzufahren."),
+        403: _("Diese Seite ist anderen Rollen vorbehalten."),
+        404: _("Diese Seite gibt es nicht, oder sie ist nicht für Sie bestimmt."),
+        405: _("Diese Seite wird nur über ihr Formular erreicht."),
+        413: _("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei."),
+        429: _("Zu viele Versuche. Warten Sie einige Minuten."),
+    }
+    status = fault.code or 500
+    return _error_page(status, _("Das geht so nicht"), sentences.get(status, str(fault.description)))
+
+
+def _show_fault(fault: Exception) -> ResponseReturnValue:
+    """A fault of ours: logged in full, shown with a number, nothing saved."""
+    number = g.get("request_number", "")
+    log.error("fault %s at %s", number, request.path, exc_info=fault)
+    sentence = _("Das hat nicht geklappt. Es wurde nichts gespeichert. Vorgang {number}.").format(number=number)
+    return _error_page(500, _("Das hat nicht geklappt"), sentence, number)
+
+
+def locale_of_shell() -> str:
+    """The language to put into the page's `lang`."""
+    return choose_locale()

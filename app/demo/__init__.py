@@ -1,0 +1,1 @@
+"""Demo: a fictional cooperative, written through the rooms' own actions."""

@@ -1,0 +1,1 @@
+"""Dossiers: one member across the rooms: register entry, share sheet, certificates, letters, timeline."""

@@ -1,0 +1,1 @@
+"""Imports: a list of members from elsewhere, mapped, tried, then taken over in one transaction."""

@@ -1,0 +1,179 @@
+"""The application: wires database, people, jobs, links, pages and commands; the only module that reads settings."""
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from flask import Blueprint, Flask
+from flask_babel import Babel
+from flask_migrate import Migrate, upgrade
+from jinja2 import StrictUndefined
+
+import config
+from app.accounts import queries as accounts
+from app.accounts import views as accounts_views
+from app.admissions import views as admissions_views
+from app.archive import views as archive_views
+from app.boardroom import views as boardroom_views
+from app.core import clock, files, links, outbox
+from app.core.commands import Command
+from app.core.db import db
+from app.core.formats import initials
+from app.core.jobs import Handler
+from app.core.values import Actor, Role
+from app.core.web import SignedIn, _l, current_actor, is_signed_in, language, pages, protect
+from app.demo import views as demo_views
+from app.desk import views as desk_views
+from app.dossiers import views as dossiers_views
+from app.imports import views as imports_views
+from app.members import queries as members
+from app.operations import views as operations_views
+from app.organs import queries as organs
+from app.organs import views as organs_views
+from app.portal import views as portal_views
+from app.reports import views as reports_views
+from app.setup import views as setup_views
+from app.shares import views as shares_views
+from app.statutes import views as statutes_views
+
+ROOT = Path(__file__).parent.parent
+
+BLUEPRINTS: Sequence[Blueprint] = (
+    accounts_views.blueprint,
+    admissions_views.blueprint,
+    archive_views.blueprint,
+    boardroom_views.blueprint,
+    demo_views.blueprint,
+    desk_views.blueprint,
+    dossiers_views.blueprint,
+    imports_views.blueprint,
+    operations_views.blueprint,
+    organs_views.blueprint,
+    portal_views.blueprint,
+    reports_views.blueprint,
+    setup_views.blueprint,
+    shares_views.blueprint,
+    statutes_views.blueprint,
+)
+
+HANDLERS: Mapping[str, Handler] = {}
+"""Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
+
+COMMANDS: Sequence[Command] = ()
+"""What an administrator runs, collected from the rooms' `commands.py`."""
+
+MAX_UPLOAD_BYTES = 40 * 1024 * 1024
+"""A whole request; a single file is held to its own limit by the rules."""
+
+
+def create_app(settings: config.Config) -> Flask:
+    """Make the application for these settings."""
+    app = Flask("app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder="static")
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=bool(settings.base_url and settings.base_url.startswith("https://")),
+        SESSION_COOKIE_NAME="genokontor",
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="de",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
+        TEMPLATES_AUTO_RELOAD=False,
+        GENOKONTOR=settings,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    Babel(app, locale_selector=language.choose_locale)
+    files.open_store(settings.data / "files")
+    links.configure(settings.base_url, settings.secret_key)
+    protect(app, load_person)
+    pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def load_person(token: str) -> SignedIn | None:
+    """The person behind a login session, with the roles of today: granted ones and those that follow from offices."""
+    session, now, today = db.session(), clock.now(), clock.today()
+    found = accounts.find_open_session(session, token, now)
+    if found is None:
+        return None
+    party = found.account.party
+    roles = accounts.granted_roles_on(session, found.account_id, today) | organs.roles_on(session, party.id, today)
+    if members.members_acted_for_on(session, party.id, today):
+        roles |= {Role.MEMBER}
+    actor = Actor(party.display_name, found.account_id, party.id, roles)
+    return SignedIn(token, actor, found.account.locale)
+
+
+def build_shell(is_demo: bool) -> pages.Shell:
+    """What every page shows around its content."""
+    person = None
+    if is_signed_in():
+        actor = current_actor()
+        roles = ", ".join(str(ROLE_NAMES[role]) for role in Role if role in actor.roles)
+        person = pages.Person(actor.name, initials(actor.name), roles)
+    nav = desk_views.navigation() if person else ()
+    return pages.Shell(setup_views.cooperative_name(), nav, person, is_demo, language.choose_locale())
+
+
+ROLE_NAMES = {
+    Role.OFFICE: _l("Geschäftsstelle"),
+    Role.AUDITOR: _l("Prüfung"),
+    Role.ADMINISTRATOR: _l("Verwaltung"),
+    Role.BOARD: _l("Vorstand"),
+    Role.SUPERVISORY_BOARD: _l("Aufsichtsrat"),
+    Role.MEMBER: _l("Mitglied"),
+}
+
+
+def _engine_options(url: str) -> dict[str, object]:
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10, "check_same_thread": False}}
+    return {"pool_size": 10, "max_overflow": 40, "pool_pre_ping": True}
+
+
+def migrate(app: Flask) -> None:
+    """Bring the database to the newest state; an empty data folder is filled from nothing."""
+    with app.app_context():
+        upgrade()
+
+
+def handlers_of(settings: config.Config) -> dict[str, Handler]:
+    """All job handlers, with the mail server of these settings."""
+    server = outbox.MailServer(
+        settings.smtp_host, settings.smtp_port, settings.smtp_user, settings.smtp_password, settings.smtp_starttls,
+        settings.mail_sender,
+    )
+    return {**HANDLERS, outbox.JOB_KIND: outbox.handler(server)}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command."""
+    commands = {command.name: command for command in COMMANDS}
+    parser = argparse.ArgumentParser(
+        prog="python3 -m app", formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Beispiele:\n" + "\n".join(f"  python3 -m app {each.example}" for each in COMMANDS),
+    )
+    parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add_arguments(parsers.add_parser(command.name, help=command.help, description=command.help))
+    parsed = parser.parse_args(arguments)
+    settings = config.from_environment(os.environ, demo=parsed.command == "demo")
+    app = create_app(settings)
+    migrate(app)
+    with app.app_context():
+        return commands[parsed.command].run(parsed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Operations: mailbox, jobs, journal and check, for the office and the administrator."""

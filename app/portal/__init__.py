@@ -1,0 +1,1 @@
+"""Portal: the member's own pages, for one or several organisations a person acts for."""

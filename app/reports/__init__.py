@@ -1,0 +1,1 @@
+"""Reports: the register of members and other lists as of a day."""

@@ -1,0 +1,140 @@
+"""Fixtures of all tests: every test that touches the database runs on SQLite and on PostgreSQL."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app.core import files
+from app.core.db import db
+from app.core.jobs import Worker
+from app.main import create_app, handlers_of
+from config import Config
+from tests import postgres
+
+DATABASES = ("sqlite", "postgresql")
+BASE_URL = "https://genokontor.example"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """One application with its database, emptied before every test."""
+
+    app: Flask
+    settings: Config
+    empty: Callable[[], None]
+
+
+def settings_for(data: Path, url: str) -> Config:
+    """Settings of a test installation: no mail server, cheap passwords."""
+    return Config(data=data, database_url=url, base_url=BASE_URL, secret_key="test-secret", cheap_passwords=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server for the whole run."""
+    try:
+        with postgres.cluster() as url:
+            yield url
+    except postgres.NoPostgres as missing:
+        pytest.skip(f"not run: {missing}")
+
+
+@pytest.fixture(scope="session")
+def sqlite_installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """The application on SQLite; emptied by putting back an empty file."""
+    data = tmp_path_factory.mktemp("sqlite")
+    settings = settings_for(data, f"sqlite:///{data / 'db.sqlite3'}")
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        db.create_all()
+        db.session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        db.session.remove()
+        db.engine.dispose()
+    shutil.copy(data / "db.sqlite3", data / "empty.sqlite3")
+
+    def empty() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        for leftover in data.glob("db.sqlite3*"):
+            leftover.unlink()
+        shutil.copy(data / "empty.sqlite3", data / "db.sqlite3")
+
+    return Installation(app, settings, empty)
+
+
+@pytest.fixture(scope="session")
+def postgresql_installation(tmp_path_factory: pytest.TempPathFactory, postgres_url: str) -> Installation:
+    """The application on PostgreSQL; emptied by TRUNCATE of all tables with rows."""
+    url = new_postgres_database(postgres_url, "genokontor_tests")
+    settings = settings_for(tmp_path_factory.mktemp("postgresql"), url)
+    app = create_app(settings)
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        db.create_all()
+        db.session.remove()
+
+    def empty() -> None:
+        with app.app_context(), db.engine.begin() as connection:
+            tables = [table.name for table in db.metadata.sorted_tables]
+            used = " UNION ALL ".join(f"(SELECT '{name}' FROM \"{name}\" LIMIT 1)" for name in tables)
+            names = [f'"{row[0]}"' for row in connection.execute(text(used))]
+            if names:
+                connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
+
+    return Installation(app, settings, empty)
+
+
+def new_postgres_database(server: str, name: str) -> str:
+    """Make an empty database on the server and give its URL."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"))
+    engine.dispose()
+    return engine.url.set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=DATABASES)
+def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
+    """An empty installation, on each database in turn."""
+    made: Installation = request.getfixturevalue(f"{request.param}_installation")
+    made.empty()
+    files.open_store(tmp_path / "files")
+    yield made
+    with made.app.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def app(installation: Installation) -> Flask:
+    """The application, its database empty."""
+    return installation.app
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A database session inside the application's context; commit before a client or worker is to see it."""
+    with app.app_context():
+        yield db.session()
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript."""
+    return app.test_client()
+
+
+@pytest.fixture
+def worker(installation: Installation, session: Session) -> Worker:
+    """A worker with every job handler; mails are kept, none leaves."""
+    return Worker(handlers_of(installation.settings))

@@ -1,0 +1,49 @@
+"""The database base: transactions, numbers, acts done once, growing tables."""
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.db import Counter, next_number, once, transaction
+from app.core.journal import JournalLine
+from app.core.values import Actor
+from tests.factories import NOW
+
+
+def test_numbers_are_given_out_without_gaps(session: Session) -> None:
+    """A number taken in a transaction that fails is given out again."""
+    with transaction() as writing:
+        assert next_number(writing, "member") == 1
+    with pytest.raises(RuntimeError), transaction() as writing:
+        assert next_number(writing, "member") == 2
+        raise RuntimeError
+    with transaction() as writing:
+        assert next_number(writing, "member") == 2
+    assert session.scalar(select(Counter.last_number)) == 2
+
+
+def test_an_act_with_the_same_key_is_done_once(session: Session) -> None:
+    """The second submit of a form gives what came of the first."""
+    made: list[int] = []
+
+    def act() -> int:
+        made.append(7)
+        return 7
+
+    for _ in range(2):
+        with transaction() as writing:
+            assert once(writing, "key-of-a-form", act) == 7
+    assert made == [7]
+
+
+@pytest.mark.parametrize("verb", ["UPDATE journal_line SET act = 'x'", "DELETE FROM journal_line"])
+def test_the_journal_only_grows_in_the_database_too(session: Session, verb: str) -> None:
+    """Neither an update nor a deletion gets through, whoever tries."""
+    journal.record(session, Actor.system(), "tested", "test:1", NOW)
+    session.commit()
+    with pytest.raises(DatabaseError):
+        session.connection().exec_driver_sql(verb)
+    session.rollback()
+    assert session.scalars(select(JournalLine.act)).all() == ["tested"]
