@@ -72,7 +72,7 @@ def check_may_try(failures: int, last_failed_at: datetime | None, now: datetime)
     allowed_at = next_attempt_at(failures, last_failed_at)
     if allowed_at is not None and now < allowed_at:
         minutes = -(-(allowed_at - now) // timedelta(minutes=1))
-        raise Refusal("Zu viele Versuche. Bitte warten Sie {minutes} Minuten.", minutes=minutes)
+        raise Refusal("Zu viele Versuche. Der nächste ist in {minutes} Min. möglich.", minutes=minutes)
 
 
 def session_is_over(started_at: datetime, last_seen_at: datetime, now: datetime) -> bool:

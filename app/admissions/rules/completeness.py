@@ -85,12 +85,9 @@ def unticked(
     jointly: int = JOINT_DECLARANTS,
 ) -> tuple[ChecklistItem, ...]:
     """List the items of the checklist that are not yet there (R-ADM-11, R-ADM-13)."""
-
-    def is_there(item: ChecklistItem) -> bool:
-        if item is ChecklistItem.REGISTER_DATA:
-            return has_register_data or UploadPurpose.REGISTER_EXTRACT in uploads
-        if item is ChecklistItem.ALL_DECLARANTS:
-            return declarants_missing(kind, authorities, jointly) == 0
-        return PROOFS[item] in uploads
-
-    return tuple(item for item in checklist(kind, authorities) if not is_there(item))
+    jointly_declared = declarants_missing(kind, authorities, jointly) == 0
+    there = {
+        ChecklistItem.REGISTER_DATA: has_register_data or UploadPurpose.REGISTER_EXTRACT in uploads,
+        ChecklistItem.ALL_DECLARANTS: jointly_declared,
+    } | {item: purpose in uploads for item, purpose in PROOFS.items()}
+    return tuple(item for item in checklist(kind, authorities) if not there[item])

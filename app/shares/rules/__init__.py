@@ -1,6 +1,6 @@
 """The rules of shares: how many, what is owed and paid on them, certificates (§§ 7, 7a, 15b, 22, 119 GenG)."""
 
-from app.shares.rules.facts import BlockedBooking, CertificateState, CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
 from app.shares.rules.holding import (
     CertifiedHolding,
     are_fully_paid,
@@ -34,7 +34,6 @@ from app.shares.rules.payments import (
 
 __all__ = [
     "BlockedBooking",
-    "CertificateState",
     "CertifiedHolding",
     "CreditGround",
     "DuePayment",

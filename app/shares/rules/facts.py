@@ -1,4 +1,4 @@
-"""The words of the two ledgers and of the certificates."""
+"""The words of the two ledgers."""
 
 from enum import StrEnum
 
@@ -46,11 +46,3 @@ class BlockedBooking(StrEnum):
     WAIVER = "waiver"
     CREDIT_FOR_PAYING_IN = "credit_for_paying_in"
     SET_OFF_BY_MEMBER = "set_off_by_member"
-
-
-class CertificateState(StrEnum):
-    """Whether a certificate speaks for the holding of today (R-DOC-04)."""
-
-    VALID = "valid"
-    REPLACED = "replaced"
-    VOID = "void"

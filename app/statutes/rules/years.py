@@ -81,10 +81,12 @@ class Version(Protocol):
     """What a version of the statute must tell: the day of the resolution and the day of its registration."""
 
     @property
-    def resolved_on(self) -> date: ...
+    def resolved_on(self) -> date:
+        """Day of the assembly's resolution."""
 
     @property
-    def registered_on(self) -> date | None: ...
+    def registered_on(self) -> date | None:
+        """Day of the entry in the register; None while it is pending."""
 
 
 V = TypeVar("V", bound=Version)
