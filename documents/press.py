@@ -9,7 +9,7 @@ import re
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -30,6 +30,17 @@ from documents import pictures
 FOLDER = Path(__file__).parent
 VARIANT = "pdf/a-3a"
 
+
+def short_moment(value: datetime) -> str:
+    """Write a moment for a narrow column: `24.11.2026, 14:32`."""
+    return formats.moment(value).removesuffix(f"{formats.NBSP}Uhr")
+
+
+def long_moment(value: datetime) -> str:
+    """Write a moment in prose: `24. November 2026, 14:32 Uhr`."""
+    return f"{formats.long_day(formats.local(value).date())}, {formats.clock_time(value)}"
+
+
 FILTERS = {
     "amount": formats.amount,
     "euro": formats.euro,
@@ -37,6 +48,8 @@ FILTERS = {
     "long_day": formats.long_day,
     "moment": formats.moment,
     "clock_time": formats.clock_time,
+    "short_moment": short_moment,
+    "long_moment": long_moment,
     "iban": formats.iban,
     "in_words": formats.in_words,
     "euros_in_words": formats.euros_in_words,

@@ -164,7 +164,12 @@ def variants() -> dict[str, ProtocolFacts]:
         admission_item("A-2026-0074", "Wendelin Kornblum", address, 1, 50_000, Outcome.ACCEPTED, votes[::2]),
     )
     batch = replace(
-        circular, number="V-2026-038", items=items, subject="Vier Anträge auf Beitritt", procedure="in einer Sitzung"
+        circular,
+        number="V-2026-038",
+        items=items,
+        subject="Vier Anträge auf Beitritt",
+        procedure="in einer Sitzung",
+        check_url="https://pruefen.morgenau.example/b/V-2026-038",
     )
     consent = Item(
         "Investierende Mitglieder",
@@ -180,7 +185,9 @@ def variants() -> dict[str, ProtocolFacts]:
         subject="Zustimmung nach §\u00a08 Abs.\u00a02 GenG",
         procedure="in der Generalversammlung",
         closing=(),
+        rows=(),
         quorum="",
+        check_url="https://pruefen.morgenau.example/b/GV-2026-02",
         required="Die einfache Mehrheit der abgegebenen Stimmen",
     )
     return {"circular": circular, "batch": batch, "assembly": assembly}

@@ -1,0 +1,84 @@
+"""Every kind of printed document, by name: to print one from stored facts, or a sample of each.
+
+Facts are stored as plain JSON (days and moments in ISO form, files in base64) and read back by their types.
+"""
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import ModuleType
+from typing import Any
+
+from cattrs import Converter
+
+from documents import (
+    completion_letter,
+    declaration,
+    payment_request,
+    protocol,
+    refusal_letter,
+    share_certificate,
+    welcome_letter,
+)
+from documents.completion_letter import CompletionFacts
+from documents.declaration import DeclarationFacts
+from documents.payment_request import PaymentRequestFacts
+from documents.protocol import ProtocolFacts
+from documents.refusal_letter import RefusalFacts
+from documents.share_certificate import CertificateFacts
+from documents.welcome_letter import WelcomeFacts
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A kind of document: the type of its facts, how it is printed, a sample, and samples that try the layout."""
+
+    name: str
+    facts: type
+    build: Callable[[Any], bytes]
+    sample: Callable[[], Any]
+    variants: Callable[[], Mapping[str, Any]]
+
+
+def _kind(module: ModuleType, facts: type) -> DocumentKind:
+    name = module.__name__.rpartition(".")[2]
+    return DocumentKind(name, facts, module.build, module.sample, module.variants)
+
+
+KINDS: dict[str, DocumentKind] = {
+    kind.name: kind
+    for kind in (
+        _kind(share_certificate, CertificateFacts),
+        _kind(welcome_letter, WelcomeFacts),
+        _kind(payment_request, PaymentRequestFacts),
+        _kind(refusal_letter, RefusalFacts),
+        _kind(completion_letter, CompletionFacts),
+        _kind(declaration, DeclarationFacts),
+        _kind(protocol, ProtocolFacts),
+    )
+}
+
+_converter = Converter(forbid_extra_keys=True)
+for _type in (date, datetime):
+    _converter.register_unstructure_hook(_type, lambda value: value.isoformat())
+_converter.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
+_converter.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+_converter.register_unstructure_hook(bytes, lambda content: b64encode(content).decode())
+_converter.register_structure_hook(bytes, lambda text, _: b64decode(text))
+
+
+def dump(facts: object) -> dict[str, Any]:
+    """Turn facts into what JSON can hold."""
+    plain: dict[str, Any] = _converter.unstructure(facts)
+    return plain
+
+
+def load(kind: str, plain: Mapping[str, Any]) -> Any:
+    """Turn stored facts back into the facts of a kind; an unknown kind or field is an error."""
+    return _converter.structure(plain, KINDS[kind].facts)
+
+
+def build(kind: str, facts: object) -> bytes:
+    """Print a document of a kind (PDF/A-3a, PDF/UA-1)."""
+    return KINDS[kind].build(facts)
