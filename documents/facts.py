@@ -1,6 +1,10 @@
-"""Facts that several documents state: the cooperative, and who signs for it."""
+"""Facts that several documents and mails state: the cooperative, who signs for it, what is to be paid."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import NBSP
+from app.core.values import Cents
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class Cooperative:
     @property
     def line(self) -> str:
         """Seat and register in one line."""
-        return f"Sitz\u00a0{self.seat}, {self.register_number.replace(' ', chr(160))}, {self.court}"
+        return f"Sitz{NBSP}{self.seat}, {self.register_number.replace(' ', NBSP)}, {self.court}"
 
 
 @dataclass(frozen=True)
@@ -24,3 +28,88 @@ class Signatory:
 
     name: str
     function: str
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """The sender and what § 25a GenG asks of every letter to a definite recipient.
+
+    `board` and `supervisory_chair` are surnames with at least one full first name; `logo` is a PNG, JPEG or SVG file,
+    without which the house mark stands in its place.
+    """
+
+    firm: str
+    seat: str
+    court: str
+    register_number: str
+    street: str
+    postcode: str
+    city: str
+    board: tuple[str, ...]
+    supervisory_chair: str
+    auditing_association: str
+    auditing_association_seat: str
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    bank: str = ""
+    iban: str = ""
+    bic: str = ""
+    logo: bytes | None = None
+
+    @property
+    def return_line(self) -> str:
+        """The sender in one line, as it stands small above the address."""
+        return f"{self.firm}, {self.street}, {self.postcode} {self.city}"
+
+    @property
+    def particulars(self) -> tuple[str, ...]:
+        """The statements § 25a GenG asks for, as sentences for the foot of a mail."""
+        supervisory = f"Aufsichtsrat: {self.supervisory_chair} (Vorsitz)" if self.supervisory_chair else ""
+        auditing = ", ".join(part for part in (self.auditing_association, self.auditing_association_seat) if part)
+        lines = (
+            f"{self.firm}, eingetragene Genossenschaft, Sitz {self.seat}",
+            f"{self.register_number}, {self.court}",
+            f"Vorstand: {', '.join(self.board)}",
+            supervisory,
+            f"Prüfungsverband: {auditing}" if auditing else "",
+        )
+        return tuple(line for line in lines if line)
+
+    @property
+    def cooperative(self) -> Cooperative:
+        """The cooperative as certificates and records name it."""
+        return Cooperative(self.firm, self.seat, self.court, self.register_number)
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment asked for: what, until when, and the text that lets the office match it."""
+
+    cents: Cents
+    explanation: str
+    due_on: date
+    purpose: str
+
+
+def sample_letterhead() -> Letterhead:
+    """The letterhead of the fictional Digitalverbund Morgenau."""
+    return Letterhead(
+        firm="Digitalverbund Morgenau eG",
+        seat="Morgenau",
+        court="Amtsgericht Lindenfurt",
+        register_number="GnR 700412",
+        street="Kontorgasse 3",
+        postcode="70990",
+        city="Morgenau",
+        board=("Dr. Almut Weißdorn (Vorsitzende)", "Korbinian Talhammer", "Cosima Rehbein"),
+        supervisory_chair="Prof. Dr. Ansgar Feldhüter",
+        auditing_association="Verband Rabentaler Prüfer e.\u202fV.",
+        auditing_association_seat="Lindenfurt",
+        phone="07000 413-20",
+        email="kontor@morgenau.example",
+        website="www.morgenau.example",
+        bank="Raiffeisenkasse Rabental-Morgenau",
+        iban="DE89370400440532013000",
+        bic="COBADEFFXXX",
+    )

@@ -3,9 +3,9 @@
 from functools import cache
 from pathlib import Path
 
+from fontTools.misc.transform import Transform
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.pens.transformPen import TransformPen
-from fontTools.misc.transform import Transform
 from fontTools.ttLib import TTFont
 
 from documents.ornament import SCALE, Point
@@ -46,4 +46,4 @@ def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float,
         placed = turned.scale(unit, -unit).translate(-advance / unit * size / 2, 0)
         glyphs[glyph].draw(TransformPen(pen, placed))
         angle += sense * (advance * size / 2 + spacing) / radius
-    return pen.getCommands()
+    return str(pen.getCommands())

@@ -1,6 +1,7 @@
 """Pictures that facts turn into: square codes (QR) to check a document or to pay by photo, and the logo."""
 
 from base64 import b64encode
+from decimal import Decimal
 
 import segno
 from segno import helpers
@@ -19,15 +20,8 @@ def qr_code(text: str) -> str:
 
 def transfer_code(name: str, iban: str, bic: str, cents: Cents, purpose: str) -> str:
     """A code that fills in a SEPA transfer (EPC069-12, "Überweisen per Foto"), as the address of an SVG picture."""
-    code = helpers.make_epc_qr(
-        name=name[:70], iban=iban, bic=bic or None, amount=f"{cents // 100}.{cents % 100:02d}", text=purpose[:140]
-    )
-    return _picture(code)
-
-
-def bare_address(url: str) -> str:
-    """A web address as one reads it aloud: without the scheme."""
-    return url.removeprefix("https://").removeprefix("http://").rstrip("/")
+    amount = Decimal(cents).scaleb(-2)
+    return _picture(helpers.make_epc_qr(name=name[:70], iban=iban, bic=bic or None, amount=amount, text=purpose[:140]))
 
 
 def logo_address(logo: bytes) -> str:

@@ -5,75 +5,52 @@ those of this folder, no font is known but the vendored ones.
 """
 
 import io
-import re
 import threading
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pikepdf
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from weasyprint import CSS, HTML
+from weasyprint import CSS, DEFAULT_OPTIONS, HTML
 from weasyprint.document import Document
-from weasyprint.images import SVGImage
+from weasyprint.images import SVGImage, get_image_from_uri
 from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from app.core import formats
-from documents import pictures
+from documents import pictures, writing
 
 FOLDER = Path(__file__).parent
 VARIANT = "pdf/a-3a"
 
 
-def short_moment(value: datetime) -> str:
-    """Write a moment for a narrow column: `24.11.2026, 14:32`."""
-    return formats.moment(value).removesuffix(f"{formats.NBSP}Uhr")
-
-
-def long_moment(value: datetime) -> str:
-    """Write a moment in prose: `24. November 2026, 14:32 Uhr`."""
-    return f"{formats.long_day(formats.local(value).date())}, {formats.clock_time(value)}"
+def one_line(markup: Markup) -> Markup:
+    """Drop line ends and indents of a template's text; WeasyPrint would print them in footnotes."""
+    return Markup("").join(line.strip() for line in markup.splitlines())
 
 
 FILTERS = {
-    "amount": formats.amount,
-    "euro": formats.euro,
-    "day": formats.day,
-    "long_day": formats.long_day,
-    "moment": formats.moment,
-    "clock_time": formats.clock_time,
-    "short_moment": short_moment,
-    "long_moment": long_moment,
-    "iban": formats.iban,
-    "in_words": formats.in_words,
-    "euros_in_words": formats.euros_in_words,
-    "member_number": formats.member_number,
+    **writing.FILTERS,
     "qr_code": pictures.qr_code,
     "transfer_code": pictures.transfer_code,
     "logo_address": pictures.logo_address,
-    "bare_address": pictures.bare_address,
+    "one_line": one_line,
 }
-"""What templates of this folder may write numbers, dates and addresses with."""
+"""What templates of printed documents write and draw with."""
 
 UA_METADATA = (FOLDER / "pdfua.xml").read_bytes()
 """Declares PDF/UA-1 beside PDF/A-3a, with the extension schema PDF/A asks for; WeasyPrint writes one of them only."""
-
-def one_line(markup: str) -> Markup:
-    """Drop line ends and indents of a template's text; WeasyPrint would print them in footnotes."""
-    return Markup(re.sub(r"\s*\n\s*", "", markup))
 
 
 _press = threading.RLock()
 """Pango's font map is not safe between threads: one page at a time."""
 
 
-class _OwnFiles(URLFetcher):
+class _OwnFiles(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
     """Gives the press pictures and style sheets of this folder and pictures handed in; never the network."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
@@ -86,7 +63,7 @@ _fetcher = _OwnFiles(allowed_protocols={"file", "data"}, fail_on_errors=True)
 _templates = Environment(
     loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
 )
-_templates.filters.update(FILTERS, one_line=one_line)
+_templates.filters.update(FILTERS)
 
 
 @cache
@@ -127,8 +104,7 @@ class _Plate:
 @lru_cache(maxsize=16)
 def _plate(address: str) -> _Plate:
     """A large drawing, engraved on first use."""
-    tree = ElementTree.fromstring(_fetcher.fetch(address).read())
-    return _Plate(SVGImage(tree, address, _fetcher, None))
+    return _Plate(get_image_from_uri({}, _fetcher, DEFAULT_OPTIONS, address))
 
 
 def print_pdf(

@@ -143,10 +143,12 @@ def sample() -> ProtocolFacts:
             Signatory("Cosima Rehbein", "Mitglied des Vorstands"),
         ),
         check_url="https://pruefen.morgenau.example/b/V-2026-037",
-        rows=(Row("Unterlagen", "Antrag A-2026-0071 mit Beitrittserklärung vom 17.\u00a0November 2026, vier Nachweise"),),
+        rows=(
+            Row("Unterlagen", "Antrag A-2026-0071 mit Beitrittserklärung vom 17.\u00a0November 2026, vier Nachweise"),
+        ),
         closing=(
-            "Alle Mitglieder des Vorstands waren beteiligt. Der Umlauf ist mit der zweiten Ja-Stimme geschlossen. Das "
-            "Mitglied ist mit dem Tag des Beschlusses unter der Nummer\u00a00413 im Register der Mitglieder eingetragen.",
+            "Alle Mitglieder des Vorstands waren beteiligt. Der Umlauf ist mit der zweiten Ja-Stimme geschlossen.",
+            "Das Mitglied ist mit dem Tag des Beschlusses unter der Nummer\u00a00413 im Register eingetragen.",
         ),
     )
 

@@ -3,7 +3,7 @@
 from functools import cache
 
 from documents import lettering
-from documents.ornament import ACCENT, SCALE, Rosette, as_uri, circle, drawing, group
+from documents.ornament import ACCENT, SCALE, Rosette, as_uri, circle, drawing
 
 SIZE = 34.0
 CENTRE = (SIZE / 2, SIZE / 2)

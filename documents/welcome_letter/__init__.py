@@ -11,8 +11,8 @@ from documents.letter import Letter, Payment, print_letter, sample_letter
 class WelcomeFacts:
     """What the new member is told: since when, under which number, with how many shares, what is to be paid.
 
-    `member` is the name with its article in the accusative ("die Gemeinde Altenbruck"); `certificate` the number of the certificate
-    enclosed, empty where it follows later; `needs` are the needs the member brought, in its own words.
+    `member` is the name with its article in the accusative ("die Gemeinde Altenbruck"); `certificate` the number of
+    the certificate enclosed, empty where it follows later; `needs` are the needs the member brought, in its words.
     """
 
     letter: Letter
@@ -60,7 +60,9 @@ def variants() -> dict[str, WelcomeFacts]:
     )
     long = replace(
         full,
-        letter=replace(full.letter, recipient=recipient, salutation="Sehr geehrter Herr Dr. von Rabenstein-Lindenfurt,"),
+        letter=replace(
+            full.letter, recipient=recipient, salutation="Sehr geehrter Herr Dr. von Rabenstein-Lindenfurt,"
+        ),
         member="den Zweckverband für Breitband, Rechenzentren und gemeinsame Verwaltungsdienste im Rabental",
         shares=250,
         nominal=2_500_000,

@@ -1,0 +1,210 @@
+"""Mails: what the office sends by e-mail, composed from facts; the outbox freezes the text.
+
+Each kind of mail is a frozen dataclass and a text of the same name: first line the subject, then paragraphs; lines
+that begin with a dash are a list, a line that is nothing but an address becomes a button. The HTML part is made from
+that same text, so the two never differ. Every mail ends with the particulars of § 25a GenG (R-DOC-01).
+"""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.core.values import Cents
+from documents import writing
+from documents.facts import Letterhead, Payment
+
+FOLDER = Path(__file__).parent
+GREETING = "Guten Tag,"
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A composed mail: its kind, subject, text, and the same text as HTML."""
+
+    kind: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class MailFacts:
+    """What every mail knows: who sends it (§ 25a GenG)."""
+
+    letterhead: Letterhead
+
+
+@dataclass(frozen=True)
+class ConfirmEmail(MailFacts):
+    """Asks whoever fills in the public form to confirm the e-mail address."""
+
+    link: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class ApplicationReceived(MailFacts):
+    """Confirms an application and gives the personal link to follow it."""
+
+    application: str
+    link: str
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class ApplicationToSign(MailFacts):
+    """Asks to print, sign and send the declaration where the statute demands Schriftform (R-ADM-02)."""
+
+    application: str
+    link: str
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class ApplicationReturned(MailFacts):
+    """Returns an application for completion and lists what is missing."""
+
+    application: str
+    missing: tuple[str, ...]
+    link: str
+    until: date | None = None
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class ApplicationRefused(MailFacts):
+    """Tells an applicant that it is not admitted, without reasons (§ 15 Abs. 2 GenG, R-ADM-09)."""
+
+    application: str
+    applied_on: date
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn(MailFacts):
+    """Confirms that an application was withdrawn."""
+
+    application: str
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class Admitted(MailFacts):
+    """Tells a new member that it is admitted and entered (§ 15 Abs. 2 GenG, R-ADM-10).
+
+    `member` is the name with its article in the accusative; `invitation` the link to set up a login, where one is
+    offered.
+    """
+
+    member: str
+    member_number: int
+    since: date
+    shares: int
+    nominal: Cents
+    resolution: str
+    payment: Payment | None = None
+    invitation: str = ""
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class PaymentReceived(MailFacts):
+    """Confirms a payment; `outstanding` is what remains to be paid."""
+
+    cents: Cents
+    received_on: date
+    purpose: str
+    outstanding: Cents = 0
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class LoginInvitation(MailFacts):
+    """Invites somebody to set a password for the first time."""
+
+    name: str
+    link: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class PasswordReset(MailFacts):
+    """Gives a link to set a new password."""
+
+    name: str
+    link: str
+    valid_until: datetime
+
+
+@dataclass(frozen=True)
+class CircularOpened(MailFacts):
+    """Asks a member of an organ to vote in a circular (Umlaufbeschluss)."""
+
+    name: str
+    resolution: str
+    items: tuple[str, ...]
+    link: str
+    deadline: datetime
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a mail's text: a paragraph, a list, or a link of its own."""
+
+    shape: str
+    lines: tuple[str, ...]
+
+
+_texts = Environment(
+    loader=FileSystemLoader(FOLDER),
+    undefined=StrictUndefined,
+    autoescape=False,  # noqa: S701  the text part is no HTML; the HTML part is made from it with escaping
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_pages = Environment(loader=FileSystemLoader(FOLDER), undefined=StrictUndefined, autoescape=True)
+_texts.filters.update(writing.FILTERS)
+
+
+def compose(facts: MailFacts) -> Mail:
+    """Write a mail from its facts."""
+    kind = kind_of(type(facts))
+    values = {field.name: in_one_line(getattr(facts, field.name)) for field in fields(facts)}
+    subject, _, body = _texts.get_template(f"{kind}.txt").render(values).strip().partition("\n")
+    paragraphs = [part.strip() for part in re.split(r"\n\s*\n", body) if part.strip()]
+    head = facts.letterhead
+    text = "\n\n".join((*paragraphs, f"Mit freundlichen Grüßen\n{head.firm}", "-- \n" + "\n".join(imprint(head))))
+    blocks = [block_of(paragraph) for paragraph in paragraphs]
+    html = _pages.get_template("layout.html").render(subject=subject, blocks=blocks, head=head, imprint=imprint(head))
+    return Mail(kind, subject.strip(), text + "\n", html)
+
+
+def in_one_line(value: object) -> object:
+    """Keep what others typed within its line, so that it cannot pass for a paragraph or a link of ours."""
+    if isinstance(value, tuple):
+        return tuple(in_one_line(part) for part in value)
+    return re.sub(r"[\r\n\t\v\f\u2028\u2029]+", " ", value) if isinstance(value, str) else value
+
+
+def kind_of(facts: type[MailFacts]) -> str:
+    """The kind of a mail: the name of its facts in lower case with underscores, and of its text."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", facts.__name__).lower()
+
+
+def imprint(head: Letterhead) -> tuple[str, ...]:
+    """The lines below a mail: address and reach, then the particulars of § 25a GenG."""
+    reach = ", ".join(part for part in (head.phone, head.email, head.website) if part)
+    return tuple(line for line in (f"{head.street}, {head.postcode} {head.city}", reach, *head.particulars) if line)
+
+
+def block_of(paragraph: str) -> Block:
+    """Say what a paragraph of the text is to be in HTML."""
+    lines = tuple(line.strip() for line in paragraph.splitlines())
+    if all(line.startswith("- ") for line in lines):
+        return Block("list", tuple(line.removeprefix("- ") for line in lines))
+    if len(lines) == 1 and re.fullmatch(r"https?://\S+", lines[0]):
+        return Block("link", lines)
+    return Block("paragraph", lines)
