@@ -20,7 +20,7 @@ class Config:
     secret_key: str = field(repr=False)
     """Signs cookies and links; made once and kept in the data folder."""
     is_demo: bool = False
-    """Whether this is the demonstration: nothing is sent out, the data can be reset."""
+    """GENOKONTOR_DEMO=1: the demonstration; nothing is sent out, the data can be reset."""
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_user: str = ""
@@ -31,8 +31,9 @@ class Config:
     """Tests only: argon2 with the least cost."""
 
 
-def from_environment(environ: Mapping[str, str] = os.environ, demo: bool = False) -> Config:
+def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     """Read the settings; makes the data folder and the secret key where they are missing."""
+    demo = environ.get("GENOKONTOR_DEMO") == "1"
     default = Path(environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / (
         "genokontor-demo" if demo else "genokontor"
     )

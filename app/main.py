@@ -3,12 +3,15 @@
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from flask import Blueprint, Flask
 from flask_babel import Babel
 from flask_migrate import Migrate, upgrade
+from granian.constants import Interfaces
+from granian.server import Server as Granian
 from jinja2 import StrictUndefined
 
 import config
@@ -19,11 +22,12 @@ from app.archive import views as archive_views
 from app.boardroom import views as boardroom_views
 from app.core import clock, files, links, outbox
 from app.core.commands import Command
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.formats import initials
-from app.core.jobs import Handler
+from app.core.jobs import Handler, Worker
 from app.core.values import Actor, Role
 from app.core.web import SignedIn, _l, current_actor, is_signed_in, language, pages, protect
+from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
@@ -157,22 +161,75 @@ def handlers_of(settings: config.Config) -> dict[str, Handler]:
     return {**HANDLERS, outbox.JOB_KIND: outbox.handler(server)}
 
 
+def wsgi() -> Flask:
+    """The application for a WSGI server; the demo does its jobs in a thread of the same process."""
+    settings = config.from_environment()
+    app = create_app(settings)
+    if settings.is_demo or os.environ.get("GENOKONTOR_WORKER") == "thread":
+        threading.Thread(target=_work_along, args=(app, settings), daemon=True, name="worker").start()
+    return app
+
+
+def _work_along(app: Flask, settings: config.Config) -> None:
+    with app.app_context():
+        Worker(handlers_of(settings)).run_forever(threading.Event())
+
+
+def _serve(parsed: argparse.Namespace) -> int:
+    """Serve the application on loopback until Ctrl-C; one process with threads on SQLite, two on PostgreSQL."""
+    is_sqlite = config.from_environment().database_url.startswith("sqlite")
+    os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
+    db.session.remove()
+    server = Granian(
+        "app.main:wsgi", address="127.0.0.1", port=parsed.port, interface=Interfaces.WSGI, factory=True,
+        workers=1 if is_sqlite else 2, blocking_threads=16, log_enabled=parsed.verbose,
+    )
+    server.serve()
+    return 0
+
+
+def _demo(parsed: argparse.Namespace) -> int:
+    """Fill the fictional cooperative where it is not there yet, say where it is, and serve it."""
+    with transaction() as session:
+        if not demo.is_filled(session):
+            demo.fill(session, clock.now())
+    print(demo.welcome(f"http://127.0.0.1:{parsed.port}"), flush=True)
+    return _serve(parsed)
+
+
+def _serving_arguments(default_port: int) -> Callable[[argparse.ArgumentParser], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=default_port, help="Port auf 127.0.0.1")
+        parser.add_argument("--verbose", action="store_true", help="Protokoll des Servers zeigen")
+
+    return add
+
+
+SERVING: Sequence[Command] = (
+    Command("demo", "Erfundene Genossenschaft füllen und zeigen", "demo", _demo, _serving_arguments(8413)),
+    Command("serve", "Genokontor auf diesem Rechner anbieten", "serve --port 8400", _serve, _serving_arguments(8400)),
+)
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Run one command."""
-    commands = {command.name: command for command in COMMANDS}
+    """Run one command; any command brings an empty or older database to the newest state first."""
+    every = (*SERVING, *COMMANDS)
     parser = argparse.ArgumentParser(
-        prog="python3 -m app", formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Beispiele:\n" + "\n".join(f"  python3 -m app {each.example}" for each in COMMANDS),
+        prog="python3 -m app",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="Beispiele:\n" + "\n".join(f"  python3 -m app {each.example}" for each in every),
     )
     parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in COMMANDS:
+    for command in every:
         command.add_arguments(parsers.add_parser(command.name, help=command.help, description=command.help))
     parsed = parser.parse_args(arguments)
-    settings = config.from_environment(os.environ, demo=parsed.command == "demo")
-    app = create_app(settings)
+    if parsed.command == "demo":
+        os.environ["GENOKONTOR_DEMO"] = "1"
+        os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
+    app = create_app(config.from_environment())
     migrate(app)
     with app.app_context():
-        return commands[parsed.command].run(parsed)
+        return next(command for command in every if command.name == parsed.command).run(parsed)
 
 
 if __name__ == "__main__":

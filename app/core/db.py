@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
-from sqlalchemy.schema import DDL, Table
+from sqlalchemy.schema import Table
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -180,20 +180,21 @@ def once(session: Session, key: str, act: Callable[[], int]) -> int:
 
 # --- tables that only grow --------------------------------------------------------------------------------------------
 
-_REFUSE_FUNCTION = DDL(
+_REFUSE_FUNCTION = (
     "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
-    "BEGIN RAISE EXCEPTION '%% only grows', TG_TABLE_NAME; END $$"
+    "BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$"
 )
 
 
 def grow_only_ddl(table: str, dialect: str) -> Sequence[str]:
     """The statements that let a table only grow: no UPDATE, no DELETE, on this database."""
     if dialect == "postgresql":
-        function = str(_REFUSE_FUNCTION.statement).replace("%%", "%")
         return (
-            function,
-            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+            _REFUSE_FUNCTION,
+            (
+                f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+            ),
         )
     return tuple(
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "

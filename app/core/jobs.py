@@ -292,6 +292,6 @@ class _LostLease(Exception):
     """The lease ran out and somebody else has the item; nothing of ours may count."""
 
 
-def _due_items(now: datetime) -> Select[tuple[JobItem]]:
+def _due_items(now: datetime) -> Select[JobItem]:
     due = select(JobItem).join(Job).where(JobItem.state == ItemState.WAITING, JobItem.not_before <= now)
     return due.order_by(JobItem.job_id, JobItem.position)

@@ -108,8 +108,9 @@ class PostalAddress:
 
     def lines(self) -> tuple[str, ...]:
         """The address as lines of a letter, without the name."""
+        town = f"{self.postcode} {self.city}".strip()
         land = "" if self.country == "DE" else self.country
-        return tuple(line for line in (self.addition, self.street, f"{self.postcode} {self.city}".strip(), land) if line)
+        return tuple(line for line in (self.addition, self.street, town, land) if line)
 
     def __str__(self) -> str:
         return ", ".join(self.lines())

@@ -1,4 +1,4 @@
-"""Tables of the statute: versions with dated parameters, fiscal years, and the house data that are no statute matter."""
+"""Tables of the statute: versions with dated parameters, fiscal years, and the house data beside the statute."""
 
 from datetime import date, datetime
 from typing import Any

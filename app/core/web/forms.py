@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -56,14 +56,9 @@ class GermanDateField(DateField):
         if not text:
             self.data = None
             return
-        for pattern in self.strptime_format:
-            try:
-                self.data = datetime.strptime(text, pattern).date()  # noqa: DTZ007
-                return
-            except ValueError:
-                continue
-        self.data = None
-        raise ValueError(_("Schreiben Sie den Tag als TT.MM.JJJJ, zum Beispiel 24.11.2026."))
+        self.data = next((read for pattern in self.strptime_format if (read := _day_as(text, pattern))), None)
+        if self.data is None:
+            raise ValueError(_("Schreiben Sie den Tag als TT.MM.JJJJ, zum Beispiel 24.11.2026."))
 
 
 class CentsField(StringField):
@@ -101,10 +96,20 @@ class UploadField(FileField):
         return upload.filename, content
 
 
+def _day_as(text: str, pattern: str) -> date | None:
+    try:
+        return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
+    except ValueError:
+        return None
+
+
 def _flatten(errors: Any) -> list[str]:
+    """The sentences of a field's errors; nested forms nest them."""
     if isinstance(errors, dict):
-        return [sentence for nested in errors.values() for sentence in _flatten(nested)]
-    return [sentence for error in errors for sentence in (_flatten(error) if isinstance(error, (list, dict, tuple)) else [str(error)])]
+        errors = errors.values()
+    if isinstance(errors, str) or not isinstance(errors, Iterable):
+        return [str(errors)]
+    return [sentence for error in errors for sentence in _flatten(error)]
 
 
 CHOOSE = _l("Bitte wählen")

@@ -87,7 +87,8 @@ class Listing(Generic[Row]):
 
     def url(self, **changes: object) -> str:
         """The address of this list with changes; a value of None leaves the part out. Page one unless named."""
-        state: dict[str, object] = {**self.filters, "q": self.query, "sort": ("-" if self.descending else "") + self.sort}
+        order = ("-" if self.descending else "") + self.sort
+        state: dict[str, object] = {**self.filters, "q": self.query, "sort": order}
         state.update(changes)
         return "?" + urlencode({key: value for key, value in state.items() if value not in (None, "")})
 
@@ -111,12 +112,21 @@ def export(kind: str, name: str, columns: Sequence[Column[Any]], rows: Iterable[
     """The rows of a list as a file, exactly the filtered set; text is never taken for a formula."""
     table = [[column.value(row) for column in columns] for row in rows]
     heads = [column.heading for column in columns]
-    content, mimetype = (_xlsx(heads, table), _XLSX) if kind == "xlsx" else (_csv(heads, table), "text/csv; charset=utf-8")
+    content, mimetype = (_xlsx(heads, table), _XLSX) if kind == "xlsx" else (_csv(heads, table), _CSV)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
     return Response(content, mimetype=mimetype, headers=headers)
 
 
+_CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+_SAFE = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_date_format": "dd.mm.yyyy",
+}
 
 
 def _csv(heads: Sequence[str], table: Iterable[Sequence[object]]) -> bytes:
@@ -139,8 +149,7 @@ def _csv_cell(cell: object) -> str:
 
 def _xlsx(heads: Sequence[str], table: Iterable[Sequence[object]]) -> bytes:
     target = io.BytesIO()
-    safe = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "dd.mm.yyyy"}
-    with xlsxwriter.Workbook(target, safe) as book:
+    with xlsxwriter.Workbook(target, _SAFE) as book:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, heads, book.add_format({"bold": True}))
         sheet.freeze_panes(1, 0)
