@@ -1,13 +1,77 @@
 """Reads of the register of members."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.values import NotFound
 from app.members.models import Member, MembershipPeriod
-from app.parties.models import Representation
+from app.members.rules import MemberClass
+from app.parties import queries as parties
+from app.parties.models import Party, Representation
+
+
+def get_member(session: Session, member_id: int) -> Member:
+    """A member that must be there."""
+    found = session.get(Member, member_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def find_by_number(session: Session, number: int) -> Member | None:
+    """A member by its number in the register."""
+    return session.scalar(select(Member).where(Member.number == number))
+
+
+def find_member_of_party(session: Session, party_id: int) -> Member | None:
+    """The register entry of a party, present or past member."""
+    return session.scalar(select(Member).where(Member.party_id == party_id))
+
+
+def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that a membership period covers a day, as known at a moment (R-REG-06).
+
+    An exit recorded later than the moment was not known: the period then counts as open.
+    """
+    first = MembershipPeriod.first_day <= day
+    if known_at is None:
+        return first & or_(MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day)
+    known = MembershipPeriod.recorded_at <= known_at
+    not_ended = or_(
+        MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day,
+        MembershipPeriod.exit_recorded_at > known_at,
+    )
+    return first & known & not_ended
+
+
+def is_member_on(session: Session, party_id: int, day: date) -> bool:
+    """Say whether a party is a member on a day; on its last day it still is (R-REG-06)."""
+    found = select(MembershipPeriod.id).join(Member).where(Member.party_id == party_id, covers(day))
+    return session.scalar(found.limit(1)) is not None
+
+
+def members_on(session: Session, day: date, known_at: datetime | None = None) -> Sequence[Member]:
+    """The members of a day, by number."""
+    current = select(Member).join(MembershipPeriod).where(covers(day, known_at))
+    return session.scalars(current.order_by(Member.number)).unique().all()
+
+
+def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:
+    """Whether somebody is an ordinary or an investing member on a day; None who is no member then."""
+    return session.scalar(
+        select(MembershipPeriod.member_class).where(MembershipPeriod.member_id == member_id, covers(day)).limit(1)
+    )
+
+
+def count_on(session: Session, day: date, include_investing: bool = True) -> int:
+    """Count the members of a day; for the legal minimum without investing ones (§ 80 GenG; R-STA-01)."""
+    counted = select(func.count()).select_from(MembershipPeriod).where(covers(day))
+    if not include_investing:
+        counted = counted.where(MembershipPeriod.member_class == MemberClass.ORDINARY)
+    return session.scalar(counted) or 0
 
 
 def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence[Member]:
@@ -20,10 +84,23 @@ def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence
     current = (
         select(Member)
         .join(MembershipPeriod)
-        .where(
-            or_(Member.party_id == party_id, Member.party_id.in_(represented)),
-            MembershipPeriod.first_day <= day,
-            or_(MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day),
-        )
+        .where(or_(Member.party_id == party_id, Member.party_id.in_(represented)), covers(day))
     )
     return session.scalars(current.order_by(Member.number)).unique().all()
+
+
+def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:
+    """Present and former members found by number or by every word of name, place or e-mail address, best first."""
+    conditions = parties.matches(words)
+    digits = words.strip()
+    is_number = digits.isdigit() and len(digits) <= 9
+    if not conditions:
+        return []
+    found = select(Member).join(Party, Member.party_id == Party.id)
+    if is_number:
+        number = int(digits)
+        by_number = found.where(or_(Member.number == number, *conditions))
+        ordered = by_number.order_by(case((Member.number == number, 0), else_=1), Party.sort_name)
+    else:
+        ordered = found.where(*conditions).order_by(Party.sort_name, Member.number)
+    return session.scalars(ordered.limit(limit)).unique().all()

@@ -1,7 +1,8 @@
 """Who somebody is: names, register fields, the kind of authority, duplicates, account numbers."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from schwifty import IBAN
@@ -9,6 +10,7 @@ from stdnum.de import handelsregisternummer
 from stdnum.eu import at_02
 from stdnum.exceptions import ValidationError
 
+from app.core.formats import day as written
 from app.core.formats import fold
 from app.core.values import PartyKind, PostalAddress, Refusal
 
@@ -87,6 +89,65 @@ def check_address(address: PostalAddress) -> None:
         raise Refusal("Zur Anschrift gehören Straße und Ort (§ 30 Abs. 2 GenG).")
     if address.country == "DE" and not re.fullmatch(r"\d{5}", address.postcode):
         raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
+
+
+@dataclass(frozen=True)
+class PartyFacts:
+    """Who somebody is, as entered: `name` is firm or designation, the other names belong to a natural person.
+
+    The address may be missing where no letter is to be sent (a director, a contact).
+    """
+
+    kind: PartyKind
+    name: str = ""
+    last_name: str = ""
+    first_names: str = ""
+    title: str = ""
+    address: PostalAddress = field(default_factory=lambda: PostalAddress("", "", ""))
+    email: str = ""
+    phone: str = ""
+    region: str = ""
+    register_court: str = ""
+    register_number: str = ""
+
+    @property
+    def display_name(self) -> str:
+        """The name as it is spoken."""
+        return self.name.strip() or display_name(self.first_names, self.last_name, self.title)
+
+    @property
+    def sort_name(self) -> str:
+        """The name as lists sort it, folded (DIN 5007-2)."""
+        return fold(self.name) or fold(f"{self.last_name} {self.first_names}")
+
+    def profile(self) -> "Profile":
+        """What tells this party from others."""
+        where = self.address
+        return Profile(self.kind, self.display_name, where.street, where.postcode, self.register_number, self.email)
+
+
+def check_names(facts: PartyFacts) -> None:
+    """Refuse a party without the names the register wants of its kind (§ 30 (2) GenG; R-REG-02)."""
+    if is_organisation(facts.kind):
+        check_organisation_name(facts.name)
+    else:
+        check_person_name(facts.first_names, facts.last_name)
+
+
+def check_representation(organisation: PartyKind, person: PartyKind) -> None:
+    """Refuse a representation that is none: a person acts for an organisation (R-ADM-13)."""
+    if not is_organisation(organisation):
+        raise Refusal("Vertreten wird hier eine Organisation; eine natürliche Person erklärt selbst.")
+    if is_organisation(person):
+        raise Refusal("Es handelt immer ein Mensch: Tragen Sie die Person ein, die für die Organisation unterschreibt.")
+
+
+def check_representation_end(first_day: date, recorded_end: date | None, last_day: date) -> None:
+    """Refuse an end before the beginning, or a later end than the one recorded."""
+    if last_day < first_day:
+        raise Refusal("Die Vertretung kann nicht vor ihrem Beginn am {day} enden.", day=written(first_day))
+    if recorded_end is not None and last_day > recorded_end:
+        raise Refusal("Diese Vertretung endete schon am {day}.", day=written(recorded_end))
 
 
 @dataclass(frozen=True)
@@ -261,3 +322,27 @@ def creditor_id_is_valid(text: str) -> bool:
     plain = re.sub(r"\s", "", text).upper()
     shape = r"DE\d{2}[A-Z0-9]{3}\d{11}" if plain.startswith("DE") else r"[A-Z]{2}\d{2}[A-Z0-9]{3}[A-Z0-9]{1,28}"
     return bool(re.fullmatch(shape, plain)) and "02" <= plain[2:4] <= "98" and at_02.is_valid(plain)
+
+
+_ARTICLES = (
+    ("Die", "die", ("stadt", "gemeinde", "hochschule", "universitaet", "kammer", "bank", "kasse", "gesellschaft",
+                    "genossenschaft", "stiftung", "akademie", "schule", "werke", "agentur", "gmbh", "ggmbh", "mbh",
+                    "kg", "ohg", "ag", "eg", "gbr", "egbr", "ug", "se")),
+    ("Der", "den", ("kreis", "verband", "verein", "markt", "bund", "bezirk", "club", "e.v.", "ev", "v.")),
+    ("Das", "das", ("institut", "land", "amt", "zentrum", "krankenhaus", "klinikum", "werk", "theater")),
+)
+
+
+def article_of(name: str, kind: PartyKind) -> tuple[str, str]:
+    """Guess an organisation's article as subject and as object: `("Die", "die")`; empty where no word gives it away.
+
+    The first word decides (Gemeinde Altenbruck), then the legal form at the end (Tannhofer Bau GmbH).
+    """
+    words = fold(name).split()
+    if not is_organisation(kind) or not words:
+        return "", ""
+    for word in (words[0], words[-1]):
+        for subject, object_, endings in _ARTICLES:
+            if word in endings or (word is words[0] and word.endswith(endings)):
+                return subject, object_
+    return "", ""

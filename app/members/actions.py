@@ -1,0 +1,85 @@
+"""Entry in the register of members, and exit from it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.db import next_number, raise_counter
+from app.core.formats import day as written
+from app.core.formats import member_number
+from app.core.values import Actor, Refusal
+from app.members import queries, rules
+from app.members.models import Member, MembershipPeriod
+from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.parties.models import Party
+
+SERIES = "member"
+"""The series of member numbers: given once, never again."""
+
+
+def subject_of(member_id: int) -> str:
+    """How the journal and the archive call a member."""
+    return f"member:{member_id}"
+
+
+def enter(
+    session: Session, party_id: int, member_class: MemberClass, first_day: date, join_ground: JoinGround,
+    join_document: str, actor: Actor, now: datetime, number: int | None = None,
+) -> Member:
+    """Enter a party in the register from a day on (§ 15 (2) sentence 1 GenG; R-ADM-10).
+
+    Gives the next number, or the one an imported list says; somebody who was a member before keeps the number. The
+    party is locked, so that two entries of one party at the same moment make one membership.
+    """
+    session.execute(select(Party.id).where(Party.id == party_id).with_for_update())
+    member = queries.find_member_of_party(session, party_id)
+    rules.check_not_yet_member(member is not None and _is_member_from(member, first_day))
+    if member is None:
+        member = Member(number=_number(session, number), party_id=party_id, recorded_at=now)
+        session.add(member)
+        session.flush()
+    period = MembershipPeriod(
+        member_id=member.id, member_class=member_class, first_day=first_day, join_ground=join_ground,
+        join_document=join_document, recorded_at=now,
+    )
+    session.add(period)
+    session.flush()
+    session.refresh(member)
+    summary = f"Eingetragen als Nr. {member_number(member.number)}, wirksam ab {written(first_day)}"
+    journal.record(session, actor, "enter_member", subject_of(member.id), now, summary, document=join_document)
+    return member
+
+
+def _is_member_from(member: Member, first_day: date) -> bool:
+    """Whether a membership of this member covers the day or lies after it."""
+    return any(not rules.has_left_by(period.last_day, first_day) for period in member.periods)
+
+
+def _number(session: Session, wanted: int | None) -> int:
+    if wanted is None:
+        return next_number(session, SERIES)
+    if wanted < 1 or queries.find_by_number(session, wanted) is not None:
+        raise Refusal("Die Mitgliedsnummer {number} ist vergeben.", number=wanted)
+    raise_counter(session, SERIES, wanted)
+    return wanted
+
+
+def end(
+    session: Session, member: Member, last_day: date, exit_ground: ExitGround, actor: Actor, now: datetime
+) -> None:
+    """Record the exit of a member: its last day and the ground (R-REG-04); the entry stays for ever (R-REG-05)."""
+    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    period = session.scalar(
+        select(MembershipPeriod)
+        .where(MembershipPeriod.member_id == member.id, MembershipPeriod.last_day.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    if period is None:
+        raise Refusal("Diese Mitgliedschaft ist schon beendet.")
+    rules.check_period(period.first_day, last_day)
+    period.last_day, period.exit_ground, period.exit_recorded_at = last_day, exit_ground, now
+    session.flush()
+    summary = f"Mitgliedschaft endet am {written(last_day)}"
+    journal.record(session, actor, "end_membership", subject_of(member.id), now, summary, ground=exit_ground.value)

@@ -1,0 +1,164 @@
+"""What is done with people and organisations: names and addresses are added with their day, never overwritten."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.formats import day as written
+from app.core.formats import fold
+from app.core.values import Actor, PostalAddress, Refusal
+from app.parties import queries, rules
+from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
+from app.parties.rules import Authority, PartyFacts
+
+
+def subject_of(party_id: int) -> str:
+    """How the journal calls a party."""
+    return f"party:{party_id}"
+
+
+def add_party(session: Session, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime) -> Party:
+    """Record somebody with name and, where given, address, both from a day on."""
+    rules.check_names(facts)
+    party = Party(
+        kind=facts.kind, display_name=facts.display_name, sort_name=facts.sort_name, email=facts.email.strip(),
+        phone=facts.phone.strip(), region=facts.region.strip(), register_court=facts.register_court.strip(),
+        register_number=facts.register_number.strip(), created_at=now,
+    )
+    session.add(party)
+    session.flush()
+    session.add(_name_row(party.id, facts, valid_from, now))
+    if any(facts.address.lines()):
+        session.add(_address_row(party.id, facts.address, valid_from, now))
+    session.flush()
+    party.search_text = search_text(session, party)
+    session.flush()
+    journal.record(session, actor, "add_party", subject_of(party.id), now, f"{party.display_name} erfasst")
+    return party
+
+
+def _name_row(party_id: int, facts: PartyFacts, valid_from: date, now: datetime) -> PartyName:
+    return PartyName(
+        party_id=party_id, valid_from=valid_from, recorded_at=now, name=facts.name.strip(),
+        last_name=facts.last_name.strip(), first_names=facts.first_names.strip(), title=facts.title.strip(),
+    )
+
+
+def _address_row(party_id: int, address: PostalAddress, valid_from: date, now: datetime) -> PartyAddress:
+    return PartyAddress(party_id=party_id, valid_from=valid_from, recorded_at=now, **asdict(address))
+
+
+def search_text(session: Session, party: Party) -> str:
+    """Everything a party is looked for by: all names it ever bore, places, register number, e-mail address; folded."""
+    names = session.scalars(select(PartyName).where(PartyName.party_id == party.id)).all()
+    places = session.scalars(select(PartyAddress).where(PartyAddress.party_id == party.id)).all()
+    words = [" ".join((name.title, name.first_names, name.last_name, name.name)) for name in names]
+    words += [f"{place.postcode} {place.city}" for place in places]
+    return fold(" ".join((*words, party.region, party.register_number, party.email)))
+
+
+def change_name(
+    session: Session, party: Party, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime
+) -> PartyName:
+    """Record a new name from a day on; the former one stays (R-REG-02, R-REG-05)."""
+    rules.check_names(facts)
+    if valid_from > now.date():
+        raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
+    row = _name_row(party.id, facts, valid_from, now)
+    session.add(row)
+    session.flush()
+    borne = queries.name_on(session, party.id, now.date())
+    former, party.display_name = party.display_name, _spoken(borne)
+    party.sort_name = fold(borne.name) or fold(f"{borne.last_name} {borne.first_names}")
+    party.search_text = search_text(session, party)
+    journal.record(
+        session, actor, "change_name", subject_of(party.id), now,
+        f"Name ab {written(valid_from)}: {party.display_name}, zuvor {former}",
+    )
+    return row
+
+
+def _spoken(name: PartyName) -> str:
+    return name.name or rules.display_name(name.first_names, name.last_name, name.title)
+
+
+def change_address(
+    session: Session, party: Party, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
+) -> PartyAddress:
+    """Record a new address from a day on, which may lie ahead; the former one stays (R-REG-02, R-REG-05)."""
+    rules.check_address(address)
+    row = _address_row(party.id, address, valid_from, now)
+    session.add(row)
+    session.flush()
+    party.search_text = search_text(session, party)
+    summary = f"Anschrift ab {written(valid_from)}: {address}"
+    journal.record(session, actor, "change_address", subject_of(party.id), now, summary)
+    return row
+
+
+def change_contact(
+    session: Session, party: Party, email: str, phone: str, region: str, actor: Actor, now: datetime,
+    register_court: str | None = None, register_number: str | None = None,
+) -> None:
+    """Record how somebody is reached, region and register number; none of it is part of the register (R-REG-02)."""
+    before = (party.email, party.phone, party.region, party.register_court, party.register_number)
+    party.email, party.phone, party.region = email.strip(), phone.strip(), region.strip()
+    if register_court is not None:
+        party.register_court = register_court.strip()
+    if register_number is not None:
+        party.register_number = register_number.strip()
+    if before == (party.email, party.phone, party.region, party.register_court, party.register_number):
+        return
+    party.search_text = search_text(session, party)
+    journal.record(session, actor, "change_contact", subject_of(party.id), now, "Kontaktangaben geändert", before=before)
+
+
+def add_representation(
+    session: Session, organisation_id: int, person_id: int, authority: Authority, function: str, first_day: date,
+    actor: Actor, now: datetime, proof_sha256: str | None = None,
+) -> Representation:
+    """Record who acts for an organisation and by what authority; what is recorded already stays one row."""
+    organisation, person = queries.get_party(session, organisation_id), queries.get_party(session, person_id)
+    rules.check_representation(organisation.kind, person.kind)
+    for held in queries.representations_on(session, organisation_id, first_day):
+        if (held.person_id, held.authority, held.function) == (person_id, authority, function.strip()):
+            held.proof_sha256 = held.proof_sha256 or proof_sha256
+            return held
+    row = Representation(
+        organisation_id=organisation_id, person_id=person_id, authority=authority, function=function.strip(),
+        first_day=first_day, recorded_at=now, proof_sha256=proof_sha256,
+    )
+    session.add(row)
+    session.flush()
+    summary = f"{person.display_name} vertritt {organisation.display_name} ab {written(first_day)}"
+    journal.record(session, actor, "add_representation", subject_of(organisation_id), now, summary, person=person_id)
+    return row
+
+
+def end_representation(
+    session: Session, representation: Representation, last_day: date, actor: Actor, now: datetime
+) -> None:
+    """Note the last day on which somebody acts for an organisation."""
+    rules.check_representation_end(representation.first_day, representation.last_day, last_day)
+    representation.last_day = last_day
+    summary = f"{representation.person.display_name} vertritt bis {written(last_day)}"
+    subject = subject_of(representation.organisation_id)
+    journal.record(session, actor, "end_representation", subject, now, summary, person=representation.person_id)
+
+
+def add_bank_account(
+    session: Session, party_id: int, iban: str, valid_from: date, actor: Actor, now: datetime
+) -> PartyBankAccount:
+    """Record an account somebody named, from a day on; a wrong IBAN is refused (R-SEPA-01)."""
+    plain = rules.check_iban(iban)
+    known = queries.bank_account_on(session, party_id, valid_from)
+    if known is not None and known.iban == plain:
+        return known
+    row = PartyBankAccount(party_id=party_id, valid_from=valid_from, recorded_at=now, iban=plain)
+    session.add(row)
+    session.flush()
+    journal.record(session, actor, "add_bank_account", subject_of(party_id), now, "Bankverbindung erfasst")
+    return row

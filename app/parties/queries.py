@@ -1,0 +1,153 @@
+"""Reads of people and organisations."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rapidfuzz.fuzz import token_sort_ratio
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.core.formats import fold
+from app.core.values import NotFound
+from app.parties import rules
+from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
+
+LIKENESS = 92
+"""Percentage of likeness from which two names are pointed out as possibly the same."""
+
+MAX_CANDIDATES = 400
+
+
+def find_party(session: Session, party_id: int) -> Party | None:
+    """A party by its id."""
+    return session.get(Party, party_id)
+
+
+def get_party(session: Session, party_id: int) -> Party:
+    """A party that must be there."""
+    found = find_party(session, party_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def name_on(session: Session, party_id: int, day: date) -> PartyName:
+    """The name a party bears on a day; before its first recorded name, that one."""
+    borne = select(PartyName).where(PartyName.party_id == party_id)
+    newest = borne.where(PartyName.valid_from <= day).order_by(PartyName.valid_from.desc(), PartyName.id.desc())
+    found = session.scalar(newest.limit(1)) or session.scalar(borne.order_by(PartyName.valid_from).limit(1))
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def address_on(session: Session, party_id: int, day: date) -> PartyAddress | None:
+    """The address of a party on a day."""
+    known = select(PartyAddress).where(PartyAddress.party_id == party_id, PartyAddress.valid_from <= day)
+    return session.scalar(known.order_by(PartyAddress.valid_from.desc(), PartyAddress.id.desc()).limit(1))
+
+
+def names_of(session: Session, party_id: int) -> Sequence[PartyName]:
+    """Every name a party bore, newest first."""
+    borne = select(PartyName).where(PartyName.party_id == party_id)
+    return session.scalars(borne.order_by(PartyName.valid_from.desc(), PartyName.id.desc())).all()
+
+
+def addresses_of(session: Session, party_id: int) -> Sequence[PartyAddress]:
+    """Every address a party had, newest first."""
+    known = select(PartyAddress).where(PartyAddress.party_id == party_id)
+    return session.scalars(known.order_by(PartyAddress.valid_from.desc(), PartyAddress.id.desc())).all()
+
+
+def bank_account_on(session: Session, party_id: int, day: date) -> PartyBankAccount | None:
+    """The account a party named last up to a day."""
+    named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id, PartyBankAccount.valid_from <= day)
+    return session.scalar(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc()).limit(1))
+
+
+def covers(day: date) -> ColumnElement[bool]:
+    """The condition that a representation holds on a day."""
+    return (Representation.first_day <= day) & or_(Representation.last_day.is_(None), Representation.last_day >= day)
+
+
+def find_representation(session: Session, representation_id: int) -> Representation | None:
+    """A representation by its id."""
+    return session.get(Representation, representation_id)
+
+
+def representations_on(session: Session, organisation_id: int, day: date) -> Sequence[Representation]:
+    """Who acts for an organisation on a day, by the order in which it was recorded."""
+    held = select(Representation).where(Representation.organisation_id == organisation_id, covers(day))
+    return session.scalars(held.order_by(Representation.id)).all()
+
+
+def representations_of(session: Session, organisation_id: int) -> Sequence[Representation]:
+    """Everybody who ever acted for an organisation, newest first."""
+    held = select(Representation).where(Representation.organisation_id == organisation_id)
+    return session.scalars(held.order_by(Representation.first_day.desc(), Representation.id.desc())).all()
+
+
+def organisations_of_on(session: Session, person_id: int, day: date) -> Sequence[Representation]:
+    """For whom a person acts on a day."""
+    held = select(Representation).where(Representation.person_id == person_id, covers(day))
+    return session.scalars(held.order_by(Representation.id)).all()
+
+
+def matches(words: str) -> list[ColumnElement[bool]]:
+    """The conditions that a party is found by every one of these words, in any order."""
+    return [Party.search_text.contains(word, autoescape=True) for word in fold(words).split()]
+
+
+def search(session: Session, words: str, limit: int = 20) -> Sequence[Party]:
+    """Parties found by all of these words in name, place, register number or e-mail address, sorted by name."""
+    conditions = matches(words)
+    if not conditions:
+        return []
+    return session.scalars(select(Party).where(*conditions).order_by(Party.sort_name, Party.id).limit(limit)).all()
+
+
+def likely_duplicates(session: Session, profile: rules.Profile, apart_from: Iterable[int] = ()) -> list[Party]:
+    """Parties that seem to be this one already, to be pointed out to a person; never merged by the program.
+
+    The database finds candidates by a telling word of the name, the register number or the e-mail address; the rule
+    and a likeness of spelling are asked of those only.
+    """
+    clues = _clues(profile)
+    if not clues:
+        return []
+    known = select(Party).where(or_(*clues), Party.id.not_in(list(apart_from)))
+    candidates = session.scalars(
+        known.order_by(Party.id).limit(MAX_CANDIDATES).options(selectinload(Party.addresses))
+    ).all()
+    return [party for party in candidates if _seems_same(profile, profile_of(party))]
+
+
+def _clues(profile: rules.Profile) -> list[ColumnElement[bool]]:
+    words = sorted(rules.core_name(profile.name, profile.kind).split(), key=len, reverse=True)
+    clues = [Party.search_text.contains(word, autoescape=True) for word in words[:2]]
+    digits = "".join(char for char in profile.register_number if char.isdigit())
+    if digits:
+        clues.append(Party.register_number.contains(digits, autoescape=True))
+    if profile.email:
+        clues.append(Party.search_text.contains(fold(profile.email), autoescape=True))
+    return clues
+
+
+def profile_of(party: Party) -> rules.Profile:
+    """What tells a party from others; its addresses must be loaded."""
+    where = party.addresses[-1] if party.addresses else None
+    number = f"{party.register_court} {party.register_number}" if party.register_number else ""
+    return rules.Profile(
+        party.kind, party.display_name, where.street if where else "", where.postcode if where else "", number, party.email
+    )
+
+
+def _seems_same(one: rules.Profile, other: rules.Profile) -> bool:
+    if rules.likely_same(one, other):
+        return True
+    if rules.is_organisation(one.kind) != rules.is_organisation(other.kind):
+        return False
+    likeness = token_sort_ratio(rules.core_name(one.name, one.kind), rules.core_name(other.name, other.kind))
+    nearby = bool(one.postcode) and one.postcode == other.postcode
+    return likeness >= LIKENESS and nearby and rules.is_organisation(one.kind)
+
