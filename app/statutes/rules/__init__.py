@@ -10,6 +10,15 @@ from app.statutes.rules.calendar import (
     working_day_on_or_after,
     working_day_on_or_before,
 )
+from app.statutes.rules.house import (
+    MAX_PDF_BYTES,
+    CertificateDesign,
+    HouseFacts,
+    check_house_facts,
+    check_logo,
+    check_statute_file,
+    missing_house_data,
+)
 from app.statutes.rules.options import Option
 from app.statutes.rules.parameters import (
     BiasRule,
@@ -24,8 +33,17 @@ from app.statutes.rules.parameters import (
     TieRule,
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec, Topic
-from app.statutes.rules.statute import Statute, check_value, check_values, is_unsaid, missing_items, statute_from
+from app.statutes.rules.statute import (
+    Statute,
+    check_draft,
+    check_value,
+    check_values,
+    is_unsaid,
+    missing_items,
+    statute_from,
+)
 from app.statutes.rules.years import (
+    ONE_DAY,
     FiscalYear,
     check_fiscal_year,
     check_next_fiscal_year,
@@ -37,14 +55,18 @@ from app.statutes.rules.years import (
 )
 
 __all__ = [
+    "MAX_PDF_BYTES",
+    "ONE_DAY",
     "SPECS",
     "BiasRule",
+    "CertificateDesign",
     "ConvocationChannel",
     "DecidedBy",
     "ElectionMode",
     "FederalState",
     "FiscalYear",
     "HaftsummeRule",
+    "HouseFacts",
     "InvestingPolicy",
     "MajorityRule",
     "Option",
@@ -55,8 +77,12 @@ __all__ = [
     "Statute",
     "TieRule",
     "Topic",
+    "check_draft",
     "check_fiscal_year",
+    "check_house_facts",
+    "check_logo",
     "check_next_fiscal_year",
+    "check_statute_file",
     "check_value",
     "check_values",
     "check_version_days",
@@ -66,6 +92,7 @@ __all__ = [
     "is_unsaid",
     "is_working_day",
     "longest_last_day",
+    "missing_house_data",
     "missing_items",
     "months_after",
     "next_fiscal_year",

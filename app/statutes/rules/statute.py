@@ -193,6 +193,16 @@ def check_values(values: Mapping[str, object]) -> Statute:
     return statute
 
 
+def check_draft(values: Mapping[str, object]) -> None:
+    """Refuse what the law does not allow in a version still being entered; what is not said yet is not asked for."""
+    if any(is_unsaid(values.get(key)) for key in _WITHOUT_MEANING):
+        for key in SPECS:
+            if not is_unsaid(values.get(key)):
+                check_value(key, values[key])
+    else:
+        check_values(values)
+
+
 def _check_amounts(statute: Statute) -> None:
     share = statute.share_amount
     if statute.min_payment * 10 < share:

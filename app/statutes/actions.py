@@ -1,0 +1,248 @@
+"""What is done to the statute: versions recorded and registered, fiscal years entered, house data changed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import files, journal
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.values import Actor, Refusal
+from app.statutes import queries
+from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
+from app.statutes.rules import (
+    ONE_DAY,
+    FiscalYear,
+    HouseFacts,
+    ParameterKey,
+    check_draft,
+    check_fiscal_year,
+    check_house_facts,
+    check_logo,
+    check_next_fiscal_year,
+    check_statute_file,
+    check_values,
+    check_version_days,
+    is_unsaid,
+)
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    """A version as typed: title, day of the resolution, values and clauses by key; missing keys are not said."""
+
+    title: str
+    resolved_on: date
+    values: Mapping[str, object]
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+def record_version(session: Session, facts: VersionFacts, actor: Actor, now: datetime) -> StatuteVersion:
+    """Record a version that was resolved; it holds only once it is registered (§ 16 (6) GenG; R-STA-03)."""
+    _check(facts, now)
+    version = StatuteVersion(title=facts.title, resolved_on=facts.resolved_on, note=facts.note, recorded_at=now)
+    session.add(version)
+    session.flush()
+    _write_parameters(session, version, facts)
+    journal.record(
+        session, actor, "statute.recorded", _subject(version), now, f"Fassung „{version.title}“ erfasst",
+        resolved_on=facts.resolved_on, values=_said(facts),
+    )
+    return version
+
+
+def change_version(
+    session: Session, version: StatuteVersion, facts: VersionFacts, actor: Actor, now: datetime
+) -> None:
+    """Change a version that is not registered yet; a registered one is the law of its time and stays as it is."""
+    _check_pending(version)
+    _check(facts, now)
+    before = queries.values_of(version)
+    version.title, version.resolved_on, version.note = facts.title, facts.resolved_on, facts.note
+    _write_parameters(session, version, facts)
+    journal.record(
+        session, actor, "statute.changed", _subject(version), now, f"Fassung „{version.title}“ geändert",
+        before=before, after=_said(facts),
+    )
+
+
+def register_version(
+    session: Session, version: StatuteVersion, registered_on: date, actor: Actor, now: datetime
+) -> None:
+    """Note the day on which a version was entered in the register of cooperatives; from then on it holds."""
+    _check_pending(version)
+    check_version_days(version.resolved_on, registered_on, local(now).date())
+    check_values(queries.values_of(version))
+    same_day = queries.find_version_on(session, registered_on)
+    if same_day is not None and same_day.registered_on == registered_on:
+        raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
+    version.registered_on = registered_on
+    session.flush()
+    journal.record(
+        session, actor, "statute.registered", _subject(version), now,
+        f"Fassung „{version.title}“ eingetragen am {written(registered_on)}", registered_on=registered_on,
+    )
+
+
+def withdraw_registration(
+    session: Session, version: StatuteVersion, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Take back a registration that was entered by mistake, with the reason; the version can be changed again."""
+    if version.registered_on is None:
+        raise Refusal("Diese Fassung ist nicht eingetragen.")
+    if not reason.strip():
+        raise Refusal("Nennen Sie den Grund, aus dem die Eintragung zurückgenommen wird.")
+    registered_on, version.registered_on = version.registered_on, None
+    journal.record(
+        session, actor, "statute.registration_withdrawn", _subject(version), now,
+        f"Eintragung der Fassung „{version.title}“ zurückgenommen: {reason}",
+        registered_on=registered_on, reason=reason,
+    )
+
+
+def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:
+    """Drop a version that never was registered."""
+    _check_pending(version)
+    journal.record(
+        session, actor, "statute.dropped", _subject(version), now, f"Fassung „{version.title}“ verworfen",
+        values=queries.values_of(version),
+    )
+    session.delete(version)
+
+
+def attach_document(
+    session: Session, version: StatuteVersion, content: bytes, actor: Actor, now: datetime
+) -> None:
+    """File the PDF of a version; declarations cite the hash of what was offered (§ 15 (1) GenG; R-ADM-07)."""
+    check_statute_file(content)
+    before = version.document_sha256
+    version.document_sha256, version.document_size = files.put(content), len(content)
+    journal.record(
+        session, actor, "statute.document_filed", _subject(version), now, f"PDF der Fassung „{version.title}“ abgelegt",
+        sha256=version.document_sha256, before=before,
+    )
+
+
+def set_fiscal_year(
+    session: Session, first_day: date, last_day: date, actor: Actor, now: datetime
+) -> FiscalYearRow:
+    """Enter the fiscal year that follows the last one, or move the end of the last one (Rumpfgeschäftsjahr)."""
+    year = FiscalYear(first_day, last_day)
+    known = queries.fiscal_years(session)
+    row = session.get(FiscalYearRow, first_day)
+    if row is not None and known and known[-1].first_day == first_day:
+        check_fiscal_year(year)
+        row.last_day = last_day
+    else:
+        check_next_fiscal_year(known, year)
+        row = FiscalYearRow(first_day=first_day, last_day=last_day)
+        session.add(row)
+    session.flush()
+    journal.record(
+        session, actor, "fiscal_year.set", "house:1", now, f"Geschäftsjahr {year} eingetragen",
+        first_day=first_day, last_day=last_day,
+    )
+    return row
+
+
+def set_earlier_fiscal_year(session: Session, first_day: date, actor: Actor, now: datetime) -> FiscalYearRow:
+    """Enter the fiscal year before the first known one, from a day to the eve of that one."""
+    known = queries.fiscal_years(session)
+    if not known:
+        raise Refusal("Tragen Sie zuerst das laufende Geschäftsjahr ein.")
+    year = FiscalYear(first_day, known[0].first_day - ONE_DAY)
+    check_fiscal_year(year)
+    row = FiscalYearRow(first_day=year.first_day, last_day=year.last_day)
+    session.add(row)
+    session.flush()
+    journal.record(
+        session, actor, "fiscal_year.set", "house:1", now, f"Geschäftsjahr {year} eingetragen",
+        first_day=year.first_day, last_day=year.last_day,
+    )
+    return row
+
+
+def drop_fiscal_year(session: Session, first_day: date, actor: Actor, now: datetime) -> None:
+    """Drop the last fiscal year, as long as it has not begun."""
+    known = queries.fiscal_years(session)
+    if not known or known[-1].first_day != first_day:
+        raise Refusal("Nur das letzte Geschäftsjahr kann gestrichen werden.")
+    if first_day <= local(now).date():
+        raise Refusal("Dieses Geschäftsjahr hat schon begonnen.")
+    session.delete(session.get_one(FiscalYearRow, first_day))
+    journal.record(session, actor, "fiscal_year.dropped", "house:1", now, f"Geschäftsjahr {known[-1]} gestrichen")
+
+
+def change_house_data(session: Session, facts: HouseFacts, actor: Actor, now: datetime) -> HouseData:
+    """Change the house data; the journal keeps what stood there before."""
+    tidy = check_house_facts(facts)
+    before, after = asdict(queries.house_facts(session)), asdict(tidy)
+    changed = {name for name in after if before[name] != after[name]}
+    row = _stored_house(session)
+    for name, value in after.items():
+        setattr(row, name, list(value) if name == "regions" else value)
+    session.flush()
+    if changed:
+        journal.record(
+            session, actor, "house.changed", "house:1", now, "Angaben zur Genossenschaft geändert",
+            before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
+        )
+    return row
+
+
+def change_logo(session: Session, content: bytes | None, actor: Actor, now: datetime) -> None:
+    """Put a logo in place of the house mark, or take it away."""
+    row = _stored_house(session)
+    row.logo_mimetype = check_logo(content) if content else ""
+    row.logo_sha256 = files.put(content) if content else None
+    summary = "Logo abgelegt" if content else "Logo entfernt"
+    journal.record(session, actor, "house.logo_changed", "house:1", now, summary, sha256=row.logo_sha256)
+
+
+def _stored_house(session: Session) -> HouseData:
+    row = queries.house(session)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def _check(facts: VersionFacts, now: datetime) -> None:
+    if not facts.title.strip():
+        raise Refusal("Geben Sie der Fassung einen Namen, zum Beispiel „Satzung vom 12.03.2026“.")
+    check_version_days(facts.resolved_on, None, local(now).date())
+    check_draft(facts.values)
+
+
+def _check_pending(version: StatuteVersion) -> None:
+    if version.registered_on is not None:
+        raise Refusal(
+            "Diese Fassung ist seit dem {day} eingetragen und wird nicht mehr geändert. Erfassen Sie eine neue.",
+            day=written(version.registered_on),
+        )
+
+
+def _said(facts: VersionFacts) -> dict[str, object]:
+    return {str(key): value for key, value in facts.values.items() if not is_unsaid(value)}
+
+
+def _write_parameters(session: Session, version: StatuteVersion, facts: VersionFacts) -> None:
+    """Write what the version says; a key without a value is not said and has no row."""
+    rows = {parameter.key: parameter for parameter in version.parameters}
+    for key in ParameterKey:
+        value, row = facts.values.get(key), rows.get(key)
+        if is_unsaid(value):
+            if row is not None:
+                version.parameters.remove(row)
+            continue
+        if row is None:
+            row = StatuteParameter(version_id=version.id, key=key)
+            version.parameters.append(row)
+        row.value, row.clause = value, facts.clauses.get(key, "")
+    session.flush()
+
+
+def _subject(version: StatuteVersion) -> str:
+    return f"statute:{version.id}"

@@ -1,0 +1,109 @@
+"""Reads of the statute's versions, the fiscal years and the house data."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import files
+from app.core.formats import day as written
+from app.core.values import NotFound, Refusal
+from app.statutes.models import FiscalYearRow, HouseData, StatuteVersion
+from app.statutes.rules import FiscalYear, HouseFacts, Statute, statute_from
+
+
+def versions(session: Session) -> Sequence[StatuteVersion]:
+    """All versions of the statute, the latest resolved first."""
+    found = select(StatuteVersion).order_by(StatuteVersion.resolved_on.desc(), StatuteVersion.id.desc())
+    return session.scalars(found).all()
+
+
+def get_version(session: Session, version_id: int) -> StatuteVersion:
+    """A version of the statute; raises NotFound."""
+    found = session.get(StatuteVersion, version_id)
+    if found is None:
+        raise NotFound("Diese Fassung der Satzung gibt es nicht.")
+    return found
+
+
+def find_version_on(session: Session, day: date) -> StatuteVersion | None:
+    """The version registered last on or before a day (§ 16 (6) GenG; R-STA-03)."""
+    registered = select(StatuteVersion).where(StatuteVersion.registered_on <= day)
+    return session.scalars(registered.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+
+
+def get_version_on(session: Session, day: date) -> StatuteVersion:
+    """The version in force on a day; raises Refusal where none was registered by then."""
+    found = find_version_on(session, day)
+    if found is None:
+        raise Refusal("Am {day} ist keine eingetragene Satzung hinterlegt.", day=written(day))
+    return found
+
+
+def find_version_before(session: Session, version: StatuteVersion) -> StatuteVersion | None:
+    """The version that a version follows: the one in force before it; for a pending one, the latest registered."""
+    earlier = select(StatuteVersion).where(StatuteVersion.registered_on.is_not(None), StatuteVersion.id != version.id)
+    if version.registered_on is not None:
+        earlier = earlier.where(StatuteVersion.registered_on < version.registered_on)
+    return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+
+
+def values_of(version: StatuteVersion) -> dict[str, object]:
+    """What a version says, by key, as recorded; keys on which it is silent are not there."""
+    return {parameter.key.value: parameter.value for parameter in version.parameters}
+
+
+def clauses_of(version: StatuteVersion) -> dict[str, str]:
+    """Where a version says it, by key: `§ 37 Abs. 1`."""
+    return {parameter.key.value: parameter.clause for parameter in version.parameters if parameter.clause}
+
+
+def statute_of(version: StatuteVersion) -> Statute:
+    """A version as the rules read it."""
+    return statute_from(values_of(version))
+
+
+def statute_on(session: Session, day: date) -> Statute:
+    """The statute in force on a day; raises Refusal where none was registered by then."""
+    return statute_of(get_version_on(session, day))
+
+
+def find_statute_on(session: Session, day: date) -> Statute | None:
+    """The statute in force on a day, if one was registered by then."""
+    version = find_version_on(session, day)
+    return statute_of(version) if version else None
+
+
+def document_of(version: StatuteVersion) -> bytes:
+    """The PDF of a version; raises NotFound where none was handed in."""
+    if version.document_sha256 is None:
+        raise NotFound("Zu dieser Fassung ist noch kein PDF abgelegt.")
+    return files.get(version.document_sha256)
+
+
+def fiscal_years(session: Session) -> list[FiscalYear]:
+    """All fiscal years entered, the earliest first."""
+    rows = session.scalars(select(FiscalYearRow).order_by(FiscalYearRow.first_day))
+    return [FiscalYear(row.first_day, row.last_day) for row in rows]
+
+
+def house(session: Session) -> HouseData:
+    """The house data; an empty object, not yet stored, where nothing was entered."""
+    return session.get(HouseData, 1) or HouseData(
+        id=1, logo_sha256=None, logo_mimetype="", **{**vars(HouseFacts()), "regions": []}
+    )
+
+
+def house_facts(session: Session) -> HouseFacts:
+    """The house data as plain facts."""
+    row = house(session)
+    values = {each.name: getattr(row, each.name) for each in fields(HouseFacts)}
+    return HouseFacts(**{**values, "regions": tuple(row.regions)})
+
+
+def logo(session: Session) -> bytes | None:
+    """The logo's bytes, if there is one."""
+    digest = house(session).logo_sha256
+    return files.get(digest) if digest else None

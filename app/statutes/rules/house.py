@@ -1,0 +1,137 @@
+"""What letters need and the statute does not say: addresses, bank account, register entry, logo, privacy notice."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schwifty import BIC, IBAN
+from schwifty.exceptions import SchwiftyException
+from stdnum.eu import at_02
+from stdnum.exceptions import InvalidLength, ValidationError
+
+from app.core.values import Refusal
+
+MAX_PDF_BYTES = 20 * 1024 * 1024
+"""Largest file of the statute that is accepted, in bytes."""
+
+MAX_LOGO_BYTES = 2 * 1024 * 1024
+
+_LENGTH_IN_GERMANY = 18
+
+
+class CertificateDesign(StrEnum):
+    """Which face the share certificate wears."""
+
+    CLASSIC = "classic"
+    MODERN = "modern"
+
+
+@dataclass(frozen=True)
+class HouseFacts:
+    """The house data as typed; empty text means not given."""
+
+    short_name: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    register_court: str = ""
+    register_number: str = ""
+    auditing_association: str = ""
+    auditing_association_seat: str = ""
+    bank_name: str = ""
+    iban: str = ""
+    bic: str = ""
+    creditor_id: str = ""
+    certificate_design: str = CertificateDesign.CLASSIC
+    privacy_notice: str = ""
+    privacy_notice_version: str = ""
+    regions: tuple[str, ...] = ()
+
+
+def check_iban(text: str) -> str:
+    """Give an account number without blanks, in capitals; refuse a wrong check digit or length (ISO 13616)."""
+    try:
+        return str(IBAN(text))
+    except SchwiftyException as fault:
+        raise Refusal("Die Prüfziffer stimmt nicht. Zählt die IBAN 22 Stellen?") from fault
+
+
+def check_bic(text: str) -> str:
+    """Give a bank's code without blanks, in capitals; refuse one that cannot be (ISO 9362)."""
+    try:
+        return str(BIC(text))
+    except SchwiftyException as fault:
+        raise Refusal("Die BIC hat 8 oder 11 Stellen, zum Beispiel COBADEFFXXX.") from fault
+
+
+def bic_of(iban: str) -> str:
+    """Name the bank's code behind a German account number; empty where it is not known."""
+    found = IBAN(iban).bic
+    return str(found) if found else ""
+
+
+def check_creditor_id(text: str) -> str:
+    """Give the creditor identifier (Gläubiger-Identifikationsnummer) in compact form; refuse a wrong check digit."""
+    try:
+        plain = str(at_02.validate(text))
+        _check_german_length(plain)
+    except ValidationError as fault:
+        raise Refusal("Diese Gläubiger-Identifikationsnummer stimmt nicht, zum Beispiel DE98ZZZ09999999999.") from fault
+    return plain
+
+
+def _check_german_length(creditor_id: str) -> None:
+    if creditor_id.startswith("DE") and len(creditor_id) != _LENGTH_IN_GERMANY:
+        raise InvalidLength
+
+
+def check_house_facts(facts: HouseFacts) -> HouseFacts:
+    """Refuse house data that cannot be; give them tidied, account numbers in compact form."""
+    if bool(facts.privacy_notice) != bool(facts.privacy_notice_version):
+        raise Refusal("Datenschutzhinweise und ihr Stand (zum Beispiel „November 2026“) gehören zusammen.")
+    if facts.certificate_design not in list(CertificateDesign):
+        raise Refusal("Diese Gestaltung der Urkunde gibt es nicht.")
+    iban = check_iban(facts.iban) if facts.iban else ""
+    bic = check_bic(facts.bic) if facts.bic else bic_of(iban) if iban else ""
+    creditor = check_creditor_id(facts.creditor_id) if facts.creditor_id else ""
+    values = {name: value.strip() for name, value in vars(facts).items() if isinstance(value, str)}
+    regions = tuple(dict.fromkeys(region.strip() for region in facts.regions if region.strip()))
+    return HouseFacts(**{**values, "iban": iban, "bic": bic, "creditor_id": creditor}, regions=regions)
+
+
+_LOGOS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
+
+
+def check_logo(content: bytes) -> str:
+    """Refuse a logo that is too large or neither PNG nor JPEG, told by its first bytes; give its media type."""
+    if len(content) > MAX_LOGO_BYTES:
+        raise Refusal("Das Logo ist größer als 2 MB.")
+    for signature, mimetype in _LOGOS:
+        if content.startswith(signature):
+            return mimetype
+    raise Refusal("Angenommen werden PNG und JPEG. Diese Datei ist etwas anderes.")
+
+
+def check_statute_file(content: bytes) -> None:
+    """Refuse a file of the statute that is empty, above 20 MB or no PDF, told by its first bytes."""
+    if not content:
+        raise Refusal("Die Datei ist leer.")
+    if len(content) > MAX_PDF_BYTES:
+        raise Refusal("Die Datei ist größer als 20 MB.")
+    if not content.startswith(b"%PDF-"):
+        raise Refusal("Die Satzung wird als PDF abgelegt. Diese Datei ist etwas anderes.")
+
+
+def missing_house_data(facts: HouseFacts) -> list[str]:
+    """List, in German words, what letters and certificates still need (§ 25a GenG; R-DOC-01, R-STA-05)."""
+    needed = {
+        "Anschrift": facts.street and facts.postcode and facts.city,
+        "Registergericht": facts.register_court,
+        "Registernummer (GnR)": facts.register_number,
+        "Prüfungsverband mit Sitz": facts.auditing_association and facts.auditing_association_seat,
+        "Bankverbindung (IBAN)": facts.iban,
+        "Datenschutzhinweise": facts.privacy_notice,
+    }
+    return [label for label, given in needed.items() if not given]

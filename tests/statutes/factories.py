@@ -1,0 +1,44 @@
+"""Makes statutes for tests; the cooperative is invented."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.core.values import Actor, Role
+from app.statutes import actions
+from app.statutes.models import StatuteVersion
+from tests.factories import NOW
+
+ADMINISTRATOR = Actor("Ottilie Brandner", roles=frozenset({Role.ADMINISTRATOR}))
+FOUNDED = date(2021, 3, 12)
+REGISTERED = date(2021, 6, 1)
+PDF = b"%PDF-1.7\nDie Satzung\n%%EOF\n"
+VALUES: dict[str, object] = {
+    "firm": "Digitalverbund Morgenau eG", "seat": "Morgenau", "object": "Gemeinsame Dienste",
+    "publication": "Morgenauer Bote", "share_amount": 25_000_00, "min_payment": 25_000_00, "nachschuss": "none",
+    "legal_reserve_pct": 10, "legal_reserve_target": 25, "gv_channel": "direct_textform",
+    "gv_chair": "Vorsitz des Aufsichtsrats", "minutes_rule": "Niederschrift", "sb_quorum": "more_than_half",
+    "further_shares_allowed": True, "max_shares": 200,
+}  # fmt: skip
+
+
+def version_facts(
+    title: str = "Gründungssatzung", resolved_on: date = FOUNDED, clauses: dict[str, str] | None = None, **values: object
+) -> actions.VersionFacts:
+    """What somebody types about a version; values that are None are not said."""
+    return actions.VersionFacts(title, resolved_on, {**VALUES, **values}, clauses or {})
+
+
+def a_version(session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", **values: object) -> StatuteVersion:
+    """A version that is resolved, not yet registered."""
+    return actions.record_version(session, version_facts(title, resolved_on, **values), ADMINISTRATOR, NOW)
+
+
+def a_statute(
+    session: Session, resolved_on: date = FOUNDED, registered_on: date = REGISTERED, **values: object
+) -> StatuteVersion:
+    """A registered version of the statute, with its PDF."""
+    version = a_version(session, resolved_on, **values)
+    actions.attach_document(session, version, PDF, ADMINISTRATOR, NOW)
+    actions.register_version(session, version, registered_on, ADMINISTRATOR, NOW)
+    return version

@@ -1,0 +1,193 @@
+"""Versions, fiscal years and house data, on both databases."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core import files, journal
+from app.core.values import NotFound, Refusal
+from app.statutes import actions, queries
+from app.statutes.rules import FiscalYear, HouseFacts
+from tests.factories import NOW, TODAY
+from tests.statutes.factories import ADMINISTRATOR, FOUNDED, PDF, REGISTERED, a_statute, a_version, version_facts
+
+HOUSE = HouseFacts(short_name="Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
+                   iban="DE89 3704 0044 0532 0130 00", regions=("Rabental", " Rabental ", "Lindenfurt", ""))
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def test_without_a_registered_version_no_statute_is_read(session: Session) -> None:
+    a_version(session)
+    assert queries.find_version_on(session, TODAY) is None
+    with pytest.raises(Refusal, match="keine eingetragene Satzung"):
+        queries.statute_on(session, TODAY)
+
+
+def test_a_version_holds_from_its_registration_on(session: Session) -> None:
+    a_statute(session)
+    later = a_version(session, date(2025, 5, 2), title="Neufassung", share_amount=30_000_00, min_payment=30_000_00)
+    actions.register_version(session, later, date(2025, 9, 1), ADMINISTRATOR, NOW)
+    assert queries.statute_on(session, date(2025, 8, 31)).share_amount == 25_000_00
+    assert queries.statute_on(session, date(2025, 9, 1)).share_amount == 30_000_00
+    assert queries.find_version_before(session, later) is queries.find_version_on(session, REGISTERED)
+
+
+def test_a_registered_version_is_never_changed(session: Session) -> None:
+    version = a_statute(session)
+    for act in (
+        lambda: actions.change_version(session, version, version_facts(entry_fee=100), ADMINISTRATOR, NOW),
+        lambda: actions.drop_version(session, version, ADMINISTRATOR, NOW),
+        lambda: actions.register_version(session, version, TODAY, ADMINISTRATOR, NOW),
+    ):
+        with pytest.raises(Refusal, match="wird nicht mehr geändert"):
+            act()
+
+
+def test_a_registration_entered_by_mistake_is_taken_back_with_a_reason(session: Session) -> None:
+    version = a_statute(session)
+    with pytest.raises(Refusal, match="Grund"):
+        actions.withdraw_registration(session, version, " ", ADMINISTRATOR, NOW)
+    actions.withdraw_registration(session, version, "Zahlendreher", ADMINISTRATOR, NOW)
+    session.commit()
+    assert version.registered_on is None
+    assert "Zahlendreher" in journal.lines_about(session, f"statute:{version.id}")[0].summary()
+
+
+def test_a_pending_version_is_changed_key_by_key(session: Session) -> None:
+    version = a_version(session)
+    facts = version_facts(clauses={"entry_fee": "§ 40"}, entry_fee=250_00, max_shares=None)
+    actions.change_version(session, version, facts, ADMINISTRATOR, NOW)
+    session.expire_all()
+    values = queries.values_of(version)
+    assert values["entry_fee"] == 250_00
+    assert queries.clauses_of(version) == {"entry_fee": "§ 40"}
+    assert "max_shares" not in values
+
+
+def test_the_bounds_of_the_law_hold_for_every_version(session: Session) -> None:
+    with pytest.raises(Refusal, match="mindestens 14 Tage"):
+        a_version(session, gv_min_days=7)
+    with pytest.raises(Refusal, match="Haftsumme"):
+        a_version(session, haftsumme=1_00)
+
+
+def test_a_version_that_says_too_little_may_be_kept_but_not_registered(session: Session) -> None:
+    version = a_version(session, share_amount=None, nachschuss=None)
+    with pytest.raises(Refusal, match="fehlt noch: Geschäftsanteil"):
+        actions.register_version(session, version, REGISTERED, ADMINISTRATOR, NOW)
+
+
+def test_two_versions_are_never_registered_on_one_day(session: Session) -> None:
+    a_statute(session)
+    other = a_version(session, title="Andere Fassung")
+    with pytest.raises(Refusal, match="schon eine andere Fassung"):
+        actions.register_version(session, other, REGISTERED, ADMINISTRATOR, NOW)
+
+
+def test_no_version_is_registered_before_it_was_resolved_nor_in_the_future(session: Session) -> None:
+    version = a_version(session)
+    for day in (date(2021, 3, 11), date(2030, 1, 1)):
+        with pytest.raises(Refusal):
+            actions.register_version(session, version, day, ADMINISTRATOR, NOW)
+
+
+def test_a_version_needs_a_title_and_a_day_that_is_past(session: Session) -> None:
+    for facts in (version_facts(title=" "), version_facts(resolved_on=date(2030, 1, 1))):
+        with pytest.raises(Refusal):
+            actions.record_version(session, facts, ADMINISTRATOR, NOW)
+
+
+def test_a_dropped_version_is_gone_and_its_words_stand_in_the_journal(session: Session) -> None:
+    version = a_version(session)
+    actions.drop_version(session, version, ADMINISTRATOR, NOW)
+    session.commit()
+    with pytest.raises(NotFound):
+        queries.get_version(session, version.id)
+    assert "Morgenauer Bote" in str(journal.lines_about(session, f"statute:{version.id}")[0].details.content)
+
+
+def test_the_pdf_is_filed_under_its_hash(session: Session) -> None:
+    version = a_version(session)
+    with pytest.raises(NotFound):
+        queries.document_of(version)
+    actions.attach_document(session, version, PDF, ADMINISTRATOR, NOW)
+    assert queries.document_of(version) == PDF
+    assert version.document_size == len(PDF)
+
+
+@pytest.mark.parametrize(("content", "words"), [(b"", "leer"), (b"PK\x03\x04", "etwas anderes")])
+def test_only_a_pdf_is_filed(session: Session, content: bytes, words: str) -> None:
+    with pytest.raises(Refusal, match=words):
+        actions.attach_document(session, a_version(session), content, ADMINISTRATOR, NOW)
+
+
+def test_a_pdf_above_20_mb_is_refused(session: Session) -> None:
+    with pytest.raises(Refusal, match="20 MB"):
+        actions.attach_document(session, a_version(session), b"%PDF-" + bytes(20 * 1024 * 1024), ADMINISTRATOR, NOW)
+
+
+def test_fiscal_years_follow_each_other_short_ones_too(session: Session) -> None:
+    actions.set_fiscal_year(session, FOUNDED, date(2021, 12, 31), ADMINISTRATOR, NOW)
+    actions.set_fiscal_year(session, date(2022, 1, 1), date(2022, 12, 31), ADMINISTRATOR, NOW)
+    with pytest.raises(Refusal, match="ohne Lücke"):
+        actions.set_fiscal_year(session, date(2023, 2, 1), date(2023, 12, 31), ADMINISTRATOR, NOW)
+    assert queries.fiscal_years(session)[0].is_short
+
+
+def test_the_last_fiscal_year_may_end_earlier(session: Session) -> None:
+    actions.set_fiscal_year(session, date(2026, 1, 1), date(2026, 12, 31), ADMINISTRATOR, NOW)
+    actions.set_fiscal_year(session, date(2026, 1, 1), date(2026, 6, 30), ADMINISTRATOR, NOW)
+    assert queries.fiscal_years(session) == [FiscalYear(date(2026, 1, 1), date(2026, 6, 30))]
+
+
+def test_an_earlier_fiscal_year_ends_on_the_eve_of_the_first(session: Session) -> None:
+    with pytest.raises(Refusal):
+        actions.set_earlier_fiscal_year(session, FOUNDED, ADMINISTRATOR, NOW)
+    actions.set_fiscal_year(session, date(2022, 1, 1), date(2022, 12, 31), ADMINISTRATOR, NOW)
+    actions.set_earlier_fiscal_year(session, FOUNDED, ADMINISTRATOR, NOW)
+    assert queries.fiscal_years(session)[0] == FiscalYear(FOUNDED, date(2021, 12, 31))
+
+
+def test_only_the_last_fiscal_year_is_dropped_and_only_before_it_begins(session: Session) -> None:
+    for year in (2026, 2027, 2028):
+        actions.set_fiscal_year(session, date(year, 1, 1), date(year, 12, 31), ADMINISTRATOR, NOW)
+    with pytest.raises(Refusal, match="letzte"):
+        actions.drop_fiscal_year(session, date(2027, 1, 1), ADMINISTRATOR, NOW)
+    actions.drop_fiscal_year(session, date(2028, 1, 1), ADMINISTRATOR, NOW)
+    actions.drop_fiscal_year(session, date(2027, 1, 1), ADMINISTRATOR, NOW)
+    with pytest.raises(Refusal, match="begonnen"):
+        actions.drop_fiscal_year(session, date(2026, 1, 1), ADMINISTRATOR, NOW)
+
+
+def test_house_data_are_empty_until_they_are_entered(session: Session) -> None:
+    assert queries.house(session).street == ""
+    assert queries.house_facts(session) == HouseFacts()
+    assert queries.logo(session) is None
+
+
+def test_house_data_are_tidied_and_the_journal_keeps_what_stood_there(session: Session) -> None:
+    actions.change_house_data(session, HOUSE, ADMINISTRATOR, NOW)
+    actions.change_house_data(session, replace(HOUSE, street="Kontorgasse 5"), ADMINISTRATOR, NOW)
+    session.commit()
+    row = queries.house(session)
+    assert (row.iban, row.bic, row.regions) == ("DE89370400440532013000", "COBADEFFXXX", ["Rabental", "Lindenfurt"])
+    assert "Kontorgasse 3" in str(journal.lines_about(session, "house:1")[0].details.content)
+
+
+@pytest.mark.parametrize("wrong", [{"iban": "DE89370400440532013001"}, {"bic": "NIX"}, {"privacy_notice": "Wir …"},
+                                   {"creditor_id": "DE98ZZZ0999999999"}, {"certificate_design": "baroque"}])
+def test_house_data_that_cannot_be_are_refused(session: Session, wrong: dict[str, str]) -> None:
+    with pytest.raises(Refusal):
+        actions.change_house_data(session, replace(HOUSE, **wrong), ADMINISTRATOR, NOW)
+
+
+def test_the_logo_is_a_png_or_jpeg(session: Session) -> None:
+    actions.change_logo(session, PNG, ADMINISTRATOR, NOW)
+    assert queries.logo(session) == PNG
+    with pytest.raises(Refusal, match="PNG und JPEG"):
+        actions.change_logo(session, b"<svg xmlns=''/>", ADMINISTRATOR, NOW)
+    actions.change_logo(session, None, ADMINISTRATOR, NOW)
+    assert queries.house(session).logo_sha256 is None
+    assert files.get(files.put(PNG)) == PNG
