@@ -7,8 +7,8 @@ from documents import lettering, press
 from documents.lettering import POINT
 from documents.share_certificate.facts import CertificateFacts, Design, sample, variants
 from documents.share_certificate.guilloche import FILE
-from documents.share_certificate.seal import seal
-from documents.share_certificate.strands import strands
+from documents.share_certificate.seal import stamp
+from documents.share_certificate.strands import band
 
 __all__ = ["CertificateFacts", "Design", "build", "sample", "variants"]
 
@@ -21,17 +21,17 @@ def build(facts: CertificateFacts) -> bytes:
     """Print a share certificate (PDF/A-3a, PDF/UA-1)."""
     design = facts.design.value
     modern = facts.design is Design.MODERN
-    stamp = seal(facts.cooperative.firm, facts.cooperative.seat)
-    size, lines = set_name(facts.name, 72 if modern else 130, (17.5, 14, 12) if modern else (24, 18, 14))
+    seal = stamp(facts.cooperative.firm, facts.cooperative.seat)
+    size, lines = set_name(facts.name, 75 if modern else 146, (17.5, 14, 12) if modern else (24, 18, 14))
     return press.print_pdf(
         f"{FOLDER}/{design}.html",
         facts,
         identifier=facts.number,
         dated=facts.issued_on,
         sheets=(f"{FOLDER}/{design}.css",),
-        plates=(FILE.as_uri(), stamp),
-        seal=stamp,
-        strands=strands(facts.shares) if modern else "",
+        plates=(FILE.as_uri(), seal),
+        seal=seal,
+        strands=band(facts.shares) if modern else "",
         name_size=size,
         name_lines=lines,
     )

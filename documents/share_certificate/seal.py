@@ -19,7 +19,7 @@ MARK = "M3.52 -3.52 A4.98 4.98 0 1 0 4.98 0 H0 V4.98"
 
 
 @cache
-def seal(name: str, seat: str) -> str:
+def stamp(name: str, seat: str) -> str:
     """The seal of a cooperative as the address of an SVG picture."""
     return as_uri(seal_svg(name, seat))
 

@@ -28,7 +28,7 @@ def course(place: float, along: float) -> float:
 
 
 @cache
-def strands(shares: int) -> str:
+def band(shares: int) -> str:
     """The band of a holding as the address of an SVG picture."""
     number = number_of_strands(shares)
     places = [(strand + 0.5) / number - 0.5 for strand in range(number)]

@@ -1,0 +1,71 @@
+"""The press: the same facts give the same bytes, wherever and in whatever order they are printed."""
+
+import hashlib
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from weasyprint.urls import FatalURLFetchingError
+
+from documents import press, share_certificate, welcome_letter
+from tests.documents import pages
+
+ROOT = Path(__file__).parents[2]
+PRINT_ANEW = (
+    "import hashlib; from documents import share_certificate as c; "
+    "print(hashlib.sha256(c.build(c.sample())).hexdigest())"
+)
+
+
+def test_the_same_facts_give_the_same_bytes_in_another_process() -> None:
+    here = hashlib.sha256(share_certificate.build(share_certificate.sample())).hexdigest()
+    there = subprocess.run(
+        [sys.executable, "-c", PRINT_ANEW], cwd=ROOT, env={"PYTHONHASHSEED": "7"}, capture_output=True, check=True
+    )
+    assert there.stdout.decode().strip() == here
+
+
+def test_what_was_printed_before_leaves_no_trace() -> None:
+    first = welcome_letter.build(welcome_letter.sample())
+    share_certificate.build(share_certificate.variants()["modern"])
+    assert welcome_letter.build(welcome_letter.sample()) == first
+
+
+def test_threads_print_the_same_as_one() -> None:
+    kinds = [(share_certificate, share_certificate.sample()), (welcome_letter, welcome_letter.sample())] * 3
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda kind: kind[0].build(kind[1]), kinds))
+    assert together == [kind.build(facts) for kind, facts in kinds]
+
+
+def test_other_facts_give_other_bytes() -> None:
+    facts = share_certificate.sample()
+    assert share_certificate.build(replace(facts, shares=21)) != share_certificate.build(facts)
+
+
+def test_a_bundle_holds_every_page_in_order() -> None:
+    letters = [welcome_letter.build(facts) for facts in welcome_letter.variants().values()]
+    joined = press.bundle(letters)
+    assert pages.number_of(joined) == sum(pages.number_of(letter) for letter in letters)
+    assert press.bundle(letters) == joined
+
+
+@pytest.mark.parametrize("address", ["https://example.org/logo.png", "file:///etc/hostname"])
+def test_the_press_fetches_nothing_from_outside(address: str) -> None:
+    with pytest.raises(FatalURLFetchingError):
+        press._fetcher.fetch(address)
+
+
+def test_a_missing_fact_is_an_error_and_no_gap() -> None:
+    with pytest.raises(Exception, match="undefined|no attribute"):
+        press.print_pdf(
+            "share_certificate/classic.html", object(), identifier="x", dated=share_certificate.sample().since
+        )
+
+
+def test_what_people_typed_is_text_and_never_markup() -> None:
+    facts = replace(share_certificate.sample(), name="<b>Dick</b> & Söhne")
+    assert "<b>Dick</b> & Söhne" in pages.text(share_certificate.build(facts))
