@@ -1,0 +1,83 @@
+"""The catalogue of the second language: what is to be translated, and whether it is.
+
+`python -m tests.translations` brings `app/translations/en` up to date with the source: new sentences are added empty,
+vanished ones dropped, and the compiled catalogue is written anew.
+"""
+
+import io
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from babel.messages import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
+METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
+KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "Refusal": (1,), "NotFound": (1,),
+            "ParameterSpec": (2,), "Option": (2,)}
+BIRTH = datetime(2026, 11, 24, tzinfo=UTC)
+OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+
+
+def source_catalogue() -> Catalog:
+    """Everything a person may read that the source marks for translation."""
+    catalogue = Catalog(locale="en", project="Genokontor", fuzzy=False, header_comment="# Genokontor in English.",
+                        creation_date=BIRTH, revision_date=BIRTH)
+    found = extract_from_dir(str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, directory_filter=_is_ours)
+    for name, _line, message, _comments, context in sorted(found, key=lambda each: each[0]):
+        if message and message != ("", "") and "app/__main__" not in name:
+            catalogue.add(message, context=context)
+    return catalogue
+
+
+def _is_ours(folder: str | Path) -> bool:
+    return not set(Path(folder).parts) & {".venv", "tests", "static", "documents", "migrations", ".git", "node_modules"}
+
+
+def english_catalogue() -> Catalog:
+    """The English catalogue as it stands."""
+    path = FOLDER / "messages.po"
+    if not path.exists():
+        return Catalog(locale="en", project="Genokontor", fuzzy=False)
+    with path.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """The catalogue as the program reads it."""
+    target = io.BytesIO()
+    write_mo(target, catalogue)
+    return target.getvalue()
+
+
+def update() -> int:
+    """Merge the source into the English catalogue; gives the number of sentences without translation."""
+    known, wanted = english_catalogue(), source_catalogue()
+    for message in wanted:
+        if message.id and (old := known.get(message.id, message.context)):
+            message.string = old.string
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "messages.po").open("wb") as file:
+        write_po(file, wanted, sort_output=True, no_location=True, omit_header=False, width=120)
+    (FOLDER / "messages.mo").write_bytes(compiled(english_catalogue()))
+    return len(untranslated(wanted, english_catalogue()))
+
+
+def untranslated(wanted: Catalog, known: Catalog) -> list[str]:
+    """The sentences of the source that the catalogue does not translate."""
+    return [str(message.id) for message in wanted if message.id and not _has_text(known, message)]
+
+
+def _has_text(known: Catalog, wanted: object) -> bool:
+    found = known.get(getattr(wanted, "id"), getattr(wanted, "context"))  # noqa: B009
+    if found is None or not found.string:
+        return False
+    return all(found.string) if isinstance(found.string, tuple | list) else True
+
+
+if __name__ == "__main__":
+    sys.exit(f"{update()} sentences wait for a translation")
