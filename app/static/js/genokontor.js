@@ -1,0 +1,9 @@
+// What the pages do beyond HTML; every one of them also works without this.
+import "./appearance.js";
+import "./autosave.js";
+import "./dialogs.js";
+import "./forms.js";
+import "./lists.js";
+import "./palette.js";
+import "./sheet.js";
+import "./toasts.js";

@@ -1,0 +1,75 @@
+"""What every page must stand: axe in both themes and at two widths, no sideways scrolling, no message in the console."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import ConsoleMessage, Page
+
+AXE = Path(__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands: rule, element and reason of each finding."""
+    page.evaluate(AXE)
+    found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES)
+    return [
+        f"{violation['id']}: {node['html'][:200]} – {node['failureSummary']}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@contextmanager
+def console_of(page: Page) -> Iterator[list[str]]:
+    """Collect errors in the console and of scripts; refusals of the CSP are among them."""
+    messages: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and message.location.get("url") != page.url:
+            messages.append(message.text)
+        elif message.type == "error" and "status of" not in message.text:
+            messages.append(message.text)
+
+    def fail(fault: Exception) -> None:
+        messages.append(str(fault))
+
+    page.on("console", hear)
+    page.on("pageerror", fail)
+    try:
+        yield messages
+    finally:
+        page.remove_listener("console", hear)
+        page.remove_listener("pageerror", fail)
+
+
+def sideways(page: Page) -> int:
+    """Pixels the page can be scrolled sideways; 0 is right."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def findings(page: Page, url: str) -> list[str]:
+    """Open a page in light and dark, wide and as on a phone, and list everything that is wrong with it."""
+    found: list[str] = []
+    with console_of(page) as messages:
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            for size in (WIDE, PHONE):
+                page.set_viewport_size(size)  # type: ignore[arg-type]
+                page.goto(url)
+                page.wait_for_load_state("networkidle")
+                where = f"{theme}, {size['width']} px"
+                found += [f"{where}: {finding}" for finding in axe(page)]
+                if sideways(page) > 0:
+                    found.append(f"{where}: scrolls {sideways(page)} px sideways")
+    return found + [f"console: {message}" for message in messages]
+
+
+def sweep(page: Page, url: str) -> None:
+    """Fail with the list of everything that is wrong with a page."""
+    found = findings(page, url)
+    assert not found, f"{url}\n" + "\n".join(found)
