@@ -15,9 +15,11 @@ from granian.server import Server as Granian
 from jinja2 import StrictUndefined
 
 import config
+from app.accounts import actions as accounts_actions
 from app.accounts import queries as accounts
 from app.accounts import views as accounts_views
 from app.admissions import views as admissions_views
+from app.archive import jobs as archive_jobs
 from app.archive import views as archive_views
 from app.boardroom import views as boardroom_views
 from app.core import clock, files, links, outbox
@@ -62,7 +64,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     statutes_views.blueprint,
 )
 
-HANDLERS: Mapping[str, Handler] = {}
+HANDLERS: Mapping[str, Handler] = {**archive_jobs.HANDLERS}
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 COMMANDS: Sequence[Command] = ()
@@ -98,6 +100,7 @@ def create_app(settings: config.Config) -> Flask:
     Babel(app, locale_selector=language.choose_locale)
     files.open_store(settings.data / "files")
     links.configure(settings.base_url, settings.secret_key)
+    accounts_actions.configure_hasher(settings.cheap_passwords)
     protect(app, load_person)
     pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
     for blueprint in BLUEPRINTS:

@@ -32,7 +32,7 @@ class RoleGrant(Model):
 
     __tablename__ = "role_grant"
     __table_args__ = (
-        CheckConstraint(f"role IN ({', '.join(repr(role.value) for role in GRANTED_ROLES)})", name="only_granted_roles"),
+        CheckConstraint(f"role IN {tuple(role.value for role in GRANTED_ROLES)}", name="only_granted_roles"),
         CheckConstraint("last_day IS NULL OR last_day >= first_day", name="period_runs_forward"),
         Index("ix_role_grant_account", "account_id"),
     )
@@ -63,7 +63,7 @@ class LoginSession(Model):
 
 
 class LoginAttempt(Model):
-    """A login that failed, kept for the throttle; the key is a hash of the address typed, or of the sender's address."""
+    """A login that failed, kept for the throttle; the key is a hash of the address typed or of the sender's."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index("ix_login_attempt_key_at", "key", "at"),)

@@ -12,6 +12,9 @@ MAX_PASSWORD_LENGTH = 200
 FREE_ATTEMPTS = 5
 """Failed logins before the throttle begins."""
 
+FREE_ATTEMPTS_OF_A_SENDER = 30
+"""The same for all logins from one network address, behind which a whole office may sit."""
+
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 FAILURES_COUNT_FOR = timedelta(hours=24)
@@ -19,6 +22,9 @@ FAILURES_COUNT_FOR = timedelta(hours=24)
 
 SESSION_IDLE = timedelta(hours=8)
 SESSION_LONGEST = timedelta(days=14)
+PRESENCE_NOTED_EVERY = timedelta(minutes=5)
+"""A session's last use is written down no more often than this."""
+
 RESET_LINK_LIFE = timedelta(hours=2)
 INVITATION_LIFE = timedelta(days=14)
 
@@ -53,23 +59,27 @@ def _without_known_words(password: str, login: str, name: str) -> str:
     return rest
 
 
-def wait_after(failures: int) -> timedelta:
+def wait_after(failures: int, free: int = FREE_ATTEMPTS) -> timedelta:
     """Say how long to wait after so many failed logins: none at first, then doubling from 30 seconds to an hour."""
-    over = failures - FREE_ATTEMPTS
+    over = failures - free
     if over < 0:
         return timedelta(0)
     return min(FIRST_WAIT * (1 << min(over, 10)), LONGEST_WAIT)
 
 
-def next_attempt_at(failures: int, last_failed_at: datetime | None) -> datetime | None:
+def next_attempt_at(
+    failures: int, last_failed_at: datetime | None, free: int = FREE_ATTEMPTS
+) -> datetime | None:
     """Name the moment from which the next login may be tried; None: at once."""
-    wait = wait_after(failures)
+    wait = wait_after(failures, free)
     return last_failed_at + wait if last_failed_at is not None and wait else None
 
 
-def check_may_try(failures: int, last_failed_at: datetime | None, now: datetime) -> None:
+def check_may_try(
+    failures: int, last_failed_at: datetime | None, now: datetime, free: int = FREE_ATTEMPTS
+) -> None:
     """Refuse a login while the throttle waits; the same words whether the login exists or not."""
-    allowed_at = next_attempt_at(failures, last_failed_at)
+    allowed_at = next_attempt_at(failures, last_failed_at, free)
     if allowed_at is not None and now < allowed_at:
         minutes = -(-(allowed_at - now) // timedelta(minutes=1))
         raise Refusal("Zu viele Versuche. Der nächste ist in {minutes} Min. möglich.", minutes=minutes)
@@ -78,6 +88,11 @@ def check_may_try(failures: int, last_failed_at: datetime | None, now: datetime)
 def session_is_over(started_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
     """Say whether a session has ended: idle for eight hours, or two weeks old."""
     return now - last_seen_at > SESSION_IDLE or now - started_at > SESSION_LONGEST
+
+
+def presence_is_due(last_seen_at: datetime, now: datetime) -> bool:
+    """Say whether a session's last use is to be written down again."""
+    return now - last_seen_at >= PRESENCE_NOTED_EVERY
 
 
 def check_grant(role: Role) -> None:

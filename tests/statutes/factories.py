@@ -23,13 +23,16 @@ VALUES: dict[str, object] = {
 
 
 def version_facts(
-    title: str = "Gründungssatzung", resolved_on: date = FOUNDED, clauses: dict[str, str] | None = None, **values: object
+    title: str = "Gründungssatzung", resolved_on: date = FOUNDED, clauses: dict[str, str] | None = None,
+    **values: object,
 ) -> actions.VersionFacts:
     """What somebody types about a version; values that are None are not said."""
     return actions.VersionFacts(title, resolved_on, {**VALUES, **values}, clauses or {})
 
 
-def a_version(session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", **values: object) -> StatuteVersion:
+def a_version(
+    session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", **values: object
+) -> StatuteVersion:
     """A version that is resolved, not yet registered."""
     return actions.record_version(session, version_facts(title, resolved_on, **values), ADMINISTRATOR, NOW)
 

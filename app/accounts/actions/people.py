@@ -1,0 +1,116 @@
+"""Accounts and granted roles: opened, granted, disabled; always one administrator remains."""
+
+from datetime import date, datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.orm import Session
+
+from app.accounts import queries, rules
+from app.accounts.actions.sessions import end_all_sessions
+from app.accounts.models import Account, RoleGrant
+from app.core import journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.values import Actor, Refusal, Role
+
+WORDS = {Role.OFFICE: "Geschäftsstelle", Role.AUDITOR: "Prüfung", Role.ADMINISTRATOR: "Verwaltung"}
+
+
+def open_account(session: Session, party_id: int, email: str, actor: Actor, now: datetime) -> Account:
+    """Open a login for a person; gives the one there is, of this person or else of this address."""
+    address = checked_email(email)
+    found = queries.find_account_of_party(session, party_id) or queries.find_account_by_email(session, address)
+    if found is not None:
+        return found
+    account = Account(party_id=party_id, email=address, created_at=now)
+    session.add(account)
+    session.flush()
+    journal.record(session, actor, "account.opened", f"account:{account.id}", now,
+                   f"Zugang für {account.party.display_name} eröffnet")
+    return account
+
+
+def checked_email(email: str) -> str:
+    """Give an address as it is kept: folded; refuses what is none. Whether it exists is not asked of the network."""
+    try:
+        validate_email(email.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as fault:
+        raise Refusal("Das ist keine E-Mail-Adresse.") from fault
+    return queries.folded_email(email)
+
+
+def change_email(session: Session, account: Account, email: str, actor: Actor, now: datetime) -> None:
+    """Change the address of a login; links sent to the old one do not hold any more."""
+    address, before = checked_email(email), account.email
+    holder = queries.find_account_by_email(session, address)
+    if holder is not None and holder.id != account.id:
+        raise Refusal("Diese E-Mail-Adresse gehört schon zu einem anderen Zugang.")
+    account.email = address
+    journal.record(session, actor, "account.email_changed", f"account:{account.id}", now,
+                   f"E-Mail-Adresse geändert auf {address}", before=before)
+
+
+def grant(session: Session, account: Account, role: Role, first_day: date, actor: Actor, now: datetime) -> RoleGrant:
+    """Grant a role from a day on; a role already held stays as it is."""
+    rules.check_grant(role)
+    for held in queries.grants_of(session, account.id):
+        if held.role is role and (held.last_day is None or held.last_day >= first_day):
+            return held
+    row = RoleGrant(account_id=account.id, role=role, first_day=first_day, granted_by=actor.name)
+    session.add(row)
+    session.flush()
+    journal.record(session, actor, "role.granted", f"account:{account.id}", now,
+                   f"{account.party.display_name}: Rolle {WORDS[role]} ab {written(first_day)}", role=role)
+    return row
+
+
+def end_grant(session: Session, row: RoleGrant, actor: Actor, now: datetime) -> None:
+    """Take a granted role away, from now on; the last administrator stays."""
+    today = local(now).date()
+    if row.last_day is not None and row.last_day < today:
+        raise Refusal("Diese Rolle ist schon beendet.")
+    if row.role is Role.ADMINISTRATOR:
+        _check_another_remains(session, row.account_id, today)
+    account = session.get_one(Account, row.account_id)
+    journal.record(session, actor, "role.ended", f"account:{row.account_id}", now,
+                   f"{account.party.display_name}: Rolle {WORDS[row.role]} beendet", role=row.role)
+    if row.first_day >= today:
+        session.delete(row)
+    else:
+        row.last_day = today - timedelta(days=1)
+    session.flush()
+
+
+def disable(session: Session, account: Account, actor: Actor, now: datetime) -> None:
+    """Close a login: its sessions end at once; the last administrator stays."""
+    if account.disabled_at is not None:
+        return
+    today = local(now).date()
+    if Role.ADMINISTRATOR in queries.granted_roles_on(session, account.id, today):
+        _check_another_remains(session, account.id, today)
+    account.disabled_at = now
+    end_all_sessions(session, account, now)
+    journal.record(session, actor, "account.disabled", f"account:{account.id}", now,
+                   f"Zugang von {account.party.display_name} gesperrt")
+
+
+def enable(session: Session, account: Account, actor: Actor, now: datetime) -> None:
+    """Open a closed login again."""
+    if account.disabled_at is None:
+        return
+    account.disabled_at = None
+    journal.record(session, actor, "account.enabled", f"account:{account.id}", now,
+                   f"Zugang von {account.party.display_name} wieder geöffnet")
+
+
+def set_locale(account: Account, locale: str) -> None:
+    """Keep the language somebody chose."""
+    account.locale = locale
+
+
+def _check_another_remains(session: Session, account_id: int, today: date) -> None:
+    """Refuse to lose the last administrator, also where two take the role from each other at the same moment."""
+    next_number(session, "administrators checked")
+    others = queries.administrators_on(session, today) - {account_id}
+    rules.check_administrators_left(len(others))
