@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
 from app.archive.rules import Standing
 from app.core.db import Model, UtcDateTime, enum_column
@@ -18,6 +19,7 @@ class IssuedDocument(Model):
         Index("ix_issued_document_subject", "subject"),
         CheckConstraint("(sha256 IS NULL) = (size IS NULL)", name="size_with_hash"),
         CheckConstraint("replaced_by_id IS NULL OR standing <> 'valid'", name="replaced_is_not_valid"),
+        CheckConstraint("replaced_by_id IS NULL OR replaced_by_id <> id", name="replaced_by_another"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,22 +29,35 @@ class IssuedDocument(Model):
     title: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(80))
     """The matter it belongs to, as in the journal: `member:12`, `application:17`."""
-    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    sha256: Mapped[str | None] = mapped_column(String(64))
+    sha256: Mapped[str | None] = mapped_column(String(64), index=True)
     size: Mapped[int | None]
     standing: Mapped[Standing] = mapped_column(enum_column(Standing), default=Standing.VALID)
+    standing_reason: Mapped[str] = mapped_column(String(500), default="")
+    standing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was replaced or declared void."""
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     check_code: Mapped[str | None] = mapped_column(String(40), unique=True)
     """Part of the public address behind the QR code; only documents that can be checked have one."""
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def reference(self) -> str:
+        """How the journal names this document."""
+        return f"document:{self.id}"
 
 
 class PrintItem(Model):
     """A sheet that waits to be printed and posted; a second printing is noted as a further copy of the same bytes."""
 
     __tablename__ = "print_item"
-    __table_args__ = (Index("ix_print_item_waiting", "posted_at"),)
+    __table_args__ = (
+        Index("ix_print_item_waiting", "posted_at"),
+        Index("ix_print_item_document", "document_id", "copy", unique=True),
+        CheckConstraint("copy >= 1", name="copy_counts"),
+        CheckConstraint("posted_at IS NULL OR discarded_at IS NULL", name="posted_or_discarded"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"))
@@ -53,6 +68,7 @@ class PrintItem(Model):
     posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settled_by: Mapped[str] = mapped_column(String(200), default="")
     discarded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    discard_reason: Mapped[str] = mapped_column(String(300), default="")
 
     document: Mapped[IssuedDocument] = relationship(lazy="joined", innerjoin=True)
 
@@ -67,4 +83,44 @@ class PrintRun(Model):
     created_by: Mapped[str] = mapped_column(String(200))
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     sha256: Mapped[str | None] = mapped_column(String(64))
-    item_ids: Mapped[list[int]] = mapped_column(JSON)
+
+    sheets: Mapped[list["PrintRunSheet"]] = relationship(order_by="PrintRunSheet.position")
+
+
+class PrintRunSheet(Model):
+    """One sheet's place in a bundle."""
+
+    __tablename__ = "print_run_sheet"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("print_run.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("print_item.id"), index=True)
+
+    item: Mapped[PrintItem] = relationship(lazy="joined", innerjoin=True)
+
+
+# --- the hash stays ------------------------------------------------------------------------------------------------
+
+
+_REFUSE = "an issued document keeps its bytes and its number"
+
+
+def keep_hash_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements that let the database refuse another hash, and another number, for a document once issued."""
+    trigger = "CREATE TRIGGER issued_document_keeps_hash BEFORE UPDATE ON issued_document"
+    if dialect == "postgresql":
+        function = f"""CREATE OR REPLACE FUNCTION refuse_other_bytes() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION '{_REFUSE}'; END $$"""
+        condition = """(OLD.sha256 IS NOT NULL AND NEW.sha256 IS DISTINCT FROM OLD.sha256)
+            OR NEW.number IS DISTINCT FROM OLD.number"""
+        return function, f"{trigger} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION refuse_other_bytes()"
+    condition = "(OLD.sha256 IS NOT NULL AND NEW.sha256 IS NOT OLD.sha256) OR NEW.number IS NOT OLD.number"
+    return (f"{trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{_REFUSE}'); END",)
+
+
+def _create_trigger(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in keep_hash_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(IssuedDocument.__table__, "after_create", _create_trigger)

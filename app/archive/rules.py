@@ -1,6 +1,17 @@
-"""What an issued document is worth today."""
+"""What an issued document is worth today, and the code under which it can be checked."""
 
+import re
 from enum import StrEnum
+
+from app.core.values import Refusal
+
+CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Signs that nobody confuses when reading them out: 32 of them, 5 bits each."""
+
+CODE_SIGNS = 10
+"""Random signs of a check code: 50 bits, so that a number alone does not lead to a document."""
+
+MAX_CODE = 40
 
 
 class Standing(StrEnum):
@@ -9,3 +20,23 @@ class Standing(StrEnum):
     VALID = "valid"
     REPLACED = "replaced"
     VOID = "void"
+
+
+def check_code(number: str, random_signs: str) -> str:
+    """Compose a check code from a document's number and random signs: `U-2026-0412-7K3MQ-9XH2D`."""
+    readable = re.sub(r"[^A-Z0-9]+", "-", number.upper()).strip("-")
+    code = "-".join(part for part in (readable, random_signs[:5], random_signs[5:]) if part)
+    if len(code) > MAX_CODE or len(random_signs) < CODE_SIGNS:
+        raise ValueError("a check code has room for a number of 28 signs and holds ten random ones")
+    return code
+
+
+def read_code(typed: str) -> str:
+    """Bring a typed check code into its stored form; blanks and lower case do not matter."""
+    return re.sub(r"[\s-]+", "-", typed.strip().upper()).strip("-")
+
+
+def refuse_unless_valid(standing: Standing) -> None:
+    """Refuse to replace or void a document that speaks no longer."""
+    if standing is not Standing.VALID:
+        raise Refusal("Dieses Dokument gilt nicht mehr; es wird nicht noch einmal ersetzt oder für ungültig erklärt.")

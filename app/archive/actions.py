@@ -1,0 +1,144 @@
+"""What the archive does: keep a document for good, print it again, say that it speaks no longer, erase it."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.archive import queries
+from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
+from app.archive.rules import CODE_ALPHABET, CODE_SIGNS, Standing, check_code, refuse_unless_valid
+from app.core import files, jobs, journal, links
+from app.core.values import Actor, Refusal
+from documents import registry
+
+RENDER_JOB = "render"
+ERASE_JOB = "erase_file"
+
+
+def new_check_code(number: str) -> str:
+    """Make the code under which a document can be checked; it is made before the facts, whose QR code holds it."""
+    return check_code(number, "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_SIGNS)))
+
+
+def check_address(code: str) -> str:
+    """The public address behind the QR code; Refusal where this installation has no public address."""
+    return links.absolute(f"/pruefen/{code}")
+
+
+def issue(
+    session: Session, *, kind: str, facts: object, title: str, subject: str, actor: Actor, now: datetime,
+    number: str | None = None, checkable: bool = False, check_code: str | None = None, print_for: str | None = None,
+) -> IssuedDocument:
+    """Freeze what a document states and have its bytes made; `print_for` puts it into the tray for this recipient.
+
+    A document whose QR code leads to the check page brings its own `check_code`; `checkable` makes one.
+    """
+    code = check_code or (new_check_code(number or kind) if checkable else None)
+    document = IssuedDocument(
+        kind=kind, number=number, title=title, subject=subject, facts=registry.dump(facts), issued_at=now,
+        check_code=code,
+    )
+    session.add(document)
+    session.flush()
+    jobs.enqueue(
+        session, RENDER_JOB, [str(document.id)], key=f"{RENDER_JOB}:{document.id}", actor=actor, now=now, title=title
+    )
+    if print_for is not None:
+        _lay_into_tray(session, document, print_for, now)
+    journal.record(session, actor, "document_issued", document.reference, now, title, number=number, kind=kind)
+    return document
+
+
+def ensure_rendered(session: Session, document: IssuedDocument, now: datetime) -> bytes:
+    """The bytes of a document, made now if no job has made them yet; Refusal where it was erased."""
+    if document.sha256 is None and document.facts is not None:
+        content = registry.build(document.kind, registry.load(document.kind, document.facts))
+        keep_bytes(session, document.id, files.put(content), len(content), now)
+        session.refresh(document)
+    return queries.content_of(document)
+
+
+def keep_bytes(session: Session, document_id: int, sha256: str, size: int, now: datetime) -> None:
+    """Set a document's hash, once for all; bytes that came too late, after its erasure, are erased as well."""
+    unset = (IssuedDocument.id == document_id, IssuedDocument.sha256.is_(None))
+    kept = update(IssuedDocument).where(*unset, IssuedDocument.erased_at.is_(None)).values(sha256=sha256, size=size)
+    if session.execute(kept.returning(IssuedDocument.id)).first() is None:
+        _erase_bytes(session, sha256, f"late:{document_id}", now)
+
+
+def replace(
+    session: Session, old: IssuedDocument, new_document: IssuedDocument, actor: Actor, now: datetime, reason: str = ""
+) -> None:
+    """Let a newer document speak in place of an old one; the check page names the newer one (R-DOC-04)."""
+    refuse_unless_valid(old.standing)
+    old.standing, old.replaced_by_id = Standing.REPLACED, new_document.id
+    old.standing_at, old.standing_reason = now, reason
+    summary = f"Ersetzt durch {new_document.number or new_document.title}"
+    journal.record(session, actor, "document_replaced", old.reference, now, summary, reason=reason)
+    _take_out_of_tray(session, old, "Ersetzt, bevor es versandt war", actor, now)
+
+
+def make_void(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
+    """Declare a document void; the reason stands in the register and the journal, not on the public page."""
+    refuse_unless_valid(document.standing)
+    document.standing, document.standing_at, document.standing_reason = Standing.VOID, now, reason
+    journal.record(session, actor, "document_made_void", document.reference, now, reason)
+    _take_out_of_tray(session, document, "Für ungültig erklärt", actor, now)
+
+
+def print_again(
+    session: Session, document: IssuedDocument, recipient: str, actor: Actor, now: datetime
+) -> PrintItem:
+    """Put a further copy of the same bytes into the tray (2. Ausfertigung)."""
+    if document.erased_at:
+        raise Refusal("Dieses Dokument wurde gelöscht; es wird nicht noch einmal gedruckt.")
+    item = _lay_into_tray(session, document, recipient, now)
+    journal.record(session, actor, "copy_ordered", document.reference, now, f"{item.copy}. Ausfertigung")
+    return item
+
+
+def erase(session: Session, document: IssuedDocument, now: datetime) -> None:
+    """Erase what a document says (R-ADM-09): facts, bytes, recipients, bundles; number, kind and hash stay."""
+    if document.erased_at:
+        return
+    document.facts, document.title, document.erased_at = None, "", now
+    items = [item.id for item in queries.items_of(session, document.id)]
+    blank = update(PrintItem).where(PrintItem.id.in_(items))
+    session.execute(blank.values(recipient=""))
+    open_ones = blank.where(PrintItem.posted_at.is_(None), PrintItem.discarded_at.is_(None))
+    session.execute(open_ones.values(discarded_at=now, discard_reason="Gelöscht"))
+    for run in session.scalars(select(PrintRun).join(PrintRunSheet).where(PrintRunSheet.item_id.in_(items)).distinct()):
+        _erase_bundle(session, run, document, now)
+    if document.sha256:
+        _erase_bytes(session, document.sha256, f"document:{document.id}", now)
+    journal.erase_details(session, document.reference)
+    session.flush()
+
+
+def _erase_bundle(session: Session, run: PrintRun, document: IssuedDocument, now: datetime) -> None:
+    if run.sha256:
+        _erase_bytes(session, run.sha256, f"run:{run.id}:{document.id}", now)
+        run.sha256 = None
+
+
+def _erase_bytes(session: Session, sha256: str, key: str, now: datetime) -> None:
+    """Leave the deletion of a file to a job: it happens after the commit, and a crash in between does not lose it."""
+    jobs.enqueue(session, ERASE_JOB, [sha256], key=f"{ERASE_JOB}:{key}", actor=Actor.system(), now=now)
+
+
+def _lay_into_tray(session: Session, document: IssuedDocument, recipient: str, now: datetime) -> PrintItem:
+    session.scalar(select(IssuedDocument.id).where(IssuedDocument.id == document.id).with_for_update())
+    copies = session.scalar(select(func.max(PrintItem.copy)).where(PrintItem.document_id == document.id)) or 0
+    item = PrintItem(document_id=document.id, recipient=recipient, copy=copies + 1, ready_at=now)
+    session.add(item)
+    session.flush()
+    return item
+
+
+def _take_out_of_tray(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
+    """A document that speaks no longer is not posted by mistake."""
+    for item in queries.items_of(session, document.id):
+        if item.posted_at is None and item.discarded_at is None:
+            item.discarded_at, item.discard_reason, item.settled_by = now, reason, actor.name

@@ -1,0 +1,23 @@
+"""Documents for the tests of the archive: the samples of `documents/`, issued."""
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions
+from app.archive.models import IssuedDocument
+from documents import registry
+from tests.factories import NOW, OFFICE
+
+
+def a_document(session: Session, kind: str = "refusal_letter", **more: object) -> IssuedDocument:
+    """An issued document with the facts of its sample; its bytes are made by the worker."""
+    given: dict[str, object] = {"title": "Schreiben an Walburga Ehrenpreis", "subject": "application:17", **more}
+    return actions.issue(
+        session, kind=kind, facts=registry.KINDS[kind].sample(), actor=OFFICE, now=NOW, **given  # type: ignore[arg-type]
+    )
+
+
+def a_printed_document(session: Session, kind: str = "refusal_letter", **more: object) -> IssuedDocument:
+    """An issued document whose bytes are archived."""
+    document = a_document(session, kind, **more)
+    actions.ensure_rendered(session, document, NOW)
+    return document

@@ -1,0 +1,123 @@
+"""Issued documents: frozen facts, bytes that never change, standing, erasure."""
+
+import hashlib
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from app.archive import actions, queries
+from app.archive.models import IssuedDocument, PrintItem
+from app.archive.rules import Standing
+from app.core import files, journal
+from app.core.jobs import Worker
+from app.core.values import Refusal
+from tests.archive.factories import a_document, a_printed_document
+from tests.factories import NOW, OFFICE
+
+
+def test_an_issued_document_gets_its_bytes_from_the_worker(session: Session, worker: Worker) -> None:
+    """The hash is that of the archived PDF."""
+    document = a_document(session)
+    session.commit()
+    worker.run_until_idle()
+    session.refresh(document)
+    content = queries.content_of(document)
+    assert content.startswith(b"%PDF")
+    assert document.size == len(content)
+    assert document.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_printing_at_once_and_by_the_worker_gives_the_same_bytes(session: Session, worker: Worker) -> None:
+    """Whoever comes second changes nothing."""
+    document = a_printed_document(session)
+    first = document.sha256
+    session.commit()
+    worker.run_until_idle()
+    session.refresh(document)
+    assert document.sha256 == first
+
+
+@pytest.mark.parametrize("change", [{"sha256": "0" * 64}, {"sha256": None, "size": None}, {"number": "U-2026-9999"}])
+def test_the_database_refuses_other_bytes_for_an_issued_document(session: Session, change: dict[str, object]) -> None:
+    """Neither another hash nor none, nor another number."""
+    document = a_printed_document(session, number="U-2026-0412")
+    session.commit()
+    with pytest.raises(DatabaseError):
+        session.execute(update(IssuedDocument).where(IssuedDocument.id == document.id).values(change))
+    session.rollback()
+
+
+def test_a_document_is_found_by_its_check_code_however_it_is_typed(session: Session) -> None:
+    """Lower case and blanks do not matter."""
+    code = actions.new_check_code("U-2026-0412")
+    document = a_document(session, number="U-2026-0412", check_code=code)
+    assert queries.find_by_check_code(session, f" {code.lower().replace('-', ' ')} ") is document
+    assert actions.check_address(code).endswith(f"/pruefen/{code}")
+
+
+def test_a_replaced_document_names_its_successor_and_leaves_the_tray(session: Session) -> None:
+    """What speaks no longer is not posted by mistake."""
+    old, new = a_document(session, print_for="Gemeinde Altenbruck"), a_document(session)
+    actions.replace(session, old, new, OFFICE, NOW)
+    assert (old.standing, old.replaced_by_id) == (Standing.REPLACED, new.id)
+    assert queries.waiting_items(session) == []
+
+
+def test_a_document_is_replaced_or_declared_void_once(session: Session) -> None:
+    """A second time is refused."""
+    document = a_document(session)
+    actions.make_void(session, document, "Falscher Name", OFFICE, NOW)
+    with pytest.raises(Refusal):
+        actions.replace(session, document, a_document(session), OFFICE, NOW)
+    assert document.standing is Standing.VOID
+
+
+def test_a_reprint_is_a_further_copy_of_the_same_bytes(session: Session) -> None:
+    """It is noted as the second copy."""
+    document = a_printed_document(session, print_for="Gemeinde Altenbruck")
+    second = actions.print_again(session, document, "Gemeinde Altenbruck", OFFICE, NOW)
+    assert second.copy == 2
+    assert second.document.sha256 == document.sha256
+
+
+def test_an_erased_document_keeps_its_number_only(session: Session, worker: Worker) -> None:
+    """Facts, title, recipients, details in the journal and bytes are gone; the hash stays."""
+    document = a_printed_document(session, number="B-7", print_for="Walburga Ehrenpreis")
+    sha256 = document.sha256 or ""
+    session.commit()
+    actions.erase(session, document, NOW)
+    session.commit()
+    worker.run_until_idle()
+    assert (document.number, document.facts, document.title, document.sha256) == ("B-7", None, "", sha256)
+    assert session.scalars(select(PrintItem.recipient)).all() == [""]
+    assert [line.details for line in journal.lines_about(session, document.reference)] == [None]
+    with pytest.raises(FileNotFoundError):
+        files.get(sha256)
+
+
+def test_bytes_that_another_document_needs_outlive_an_erasure(session: Session, worker: Worker) -> None:
+    """The same facts give the same file; it goes with the last document."""
+    first, second = a_printed_document(session), a_printed_document(session)
+    assert first.sha256 == second.sha256
+    actions.erase(session, first, NOW)
+    session.commit()
+    worker.run_until_idle()
+    assert queries.content_of(second).startswith(b"%PDF")
+    with pytest.raises(Refusal):
+        queries.content_of(first)
+
+
+def test_a_document_erased_while_it_was_printed_leaves_no_bytes(session: Session, worker: Worker) -> None:
+    """The late bytes are erased by the job that follows."""
+    document = a_document(session)
+    session.commit()
+    actions.erase(session, document, NOW)
+    late = files.put(b"late bytes")
+    actions.keep_bytes(session, document.id, late, 10, NOW)
+    session.commit()
+    worker.run_until_idle()
+    session.refresh(document)
+    assert document.sha256 is None
+    assert not files.path_of(late).exists()
