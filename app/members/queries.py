@@ -17,7 +17,7 @@ def get_member(session: Session, member_id: int) -> Member:
     """A member that must be there."""
     found = session.get(Member, member_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -57,6 +57,15 @@ def members_on(session: Session, day: date, known_at: datetime | None = None) ->
     """The members of a day, by number."""
     current = select(Member).join(MembershipPeriod).where(covers(day, known_at))
     return session.scalars(current.order_by(Member.number)).unique().all()
+
+
+def get_period_on(session: Session, member_id: int, day: date) -> MembershipPeriod:
+    """The membership of a day: the one that covers it, else the last one begun before it, else the first."""
+    found = session.scalars(select(MembershipPeriod).where(MembershipPeriod.member_id == member_id)).all()
+    if not found:
+        raise NotFound
+    in_order = sorted(found, key=lambda period: period.first_day)
+    return next((period for period in reversed(in_order) if period.first_day <= day), in_order[0])
 
 
 def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:

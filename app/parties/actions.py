@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.formats import day as written
-from app.core.formats import fold
+from app.core.formats import fold, local
 from app.core.values import Actor, PostalAddress, Refusal
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
@@ -55,7 +55,7 @@ def search_text(session: Session, party: Party) -> str:
     """Everything a party is looked for by: all names it ever bore, places, register number, e-mail address; folded."""
     names = session.scalars(select(PartyName).where(PartyName.party_id == party.id)).all()
     places = session.scalars(select(PartyAddress).where(PartyAddress.party_id == party.id)).all()
-    words = [" ".join((name.title, name.first_names, name.last_name, name.name)) for name in names]
+    words = [f"{name.title} {name.first_names} {name.last_name} {name.name}" for name in names]
     words += [f"{place.postcode} {place.city}" for place in places]
     return fold(" ".join((*words, party.region, party.register_number, party.email)))
 
@@ -65,12 +65,12 @@ def change_name(
 ) -> PartyName:
     """Record a new name from a day on; the former one stays (R-REG-02, R-REG-05)."""
     rules.check_names(facts)
-    if valid_from > now.date():
+    if valid_from > local(now).date():
         raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
     row = _name_row(party.id, facts, valid_from, now)
     session.add(row)
     session.flush()
-    borne = queries.name_on(session, party.id, now.date())
+    borne = queries.name_on(session, party.id, local(now).date())
     former, party.display_name = party.display_name, _spoken(borne)
     party.sort_name = fold(borne.name) or fold(f"{borne.last_name} {borne.first_names}")
     party.search_text = search_text(session, party)
@@ -113,7 +113,8 @@ def change_contact(
     if before == (party.email, party.phone, party.region, party.register_court, party.register_number):
         return
     party.search_text = search_text(session, party)
-    journal.record(session, actor, "change_contact", subject_of(party.id), now, "Kontaktangaben geändert", before=before)
+    subject = subject_of(party.id)
+    journal.record(session, actor, "change_contact", subject, now, "Kontaktangaben geändert", before=before)
 
 
 def add_representation(

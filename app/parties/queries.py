@@ -27,7 +27,7 @@ def get_party(session: Session, party_id: int) -> Party:
     """A party that must be there."""
     found = find_party(session, party_id)
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -37,7 +37,7 @@ def name_on(session: Session, party_id: int, day: date) -> PartyName:
     newest = borne.where(PartyName.valid_from <= day).order_by(PartyName.valid_from.desc(), PartyName.id.desc())
     found = session.scalar(newest.limit(1)) or session.scalar(borne.order_by(PartyName.valid_from).limit(1))
     if found is None:
-        raise NotFound()
+        raise NotFound
     return found
 
 
@@ -136,10 +136,9 @@ def _clues(profile: rules.Profile) -> list[ColumnElement[bool]]:
 def profile_of(party: Party) -> rules.Profile:
     """What tells a party from others; its addresses must be loaded."""
     where = party.addresses[-1] if party.addresses else None
+    street, postcode = (where.street, where.postcode) if where else ("", "")
     number = f"{party.register_court} {party.register_number}" if party.register_number else ""
-    return rules.Profile(
-        party.kind, party.display_name, where.street if where else "", where.postcode if where else "", number, party.email
-    )
+    return rules.Profile(party.kind, party.display_name, street, postcode, number, party.email)
 
 
 def _seems_same(one: rules.Profile, other: rules.Profile) -> bool:

@@ -37,6 +37,7 @@ class ShareEntry(Model):
     """What stands behind it, for people: `V-2026-036`, `Satzung 2021`, `K-2026-0211`."""
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"), unique=True)
+    note: Mapped[str] = mapped_column(String(300), default="")
 
 
 @only_grows
@@ -60,6 +61,7 @@ class CreditEntry(Model):
     document: Mapped[str] = mapped_column(String(80))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"), unique=True)
+    note: Mapped[str] = mapped_column(String(300), default="")
 
 
 @only_grows

@@ -114,6 +114,27 @@ def check_certificate(holding: CertifiedHolding, valid_one: CertifiedHolding | N
         raise Refusal("Für diesen Bestand gibt es schon eine gültige Urkunde. Eine Zweitschrift ist derselbe Druck.")
 
 
+def check_reprint(number: str, is_valid: bool) -> None:
+    """Refuse a second copy of a certificate that speaks no longer (R-DOC-04)."""
+    if not is_valid:
+        raise Refusal("Die Urkunde {number} gilt nicht mehr; sie wird nicht noch einmal gedruckt.", number=number)
+
+
 def certificate_number(year: int, number: int) -> str:
     """Write a certificate's number, gapless per year: `U-2026-0412` (R-DOC-10)."""
     return f"U-{year}-{number:04d}"
+
+
+def receipt_number(year: int, number: int) -> str:
+    """Write the number of a payment, gapless per year: `K-2026-0211` (R-DOC-10)."""
+    return f"K-{year}-{number:04d}"
+
+
+def reversal_number(year: int, number: int) -> str:
+    """Write the number of a reversal in the share ledger, gapless per year: `S-2026-001`."""
+    return f"S-{year}-{number:03d}"
+
+
+def letter_number(year: int, number: int) -> str:
+    """Write the reference of a letter, gapless per year: `B-2026-1187`."""
+    return f"B-{year}-{number:04d}"

@@ -62,13 +62,20 @@ def overdue(payments: Iterable[DuePayment], paid: Cents, day: date) -> Cents:
     return max(due_by(late, day) - paid, 0)
 
 
+def still_due(payments: Iterable[DuePayment], paid: Cents) -> list[DuePayment]:
+    """The share payments, by day, that what is paid does not cover; the first one perhaps in part (R-SHR-06)."""
+    left: list[DuePayment] = []
+    for payment in sorted(payment for payment in payments if payment.purpose is PaymentPurpose.SHARES):
+        covered = min(paid, payment.amount)
+        paid -= covered
+        if covered < payment.amount:
+            left.append(DuePayment(payment.due_on, payment.amount - covered, payment.purpose))
+    return left
+
+
 def next_due(payments: Iterable[DuePayment], paid: Cents) -> DuePayment | None:
     """The earliest share payment not yet covered by what is paid, with the amount still open; None when all is paid."""
-    for payment in sorted(payment for payment in payments if payment.purpose is PaymentPurpose.SHARES):
-        if paid < payment.amount:
-            return DuePayment(payment.due_on, payment.amount - paid, payment.purpose)
-        paid -= payment.amount
-    return None
+    return next(iter(still_due(payments, paid)), None)
 
 
 def claim_lapses_on(due_on: date) -> date:
@@ -137,7 +144,7 @@ def check_credit_entry(
         check_not_blocked(BlockedBooking.PAYOUT, is_member)
 
 
-_COUNTS_AS_PAID = frozenset(
+COUNTS_AS_PAID = frozenset(
     {
         CreditGround.PAYMENT,
         CreditGround.RETURNED_PAYMENT,
@@ -146,6 +153,7 @@ _COUNTS_AS_PAID = frozenset(
         CreditGround.TRANSFER_OUT,
     }
 )
+"""Grounds of the credit ledger that are payments, apart from profit, loss and payout (R-SHR-02, R-SEPA-10)."""
 
 
 def paid_by(entries: Iterable[tuple[CreditGround, Cents]]) -> Cents:
@@ -154,7 +162,7 @@ def paid_by(entries: Iterable[tuple[CreditGround, Cents]]) -> Cents:
     A reversal comes with the ground of the entry it undoes. A payment that the bank took back counts no longer; a
     balance taken over from an old list, or with a transfer, counts as paid.
     """
-    return sum(change for ground, change in entries if ground in _COUNTS_AS_PAID)
+    return sum(change for ground, change in entries if ground in COUNTS_AS_PAID)
 
 
 def check_in_kind(statute: Statute) -> None:
@@ -166,3 +174,68 @@ def check_in_kind(statute: Statute) -> None:
 def open_on_shares(share_amount: Cents, shares: int, paid: Cents) -> Cents:
     """What is still missing until all shares are full, due or not (R-SHR-02)."""
     return max(nominal_of(shares, share_amount) - paid, 0)
+
+
+def check_payment(purpose: PaymentPurpose, amount: Cents, room: Cents) -> None:
+    """Refuse a payment of nothing, or of more than is still missing; the surplus is no paid-in credit (§ 7 no. 1 GenG).
+
+    `room` is what may still be paid for this purpose: up to the nominal of the shares, or the entry fee owed.
+    """
+    if not 0 < amount < MAX_CENTS:
+        raise Refusal("Geben Sie einen Betrag über null an.")
+    if amount <= room:
+        return
+    if room <= 0:
+        raise _nothing_open(purpose)
+    rest = {"open": euro(room), "rest": euro(amount - room)}
+    if purpose is PaymentPurpose.ENTRY_FEE:
+        raise Refusal(
+            "Vom Eintrittsgeld sind nur {open} offen. Buchen Sie {open} als Eintrittsgeld und {rest} auf die Anteile,"
+            " oder überweisen Sie {rest} zurück.", **rest,
+        )
+    raise Refusal(
+        "Auf die Anteile fehlen nur noch {open}; mehr als der Nennbetrag wird nicht eingezahlt (§ 7 Nr. 1 GenG)."
+        " Buchen Sie {open} und überweisen Sie {rest} zurück.", **rest,
+    )
+
+
+def _nothing_open(purpose: PaymentPurpose) -> Refusal:
+    if purpose is PaymentPurpose.ENTRY_FEE:
+        return Refusal(
+            "Ein Eintrittsgeld ist nicht offen. Buchen Sie die Zahlung auf die Anteile oder überweisen Sie sie zurück."
+        )
+    return Refusal("Die Anteile sind voll eingezahlt (§ 7 Nr. 1 GenG). Überweisen Sie den Betrag zurück.")
+
+
+def check_received_on(received_on: date, today: date) -> None:
+    """Refuse a payment that is not yet there."""
+    if received_on > today:
+        raise Refusal("Der Zahlungseingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
+
+
+def check_reversible(is_reversal: bool, is_reversed: bool) -> None:
+    """Refuse to undo what undoes another entry, or what is undone already; a ledger only grows."""
+    if is_reversal:
+        raise Refusal("Eine Stornobuchung wird nicht storniert. Buchen Sie den richtigen Vorgang neu.")
+    if is_reversed:
+        raise Refusal("Diese Buchung ist schon storniert.")
+
+
+def check_reason(reason: str) -> str:
+    """Refuse a reversal without a reason; give the reason as it is kept."""
+    if not reason.strip():
+        raise Refusal("Zum Storno gehört der Grund.")
+    return reason.strip()[:300]
+
+
+def check_balances_after(balances: Iterable[int]) -> None:
+    """Refuse a reversal that would leave fewer than no shares on any later day (R-SHR-02)."""
+    if any(balance < 0 for balance in balances):
+        raise Refusal("Ohne diese Anteile ginge ein späterer Vorgang nicht auf. Stornieren Sie zuerst den späteren.")
+
+
+def check_credit_fits(credit: Cents, nominal: Cents) -> None:
+    """Refuse to take shares away under money that is paid in on them (§ 7 no. 1 GenG)."""
+    if credit > nominal:
+        paid = euro(credit - nominal)
+        raise Refusal("Auf diese Anteile sind {amount} eingezahlt. Stornieren Sie zuerst die Zahlung.", amount=paid)

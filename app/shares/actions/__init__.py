@@ -1,0 +1,19 @@
+"""What is done with shares: the ledgers, payments, certificates, letters."""
+
+from app.shares.actions.certificates import issue_certificate, print_certificate_again
+from app.shares.actions.ledgers import leave, reverse_share_entry, subscribe, take_over
+from app.shares.actions.letters import issue_payment_request, issue_welcome_letter
+from app.shares.actions.payments import record_payment, reverse_payment
+
+__all__ = [
+    "issue_certificate",
+    "issue_payment_request",
+    "issue_welcome_letter",
+    "leave",
+    "print_certificate_again",
+    "record_payment",
+    "reverse_payment",
+    "reverse_share_entry",
+    "subscribe",
+    "take_over",
+]

@@ -1,0 +1,111 @@
+"""Certificates are issued here, numbered without a gap, and kept in the archive (R-DOC-04)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive.models import PrintItem
+from app.archive.rules import Standing
+from app.core import journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.values import Actor, PostalAddress, Refusal
+from app.members import queries as members
+from app.members.models import Member
+from app.organs import queries as organs
+from app.parties import queries as parties
+from app.parties import rules as party_rules
+from app.shares import queries, rules
+from app.shares.actions.ledgers import lock, subject_of
+from app.shares.models import Certificate
+from app.shares.rules import CertifiedHolding
+from app.statutes import queries as statutes
+from documents import registry
+from documents.share_certificate import CertificateFacts, Design
+
+KIND = "share_certificate"
+
+
+def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
+    """Issue a member's share certificate, number and check code included, and lay it into the print tray (R-DOC-04).
+
+    One at a time per member. Refuses where something is missing, naming it, and where the valid certificate already
+    states this holding; another one is replaced.
+    """
+    lock(session, member)
+    today = local(now).date()
+    _refuse_hindrances(queries.certificate_hindrances(session, today))
+    holding, former = _holding(session, member, today), queries.valid_certificate_of(session, member.id)
+    rules.check_certificate(holding, _certified(former) if former else None)
+    number = rules.certificate_number(today.year, next_number(session, f"certificate:{today.year}"))
+    code = archive.new_check_code(number)
+    facts = _facts(session, member, holding, number, code, today)
+    document = archive.issue(
+        session, kind=KIND, facts=facts, title=f"Anteilsurkunde {number}", subject=subject_of(member), actor=actor,
+        now=now, number=number, check_code=code, print_for=holding.name,
+    )
+    certificate = Certificate(
+        number=number, member_id=member.id, shares=holding.shares, issued_on=today, document_id=document.id
+    )
+    session.add(certificate)
+    if former is not None:
+        archive.replace(session, former.document, document, actor, now, "Neuer Bestand")
+    session.flush()
+    summary = f"Urkunde {number} ausgestellt über {holding.shares} Anteile am {written(today)}"
+    journal.record(session, actor, "issue_certificate", subject_of(member), now, summary, number=number)
+    return certificate
+
+
+def _refuse_hindrances(missing: Sequence[str]) -> None:
+    if missing:
+        raise Refusal("Noch keine Urkunde: {missing}", missing=" ".join(missing))
+
+
+def _holding(session: Session, member: Member, today: date) -> CertifiedHolding:
+    return CertifiedHolding(
+        member_number=member.number, name=printed_name(session, member.party_id, today),
+        shares=queries.holding_of(session, member.id, today).shares,
+        share_amount=statutes.statute_on(session, today).share_amount,
+    )
+
+
+def printed_name(session: Session, party_id: int, day: date) -> str:
+    """The name of a party on a day as certificates and letters write it."""
+    name = parties.name_on(session, party_id, day)
+    return name.name or party_rules.display_name(name.first_names, name.last_name, name.title)
+
+
+def _certified(certificate: Certificate) -> CertifiedHolding | None:
+    """What a certificate states; None where its facts were erased."""
+    if certificate.document.facts is None:
+        return None
+    facts: CertificateFacts = registry.load(KIND, certificate.document.facts)
+    return CertifiedHolding(facts.member_number, facts.name, facts.shares, facts.nominal)
+
+
+def _facts(
+    session: Session, member: Member, holding: CertifiedHolding, number: str, code: str, today: date
+) -> CertificateFacts:
+    head, house = organs.letterhead_on(session, today), statutes.house(session)
+    where = parties.address_on(session, member.party_id, today)
+    earlier = queries.certificates_of(session, member.id)
+    period = members.get_period_on(session, member.id, today)
+    return CertificateFacts(
+        number=number, design=Design(house.certificate_design or Design.CLASSIC), cooperative=head.cooperative,
+        member_number=member.number, name=holding.name,
+        address=where.value() if where else PostalAddress("", "", ""), shares=holding.shares,
+        nominal=holding.share_amount, since=period.first_day, place=head.seat, issued_on=today,
+        signatories=tuple(organs.signatories_on(session, today))[:2], check_url=archive.check_address(code),
+        article=party_rules.article_of(holding.name, member.party.kind)[0],
+        replaces=earlier[0].number if earlier else "",
+    )
+
+
+def print_certificate_again(session: Session, certificate: Certificate, actor: Actor, now: datetime) -> PrintItem:
+    """Lay a second copy into the print tray: the same bytes, noted as a further copy (2. Ausfertigung)."""
+    rules.check_reprint(certificate.number, certificate.document.standing is Standing.VALID)
+    name = printed_name(session, certificate.member.party_id, local(now).date())
+    return archive.print_again(session, certificate.document, name, actor, now)

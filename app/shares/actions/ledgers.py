@@ -1,0 +1,198 @@
+"""The share ledger: subscription, taking over an old list, exit, reversal. Entries are added, never changed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import accumulate
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.core import journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.values import Actor, Cents
+from app.members import queries as members
+from app.members.models import Member
+from app.shares import queries, rules
+from app.shares.models import CreditEntry, PaymentDue, ShareEntry
+from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+
+EVER = date.max
+
+
+def subject_of(member: Member) -> str:
+    """How the journal and the archive call the member whose ledger this is."""
+    return f"member:{member.id}"
+
+
+def lock(session: Session, member: Member) -> None:
+    """Let one transaction at a time change a member's ledgers, payments and certificates."""
+    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+
+
+def subscribe(
+    session: Session, member: Member, shares: int, effective_on: date, ground: ShareGround, document: str,
+    statute: Statute, actor: Actor, now: datetime,
+) -> ShareEntry:
+    """Enter shares taken up by a member, and what falls due on them by the statute (§§ 7, 15b GenG; R-SHR-06).
+
+    The number must be within the statute's limits (R-SHR-01). Further shares are refused while earlier ones are unpaid (R-SHR-03), unless they are mandatory.
+    """
+    lock(session, member)
+    held = queries.holding_of(session, member.id, EVER)
+    rules.check_share_entry(ground, shares, held.shares)
+    if held.shares:
+        rules.check_further_shares(statute, held.shares, held.paid_in, shares, ground is ShareGround.MANDATORY)
+        _settle_advance(session, member, effective_on, actor, now)
+    else:
+        rules.check_number_of_shares(shares, statute)
+    entry = ShareEntry(
+        member_id=member.id, change=shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
+        ground=ground, document=document,
+    )
+    session.add(entry)
+    session.flush()
+    due = rules.payments_due(statute, shares, effective_on, joins=not held.shares)
+    session.add_all(_due_rows(member, due, document, entry.id, actor, now))
+    session.flush()
+    summary = f"{_so_many(shares)} wirksam ab {written(effective_on)}, {document}"
+    journal.record(session, actor, "subscribe_shares", subject_of(member), now, summary, shares=shares, ground=ground)
+    return entry
+
+
+def _so_many(shares: int) -> str:
+    return "1 Anteil" if shares == 1 else f"{shares} Anteile"
+
+
+def _due_rows(
+    member: Member, due: Sequence[rules.DuePayment], document: str, entry_id: int, actor: Actor, now: datetime
+) -> list[PaymentDue]:
+    return [
+        PaymentDue(
+            member_id=member.id, purpose=each.purpose, amount=each.amount, due_on=each.due_on, recorded_at=now,
+            recorded_by=actor.name, document=document, share_entry_id=entry_id,
+        )
+        for each in due if each.amount
+    ]
+
+
+def _settle_advance(session: Session, member: Member, day: date, actor: Actor, now: datetime) -> None:
+    """Note what was paid on the earlier shares before it was asked for, so that it does not cover the new ones."""
+    advance = -queries.open_balance_of(session, member.id, PaymentPurpose.SHARES)
+    if advance > 0:
+        session.add(PaymentDue(
+            member_id=member.id, purpose=PaymentPurpose.SHARES, amount=advance, due_on=day, recorded_at=now,
+            recorded_by=actor.name, document="vor Fälligkeit eingezahlt",
+        ))
+        session.flush()
+
+
+def take_over(
+    session: Session, member: Member, shares: int, paid_in: Cents, effective_on: date, document: str, actor: Actor,
+    now: datetime,
+) -> ShareEntry:
+    """Open the ledgers of a member with shares and paid-in credit of an old list.
+
+    What the statute in force at the moment of recording already asks for beyond it stays due; without a statute
+    nothing is known to be due.
+    """
+    lock(session, member)
+    rules.check_share_entry(ShareGround.TAKEN_OVER, shares, queries.holding_of(session, member.id, EVER).shares)
+    entry = ShareEntry(
+        member_id=member.id, change=shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
+        ground=ShareGround.TAKEN_OVER, document=document,
+    )
+    session.add(entry)
+    session.flush()
+    if paid_in:
+        session.add(CreditEntry(
+            member_id=member.id, amount=paid_in, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
+            ground=CreditGround.TAKEN_OVER, document=document,
+        ))
+    statute = statutes.find_statute_on(session, local(now).date())
+    if statute is not None:
+        due = rules.still_due(rules.payments_due(statute, shares, effective_on, joins=False), paid_in)
+        session.add_all(_due_rows(member, due, document, entry.id, actor, now))
+    session.flush()
+    summary = f"{_so_many(shares)} übernommen aus {document}"
+    journal.record(session, actor, "take_over_shares", subject_of(member), now, summary, shares=shares, paid_in=paid_in)
+    return entry
+
+
+def leave(
+    session: Session, member: Member, last_day: date, document: str, actor: Actor, now: datetime
+) -> ShareEntry | None:
+    """Take all shares of somebody who leaves out of the ledger with the close of the last day (R-REG-04, R-REG-06).
+
+    The paid-in credit stays until it is paid out. The certificate becomes void. None where no share was held.
+    """
+    lock(session, member)
+    shares = queries.holding_of(session, member.id, EVER).shares
+    if not shares:
+        return None
+    rules.check_share_entry(ShareGround.EXIT, -shares, shares)
+    entry = ShareEntry(
+        member_id=member.id, change=-shares, effective_on=last_day, recorded_at=now, recorded_by=actor.name,
+        ground=ShareGround.EXIT, document=document,
+    )
+    session.add(entry)
+    session.flush()
+    _void_certificate(session, member, f"Ausgeschieden zum {written(last_day)}", actor, now)
+    summary = f"{_so_many(shares)} ausgebucht zum {written(last_day)}"
+    journal.record(session, actor, "leave_with_shares", subject_of(member), now, summary, shares=shares)
+    return entry
+
+
+def reverse_share_entry(
+    session: Session, entry: ShareEntry, reason: str, actor: Actor, now: datetime
+) -> ShareEntry:
+    """Undo an entry of the share ledger by one that points at it (Storno), with what had fallen due on it (R-REG-05).
+
+    The certificate that stated those shares becomes void (R-DOC-04).
+    """
+    member = members.get_member(session, entry.member_id)
+    lock(session, member)
+    entries = queries.share_entries_of(session, member.id)
+    rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
+    kept = [each.change for each in entries if each.id != entry.id]
+    rules.check_balances_after(accumulate(kept))
+    _check_credit_fits(session, member, sum(kept), now)
+    year = local(now).year
+    number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
+    reversal = ShareEntry(
+        member_id=member.id, change=-entry.change, effective_on=entry.effective_on, recorded_at=now,
+        recorded_by=actor.name, ground=ShareGround.REVERSAL, document=number, reverses_id=entry.id,
+        note=rules.check_reason(reason),
+    )
+    session.add(reversal)
+    _take_back_dues(session, entry, number, actor, now)
+    session.flush()
+    _void_certificate(session, member, f"Bestand berichtigt, {number}", actor, now)
+    summary = f"Storno {number}: Buchung vom {written(entry.effective_on)}, {reversal.note}"
+    journal.record(session, actor, "reverse_share_entry", subject_of(member), now, summary, entry=entry.id)
+    return reversal
+
+
+def _check_credit_fits(session: Session, member: Member, shares_left: int, now: datetime) -> None:
+    credit = queries.holding_of(session, member.id, EVER).credit
+    statute = statutes.find_statute_on(session, local(now).date())
+    if credit and statute:
+        rules.check_credit_fits(credit, rules.nominal_of(shares_left, statute.share_amount))
+
+
+def _take_back_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, now: datetime) -> None:
+    for due in session.scalars(select(PaymentDue).where(PaymentDue.share_entry_id == entry.id)).all():
+        session.add(PaymentDue(
+            member_id=due.member_id, purpose=due.purpose, amount=-due.amount, due_on=due.due_on, recorded_at=now,
+            recorded_by=actor.name, document=number, share_entry_id=None, reverses_id=due.id,
+        ))
+
+
+def _void_certificate(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
+    valid = queries.valid_certificate_of(session, member.id)
+    if valid is not None:
+        archive.make_void(session, valid.document, reason, actor, now)

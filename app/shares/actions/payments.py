@@ -1,0 +1,99 @@
+"""Payments recorded by the office and taken back; a payment is never edited."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.db import next_number
+from app.core.formats import euro, local
+from app.core.values import Actor, Cents
+from app.members import queries as members
+from app.members.models import Member
+from app.shares import queries, rules
+from app.shares.actions.ledgers import EVER, lock, subject_of
+from app.shares.models import CreditEntry, PaymentReceived
+from app.shares.rules import CreditGround, PaymentPurpose
+from app.statutes import queries as statutes
+
+
+def record_payment(
+    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose, note: str,
+    actor: Actor, now: datetime,
+) -> PaymentReceived:
+    """Record money that came in, with its gapless number; money for shares becomes paid-in credit (§ 7 GenG; R-SHR-02).
+
+    Refuses what goes beyond the nominal of the shares, or beyond the entry fee owed, and says what to do with it.
+    """
+    lock(session, member)
+    rules.check_received_on(received_on, local(now).date())
+    rules.check_payment(purpose, amount, room_for(session, member, purpose, now))
+    year = local(now).year
+    number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
+    is_credit = purpose is PaymentPurpose.SHARES
+    entry = _credit(session, member, amount, received_on, number, actor, now) if is_credit else None
+    payment = PaymentReceived(
+        number=number, member_id=member.id, purpose=purpose, amount=amount, received_on=received_on, recorded_at=now,
+        recorded_by=actor.name, note=note.strip()[:300], credit_entry_id=entry.id if entry else None,
+    )
+    session.add(payment)
+    session.flush()
+    summary = f"Zahlung {number}: {euro(amount)}"
+    journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
+    return payment
+
+
+def room_for(session: Session, member: Member, purpose: PaymentPurpose, now: datetime) -> Cents:
+    """What may still be paid in for a purpose: up to the nominal of the shares, or the entry fee owed; cents."""
+    if purpose is PaymentPurpose.ENTRY_FEE:
+        return queries.open_fee_of(session, member.id)
+    held = queries.holding_of(session, member.id, EVER)
+    share_amount = statutes.statute_on(session, local(now).date()).share_amount
+    return max(rules.nominal_of(held.shares, share_amount) - held.credit, 0)
+
+
+def _credit(
+    session: Session, member: Member, amount: Cents, received_on: date, number: str, actor: Actor, now: datetime
+) -> CreditEntry:
+    today = local(now).date()
+    held = queries.holding_of(session, member.id, EVER)
+    nominal = rules.nominal_of(held.shares, statutes.statute_on(session, today).share_amount)
+    is_member = members.is_member_on(session, member.party_id, today)
+    rules.check_credit_entry(CreditGround.PAYMENT, amount, held.credit, nominal, is_member)
+    entry = CreditEntry(
+        member_id=member.id, amount=amount, effective_on=received_on, recorded_at=now, recorded_by=actor.name,
+        ground=CreditGround.PAYMENT, document=number,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def reverse_payment(
+    session: Session, payment: PaymentReceived, reason: str, actor: Actor, now: datetime
+) -> PaymentReceived:
+    """Take a payment back by a row that points at it; what it covered is open again (R-SEPA-10)."""
+    member = members.get_member(session, payment.member_id)
+    lock(session, member)
+    rules.check_reversible(payment.reverses_id is not None, queries.reversal_of(session, payment.id) is not None)
+    why, year = rules.check_reason(reason), local(now).year
+    number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
+    entry = None
+    if payment.credit_entry_id is not None:
+        entry = CreditEntry(
+            member_id=member.id, amount=-payment.amount, effective_on=payment.received_on, recorded_at=now,
+            recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number,
+            reverses_id=payment.credit_entry_id, note=why,
+        )
+        session.add(entry)
+        session.flush()
+    reversal = PaymentReceived(
+        number=number, member_id=member.id, purpose=payment.purpose, amount=-payment.amount,
+        received_on=payment.received_on, recorded_at=now, recorded_by=actor.name, note=why,
+        credit_entry_id=entry.id if entry else None, reverses_id=payment.id,
+    )
+    session.add(reversal)
+    session.flush()
+    summary = f"Storno {number} der Zahlung {payment.number}: {why}"
+    journal.record(session, actor, "reverse_payment", subject_of(member), now, summary, payment=payment.id)
+    return reversal

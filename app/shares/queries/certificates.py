@@ -1,0 +1,84 @@
+"""Reads of the certificate register, and what stands in the way of issuing one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
+from app.core import links
+from app.members.models import Member, MembershipPeriod
+from app.organs import queries as organs
+from app.shares.models import Certificate
+from app.shares.queries.ledgers import SumByMember, share_sums
+from app.statutes import queries as statutes
+
+END_OF_TIME = date.max
+
+
+def certificates_of(session: Session, member_id: int) -> Sequence[Certificate]:
+    """Every certificate of a member, newest first."""
+    found = select(Certificate).where(Certificate.member_id == member_id)
+    return session.scalars(found.order_by(Certificate.id.desc())).all()
+
+
+def valid_certificate_of(session: Session, member_id: int) -> Certificate | None:
+    """The certificate that speaks for a member's holding today, if one was issued (R-DOC-04)."""
+    found = select(Certificate).join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+    valid = found.where(Certificate.member_id == member_id, IssuedDocument.standing == Standing.VALID)
+    return session.scalar(valid.order_by(Certificate.id.desc()).limit(1))
+
+
+def find_certificate(session: Session, number: str) -> Certificate | None:
+    """A certificate by its number."""
+    return session.scalar(select(Certificate).where(Certificate.number == number))
+
+
+def certified() -> SumByMember:
+    """Member id and the shares that its valid certificate states."""
+    valid = select(Certificate.member_id, func.max(Certificate.shares).label("shares"))
+    joined = valid.join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+    return joined.where(IssuedDocument.standing == Standing.VALID).group_by(Certificate.member_id)
+
+
+def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Sequence[Member]:
+    """Members with shares whose holding no valid certificate states, by number (R-DOC-04).
+
+    Without a day everything recorded counts, also what takes effect later.
+    """
+    held, stated = share_sums(day).subquery(), certified().subquery()
+    current = or_(MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day)
+    found = (
+        select(Member)
+        .join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
+        .join(held, held.c.member_id == Member.id)
+        .outerjoin(stated, stated.c.member_id == Member.id)
+        .where(current, held.c.shares > 0, or_(stated.c.shares.is_(None), stated.c.shares != held.c.shares))
+    )
+    return session.scalars(found.order_by(Member.number)).unique().all()
+
+
+def letter_hindrances(session: Session, day: date) -> list[str]:
+    """What a letter lacks of the particulars of § 25a GenG, as sentences (R-DOC-01); empty where it may go out."""
+    if statutes.find_version_on(session, day) is None:
+        return ["Es ist keine eingetragene Satzung erfasst."]
+    house, missing = statutes.house(session), []
+    if not (house.street and house.postcode and house.city):
+        missing.append("Die Anschrift der Genossenschaft fehlt.")
+    if not (house.register_court and house.register_number):
+        missing.append("Registergericht und GnR-Nummer fehlen.")
+    if not organs.letterhead_on(session, day).board:
+        missing.append("Es ist kein Vorstandsmitglied erfasst.")
+    return missing
+
+
+def certificate_hindrances(session: Session, day: date) -> list[str]:
+    """What stands in the way of issuing certificates, as sentences; empty where they may be issued (R-DOC-04)."""
+    missing = letter_hindrances(session, day)
+    if len(organs.signatories_on(session, day)) < 2:
+        missing.append("Eine Urkunde unterzeichnen zwei Vorstandsmitglieder; es sind weniger im Amt.")
+    if not links.is_configured():
+        missing.append("Die öffentliche Adresse fehlt (GENOKONTOR_BASE_URL); der QR-Code führte ins Leere.")
+    return missing

@@ -1,0 +1,153 @@
+"""Reads of the two ledgers: sums as of a day, as known at a moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from app.core.values import Cents
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
+
+SumByMember = Select[int, int]
+
+PAID_GROUNDS = tuple(sorted(COUNTS_AS_PAID))
+
+
+def counts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that an entry of the share ledger counts on a day, as known at a moment (R-REG-06).
+
+    A reduction ends with the close of its day, so it counts from the next one; a reversal counts when what it undoes
+    does.
+    """
+    gains = (ShareEntry.change > 0) == (ShareEntry.ground != ShareGround.REVERSAL)
+    counts = or_(ShareEntry.effective_on < day, (ShareEntry.effective_on == day) & gains)
+    return counts & (ShareEntry.recorded_at <= known_at) if known_at else counts
+
+
+def share_sums(day: date, known_at: datetime | None = None) -> SumByMember:
+    """Member id and number of shares as of a day, for use in larger queries."""
+    summed = select(ShareEntry.member_id, func.sum(ShareEntry.change).label("shares"))
+    return summed.where(counts_on(day, known_at)).group_by(ShareEntry.member_id)
+
+
+def _credit_counts(day: date, known_at: datetime | None) -> ColumnElement[bool]:
+    counts = CreditEntry.effective_on <= day
+    return counts & (CreditEntry.recorded_at <= known_at) if known_at else counts
+
+
+def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
+    """Member id and payments made on shares as of a day, in cents (R-SHR-02); a reversal goes with what it undoes."""
+    undone = aliased(CreditEntry)
+    ground = func.coalesce(undone.ground, CreditEntry.ground)
+    summed = select(CreditEntry.member_id, func.sum(CreditEntry.amount).label("paid"))
+    joined = summed.outerjoin(undone, undone.id == CreditEntry.reverses_id)
+    return joined.where(_credit_counts(day, known_at), ground.in_(PAID_GROUNDS)).group_by(CreditEntry.member_id)
+
+
+def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
+    """Member id and paid-in credit as of a day, in cents (Geschäftsguthaben)."""
+    summed = select(CreditEntry.member_id, func.sum(CreditEntry.amount).label("credit"))
+    return summed.where(_credit_counts(day, known_at)).group_by(CreditEntry.member_id)
+
+
+def _sums(session: Session, query: SumByMember) -> dict[int, int]:
+    return {member_id: int(total) for member_id, total in session.execute(query) if total}
+
+
+def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:
+    """Each member's shares as of a day, as recorded up to a moment (Stichtag); who holds none is not named."""
+    return _sums(session, share_sums(day, known_at))
+
+
+def paid_in_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
+    """Each member's payments on shares as of a day, in cents, apart from profit and loss (R-SHR-02)."""
+    return _sums(session, paid_sums(day, known_at))
+
+
+def credit_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
+    """Each member's paid-in credit as of a day, in cents (Geschäftsguthaben)."""
+    return _sums(session, credit_sums(day, known_at))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What a member holds on a day: shares, payments made on them, paid-in credit (R-SHR-02); cents."""
+
+    shares: int
+    paid_in: Cents
+    credit: Cents
+
+
+def holding_of(session: Session, member_id: int, day: date, known_at: datetime | None = None) -> Holding:
+    """What one member holds on a day."""
+    shares = share_sums(day, known_at).where(ShareEntry.member_id == member_id)
+    paid = paid_sums(day, known_at).where(CreditEntry.member_id == member_id)
+    credit = credit_sums(day, known_at).where(CreditEntry.member_id == member_id)
+    found = [_sums(session, query).get(member_id, 0) for query in (shares, paid, credit)]
+    return Holding(*found)
+
+
+def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
+    """The share ledger of a member, by effective day, then by the moment of recording."""
+    found = select(ShareEntry).where(ShareEntry.member_id == member_id)
+    return session.scalars(found.order_by(ShareEntry.effective_on, ShareEntry.recorded_at, ShareEntry.id)).all()
+
+
+def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]:
+    """The credit ledger of a member, by effective day, then by the moment of recording."""
+    found = select(CreditEntry).where(CreditEntry.member_id == member_id)
+    return session.scalars(found.order_by(CreditEntry.effective_on, CreditEntry.recorded_at, CreditEntry.id)).all()
+
+
+def find_share_entry(session: Session, entry_id: int) -> ShareEntry | None:
+    """An entry of the share ledger by its id."""
+    return session.get(ShareEntry, entry_id)
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A line of the share sheet: both days, the act, what stands behind it, and the balances after it.
+
+    `change` and `amount` are zero where the line belongs to the other ledger; cents. `undoes_on` is the effective day
+    of the entry that a reversal undoes.
+    """
+
+    entry_id: int
+    effective_on: date
+    recorded_at: datetime
+    ground: ShareGround | CreditGround
+    document: str
+    change: int
+    shares: int
+    amount: Cents
+    credit: Cents
+    is_reversed: bool
+    is_reversal: bool
+    is_share: bool
+    note: str
+    undoes_on: date | None
+
+
+def share_sheet(session: Session, member_id: int) -> list[SheetRow]:
+    """Both ledgers of a member as one sheet, newest first (Anteilsblatt); reversed lines stay in it."""
+    entries: list[ShareEntry | CreditEntry] = [*share_entries_of(session, member_id)]
+    entries += credit_entries_of(session, member_id)
+    entries.sort(key=lambda entry: (entry.effective_on, entry.recorded_at, isinstance(entry, CreditEntry), entry.id))
+    days = {(type(entry), entry.id): entry.effective_on for entry in entries}
+    undone = {(type(entry), entry.reverses_id) for entry in entries}
+    rows: list[SheetRow] = []
+    shares = credit = 0
+    for entry in entries:
+        change, amount = (entry.change, 0) if isinstance(entry, ShareEntry) else (0, entry.amount)
+        shares, credit = shares + change, credit + amount
+        rows.append(SheetRow(
+            entry_id=entry.id, effective_on=entry.effective_on, recorded_at=entry.recorded_at, ground=entry.ground,
+            document=entry.document, change=change, shares=shares, amount=amount, credit=credit,
+            is_reversed=(type(entry), entry.id) in undone, is_reversal=entry.reverses_id is not None,
+            is_share=isinstance(entry, ShareEntry), note=entry.note,
+            undoes_on=days[type(entry), entry.reverses_id] if entry.reverses_id else None,
+        ))
+    return rows[::-1]

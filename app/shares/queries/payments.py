@@ -1,0 +1,170 @@
+"""Reads of payments expected and received."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, Subquery, case, func, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from app.core.values import Cents
+from app.members.models import Member
+from app.parties.models import Party
+from app.shares.models import PaymentDue, PaymentReceived
+from app.shares.queries.ledgers import SumByMember
+from app.shares.rules import PaymentPurpose
+
+
+def balances() -> Subquery:
+    """Per member and purpose: what was asked for less what came in, in cents; reversals cancel out in the sums."""
+    asked = select(PaymentDue.member_id, PaymentDue.purpose, PaymentDue.amount.label("amount"))
+    came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, -PaymentReceived.amount)
+    both = union_all(asked, came_in).subquery("both")
+    summed = select(both.c.member_id, both.c.purpose, func.sum(both.c.amount).label("open"))
+    return summed.group_by(both.c.member_id, both.c.purpose).subquery("balances")
+
+
+def open_sums() -> SumByMember:
+    """Member id and what the member still has to pay, due or coming due, in cents; who owes nothing is not named."""
+    owed = balances()
+    summed = select(owed.c.member_id, func.sum(owed.c.open).label("open"))
+    return summed.where(owed.c.open > 0).group_by(owed.c.member_id)
+
+
+def unreversed_dues() -> Subquery:
+    """Payments expected and not taken back, each with what is still open of it.
+
+    What came in covers the oldest first (window sums over due day); cents.
+    """
+    reversal = aliased(PaymentDue)
+    undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    running = func.sum(PaymentDue.amount).over(
+        partition_by=(PaymentDue.member_id, PaymentDue.purpose), order_by=(PaymentDue.due_on, PaymentDue.id)
+    )
+    asked = (
+        select(PaymentDue, running.label("running"))
+        .where(PaymentDue.reverses_id.is_(None), PaymentDue.id.not_in(undone))
+        .subquery("asked")
+    )
+    received = (
+        select(PaymentReceived.member_id, PaymentReceived.purpose, func.sum(PaymentReceived.amount).label("paid"))
+        .group_by(PaymentReceived.member_id, PaymentReceived.purpose)
+        .subquery("received")
+    )
+    missing = asked.c.running - func.coalesce(received.c.paid, 0)
+    still_open = case((missing <= 0, 0), (missing < asked.c.amount, missing), else_=asked.c.amount).label("open")
+    joined = asked.outerjoin(
+        received, (received.c.member_id == asked.c.member_id) & (received.c.purpose == asked.c.purpose)
+    )
+    return select(asked, still_open).select_from(joined).subquery("dues")
+
+
+@dataclass(frozen=True)
+class OpenPayment:
+    """A payment that is still expected, wholly or in part; cents."""
+
+    due_id: int
+    member_id: int
+    number: int
+    name: str
+    purpose: PaymentPurpose
+    due_on: date
+    amount: Cents
+    open: Cents
+    document: str
+
+    def is_overdue(self, day: date) -> bool:
+        """Say whether the payment is late on a day (rückständig)."""
+        return self.due_on < day
+
+
+def _expected(only_open: bool = True) -> tuple[Select[*tuple[Any, ...]], Subquery]:
+    dues = unreversed_dues()
+    columns = (
+        dues.c.id, dues.c.member_id, Member.number, Party.display_name, dues.c.purpose, dues.c.due_on, dues.c.amount,
+        dues.c.open, dues.c.document,
+    )
+    found = select(*columns).join(Member, Member.id == dues.c.member_id).join(Party, Party.id == Member.party_id)
+    return (found.where(dues.c.open > 0) if only_open else found), dues
+
+
+def open_payments(session: Session, day: date | None = None, member_id: int | None = None) -> list[OpenPayment]:
+    """Payments still expected, the earliest due first; with a day only those that are due on or before it."""
+    found, dues = _expected()
+    if day is not None:
+        found = found.where(dues.c.due_on <= day)
+    if member_id is not None:
+        found = found.where(dues.c.member_id == member_id)
+    return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
+
+
+def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
+    """Every payment expected of a member that was not taken back, paid ones too, by due day."""
+    found, dues = _expected(only_open=False)
+    found = found.where(dues.c.member_id == member_id)
+    return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
+
+
+def open_fee_of(session: Session, member_id: int) -> Cents:
+    """What a member still owes of its entry fee, in cents."""
+    return open_balance_of(session, member_id, PaymentPurpose.ENTRY_FEE)
+
+
+def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -> Cents:
+    """What was asked of a member for a purpose less what came in; negative where paid in advance; cents."""
+    owed = balances()
+    found = select(owed.c.open).where(owed.c.member_id == member_id, owed.c.purpose == purpose)
+    return int(session.scalar(found) or 0)
+
+
+def find_payment(session: Session, payment_id: int) -> PaymentReceived | None:
+    """A payment received, by its id."""
+    return session.get(PaymentReceived, payment_id)
+
+
+def reversal_of(session: Session, payment_id: int) -> PaymentReceived | None:
+    """The row that takes a payment back."""
+    return session.scalar(select(PaymentReceived).where(PaymentReceived.reverses_id == payment_id))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A payment as lists show it; cents. `reversed_by` is the number of the row that takes it back."""
+
+    id: int
+    number: str
+    member_id: int
+    member_number: int
+    name: str
+    purpose: PaymentPurpose
+    amount: Cents
+    received_on: date
+    note: str
+    recorded_by: str
+    reverses: str | None
+    reversed_by: str | None
+
+
+def receipts(member_id: int | None = None) -> Select[*tuple[Any, ...]]:
+    """Payments received with their members and reversals, for lists."""
+    undone, undoing = aliased(PaymentReceived), aliased(PaymentReceived)
+    columns = (
+        PaymentReceived.id, PaymentReceived.number, PaymentReceived.member_id, Member.number.label("member_number"),
+        Party.display_name, PaymentReceived.purpose, PaymentReceived.amount, PaymentReceived.received_on,
+        PaymentReceived.note, PaymentReceived.recorded_by, undone.number.label("reverses"),
+        undoing.number.label("reversed_by"),
+    )
+    found = (
+        select(*columns)
+        .join(Member, Member.id == PaymentReceived.member_id)
+        .join(Party, Party.id == Member.party_id)
+        .outerjoin(undone, undone.id == PaymentReceived.reverses_id)
+        .outerjoin(undoing, undoing.reverses_id == PaymentReceived.id)
+    )
+    return found.where(PaymentReceived.member_id == member_id) if member_id is not None else found
+
+
+def receipts_of(session: Session, member_id: int) -> list[Receipt]:
+    """What a member paid, newest first; taken-back payments stay in the list."""
+    newest = receipts(member_id).order_by(PaymentReceived.received_on.desc(), PaymentReceived.id.desc())
+    return [Receipt(*row) for row in session.execute(newest)]
