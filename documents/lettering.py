@@ -47,3 +47,25 @@ def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float,
         glyphs[glyph].draw(TransformPen(pen, placed))
         angle += sense * (advance * size / 2 + spacing) / radius
     return str(pen.getCommands())
+
+
+def balanced(text: str, size: float, room: float) -> tuple[str, ...]:
+    """Break text into as few lines (two or more) as fit `room` millimetres at a size in points, about equally long."""
+    count = 2
+    while True:
+        lines = _broken(text.split(" "), len(text) / count)
+        if count > len(lines) or all(width(line, size * POINT) <= room for line in lines):
+            return lines
+        count += 1
+
+
+def _broken(words: list[str], length: float) -> tuple[str, ...]:
+    """Fill lines until each is nearest to a length in characters."""
+    lines = [words[0]]
+    for word in words[1:]:
+        longer = f"{lines[-1]} {word}"
+        if len(longer) - length <= length - len(lines[-1]):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)

@@ -15,13 +15,15 @@ INK = "#16202B"
 
 def qr_code(text: str) -> str:
     """A QR code of error level M with its quiet zone, as the address of an SVG picture."""
-    return _picture(segno.make_qr(text, error="m", boost_error=False))
+    return as_address(segno.make_qr(text, error="m", boost_error=False))
 
 
 def transfer_code(name: str, iban: str, bic: str, cents: Cents, purpose: str) -> str:
     """A code that fills in a SEPA transfer (EPC069-12, "Überweisen per Foto"), as the address of an SVG picture."""
     amount = Decimal(cents).scaleb(-2)
-    return _picture(helpers.make_epc_qr(name=name[:70], iban=iban, bic=bic or None, amount=amount, text=purpose[:140]))
+    return as_address(
+        helpers.make_epc_qr(name=name[:70], iban=iban, bic=bic or None, amount=amount, text=purpose[:140])
+    )
 
 
 def logo_address(logo: bytes) -> str:
@@ -30,5 +32,6 @@ def logo_address(logo: bytes) -> str:
     return f"data:image/{kind};base64,{b64encode(logo).decode()}"
 
 
-def _picture(code: segno.QRCode) -> str:
+def as_address(code: segno.QRCode) -> str:
+    """A code with its quiet zone as the address of an SVG picture."""
     return code.svg_data_uri(border=QUIET_ZONE, dark=INK, light="#FFFFFF", omitsize=True, svgclass=None, lineclass=None)

@@ -15,6 +15,10 @@ __all__ = ["Letter", "Letterhead", "Payment", "print_letter", "sample_letter", "
 FOLDER = "letter"
 ADDRESS_WIDTH = 80.0
 """Millimetres from the left margin to the right edge of the address field."""
+ADDRESS_HEIGHT = 27.0
+"""Millimetres from the first line of the address to the lower edge of its field."""
+ADDRESS_SIZE = 11.0
+ADDRESS_LINES = 6
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,13 @@ class Letter:
     signatories: tuple[Signatory, ...] = ()
 
     def __post_init__(self) -> None:
-        if not 1 <= len(self.recipient) <= 6:
+        if not 1 <= len(self.recipient) <= ADDRESS_LINES:
             raise ValueError("The address field holds one to six lines.")
 
 
 def print_letter(kind: str, facts: object, letter: Letter) -> bytes:
     """Print a kind of letter through its own template."""
+    address, size = set_address(letter.recipient)
     return press.print_pdf(
         f"{kind}/{kind}.html",
         facts,
@@ -45,14 +50,31 @@ def print_letter(kind: str, facts: object, letter: Letter) -> bytes:
         sheets=(f"{FOLDER}/letter.css",),
         letter=letter,
         head=letter.letterhead,
-        address_size=address_size(letter.recipient),
+        address=address,
+        address_size=size,
+        address_leading=round(min(13.9, ADDRESS_HEIGHT / len(address) / POINT), 2),
     )
 
 
-def address_size(lines: tuple[str, ...]) -> float:
-    """Choose the letter height (points) at which the longest line of an address stands in the window unbroken."""
-    longest = max(lettering.width(line, 11 * POINT) for line in lines)
-    return round(max(8.0, min(11.0, 11 * ADDRESS_WIDTH / longest)), 1)
+def set_address(lines: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
+    """Choose lines and letter height (points) at which an address stands in the window.
+
+    The widest lines are broken in two while there are fewer than six; then the letters shrink.
+    """
+    while len(lines) < ADDRESS_LINES and (wide := _widest(lines)):
+        place = lines.index(wide)
+        lines = (*lines[:place], *lettering.balanced(wide, ADDRESS_SIZE, 2 * ADDRESS_WIDTH), *lines[place + 1 :])
+    size = ADDRESS_SIZE * ADDRESS_WIDTH / max(_width(line) for line in lines)
+    return lines, round(max(7.0, min(ADDRESS_SIZE, size)), 1)
+
+
+def _widest(lines: tuple[str, ...]) -> str:
+    """The widest line that does not fit and can be broken; empty where there is none."""
+    return max((line for line in lines if " " in line and _width(line) > ADDRESS_WIDTH), key=_width, default="")
+
+
+def _width(line: str) -> float:
+    return lettering.width(line, ADDRESS_SIZE * POINT)
 
 
 def sample_letter() -> Letter:

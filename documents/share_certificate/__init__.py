@@ -43,29 +43,7 @@ def set_name(name: str, room: float, sizes: tuple[float, float, float]) -> tuple
     if len(name) <= SHORT_NAME and lettering.width(name, large * POINT) <= room:
         return large, (name,)
     for size in (middle, small):
-        lines = balanced(name, size, room)
+        lines = lettering.balanced(name, size, room)
         if len(lines) <= 2:
             return size, lines
-    return small, balanced(name, small, room)
-
-
-def balanced(name: str, size: float, room: float) -> tuple[str, ...]:
-    """Break a name into as few lines as fit the room, of about the same length."""
-    count = 2
-    while True:
-        lines = _broken(name.split(" "), len(name) / count)
-        if count > len(lines) or all(lettering.width(line, size * POINT) <= room for line in lines):
-            return lines
-        count += 1
-
-
-def _broken(words: list[str], length: float) -> tuple[str, ...]:
-    """Fill lines until each is nearest to a length in characters."""
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if len(longer) - length <= length - len(lines[-1]):
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return tuple(lines)
+    return small, lettering.balanced(name, small, room)

@@ -51,9 +51,8 @@ def variants() -> dict[str, WelcomeFacts]:
     """Samples that try the layout: with payment and need; bare; long names, with a certificate enclosed."""
     full = sample()
     recipient = (
-        "Zweckverband für Breitband, Rechenzentren",
-        "und gemeinsame Verwaltungsdienste im Rabental",
-        "z. Hd. Herrn Verbandsvorsitzenden Dr. Ottokar Freiherr von Rabenstein",
+        "Zweckverband für Breitband, Rechenzentren und gemeinsame Verwaltungsdienste im Rabental",
+        "Herrn Verbandsvorsitzenden Dr. Ottokar von Rabenstein",
         "Rechenzentrum Nord, Haus C",
         "Am Alten Güterbahnhof 117",
         "70993 Sankt Leonhard am Oberen Rabenstein",

@@ -25,8 +25,12 @@ class Word:
 
 
 def text(pdf: bytes) -> str:
-    """All text of a PDF in reading order, line ends and no-break spaces as plain spaces."""
-    return re.sub(r"[\s\u00a0\u202f]+", " ", _poppler("pdftotext", "-", "-", pdf=pdf).decode())
+    """All text of a PDF in the order it was set, line ends and no-break spaces as plain spaces, hyphenation undone."""
+    return re.sub(
+        r"\u2010\s|([\s\u00a0\u202f]+)",
+        lambda gap: " " if gap[1] else "",
+        _poppler("pdftotext", "-raw", "-", "-", pdf=pdf).decode(),
+    )
 
 
 def words(pdf: bytes, page: int = 1) -> list[Word]:
@@ -40,6 +44,13 @@ def picture(pdf: bytes, dots_per_inch: int) -> Image.Image:
     """The first page in grey, as a printer would see it."""
     page = _poppler("pdftoppm", "-gray", "-f", "1", "-l", "1", "-r", str(dots_per_inch), "-", pdf=pdf)
     return Image.open(io.BytesIO(page))
+
+
+def grey(page: Image.Image, x: int, y: int) -> int:
+    """How bright a pixel is, 0 (black) to 255."""
+    value = page.getpixel((x, y))
+    assert isinstance(value, int)
+    return value
 
 
 def number_of(pdf: bytes) -> int:

@@ -13,7 +13,7 @@ from tests.documents import pages
 
 VARIANTS = share_certificate.variants()
 LONGEST = (
-    "Arbeitsgemeinschaft der Städte, Gemeinden und Landkreise für die gemeinsame Beschaffung digitaler Dienste (AGBD)"
+    "Arbeitsgemeinschaft der Städte, Gemeinden und Landkreise zur gemeinsamen Beschaffung digitaler Dienste (AGBD)"
 )
 
 
@@ -111,7 +111,7 @@ def read_code(facts: CertificateFacts, left: float, top: float, size: float) -> 
     modules = len(expected_code(facts.check_url))
     places = [(module + 0.5) * size / modules for module in range(modules)]
     pixel = [[(round((left + x) * dots / 25.4), round((top + y) * dots / 25.4)) for x in places] for y in places]
-    return [[page.getpixel(place) < 128 for place in row] for row in pixel]
+    return [[pages.grey(page, *place) < 128 for place in row] for row in pixel]
 
 
 def expected_code(url: str) -> list[list[bool]]:

@@ -1,0 +1,95 @@
+"""Mails: text and HTML say the same, carry the link, and end with the particulars of § 25a GenG."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from documents import mails
+from documents.facts import Payment, sample_letterhead
+
+HEAD = sample_letterhead()
+LINK = "https://kontor.morgenau.example/x/Beispiel-1"
+UNTIL = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+PAYMENT = Payment(1_000_000, "20 Anteile", date(2026, 12, 15), "Mitglied 0413 Anteile")
+MAILS: list[mails.MailFacts] = [
+    mails.ConfirmEmail(HEAD, LINK, UNTIL),
+    mails.ApplicationReceived(HEAD, "A-2026-0071", LINK),
+    mails.ApplicationToSign(HEAD, "A-2026-0071", LINK),
+    mails.ApplicationReturned(HEAD, "A-2026-0071", ("Der Beschluss des Gemeinderats",), LINK, date(2027, 1, 18)),
+    mails.ApplicationRefused(HEAD, "A-2026-0071", date(2026, 11, 17)),
+    mails.ApplicationWithdrawn(HEAD, "A-2026-0071"),
+    mails.Admitted(HEAD, "die Gemeinde X", 413, date(2026, 11, 24), 20, 50_000, "V-2026-037", PAYMENT, LINK),
+    mails.PaymentReceived(HEAD, 500_000, date(2026, 12, 9), "Mitglied 0413", 500_000),
+    mails.LoginInvitation(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
+    mails.PasswordReset(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
+    mails.CircularOpened(HEAD, "Cosima Rehbein", "V-2026-037", ("Antrag A-2026-0071",), LINK, UNTIL),
+]
+
+
+def name(facts: mails.MailFacts) -> str:
+    return mails.kind_of(type(facts))
+
+
+@pytest.mark.parametrize("facts", MAILS, ids=name)
+def test_a_mail_carries_its_link_in_both_parts(facts: mails.MailFacts) -> None:
+    mail = mails.compose(facts)
+    if LINK in vars(facts).values():
+        assert f"\n{LINK}\n" in mail.text
+        assert f'href="{LINK}"' in mail.html
+
+
+@pytest.mark.parametrize("facts", MAILS, ids=name)
+def test_a_mail_ends_with_the_particulars_of_25a(facts: mails.MailFacts) -> None:
+    mail = mails.compose(facts)
+    for part in ("eingetragene Genossenschaft, Sitz Morgenau", "GnR 700412", "Cosima Rehbein", "Ansgar Feldhüter"):
+        assert part in mail.text.partition("\n-- \n")[2]
+        assert part in mail.html
+
+
+@pytest.mark.parametrize("facts", MAILS, ids=name)
+def test_both_parts_say_the_same(facts: mails.MailFacts) -> None:
+    mail = mails.compose(facts)
+    bare = re.sub(r"\s+", "", re.sub(r"<title>.*</title>|<[^>]+>|Seite öffnen", "", mail.html))
+    for line in mail.text.replace("-- \n", "").splitlines():
+        assert re.sub(r"\s+", "", line.removeprefix("- ")) in bare
+
+
+@pytest.mark.parametrize("facts", MAILS, ids=name)
+def test_a_subject_is_one_short_line(facts: mails.MailFacts) -> None:
+    subject = mails.compose(facts).subject
+    assert subject
+    assert len(subject) < 90
+    assert "\n" not in subject
+
+
+def test_every_text_has_its_facts_and_every_facts_its_text() -> None:
+    texts = {file.stem for file in mails.FOLDER.glob("*.txt")}
+    assert (
+        texts == {name(facts) for facts in MAILS} == {mails.kind_of(kind) for kind in mails.MailFacts.__subclasses__()}
+    )
+
+
+def test_what_people_typed_is_text_and_never_markup() -> None:
+    mail = mails.compose(mails.CircularOpened(HEAD, "<i>Cosima</i>", "V-1", ("Antrag",), LINK, UNTIL))
+    assert "<i>" not in mail.html
+    assert "<i>Cosima</i>" in mail.text
+
+
+def test_what_people_typed_cannot_pass_for_a_link_of_ours() -> None:
+    typed = "Antrag\n\nhttps://boese.example/\n\nx"
+    mail = mails.compose(mails.CircularOpened(HEAD, "Cosima", "V-1", (typed,), LINK, UNTIL))
+    assert 'href="https://boese.example/' not in mail.html
+
+
+def test_a_refusal_names_no_reasons() -> None:
+    text = mails.compose(mails.ApplicationRefused(HEAD, "A-2026-0071", date(2026, 11, 17))).text
+    assert "Gründe teilt er dazu nicht mit." in text
+
+
+def test_admission_without_payment_asks_for_none() -> None:
+    facts = mails.Admitted(HEAD, "Wendelin Kornblum", 414, date(2026, 11, 24), 1, 50_000, "V-2026-037")
+    text = mails.compose(facts).text
+    assert "IBAN" not in text
+    assert "Zugang" not in text
+    assert "1 Geschäftsanteil zu 500,00" in text
