@@ -1,11 +1,14 @@
 """Tables of offices and resolutions."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
 from app.core.db import Model, UtcDateTime, enum_column
+from app.core.formats import local
 from app.organs.rules import Choice, EligibilityBasis, ItemKind, Organ, OrganFunction, Outcome, Procedure
 from app.parties.models import Party
 
@@ -51,6 +54,8 @@ class Resolution(Model):
     number: Mapped[str] = mapped_column(String(30), unique=True)
     procedure: Mapped[Procedure] = mapped_column(enum_column(Procedure))
     title: Mapped[str] = mapped_column(String(300))
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    """Number, title and texts of the items, folded."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     opened_by: Mapped[str] = mapped_column(String(200))
     deadline_on: Mapped[date | None]
@@ -58,6 +63,9 @@ class Resolution(Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     protocol_document_id: Mapped[int | None]
+    record_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Bytes of the signed record (Niederschrift) that was uploaded, in the file store."""
+    record_name: Mapped[str] = mapped_column(String(200), default="")
 
     items: Mapped[list["Item"]] = relationship(back_populates="resolution", order_by="Item.position", lazy="selectin")
     objections: Mapped[list["ProcedureObjection"]] = relationship(lazy="selectin")
@@ -76,6 +84,9 @@ class Item(Model):
         UniqueConstraint("resolution_id", "position"),
         CheckConstraint("outcome = 'open' OR resolution_id IS NOT NULL", name="decided_by_a_resolution"),
         CheckConstraint("(outcome = 'open') = (decided_at IS NULL)", name="decided_has_a_moment"),
+        CheckConstraint("dropped_at IS NULL OR outcome = 'open'", name="decided_is_not_dropped"),
+        CheckConstraint("carried_out_at IS NULL OR outcome <> 'open'", name="carried_out_after_the_decision"),
+        CheckConstraint("(resolution_id IS NULL) = (position IS NULL)", name="taken_up_has_a_place"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,10 +103,29 @@ class Item(Model):
     carried_out_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dropped_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """Taken back before the decision (application withdrawn, circular moved to a meeting)."""
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
+    """The undecided item of an earlier resolution that this one takes up again."""
+    votes_for: Mapped[int | None]
+    votes_against: Mapped[int | None]
+    votes_abstained: Mapped[int | None]
+    """Numbers of votes, where a resolution was recorded from elsewhere."""
 
     resolution: Mapped[Resolution | None] = relationship(back_populates="items", lazy="joined")
     votes: Mapped[list["Vote"]] = relationship(order_by="Vote.cast_at", lazy="selectin")
-    biases: Mapped[list["Bias"]] = relationship(lazy="selectin")
+    biases: Mapped[list["Bias"]] = relationship(order_by="Bias.noted_at", lazy="selectin")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for its decision: neither decided nor taken back."""
+        return self.outcome is Outcome.OPEN and self.dropped_at is None
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision; of a resolution recorded from elsewhere, the day it was passed there."""
+        if self.decided_at is None:
+            return None
+        recorded = self.resolution and self.resolution.procedure is Procedure.RECORDED
+        return self.resolution.meeting_on if self.resolution and recorded else local(self.decided_at).date()
 
 
 class Vote(Model):
@@ -144,3 +174,60 @@ class Attendance(Model):
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+
+
+GUARDED_TABLES = ("item", "vote", "bias")
+"""Tables the database guards: nothing about a decided item changes any more; migrations read it."""
+
+_REFUSED = "A decided resolution cannot change"
+_KEPT = ("kind", "reference", "organ", "text", "resolution_id", "position", "outcome", "decided_at", "dropped_at")
+
+
+def decided_stands_ddl(table: str, dialect: str) -> Sequence[str]:
+    """The statements by which the database refuses to change a decided item, its votes and its grounds of bias."""
+    return _postgresql_guards(table) if dialect == "postgresql" else _sqlite_guards(table)
+
+
+def _sqlite_guards(table: str) -> Sequence[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+    if table == "item":
+        changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _KEPT)
+        conditions = {"UPDATE": f"OLD.outcome <> 'open' AND ({changed})", "DELETE": "OLD.outcome <> 'open'"}
+    else:
+        rows = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
+        conditions = {verb: _is_decided(f"{row}.item_id") for verb, row in rows.items()}
+    return [
+        f"CREATE TRIGGER {table}_decided_stands_{verb.lower()} BEFORE {verb} ON {table} WHEN {condition} {refuse}"
+        for verb, condition in conditions.items()
+    ]
+
+
+def _postgresql_guards(table: str) -> Sequence[str]:
+    refuse, verbs = f"RAISE EXCEPTION '{_REFUSED}';", "INSERT OR UPDATE OR DELETE"
+    check = f"IF {_is_decided('COALESCE(NEW.item_id, OLD.item_id)')} THEN {refuse} END IF;"
+    if table == "item":
+        new, old = (", ".join(f"{row}.{column}" for column in _KEPT) for row in ("NEW", "OLD"))
+        changed, verbs = f"({new}) IS DISTINCT FROM ({old})", "UPDATE OR DELETE"
+        check = (
+            f"IF OLD.outcome <> 'open' THEN IF TG_OP = 'DELETE' THEN {refuse} ELSIF {changed} THEN {refuse} END IF;"
+            " END IF;"
+        )
+    name = f"{table}_decided_stands"
+    body = f"BEGIN {check} RETURN COALESCE(NEW, OLD); END"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {name} BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _is_decided(item_id: str) -> str:
+    return f"(SELECT outcome FROM item WHERE id = {item_id}) <> 'open'"  # noqa: S608  our own column names
+
+
+def _guard(target: Table, connection: Connection, **_: object) -> None:
+    for statement in decided_stands_ddl(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+for _model in (Item, Vote, Bias):
+    event.listen(_model.__table__, "after_create", _guard)

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.formats import day as written
 from app.core.values import Refusal
 from app.organs.rules.facts import Choice, ItemKind, Organ, Outcome, Procedure
 from app.statutes.rules import BiasRule, DecidedBy, MajorityRule, QuorumRule, Statute, days_after
@@ -224,3 +225,51 @@ def deciding_organs(kind: ItemKind, statute: Statute) -> tuple[Organ, ...]:
 def resolution_number(organ: Organ, year: int, number: int) -> str:
     """Write a resolution's number, gapless per organ and year: `V-2026-007` (R-DOC-10)."""
     return f"{organ.number_prefix}-{year}-{number:03d}"
+
+
+def check_who_votes(voter_id: int, actor_party_id: int | None, procedure: Procedure, takes_minutes: bool) -> None:
+    """Refuse a vote in somebody else's name; in a meeting who takes the minutes enters the votes (R-ADM-08)."""
+    if voter_id == actor_party_id or (procedure is Procedure.MEETING and takes_minutes):
+        return
+    if procedure is Procedure.MEETING:
+        raise Refusal("Die Stimmen der Sitzung trägt ein, wer das Protokoll führt.")
+    raise Refusal("Im Umlaufverfahren stimmt jedes Mitglied selbst ab.")
+
+
+def check_voting_day(today: date, meeting_on: date | None, deadline_on: date | None) -> None:
+    """Refuse a vote before the day of the meeting or after the end of the circular's last day (Umlauffrist)."""
+    if meeting_on is not None and today < meeting_on:
+        raise Refusal("Die Sitzung ist am {day}; vorher stimmt niemand ab.", day=written(meeting_on))
+    if deadline_on is not None and today > deadline_on:
+        raise Refusal(
+            "Die Umlauffrist ist am {day} abgelaufen. Ihre Stimme wurde nicht gezählt.", day=written(deadline_on)
+        )
+
+
+def check_deadline(deadline_on: date, today: date) -> None:
+    """Refuse a circular whose last day for votes is over already."""
+    if deadline_on < today:
+        raise Refusal("Der letzte Tag des Umlaufs liegt in der Vergangenheit.")
+
+
+def check_meeting_day(meeting_on: date, today: date) -> None:
+    """Refuse a meeting of an earlier day: what takes effect on its decision is not dated back (R-ADM-08)."""
+    if meeting_on < today:
+        raise Refusal(
+            "Die Sitzung liegt in der Vergangenheit. Abgestimmt wird hier ab dem Tag der Sitzung; was früher"
+            " beschlossen wurde, wird nachgetragen."
+        )
+
+
+MAX_RECORD_BYTES = 10 * 1024 * 1024
+"""Largest signed record (Niederschrift) that is kept with a resolution."""
+
+
+def check_record(decided_on: date, outcome: Outcome, today: date, record: bytes | None) -> None:
+    """Refuse to record a resolution of a day to come, one without a result, or a file that is no PDF of usual size."""
+    if decided_on > today:
+        raise Refusal("Nachgetragen wird, was schon beschlossen ist; dieser Tag kommt erst noch.")
+    if outcome is Outcome.OPEN:
+        raise Refusal("Geben Sie an, ob der Antrag angenommen oder abgelehnt wurde.")
+    if record is not None and (not record.startswith(b"%PDF-") or len(record) > MAX_RECORD_BYTES):
+        raise Refusal("Die Niederschrift muss eine PDF-Datei von höchstens 10 MB sein.")

@@ -1,0 +1,48 @@
+"""What is done in the organs: offices, items, votes, resolutions."""
+
+from app.organs.actions.items import (
+    CLOSE_JOB,
+    drop,
+    hand_over,
+    item_subject_of,
+    lock_resolution,
+    mark_carried_out,
+    propose,
+    subject_of,
+)
+from app.organs.actions.offices import appoint, end_office, extend_office
+from app.organs.actions.resolutions import (
+    RecordedVote,
+    close,
+    end_of,
+    link_protocol,
+    open_resolution,
+    record_resolution,
+    set_attendance,
+)
+from app.organs.actions.votes import declare_bias, object_to_procedure, record_vote, withdraw_bias
+
+__all__ = [
+    "CLOSE_JOB",
+    "RecordedVote",
+    "appoint",
+    "close",
+    "declare_bias",
+    "drop",
+    "end_of",
+    "end_office",
+    "extend_office",
+    "hand_over",
+    "item_subject_of",
+    "link_protocol",
+    "lock_resolution",
+    "mark_carried_out",
+    "object_to_procedure",
+    "open_resolution",
+    "propose",
+    "record_resolution",
+    "record_vote",
+    "set_attendance",
+    "subject_of",
+    "withdraw_bias",
+]

@@ -1,0 +1,166 @@
+"""Items of resolutions: proposed, taken back, taken up again, handed to the organ above (Beschlussgegenstände)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import jobs, journal
+from app.core.formats import local
+from app.core.values import Actor, Refusal
+from app.organs import queries
+from app.organs.models import Bias, Item, Resolution
+from app.organs.rules import ItemKind, Organ, Outcome, check_undecided
+
+CLOSE_JOB = "close_resolution"
+"""Job that closes a resolution on which nothing is left to vote, or whose time is up; done by `boardroom`."""
+
+NAMELESS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
+"""Kinds whose grounds may say who the applicant is, and are erased where there is no admission (R-ADM-09)."""
+
+
+def subject_of(resolution: Resolution) -> str:
+    """How the journal calls a resolution."""
+    return f"resolution:{resolution.id}"
+
+
+def item_subject_of(item: Item) -> str:
+    """How the journal calls an item: by its resolution once it stands in one."""
+    return subject_of(item.resolution) if item.resolution else f"item:{item.id}"
+
+
+def lock(session: Session, item: Item) -> Item:
+    """Let nobody else vote on the same resolution meanwhile, and read the item as it stands now.
+
+    On SQLite the writing transaction itself is the lock.
+    """
+    session.flush()
+    if item.resolution_id is None:
+        session.execute(select(Item.id).where(Item.id == item.id).with_for_update())
+        session.refresh(item)
+    if item.resolution_id is not None:
+        lock_resolution(session, item.resolution_id)
+        session.refresh(item)
+    return item
+
+
+def lock_resolution(session: Session, resolution_id: int) -> Resolution:
+    """Let nobody else vote on a resolution or close it meanwhile, and read it as it stands now."""
+    session.flush()
+    session.execute(select(Resolution.id).where(Resolution.id == resolution_id).with_for_update())
+    resolution = queries.get_resolution(session, resolution_id)
+    session.refresh(resolution)
+    return resolution
+
+
+def propose(
+    session: Session, kind: ItemKind, reference: int | None, text: str, organ: Organ, biased: Mapping[int, str],
+    actor: Actor, now: datetime,
+) -> Item:
+    """Propose a matter to an organ; of an application the text names the number only (R-ADM-09).
+
+    `biased`: party id → ground, of whoever is barred by the statute's rule on bias (R-ORG-04); who sits in another
+    organ may stand there too. Refused while the same matter still waits there.
+    """
+    waiting = queries.find_item(session, kind, reference) if reference is not None else None
+    if waiting is not None and waiting.is_open and waiting.organ is organ:
+        raise Refusal("Dieser Gegenstand liegt dem Organ schon vor.")
+    if not text.strip():
+        raise Refusal("Schreiben Sie, was beschlossen werden soll.")
+    item = Item(
+        kind=kind, reference=reference, organ=organ, text=text.strip(), proposed_at=now, proposed_by=actor.name,
+        outcome=Outcome.OPEN,
+    )
+    session.add(item)
+    session.flush()
+    _note_biases(session, item, biased, now)
+    journal.record(session, actor, "propose", f"item:{item.id}", now, item.text, kind=kind, reference=reference)
+    return item
+
+
+def _note_biases(session: Session, item: Item, biased: Mapping[int, str], now: datetime) -> None:
+    day = local(now).date()
+    for party_id, ground in biased.items():
+        name = queries.full_name_on(session, party_id, day)
+        item.biases.append(
+            Bias(item_id=item.id, party_id=party_id, name=name, ground=ground[:300], is_declared=False, noted_at=now)
+        )
+    session.flush()
+
+
+def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
+    """Take an item back before it is decided, as when an application is withdrawn (R-ADM-09)."""
+    lock(session, item)
+    check_undecided([item.outcome])
+    if item.dropped_at is not None:
+        return
+    set_aside(session, item, now)
+    journal.record(session, actor, "drop", item_subject_of(item), now, f"Zurückgenommen: {item.text}", item=item.id)
+    if item.resolution and not any(other.is_open for other in item.resolution.items):
+        jobs.enqueue(
+            session, CLOSE_JOB, [str(item.resolution.id)], key=f"{CLOSE_JOB}:{item.resolution.id}:empty", actor=actor,
+            now=now, title=item.resolution.number,
+        )
+
+
+def set_aside(session: Session, item: Item, now: datetime) -> None:
+    """Mark an undecided item as taken back; what was said about an applicant goes."""
+    silence(session, item)
+    item.dropped_at = now
+    session.flush()
+
+
+def silence(session: Session, item: Item) -> None:
+    """Erase the reasons and grounds noted on an item that leads to no admission: they may say who it was (R-ADM-09)."""
+    if item.kind not in NAMELESS:
+        return
+    for vote in item.votes:
+        vote.reason = ""
+    for bias in item.biases:
+        bias.ground = ""
+    session.flush()
+
+
+def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None) -> Item:
+    """Propose an undecided item anew, to the same organ or to another; the old one stays with its resolution."""
+    grounds = [(bias.party_id, bias.name, bias.ground, bias.is_declared, bias.noted_at) for bias in item.biases]
+    again = Item(
+        kind=item.kind, reference=item.reference, organ=organ or item.organ, text=item.text, proposed_at=now,
+        proposed_by=item.proposed_by, outcome=Outcome.OPEN, follows_id=item.id,
+    )
+    set_aside(session, item, now)
+    session.add(again)
+    session.flush()
+    for party_id, name, ground, is_declared, noted_at in grounds:
+        again.biases.append(
+            Bias(item_id=again.id, party_id=party_id, name=name, ground=ground, is_declared=is_declared,
+                 noted_at=noted_at)
+        )
+    session.flush()
+    journal.record(
+        session, actor, "propose_again", item_subject_of(item), now, f"Bleibt zu entscheiden: {item.text}",
+        item=item.id, again=again.id, organ=again.organ,
+    )
+    return again
+
+
+def hand_over(session: Session, item: Item, organ: Organ, actor: Actor, now: datetime) -> Item:
+    """Propose an item to the organ above, where too few members without bias are left (§ 39 GenG; R-ORG-04)."""
+    lock(session, item)
+    check_undecided([item.outcome])
+    standing = queries.standing_of(session, item, local(now).date())
+    if item.dropped_at is not None or standing.can_decide:
+        raise Refusal("Das Organ kann selbst entscheiden; es wird nichts abgegeben.")
+    if organ not in (standing.who_can_decide, Organ.GENERAL_ASSEMBLY):
+        raise Refusal("An dieses Organ kann der Gegenstand nicht abgegeben werden.")
+    return return_to_pending(session, item, actor, now, organ)
+
+
+def mark_carried_out(session: Session, item: Item, now: datetime) -> bool:
+    """Mark a decided item as carried out; says False where it was already, so that it happens once."""
+    if item.outcome is Outcome.OPEN or item.carried_out_at is not None:
+        return False
+    item.carried_out_at = now
+    session.flush()
+    return True

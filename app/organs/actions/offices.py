@@ -1,0 +1,101 @@
+"""Appointing to offices and ending them (Bestellung und Abberufung, §§ 24, 36 GenG)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.formats import day as written
+from app.core.values import Actor, Refusal
+from app.organs import queries
+from app.organs.models import Office
+from app.organs.rules import Organ, OrganFunction, check_discharged, check_eligibility, check_one_organ, check_term
+from app.parties import queries as parties
+
+IN_ORGAN = {Organ.BOARD: "im Vorstand", Organ.SUPERVISORY_BOARD: "im Aufsichtsrat"}
+
+
+def subject_of(office: Office) -> str:
+    """How the journal calls the offices of a person."""
+    return f"party:{office.party_id}"
+
+
+def appoint(
+    session: Session, organ: Organ, party_id: int, function: OrganFunction, first_day: date, last_day: date | None,
+    appointed_by: str, actor: Actor, now: datetime, is_delegated: bool = False, of_member_cooperative: bool = False,
+    discharged: bool = False,
+) -> Office:
+    """Give a person an office for a term; open-ended without a last day.
+
+    Refused to who may not hold it (R-ORG-02), sits in the other organ (R-SB-02) or left the board without discharge
+    (R-ELE-05). `of_member_cooperative` and `discharged` are the office's word for what no table holds.
+    """
+    if organ not in IN_ORGAN:
+        raise Refusal("Der Generalversammlung gehören die Mitglieder an; in sie wird niemand bestellt.")
+    check_term(first_day, last_day)
+    basis = check_eligibility(queries.eligibility_on(session, party_id, first_day, of_member_cooperative))
+    _check_free(session, organ, party_id, function, first_day, last_day)
+    if organ is Organ.SUPERVISORY_BOARD:
+        check_discharged(queries.was_director_before(session, party_id, first_day), discharged)
+    office = Office(
+        organ=organ, party_id=party_id, function=function, basis=basis, is_delegated=is_delegated,
+        first_day=first_day, last_day=last_day, appointed_by=appointed_by.strip(), recorded_at=now,
+    )
+    session.add(office)
+    session.flush()
+    journal.record(
+        session, actor, "appoint", subject_of(office), now, f"{_title(session, office)} ab {written(first_day)}",
+        office=office.id, organ=organ, function=function, first_day=first_day, last_day=last_day,
+    )
+    return office
+
+
+def _check_free(
+    session: Session, organ: Organ, party_id: int, function: OrganFunction, first_day: date, last_day: date | None,
+    apart_from: int | None = None,
+) -> None:
+    """Refuse a second office of the same person, and a second chair of the same organ, in the same days."""
+    held = queries.organs_of_within(session, party_id, first_day, last_day, apart_from)
+    if organ in held:
+        raise Refusal("Diese Person gehört dem Organ in dieser Zeit schon an.")
+    check_one_organ(held)
+    if function is OrganFunction.CHAIR:
+        chairs = [*queries.offices_on(session, organ, first_day), *queries.offices_after(session, organ, first_day)]
+        for other in chairs:
+            is_later = last_day is not None and other.first_day > last_day
+            if other.function is OrganFunction.CHAIR and other.id != apart_from and not is_later:
+                raise Refusal("Den Vorsitz hat in dieser Zeit schon {name}.", name=other.party.display_name)
+
+
+def extend_office(session: Session, office: Office, last_day: date | None, actor: Actor, now: datetime) -> None:
+    """Set a later last day of a term, or none (Verlängerung)."""
+    if office.last_day is None or (last_day is not None and last_day <= office.last_day):
+        raise Refusal("Verlängert wird auf einen späteren Tag als bisher.")
+    _check_free(session, office.organ, office.party_id, office.function, office.first_day, last_day, office.id)
+    former, office.last_day = office.last_day, last_day
+    until = f"bis {written(last_day)}" if last_day else "ohne Ende"
+    journal.record(
+        session, actor, "extend_office", subject_of(office), now,
+        f"{_title(session, office)} {until}, zuvor bis {written(former)}", office=office.id, last_day=last_day,
+    )
+
+
+def end_office(session: Session, office: Office, last_day: date, reason: str, actor: Actor, now: datetime) -> None:
+    """End a term early or at all: resigned, removed, died; the reason stands in the journal (Ende der Amtszeit)."""
+    check_term(office.first_day, last_day)
+    if office.last_day is not None and last_day > office.last_day:
+        raise Refusal("Die Amtszeit endet schon am {day}.", day=written(office.last_day))
+    office.last_day = last_day
+    journal.record(
+        session, actor, "end_office", subject_of(office), now,
+        f"{_title(session, office)} endet am {written(last_day)}: {reason.strip()}", office=office.id,
+        last_day=last_day, reason=reason.strip(),
+    )
+
+
+def _title(session: Session, office: Office) -> str:
+    word = {OrganFunction.CHAIR: "Vorsitz", OrganFunction.DEPUTY: "Stellvertretender Vorsitz"}.get(
+        office.function, "Amt"
+    )
+    name = parties.get_party(session, office.party_id).display_name
+    return f"{name}: {word} {IN_ORGAN[office.organ]}"

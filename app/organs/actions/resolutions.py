@@ -1,0 +1,227 @@
+"""Resolutions: opened as circular or meeting, closed, or recorded from elsewhere (Beschlussfassung)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core import files, jobs, journal
+from app.core.db import next_number
+from app.core.formats import BERLIN, fold, local
+from app.core.formats import day as written
+from app.core.values import Actor, Refusal
+from app.organs import queries
+from app.organs.actions.items import CLOSE_JOB, lock, lock_resolution, return_to_pending, silence, subject_of
+from app.organs.actions.votes import settle
+from app.organs.models import Attendance, Item, Resolution
+from app.organs.rules import (
+    ItemKind,
+    Organ,
+    Outcome,
+    Procedure,
+    check_deadline,
+    check_meeting_day,
+    check_procedure,
+    check_record,
+    check_undecided,
+    circular_deadline,
+    resolution_number,
+)
+from app.statutes import queries as statutes
+
+
+@dataclass(frozen=True)
+class RecordedVote:
+    """Numbers of votes of a resolution recorded from elsewhere; None where nobody counted."""
+
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+
+
+def open_resolution(
+    session: Session, organ: Organ, procedure: Procedure, title: str, item_ids: Sequence[int], actor: Actor,
+    now: datetime, deadline_on: date | None = None, meeting_on: date | None = None, place: str = "",
+    attending: Sequence[int] = (),
+) -> Resolution:
+    """Take up items in a resolution with the next number: a circular with its deadline, or a meeting.
+
+    Without a deadline the statute's counts. Refused where an item is decided, taken up elsewhere or taken back.
+    """
+    today = local(now).date()
+    statute = statutes.statute_on(session, today)
+    check_procedure(organ, procedure, statute)
+    if procedure is Procedure.CIRCULAR:
+        deadline_on, meeting_on = deadline_on or circular_deadline(today, statute), None
+        check_deadline(deadline_on, today)
+    else:
+        deadline_on, meeting_on = None, meeting_on or today
+        check_meeting_day(meeting_on, today)
+    items = _take_up(session, organ, item_ids)
+    resolution = _numbered(session, organ, procedure, today.year, title, actor, now)
+    resolution.deadline_on, resolution.meeting_on, resolution.place = deadline_on, meeting_on, place.strip()
+    _place(session, resolution, items)
+    if procedure is Procedure.MEETING:
+        set_attendance(session, resolution, attending, actor, now)
+    journal.record(
+        session, actor, "open_resolution", subject_of(resolution), now, f"{resolution.number}: {resolution.title}",
+        procedure=procedure, items=[item.id for item in items], deadline_on=deadline_on, meeting_on=meeting_on,
+    )
+    if deadline_on is not None:
+        jobs.enqueue(
+            session, CLOSE_JOB, [str(resolution.id)], key=f"{CLOSE_JOB}:{resolution.id}", actor=actor, now=now,
+            title=resolution.number, not_before=end_of(deadline_on),
+        )
+    return resolution
+
+
+def end_of(day: date) -> datetime:
+    """The moment a day ends where the cooperative sits: a circular runs until midnight of its last day."""
+    return datetime.combine(day + timedelta(days=1), time(), BERLIN)
+
+
+def _take_up(session: Session, organ: Organ, item_ids: Sequence[int]) -> list[Item]:
+    """Lock the items in the order of their ids, so that two people opening at once do not wait for each other."""
+    if not item_ids:
+        raise Refusal("Wählen Sie mindestens einen Gegenstand.")
+    locked = {item_id: lock(session, queries.get_item(session, item_id)) for item_id in sorted(set(item_ids))}
+    for item in locked.values():
+        if item.organ is not organ:
+            raise Refusal("Dieser Gegenstand liegt einem anderen Organ vor.")
+        if item.resolution is not None:
+            raise Refusal("Ein Gegenstand steht schon in {number}.", number=item.resolution.number)
+        if item.dropped_at is not None:
+            raise Refusal("Ein Gegenstand wurde inzwischen zurückgenommen.")
+    return [locked[item_id] for item_id in dict.fromkeys(item_ids)]
+
+
+def _numbered(
+    session: Session, organ: Organ, procedure: Procedure, year: int, title: str, actor: Actor, now: datetime
+) -> Resolution:
+    if not title.strip():
+        raise Refusal("Geben Sie dem Beschluss einen Titel.")
+    ordinal = next_number(session, f"resolution:{organ}:{year}")
+    return Resolution(
+        organ=organ, year=year, ordinal=ordinal, number=resolution_number(organ, year, ordinal), procedure=procedure,
+        title=title.strip(), opened_at=now, opened_by=actor.name,
+    )
+
+
+def _place(session: Session, resolution: Resolution, items: Sequence[Item]) -> None:
+    resolution.search_text = fold(" ".join((resolution.number, resolution.title, *(item.text for item in items))))
+    session.add(resolution)
+    session.flush()
+    for position, item in enumerate(items, start=1):
+        item.resolution, item.resolution_id, item.position = resolution, resolution.id, position
+    session.flush()
+    session.refresh(resolution)
+
+
+def set_attendance(
+    session: Session, resolution: Resolution, attending: Sequence[int], actor: Actor, now: datetime
+) -> None:
+    """Note who takes part in a meeting; who has voted already stays on the list."""
+    if resolution.procedure is not Procedure.MEETING or resolution.closed_at is not None:
+        raise Refusal("Teilnehmende werden während einer Sitzung festgehalten.")
+    today = local(now).date()
+    seats = queries.seats_on(session, resolution.organ, today)
+    voted = {vote.party_id for item in resolution.items for vote in item.votes}
+    wanted = (set(attending) & seats) | voted
+    resolution.attendances[:] = [each for each in resolution.attendances if each.party_id in wanted]
+    known = {each.party_id for each in resolution.attendances}
+    for party_id in sorted(wanted - known):
+        name = queries.full_name_on(session, party_id, today)
+        resolution.attendances.append(Attendance(resolution_id=resolution.id, party_id=party_id, name=name))
+    session.flush()
+    names = ", ".join(each.name for each in resolution.attendances) or "niemand"
+    journal.record(session, actor, "set_attendance", subject_of(resolution), now, f"Teilnehmende: {names}")
+
+
+def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> list[Item]:
+    """Close the vote: silence is no vote; what then is decided is given back, what is not returns to pending.
+
+    A circular closes when its time is up, when somebody objected, or when nothing is left open.
+    """
+    resolution = lock_resolution(session, resolution.id)
+    if resolution.closed_at is not None:
+        return []
+    open_items = [item for item in resolution.items if item.is_open]
+    _check_may_close(resolution, open_items, now)
+    decided = [item for item in open_items if settle(session, item, now, closed=True) is not Outcome.OPEN]
+    for item in open_items:
+        if item.outcome is Outcome.OPEN:
+            return_to_pending(session, item, actor, now)
+    resolution.closed_at = now
+    session.flush()
+    journal.record(
+        session, actor, "close_resolution", subject_of(resolution), now, f"{resolution.number} geschlossen",
+        decided=[item.id for item in decided],
+    )
+    return decided
+
+
+def _check_may_close(resolution: Resolution, open_items: Sequence[Item], now: datetime) -> None:
+    today = local(now).date()
+    if resolution.procedure is Procedure.MEETING and resolution.meeting_on and today < resolution.meeting_on:
+        raise Refusal("Die Sitzung ist am {day}; sie kann noch nicht geschlossen werden.",
+                      day=written(resolution.meeting_on))
+    runs = resolution.deadline_on is not None and today <= resolution.deadline_on and not resolution.objections
+    if runs and open_items:
+        raise Refusal("Der Umlauf läuft bis {day}.", day=written(resolution.deadline_on or today))
+
+
+def record_resolution(
+    session: Session, organ: Organ, decided_on: date, title: str, text: str, outcome: Outcome, actor: Actor,
+    now: datetime, kind: ItemKind = ItemKind.OTHER, item: Item | None = None, votes: RecordedVote | None = None,
+    place: str = "", record: tuple[str, bytes] | None = None,
+) -> Resolution:
+    """Record a resolution passed elsewhere, as by the general assembly, with the next number of its year.
+
+    `item`: the open item it decides; else a new one of this kind. `record`: name and bytes of the signed record (PDF).
+    """
+    check_record(decided_on, outcome, local(now).date(), record[1] if record else None)
+    decided = _decided_item(session, organ, item, kind, text, actor, now)
+    resolution = _numbered(session, organ, Procedure.RECORDED, decided_on.year, title, actor, now)
+    resolution.meeting_on, resolution.place, resolution.closed_at = decided_on, place.strip(), now
+    if record is not None:
+        resolution.record_name, resolution.record_sha256 = record[0][:200], files.put(record[1])
+    _place(session, resolution, [decided])
+    if votes is not None:
+        decided.votes_for, decided.votes_against = votes.in_favour, votes.against
+        decided.votes_abstained = votes.abstained
+    if outcome is Outcome.REJECTED:
+        silence(session, decided)
+    decided.outcome, decided.decided_at = outcome, now
+    session.flush()
+    journal.record(
+        session, actor, "record_resolution", subject_of(resolution), now,
+        f"{resolution.number} vom {written(decided_on)}: {resolution.title}", outcome=outcome, item=decided.id,
+    )
+    return resolution
+
+
+def _decided_item(
+    session: Session, organ: Organ, item: Item | None, kind: ItemKind, text: str, actor: Actor, now: datetime
+) -> Item:
+    if item is not None:
+        lock(session, item)
+        check_undecided([item.outcome])
+        if item.resolution_id is not None or item.dropped_at is not None or item.organ is not organ:
+            raise Refusal("Dieser Gegenstand liegt dem Organ nicht mehr vor.")
+        return item
+    if not text.strip():
+        raise Refusal("Schreiben Sie, was beschlossen wurde.")
+    new = Item(
+        kind=kind, organ=organ, text=text.strip(), proposed_at=now, proposed_by=actor.name, outcome=Outcome.OPEN
+    )
+    session.add(new)
+    session.flush()
+    return new
+
+
+def link_protocol(session: Session, resolution: Resolution, document_id: int) -> None:
+    """Note which document is the protocol of a closed resolution; it is written once."""
+    if resolution.protocol_document_id is None:
+        resolution.protocol_document_id = document_id
+        session.flush()

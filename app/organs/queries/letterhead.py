@@ -1,0 +1,67 @@
+"""What letters and documents say of the cooperative, and who signs them (§ 25a GenG; R-DOC-01)."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.organs.models import Office
+from app.organs.queries.offices import full_name_on, offices_on
+from app.organs.rules import Organ, OrganFunction
+from app.statutes import queries as statutes
+from documents.facts import Letterhead, Signatory
+
+SIGNATURES = 2
+"""Who signs certificates and protocols: two directors, the chair first (joint representation, § 25 GenG; R-ORG-03)."""
+
+_OF_THE_BOARD = {
+    OrganFunction.CHAIR: "Vorsitz des Vorstands",
+    OrganFunction.DEPUTY: "Stellvertretender Vorsitz des Vorstands",
+    OrganFunction.MEMBER: "Mitglied des Vorstands",
+}
+_OF_THE_SUPERVISORY_BOARD = {
+    OrganFunction.CHAIR: "Vorsitz des Aufsichtsrats",
+    OrganFunction.DEPUTY: "Stellvertretender Vorsitz des Aufsichtsrats",
+    OrganFunction.MEMBER: "Mitglied des Aufsichtsrats",
+}
+FUNCTIONS = {Organ.BOARD: _OF_THE_BOARD, Organ.SUPERVISORY_BOARD: _OF_THE_SUPERVISORY_BOARD}
+"""Functions as documents write them; documents are German."""
+
+
+def letterhead_on(session: Session, day: date) -> Letterhead:
+    """The sender of every letter and mail on a day: statute, house data, all directors, the supervisory chair.
+
+    Before a statute is registered its place stays empty; what is missing then is listed by the set-up.
+    """
+    statute, house = statutes.find_statute_on(session, day), statutes.house(session)
+    board = offices_on(session, Organ.BOARD, day)
+    chair = _chair_of(session, Organ.SUPERVISORY_BOARD, day)
+    return Letterhead(
+        firm=statute.firm if statute else house.short_name, seat=statute.seat if statute else house.city,
+        court=house.register_court, register_number=house.register_number,
+        street=house.street, postcode=house.postcode, city=house.city,
+        board=tuple(_in_letters(session, office, day) for office in board),
+        supervisory_chair=full_name_on(session, chair.party_id, day) if chair else "",
+        auditing_association=house.auditing_association, auditing_association_seat=house.auditing_association_seat,
+        phone=house.phone, email=house.email, website=house.website, bank=house.bank_name, iban=house.iban,
+        bic=house.bic, logo=statutes.logo(session),
+    )
+
+
+def _in_letters(session: Session, office: Office, day: date) -> str:
+    name = full_name_on(session, office.party_id, day)
+    return f"{name} (Vorsitz)" if office.function is OrganFunction.CHAIR else name
+
+
+def _chair_of(session: Session, organ: Organ, day: date) -> Office | None:
+    return next((held for held in offices_on(session, organ, day) if held.function is OrganFunction.CHAIR), None)
+
+
+def signatory(session: Session, office: Office, day: date) -> Signatory:
+    """An officer as somebody who signs."""
+    return Signatory(full_name_on(session, office.party_id, day), FUNCTIONS[office.organ][office.function])
+
+
+def signatories_on(session: Session, day: date) -> tuple[Signatory, ...]:
+    """Who signs for the cooperative on a day: two directors, the chair first; fewer where fewer are in office."""
+    board = offices_on(session, Organ.BOARD, day)
+    return tuple(signatory(session, office, day) for office in board[:SIGNATURES])

@@ -1,0 +1,172 @@
+"""Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, case, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.values import NotFound, PartyKind, Role
+from app.members import queries as members
+from app.members.rules import MemberClass
+from app.organs.models import Office
+from app.organs.rules import (
+    Composition,
+    EligibilityBasis,
+    Finding,
+    Organ,
+    OrganFunction,
+    eligibility_basis,
+    findings_of,
+    terms_overlap,
+)
+from app.parties import queries as parties
+from app.parties import rules as parties_rules
+from app.statutes import queries as statutes
+
+ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BOARD}
+
+_RANK = case({OrganFunction.CHAIR.value: 0, OrganFunction.DEPUTY.value: 1}, value=Office.function, else_=2)
+
+
+def _held_on(day: date) -> ColumnElement[bool]:
+    return (Office.first_day <= day) & or_(Office.last_day.is_(None), Office.last_day >= day)
+
+
+def roles_on(session: Session, party_id: int, day: date) -> frozenset[Role]:
+    """The roles that follow from a person's offices on a day."""
+    held = select(Office.organ).where(Office.party_id == party_id, _held_on(day))
+    return frozenset(ROLE_OF[organ] for organ in session.scalars(held))
+
+
+def get_office(session: Session, office_id: int) -> Office:
+    """An office that must be there."""
+    found = session.get(Office, office_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def offices_on(session: Session, organ: Organ, day: date) -> Sequence[Office]:
+    """Who sits in an organ on a day: the chair, the deputy, then the others in the order of their terms."""
+    held = select(Office).where(Office.organ == organ, _held_on(day))
+    return session.scalars(held.order_by(_RANK, Office.first_day, Office.id)).all()
+
+
+def offices_of(session: Session, party_id: int) -> Sequence[Office]:
+    """Every office a person has or had, newest first."""
+    return session.scalars(select(Office).where(Office.party_id == party_id).order_by(Office.first_day.desc())).all()
+
+
+def offices_after(session: Session, organ: Organ, day: date) -> Sequence[Office]:
+    """Offices of an organ whose term begins after a day, the next one first."""
+    coming = select(Office).where(Office.organ == organ, Office.first_day > day)
+    return session.scalars(coming.order_by(Office.first_day, Office.id)).all()
+
+
+def offices_before(session: Session, organ: Organ, day: date) -> Sequence[Office]:
+    """Offices of an organ whose term was over before a day, the last one first."""
+    past = select(Office).where(Office.organ == organ, Office.last_day < day)
+    return session.scalars(past.order_by(Office.last_day.desc(), Office.id.desc())).all()
+
+
+def organs_of_within(
+    session: Session, party_id: int, first_day: date, last_day: date | None, apart_from: int | None = None
+) -> Sequence[Organ]:
+    """The organs a person sits in on any day of a term."""
+    return [
+        office.organ for office in offices_of(session, party_id)
+        if office.id != apart_from and terms_overlap((first_day, last_day), (office.first_day, office.last_day))
+    ]
+
+
+def was_director_before(session: Session, party_id: int, day: date) -> bool:
+    """Say whether a person left the board before a day (§ 37 (2) GenG; R-ELE-05)."""
+    past = select(Office.id).where(Office.party_id == party_id, Office.organ == Organ.BOARD, Office.last_day < day)
+    return session.scalar(past.limit(1)) is not None
+
+
+def seats_on(session: Session, organ: Organ, day: date) -> frozenset[int]:
+    """The party ids of those who sit in an organ on a day."""
+    return frozenset(session.scalars(select(Office.party_id).where(Office.organ == organ, _held_on(day))))
+
+
+def full_name_on(session: Session, party_id: int, day: date) -> str:
+    """A person's name with title and all first names, as letters and protocols state it (§ 25a GenG)."""
+    name = parties.name_on(session, party_id, day)
+    return name.name or parties_rules.display_name(name.first_names, name.last_name, name.title)
+
+
+def eligibility_on(
+    session: Session, party_id: int, day: date, of_member_cooperative: bool = False
+) -> EligibilityBasis | None:
+    """Why a person may hold an office on a day, from register and representations (§ 9 (2) GenG; R-ORG-02).
+
+    That somebody is a member of a member cooperative stands in no table of ours; it is handed in.
+    """
+    represented = [
+        held.organisation_id for held in parties.organisations_of_on(session, party_id, day)
+        if parties_rules.is_legal_representative(held.authority)
+    ]
+    return eligibility_basis(
+        parties.get_party(session, party_id).kind is PartyKind.NATURAL_PERSON,
+        members.is_member_on(session, party_id, day),
+        any(members.is_member_on(session, organisation, day) for organisation in represented),
+        of_member_cooperative,
+    )
+
+
+def no_longer_eligible_on(session: Session, day: date) -> list[Office]:
+    """Offices whose holder has lost the basis for it: the member or its organ changed (R-ORG-02)."""
+    held = select(Office).where(_held_on(day)).order_by(Office.organ, _RANK, Office.id)
+    return [
+        office for office in session.scalars(held)
+        if eligibility_on(
+            session, office.party_id, day, office.basis is EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE
+        ) is None
+    ]
+
+
+def ending_soon(session: Session, day: date, within_days: int = 90) -> Sequence[Office]:
+    """Offices that end within some days, for which nobody was appointed again yet; the earliest first."""
+    ending = select(Office).where(Office.last_day >= day, Office.last_day <= day + timedelta(days=within_days))
+    return [
+        office for office in session.scalars(ending.order_by(Office.last_day, Office.id))
+        if not any(
+            other.organ is office.organ and office.last_day and other.first_day > office.last_day
+            for other in offices_of(session, office.party_id)
+        )
+    ]
+
+
+def _is_investing(session: Session, party_id: int, day: date) -> bool:
+    """Whether somebody sits there for investing members only (§ 8 (2) sentence 4 GenG; R-INV-04)."""
+    classes = {
+        members.class_on(session, member.id, day)
+        for member in members.members_acted_for_on(session, party_id, day)
+    }
+    return classes == {MemberClass.INVESTING}
+
+
+def composition_on(session: Session, day: date) -> Composition:
+    """The numbers by which the make-up of the organs is judged on a day."""
+    supervisors = offices_on(session, Organ.SUPERVISORY_BOARD, day)
+    return Composition(
+        members=members.count_on(session, day),
+        directors=len(offices_on(session, Organ.BOARD, day)),
+        supervisors=len(supervisors),
+        investing=sum(_is_investing(session, office.party_id, day) for office in supervisors),
+        delegated=sum(office.is_delegated for office in supervisors),
+        has_chair=any(office.function is OrganFunction.CHAIR for office in supervisors),
+    )
+
+
+def findings_on(session: Session, day: date) -> list[Finding]:
+    """What is wrong with the make-up of the organs on a day (R-ORG-01, R-SB-01 to 03, R-INV-04)."""
+    statute = statutes.find_statute_on(session, day)
+    return findings_of(composition_on(session, day), statute) if statute else []
+
+
+def names_of(session: Session, offices: Iterable[Office], day: date) -> dict[int, str]:
+    """Full names of officers by party id, as borne on a day."""
+    return {office.party_id: full_name_on(session, office.party_id, day) for office in offices}

@@ -1,0 +1,187 @@
+"""Reads of resolutions and their items: how they stand, what waits for whom, the register."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.core.formats import fold
+from app.core.values import NotFound
+from app.organs.models import Bias, Item, Resolution, Vote
+from app.organs.queries.offices import seats_on
+from app.organs.rules import (
+    TEXTFORM_PERMISSION_ENDS,
+    ItemKind,
+    Organ,
+    OrganVote,
+    Outcome,
+    Procedure,
+    Standing,
+    deciding_organs,
+    majority_of,
+    quorum_of,
+)
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+
+
+def get_item(session: Session, item_id: int) -> Item:
+    """An item that must be there."""
+    found = session.get(Item, item_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_item(session: Session, kind: ItemKind, reference: int | None) -> Item | None:
+    """The newest item about a matter that was not taken back: how it fares, or how it was decided."""
+    about = select(Item).where(Item.kind == kind, Item.reference == reference, Item.dropped_at.is_(None))
+    return session.scalar(about.order_by(Item.id.desc()).limit(1))
+
+
+def items_about(session: Session, kind: ItemKind, reference: int | None) -> Sequence[Item]:
+    """Every item about a matter, newest first, those taken back as well."""
+    about = select(Item).where(Item.kind == kind, Item.reference == reference)
+    return session.scalars(about.order_by(Item.id.desc())).all()
+
+
+def _pending() -> Select[Item]:
+    waits = and_(Item.resolution_id.is_(None), Item.dropped_at.is_(None), Item.outcome == Outcome.OPEN)
+    return select(Item).where(waits).order_by(Item.proposed_at, Item.id)
+
+
+def pending_items(session: Session, organ: Organ) -> Sequence[Item]:
+    """What was proposed to an organ and stands in no resolution yet, oldest first."""
+    return session.scalars(_pending().where(Item.organ == organ)).all()
+
+
+def get_resolution(session: Session, resolution_id: int) -> Resolution:
+    """A resolution that must be there."""
+    found = session.get(Resolution, resolution_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_by_number(session: Session, number: str) -> Resolution | None:
+    """A resolution by its number, `V-2026-007`."""
+    return session.scalar(select(Resolution).where(Resolution.number == number))
+
+
+def open_resolutions(session: Session, organ: Organ | None = None) -> Sequence[Resolution]:
+    """Resolutions on which the vote runs or the meeting is to come, oldest first."""
+    running = select(Resolution).where(Resolution.closed_at.is_(None)).order_by(Resolution.opened_at, Resolution.id)
+    return session.scalars(running.where(Resolution.organ == organ) if organ else running).all()
+
+
+def standing_of(session: Session, item: Item, day: date, closed: bool = False) -> Standing:
+    """How the vote on an item stands by the statute in force and with those in office on a day."""
+    return standing_by(statutes.statute_on(session, day), item, seats_on(session, item.organ, day), closed)
+
+
+def standing_by(statute: Statute, item: Item, seats: frozenset[int], closed: bool = False) -> Standing:
+    """How the vote on an item stands by a statute and with these seats.
+
+    In a meeting only those who are there vote; it is closed for an item once all of them have.
+    """
+    resolution = item.resolution
+    present = {each.party_id for each in resolution.attendances} if resolution else set()
+    meets = resolution is not None and resolution.procedure is Procedure.MEETING
+    biased = frozenset(bias.party_id for bias in item.biases)
+    absent = seats - present if meets else frozenset()
+    votes = tuple(OrganVote(vote.party_id, vote.choice) for vote in item.votes)
+    all_voted = meets and (seats - absent - biased) <= {vote.voter_id for vote in votes}
+    return Standing(
+        organ=item.organ, seats=seats, quorum=quorum_of(item.organ, statute, len(seats)), votes=votes, biased=biased,
+        absent=absent, majority=majority_of(item.organ, statute), has_supervisory_board=statute.sb_required,
+        objected=bool(resolution and resolution.objections), closed=closed or all_voted,
+    )
+
+
+def items_awaiting(session: Session, party_id: int, day: date) -> Sequence[Item]:
+    """Open items on which a person still has to vote: in office today, neither biased nor absent.
+
+    Oldest resolution first, items in their order.
+    """
+    organs = [organ for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD) if party_id in seats_on(session, organ, day)]
+    if not organs:
+        return []
+    voted = exists().where(Vote.item_id == Item.id, Vote.party_id == party_id)
+    biased = exists().where(Bias.item_id == Item.id, Bias.party_id == party_id)
+    begun = or_(
+        and_(Resolution.procedure == Procedure.CIRCULAR, Resolution.deadline_on >= day),
+        and_(Resolution.procedure == Procedure.MEETING, Resolution.meeting_on <= day,
+             Resolution.attendances.any(party_id=party_id)),
+    )
+    waiting = select(Item).join(Resolution, Item.resolution_id == Resolution.id).where(
+        Item.organ.in_(organs), Item.outcome == Outcome.OPEN, Item.dropped_at.is_(None),
+        Resolution.closed_at.is_(None), begun, ~voted, ~biased,
+    )
+    return session.scalars(waiting.order_by(Resolution.opened_at, Resolution.id, Item.position)).all()
+
+
+def has_textform_permission_on(session: Session, day: date) -> bool:
+    """Say whether Textform is allowed by resolution where the statute asks for Schriftform (§ 177 (1) GenG; R-ADM-03).
+
+    Board and supervisory board must both have agreed; it ends with 2029, and never helps where the statute expressly
+    excludes Textform.
+    """
+    statute = statutes.find_statute_on(session, day)
+    if statute is None or statute.textform_expressly_excluded or day > TEXTFORM_PERMISSION_ENDS:
+        return False
+    accepted = session.scalars(
+        select(Item).where(Item.kind == ItemKind.TEXTFORM_PERMISSION, Item.outcome == Outcome.ACCEPTED)
+    )
+    agreed = {item.organ for item in accepted if item.decided_on and item.decided_on <= day}
+    return set(deciding_organs(ItemKind.TEXTFORM_PERMISSION, statute)) <= agreed
+
+
+SORTS = {
+    "number": (Resolution.year, Resolution.organ, Resolution.ordinal),
+    "opened": (Resolution.opened_at, Resolution.id),
+    "title": (func.lower(Resolution.title), Resolution.id),
+    "closed": (Resolution.closed_at, Resolution.id),
+}
+"""By what the register can be sorted."""
+
+STATES = ("open", "accepted", "rejected", "undecided")
+"""By what came of a resolution the register can be filtered; `undecided`: closed with an item left open."""
+
+
+def register(
+    session: Session, *, words: str = "", organ: Organ | None = None, year: int | None = None,
+    procedure: Procedure | None = None, state: str = "", sort: str = "opened", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Resolution], int]:
+    """The resolutions that fit, one page of them, and how many fit in all."""
+    found = select(Resolution)
+    for column, value in ((Resolution.organ, organ), (Resolution.year, year), (Resolution.procedure, procedure)):
+        found = found.where(column == value) if value is not None else found
+    found = _by_words(_by_state(found, state), words)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    order = [column.desc() if descending else column.asc() for column in SORTS[sort]]
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).all(), total
+
+
+def _by_state(found: Select[Resolution], state: str) -> Select[Resolution]:
+    if state == "open":
+        return found.where(Resolution.closed_at.is_(None))
+    if state in ("accepted", "rejected"):
+        return found.where(Resolution.items.any(Item.outcome == Outcome(state)))
+    if state == "undecided":
+        left = Resolution.items.any(Item.outcome == Outcome.OPEN)
+        return found.where(Resolution.closed_at.is_not(None), left)
+    return found
+
+
+def _by_words(found: Select[Resolution], words: str) -> Select[Resolution]:
+    """Every word stands in number, title or the text of an item."""
+    for word in fold(words).split():
+        found = found.where(Resolution.search_text.contains(word, autoescape=True))
+    return found
+
+
+def years(session: Session) -> Sequence[int]:
+    """The years that have resolutions, newest first."""
+    return session.scalars(select(Resolution.year).distinct().order_by(Resolution.year.desc())).all()
