@@ -32,6 +32,11 @@ def width(text: str, size: float, spacing: float = 0.0) -> float:
     return sum(_advance(letter)[1] * size + spacing for letter in text) - spacing
 
 
+def fitted(text: str, size: float, room: float, smallest: float) -> float:
+    """Letter height (points) at which text stands in one line of `room` millimetres: `size`, or as little less."""
+    return round(max(smallest, min(size, size * room / width(text, size * POINT))), 2)
+
+
 def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float, below: bool = False) -> str:
     """SVG path data of text whose base line is a circle: along its top, or readable along its foot (`below`)."""
     glyphs = _font().getGlyphSet()

@@ -52,6 +52,7 @@ def print_letter(kind: str, facts: object, letter: Letter) -> bytes:
         head=letter.letterhead,
         address=address,
         address_size=size,
+        return_size=lettering.fitted(letter.letterhead.return_line, 7.2, ADDRESS_WIDTH, 5.5),
         address_leading=round(min(13.9, ADDRESS_HEIGHT / len(address) / POINT), 2),
     )
 
@@ -64,8 +65,7 @@ def set_address(lines: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
     while len(lines) < ADDRESS_LINES and (wide := _widest(lines)):
         place = lines.index(wide)
         lines = (*lines[:place], *lettering.balanced(wide, ADDRESS_SIZE, 2 * ADDRESS_WIDTH), *lines[place + 1 :])
-    size = ADDRESS_SIZE * ADDRESS_WIDTH / max(_width(line) for line in lines)
-    return lines, round(max(7.0, min(ADDRESS_SIZE, size)), 1)
+    return lines, lettering.fitted(max(lines, key=_width), ADDRESS_SIZE, ADDRESS_WIDTH, 7)
 
 
 def _widest(lines: tuple[str, ...]) -> str:

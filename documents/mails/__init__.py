@@ -46,6 +46,23 @@ class ConfirmEmail(MailFacts):
 
 
 @dataclass(frozen=True)
+class ApplicationSaved(MailFacts):
+    """Gives the personal link to go on with an application that is not yet submitted."""
+
+    link: str
+    kept_until: date
+
+
+@dataclass(frozen=True)
+class ConfirmDeclaration(MailFacts):
+    """Asks somebody who represents an applicant jointly with others to read the declaration and confirm it."""
+
+    name: str
+    application: str
+    link: str
+
+
+@dataclass(frozen=True)
 class ApplicationReceived(MailFacts):
     """Confirms an application and gives the personal link to follow it."""
 

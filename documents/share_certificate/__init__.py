@@ -32,6 +32,7 @@ def build(facts: CertificateFacts) -> bytes:
         plates=(FILE.as_uri(), seal),
         seal=seal,
         strands=band(facts.shares) if modern else "",
+        firm_size=lettering.fitted(facts.cooperative.firm, 15, 143, 10),
         name_size=size,
         name_lines=lines,
     )

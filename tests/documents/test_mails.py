@@ -14,6 +14,8 @@ UNTIL = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 PAYMENT = Payment(1_000_000, "20 Anteile", date(2026, 12, 15), "Mitglied 0413 Anteile")
 MAILS: list[mails.MailFacts] = [
     mails.ConfirmEmail(HEAD, LINK, UNTIL),
+    mails.ApplicationSaved(HEAD, LINK, date(2026, 12, 24)),
+    mails.ConfirmDeclaration(HEAD, "Walburga Ehrenpreis", "A-2026-0071", LINK),
     mails.ApplicationReceived(HEAD, "A-2026-0071", LINK),
     mails.ApplicationToSign(HEAD, "A-2026-0071", LINK),
     mails.ApplicationReturned(HEAD, "A-2026-0071", ("Der Beschluss des Gemeinderats",), LINK, date(2027, 1, 18)),
