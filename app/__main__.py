@@ -66,6 +66,11 @@ class Request(NamedTuple):
         """Say whether the tools of the tests are wanted."""
         return self.command == "test" or (self.command == "setup" and "--test" in self.arguments)
 
+    @property
+    def locks(self) -> tuple[Path, ...]:
+        """Name the locks to fulfil; the last one holds them all."""
+        return (RUN_LOCK, TEST_LOCK) if self.tests else (RUN_LOCK,)
+
 
 class Machine(NamedTuple):
     """What the machine and the caller allow."""
@@ -76,21 +81,8 @@ class Machine(NamedTuple):
     has_terminal: bool
 
 
-class Step(Enum):
-    """What to do about missing Debian packages."""
-
-    GO_ON = "go on"
-    ASK = "ask"
-    INSTALL = "install"
-    STOP = "stop"
-
-
-class State(Enum):
-    """What ``.venv`` needs: nothing, the packages of another lock, or to be made from scratch."""
-
-    READY = "ready"
-    OUTDATED = "outdated"
-    BROKEN = "broken"
+Step = Enum("Step", "GO_ON ASK INSTALL STOP")  # about missing Debian packages
+State = Enum("State", "READY OUTDATED BROKEN")  # of .venv: nothing to do, another lock's packages, or from scratch
 
 
 def read_request(words: Sequence[str], environ: Mapping[str, str]) -> Request:
@@ -148,11 +140,6 @@ def sudo_caller(effective_uid: int, environ: Mapping[str, str]) -> tuple[int, in
     """Give the user and group to drop to, if root came by sudo from somebody else."""
     uid, gid = int(environ.get("SUDO_UID", "0")), int(environ.get("SUDO_GID", "0"))
     return (uid, gid) if effective_uid == 0 and uid else None
-
-
-def locks_for(tests: bool) -> tuple[Path, ...]:
-    """Name the locks that an installation fulfils; the last one holds them all."""
-    return (RUN_LOCK, TEST_LOCK) if tests else (RUN_LOCK,)
 
 
 def digest(lock: Path) -> str:
@@ -230,7 +217,8 @@ def ensure_debian_packages(request: Request, machine: Machine) -> None:
     commands = apt_commands(missing, machine)
     if (step is Step.INSTALL or (step is Step.ASK and agreed())) and [run(command) for command in commands][-1]:
         return
-    say("Von Hand / by hand: " + " && ".join(" ".join(command) for command in commands))
+    by_hand = apt_commands(missing, machine._replace(has_terminal=True))
+    say("Von Hand / by hand: " + " && ".join(" ".join(command) for command in by_hand))
     if step is Step.STOP or not bearable(missing, machine, request):
         sys.exit("Ohne diese Pakete geht es nicht weiter. / Cannot go on without these packages.")
 
@@ -238,27 +226,23 @@ def ensure_debian_packages(request: Request, machine: Machine) -> None:
 def hand_over(folder: Path, uid: int, gid: int) -> None:
     """Make a folder the caller's, with all that an earlier start as root left in it."""
     folder.mkdir(exist_ok=True)
-    for place, folders, files in os.walk(folder):
-        for name in (".", *folders, *files):
-            os.chown(os.path.join(place, name), uid, gid, follow_symlinks=False)
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, uid, gid, follow_symlinks=False)
 
 
-def become(uid: int, gid: int) -> None:
-    """Turn from root into the person who called sudo, for good."""
+def drop_root() -> None:
+    """Go on for good as the caller of sudo, so that ``.venv`` and the data are theirs."""
+    caller = sudo_caller(os.geteuid(), os.environ)
+    if not caller:
+        return
+    for folder in (VENV, ROOT / "app/__pycache__"):
+        hand_over(folder, *caller)
+    uid, gid = caller
     person = pwd.getpwuid(uid)
     os.setgroups(os.getgrouplist(person.pw_name, gid))
     os.setgid(gid)
     os.setuid(uid)
     os.environ.update(HOME=person.pw_dir, USER=person.pw_name, LOGNAME=person.pw_name)
-
-
-def drop_root() -> None:
-    """Go on as the caller of sudo, so that ``.venv`` and the data are theirs."""
-    caller = sudo_caller(os.geteuid(), os.environ)
-    if caller:
-        for folder in (VENV, ROOT / "app/__pycache__"):
-            hand_over(folder, *caller)
-        become(*caller)
 
 
 def ensure_python_packages(venv: Path, locks: Sequence[Path]) -> None:
@@ -294,12 +278,11 @@ def alone(folder: Path) -> Iterator[None]:
 
 def prepare(request: Request, machine: Machine) -> None:
     """Install all that the command needs; without apt, packages are a matter of the first start alone."""
-    locks = locks_for(request.tests)
     with alone(ROOT):
-        if machine.has_apt or state_of(VENV, locks[-1], PYTHON) is not State.READY:
+        if machine.has_apt or state_of(VENV, request.locks[-1], PYTHON) is not State.READY:
             ensure_debian_packages(request, machine)
         drop_root()
-        ensure_python_packages(VENV, locks)
+        ensure_python_packages(VENV, request.locks)
 
 
 def main(words: Sequence[str]) -> None:

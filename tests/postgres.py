@@ -23,7 +23,7 @@ SETTING = "GENOKONTOR_TEST_POSTGRES_URL"
 DRIVER = "postgresql+psycopg"
 SECONDS_TO_START = 60
 # Under /tmp and not TMPDIR: a socket's path holds 107 bytes at most, and `nobody` must be able to enter.
-PLACE = "/tmp"  # noqa: S108
+PLACE = "/tmp"
 HASTE = (
     "fsync=off",
     "synchronous_commit=off",

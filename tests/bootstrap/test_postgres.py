@@ -20,7 +20,8 @@ def test_a_cluster_answers_in_utf8_and_leaves_nothing_behind(monkeypatch: pytest
     except postgres.NoPostgres as reason:
         pytest.skip(f"not run: {reason}")
     folder = make_url(url).query["host"]
-    assert isinstance(folder, str) and not Path(folder).exists()
+    assert isinstance(folder, str)
+    assert not Path(folder).exists()
     with pytest.raises(psycopg.OperationalError):
         psycopg.connect(host=folder)
 

@@ -36,6 +36,11 @@ def test_only_test_and_its_setup_want_the_tools_of_the_tests() -> None:
     assert not read("demo", "--test").tests
 
 
+def test_the_last_lock_is_the_one_to_install() -> None:
+    assert read("demo").locks[-1] == bootstrap.RUN_LOCK
+    assert read("test").locks[-1] == bootstrap.TEST_LOCK
+
+
 def test_setup_refuses_what_it_does_not_know() -> None:
     with pytest.raises(SystemExit):
         read("setup", "--tests")

@@ -58,7 +58,7 @@ def test_a_venv_that_lost_its_python_or_pip_is_made_anew(venv: Path, lock: Path,
 
 
 def test_the_tests_installation_serves_the_other_commands_too(venv: Path) -> None:
-    bootstrap.write_stamp(venv, bootstrap.locks_for(tests=True), PYTHON)
+    bootstrap.write_stamp(venv, [bootstrap.RUN_LOCK, bootstrap.TEST_LOCK], PYTHON)
     assert bootstrap.state_of(venv, bootstrap.RUN_LOCK, PYTHON) is State.READY
     assert bootstrap.state_of(venv, bootstrap.TEST_LOCK, PYTHON) is State.READY
 
@@ -87,7 +87,8 @@ def test_two_starts_do_not_install_at_once(tmp_path: Path) -> None:
         waiting = subprocess.Popen(
             [sys.executable, "-c", second], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
-        assert waiting.stderr and "bitte warten" in waiting.stderr.readline()
+        assert waiting.stderr
+        assert "bitte warten" in waiting.stderr.readline()
         assert waiting.poll() is None
     assert waiting.communicate(timeout=20)[0] == "in\n"
 
