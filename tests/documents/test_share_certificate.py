@@ -25,7 +25,14 @@ def test_a_certificate_is_one_page(name: str) -> None:
 @pytest.mark.parametrize("name", VARIANTS)
 def test_it_states_member_shares_and_register(name: str) -> None:
     facts, text = VARIANTS[name], pages.text(share_certificate.build(VARIANTS[name]))
-    for part in (facts.name, str(facts.shares), f"{facts.member_number:04d}", "GnR 700412", facts.number):
+    for part in (
+        facts.name,
+        str(facts.address),
+        str(facts.shares),
+        f"{facts.member_number:04d}",
+        "GnR 700412",
+        facts.number,
+    ):
         assert part in text
     assert "Anteile sind keine Wertpapiere" in text
     assert "Maßgeblich ist das Register der Mitglieder." in text
