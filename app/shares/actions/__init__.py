@@ -3,9 +3,11 @@
 from app.shares.actions.certificates import issue_certificate, print_certificate_again
 from app.shares.actions.ledgers import leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import issue_payment_request, issue_welcome_letter
+from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.payments import record_payment, reverse_payment
 
 __all__ = [
+    "OpeningHolding",
     "issue_certificate",
     "issue_payment_request",
     "issue_welcome_letter",
@@ -16,4 +18,5 @@ __all__ = [
     "reverse_share_entry",
     "subscribe",
     "take_over",
+    "take_over_many",
 ]

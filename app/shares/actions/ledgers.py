@@ -40,7 +40,8 @@ def subscribe(
 ) -> ShareEntry:
     """Enter shares taken up by a member, and what falls due on them by the statute (§§ 7, 15b GenG; R-SHR-06).
 
-    The number must be within the statute's limits (R-SHR-01). Further shares are refused while earlier ones are unpaid (R-SHR-03), unless they are mandatory.
+    The number must be within the statute's limits (R-SHR-01). Further shares are refused while earlier ones are
+    unpaid (R-SHR-03), unless they are mandatory.
     """
     lock(session, member)
     held = queries.holding_of(session, member.id, EVER)

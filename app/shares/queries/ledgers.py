@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.values import Cents
 from app.shares.models import CreditEntry, ShareEntry
@@ -14,6 +14,11 @@ from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
 SumByMember = Select[int, int]
 
 PAID_GROUNDS = tuple(sorted(COUNTS_AS_PAID))
+
+
+def total(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
+    """The sum of a column as a whole number; PostgreSQL would give a decimal one."""
+    return cast(func.sum(column), BigInteger)
 
 
 def counts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
@@ -29,7 +34,7 @@ def counts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool
 
 def share_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and number of shares as of a day, for use in larger queries."""
-    summed = select(ShareEntry.member_id, func.sum(ShareEntry.change).label("shares"))
+    summed = select(ShareEntry.member_id, total(ShareEntry.change).label("shares"))
     return summed.where(counts_on(day, known_at)).group_by(ShareEntry.member_id)
 
 
@@ -42,19 +47,19 @@ def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and payments made on shares as of a day, in cents (R-SHR-02); a reversal goes with what it undoes."""
     undone = aliased(CreditEntry)
     ground = func.coalesce(undone.ground, CreditEntry.ground)
-    summed = select(CreditEntry.member_id, func.sum(CreditEntry.amount).label("paid"))
+    summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("paid"))
     joined = summed.outerjoin(undone, undone.id == CreditEntry.reverses_id)
     return joined.where(_credit_counts(day, known_at), ground.in_(PAID_GROUNDS)).group_by(CreditEntry.member_id)
 
 
 def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and paid-in credit as of a day, in cents (Geschäftsguthaben)."""
-    summed = select(CreditEntry.member_id, func.sum(CreditEntry.amount).label("credit"))
+    summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
     return summed.where(_credit_counts(day, known_at)).group_by(CreditEntry.member_id)
 
 
 def _sums(session: Session, query: SumByMember) -> dict[int, int]:
-    return {member_id: int(total) for member_id, total in session.execute(query) if total}
+    return {member_id: summed for member_id, summed in session.execute(query) if summed}
 
 
 def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, Subquery, case, func, select, union_all
+from sqlalchemy import BigInteger, Select, Subquery, case, cast, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares.models import PaymentDue, PaymentReceived
-from app.shares.queries.ledgers import SumByMember
+from app.shares.queries.ledgers import SumByMember, total
 from app.shares.rules import PaymentPurpose
 
 
@@ -20,14 +20,14 @@ def balances() -> Subquery:
     asked = select(PaymentDue.member_id, PaymentDue.purpose, PaymentDue.amount.label("amount"))
     came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, -PaymentReceived.amount)
     both = union_all(asked, came_in).subquery("both")
-    summed = select(both.c.member_id, both.c.purpose, func.sum(both.c.amount).label("open"))
+    summed = select(both.c.member_id, both.c.purpose, total(both.c.amount).label("open"))
     return summed.group_by(both.c.member_id, both.c.purpose).subquery("balances")
 
 
 def open_sums() -> SumByMember:
     """Member id and what the member still has to pay, due or coming due, in cents; who owes nothing is not named."""
     owed = balances()
-    summed = select(owed.c.member_id, func.sum(owed.c.open).label("open"))
+    summed = select(owed.c.member_id, total(owed.c.open).label("open"))
     return summed.where(owed.c.open > 0).group_by(owed.c.member_id)
 
 
@@ -42,12 +42,12 @@ def unreversed_dues() -> Subquery:
         partition_by=(PaymentDue.member_id, PaymentDue.purpose), order_by=(PaymentDue.due_on, PaymentDue.id)
     )
     asked = (
-        select(PaymentDue, running.label("running"))
+        select(PaymentDue, cast(running, BigInteger).label("running"))
         .where(PaymentDue.reverses_id.is_(None), PaymentDue.id.not_in(undone))
         .subquery("asked")
     )
     received = (
-        select(PaymentReceived.member_id, PaymentReceived.purpose, func.sum(PaymentReceived.amount).label("paid"))
+        select(PaymentReceived.member_id, PaymentReceived.purpose, total(PaymentReceived.amount).label("paid"))
         .group_by(PaymentReceived.member_id, PaymentReceived.purpose)
         .subquery("received")
     )
@@ -114,7 +114,7 @@ def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -
     """What was asked of a member for a purpose less what came in; negative where paid in advance; cents."""
     owed = balances()
     found = select(owed.c.open).where(owed.c.member_id == member_id, owed.c.purpose == purpose)
-    return int(session.scalar(found) or 0)
+    return session.scalar(found) or 0
 
 
 def find_payment(session: Session, payment_id: int) -> PaymentReceived | None:

@@ -1,0 +1,167 @@
+"""People and organisations: names and addresses with their day, representatives, search, duplicates."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.values import NotFound, PartyKind, PostalAddress, Refusal
+from app.parties import actions, queries
+from app.parties.models import Party
+from app.parties.rules import Authority, PartyFacts, Profile
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
+
+MAYOR = PartyFacts(PartyKind.NATURAL_PERSON, last_name="Ehrenpreis", first_names="Walburga", title="Dr.")
+WORKS = PartyFacts(
+    PartyKind.COMPANY, name="Stadtwerke Quellbach GmbH", address=PostalAddress("Werkstraße 1", "70995", "Quellbach"),
+    email="post@quellbach.example", register_court="Amtsgericht Lindenfurt", register_number="HRB 700123",
+)
+
+
+def added(session: Session, facts: PartyFacts) -> Party:
+    return actions.add_party(session, facts, LONG_AGO, OFFICE, NOW)
+
+
+def test_a_party_is_recorded_with_name_and_address(session: Session) -> None:
+    party = added(session, WORKS)
+    assert (party.display_name, party.sort_name) == ("Stadtwerke Quellbach GmbH", "stadtwerke quellbach gmbh")
+    assert str(queries.address_on(session, party.id, TODAY).value()) == "Werkstraße 1, 70995 Quellbach"
+
+
+def test_people_are_sorted_by_their_last_name(session: Session) -> None:
+    assert added(session, MAYOR).sort_name == "ehrenpreis walburga"
+    assert added(session, MAYOR).display_name == "Dr. Walburga Ehrenpreis"
+
+
+def test_nobody_is_recorded_without_a_name(session: Session) -> None:
+    with pytest.raises(Refusal, match="Familienname und Vorname"):
+        added(session, PartyFacts(PartyKind.NATURAL_PERSON, last_name="Ehrenpreis"))
+    with pytest.raises(Refusal, match="Firma oder Bezeichnung"):
+        added(session, PartyFacts(PartyKind.COMPANY))
+
+
+def test_a_former_name_stays_and_is_still_found(session: Session) -> None:
+    party = added(session, WORKS)
+    new = PartyFacts(PartyKind.COMPANY, name="Quellbach Energie GmbH")
+    actions.change_name(session, party, new, date(2026, 3, 1), OFFICE, NOW)
+    assert queries.name_on(session, party.id, date(2026, 2, 28)).name == "Stadtwerke Quellbach GmbH"
+    assert party.display_name == "Quellbach Energie GmbH"
+    assert queries.search(session, "stadtwerke") == [party]
+
+
+def test_a_correction_of_the_past_leaves_today_s_name_alone(session: Session) -> None:
+    party = added(session, WORKS)
+    actions.change_name(session, party, PartyFacts(PartyKind.COMPANY, name="Neu GmbH"), date(2026, 3, 1), OFFICE, NOW)
+    earlier = PartyFacts(PartyKind.COMPANY, name="Gaswerk Quellbach GmbH")
+    actions.change_name(session, party, earlier, date(2022, 1, 1), OFFICE, NOW)
+    assert party.display_name == "Neu GmbH"
+    assert queries.name_on(session, party.id, date(2023, 1, 1)).name == "Gaswerk Quellbach GmbH"
+
+
+def test_a_name_that_does_not_hold_yet_is_refused(session: Session) -> None:
+    with pytest.raises(Refusal, match="sobald er gilt"):
+        actions.change_name(session, added(session, MAYOR), MAYOR, TODAY + timedelta(days=1), OFFICE, NOW)
+
+
+def test_a_move_may_lie_ahead(session: Session) -> None:
+    party, moved = added(session, WORKS), PostalAddress("Neue Gasse 2", "70990", "Morgenau")
+    actions.change_address(session, party, moved, date(2027, 1, 1), OFFICE, NOW)
+    assert queries.address_on(session, party.id, TODAY).city == "Quellbach"
+    assert queries.address_on(session, party.id, date(2027, 1, 1)).city == "Morgenau"
+    with pytest.raises(Refusal, match="fünf Ziffern"):
+        actions.change_address(session, party, PostalAddress("Gasse 1", "709", "Morgenau"), TODAY, OFFICE, NOW)
+
+
+def test_search_takes_umlauts_as_typed_on_any_keyboard(session: Session) -> None:
+    party = a_person(session, "Änne", "Groß-Łukasiewicz")
+    for words in ("gross aenne", "GROẞ", "Anne lukasiewicz", "lukasi"):
+        assert (queries.search(session, words) == [party]) == (words != "Anne lukasiewicz")
+    assert queries.search(session, "  ") == []
+
+
+def test_search_takes_signs_literally(session: Session) -> None:
+    a_person(session)
+    assert queries.search(session, "%") == []
+    assert queries.search(session, "W_lburga") == []
+
+
+@pytest.mark.parametrize(
+    ("profile", "found"),
+    [
+        (Profile(PartyKind.COMPANY, "Stadtwerke Quellbach Gesellschaft mbH"), True),
+        (Profile(PartyKind.COMPANY, "Ganz anders AG", register_number="HRB 700123 Amtsgericht Lindenfurt"), True),
+        (Profile(PartyKind.COMPANY, "Stadtwerke Quelbach GmbH", postcode="70995"), True),
+        (Profile(PartyKind.COMPANY, "Stadtwerke Lindenfurt GmbH"), False),
+        (Profile(PartyKind.NATURAL_PERSON, "Stadtwerke Quellbach"), False),
+    ],
+)
+def test_likely_duplicates_are_pointed_out(session: Session, profile: Profile, found: bool) -> None:
+    party = added(session, WORKS)
+    assert queries.likely_duplicates(session, profile) == ([party] if found else [])
+    assert queries.likely_duplicates(session, profile, apart_from=[party.id]) == []
+
+
+def test_who_acts_for_an_organisation_is_dated(session: Session) -> None:
+    works, person = an_organisation(session), added(session, MAYOR)
+    held = actions.add_representation(
+        session, works.id, person.id, Authority.APPOINTED, "Bürgermeisterin", LONG_AGO, OFFICE, NOW
+    )
+    actions.end_representation(session, held, date(2026, 6, 30), OFFICE, NOW)
+    assert list(queries.representations_on(session, works.id, date(2026, 6, 30))) == [held]
+    assert list(queries.representations_on(session, works.id, date(2026, 7, 1))) == []
+    assert list(queries.organisations_of_on(session, person.id, LONG_AGO)) == [held]
+
+
+def test_the_same_representation_is_recorded_once(session: Session) -> None:
+    works, person = an_organisation(session), added(session, MAYOR)
+    rows = [
+        actions.add_representation(session, works.id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW, proof)
+        for proof in (None, "a" * 64)
+    ]
+    assert rows[0] is rows[1]
+    assert rows[0].proof_sha256 == "a" * 64
+
+
+def test_a_person_is_not_represented_and_a_firm_does_not_sign(session: Session) -> None:
+    works, person = an_organisation(session), added(session, MAYOR)
+    for organisation, signer in ((person, works), (works, an_organisation(session, "Stadt Lindenfurt"))):
+        with pytest.raises(Refusal):
+            actions.add_representation(session, organisation.id, signer.id, Authority.SOLE, "", TODAY, OFFICE, NOW)
+
+
+def test_a_representation_ends_after_it_began_and_once(session: Session) -> None:
+    works, person = an_organisation(session), added(session, MAYOR)
+    held = actions.add_representation(session, works.id, person.id, Authority.SOLE, "", TODAY, OFFICE, NOW)
+    with pytest.raises(Refusal, match="vor ihrem Beginn"):
+        actions.end_representation(session, held, LONG_AGO, OFFICE, NOW)
+    actions.end_representation(session, held, TODAY, OFFICE, NOW)
+    with pytest.raises(Refusal, match="endete schon"):
+        actions.end_representation(session, held, TODAY + timedelta(days=1), OFFICE, NOW)
+
+
+def test_a_wrong_account_number_is_refused_and_a_right_one_kept_once(session: Session) -> None:
+    party = added(session, MAYOR)
+    with pytest.raises(Refusal, match="IBAN"):
+        actions.add_bank_account(session, party.id, "DE89370400440532013001", TODAY, OFFICE, NOW)
+    rows = [
+        actions.add_bank_account(session, party.id, iban, TODAY, OFFICE, NOW)
+        for iban in ("DE89 3704 0044 0532 0130 00", "de89370400440532013000")
+    ]
+    assert rows[0] is rows[1]
+
+
+def test_every_change_stands_in_the_journal(session: Session) -> None:
+    party = added(session, WORKS)
+    actions.change_contact(session, party, "neu@quellbach.example", "07000 1", "Rabental", OFFICE, NOW)
+    actions.change_contact(session, party, "neu@quellbach.example", "07000 1", "Rabental", OFFICE, NOW)
+    session.commit()
+    acts = [line.act for line in journal.lines_about(session, f"party:{party.id}")]
+    assert acts == ["change_contact", "add_party"]
+
+
+def test_an_unknown_party_is_not_there(session: Session) -> None:
+    with pytest.raises(NotFound):
+        queries.get_party(session, 4711)
+    with pytest.raises(NotFound):
+        queries.name_on(session, 4711, TODAY)

@@ -1,0 +1,183 @@
+"""Certificates and letters: what stands in the way, one per holding, one at a time."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.archive.rules import Standing
+from app.core import links
+from app.core.db import transaction
+from app.core.jobs import Worker
+from app.core.values import PartyKind, Refusal
+from app.members import queries as members
+from app.parties import actions as parties
+from app.parties.rules import Authority, PartyFacts
+from app.shares import actions, queries
+from app.shares.models import Certificate, PaymentReceived
+from documents import registry
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
+from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+
+
+def test_a_certificate_states_the_holding_and_where_to_check_it(session: Session) -> None:
+    a_house(session)
+    certificate = actions.issue_certificate(session, a_member(session, shares=3), OFFICE, NOW)
+    facts = registry.load("share_certificate", certificate.document.facts)
+    assert (facts.number, facts.shares, facts.nominal, facts.article) == ("U-2026-0001", 3, SHARE, "Die")
+    assert facts.check_url == links.absolute(f"/pruefen/{certificate.document.check_code}")
+    assert [item.recipient for item in archive.waiting_items(session)] == ["Gemeinde Altenbruck"]
+
+
+def test_the_worker_prints_what_was_issued(session: Session, worker: Worker) -> None:
+    a_house(session)
+    certificate = actions.issue_certificate(session, a_member(session, shares=3), OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    session.refresh(certificate.document)
+    assert archive.content_of(certificate.document).startswith(b"%PDF")
+
+
+def test_everything_that_is_missing_is_named(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert queries.certificate_hindrances(session, TODAY)[0] == "Es ist keine eingetragene Satzung erfasst."
+    a_house(session, directors=1)
+    monkeypatch.setattr(links, "_base", None)
+    missing = " ".join(queries.certificate_hindrances(session, TODAY))
+    assert "zwei Vorstandsmitglieder" in missing
+    assert "öffentliche Adresse" in missing
+    with pytest.raises(Refusal, match="zwei Vorstandsmitglieder"):
+        actions.issue_certificate(session, a_member(session, shares=1), OFFICE, NOW)
+
+
+def test_one_holding_has_one_valid_certificate(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon eine gültige Urkunde"):
+        actions.issue_certificate(session, member, OFFICE, NOW)
+
+
+def test_a_changed_holding_replaces_the_certificate(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    old = actions.issue_certificate(session, member, OFFICE, NOW)
+    paid(session, member, SHARE)
+    subscribed(session, member, 2, TODAY)
+    assert list(queries.members_without_certificate(session, TODAY)) == [member]
+    new = actions.issue_certificate(session, member, OFFICE, NOW)
+    assert (old.document.standing, old.document.replaced_by_id) == (Standing.REPLACED, new.document_id)
+    assert new.document.facts is not None
+    assert new.document.facts["replaces"] == old.number
+
+
+def test_a_new_name_calls_for_a_new_certificate(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    facts = PartyFacts(PartyKind.MUNICIPALITY, "Stadt Altenbruck")
+    parties.change_name(session, member.party, facts, TODAY, OFFICE, NOW)
+    assert actions.issue_certificate(session, member, OFFICE, NOW).number == "U-2026-0002"
+
+
+def test_a_certificate_of_reversed_shares_is_void(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    certificate = actions.issue_certificate(session, member, OFFICE, NOW)
+    actions.reverse_share_entry(session, queries.share_entries_of(session, member.id)[0], "Irrtum", OFFICE, NOW)
+    assert certificate.document.standing is Standing.VOID
+    with pytest.raises(Refusal, match="gilt nicht mehr"):
+        actions.print_certificate_again(session, certificate, OFFICE, NOW)
+
+
+def test_a_second_copy_is_the_same_document(session: Session) -> None:
+    a_house(session)
+    certificate = actions.issue_certificate(session, a_member(session, shares=1), OFFICE, NOW)
+    item = actions.print_certificate_again(session, certificate, OFFICE, NOW)
+    assert (item.document_id, item.copy) == (certificate.document_id, 2)
+
+
+def test_members_without_shares_or_gone_need_no_certificate(session: Session) -> None:
+    a_house(session)
+    a_member(session)
+    left = a_member(session, "Stadt Lindenfurt", shares=1)
+    actions.leave(session, left, date(2026, 11, 3), "Kündigung", OFFICE, NOW)
+    holder = a_member(session, "Landkreis Rabental", shares=1)
+    assert list(queries.members_without_certificate(session, TODAY)) == [holder]
+    actions.issue_certificate(session, holder, OFFICE, NOW)
+    assert list(queries.members_without_certificate(session)) == []
+
+
+def test_two_clicks_at_once_make_one_certificate(app: Flask, session: Session) -> None:
+    a_house(session)
+    member_id = a_member(session, shares=1).id
+    session.commit()
+
+    def click(_: int) -> str:
+        with app.app_context(), transaction() as own:
+            try:
+                return actions.issue_certificate(own, members.get_member(own, member_id), OFFICE, NOW).number
+            except Refusal as refusal:
+                return str(refusal)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = sorted(pool.map(click, range(4)))
+    assert answers.count("U-2026-0001") == 1
+    assert session.scalar(select(func.count()).select_from(Certificate)) == 1
+
+
+def test_two_payments_at_once_do_not_overfill_the_shares(app: Flask, session: Session) -> None:
+    a_house(session)
+    member_id = a_member(session, shares=1).id
+    session.commit()
+
+    def pay(_: int) -> bool:
+        try:
+            with app.app_context(), transaction() as own:
+                paid(own, members.get_member(own, member_id), 300_00)
+        except Refusal:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(pay, range(4))) == [False, False, False, True]
+    assert session.scalars(select(PaymentReceived.number)).all() == ["K-2026-0001"]
+
+
+def test_the_welcome_letter_tells_what_to_pay(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=3, first_day=TODAY)
+    mayor = a_person(session, "Walburga", "Ehrenpreis")
+    parties.add_representation(
+        session, member.party_id, mayor.id, Authority.APPOINTED, "Frau Bürgermeisterin", LONG_AGO, OFFICE, NOW
+    )
+    letter = actions.issue_welcome_letter(session, member, "V-2026-036", ("Ratsprotokolle",), OFFICE, NOW)
+    facts = registry.load("welcome_letter", letter.facts or {})
+    assert (facts.member, facts.payment.cents, facts.payment.due_on) == (
+        "die Gemeinde Altenbruck", 3 * SHARE, date(2026, 12, 8)
+    )
+    assert facts.letter.recipient[1] == "z. Hd. Frau Bürgermeisterin Walburga Ehrenpreis"
+    assert facts.payment.purpose == "Mitglied 0001 Anteile"
+
+
+def test_a_payment_request_asks_for_what_is_open_and_then_reminds(session: Session) -> None:
+    a_house(session, entry_fee=50_00)
+    member = a_member(session, shares=1)
+    paid(session, member, 120_00)
+    first = registry.load("payment_request", actions.issue_payment_request(session, member, OFFICE, NOW).facts or {})
+    assert (first.payment.cents, first.paid, first.asked_on) == (430_00, 120_00, None)
+    again = registry.load("payment_request", actions.issue_payment_request(session, member, OFFICE, NOW).facts or {})
+    assert again.asked_on == TODAY
+    paid(session, member, 380_00)
+    paid(session, member, 50_00, fee=True)
+    with pytest.raises(Refusal, match="keine Zahlung offen"):
+        actions.issue_payment_request(session, member, OFFICE, NOW)
+
+
+def test_a_letter_without_particulars_is_not_written(session: Session) -> None:
+    member = a_member(session)
+    with pytest.raises(Refusal, match="keine eingetragene Satzung"):
+        actions.issue_welcome_letter(session, member, "V-2026-036", (), OFFICE, NOW)

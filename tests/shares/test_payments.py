@@ -1,0 +1,90 @@
+"""Payments: gapless numbers, what may be paid, what is taken back."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.shares import actions, queries
+from app.shares.rules import PaymentPurpose
+from tests.factories import NOW, OFFICE, TODAY
+from tests.shares.factories import SHARE, a_house, a_member, paid
+
+
+def test_payments_are_numbered_without_a_gap(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    for _ in range(2):
+        paid(session, member, 100_00)
+    with pytest.raises(Refusal):
+        paid(session, member, 5_000_00)
+    paid(session, member, 100_00)
+    numbers = [receipt.number for receipt in queries.receipts_of(session, member.id)]
+    assert numbers == ["K-2026-0003", "K-2026-0002", "K-2026-0001"]
+
+
+def test_too_much_is_refused_with_what_to_do(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    paid(session, member, 450_00)
+    with pytest.raises(Refusal, match=r"nur noch 50,00\xa0€.*überweisen Sie 30,00\xa0€ zurück"):
+        paid(session, member, 80_00)
+    paid(session, member, 50_00)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        paid(session, member, 1)
+
+
+def test_an_entry_fee_is_no_paid_in_credit(session: Session) -> None:
+    a_house(session, entry_fee=50_00)
+    member = a_member(session, shares=1)
+    with pytest.raises(Refusal, match="nur 50,00\xa0€ offen"):
+        paid(session, member, 60_00, fee=True)
+    paid(session, member, 50_00, fee=True)
+    assert queries.holding_of(session, member.id, TODAY).credit == 0
+    with pytest.raises(Refusal, match="Eintrittsgeld ist nicht offen"):
+        paid(session, member, 1, fee=True)
+
+
+def test_part_payments_leave_the_rest_open(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    paid(session, member, 120_00)
+    assert [(due.amount, due.open) for due in queries.open_payments(session)] == [(SHARE, 380_00)]
+
+
+def test_a_payment_taken_back_is_open_again_and_stays_visible(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    payment = queries.find_payment(session, paid(session, member, SHARE))
+    reversal = actions.reverse_payment(session, payment, "Rücklastschrift", OFFICE, NOW)
+    assert (reversal.number, reversal.amount, reversal.reverses_id) == ("K-2026-0002", -SHARE, payment.id)
+    assert [due.open for due in queries.open_payments(session)] == [SHARE]
+    assert queries.receipts_of(session, member.id)[1].reversed_by == "K-2026-0002"
+    for again in (payment, reversal):
+        with pytest.raises(Refusal, match="torn"):
+            actions.reverse_payment(session, again, "Noch einmal", OFFICE, NOW)
+
+
+def test_money_of_tomorrow_is_not_booked_today(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    with pytest.raises(Refusal, match="Zukunft"):
+        paid(session, member, SHARE, TODAY + timedelta(days=1))
+
+
+def test_what_is_due_by_a_day_is_told_apart_from_what_comes(session: Session) -> None:
+    a_house(session, min_payment=100_00, instalment_amount=400_00, instalment_months=6)
+    a_member(session, shares=1)
+    assert [due.amount for due in queries.open_payments(session, date(2026, 11, 30))] == [100_00]
+    due = queries.open_payments(session)[0]
+    assert (due.is_overdue(due.due_on), due.is_overdue(due.due_on + timedelta(days=1))) == (False, True)
+    assert due.purpose is PaymentPurpose.SHARES
+
+
+def test_every_member_s_open_sum_is_what_its_dues_leave(session: Session) -> None:
+    a_house(session, entry_fee=50_00)
+    one, other = a_member(session, shares=1), a_member(session, "Stadt Lindenfurt", shares=3)
+    paid(session, one, 200_00)
+    paid(session, other, 3 * SHARE)
+    assert dict(session.execute(queries.open_sums()).all()) == {one.id: 350_00, other.id: 50_00}
