@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from flask import Blueprint, Flask
@@ -13,11 +14,15 @@ from flask_migrate import Migrate, upgrade
 from granian.constants import Interfaces
 from granian.server import Server as Granian
 from jinja2 import StrictUndefined
+from sqlalchemy.orm import Session
 
 import config
 from app.accounts import actions as accounts_actions
+from app.accounts import commands as accounts_commands
 from app.accounts import queries as accounts
 from app.accounts import views as accounts_views
+from app.accounts.rules import DerivedRole
+from app.admissions import jobs as admissions_jobs
 from app.admissions import views as admissions_views
 from app.archive import jobs as archive_jobs
 from app.archive import views as archive_views
@@ -25,7 +30,7 @@ from app.boardroom import views as boardroom_views
 from app.core import clock, files, links, outbox
 from app.core.commands import Command
 from app.core.db import db, transaction
-from app.core.formats import initials
+from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
 from app.core.values import Actor, Role
 from app.core.web import SignedIn, _l, current_actor, is_signed_in, language, pages, protect
@@ -33,6 +38,8 @@ from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
+from app.imports import commands as imports_commands
+from app.imports import jobs as imports_jobs
 from app.imports import views as imports_views
 from app.members import queries as members
 from app.operations import views as operations_views
@@ -64,10 +71,10 @@ BLUEPRINTS: Sequence[Blueprint] = (
     statutes_views.blueprint,
 )
 
-HANDLERS: Mapping[str, Handler] = {**archive_jobs.HANDLERS}
+HANDLERS: Mapping[str, Handler] = {**admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **imports_jobs.HANDLERS}
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
-COMMANDS: Sequence[Command] = ()
+COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS,)
 """What an administrator runs, collected from the rooms' `commands.py`."""
 
 MAX_UPLOAD_BYTES = 40 * 1024 * 1024
@@ -105,6 +112,7 @@ def create_app(settings: config.Config) -> Flask:
     pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     return app
 
 
@@ -120,6 +128,19 @@ def load_person(token: str) -> SignedIn | None:
         roles |= {Role.MEMBER}
     actor = Actor(party.display_name, found.account_id, party.id, roles)
     return SignedIn(token, actor, found.account.locale)
+
+
+def derived_roles_on(session: Session, party_id: int, day: date) -> list[DerivedRole]:
+    """The roles somebody holds without a grant, and why: offices of the day, and members the person is or acts for."""
+    roles = [
+        DerivedRole(organs.ROLE_OF[office.organ], organs.FUNCTIONS[office.organ][office.function])
+        for office in organs.offices_of(session, party_id)
+        if office.first_day <= day and (office.last_day is None or office.last_day >= day)
+    ]
+    return roles + [
+        DerivedRole(Role.MEMBER, f"{member.party.display_name}, Nr. {member_number(member.number)}")
+        for member in members.members_acted_for_on(session, party_id, day)
+    ]
 
 
 def build_shell(is_demo: bool) -> pages.Shell:

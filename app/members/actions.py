@@ -1,5 +1,7 @@
 """Entry in the register of members, and exit from it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -83,3 +85,35 @@ def end(
     session.flush()
     summary = f"Mitgliedschaft endet am {written(last_day)}"
     journal.record(session, actor, "end_membership", subject_of(member.id), now, summary, ground=exit_ground.value)
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A membership as an old list tells it."""
+
+    party_id: int
+    number: int
+    first_day: date
+    last_day: date | None = None
+    exit_ground: ExitGround | None = None
+
+
+def enter_many(session: Session, entries: Sequence[TakenOver], document: str, now: datetime) -> list[Member]:
+    """Enter the members of an old list with their own numbers and past exits; journaled by the caller as one act.
+
+    The numbers must be free: the database refuses one that is not.
+    """
+    members = [Member(number=entry.number, party_id=entry.party_id, recorded_at=now) for entry in entries]
+    session.add_all(members)
+    session.flush()
+    session.add_all(
+        MembershipPeriod(
+            member_id=member.id, member_class=MemberClass.ORDINARY, first_day=entry.first_day,
+            join_ground=JoinGround.ADMISSION, join_document=document, recorded_at=now, last_day=entry.last_day,
+            exit_ground=entry.exit_ground, exit_recorded_at=now if entry.last_day else None,
+        )
+        for member, entry in zip(members, entries, strict=True)
+    )
+    session.flush()
+    raise_counter(session, SERIES, max(entry.number for entry in entries))
+    return members

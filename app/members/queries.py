@@ -113,3 +113,9 @@ def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:
     else:
         ordered = found.where(*conditions).order_by(Party.sort_name, Member.number)
     return session.scalars(ordered.limit(limit)).unique().all()
+
+
+def sort_names_by_number(session: Session) -> dict[int, str]:
+    """The folded name of everybody who is or was a member, by number."""
+    named = select(Member.number, Party.sort_name).join(Party, Party.id == Member.party_id)
+    return {row.number: row.sort_name for row in session.execute(named)}

@@ -1,5 +1,6 @@
 """What is done with people and organisations: names and addresses are added with their day, never overwritten."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -163,3 +164,38 @@ def add_bank_account(
     session.flush()
     journal.record(session, actor, "add_bank_account", subject_of(party_id), now, "Bankverbindung erfasst")
     return row
+
+
+def add_parties(
+    session: Session, people: Sequence[tuple[PartyFacts, date]], actor: Actor, now: datetime
+) -> list[Party]:
+    """Record many parties at once, each from a day on; the list they come from is journaled by the caller."""
+    parties = [
+        Party(
+            kind=facts.kind, display_name=facts.display_name, sort_name=facts.sort_name, email=facts.email,
+            region=facts.region, created_at=now, search_text=_search_words(facts),
+            represented_by=facts.represented_by[:200],
+        )
+        for facts, _day in people
+    ]
+    session.add_all(parties)
+    session.flush()
+    for party, (facts, day) in zip(parties, people, strict=True):
+        session.add(_name_row(party.id, facts, day, now))
+        if any(facts.address.lines()):
+            session.add(_address_row(party.id, facts.address, day, now))
+    session.flush()
+    return parties
+
+
+def _search_words(facts: PartyFacts) -> str:
+    where = facts.address
+    return fold(f"{facts.display_name} {where.postcode} {where.city} {facts.region} {facts.email}")
+
+
+def add_bank_accounts(session: Session, accounts: Sequence[tuple[int, str, date]], now: datetime) -> None:
+    """Record many accounts at once: party, valid IBAN, day; journaled by the caller as part of its list."""
+    session.add_all(
+        PartyBankAccount(party_id=party_id, iban=iban, valid_from=day, recorded_at=now)
+        for party_id, iban, day in accounts
+    )

@@ -29,6 +29,8 @@ class Party(Model):
     register_court: Mapped[str] = mapped_column(String(120), default="")
     register_number: Mapped[str] = mapped_column(String(60), default="")
     is_entrepreneur: Mapped[bool | None]
+    represented_by: Mapped[str] = mapped_column(String(200), default="")
+    """How a list from elsewhere names the representative, until the person is recorded as one."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     names: Mapped[list["PartyName"]] = relationship(order_by="PartyName.valid_from, PartyName.id", lazy="raise")

@@ -109,6 +109,7 @@ class PartyFacts:
     region: str = ""
     register_court: str = ""
     register_number: str = ""
+    represented_by: str = ""
 
     @property
     def display_name(self) -> str:

@@ -1,0 +1,55 @@
+"""Reads of imports: the lists, and what their rows are worth today."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import files
+from app.core.values import Cents, NotFound
+from app.imports import rules
+from app.imports.models import ImportRun
+from app.imports.rules import Field, Table, Verdict
+from app.members import queries as members
+
+
+def runs(session: Session) -> Sequence[ImportRun]:
+    """All imports, newest first."""
+    return session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).all()
+
+
+def get_run(session: Session, run_id: int) -> ImportRun:
+    """One import; NotFound where there is none."""
+    run = session.get(ImportRun, run_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+def columns_of(run: ImportRun) -> dict[str, Field]:
+    """Which heading is which field."""
+    return {heading: Field(name) for heading, name in run.columns.items()}
+
+
+def table_of(run: ImportRun) -> Table:
+    """The list as it was handed over."""
+    return rules.read_table(files.get(run.sha256))
+
+
+def verdicts_on(
+    session: Session, content: bytes, columns: Mapping[str, str] | None, share_amount: Cents, today: date
+) -> list[Verdict]:
+    """Every row of a list judged without keeping it, its columns as given or as recognised."""
+    table = rules.read_table(content)
+    known = rules.map_from(columns, table.headings) if columns is not None else rules.recognise(table.headings)
+    rules.check_map(known)
+    return rules.judge(table, known, share_amount, today, members.sort_names_by_number(session))
+
+
+def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
+    """Every row judged against the register of today (dry run); refused where the columns do not suffice."""
+    columns = columns_of(run)
+    rules.check_map(columns)
+    taken = members.sort_names_by_number(session)
+    return rules.judge(table_of(run), columns, run.share_amount, today, taken)

@@ -1,0 +1,38 @@
+"""The rules of imports: reading a file, recognising its columns, judging its rows."""
+
+from app.imports.rules.columns import Field, check_map, map_from, recognise
+from app.imports.rules.files import MAX_FILE_BYTES, Table, read_table
+from app.imports.rules.rows import (
+    ExitFacts,
+    ImportState,
+    MemberFacts,
+    RowError,
+    RowWarning,
+    Verdict,
+    judge,
+    kind_of,
+    report,
+    report_days,
+    share_amount_of,
+)
+
+__all__ = [
+    "MAX_FILE_BYTES",
+    "ExitFacts",
+    "Field",
+    "ImportState",
+    "MemberFacts",
+    "RowError",
+    "RowWarning",
+    "Table",
+    "Verdict",
+    "check_map",
+    "judge",
+    "kind_of",
+    "map_from",
+    "read_table",
+    "recognise",
+    "report",
+    "report_days",
+    "share_amount_of",
+]

@@ -1,0 +1,90 @@
+"""Taking a list over: one transaction, repeatable, with the right result."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.jobs import Worker
+from app.imports import actions
+from app.imports.models import ImportRun
+from app.imports.rules import ImportState
+from app.members.models import Member
+from app.parties.models import Party
+from app.shares import queries as shares
+from tests.factories import NOW, OFFICE, TODAY
+
+DATA = Path(__file__).parent.parent / "data"
+LEGACY = (DATA / "legacy-members.csv").read_bytes()
+TRUTH = json.loads((DATA / "legacy-members.truth.json").read_text())
+SMALL = "Nr.;Mitglied;Beitritt;Anteile;Eingezahlt\n1;Stadt Lindenfurt GmbH & Co.;19.02.2021;2;500,00\n".encode()
+
+
+def taken_over(session: Session, content: bytes = LEGACY) -> ImportRun:
+    """An import carried out."""
+    run = actions.hand_over(session, "alt.csv", content, 50_000, OFFICE, NOW)
+    return actions.take_over(session, run, OFFICE, NOW)
+
+
+def test_the_legacy_list_gives_what_its_truth_says(session: Session) -> None:
+    """Rows refused and why, rows odd and why, members, shares and paid-in credit on four days."""
+    result = taken_over(session).result
+    assert result is not None
+    for key in ("share_amount", "rows", "importable_rows", "errors_by_data_row", "warnings_by_data_row"):
+        assert result[key] == TRUTH[key]
+    assert {day: result["register_on"][day] for day in TRUTH["register_on"]} == TRUTH["register_on"]
+
+
+def test_a_list_imported_again_doubles_nothing(session: Session) -> None:
+    """The second run finds everybody there."""
+    taken_over(session)
+    again = taken_over(session)
+    assert (again.imported, again.already_there, again.refused) == (0, 2381, 19)
+    assert session.scalar(select(func.count()).select_from(Member)) == 2381
+
+
+def test_the_ledgers_hold_what_the_list_says(session: Session) -> None:
+    """Shares of those present today, by the ledger itself."""
+    run = taken_over(session)
+    assert run.result is not None
+    assert sum(shares.shares_on(session, TODAY).values()) == run.result["register_on"][TODAY.isoformat()]["shares"]
+
+
+def test_the_next_member_gets_a_number_beyond_the_list(session: Session) -> None:
+    """Numbers of the old list are never given again."""
+    taken_over(session)
+    from app.core.db import next_number
+    from app.members.actions import SERIES
+
+    assert next_number(session, SERIES) == session.scalar(select(func.max(Member.number)).select_from(Member)) + 1
+
+
+def test_a_number_held_by_somebody_else_is_refused(session: Session) -> None:
+    """The register is right, the list is not."""
+    taken_over(session, SMALL)
+    run = taken_over(session, SMALL.replace(b"Lindenfurt", b"Morgenau"))
+    assert (run.imported, run.refused) == (0, 1)
+
+
+def test_a_fault_in_the_middle_leaves_nothing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One transaction: all or nothing."""
+    run = actions.hand_over(session, "alt.csv", SMALL, 50_000, OFFICE, NOW)
+    session.commit()
+    monkeypatch.setattr(actions.shares, "take_over_many", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        actions.take_over(session, run, OFFICE, NOW)
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Party)) == 0
+
+
+def test_an_ordered_list_is_taken_over_by_the_worker_once(session: Session, worker: Worker) -> None:
+    """The job may be asked for twice and run twice."""
+    run = actions.hand_over(session, "alt.csv", SMALL, 50_000, OFFICE, NOW - timedelta(minutes=1))
+    actions.order(session, run, OFFICE, NOW - timedelta(minutes=1))
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    assert (run.state, run.imported) == (ImportState.DONE, 1)

@@ -1,0 +1,155 @@
+"""Reading and judging lists from elsewhere."""
+
+import io
+from datetime import date
+
+import pytest
+from openpyxl import Workbook
+
+from app.core.values import PartyKind, Refusal
+from app.imports import rules
+from app.imports.rules import Field, RowError, RowWarning, Table, Verdict
+from app.members.rules import ExitGround
+
+TODAY = date(2026, 11, 24)
+HEADINGS = ("Nr.", "Art", "Nachname", "Vorname", "Straße", "PLZ", "Ort", "Beitritt", "Anteile", "Eingezahlt",
+            "Ausgeschieden am", "Grund", "IBAN")
+GOOD = ("7", "natürlich", "Ehrenpreis", "Walburga", "Kirchgasse 4", "70997", "Altenbruck", "24.11.2020", "2", "1.000,00",
+        "", "", "")
+
+
+def judged(*changes: dict[int, str]) -> list[Verdict]:
+    """The verdicts on rows that differ from a good one in some cells."""
+    rows = [tuple(change.get(index, cell) for index, cell in enumerate(GOOD)) for change in changes]
+    table = Table(HEADINGS, tuple(rows))
+    return rules.judge(table, rules.recognise(HEADINGS), 50_000, TODAY)
+
+
+def test_a_good_row_says_who_when_and_how_much() -> None:
+    """Names, day, shares and amount are read exactly."""
+    (verdict,) = judged({})
+    assert verdict.facts is not None
+    assert (verdict.facts.number, verdict.facts.party.display_name) == (7, "Walburga Ehrenpreis")
+    assert (verdict.facts.joined_on, verdict.facts.shares, verdict.facts.paid_in) == (date(2020, 11, 24), 2, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({0: "x"}, RowError.INVALID_NUMBER),
+        ({2: ""}, RowError.MISSING_NAME),
+        ({7: "31.02.2019"}, RowError.INVALID_DATE),
+        ({7: ""}, RowError.INVALID_DATE),
+        ({8: "0"}, RowError.SHARES_NOT_POSITIVE),
+        ({8: "-1"}, RowError.SHARES_NOT_POSITIVE),
+        ({8: "1,5"}, RowError.SHARES_NOT_POSITIVE),
+        ({9: "1.000,01"}, RowError.PAID_MORE_THAN_NOMINAL),
+        ({9: "viel"}, RowError.INVALID_AMOUNT),
+        ({10: "31.12.2018", 11: "Kündigung"}, RowError.EXIT_BEFORE_ENTRY),
+        ({10: "31.12.2023"}, RowError.EXIT_WITHOUT_GROUND),
+    ],
+)
+def test_a_faulty_row_is_refused_with_its_reason(change: dict[int, str], error: RowError) -> None:
+    """Each fault has its word."""
+    (verdict,) = judged(change)
+    assert verdict.facts is None
+    assert verdict.errors == [error]
+
+
+def test_of_two_rows_with_one_number_the_later_is_refused() -> None:
+    """Leading zeros make no other number."""
+    first, second = judged({}, {0: "007", 2: "Anders"})
+    assert (first.errors, second.errors) == ([], [RowError.DUPLICATE_NUMBER])
+
+
+def test_the_same_name_and_address_under_an_earlier_number_is_pointed_out() -> None:
+    """A warning refuses nothing."""
+    _first, second = judged({}, {0: "8"})
+    assert second.facts is not None
+    assert second.warnings == [RowWarning.POSSIBLE_DUPLICATE]
+
+
+def test_a_postcode_gets_its_lost_zero_back() -> None:
+    """Spreadsheets swallow it."""
+    (verdict,) = judged({5: "1067"})
+    assert verdict.facts is not None
+    assert verdict.facts.party.address.postcode == "01067"
+    assert verdict.warnings == [RowWarning.POSTCODE_ZERO_LOST]
+
+
+def test_a_wrong_iban_is_left_out_with_a_warning() -> None:
+    """The member is taken, the account is not."""
+    (verdict,) = judged({12: "DE89370400440532013001"})
+    assert verdict.facts is not None
+    assert (verdict.facts.iban, verdict.warnings) == ("", [RowWarning.INVALID_IBAN])
+
+
+@pytest.mark.parametrize(("text", "year"), [("24.11.26", 2026), ("25.11.26", 1926), ("01.02.99", 1999), ("1/2/05", 2005)])
+def test_a_year_of_two_digits_never_lies_in_the_future(text: str, year: int) -> None:
+    """Read as 20xx up to today, as 19xx beyond."""
+    (verdict,) = judged({7: text})
+    assert verdict.facts is not None
+    assert verdict.facts.joined_on.year == year
+
+
+@pytest.mark.parametrize(("word", "ground"), [("verstorben", ExitGround.DEATH), ("Umzug", ExitGround.OTHER)])
+def test_grounds_are_read_by_words(word: str, ground: ExitGround) -> None:
+    """What no word fits is another ground."""
+    (verdict,) = judged({10: "31.12.2023", 11: word})
+    assert verdict.facts is not None
+    assert verdict.facts.left is not None
+    assert verdict.facts.left.ground is ground
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [("Kommune", PartyKind.MUNICIPALITY), ("Kammer", PartyKind.PUBLIC_BODY), ("FIRMA", PartyKind.COMPANY),
+     ("Forschungseinrichtung", PartyKind.RESEARCH), ("Person", PartyKind.NATURAL_PERSON), ("juristisch", PartyKind.COMPANY)],
+)
+def test_kinds_are_read_by_words(word: str, kind: PartyKind) -> None:
+    """Case does not matter."""
+    assert rules.kind_of(word, has_firm=True) is kind
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_any_delimiter_and_encoding_is_found(encoding: str, delimiter: str) -> None:
+    """The office need not know either."""
+    lines = [["Nr.", "Name", "Ort"], ["1", "Größe, Änne" if delimiter != "," else "Größe Änne", "Köln"]]
+    content = "\r\n".join(delimiter.join(line) for line in lines).encode(encoding)
+    table = rules.read_table(content)
+    assert table.headings == ("Nr.", "Name", "Ort")
+    assert table.rows[0][2] == "Köln"
+
+
+def test_a_workbook_is_read_with_its_dates_and_numbers() -> None:
+    """XLSX cells are typed; the rules see the same text as in CSV."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Nr.", "Beitritt", "Eingezahlt"])
+    sheet.append([7, date(2020, 11, 24), 1000.5])
+    target = io.BytesIO()
+    book.save(target)
+    assert rules.read_table(target.getvalue()).rows == (("7", "24.11.2020", "1000,50"),)
+
+
+@pytest.mark.parametrize("content", [b"", b"nur eine Zeile", b"PK\x03\x04kaputt", b"a;b\n\x00\x01;2"])
+def test_what_is_no_list_is_refused_in_a_sentence(content: bytes) -> None:
+    """Never a fault of the program."""
+    with pytest.raises(Refusal):
+        rules.read_table(content)
+
+
+def test_a_map_names_only_columns_and_fields_that_exist() -> None:
+    """A slip in the map is named."""
+    with pytest.raises(Refusal, match="Spalte"):
+        rules.map_from({"Gibt es nicht": "name"}, HEADINGS)
+    with pytest.raises(Refusal, match="Feld"):
+        rules.map_from({"Nr.": "nummer"}, HEADINGS)
+
+
+def test_name_is_the_surname_only_beside_first_names() -> None:
+    """`Name` alone holds the whole name."""
+    assert rules.recognise(("Name", "Vorname"))["Name"] is Field.LAST_NAME
+    assert rules.recognise(("Name", "Ort"))["Name"] is Field.NAME
