@@ -28,13 +28,17 @@ class ClauseText(Model):
 
 
 class Application(Model):
-    """An application. What was typed stands in erasable columns; number, state and days remain (R-ADM-09)."""
+    """An application. What was typed stands in erasable columns; number, state and days remain (R-ADM-09).
+
+    An id is never given twice: journal, mails and jobs go on naming an application that was deleted.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
         Index("ix_application_state", "state"),
         CheckConstraint("shares IS NULL OR shares > 0", name="shares_count"),
         CheckConstraint("state = 'draft' OR number IS NOT NULL", name="submitted_has_a_number"),
+        {"sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -64,6 +68,7 @@ class Application(Model):
     statute_version_id: Mapped[int | None] = mapped_column(ForeignKey("statute_version.id"))
     statute_provided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     statute_channel: Mapped[str] = mapped_column(String(40), default="")
+    """A value of `rules.StatuteProvision`."""
     privacy_notice_version: Mapped[str] = mapped_column(String(40), default="")
     declaration_document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
 
@@ -75,6 +80,8 @@ class Application(Model):
     notified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     refusal_document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    """The known party that the office says the applicant is; a new one is made where none is named."""
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     entered_by: Mapped[str] = mapped_column(String(200), default="")
     """Who in the office entered a paper declaration."""
@@ -93,7 +100,7 @@ class Declarant(Model):
     """A natural person who declares for the applicant, with function and authority (R-ADM-13)."""
 
     __tablename__ = "declarant"
-    __table_args__ = (UniqueConstraint("application_id", "position"),)
+    __table_args__ = (UniqueConstraint("application_id", "position"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))
@@ -125,7 +132,7 @@ class ApplicationUpload(Model):
     """A file the applicant or the office added; the bytes lie outside the web root."""
 
     __tablename__ = "application_upload"
-    __table_args__ = (CheckConstraint("size > 0", name="is_not_empty"),)
+    __table_args__ = (CheckConstraint("size > 0", name="is_not_empty"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"))

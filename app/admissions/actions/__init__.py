@@ -1,0 +1,65 @@
+"""What is done with applications, from the first draft to admission or refusal."""
+
+from app.admissions.actions.clauses import add_clause_version, ensure_clause_texts
+from app.admissions.actions.deciding import admit, consent, mark_notified, turn_down
+from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, submit
+from app.admissions.actions.drafts import (
+    add_upload,
+    delete_upload,
+    erase_unneeded,
+    expire_draft,
+    is_expired,
+    reach_step,
+    save_step,
+    send_link,
+    start_draft,
+)
+from app.admissions.actions.erasing import erase_refused
+from app.admissions.actions.office import (
+    link_party,
+    note_original,
+    propose,
+    return_for_completion,
+    take_up_again,
+    tick,
+    untick,
+    withdraw,
+)
+from app.admissions.actions.paper import PaperDeclaration, enter_paper, paper_problems
+from app.admissions.actions.telling import ask_to_confirm_email, personal_link
+
+__all__ = [
+    "PaperDeclaration",
+    "add_clause_version",
+    "add_upload",
+    "admit",
+    "ask_to_confirm_email",
+    "confirm_declarant",
+    "confirm_email",
+    "consent",
+    "declarant_of",
+    "delete_upload",
+    "ensure_clause_texts",
+    "enter_paper",
+    "erase_refused",
+    "erase_unneeded",
+    "expire_draft",
+    "is_expired",
+    "link_party",
+    "mark_notified",
+    "note_original",
+    "paper_problems",
+    "personal_link",
+    "propose",
+    "reach_step",
+    "return_for_completion",
+    "save_step",
+    "send_link",
+    "start_draft",
+    "submit",
+    "take_up_again",
+    "tick",
+    "turn_down",
+    "untick",
+    "withdraw",
+]

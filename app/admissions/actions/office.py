@@ -1,0 +1,206 @@
+"""What the office does with an application up to the board's decision."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.admissions import queries
+from app.admissions.actions.drafts import APPLICANT, discard_draft
+from app.admissions.actions.telling import applied_on, letter_to, letterhead, personal_link, tell
+from app.admissions.models import Application, ChecklistTick
+from app.admissions.queries.applications import subject_of
+from app.admissions.queries.dossier import CheckedPoint
+from app.admissions.rules import (
+    POINT_WORDS,
+    ApplicationState,
+    Channel,
+    check_may_tick,
+    check_member_class,
+    check_nothing_stops,
+    require_transition,
+)
+from app.archive import actions as archive
+from app.core import journal
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.values import Actor, Refusal, WrittenForm
+from app.members.rules import MemberClass
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.rules import ItemKind, Organ, deciding_organs
+from app.parties import queries as parties
+from app.shares.rules import check_number_of_shares
+from app.statutes import queries as statutes
+from documents import mails
+from documents.completion_letter import CompletionFacts
+
+UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
+
+
+def _undecided(session: Session, application_id: int) -> Application:
+    application = queries.get_application(session, application_id, lock=True)
+    if application.state not in UNDECIDED:
+        raise Refusal("Dieser Antrag wartet auf keine Entscheidung.")
+    return application
+
+
+def tick(session: Session, application_id: int, point: str, note: str, actor: Actor, now: datetime) -> None:
+    """Note that a point of the checklist was looked at, with a remark (R-ADM-13)."""
+    application = _undecided(session, application_id)
+    check_may_tick([each.point for each in _points(session, application)], point)
+    known = next((each for each in application.ticks if each.point == point), None)
+    row = known or ChecklistTick(application_id=application.id, point=point)
+    row.note, row.ticked_at, row.ticked_by = note.strip()[:300], now, actor.name
+    if known is None:
+        application.ticks.append(row)
+    session.flush()
+    summary = f"Geprüft: {POINT_WORDS[point]}" + (f". {row.note}" if row.note else "")
+    journal.record(session, actor, "tick_point", subject_of(application.id), now, summary, point=point)
+
+
+def untick(session: Session, application_id: int, point: str, actor: Actor, now: datetime) -> None:
+    """Take back that a point was looked at."""
+    application = _undecided(session, application_id)
+    for row in [each for each in application.ticks if each.point == point]:
+        application.ticks.remove(row)
+        summary = f"Wieder offen: {POINT_WORDS[point]}"
+        journal.record(session, actor, "untick_point", subject_of(application.id), now, summary, point=point)
+    session.flush()
+
+
+def _points(session: Session, application: Application) -> list[CheckedPoint]:
+    return queries.checklist_of(application, queries.likenesses(session, application))
+
+
+def note_original(session: Session, application_id: int, received_on: date, actor: Actor, now: datetime) -> None:
+    """Note that the declaration signed by hand is there (§ 126 BGB; R-ADM-02); who signed it has declared."""
+    application = _undecided(session, application_id)
+    if received_on > local(now).date() or received_on < applied_on(application):
+        raise Refusal("Das Original kann erst nach der Erklärung und spätestens heute eingegangen sein.")
+    if application.written_form is not WrittenForm.SCHRIFTFORM:
+        raise Refusal("Diese Erklärung braucht kein unterschriebenes Original.")
+    application.original_received_on = received_on
+    for declarant in application.declarants:
+        declarant.confirmed_at = declarant.confirmed_at or now
+    summary = f"Unterschriebenes Original am {written(received_on)} eingegangen"
+    journal.record(session, actor, "note_original", subject_of(application.id), now, summary)
+
+
+def link_party(session: Session, application_id: int, party_id: int | None, actor: Actor, now: datetime) -> None:
+    """Note that the applicant is somebody known already, or that it is not; a person says so, never the program."""
+    application = _undecided(session, application_id)
+    summary = "Antragstellerin ist neu"
+    if party_id is not None:
+        party = parties.get_party(session, party_id)
+        if party.kind is not application.party_kind:
+            raise Refusal("Die Art der Antragstellerin passt nicht zu diesem Eintrag.")
+        summary = f"Antragstellerin ist bekannt: {party.display_name}"
+    application.party_id = party_id
+    journal.record(session, actor, "link_party", subject_of(application.id), now, summary, party=party_id)
+
+
+def return_for_completion(
+    session: Session, application_id: int, missing: Sequence[str], actor: Actor, now: datetime
+) -> None:
+    """Give an application back to be completed; the applicant is told what is missing (R-ADM-01)."""
+    application = queries.get_application(session, application_id, lock=True)
+    lines = tuple(line.strip() for line in missing if line.strip())
+    if not lines:
+        raise Refusal("Schreiben Sie, was noch fehlt.")
+    require_transition(application.state, ApplicationState.RETURNED)
+    if application.resolution_number:
+        raise Refusal("Der Vorstand hat schon zugelassen; es fehlt noch die Zustimmung zum investierenden Mitglied.")
+    drop_items(session, application, actor, now)
+    application.state, application.returned_at, application.proposed_at = ApplicationState.RETURNED, now, None
+    application.return_reason, application.changed_at = "\n".join(lines), now
+    summary = f"Zurückgegeben, es fehlt: {'; '.join(lines)}"
+    journal.record(session, actor, "return_application", subject_of(application.id), now, summary)
+    _tell_what_is_missing(session, application, lines, actor, now)
+
+
+def _tell_what_is_missing(
+    session: Session, application: Application, lines: tuple[str, ...], actor: Actor, now: datetime
+) -> None:
+    number = application.number or ""
+    if application.email and application.channel is Channel.ONLINE:
+        link = personal_link(application)
+        tell(session, application, mails.ApplicationReturned(letterhead(session, now), number, lines, link), now)
+        return
+    letter = letter_to(session, application, actor, now)
+    facts = CompletionFacts(letter, number, applied_on(application), lines)
+    archive.issue(
+        session, kind="completion_letter", facts=facts, title=f"Rückfrage {number}",
+        subject=subject_of(application.id), actor=actor, now=now, number=letter.reference, print_for=application.name,
+    )
+
+
+def take_up_again(session: Session, application_id: int, actor: Actor, now: datetime) -> None:
+    """Go on with a paper application whose missing papers have arrived; one made online is submitted again."""
+    application = queries.get_application(session, application_id, lock=True)
+    if application.channel is not Channel.PAPER:
+        raise Refusal("Wer online erklärt hat, ergänzt den Antrag auf der eigenen Seite und gibt ihn wieder ab.")
+    require_transition(application.state, ApplicationState.SUBMITTED)
+    application.state, application.returned_at, application.return_reason = ApplicationState.SUBMITTED, None, ""
+    journal.record(session, actor, "take_up_again", subject_of(application.id), now, "Wieder aufgenommen")
+
+
+def propose(session: Session, application_id: int, actor: Actor, now: datetime) -> None:
+    """Lay a complete application before the board; an investing one also before whoever must consent (R-INV-03).
+
+    Judged by today's statute. Officers whose own matter it is, or who act for the applicant, are named (R-ORG-04).
+    """
+    application = queries.get_application(session, application_id, lock=True)
+    require_transition(application.state, ApplicationState.PROPOSED)
+    today = local(now).date()
+    statute = statutes.statute_on(session, today)
+    check_nothing_stops([each.point for each in _points(session, application)], POINT_WORDS)
+    check_number_of_shares(application.shares or 0, statute)
+    check_member_class(application.member_class, statute, queries.typed_of(application).will_use_services)
+    application.state, application.proposed_at = ApplicationState.PROPOSED, now
+    _lay_before(session, application, ItemKind.ADMISSION, Organ.BOARD, actor, now)
+    if application.member_class is MemberClass.INVESTING:
+        consent = ItemKind.INVESTING_CONSENT
+        _lay_before(session, application, consent, deciding_organs(consent, statute)[0], actor, now)
+    journal.record(session, actor, "propose_application", subject_of(application.id), now, "Dem Vorstand vorgelegt")
+
+
+ITEM_WORDS = {
+    ItemKind.ADMISSION: "Zulassung zum Antrag {number}",
+    ItemKind.INVESTING_CONSENT: "Zustimmung zur Zulassung als investierendes Mitglied, Antrag {number}",
+}
+"""How an item names an application: by its number only, since the item outlives a refused one (R-ADM-09)."""
+
+
+def _lay_before(
+    session: Session, application: Application, kind: ItemKind, organ: Organ, actor: Actor, now: datetime
+) -> None:
+    biased = queries.biased_officers(session, application, local(now).date())
+    text = ITEM_WORDS[kind].format(number=application.number)
+    organs.propose(session, kind, application.id, text, organ, biased, actor, now)
+
+
+def withdraw(session: Session, application_id: int, now: datetime, actor: Actor = APPLICANT, note: str = "") -> None:
+    """End an application at the applicant's wish, before the decision only; a draft is deleted (R-ADM-01)."""
+    application = queries.get_application(session, application_id, lock=True)
+    if application.state is ApplicationState.WITHDRAWN:
+        return
+    require_transition(application.state, ApplicationState.WITHDRAWN)
+    if application.state is ApplicationState.DRAFT:
+        discard_draft(session, application, now, actor)
+        return
+    drop_items(session, application, actor, now)
+    application.state, application.changed_at = ApplicationState.WITHDRAWN, now
+    summary = "Zurückgezogen" + (f": {note.strip()}" if note.strip() else "")
+    journal.record(session, actor, "withdraw_application", subject_of(application.id), now, summary)
+    if application.email:
+        facts = mails.ApplicationWithdrawn(letterhead(session, now), application.number or "")
+        tell(session, application, facts, now)
+
+
+def drop_items(session: Session, application: Application, actor: Actor, now: datetime) -> None:
+    """Take back what still lies undecided before an organ."""
+    for kind in ITEM_WORDS:
+        item = organ_queries.find_item(session, kind, application.id)
+        if item is not None and item.is_open:
+            organs.drop(session, item, actor, now)

@@ -1,0 +1,169 @@
+"""Reads of applications: one by its secret link, lists for the office, what has been sent."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application, ApplicationUpload, Declarant
+from app.admissions.rules import ApplicationState, Typed, typed_from
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.core import links, outbox
+from app.core.formats import fold
+from app.core.values import NotFound, PartyKind, Refusal
+from app.parties.models import Representation
+
+LINK_PURPOSE = "application"
+LINK_DAYS = 400
+"""How long a link from a mail leads to the applicant's page."""
+
+
+def subject_of(application_id: int) -> str:
+    """How journal, archive and outbox call an application."""
+    return f"application:{application_id}"
+
+
+def hash_of(token: str) -> str:
+    """What is kept of the secret in a personal link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def signed_token(application: Application) -> str:
+    """A secret for the personal link in a mail, made anew each time; the one of the first link is not kept."""
+    return links.sign(LINK_PURPOSE, f"{application.id}.{application.token_hash[:32]}")
+
+
+def find_application(session: Session, application_id: int) -> Application | None:
+    """An application by its id, for the office."""
+    return session.get(Application, application_id)
+
+
+def get_application(session: Session, application_id: int, lock: bool = False) -> Application:
+    """An application that must be there; `lock` reads it afresh and keeps others from changing it meanwhile."""
+    more = {"populate_existing": True, "with_for_update": {"of": Application}} if lock else {}
+    found = session.get(Application, application_id, **more)  # type: ignore[arg-type]
+    if found is None:
+        raise NotFound("Diesen Antrag gibt es nicht.")
+    return found
+
+
+def find_by_token(session: Session, token: str) -> Application | None:
+    """The application behind the secret of a personal link, the first one or one from a mail; None for any other."""
+    if not token.isascii() or len(token) > 300:
+        return None
+    found = session.scalar(select(Application).where(Application.token_hash == hash_of(token)))
+    return found or _find_by_signature(session, token)
+
+
+def _find_by_signature(session: Session, token: str) -> Application | None:
+    try:
+        application_id, _, mark = links.verify(LINK_PURPOSE, token, LINK_DAYS * 24 * 3600).partition(".")
+    except Refusal:
+        return None
+    found = session.get(Application, int(application_id))
+    return found if found and hmac.compare_digest(found.token_hash[:32], mark) else None
+
+
+def find_upload(application: Application, upload_id: int) -> ApplicationUpload | None:
+    """An upload of this application; another one's is not found."""
+    return next((upload for upload in application.uploads if upload.id == upload_id), None)
+
+
+def find_declarant(session: Session, declarant_id: int) -> Declarant | None:
+    """Somebody who declares, by the id in the signed link."""
+    return session.get(Declarant, declarant_id)
+
+
+def typed_of(application: Application) -> Typed:
+    """What was typed in the form so far."""
+    kind = application.party_kind or PartyKind.COMPANY
+    return typed_from(kind, application.member_class, application.content)
+
+
+def is_upload_needed(session: Session, sha256: str, apart_from: int) -> bool:
+    """Say whether another application, a representation or the archive still needs the bytes of an upload."""
+    elsewhere = select(ApplicationUpload.id).where(
+        ApplicationUpload.sha256 == sha256, ApplicationUpload.application_id != apart_from
+    )
+    proves = select(Representation.id).where(Representation.proof_sha256 == sha256)
+    return any(session.scalar(found.limit(1)) for found in (elsewhere, proves)) or archive.is_needed(session, sha256)
+
+
+# --- lists of the office ---------------------------------------------------------------------------------------------
+
+SORTS = {
+    "submitted": (Application.submitted_at, Application.created_at, Application.id),
+    "number": (Application.number, Application.id),
+    "name": (func.lower(Application.name), Application.id),
+    "shares": (Application.shares, Application.id),
+    "changed": (Application.changed_at, Application.id),
+}
+"""By what the list of applications can be sorted."""
+
+
+def list_applications(
+    session: Session, *, state: str = "", kind: str = "", words: str = "", sort: str = "submitted",
+    descending: bool = False, offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Application], int]:
+    """Applications that fit filters and words, one page of them, and how many there are in all.
+
+    Without a state: all but drafts, which are the applicants' own until they are submitted.
+    """
+    found = _matching(state, kind, words)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    order = [column.desc() if descending else column.asc() for column in SORTS[sort]]
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).all(), total
+
+
+def _matching(state: str, kind: str, words: str) -> Select[Application]:
+    found = select(Application)
+    if state in list(ApplicationState):
+        found = found.where(Application.state == ApplicationState(state))
+    else:
+        found = found.where(Application.state != ApplicationState.DRAFT)
+    if kind in list(PartyKind):
+        found = found.where(Application.party_kind == PartyKind(kind))
+    for word in fold(words).split():
+        number = func.lower(func.coalesce(Application.number, ""))
+        found = found.where(
+            or_(Application.search_text.contains(word, autoescape=True), number.contains(word, autoescape=True))
+        )
+    return found
+
+
+def count_by_state(session: Session) -> dict[ApplicationState, int]:
+    """How many applications stand where."""
+    counted = select(Application.state, func.count()).group_by(Application.state)
+    return {row.state: row[1] for row in session.execute(counted)}
+
+
+# --- what has been sent ----------------------------------------------------------------------------------------------
+
+
+def documents_of(session: Session, application: Application) -> Sequence[IssuedDocument]:
+    """Documents about an application that still can be opened, newest first."""
+    found = archive.documents_about(session, subject_of(application.id))
+    return [document for document in found if not document.erased_at]
+
+
+def refusal_is_sent(session: Session, application: Application) -> bool:
+    """Say whether the applicant was told of the refusal: the mail went out, or the letter was posted (R-ADM-09)."""
+    return _was_sent(session, application, "application_refused", application.refusal_document_id)
+
+
+def was_notified(session: Session, application: Application) -> bool:
+    """Say whether the new member was told of the admission: the mail went out, or the welcome letter was posted."""
+    letters = archive.documents_about(session, f"member:{application.member_id}")
+    welcome = next((letter.id for letter in reversed(letters) if letter.kind == "welcome_letter"), None)
+    return _was_sent(session, application, "admitted", welcome)
+
+
+def _was_sent(session: Session, application: Application, kind: str, letter_id: int | None) -> bool:
+    ref = subject_of(application.id)
+    mails = [mail for mail in outbox.mails_about(session, ref) if mail.kind == kind]
+    if mails and all(mail.state in outbox.SETTLED for mail in mails):
+        return True
+    return letter_id is not None and any(item.posted_at for item in archive.items_of(session, letter_id))

@@ -1,0 +1,80 @@
+"""Reads of the clauses: all versions, those in force, and the conditions a declaration of a day must meet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import ClauseText
+from app.admissions.rules import (
+    ClauseKind,
+    Conditions,
+    RequiredClause,
+    Typed,
+    clause_words,
+    clauses_under,
+    duty_rows,
+    must_be_highlighted,
+)
+from app.core.values import Refusal
+from app.statutes import queries as statutes
+
+
+def clause_versions(session: Session) -> Sequence[ClauseText]:
+    """All clauses in all versions, by kind, the newest version first."""
+    found = session.scalars(select(ClauseText).order_by(ClauseText.version.desc())).all()
+    return sorted(found, key=lambda clause: list(ClauseKind).index(clause.kind))
+
+
+def find_clause(session: Session, kind: ClauseKind, day: date) -> ClauseText | None:
+    """The clause of a kind in the version of a day."""
+    valid = select(ClauseText).where(ClauseText.kind == kind, ClauseText.valid_from <= day)
+    return session.scalar(valid.order_by(ClauseText.valid_from.desc(), ClauseText.version.desc()).limit(1))
+
+
+def present_clauses(session: Session, day: date) -> list[ClauseText]:
+    """The clauses that a declaration of a day must contain under its statute, in the order of the law (R-ADM-05)."""
+    statute = statutes.statute_on(session, day)
+    found = [find_clause(session, kind, day) for kind in clauses_under(statute)]
+    if any(clause is None for clause in found):
+        raise Refusal("Die Wortlaute der Erklärung sind noch nicht hinterlegt.")
+    return [clause for clause in found if clause is not None]
+
+
+def conditions_on(session: Session, day: date) -> Conditions:
+    """Against what a declaration of a day is checked; Refusal where no statute is registered."""
+    version = statutes.get_version_on(session, day)
+    clauses = [RequiredClause(clause.id, clause.heading) for clause in present_clauses(session, day)]
+    privacy = statutes.house(session).privacy_notice_version
+    return Conditions(
+        statutes.statute_of(version), version.id, clauses, privacy, version.document_sha256 is not None
+    )
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    """A clause as the form shows it: its id and version, the words written out, the figures below; cents."""
+
+    id: int
+    kind: ClauseKind
+    version: int
+    heading: str
+    text: str
+    rows: tuple[tuple[str, int], ...]
+    is_highlighted: bool
+
+
+def shown_clauses(session: Session, typed: Typed, day: date, electronically: bool = True) -> list[ShownClause]:
+    """The clauses of an application written out for its applicant; those that must stand out are marked (R-ADM-06)."""
+    statute = statutes.statute_on(session, day)
+    clauses = present_clauses(session, day)
+    highlighted = must_be_highlighted([clause.kind for clause in clauses], electronically)
+    return [
+        ShownClause(
+            clause.id, clause.kind, clause.version, clause.heading, clause_words(clause.text, typed.kind, statute),
+            duty_rows(clause.kind, typed.number_of_shares or 1, statute), clause.kind in highlighted,
+        )
+        for clause in clauses
+    ]

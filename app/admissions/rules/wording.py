@@ -1,0 +1,159 @@
+"""Wording of the declaration: default clauses, the places the program fills in, names with their article (R-ADM-05)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.admissions.rules.declaration import StatuteProvision
+from app.admissions.rules.facts import ClauseKind
+from app.core.formats import euro
+from app.core.values import Nachschuss, PartyKind, Refusal
+from app.parties.rules import article_of, is_organisation
+from app.shares.rules import nominal_of
+from app.statutes.rules import Statute
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Heading and text of a clause; places in braces are filled in (`PLACES`)."""
+
+    heading: str
+    text: str
+
+
+DEFAULT_WORDINGS: Mapping[ClauseKind, Wording] = {
+    ClauseKind.PAYMENT_UNDERTAKING: Wording(
+        "Sie zahlen auf jeden Anteil ein",
+        "{Ich verpflichte mich}, die nach Gesetz und Satzung geschuldeten Einzahlungen auf den Geschäftsanteil zu"
+        " leisten.",
+    ),
+    ClauseKind.NACHSCHUSS_UNDERTAKING: Wording(
+        "Sie zahlen in einer Insolvenz nach",
+        "{Ich verpflichte mich}, die zur Befriedigung der Gläubiger erforderlichen Nachschüsse {Nachschussgrenze} zu"
+        " zahlen.",
+    ),
+    ClauseKind.ACK_FURTHER_PAYMENTS: Wording(
+        "Sie zahlen mehr als den Anteil",
+        "{Ich nehme zur Kenntnis}, dass die Satzung weitere Zahlungspflichten bestimmt: {Weitere Zahlungen}.",
+    ),
+    ClauseKind.ACK_NOTICE_PERIOD: Wording(
+        "Sie können erst mit langer Frist kündigen",
+        "{Ich nehme zur Kenntnis}, dass die Satzung eine Kündigungsfrist von {Kündigungsfrist} zum Ende eines"
+        " Geschäftsjahrs bestimmt.",
+    ),
+}
+
+PLACES = (
+    "Ich verpflichte mich",
+    "Ich nehme zur Kenntnis",
+    "Nachschussgrenze",
+    "Weitere Zahlungen",
+    "Kündigungsfrist",
+    "Geschäftsanteil",
+)
+"""What may stand in braces in a clause."""
+
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+
+def check_wording(heading: str, text: str) -> None:
+    """Refuse an empty clause or one with an unknown place in braces."""
+    if not heading.strip() or not text.strip():
+        raise Refusal("Überschrift und Wortlaut gehören beide zur Klausel.")
+    unknown = [place for place in _PLACE.findall(text) if place not in PLACES]
+    if unknown:
+        raise Refusal("Diese Stelle kennt das Programm nicht: {place}.", place=unknown[0])
+
+
+def clause_words(text: str, kind: PartyKind, statute: Statute) -> str:
+    """Write a clause out for an applicant under a statute."""
+    places = _places(kind, statute)
+    return _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
+
+
+def _places(kind: PartyKind, statute: Statute) -> dict[str, str]:
+    several = is_organisation(kind)
+    return {
+        "Ich verpflichte mich": "Wir verpflichten uns" if several else "Ich verpflichte mich",
+        "Ich nehme zur Kenntnis": "Wir nehmen zur Kenntnis" if several else "Ich nehme zur Kenntnis",
+        "Nachschussgrenze": _nachschuss_limit(statute),
+        "Weitere Zahlungen": _further_payments(statute),
+        "Kündigungsfrist": notice_words(statute.notice_months),
+        "Geschäftsanteil": euro(statute.share_amount),
+    }
+
+
+def _nachschuss_limit(statute: Statute) -> str:
+    if statute.nachschuss is Nachschuss.UNLIMITED:
+        return "ohne Begrenzung"
+    return f"bis zur Haftsumme von {euro(max(statute.haftsumme or 0, statute.share_amount))}"
+
+
+def _further_payments(statute: Statute) -> str:
+    parts = {"ein Eintrittsgeld von": statute.entry_fee, "einen Jahresbeitrag von": statute.annual_contribution}
+    return " und ".join(f"{words} {euro(cents)}" for words, cents in parts.items() if cents) or "keine"
+
+
+def notice_words(months: int) -> str:
+    """Write a notice period: `zwei Jahren` or `18 Monaten`, in the dative."""
+    words = {12: "einem Jahr", 24: "zwei Jahren", 36: "drei Jahren", 48: "vier Jahren", 60: "fünf Jahren"}
+    return words.get(months, f"{months}\u00a0Monaten")
+
+
+def duty_rows(kind: ClauseKind, shares: int, statute: Statute) -> tuple[tuple[str, int], ...]:
+    """The figures below a duty: what is paid, as text and cents."""
+    if kind is ClauseKind.PAYMENT_UNDERTAKING:
+        words = "1 Anteil zu" if shares == 1 else f"{shares}\u00a0Anteile zu je"
+        return ((f"{words} {euro(statute.share_amount)}", nominal_of(shares, statute.share_amount)),)
+    if kind is ClauseKind.ACK_FURTHER_PAYMENTS:
+        rows = (("Eintrittsgeld, einmal", statute.entry_fee), ("Beitrag, jährlich", statute.annual_contribution))
+        return tuple(row for row in rows if row[1])
+    return ()
+
+
+def with_article(name: str, kind: PartyKind) -> str:
+    """Write an applicant's name with its article, as subject: `die Gemeinde Altenbruck`; a person's stands alone."""
+    return f"{article_of(name, kind)[0].lower()} {name}".strip()
+
+
+AUTHORITY_WORDS: Mapping[str, str] = {
+    "sole": "allein vertretungsberechtigt",
+    "joint": "gemeinsam mit anderen vertretungsberechtigt",
+    "appointed": "kraft Amtes",
+    "power_of_attorney": "durch Vollmacht",
+}
+"""How documents name the kind of authority."""
+
+PROVISION_WORDS: Mapping[str, str] = {
+    StatuteProvision.COPY: "als Abschrift ausgehändigt",
+    StatuteProvision.WEBSITE_WITH_PRINT_OFFER: "zum Abruf auf der Internetseite, Ausdruck angeboten",
+    StatuteProvision.WEBSITE_ONLY: "nur zum Abruf auf der Internetseite",
+}
+"""How documents say in which way the statute was provided (R-ADM-07)."""
+
+KIND_WORDS: Mapping[PartyKind, str] = {
+    PartyKind.NATURAL_PERSON: "Natürliche Person",
+    PartyKind.COMPANY: "Unternehmen",
+    PartyKind.MUNICIPALITY: "Gemeinde, Stadt oder Landkreis",
+    PartyKind.PUBLIC_BODY: "Andere öffentliche Körperschaft",
+    PartyKind.RESEARCH: "Forschungseinrichtung",
+    PartyKind.ASSOCIATION: "Verein oder andere Vereinigung",
+}
+"""How documents name the kind of applicant."""
+
+
+def particulars_of(kind: PartyKind, name: str, address: str, who: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The applicant's fields as the declaration states them (§ 30 (2) GenG; R-REG-02, R-DOC-03)."""
+    register = ", ".join(part for part in (who.get("register_court"), who.get("register_number")) if part)
+    rows = (
+        ("Name" if not is_organisation(kind) else "Firma oder Bezeichnung", name),
+        ("Art", KIND_WORDS[kind]),
+        ("Anschrift", address),
+        ("Register", register),
+        ("Region", who.get("region", "")),
+        ("E-Mail", who.get("email", "")),
+        ("Telefon", who.get("phone", "")),
+        ("Weitere Angaben", who.get("extra", "")),
+    )
+    return tuple((label, text) for label, text in rows if text)
