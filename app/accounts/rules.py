@@ -1,5 +1,6 @@
 """Passwords, the login throttle, the life of a session and who may be granted what."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.formats import fold
@@ -93,6 +94,31 @@ def session_is_over(started_at: datetime, last_seen_at: datetime, now: datetime)
 def presence_is_due(last_seen_at: datetime, now: datetime) -> bool:
     """Say whether a session's last use is to be written down again."""
     return now - last_seen_at >= PRESENCE_NOTED_EVERY
+
+
+@dataclass(frozen=True)
+class DerivedRole:
+    """A role somebody holds without a grant, and what it follows from, in German words."""
+
+    role: Role
+    ground: str
+
+
+_BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("CriOS", "Chrome"), ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+_SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+    ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def device_words(user_agent: str) -> str:
+    """Name browser and system behind what a browser says of itself: `Firefox, Windows`; empty where unknown."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+    return ", ".join(word for word in (browser, system) if word)
 
 
 def check_grant(role: Role) -> None:

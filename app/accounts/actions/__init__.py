@@ -9,13 +9,24 @@ from app.accounts.actions.links import (
     invite,
     request_reset,
 )
-from app.accounts.actions.passwords import change_password, configure_hasher, log_in, recognise, set_password
+from app.accounts.actions.passwords import (
+    Recognised,
+    change_password,
+    check_own_password,
+    configure_hasher,
+    log_in,
+    recognise,
+    set_password,
+)
 from app.accounts.actions.people import (
+    PersonFacts,
     change_email,
     disable,
     enable,
     end_grant,
     grant,
+    invite_person,
+    make_administrator,
     open_account,
     set_locale,
 )
@@ -29,10 +40,13 @@ from app.accounts.actions.sessions import (
 )
 
 __all__ = [
+    "PersonFacts",
+    "Recognised",
     "account_of_invitation",
     "account_of_reset",
     "change_email",
     "change_password",
+    "check_own_password",
     "choose_password",
     "configure_hasher",
     "count_attempt",
@@ -46,7 +60,9 @@ __all__ = [
     "invitation_link",
     "invitation_path",
     "invite",
+    "invite_person",
     "log_in",
+    "make_administrator",
     "note_presence",
     "open_account",
     "open_session",

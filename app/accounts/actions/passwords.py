@@ -1,5 +1,6 @@
 """Passwords: hashed by argon2id, checked with the same work whether the login exists or not."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
@@ -29,14 +30,22 @@ def _hash_of_nobody() -> str:
     return _hasher.hash("nobody's password")
 
 
-def recognise(session: Session, email: str, password: str) -> Account:
-    """Find the account behind address and password; refuses in the same words and with the same work otherwise."""
+@dataclass(frozen=True)
+class Recognised:
+    """An account that was recognised, by which password's hash."""
+
+    account_id: int
+    password_hash: str
+
+
+def recognise(session: Session, email: str, password: str) -> Recognised:
+    """Recognise somebody by address and password; refuses in the same words and with the same work otherwise."""
     account = queries.find_account_by_email(session, email)
-    known = account is not None and account.password_hash is not None and account.disabled_at is None
-    fits = _fits(account.password_hash if account and account.password_hash else _hash_of_nobody(), password)
-    if account is None or not known or not fits:
+    hashed = account.password_hash if account is not None and account.disabled_at is None else None
+    fits = _fits(hashed or _hash_of_nobody(), password)
+    if account is None or hashed is None or not fits:
         raise Refusal("E-Mail-Adresse oder Passwort stimmt nicht.")
-    return account
+    return Recognised(account.id, hashed)
 
 
 def _fits(hashed: str, password: str) -> bool:
@@ -53,22 +62,30 @@ def set_password(session: Session, account: Account, password: str, now: datetim
     end_all_sessions(session, account, now)
 
 
+def check_own_password(account: Account, password: str) -> None:
+    """Refuse a password that is not the account's."""
+    if account.password_hash is None or not _fits(account.password_hash, password):
+        raise Refusal("Das bisherige Passwort stimmt nicht.")
+
+
 def change_password(
     session: Session, account: Account, current: str, password: str, actor: Actor, now: datetime
 ) -> None:
     """Change one's own password, knowing the present one."""
-    if account.password_hash is None or not _fits(account.password_hash, current):
-        raise Refusal("Das bisherige Passwort stimmt nicht.")
+    check_own_password(account, current)
     set_password(session, account, password, now)
     journal.record(session, actor, "account.password_changed", f"account:{account.id}", now, "Passwort geändert")
 
 
-def log_in(session: Session, account: Account, password: str, device: str, sender: str, now: datetime) -> str:
-    """Open a session for somebody recognised by password; gives the token for the cookie.
+def log_in(session: Session, known: Recognised, password: str, device: str, sender: str, now: datetime) -> str:
+    """Open a session for somebody just recognised; gives the token for the cookie.
 
+    Refuses where the password changed or the login was closed in between: that ended all sessions, and this one too.
     The password is hashed anew where the cost of a hash has been raised since.
     """
-    token = open_session(session, account, device, sender, now)
-    if account.password_hash and _hasher.check_needs_rehash(account.password_hash):
+    account = session.get_one(Account, known.account_id, populate_existing=True, with_for_update={"of": Account})
+    if account.password_hash != known.password_hash:
+        raise Refusal("Dieser Zugang wurde eben geändert. Melden Sie sich neu an.")
+    if _hasher.check_needs_rehash(known.password_hash):
         account.password_hash = _hasher.hash(password)
-    return token
+    return open_session(session, account, device, sender, now)

@@ -1,18 +1,25 @@
 """Accounts and granted roles: opened, granted, disabled; always one administrator remains."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, rules
+from app.accounts.actions.links import invitation_path, invite
 from app.accounts.actions.sessions import end_all_sessions
 from app.accounts.models import Account, RoleGrant
-from app.core import journal
-from app.core.db import next_number
+from app.core import journal, links
+from app.core.db import next_number, once
 from app.core.formats import day as written
-from app.core.formats import local
-from app.core.values import Actor, Refusal, Role
+from app.core.formats import fold, local
+from app.core.values import Actor, PartyKind, Refusal, Role
+from app.parties import actions as party_actions
+from app.parties import queries as parties
+from app.parties.rules import PartyFacts
+from documents.facts import Letterhead
 
 WORDS = {Role.OFFICE: "Geschäftsstelle", Role.AUDITOR: "Prüfung", Role.ADMINISTRATOR: "Verwaltung"}
 
@@ -29,6 +36,69 @@ def open_account(session: Session, party_id: int, email: str, actor: Actor, now:
     journal.record(session, actor, "account.opened", f"account:{account.id}", now,
                    f"Zugang für {account.party.display_name} eröffnet")
     return account
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """Somebody to be invited: name and address; the party where it is known already."""
+
+    first_names: str
+    last_name: str
+    email: str
+    party_id: int | None = None
+
+
+def invite_person(
+    session: Session, key: str, person: PersonFacts, roles: Sequence[Role], letterhead: Letterhead, actor: Actor,
+    now: datetime,
+) -> int:
+    """Record a person where it is not known yet, open the login, grant roles and send the invitation; gives its id."""
+
+    def act() -> int:
+        address = checked_email(person.email)
+        party_id = person.party_id or _party_of(session, person, address, actor, now)
+        account = open_account(session, party_id, address, actor, now)
+        if (account.party_id, account.email) != (party_id, address):
+            raise Refusal("Diese Person oder E-Mail-Adresse hat schon einen Zugang: {name}, {email}.",
+                          name=account.party.display_name, email=account.email)
+        for role in roles:
+            grant(session, account, role, local(now).date(), actor, now)
+        invite(session, account, letterhead, actor, now)
+        return account.id
+
+    return once(session, key, act)
+
+
+def _party_of(session: Session, person: PersonFacts, address: str, actor: Actor, now: datetime) -> int:
+    """The one person of this name and address, or a new one."""
+    facts = PartyFacts(
+        PartyKind.NATURAL_PERSON, last_name=person.last_name, first_names=person.first_names, email=address
+    )
+    folded = queries.folded_email
+    known = [
+        party.id
+        for party in parties.search(session, address, limit=50)
+        if folded(party.email) == address and fold(party.display_name) == fold(facts.display_name)
+    ]
+    return known[0] if len(known) == 1 else party_actions.add_party(session, facts, local(now).date(), actor, now).id
+
+
+def make_administrator(session: Session, email: str, name: str, now: datetime) -> str:
+    """Make somebody an administrator from the command line; gives the link, or path, to choose a password.
+
+    Who runs commands on the machine has its data anyway, so nothing more is asked.
+    """
+    actor, today, address = Actor.system(), local(now).date(), checked_email(email)
+    account = queries.find_account_by_email(session, address)
+    if account is None:
+        first_names, _, last_name = name.strip().rpartition(" ")
+        person = PersonFacts(first_names, last_name, address)
+        party_id = _party_of(session, person, address, actor, now)
+        account = open_account(session, party_id, address, actor, now)
+    enable(session, account, actor, now)
+    grant(session, account, Role.ADMINISTRATOR, today, actor, now)
+    path = invitation_path(account)
+    return links.absolute(path) if links.is_configured() else path
 
 
 def checked_email(email: str) -> str:

@@ -49,19 +49,14 @@ def forget_attempts(session: Session, email: str, sender: str) -> None:
 
 
 def open_session(session: Session, account: Account, device: str, sender: str, now: datetime) -> str:
-    """Open a session for somebody who has been recognised; gives the token for the cookie.
-
-    Refuses where login was closed or the password changed since: that ended all sessions, and this one too.
-    """
-    recognised_by = account.password_hash
-    held = session.get_one(Account, account.id, populate_existing=True, with_for_update={"of": Account})
-    if held.disabled_at is not None or held.password_hash != recognised_by:
-        raise Refusal("Dieser Zugang wurde eben geändert. Melden Sie sich neu an.")
-    forget_attempts(session, held.email, sender)
+    """Open a session for somebody who has been recognised; gives the token for the cookie."""
+    if account.disabled_at is not None:
+        raise Refusal("Dieser Zugang ist gesperrt.")
+    forget_attempts(session, account.email, sender)
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
-            token_hash=queries.token_hash(token), account_id=held.id, created_at=now, last_seen_at=now,
+            token_hash=queries.token_hash(token), account_id=account.id, created_at=now, last_seen_at=now,
             device=device[:_DEVICE_LENGTH], address=sender[:_ADDRESS_LENGTH],
         )
     )

@@ -1,10 +1,31 @@
 """The web side of core: who may open a page, forms with keys, pages in the house layout, lists, errors as sentences."""
 
-from app.core.web.access import SignedIn, current_actor, is_signed_in, protect, public, requires
+from app.core.web.access import (
+    SignedIn,
+    current_actor,
+    current_token,
+    is_signed_in,
+    local_path,
+    protect,
+    public,
+    requires,
+    sign_in,
+    sign_out,
+)
 from app.core.web.forms import CentsField, Form, GermanDateField, KeyedForm, UploadField
 from app.core.web.language import _, _l, _n
 from app.core.web.lists import Column, Listing, export, wanted_export
-from app.core.web.pages import NavGroup, NavItem, Person, Shell, download, or_404, page, show_errors_as_pages
+from app.core.web.pages import (
+    NavGroup,
+    NavItem,
+    Person,
+    Shell,
+    download,
+    or_404,
+    page,
+    show_errors_as_pages,
+    translated,
+)
 
 __all__ = [
     "CentsField",
@@ -23,14 +44,19 @@ __all__ = [
     "_l",
     "_n",
     "current_actor",
+    "current_token",
     "download",
     "export",
     "is_signed_in",
+    "local_path",
     "or_404",
     "page",
     "protect",
     "public",
     "requires",
     "show_errors_as_pages",
+    "sign_in",
+    "sign_out",
+    "translated",
     "wanted_export",
 ]

@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin, current_user
+from flask_login import LoginManager, UserMixin, current_user, login_user
 from flask_wtf import CSRFProtect
 
 from app.core.values import Actor, Role
@@ -58,6 +58,35 @@ def current_actor() -> Actor:
     actor = current_user.actor
     assert isinstance(actor, Actor)
     return actor
+
+
+def current_token() -> str:
+    """The token of the session this request belongs to; empty where nobody is signed in."""
+    return str(current_user.token) if is_signed_in() else ""
+
+
+def sign_in(token: str, locale: str | None = None) -> None:
+    """Put a new session's token into the cookie and nothing that was there before, so that no session is fixed."""
+    kept = locale or session.get("locale")
+    session.clear()
+    login_user(SignedIn(token, Actor("")))
+    if kept:
+        session["locale"] = kept
+
+
+def sign_out() -> None:
+    """Empty the cookie, but for the language."""
+    kept = session.get("locale")
+    session.clear()
+    if kept:
+        session["locale"] = kept
+
+
+def local_path(wanted: str | None, otherwise: str) -> str:
+    """A path of this application to go on to; anything that leads elsewhere is replaced."""
+    text = wanted or ""
+    is_plain = text.isprintable() and "\\" not in text
+    return text if is_plain and text.startswith("/") and not text.startswith("//") else otherwise
 
 
 def _check_access() -> ResponseReturnValue | None:

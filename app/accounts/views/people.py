@@ -1,0 +1,171 @@
+"""The people an administrator looks after: logins, granted roles and those that follow from offices."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import actions, queries
+from app.accounts.forms import ROLE_NAMES, ROLE_NOTES, EmailForm, GrantForm, InvitationForm
+from app.accounts.models import Account
+from app.accounts.views.pieces import blueprint, from_above, refuse
+from app.core import clock, journal
+from app.core.db import db, transaction
+from app.core.formats import local
+from app.core.values import Refusal, Role
+from app.core.web import Listing, _, current_actor, page, requires
+from app.parties import queries as parties
+
+STANDINGS = ("", "granted", "invited", "disabled")
+
+
+@blueprint.get("/personen")
+@requires(Role.ADMINISTRATOR)
+def people() -> ResponseReturnValue:
+    """All logins, searched, with their roles."""
+    listing, session, today = Listing.of_request(("name",), ("standing",)), db.session(), clock.today()
+    standing = listing.filters.get("standing", "")
+    listing.rows, listing.total = queries.search_accounts(
+        session, listing.query, standing, today, listing.offset, listing.limit
+    )
+    derived = from_above().derived_roles
+    return page(
+        "accounts/people.html",
+        listing=listing,
+        standing=standing,
+        granted=queries.roles_granted_on(session, [account.id for account in listing.rows], today),
+        derived={account.id: derived(session, account.party_id, today) for account in listing.rows},
+        role_names=ROLE_NAMES,
+    )
+
+
+@blueprint.get("/personen/<int:account_id>")
+@requires(Role.ADMINISTRATOR)
+def person(account_id: int) -> ResponseReturnValue:
+    """One login: roles and why, invitation, sessions, what was done with it."""
+    return _person_page(queries.get_account(db.session(), account_id), GrantForm(first_day=clock.today()), EmailForm())
+
+
+def _person_page(account: Account, form: GrantForm, email_form: EmailForm) -> ResponseReturnValue:
+    session, now = db.session(), clock.now()
+    email_form.email.data = email_form.email.data or account.email
+    return page(
+        "accounts/person.html",
+        status=422 if form.errors or email_form.errors else 200,
+        account=account,
+        form=form,
+        email_form=email_form,
+        grants=queries.grants_of(session, account.id),
+        derived=from_above().derived_roles(session, account.party_id, local(now).date()),
+        today=local(now).date(),
+        role_names=ROLE_NAMES,
+        role_notes=ROLE_NOTES,
+        sessions=queries.open_sessions(session, account.id, now),
+        lines=journal.lines_about(session, f"account:{account.id}"),
+    )
+
+
+@blueprint.route("/personen/einladen", methods=["GET", "POST"])
+@requires(Role.ADMINISTRATOR)
+def invite() -> ResponseReturnValue:
+    """Invite a person, known already or new, with roles."""
+    form = InvitationForm()
+    known = parties.find_party(db.session(), request.args.get("party", 0, type=int))
+    if known is not None and request.method == "GET":
+        name = parties.name_on(db.session(), known.id, clock.today())
+        form.first_names.data, form.last_name.data, form.email.data = name.first_names, name.last_name, known.email
+    if form.validate_on_submit():
+        try:
+            account_id = _invite(form, known.id if known else None)
+        except Refusal as refusal:
+            refuse(form, "email", refusal)
+        else:
+            flash(_("Die Einladung ist unterwegs."), "info")
+            return redirect(url_for(".person", account_id=account_id))
+    status = 422 if form.errors else 200
+    return page("accounts/invite.html", status=status, form=form, known=known, role_notes=ROLE_NOTES)
+
+
+def _invite(form: InvitationForm, party_id: int | None) -> int:
+    now, actor = clock.now(), current_actor()
+    letterhead = from_above().letterhead(db.session(), clock.today())
+    person = actions.PersonFacts(str(form.first_names.data), str(form.last_name.data), str(form.email.data), party_id)
+    with transaction() as session:
+        return actions.invite_person(
+            session, str(form.key.data), person, form.roles.data or [], letterhead, actor, now
+        )
+
+
+@blueprint.post("/personen/<int:account_id>/einladung")
+@requires(Role.ADMINISTRATOR)
+def invite_again(account_id: int) -> ResponseReturnValue:
+    """Send the invitation once more."""
+    letterhead = from_above().letterhead(db.session(), clock.today())
+    with transaction() as session:
+        actions.invite(session, queries.get_account(session, account_id), letterhead, current_actor(), clock.now())
+    flash(_("Die Einladung ist unterwegs."), "info")
+    return redirect(url_for(".person", account_id=account_id))
+
+
+@blueprint.post("/personen/<int:account_id>/rollen")
+@requires(Role.ADMINISTRATOR)
+def grant(account_id: int) -> ResponseReturnValue:
+    """Grant roles."""
+    form = GrantForm()
+    if not form.validate_on_submit() or form.first_day.data is None:
+        return _person_page(queries.get_account(db.session(), account_id), form, EmailForm(formdata=None))
+    with transaction() as session:
+        account = queries.get_account(session, account_id)
+        for role in form.roles.data or []:
+            actions.grant(session, account, role, form.first_day.data, current_actor(), clock.now())
+    flash(_("Die Rolle ist vergeben."), "info")
+    return redirect(url_for(".person", account_id=account_id))
+
+
+@blueprint.post("/personen/<int:account_id>/rollen/<int:grant_id>/beenden")
+@requires(Role.ADMINISTRATOR)
+def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
+    """Take a granted role away."""
+    with transaction() as session:
+        row = queries.get_grant(session, grant_id, account_id)
+        actions.end_grant(session, row, current_actor(), clock.now())
+    flash(_("Die Rolle ist beendet."), "info")
+    return redirect(url_for(".person", account_id=account_id))
+
+
+@blueprint.post("/personen/<int:account_id>/adresse")
+@requires(Role.ADMINISTRATOR)
+def change_email(account_id: int) -> ResponseReturnValue:
+    """Change the address somebody signs in with."""
+    form = EmailForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                account = queries.get_account(session, account_id)
+                actions.change_email(session, account, str(form.email.data), current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "email", refusal)
+        else:
+            flash(_("Die Adresse ist geändert."), "info")
+            return redirect(url_for(".person", account_id=account_id))
+    return _person_page(
+        queries.get_account(db.session(), account_id), GrantForm(formdata=None, first_day=clock.today()), form
+    )
+
+
+@blueprint.post("/personen/<int:account_id>/sperren")
+@requires(Role.ADMINISTRATOR)
+def disable(account_id: int) -> ResponseReturnValue:
+    """Close a login."""
+    with transaction() as session:
+        actions.disable(session, queries.get_account(session, account_id), current_actor(), clock.now())
+    flash(_("Der Zugang ist gesperrt, alle Anmeldungen sind beendet."), "info")
+    return redirect(url_for(".person", account_id=account_id))
+
+
+@blueprint.post("/personen/<int:account_id>/oeffnen")
+@requires(Role.ADMINISTRATOR)
+def enable(account_id: int) -> ResponseReturnValue:
+    """Open a closed login again."""
+    with transaction() as session:
+        actions.enable(session, queries.get_account(session, account_id), current_actor(), clock.now())
+    flash(_("Der Zugang ist wieder offen."), "info")
+    return redirect(url_for(".person", account_id=account_id))
