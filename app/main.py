@@ -26,6 +26,7 @@ from app.admissions import jobs as admissions_jobs
 from app.admissions import views as admissions_views
 from app.archive import jobs as archive_jobs
 from app.archive import views as archive_views
+from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.core import clock, files, links, outbox
 from app.core.commands import Command
@@ -71,7 +72,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     statutes_views.blueprint,
 )
 
-HANDLERS: Mapping[str, Handler] = {**admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **imports_jobs.HANDLERS}
+HANDLERS: Mapping[str, Handler] = {
+    **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS, **imports_jobs.HANDLERS,
+}
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS,)

@@ -168,6 +168,15 @@ class CircularOpened(MailFacts):
 
 
 @dataclass(frozen=True)
+class ResolutionQuestion(MailFacts):
+    """Tells the office that a member of an organ asks something about a resolution; the question stands on the page."""
+
+    name: str
+    resolution: str
+    link: str
+
+
+@dataclass(frozen=True)
 class Block:
     """A piece of a mail's text: a paragraph, a list, or a link of its own."""
 

@@ -68,7 +68,8 @@ class ProtocolFacts:
     """A resolution of an organ with all that proves it (Beschlussprotokoll, Zulassungsniederschrift, R-ADM-08).
 
     `subject` and `procedure` make the line below the title; `quorum` and `required` say in words what was needed and
-    where it stands; `rows` are further facts; `closing` the paragraphs after the votes.
+    where it stands; `rows` are further facts; `closing` the paragraphs after the votes. Without a public address
+    `check_url` is empty and the protocol bears no QR code.
     """
 
     number: str

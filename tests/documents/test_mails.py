@@ -26,6 +26,7 @@ MAILS: list[mails.MailFacts] = [
     mails.LoginInvitation(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
     mails.PasswordReset(HEAD, "Walburga Ehrenpreis", LINK, UNTIL),
     mails.CircularOpened(HEAD, "Cosima Rehbein", "V-2026-037", ("Antrag A-2026-0071",), LINK, UNTIL),
+    mails.ResolutionQuestion(HEAD, "Cosima Rehbein", "V-2026-037", LINK),
 ]
 
 

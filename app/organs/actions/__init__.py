@@ -9,6 +9,7 @@ from app.organs.actions.items import (
     mark_carried_out,
     propose,
     subject_of,
+    subject_of_item,
 )
 from app.organs.actions.offices import appoint, end_office, extend_office
 from app.organs.actions.resolutions import (
@@ -20,13 +21,14 @@ from app.organs.actions.resolutions import (
     record_resolution,
     set_attendance,
 )
-from app.organs.actions.votes import declare_bias, object_to_procedure, record_vote, withdraw_bias
+from app.organs.actions.votes import close_if_done, declare_bias, object_to_procedure, record_vote, withdraw_bias
 
 __all__ = [
     "CLOSE_JOB",
     "RecordedVote",
     "appoint",
     "close",
+    "close_if_done",
     "declare_bias",
     "drop",
     "end_of",
@@ -44,5 +46,6 @@ __all__ = [
     "record_vote",
     "set_attendance",
     "subject_of",
+    "subject_of_item",
     "withdraw_bias",
 ]

@@ -25,9 +25,14 @@ def subject_of(resolution: Resolution) -> str:
     return f"resolution:{resolution.id}"
 
 
+def subject_of_item(item: Item) -> str:
+    """How the journal calls an item by itself; what is said there is erased where it leads to no admission."""
+    return f"item:{item.id}"
+
+
 def item_subject_of(item: Item) -> str:
     """How the journal calls an item: by its resolution once it stands in one."""
-    return subject_of(item.resolution) if item.resolution else f"item:{item.id}"
+    return subject_of(item.resolution) if item.resolution else subject_of_item(item)
 
 
 def lock(session: Session, item: Item) -> Item:
@@ -119,6 +124,7 @@ def silence(session: Session, item: Item) -> None:
         vote.reason = ""
     for bias in item.biases:
         bias.ground = ""
+    journal.erase_details(session, subject_of_item(item))
     session.flush()
 
 

@@ -1,0 +1,49 @@
+"""What is done in the boardroom: convene, vote, carry out, record."""
+
+from app.boardroom.actions.carrying import CARRY_OUT, TURN_DOWN, conclude
+from app.boardroom.actions.convening import (
+    Opening,
+    Record,
+    close,
+    close_in_time,
+    drop,
+    open_resolution,
+    propose,
+    record_resolution,
+    set_attendance,
+)
+from app.boardroom.actions.protocol import issue_protocol
+from app.boardroom.actions.voting import (
+    ask,
+    declare_bias,
+    enter_votes,
+    hand_over,
+    object_to_procedure,
+    vote,
+    vote_on_all,
+    withdraw_bias,
+)
+
+__all__ = [
+    "CARRY_OUT",
+    "TURN_DOWN",
+    "Opening",
+    "Record",
+    "ask",
+    "close",
+    "close_in_time",
+    "conclude",
+    "declare_bias",
+    "drop",
+    "enter_votes",
+    "hand_over",
+    "issue_protocol",
+    "object_to_procedure",
+    "open_resolution",
+    "propose",
+    "record_resolution",
+    "set_attendance",
+    "vote",
+    "vote_on_all",
+    "withdraw_bias",
+]

@@ -1,0 +1,56 @@
+"""Carrying out what was decided: the one table from kind of item to the lower room's action (R-ADM-08, R-ADM-09)."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions import queries as applications
+from app.boardroom.actions.protocol import issue_protocol
+from app.core.values import Actor
+from app.organs import actions as organs
+from app.organs.models import Item, Resolution
+from app.organs.rules import ItemKind, Outcome
+
+Deed = Callable[[Session, int, str, Actor, datetime], None]
+"""What a lower room does with its own reference and the number of the resolution."""
+
+CARRY_OUT: Mapping[ItemKind, Deed] = {
+    ItemKind.ADMISSION: admissions.admit,
+    ItemKind.INVESTING_CONSENT: admissions.consent,
+}
+"""Accepted: kind → action. Kinds without an entry need none: who wants to know asks `organs`."""
+
+TURN_DOWN: Mapping[ItemKind, Deed] = {
+    ItemKind.ADMISSION: admissions.turn_down,
+    ItemKind.INVESTING_CONSENT: admissions.turn_down,
+}
+"""Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
+
+ABOUT_APPLICATIONS = frozenset({ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT})
+
+
+def lock_matters(session: Session, *items: Item) -> None:
+    """Lock the applications before the resolution, in order: whoever withdraws one locks it first, too."""
+    for reference in sorted({item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference}):
+        applications.get_application(session, reference, lock=True)
+
+
+def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:
+    """Carry out every decided item of a resolution, each once, and with its end issue the protocol."""
+    if resolution is None:
+        return
+    for item in resolution.items:
+        if organs.mark_carried_out(session, item, now):
+            _carry_out(session, item, resolution.number, actor, now)
+    session.refresh(resolution)
+    if resolution.closed_at is not None and resolution.protocol_document_id is None:
+        issue_protocol(session, resolution, actor, now)
+
+
+def _carry_out(session: Session, item: Item, number: str, actor: Actor, now: datetime) -> None:
+    table = CARRY_OUT if item.outcome is Outcome.ACCEPTED else TURN_DOWN
+    deed = table.get(item.kind)
+    if deed is not None and item.reference is not None:
+        deed(session, item.reference, number, actor, now)

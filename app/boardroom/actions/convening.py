@@ -1,0 +1,126 @@
+"""Opening and closing resolutions, and recording those passed elsewhere (Beschlussfassung, §§ 27, 36, 43 GenG)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.boardroom.actions.carrying import conclude, lock_matters
+from app.boardroom.actions.mails import ask_for_votes
+from app.boardroom.rules import check_may_convene
+from app.core.values import Actor, Refusal
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.models import Item, Resolution
+from app.organs.rules import ItemKind, Organ, Outcome, Procedure
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What is opened: which items for which organ, as a circular with its last day or a meeting with day and place."""
+
+    organ: Organ
+    procedure: Procedure
+    title: str
+    item_ids: Sequence[int]
+    deadline_on: date | None = None
+    meeting_on: date | None = None
+    place: str = ""
+    attending: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A resolution passed elsewhere: the item it decides, or its own text and kind; the signed record as PDF."""
+
+    organ: Organ
+    decided_on: date
+    title: str
+    text: str
+    outcome: Outcome
+    kind: ItemKind = ItemKind.OTHER
+    item_id: int | None = None
+    votes: organs.RecordedVote | None = None
+    place: str = ""
+    record: tuple[str, bytes] | None = None
+
+
+def title_of(items: Sequence[Item]) -> str:
+    """A title for a resolution that nobody gave one; it names no applicant, since it outlives a refusal (R-ADM-09)."""
+    if all(item.kind is ItemKind.ADMISSION for item in items):
+        return "Zulassung eines Mitglieds" if len(items) == 1 else f"Zulassung von {len(items)} Mitgliedern"
+    return items[0].text[:200] if len(items) == 1 else f"{len(items)} Gegenstände"
+
+
+def open_resolution(session: Session, opening: Opening, actor: Actor, now: datetime) -> Resolution:
+    """Open a circular, and ask everybody who may vote by mail, or a meeting."""
+    check_may_convene(actor, opening.organ)
+    items = [organ_queries.get_item(session, item_id) for item_id in opening.item_ids]
+    resolution = organs.open_resolution(
+        session, opening.organ, opening.procedure, opening.title.strip() or (title_of(items) if items else ""),
+        opening.item_ids, actor, now, deadline_on=opening.deadline_on, meeting_on=opening.meeting_on,
+        place=opening.place, attending=opening.attending,
+    )
+    if resolution.procedure is Procedure.CIRCULAR:
+        ask_for_votes(session, resolution, now)
+    return resolution
+
+
+def set_attendance(
+    session: Session, resolution: Resolution, attending: Sequence[int], actor: Actor, now: datetime
+) -> None:
+    """Note who takes part in a meeting, while it is open."""
+    check_may_convene(actor, resolution.organ)
+    resolution = organs.lock_resolution(session, resolution.id)
+    organs.set_attendance(session, resolution, attending, actor, now)
+
+
+def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
+    """Close the vote; carry out what is decided then, and issue the protocol."""
+    check_may_convene(actor, resolution.organ)
+    _close(session, resolution, actor, now)
+
+
+def close_in_time(session: Session, resolution: Resolution, now: datetime) -> None:
+    """Close a circular whose last day is over, or a resolution whose items were all taken back; nobody has to ask."""
+    _close(session, resolution, Actor.system(), now)
+
+
+def _close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
+    lock_matters(session, *resolution.items)
+    organs.close(session, resolution, actor, now)
+    conclude(session, resolution, actor, now)
+
+
+def propose(
+    session: Session, organ: Organ, kind: ItemKind, text: str, actor: Actor, now: datetime
+) -> Item:
+    """Propose a matter that no other room proposes: a free text, or Textform under § 177 GenG (R-ADM-03)."""
+    check_may_convene(actor, organ)
+    if kind not in (ItemKind.OTHER, ItemKind.TEXTFORM_PERMISSION):
+        raise Refusal("Diesen Gegenstand legt der Vorgang selbst dem Organ vor.")
+    return organs.propose(session, kind, None, text, organ, {}, actor, now)
+
+
+def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
+    """Take back a matter that was proposed here and not yet decided."""
+    check_may_convene(actor, item.organ)
+    if item.reference is not None:
+        raise Refusal("Diesen Gegenstand nimmt der Vorgang zurück, aus dem er kommt.")
+    organs.drop(session, item, actor, now)
+
+
+def record_resolution(session: Session, record: Record, actor: Actor, now: datetime) -> Resolution:
+    """Record a resolution passed elsewhere with its number, and carry out the item it decides (R-INV-03)."""
+    check_may_convene(actor, record.organ)
+    item = organ_queries.get_item(session, record.item_id) if record.item_id else None
+    if item is not None:
+        lock_matters(session, item)
+    resolution = organs.record_resolution(
+        session, record.organ, record.decided_on, record.title or (title_of([item]) if item else record.text[:200]),
+        record.text, record.outcome, actor, now, kind=record.kind, item=item, votes=record.votes, place=record.place,
+        record=record.record,
+    )
+    conclude(session, resolution, actor, now)
+    return resolution

@@ -1,0 +1,154 @@
+"""The protocol of a resolution: what was resolved, who voted how, what came of it (Beschlussprotokoll, R-ADM-08)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.admissions import queries as admissions
+from app.archive import actions as archive
+from app.boardroom import rules
+from app.core import links
+from app.core.formats import day as written
+from app.core.formats import local, long_day, member_number
+from app.core.values import Actor
+from app.members import queries as members
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.models import Item, Office, Resolution
+from app.organs.rules import Choice, ItemKind, OrganFunction, Outcome, Procedure
+from app.parties.rules import article_of
+from app.statutes import queries as statutes
+from documents import protocol as printed
+from documents.facts import Signatory
+from documents.record import Row
+
+CHOICES = {
+    Choice.YES: printed.Choice.YES, Choice.NO: printed.Choice.NO, Choice.ABSTAIN: printed.Choice.ABSTENTION,
+}
+OUTCOMES = {
+    Outcome.ACCEPTED: printed.Outcome.ACCEPTED, Outcome.REJECTED: printed.Outcome.REJECTED,
+    Outcome.OPEN: printed.Outcome.UNDECIDED,
+}
+TITLES = {
+    ItemKind.ADMISSION: "Zulassung eines Mitglieds", ItemKind.INVESTING_CONSENT: "Investierendes Mitglied",
+    ItemKind.TEXTFORM_PERMISSION: "Textform nach § 177 GenG", ItemKind.FURTHER_SHARES: "Weitere Anteile",
+    ItemKind.OTHER: "Beschluss",
+}
+PROCEDURES = {Procedure.CIRCULAR: "im Umlaufverfahren", Procedure.MEETING: "in einer Sitzung"}
+
+
+def issue_protocol(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:
+    """Issue the protocol of a closed resolution and lay it into the print tray for signature; once.
+
+    Resolutions recorded from elsewhere have their own signed record.
+    """
+    if resolution.procedure is Procedure.RECORDED:
+        return
+    code = archive.new_check_code(resolution.number) if links.is_configured() else None
+    facts = _facts(session, resolution, archive.check_address(code) if code else "")
+    document = archive.issue(
+        session, kind="protocol", facts=facts, title=f"Protokoll {resolution.number}",
+        subject=organs.subject_of(resolution), actor=actor, now=now, number=resolution.number, check_code=code,
+        print_for=f"Unterschrift: {', '.join(each.name for each in facts.signatories) or 'Vorstand'}",
+    )
+    organs.link_protocol(session, resolution, document.id)
+
+
+def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.ProtocolFacts:
+    closed_at = resolution.closed_at or resolution.opened_at
+    today = local(closed_at).date()
+    version = statutes.get_version_on(session, today)
+    officers = organ_queries.offices_on(session, resolution.organ, today)
+    standing = organ_queries.standing_of(session, resolution.items[0], today, closed=True)
+    dated = f"vom {long_day(version.resolved_on)}"
+    quorum, required = rules.in_print(standing, statutes.clauses_of(version), dated)
+    head = organ_queries.letterhead_on(session, today)
+    return printed.ProtocolFacts(
+        number=resolution.number, cooperative=head.cooperative, organ=printed.Organ(resolution.organ),
+        subject=resolution.title, procedure=PROCEDURES[resolution.procedure], opened_at=resolution.opened_at,
+        decided_at=closed_at, quorum=quorum, required=required,
+        items=tuple(_item(session, item, officers, today) for item in resolution.items),
+        place=resolution.place or head.seat, signed_on=today,
+        signatories=_signatories(session, resolution, officers, today), check_url=check_url,
+        rows=tuple(_rows(resolution)), closing=tuple(_closing(session, resolution)),
+    )
+
+
+def _item(session: Session, item: Item, officers: Sequence[Office], day: date) -> printed.Item:
+    votes = tuple(_votes(session, item, officers, day))
+    if item.kind is not ItemKind.ADMISSION or item.reference is None:
+        return printed.Item(TITLES[item.kind], item.text, OUTCOMES[item.outcome], votes)
+    application = admissions.get_application(session, item.reference)
+    typed, number = admissions.typed_of(application), application.number or ""
+    article = article_of(typed.name, typed.kind)[0].lower()
+    nominal = statutes.statute_on(session, day).share_amount
+    return printed.admission_item(
+        number, f"{article} {typed.name}".strip(), typed.address, application.shares or 0, nominal,
+        OUTCOMES[item.outcome], votes,
+    )
+
+
+def _votes(
+    session: Session, item: Item, officers: Sequence[Office], day: date
+) -> Iterator[printed.Vote]:
+    """Everybody in office with vote, ground of bias or neither; then votes of those who left office meanwhile."""
+    given = {vote.party_id: vote for vote in item.votes}
+    biased = {bias.party_id: bias for bias in item.biases}
+    for office in officers:
+        name, party_id = _title(session, office, day), office.party_id
+        if party_id in biased:
+            bias = biased[party_id]
+            yield printed.Vote(name, printed.Choice.BIASED, bias.noted_at, bias.ground)
+        elif party_id in given:
+            vote = given[party_id]
+            yield printed.Vote(name, CHOICES[vote.choice], vote.cast_at, vote.reason)
+        else:
+            yield printed.Vote(name, printed.Choice.NOT_CAST)
+
+
+def _title(session: Session, office: Office, day: date) -> str:
+    name = organ_queries.full_name_on(session, office.party_id, day)
+    return f"{name} (Vorsitz)" if office.function is OrganFunction.CHAIR else name
+
+
+def _signatories(
+    session: Session, resolution: Resolution, officers: Sequence[Office], day: date
+) -> tuple[Signatory, ...]:
+    """Two who took part sign, the chair first; where nobody did, two in office."""
+    voted = {vote.party_id for item in resolution.items for vote in item.votes}
+    took_part = [office for office in officers if office.party_id in voted] or list(officers)
+    return tuple(organ_queries.signatory(session, office, day) for office in took_part[:2])
+
+
+def _rows(resolution: Resolution) -> Iterator[Row]:
+    if resolution.deadline_on:
+        yield Row("Frist", f"bis {long_day(resolution.deadline_on)}")
+    if resolution.procedure is Procedure.MEETING and resolution.meeting_on:
+        where = f" in {resolution.place}" if resolution.place else ""
+        yield Row("Sitzung", f"am {long_day(resolution.meeting_on)}{where}")
+        yield Row("Teilnehmende", ", ".join(each.name for each in resolution.attendances) or "niemand")
+
+
+def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
+    if resolution.objections:
+        names = ", ".join(objection.name for objection in resolution.objections)
+        yield f"Dem Umlaufverfahren hat {names} widersprochen. Was offen ist, wird in einer Sitzung beschlossen."
+    elif any(item.outcome is Outcome.OPEN for item in resolution.items):
+        yield "Was nicht entschieden ist, bleibt zu entscheiden und kommt in einen neuen Beschluss."
+    elif resolution.procedure is Procedure.CIRCULAR and resolution.deadline_on:
+        within = resolution.closed_at and local(resolution.closed_at).date() <= resolution.deadline_on
+        yield "Der Umlauf ist mit der letzten nötigen Stimme geschlossen." if within else "Die Frist ist abgelaufen."
+    for item in resolution.items:
+        if item.kind is ItemKind.ADMISSION and item.outcome is Outcome.ACCEPTED:
+            yield _entry(session, item, alone=len(resolution.items) == 1)
+
+
+def _entry(session: Session, item: Item, alone: bool) -> str:
+    application = admissions.get_application(session, item.reference or 0)
+    lead = "" if alone else f"Antrag {application.number}: "
+    if application.member_id is None:
+        return f"{lead}Die Zulassung wirkt erst mit der Zustimmung nach § 8 Abs. 2 GenG."
+    number = members.get_member(session, application.member_id).number
+    decided = written(item.decided_on) if item.decided_on else ""
+    return f"{lead}Das Mitglied ist mit dem {decided} unter der Nummer {member_number(number)} im Register eingetragen."

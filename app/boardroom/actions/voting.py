@@ -1,0 +1,106 @@
+"""What the members of an organ do: vote, declare bias, object, ask back (§§ 27, 36 GenG; R-ORG-04)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.boardroom.actions.carrying import conclude, lock_matters
+from app.boardroom.actions.mails import tell_office
+from app.boardroom.rules import check_may_convene
+from app.core import journal
+from app.core.values import Actor, Refusal
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.models import Item, Resolution
+from app.organs.rules import Choice, Organ, Outcome
+
+ASK = "ask"
+"""The journal's word for a question or an answer about an item."""
+
+MAX_QUESTION = 2000
+
+
+def vote(
+    session: Session, item: Item, party_id: int, choice: Choice, reason: str, actor: Actor, now: datetime
+) -> Outcome:
+    """Record one member's vote and, once the item is decided, carry the decision out in the same transaction."""
+    lock_matters(session, item)
+    outcome = organs.record_vote(session, item, party_id, choice, reason, actor, now)
+    conclude(session, item.resolution, actor, now)
+    return outcome
+
+
+def vote_on_all(
+    session: Session, resolution: Resolution, item_ids: Sequence[int], choice: Choice, actor: Actor, now: datetime
+) -> int:
+    """Give the same vote on several items of a resolution, in their order, and say on how many (R-ADM-08)."""
+    wanted = [item for item in resolution.items if item.id in set(item_ids)]
+    if not wanted or actor.party_id is None:
+        raise Refusal("Wählen Sie mindestens einen Gegenstand.")
+    lock_matters(session, *wanted)
+    for item in wanted:
+        organs.record_vote(session, item, actor.party_id, choice, "", actor, now)
+    conclude(session, resolution, actor, now)
+    return len(wanted)
+
+
+def enter_votes(
+    session: Session, item: Item, choices: Mapping[int, Choice], actor: Actor, now: datetime
+) -> Outcome:
+    """Enter the votes of those present at a meeting, as who takes the minutes (Protokollführung); party id → choice."""
+    if not choices:
+        raise Refusal("Tragen Sie mindestens eine Stimme ein.")
+    lock_matters(session, item)
+    outcome = Outcome.OPEN
+    for party_id, choice in choices.items():
+        if outcome is Outcome.OPEN:
+            outcome = organs.record_vote(session, item, party_id, choice, "", actor, now)
+    conclude(session, item.resolution, actor, now)
+    return outcome
+
+
+def declare_bias(session: Session, item: Item, party_id: int, ground: str, actor: Actor, now: datetime) -> Outcome:
+    """Note a bias; with one voter less the votes already cast may suffice, so the decision may follow (R-ORG-04)."""
+    lock_matters(session, item)
+    outcome = organs.declare_bias(session, item, party_id, ground, actor, now)
+    conclude(session, item.resolution, actor, now)
+    return outcome
+
+
+def withdraw_bias(session: Session, item: Item, party_id: int, actor: Actor, now: datetime) -> None:
+    """Take back a bias declared by mistake, while the item is open."""
+    organs.withdraw_bias(session, item, party_id, actor, now)
+
+
+def object_to_procedure(
+    session: Session, resolution: Resolution, party_id: int, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Object to deciding by circular: it ends, what is undecided waits for a meeting, the number stays used."""
+    lock_matters(session, *resolution.items)
+    organs.object_to_procedure(session, resolution, party_id, reason, actor, now)
+    organs.close(session, resolution, actor, now)
+    conclude(session, resolution, actor, now)
+
+
+def ask(session: Session, item: Item, question: str, actor: Actor, now: datetime) -> None:
+    """Put a question about an item, or answer one; the office is told by mail, the words stand on the page only."""
+    words = question.strip()[:MAX_QUESTION]
+    if not words:
+        raise Refusal("Schreiben Sie Ihre Frage.")
+    if item.resolution is None or not item.is_open:
+        raise Refusal("Dieser Gegenstand ist nicht mehr in Abstimmung.")
+    journal.record(session, actor, ASK, organs.subject_of_item(item), now, words)
+    tell_office(session, item.resolution, actor, now)
+
+
+def hand_over(session: Session, item: Item, organ: Organ, actor: Actor, now: datetime) -> Item:
+    """Hand an item that too few unbiased members could decide to the organ above (§ 39 GenG; R-ORG-04)."""
+    check_may_convene(actor, item.organ)
+    resolution = organ_queries.get_resolution(session, item.resolution_id) if item.resolution_id else None
+    lock_matters(session, item)
+    again = organs.hand_over(session, item, organ, actor, now)
+    if resolution is not None:
+        organs.close_if_done(session, resolution, now)
+        conclude(session, resolution, actor, now)
+    return again

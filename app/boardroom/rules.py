@@ -1,0 +1,90 @@
+"""Who convenes and records for an organ, and how quorum and majority are said in words (§§ 25, 27, 36 GenG)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from app.core.formats import NBSP
+from app.core.values import Actor, Refusal, Role
+from app.organs.rules import Choice, Organ, OrganVote, Outcome, Standing
+from app.statutes.rules import SPECS, MajorityRule, ParameterKey
+
+ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY: Role.BOARD}
+"""Whose members may convene an organ and record its resolutions, beside the office."""
+
+MAJORITY_WORDS = {MajorityRule(option.value): option.label for option in SPECS[ParameterKey.BOARD_MAJORITY].options}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A German sentence with placeholders, translated when it is shown; as it stands in print."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
+
+
+def may_convene(actor: Actor, organ: Organ) -> bool:
+    """Say whether somebody may open, close and record resolutions of an organ: the office, or its own members."""
+    return actor.has_any((Role.OFFICE, ROLE_OF[organ]))
+
+
+def check_may_convene(actor: Actor, organ: Organ) -> None:
+    """Refuse opening, closing and recording to who is neither of the office nor of the organ (§ 27 GenG)."""
+    if not may_convene(actor, organ):
+        raise Refusal("Das ist der Geschäftsstelle und den Mitgliedern dieses Organs vorbehalten.")
+
+
+def count_of(standing: Standing) -> Sentence:
+    """Say who takes part: members in office, biased, absent, and how many are left to vote."""
+    values = {
+        "seats": len(standing.seats), "biased": len(standing.seats & standing.biased),
+        "absent": len((standing.seats & standing.absent) - standing.biased), "voters": len(standing.voters),
+    }
+    if values["absent"]:
+        return Sentence("{seats} im Amt, {biased} befangen, {absent} nicht anwesend: {voters} stimmen ab.", values)
+    return Sentence("{seats} im Amt, {biased} befangen: {voters} stimmen ab.", values)
+
+
+def quorum_of(standing: Standing) -> Sentence:
+    """Say how many must take part (Beschlussfähigkeit, R-SB-02)."""
+    if standing.quorum == 1:
+        return Sentence("Beschlussfähig, wenn ein unbefangenes Mitglied mitwirkt.")
+    return Sentence("Beschlussfähig, wenn {quorum} unbefangene Mitglieder mitwirken.", {"quorum": standing.quorum})
+
+
+def majority_of(standing: Standing) -> Sentence:
+    """Say by which majority the organ resolves (Mehrheit, R-MAJ-01 to R-MAJ-03)."""
+    rule = standing.majority.rule
+    sentences = {
+        MajorityRule.SIMPLE: "Angenommen mit mehr Ja- als Neinstimmen; Enthaltungen zählen nicht.",
+        MajorityRule.TWO_THIRDS: "Angenommen mit zwei Dritteln der Ja- und Neinstimmen.",
+        MajorityRule.THREE_QUARTERS: "Angenommen mit drei Vierteln der Ja- und Neinstimmen.",
+        MajorityRule.OF_MEMBERS: "Angenommen mit mehr als der Hälfte aller Mitglieder des Organs.",
+        MajorityRule.UNANIMOUS: "Angenommen, wenn niemand dagegen stimmt.",
+    }
+    return Sentence(sentences[rule])
+
+
+def in_print(standing: Standing, clauses: Mapping[str, str], dated: str) -> tuple[str, str]:
+    """Word quorum and majority for the protocol, with the clauses of the statute; dated: `vom 14. Juni 2025`."""
+    prefix = "sb" if standing.organ is Organ.SUPERVISORY_BOARD else "board"
+    heads = "ein unbefangenes Mitglied" if standing.quorum == 1 else f"{standing.quorum} unbefangene Mitglieder"
+    required = MAJORITY_WORDS[standing.majority.rule]
+    return _cited(heads, clauses.get(f"{prefix}_quorum")), _cited(required, clauses.get(f"{prefix}_majority"), dated)
+
+
+def _cited(words: str, clause: str | None, dated: str = "") -> str:
+    words = words[0].upper() + words[1:]
+    return f"{words} ({clause} der Satzung{NBSP + dated if dated else ''})" if clause else words
+
+
+def with_yes_of(standing: Standing, party_id: int) -> Standing:
+    """How the vote would stand with one more vote in favour."""
+    return replace(standing, votes=(*standing.votes, OrganVote(party_id, Choice.YES)))
+
+
+def would_decide(standing: Standing, party_id: int) -> bool:
+    """Say whether a person's vote in favour is the last one needed (R-ADM-08)."""
+    return with_yes_of(standing, party_id).outcome is Outcome.ACCEPTED
