@@ -65,7 +65,7 @@ def order(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None
 
 def _require_open(run: ImportRun) -> None:
     if run.state is not ImportState.OPEN:
-        raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Für einen weiteren Lauf laden Sie sie neu.")
+        raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Laden Sie sie für einen neuen Lauf hoch.")
 
 
 def take_over(session: Session, run: ImportRun, actor: Actor, now: datetime) -> ImportRun:

@@ -1,5 +1,131 @@
-"""Pages of the room; see the name plate."""
+"""Pages of imports: hand a list over, map its columns, look at every row, take it over."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.jobs import progress_of
+from app.core.values import Role
+from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
+from app.imports import actions, queries
+from app.imports.forms import ERROR_WORDS, WARNING_WORDS, ColumnsForm, UploadForm, columns_form
+from app.imports.models import ImportRun
+from app.imports.rules import Verdict, check_map
+from app.statutes import queries as statutes
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
+
+OFFICE = (Role.OFFICE, Role.ADMINISTRATOR)
+
+
+@blueprint.get("/")
+@requires(*OFFICE)
+def index() -> ResponseReturnValue:
+    """Earlier imports, and the form for a new one."""
+    statute = statutes.find_statute_on(db.session(), clock.today())
+    return _index(UploadForm(share_amount=statute.share_amount if statute else None))
+
+
+def _index(form: UploadForm, status: int = 200) -> ResponseReturnValue:
+    return page("imports/index.html", status, form=form, runs=queries.runs(db.session()))
+
+
+@blueprint.post("/")
+@requires(*OFFICE)
+def hand_over() -> ResponseReturnValue:
+    """Keep a list and go on to its columns."""
+    form = UploadForm()
+    chosen, amount = form.file.content(), form.share_amount.data
+    if not form.validate_on_submit() or chosen is None or amount is None:
+        return _index(form, 422)
+    with transaction() as session:
+        actor, now = current_actor(), clock.now()
+        run_id = once(session, form.key.data, lambda: actions.hand_over(session, *chosen, amount, actor, now).id)
+    return redirect(url_for(".columns", run_id=run_id))
+
+
+@blueprint.get("/<int:run_id>/spalten")
+@requires(*OFFICE)
+def columns(run_id: int) -> ResponseReturnValue:
+    """Which column is which field, with what stands in it."""
+    run = queries.get_run(db.session(), run_id)
+    headings = list(queries.table_of(run).headings)
+    return _columns(run, columns_form(headings, queries.columns_of(run), run.share_amount))
+
+
+def _columns(run: ImportRun, form: ColumnsForm, status: int = 200) -> ResponseReturnValue:
+    table = queries.table_of(run)
+    samples = [[row[index] for row in table.rows[:50] if row[index]][:3] for index in range(len(table.headings))]
+    selects = [form[f"column_{index}"] for index in range(len(table.headings))]
+    return page("imports/columns.html", status, run=run, form=form, columns=list(zip(selects, samples, strict=True)))
+
+
+@blueprint.post("/<int:run_id>/spalten")
+@requires(*OFFICE)
+def map_columns(run_id: int) -> ResponseReturnValue:
+    """Keep the mapping and go on to the rows."""
+    run = queries.get_run(db.session(), run_id)
+    headings = list(queries.table_of(run).headings)
+    form = columns_form(headings, {}, run.share_amount)
+    amount = form.share_amount.data
+    if not form.validate_on_submit() or amount is None:
+        return _columns(run, form, 422)
+    chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
+    with transaction() as session:
+        actions.map_columns(session, queries.get_run(session, run_id), chosen, amount)
+    return redirect(url_for(".show", run_id=run_id))
+
+
+@blueprint.get("/<int:run_id>")
+@requires(*OFFICE)
+def show(run_id: int) -> ResponseReturnValue:
+    """The dry run with every row, the order to take it over, the progress, the result."""
+    session = db.session()
+    run = queries.get_run(session, run_id)
+    check_map(queries.columns_of(run))
+    verdicts = queries.verdicts_of(session, run, clock.today())
+    listing = Listing.of_request(("row",), ("only",))
+    chosen = _chosen(verdicts, listing)
+    if wanted := wanted_export():
+        return export(wanted, f"import-{run.id}", EXPORTED, chosen)
+    listing.rows, listing.total = chosen[listing.offset : listing.offset + listing.limit], len(chosen)
+    counts = {
+        "all": len(verdicts),
+        "errors": sum(bool(each.errors) for each in verdicts),
+        "warnings": sum(bool(each.warnings) for each in verdicts),
+    }
+    progress = progress_of(session, run.job_id) if run.job_id else None
+    words = {"errors": ERROR_WORDS, "warnings": WARNING_WORDS}
+    return page("imports/show.html", run=run, listing=listing, counts=counts, progress=progress, words=words)
+
+
+def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]:
+    """The rows the address asks for, in its order."""
+    only, query = listing.filters.get("only", ""), listing.query.lower()
+    kept = [
+        each for each in verdicts
+        if (only != "errors" or each.errors) and (only != "warnings" or each.warnings)
+        and (query in each.label.lower() or query == str(each.row))
+    ]
+    return kept[::-1] if listing.descending else kept
+
+
+EXPORTED = (
+    Column[Verdict]("row", "Zeile", lambda each: each.row),
+    Column[Verdict]("label", "Name", lambda each: each.label),
+    Column[Verdict]("errors", "Fehler", lambda each: " ".join(str(ERROR_WORDS[error]) for error in each.errors)),
+    Column[Verdict]("warnings", "Hinweise", lambda each: " ".join(str(WARNING_WORDS[word]) for word in each.warnings)),
+)
+
+
+@blueprint.post("/<int:run_id>")
+@requires(*OFFICE)
+def take_over(run_id: int) -> ResponseReturnValue:
+    """Order the good rows to be taken over; the worker does it in one transaction."""
+    with transaction() as session:
+        run = queries.get_run(session, run_id)
+        if run.state == "open":
+            actions.order(session, run, current_actor(), clock.now())
+    flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
+    return redirect(url_for(".show", run_id=run_id))

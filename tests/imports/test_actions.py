@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.db import next_number
 from app.core.jobs import Worker
 from app.imports import actions
 from app.imports.models import ImportRun
 from app.imports.rules import ImportState
+from app.members.actions import SERIES
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares import queries as shares
@@ -20,7 +22,7 @@ from tests.factories import NOW, OFFICE, TODAY
 DATA = Path(__file__).parent.parent / "data"
 LEGACY = (DATA / "legacy-members.csv").read_bytes()
 TRUTH = json.loads((DATA / "legacy-members.truth.json").read_text())
-SMALL = "Nr.;Mitglied;Beitritt;Anteile;Eingezahlt\n1;Stadt Lindenfurt GmbH & Co.;19.02.2021;2;500,00\n".encode()
+SMALL = b"Nr.;Mitglied;Beitritt;Anteile;Eingezahlt\n1;Stadt Lindenfurt GmbH & Co.;19.02.2021;2;500,00\n"
 
 
 def taken_over(session: Session, content: bytes = LEGACY) -> ImportRun:
@@ -56,10 +58,8 @@ def test_the_ledgers_hold_what_the_list_says(session: Session) -> None:
 def test_the_next_member_gets_a_number_beyond_the_list(session: Session) -> None:
     """Numbers of the old list are never given again."""
     taken_over(session)
-    from app.core.db import next_number
-    from app.members.actions import SERIES
-
-    assert next_number(session, SERIES) == session.scalar(select(func.max(Member.number)).select_from(Member)) + 1
+    highest = session.scalar(select(func.max(Member.number)))
+    assert next_number(session, SERIES) == (highest or 0) + 1
 
 
 def test_a_number_held_by_somebody_else_is_refused(session: Session) -> None:
@@ -73,7 +73,7 @@ def test_a_fault_in_the_middle_leaves_nothing(session: Session, monkeypatch: pyt
     """One transaction: all or nothing."""
     run = actions.hand_over(session, "alt.csv", SMALL, 50_000, OFFICE, NOW)
     session.commit()
-    monkeypatch.setattr(actions.shares, "take_over_many", lambda *_: 1 / 0)
+    monkeypatch.setattr("app.shares.actions.take_over_many", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         actions.take_over(session, run, OFFICE, NOW)
     session.rollback()

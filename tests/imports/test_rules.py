@@ -14,8 +14,8 @@ from app.members.rules import ExitGround
 TODAY = date(2026, 11, 24)
 HEADINGS = ("Nr.", "Art", "Nachname", "Vorname", "Straße", "PLZ", "Ort", "Beitritt", "Anteile", "Eingezahlt",
             "Ausgeschieden am", "Grund", "IBAN")
-GOOD = ("7", "natürlich", "Ehrenpreis", "Walburga", "Kirchgasse 4", "70997", "Altenbruck", "24.11.2020", "2", "1.000,00",
-        "", "", "")
+GOOD = ("7", "natürlich", "Ehrenpreis", "Walburga", "Kirchgasse 4", "70997", "Altenbruck", "24.11.2020", "2",
+        "1.000,00", "", "", "")
 
 
 def judged(*changes: dict[int, str]) -> list[Verdict]:
@@ -84,7 +84,9 @@ def test_a_wrong_iban_is_left_out_with_a_warning() -> None:
     assert (verdict.facts.iban, verdict.warnings) == ("", [RowWarning.INVALID_IBAN])
 
 
-@pytest.mark.parametrize(("text", "year"), [("24.11.26", 2026), ("25.11.26", 1926), ("01.02.99", 1999), ("1/2/05", 2005)])
+@pytest.mark.parametrize(
+    ("text", "year"), [("24.11.26", 2026), ("25.11.26", 1926), ("01.02.99", 1999), ("1/2/05", 2005)]
+)
 def test_a_year_of_two_digits_never_lies_in_the_future(text: str, year: int) -> None:
     """Read as 20xx up to today, as 19xx beyond."""
     (verdict,) = judged({7: text})
@@ -104,7 +106,8 @@ def test_grounds_are_read_by_words(word: str, ground: ExitGround) -> None:
 @pytest.mark.parametrize(
     ("word", "kind"),
     [("Kommune", PartyKind.MUNICIPALITY), ("Kammer", PartyKind.PUBLIC_BODY), ("FIRMA", PartyKind.COMPANY),
-     ("Forschungseinrichtung", PartyKind.RESEARCH), ("Person", PartyKind.NATURAL_PERSON), ("juristisch", PartyKind.COMPANY)],
+     ("Forschungseinrichtung", PartyKind.RESEARCH), ("Person", PartyKind.NATURAL_PERSON),
+     ("juristisch", PartyKind.COMPANY)],
 )
 def test_kinds_are_read_by_words(word: str, kind: PartyKind) -> None:
     """Case does not matter."""

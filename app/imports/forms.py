@@ -1,0 +1,70 @@
+"""Forms of imports; limits from the rules."""
+
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired
+
+from app.core.web import CentsField, Form, KeyedForm, UploadField, _l
+from app.imports.rules import Field, RowError, RowWarning
+
+FIELD_NAMES = {
+    Field.MEMBER_NUMBER: _l("Mitgliedsnummer"),
+    Field.KIND: _l("Art"),
+    Field.NAME: _l("Name oder Firma (Personen als „Nachname, Vorname“)"),
+    Field.LAST_NAME: _l("Nachname"),
+    Field.FIRST_NAME: _l("Vorname"),
+    Field.FIRM: _l("Firma"),
+    Field.STREET: _l("Straße"),
+    Field.POSTCODE: _l("Postleitzahl"),
+    Field.CITY: _l("Ort"),
+    Field.POSTCODE_CITY: _l("Postleitzahl und Ort"),
+    Field.EMAIL: _l("E-Mail"),
+    Field.REGION: _l("Region"),
+    Field.REPRESENTED_BY: _l("Vertreten durch"),
+    Field.JOINED_ON: _l("Beitritt am"),
+    Field.SHARES: _l("Anteile"),
+    Field.PAID_IN: _l("Eingezahlt"),
+    Field.LEFT_ON: _l("Ausgeschieden am"),
+    Field.EXIT_GROUND: _l("Grund des Ausscheidens"),
+    Field.IBAN: _l("IBAN"),
+}
+ERROR_WORDS = {
+    RowError.INVALID_NUMBER: _l("Die Mitgliedsnummer ist keine Zahl."),
+    RowError.DUPLICATE_NUMBER: _l("Diese Mitgliedsnummer ist schon vergeben."),
+    RowError.MISSING_NAME: _l("Der Name fehlt oder ist unvollständig."),
+    RowError.INVALID_DATE: _l("Ein Datum fehlt oder gibt es nicht."),
+    RowError.SHARES_NOT_POSITIVE: _l("Die Zahl der Anteile ist keine ganze Zahl ab 1."),
+    RowError.EXIT_BEFORE_ENTRY: _l("Das Ausscheiden liegt vor dem Beitritt."),
+    RowError.INVALID_AMOUNT: _l("Die Einzahlung ist kein Betrag."),
+    RowError.PAID_MORE_THAN_NOMINAL: _l("Eingezahlt ist mehr, als die Anteile betragen."),
+    RowError.EXIT_WITHOUT_GROUND: _l("Der Grund des Ausscheidens fehlt."),
+}
+WARNING_WORDS = {
+    RowWarning.INVALID_IBAN: _l("Die Prüfziffer der IBAN stimmt nicht; sie wird weggelassen."),
+    RowWarning.POSTCODE_ZERO_LOST: _l("Die Postleitzahl hat ihre führende Null verloren; sie wird ergänzt."),
+    RowWarning.POSSIBLE_DUPLICATE: _l("Gleicher Name und gleiche Anschrift stehen schon unter einer früheren Nummer."),
+}
+
+
+class UploadForm(KeyedForm):
+    """A list to import."""
+
+    file = UploadField(_l("Liste (CSV oder XLSX)"), validators=[InputRequired(_l("Wählen Sie die Datei aus."))])
+    share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
+
+
+class ColumnsForm(Form):
+    """Which column is which field; the selects are made for the list at hand."""
+
+    share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
+
+
+def columns_form(headings: list[str], chosen: dict[str, Field], share_amount: int) -> ColumnsForm:
+    """The form with one select per column of the list."""
+    options = [SelectChoice("", _l("nicht übernehmen")), *(SelectChoice(each, FIELD_NAMES[each]) for each in Field)]
+    selects = {
+        f"column_{index}": SelectField(heading, choices=options, default=chosen.get(heading, ""))
+        for index, heading in enumerate(headings)
+    }
+    made: type[ColumnsForm] = type("ColumnsForm", (ColumnsForm,), selects)
+    return made(share_amount=share_amount)

@@ -1,0 +1,88 @@
+"""The import as the office does it: upload, columns, rows, take over."""
+
+import io
+import re
+
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.jobs import Worker
+from app.core.values import Role
+from app.imports.models import ImportRun
+from app.members.models import Member
+from tests.factories import a_person, sign_in, sign_in_office
+
+LIST = "Mnr;Wer;Seit;Stück;Bezahlt\n1;Stadt Lindenfurt;19.02.2021;2;500,00\n2;;19.02.2021;2;500,00\n".encode("cp1252")
+CHOSEN = {"column_0": "member_number", "column_1": "name", "column_2": "joined_on", "column_3": "shares",
+          "column_4": "paid_in", "share_amount": "500,00"}
+
+
+def upload(client: FlaskClient, content: bytes = LIST, key: str = "key-of-this-upload") -> str:
+    """Hand a list over and give the address of its columns."""
+    form = {"file": (io.BytesIO(content), "alt.csv"), "share_amount": "500,00", "key": key}
+    answer = client.post("/import/", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 302, answer.text
+    return answer.location
+
+
+def test_the_office_takes_a_list_over_in_three_steps(client: FlaskClient, session: Session, worker: Worker) -> None:
+    """Columns by hand, one row refused with its reason, the other in the register."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    assert "Stadt Lindenfurt" in client.get(columns).text
+    shown = client.post(columns, data=CHOSEN, follow_redirects=True)
+    assert "Der Name fehlt" in shown.text
+    client.post(columns.removesuffix("/spalten"))
+    worker.run_until_idle()
+    assert session.scalar(select(func.count()).select_from(Member)) == 1
+    assert "1 übernommen" in client.get(columns.removesuffix("/spalten")).text
+
+
+def test_a_double_click_hands_one_list_over(client: FlaskClient, session: Session) -> None:
+    """The key makes the second upload the first one."""
+    sign_in_office(session, client)
+    assert upload(client) == upload(client)
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 1
+
+
+def test_ordering_twice_takes_over_once(client: FlaskClient, session: Session, worker: Worker) -> None:
+    """Two clicks, two tabs: one job."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    client.post(columns, data=CHOSEN)
+    for _ in range(3):
+        assert client.post(columns.removesuffix("/spalten")).status_code == 302
+    worker.run_until_idle()
+    assert session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+def test_what_is_no_list_is_refused_with_a_sentence(client: FlaskClient, session: Session) -> None:
+    """A picture is no list of members."""
+    sign_in_office(session, client)
+    form = {"file": (io.BytesIO(b"\x89PNG\r\n\x00\x00"), "bild.png"), "share_amount": "500", "key": "another-key-1"}
+    answer = client.post("/import/", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 409
+    assert "Liste" in answer.text
+
+
+def test_a_map_without_names_is_refused(client: FlaskClient, session: Session) -> None:
+    """What every member needs must have its column."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    assert client.post(columns, data={**CHOSEN, "column_1": ""}).status_code == 409
+
+
+def test_a_board_member_imports_nothing(client: FlaskClient, session: Session) -> None:
+    """The office's and the administrator's matter."""
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    assert client.get("/import/").status_code == 403
+
+
+def test_the_faulty_rows_can_be_exported(client: FlaskClient, session: Session) -> None:
+    """To be mended in the list itself."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    client.post(columns, data=CHOSEN)
+    text = client.get(columns.removesuffix("/spalten") + "?only=errors&format=csv").data.decode("utf-8-sig")
+    assert re.findall(r"^(\d+);", text, re.MULTILINE) == ["2"]
