@@ -134,11 +134,12 @@ class Typed:
 def typed_from(kind: PartyKind, member_class: MemberClass, content: Mapping[str, Any]) -> Typed:
     """Read what was typed from the stored content (step → field → text)."""
     shares, declared = content.get(Step.SHARES, {}), content.get(Step.DECLARATION, {})
+    people = content.get(Step.REPRESENTATION, {}).get("people", ()) if is_organisation(kind) else ()
     return Typed(
         kind=kind,
         member_class=member_class,
         who=content.get(Step.WHO, {}),
-        signers=tuple(_signers(content.get(Step.REPRESENTATION, {}).get("people", ()))),
+        signers=tuple(_signers(people)),
         shares=str(shares.get("shares") or ""),
         iban=shares.get("iban") or "",
         needs=tuple(_needs(shares.get("needs", ()))),
