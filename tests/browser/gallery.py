@@ -17,6 +17,7 @@ from app.core.web.access import protect
 
 ROOT = Path(__file__).parent.parent.parent
 Answer = str | tuple[str, int]
+ROOMS = {"accounts": ("login", "show", "logout", "set_language"), "desk": ("search",), "demo": ("reset",)}
 PAGES = ("desk", "members", "member", "application", "apply", "components", "login", "empty", "check")
 
 
@@ -36,33 +37,34 @@ class Row:
     word: str | None = None
 
 
+def _row(
+    number: int, name: str, kind: str, place: str, shares: int, state: str = "member", word: str | None = None
+) -> Row:
+    due = 50000 if state in ("instalment", "overdue") else 0
+    return Row(number, name, kind, place, date(2021, 2, 19), shares, shares * 50000 - due, due, state, word)
+
+
 ROWS: Sequence[Row] = (
-    Row(1, "Stadt Lindenfurt", "Kommune", "Lindenfurt", date(2021, 2, 19), 40, 2000000, 0, "member"),
-    Row(2, "Landkreis Rabental", "Kommune", "Morgenau", date(2021, 2, 19), 100, 5000000, 0, "member"),
-    Row(7, "Stadtwerke Quellbach GmbH", "Unternehmen", "Quellbach", date(2021, 6, 4), 120, 5750000, 250000, "instalment"),
-    Row(14, "Institut für angewandte Sprachtechnik Welldingen e. V.", "Forschung", "Welldingen", date(2021, 10, 12), 10,
-        500000, 0, "member"),
-    Row(23, "Raiffeisenkasse Rabental-Morgenau eG", "Unternehmen", "Morgenau", date(2022, 3, 3), 60, 3000000, 0, "investing"),
-    Row(31, "Sörensen-Quast Ingenieurgesellschaft mbH", "Unternehmen", "Quellbach", date(2022, 3, 3), 8, 400000, 0,
-        "leaving", "Ende 31.12.2027"),
-    Row(88, "Zimmerei Fürchtegott Kleinlein e. K.", "Unternehmen", "Altenbruck", date(2023, 6, 20), 5, 200000, 50000,
-        "overdue", "Überfällig seit 30.09."),
-    Row(104, "Kulturkreis Altenbruck e. V.", "Verein", "Altenbruck", date(2023, 6, 20), 5, 250000, 0, "undeliverable"),
-) + tuple(
-    Row(200 + number, f"Verbandsgemeinde Sankt Rabe {number}", "Kommune", "Sankt Rabe", date(2024, 1, 11), 25, 1250000, 0,
-        "member")
-    for number in range(24)
+    _row(1, "Stadt Lindenfurt", "Kommune", "Lindenfurt", 40),
+    _row(2, "Landkreis Rabental", "Kommune", "Morgenau", 100),
+    _row(7, "Stadtwerke Quellbach GmbH", "Unternehmen", "Quellbach", 120, "instalment", "Rate bis 31.12."),
+    _row(14, "Institut für angewandte Sprachtechnik Welldingen e. V.", "Forschung", "Welldingen", 10),
+    _row(23, "Raiffeisenkasse Rabental-Morgenau eG", "Unternehmen", "Morgenau", 60, "investing"),
+    _row(31, "Sörensen-Quast Ingenieurgesellschaft mbH", "Unternehmen", "Quellbach", 8, "leaving", "Ende 31.12.2027"),
+    _row(88, "Zimmerei Fürchtegott Kleinlein e. K.", "Unternehmen", "Altenbruck", 5, "overdue", "Fällig seit 30.09."),
+    _row(104, "Kulturkreis Altenbruck e. V.", "Verein", "Altenbruck", 5, "undeliverable"),
+    *(_row(200 + number, f"Verbandsgemeinde Sankt Rabe {number}", "Kommune", "Sankt Rabe", 25) for number in range(24)),
 )
+FUNCTION = "Geben Sie an, in welcher Funktion Sie unterzeichnen"
+KINDS = [("municipality", "Kommune"), ("company", "Unternehmen")]
 
 
 class ApplyForm(KeyedForm):
     """A form with one field of every kind."""
 
-    kind = RadioField(
-        "Wer tritt bei?", choices=[("municipality", "Kommune"), ("company", "Unternehmen")], validators=[InputRequired()]
-    )
+    kind = RadioField("Wer tritt bei?", choices=KINDS, validators=[InputRequired()])
     name = StringField("Vor- und Nachname", validators=[InputRequired()])
-    function = StringField("Funktion", validators=[InputRequired("Geben Sie an, in welcher Funktion Sie unterzeichnen")])
+    function = StringField("Funktion", validators=[InputRequired(FUNCTION)])
     shares = IntegerField("Anteile", validators=[InputRequired()])
     state = SelectField("Land", choices=[("BW", "Baden-Württemberg"), ("BY", "Bayern")])
     needs = TextAreaField("Bedarf")
@@ -114,7 +116,7 @@ def make_gallery() -> Flask:
     """The application of the gallery."""
     app = Flask("gallery", root_path=str(ROOT / "app"), static_folder="static")
     app.config.update(SECRET_KEY="gallery", BABEL_DEFAULT_LOCALE="de")
-    app.jinja_loader = ChoiceLoader(  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent / "pages")]
     )
     app.jinja_env.undefined = StrictUndefined
@@ -142,7 +144,7 @@ def _add_pages(app: Flask) -> None:
     def saved() -> Answer:
         return "", 204
 
-    for room, endpoints in {"accounts": ("login", "show", "logout", "set_language"), "desk": ("search",), "demo": ("reset",)}.items():
+    for room, endpoints in ROOMS.items():
         _add_room(app, room, endpoints)
 
 

@@ -20,7 +20,7 @@ def test_a_layout_is_accessible_in_both_themes_and_on_a_phone(gallery: str, page
 
 
 @pytest.mark.parametrize("name", ["apply", "components", "login"])
-def test_a_form_with_errors_is_accessible_and_takes_the_focus_to_its_summary(gallery: str, page: Page, name: str) -> None:
+def test_a_form_with_errors_takes_the_focus_to_their_summary(gallery: str, page: Page, name: str) -> None:
     page.goto(f"{gallery}/{name}")
     page.locator("main form button[type=submit]").first.click()
     expect(page.locator("#error-summary")).to_be_focused()
