@@ -22,6 +22,7 @@ from app.core.web import (
     local_path,
     page,
     public,
+    requires,
     sign_in,
     sign_out,
 )
@@ -65,12 +66,11 @@ def _log_in(form: LoginForm) -> None:
 
 
 @blueprint.post("/abmelden")
-@public
+@requires()
 def logout() -> ResponseReturnValue:
     """End this session."""
-    if is_signed_in():
-        with transaction() as session:
-            actions.end_session(session, current_actor().user_id or 0, token_hash(current_token()), clock.now())
+    with transaction() as session:
+        actions.end_session(session, current_actor().user_id or 0, token_hash(current_token()), clock.now())
     sign_out()
     flash(_("Sie sind abgemeldet."), "info")
     return redirect(url_for(".login"))
@@ -78,7 +78,7 @@ def logout() -> ResponseReturnValue:
 
 @blueprint.route("/passwort-vergessen", methods=["GET", "POST"])
 @public
-def forgot_password() -> ResponseReturnValue:
+def forgotten() -> ResponseReturnValue:
     """Ask for a link to set a new password; the answer is the same whether the address has a login."""
     form = ForgotPasswordForm()
     if form.validate_on_submit():
@@ -86,25 +86,25 @@ def forgot_password() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 actions.request_reset(session, str(form.email.data), letterhead, sender(), clock.now())
-            return page("accounts/forgot_password.html", form=form, is_sent=True)
+            return page("accounts/forgotten.html", form=form, is_sent=True)
         except Refusal as refusal:
             refuse(form, "email", refusal)
-    return page("accounts/forgot_password.html", status=422 if form.errors else 200, form=form, is_sent=False)
+    return page("accounts/forgotten.html", status=422 if form.errors else 200, form=form, is_sent=False)
 
 
 @blueprint.route("/passwort-neu/<token>", methods=["GET", "POST"])
 @public
-def reset_password(token: str) -> ResponseReturnValue:
+def reset(token: str) -> ResponseReturnValue:
     """Set a new password by the link that was mailed."""
-    return _choose_password("accounts/reset_password.html", lambda session: actions.account_of_reset(session, token))
+    return _choose_password("accounts/reset.html", lambda session: actions.account_of_reset(session, token))
 
 
 @blueprint.route("/einladung/<token>", methods=["GET", "POST"])
 @public
-def accept_invitation(token: str) -> ResponseReturnValue:
+def accept(token: str) -> ResponseReturnValue:
     """Set the first password by the link of the invitation."""
     return _choose_password(
-        "accounts/accept_invitation.html", lambda session: actions.account_of_invitation(session, token)
+        "accounts/accept.html", lambda session: actions.account_of_invitation(session, token)
     )
 
 

@@ -48,7 +48,7 @@ def end_session(token_hash: str) -> ResponseReturnValue:
 
 @blueprint.post("/anmeldungen/andere-beenden")
 @requires()
-def end_other_sessions() -> ResponseReturnValue:
+def end_others() -> ResponseReturnValue:
     """End every session but this one."""
     with transaction() as session:
         actions.end_other_sessions(session, current_actor().user_id or 0, current_token(), clock.now())

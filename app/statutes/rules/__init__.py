@@ -15,6 +15,7 @@ from app.statutes.rules.house import (
     CertificateDesign,
     HouseFacts,
     check_house_facts,
+    check_iban,
     check_logo,
     check_statute_file,
     missing_house_data,
@@ -34,7 +35,9 @@ from app.statutes.rules.parameters import (
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec, Topic
 from app.statutes.rules.statute import (
+    Change,
     Statute,
+    changes_between,
     check_draft,
     check_value,
     check_values,
@@ -60,6 +63,7 @@ __all__ = [
     "SPECS",
     "BiasRule",
     "CertificateDesign",
+    "Change",
     "ConvocationChannel",
     "DecidedBy",
     "ElectionMode",
@@ -77,9 +81,11 @@ __all__ = [
     "Statute",
     "TieRule",
     "Topic",
+    "changes_between",
     "check_draft",
     "check_fiscal_year",
     "check_house_facts",
+    "check_iban",
     "check_logo",
     "check_next_fiscal_year",
     "check_statute_file",

@@ -242,6 +242,22 @@ def _check_organs(statute: Statute) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Change:
+    """A point on which two versions differ; None: the version is silent."""
+
+    key: ParameterKey
+    before: object
+    after: object
+
+
+def changes_between(before: Mapping[str, object], after: Mapping[str, object]) -> list[Change]:
+    """List where two versions differ, in the order of the parameters."""
+    pairs = [(key, before.get(key), after.get(key)) for key in SPECS]
+    said = [(key, None if is_unsaid(old) else old, None if is_unsaid(new) else new) for key, old, new in pairs]
+    return [Change(key, old, new) for key, old, new in said if old != new]
+
+
 def missing_items(values: Mapping[str, object]) -> list[ParameterKey]:
     """List what the statute must still say: the items of §§ 6, 7 GenG and what its own clauses call for (R-STA-02)."""
     needed = {key for key, spec in SPECS.items() if spec.required}

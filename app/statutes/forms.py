@@ -1,0 +1,219 @@
+"""Forms of the statute: one field and one clause for every parameter, made from the specifications of the rules."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+from app.core.values import Refusal
+from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _l, translated
+from app.statutes.rules import (
+    SPECS,
+    CertificateDesign,
+    ParameterKey,
+    ParameterKind,
+    ParameterSpec,
+    Topic,
+    check_iban,
+    check_value,
+    is_unsaid,
+)
+
+NOT_SAID = ("", _l("nicht geregelt"))
+LONG_TEXT = 2000
+
+TOPICS = {
+    Topic.FOUNDATIONS: _l("Grundlagen"),
+    Topic.SHARES: _l("Geschäftsanteile und Haftung"),
+    Topic.JOINING: _l("Beitritt und Formen"),
+    Topic.INVESTING: _l("Investierende Mitglieder"),
+    Topic.LEAVING: _l("Ausscheiden und Auszahlung"),
+    Topic.ASSEMBLY: _l("Generalversammlung"),
+    Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
+}
+
+AFFECTED = {
+    Topic.FOUNDATIONS: _l("alle Mitglieder"),
+    Topic.SHARES: _l("Mitglieder mit neuen Anteilen und wer beitritt; Haftung und Rücklage alle"),
+    Topic.JOINING: _l("wer beitritt, kündigt oder jemanden bevollmächtigt"),
+    Topic.INVESTING: _l("investierende Mitglieder und wer es werden will"),
+    Topic.LEAVING: _l("wer kündigt, überträgt oder ausscheidet"),
+    Topic.ASSEMBLY: _l("alle Mitglieder in der Generalversammlung"),
+    Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
+}
+
+DESIGNS = {CertificateDesign.CLASSIC: _l("Klassisch, mit Rahmen"), CertificateDesign.MODERN: _l("Modern, mit Band")}
+
+
+def _within_law(spec: ParameterSpec) -> Callable[[Form, Field], None]:
+    """A validator that shows the rule's own sentence at the field."""
+
+    def check(_form: Form, field: Field) -> None:
+        value = _value_of(spec, field)
+        if is_unsaid(value):
+            return
+        try:
+            check_value(spec.key, value)
+        except Refusal as refusal:
+            raise ValidationError(translated(refusal)) from refusal
+
+    return check
+
+
+def _value_of(spec: ParameterSpec, field: Field) -> object:
+    if spec.kind is ParameterKind.FLAG:
+        return {"yes": True, "no": False}.get(field.data)
+    return field.data.strip() if isinstance(field.data, str) else field.data
+
+
+def _field(spec: ParameterSpec) -> Field:
+    label, checks = _l(spec.label), [Optional(), _within_law(spec)]
+    match spec.kind:
+        case ParameterKind.INTEGER:
+            return IntegerField(label, checks)
+        case ParameterKind.MONEY:
+            return CentsField(label, checks)
+        case ParameterKind.FLAG:
+            return SelectField(label, checks, choices=[NOT_SAID, ("yes", _l("ja")), ("no", _l("nein"))])
+        case ParameterKind.CHOICE:
+            options = [(option.value.value, _l(option.label)) for option in spec.options]
+            return SelectField(label, checks, choices=[NOT_SAID, *options])
+        case _:
+            return StringField(label, [*checks, Length(max=LONG_TEXT)])
+
+
+class VersionForm(KeyedForm):
+    """A version of the statute; a field left empty means that the statute is silent."""
+
+    title = StringField(
+        _l("Name der Fassung"), [InputRequired(_l("Geben Sie der Fassung einen Namen")), Length(max=200)]
+    )
+    resolved_on = GermanDateField(_l("Beschlossen am"), [InputRequired(_l("Geben Sie den Tag des Beschlusses an"))])
+    note = TextAreaField(_l("Bemerkung"), [Optional(), Length(max=LONG_TEXT)])
+
+    @classmethod
+    def filled(cls, values: Mapping[str, object], clauses: Mapping[str, str], **more: Any) -> "VersionForm":
+        """The form with what a version says; what was sent takes precedence."""
+        data: dict[str, Any] = dict(more)
+        for spec in SPECS.values():
+            value = values.get(spec.key)
+            data[f"value_{spec.key}"] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+            data[f"clause_{spec.key}"] = clauses.get(spec.key, "")
+        return cls(data=data)
+
+    def values(self) -> dict[str, object]:
+        """What the version says, by key."""
+        read = {spec.key.value: _value_of(spec, self[f"value_{spec.key}"]) for spec in SPECS.values()}
+        return {key: value for key, value in read.items() if not is_unsaid(value)}
+
+    def clauses(self) -> dict[str, str]:
+        """Where it says it, by key."""
+        return {spec.key.value: (self[f"clause_{spec.key}"].data or "").strip() for spec in SPECS.values()}
+
+    def essentials(self) -> list["Line"]:
+        """What §§ 6 and 7 GenG want in every statute, and the liability sum that some of it calls for (R-STA-02)."""
+        return [line for line in self._lines() if _is_essential(line[0])]
+
+    def topics(self) -> list[tuple[Topic, list["Line"]]]:
+        """All other parameters under their headings."""
+        lines = [line for line in self._lines() if not _is_essential(line[0])]
+        return [(topic, [line for line in lines if line[0].topic is topic]) for topic in Topic]
+
+    def _lines(self) -> Iterator["Line"]:
+        for spec in SPECS.values():
+            yield spec, self[f"value_{spec.key}"], self[f"clause_{spec.key}"]
+
+
+Line = tuple[ParameterSpec, Field, Field]
+"""A parameter with its field for the value and its field for the clause."""
+
+
+def _is_essential(spec: ParameterSpec) -> bool:
+    return spec.required or spec.key in (ParameterKey.HAFTSUMME, ParameterKey.SB_QUORUM, ParameterKey.SEAT_STATE)
+
+
+for _spec in SPECS.values():
+    setattr(VersionForm, f"value_{_spec.key}", _field(_spec))
+    setattr(VersionForm, f"clause_{_spec.key}", StringField(_l("Fundstelle"), [Optional(), Length(max=60)]))
+
+
+class RegistrationForm(Form):
+    """The day on which a version was entered in the register of cooperatives."""
+
+    registered_on = GermanDateField(_l("Eingetragen am"), [InputRequired(_l("Geben Sie den Tag der Eintragung an"))])
+
+
+class WithdrawalForm(Form):
+    """Why a registration is taken back."""
+
+    reason = StringField(_l("Grund"), [InputRequired(_l("Nennen Sie den Grund")), Length(max=300)])
+
+
+class DocumentForm(Form):
+    """The statute as PDF."""
+
+    document = UploadField(_l("Satzung als PDF"))
+
+
+class FiscalYearForm(Form):
+    """A fiscal year."""
+
+    first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
+    last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag an"))])
+
+
+class EarlierYearForm(Form):
+    """The fiscal year before the first known one."""
+
+    earlier_first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
+
+
+def _iban(_form: Form, field: Field) -> None:
+    if field.data:
+        try:
+            check_iban(field.data)
+        except Refusal as refusal:
+            raise ValidationError(translated(refusal)) from refusal
+
+
+def _text(label: Any, length: int) -> StringField:
+    return StringField(label, [Optional(), Length(max=length)])
+
+
+class HouseForm(Form):
+    """The house data."""
+
+    short_name = _text(_l("Kurzname für Kopfzeilen"), 120)
+    street = _text(_l("Straße und Hausnummer"), 200)
+    postcode = _text(_l("Postleitzahl"), 20)
+    city = _text(_l("Ort"), 150)
+    phone = _text(_l("Telefon"), 60)
+    email = EmailField(
+        _l("E-Mail-Adresse"), [Optional(), Length(max=320), Email(_l("Das ist keine E-Mail-Adresse"))]
+    )
+    website = _text(_l("Internetseite"), 300)
+    register_court = _text(_l("Registergericht"), 120)
+    register_number = _text(_l("Registernummer"), 60)
+    auditing_association = _text(_l("Prüfungsverband"), 200)
+    auditing_association_seat = _text(_l("Sitz des Prüfungsverbands"), 120)
+    bank_name = _text(_l("Bank"), 120)
+    iban = StringField(_l("IBAN"), [Optional(), Length(max=42), _iban])
+    bic = _text(_l("BIC"), 15)
+    creditor_id = _text(_l("Gläubiger-Identifikationsnummer"), 40)
+    certificate_design = SelectField(
+        _l("Gestaltung der Anteilsurkunde"), choices=[(each.value, words) for each, words in DESIGNS.items()]
+    )
+    regions = TextAreaField(_l("Regionen"), [Optional(), Length(max=LONG_TEXT)])
+    privacy_notice = TextAreaField(_l("Datenschutzhinweise für Anträge"), [Optional(), Length(max=20_000)])
+    privacy_notice_version = _text(_l("Stand der Datenschutzhinweise"), 40)
+
+    def region_list(self) -> tuple[str, ...]:
+        """The regions, one a line."""
+        return tuple((self.regions.data or "").splitlines())
+
+
+class LogoForm(Form):
+    """The logo."""
+
+    logo = UploadField(_l("Logo"))

@@ -1,0 +1,6 @@
+"""Pages of the statute: its versions, the fiscal years, the house data."""
+
+from app.statutes.views import house, versions, years
+from app.statutes.views.pieces import blueprint
+
+__all__ = ["blueprint", "house", "versions", "years"]

@@ -1,0 +1,81 @@
+"""What the pages share: the blueprint, who may open them, and how a value is written."""
+
+from dataclasses import dataclass
+
+from babel.dates import get_month_names
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import redirect
+
+from app.core.formats import count, euro
+from app.core.values import Refusal, Role
+from app.core.web import Form, UploadField, _, current_actor, local_path, translated
+from app.core.web.language import choose_locale
+from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid
+
+blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
+
+CHANGERS = (Role.ADMINISTRATOR, Role.BOARD)
+READERS = (*CHANGERS, Role.OFFICE, Role.AUDITOR, Role.SUPERVISORY_BOARD)
+KEEPERS_OF_THE_HOUSE = (*CHANGERS, Role.OFFICE)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A parameter as the page shows it; without a clause of its own, what the law says."""
+
+    spec: ParameterSpec
+    words: str
+    clause: str
+    is_said: bool
+
+
+def row_of(spec: ParameterSpec, value: object, clause: str) -> Row:
+    """A parameter with the version's word, or the law's."""
+    if is_unsaid(value):
+        return Row(spec, "" if is_unsaid(spec.default) else words_of(spec.key, spec.default), "", False)
+    return Row(spec, words_of(spec.key, value), clause, True)
+
+
+def words_of(key: ParameterKey, value: object) -> str:
+    """A value in words, in the reader's language."""
+    spec = SPECS[key]
+    if is_unsaid(value):
+        return str(_("nicht geregelt"))
+    match spec.kind:
+        case ParameterKind.FLAG:
+            return str(_("ja") if value else _("nein"))
+        case ParameterKind.CHOICE:
+            return next(str(_(option.label)) for option in spec.options if option.value == value)
+        case ParameterKind.MONEY:
+            return euro(int(str(value)))
+        case ParameterKind.INTEGER if key is ParameterKey.FISCAL_YEAR_START:
+            return str(get_month_names(locale=choose_locale())[int(str(value))])
+        case ParameterKind.INTEGER:
+            return f"{count(int(str(value)))} {_(spec.unit) if spec.unit else ''}".strip()
+        case _:
+            return str(value)
+
+
+def may(*roles: Role) -> bool:
+    """Say whether the person holds one of these roles, to show or hide a button."""
+    return current_actor().has_any(roles)
+
+
+def go_on(otherwise: str) -> ResponseReturnValue:
+    """Go back to the page that led here (`next` in the address), or on to the usual one."""
+    return redirect(local_path(request.args.get("next"), otherwise))
+
+
+def chosen_file(field: UploadField) -> bytes | None:
+    """The bytes of an uploaded file; says at the field where none was chosen."""
+    content = field.content()
+    if content is None:
+        field.errors = [*field.errors, _("Wählen Sie eine Datei")]
+        return None
+    return content[1]
+
+
+def refuse(form: Form, field: str, refusal: Refusal) -> None:
+    """Show a refusal at a field, with what was typed kept."""
+    form[field].errors = [*form[field].errors, translated(refusal)]

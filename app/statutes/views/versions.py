@@ -1,0 +1,234 @@
+"""The versions of the statute: what they say, since when they hold, their PDF."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock, journal
+from app.core.db import db, once, transaction
+from app.core.values import Refusal
+from app.core.web import _, current_actor, is_signed_in, local_path, or_404, page, public, requires
+from app.core.web import download as answer_with
+from app.statutes import actions, queries
+from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm, VersionForm, WithdrawalForm
+from app.statutes.models import StatuteVersion
+from app.statutes.rules import SPECS, Topic, changes_between, missing_items
+from app.statutes.views.pieces import (
+    CHANGERS,
+    READERS,
+    Row,
+    blueprint,
+    chosen_file,
+    go_on,
+    may,
+    refuse,
+    row_of,
+    words_of,
+)
+
+
+@blueprint.get("/")
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """All versions: the one in force, those to come, those that held before."""
+    session, today = db.session(), clock.today()
+    return page(
+        "statutes/index.html",
+        versions=queries.versions(session),
+        current=queries.find_version_on(session, today),
+        years=queries.fiscal_years(session),
+        today=today,
+        may_change=may(*CHANGERS),
+    )
+
+
+@blueprint.get("/<int:version_id>")
+@requires(*READERS)
+def show(version_id: int) -> ResponseReturnValue:
+    """One version: every parameter, what it changes, what it still lacks."""
+    version = queries.get_version(db.session(), version_id)
+    return _version_page(version, RegistrationForm(), WithdrawalForm(), DocumentForm())
+
+
+def _version_page(
+    version: StatuteVersion, registration: RegistrationForm, withdrawal: WithdrawalForm, document: DocumentForm
+) -> ResponseReturnValue:
+    session, values = db.session(), queries.values_of(version)
+    before = queries.find_version_before(session, version)
+    changes = changes_between(queries.values_of(before), values) if before else []
+    return page(
+        "statutes/show.html",
+        status=422 if registration.errors or withdrawal.errors or document.errors else 200,
+        version=version,
+        topics=_topics(version),
+        topic_names=TOPICS,
+        affected=AFFECTED,
+        specs=SPECS,
+        before=before,
+        changes=changes,
+        words_of=words_of,
+        missing=[SPECS[key] for key in missing_items(values)],
+        current=queries.find_version_on(session, clock.today()),
+        registration=registration,
+        withdrawal=withdrawal,
+        document=document,
+        may_change=may(*CHANGERS),
+        lines=journal.lines_about(session, f"statute:{version.id}"),
+    )
+
+
+def _topics(version: StatuteVersion) -> Sequence[tuple[Topic, Sequence[Row]]]:
+    values, clauses = queries.values_of(version), queries.clauses_of(version)
+    rows = [row_of(spec, values.get(spec.key), clauses.get(spec.key, "")) for spec in SPECS.values()]
+    return [(topic, [row for row in rows if row.spec.topic is topic]) for topic in Topic]
+
+
+@blueprint.route("/neu", methods=["GET", "POST"])
+@requires(*CHANGERS)
+def create() -> ResponseReturnValue:
+    """Record a version, as a copy of the last one with what changes."""
+    latest = next(iter(queries.versions(db.session())), None)
+    values = queries.values_of(latest) if latest else {}
+    form = VersionForm.filled(values, queries.clauses_of(latest) if latest else {})
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                facts, actor, now = _facts(form), current_actor(), clock.now()
+                version_id = once(
+                    session, form.key.data or "", lambda: actions.record_version(session, facts, actor, now).id
+                )
+        except Refusal as refusal:
+            refuse(form, "title", refusal)
+        else:
+            flash(_("Die Fassung ist erfasst. Sie gilt, sobald sie eingetragen ist."), "info")
+            return go_on(url_for(".show", version_id=version_id))
+    return _form_page("statutes/create.html", form, latest)
+
+
+def _form_page(template: str, form: VersionForm, version: StatuteVersion | None) -> ResponseReturnValue:
+    usual = url_for(".show", version_id=version.id) if version else url_for(".index")
+    return page(
+        template,
+        status=422 if form.errors else 200,
+        form=form,
+        version=version,
+        topic_names=TOPICS,
+        open_topics=[topic for topic, lines in form.topics() if any(line[1].errors or line[2].errors for line in lines)],
+        cancel_url=local_path(request.args.get("next"), usual),
+    )
+
+
+def _facts(form: VersionForm) -> actions.VersionFacts:
+    assert form.resolved_on.data is not None
+    return actions.VersionFacts(
+        title=(form.title.data or "").strip(), resolved_on=form.resolved_on.data, values=form.values(),
+        clauses=form.clauses(), note=form.note.data or "",
+    )
+
+
+@blueprint.route("/<int:version_id>/aendern", methods=["GET", "POST"])
+@requires(*CHANGERS)
+def edit(version_id: int) -> ResponseReturnValue:
+    """Change a version that is not registered yet."""
+    version = queries.get_version(db.session(), version_id)
+    form = VersionForm.filled(
+        queries.values_of(version), queries.clauses_of(version), title=version.title,
+        resolved_on=version.resolved_on, note=version.note,
+    )
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                version = queries.get_version(session, version_id)
+                actions.change_version(session, version, _facts(form), current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "title", refusal)
+        else:
+            flash(_("Die Fassung ist geändert."), "info")
+            return go_on(url_for(".show", version_id=version_id))
+    return _form_page("statutes/edit.html", form, version)
+
+
+@blueprint.post("/<int:version_id>/eintragen")
+@requires(*CHANGERS)
+def register(version_id: int) -> ResponseReturnValue:
+    """Note the day of the entry in the register; from then on the version holds."""
+    form = RegistrationForm()
+    if form.validate_on_submit() and form.registered_on.data is not None:
+        try:
+            with transaction() as session:
+                version = queries.get_version(session, version_id)
+                actions.register_version(session, version, form.registered_on.data, current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "registered_on", refusal)
+        else:
+            flash(_("Die Eintragung ist vermerkt."), "info")
+            return go_on(url_for(".show", version_id=version_id))
+    version = queries.get_version(db.session(), version_id)
+    return _version_page(version, form, WithdrawalForm(formdata=None), DocumentForm(formdata=None))
+
+
+@blueprint.post("/<int:version_id>/eintragung-zuruecknehmen")
+@requires(*CHANGERS)
+def withdraw(version_id: int) -> ResponseReturnValue:
+    """Take back a registration that was entered by mistake."""
+    form = WithdrawalForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            version = queries.get_version(session, version_id)
+            actions.withdraw_registration(session, version, str(form.reason.data), current_actor(), clock.now())
+        flash(_("Die Eintragung ist zurückgenommen."), "warning")
+        return redirect(url_for(".show", version_id=version_id))
+    version = queries.get_version(db.session(), version_id)
+    return _version_page(version, RegistrationForm(formdata=None), form, DocumentForm(formdata=None))
+
+
+@blueprint.post("/<int:version_id>/verwerfen")
+@requires(*CHANGERS)
+def drop(version_id: int) -> ResponseReturnValue:
+    """Drop a version that never was registered."""
+    with transaction() as session:
+        actions.drop_version(session, queries.get_version(session, version_id), current_actor(), clock.now())
+    flash(_("Die Fassung ist verworfen."), "info")
+    return redirect(url_for(".index"))
+
+
+@blueprint.post("/<int:version_id>/datei")
+@requires(*CHANGERS)
+def attach(version_id: int) -> ResponseReturnValue:
+    """File the PDF of a version."""
+    form = DocumentForm()
+    content = chosen_file(form.document)
+    if form.validate_on_submit() and content is not None:
+        try:
+            with transaction() as session:
+                version = queries.get_version(session, version_id)
+                actions.attach_document(session, version, content, current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "document", refusal)
+        else:
+            flash(_("Das PDF ist abgelegt."), "info")
+            return go_on(url_for(".show", version_id=version_id))
+    version = queries.get_version(db.session(), version_id)
+    return _version_page(version, RegistrationForm(formdata=None), WithdrawalForm(formdata=None), form)
+
+
+@blueprint.get("/<int:version_id>/pdf")
+@public
+def download(version_id: int) -> ResponseReturnValue:
+    """The PDF of a version; one that is not registered is shown to those who look after the statute only."""
+    version = queries.get_version(db.session(), version_id)
+    if version.registered_on is None and not (is_signed_in() and may(*READERS)):
+        or_404(None)
+    return _pdf(version)
+
+
+@blueprint.get("/aktuell.pdf")
+@public
+def download_current() -> ResponseReturnValue:
+    """The PDF of the version in force (§ 15 (1) sentence 2 GenG; R-ADM-07)."""
+    return _pdf(or_404(queries.find_version_on(db.session(), clock.today())))
+
+
+def _pdf(version: StatuteVersion) -> ResponseReturnValue:
+    return answer_with(queries.document_of(version), f"Satzung-{version.resolved_on.isoformat()}.pdf")
