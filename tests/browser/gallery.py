@@ -18,7 +18,7 @@ from app.core.web.access import protect
 ROOT = Path(__file__).parent.parent.parent
 Answer = str | tuple[str, int]
 ROOMS = {"accounts": ("login", "show", "logout", "set_language"), "desk": ("search",), "demo": ("reset",)}
-PAGES = ("desk", "members", "member", "application", "apply", "components", "login", "empty", "check")
+PAGES = ("desk", "members", "member", "application", "apply", "components", "login", "empty", "check", "error")
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,9 @@ def _context(name: str) -> dict[str, Any]:
         return {"form": forms[name]()}
     if name == "members":
         return {"listing": Listing(sort="number", filters={"place": "Rabental"}, rows=ROWS, total=146)}
+    if name == "error":
+        sentence = "Es wurde nichts gespeichert. Vorgang 7F3A."
+        return {"status": 500, "heading": "Das hat nicht geklappt", "sentence": sentence, "number": "7F3A"}
     if name == "empty":
         return {"listing": Listing(sort="number", query="xyz")}
     return {}
@@ -143,6 +146,11 @@ def _add_pages(app: Flask) -> None:
     @public
     def saved() -> Answer:
         return "", 204
+
+    @app.post("/refuse")
+    @public
+    def refuse() -> Answer:
+        return "Die Abstimmung ist bereits geschlossen.", 409
 
     for room, endpoints in ROOMS.items():
         _add_room(app, room, endpoints)

@@ -143,6 +143,14 @@ def test_a_toast_of_success_leaves_and_can_be_closed(gallery: str, page: Page) -
     expect(page.get_by_text("Eingetragen als Nr. 0413")).to_be_hidden()
 
 
+def test_a_refused_request_of_htmx_shows_its_sentence(gallery: str, page: Page) -> None:
+    page.goto(f"{gallery}/components")
+    page.get_by_role("button", name="Abstimmen").click()
+    expect(page.get_by_role("status").get_by_text("Die Abstimmung ist bereits geschlossen.")).to_be_visible()
+    expect(page.get_by_role("button", name="Abstimmen")).to_be_visible()
+    assert axe(page) == []
+
+
 def test_the_phone_reaches_every_place_through_its_bottom_bar(gallery: str, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 740})
     page.goto(f"{gallery}/desk")
