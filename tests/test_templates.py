@@ -73,7 +73,12 @@ def untranslated(source: str) -> list[str]:
     spoken = [words for words in READ_ALOUD.findall(data) if WORD.search(words)]
     shown = [word for word in WORD.findall(TAG.sub(" ", data)) if word not in SAME_IN_EVERY_LANGUAGE]
     literals = [text.strip("\"'") for kind, text, done in tokens if kind == "string" and not done]
-    return spoken + shown + [text for text in literals if SENTENCE.search(text) and text not in SAME_IN_EVERY_LANGUAGE]
+    return spoken + shown + [text for text in literals if SENTENCE.search(text) and not is_a_name(text)]
+
+
+def is_a_name(text: str) -> bool:
+    """Say whether words stay as they are in every language: names of standards and citations of the law."""
+    return text in SAME_IN_EVERY_LANGUAGE or text.startswith("§")
 
 
 def name_of(path: Path) -> str:
