@@ -95,23 +95,24 @@ def note_failure(session: Session, run: ImportRun, error: str) -> None:
 
 
 def _enter(session: Session, fresh: Sequence[MemberFacts], run: ImportRun, actor: Actor, now: datetime) -> None:
-    people = parties.add_parties(session, [(each.party, each.joined_on) for each in fresh], actor, now)
+    people = parties.add_parties(session, [(each.party, each.joined_on) for each in fresh], now)
     entries = [
         members.TakenOver(
-            party.id, each.number, each.joined_on, each.left.last_day if each.left else None,
+            party_id, each.number, each.joined_on, each.left.last_day if each.left else None,
             each.left.ground if each.left else None,
         )
-        for party, each in zip(people, fresh, strict=True)
+        for party_id, each in zip(people, fresh, strict=True)
     ]
     document = run.filename[:80]
     entered = members.enter_many(session, entries, document, now)
     holdings = [
         shares.OpeningHolding(
-            member.id, each.shares, each.paid_in, each.joined_on, each.left.last_day if each.left else None,
+            member_id, each.shares, each.paid_in, each.joined_on, each.left.last_day if each.left else None,
             handed_on=each.left is not None and each.left.ground is ExitGround.TRANSFER,
         )
-        for member, each in zip(entered, fresh, strict=True)
+        for member_id, each in zip(entered, fresh, strict=True)
     ]
     shares.take_over_many(session, holdings, document, actor, now)
-    accounts = [(party.id, each.iban, each.joined_on) for party, each in zip(people, fresh, strict=True) if each.iban]
+    named = zip(people, fresh, strict=True)
+    accounts = [(party_id, each.iban, each.joined_on) for party_id, each in named if each.iban]
     parties.add_bank_accounts(session, accounts, now)

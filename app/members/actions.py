@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -98,22 +98,21 @@ class TakenOver:
     exit_ground: ExitGround | None = None
 
 
-def enter_many(session: Session, entries: Sequence[TakenOver], document: str, now: datetime) -> list[Member]:
-    """Enter the members of an old list with their own numbers and past exits; journaled by the caller as one act.
+def enter_many(session: Session, entries: Sequence[TakenOver], document: str, now: datetime) -> list[int]:
+    """Enter the members of an old list with their own numbers and past exits, and give their ids in order.
 
-    The numbers must be free: the database refuses one that is not.
+    Journaled by the caller as one act. The numbers must be free: the database refuses one that is not.
     """
-    members = [Member(number=entry.number, party_id=entry.party_id, recorded_at=now) for entry in entries]
-    session.add_all(members)
-    session.flush()
-    session.add_all(
-        MembershipPeriod(
-            member_id=member.id, member_class=MemberClass.ORDINARY, first_day=entry.first_day,
-            join_ground=JoinGround.ADMISSION, join_document=document, recorded_at=now, last_day=entry.last_day,
-            exit_ground=entry.exit_ground, exit_recorded_at=now if entry.last_day else None,
-        )
-        for member, entry in zip(members, entries, strict=True)
-    )
-    session.flush()
+    rows = [{"number": entry.number, "party_id": entry.party_id, "recorded_at": now} for entry in entries]
+    ids = list(session.scalars(insert(Member).returning(Member.id, sort_by_parameter_order=True), rows))
+    session.execute(insert(MembershipPeriod), [
+        {
+            "member_id": member_id, "member_class": MemberClass.ORDINARY, "first_day": entry.first_day,
+            "join_ground": JoinGround.ADMISSION, "join_document": document, "recorded_at": now,
+            "last_day": entry.last_day, "exit_ground": entry.exit_ground,
+            "exit_recorded_at": now if entry.last_day else None,
+        }
+        for member_id, entry in zip(ids, entries, strict=True)
+    ])
     raise_counter(session, SERIES, max(entry.number for entry in entries))
-    return members
+    return ids

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -166,26 +166,32 @@ def add_bank_account(
     return row
 
 
-def add_parties(
-    session: Session, people: Sequence[tuple[PartyFacts, date]], actor: Actor, now: datetime
-) -> list[Party]:
-    """Record many parties at once, each from a day on; the list they come from is journaled by the caller."""
-    parties = [
-        Party(
-            kind=facts.kind, display_name=facts.display_name, sort_name=facts.sort_name, email=facts.email,
-            region=facts.region, created_at=now, search_text=_search_words(facts),
-            represented_by=facts.represented_by[:200],
-        )
+def add_parties(session: Session, people: Sequence[tuple[PartyFacts, date]], now: datetime) -> list[int]:
+    """Record many parties at once, each from a day on, and give their ids in order; the caller journals the list."""
+    rows = [
+        {
+            "kind": facts.kind, "display_name": facts.display_name, "sort_name": facts.sort_name,
+            "email": facts.email, "region": facts.region, "created_at": now, "search_text": _search_words(facts),
+            "represented_by": facts.represented_by[:200],
+        }
         for facts, _day in people
     ]
-    session.add_all(parties)
-    session.flush()
-    for party, (facts, day) in zip(parties, people, strict=True):
-        session.add(_name_row(party.id, facts, day, now))
-        if any(facts.address.lines()):
-            session.add(_address_row(party.id, facts.address, day, now))
-    session.flush()
-    return parties
+    ids = list(session.scalars(insert(Party).returning(Party.id, sort_by_parameter_order=True), rows))
+    known = [(party_id, facts, day) for party_id, (facts, day) in zip(ids, people, strict=True)]
+    session.execute(insert(PartyName), [
+        {
+            "party_id": party_id, "valid_from": day, "recorded_at": now, "name": facts.name,
+            "last_name": facts.last_name, "first_names": facts.first_names, "title": facts.title,
+        }
+        for party_id, facts, day in known
+    ])
+    placed = [
+        {"party_id": party_id, "valid_from": day, "recorded_at": now, **vars(facts.address)}
+        for party_id, facts, day in known if any(facts.address.lines())
+    ]
+    if placed:
+        session.execute(insert(PartyAddress), placed)
+    return ids
 
 
 def _search_words(facts: PartyFacts) -> str:
@@ -195,7 +201,8 @@ def _search_words(facts: PartyFacts) -> str:
 
 def add_bank_accounts(session: Session, accounts: Sequence[tuple[int, str, date]], now: datetime) -> None:
     """Record many accounts at once: party, valid IBAN, day; journaled by the caller as part of its list."""
-    session.add_all(
-        PartyBankAccount(party_id=party_id, iban=iban, valid_from=day, recorded_at=now)
-        for party_id, iban, day in accounts
-    )
+    rows = [
+        {"party_id": party_id, "iban": iban, "valid_from": day, "recorded_at": now} for party_id, iban, day in accounts
+    ]
+    if rows:
+        session.execute(insert(PartyBankAccount), rows)

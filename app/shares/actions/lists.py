@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
@@ -12,6 +13,8 @@ from app.shares import rules
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -37,53 +40,53 @@ def take_over_many(
     What the statute in force already asks for beyond what was paid stays due of those who are still members. The
     credit of somebody who left stays until it is paid out, unless it was handed on.
     """
-    entries = [_entry(each, each.shares, each.effective_on, ShareGround.TAKEN_OVER, document, actor, now)
-               for each in holdings]
-    session.add_all(entries)
-    session.add_all(_credit(each, each.paid_in, each.effective_on, CreditGround.TAKEN_OVER, document, actor, now)
-                    for each in holdings if each.paid_in)
-    session.flush()
-    for each in holdings:
-        if each.last_day is not None:
-            ground = ShareGround.TRANSFER_OUT if each.handed_on else ShareGround.EXIT
-            session.add(_entry(each, -each.shares, each.last_day, ground, document, actor, now))
-            if each.handed_on and each.paid_in:
-                out = CreditGround.TRANSFER_OUT
-                session.add(_credit(each, -each.paid_in, each.last_day, out, document, actor, now))
-    session.add_all(_dues(session, zip(holdings, entries, strict=True), document, actor, now))
-    session.flush()
+    booked: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document}
+    opening = [
+        {**booked, **_of(each, each.effective_on), "change": each.shares, "ground": ShareGround.TAKEN_OVER}
+        for each in holdings
+    ]
+    ids = session.scalars(insert(ShareEntry).returning(ShareEntry.id, sort_by_parameter_order=True), opening).all()
+    _insert(session, ShareEntry, [
+        {**booked, **_of(each, each.last_day), "change": -each.shares, "ground": _exit_ground(each)}
+        for each in holdings if each.last_day
+    ])
+    _insert(session, CreditEntry, [
+        {**booked, **_of(each, each.effective_on), "amount": each.paid_in, "ground": CreditGround.TAKEN_OVER}
+        for each in holdings if each.paid_in
+    ])
+    _insert(session, CreditEntry, [
+        {**booked, **_of(each, each.last_day), "amount": -each.paid_in, "ground": CreditGround.TRANSFER_OUT}
+        for each in holdings if each.last_day and each.handed_on and each.paid_in
+    ])
+    _insert(session, PaymentDue, _dues(session, holdings, ids, booked, local(now).date()))
 
 
-def _entry(
-    holding: OpeningHolding, change: int, day: date, ground: ShareGround, document: str, actor: Actor, now: datetime
-) -> ShareEntry:
-    return ShareEntry(
-        member_id=holding.member_id, change=change, effective_on=day, recorded_at=now, recorded_by=actor.name,
-        ground=ground, document=document,
-    )
+def _insert(session: Session, table: type[ShareEntry | CreditEntry | PaymentDue], rows: Sequence[Row]) -> None:
+    if rows:
+        session.execute(insert(table), rows)
 
 
-def _credit(
-    holding: OpeningHolding, amount: Cents, day: date, ground: CreditGround, document: str, actor: Actor, now: datetime
-) -> CreditEntry:
-    return CreditEntry(
-        member_id=holding.member_id, amount=amount, effective_on=day, recorded_at=now, recorded_by=actor.name,
-        ground=ground, document=document,
-    )
+def _of(holding: OpeningHolding, day: date | None) -> Row:
+    return {"member_id": holding.member_id, "effective_on": day}
+
+
+def _exit_ground(holding: OpeningHolding) -> ShareGround:
+    return ShareGround.TRANSFER_OUT if holding.handed_on else ShareGround.EXIT
 
 
 def _dues(
-    session: Session, opened: "zip[tuple[OpeningHolding, ShareEntry]]", document: str, actor: Actor, now: datetime
-) -> list[PaymentDue]:
-    statute = statutes.find_statute_on(session, local(now).date())
+    session: Session, holdings: Sequence[OpeningHolding], entry_ids: Sequence[int], booked: Row, today: date
+) -> list[Row]:
+    """What is still due by the statute in force; nothing is known to be due without one."""
+    statute = statutes.find_statute_on(session, today)
     if statute is None:
         return []
     return [
-        PaymentDue(
-            member_id=holding.member_id, purpose=PaymentPurpose.SHARES, amount=due.amount, due_on=due.due_on,
-            recorded_at=now, recorded_by=actor.name, document=document, share_entry_id=entry.id,
-        )
-        for holding, entry in opened if holding.last_day is None
+        {
+            **booked, "member_id": holding.member_id, "purpose": PaymentPurpose.SHARES, "amount": due.amount,
+            "due_on": due.due_on, "share_entry_id": entry_id,
+        }
+        for holding, entry_id in zip(holdings, entry_ids, strict=True) if holding.last_day is None
         for due in rules.still_due(
             rules.payments_due(statute, holding.shares, holding.effective_on, joins=False), holding.paid_in
         )

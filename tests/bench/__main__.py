@@ -1,0 +1,12 @@
+"""Runs the measurements named on the command line, or all."""
+
+import sys
+
+from tests.bench import certificate, imports, pages
+
+ALL = {"certificate": certificate.run, "pages": pages.run, "import": imports.run}
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ALL:
+        for report in ALL[name]():
+            print(report, flush=True)

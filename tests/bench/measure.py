@@ -1,0 +1,50 @@
+"""Timing in turns, and a throw-away installation to time."""
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+
+from app.core.db import db
+from app.main import create_app
+from tests.conftest import settings_for
+
+Action = Callable[[], object]
+
+
+@contextmanager
+def installation() -> Iterator[Flask]:
+    """An empty installation on SQLite, inside its context."""
+    with tempfile.TemporaryDirectory(prefix="genokontor-bench-") as folder:
+        data = Path(folder)
+        app = create_app(settings_for(data, f"sqlite:///{data / 'bench.sqlite3'}"))
+        app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+        with app.app_context():
+            db.create_all()
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+
+
+def in_turns(rounds: int, **actions: Action) -> dict[str, float]:
+    """Median seconds of each action, timed in turns after one warm-up each."""
+    for action in actions.values():
+        action()
+    taken: dict[str, list[float]] = {name: [] for name in actions}
+    for _ in range(rounds):
+        for name, action in actions.items():
+            start = time.perf_counter()
+            action()
+            taken[name].append(time.perf_counter() - start)
+    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+
+
+def line(what: str, measured: float, base: float, goal: float) -> str:
+    """One line of the report."""
+    ratio = measured / base
+    verdict = "met" if ratio <= goal else "MISSED"
+    return f"{what:<62} {measured * 1000:8.1f} ms / {base * 1000:8.1f} ms = {ratio:5.2f}  (goal {goal}: {verdict})"
