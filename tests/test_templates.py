@@ -19,7 +19,7 @@ INLINE = re.compile(r"<style|\sstyle=|<script(?![^>]*\bsrc=)|\son[a-z]+=|\shx-on
 FORM = re.compile(r"<form\b[^>]*method=\"post\"", re.IGNORECASE)
 ICON = re.compile(r"""\bicon(?:_name)?(?:\(|=|":\s*)"([a-z0-9-]+)\"""")
 READ_ALOUD = re.compile(r"(?:aria-label|title|placeholder|alt|data-busy)=\"([^\"]*)\"")
-TAG = re.compile(r"<[^>]*>|[\w-]+=\"[^\"]*\"|&\w+;")
+TAG = re.compile(r"<(code|kbd|samp|pre)\b.*?</\1>|<[^>]*>|[\w-]+=\"[^\"]*\"|&\w+;", re.DOTALL)
 WORD = re.compile(r"[A-Za-zÄÖÜäöüß]{2,}")
 SENTENCE = re.compile(r"[äöüß]|^[A-ZÄÖÜ][a-zäöüß]{2,}|\b[A-ZÄÖÜ][a-zäöüß]+ [a-zäöü]|[a-zäöü] [A-ZÄÖÜ]")
 SAME_IN_EVERY_LANGUAGE = {
