@@ -1,10 +1,180 @@
-"""The guided first run."""
+"""The guided first run: where it stands, founding members, first officers; and the page before anybody has a login."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import queries as accounts
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import PostalAddress, Refusal, Role
+from app.core.web import _, current_actor, is_signed_in, page, public, requires, translated
+from app.members import queries as members
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.parties.rules import PartyFacts
+from app.setup import actions, queries
+from app.setup.forms import FUNCTIONS, ORGANS, FounderForm, OfficerForm
+from app.setup.rules import Gap, StepKey, next_step
+from app.shares import queries as shares
+from app.statutes import queries as statutes
 
 blueprint = Blueprint("setup", __name__, url_prefix="/einrichtung")
 
+GUIDES = (Role.ADMINISTRATOR, Role.BOARD)
+
 
 def cooperative_name() -> str:
-    """The firm, for the head of every page; empty before the set-up."""
-    return ""
+    """The cooperative as pages head it: its short name, or the firm of the statute; empty before the set-up."""
+    if "cooperative_name" not in g:
+        g.cooperative_name = statutes.name_on(db.session(), clock.today())
+    return str(g.cooperative_name)
+
+
+@blueprint.before_app_request
+def lead_to_the_beginning() -> ResponseReturnValue | None:
+    """Where nobody has a login yet, the login leads to the page that says how the first one is made."""
+    if request.endpoint != "accounts.login" or is_signed_in() or accounts.is_there_an_account(db.session()):
+        return None
+    return redirect(url_for("setup.first"))
+
+
+@blueprint.get("/beginn")
+@public
+def first() -> ResponseReturnValue:
+    """How the first administrator is made: by command on the machine, so that no visitor can take the house over."""
+    if accounts.is_there_an_account(db.session()):
+        return redirect(url_for("accounts.login"))
+    return page("setup/first.html")
+
+
+@blueprint.get("/")
+@requires(*GUIDES)
+def index() -> ResponseReturnValue:
+    """The steps, what each still lacks, and where it is done."""
+    session, today = db.session(), clock.today()
+    steps = queries.steps_on(session, today)
+    return page(
+        "setup/index.html", steps=steps, following=next_step(steps), urls=_urls(), words=_words,
+        done=sum(step.is_done for step in steps),
+    )
+
+
+def _urls() -> dict[StepKey, str]:
+    back = url_for("setup.index")
+    version = queries.version_to_complete(db.session(), clock.today())
+    return {
+        StepKey.HOUSE: url_for("statutes.house", next=back),
+        StepKey.STATUTE: url_for("statutes.show", version_id=version.id, next=back)
+        if version
+        else url_for("statutes.create", next=back),
+        StepKey.YEARS: url_for("statutes.years", next=back),
+        StepKey.FOUNDERS: url_for("setup.founders"),
+        StepKey.OFFICERS: url_for("setup.officers"),
+        StepKey.CHECK: url_for("setup.index"),
+    }
+
+
+def _words(gap: Gap) -> str:
+    """A gap as a sentence in the reader's language."""
+    return translated(Refusal(gap.message, **gap.values))
+
+
+@blueprint.route("/gruendungsmitglieder", methods=["GET", "POST"])
+@requires(Role.ADMINISTRATOR)
+def founders() -> ResponseReturnValue:
+    """The founding members entered so far, and the form for the next one."""
+    form = FounderForm()
+    if form.validate_on_submit() and form.first_day.data is not None:
+        try:
+            with transaction() as session:
+                facts, actor, now = _founder(form), current_actor(), clock.now()
+                member_id = once(
+                    session, form.key.data or "", lambda: actions.enter_founder(session, facts, actor, now).id
+                )
+        except Refusal as refusal:
+            form.name.errors = [*form.name.errors, translated(refusal)]
+        else:
+            member = members.get_member(db.session(), member_id)
+            flash(_("Eingetragen als Nr. %(number)s", number=member.number), "info")
+            return redirect(url_for(".founders"))
+    return _founders_page(form)
+
+
+def _founders_page(form: FounderForm) -> ResponseReturnValue:
+    session, today = db.session(), clock.today()
+    return page(
+        "setup/founders.html",
+        status=422 if form.errors else 200,
+        form=form,
+        members=members.members_on(session, today)[:200],
+        count=members.count_on(session, today),
+        shares=shares.shares_on(session, today),
+        statute=statutes.find_statute_on(session, today),
+    )
+
+
+def _founder(form: FounderForm) -> actions.FounderFacts:
+    assert form.first_day.data is not None
+    party = PartyFacts(
+        kind=form.kind.data, name=form.name.data or "", last_name=form.last_name.data or "",
+        first_names=form.first_names.data or "", email=form.email.data or "",
+        address=PostalAddress(str(form.street.data), str(form.postcode.data), str(form.city.data)),
+    )
+    return actions.FounderFacts(
+        party, form.first_day.data, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
+        _representative(form),
+    )
+
+
+def _representative(form: FounderForm) -> actions.RepresentativeFacts | None:
+    if not form.is_of_an_organisation() or not form.representative_last_name.data:
+        return None
+    return actions.RepresentativeFacts(
+        form.representative_first_names.data or "", form.representative_last_name.data,
+        form.representative_email.data or "", form.representative_function.data or "", form.authority.data,
+    )
+
+
+@blueprint.route("/organe", methods=["GET", "POST"])
+@requires(Role.ADMINISTRATOR)
+def officers() -> ResponseReturnValue:
+    """The officers entered so far, and the form for the next one."""
+    words = request.args.get("q", "").strip()[:100]
+    people = queries.candidates_on(db.session(), clock.today(), words)
+    form = OfficerForm().offer([(party.id, party.display_name) for party in people])
+    if form.validate_on_submit() and form.first_day.data is not None:
+        try:
+            with transaction() as session:
+                facts, actor, now = _officer(form), current_actor(), clock.now()
+                once(session, form.key.data or "", lambda: actions.appoint_officer(session, facts, actor, now).id)
+        except Refusal as refusal:
+            form.party_id.errors = [*form.party_id.errors, translated(refusal)]
+        else:
+            flash(_("Das Amt ist eingetragen."), "info")
+            return redirect(url_for(".officers"))
+    return _officers_page(form, words, len(people))
+
+
+def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnValue:
+    session, today = db.session(), clock.today()
+    held = {organ: organs.offices_on(session, organ, today) for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)}
+    return page(
+        "setup/officers.html",
+        status=422 if form.errors else 200,
+        form=form,
+        held=held,
+        organ_names=ORGANS,
+        function_names=FUNCTIONS,
+        logins=accounts.accounts_of_parties(session, [each.party_id for offices in held.values() for each in offices]),
+        words=words,
+        count=count,
+        most=queries.MOST_CANDIDATES,
+    )
+
+
+def _officer(form: OfficerForm) -> actions.OfficerFacts:
+    assert form.first_day.data is not None
+    return actions.OfficerFacts(
+        form.organ.data, form.party_id.data, form.function.data, form.first_day.data, form.last_day.data,
+        form.appointed_by.data or "", form.email.data or "",
+    )

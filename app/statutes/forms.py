@@ -11,6 +11,7 @@ from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadFie
 from app.statutes.rules import (
     SPECS,
     CertificateDesign,
+    HouseItem,
     ParameterKey,
     ParameterKind,
     ParameterSpec,
@@ -41,6 +42,15 @@ AFFECTED = {
     Topic.LEAVING: _l("wer kündigt, überträgt oder ausscheidet"),
     Topic.ASSEMBLY: _l("alle Mitglieder in der Generalversammlung"),
     Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
+}
+
+HOUSE_ITEMS = {
+    HouseItem.ADDRESS: _l("Anschrift"),
+    HouseItem.REGISTER_COURT: _l("Registergericht"),
+    HouseItem.REGISTER_NUMBER: _l("Registernummer"),
+    HouseItem.AUDITING_ASSOCIATION: _l("Prüfungsverband mit Sitz"),
+    HouseItem.BANK_ACCOUNT: _l("IBAN"),
+    HouseItem.PRIVACY_NOTICE: _l("Datenschutzhinweise"),
 }
 
 DESIGNS = {CertificateDesign.CLASSIC: _l("Klassisch, mit Rahmen"), CertificateDesign.MODERN: _l("Modern, mit Band")}
@@ -119,6 +129,10 @@ class VersionForm(KeyedForm):
         """All other parameters under their headings."""
         lines = [line for line in self._lines() if not _is_essential(line[0])]
         return [(topic, [line for line in lines if line[0].topic is topic]) for topic in Topic]
+
+    def topics_with_errors(self) -> list[Topic]:
+        """The headings under which something is to be corrected."""
+        return [topic for topic, lines in self.topics() if any(line[1].errors or line[2].errors for line in lines)]
 
     def _lines(self) -> Iterator["Line"]:
         for spec in SPECS.values():

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.core import files
 from app.core.formats import day as written
 from app.core.values import NotFound, Refusal
-from app.statutes.models import FiscalYearRow, HouseData, StatuteVersion
-from app.statutes.rules import FiscalYear, HouseFacts, Statute, statute_from
+from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
+from app.statutes.rules import FiscalYear, HouseFacts, ParameterKey, Statute, statute_from
 
 
 def versions(session: Session) -> Sequence[StatuteVersion]:
@@ -74,6 +74,19 @@ def find_statute_on(session: Session, day: date) -> Statute | None:
     """The statute in force on a day, if one was registered by then."""
     version = find_version_on(session, day)
     return statute_of(version) if version else None
+
+
+def name_on(session: Session, day: date) -> str:
+    """How the cooperative is called for short: its short name, or the firm by the statute; empty before the set-up."""
+    short = session.scalar(select(HouseData.short_name))
+    if short:
+        return str(short)
+    newest = select(StatuteVersion.id).where(StatuteVersion.registered_on <= day)
+    version_id = newest.order_by(StatuteVersion.registered_on.desc()).limit(1).scalar_subquery()
+    firm = select(StatuteParameter.value).where(
+        StatuteParameter.version_id == version_id, StatuteParameter.key == ParameterKey.FIRM
+    )
+    return str(session.scalar(firm) or "")
 
 
 def document_of(version: StatuteVersion) -> bytes:

@@ -124,14 +124,25 @@ def check_statute_file(content: bytes) -> None:
         raise Refusal("Die Satzung wird als PDF abgelegt. Diese Datei ist etwas anderes.")
 
 
-def missing_house_data(facts: HouseFacts) -> list[str]:
-    """List, in German words, what letters and certificates still need (§ 25a GenG; R-DOC-01, R-STA-05)."""
-    needed = {
-        "Anschrift": facts.street and facts.postcode and facts.city,
-        "Registergericht": facts.register_court,
-        "Registernummer (GnR)": facts.register_number,
-        "Prüfungsverband mit Sitz": facts.auditing_association and facts.auditing_association_seat,
-        "Bankverbindung (IBAN)": facts.iban,
-        "Datenschutzhinweise": facts.privacy_notice,
+class HouseItem(StrEnum):
+    """House data that letters and certificates cannot do without (§ 25a GenG; R-DOC-01, R-STA-05)."""
+
+    ADDRESS = "address"
+    REGISTER_COURT = "register_court"
+    REGISTER_NUMBER = "register_number"
+    AUDITING_ASSOCIATION = "auditing_association"
+    BANK_ACCOUNT = "bank_account"
+    PRIVACY_NOTICE = "privacy_notice"
+
+
+def missing_house_data(facts: HouseFacts) -> list[HouseItem]:
+    """List what letters, certificates and applications still need."""
+    given = {
+        HouseItem.ADDRESS: facts.street and facts.postcode and facts.city,
+        HouseItem.REGISTER_COURT: facts.register_court,
+        HouseItem.REGISTER_NUMBER: facts.register_number,
+        HouseItem.AUDITING_ASSOCIATION: facts.auditing_association and facts.auditing_association_seat,
+        HouseItem.BANK_ACCOUNT: facts.iban,
+        HouseItem.PRIVACY_NOTICE: facts.privacy_notice,
     }
-    return [label for label, given in needed.items() if not given]
+    return [item for item, value in given.items() if not value]

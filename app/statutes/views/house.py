@@ -8,7 +8,7 @@ from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import _, current_actor, download, local_path, or_404, page, requires
 from app.statutes import actions, queries
-from app.statutes.forms import DESIGNS, HouseForm, LogoForm
+from app.statutes.forms import DESIGNS, HOUSE_ITEMS, HouseForm, LogoForm
 from app.statutes.rules import CertificateDesign, HouseFacts, missing_house_data
 from app.statutes.views.pieces import KEEPERS_OF_THE_HOUSE, READERS, blueprint, chosen_file, go_on, may, refuse
 
@@ -32,7 +32,7 @@ def _house_page(form: HouseForm, logo_form: LogoForm) -> ResponseReturnValue:
         facts=facts,
         design=DESIGNS[CertificateDesign(facts.certificate_design)],
         has_logo=row.logo_sha256 is not None,
-        missing=[_(label) for label in missing_house_data(facts)],
+        missing=[HOUSE_ITEMS[item] for item in missing_house_data(facts)],
         may_change=may(*KEEPERS_OF_THE_HOUSE),
         lines=journal.lines_about(session, "house:1", limit=20),
         next_url=local_path(request.args.get("next"), ""),

@@ -114,7 +114,7 @@ def _form_page(template: str, form: VersionForm, version: StatuteVersion | None)
         form=form,
         version=version,
         topic_names=TOPICS,
-        open_topics=[topic for topic, lines in form.topics() if any(line[1].errors or line[2].errors for line in lines)],
+        open_topics=form.topics_with_errors(),
         cancel_url=local_path(request.args.get("next"), usual),
     )
 

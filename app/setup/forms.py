@@ -1,0 +1,91 @@
+"""Forms of the set-up."""
+
+from collections.abc import Sequence
+
+from wtforms import EmailField, IntegerField, SelectField, StringField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+
+from app.core.values import PartyKind
+from app.core.web import CentsField, GermanDateField, KeyedForm, _l
+from app.organs.rules import Organ, OrganFunction
+from app.parties.rules import Authority, is_organisation
+
+KINDS = {
+    PartyKind.COMPANY: _l("Unternehmen"),
+    PartyKind.MUNICIPALITY: _l("Kommune"),
+    PartyKind.PUBLIC_BODY: _l("Andere öffentliche Stelle"),
+    PartyKind.RESEARCH: _l("Forschungseinrichtung"),
+    PartyKind.ASSOCIATION: _l("Verein oder andere Vereinigung"),
+    PartyKind.NATURAL_PERSON: _l("Natürliche Person"),
+}
+
+AUTHORITIES = {
+    Authority.SOLE: _l("allein vertretungsberechtigt"),
+    Authority.JOINT: _l("gemeinsam vertretungsberechtigt"),
+    Authority.APPOINTED: _l("bestellt (öffentliche Stelle)"),
+    Authority.POWER_OF_ATTORNEY: _l("bevollmächtigt"),
+}
+
+ORGANS = {Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat")}
+
+FUNCTIONS = {
+    OrganFunction.CHAIR: _l("Vorsitz"),
+    OrganFunction.DEPUTY: _l("Stellvertretender Vorsitz"),
+    OrganFunction.MEMBER: _l("Mitglied"),
+}
+
+MOST_SHARES = 1_000_000
+_NO_ADDRESS = _l("Das ist keine E-Mail-Adresse")
+
+
+class FounderForm(KeyedForm):
+    """A founding member entered by hand."""
+
+    kind = SelectField(_l("Art"), choices=[(kind.value, words) for kind, words in KINDS.items()], coerce=PartyKind)
+    name = StringField(_l("Firma oder Bezeichnung"), [Optional(), Length(max=300)])
+    first_names = StringField(_l("Vorname"), [Optional(), Length(max=150)])
+    last_name = StringField(_l("Familienname"), [Optional(), Length(max=150)])
+    street = StringField(_l("Straße und Hausnummer"), [InputRequired(_l("Geben Sie die Straße an")), Length(max=200)])
+    postcode = StringField(_l("Postleitzahl"), [InputRequired(_l("Geben Sie die Postleitzahl an")), Length(max=20)])
+    city = StringField(_l("Ort"), [InputRequired(_l("Geben Sie den Ort an")), Length(max=150)])
+    email = EmailField(_l("E-Mail-Adresse"), [Optional(), Length(max=320), Email(_NO_ADDRESS)])
+    first_day = GermanDateField(_l("Mitglied seit"), [InputRequired(_l("Geben Sie den Tag der Gründung an"))])
+    shares = IntegerField(
+        _l("Anteile"),
+        [
+            InputRequired(_l("Geben Sie die Zahl der Anteile an")),
+            NumberRange(1, MOST_SHARES, _l("Mindestens ein Anteil")),
+        ],
+    )
+    paid_in = CentsField(_l("Bereits eingezahlt"), [Optional()])
+    paid_on = GermanDateField(_l("Eingezahlt am"), [Optional()])
+    representative_first_names = StringField(_l("Vorname"), [Optional(), Length(max=150)])
+    representative_last_name = StringField(_l("Familienname"), [Optional(), Length(max=150)])
+    representative_function = StringField(_l("Funktion"), [Optional(), Length(max=150)])
+    representative_email = EmailField(_l("E-Mail-Adresse"), [Optional(), Length(max=320), Email(_NO_ADDRESS)])
+    authority = SelectField(
+        _l("Vertretung"), choices=[(each.value, words) for each, words in AUTHORITIES.items()], coerce=Authority
+    )
+
+    def is_of_an_organisation(self) -> bool:
+        """Whether the member is an organisation, which acts through somebody."""
+        return is_organisation(self.kind.data)
+
+
+class OfficerForm(KeyedForm):
+    """A first officer."""
+
+    organ = SelectField(_l("Organ"), choices=[(each.value, words) for each, words in ORGANS.items()], coerce=Organ)
+    party_id = SelectField(_l("Person"), [InputRequired(_l("Wählen Sie eine Person"))], coerce=int)
+    function = SelectField(
+        _l("Funktion"), choices=[(each.value, words) for each, words in FUNCTIONS.items()], coerce=OrganFunction
+    )
+    first_day = GermanDateField(_l("Im Amt seit"), [InputRequired(_l("Geben Sie den ersten Tag des Amtes an"))])
+    last_day = GermanDateField(_l("Amtszeit bis"), [Optional()])
+    appointed_by = StringField(_l("Bestellt durch"), [Optional(), Length(max=120)])
+    email = EmailField(_l("E-Mail-Adresse für den Zugang"), [Optional(), Length(max=320), Email(_NO_ADDRESS)])
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> "OfficerForm":
+        """Hand in who may be chosen."""
+        self.party_id.choices = list(people)
+        return self

@@ -1,0 +1,71 @@
+"""The steps of the set-up, and when each is done; nothing is kept, everything is read off what was entered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+FOUNDING_MEMBERS = 3
+"""Fewest members of a registered cooperative, investing ones not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
+
+
+class StepKey(StrEnum):
+    """A step of the set-up, in its order."""
+
+    HOUSE = "house"
+    STATUTE = "statute"
+    YEARS = "years"
+    FOUNDERS = "founders"
+    OFFICERS = "officers"
+    CHECK = "check"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something still missing: a German sentence with placeholders, translated when shown."""
+
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step with what it still lacks."""
+
+    key: StepKey
+    gaps: Sequence[Gap] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gaps
+
+
+def next_step(steps: Sequence[Step]) -> Step | None:
+    """The first step that still lacks something; None where the set-up is complete."""
+    return next((step for step in steps if not step.is_done), None)
+
+
+def gaps_of_statute(is_recorded: bool, is_registered: bool, unsaid: Sequence[str], has_pdf: bool) -> list[Gap]:
+    """What the statute lacks: recorded, registered, complete (R-STA-02), its PDF (R-ADM-07)."""
+    if not is_recorded:
+        return [Gap("Die Satzung ist noch nicht erfasst.")]
+    gaps = [] if is_registered else [Gap("Der Tag der Eintragung der Satzung ist noch nicht vermerkt.")]
+    gaps += [Gap("Die Satzung sagt noch nichts zu: {label}.", {"label": label}) for label in unsaid]
+    return gaps if has_pdf else [*gaps, Gap("Das PDF der Satzung ist noch nicht abgelegt.")]
+
+
+def gaps_of_members(ordinary_members: int) -> list[Gap]:
+    """What the register lacks: at least three members who are not investing (R-STA-01)."""
+    if ordinary_members >= FOUNDING_MEMBERS:
+        return []
+    return [
+        Gap(
+            "Eine Genossenschaft hat mindestens drei Mitglieder (§ 4 GenG); eingetragen: {count}.",
+            {"count": ordinary_members},
+        )
+    ]
+
+
+def gaps_of_officers(findings: Sequence[Gap], without_login: Sequence[str]) -> list[Gap]:
+    """What the organs lack: their make-up by law and statute, and a login for everybody who votes in them."""
+    return [*findings, *(Gap("{name} hat noch keinen Zugang.", {"name": name}) for name in without_login)]
