@@ -1,6 +1,6 @@
 """Reads of people and organisations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rapidfuzz.fuzz import token_sort_ratio
@@ -39,6 +39,16 @@ def name_on(session: Session, party_id: int, day: date) -> PartyName:
     if found is None:
         raise NotFound
     return found
+
+
+def names_on(session: Session, party_ids: Collection[int], day: date) -> dict[int, PartyName]:
+    """The names several parties bear on a day, by party id, as `name_on`."""
+    borne = select(PartyName).where(PartyName.party_id.in_(party_ids))
+    names: dict[int, PartyName] = {}
+    for name in session.scalars(borne.order_by(PartyName.valid_from, PartyName.id)):
+        if name.valid_from <= day or name.party_id not in names:
+            names[name.party_id] = name
+    return names
 
 
 def address_on(session: Session, party_id: int, day: date) -> PartyAddress | None:

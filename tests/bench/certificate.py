@@ -1,6 +1,8 @@
 """One certificate with archiving and register entry, against rendering the same page alone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import count
 
 from sqlalchemy import select
 
@@ -28,7 +30,7 @@ def run(rounds: int = 12) -> Iterator[str]:
         def issue_and_archive() -> None:
             with transaction() as session:
                 shares.issue_certificate(session, session.get_one(Member, next(waiting)), OFFICE, NOW)
-            worker.run_until_idle()
+            assert worker.run_next()
 
         issue_and_archive()
         document = db.session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "share_certificate")).first()
@@ -37,5 +39,12 @@ def run(rounds: int = 12) -> Iterator[str]:
         assert document.sha256 is not None
         facts = registry.load("share_certificate", document.facts)
         assert files.get(document.sha256) == registry.build("share_certificate", facts)
-        taken = in_turns(rounds, whole=issue_and_archive, page=lambda: registry.build("share_certificate", facts))
+        numbers = count(1)
+
+        def print_another() -> None:
+            number = next(numbers)
+            other = replace(facts, name=f"Betrieb {number} Quellbach GmbH", check_url=f"{facts.check_url}{number}")
+            registry.build("share_certificate", other)
+
+        taken = in_turns(rounds, whole=issue_and_archive, page=print_another)
         yield line("certificate: entry, print and archive / print alone", taken["whole"], taken["page"], 1.3)

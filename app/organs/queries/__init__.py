@@ -1,6 +1,6 @@
 """Reads of offices and resolutions."""
 
-from app.organs.queries.letterhead import FUNCTIONS, letterhead_on, signatories_on, signatory
+from app.organs.queries.letterhead import FUNCTIONS, Issuer, issuer_on, letterhead_on, signatories_on, signatory
 from app.organs.queries.offices import (
     ROLE_OF,
     composition_on,
@@ -43,6 +43,7 @@ __all__ = [
     "ROLE_OF",
     "SORTS",
     "STATES",
+    "Issuer",
     "composition_on",
     "eligibility_on",
     "ending_soon",
@@ -54,6 +55,7 @@ __all__ = [
     "get_office",
     "get_resolution",
     "has_textform_permission_on",
+    "issuer_on",
     "items_about",
     "items_awaiting",
     "letterhead_on",

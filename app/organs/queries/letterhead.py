@@ -1,13 +1,15 @@
 """What letters and documents say of the cooperative, and who signs them (§ 25a GenG; R-DOC-01)."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.organs.models import Office
-from app.organs.queries.offices import full_name_on, offices_on
+from app.organs.queries.offices import full_name_on, full_names_on, offices_on
 from app.organs.rules import Organ, OrganFunction
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 from documents.facts import Letterhead, Signatory
 
 SIGNATURES = 2
@@ -27,33 +29,48 @@ FUNCTIONS = {Organ.BOARD: _OF_THE_BOARD, Organ.SUPERVISORY_BOARD: _OF_THE_SUPERV
 """Functions as documents write them; documents are German."""
 
 
+@dataclass(frozen=True)
+class Issuer:
+    """The cooperative as it issues documents on a day; `statute` is None before one is registered."""
+
+    letterhead: Letterhead
+    signatories: tuple[Signatory, ...]
+    statute: Statute | None
+
+
+def issuer_on(session: Session, day: date) -> Issuer:
+    """Sender, signatories and statute of a day, read once for all that a document needs."""
+    statute, house = statutes.find_statute_on(session, day), statutes.house(session)
+    board = offices_on(session, Organ.BOARD, day)
+    supervisors = offices_on(session, Organ.SUPERVISORY_BOARD, day)
+    chair = next((held for held in supervisors if held.function is OrganFunction.CHAIR), None)
+    names = full_names_on(session, [held.party_id for held in (*board, *([chair] if chair else []))], day)
+    letterhead = Letterhead(
+        firm=statute.firm if statute else house.short_name, seat=statute.seat if statute else house.city,
+        court=house.register_court, register_number=house.register_number,
+        street=house.street, postcode=house.postcode, city=house.city,
+        board=tuple(_in_letters(held, names[held.party_id]) for held in board),
+        supervisory_chair=names[chair.party_id] if chair else "",
+        auditing_association=house.auditing_association, auditing_association_seat=house.auditing_association_seat,
+        phone=house.phone, email=house.email, website=house.website, bank=house.bank_name, iban=house.iban,
+        bic=house.bic, logo=statutes.logo(session),
+    )
+    signing = tuple(
+        Signatory(names[held.party_id], FUNCTIONS[held.organ][held.function]) for held in board[:SIGNATURES]
+    )
+    return Issuer(letterhead, signing, statute)
+
+
 def letterhead_on(session: Session, day: date) -> Letterhead:
     """The sender of every letter and mail on a day: statute, house data, all directors, the supervisory chair.
 
     Before a statute is registered its place stays empty; what is missing then is listed by the set-up.
     """
-    statute, house = statutes.find_statute_on(session, day), statutes.house(session)
-    board = offices_on(session, Organ.BOARD, day)
-    chair = _chair_of(session, Organ.SUPERVISORY_BOARD, day)
-    return Letterhead(
-        firm=statute.firm if statute else house.short_name, seat=statute.seat if statute else house.city,
-        court=house.register_court, register_number=house.register_number,
-        street=house.street, postcode=house.postcode, city=house.city,
-        board=tuple(_in_letters(session, office, day) for office in board),
-        supervisory_chair=full_name_on(session, chair.party_id, day) if chair else "",
-        auditing_association=house.auditing_association, auditing_association_seat=house.auditing_association_seat,
-        phone=house.phone, email=house.email, website=house.website, bank=house.bank_name, iban=house.iban,
-        bic=house.bic, logo=statutes.logo(session),
-    )
+    return issuer_on(session, day).letterhead
 
 
-def _in_letters(session: Session, office: Office, day: date) -> str:
-    name = full_name_on(session, office.party_id, day)
+def _in_letters(office: Office, name: str) -> str:
     return f"{name} (Vorsitz)" if office.function is OrganFunction.CHAIR else name
-
-
-def _chair_of(session: Session, organ: Organ, day: date) -> Office | None:
-    return next((held for held in offices_on(session, organ, day) if held.function is OrganFunction.CHAIR), None)
 
 
 def signatory(session: Session, office: Office, day: date) -> Signatory:
@@ -63,5 +80,4 @@ def signatory(session: Session, office: Office, day: date) -> Signatory:
 
 def signatories_on(session: Session, day: date) -> tuple[Signatory, ...]:
     """Who signs for the cooperative on a day: two directors, the chair first; fewer where fewer are in office."""
-    board = offices_on(session, Organ.BOARD, day)
-    return tuple(signatory(session, office, day) for office in board[:SIGNATURES])
+    return issuer_on(session, day).signatories

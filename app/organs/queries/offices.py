@@ -1,6 +1,6 @@
 """Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, or_, select
@@ -95,6 +95,14 @@ def full_name_on(session: Session, party_id: int, day: date) -> str:
     """A person's name with title and all first names, as letters and protocols state it (§ 25a GenG)."""
     name = parties.name_on(session, party_id, day)
     return name.name or parties_rules.display_name(name.first_names, name.last_name, name.title)
+
+
+def full_names_on(session: Session, party_ids: Collection[int], day: date) -> dict[int, str]:
+    """The full names of several people by party id, as `full_name_on`."""
+    return {
+        party_id: name.name or parties_rules.display_name(name.first_names, name.last_name, name.title)
+        for party_id, name in parties.names_on(session, party_ids, day).items()
+    }
 
 
 def eligibility_on(

@@ -16,6 +16,7 @@ from app.core.values import Actor, PostalAddress, Refusal
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
+from app.organs.queries import Issuer
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
@@ -23,6 +24,7 @@ from app.shares.actions.ledgers import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 from documents import registry
 from documents.share_certificate import CertificateFacts, Design
 
@@ -37,12 +39,15 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     """
     lock(session, member)
     today = local(now).date()
-    _refuse_hindrances(queries.certificate_hindrances(session, today))
-    holding, former = _holding(session, member, today), queries.valid_certificate_of(session, member.id)
+    issuer = organs.issuer_on(session, today)
+    _refuse_hindrances(queries.hindrances_of(issuer))
+    assert issuer.statute is not None
+    holding = _holding(session, member, issuer.statute, today)
+    former = queries.valid_certificate_of(session, member.id)
     rules.check_certificate(holding, _certified(former) if former else None)
     number = rules.certificate_number(today.year, next_number(session, f"certificate:{today.year}"))
     code = archive.new_check_code(number)
-    facts = _facts(session, member, holding, number, code, today)
+    facts = _facts(session, member, holding, issuer, number, code, today)
     document = archive.issue(
         session, kind=KIND, facts=facts, title=f"Anteilsurkunde {number}", subject=subject_of(member), actor=actor,
         now=now, number=number, check_code=code, print_for=holding.name,
@@ -64,11 +69,11 @@ def _refuse_hindrances(missing: Sequence[str]) -> None:
         raise Refusal("Noch keine Urkunde: {missing}", missing=" ".join(missing))
 
 
-def _holding(session: Session, member: Member, today: date) -> CertifiedHolding:
+def _holding(session: Session, member: Member, statute: Statute, today: date) -> CertifiedHolding:
     return CertifiedHolding(
         member_number=member.number, name=printed_name(session, member.party_id, today),
-        shares=queries.holding_of(session, member.id, today).shares,
-        share_amount=statutes.statute_on(session, today).share_amount,
+        shares=queries.shares_held(session, member.id, today),
+        share_amount=statute.share_amount,
     )
 
 
@@ -87,9 +92,9 @@ def _certified(certificate: Certificate) -> CertifiedHolding | None:
 
 
 def _facts(
-    session: Session, member: Member, holding: CertifiedHolding, number: str, code: str, today: date
+    session: Session, member: Member, holding: CertifiedHolding, issuer: Issuer, number: str, code: str, today: date
 ) -> CertificateFacts:
-    head, house = organs.letterhead_on(session, today), statutes.house(session)
+    head, house = issuer.letterhead, statutes.house(session)
     where = parties.address_on(session, member.party_id, today)
     earlier = queries.certificates_of(session, member.id)
     period = members.get_period_on(session, member.id, today)
@@ -98,7 +103,7 @@ def _facts(
         member_number=member.number, name=holding.name,
         address=where.value() if where else PostalAddress("", "", ""), shares=holding.shares,
         nominal=holding.share_amount, since=period.first_day, place=head.seat, issued_on=today,
-        signatories=tuple(organs.signatories_on(session, today))[:2], check_url=archive.check_address(code),
+        signatories=issuer.signatories, check_url=archive.check_address(code),
         article=party_rules.article_of(holding.name, member.party.kind)[0],
         replaces=earlier[0].number if earlier else "",
     )

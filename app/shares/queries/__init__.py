@@ -5,6 +5,7 @@ from app.shares.queries.certificates import (
     certificates_of,
     certified,
     find_certificate,
+    hindrances_of,
     letter_hindrances,
     members_without_certificate,
     valid_certificate_of,
@@ -23,7 +24,9 @@ from app.shares.queries.ledgers import (
     share_entries_of,
     share_sheet,
     share_sums,
+    shares_held,
     shares_on,
+    total,
 )
 from app.shares.queries.payments import (
     OpenPayment,
@@ -58,6 +61,7 @@ __all__ = [
     "find_certificate",
     "find_payment",
     "find_share_entry",
+    "hindrances_of",
     "holding_of",
     "letter_hindrances",
     "members_without_certificate",
@@ -73,7 +77,9 @@ __all__ = [
     "share_entries_of",
     "share_sheet",
     "share_sums",
+    "shares_held",
     "shares_on",
+    "total",
     "unreversed_dues",
     "valid_certificate_of",
 ]

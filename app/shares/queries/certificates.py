@@ -11,9 +11,9 @@ from app.archive.rules import Standing
 from app.core import links
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
+from app.organs.queries import Issuer
 from app.shares.models import Certificate
 from app.shares.queries.ledgers import SumByMember, share_sums
-from app.statutes import queries as statutes
 
 END_OF_TIME = date.max
 
@@ -36,10 +36,12 @@ def find_certificate(session: Session, number: str) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.number == number))
 
 
-def certified() -> SumByMember:
-    """Member id and the shares that its valid certificate states."""
+def certified(members: Sequence[int] | None = None) -> SumByMember:
+    """Member id and the shares that its valid certificate states; `members` limits it to these ids."""
     valid = select(Certificate.member_id, func.max(Certificate.shares).label("shares"))
     joined = valid.join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+    if members is not None:
+        joined = joined.where(Certificate.member_id.in_(members))
     return joined.where(IssuedDocument.standing == Standing.VALID).group_by(Certificate.member_id)
 
 
@@ -62,22 +64,31 @@ def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Se
 
 def letter_hindrances(session: Session, day: date) -> list[str]:
     """What a letter lacks of the particulars of § 25a GenG, as sentences (R-DOC-01); empty where it may go out."""
-    if statutes.find_version_on(session, day) is None:
+    return _letter_hindrances(organs.issuer_on(session, day))
+
+
+def _letter_hindrances(issuer: Issuer) -> list[str]:
+    if issuer.statute is None:
         return ["Es ist keine eingetragene Satzung erfasst."]
-    house, missing = statutes.house(session), []
+    house, missing = issuer.letterhead, []
     if not (house.street and house.postcode and house.city):
         missing.append("Die Anschrift der Genossenschaft fehlt.")
-    if not (house.register_court and house.register_number):
+    if not (house.court and house.register_number):
         missing.append("Registergericht und GnR-Nummer fehlen.")
-    if not organs.letterhead_on(session, day).board:
+    if not house.board:
         missing.append("Es ist kein Vorstandsmitglied erfasst.")
     return missing
 
 
 def certificate_hindrances(session: Session, day: date) -> list[str]:
     """What stands in the way of issuing certificates, as sentences; empty where they may be issued (R-DOC-04)."""
-    missing = letter_hindrances(session, day)
-    if len(organs.signatories_on(session, day)) < 2:
+    return hindrances_of(organs.issuer_on(session, day))
+
+
+def hindrances_of(issuer: Issuer) -> list[str]:
+    """What an issuer lacks to issue certificates, as `certificate_hindrances`."""
+    missing = _letter_hindrances(issuer)
+    if len(issuer.signatories) < 2:
         missing.append("Eine Urkunde unterzeichnen zwei Vorstandsmitglieder; es sind weniger im Amt.")
     if not links.is_configured():
         missing.append("Die öffentliche Adresse fehlt (GENOKONTOR_BASE_URL); der QR-Code führte ins Leere.")

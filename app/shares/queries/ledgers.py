@@ -95,6 +95,11 @@ def holding_of(session: Session, member_id: int, day: date, known_at: datetime |
     return Holding(*found)
 
 
+def shares_held(session: Session, member_id: int, day: date) -> int:
+    """How many shares one member holds on a day."""
+    return _sums(session, share_sums(day).where(ShareEntry.member_id == member_id)).get(member_id, 0)
+
+
 def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
     """The share ledger of a member, by effective day, then by the moment of recording."""
     found = select(ShareEntry).where(ShareEntry.member_id == member_id)

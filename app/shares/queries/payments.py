@@ -1,5 +1,6 @@
 """Reads of payments expected and received."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,42 +16,48 @@ from app.shares.queries.ledgers import SumByMember, total
 from app.shares.rules import PaymentPurpose
 
 
-def balances() -> Subquery:
-    """Per member and purpose: what was asked for less what came in, in cents; reversals cancel out in the sums."""
+def balances(members: Sequence[int] | None = None) -> Subquery:
+    """Per member and purpose: what was asked for less what came in, in cents; reversals cancel out in the sums.
+
+    `members` limits the sums to these ids, before anything is added up.
+    """
     asked = select(PaymentDue.member_id, PaymentDue.purpose, PaymentDue.amount.label("amount"))
     came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, -PaymentReceived.amount)
+    if members is not None:
+        asked = asked.where(PaymentDue.member_id.in_(members))
+        came_in = came_in.where(PaymentReceived.member_id.in_(members))
     both = union_all(asked, came_in).subquery("both")
     summed = select(both.c.member_id, both.c.purpose, total(both.c.amount).label("open"))
     return summed.group_by(both.c.member_id, both.c.purpose).subquery("balances")
 
 
-def open_sums() -> SumByMember:
+def open_sums(members: Sequence[int] | None = None) -> SumByMember:
     """Member id and what the member still has to pay, due or coming due, in cents; who owes nothing is not named."""
-    owed = balances()
+    owed = balances(members)
     summed = select(owed.c.member_id, total(owed.c.open).label("open"))
     return summed.where(owed.c.open > 0).group_by(owed.c.member_id)
 
 
-def unreversed_dues() -> Subquery:
+def unreversed_dues(members: Sequence[int] | None = None) -> Subquery:
     """Payments expected and not taken back, each with what is still open of it.
 
-    What came in covers the oldest first (window sums over due day); cents.
+    What came in covers the oldest first (window sums over due day); cents. `members` limits it to these ids.
     """
     reversal = aliased(PaymentDue)
     undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
     running = func.sum(PaymentDue.amount).over(
         partition_by=(PaymentDue.member_id, PaymentDue.purpose), order_by=(PaymentDue.due_on, PaymentDue.id)
     )
-    asked = (
-        select(PaymentDue, cast(running, BigInteger).label("running"))
-        .where(PaymentDue.reverses_id.is_(None), PaymentDue.id.not_in(undone))
-        .subquery("asked")
+    standing = select(PaymentDue, cast(running, BigInteger).label("running")).where(
+        PaymentDue.reverses_id.is_(None), PaymentDue.id.not_in(undone)
     )
-    received = (
-        select(PaymentReceived.member_id, PaymentReceived.purpose, total(PaymentReceived.amount).label("paid"))
-        .group_by(PaymentReceived.member_id, PaymentReceived.purpose)
-        .subquery("received")
-    )
+    if members is not None:
+        standing = standing.where(PaymentDue.member_id.in_(members))
+    asked = standing.subquery("asked")
+    came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, total(PaymentReceived.amount).label("paid"))
+    if members is not None:
+        came_in = came_in.where(PaymentReceived.member_id.in_(members))
+    received = came_in.group_by(PaymentReceived.member_id, PaymentReceived.purpose).subquery("received")
     missing = asked.c.running - func.coalesce(received.c.paid, 0)
     still_open = case((missing <= 0, 0), (missing < asked.c.amount, missing), else_=asked.c.amount).label("open")
     joined = asked.outerjoin(
@@ -78,8 +85,10 @@ class OpenPayment:
         return self.due_on < day
 
 
-def _expected(only_open: bool = True) -> tuple[Select[*tuple[Any, ...]], Subquery]:
-    dues = unreversed_dues()
+def _expected(
+    members: Sequence[int] | None = None, only_open: bool = True
+) -> tuple[Select[*tuple[Any, ...]], Subquery]:
+    dues = unreversed_dues(members)
     columns = (
         dues.c.id, dues.c.member_id, Member.number, Party.display_name, dues.c.purpose, dues.c.due_on, dues.c.amount,
         dues.c.open, dues.c.document,
@@ -90,18 +99,15 @@ def _expected(only_open: bool = True) -> tuple[Select[*tuple[Any, ...]], Subquer
 
 def open_payments(session: Session, day: date | None = None, member_id: int | None = None) -> list[OpenPayment]:
     """Payments still expected, the earliest due first; with a day only those that are due on or before it."""
-    found, dues = _expected()
+    found, dues = _expected(None if member_id is None else [member_id])
     if day is not None:
         found = found.where(dues.c.due_on <= day)
-    if member_id is not None:
-        found = found.where(dues.c.member_id == member_id)
     return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
 
 
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     """Every payment expected of a member that was not taken back, paid ones too, by due day."""
-    found, dues = _expected(only_open=False)
-    found = found.where(dues.c.member_id == member_id)
+    found, dues = _expected([member_id], only_open=False)
     return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
 
 
