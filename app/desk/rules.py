@@ -1,0 +1,118 @@
+"""What waits for whom: the kinds of tasks, their deadlines and the order in which the desk shows them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.core.values import Actor, Role
+
+ROWS_OF_A_KIND = 8
+"""How many single tasks of one kind the desk lists; the rest is one row that says how many there are."""
+
+REMIND_AFTER = timedelta(days=14)
+"""How long an applicant has to complete an application before the office reminds."""
+
+AT_ONCE = timedelta(days=3)
+"""Within how many days somebody admitted is told (unverzüglich, § 15 (2) sentence 1 GenG; R-ADM-10)."""
+
+CHECK_WITHIN = timedelta(days=14)
+"""Within how many days the office looks through a new application."""
+
+
+class Waiting(StrEnum):
+    """What a number in the sidebar counts."""
+
+    TASKS = "tasks"
+    APPLICATIONS = "applications"
+    PAYMENTS = "payments"
+    VOTES = "votes"
+    SHEETS = "sheets"
+    MAILS = "mails"
+    JOBS = "jobs"
+
+
+class TaskKind(StrEnum):
+    """A kind of task, in the order in which the desk shows equal deadlines."""
+
+    VOTE = "vote"
+    TAKE_UP = "take_up"
+    RECORD_ASSEMBLY = "record_assembly"
+    SIGN = "sign"
+    NOTIFY = "notify"
+    PROPOSE = "propose"
+    CHECK = "check"
+    ORIGINAL = "original"
+    COMPARE = "compare"
+    REMIND_APPLICANT = "remind_applicant"
+    REMIND_PAYER = "remind_payer"
+    ISSUE = "issue"
+    HINDRANCE = "hindrance"
+    PRINT = "print"
+    POST = "post"
+    MAIL_FAILED = "mail_failed"
+    MAIL_IN_DOUBT = "mail_in_doubt"
+    JOB_FAILED = "job_failed"
+    OFFICE_LOST = "office_lost"
+    OFFICE_ENDS = "office_ends"
+    COMPOSITION = "composition"
+    MINIMUM = "minimum"
+    SET_UP = "set_up"
+
+
+class Urgency(StrEnum):
+    """Under which heading a task stands."""
+
+    OVERDUE = "overdue"
+    THIS_WEEK = "this_week"
+    LATER = "later"
+    NO_DEADLINE = "no_deadline"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for somebody: what it is about, where it is done, and until when.
+
+    `values` fill the sentences of its kind; `target` is the id or number in the address of the page; `number` says how
+    many things the row stands for.
+    """
+
+    kind: TaskKind
+    values: Mapping[str, object] = field(default_factory=dict)
+    target: int | str | None = None
+    due_on: date | None = None
+    number: int = 1
+
+    def urgency(self, today: date) -> Urgency:
+        """Under which heading it stands today; what is due today is not overdue yet."""
+        return urgency_of(self.due_on, today)
+
+
+def urgency_of(due_on: date | None, today: date) -> Urgency:
+    """Say how urgent a deadline is; the week is the seven days from today on."""
+    if due_on is None:
+        return Urgency.NO_DEADLINE
+    if due_on < today:
+        return Urgency.OVERDUE
+    return Urgency.THIS_WEEK if due_on <= today + timedelta(days=7) else Urgency.LATER
+
+
+def by_deadline(tasks: Iterable[Task], today: date) -> list[tuple[Urgency, list[Task]]]:
+    """Group tasks by urgency, the earliest deadline first; groups without a task are left out."""
+    order = list(TaskKind)
+    ordered = sorted(tasks, key=lambda task: (task.due_on or date.max, order.index(task.kind)))
+    groups = [(urgency, [task for task in ordered if task.urgency(today) is urgency]) for urgency in Urgency]
+    return [(urgency, found) for urgency, found in groups if found]
+
+
+def by_kind(tasks: Sequence[Task]) -> list[tuple[TaskKind, list[Task]]]:
+    """Group tasks by kind, each by deadline; kinds without a task are left out."""
+    groups = [(kind, [task for task in tasks if task.kind is kind]) for kind in TaskKind]
+    return [
+        (kind, sorted(found, key=lambda task: task.due_on or date.max)) for kind, found in groups if found
+    ]
+
+
+def is_only_member(actor: Actor) -> bool:
+    """Say whether somebody is here for an own membership only, so that the portal is the first page."""
+    return Role.MEMBER in actor.roles and actor.roles == frozenset({Role.MEMBER})
