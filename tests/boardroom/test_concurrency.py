@@ -1,0 +1,146 @@
+"""Several at the same moment, the same vote many times, a process that dies in mid-decision: nothing doubles."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.archive.models import IssuedDocument, PrintItem
+from app.boardroom import actions
+from app.core.db import db, transaction
+from app.core.values import Refusal
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Vote
+from app.organs.rules import Choice, Organ, Outcome, Procedure
+from app.parties.models import Party
+from app.shares.models import PaymentDue, ShareEntry
+from tests.admissions.factories import a_proposed
+from tests.boardroom.factories import a_board_of_three, admission_of, an_application_in_circular, as_officer, vote
+from tests.factories import NOW, OFFICE
+
+
+def at_once(app: Flask, *acts: Callable[[Session], object]) -> list[object]:
+    """Let every act run in a transaction and a thread of its own, all starting together; give answers or refusals."""
+    start, answers = threading.Barrier(len(acts)), []
+
+    def run(act: Callable[[Session], object]) -> None:
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction() as session:
+                    answers.append(act(session))
+            except Refusal as refusal:
+                answers.append(str(refusal))
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return answers
+
+
+def voting(item_id: int, person: Party, choice: Choice = Choice.YES) -> Callable[[Session], object]:
+    """Somebody votes in a transaction of its own."""
+    actor, party_id = as_officer(person), person.id
+    return lambda session: actions.vote(session, organs.get_item(session, item_id), party_id, choice, "", actor, NOW)
+
+
+def count(session: Session, model: type[Any], *conditions: Any) -> int:
+    """Rows of a table."""
+    return session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
+
+
+def assert_admitted_once(session: Session, application: Application) -> None:
+    """One member, one entry of shares, one payment, one protocol."""
+    session.rollback()
+    session.expire_all()
+    assert application.state is ApplicationState.ADMITTED
+    assert [count(session, model) for model in (Member, ShareEntry, PaymentDue)] == [1, 1, 1]
+    assert count(session, IssuedDocument, IssuedDocument.kind == "protocol") == 1
+
+
+def test_two_members_vote_at_the_same_moment_and_the_decision_is_carried_out_once(app: Flask, session: Session) -> None:
+    chair, second, _third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    session.commit()
+    answers = at_once(app, voting(item.id, chair), voting(item.id, second))
+    assert set(answers) == {Outcome.OPEN, Outcome.ACCEPTED}
+    assert_admitted_once(session, application)
+
+
+def test_three_members_vote_at_the_same_moment_and_the_last_one_comes_too_late(app: Flask, session: Session) -> None:
+    people = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    session.commit()
+    answers = at_once(app, *(voting(item.id, person) for person in people))
+    assert len([answer for answer in answers if "geschlossen" in str(answer)]) == 1
+    assert count(session, Vote) == 2
+    assert_admitted_once(session, application)
+
+
+def test_the_same_vote_ten_times_in_parallel_is_one_vote(app: Flask, session: Session) -> None:
+    chair, second, _third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    session.commit()
+    answers = at_once(app, *(voting(item.id, second) for _time in range(10)))
+    assert answers == [Outcome.ACCEPTED] * 10
+    assert count(session, Vote) == 2
+    assert_admitted_once(session, application)
+
+
+def test_two_who_open_a_resolution_at_once_take_the_item_up_once(app: Flask, session: Session) -> None:
+    a_board_of_three(session)
+    item_id = admission_of(session, a_proposed(session)).id
+    session.commit()
+    opening = actions.Opening(Organ.BOARD, Procedure.CIRCULAR, "", [item_id])
+    answers = at_once(app, *(lambda session: actions.open_resolution(session, opening, OFFICE, NOW).number,) * 2)
+    assert sorted(map(str, answers)) == ["Ein Gegenstand steht schon in V-2026-001.", "V-2026-001"]
+
+
+def test_withdrawal_and_the_last_vote_at_the_same_moment_end_in_one_of_the_two(app: Flask, session: Session) -> None:
+    chair, second, _third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    session.commit()
+    at_once(app, voting(item.id, second), lambda session: admissions.withdraw(session, application.id, NOW))
+    session.rollback()
+    session.expire_all()
+    is_admitted = application.state is ApplicationState.ADMITTED
+    assert is_admitted or application.state is ApplicationState.WITHDRAWN
+    assert count(session, Member) == int(is_admitted)
+
+
+@pytest.mark.parametrize("deed", ["_carry_out", "issue_protocol"])
+def test_a_process_killed_in_mid_decision_leaves_nothing(
+    session: Session, monkeypatch: pytest.MonkeyPatch, deed: str
+) -> None:
+    chair, second, _third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    session.commit()
+    with monkeypatch.context() as broken:
+        broken.setattr(f"app.boardroom.actions.carrying.{deed}", _die)
+        with pytest.raises(KeyboardInterrupt), transaction() as dying:
+            actions.vote(dying, organs.get_item(dying, item.id), second.id, Choice.YES, "", as_officer(second), NOW)
+    session.expire_all()
+    assert (item.outcome, item.carried_out_at, len(item.votes)) == (Outcome.OPEN, None, 1)
+    assert (count(session, Member), count(session, PrintItem)) == (0, 0)
+    with transaction() as again:
+        vote(again, organs.get_item(again, item.id), second)
+    assert_admitted_once(session, application)
+
+
+def _die(*_: object) -> None:
+    raise KeyboardInterrupt
