@@ -192,8 +192,8 @@ def test_a_worker_killed_between_refusal_and_erasure_loses_nothing(
     a_house(session)
     application = refused(session)
     session.commit()
-    silent = {kind: each for kind, each in handlers_of(installation.settings).items() if kind not in ("erase_refused", "render")}
-    Worker(silent).run_until_idle()
+    handlers = handlers_of(installation.settings)
+    Worker({kind: handlers[kind] for kind in handlers if kind not in ("erase_refused", "render")}).run_until_idle()
     item = session.scalars(select(JobItem).join(Job).where(Job.kind == "erase_refused")).one()
     item.state, item.owner, item.lease_until = jobs.ItemState.RUNNING, "dead", clock.now() - timedelta(minutes=5)
     item.attempts = 1

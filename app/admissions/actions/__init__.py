@@ -2,7 +2,7 @@
 
 from app.admissions.actions.clauses import add_clause_version, ensure_clause_texts
 from app.admissions.actions.deciding import admit, consent, mark_notified, turn_down
-from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, submit
+from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, declaration_pdf, submit
 from app.admissions.actions.drafts import (
     add_upload,
     delete_upload,
@@ -24,6 +24,7 @@ from app.admissions.actions.office import (
     tick,
     untick,
     withdraw,
+    withdraw_for_applicant,
 )
 from app.admissions.actions.paper import PaperDeclaration, enter_paper, paper_problems
 from app.admissions.actions.telling import ask_to_confirm_email, personal_link
@@ -38,6 +39,7 @@ __all__ = [
     "confirm_email",
     "consent",
     "declarant_of",
+    "declaration_pdf",
     "delete_upload",
     "ensure_clause_texts",
     "enter_paper",
@@ -62,4 +64,5 @@ __all__ = [
     "turn_down",
     "untick",
     "withdraw",
+    "withdraw_for_applicant",
 ]

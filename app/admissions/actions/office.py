@@ -198,6 +198,13 @@ def withdraw(session: Session, application_id: int, now: datetime, actor: Actor 
         tell(session, application, facts, now)
 
 
+def withdraw_for_applicant(session: Session, application_id: int, note: str, actor: Actor, now: datetime) -> None:
+    """End an application at the applicant's written wish, which the note names."""
+    if not note.strip():
+        raise Refusal("Vermerken Sie, wann und wie der Wunsch eingegangen ist.")
+    withdraw(session, application_id, now, actor, note)
+
+
 def drop_items(session: Session, application: Application, actor: Actor, now: datetime) -> None:
     """Take back what still lies undecided before an organ."""
     for kind in ITEM_WORDS:

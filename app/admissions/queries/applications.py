@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, ApplicationUpload, Declarant
-from app.admissions.rules import ApplicationState, Typed, typed_from
+from app.admissions.rules import DECIDED, ApplicationState, Typed, may_become, typed_from
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core import links, outbox
@@ -65,6 +65,22 @@ def _find_by_signature(session: Session, token: str) -> Application | None:
         return None
     found = session.get(Application, int(application_id))
     return found if found and hmac.compare_digest(found.token_hash[:32], mark) else None
+
+
+def secret_of(session: Session, application_id: int, token: str) -> str:
+    """The secret that leads to a draft just begun; where it was begun by an earlier click, one signed for it."""
+    application = get_application(session, application_id)
+    return token if application.token_hash == hash_of(token) else signed_token(application)
+
+
+def may_withdraw(application: Application) -> bool:
+    """Say whether the applicant may still withdraw (R-ADM-01)."""
+    return may_become(application.state, ApplicationState.WITHDRAWN)
+
+
+def may_add_uploads(application: Application) -> bool:
+    """Say whether documents may still be handed in: until the decision."""
+    return application.state not in DECIDED and application.state is not ApplicationState.WITHDRAWN
 
 
 def find_upload(application: Application, upload_id: int) -> ApplicationUpload | None:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.admissions.models import ClauseText
+from app.admissions.models import Application, ClauseText
 from app.admissions.rules import (
     ClauseKind,
     Conditions,
@@ -18,8 +18,10 @@ from app.admissions.rules import (
     duty_rows,
     must_be_highlighted,
 )
+from app.archive import queries as archive
 from app.core.values import Refusal
 from app.statutes import queries as statutes
+from documents import registry
 
 
 def clause_versions(session: Session) -> Sequence[ClauseText]:
@@ -78,3 +80,20 @@ def shown_clauses(session: Session, typed: Typed, day: date, electronically: boo
         )
         for clause in clauses
     ]
+
+
+def declared_words(session: Session, application: Application) -> list[tuple[str, str, int]]:
+    """Heading, words and version of each clause as it was declared, from the frozen declaration where there is one."""
+    document = archive.find_document(session, application.declaration_document_id or 0)
+    if document is not None and document.facts is not None:
+        facts = registry.load(document.kind, document.facts)
+        return [(clause.heading, clause.text, int(clause.version)) for clause in facts.clauses]
+    return _words_on_paper(session, application)
+
+
+def _words_on_paper(session: Session, application: Application) -> list[tuple[str, str, int]]:
+    if application.statute_version_id is None or application.party_kind is None:
+        return []
+    statute = statutes.statute_of(statutes.get_version(session, application.statute_version_id))
+    texts = sorted((each.clause for each in application.clauses), key=lambda each: list(ClauseKind).index(each.kind))
+    return [(each.heading, clause_words(each.text, application.party_kind, statute), each.version) for each in texts]

@@ -7,6 +7,7 @@ from app.admissions.rules.completeness import (
     check_declarants,
     checklist,
     declarants_missing,
+    expected_uploads,
     hinders_admission,
     unticked,
 )
@@ -156,6 +157,7 @@ __all__ = [
     "draft_expires_on",
     "draft_is_expired",
     "duty_rows",
+    "expected_uploads",
     "fingerprint",
     "form_is_sufficient",
     "hinders_admission",

@@ -50,6 +50,12 @@ def checklist(kind: PartyKind, authorities: Collection[Authority]) -> tuple[Chec
     return tuple(item for item, is_wanted in wanted.items() if is_wanted)
 
 
+def expected_uploads(kind: PartyKind, authorities: Collection[Authority]) -> tuple[UploadPurpose, ...]:
+    """List the papers an applicant of this kind usually hands in (R-ADM-11, R-ADM-13)."""
+    items = checklist(kind, authorities)
+    return tuple(purpose for item, purpose in PROOFS.items() if item in items)
+
+
 def hinders_admission(item: ChecklistItem) -> bool:
     """Say whether the board should wait for an item; what is a municipality's own duty does not hinder (R-ADM-13)."""
     return item not in (ChecklistItem.COUNCIL_RESOLUTION, ChecklistItem.SUPERVISION_NOTICE, ChecklistItem.REGISTER_DATA)

@@ -1,0 +1,63 @@
+"""Forms of the public application and of the office."""
+
+from app.admissions.forms.office import (
+    ClauseForm,
+    LinkForm,
+    NoteForm,
+    OfficeUploadForm,
+    OriginalForm,
+    PaperForm,
+    ReturnForm,
+    paper_form,
+)
+from app.admissions.forms.public import (
+    ConfirmForm,
+    DocumentsForm,
+    RepresentationForm,
+    SharesForm,
+    StartForm,
+    StepForm,
+    SubmitForm,
+    WhoForm,
+    declaration_form,
+)
+from app.admissions.forms.words import (
+    AUTHORITY_NAMES,
+    CLASS_NAMES,
+    CLAUSE_NAMES,
+    FORM_NAMES,
+    KIND_NAMES,
+    KIND_NOTES,
+    POINT_NAMES,
+    PROVISION_NAMES,
+    PURPOSE_NAMES,
+)
+
+__all__ = [
+    "AUTHORITY_NAMES",
+    "CLASS_NAMES",
+    "CLAUSE_NAMES",
+    "FORM_NAMES",
+    "KIND_NAMES",
+    "KIND_NOTES",
+    "POINT_NAMES",
+    "PROVISION_NAMES",
+    "PURPOSE_NAMES",
+    "ClauseForm",
+    "ConfirmForm",
+    "DocumentsForm",
+    "LinkForm",
+    "NoteForm",
+    "OfficeUploadForm",
+    "OriginalForm",
+    "PaperForm",
+    "RepresentationForm",
+    "ReturnForm",
+    "SharesForm",
+    "StartForm",
+    "StepForm",
+    "SubmitForm",
+    "WhoForm",
+    "declaration_form",
+    "paper_form",
+]

@@ -1,0 +1,105 @@
+"""Forms of the office: checklist, return, original, files, a declaration on paper, wording of clauses."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields import TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.admissions.forms.public import RepresentationForm, SharesForm, WhoForm, filled_in, kept
+from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
+from app.admissions.rules import ClauseKind, StatuteProvision, Step
+from app.core.values import PartyKind
+from app.core.web import Form, GermanDateField, KeyedForm, UploadField, _l
+from app.members.rules import MemberClass
+
+
+class NoteForm(Form):
+    """A remark of one line; used for ticking, proposing and withdrawing."""
+
+    note = StringField(_l("Vermerk"), [Length(max=300)])
+
+
+class ReturnForm(Form):
+    """What is missing, a line for each thing."""
+
+    missing = TextAreaField(
+        _l("Was fehlt?"), [InputRequired(_l("Schreiben Sie, was noch fehlt")), Length(max=2000)]
+    )
+
+    def lines(self) -> list[str]:
+        """Each line is one thing."""
+        return str(self.missing.data or "").splitlines()
+
+
+class OriginalForm(Form):
+    """The day on which the signed original came in."""
+
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag an"))])
+
+
+class OfficeUploadForm(Form):
+    """A file that came another way."""
+
+    purpose = SelectField(_l("Was ist das?"), choices=[(each.value, name) for each, name in PURPOSE_NAMES.items()])
+    file = UploadField(_l("Datei"))
+
+
+class LinkForm(Form):
+    """Which known party the applicant is; none: a new one."""
+
+    party_id = IntegerField(validators=[Optional()])
+
+
+class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
+    """A declaration on paper on one page."""
+
+    kind = SelectField(
+        _l("Wer tritt bei?"), choices=[(each.value, name) for each, name in KIND_NAMES.items()],
+        default=PartyKind.COMPANY.value,
+    )
+    member_class = RadioField(
+        _l("Als was?"), choices=[(each.value, name) for each, name in CLASS_NAMES.items()],
+        default=MemberClass.ORDINARY.value,
+    )
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag an"))])
+    clauses = SelectMultipleField(_l("Auf der Erklärung stehen"), choices=[])
+    provision = RadioField(
+        _l("Satzung vor der Erklärung"), choices=[(each.value, name) for each, name in PROVISION_NAMES.items()],
+        default=StatuteProvision.COPY.value,
+    )
+    remarks = TextAreaField(_l("Zusätze auf der Erklärung"), [Length(max=1500)])
+    scan = UploadField(_l("Scan der unterschriebenen Erklärung"))
+
+    def content(self) -> dict[str, Any]:
+        """What stands on it, as the public form keeps it."""
+        who = {name: kept(self[name]) for name in WHO_FIELDS}
+        shares = {name: kept(self[name]) for name in ("shares", "iban", "needs", "will_use_services")}
+        people = filled_in(kept(self.people), apart_from=("authority",))
+        shares["needs"] = filled_in(shares["needs"])
+        return {Step.WHO: who, Step.SHARES: shares, Step.REPRESENTATION: {"people": people}}
+
+
+WHO_FIELDS = (
+    "name", "title", "first_names", "last_name", "street", "addition", "postcode", "city", "country", "region",
+    "register_court", "register_number", "email", "phone", "in_district", "extra",
+)  # fmt: skip
+
+
+def paper_form(clauses: Sequence[ClauseKind], regions: Sequence[str]) -> PaperForm:
+    """The form with the clauses that the statute asks for, and the regions of the house."""
+    form = PaperForm()
+    form.clauses.choices = [(each.value, CLAUSE_NAMES[each]) for each in clauses]
+    form.region.choices = [("", "–"), *((region, region) for region in regions)]
+    return form
+
+
+class ClauseForm(KeyedForm):
+    """A new version of a clause."""
+
+    heading = StringField(_l("Überschrift"), [InputRequired(_l("Geben Sie eine Überschrift an")), Length(max=200)])
+    text = TextAreaField(_l("Wortlaut"), [InputRequired(_l("Geben Sie den Wortlaut an")), Length(max=3000)])
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie den Tag an"))])
+
+

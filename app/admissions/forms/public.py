@@ -1,0 +1,224 @@
+"""Forms of the public application: each keeps what was typed as text; the rules say what it lacks."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
+from wtforms import Form as PlainForm
+from wtforms.fields import EmailField, TelField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from app.admissions.forms.words import AUTHORITY_NAMES, KIND_NAMES, PURPOSE_NAMES
+from app.admissions.rules import Problem, UploadPurpose
+from app.core.values import Refusal
+from app.core.web import Form, KeyedForm, UploadField, _, _l, translated
+from app.members.rules import MemberClass
+from app.parties.rules import Authority
+
+MAX_PEOPLE, MAX_NEEDS = 12, 20
+
+
+def _text(label: Any, longest: int, **more: Any) -> StringField:
+    too_long = _l("Höchstens %(max)d Zeichen.")
+    return StringField(label, [Length(max=longest, message=too_long)], **more)
+
+
+class StartForm(KeyedForm):
+    """Who applies, and as what; makes the draft."""
+
+    kind = RadioField(
+        _l("Wer tritt bei?"), [InputRequired(_l("Wählen Sie, wer beitritt"))],
+        choices=[(kind.value, name) for kind, name in KIND_NAMES.items()],
+    )
+    member_class = RadioField(_l("Als was?"), choices=[], default=MemberClass.ORDINARY.value, validate_choice=False)
+
+
+class StepForm(Form):
+    """One step of the form: `typed()` is what the draft keeps, `take()` shows what the rules find missing."""
+
+    def typed(self) -> dict[str, Any]:
+        """What was typed, cut to the length a field can hold; nothing is checked."""
+        return {field.name: kept(field) for field in self if field.name not in ("csrf_token", "key")}
+
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Show each problem at its field."""
+        known = {field.id: field for field in all_fields(self)}
+        for problem in problems:
+            if problem.field in known:
+                self._note(known, problem.field, translated(problem.refusal))
+
+    def _note(self, known: Mapping[str, Field], name: str, sentence: str) -> None:
+        field, outer = known[name], known.get(name.partition("-")[0])
+        field.errors = [*field.errors, sentence]
+        if isinstance(outer, FieldList):
+            outer.errors = [*outer.errors, {name: sentence}]
+
+    def add_error(self, name: str, refusal: Refusal) -> None:
+        """Show a refusal at a field."""
+        self[name].errors = [*self[name].errors, translated(refusal)]
+
+    def error_list(self) -> list[tuple[str, str]]:
+        """(field id, sentence) of every error, those of inner fields at their own place."""
+        found = [(field.id, str(sentence)) for field in all_fields(self) for sentence in own_errors(field)]
+        return [error for error in found if error[0] != "csrf_token"]
+
+
+def all_fields(form: Any) -> Iterator[Field]:
+    """Every field of a form, those inside lists too."""
+    for field in form:
+        yield field
+        if isinstance(field, FieldList):
+            for entry in field.entries:
+                yield from all_fields(entry.form)
+
+
+def own_errors(field: Field) -> Sequence[object]:
+    """The errors of a field itself; a list's inner ones stand at the inner fields."""
+    return [error for error in field.errors if isinstance(error, str) or not isinstance(error, (Mapping, list, tuple))]
+
+
+def kept(field: Field) -> Any:
+    """A field's value as the draft keeps it."""
+    if isinstance(field, FieldList):
+        return [{inner.name.rpartition("-")[2]: kept(inner) for inner in entry.form} for entry in field.entries]
+    if isinstance(field, BooleanField):
+        return bool(field.data)
+    limits = [each.max for each in field.validators if isinstance(each, Length)]
+    text = str(field.data or "").replace("\x00", "").strip()
+    return text[: min(limits, default=2000)]
+
+
+def filled_in(rows: Iterable[Mapping[str, Any]], apart_from: Sequence[str] = ()) -> list[Mapping[str, Any]]:
+    """The rows of a list in which something was typed."""
+    return [row for row in rows if any(value for key, value in row.items() if key not in apart_from)]
+
+
+class WhoForm(StepForm):
+    """The applicant: name, address, register, how to reach it (§ 30 (2) GenG; R-REG-02)."""
+
+    name = _text(_l("Firma oder Bezeichnung"), 300)
+    title = _text(_l("Titel"), 60)
+    first_names = _text(_l("Vornamen"), 150)
+    last_name = _text(_l("Familienname"), 150)
+    street = _text(_l("Straße und Hausnummer"), 200)
+    addition = _text(_l("Adresszusatz"), 150)
+    postcode = _text(_l("Postleitzahl"), 20)
+    city = _text(_l("Ort"), 150)
+    country = _text(_l("Land, wenn nicht Deutschland"), 60)
+    region = SelectField(_l("Region"), validate_choice=False, choices=[])
+    register_court = _text(_l("Registergericht"), 120)
+    register_number = _text(_l("Registernummer"), 60)
+    email = EmailField(_l("E-Mail-Adresse"), [Length(max=320)])
+    phone = TelField(_l("Telefon"), [Length(max=60)])
+    in_district = BooleanField(_l("Wir haben Wohnsitz oder Sitz in diesem Bezirk."))
+    extra = _text("", 300)
+
+
+class SignerForm(PlainForm):
+    """Somebody who declares for an organisation (R-ADM-13)."""
+
+    title = _text(_l("Titel"), 60)
+    first_names = _text(_l("Vornamen"), 150)
+    last_name = _text(_l("Nachname"), 150)
+    function = _text(_l("Funktion"), 150)
+    authority = SelectField(
+        _l("Befugnis"), choices=[(each.value, name) for each, name in AUTHORITY_NAMES.items()],
+        default=Authority.SOLE.value, validate_choice=False,
+    )
+    email = EmailField(_l("E-Mail-Adresse"), [Length(max=320)])
+
+
+class RepresentationForm(StepForm):
+    """Who declares for the organisation."""
+
+    people = FieldList(FormField(SignerForm), label=_l("Erklärende Personen"), min_entries=1, max_entries=MAX_PEOPLE)
+
+    def typed(self) -> dict[str, Any]:
+        """The people; an authority nobody knows falls back to sole."""
+        known = {each.value for each in Authority}
+        people = [
+            {**each, "authority": each["authority"] if each["authority"] in known else Authority.SOLE.value}
+            for each in filled_in(kept(self.people), apart_from=("authority",))
+        ]
+        return {"people": people}
+
+
+class NeedForm(PlainForm):
+    """A need the applicant brings (Bedarf)."""
+
+    title = _text(_l("Wofür"), 150)
+    text = TextAreaField(_l("Beschreibung"), [Length(max=1500)])
+
+
+class SharesForm(StepForm):
+    """Number of shares, account, needs."""
+
+    shares = _text(_l("Zahl der Anteile"), 7)
+    iban = _text(_l("IBAN"), 42)
+    will_use_services = BooleanField(_l("Wir wollen die Leistungen der Genossenschaft nutzen."))
+    needs = FieldList(FormField(NeedForm), label=_l("Bedarfe"), min_entries=1, max_entries=MAX_NEEDS)
+
+    def typed(self) -> dict[str, Any]:
+        """Number, account and the needs that say something."""
+        return {**super().typed(), "needs": filled_in(kept(self.needs))}
+
+
+class DocumentsForm(StepForm):
+    """One file with its purpose."""
+
+    purpose = SelectField(
+        _l("Was ist das?"), choices=[(each.value, name) for each, name in PURPOSE_NAMES.items()],
+        default=UploadPurpose.AUTHORITY.value,
+    )
+    file = UploadField(_l("Datei"))
+
+
+class DeclarationForm(StepForm):
+    """The declaration itself: one box for each clause, statute, privacy notice, remarks."""
+
+    statute = BooleanField(_l("Die Satzung stand uns vor dieser Erklärung zur Verfügung."))
+    privacy = BooleanField(_l("Wir haben die Datenschutzhinweise gelesen."))
+    remarks = TextAreaField(_l("Anmerkungen"), [Length(max=1500)])
+    statute_id = HiddenField()
+    privacy_version = HiddenField()
+    clause_ids: Sequence[int] = ()
+
+    def typed(self) -> dict[str, Any]:
+        """The boxes as the draft keeps them: which clauses, statute and notice in which version."""
+        return {
+            "clauses": [each for each in self.clause_ids if self[f"clause-{each}"].data],
+            "statute_id": _number(self.statute_id.data) if self.statute.data else None,
+            "privacy_version": str(self.privacy_version.data or "")[:40] if self.privacy.data else None,
+            "remarks": kept(self.remarks),
+        }
+
+
+def _number(text: object) -> int | None:
+    return int(str(text)) if str(text).isascii() and str(text).isdigit() else None
+
+
+def declaration_form(
+    clause_ids: Sequence[int], stored: Mapping[str, Any], present: Mapping[str, Any], several: bool, **more: Any
+) -> DeclarationForm:
+    """The form of the last step with a box for each clause, ticked where the present version was confirmed."""
+    label = _("Wir haben das gelesen und erklären es.") if several else _("Ich habe das gelesen und erkläre es.")
+    boxes = {f"clause-{each}": BooleanField(label) for each in clause_ids}
+    made = type("DeclarationFormOfTheDay", (DeclarationForm,), {**boxes, "clause_ids": tuple(clause_ids)})
+    data = {
+        **{f"clause-{each}": each in stored.get("clauses", ()) for each in clause_ids},
+        **present, "remarks": stored.get("remarks", ""),
+        "statute": stored.get("statute_id") == present["statute_id"],
+        "privacy": "privacy_version" in stored and stored["privacy_version"] == present["privacy_version"],
+    }
+    form: DeclarationForm = made(data=data, **more)
+    return form
+
+
+class SubmitForm(KeyedForm):
+    """The act itself: declares what the summary shows."""
+
+    seen = HiddenField(validators=[Length(max=64)])
+
+
+class ConfirmForm(Form):
+    """A button that confirms."""

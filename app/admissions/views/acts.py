@@ -1,0 +1,132 @@
+"""What the office does with one application; each act leads back to its page."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.admissions import actions
+from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm
+from app.admissions.rules import UploadPurpose
+from app.admissions.views.office import DOERS, show_page
+from app.admissions.views.pieces import blueprint
+from app.core import clock
+from app.core.db import transaction
+from app.core.values import Actor, Refusal
+from app.core.web import _, current_actor, requires, translated
+
+Act = Callable[..., object]
+
+
+def done(said: str, act: Act, application_id: int, *more: Any) -> ResponseReturnValue:
+    """Carry an act on an application out, say so, and go back to its page."""
+    actor = current_actor()
+    with transaction() as session:
+        act(session, application_id, *more, actor, clock.now())
+    flash(said)
+    return redirect(url_for(".show", application_id=application_id))
+
+
+@blueprint.post("/antraege/<int:application_id>/pruefpunkte/<point>")
+@requires(*DOERS)
+def tick(application_id: int, point: str) -> ResponseReturnValue:
+    """Tick a point of the checklist."""
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return show_page(application_id, 422, note_form=form)
+    return done(_("Geprüft"), actions.tick, application_id, point, form.note.data or "")
+
+
+@blueprint.post("/antraege/<int:application_id>/pruefpunkte/<point>/oeffnen")
+@requires(*DOERS)
+def untick(application_id: int, point: str) -> ResponseReturnValue:
+    """Take a tick back."""
+    return done(_("Wieder offen"), actions.untick, application_id, point)
+
+
+@blueprint.post("/antraege/<int:application_id>/original")
+@requires(*DOERS)
+def note_original(application_id: int) -> ResponseReturnValue:
+    """Note that the signed original is there."""
+    form = OriginalForm()
+    if not form.validate_on_submit() or form.received_on.data is None:
+        return show_page(application_id, 422, original_form=form)
+    return done(_("Eingang vermerkt"), actions.note_original, application_id, form.received_on.data)
+
+
+@blueprint.post("/antraege/<int:application_id>/zurueckgeben")
+@requires(*DOERS)
+def give_back(application_id: int) -> ResponseReturnValue:
+    """Return an application for completion."""
+    form = ReturnForm()
+    if not form.validate_on_submit():
+        return show_page(application_id, 422, return_form=form)
+    said = _("Zurückgegeben; die Antragstellerin erfährt, was fehlt")
+    return done(said, actions.return_for_completion, application_id, form.lines())
+
+
+@blueprint.post("/antraege/<int:application_id>/wiederaufnehmen")
+@requires(*DOERS)
+def take_up_again(application_id: int) -> ResponseReturnValue:
+    """Go on with a paper application."""
+    return done(_("Wieder aufgenommen"), actions.take_up_again, application_id)
+
+
+@blueprint.post("/antraege/<int:application_id>/vorlegen")
+@requires(*DOERS)
+def propose(application_id: int) -> ResponseReturnValue:
+    """Lay an application before the board."""
+    return done(_("Dem Vorstand vorgelegt"), actions.propose, application_id)
+
+
+@blueprint.post("/antraege/<int:application_id>/zurueckziehen")
+@requires(*DOERS)
+def withdraw(application_id: int) -> ResponseReturnValue:
+    """End an application at the applicant's written wish."""
+    form = NoteForm()
+    if not form.validate_on_submit():
+        return show_page(application_id, 422, note_form=form)
+    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.note.data or "")
+
+
+@blueprint.post("/antraege/<int:application_id>/benachrichtigt")
+@requires(*DOERS)
+def mark_notified(application_id: int) -> ResponseReturnValue:
+    """Note that the new member was told."""
+    return done(_("Benachrichtigt"), actions.mark_notified, application_id)
+
+
+@blueprint.post("/antraege/<int:application_id>/bekannt")
+@requires(*DOERS)
+def link_party(application_id: int) -> ResponseReturnValue:
+    """Say who the applicant is, or that it is new."""
+    form = LinkForm()
+    form.validate()
+    return done(_("Vermerkt"), actions.link_party, application_id, form.party_id.data)
+
+
+@blueprint.post("/antraege/<int:application_id>/unterlagen")
+@requires(*DOERS)
+def add_upload(application_id: int) -> ResponseReturnValue:
+    """Add a file that came another way."""
+    form = OfficeUploadForm()
+    try:
+        return done(_("Hinzugefügt"), _taking(form), application_id)
+    except Refusal as refusal:
+        form.file.errors = [translated(refusal)]
+        return show_page(application_id, 422, upload_form=form)
+
+
+def _taking(form: OfficeUploadForm) -> Act:
+    chosen = form.file.content()
+    if not form.validate_on_submit() or chosen is None:
+        raise Refusal("Wählen Sie eine Datei aus.")
+    purpose, (name, content) = UploadPurpose(form.purpose.data), chosen
+
+    def act(session: Session, application_id: int, actor: Actor, now: datetime) -> object:
+        return actions.add_upload(session, application_id, purpose, name, content, now, actor)
+
+    return act

@@ -1,0 +1,68 @@
+"""The clauses of the declaration: all versions, and a new one."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.admissions import actions, queries
+from app.admissions.forms import CLAUSE_NAMES, ClauseForm
+from app.admissions.rules import PLACES, ClauseKind
+from app.admissions.views.pieces import blueprint
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import Refusal, Role
+from app.core.web import _, current_actor, or_404, page, requires, translated
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR, Role.ADMINISTRATOR)
+CHANGERS = (Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR)
+
+
+@blueprint.get("/antraege/klauseln")
+@requires(*READERS)
+def clauses() -> ResponseReturnValue:
+    """Every clause in all its versions; the one of today first."""
+    session, today = db.session(), clock.today()
+    versions = queries.clause_versions(session)
+    present = {kind: queries.find_clause(session, kind, today) for kind in ClauseKind}
+    by_kind = [(kind, present[kind], [each for each in versions if each.kind is kind]) for kind in ClauseKind]
+    may_change = current_actor().has_any(CHANGERS)
+    return page("admissions/clauses.html", by_kind=by_kind, names=CLAUSE_NAMES, may_change=may_change, today=today)
+
+
+def _kind(name: str) -> ClauseKind:
+    return or_404(next((kind for kind in ClauseKind if kind.value == name), None))
+
+
+@blueprint.get("/antraege/klauseln/<name>/neu")
+@requires(*CHANGERS)
+def new_clause(name: str) -> ResponseReturnValue:
+    """The form of a new version, with the wording of today."""
+    kind = _kind(name)
+    present = queries.find_clause(db.session(), kind, clock.today())
+    words = {"heading": present.heading, "text": present.text} if present else {}
+    return _form_page(kind, ClauseForm(data={**words, "valid_from": clock.today()}))
+
+
+def _form_page(kind: ClauseKind, form: ClauseForm, status: int = 200) -> ResponseReturnValue:
+    return page("admissions/new_clause.html", status, form=form, kind=kind, names=CLAUSE_NAMES, places=PLACES)
+
+
+@blueprint.post("/antraege/klauseln/<name>/neu")
+@requires(*CHANGERS)
+def add_clause(name: str) -> ResponseReturnValue:
+    """Add a version; the former ones stay."""
+    kind, form, actor = _kind(name), ClauseForm(), current_actor()
+    if not form.validate_on_submit() or form.valid_from.data is None:
+        return _form_page(kind, form, 422)
+    heading, text, day = form.heading.data or "", form.text.data or "", form.valid_from.data
+    try:
+        with transaction() as session:
+            actions.ensure_clause_texts(session, clock.today())
+            once(
+                session, form.key.data,
+                lambda: actions.add_clause_version(session, kind, heading, text, day, actor, clock.now()).id,
+            )
+    except Refusal as refusal:
+        form.text.errors = [translated(refusal)]
+        return _form_page(kind, form, 422)
+    flash(_("Neue Fassung eingetragen"))
+    return redirect(url_for(".clauses"))

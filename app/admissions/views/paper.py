@@ -1,0 +1,73 @@
+"""Declarations on paper, entered by the office on one page with the scan."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.admissions import actions
+from app.admissions.actions import PaperDeclaration
+from app.admissions.forms import PROVISION_NAMES, PaperForm, paper_form
+from app.admissions.rules import ClauseKind, StatuteProvision, clauses_under
+from app.admissions.views.office import DOERS
+from app.admissions.views.pieces import about_the_house, blueprint
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import PartyKind, Refusal
+from app.core.web import _, current_actor, page, requires, translated
+from app.members.rules import MemberClass
+
+
+def form_of_today() -> PaperForm:
+    """The form with the clauses of the statute in force."""
+    facts = about_the_house(db.session(), clock.today())
+    clauses = clauses_under(facts["statute"]) if facts["statute"] else ()
+    return paper_form(clauses, facts["cooperative"].regions)
+
+
+@blueprint.get("/antraege/papier")
+@requires(*DOERS)
+def paper() -> ResponseReturnValue:
+    """An empty form for a declaration on paper."""
+    form = form_of_today()
+    form.received_on.data = clock.today()
+    return _page(form)
+
+
+def _page(form: PaperForm, status: int = 200) -> ResponseReturnValue:
+    facts = about_the_house(db.session(), clock.today())
+    return page("admissions/paper.html", status, form=form, provisions=PROVISION_NAMES, **facts)
+
+
+@blueprint.post("/antraege/papier")
+@requires(*DOERS)
+def enter_paper() -> ResponseReturnValue:
+    """Enter a declaration on paper, once; what it lacks stands at its field."""
+    form = form_of_today()
+    scan = form.scan.content()
+    if not form.validate_on_submit() or scan is None:
+        if scan is None:
+            form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]
+        return _page(form, 422)
+    declaration, actor = _declaration(form), current_actor()
+    form.take(actions.paper_problems(db.session(), declaration))
+    if form.errors:
+        return _page(form, 422)
+    try:
+        with transaction() as session:
+            entered = once(
+                session, form.key.data,
+                lambda: actions.enter_paper(session, declaration, scan, actor, clock.now()).id,
+            )
+    except Refusal as refusal:
+        form.scan.errors = [translated(refusal)]
+        return _page(form, 422)
+    flash(_("Erklärung erfasst"))
+    return redirect(url_for(".show", application_id=entered))
+
+
+def _declaration(form: PaperForm) -> PaperDeclaration:
+    return PaperDeclaration(
+        kind=PartyKind(form.kind.data), member_class=MemberClass(form.member_class.data), content=form.content(),
+        received_on=form.received_on.data or clock.today(),
+        clauses=[ClauseKind(each) for each in form.clauses.data or ()],
+        provision=StatuteProvision(form.provision.data), remarks=form.remarks.data or "",
+    )

@@ -1,0 +1,270 @@
+"""The public form through the browser client: nothing lost, nothing doubled, nothing leaked."""
+
+import io
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from tests.admissions.factories import PDF, a_house, who
+
+KEY = "k" * 24
+
+
+def begin(client: FlaskClient, kind: str = "municipality", key: str = KEY) -> str:
+    """Begin a draft; gives the address of its first step."""
+    answer = client.post("/beitritt", data={"kind": kind, "member_class": "ordinary", "key": key})
+    assert answer.status_code == 302
+    return answer.location.removesuffix("/")
+
+
+def walk(session: Session, client: FlaskClient) -> str:
+    """Go through all steps as a municipality; gives the personal address."""
+    home = begin(client)
+    people = {f"people-0-{key}": value for key, value in PERSON.items()}
+    shares = {"shares": "20", "needs-0-title": "Protokolle", "needs-0-text": "auch im Dialekt"}
+    for slug, data in (("angaben", who()), ("vertretung", people), ("anteile", shares), ("unterlagen", {})):
+        answer = client.post(f"{home}/{slug}", data=data)
+        assert answer.status_code == 302, answer.text
+    declare(client, home)
+    return home
+
+
+def declare(client: FlaskClient, home: str, **more: str) -> Any:
+    """Tick every box of the declaration."""
+    form = client.get(f"{home}/erklaerung").text
+    hidden = {name: field(form, name) for name in ("statute_id", "privacy_version")}
+    boxes = dict.fromkeys(re.findall(r'name="(clause-\d+|statute|privacy)"', form), "y")
+    return client.post(f"{home}/erklaerung", data={**hidden, **boxes, **more})
+
+
+def field(page: str, name: str) -> str:
+    tag = next(tag for tag in re.findall(r"<input[^>]*>", page) if f'name="{name}"' in tag)
+    found = re.search(r'value="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+def submit(client: FlaskClient, home: str) -> Any:
+    page = client.get(f"{home}/pruefen").text
+    return client.post(f"{home}/abgeben", data={"key": field(page, "key"), "seen": field(page, "seen")})
+
+
+PERSON = {
+    "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin", "authority": "appointed",
+    "email": "walburga@altenbruck.example",
+}  # fmt: skip
+
+
+def ready(session: Session) -> None:
+    a_house(session, notice_months=24)
+    session.commit()
+
+
+def the_only(session: Session) -> Application:
+    session.expire_all()
+    return session.scalars(select(Application)).one()
+
+
+def test_the_start_offers_the_statute_before_anything_is_declared(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    page = client.get("/beitritt").text
+    assert "Satzung vom 14. Juni 2021" in page
+    assert "/satzung/" in page
+    assert "Einen Ausdruck schicken wir Ihnen auf Wunsch." in page
+
+
+def test_without_a_statute_nobody_begins(session: Session, client: FlaskClient) -> None:
+    assert "noch nicht freigeschaltet" in client.get("/beitritt").text
+    assert client.post("/beitritt", data={"kind": "company", "key": KEY}).status_code == 409
+
+
+def test_a_municipality_joins_from_start_to_number(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    assert submit(client, home).location == home
+    assert "A-2026-0001" in client.get(home).text or the_only(session).number in client.get(home).text
+    assert the_only(session).state is ApplicationState.SUBMITTED
+
+
+def test_beginning_twice_with_one_form_makes_one_draft(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    first, second = begin(client), begin(client)
+    assert the_only(session)
+    assert client.get(first, follow_redirects=True).status_code == 200
+    assert client.get(second, follow_redirects=True).status_code == 200
+
+
+def test_a_double_click_on_submit_declares_once(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    page = client.get(f"{home}/pruefen").text
+    data = {"key": field(page, "key"), "seen": field(page, "seen")}
+    answers = [client.post(f"{home}/abgeben", data=data) for _ in range(2)]
+    assert [answer.location for answer in answers] == [home, home]
+    assert the_only(session).number == "A-" + str(the_only(session).submitted_at.year) + "-0001"  # type: ignore[union-attr]
+
+
+def test_a_second_tab_cannot_declare_again_or_change_anything(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    other_tab = client.get(f"{home}/pruefen").text
+    submit(client, home)
+    again = client.post(f"{home}/abgeben", data={"key": "x" * 24, "seen": field(other_tab, "seen")})
+    assert again.status_code == 409
+    assert "nicht mehr geändert" in again.text
+    assert client.post(f"{home}/angaben", data=who(name="Gemeinde Neubruck")).status_code == 409
+    assert the_only(session).name == "Gemeinde Altenbruck"
+
+
+def test_what_another_tab_changed_is_shown_before_it_is_declared(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    page = client.get(f"{home}/pruefen").text
+    client.post(f"{home}/anteile", data={"shares": "3"})
+    answer = client.post(f"{home}/abgeben", data={"key": field(page, "key"), "seen": field(page, "seen")})
+    assert answer.status_code == 409
+    assert the_only(session).state is ApplicationState.DRAFT
+
+
+def test_errors_stand_at_their_fields_and_nothing_typed_is_lost(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    answer = client.post(f"{home}/angaben", data={"name": "Gemeinde Altenbruck", "street": "Kirchgasse 4"})
+    assert answer.status_code == 422
+    assert "Fehler:" in answer.text
+    assert 'href="#email"' in answer.text
+    assert 'value="Kirchgasse 4"' in client.get(f"{home}/angaben").text
+
+
+def test_an_error_of_a_declarant_stands_at_that_person(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    answer = client.post(f"{home}/vertretung", data={"people-0-first_names": "Walburga", "people-0-last_name": "E"})
+    assert 'href="#people-0-function"' in answer.text
+    assert "Geben Sie an, in welcher Funktion Sie unterzeichnen." in answer.text
+
+
+def test_another_person_is_added_without_scripts(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    data = {f"people-0-{key}": value for key, value in PERSON.items()}
+    page = client.post(f"{home}/vertretung", data={**data, "act": "add"}, follow_redirects=True).text
+    assert 'name="people-1-last_name"' in page
+    assert 'value="Ehrenpreis"' in page
+
+
+def test_an_entry_left_half_is_kept_by_itself(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    assert client.post(f"{home}/angaben/zwischenstand", data={"name": "Gemeinde Al"}).status_code == 204
+    assert 'value="Gemeinde Al"' in client.get(f"{home}/angaben").text
+
+
+def test_a_conditional_remark_is_refused_with_the_reason(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    answer = declare(client, home, remarks="Vorbehaltlich der Zustimmung des Gemeinderats.")
+    assert answer.status_code == 422
+    assert "unter einer Bedingung oder einem Vorbehalt ist nicht möglich" in answer.text
+
+
+def test_each_duty_has_its_own_box(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    page = client.get(f"{home}/erklaerung").text
+    assert page.count('class="duty"') == 2
+    assert "Wir verpflichten uns, die nach Gesetz und Satzung geschuldeten Einzahlungen" in page
+    assert "10.000,00" in page
+
+
+def test_another_secret_opens_nothing(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    begin(client)
+    for address in ("/beitritt/1", "/beitritt/falsch", "/beitritt/falsch/angaben", "/beitritt/1/erklaerung.pdf"):
+        assert client.get(address).status_code == 404
+
+
+def test_another_applicants_upload_is_not_found(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    mine, theirs = begin(client), begin(client, key="z" * 24)
+    send(client, theirs, PDF)
+    upload = session.scalars(select(Application)).all()[1].uploads[0].id
+    assert client.get(f"{theirs}/unterlagen/{upload}").status_code == 200
+    assert client.get(f"{mine}/unterlagen/{upload}").status_code == 404
+    assert client.post(f"{mine}/unterlagen/{upload}/entfernen").status_code == 404
+
+
+def send(client: FlaskClient, home: str, content: bytes, name: str = "Wahl.pdf") -> Any:
+    data = {"purpose": "authority", "file": (io.BytesIO(content), name)}
+    return client.post(f"{home}/unterlagen/hinzufuegen", data=data, content_type="multipart/form-data")
+
+
+def test_an_upload_of_40_mb_is_too_large(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    answer = send(client, begin(client), b"%PDF-1.7" + b"0" * (40 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "zu groß" in answer.text
+
+
+def test_a_file_above_10_mb_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    answer = send(client, begin(client), b"%PDF-1.7" + b"0" * (11 * 1024 * 1024))
+    assert answer.status_code == 422
+    assert "größer als 10 MB" in answer.text
+
+
+def test_a_disguised_page_is_never_taken(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    for content in (b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"<!doctype html><p>Wahl</p>", b"MZ\x90"):
+        answer = send(client, home, content)
+        assert answer.status_code == 422
+        assert "Diese Datei ist etwas anderes" in answer.text
+    assert the_only(session).uploads == []
+
+
+def test_an_upload_is_handed_out_to_keep_and_not_to_run(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    send(client, home, PDF, "../../<b>Wahl</b>.html")
+    upload = the_only(session).uploads[0]
+    answer = client.get(f"{home}/unterlagen/{upload.id}")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "/" not in upload.filename
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_frozen_declaration_can_be_downloaded(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    submit(client, home)
+    first, second = (client.get(f"{home}/erklaerung.pdf").data for _ in range(2))
+    assert first.startswith(b"%PDF-")
+    assert first == second
+
+
+def test_the_way_to_go_on_later_is_mailed(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    page = client.post(f"{home}/angaben", data={**who(), "act": "later"}, follow_redirects=True).text
+    assert "unterwegs an gemeinde@altenbruck.example" in page
+
+
+def test_who_withdraws_sees_it(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    submit(client, home)
+    assert "zurückgezogen" in client.post(f"{home}/zurueckziehen", follow_redirects=True).text
+    assert the_only(session).state is ApplicationState.WITHDRAWN
+
+
+def test_a_draft_given_up_is_deleted(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    client.post(f"{home}/zurueckziehen")
+    assert session.scalars(select(Application)).all() == []
+    assert client.get(home).status_code == 404
