@@ -1,0 +1,253 @@
+"""The office's pages: who may open them, what they show, what may be done, declarations on paper."""
+
+import io
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.admissions import actions
+from app.admissions.models import Application, ClauseText
+from app.admissions.rules import ApplicationState, Channel, UploadPurpose
+from app.core import outbox
+from app.core.values import Role, WrittenForm
+from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, an_officer
+from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
+
+
+def office(session: Session, client: FlaskClient, **more: Any) -> None:
+    a_house(session, **more)
+    sign_in_office(session, client)
+
+
+def test_the_list_shows_what_waits_and_leaves_drafts_alone(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    a_submitted(session)
+    a_complete_draft(session, token="anderes")
+    session.commit()
+    page = client.get("/antraege").text
+    assert "A-2026-0001" in page
+    assert page.count("Gemeinde Altenbruck</a>") == 1
+
+
+def test_an_empty_list_says_what_will_change_it(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    page = client.get("/antraege").text
+    assert "Kein Antrag wartet" in page
+    assert "https://genokontor.example/beitritt" in page
+
+
+def test_the_list_is_searched_by_folded_name_and_number(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    a_submitted(session)
+    session.commit()
+    for words in ("ALTENBRUCK", "a-2026-0001", "rabental"):
+        assert "Gemeinde Altenbruck" in client.get(f"/antraege?q={words}").text
+    assert "Kein Antrag passt dazu" in client.get("/antraege?q=nirgends").text
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_list_is_exported(session: Session, client: FlaskClient, kind: str) -> None:
+    office(session, client)
+    a_submitted(session)
+    session.commit()
+    answer = client.get(f"/antraege?format={kind}")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="antraege.{kind}"'
+    assert answer.data[:2] == b"PK" or "Gemeinde Altenbruck;" in answer.text
+
+
+def test_one_application_is_shown_with_wording_and_checklist(session: Session, client: FlaskClient) -> None:
+    office(session, client, notice_months=24)
+    application = a_submitted(session)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    assert "Bürgermeisterin Walburga Ehrenpreis, kraft Amtes" in page
+    assert "Kündigungsfrist von zwei Jahren" in page
+    assert "Anzeige bei der Rechtsaufsicht" in page
+    assert "Hindert die Zulassung nicht." in page
+    assert "auch im Dialekt" in page
+
+
+@pytest.mark.parametrize("state", ["submitted", "returned", "proposed", "admitted", "refused", "withdrawn", "erased"])
+def test_an_application_is_shown_in_every_state(session: Session, client: FlaskClient, state: str) -> None:
+    office(session, client)
+    application = in_state(session, state)
+    session.commit()
+    assert client.get(f"/antraege/{application.id}").status_code == 200
+    assert client.get(f"/antraege?state={application.state}").status_code == 200
+
+
+def in_state(session: Session, state: str) -> Application:
+    application = a_submitted(session) if state in ("submitted", "returned", "withdrawn") else a_proposed(session)
+    match state:
+        case "returned":
+            actions.return_for_completion(session, application.id, ["Der Beschluss"], OFFICE, NOW)
+        case "withdrawn":
+            actions.withdraw(session, application.id, NOW)
+        case "admitted":
+            actions.admit(session, application.id, "V-2026-007", OFFICE, NOW)
+        case "refused" | "erased":
+            actions.turn_down(session, application.id, "V-2026-007", OFFICE, NOW)
+    if state == "erased":
+        for mail in session.scalars(select(outbox.OutgoingMail)):
+            mail.state = outbox.MailState.SENT
+        actions.erase_refused(session, application.id, NOW)
+    return application
+
+
+def test_the_office_ticks_and_proposes(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    application = a_submitted(session)
+    session.commit()
+    assert client.post(f"/antraege/{application.id}/vorlegen").status_code == 409
+    client.post(f"/antraege/{application.id}/pruefpunkte/authority_proof", data={"note": "Wahl vom 07.03.2026"})
+    assert client.post(f"/antraege/{application.id}/vorlegen").status_code == 302
+    session.expire_all()
+    assert application.state is ApplicationState.PROPOSED
+    assert application.ticks[0].note == "Wahl vom 07.03.2026"
+
+
+def test_a_double_click_on_propose_proposes_once(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    application = a_proposed(session)
+    session.commit()
+    assert client.post(f"/antraege/{application.id}/vorlegen").status_code == 409
+
+
+def test_the_office_returns_an_application_with_the_reasons(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    application = a_submitted(session)
+    session.commit()
+    client.post(f"/antraege/{application.id}/zurueckgeben", data={"missing": "Der Beschluss\nDie Anzeige"})
+    session.expire_all()
+    assert application.state is ApplicationState.RETURNED
+    assert application.return_reason == "Der Beschluss\nDie Anzeige"
+    link = actions.personal_link(application).removeprefix("https://genokontor.example")
+    assert "Die Anzeige" in client.get(link).text
+
+
+def test_an_auditor_reads_and_changes_nothing(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    sign_in(session, client, a_person(session, "Ottokar", "Prüfstein"), Role.AUDITOR)
+    application = a_submitted(session)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    assert "Dem Vorstand vorlegen" not in page
+    assert client.post(f"/antraege/{application.id}/vorlegen").status_code == 403
+
+
+def test_a_member_sees_no_applications(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    sign_in(session, client, a_person(session, "Ottilie", "Rabensang"))
+    application = a_submitted(session)
+    session.commit()
+    for address in ("/antraege", f"/antraege/{application.id}", f"/antraege/{application.id}/erklaerung.pdf"):
+        assert client.get(address).status_code == 403
+
+
+def test_a_director_may_do_what_the_office_does(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    director = a_person(session, "Cosima", "Rehbein")
+    an_officer(session, director)
+    sign_in(session, client, director)
+    a_submitted(session)
+    session.commit()
+    assert "Gemeinde Altenbruck" in client.get("/antraege").text
+
+
+def test_a_known_party_is_pointed_out_and_a_person_decides(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    known = an_organisation(session, "Gemeinde Altenbruck")
+    application = a_submitted(session)
+    session.commit()
+    assert "Vielleicht schon bekannt" in client.get(f"/antraege/{application.id}").text
+    client.post(f"/antraege/{application.id}/bekannt", data={"party_id": known.id})
+    session.expire_all()
+    assert application.party_id == known.id
+
+
+def test_an_upload_is_shown_to_the_office_and_belongs_to_its_application(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    first, second = a_submitted(session), a_submitted(session, token="anderes")
+    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    session.commit()
+    assert client.get(f"/antraege/{first.id}/unterlagen/{upload.id}").data == PDF
+    assert client.get(f"/antraege/{second.id}/unterlagen/{upload.id}").status_code == 404
+
+
+def paper(**more: Any) -> dict[str, Any]:
+    return {
+        "key": "p" * 24, "kind": "municipality", "member_class": "ordinary", "received_on": "2026-01-15",
+        "name": "Gemeinde Moosach", "street": "Am Ried 1", "postcode": "70996", "city": "Moosach", "shares": "3",
+        "people-0-first_names": "Ignaz", "people-0-last_name": "Quellbrunn", "people-0-function": "Bürgermeister",
+        "people-0-authority": "appointed", "clauses": ["payment_undertaking"], "provision": "copy",
+        "scan": (io.BytesIO(PDF), "Scan.pdf"), **more,
+    }  # fmt: skip
+
+
+def test_a_declaration_on_paper_is_entered_with_its_scan(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    answer = client.post("/antraege/papier", data=paper(), content_type="multipart/form-data")
+    assert answer.status_code == 302, answer.text
+    application = session.scalars(select(Application)).one()
+    assert (application.channel, application.written_form) == (Channel.PAPER, WrittenForm.SCHRIFTFORM)
+    assert [upload.purpose for upload in application.uploads] == [UploadPurpose.SIGNED_DECLARATION]
+    assert application.entered_by == "Henrike Lautenschlag"
+    assert client.get(answer.location).status_code == 200
+
+
+def test_a_paper_declaration_sent_twice_is_entered_once(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    for _ in range(2):
+        client.post("/antraege/papier", data=paper(scan=(io.BytesIO(PDF), "S.pdf")), content_type="multipart/form-data")
+    assert len(session.scalars(select(Application)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"remarks": "gilt nur, wenn der Kreistag zustimmt"}, "unter einer Bedingung"),
+        ({"clauses": []}, "Es fehlt eine Erklärung, die das Gesetz verlangt"),
+        ({"provision": "website_only"}, "Vor der Erklärung muss die geltende Satzung"),
+        ({"scan": (io.BytesIO(b""), "")}, "Fügen Sie den Scan"),
+        ({"shares": "900"}, "höchstens 100"),
+        ({"people-0-function": ""}, "in welcher Funktion"),
+    ],
+)
+def test_a_paper_declaration_is_held_to_the_same_law(
+    session: Session, client: FlaskClient, more: dict[str, Any], sentence: str
+) -> None:
+    office(session, client)
+    answer = client.post("/antraege/papier", data=paper(**more), content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_a_paper_application_needs_no_confirmed_address(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    client.post("/antraege/papier", data=paper(), content_type="multipart/form-data")
+    application = session.scalars(select(Application)).one()
+    client.post(f"/antraege/{application.id}/pruefpunkte/authority_proof", data={})
+    assert client.post(f"/antraege/{application.id}/vorlegen").status_code == 302
+
+
+def test_a_new_wording_leaves_the_declared_one_alone(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    application = a_submitted(session)
+    session.commit()
+    words = {"heading": "Sie zahlen ein", "text": "{Ich verpflichte mich}, einzuzahlen.", "valid_from": "2099-01-01"}
+    client.post("/antraege/klauseln/payment_undertaking/neu", data={**words, "key": "c" * 24})
+    session.expire_all()
+    assert [clause.version for clause in session.scalars(select(ClauseText).where(ClauseText.version > 1))] == [2]
+    assert application.clauses[0].clause.version == 1
+    assert "einzuzahlen" in client.get("/antraege/klauseln").text
+
+
+def test_an_unknown_place_in_a_wording_is_refused(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    words = {"heading": "Sie zahlen ein", "text": "{Unfug} zahlen.", "valid_from": "2099-01-01", "key": "c" * 24}
+    answer = client.post("/antraege/klauseln/payment_undertaking/neu", data=words)
+    assert answer.status_code == 422
+    assert "Diese Stelle kennt das Programm nicht: Unfug." in answer.text
