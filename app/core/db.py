@@ -144,7 +144,7 @@ class DoneAct(Model):
     result_id: Mapped[int | None] = mapped_column(BigId)
 
 
-def _insert_unless_there(session: Session, table: type[Base], **values: object) -> bool:
+def insert_unless_there(session: Session, table: type[Base], **values: object) -> bool:
     """Insert a row unless its key is taken; a concurrent insert of the same key is waited for. Say if it was new."""
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
@@ -155,21 +155,21 @@ def _insert_unless_there(session: Session, table: type[Base], **values: object) 
 
 def next_number(session: Session, series: str) -> int:
     """Give out the next number of a series, from 1 on; gapless, since it lives and dies with the transaction."""
-    _insert_unless_there(session, Counter, series=series, last_number=0)
+    insert_unless_there(session, Counter, series=series, last_number=0)
     raised = update(Counter).where(Counter.series == series).values(last_number=Counter.last_number + 1)
     return session.execute(raised.returning(Counter.last_number)).scalar_one()
 
 
 def raise_counter(session: Session, series: str, at_least: int) -> None:
     """Lift a series to a number already used elsewhere (an imported list), never lower it."""
-    _insert_unless_there(session, Counter, series=series, last_number=0)
+    insert_unless_there(session, Counter, series=series, last_number=0)
     lifted = update(Counter).where(Counter.series == series, Counter.last_number < at_least)
     session.execute(lifted.values(last_number=at_least))
 
 
 def once(session: Session, key: str, act: Callable[[], int]) -> int:
     """Carry out an act once per form key and give the id that came of it, however often the form is sent."""
-    if not _insert_unless_there(session, DoneAct, key=key, result_id=None):
+    if not insert_unless_there(session, DoneAct, key=key, result_id=None):
         done = session.execute(select(DoneAct.result_id).where(DoneAct.key == key)).scalar_one()
         return int(done or 0)
     result = act()

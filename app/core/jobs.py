@@ -1,29 +1,36 @@
 """Work that outlives a request: jobs of many items, taken by lease, the same code on both databases.
 
 An item goes through three steps. `begin` runs in the transaction that takes the item and gives plain data; `work` runs
-outside any transaction; `finish` runs in the transaction that marks the item done, so that its effect and the mark
-stand or fall together. A worker that dies leaves its lease to run out; then `lost` decides: most kinds are simply
-taken again, a mail is not (it may have gone out).
+outside any transaction, while the lease is renewed; `finish` runs in the transaction that marks the item done, so that
+its effect and the mark stand or fall together. A worker that dies leaves its lease to run out, one that stood still
+too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
+in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
 """
 
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import CheckConstraint, Engine, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core.clock import now as clock_now
-from app.core.db import BigId, Model, UtcDateTime, enum_column, transaction
+from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_unless_there, transaction
 from app.core.values import Actor, Refusal
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 BACKOFF_SECONDS = (5, 30, 300, 1800)
+
+MAX_ERROR = 2000
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -86,11 +93,22 @@ class JobItem(Model):
 
 
 class NotYet(Exception):
-    """Raised by `begin` or `work`: something must be there first; the item is taken again soon, uncounted."""
+    """Raised by `begin` or `work`: something must be there first; the item is taken again later, uncounted.
+
+    Without `after` the pause grows with the age of the job, from a second to ten minutes.
+    """
+
+    def __init__(self, message: str = "", after: timedelta | None = None) -> None:
+        self.after = after
+        super().__init__(message)
 
 
 class InDoubt(Exception):
     """Raised by `work`: nobody knows whether the effect happened; only a person may repeat it."""
+
+
+class Hopeless(Exception):
+    """Raised by `begin` or `work`: another attempt would end the same way; the item fails at once."""
 
 
 def _nothing(_session: Session, _reference: str, _now: datetime) -> None:
@@ -101,7 +119,9 @@ def _nothing(_session: Session, _reference: str, _now: datetime) -> None:
 class Handler:
     """How a kind of job is done; see the module's first lines.
 
-    `lost` returns the state an abandoned item gets; `failed` prepares another attempt, `gave_up` ends the last one.
+    `begin` and the hooks only write to the session they are given; what they wrote is undone where they raise.
+    `lost` says what an item becomes of which nobody knows whether it was done: WAITING to be done again (the rule),
+    IN_DOUBT to wait for a person. `failed` prepares another attempt after a fault in `work`, `gave_up` ends the last.
     """
 
     finish: Callable[[Session, str, object, datetime], None]
@@ -132,28 +152,24 @@ def enqueue(
     title: str = "", not_before: datetime | None = None,
 ) -> Job:
     """Ask for a job in the transaction of the act behind it; the same key asks for it once."""
-    known = session.scalar(select(Job).where(Job.key == key))
-    if known:
-        return known
-    job = Job(kind=kind, key=key, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now)
-    session.add(job)
-    session.flush()
-    session.add_all(
-        JobItem(job_id=job.id, position=position, reference=reference, not_before=not_before or now)
-        for position, reference in enumerate(items, start=1)
+    is_new = insert_unless_there(
+        session, Job, key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id,
+        created_at=now,
     )
-    session.flush()
+    job = session.scalars(select(Job).where(Job.key == key)).one()
+    if is_new:
+        session.add_all(
+            JobItem(job_id=job.id, position=position, reference=reference, not_before=not_before or now)
+            for position, reference in enumerate(items, start=1)
+        )
+        session.flush()
     return job
 
 
 def progress_of(session: Session, job_id: int) -> Progress:
     """Count a job's items by state."""
-    counts: dict[ItemState, int] = {
-        state: number
-        for state, number in session.execute(
-            select(JobItem.state, func.count()).where(JobItem.job_id == job_id).group_by(JobItem.state)
-        )
-    }
+    by_state = select(JobItem.state, func.count()).where(JobItem.job_id == job_id).group_by(JobItem.state)
+    counts: dict[ItemState, int] = dict(session.execute(by_state).all())
     return Progress(
         total=sum(counts.values()),
         done=counts.get(ItemState.DONE, 0),
@@ -166,8 +182,26 @@ def retry(session: Session, item: JobItem, now: datetime) -> None:
     """Let a failed item, or one in doubt, be done again: a person's word."""
     if item.state not in (ItemState.FAILED, ItemState.IN_DOUBT):
         raise Refusal("Dieser Schritt läuft oder ist erledigt; er wird nicht wiederholt.")
+    item.owner = item.lease_until = None
     item.state, item.attempts, item.not_before, item.error = ItemState.WAITING, 0, now, ""
     item.finished_at = item.job.finished_at = None
+
+
+def mark_done(session: Session, item: JobItem, now: datetime) -> None:
+    """Note a person's word that an item in doubt was done."""
+    if item.state is not ItemState.IN_DOUBT:
+        raise Refusal("Nur ein Schritt im Zweifel kann von Hand als erledigt vermerkt werden.")
+    _settle(session, item, ItemState.DONE, "", now)
+
+
+@dataclass(frozen=True)
+class _Order:
+    """An item taken and begun."""
+
+    item_id: int
+    reference: str
+    handler: Handler
+    payload: object
 
 
 class Worker:
@@ -200,98 +234,180 @@ class Worker:
         """Do one item; False where none is due."""
         with transaction() as session:
             self._look_after_abandoned(session)
-            taken = self._take(session)
-            if taken is None:
-                return False
-            item_id, kind, reference = taken.id, taken.job.kind, taken.reference
-        self._carry_out(item_id, self.handlers[kind], reference)
-        return True
+            item = self._take(session)
+            order = self._begin(session, item) if item else None
+        if order:
+            self._carry_out(order)
+        return item is not None
 
-    def _carry_out(self, item_id: int, handler: Handler, reference: str) -> None:
-        try:
-            with transaction() as session:
-                payload = handler.begin(session, reference, self.clock())
-            result = handler.work(payload)
-            with transaction() as session:
-                self._settle(session, item_id, ItemState.DONE)
-                handler.finish(session, reference, result, self.clock())
-        except NotYet:
-            self._put_back(item_id)
-        except InDoubt as doubt:
-            with transaction() as session:
-                self._settle(session, item_id, ItemState.IN_DOUBT, str(doubt))
-                handler.lost(session, reference, self.clock())
-        except _LostLease:
-            log.warning("item %s was taken over by another worker", item_id)
-        except Exception as fault:
-            log.exception("item %s failed", item_id)
-            self._note_failure(item_id, handler, reference, f"{type(fault).__name__}: {fault}")
-
-    def _take(self, session: Session) -> JobItem | None:
-        now = self.clock()
-        due = _due_items(now).where(Job.kind.in_(self.handlers)).limit(1)
-        if session.get_bind().dialect.name == "postgresql":
-            due = due.with_for_update(skip_locked=True, of=JobItem)
-        item = session.scalar(due)
-        if item:
-            item.state, item.owner, item.lease_until = ItemState.RUNNING, self.owner, now + self.lease
-            item.attempts += 1
-        return item
+    # --- taking -----------------------------------------------------------------------------------------------------
 
     def _look_after_abandoned(self, session: Session) -> None:
         """Decide what becomes of items whose worker died."""
         now = self.clock()
-        abandoned = (
-            select(JobItem).join(Job)
-            .where(JobItem.state == ItemState.RUNNING, JobItem.lease_until < now, Job.kind.in_(self.handlers))
+        abandoned = select(JobItem).join(Job).where(
+            JobItem.state == ItemState.RUNNING, JobItem.lease_until < now, Job.kind.in_(self.handlers)
         )
-        if session.get_bind().dialect.name == "postgresql":
-            abandoned = abandoned.with_for_update(skip_locked=True, of=JobItem)
-        for item in session.scalars(abandoned):
-            item.state = self.handlers[item.job.kind].lost(session, item.reference, now)
-            item.owner, item.lease_until, item.not_before = None, None, now
-        session.flush()
+        for item in session.scalars(abandoned.with_for_update(skip_locked=True, of=JobItem)):
+            handler = self.handlers[item.job.kind]
+            state = _ask_lost(session, handler, item.reference, now)
+            _set_aside(session, item, handler, state, "Der Arbeiter brach ab.", now, item.attempts - 1)
 
-    def _settle(self, session: Session, item_id: int, state: ItemState, error: str = "") -> None:
-        """Give an item its last state, if it is still ours."""
-        ours = update(JobItem).where(
-            JobItem.id == item_id, JobItem.owner == self.owner, JobItem.state == ItemState.RUNNING
-        )
+    def _take(self, session: Session) -> JobItem | None:
+        """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest."""
         now = self.clock()
-        mine = ours.values(state=state, error=error[:2000], finished_at=now, lease_until=None).returning(JobItem.id)
-        if session.execute(mine).first() is None:
-            raise _LostLease
-        item = session.get_one(JobItem, item_id, populate_existing=True)
-        left = select(func.count()).where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
-        if not session.scalar(left):
-            item.job.finished_at = now
+        due = select(JobItem).join(Job).where(
+            JobItem.state == ItemState.WAITING, JobItem.not_before <= now, Job.kind.in_(self.handlers)
+        )
+        in_order = due.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+        item = session.scalar(in_order.with_for_update(skip_locked=True, of=JobItem))
+        if item:
+            item.state, item.owner, item.lease_until = ItemState.RUNNING, self.owner, now + self.lease
+            item.attempts += 1
+            session.flush()
+        return item
 
-    def _put_back(self, item_id: int, error: str = "", delay: timedelta = timedelta(seconds=1)) -> None:
-        with transaction() as session:
-            ours = update(JobItem).where(JobItem.id == item_id, JobItem.owner == self.owner)
-            session.execute(
-                ours.values(
-                    state=ItemState.WAITING, owner=None, lease_until=None, error=error[:2000],
-                    not_before=self.clock() + delay,
-                    attempts=JobItem.attempts if error else JobItem.attempts - 1,
-                )
+    def _begin(self, session: Session, item: JobItem) -> _Order | None:
+        handler = self.handlers[item.job.kind]
+        try:
+            with session.begin_nested():
+                payload = handler.begin(session, item.reference, self.clock())
+        except Exception as fault:
+            self._end(session, item, handler, fault)
+            return None
+        return _Order(item.id, item.reference, handler, payload)
+
+    # --- doing ------------------------------------------------------------------------------------------------------
+
+    def _carry_out(self, order: _Order) -> None:
+        is_worked = False
+        try:
+            with self._kept_alive(order.item_id):
+                result = order.handler.work(order.payload)
+            is_worked = True
+            with transaction() as session:
+                _settle(session, self._still_ours(session, order), ItemState.DONE, "", self.clock())
+                order.handler.finish(session, order.reference, result, self.clock())
+        except _LostLease:
+            log.warning("item %s was taken over by another worker", order.item_id)
+        except Exception as fault:
+            self._end_after_fault(order, fault, is_worked)
+
+    @contextmanager
+    def _kept_alive(self, item_id: int) -> Iterator[None]:
+        """Renew the lease while work lasts, however long it takes."""
+        over = threading.Event()
+        engine = db.engine.execution_options(writes=True)
+        beat = threading.Thread(target=self._renew, args=(engine, item_id, over), daemon=True)
+        beat.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beat.join()
+
+    def _renew(self, engine: Engine, item_id: int, over: threading.Event) -> None:
+        while not over.wait(self.lease.total_seconds() / 3):
+            ours = update(JobItem).where(
+                JobItem.id == item_id, JobItem.owner == self.owner, JobItem.state == ItemState.RUNNING
             )
+            try:
+                with engine.begin() as connection:
+                    connection.execute(ours.values(lease_until=self.clock() + self.lease))
+            except Exception:
+                log.exception("the lease of item %s was not renewed", item_id)
 
-    def _note_failure(self, item_id: int, handler: Handler, reference: str, error: str) -> None:
-        with transaction() as session:
-            attempts = session.get_one(JobItem, item_id, populate_existing=True).attempts
-            if attempts >= MAX_ATTEMPTS:
-                self._settle(session, item_id, ItemState.FAILED, error)
-                handler.gave_up(session, reference, error, self.clock())
-                return
-            handler.failed(session, reference, self.clock())
-        self._put_back(item_id, error, timedelta(seconds=BACKOFF_SECONDS[min(attempts, len(BACKOFF_SECONDS)) - 1]))
+    def _still_ours(self, session: Session, order: _Order) -> JobItem:
+        """The item, locked; raises where the lease ran out and another worker has it."""
+        ours = select(JobItem).where(
+            JobItem.id == order.item_id, JobItem.owner == self.owner, JobItem.state == ItemState.RUNNING
+        )
+        item = session.scalar(ours.with_for_update(of=JobItem).execution_options(populate_existing=True))
+        if item is None:
+            raise _LostLease
+        return item
+
+    # --- ending otherwise -------------------------------------------------------------------------------------------
+
+    def _end_after_fault(self, order: _Order, fault: Exception, is_worked: bool) -> None:
+        try:
+            with transaction() as session:
+                self._end(session, self._still_ours(session, order), order.handler, fault, is_worked)
+        except _LostLease:
+            log.warning("item %s failed after another worker had taken it over", order.item_id)
+
+    def _end(
+        self, session: Session, item: JobItem, handler: Handler, fault: Exception, is_worked: bool = False
+    ) -> None:
+        now = self.clock()
+        if isinstance(fault, NotYet) and not is_worked:
+            item.attempts -= 1
+            _put_back(item, now + (fault.after or _patience(item.job, now)), "")
+            return
+        log.error("item %s failed", item.id, exc_info=fault)
+        if is_worked or isinstance(fault, InDoubt):
+            state = _ask_lost(session, handler, item.reference, now)
+        else:
+            _ask(session, handler.failed, item.reference, now)
+            state = ItemState.FAILED if isinstance(fault, Hopeless) else ItemState.WAITING
+        state = ItemState.IN_DOUBT if isinstance(fault, InDoubt) else state
+        _set_aside(session, item, handler, state, _describe(fault), now, item.attempts)
 
 
 class _LostLease(Exception):
     """The lease ran out and somebody else has the item; nothing of ours may count."""
 
 
-def _due_items(now: datetime) -> Select[JobItem]:
-    due = select(JobItem).join(Job).where(JobItem.state == ItemState.WAITING, JobItem.not_before <= now)
-    return due.order_by(JobItem.job_id, JobItem.position)
+def _describe(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}" if not isinstance(fault, InDoubt | Hopeless) else str(fault)
+
+
+def _patience(job: Job, now: datetime) -> timedelta:
+    """How long to wait before asking again whether something is there: longer, the longer it has not been."""
+    return max(timedelta(seconds=1), min((now - job.created_at) / 10, timedelta(minutes=10)))
+
+
+def _put_back(item: JobItem, not_before: datetime, error: str) -> None:
+    item.state, item.owner, item.lease_until = ItemState.WAITING, None, None
+    item.not_before, item.error = not_before, error[:MAX_ERROR]
+
+
+def _settle(session: Session, item: JobItem, state: ItemState, error: str, now: datetime) -> None:
+    """Give an item its last state; the last item of a job ends the job."""
+    item.state, item.lease_until, item.error, item.finished_at = state, None, error[:MAX_ERROR], now
+    session.flush()
+    session.execute(select(Job.id).where(Job.id == item.job_id).with_for_update())
+    left = select(func.count()).where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
+    if not session.scalar(left):
+        item.job.finished_at = now
+
+
+def _set_aside(
+    session: Session, item: JobItem, handler: Handler, state: ItemState, error: str, now: datetime, failures: int
+) -> None:
+    """Let an item that was not done wait for its next attempt, or for a person after the last one.
+
+    `failures` are its own so far: the first death of a worker is not the item's fault and makes no pause.
+    """
+    if state is ItemState.WAITING and item.attempts < MAX_ATTEMPTS:
+        pause = (0, *BACKOFF_SECONDS)[min(failures, len(BACKOFF_SECONDS))]
+        _put_back(item, now + timedelta(seconds=pause), error)
+        return
+    if state is not ItemState.IN_DOUBT:
+        state = ItemState.FAILED
+        _ask(session, handler.gave_up, item.reference, error, now)
+    _settle(session, item, state, error, now)
+
+
+def _ask(session: Session, hook: Callable[..., T], *arguments: object) -> T | None:
+    """Let a kind's hook do its part; a fault in it is logged and undone, the item's own state is kept all the same."""
+    try:
+        with session.begin_nested():
+            return hook(session, *arguments)
+    except Exception:
+        log.exception("a hook failed for %s", arguments)
+        return None
+
+
+def _ask_lost(session: Session, handler: Handler, reference: str, now: datetime) -> ItemState:
+    return _ask(session, handler.lost, reference, now) or ItemState.IN_DOUBT

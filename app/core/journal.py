@@ -12,15 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
-from app.core.db import BigId, Model, UtcDateTime, only_grows
+from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
 from app.core.values import Actor
 
 GENESIS = "0" * 64
 _PENDING = "pending journal lines"
+_BEFORE = "journal lines pending before a savepoint"
 
 
 @only_grows
@@ -113,31 +115,43 @@ class Finding:
 
 def faults(session: Session) -> Iterator[Finding]:
     """Go through the whole chain and name every changed, missing or cut-off line."""
-    expected, previous = 1, GENESIS
-    for line in session.scalars(select(JournalLine).order_by(JournalLine.sequence)).yield_per(1000):
-        for missing in range(expected, line.sequence):
-            yield Finding(missing, "missing")
-        if line.previous_hash != previous and line.sequence == expected:
-            yield Finding(line.sequence, "changed")
-        elif line.hash != _line_hash(line) or not _details_fit(line):
-            yield Finding(line.sequence, "changed")
-        expected, previous = line.sequence + 1, line.hash
-    head = session.get(JournalHead, 1)
+    last, previous, named = 0, GENESIS, 0
+    chain = select(JournalLine).order_by(JournalLine.sequence).execution_options(populate_existing=True)
+    for line in session.scalars(chain).yield_per(1000):
+        yield from (Finding(missing, "missing") for missing in range(last + 1, line.sequence))
+        changed = _changed(line, last, previous)
+        if changed > named:
+            yield Finding(changed, "changed")
+            named = changed
+        last, previous = line.sequence, line.hash
+    yield from _faults_at_the_head(session.get(JournalHead, 1, populate_existing=True), last, previous)
+
+
+def _changed(line: JournalLine, last: int, previous: str) -> int:
+    """Which line was changed: this one, if its own hash does not fit, or the one before, if it fits another one."""
+    if line.hash != _line_hash(line) or not _details_fit(line):
+        return line.sequence
+    if line.sequence == last + 1 and line.previous_hash != previous:
+        return max(last, 1)
+    return 0
+
+
+def _faults_at_the_head(head: JournalHead | None, last: int, previous: str) -> Iterator[Finding]:
     if head is None:
-        if expected > 1:
-            yield Finding(expected - 1, "head missing")
+        if last:
+            yield Finding(last, "head missing")
         return
-    for missing in range(expected, head.sequence + 1):
-        yield Finding(missing, "cut off")
-    if head.sequence == expected - 1 and head.hash != previous:
-        yield Finding(head.sequence, "changed")
-    if head.sequence < expected - 1:
-        yield Finding(head.sequence + 1, "beyond the head")
+    yield from (Finding(lost, "cut off") for lost in range(last + 1, head.sequence + 1))
+    yield from (Finding(alien, "beyond the head") for alien in range(head.sequence + 1, last + 1))
+    if head.sequence == last and head.hash != previous:
+        yield Finding(last, "changed")
 
 
 @event.listens_for(Session, "before_commit")
 def _write_pending(session: Session) -> None:
     """Chain the noted acts to the head, last of all, so that the lock on the head is held briefly."""
+    if session.in_nested_transaction():
+        return
     entries: list[_Entry] = session.info.pop(_PENDING, [])
     if not entries:
         return
@@ -158,12 +172,26 @@ def _forget_pending(session: Session) -> None:
     session.info.pop(_PENDING, None)
 
 
+@event.listens_for(Session, "after_transaction_create")
+def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    """Keep in mind how many acts were noted before a savepoint."""
+    if transaction.nested:
+        session.info.setdefault(_BEFORE, WeakKeyDictionary())[transaction] = len(session.info.get(_PENDING, ()))
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_since_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    """What was rolled back to a savepoint was not done either."""
+    if transaction.nested:
+        del session.info.get(_PENDING, [])[session.info[_BEFORE].get(transaction, 0) :]
+
+
 def _locked_head(session: Session) -> JournalHead:
     """Lock the head of the chain by touching it (works alike on both databases), then read it afresh."""
     touched = update(JournalHead).where(JournalHead.id == 1).values(id=1).returning(JournalHead.id)
     if session.execute(touched).first() is None:
-        session.add(JournalHead(id=1, sequence=0, hash=GENESIS))
-        session.flush()
+        insert_unless_there(session, JournalHead, id=1, sequence=0, hash=GENESIS)
+        session.execute(touched)
     return session.get_one(JournalHead, 1, populate_existing=True)
 
 

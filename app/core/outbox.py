@@ -1,20 +1,23 @@
 """The outbox: a mail's text is frozen in the transaction of the act behind it; a job sends it, at most once."""
 
+import contextlib
 import secrets
 import smtplib
+import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Index, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core import jobs
 from app.core.db import BigId, Model, UtcDateTime, enum_column
-from app.core.jobs import Handler, InDoubt, ItemState
+from app.core.jobs import Handler, Hopeless, InDoubt, ItemState
 from app.core.values import Actor, Refusal
 
 JOB_KIND = "mail"
@@ -66,6 +69,7 @@ class MailServer:
     starttls: bool = True
     sender: str = "genokontor@localhost"
     sender_name: str = "Genokontor"
+    timeout_seconds: float = 30
 
 
 def put(
@@ -95,19 +99,27 @@ def is_settled(session: Session, subject_ref: str, kind: str) -> bool:
 
 
 def erase(session: Session, subject_ref: str, now: datetime) -> None:
-    """Erase address and text of a matter's mails (R-ADM-09); the line that a mail was sent stays."""
+    """Erase address and text of a matter's mails (R-ADM-09); the line that a mail was sent stays.
+
+    One that still waits is not sent any more; one that is being sent is waited for (Refusal).
+    """
     for mail in mails_about(session, subject_ref):
-        mail.to_address, mail.subject, mail.text, mail.html, mail.erased_at = "", "", "", "", now
+        if mail.state is MailState.SENDING:
+            raise Refusal("Eine E-Mail dieser Sache wird gerade gesendet; gelöscht wird sie danach.")
+        mail.to_address, mail.subject, mail.text, mail.html, mail.error = "", "", "", "", ""
+        mail.erased_at = now
+        if mail.state not in SETTLED:
+            mail.state = MailState.FAILED
+        for item in _items_of(session, mail):
+            item.error = ""
 
 
 def send_again(session: Session, mail: OutgoingMail, now: datetime) -> None:
     """Send a failed mail, or one in doubt, again: never without a person's word."""
     if mail.state not in (MailState.FAILED, MailState.IN_DOUBT) or mail.erased_at:
         raise Refusal("Diese E-Mail ist unterwegs oder erledigt; sie wird nicht noch einmal gesendet.")
-    mail.state = MailState.QUEUED
-    for item in session.scalars(
-        select(jobs.JobItem).join(jobs.Job).where(jobs.Job.kind == JOB_KIND, jobs.JobItem.reference == str(mail.id))
-    ):
+    mail.state, mail.error = MailState.QUEUED, ""
+    for item in _items_of(session, mail):
         jobs.retry(session, item, now)
 
 
@@ -116,59 +128,122 @@ def mark_sent(session: Session, mail: OutgoingMail, now: datetime) -> None:
     if mail.state is not MailState.IN_DOUBT:
         raise Refusal("Nur eine E-Mail im Zweifel kann von Hand als gesendet vermerkt werden.")
     mail.state, mail.sent_at = MailState.SENT, now
+    for item in _items_of(session, mail):
+        jobs.mark_done(session, item, now)
+
+
+def _items_of(session: Session, mail: OutgoingMail) -> Sequence[jobs.JobItem]:
+    found = select(jobs.JobItem).join(jobs.Job).where(jobs.Job.kind == JOB_KIND)
+    return session.scalars(found.where(jobs.JobItem.reference == str(mail.id))).all()
+
+
+class _Delivery:
+    """The steps of the job that hands a mail over, or keeps it where no mail server is set."""
+
+    def __init__(self, server: MailServer, hand_over: Callable[[MailServer, EmailMessage], None] | None) -> None:
+        self.server = server
+        self.hand_over = hand_over or deliver_by_smtp
+        self.is_sending = bool(server.host or hand_over)
+
+    def begin(self, session: Session, reference: str, now: datetime) -> object:
+        """Mark the mail as on its way before anything leaves; what is settled or erased is not sent."""
+        mail = _mail(session, reference)
+        if mail.state in SETTLED or mail.erased_at:
+            return None
+        if mail.state is not MailState.QUEUED:
+            raise InDoubt("Die E-Mail war schon unterwegs.")
+        mail.state = MailState.SENDING
+        return _message(mail, self.server, now)
+
+    def work(self, payload: object) -> object:
+        """Hand it over."""
+        if isinstance(payload, EmailMessage) and self.is_sending:
+            self.hand_over(self.server, payload)
+        return payload
+
+    def finish(self, session: Session, reference: str, sent: object, now: datetime) -> None:
+        """Note that it went out."""
+        if sent is not None:
+            mail = _mail(session, reference)
+            mail.state, mail.sent_at = (MailState.SENT if self.is_sending else MailState.KEPT), now
+            mail.error = ""
+
+
+def _mail(session: Session, reference: str) -> OutgoingMail:
+    return session.get_one(OutgoingMail, int(reference))
+
+
+def _lost(session: Session, reference: str, _now: datetime) -> ItemState:
+    """Nobody knows whether a mail on its way arrived; one that still waits is simply sent."""
+    mail = _mail(session, reference)
+    if mail.state is not MailState.SENDING:
+        return ItemState.WAITING
+    mail.state = MailState.IN_DOUBT
+    return ItemState.IN_DOUBT
+
+
+def _failed(session: Session, reference: str, _now: datetime) -> None:
+    mail = _mail(session, reference)
+    if mail.state is MailState.SENDING:
+        mail.state = MailState.QUEUED
+
+
+def _gave_up(session: Session, reference: str, error: str, _now: datetime) -> None:
+    mail = _mail(session, reference)
+    mail.state, mail.error = MailState.FAILED, error
 
 
 def handler(server: MailServer, deliver: Callable[[MailServer, EmailMessage], None] | None = None) -> Handler:
     """The job handler that hands mails over to the mail server (or keeps them where none is set)."""
-    hand_over = deliver or deliver_by_smtp
+    delivery = _Delivery(server, deliver)
+    return Handler(
+        begin=delivery.begin, work=delivery.work, finish=delivery.finish, lost=_lost, failed=_failed, gave_up=_gave_up
+    )
 
-    def begin(session: Session, reference: str, now: datetime) -> object:
-        mail = session.get_one(OutgoingMail, int(reference))
-        if mail.state is not MailState.QUEUED:
-            raise InDoubt("The mail was already being sent.")
-        mail.state = MailState.SENDING
-        return _message(mail, server, now)
 
-    def work(payload: object) -> object:
-        if server.host or deliver:
-            assert isinstance(payload, EmailMessage)
-            hand_over(server, payload)
-        return None
+class _Smtp(smtplib.SMTP):
+    """Notes when the text of a mail begins to be sent: from then on a fault leaves it in doubt."""
 
-    def finish(session: Session, reference: str, _result: object, now: datetime) -> None:
-        mail = session.get_one(OutgoingMail, int(reference))
-        mail.state, mail.sent_at = (MailState.SENT if server.host or deliver else MailState.KEPT), now
+    is_text_begun = False
 
-    def lost(session: Session, reference: str, _now: datetime) -> ItemState:
-        mail = session.get_one(OutgoingMail, int(reference))
-        if mail.state is MailState.QUEUED:
-            return ItemState.WAITING
-        mail.state = MailState.IN_DOUBT
-        return ItemState.IN_DOUBT
-
-    def gave_up(session: Session, reference: str, error: str, _now: datetime) -> None:
-        mail = session.get_one(OutgoingMail, int(reference))
-        mail.state, mail.error = MailState.FAILED, error
-
-    def back(session: Session, reference: str, _now: datetime) -> None:
-        session.get_one(OutgoingMail, int(reference)).state = MailState.QUEUED
-
-    return Handler(begin=begin, work=work, finish=finish, lost=lost, gave_up=gave_up, failed=back)
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.is_text_begun = True
+        return super().data(msg)
 
 
 def deliver_by_smtp(server: MailServer, message: EmailMessage) -> None:
-    """Hand a mail over. Faults before the text is sent may be tried again; later ones leave the mail in doubt."""
-    with smtplib.SMTP(server.host, server.port, timeout=30) as smtp:
+    """Hand a mail over.
+
+    What the server turns down, and faults before the text is sent, may be tried again (Hopeless where it says never);
+    a fault between the first byte of the text and the server's answer leaves the mail in doubt; after the answer
+    nothing matters any more.
+    """
+    smtp = _Smtp(server.host, server.port, timeout=server.timeout_seconds)
+    try:
         if server.starttls:
-            smtp.starttls()
+            smtp.starttls(context=ssl.create_default_context())
         if server.user:
             smtp.login(server.user, server.password)
-        try:
-            smtp.send_message(message)
-        except smtplib.SMTPResponseException:
-            raise
-        except (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionError) as fault:
-            raise InDoubt(f"The mail server did not answer after the text was sent: {fault}") from fault
+        smtp.send_message(message)
+        with contextlib.suppress(Exception):
+            smtp.quit()
+    except smtplib.SMTPRecipientsRefused as refused:
+        raise _turned_down([code for code, _ in refused.recipients.values()], refused) from refused
+    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refused:
+        raise _turned_down([refused.smtp_code], refused) from refused
+    except Exception as fault:
+        if smtp.is_text_begun:
+            raise InDoubt(f"Der Mailserver hat nach dem Text nicht geantwortet: {fault}") from fault
+        raise
+    finally:
+        smtp.close()
+
+
+def _turned_down(codes: Sequence[int], refused: smtplib.SMTPException) -> Exception:
+    """Codes from 500 on are final: no further attempt is made."""
+    if min(codes) >= 500:
+        return Hopeless(f"Der Mailserver lehnt ab: {refused}")
+    return refused
 
 
 def _message(mail: OutgoingMail, server: MailServer, now: datetime) -> EmailMessage:

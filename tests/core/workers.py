@@ -1,0 +1,154 @@
+"""Workers in processes of their own, to be killed: `python -m tests.core.workers ORDER`, ORDER being JSON.
+
+A worker says on its output where it is; told to hang, it stands still there until it is killed or told to go on.
+"""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.core import outbox
+from app.core.db import DoneAct, db
+from app.core.jobs import Handler, Worker
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a worker process is to do."""
+
+    url: str
+    lease_seconds: float = 2
+    hang_in: str = ""
+    """`begin`, `work` or `finish` of the first item; empty to go through."""
+    goes_on: bool = False
+    """Whether it goes on once it is woken (SIGUSR1); otherwise it waits to be killed."""
+    smtp_port: int = 0
+
+
+def _report(word: str) -> None:
+    sys.stdout.write(word + "\n")
+    sys.stdout.flush()
+
+
+class _Halt:
+    """Stands still once, at a chosen place."""
+
+    def __init__(self, order: Order) -> None:
+        self.place = order.hang_in
+        self.awake = threading.Event()
+        if order.goes_on:
+            signal.signal(signal.SIGUSR1, lambda *_: self.awake.set())
+
+    def at(self, place: str) -> None:
+        """Stand still here if told so."""
+        if self.place == place:
+            self.place = ""
+            _report(f"hangs in {place}")
+            while not self.awake.wait(0.05):
+                pass
+
+
+def effects(halt: _Halt) -> Handler:
+    """A kind of job whose effect is one row for each time it is done."""
+
+    def begin(_session: Session, reference: str, _now: datetime) -> object:
+        halt.at("begin")
+        return reference
+
+    def work(payload: object) -> object:
+        halt.at("work")
+        time.sleep(random.uniform(0, 0.02))
+        return payload
+
+    def finish(session: Session, reference: str, _result: object, _now: datetime) -> None:
+        session.add(DoneAct(key=f"effect {reference} {os.urandom(6).hex()}"))
+        session.flush()
+        halt.at("finish")
+
+    return Handler(begin=begin, work=work, finish=finish)
+
+
+def mails(halt: _Halt, port: int) -> Handler:
+    """The mail handler, with a fake mail server."""
+    server = outbox.MailServer("127.0.0.1", port, starttls=False, timeout_seconds=5)
+
+    def deliver(to: outbox.MailServer, message: object) -> None:
+        halt.at("work")
+        outbox.deliver_by_smtp(to, message)  # type: ignore[arg-type]
+        halt.at("sent")
+
+    return outbox.handler(server, deliver)
+
+
+def main(order: Order) -> None:
+    """Work until killed."""
+    app = Flask("worker")
+    options = {"connect_args": {"timeout": 10}} if order.url.startswith("sqlite") else {}
+    app.config.update(SQLALCHEMY_DATABASE_URI=order.url, SQLALCHEMY_ENGINE_OPTIONS=options)
+    db.init_app(app)
+    halt = _Halt(order)
+    kinds = {"effect": effects(halt), outbox.JOB_KIND: mails(halt, order.smtp_port)}
+    with app.app_context():
+        worker = Worker(kinds, lease=timedelta(seconds=order.lease_seconds))
+        _report("ready")
+        while True:
+            if worker.run_next():
+                _report("did one")
+            else:
+                time.sleep(0.05)
+
+
+@contextmanager
+def running(*orders: Order) -> Iterator[Sequence[subprocess.Popen[str]]]:
+    """Worker processes; whatever still runs at the end is killed."""
+    command = [sys.executable, "-m", "tests.core.workers"]
+    started = [
+        subprocess.Popen([*command, json.dumps(asdict(order))], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for order in orders
+    ]
+    try:
+        yield started
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
+            assert process.stdout is not None
+            process.stdout.close()
+
+
+def read_until(process: subprocess.Popen[str], word: str, seconds: float = 60) -> None:
+    """Read a worker's reports up to this one; a worker that does not come to say it is killed."""
+    assert process.stdout is not None
+    patience = threading.Timer(seconds, process.kill)
+    patience.start()
+    try:
+        assert any(line.strip() == word for line in process.stdout), f"the worker ended without saying: {word}"
+    finally:
+        patience.cancel()
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    """Wait for something to become true."""
+    over = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < over, "it did not happen in time"
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    main(Order(**json.loads(sys.argv[1])))
