@@ -23,7 +23,8 @@ def a_person(session: Session, first_names: str = "Walburga", last_name: str = "
     """A natural person with name and address."""
     party = Party(
         kind=PartyKind.NATURAL_PERSON, display_name=f"{first_names} {last_name}",
-        sort_name=fold(f"{last_name} {first_names}"), search_text=fold(f"{first_names} {last_name}"), created_at=NOW, **more,
+        sort_name=fold(f"{last_name} {first_names}"), search_text=fold(f"{first_names} {last_name}"), created_at=NOW,
+        **more,
     )
     session.add(party)
     session.flush()
@@ -57,7 +58,9 @@ def an_account(session: Session, party: Party, *roles: Role, email: str = "") ->
     account = Account(party_id=party.id, email=address, created_at=NOW)
     session.add(account)
     session.flush()
-    session.add_all(RoleGrant(account_id=account.id, role=role, first_day=LONG_AGO, granted_by="Test") for role in roles)
+    session.add_all(
+        RoleGrant(account_id=account.id, role=role, first_day=LONG_AGO, granted_by="Test") for role in roles
+    )
     session.flush()
     return account
 

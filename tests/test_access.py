@@ -15,6 +15,11 @@ def rules_of(app: Flask) -> list[Rule]:
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
 
+def methods_of(rule: Rule) -> set[str]:
+    """The ways an address may be asked, apart from the automatic ones."""
+    return (rule.methods or set()) - {"HEAD", "OPTIONS"}
+
+
 def address_of(rule: Rule) -> str:
     """An address of the rule, with harmless values in it."""
     with_values = {name: _harmless(rule, name) for name in rule.arguments}
@@ -35,7 +40,7 @@ def guarded(app: Flask) -> list[Rule]:
 def test_a_stranger_gets_no_further_than_the_login(app: Flask, client: FlaskClient) -> None:
     """Nothing but the public pages answers somebody who is not signed in."""
     for rule in guarded(app):
-        for method in rule.methods - {"HEAD", "OPTIONS"}:
+        for method in methods_of(rule):
             answer = client.open(address_of(rule), method=method)
             assert answer.status_code in (302, 401, 403), f"{method} {rule} answered {answer.status_code}"
             assert answer.status_code != 302 or "/konto/anmelden" in answer.location
@@ -48,7 +53,7 @@ def test_a_wrong_role_is_turned_away(app: Flask, client: FlaskClient, session: S
     for rule in guarded(app):
         allowed = app.view_functions[rule.endpoint].allowed_roles
         if allowed and role not in allowed:
-            for method in rule.methods - {"HEAD", "OPTIONS"}:
+            for method in methods_of(rule):
                 assert client.open(address_of(rule), method=method).status_code == 403, f"{method} {rule}"
 
 
@@ -58,7 +63,7 @@ def test_no_address_answers_with_a_fault(app: Flask, client: FlaskClient, sessio
     for rule in rules_of(app):
         if rule.endpoint in ("accounts.logout", "accounts.end_others"):
             continue
-        for method in rule.methods - {"HEAD", "OPTIONS"}:
+        for method in methods_of(rule):
             answer = client.open(address_of(rule), method=method)
             assert answer.status_code < 500, f"{method} {rule} answered {answer.status_code}"
 
@@ -69,7 +74,7 @@ def test_every_form_needs_its_token(app: Flask, client: FlaskClient, session: Se
     app.config["WTF_CSRF_ENABLED"] = True
     try:
         for rule in rules_of(app):
-            if "POST" in rule.methods:
+            if "POST" in methods_of(rule):
                 answer = client.post(address_of(rule))
                 assert answer.status_code in (400, 403), f"{rule} answered {answer.status_code}"
     finally:

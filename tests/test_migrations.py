@@ -42,7 +42,8 @@ def checks(connection: Connection) -> set[tuple[str, str | None]]:
     """(table, name) of every CHECK constraint."""
     inspector = inspect(connection)
     return {
-        (table, check["name"]) for table in inspector.get_table_names() for check in inspector.get_check_constraints(table)
+        (table, check["name"])
+        for table in inspector.get_table_names() for check in inspector.get_check_constraints(table)
     }
 
 
