@@ -77,7 +77,7 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
-COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS,)
+COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS, *imports_commands.COMMANDS)
 """What an administrator runs, collected from the rooms' `commands.py`."""
 
 MAX_UPLOAD_BYTES = 40 * 1024 * 1024

@@ -4,13 +4,14 @@ import ast
 import re
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from app.core import outbox
-from app.main import BLUEPRINTS, HANDLERS, create_app
+from app.main import BLUEPRINTS, COMMANDS, HANDLERS, SERVING, create_app
 from tests.conftest import settings_for
 
 ROOT = Path(__file__).parent.parent
@@ -172,6 +173,15 @@ def test_every_job_kind_has_a_handler() -> None:
     for path in APP.rglob("*.py"):
         asked |= set(re.findall(r'enqueue\(\s*\w+,\s*"([a-z_]+)"', path.read_text()))
     assert asked <= {*HANDLERS, outbox.JOB_KIND}
+
+
+def test_main_collects_every_room_s_commands_and_jobs() -> None:
+    """What a room offers is wired, not forgotten."""
+    for room in ROOMS:
+        if (APP / room / "commands.py").exists():
+            assert set(import_module(f"app.{room}.commands").COMMANDS) <= {*SERVING, *COMMANDS}, room
+        if (APP / room / "jobs.py").exists():
+            assert import_module(f"app.{room}.jobs").HANDLERS.items() <= HANDLERS.items(), room
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
