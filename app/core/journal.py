@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
 from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
@@ -89,6 +89,8 @@ def record(
     `subject` is a reference such as `application:17`; names of people belong into `summary` and `details`, which can
     be erased, never into the act or the subject.
     """
+    if not session.in_transaction():
+        session.begin()
     content = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
     session.info.setdefault(_PENDING, []).append(_Entry(now, actor, act, subject, summary, content))
 
@@ -97,6 +99,11 @@ def lines_about(session: Session, *subjects: str, limit: int = 200) -> Sequence[
     """The newest lines about these subjects, newest first."""
     found = select(JournalLine).where(JournalLine.subject.in_(subjects))
     return session.scalars(found.order_by(JournalLine.sequence.desc()).limit(limit)).all()
+
+
+def count_about(session: Session, *subjects: str) -> int:
+    """How many lines there are about these subjects."""
+    return session.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.subject.in_(subjects))) or 0
 
 
 def erase_details(session: Session, subject: str) -> None:
@@ -166,12 +173,6 @@ def _write_pending(session: Session) -> None:
     session.flush()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_pending(session: Session) -> None:
-    """What was rolled back was not done, so it is not noted."""
-    session.info.pop(_PENDING, None)
-
-
 @event.listens_for(Session, "after_transaction_create")
 def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
     """Keep in mind how many acts were noted before a savepoint."""
@@ -180,10 +181,10 @@ def _remember_savepoint(session: Session, transaction: SessionTransaction) -> No
 
 
 @event.listens_for(Session, "after_soft_rollback")
-def _forget_since_savepoint(session: Session, transaction: SessionTransaction) -> None:
-    """What was rolled back to a savepoint was not done either."""
-    if transaction.nested:
-        del session.info.get(_PENDING, [])[session.info[_BEFORE].get(transaction, 0) :]
+def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
+    """What was rolled back, wholly or to a savepoint, was not done, so it is not noted."""
+    kept = session.info[_BEFORE].get(transaction, 0) if transaction.nested else 0
+    del session.info.get(_PENDING, [])[kept:]
 
 
 def _locked_head(session: Session) -> JournalHead:

@@ -1,0 +1,163 @@
+"""The journal: one unbroken chain, in which every changed, missing or cut-off line is found and named."""
+
+import threading
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.db import transaction
+from app.core.journal import Finding, JournalLine, faults
+from app.core.values import Actor
+from tests.factories import NOW
+
+ACTOR = Actor("Henrike Lautenschlag", user_id=3)
+
+
+def a_chain(session: Session, length: int = 5) -> None:
+    """Some lines, committed one by one."""
+    for number in range(1, length + 1):
+        journal.record(session, ACTOR, "tested", f"test:{number}", NOW, f"Satz {number}", number=number)
+        session.commit()
+
+
+def tamper(session: Session, *statements: str) -> None:
+    """Change the table behind the program's back: without the triggers that let it only grow."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ALTER TABLE journal_line DISABLE TRIGGER USER")
+    triggers = [] if connection.dialect.name == "postgresql" else connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'journal_line'").all()
+    for name, _ in triggers:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+    for _, sql in triggers:
+        connection.exec_driver_sql(sql)
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("ALTER TABLE journal_line ENABLE TRIGGER USER")
+    session.commit()
+
+
+def test_a_whole_chain_has_no_faults(session: Session) -> None:
+    """Neither an empty one nor a longer one."""
+    assert list(faults(session)) == []
+    a_chain(session)
+    assert list(faults(session)) == []
+
+
+@pytest.mark.parametrize("column", ["act", "subject", "actor_name", "hash", "details_hash", "previous_hash"])
+@pytest.mark.parametrize("line", [1, 3, 5])
+def test_a_changed_line_is_named(session: Session, line: int, column: str) -> None:
+    """Whichever part of it was changed: first line, last line, or one between."""
+    a_chain(session)
+    tamper(session, f"UPDATE journal_line SET {column} = 'changed' WHERE sequence = {line}")
+    assert Finding(line, "changed") in list(faults(session))
+
+
+@pytest.mark.parametrize("line", [1, 3, 5])
+def test_a_line_forged_with_its_hash_is_named(session: Session, line: int) -> None:
+    """Whoever computes the hash anew does not fit the line after it, or the head."""
+    a_chain(session)
+    tamper(session, f"UPDATE journal_line SET act = 'forged' WHERE sequence = {line}")
+    session.expire_all()
+    forged = journal._line_hash(session.get_one(JournalLine, line))
+    tamper(session, f"UPDATE journal_line SET hash = '{forged}' WHERE sequence = {line}")
+    assert list(faults(session)) == [Finding(line, "changed")]
+
+
+@pytest.mark.parametrize("change", ["summary = 'anders'", "content = '{}'", "salt = 'x'"])
+def test_changed_details_are_named(session: Session, change: str) -> None:
+    """The chain covers what stands in the erasable row."""
+    a_chain(session)
+    tamper(session, f"UPDATE journal_details SET {change} WHERE sequence = 2")
+    assert list(faults(session)) == [Finding(2, "changed")]
+
+
+def test_erased_details_leave_the_chain_whole(session: Session) -> None:
+    """That something was done stays, what it said is gone (R-ADM-09)."""
+    a_chain(session)
+    journal.erase_details(session, "test:2")
+    session.commit()
+    assert list(faults(session)) == []
+    assert [line.summary() for line in journal.lines_about(session, "test:2")] == [""]
+
+
+def test_missing_lines_are_named(session: Session) -> None:
+    """One by one."""
+    a_chain(session)
+    tamper(session, "DELETE FROM journal_details WHERE sequence IN (1, 3, 4)",
+           "DELETE FROM journal_line WHERE sequence IN (1, 3, 4)")
+    assert list(faults(session)) == [Finding(1, "missing"), Finding(3, "missing"), Finding(4, "missing")]
+
+
+def test_a_cut_off_tail_is_named(session: Session) -> None:
+    """The head outside the table knows how long the chain was."""
+    a_chain(session)
+    tamper(session, "DELETE FROM journal_details WHERE sequence > 3", "DELETE FROM journal_line WHERE sequence > 3")
+    assert list(faults(session)) == [Finding(4, "cut off"), Finding(5, "cut off")]
+
+
+def test_lines_beyond_the_head_are_named(session: Session) -> None:
+    """A line that was not written by the journal."""
+    a_chain(session)
+    tamper(session, f"UPDATE journal_head SET sequence = 4, hash = '{session.get_one(JournalLine, 4).hash}'")
+    assert list(faults(session)) == [Finding(5, "beyond the head")]
+
+
+def test_a_missing_head_is_found(session: Session) -> None:
+    """Without it a cut-off tail would go unseen."""
+    a_chain(session)
+    tamper(session, "DELETE FROM journal_head")
+    assert list(faults(session)) == [Finding(5, "head missing")]
+
+
+def test_acts_that_were_rolled_back_leave_no_line(session: Session) -> None:
+    """What was not done is not noted, not even with the next act."""
+    journal.record(session, ACTOR, "undone", "test:1", NOW)
+    session.rollback()
+    a_chain(session, 1)
+    assert session.scalars(select(JournalLine.act)).all() == ["tested"]
+
+
+def test_acts_rolled_back_to_a_savepoint_leave_no_line(session: Session) -> None:
+    """Those before and after it do."""
+    journal.record(session, ACTOR, "before", "test:1", NOW)
+    savepoint = session.begin_nested()
+    journal.record(session, ACTOR, "undone", "test:1", NOW)
+    savepoint.rollback()
+    with session.begin_nested():
+        journal.record(session, ACTOR, "within", "test:1", NOW)
+    journal.record(session, ACTOR, "after", "test:1", NOW)
+    session.commit()
+    acts = session.scalars(select(JournalLine.act).order_by(JournalLine.sequence)).all()
+    assert acts == ["before", "within", "after"]
+    assert list(faults(session)) == []
+
+
+def test_twenty_writers_at_once_make_one_unbroken_chain(app: Flask, session: Session) -> None:
+    """Also the very first lines, and with some acts rolled back."""
+    problems: list[BaseException] = []
+
+    def write(writer: int) -> None:
+        with app.app_context():
+            for number in range(5):
+                try:
+                    with transaction() as writing:
+                        journal.record(writing, ACTOR, "tested", f"test:{writer}", NOW, number=number)
+                        assert number != 2, "rolled back"
+                except AssertionError:
+                    continue
+                except BaseException as problem:
+                    problems.append(problem)
+
+    threads = [threading.Thread(target=write, args=(writer,)) for writer in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert list(faults(session)) == []
+    assert session.scalars(select(JournalLine.sequence).order_by(JournalLine.sequence)).all() == list(range(1, 81))
