@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "Refusal": (1,), "NotFound": (1,),
-            "ParameterSpec": (2,), "Option": (2,)}
+            "ParameterSpec": (2,), "Option": (2,), "Sentence": (1,), "Finding": (2,), "Gap": (1,)}
 BIRTH = datetime(2026, 11, 24, tzinfo=UTC)
 OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 
@@ -58,11 +58,13 @@ def update() -> int:
     """Merge the source into the English catalogue; gives the number of sentences without translation."""
     known, wanted = english_catalogue(), source_catalogue()
     for message in wanted:
-        if message.id and (old := known.get(message.id, message.context)):
+        old = known.get(message.id, message.context) if message.id else None
+        if old and old.pluralizable == message.pluralizable:
             message.string = old.string
+    target = io.BytesIO()
+    write_po(target, wanted, sort_output=True, no_location=True, omit_header=False, width=120)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with (FOLDER / "messages.po").open("wb") as file:
-        write_po(file, wanted, sort_output=True, no_location=True, omit_header=False, width=120)
+    (FOLDER / "messages.po").write_bytes(target.getvalue())
     (FOLDER / "messages.mo").write_bytes(compiled(english_catalogue()))
     return len(untranslated(wanted, english_catalogue()))
 
