@@ -1,13 +1,14 @@
 """Forms of the statute: one field and one clause for every parameter, made from the specifications of the rules."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.core.values import Refusal
-from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _l, translated
+from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _, _l, translated
 from app.statutes.rules import (
     SPECS,
     CertificateDesign,
@@ -93,6 +94,27 @@ def _field(spec: ParameterSpec) -> Field:
             return StringField(label, [*checks, Length(max=LONG_TEXT)])
 
 
+@dataclass(frozen=True)
+class Line:
+    """A parameter of the form: its field for the value, its field for the clause, and what stands beside the value."""
+
+    spec: ParameterSpec
+    value: Field
+    clause: Field
+
+    @property
+    def unit(self) -> str:
+        """The unit in the reader's language."""
+        if self.spec.kind is ParameterKind.MONEY:
+            return "€"
+        return str(_(self.spec.unit)) if self.spec.unit else ""
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something is to be corrected here."""
+        return bool(self.value.errors or self.clause.errors)
+
+
 class VersionForm(KeyedForm):
     """A version of the statute; a field left empty means that the statute is silent."""
 
@@ -121,26 +143,22 @@ class VersionForm(KeyedForm):
         """Where it says it, by key."""
         return {spec.key.value: (self[f"clause_{spec.key}"].data or "").strip() for spec in SPECS.values()}
 
-    def essentials(self) -> list["Line"]:
+    def essentials(self) -> list[Line]:
         """What §§ 6 and 7 GenG want in every statute, and the liability sum that some of it calls for (R-STA-02)."""
-        return [line for line in self._lines() if _is_essential(line[0])]
+        return [line for line in self._lines() if _is_essential(line.spec)]
 
-    def topics(self) -> list[tuple[Topic, list["Line"]]]:
+    def topics(self) -> list[tuple[Topic, list[Line]]]:
         """All other parameters under their headings."""
-        lines = [line for line in self._lines() if not _is_essential(line[0])]
-        return [(topic, [line for line in lines if line[0].topic is topic]) for topic in Topic]
+        lines = [line for line in self._lines() if not _is_essential(line.spec)]
+        return [(topic, [line for line in lines if line.spec.topic is topic]) for topic in Topic]
 
     def topics_with_errors(self) -> list[Topic]:
         """The headings under which something is to be corrected."""
-        return [topic for topic, lines in self.topics() if any(line[1].errors or line[2].errors for line in lines)]
+        return [topic for topic, lines in self.topics() if any(line.has_errors for line in lines)]
 
-    def _lines(self) -> Iterator["Line"]:
+    def _lines(self) -> Iterator[Line]:
         for spec in SPECS.values():
-            yield spec, self[f"value_{spec.key}"], self[f"clause_{spec.key}"]
-
-
-Line = tuple[ParameterSpec, Field, Field]
-"""A parameter with its field for the value and its field for the clause."""
+            yield Line(spec, self[f"value_{spec.key}"], self[f"clause_{spec.key}"])
 
 
 def _is_essential(spec: ParameterSpec) -> bool:

@@ -114,7 +114,8 @@ def test_one_session_is_ended_or_all_the_others(session: Session) -> None:
     actions.end_session(session, account.id, queries.token_hash(tokens[0]), NOW)
     actions.end_other_sessions(session, account.id, tokens[1], NOW)
     session.expire_all()
-    assert [row.token_hash for row in queries.open_sessions(session, account.id, NOW)] == [queries.token_hash(tokens[1])]
+    remaining = [row.token_hash for row in queries.open_sessions(session, account.id, NOW)]
+    assert remaining == [queries.token_hash(tokens[1])]
 
 
 def test_nobody_ends_the_session_of_another(session: Session) -> None:
@@ -175,9 +176,10 @@ def test_an_unknown_or_closed_address_gets_no_reset_mail_and_no_other_answer(ses
 
 def test_reset_mails_are_throttled_by_address(session: Session) -> None:
     a_login(session)
+    for _ in range(5):
+        actions.request_reset(session, EMAIL, LETTERHEAD, "192.0.2.7", NOW)
     with pytest.raises(Refusal, match="Zu viele Versuche"):
-        for _ in range(6):
-            actions.request_reset(session, EMAIL, LETTERHEAD, "192.0.2.7", NOW)
+        actions.request_reset(session, EMAIL, LETTERHEAD, "192.0.2.7", NOW)
     assert session.query(outbox.OutgoingMail).count() == 5
 
 

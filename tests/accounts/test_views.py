@@ -19,6 +19,7 @@ from tests.factories import a_person, an_account, sign_in
 from tests.visitors import visitor
 
 LOGIN = "/konto/anmelden"
+GUESSABLE = "genossenschaft123456"
 
 
 def log_in(client: FlaskClient, password: str = PASSWORD, email: str = EMAIL, onward: str = "") -> TestResponse:
@@ -194,7 +195,7 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(app: Flask, s
     ({"current": "x", "password": OTHER_PASSWORD, "repeated": OTHER_PASSWORD}, "bisherige Passwort stimmt nicht"),
     ({"current": PASSWORD, "password": "kurz", "repeated": "kurz"}, "mindestens 12 Zeichen"),
     ({"current": PASSWORD, "password": OTHER_PASSWORD, "repeated": "anders"}, "verschieden"),
-    ({"current": PASSWORD, "password": "genossenschaft123456", "repeated": "genossenschaft123456"}, "leicht zu erraten"),
+    ({"current": PASSWORD, "password": GUESSABLE, "repeated": GUESSABLE}, "leicht zu erraten"),
 ])  # fmt: skip
 def test_a_password_that_will_not_do_is_explained(
     client: FlaskClient, session: Session, data: dict[str, str], sentence: str

@@ -63,8 +63,7 @@ def change_house() -> ResponseReturnValue:
 def change_logo() -> ResponseReturnValue:
     """Put a logo in place of the house mark."""
     form = LogoForm()
-    content = chosen_file(form.logo)
-    if form.validate_on_submit() and content is not None:
+    if form.validate_on_submit() and (content := chosen_file(form.logo)) is not None:
         try:
             with transaction() as session:
                 actions.change_logo(session, content, current_actor(), clock.now())

@@ -198,8 +198,7 @@ def drop(version_id: int) -> ResponseReturnValue:
 def attach(version_id: int) -> ResponseReturnValue:
     """File the PDF of a version."""
     form = DocumentForm()
-    content = chosen_file(form.document)
-    if form.validate_on_submit() and content is not None:
+    if form.validate_on_submit() and (content := chosen_file(form.document)) is not None:
         try:
             with transaction() as session:
                 version = queries.get_version(session, version_id)

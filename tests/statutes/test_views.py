@@ -1,0 +1,227 @@
+"""The statute's pages, through the browser."""
+
+import io
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Role
+from app.statutes import actions, queries
+from app.statutes.rules import HouseFacts
+from tests.factories import a_person, sign_in
+from tests.statutes.factories import ADMINISTRATOR, NOW, PDF, VALUES, a_statute, a_version
+
+READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
+
+
+def signed_in(session: Session, client: FlaskClient, role: Role = Role.ADMINISTRATOR) -> None:
+    sign_in(session, client, a_person(session, "Ottilie", "Brandner"), role)
+
+
+def typed(title: str = "Gründungssatzung", **values: str) -> dict[str, str]:
+    """What somebody types into the form of a version; amounts in euro."""
+    texts = {"share_amount": "25.000,00", "min_payment": "25.000,00", "further_shares_allowed": "yes"}
+    said = {key: texts.get(key, str(value)) for key, value in VALUES.items()}
+    fields = {f"value_{key}": value for key, value in {**said, **values}.items()}
+    return {"key": "a-key-of-the-form", "title": title, "resolved_on": "12.03.2021", **fields}
+
+
+def upload(content: bytes, name: str) -> dict[str, object]:
+    return {"document": (io.BytesIO(content), name)}
+
+
+def test_a_version_is_recorded_once_however_often_it_is_sent(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    answers = [client.post("/satzung/neu", data=typed(clause="§ 37")) for _ in range(2)]
+    assert {answer.status_code for answer in answers} == {302}
+    (version,) = queries.versions(session)
+    assert queries.values_of(version) == VALUES
+
+
+def test_the_page_shows_value_clause_and_what_the_law_says_where_the_statute_is_silent(
+    client: FlaskClient, session: Session
+) -> None:
+    signed_in(session, client)
+    client.post("/satzung/neu", data={**typed(), "clause_share_amount": "§ 37 Abs. 1"})
+    text = client.get("/satzung/1").text
+    for words in ("25.000,00\u00a0€", "§ 37 Abs. 1", "14 Tage (ohne Bestimmung)", "Noch nicht eingetragen"):
+        assert words in text
+
+
+def test_a_new_version_starts_as_a_copy_of_the_last(client: FlaskClient, session: Session) -> None:
+    a_statute(session)
+    signed_in(session, client)
+    text = client.get("/satzung/neu").text
+    assert 'value="25.000,00"' in text
+    assert 'value="Digitalverbund Morgenau eG"' in text
+
+
+@pytest.mark.parametrize(("wrong", "sentence"), [
+    ({"gv_min_days": "7"}, "mindestens 14 Tage"),
+    ({"haftsumme": "1,00"}, "Haftsumme darf nicht niedriger sein"),
+    ({"share_amount": "viel"}, "Schreiben Sie den Betrag als"),
+    ({"minority_fraction": "1/2"}, "höchstens 1/10"),
+])  # fmt: skip
+def test_what_the_law_does_not_allow_is_said_at_the_form_and_nothing_is_lost(
+    client: FlaskClient, session: Session, wrong: dict[str, str], sentence: str
+) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/neu", data=typed("Meine Fassung", **wrong))
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'value="Meine Fassung"' in answer.text
+
+
+def test_the_page_lists_what_the_statute_must_still_say(client: FlaskClient, session: Session) -> None:
+    version = a_version(session, publication=None, gv_chair=None)
+    signed_in(session, client)
+    text = client.get(f"/satzung/{version.id}").text
+    assert "noch 2 Punkte regeln" in text
+    assert "§ 6 Nr. 5 GenG" in text
+
+
+def test_the_page_of_a_version_says_what_changes_and_for_whom(client: FlaskClient, session: Session) -> None:
+    a_statute(session)
+    version = a_version(session, date(2026, 5, 2), notice_months=24)
+    signed_in(session, client)
+    text = client.get(f"/satzung/{version.id}").text
+    assert "Was sich ändert" in text
+    assert "24 Monate" in text
+    assert "wer kündigt, überträgt oder ausscheidet" in text
+
+
+def test_a_version_is_changed_then_registered_then_stands(client: FlaskClient, session: Session) -> None:
+    version = a_version(session)
+    signed_in(session, client)
+    page = f"/satzung/{version.id}"
+    assert client.post(f"{page}/aendern", data=typed(entry_fee="250,00")).status_code == 302
+    assert client.post(f"{page}/eintragen", data={"registered_on": "1.6.2021"}).status_code == 302
+    session.rollback()
+    session.expire_all()
+    assert queries.statute_on(session, date(2021, 6, 1)).entry_fee == 250_00
+    assert "wird nicht mehr geändert" in client.post(f"{page}/aendern", data=typed(entry_fee="1,00")).text
+    assert "In Kraft" in client.get("/satzung/").text
+
+
+def test_a_registration_before_the_resolution_is_refused_at_the_field(client: FlaskClient, session: Session) -> None:
+    version = a_version(session)
+    signed_in(session, client)
+    answer = client.post(f"/satzung/{version.id}/eintragen", data={"registered_on": "2021-03-01"})
+    assert (answer.status_code, "nicht vor dem Beschluss" in answer.text) == (422, True)
+
+
+def test_a_mistaken_registration_is_taken_back_with_its_reason(client: FlaskClient, session: Session) -> None:
+    version = a_statute(session)
+    signed_in(session, client)
+    page = f"/satzung/{version.id}"
+    assert client.post(f"{page}/eintragung-zuruecknehmen", data={"reason": ""}).status_code == 422
+    client.post(f"{page}/eintragung-zuruecknehmen", data={"reason": "Zahlendreher"})
+    assert "Zahlendreher" in client.get(page).text
+
+
+def test_a_pending_version_is_dropped(client: FlaskClient, session: Session) -> None:
+    version = a_version(session)
+    signed_in(session, client)
+    client.post(f"/satzung/{version.id}/verwerfen")
+    assert client.get(f"/satzung/{version.id}").status_code == 404
+
+
+def test_anybody_reads_the_registered_statute_as_pdf(client: FlaskClient, session: Session) -> None:
+    version = a_statute(session)
+    session.commit()
+    for path in (f"/satzung/{version.id}/pdf", "/satzung/aktuell.pdf"):
+        answer = client.get(path)
+        assert (answer.data, answer.mimetype) == (PDF, "application/pdf")
+
+
+def test_a_stranger_does_not_see_a_version_that_is_not_registered(client: FlaskClient, session: Session) -> None:
+    version = a_version(session)
+    actions.attach_document(session, version, PDF, ADMINISTRATOR, NOW)
+    session.commit()
+    assert client.get(f"/satzung/{version.id}/pdf").status_code == 404
+    assert client.get("/satzung/aktuell.pdf").status_code == 404
+    signed_in(session, client, Role.OFFICE)
+    assert client.get(f"/satzung/{version.id}/pdf").data == PDF
+
+
+def test_the_pdf_is_filed_and_something_else_is_not(client: FlaskClient, session: Session) -> None:
+    version = a_version(session)
+    signed_in(session, client)
+    path = f"/satzung/{version.id}/datei"
+    assert "etwas anderes" in client.post(path, data=upload(b"MZ program", "Satzung.pdf")).text
+    assert "Wählen Sie eine Datei" in client.post(path, data={}).text
+    assert client.post(path, data=upload(PDF, "x.exe")).status_code == 302
+    session.rollback()
+    session.expire_all()
+    assert queries.document_of(version) == PDF
+
+
+def test_fiscal_years_are_entered_one_after_the_other(client: FlaskClient, session: Session) -> None:
+    a_statute(session)
+    signed_in(session, client)
+    assert 'value="2021-03-12"' in client.get("/satzung/geschaeftsjahre").text
+    client.post("/satzung/geschaeftsjahre", data={"first_day": "12.03.2021", "last_day": "31.12.2021"})
+    assert "Rumpfgeschäftsjahr" in client.get("/satzung/geschaeftsjahre").text
+    answer = client.post("/satzung/geschaeftsjahre", data={"first_day": "01.02.2022", "last_day": "31.12.2022"})
+    assert (answer.status_code, "ohne Lücke" in answer.text) == (422, True)
+
+
+def test_earlier_years_are_added_and_coming_ones_struck(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    for first, last in (("01.01.2026", "31.12.2026"), ("01.01.2090", "31.12.2090")):
+        client.post("/satzung/geschaeftsjahre", data={"first_day": first, "last_day": last})
+    client.post("/satzung/geschaeftsjahre", data={"first_day": "01.01.2027", "last_day": "31.12.2027"})
+    client.post("/satzung/geschaeftsjahre/davor", data={"earlier_first_day": "01.07.2025"})
+    client.post("/satzung/geschaeftsjahre/streichen")
+    assert [str(year) for year in queries.fiscal_years(session)] == ["01.07.2025 – 31.12.2025", "2026"]
+
+
+def test_house_data_are_entered_and_what_is_missing_is_said(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client, Role.OFFICE)
+    assert "fehlt noch: Anschrift, Registergericht" in client.get("/satzung/genossenschaft").text
+    data = {"street": "Kontorgasse 3", "postcode": "70990", "city": "Morgenau", "iban": "DE89 3704 0044 0532 0130 00",
+            "certificate_design": "modern", "regions": "Rabental\r\nLindenfurt"}
+    assert client.post("/satzung/genossenschaft", data=data).status_code == 302
+    facts = queries.house_facts(session)
+    assert (facts.bic, facts.regions, facts.certificate_design) == ("COBADEFFXXX", ("Rabental", "Lindenfurt"), "modern")
+    assert "fehlt noch: Registergericht" in client.get("/satzung/genossenschaft").text
+
+
+def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/genossenschaft", data={"iban": "DE00", "certificate_design": "classic"})
+    assert (answer.status_code, "Die Prüfziffer stimmt nicht" in answer.text) == (422, True)
+
+
+def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    png = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    svg = client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(b"<svg onload=alert(1)>"), "a.png")})
+    assert svg.status_code == 422
+    client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(png), "logo.png")})
+    assert client.get("/satzung/genossenschaft/logo").data == png
+    client.post("/satzung/genossenschaft/logo/entfernen")
+    assert client.get("/satzung/genossenschaft/logo").status_code == 404
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_the_statute_is_read_by_office_auditor_and_administrator(
+    client: FlaskClient, session: Session, role: Role
+) -> None:
+    version = a_statute(session)
+    actions.change_house_data(session, HouseFacts(street="Kontorgasse 3"), ADMINISTRATOR, NOW)
+    signed_in(session, client, role)
+    for path in ("/satzung/", f"/satzung/{version.id}", "/satzung/geschaeftsjahre", "/satzung/genossenschaft"):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "allowed"), [(Role.OFFICE, 422), (Role.AUDITOR, 403)])
+def test_the_office_changes_house_data_but_no_statute_and_the_auditor_nothing(
+    client: FlaskClient, session: Session, role: Role, allowed: int
+) -> None:
+    signed_in(session, client, role)
+    assert client.post("/satzung/neu", data=typed()).status_code == 403
+    assert client.post("/satzung/geschaeftsjahre").status_code == 403
+    assert client.post("/satzung/genossenschaft", data={"iban": "DE00"}).status_code == allowed
