@@ -211,7 +211,7 @@ def test_a_paper_declaration_sent_twice_is_entered_once(session: Session, client
         ({"remarks": "gilt nur, wenn der Kreistag zustimmt"}, "unter einer Bedingung"),
         ({"clauses": []}, "Es fehlt eine Erklärung, die das Gesetz verlangt"),
         ({"provision": "website_only"}, "Vor der Erklärung muss die geltende Satzung"),
-        ({"scan": (io.BytesIO(b""), "")}, "Fügen Sie den Scan"),
+        ({"scan": ""}, "Fügen Sie den Scan"),
         ({"shares": "900"}, "höchstens 100"),
         ({"people-0-function": ""}, "in welcher Funktion"),
     ],

@@ -86,14 +86,15 @@ def test_a_municipality_joins_from_start_to_number(session: Session, client: Fla
     ready(session)
     home = walk(session, client)
     assert submit(client, home).location == home
-    assert "A-2026-0001" in client.get(home).text or the_only(session).number in client.get(home).text
-    assert the_only(session).state is ApplicationState.SUBMITTED
+    application = the_only(session)
+    assert application.state is ApplicationState.SUBMITTED
+    assert f"Antrag {application.number}" in client.get(home).text
 
 
 def test_beginning_twice_with_one_form_makes_one_draft(session: Session, client: FlaskClient) -> None:
     ready(session)
     first, second = begin(client), begin(client)
-    assert the_only(session)
+    assert the_only(session).state is ApplicationState.DRAFT
     assert client.get(first, follow_redirects=True).status_code == 200
     assert client.get(second, follow_redirects=True).status_code == 200
 
@@ -268,3 +269,11 @@ def test_a_draft_given_up_is_deleted(session: Session, client: FlaskClient) -> N
     client.post(f"{home}/zurueckziehen")
     assert session.scalars(select(Application)).all() == []
     assert client.get(home).status_code == 404
+
+
+def test_going_on_later_without_an_address_keeps_what_was_typed(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    page = client.post(f"{home}/angaben", data={"name": "Gemeinde Al", "act": "later"}, follow_redirects=True).text
+    assert "Geben Sie eine E-Mail-Adresse an." in page
+    assert 'value="Gemeinde Al"' in page

@@ -8,10 +8,10 @@ from wtforms import Form as PlainForm
 from wtforms.fields import EmailField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.admissions.forms.words import AUTHORITY_NAMES, KIND_NAMES, PURPOSE_NAMES
-from app.admissions.rules import Problem, UploadPurpose
+from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
+from app.admissions.rules import ClauseKind, Problem, RequiredClause, UploadPurpose
 from app.core.values import Refusal
-from app.core.web import Form, KeyedForm, UploadField, _, _l, translated
+from app.core.web import Form, KeyedForm, UploadField, _l, translated
 from app.members.rules import MemberClass
 from app.parties.rules import Authority
 
@@ -122,7 +122,7 @@ class SignerForm(PlainForm):
     last_name = _text(_l("Nachname"), 150)
     function = _text(_l("Funktion"), 150)
     authority = SelectField(
-        _l("Befugnis"), choices=[(each.value, name) for each, name in AUTHORITY_NAMES.items()],
+        _l("Befugnis"), choices=[(each.value, name) for each, name in AUTHORITY_CHOICES.items()],
         default=Authority.SOLE.value, validate_choice=False,
     )
     email = EmailField(_l("E-Mail-Adresse"), [Length(max=320)])
@@ -183,6 +183,10 @@ class DeclarationForm(StepForm):
     privacy_version = HiddenField()
     clause_ids: Sequence[int] = ()
 
+    def error_list(self) -> list[tuple[str, str]]:
+        """The errors in the order of the page: the duties stand first."""
+        return sorted(super().error_list(), key=lambda error: not error[0].startswith("clause-"))
+
     def typed(self) -> dict[str, Any]:
         """The boxes as the draft keeps them: which clauses, statute and notice in which version."""
         return {
@@ -197,15 +201,27 @@ def _number(text: object) -> int | None:
     return int(str(text)) if str(text).isascii() and str(text).isdigit() else None
 
 
+_TO_BE_KNOWN = (ClauseKind.ACK_FURTHER_PAYMENTS, ClauseKind.ACK_NOTICE_PERIOD)
+_OURS = _l("Wir haben diese Pflicht gelesen und übernehmen sie.")
+_MINE = _l("Ich habe diese Pflicht gelesen und übernehme sie.")
+_KNOWN_TO_US, _KNOWN_TO_ME = _l("Wir haben das zur Kenntnis genommen."), _l("Ich habe das zur Kenntnis genommen.")
+
+
+def _box(clause: RequiredClause, several: bool) -> BooleanField:
+    """The box of a duty; what is only to be known is not taken on."""
+    known, taken = (_KNOWN_TO_US, _OURS) if several else (_KNOWN_TO_ME, _MINE)
+    return BooleanField(known if clause.kind in _TO_BE_KNOWN else taken)
+
+
 def declaration_form(
-    clause_ids: Sequence[int], stored: Mapping[str, Any], present: Mapping[str, Any], several: bool, **more: Any
+    clauses: Sequence[RequiredClause], stored: Mapping[str, Any], present: Mapping[str, Any], several: bool, **more: Any
 ) -> DeclarationForm:
     """The form of the last step with a box for each clause, ticked where the present version was confirmed."""
-    label = _("Wir haben das gelesen und erklären es.") if several else _("Ich habe das gelesen und erkläre es.")
-    boxes = {f"clause-{each}": BooleanField(label) for each in clause_ids}
-    made = type("DeclarationFormOfTheDay", (DeclarationForm,), {**boxes, "clause_ids": tuple(clause_ids)})
+    boxes = {f"clause-{each.clause_id}": _box(each, several) for each in clauses}
+    ids = tuple(each.clause_id for each in clauses)
+    made = type("DeclarationFormOfTheDay", (DeclarationForm,), {**boxes, "clause_ids": ids})
     data = {
-        **{f"clause-{each}": each in stored.get("clauses", ()) for each in clause_ids},
+        **{f"clause-{each}": each in stored.get("clauses", ()) for each in ids},
         **present, "remarks": stored.get("remarks", ""),
         "statute": stored.get("statute_id") == present["statute_id"],
         "privacy": "privacy_version" in stored and stored["privacy_version"] == present["privacy_version"],

@@ -32,8 +32,15 @@ CLASS_NAMES = {
 AUTHORITY_NAMES = {
     Authority.SOLE: _l("allein vertretungsberechtigt"),
     Authority.JOINT: _l("nur gemeinsam mit anderen"),
-    Authority.APPOINTED: _l("kraft Amtes, zum Beispiel Bürgermeisterin"),
+    Authority.APPOINTED: _l("kraft Amtes"),
     Authority.POWER_OF_ATTORNEY: _l("durch Vollmacht"),
+}
+
+AUTHORITY_CHOICES = {
+    Authority.SOLE: _l("Ich vertrete allein"),
+    Authority.JOINT: _l("Ich vertrete nur gemeinsam mit anderen"),
+    Authority.APPOINTED: _l("Ich vertrete kraft Amtes"),
+    Authority.POWER_OF_ATTORNEY: _l("Ich habe eine Vollmacht"),
 }
 
 PURPOSE_NAMES = {

@@ -48,7 +48,7 @@ def present_clauses(session: Session, day: date) -> list[ClauseText]:
 def conditions_on(session: Session, day: date) -> Conditions:
     """Against what a declaration of a day is checked; Refusal where no statute is registered."""
     version = statutes.get_version_on(session, day)
-    clauses = [RequiredClause(clause.id, clause.heading) for clause in present_clauses(session, day)]
+    clauses = [RequiredClause(clause.id, clause.kind) for clause in present_clauses(session, day)]
     privacy = statutes.house(session).privacy_notice_version
     return Conditions(
         statutes.statute_of(version), version.id, clauses, privacy, version.document_sha256 is not None

@@ -106,7 +106,7 @@ def check_nothing_stops(points: Iterable[Point], words: Mapping[str, str]) -> No
     """Refuse to propose an application while something stops its admission; name what (R-ADM-13)."""
     missing = [words[point.key] for point in points if point.stops]
     if missing:
-        raise Refusal("Vor der Zulassung fehlt noch: {missing}.", missing="; ".join(missing))
+        raise Refusal("Vor der Zulassung ist noch offen: {missing}.", missing="; ".join(missing))
 
 
 POINT_WORDS: Mapping[str, str] = {

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
+from app.admissions.rules.facts import ClauseKind
 from app.core.values import PartyKind, PostalAddress, Refusal
 from app.members.rules import MemberClass
 from app.parties.rules import (
@@ -188,7 +189,7 @@ class RequiredClause:
     """A clause the declaration must contain, in its present version (R-ADM-05)."""
 
     clause_id: int
-    heading: str
+    kind: ClauseKind
 
 
 @dataclass(frozen=True)
@@ -265,8 +266,7 @@ def _shares(typed: Typed, statute: Statute) -> Iterator[Check]:
 def _declaration(typed: Typed, conditions: Conditions) -> Iterator[Check]:
     for clause in conditions.clauses:
         yield f"clause-{clause.clause_id}", lambda c=clause: check_confirmed(c, typed.clauses)  # type: ignore[misc]
-    provided = conditions.has_statute_document and typed.statute_id == conditions.statute_id
-    yield "statute", lambda: check_declaration(False, provided)
+    yield "statute", lambda: check_statute(typed, conditions)
     yield "privacy", lambda: check_privacy(typed.privacy_version, conditions.privacy_version)
     yield "remarks", lambda: check_declaration(sounds_conditional(typed.remarks), True)
 
@@ -306,8 +306,24 @@ def check_shares(typed: Typed, statute: Statute) -> None:
 
 def check_confirmed(clause: RequiredClause, confirmed: frozenset[int]) -> None:
     """Refuse a declaration in which this clause is not confirmed in its present version (§ 15a GenG; R-ADM-05)."""
-    if clause.clause_id not in confirmed:
-        raise Refusal("Bestätigen Sie: {heading}.", heading=clause.heading)
+    if clause.clause_id in confirmed:
+        return
+    match clause.kind:
+        case ClauseKind.PAYMENT_UNDERTAKING:
+            raise Refusal("Bestätigen Sie die Pflicht zur Einzahlung.")
+        case ClauseKind.NACHSCHUSS_UNDERTAKING:
+            raise Refusal("Bestätigen Sie die Pflicht zum Nachschuss.")
+        case ClauseKind.ACK_FURTHER_PAYMENTS:
+            raise Refusal("Bestätigen Sie, dass Sie die weiteren Zahlungspflichten kennen.")
+        case ClauseKind.ACK_NOTICE_PERIOD:
+            raise Refusal("Bestätigen Sie, dass Sie die Kündigungsfrist kennen.")
+
+
+def check_statute(typed: Typed, conditions: Conditions) -> None:
+    """Refuse a declaration for which the statute in force was not there, or is not confirmed to (R-ADM-07)."""
+    check_declaration(False, conditions.has_statute_document)
+    if typed.statute_id != conditions.statute_id:
+        raise Refusal("Bestätigen Sie, dass Ihnen die geltende Satzung vor der Erklärung zur Verfügung stand.")
 
 
 def check_privacy(shown: str | None, present: str) -> None:

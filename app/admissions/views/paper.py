@@ -1,6 +1,6 @@
 """Declarations on paper, entered by the office on one page with the scan."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admissions import actions
@@ -43,6 +43,9 @@ def enter_paper() -> ResponseReturnValue:
     """Enter a declaration on paper, once; what it lacks stands at its field."""
     form = form_of_today()
     scan = form.scan.content()
+    if request.form.get("act") == "add":
+        form.people.append_entry()
+        return _page(form)
     if not form.validate_on_submit() or scan is None:
         if scan is None:
             form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]

@@ -28,7 +28,9 @@ def apply_status(token: str) -> ResponseReturnValue:
         typed=queries.typed_of(application), form=DocumentsForm(), confirm=ConfirmForm(), purposes=PURPOSE_NAMES,
         state=application.state.value, first_slug=SLUGS[steps_for(application.party_kind or PartyKind.COMPANY)[0]],
         may_withdraw=queries.may_withdraw(application), may_add=queries.may_add_uploads(application),
-        waits_for=[each for each in application.declarants if each.confirmed_at is None],
+        waits_for=", ".join(
+            f"{each.first_names} {each.last_name}" for each in application.declarants if each.confirmed_at is None
+        ),
         **about_the_house(db.session(), clock.today()),
     )
 

@@ -87,8 +87,7 @@ def form_of(session: Session, application: Application, step: Step, **more: Any)
         case Step.DECLARATION:
             conditions = queries.conditions_on(session, clock.today())
             present = {"statute_id": conditions.statute_id, "privacy_version": conditions.privacy_version}
-            ids = [clause.clause_id for clause in conditions.clauses]
-            return declaration_form(ids, stored, present, is_organisation(_kind(application)), **more)
+            return declaration_form(conditions.clauses, stored, present, is_organisation(_kind(application)), **more)
         case Step.SUMMARY:
             return SubmitForm(data={"seen": fingerprint(application.content)}, **more)
 
@@ -144,16 +143,25 @@ def apply_save(token: str, slug: str) -> ResponseReturnValue:
     with transaction() as session:
         application = keep(session, application_of(token), step, wanted)
         missing = _missing(session, application, step) if wanted == "next" else []
-        if wanted == "later":
-            actions.send_link(session, application.id, clock.now())
     if wanted == "later":
-        flash(_("Der Link zu Ihrem Antrag ist unterwegs an %(email)s", email=application.email))
+        _send_link(application)
     if missing:
         form = form_of(db.session(), application, step, formdata=None)
         if isinstance(form, StepForm):
             form.take(missing)
         return step_page(application, token, step, form, 422)
     return redirect(_way(application, token, step, wanted))
+
+
+def _send_link(application: Application) -> None:
+    """Mail the personal link; what was typed stays also where that cannot be done."""
+    try:
+        with transaction() as session:
+            actions.send_link(session, application.id, clock.now())
+    except Refusal as refusal:
+        flash(translated(refusal), "error")
+        return
+    flash(_("Gesichert. Der Link zu Ihrem Antrag ist unterwegs an %(email)s", email=application.email))
 
 
 def keep(session: Session, application: Application, step: Step, wanted: str = "") -> Application:
