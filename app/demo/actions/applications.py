@@ -1,0 +1,206 @@
+"""The applications of the story, one in every state; all dates are counted back from today."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions import queries as application_queries
+from app.admissions.actions.telling import DECLARANT_PURPOSE, EMAIL_PURPOSE
+from app.admissions.models import Application
+from app.admissions.rules import ClauseKind, StatuteProvision, Step, UploadPurpose
+from app.core import links
+from app.core.values import PartyKind
+from app.demo.actions import papers
+from app.demo.actions.house import SHARE, at
+from app.demo.actions.organs import circulate, vote
+from app.demo.actions.people import REHBEIN, TALHAMMER, WEISSDORN
+from app.demo.actions.register import Cast, pay
+from app.demo.rules import House, Paper, plain_pdf
+from app.members import queries as members
+from app.organs import queries as organ_queries
+from app.organs.rules import Choice, ItemKind, Organ
+from app.parties.rules import Authority
+
+PROOFS = {
+    UploadPurpose.AUTHORITY: ("Nachweis der Vertretung.pdf", "Nachweis der Vertretungsmacht"),
+    UploadPurpose.COUNCIL_RESOLUTION: ("Ratsbeschluss.pdf", "Auszug aus der Niederschrift des Gemeinderats"),
+    UploadPurpose.SUPERVISION_NOTICE: ("Anzeige Rechtsaufsicht.pdf", "Anzeige bei der Rechtsaufsicht"),
+    UploadPurpose.REGISTER_EXTRACT: ("Registerauszug.pdf", "Auszug aus dem Register"),
+}
+MUNICIPAL = (UploadPurpose.AUTHORITY, UploadPurpose.COUNCIL_RESOLUTION, UploadPurpose.SUPERVISION_NOTICE)
+COMMERCIAL = (UploadPurpose.AUTHORITY, UploadPurpose.REGISTER_EXTRACT)
+WATER = House(
+    PartyKind.PUBLIC_BODY, "Zweckverband Wasserversorgung Quellbach", "Am Hochbehälter 1", "70995", "Quellbach",
+    "Quellbach", "post@wasser-quellbach.example", TALHAMMER, "Verbandsvorsteher", Authority.APPOINTED,
+)
+
+
+def apply_in_every_state(session: Session, cast: Cast) -> None:
+    """Let applications arrive, be checked, decided, refused, withdrawn."""
+    _notified(session, cast)
+    _withdrawn(session, cast)
+    _returned(session, cast)
+    _on_paper(session, cast)
+    _refused(session, cast)
+    _investing(session, cast)
+    _in_vote(session, cast)
+    _waiting_for_the_office(session, cast)
+
+
+def ago(cast: Cast, days: int, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment so many days before today."""
+    return at(cast.today - timedelta(days=days), hour, minute)
+
+
+# --- online ----------------------------------------------------------------------------------------------------------
+
+
+def _content(session: Session, paper: Paper, day: date) -> Mapping[Step, dict[str, Any]]:
+    conditions = application_queries.conditions_on(session, day)
+    steps: dict[Step, dict[str, Any]] = {Step.WHO: dict(paper.who)}
+    if paper.people:
+        steps[Step.REPRESENTATION] = {"people": [dict(each) for each in paper.people]}
+    needs = [{"title": title, "text": text} for title, text in paper.needs]
+    steps[Step.SHARES] = {"shares": str(paper.shares), "iban": paper.iban, "needs": needs}
+    steps[Step.DECLARATION] = {
+        "clauses": [clause.clause_id for clause in conditions.clauses], "statute_id": conditions.statute_id,
+        "privacy_version": conditions.privacy_version, "remarks": paper.remarks,
+    }
+    return steps
+
+
+def _typed(session: Session, paper: Paper, now: datetime) -> Application:
+    """Somebody fills in the whole form."""
+    draft = admissions.start_draft(session, paper.kind, paper.member_class, secrets.token_urlsafe(32), now)
+    for step, values in _content(session, paper, now.date()).items():
+        admissions.save_step(session, draft.id, step, values, now)
+    return draft
+
+
+def _submitted(session: Session, paper: Paper, now: datetime, *proofs: UploadPurpose) -> Application:
+    """Somebody fills in the form, encloses proofs, declares, and confirms the e-mail address."""
+    draft = _typed(session, paper, now)
+    for purpose in proofs:
+        name, title = PROOFS[purpose]
+        content = plain_pdf(title, [f"{paper.who.get('name', '')}, {paper.who['city']}", "Muster ohne Rechtswirkung."])
+        admissions.add_upload(session, draft.id, purpose, name, content, now)
+    application = admissions.submit(session, draft.id, now + timedelta(minutes=20))
+    token = links.sign(EMAIL_PURPOSE, f"{application.id}.{application.email}")
+    admissions.confirm_email(session, token, now + timedelta(minutes=32))
+    return application
+
+
+def _checked(session: Session, cast: Cast, application: Application, now: datetime) -> None:
+    """The office looks through what was enclosed."""
+    points = application_queries.checklist_of(application, application_queries.likenesses(session, application))
+    for each in points:
+        if each.point.may_tick and each.point.is_there and not each.point.is_done:
+            admissions.tick(session, application.id, each.point.key, "", cast.office, now)
+
+
+def _proposed(session: Session, cast: Cast, paper: Paper, days: int, *proofs: UploadPurpose) -> Application:
+    application = _submitted(session, paper, ago(cast, days, 8), *proofs)
+    _checked(session, cast, application, ago(cast, days, 13))
+    admissions.propose(session, application.id, cast.office, ago(cast, days, 13, 30))
+    return application
+
+
+def _item(session: Session, application: Application, kind: ItemKind = ItemKind.ADMISSION) -> int:
+    item = organ_queries.find_item(session, kind, application.id)
+    assert item is not None
+    return item.id
+
+
+def _notified(session: Session, cast: Cast) -> None:
+    """A municipality joined three weeks ago: decided by circular, told, the first payment is there."""
+    application = _proposed(session, cast, papers.NOTIFIED, 30, *MUNICIPAL)
+    resolution = circulate(session, cast, [_item(session, application)], ago(cast, 29))
+    vote(session, cast, resolution, WEISSDORN, ago(cast, 28, 15))
+    vote(session, cast, resolution, TALHAMMER, ago(cast, 26, 7, 45))
+    admissions.mark_notified(session, application.id, cast.office, ago(cast, 26, 9))
+    member = members.get_member(session, application.member_id or 0)
+    pay(session, cast, member, SHARE, cast.today - timedelta(days=14), "Mitglied Anteile Tannwies")
+
+
+def _withdrawn(session: Session, cast: Cast) -> None:
+    application = _submitted(session, papers.WITHDRAWN, ago(cast, 19, 16))
+    admissions.withdraw(session, application.id, ago(cast, 12, 10))
+
+
+def _returned(session: Session, cast: Cast) -> None:
+    application = _submitted(session, papers.RETURNED, ago(cast, 18))
+    missing = ["Nachweis der Vertretungsmacht (Auszug aus dem Handelsregister)"]
+    admissions.return_for_completion(session, application.id, missing, cast.office, ago(cast, 16, 14))
+
+
+def _in_vote(session: Session, cast: Cast) -> None:
+    """A circular with two applications: the chair has voted, on one of them a director is biased."""
+    known = cast.house(session, WATER, date(2024, 2, 1))
+    first = _proposed(session, cast, papers.IN_VOTE, 5, *COMMERCIAL)
+    second = _submitted(session, papers.BIASED, ago(cast, 4, 8), UploadPurpose.AUTHORITY)
+    admissions.link_party(session, second.id, known.id, cast.office, ago(cast, 4, 12))
+    _checked(session, cast, second, ago(cast, 4, 12))
+    admissions.propose(session, second.id, cast.office, ago(cast, 4, 12, 20))
+    resolution = circulate(session, cast, [_item(session, first), _item(session, second)], ago(cast, 3))
+    vote(session, cast, resolution, WEISSDORN, ago(cast, 2, 18, 20))
+
+
+def _investing(session: Session, cast: Cast) -> None:
+    """An investing company: the supervisory board is asked for its consent by circular, the board has it to take up."""
+    application = _proposed(session, cast, papers.INVESTING, 6, *COMMERCIAL)
+    item = _item(session, application, ItemKind.INVESTING_CONSENT)
+    circulate(session, cast, [item], ago(cast, 2), Organ.SUPERVISORY_BOARD, cast.today + timedelta(days=9))
+
+
+def _waiting_for_the_office(session: Session, cast: Cast) -> None:
+    """A draft, an application that lacks things, one that is complete, and one that may be somebody known."""
+    draft = admissions.start_draft(session, papers.DRAFT.kind, papers.DRAFT.member_class, secrets.token_urlsafe(32), ago(cast, 2, 19))
+    admissions.save_step(session, draft.id, Step.WHO, dict(papers.DRAFT.who), ago(cast, 2, 19, 10))
+    lacking = _submitted(session, papers.INCOMPLETE, ago(cast, 5, 11))
+    first = lacking.declarants[0]
+    token = links.sign(DECLARANT_PURPOSE, f"{first.id}.{lacking.declaration_document_id}")
+    admissions.confirm_declarant(session, token, ago(cast, 5, 12))
+    complete = _submitted(session, papers.COMPLETE, ago(cast, 3, 10), *MUNICIPAL)
+    _checked(session, cast, complete, ago(cast, 1, 9))
+    _submitted(session, papers.LIKELY_DUPLICATE, ago(cast, 1, 17))
+
+
+# --- on paper --------------------------------------------------------------------------------------------------------
+
+
+def _entered(session: Session, cast: Cast, paper: Paper, days: int) -> Application:
+    """The office enters a declaration signed by hand, looks through it and proposes it."""
+    now = ago(cast, days, 10)
+    content = {step.value: values for step, values in _content(session, paper, now.date()).items()}
+    kinds = (ClauseKind.PAYMENT_UNDERTAKING, ClauseKind.ACK_NOTICE_PERIOD)
+    declaration = admissions.PaperDeclaration(
+        paper.kind, paper.member_class, content, now.date(), kinds, StatuteProvision.COPY
+    )
+    scan = ("Erklärung.pdf", plain_pdf("Beitrittserklärung", [paper.who["name"], "Muster ohne Rechtswirkung."]))
+    application = admissions.enter_paper(session, declaration, scan, cast.office, now)
+    proof = ("Registerauszug.pdf", plain_pdf("Auszug aus dem Register", [paper.who["name"]]))
+    for purpose in COMMERCIAL:
+        admissions.add_upload(session, application.id, purpose, *proof, now=now, actor=cast.office)
+    _checked(session, cast, application, now + timedelta(minutes=12))
+    admissions.propose(session, application.id, cast.office, now + timedelta(minutes=15))
+    return application
+
+
+def _on_paper(session: Session, cast: Cast) -> None:
+    """An association without e-mail address is admitted; its welcome letter still lies in the tray."""
+    application = _entered(session, cast, papers.ON_PAPER, 11)
+    resolution = circulate(session, cast, [_item(session, application)], ago(cast, 10))
+    vote(session, cast, resolution, REHBEIN, ago(cast, 8, 20))
+    vote(session, cast, resolution, WEISSDORN, ago(cast, 7, 8))
+
+
+def _refused(session: Session, cast: Cast) -> None:
+    """An application is turned down; its data are erased once the letter is posted."""
+    application = _entered(session, cast, papers.REFUSED, 9)
+    resolution = circulate(session, cast, [_item(session, application)], ago(cast, 8))
+    vote(session, cast, resolution, TALHAMMER, ago(cast, 6, 12), Choice.NO)
+    vote(session, cast, resolution, WEISSDORN, ago(cast, 5, 8), Choice.NO)

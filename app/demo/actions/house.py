@@ -1,0 +1,99 @@
+"""The house of the story: two versions of the statute, house data, fiscal years, the founding."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.core.formats import local
+from app.core.values import Actor
+from app.demo.actions.people import FOUNDED
+from app.demo.rules import plain_pdf
+from app.statutes import actions as statutes
+from app.statutes.rules import HouseFacts
+
+FIRM = "Digitalverbund Morgenau eG"
+REGIONS = ("Lindenfurt", "Rabental", "Quellbach", "Eichenau", "Welldingen", "Morgenau")
+SHARE = 25_000_00
+
+PRIVACY = (
+    "Verantwortlich ist der Digitalverbund Morgenau eG, Kontorgasse 3, 70990 Morgenau. Wir verarbeiten Ihre Angaben, um"
+    " über Ihren Beitritt zu entscheiden und die Mitgliederliste zu führen (Art. 6 Abs. 1 Buchst. b und c DSGVO,"
+    " § 30 GenG). Wird der Beitritt nicht zugelassen, löschen wir Ihre Erklärung, sobald Sie davon wissen. Sie können"
+    " Auskunft, Berichtigung und Löschung verlangen und sich bei der Aufsichtsbehörde beschweren."
+)
+HOUSE = HouseFacts(
+    short_name="Digitalverbund Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
+    phone="07000 413-20", email="kontor@digitalverbund.example", website="https://digitalverbund.example",
+    register_court="Amtsgericht Lindenfurt", register_number="GnR 700412",
+    auditing_association="Genossenschaftlicher Prüfungsverband Rabental e. V.", auditing_association_seat="Lindenfurt",
+    bank_name="Raiffeisenkasse Rabental-Morgenau eG", iban="DE89370400440532013000", creditor_id="DE98ZZZ09999999999",
+    privacy_notice=PRIVACY, privacy_notice_version="Januar 2026", regions=REGIONS,
+)
+FOUNDING: Mapping[str, object] = {
+    "firm": FIRM, "seat": "Morgenau", "seat_state": "BW",
+    "object": "Gemeinsame Entwicklung und gemeinsamer Betrieb digitaler Dienste der Mitglieder",
+    "publication": "Morgenauer Bote", "share_amount": SHARE, "min_payment": SHARE, "payment_days": 30,
+    "nachschuss": "none", "further_shares_allowed": True, "max_shares": 200, "legal_reserve_pct": 10,
+    "legal_reserve_target": 25, "notice_months": 24, "form_join": "schriftform", "gv_channel": "direct_textform",
+    "gv_chair": "Vorsitz des Aufsichtsrats", "minutes_rule": "Niederschrift, unterzeichnet von Vorsitz und Vorstand",
+    "board_size": 3, "board_quorum": "more_than_half", "board_circular_allowed": True, "circular_days": 7,
+    "bias_rule": "own_and_represented", "sb_size": 5, "sb_quorum": "more_than_half", "sb_term_years": 4,
+    "board_appointed_by": "supervisory_board",
+}  # fmt: skip
+PRESENT: Mapping[str, object] = {
+    **FOUNDING, "form_join": "textform", "payment_days": 14, "min_payment": SHARE // 2,
+    "instalment_amount": SHARE // 2, "instalment_months": 12, "investing_members": True,
+    "investing_policy": "no_vote", "investing_consent_by": "supervisory_board",
+}  # fmt: skip
+CLAUSES = {
+    "firm": "§ 1 Abs. 1", "seat": "§ 1 Abs. 2", "object": "§ 2", "share_amount": "§ 37 Abs. 1",
+    "min_payment": "§ 37 Abs. 2", "nachschuss": "§ 40", "max_shares": "§ 37 Abs. 4", "form_join": "§ 4 Abs. 1",
+    "notice_months": "§ 5 Abs. 2", "board_quorum": "§ 18 Abs. 3", "sb_quorum": "§ 25 Abs. 3", "bias_rule": "§ 18 Abs. 5",
+    "legal_reserve_pct": "§ 39", "gv_channel": "§ 28 Abs. 2",
+}  # fmt: skip
+CHANGED = date(2024, 8, 30)
+"""The day the present statute was entered in the register."""
+
+
+def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment of the story, in UTC."""
+    return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
+
+
+def found(session: Session, administrator: Actor, now: datetime) -> None:
+    """Write the statute in both versions, the house data and the fiscal years, the first one a short one."""
+    begin = at(FOUNDED, 8)
+    _version(session, "Gründungssatzung", date(2021, 2, 19), FOUNDED, FOUNDING, administrator)
+    statutes.change_house_data(session, HOUSE, administrator, begin)
+    statutes.set_fiscal_year(session, FOUNDED, date(2021, 12, 31), administrator, begin)
+    for year in range(2022, local(now).year + 1):
+        moment = at(date(year - 1, 12, 1))
+        statutes.set_fiscal_year(session, date(year, 1, 1), date(year, 12, 31), administrator, moment)
+    title = "Satzung in der Fassung vom 14. Juni 2024"
+    _version(session, title, date(2024, 6, 14), CHANGED, PRESENT, administrator)
+    admissions.ensure_clause_texts(session, local(now).date())
+
+
+def _version(
+    session: Session, title: str, resolved_on: date, registered_on: date, values: Mapping[str, object], actor: Actor
+) -> None:
+    facts = statutes.VersionFacts(title, resolved_on, values, CLAUSES)
+    version = statutes.record_version(session, facts, actor, at(registered_on - timedelta(days=20)))
+    statutes.attach_document(session, version, _statute_pdf(title, values), actor, at(registered_on, 8))
+    statutes.register_version(session, version, registered_on, actor, at(registered_on, 8, 30))
+
+
+def _statute_pdf(title: str, values: Mapping[str, object]) -> bytes:
+    form = "Textform" if values["form_join"] == "textform" else "Schriftform"
+    return plain_pdf(f"{FIRM}: {title}", [
+        f"§ 1 Die Genossenschaft heißt {FIRM}. Sie hat ihren Sitz in Morgenau.",
+        f"§ 2 Gegenstand des Unternehmens: {values['object']}.",
+        f"§ 4 Wer beitreten will, erklärt dies in {form}. Über die Zulassung beschließt der Vorstand.",
+        "§ 5 Die Kündigungsfrist beträgt zwei Jahre zum Ende eines Geschäftsjahrs.",
+        "§ 18 Der Vorstand besteht aus drei Personen. Er ist beschlussfähig, wenn mehr als die Hälfte teilnimmt. Im"
+        " Umlauf kann beschlossen werden, wenn niemand widerspricht.",
+        "§ 37 Der Geschäftsanteil beträgt 25.000 Euro. Ein Mitglied kann sich mit bis zu 200 Anteilen beteiligen.",
+        "§ 40 Eine Nachschusspflicht besteht nicht.",
+    ])  # fmt: skip

@@ -1,0 +1,142 @@
+"""How the demo tells its story: facts of people, organisations and applications, and papers made of plain text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.core.values import PartyKind, PostalAddress
+from app.members.rules import MemberClass
+from app.parties.rules import Authority, PartyFacts
+
+PASSWORD = "morgenau-2026"  # noqa: S105  printed at every start of the demo
+"""With which everybody of the fictional cooperative signs in."""
+
+
+@dataclass(frozen=True)
+class Human:
+    """A fictional person; who is a member in person has an address."""
+
+    first_names: str
+    last_name: str
+    title: str = ""
+    email: str = ""
+    street: str = ""
+    postcode: str = ""
+    city: str = ""
+    region: str = ""
+
+    @property
+    def facts(self) -> PartyFacts:
+        """The person as the party room takes it."""
+        return PartyFacts(
+            kind=PartyKind.NATURAL_PERSON, first_names=self.first_names, last_name=self.last_name, title=self.title,
+            address=PostalAddress(self.street, self.postcode, self.city), email=self.email, region=self.region,
+        )
+
+
+@dataclass(frozen=True)
+class House:
+    """A fictional organisation and who acts for it."""
+
+    kind: PartyKind
+    name: str
+    street: str
+    postcode: str
+    city: str
+    region: str
+    email: str
+    human: Human
+    function: str
+    authority: Authority = Authority.SOLE
+    court: str = ""
+    number: str = ""
+
+    @property
+    def facts(self) -> PartyFacts:
+        """The organisation as the party room takes it."""
+        return PartyFacts(
+            kind=self.kind, name=self.name, address=PostalAddress(self.street, self.postcode, self.city),
+            email=self.email, phone="07000 413-0", region=self.region, register_court=self.court,
+            register_number=self.number,
+        )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A member of the story: who, when, with how many shares, and how much of what is due was paid.
+
+    `joined` is a day, or how many days ago; `paid` is the part of the first payment that came in.
+    """
+
+    who: House | Human
+    joined: date | int
+    shares: int
+    paid: float = 1.0
+    member_class: MemberClass = MemberClass.ORDINARY
+    has_certificate: bool = True
+
+
+@dataclass(frozen=True)
+class Paper:
+    """An application of the story: who applies, who declares, for how many shares, with which needs."""
+
+    kind: PartyKind
+    who: Mapping[str, str]
+    people: Sequence[Mapping[str, str]] = ()
+    shares: int = 1
+    needs: Sequence[tuple[str, str]] = ()
+    iban: str = ""
+    member_class: MemberClass = MemberClass.ORDINARY
+    remarks: str = ""
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody who can sign in, and what the list of logins says of it."""
+
+    human: Human
+    email: str
+    note: str
+    roles: Sequence[str] = field(default_factory=tuple)
+
+
+def plain_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
+    """A small PDF of plain text, as somebody would hand in: one page, no fonts of its own."""
+    lines = [title, "", *(line for text in paragraphs for line in (*_wrapped(text), ""))]
+    moves = "\n".join(f"({_escaped(line)}) '" for line in lines)
+    stream = f"BT /F1 11 Tf 15 TL 70 780 Td\n{moves}\nET".encode("cp1252", "replace")
+    objects = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    )
+    return _with_table(objects)
+
+
+def _with_table(objects: Sequence[bytes]) -> bytes:
+    """The objects of a PDF with the table that says where each one stands."""
+    body, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+
+
+def _wrapped(text: str, width: int = 84) -> list[str]:
+    lines, line = [], ""
+    for word in text.split():
+        if len(line) + len(word) >= width:
+            lines.append(line)
+            line = ""
+        line = f"{line} {word}".strip()
+    return [*lines, line]
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
