@@ -56,15 +56,13 @@ def quorum_of(standing: Standing) -> Sentence:
 
 def majority_of(standing: Standing) -> Sentence:
     """Say by which majority the organ resolves (Mehrheit, R-MAJ-01 to R-MAJ-03)."""
-    rule = standing.majority.rule
-    sentences = {
-        MajorityRule.SIMPLE: "Angenommen mit mehr Ja- als Neinstimmen; Enthaltungen zählen nicht.",
-        MajorityRule.TWO_THIRDS: "Angenommen mit zwei Dritteln der Ja- und Neinstimmen.",
-        MajorityRule.THREE_QUARTERS: "Angenommen mit drei Vierteln der Ja- und Neinstimmen.",
-        MajorityRule.OF_MEMBERS: "Angenommen mit mehr als der Hälfte aller Mitglieder des Organs.",
-        MajorityRule.UNANIMOUS: "Angenommen, wenn niemand dagegen stimmt.",
-    }
-    return Sentence(sentences[rule])
+    return {
+        MajorityRule.SIMPLE: Sentence("Angenommen mit mehr Ja- als Neinstimmen; Enthaltungen zählen nicht."),
+        MajorityRule.TWO_THIRDS: Sentence("Angenommen mit zwei Dritteln der Ja- und Neinstimmen."),
+        MajorityRule.THREE_QUARTERS: Sentence("Angenommen mit drei Vierteln der Ja- und Neinstimmen."),
+        MajorityRule.OF_MEMBERS: Sentence("Angenommen mit mehr als der Hälfte aller Mitglieder des Organs."),
+        MajorityRule.UNANIMOUS: Sentence("Angenommen, wenn niemand dagegen stimmt."),
+    }[standing.majority.rule]
 
 
 def in_print(standing: Standing, clauses: Mapping[str, str], dated: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.db import Counter
 from app.core.values import NotFound
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import MemberClass
@@ -119,3 +120,9 @@ def sort_names_by_number(session: Session) -> dict[int, str]:
     """The folded name of everybody who is or was a member, by number."""
     named = select(Member.number, Party.sort_name).join(Party, Party.id == Member.party_id)
     return {row.number: row.sort_name for row in session.execute(named)}
+
+
+def number_to_come(session: Session) -> int:
+    """The number that the next new member will get, if nobody else is entered before."""
+    counter = session.get(Counter, "member")
+    return (counter.last_number if counter else 0) + 1

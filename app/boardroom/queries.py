@@ -1,0 +1,221 @@
+"""What the boardroom shows: the vote on an item person by person, the matter behind it, what follows from a Yes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.admissions import queries as admissions
+from app.admissions.queries import Dossier
+from app.boardroom.rules import Sentence, would_decide
+from app.core import journal
+from app.core.formats import day as written
+from app.core.formats import euro, member_number
+from app.core.journal import JournalLine
+from app.core.values import PartyKind
+from app.members import queries as members
+from app.members.rules import MemberClass
+from app.organs import queries as organs
+from app.organs.models import Bias, Item, Resolution, Vote
+from app.organs.rules import ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
+from app.shares.rules import payments_due
+from app.statutes import queries as statutes
+
+ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One member of the organ on one item: `stand` is yes, no, abstain, biased, absent or open."""
+
+    party_id: int
+    name: str
+    function: OrganFunction | None
+    stand: str
+    at: datetime | None = None
+    words: str = ""
+    is_declared_bias: bool = False
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The vote on one item as one person sees it."""
+
+    item: Item
+    standing: Standing
+    seats: tuple[Seat, ...]
+    may_vote: bool
+    is_last_vote: bool
+
+    @property
+    def own(self) -> Seat | None:
+        """The person's own row, if it has a seat."""
+        return next((seat for seat in self.seats if seat.is_own), None)
+
+    @property
+    def must_vote(self) -> bool:
+        """Whether the person's vote is still missing."""
+        return self.may_vote and self.own is not None and self.own.stand == "open"
+
+    @property
+    def missing(self) -> int:
+        """Votes in favour that are still missing to settle it."""
+        return max(0, (self.standing.needed or 0) - self.standing.tally.in_favour)
+
+
+def ballot_of(session: Session, item: Item, party_id: int | None, today: date) -> Ballot:
+    """The vote on an item: of a decided one, with those in office on the day of the decision."""
+    day = item.decided_on or today
+    standing = organs.standing_of(session, item, day)
+    rows = tuple(_seats(session, item, standing, party_id, day))
+    runs = is_running(item.resolution, today) and item.is_open and not standing.objected
+    may_vote = runs and party_id in standing.voters
+    is_last = may_vote and party_id is not None and would_decide(standing, party_id)
+    return Ballot(item, standing, rows, may_vote, is_last)
+
+
+def is_running(resolution: Resolution | None, today: date) -> bool:
+    """Whether votes may come today: open, and within the days of the circular or from the day of the meeting on."""
+    if resolution is None or resolution.closed_at is not None or resolution.procedure is Procedure.RECORDED:
+        return False
+    too_late = resolution.deadline_on is not None and today > resolution.deadline_on
+    too_early = resolution.meeting_on is not None and today < resolution.meeting_on
+    return not (too_late or too_early)
+
+
+def _seats(session: Session, item: Item, standing: Standing, party_id: int | None, day: date) -> Sequence[Seat]:
+    offices = organs.offices_on(session, item.organ, day)
+    functions = {office.party_id: office.function for office in offices}
+    votes = {vote.party_id: vote for vote in item.votes}
+    biases = {bias.party_id: bias for bias in item.biases}
+    names = {**{vote.party_id: vote.voter_name for vote in item.votes}, **organs.names_of(session, offices, day)}
+    order = [*functions, *(voter for voter in votes if voter not in functions)]
+    return [
+        Seat(
+            voter, names[voter], functions.get(voter),
+            **_stand(biases.get(voter), votes.get(voter), voter in standing.absent), is_own=voter == party_id,
+        )
+        for voter in order
+    ]
+
+
+def _stand(bias: Bias | None, vote: Vote | None, is_absent: bool) -> dict[str, Any]:
+    """How somebody stands: biased before all else, then the vote, then whether it may still come."""
+    if bias is not None:
+        return {
+            "stand": "biased", "at": bias.noted_at, "words": bias.ground, "is_declared_bias": bias.is_declared,
+        }
+    if vote is not None:
+        return {"stand": vote.choice.value, "at": vote.cast_at, "words": vote.reason}
+    return {"stand": "absent" if is_absent else "open"}
+
+
+def matter_of(session: Session, item: Item, today: date) -> Dossier | None:
+    """The application behind an item, as long as it is there to be shown (R-ADM-09)."""
+    if item.kind not in ABOUT_APPLICATIONS or item.reference is None:
+        return None
+    found = admissions.dossier(session, item.reference, today)
+    return None if found is None or found.application.erased_at else found
+
+
+def name_of(session: Session, item: Item) -> str:
+    """What an item is called on the screen: the applicant's name while there is one, else its text (R-ADM-09)."""
+    if item.kind not in ABOUT_APPLICATIONS or item.reference is None:
+        return item.text
+    application = admissions.find_application(session, item.reference)
+    return application.name if application and application.name else item.text
+
+
+def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Sentence]:
+    """List what follows when an item is accepted today (look: say what happens before it happens)."""
+    if item.kind is ItemKind.ADMISSION and matter is not None:
+        return [*_of_admission(session, matter, today), Sentence("Protokoll zur Unterschrift im Druckkorb")]
+    if item.kind is ItemKind.INVESTING_CONSENT:
+        return [
+            Sentence("Der Vorstand kann das investierende Mitglied zulassen; hat er es schon, ist es eingetragen"),
+            Sentence("Protokoll zur Unterschrift im Druckkorb"),
+        ]
+    if item.kind is ItemKind.TEXTFORM_PERMISSION:
+        return [
+            Sentence("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"),
+            Sentence("Protokoll zur Unterschrift im Druckkorb"),
+        ]
+    return [Sentence("Der Beschluss ist gefasst"), Sentence("Protokoll zur Unterschrift im Druckkorb")]
+
+
+def _of_admission(session: Session, matter: Dossier, today: date) -> Sequence[Sentence]:
+    application = matter.application
+    if any(step.value != "board_approval" for step in matter.consents):
+        return [Sentence("Der Vorstand hat zugelassen; eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG")]
+    statute, shares = statutes.statute_on(session, today), application.shares or 0
+    due = payments_due(statute, shares, today)
+    first = sum(payment.amount for payment in due if payment.due_on == due[0].due_on)
+    values: dict[str, object] = {
+        "number": member_number(_number(session, matter)), "day": written(today), "shares": shares,
+        "amount": euro(first), "until": written(due[0].due_on),
+    }
+    is_investing = application.member_class is MemberClass.INVESTING
+    return [
+        Sentence("Investierendes Mitglied Nr. {number} ab heute, {day}", values) if is_investing
+        else Sentence("Mitglied Nr. {number} ab heute, {day}", values),
+        Sentence("Eintragung mit einem Anteil ins Register") if shares == 1
+        else Sentence("Eintragung mit {shares} Anteilen ins Register", values),
+        Sentence("Brief und Zahlungsbitte über {amount} bis {until} im Druckkorb", values),
+        Sentence("Nachricht mit der Einladung zum eigenen Zugang per E-Mail"),
+    ]
+
+
+def _number(session: Session, matter: Dossier) -> int:
+    """The number the member will have: who was a member before keeps it."""
+    party_id = matter.application.party_id
+    former = members.find_member_of_party(session, party_id) if party_id else None
+    return former.number if former else members.number_to_come(session)
+
+
+def is_organisation(matter: Dossier) -> bool:
+    """Whether others declare for the applicant."""
+    return matter.typed.kind is not PartyKind.NATURAL_PERSON
+
+
+def questions_about(session: Session, item: Item) -> list[JournalLine]:
+    """Questions and answers about an item, oldest first."""
+    lines = journal.lines_about(session, f"item:{item.id}")
+    return [line for line in reversed(lines) if line.act == "ask" and line.summary()]
+
+
+def neighbours(waiting: Sequence[Item], item: Item) -> tuple[int, Item | None, Item | None]:
+    """Where an item stands among those that wait for a person: its place (0: none), the one before, the one after."""
+    ids = [each.id for each in waiting]
+    if item.id not in ids:
+        return 0, None, waiting[0] if waiting else None
+    at = ids.index(item.id)
+    return at + 1, waiting[at - 1] if at else None, waiting[at + 1] if at + 1 < len(ids) else None
+
+
+def state_of(resolution: Resolution) -> str:
+    """How a resolution stands as a whole: open, accepted, rejected, mixed, or undecided (closed with an item open)."""
+    outcomes = {item.outcome for item in resolution.items}
+    if resolution.closed_at is None:
+        return "open"
+    if outcomes == {Outcome.OPEN}:
+        return "undecided"
+    return outcomes.pop().value if len(outcomes) == 1 else "mixed"
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What waits to be taken up by an organ, and what the waiting items are called."""
+
+    organ: Organ
+    items: tuple[tuple[Item, str], ...]
+
+
+def pending(session: Session) -> list[Pending]:
+    """What was proposed to each organ and stands in no resolution yet."""
+    return [
+        Pending(organ, tuple((item, name_of(session, item)) for item in organs.pending_items(session, organ)))
+        for organ in Organ
+    ]
