@@ -49,7 +49,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
     )),
     (_l("Verwaltung"), (
         Place(_l("Import"), "file-spreadsheet", "imports.index", ("imports.",)),
-        Place(_l("E-Mails"), "mail", "operations.mailbox", ("operations.mail",), Waiting.MAILS),
+        Place(_l("E-Mails"), "mail", "operations.mails", ("operations.mail", "operations.send", "operations.mark"), Waiting.MAILS),
         Place(_l("Aufträge"), "list-check", "operations.jobs", ("operations.job",), Waiting.JOBS),
         Place(_l("Journal"), "history", "operations.journal", ("operations.",)),
         Place(_l("Personen"), "user", "accounts.people", ("accounts.p", "accounts.invite")),
