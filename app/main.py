@@ -103,6 +103,7 @@ def create_app(settings: config.Config) -> Flask:
         TEMPLATES_AUTO_RELOAD=False,
         GENOKONTOR=settings,
     )
+    app.url_map.strict_slashes = False
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     db.init_app(app)
