@@ -11,6 +11,20 @@ MAX_CENTS = 10**15
 """No amount in a ledger may reach this; it keeps sums far inside a 64-bit integer."""
 
 
+class German(str):
+    """German text inside a message, such as a label: translated when shown, each part for itself."""
+
+    __slots__ = ("joint", "parts")
+    parts: tuple[str, ...]
+    joint: str
+
+    def __new__(cls, *parts: str, joint: str = " ") -> "German":
+        """Join the parts; a single one stands as it is."""
+        text = super().__new__(cls, joint.join(parts))
+        text.parts, text.joint = parts, joint
+        return text
+
+
 class Refusal(Exception):
     """A request the cooperative's rules turn down; the message says why, in German, and is translated when shown.
 
@@ -26,7 +40,7 @@ class Refusal(Exception):
 class NotFound(Refusal):
     """What was asked for does not exist, or not for this person."""
 
-    def __init__(self, message: str = "Das gibt es hier nicht.", **values: object) -> None:
+    def __init__(self, message: str = German("Das gibt es hier nicht."), **values: object) -> None:
         super().__init__(message, **values)
 
 

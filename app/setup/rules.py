@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from app.core.values import German
+
 FOUNDING_MEMBERS = 3
 """Fewest members of a registered cooperative, investing ones not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
 
@@ -50,7 +52,7 @@ def gaps_of_statute(is_recorded: bool, is_registered: bool, unsaid: Sequence[str
     if not is_recorded:
         return [Gap("Die Satzung ist noch nicht erfasst.")]
     gaps = [] if is_registered else [Gap("Der Tag der Eintragung der Satzung ist noch nicht vermerkt.")]
-    gaps += [Gap("Die Satzung sagt noch nichts zu: {label}.", {"label": label}) for label in unsaid]
+    gaps += [Gap("Die Satzung sagt noch nichts zu: {label}.", {"label": German(label)}) for label in unsaid]
     return gaps if has_pdf else [*gaps, Gap("Das PDF der Satzung ist noch nicht abgelegt.")]
 
 

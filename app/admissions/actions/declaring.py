@@ -42,7 +42,7 @@ from app.core import journal, links
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, NotFound, Refusal, WrittenForm
+from app.core.values import Actor, German, NotFound, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs import queries as organs
 from app.parties.rules import display_name
@@ -51,7 +51,7 @@ from documents import declaration as printed
 from documents import mails
 from documents.record import Row
 
-CHANGED_ELSEWHERE = (
+CHANGED_ELSEWHERE = German(
     "Die Angaben wurden in einem anderen Fenster geändert. Prüfen Sie die Zusammenfassung und geben Sie dann ab."
 )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.admissions.rules.completeness import PROOFS, ChecklistItem, checklist, hinders_admission, unticked
 from app.admissions.rules.facts import Channel, UploadPurpose
-from app.core.values import PartyKind, Refusal, WrittenForm
+from app.core.values import German, PartyKind, Refusal, WrittenForm
 from app.parties.rules import Authority
 
 
@@ -106,7 +106,7 @@ def check_nothing_stops(points: Iterable[Point], words: Mapping[str, str]) -> No
     """Refuse to propose an application while something stops its admission; name what (R-ADM-13)."""
     missing = [words[point.key] for point in points if point.stops]
     if missing:
-        raise Refusal("Vor der Zulassung ist noch offen: {missing}.", missing="; ".join(missing))
+        raise Refusal("Vor der Zulassung ist noch offen: {missing}.", missing=German(*missing, joint="; "))
 
 
 POINT_WORDS: Mapping[str, str] = {

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
 from app.core.db import db
-from app.core.values import NotFound, Refusal
+from app.core.values import German, NotFound, Refusal
 from app.core.web.language import LOCALES, _, choose_locale
 
 log = logging.getLogger(__name__)
@@ -118,7 +118,12 @@ def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
 def translated(refusal: Refusal) -> str:
     """A refusal's sentence in the reader's language."""
     sentence = _(refusal.message) if refusal.message else ""
-    return sentence.format(**refusal.values) if refusal.values else sentence
+    values = {name: _worded(value) for name, value in refusal.values.items()}
+    return sentence.format(**values) if values else sentence
+
+
+def _worded(value: object) -> object:
+    return value.joint.join(_(part) for part in value.parts) if isinstance(value, German) else value
 
 
 def _error_page(status: int, heading: str, sentence: str, number: str = "") -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, PostalAddress, Refusal
+from app.core.values import Actor, German, PostalAddress, Refusal
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
@@ -66,7 +66,7 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
 
 def _refuse_hindrances(missing: Sequence[str]) -> None:
     if missing:
-        raise Refusal("Noch keine Urkunde: {missing}", missing=" ".join(missing))
+        raise Refusal("Noch keine Urkunde: {missing}", missing=German(*missing))
 
 
 def _holding(session: Session, member: Member, statute: Statute, today: date) -> CertifiedHolding:

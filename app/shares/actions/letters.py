@@ -11,7 +11,7 @@ from app.archive.models import IssuedDocument
 from app.core import journal
 from app.core.db import next_number
 from app.core.formats import euro, local, member_number
-from app.core.values import Actor, PartyKind, Refusal
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
@@ -134,7 +134,7 @@ def _addressed(session: Session, member: Member, today: date) -> str:
 def _letter(session: Session, member: Member, actor: Actor, today: date) -> Letter:
     missing = queries.letter_hindrances(session, today)
     if missing:
-        raise Refusal("Noch kein Brief: {missing}", missing=" ".join(missing))
+        raise Refusal("Noch kein Brief: {missing}", missing=German(*missing))
     name = printed_name(session, member.party_id, today)
     person = member.party.kind is PartyKind.NATURAL_PERSON
     number = rules.letter_number(today.year, next_number(session, f"letter:{today.year}"))

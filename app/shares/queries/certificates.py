@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core import links
+from app.core.values import German
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.queries import Issuer
@@ -69,14 +70,15 @@ def letter_hindrances(session: Session, day: date) -> list[str]:
 
 def _letter_hindrances(issuer: Issuer) -> list[str]:
     if issuer.statute is None:
-        return ["Es ist keine eingetragene Satzung erfasst."]
-    house, missing = issuer.letterhead, []
+        return [German("Es ist keine eingetragene Satzung erfasst.")]
+    house = issuer.letterhead
+    missing: list[str] = []
     if not (house.street and house.postcode and house.city):
-        missing.append("Die Anschrift der Genossenschaft fehlt.")
+        missing.append(German("Die Anschrift der Genossenschaft fehlt."))
     if not (house.court and house.register_number):
-        missing.append("Registergericht und GnR-Nummer fehlen.")
+        missing.append(German("Registergericht und GnR-Nummer fehlen."))
     if not house.board:
-        missing.append("Es ist kein Vorstandsmitglied erfasst.")
+        missing.append(German("Es ist kein Vorstandsmitglied erfasst."))
     return missing
 
 
@@ -89,7 +91,7 @@ def hindrances_of(issuer: Issuer) -> list[str]:
     """What an issuer lacks to issue certificates, as `certificate_hindrances`."""
     missing = _letter_hindrances(issuer)
     if len(issuer.signatories) < 2:
-        missing.append("Eine Urkunde unterzeichnen zwei Vorstandsmitglieder; es sind weniger im Amt.")
+        missing.append(German("Eine Urkunde unterzeichnen zwei Vorstandsmitglieder; es sind weniger im Amt."))
     if not links.is_configured():
-        missing.append("Die öffentliche Adresse fehlt (GENOKONTOR_BASE_URL); der QR-Code führte ins Leere.")
+        missing.append(German("Die öffentliche Adresse fehlt (GENOKONTOR_BASE_URL); der QR-Code führte ins Leere."))
     return missing

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from app.core.values import MAX_CENTS
+from app.core.values import MAX_CENTS, German
 from app.statutes.rules.options import (
     BIAS,
     CHANNELS,
@@ -51,7 +51,7 @@ class Topic(StrEnum):
 class ParameterSpec:
     """What may stand at a key: kind, German label, paragraph, legal bounds (inclusive), value without a clause.
 
-    `required` marks what §§ 6 and 7 GenG want in every statute (R-STA-02). `unit` is German.
+    `required` marks what §§ 6 and 7 GenG want in every statute (R-STA-02).
     """
 
     key: ParameterKey
@@ -108,7 +108,7 @@ _SHARES = (
     ),
     ParameterSpec(
         _K.PAYMENT_DAYS, "Fällig nach der Zulassung in", "§ 7 Nr. 1 GenG", _INTEGER, Topic.SHARES, minimum=0,
-        maximum=365, default=14, unit="Tagen",
+        maximum=365, default=14, unit=German("Tagen"),
     ),
     ParameterSpec(
         _K.INSTALMENT_AMOUNT, "Weitere Raten je Anteil", "§§ 7 Nr. 1, 50 GenG", _MONEY, Topic.SHARES, minimum=0,
@@ -116,7 +116,7 @@ _SHARES = (
     ),
     ParameterSpec(
         _K.INSTALMENT_MONTHS, "Abstand der Raten", "§§ 7 Nr. 1, 50 GenG", _INTEGER, Topic.SHARES, minimum=1,
-        maximum=60, default=12, unit="Monate",
+        maximum=60, default=12, unit=German("Monate"),
     ),
     ParameterSpec(
         _K.FURTHER_SHARES_ALLOWED, "Beteiligung mit weiteren Anteilen", "§ 7a Abs. 1 GenG", _FLAG, Topic.SHARES,
@@ -124,11 +124,11 @@ _SHARES = (
     ),
     ParameterSpec(
         _K.MAX_SHARES, "Höchstzahl der Anteile", "§ 7a Abs. 1 GenG", _INTEGER, Topic.SHARES, minimum=1,
-        maximum=1_000_000, unit="Anteile",
+        maximum=1_000_000, unit=German("Anteile"),
     ),
     ParameterSpec(
         _K.MANDATORY_SHARES, "Pflichtanteile", "§ 7a Abs. 2 GenG", _INTEGER, Topic.SHARES, minimum=1,
-        maximum=1_000_000, default=1, unit="Anteile",
+        maximum=1_000_000, default=1, unit=German("Anteile"),
     ),
     ParameterSpec(
         _K.CONTRIBUTIONS_IN_KIND, "Sacheinlagen zugelassen", "§ 7a Abs. 3 GenG", _FLAG, Topic.SHARES, default=False
@@ -150,11 +150,11 @@ _SHARES = (
     ),
     ParameterSpec(
         _K.LEGAL_RESERVE_PCT, "Gesetzliche Rücklage: Zuführung", "§ 7 Nr. 2 GenG", _INTEGER, Topic.SHARES, minimum=1,
-        maximum=100, required=True, unit="% des Jahresüberschusses",
+        maximum=100, required=True, unit=German("% des Jahresüberschusses"),
     ),
     ParameterSpec(
         _K.LEGAL_RESERVE_TARGET, "Gesetzliche Rücklage: Mindestbetrag", "§ 7 Nr. 2 GenG", _INTEGER, Topic.SHARES,
-        minimum=1, maximum=100, required=True, unit="% der Bilanzsumme",
+        minimum=1, maximum=100, required=True, unit=German("% der Bilanzsumme"),
     ),
 )  # fmt: skip
 _JOINING = (
@@ -176,7 +176,7 @@ _JOINING = (
     ),
     ParameterSpec(
         _K.DRAFT_DAYS, "Unfertige Anträge löschen nach", "Art. 5 Abs. 1 DSGVO", _INTEGER, Topic.JOINING, minimum=1,
-        maximum=365, default=30, unit="Tagen",
+        maximum=365, default=30, unit=German("Tagen"),
     ),
 )  # fmt: skip
 _INVESTING = (
@@ -196,7 +196,7 @@ _INVESTING = (
 _LEAVING = (
     ParameterSpec(
         _K.NOTICE_MONTHS, "Kündigungsfrist", "§ 65 Abs. 2 GenG", _INTEGER, Topic.LEAVING, minimum=3, maximum=120,
-        default=3, unit="Monate",
+        default=3, unit=German("Monate"),
     ),
     ParameterSpec(
         _K.NOTICE_FINANCING_CLAUSE, "Unternehmer zu mehr als drei Vierteln, Frist sichert die Finanzierung",
@@ -208,7 +208,7 @@ _LEAVING = (
     ),
     ParameterSpec(
         _K.PAYOUT_MONTHS, "Auszahlung des Guthabens binnen", "§ 73 Abs. 2, 4 GenG", _INTEGER, Topic.LEAVING,
-        minimum=1, maximum=120, default=6, unit="Monaten",
+        minimum=1, maximum=120, default=6, unit=German("Monaten"),
     ),
     ParameterSpec(
         _K.MINIMUM_CAPITAL, "Mindestkapital", "§ 8a GenG", _MONEY, Topic.LEAVING, minimum=0, maximum=_FULL, default=0
@@ -231,11 +231,11 @@ _ASSEMBLY = (
     ),
     ParameterSpec(
         _K.GV_MIN_DAYS, "Einberufungsfrist", "§ 46 Abs. 1 GenG", _INTEGER, Topic.ASSEMBLY, minimum=14, maximum=90,
-        default=14, unit="Tage",
+        default=14, unit=German("Tage"),
     ),
     ParameterSpec(
         _K.POSTING_FICTION_DAYS, "Zugang gilt als erfolgt nach Aufgabe zur Post", "§ 46 GenG", _INTEGER,
-        Topic.ASSEMBLY, minimum=0, maximum=14, default=0, unit="Tage",
+        Topic.ASSEMBLY, minimum=0, maximum=14, default=0, unit=German("Tage"),
     ),
     ParameterSpec(
         _K.GV_CHAIR, "Vorsitz in der Generalversammlung", "§ 6 Nr. 4 GenG", _TEXT, Topic.ASSEMBLY, required=True
@@ -249,7 +249,7 @@ _ASSEMBLY = (
     ),
     ParameterSpec(
         _K.PLURAL_VOTES, "Höchstzahl der Stimmen eines Mitglieds", "§ 43 Abs. 3 GenG", _INTEGER, Topic.ASSEMBLY,
-        minimum=1, maximum=3, default=1, unit="Stimmen",
+        minimum=1, maximum=3, default=1, unit=German("Stimmen"),
     ),
     ParameterSpec(
         _K.PLURAL_CONDITIONS, "Voraussetzungen für Mehrstimmen", "§ 43 Abs. 3 GenG", _TEXT, Topic.ASSEMBLY, default=""
@@ -260,7 +260,7 @@ _ASSEMBLY = (
     ),
     ParameterSpec(
         _K.MAX_PRINCIPALS, "Höchstzahl der Vollmachtgeber", "§ 43 Abs. 5 GenG", _INTEGER, Topic.ASSEMBLY, minimum=1,
-        maximum=2, default=2, unit="Mitglieder",
+        maximum=2, default=2, unit=German("Mitglieder"),
     ),
     ParameterSpec(
         _K.ELECTION_MODE, "Wahlverfahren", "§ 43 Abs. 2 Satz 2 GenG", _CHOICE, Topic.ASSEMBLY,
@@ -274,7 +274,7 @@ _ASSEMBLY = (
 _ORGANS = (
     ParameterSpec(
         _K.BOARD_SIZE, "Mindestzahl der Vorstandsmitglieder", "§ 24 Abs. 2 GenG", _INTEGER, Topic.ORGANS, minimum=1,
-        maximum=30, default=2, unit="Personen",
+        maximum=30, default=2, unit=German("Personen"),
     ),
     ParameterSpec(
         _K.ONE_PERSON_BOARD, "Vorstand aus einer Person zugelassen", "§ 24 Abs. 2 Satz 3 GenG", _FLAG, Topic.ORGANS,
@@ -286,7 +286,7 @@ _ORGANS = (
     ),
     ParameterSpec(
         _K.BOARD_TERM_YEARS, "Amtszeit des Vorstands", "§ 24 Abs. 2 GenG", _INTEGER, Topic.ORGANS, minimum=1,
-        maximum=20, unit="Jahre",
+        maximum=20, unit=German("Jahre"),
     ),
     ParameterSpec(
         _K.BOARD_QUORUM, "Beschlussfähigkeit des Vorstands", "§ 27 GenG", _CHOICE, Topic.ORGANS,
@@ -301,7 +301,7 @@ _ORGANS = (
     ),
     ParameterSpec(
         _K.CIRCULAR_DAYS, "Frist für Umlaufbeschlüsse", "§ 27 GenG", _INTEGER, Topic.ORGANS, minimum=1, maximum=90,
-        default=7, unit="Tage",
+        default=7, unit=German("Tage"),
     ),
     ParameterSpec(
         _K.BIAS_RULE, "Befangen ist", "§ 34 BGB entsprechend", _CHOICE, Topic.ORGANS, default="own_and_represented",
@@ -310,11 +310,11 @@ _ORGANS = (
     ParameterSpec(_K.SB_REQUIRED, "Aufsichtsrat", "§ 9 Abs. 1 GenG", _FLAG, Topic.ORGANS, default=True),
     ParameterSpec(
         _K.SB_SIZE, "Mindestzahl der Aufsichtsratsmitglieder", "§ 36 Abs. 1 GenG", _INTEGER, Topic.ORGANS, minimum=3,
-        maximum=60, default=3, unit="Personen",
+        maximum=60, default=3, unit=German("Personen"),
     ),
     ParameterSpec(
         _K.SB_TERM_YEARS, "Amtszeit des Aufsichtsrats", "§ 36 GenG", _INTEGER, Topic.ORGANS, minimum=1, maximum=20,
-        unit="Jahre",
+        unit=German("Jahre"),
     ),
     ParameterSpec(
         _K.SB_QUORUM, "Beschlussfähigkeit des Aufsichtsrats", "§ 36 Abs. 1 Satz 2 GenG", _CHOICE, Topic.ORGANS,
@@ -329,7 +329,7 @@ _ORGANS = (
     ),
     ParameterSpec(
         _K.SB_DELEGATION, "Entsendete Mitglieder des Aufsichtsrats", "§ 36 Abs. 5 GenG", _INTEGER, Topic.ORGANS,
-        minimum=0, maximum=20, default=0, unit="Personen",
+        minimum=0, maximum=20, default=0, unit=German("Personen"),
     ),
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from app.core.formats import euro
-from app.core.values import Cents, Nachschuss, Refusal, WrittenForm
+from app.core.values import Cents, German, Nachschuss, Refusal, WrittenForm
 from app.statutes.rules.calendar import FederalState
 from app.statutes.rules.parameters import (
     BiasRule,
@@ -124,7 +124,7 @@ def is_unsaid(value: object) -> bool:
 
 
 def _words(spec: ParameterSpec) -> dict[str, object]:
-    return {"label": spec.label, "paragraph": spec.paragraph}
+    return {"label": German(spec.label), "paragraph": spec.paragraph}
 
 
 def _value(spec: ParameterSpec, recorded: object) -> object:
@@ -178,7 +178,9 @@ def _check_bounds(spec: ParameterSpec, value: Fraction) -> None:
 
 
 def _bound(spec: ParameterSpec, bound: int | Fraction) -> str:
-    return euro(int(bound)) if spec.kind is ParameterKind.MONEY else f"{bound} {spec.unit}".strip()
+    if spec.kind is ParameterKind.MONEY:
+        return euro(int(bound))
+    return German(str(bound), *filter(None, [spec.unit]))
 
 
 def check_values(values: Mapping[str, object]) -> Statute:
