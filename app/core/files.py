@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 _root: Path | None = None
@@ -37,6 +38,20 @@ def get(digest: str) -> bytes:
 def erase(digest: str) -> None:
     """Delete the bytes of a digest; the caller makes sure that nobody else needs them."""
     path_of(digest).unlink(missing_ok=True)
+
+
+def erase_all() -> None:
+    """Empty the whole store: the demo begins anew."""
+    if _root is not None:
+        for path in _root.glob("*/*"):
+            path.unlink(missing_ok=True)
+
+
+def stored() -> Iterator[str]:
+    """The digest of everything that is stored, in order; half-written files are not."""
+    if _root is None:
+        raise RuntimeError("the file store is not open")
+    yield from sorted(path.name for path in _root.glob("??/*") if len(path.name) == 64)
 
 
 def path_of(digest: str) -> Path:

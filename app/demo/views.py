@@ -1,5 +1,24 @@
-"""Pages of the room; see the name plate."""
+"""The demo's own button: begin anew."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, current_app, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import transaction
+from app.core.web import _, public, sign_out
+from app.demo import actions
 
 blueprint = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@blueprint.post("/zuruecksetzen")
+@public
+def reset() -> ResponseReturnValue:
+    """Throw away what visitors did and tell the story anew; outside the demo there is no such page."""
+    if not current_app.config["GENOKONTOR"].is_demo:
+        abort(404)
+    with transaction() as session:
+        actions.reset(session, clock.now())
+    sign_out()
+    flash(_("Die Demo beginnt von vorn. Alle sind abgemeldet."), "ok")
+    return redirect(url_for("accounts.login"))

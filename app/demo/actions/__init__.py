@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.core import files
+from app.core.db import db
 from app.core.formats import local
 from app.core.values import Actor, Role
 from app.demo.actions.access import open_logins
@@ -21,7 +23,7 @@ from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSC
 from app.demo.actions.register import Cast, certify, enter, live_on, name_of
 from app.demo.rules import PASSWORD
 
-__all__ = ["fill", "is_filled", "welcome"]
+__all__ = ["fill", "is_filled", "reset", "welcome"]
 
 
 def is_filled(session: Session) -> bool:
@@ -50,6 +52,21 @@ def fill(session: Session, now: datetime) -> None:
     meet(session, cast)
     apply_in_every_state(session, cast)
     open_logins(session, cast, administrator, now)
+
+
+def reset(session: Session, now: datetime) -> None:
+    """Throw everything away and tell the story anew, in one transaction: others see the old state or the new one.
+
+    The tables are dropped and made again, since some of them only grow; the state of the migrations stays.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    session.expunge_all()
+    db.metadata.drop_all(connection)
+    db.metadata.create_all(connection)
+    files.erase_all()
+    fill(session, now)
 
 
 def welcome(address: str) -> str:

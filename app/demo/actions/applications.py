@@ -158,8 +158,9 @@ def _investing(session: Session, cast: Cast) -> None:
 
 def _waiting_for_the_office(session: Session, cast: Cast) -> None:
     """A draft, an application that lacks things, one that is complete, and one that may be somebody known."""
-    draft = admissions.start_draft(session, papers.DRAFT.kind, papers.DRAFT.member_class, secrets.token_urlsafe(32), ago(cast, 2, 19))
-    admissions.save_step(session, draft.id, Step.WHO, dict(papers.DRAFT.who), ago(cast, 2, 19, 10))
+    begun = papers.DRAFT
+    draft = admissions.start_draft(session, begun.kind, begun.member_class, secrets.token_urlsafe(32), ago(cast, 2, 19))
+    admissions.save_step(session, draft.id, Step.WHO, dict(begun.who), ago(cast, 2, 19, 10))
     lacking = _submitted(session, papers.INCOMPLETE, ago(cast, 5, 11))
     first = lacking.declarants[0]
     token = links.sign(DECLARANT_PURPOSE, f"{first.id}.{lacking.declaration_document_id}")

@@ -50,7 +50,8 @@ PRESENT: Mapping[str, object] = {
 CLAUSES = {
     "firm": "§ 1 Abs. 1", "seat": "§ 1 Abs. 2", "object": "§ 2", "share_amount": "§ 37 Abs. 1",
     "min_payment": "§ 37 Abs. 2", "nachschuss": "§ 40", "max_shares": "§ 37 Abs. 4", "form_join": "§ 4 Abs. 1",
-    "notice_months": "§ 5 Abs. 2", "board_quorum": "§ 18 Abs. 3", "sb_quorum": "§ 25 Abs. 3", "bias_rule": "§ 18 Abs. 5",
+    "notice_months": "§ 5 Abs. 2", "board_quorum": "§ 18 Abs. 3", "sb_quorum": "§ 25 Abs. 3",
+    "bias_rule": "§ 18 Abs. 5",
     "legal_reserve_pct": "§ 39", "gv_channel": "§ 28 Abs. 2",
 }  # fmt: skip
 CHANGED = date(2024, 8, 30)
@@ -92,8 +93,8 @@ def _statute_pdf(title: str, values: Mapping[str, object]) -> bytes:
         f"§ 2 Gegenstand des Unternehmens: {values['object']}.",
         f"§ 4 Wer beitreten will, erklärt dies in {form}. Über die Zulassung beschließt der Vorstand.",
         "§ 5 Die Kündigungsfrist beträgt zwei Jahre zum Ende eines Geschäftsjahrs.",
-        "§ 18 Der Vorstand besteht aus drei Personen. Er ist beschlussfähig, wenn mehr als die Hälfte teilnimmt. Im"
-        " Umlauf kann beschlossen werden, wenn niemand widerspricht.",
+        "§ 18 Der Vorstand besteht aus drei Personen. Er ist beschlussfähig, wenn mehr als die Hälfte teilnimmt.",
+        "§ 19 Im Umlauf kann beschlossen werden, wenn niemand widerspricht.",
         "§ 37 Der Geschäftsanteil beträgt 25.000 Euro. Ein Mitglied kann sich mit bis zu 200 Anteilen beteiligen.",
         "§ 40 Eine Nachschusspflicht besteht nicht.",
     ])  # fmt: skip

@@ -42,7 +42,8 @@ def appoint_founders(session: Session, cast: Cast) -> None:
     for human in (*SUPERVISORS[:4], QUENDEL):
         function = OrganFunction.CHAIR if human is SUPERVISORS[0] else OrganFunction.MEMBER
         last_day = date(2025, 6, 19)
-        _appoint(session, cast, Organ.SUPERVISORY_BOARD, human, function, FOUNDED, last_day, "Gründungsversammlung", now)
+        organ, by = Organ.SUPERVISORY_BOARD, "Gründungsversammlung"
+        _appoint(session, cast, organ, human, function, FOUNDED, last_day, by, now)
 
 
 def elect_again(session: Session, cast: Cast) -> None:

@@ -14,7 +14,8 @@ COURT = "Amtsgericht Lindenfurt"
 def _who(name: str, street: str, postcode: str, city: str, email: str, region: str, number: str = "") -> dict[str, str]:
     register = {"register_court": COURT, "register_number": number} if number else {}
     return {
-        "name": name, "street": street, "postcode": postcode, "city": city, "email": email, "region": region, **register,
+        "name": name, "street": street, "postcode": postcode, "city": city, "email": email, "region": region,
+        **register,
     }
 
 
@@ -27,7 +28,9 @@ def _signer(
     }
 
 
-DRAFT = Paper(C, _who("Imkerei Sonnentau GbR", "Heidehof 2", "70993", "Hohenmoos", "honig@sonnentau.example", "Eichenau"))
+DRAFT = Paper(
+    C, _who("Imkerei Sonnentau GbR", "Heidehof 2", "70993", "Hohenmoos", "honig@sonnentau.example", "Eichenau"),
+)
 INCOMPLETE = Paper(
     C, _who("Elektro Funkenflug GmbH", "Kabelgasse 8", "70990", "Morgenau", "werkstatt@funkenflug.example", "Morgenau",
             "HRB 720114"),

@@ -1,0 +1,137 @@
+"""The fictional cooperative fills alike on both databases, and begins anew at the push of a button."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Account
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.core import journal
+from app.core.db import transaction
+from app.core.jobs import ItemState, JobItem, Worker
+from app.core.values import PartyKind, Role
+from app.demo import actions
+from app.demo.rules import PASSWORD, plain_pdf
+from app.main import load_person
+from app.members import queries as members
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.statutes import queries as statutes
+from tests.factories import NOW, TODAY
+
+
+def fill() -> None:
+    """Fill the installation as the demo command does."""
+    with transaction() as session:
+        actions.fill(session, NOW)
+
+
+def sign_in(client: FlaskClient, email: str) -> None:
+    """Sign in by the form, with the password the demo prints."""
+    answer = client.post("/konto/anmelden", data={"email": email, "password": PASSWORD})
+    assert answer.status_code == 302
+
+
+def test_the_story_shows_everything_once(session: Session) -> None:
+    """Members of all kinds, six regions, full organs, applications in every state, an unbroken journal."""
+    fill()
+    kinds = {member.party.kind for member in members.members_on(session, TODAY)}
+    states = Counter(session.scalars(select(Application.state)))
+    assert kinds == set(PartyKind)
+    assert members.count_on(session, TODAY) == members.count_on(session, TODAY, include_investing=False) + 1 >= 26
+    assert len(statutes.house(session).regions) == 6
+    assert [len(organs.offices_on(session, organ, TODAY)) for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)] == [3, 5]
+    assert set(states) == set(ApplicationState)
+    assert organs.findings_on(session, TODAY) == []
+    assert not shares.certificate_hindrances(session, TODAY)
+    assert list(journal.faults(session)) == []
+
+
+def test_filling_twice_changes_nothing(session: Session) -> None:
+    """The command may be started again and again."""
+    fill()
+    before = session.scalar(select(func.count()).select_from(Party))
+    fill()
+    assert session.scalar(select(func.count()).select_from(Party)) == before
+
+
+def test_everybody_can_sign_in_with_the_printed_password(session: Session, client: FlaskClient) -> None:
+    """The logins that the command prints open a page."""
+    fill()
+    printed = actions.welcome("http://127.0.0.1:8413")
+    assert PASSWORD in printed
+    assert "http://127.0.0.1:8413/beitritt" in printed
+    for account in session.scalars(select(Account).where(Account.password_hash.is_not(None))):
+        assert account.email in printed
+        sign_in(client, account.email)
+        assert client.get("/", follow_redirects=True).status_code == 200
+        client.post("/konto/abmelden")
+
+
+def test_one_director_is_biased_in_the_vote_that_runs(session: Session) -> None:
+    """Of the two applications in the circular, the deputy may vote on one; the chair has voted on both."""
+    fill()
+    board = [office.party for office in organs.offices_on(session, Organ.BOARD, TODAY)]
+    biased = next(party for party in board if "Talhammer" in party.display_name)
+    waiting = organs.items_awaiting(session, biased.id, TODAY)
+    running = organs.open_resolutions(session, Organ.BOARD)
+    assert len(waiting) == 1
+    assert [len(item.votes) for item in running[0].items] == [1, 1]
+
+
+def test_the_worker_does_everything_the_story_left_to_it(session: Session, worker: Worker) -> None:
+    """No job of the story fails; what waits for a person or a day stays."""
+    fill()
+    worker.run_until_idle()
+    session.expire_all()
+    failed = select(JobItem).where(JobItem.state.in_((ItemState.FAILED, ItemState.IN_DOUBT)))
+    assert session.scalars(failed).all() == []
+
+
+def test_the_reset_tells_the_story_anew(
+    app: Flask, client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What visitors did is gone, everybody is signed out, the story is there again."""
+    monkeypatch.setitem(app.config, "GENOKONTOR", replace(app.config["GENOKONTOR"], is_demo=True))
+    fill()
+    sign_in(client, "h.lautenschlag@digitalverbund.example")
+    session.get_one(Party, 1).display_name = "Verändert"
+    session.commit()
+    assert client.post("/demo/zuruecksetzen").location.endswith("/konto/anmelden")
+    session.expire_all()
+    assert session.get_one(Party, 1).display_name != "Verändert"
+    with client.session_transaction() as cookie:
+        assert "_user_id" not in cookie
+    assert list(journal.faults(session)) == []
+
+
+def test_there_is_no_reset_outside_the_demo(client: FlaskClient, session: Session) -> None:
+    """Nobody can throw a real cooperative away."""
+    assert client.post("/demo/zuruecksetzen").status_code == 404
+
+
+def test_a_paper_of_plain_text_is_a_pdf() -> None:
+    """Umlauts and brackets stand in it, and the table of objects leads to its end."""
+    content = plain_pdf("Satzung (Muster)", ["§ 1 Größe und Maß " * 20])
+    assert content.startswith(b"%PDF-")
+    assert "Größe".encode("cp1252") in content
+    assert rb"\(Muster\)" in content
+    start = int(content.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
+    assert content[start:].startswith(b"xref")
+
+
+def test_a_member_acts_for_two_organisations(session: Session) -> None:
+    """The representative sees both memberships, and holds no office any more."""
+    fill()
+    account = session.scalars(select(Account).where(Account.email == "t.quendel@silberdistel.example")).one()
+    assert len(members.members_acted_for_on(session, account.party_id, TODAY)) == 2
+    assert Role.SUPERVISORY_BOARD not in organs.roles_on(session, account.party_id, TODAY)
+    assert load_person("unbekannt") is None
