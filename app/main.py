@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -43,6 +44,7 @@ from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
 from app.imports import views as imports_views
 from app.members import queries as members
+from app.operations import commands as operations_commands
 from app.operations import views as operations_views
 from app.organs import queries as organs
 from app.organs import views as organs_views
@@ -77,7 +79,7 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
-COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS, *imports_commands.COMMANDS)
+COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS)
 """What an administrator runs, collected from the rooms' `commands.py`."""
 
 MAX_UPLOAD_BYTES = 40 * 1024 * 1024
@@ -216,6 +218,23 @@ def _serve(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _work(parsed: argparse.Namespace) -> int:
+    """Do what is due once, or work until told to stop; the present item is finished first."""
+    worker = Worker(handlers_of(config.from_environment()))
+    if parsed.once:
+        print(f"{worker.run_until_idle()} Schritte getan.")
+        return 0
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.run_forever(stop)
+    return 0
+
+
+def _work_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="nur tun, was jetzt ansteht, und aufhören")
+
+
 def _demo(parsed: argparse.Namespace) -> int:
     """Fill the fictional cooperative where it is not there yet, say where it is, and serve it."""
     with transaction() as session:
@@ -236,6 +255,7 @@ def _serving_arguments(default_port: int) -> Callable[[argparse.ArgumentParser],
 SERVING: Sequence[Command] = (
     Command("demo", "Erfundene Genossenschaft füllen und zeigen", "demo", _demo, _serving_arguments(8413)),
     Command("serve", "Genokontor auf diesem Rechner anbieten", "serve --port 8400", _serve, _serving_arguments(8400)),
+    Command("worker", "Aufträge ausführen: E-Mails, Druck, Löschungen", "worker", _work, _work_arguments),
 )
 
 

@@ -1,5 +1,7 @@
 """What people of operations do: settle mails and jobs, back up, restore."""
 
+from app.operations.actions.backup import Backup, back_up
 from app.operations.actions.mails import mark_mail_sent, send_mail_again
+from app.operations.actions.restore import restore
 
-__all__ = ["mark_mail_sent", "send_mail_again"]
+__all__ = ["Backup", "back_up", "mark_mail_sent", "restore", "send_mail_again"]

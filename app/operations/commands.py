@@ -1,0 +1,77 @@
+"""What an administrator runs: backup and restore, the samples of all documents."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import current_app
+
+from app.core import clock
+from app.core.commands import Command
+from app.core.values import Refusal
+from app.operations import actions
+from documents import samples
+
+
+def _or_say_why(run: Callable[[Namespace], int]) -> Callable[[Namespace], int]:
+    """Turn a refusal, or a fault of the disk, into a sentence and the exit code 1."""
+
+    def tried(parsed: Namespace) -> int:
+        try:
+            return run(parsed)
+        except (Refusal, OSError) as fault:
+            print(fault, file=sys.stderr)
+            return 1
+
+    return tried
+
+
+def _backup(parsed: Namespace) -> int:
+    """Back everything up; 1 where stored files had been changed and were left out."""
+    done = actions.back_up(parsed.file, current_app.config["GENOKONTOR"].secret_key, clock.now())
+    print(f"{done.rows} Zeilen und {done.files} Dateien gesichert in {parsed.file}.")
+    for digest in done.damaged:
+        print(f"Nicht gesichert, da verändert: Datei {digest}.", file=sys.stderr)
+    return 1 if done.damaged else 0
+
+
+def _restore(parsed: Namespace) -> int:
+    """Put a backup back."""
+    settings = current_app.config["GENOKONTOR"]
+    manifest = actions.restore(parsed.file, settings.data / "secret-key", parsed.replace)
+    print(f"{sum(manifest.rows.values())} Zeilen und {len(manifest.files)} Dateien wiederhergestellt.")
+    print("Starten Sie Genokontor neu, damit der wiederhergestellte Schlüssel gilt.")
+    return 0
+
+
+def _samples(parsed: Namespace) -> int:
+    """Print every document from fictional facts."""
+    print(f"{len(samples.write(parsed.folder))} Muster geschrieben nach {parsed.folder}.")
+    return 0
+
+
+def _file(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="die Sicherung, zum Beispiel sicherung.tar.gz")
+
+
+def _file_to_restore(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("--replace", action="store_true", help="den Inhalt dieser Installation dadurch ersetzen")
+
+
+def _folder(parser: ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="wohin die PDF-Dateien geschrieben werden")
+
+
+COMMANDS = (
+    Command(
+        "backup", "Datenbank, Dateien und Schlüssel in eine Datei sichern", "backup sicherung.tar.gz",
+        _or_say_why(_backup), _file,
+    ),
+    Command(
+        "restore", "Eine Sicherung in eine leere Installation zurückspielen", "restore sicherung.tar.gz",
+        _or_say_why(_restore), _file_to_restore,
+    ),
+    Command("samples", "Muster aller Schriftstücke drucken", "samples muster", _or_say_why(_samples), _folder),
+)  # fmt: skip

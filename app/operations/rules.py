@@ -1,0 +1,74 @@
+"""Pure questions of operations: which numbers of a series are missing, and in which order rows refer to each other."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Area(StrEnum):
+    """What a finding of the check is about."""
+
+    JOURNAL = "journal"
+    FILES = "files"
+    NUMBERS = "numbers"
+    DOCUMENTS = "documents"
+    LEDGER = "ledger"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the check found, as a sentence whose placeholders are filled from `values`."""
+
+    area: Area
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
+
+
+def missing_numbers(given: Iterable[int], last: int) -> list[int]:
+    """The numbers of a series that should be there and are not: from 1 to the last one given out (R-DOC-10)."""
+    there = set(given)
+    return [number for number in range(1, max(last, *there, 0) + 1) if number not in there]
+
+
+def in_ranges(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Neighbouring numbers as (first, last): 3, 4, 5, 9 → (3, 5), (9, 9)."""
+    ranges: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if ranges and ranges[-1][1] == number - 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges
+
+
+Row = Mapping[str, Any]
+
+
+def referenced_first(rows: Sequence[Row], references: Sequence[str]) -> Iterator[Row]:
+    """Rows of one table, each after those of the same table that it refers to by the columns `references`."""
+    by_id = {row["id"]: row for row in rows}
+    done: set[int] = set()
+    for row in rows:
+        waiting = [row]
+        while waiting:
+            needed = _still_needed(waiting, references, by_id, done)
+            if needed is not None:
+                waiting.append(needed)
+                continue
+            last = waiting.pop()
+            if last["id"] not in done:
+                done.add(last["id"])
+                yield last
+
+
+def _still_needed(
+    waiting: Sequence[Row], references: Sequence[str], by_id: Mapping[int, Row], done: set[int]
+) -> Row | None:
+    """A row that the last one waiting refers to and that must come first; none where rows refer in a circle."""
+    under_way = {row["id"] for row in waiting}
+    wanted = (waiting[-1][name] for name in references)
+    return next((by_id[each] for each in wanted if each in by_id and each not in done | under_way), None)
