@@ -2,15 +2,21 @@
 
 import io
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.admissions import actions
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
-from tests.admissions.factories import PDF, a_house, who
+from app.archive import queries as archive
+from app.core import clock, outbox
+from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, signer, who
+from tests.factories import NOW, OFFICE
 
 KEY = "k" * 24
 
@@ -65,7 +71,7 @@ def ready(session: Session) -> None:
 
 
 def the_only(session: Session) -> Application:
-    session.expire_all()
+    session.rollback()
     return session.scalars(select(Application)).one()
 
 
@@ -277,3 +283,70 @@ def test_going_on_later_without_an_address_keeps_what_was_typed(session: Session
     page = client.post(f"{home}/angaben", data={"name": "Gemeinde Al", "act": "later"}, follow_redirects=True).text
     assert "Geben Sie eine E-Mail-Adresse an." in page
     assert 'value="Gemeinde Al"' in page
+
+
+def test_a_refused_applicant_learns_that_and_nothing_is_left_to_open(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    application = a_proposed(session)
+    home = actions.personal_link(application).removeprefix("https://genokontor.example")
+    actions.turn_down(session, application.id, "V-2026-008", OFFICE, NOW)
+    for mail in outbox.mails_about(session, f"application:{application.id}"):
+        mail.state = outbox.MailState.SENT
+    actions.erase_refused(session, application.id, NOW)
+    session.commit()
+    page = client.get(home)
+    assert "nicht zugelassen" in page.text
+    assert "Altenbruck" not in page.text
+    assert client.get(f"{home}/erklaerung.pdf").status_code == 404
+
+
+def test_a_disk_is_not_filled_through_the_public_form(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    answers = [send(client, home, b"%PDF-1.7" + bytes([at]) * (10 * 1024 * 1024 - 8)) for at in range(7)]
+    assert [answer.status_code for answer in answers] == [302] * 6 + [422]
+
+
+def test_a_declarant_confirms_by_the_link_and_sees_the_declaration(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    application = a_submitted(session, people=[signer(authority="joint"), signer(last_name="Q", authority="joint")])
+    mails = outbox.mails_about(session, f"application:{application.id}")
+    links = [word for mail in mails for word in mail.text.split() if "/mitzeichnen/" in word]
+    session.commit()
+    path = links[1].removeprefix("https://genokontor.example")
+    assert "Erklärung bestätigen" in client.get(path).text
+    assert "Bestätigt am" in client.post(path, follow_redirects=True).text
+    assert client.get(f"{path}/erklaerung.pdf").data.startswith(b"%PDF")
+    assert client.get(f"{path}x").status_code == 409
+
+
+def test_a_link_in_a_mail_confirms_by_a_button_and_not_by_a_visit(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    application = actions.submit(session, a_complete_draft(session).id, clock.now())
+    mails = outbox.mails_about(session, f"application:{application.id}")
+    link = next(word for mail in mails for word in mail.text.split() if "/bestaetigen/" in word)
+    session.commit()
+    path = link.removeprefix("https://genokontor.example")
+    client.get(path)
+    session.expire_all()
+    assert application.email_confirmed_at is None
+    client.post(path)
+    session.expire_all()
+    assert application.email_confirmed_at is not None
+
+
+def test_two_windows_that_declare_at_the_same_moment_declare_once(
+    session: Session, client: FlaskClient, app: Flask
+) -> None:
+    ready(session)
+    home = walk(session, client)
+    seen = field(client.get(f"{home}/pruefen").text, "seen")
+
+    def press(key: str) -> int:
+        return app.test_client().post(f"{home}/abgeben", data={"key": key * 24, "seen": seen}).status_code
+
+    with ThreadPoolExecutor(3) as people:
+        answers = sorted(people.map(press, "abc"))
+    assert answers in ([302, 409, 409], [302, 302, 409], [302, 302, 302])
+    assert len(the_only(session).declarants) == 1
+    assert len(archive.documents_about(session, f"application:{the_only(session).id}")) == 1

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.admissions import queries
+from app.admissions.actions.clauses import ensure_clause_texts
 from app.admissions.actions.telling import check_not_too_often, letterhead, personal_link, tell
 from app.admissions.models import Application, ApplicationUpload
 from app.admissions.queries.applications import subject_of
@@ -37,7 +38,10 @@ from documents import mails
 APPLICANT = Actor.applicant("Antragstellende Person")
 """Who acts through a personal link. The journal keeps actors for good, so the name stays out of it (R-ADM-09)."""
 
-MAX_UPLOADS = 30
+MAX_UPLOADS = 20
+MAX_UPLOADED_BYTES = 60 * 1024 * 1024
+"""What one application may hand in altogether, so that nobody fills the disk through the public form."""
+
 EXPIRE_JOB, ERASE_JOB = "expire_draft", "erase_upload"
 
 
@@ -52,6 +56,7 @@ def start_draft(
     version, _ = statutes.get_version_on(session, today), links.absolute("/")
     statute = statutes.statute_of(version)
     check_member_class(member_class, statute)
+    ensure_clause_texts(session, today)
     application = Application(
         token_hash=queries.hash_of(token), state=ApplicationState.DRAFT, channel=Channel.ONLINE, party_kind=kind,
         member_class=member_class, content={}, created_at=now, changed_at=now, statute_version_id=version.id,
@@ -120,6 +125,8 @@ def add_upload(
         raise Refusal("Zu diesem Antrag kommen keine Unterlagen mehr hinzu.")
     if len(application.uploads) >= MAX_UPLOADS:
         raise Refusal("Zu einem Antrag gehören höchstens {count} Dateien.", count=MAX_UPLOADS)
+    if sum(upload.size for upload in application.uploads) + len(content) > MAX_UPLOADED_BYTES:
+        raise Refusal("Zu einem Antrag gehören zusammen höchstens 60 MB.")
     kind = check_upload(content)
     sha256 = files.put(content)
     known = next((each for each in application.uploads if (each.sha256, each.purpose) == (sha256, purpose)), None)

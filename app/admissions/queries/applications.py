@@ -173,7 +173,7 @@ def refusal_is_sent(session: Session, application: Application) -> bool:
 def was_notified(session: Session, application: Application) -> bool:
     """Say whether the new member was told of the admission: the mail went out, or the welcome letter was posted."""
     letters = archive.documents_about(session, f"member:{application.member_id}")
-    welcome = next((letter.id for letter in reversed(letters) if letter.kind == "welcome_letter"), None)
+    welcome = next((letter.id for letter in letters if letter.kind == "welcome_letter"), None)
     return _was_sent(session, application, "admitted", welcome)
 
 

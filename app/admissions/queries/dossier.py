@@ -189,6 +189,7 @@ class Dossier:
     consents: tuple[InvestingStep, ...]
     item: Item | None
     consent_item: Item | None
+    member: Member | None
     has_doubtful_need: bool
     lines: Sequence[JournalLine]
     mails: Sequence[OutgoingMail]
@@ -220,6 +221,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         consents=() if application.state in DECIDED else missing_consents(session, application, day),
         item=organs.find_item(session, ItemKind.ADMISSION, application.id),
         consent_item=organs.find_item(session, ItemKind.INVESTING_CONSENT, application.id),
+        member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
         lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
     )

@@ -51,6 +51,8 @@ def enter_paper() -> ResponseReturnValue:
             form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]
         return _page(form, 422)
     declaration, actor = _declaration(form), current_actor()
+    with transaction() as session:
+        actions.ensure_clause_texts(session, clock.today())
     form.take(actions.paper_problems(db.session(), declaration))
     if form.errors:
         return _page(form, 422)

@@ -49,7 +49,6 @@ def apply_begin() -> ResponseReturnValue:
         return _start_page(form, 422)
     kind, member_class = PartyKind(form.kind.data), _class_of(form)
     with transaction() as session:
-        actions.ensure_clause_texts(session, clock.today())
         draft_id = once(
             session, form.key.data,
             lambda: actions.start_draft(session, kind, member_class, token, clock.now()).id,
