@@ -40,3 +40,34 @@ def refuse_unless_valid(standing: Standing) -> None:
     """Refuse to replace or void a document that speaks no longer."""
     if standing is not Standing.VALID:
         raise Refusal("Dieses Dokument gilt nicht mehr; es wird nicht noch einmal ersetzt oder für ungültig erklärt.")
+
+
+def spellings(word: str) -> set[str]:
+    """How a searched word may be spelled; SQLite itself ignores the case of plain letters only."""
+    return {word, word.lower(), word.upper(), word.capitalize()}
+
+
+class Copies(StrEnum):
+    """What is shown of the print tray: what waits, what was posted, what was discarded."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    DISCARDED = "discarded"
+
+
+MAX_REASON = 300
+
+
+def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:
+    """Refuse to handle a sheet that left the tray in the meantime."""
+    if is_posted or is_discarded:
+        how = "versandt" if is_posted else "verworfen"
+        raise Refusal("Das Schreiben an {recipient} ist schon {how}.", recipient=recipient, how=how)
+
+
+def check_put_back(standing: Standing, is_erased: bool) -> None:
+    """Refuse to lay a document into the tray again that speaks no longer or was erased."""
+    if is_erased:
+        raise Refusal("Dieses Dokument wurde gelöscht; es wird nicht noch einmal gedruckt.")
+    if standing is not Standing.VALID:
+        raise Refusal("Dieses Dokument gilt nicht mehr; es wird nicht noch einmal versandt.")

@@ -1,12 +1,12 @@
-"""Reads of the archive: documents, the print tray, runs of the printer."""
+"""Reads of issued documents: one of them, the register, the bytes."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.archive.rules import read_code
+from app.archive.rules import Standing, read_code, spellings
 from app.core import files
 from app.core.values import NotFound, Refusal
 
@@ -40,26 +40,44 @@ def documents_about(session: Session, *subjects: str) -> Sequence[IssuedDocument
     return session.scalars(found.order_by(IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())).all()
 
 
-def _waiting() -> Select[PrintItem]:
-    waits = PrintItem.posted_at.is_(None) & PrintItem.discarded_at.is_(None)
-    return select(PrintItem).where(waits).order_by(PrintItem.ready_at, PrintItem.id)
+DOCUMENT_SORTS = {
+    "issued": IssuedDocument.issued_at,
+    "number": IssuedDocument.number,
+    "title": IssuedDocument.title,
+    "kind": IssuedDocument.kind,
+}
 
 
-def waiting_items(session: Session) -> Sequence[PrintItem]:
-    """What lies in the print tray: neither posted nor discarded, oldest first."""
-    return session.scalars(_waiting()).all()
+def list_documents(
+    session: Session, *, words: str = "", kind: str = "", standing: str = "", sort: str = "issued",
+    descending: bool = False, offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[IssuedDocument], int]:
+    """The register of documents: those that fit (number, title, recipient), one page of them, and how many in all."""
+    found = select(IssuedDocument)
+    for word in words.split():
+        found = found.where(_names(word))
+    if kind:
+        found = found.where(IssuedDocument.kind == kind)
+    if standing in {each.value for each in Standing}:
+        found = found.where(IssuedDocument.standing == Standing(standing))
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    key = DOCUMENT_SORTS[sort]
+    order = (key.desc(), IssuedDocument.id.desc()) if descending else (key.asc(), IssuedDocument.id.asc())
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).all(), total
 
 
-def count_waiting(session: Session) -> int:
-    """How many sheets lie in the print tray."""
-    return session.scalar(select(func.count()).select_from(_waiting().order_by(None).subquery())) or 0
+def _names(word: str) -> ColumnElement[bool]:
+    """Whether a document's number, title or recipient holds a word."""
+    columns = (IssuedDocument.number, IssuedDocument.title, PrintItem.recipient)
+    number, title, recipient = (
+        or_(*(column.contains(spelling, autoescape=True) for spelling in spellings(word))) for column in columns
+    )
+    return or_(number, title, IssuedDocument.id.in_(select(PrintItem.document_id).where(recipient)))
 
 
-def items_of(session: Session, document_id: int) -> Sequence[PrintItem]:
-    """All copies of a document, in their order."""
-    return session.scalars(
-        select(PrintItem).where(PrintItem.document_id == document_id).order_by(PrintItem.copy)
-    ).all()
+def kinds_in_use(session: Session) -> Sequence[str]:
+    """The kinds of documents that were issued so far."""
+    return session.scalars(select(IssuedDocument.kind).distinct().order_by(IssuedDocument.kind)).all()
 
 
 def is_needed(session: Session, sha256: str) -> bool:

@@ -1,4 +1,4 @@
-"""What the archive does: keep a document for good, print it again, say that it speaks no longer, erase it."""
+"""What happens to documents: issued, made, replaced, void, printed again, erased."""
 
 import secrets
 from datetime import datetime
@@ -65,7 +65,7 @@ def keep_bytes(session: Session, document_id: int, sha256: str, size: int, now: 
     unset = (IssuedDocument.id == document_id, IssuedDocument.sha256.is_(None))
     kept = update(IssuedDocument).where(*unset, IssuedDocument.erased_at.is_(None)).values(sha256=sha256, size=size)
     if session.execute(kept.returning(IssuedDocument.id)).first() is None:
-        _erase_bytes(session, sha256, f"late:{document_id}", now)
+        erase_bytes(session, sha256, f"late:{document_id}", now)
 
 
 def replace(
@@ -112,18 +112,18 @@ def erase(session: Session, document: IssuedDocument, now: datetime) -> None:
     for run in session.scalars(select(PrintRun).join(PrintRunSheet).where(PrintRunSheet.item_id.in_(items)).distinct()):
         _erase_bundle(session, run, document, now)
     if document.sha256:
-        _erase_bytes(session, document.sha256, f"document:{document.id}", now)
+        erase_bytes(session, document.sha256, f"document:{document.id}", now)
     journal.erase_details(session, document.reference)
     session.flush()
 
 
 def _erase_bundle(session: Session, run: PrintRun, document: IssuedDocument, now: datetime) -> None:
     if run.sha256:
-        _erase_bytes(session, run.sha256, f"run:{run.id}:{document.id}", now)
+        erase_bytes(session, run.sha256, f"run:{run.id}:{document.id}", now)
         run.sha256 = None
 
 
-def _erase_bytes(session: Session, sha256: str, key: str, now: datetime) -> None:
+def erase_bytes(session: Session, sha256: str, key: str, now: datetime) -> None:
     """Leave the deletion of a file to a job: it happens after the commit, and a crash in between does not lose it."""
     jobs.enqueue(session, ERASE_JOB, [sha256], key=f"{ERASE_JOB}:{key}", actor=Actor.system(), now=now)
 

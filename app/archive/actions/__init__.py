@@ -1,0 +1,39 @@
+"""What the archive does: keep a document for good, print and post it, say that it speaks no longer, erase it."""
+
+from app.archive.actions.documents import (
+    ERASE_JOB,
+    RENDER_JOB,
+    check_address,
+    ensure_rendered,
+    erase,
+    erase_bytes,
+    issue,
+    keep_bytes,
+    make_void,
+    new_check_code,
+    print_again,
+    replace,
+)
+from app.archive.actions.tray import BUNDLE_JOB, discard, keep_bundle, mark_posted, mark_printed, put_back, start_run
+
+__all__ = [
+    "BUNDLE_JOB",
+    "ERASE_JOB",
+    "RENDER_JOB",
+    "check_address",
+    "discard",
+    "ensure_rendered",
+    "erase",
+    "erase_bytes",
+    "issue",
+    "keep_bundle",
+    "keep_bytes",
+    "make_void",
+    "mark_posted",
+    "mark_printed",
+    "new_check_code",
+    "print_again",
+    "put_back",
+    "replace",
+    "start_run",
+]

@@ -1,0 +1,115 @@
+"""What happens in the print tray: bundles are printed, sheets ticked off, put back or discarded."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive import queries
+from app.archive.actions.documents import erase_bytes
+from app.archive.models import PrintItem, PrintRun, PrintRunSheet
+from app.archive.rules import MAX_REASON, check_put_back, check_waits
+from app.core import jobs, journal
+from app.core.values import Actor, Refusal
+
+BUNDLE_JOB = "bundle"
+
+
+def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> PrintRun:
+    """Have these sheets joined to one file for the printer; a job makes what is not there yet, then the bundle."""
+    items = _in_tray(session, item_ids)
+    run = PrintRun(created_at=now, created_by=actor.name)
+    session.add(run)
+    session.flush()
+    session.add_all(
+        PrintRunSheet(run_id=run.id, position=position, item_id=item.id) for position, item in enumerate(items, start=1)
+    )
+    steps = [f"{run.id}:{item.id}" for item in items] + [f"{run.id}:join"]
+    job = jobs.enqueue(
+        session, BUNDLE_JOB, steps, key=f"{BUNDLE_JOB}:{run.id}", actor=actor, now=now,
+        title=f"Druckauftrag {run.id}: {len(items)} Schreiben",
+    )
+    run.job_id = job.id
+    journal.record(session, actor, "print_run_started", f"print_run:{run.id}", now, f"{len(items)} Schreiben")
+    return run
+
+
+def keep_bundle(session: Session, run_id: int, sha256: str, joined: Sequence[str], now: datetime) -> None:
+    """Note the file of a run; one that holds a document erased in the meantime is erased as well."""
+    run = queries.get_run(session, run_id)
+    if list(joined) == bytes_of(run):
+        run.sha256 = sha256
+    else:
+        erase_bytes(session, sha256, f"late-run:{run_id}", now)
+
+
+def bytes_of(run: PrintRun) -> list[str]:
+    """The hashes of what a run joins, in its order; without what was erased or could not be made."""
+    documents = [sheet.item.document for sheet in run.sheets]
+    return [document.sha256 for document in documents if document.sha256 and not document.erased_at]
+
+
+def mark_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Note that sheets came out of the printer; say how many."""
+    items = [item for item in _in_tray(session, item_ids) if item.printed_at is None]
+    for item in items:
+        item.printed_at, item.settled_by = now, actor.name
+        _record(session, item, "printed", "", actor, now)
+    return len(items)
+
+
+def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Tick sheets off as posted or handed over; say how many."""
+    items = _in_tray(session, item_ids)
+    for item in items:
+        item.printed_at = item.printed_at or now
+        item.posted_at, item.settled_by = now, actor.name
+        _record(session, item, "posted", f"An {item.recipient}", actor, now)
+    return len(items)
+
+
+def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor, now: datetime) -> int:
+    """Take sheets out of the tray without posting them; the documents themselves stay; say how many."""
+    why = " ".join(reason.split())[:MAX_REASON]
+    if not why:
+        raise Refusal("Geben Sie an, warum die Schreiben nicht versandt werden.")
+    items = _in_tray(session, item_ids)
+    for item in items:
+        item.discarded_at, item.discard_reason, item.settled_by = now, why, actor.name
+        _record(session, item, "discarded", why, actor, now)
+    return len(items)
+
+
+def put_back(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Let sheets wait again that were ticked off or discarded by mistake; say how many."""
+    items = _locked(session, item_ids)
+    for item in items:
+        check_put_back(item.document.standing, item.document.erased_at is not None)
+        item.printed_at = item.posted_at = item.discarded_at = None
+        item.discard_reason, item.settled_by = "", ""
+        _record(session, item, "put_back", "", actor, now)
+    return len(items)
+
+
+def _in_tray(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
+    items = _locked(session, item_ids)
+    for item in items:
+        check_waits(item.recipient, item.posted_at is not None, item.discarded_at is not None)
+    return items
+
+
+def _locked(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
+    """The sheets in the order asked for, locked, so that two people do not tick off the same one."""
+    if not item_ids:
+        raise Refusal("Wählen Sie mindestens ein Schreiben aus.")
+    found = select(PrintItem).where(PrintItem.id.in_(item_ids)).order_by(PrintItem.id)
+    locked = found.with_for_update(of=PrintItem).execution_options(populate_existing=True)
+    by_id = {item.id: item for item in session.scalars(locked)}
+    if len(by_id) < len(set(item_ids)):
+        raise Refusal("Eines der Schreiben gibt es nicht mehr.")
+    return [by_id[item_id] for item_id in dict.fromkeys(item_ids)]
+
+
+def _record(session: Session, item: PrintItem, act: str, summary: str, actor: Actor, now: datetime) -> None:
+    journal.record(session, actor, f"document_{act}", item.document.reference, now, summary, copy=item.copy)

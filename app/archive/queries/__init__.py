@@ -1,0 +1,53 @@
+"""Reads of the archive: documents, the print tray, runs of the printer."""
+
+from app.archive.queries.documents import (
+    DOCUMENT_SORTS,
+    content_of,
+    documents_about,
+    find_by_check_code,
+    find_by_number,
+    find_document,
+    get_document,
+    is_needed,
+    kinds_in_use,
+    list_documents,
+)
+from app.archive.queries.tray import (
+    TRAY_SORTS,
+    count_waiting,
+    find_run_of_job,
+    get_item,
+    get_run,
+    items_of,
+    latest_run,
+    list_items,
+    printable_items,
+    recent_runs,
+    run_progress,
+    waiting_items,
+)
+
+__all__ = [
+    "DOCUMENT_SORTS",
+    "TRAY_SORTS",
+    "content_of",
+    "count_waiting",
+    "documents_about",
+    "find_by_check_code",
+    "find_by_number",
+    "find_document",
+    "find_run_of_job",
+    "get_document",
+    "get_item",
+    "get_run",
+    "is_needed",
+    "items_of",
+    "kinds_in_use",
+    "latest_run",
+    "list_documents",
+    "list_items",
+    "printable_items",
+    "recent_runs",
+    "run_progress",
+    "waiting_items",
+]

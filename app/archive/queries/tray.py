@@ -1,0 +1,101 @@
+"""Reads of the print tray and of the runs of the printer."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument, PrintItem, PrintRun
+from app.archive.rules import Copies, spellings
+from app.core import jobs
+from app.core.values import NotFound
+
+WAITS = PrintItem.posted_at.is_(None) & PrintItem.discarded_at.is_(None)
+SHOWN = {
+    Copies.WAITING: WAITS,
+    Copies.POSTED: PrintItem.posted_at.is_not(None),
+    Copies.DISCARDED: PrintItem.discarded_at.is_not(None),
+}
+TRAY_SORTS = {
+    "since": PrintItem.ready_at,
+    "recipient": PrintItem.recipient,
+    "kind": IssuedDocument.kind,
+    "number": IssuedDocument.number,
+    "left": func.coalesce(PrintItem.posted_at, PrintItem.discarded_at),
+}
+
+
+def waiting_items(session: Session) -> Sequence[PrintItem]:
+    """What lies in the print tray: neither posted nor discarded, oldest first."""
+    return session.scalars(select(PrintItem).where(WAITS).order_by(PrintItem.ready_at, PrintItem.id)).all()
+
+
+def printable_items(session: Session) -> Sequence[PrintItem]:
+    """What lies in the tray and was not printed yet."""
+    return [item for item in waiting_items(session) if item.printed_at is None]
+
+
+def count_waiting(session: Session) -> int:
+    """How many sheets lie in the print tray."""
+    return session.scalar(select(func.count()).select_from(PrintItem).where(WAITS)) or 0
+
+
+def list_items(
+    session: Session, shown: Copies, *, words: str = "", kind: str = "", sort: str = "since",
+    descending: bool = False, offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[PrintItem], int]:
+    """The sheets that wait, were posted or discarded: those that fit, one page of them, and how many in all."""
+    found = _fitting(select(PrintItem).join(IssuedDocument).where(SHOWN[shown]), words, kind)
+    total = session.scalar(select(func.count()).select_from(found.with_only_columns(PrintItem.id).subquery())) or 0
+    key = TRAY_SORTS[sort]
+    order = (key.desc(), PrintItem.id.desc()) if descending else (key.asc(), PrintItem.id.asc())
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).all(), total
+
+
+def _fitting(found: Select[PrintItem], words: str, kind: str) -> Select[PrintItem]:
+    columns = (PrintItem.recipient, IssuedDocument.number, IssuedDocument.title)
+    for word in words.split():
+        found = found.where(or_(*(c.contains(s, autoescape=True) for c in columns for s in spellings(word))))
+    return found.where(IssuedDocument.kind == kind) if kind else found
+
+
+def items_of(session: Session, document_id: int) -> Sequence[PrintItem]:
+    """All copies of a document, in their order."""
+    copies = select(PrintItem).where(PrintItem.document_id == document_id)
+    return session.scalars(copies.order_by(PrintItem.copy)).all()
+
+
+def get_item(session: Session, item_id: int) -> PrintItem:
+    """A sheet by its id; raises NotFound."""
+    item = session.get(PrintItem, item_id)
+    if item is None:
+        raise NotFound("Dieses Schreiben gibt es nicht.")
+    return item
+
+
+def get_run(session: Session, run_id: int) -> PrintRun:
+    """A run of the printer; raises NotFound."""
+    run = session.get(PrintRun, run_id)
+    if run is None:
+        raise NotFound("Diesen Druckauftrag gibt es nicht.")
+    return run
+
+
+def find_run_of_job(session: Session, job_id: int) -> PrintRun | None:
+    """The run a job makes the bundle for."""
+    return session.scalar(select(PrintRun).where(PrintRun.job_id == job_id))
+
+
+def recent_runs(session: Session, limit: int = 20) -> Sequence[PrintRun]:
+    """The newest runs of the printer."""
+    return session.scalars(select(PrintRun).order_by(PrintRun.id.desc()).limit(limit)).all()
+
+
+def latest_run(session: Session) -> PrintRun | None:
+    """The newest run."""
+    return next(iter(recent_runs(session, 1)), None)
+
+
+def run_progress(session: Session, run: PrintRun) -> jobs.Progress:
+    """How far a run is: its sheets and, as the last step, the bundle."""
+    return jobs.progress_of(session, run.job_id or 0)

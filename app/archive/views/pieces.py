@@ -1,0 +1,46 @@
+"""What the archive's pages share: the blueprint, who may do what, the names of kinds."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, request
+
+from app.archive.rules import Standing
+from app.core.values import Role
+from app.core.web import _l
+
+blueprint = Blueprint("archive", __name__)
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+
+KIND_NAMES = {
+    "share_certificate": _l("Anteilsurkunde"),
+    "welcome_letter": _l("Willkommensbrief"),
+    "payment_request": _l("Zahlungsaufforderung"),
+    "refusal_letter": _l("Ablehnung"),
+    "completion_letter": _l("Rückfrage zum Antrag"),
+    "declaration": _l("Beitrittserklärung"),
+    "protocol": _l("Beschlussprotokoll"),
+}
+
+KIND_ICONS = {
+    "share_certificate": "certificate",
+    "declaration": "signature",
+    "protocol": "gavel",
+}
+"""Letters are `mail`."""
+
+STANDING_NAMES = {
+    Standing.VALID: _l("Gültig"),
+    Standing.REPLACED: _l("Ersetzt"),
+    Standing.VOID: _l("Ungültig"),
+}
+
+
+def chosen_ids() -> Sequence[int]:
+    """The sheets chosen on the page before."""
+    return request.form.getlist("ids", type=int) or request.args.getlist("ids", type=int)
+
+
+def file_name(kind: str, number: str | None, document_id: int) -> str:
+    """What a document is called when it is saved."""
+    return f"{KIND_NAMES.get(kind, kind)}-{number or document_id}.pdf".replace(" ", "-").replace("/", "-")

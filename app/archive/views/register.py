@@ -1,0 +1,93 @@
+"""The register of issued documents: searched, shown with their hash, downloaded, printed again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.archive import actions, queries
+from app.archive.forms import CopyForm
+from app.archive.models import IssuedDocument
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_NAMES, blueprint, file_name
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import Role
+from app.core.web import Column, Listing, _, current_actor, download, export, page, requires, wanted_export
+
+
+def _columns() -> Sequence[Column[IssuedDocument]]:
+    return (
+        Column("number", _("Nummer"), lambda row: row.number),
+        Column("kind", _("Art"), lambda row: str(KIND_NAMES.get(row.kind, row.kind))),
+        Column("title", _("Dokument"), lambda row: row.title),
+        Column("issued", _("Ausgestellt"), lambda row: row.issued_at),
+        Column("standing", _("Stand"), lambda row: str(STANDING_NAMES[row.standing])),
+        Column("size", _("Bytes"), lambda row: row.size, is_number=True),
+        Column("sha256", "SHA-256", lambda row: row.sha256),
+    )
+
+
+@blueprint.get("/dokumente")
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """Every document the cooperative has issued."""
+    session, listing = db.session(), Listing.of_request(tuple(queries.DOCUMENT_SORTS), ("kind", "standing"))
+    if "sort" not in request.args:
+        listing.descending = True
+    asked: dict[str, Any] = {"words": listing.query, "sort": listing.sort, "descending": listing.descending}
+    asked |= {name: listing.filters.get(name, "") for name in ("kind", "standing")}
+    if kind := wanted_export():
+        return export(kind, "dokumente", _columns(), queries.list_documents(session, **asked)[0])
+    listing.rows, listing.total = queries.list_documents(
+        session, **asked, offset=listing.offset, limit=listing.limit
+    )
+    kinds = [(kind, KIND_NAMES.get(kind, kind)) for kind in queries.kinds_in_use(session)]
+    return page(
+        "archive/index.html", listing=listing, kinds=kinds, names=KIND_NAMES, icons=KIND_ICONS,
+        standings=list(STANDING_NAMES.items()),
+    )
+
+
+@blueprint.get("/dokumente/<int:document_id>")
+@requires(*READERS)
+def show(document_id: int) -> ResponseReturnValue:
+    """One document: what it is, its hash, its copies, what it replaced."""
+    document = queries.get_document(db.session(), document_id)
+    copies = queries.items_of(db.session(), document_id)
+    form = CopyForm(formdata=None, recipient=copies[0].recipient if copies else "")
+    return _show(document, form)
+
+
+def _show(document: IssuedDocument, form: CopyForm, status: int = 200) -> ResponseReturnValue:
+    session = db.session()
+    return page(
+        "archive/show.html", status, document=document, copies=queries.items_of(session, document.id), form=form,
+        names=KIND_NAMES, may_print=current_actor().has_any((Role.OFFICE,)) and not document.erased_at,
+        replaced_by=queries.find_document(session, document.replaced_by_id or 0),
+        check_url=actions.check_address(document.check_code) if document.check_code else None,
+    )
+
+
+@blueprint.get("/dokumente/<int:document_id>/pdf")
+@requires(*READERS)
+def download_document(document_id: int) -> ResponseReturnValue:
+    """The archived bytes."""
+    document = queries.get_document(db.session(), document_id)
+    name = file_name(document.kind, document.number, document.id)
+    return download(queries.content_of(document), name, inline="speichern" not in request.args)
+
+
+@blueprint.post("/dokumente/<int:document_id>/ausfertigung")
+@requires(Role.OFFICE)
+def print_again(document_id: int) -> ResponseReturnValue:
+    """Put a further copy of the same bytes into the tray."""
+    form = CopyForm()
+    if not form.validate_on_submit():
+        return _show(queries.get_document(db.session(), document_id), form, 422)
+    with transaction() as session:
+        document, actor, now = queries.get_document(session, document_id), current_actor(), clock.now()
+        recipient = form.recipient.data or ""
+        once(session, form.key.data or "", lambda: actions.print_again(session, document, recipient, actor, now).id)
+    flash(_("Eine weitere Ausfertigung liegt im Druckkorb"), "success")
+    return redirect(url_for(".show", document_id=document_id))

@@ -1,0 +1,75 @@
+"""Runs of the printer: started from the tray, shown while they go on, fetched as one file."""
+
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.archive import actions, queries
+from app.archive.forms import RunForm
+from app.archive.models import PrintRun
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids
+from app.core import clock, files
+from app.core.db import db, once, transaction
+from app.core.values import NotFound, Role
+from app.core.web import current_actor, download, page, requires
+
+
+@blueprint.post("/druck/auftraege")
+@requires(Role.OFFICE)
+def run_start() -> ResponseReturnValue:
+    """Start a run with the chosen sheets; without a choice with all that were not printed yet."""
+    form = RunForm()
+    if not form.validate_on_submit():
+        return redirect(url_for(".tray"))
+    is_all = request.form.get("all") == "1"
+    with transaction() as session:
+        ids = [item.id for item in queries.printable_items(session)] if is_all else chosen_ids()
+        actor, now = current_actor(), clock.now()
+        run_id = once(session, form.key.data or "", lambda: actions.start_run(session, ids, actor, now).id)
+    return redirect(url_for(".run", run_id=run_id))
+
+
+@blueprint.get("/druck/auftraege")
+@requires(Role.OFFICE)
+def runs() -> ResponseReturnValue:
+    """The newest runs of the printer."""
+    session = db.session()
+    rows = [(run, queries.run_progress(session, run)) for run in queries.recent_runs(session)]
+    return page("archive/runs.html", rows=rows)
+
+
+@blueprint.get("/druck/auftraege/<int:run_id>")
+@requires(Role.OFFICE)
+def run(run_id: int) -> ResponseReturnValue:
+    """One run: how far it is, its sheets, its file, and how they are ticked off together."""
+    found = queries.get_run(db.session(), run_id)
+    return page("archive/run.html", **_shown(found))
+
+
+@blueprint.get("/druck/auftraege/<int:run_id>/stand")
+@requires(Role.OFFICE)
+def run_progress(run_id: int) -> ResponseReturnValue:
+    """The part of the page that renews itself while the run goes on."""
+    return page("archive/_run_progress.html", **_shown(queries.get_run(db.session(), run_id)))
+
+
+def _shown(run: PrintRun) -> dict[str, Any]:
+    session = db.session()
+    items = [sheet.item for sheet in run.sheets]
+    waiting = [item for item in items if item.posted_at is None and item.discarded_at is None]
+    return {
+        "run": run, "progress": queries.run_progress(session, run), "items": items, "names": KIND_NAMES,
+        "icons": KIND_ICONS, "unprinted": [item.id for item in waiting if item.printed_at is None],
+        "unposted": [item.id for item in waiting],
+    }
+
+
+@blueprint.get("/druck/auftraege/<int:run_id>/pdf")
+@requires(Role.OFFICE)
+def run_file(run_id: int) -> ResponseReturnValue:
+    """The file for the printer."""
+    found = queries.get_run(db.session(), run_id)
+    if found.sha256 is None:
+        raise NotFound("Die Druckdatei gibt es noch nicht, oder sie enthielt ein gelöschtes Dokument.")
+    return download(files.get(found.sha256), f"Druckauftrag-{run_id}.pdf")

@@ -1,0 +1,248 @@
+"""Pages of the archive: the tray from printing to posting, the register, the public check page."""
+
+import io
+
+import pikepdf
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.archive import actions, queries
+from app.archive.models import IssuedDocument, PrintItem, PrintRun
+from app.core import files
+from app.core.jobs import ItemState, JobItem, Worker
+from app.core.values import Role
+from tests.archive.factories import a_document, a_printed_document
+from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+
+KEY = "a-key-of-a-form"
+
+
+def a_tray(session: Session, count: int = 3) -> list[PrintItem]:
+    """Letters that wait to be printed."""
+    for number in range(1, count + 1):
+        a_document(session, number=f"B-2026-{number:04d}", print_for=f"Gemeinde {number}")
+    session.commit()
+    return list(queries.waiting_items(session))
+
+
+def fresh(session: Session) -> None:
+    """See what the pages have written."""
+    session.rollback()
+    session.expire_all()
+
+
+def test_the_tray_is_printed_as_one_bundle_and_posted(session: Session, client: FlaskClient, worker: Worker) -> None:
+    """From the tray over the bundle to the history, without scripts."""
+    sign_in_office(session, client)
+    items = a_tray(session)
+    answer = client.post("/druck/auftraege", data={"key": KEY, "all": "1"})
+    page = client.get(answer.location).text
+    assert "hx-trigger" in page
+    worker.run_until_idle()
+    page = client.get(answer.location).text
+    assert "hx-trigger" not in page
+    bundle = client.get(answer.location + "/pdf")
+    with pikepdf.open(io.BytesIO(bundle.data)) as pdf:
+        assert len(pdf.pages) >= 3
+    client.post("/druck/gedruckt", data={"ids": [item.id for item in items]})
+    client.post("/druck/versenden", data={"ids": [item.id for item in items]})
+    assert "Der Korb ist leer" in client.get("/druck").text
+    assert "Gemeinde 2" in client.get("/druck/versandt").text
+
+
+def test_a_run_is_started_once_however_often_it_is_clicked(session: Session, client: FlaskClient) -> None:
+    """The second click shows the first run."""
+    sign_in_office(session, client)
+    a_tray(session)
+    places = {client.post("/druck/auftraege", data={"key": KEY, "all": "1"}).location for _ in range(2)}
+    fresh(session)
+    assert len(places) == len(session.scalars(select(PrintRun)).all()) == 1
+
+
+def test_a_bundle_holds_the_archived_bytes_in_the_order_chosen(session: Session, worker: Worker) -> None:
+    """What cannot be made is set aside and stays in the tray."""
+    a_printed_document(session, print_for="A")
+    broken = a_document(session, print_for="B")
+    broken.facts = {"unknown": True}
+    ids = [item.id for item in reversed(queries.waiting_items(session))]
+    run = actions.start_run(session, ids, OFFICE, NOW)
+    session.commit()
+    for _ in range(8):
+        worker.run_until_idle()
+        _hurry(session)
+    fresh(session)
+    progress = queries.run_progress(session, run)
+    assert (progress.failed, progress.is_finished) == (1, True)
+    assert run.sha256
+    assert len(queries.waiting_items(session)) == 2
+
+
+def _hurry(session: Session) -> None:
+    """Let what waits for its next attempt be due at once."""
+    session.rollback()
+    session.execute(update(JobItem).where(JobItem.state == ItemState.WAITING).values(not_before=NOW))
+    session.commit()
+
+
+def test_a_bundle_goes_with_the_erasure_of_a_document_in_it(session: Session, worker: Worker) -> None:
+    """No copy of what was erased is left (R-ADM-09)."""
+    items = a_tray(session)
+    run = actions.start_run(session, [item.id for item in items], OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    fresh(session)
+    bundle = run.sha256 or ""
+    actions.erase(session, items[0].document, NOW)
+    session.commit()
+    worker.run_until_idle()
+    fresh(session)
+    assert run.sha256 is None
+    assert not files.path_of(bundle).exists()
+
+
+@pytest.mark.parametrize("act", ["gedruckt", "versenden"])
+def test_what_left_the_tray_is_not_ticked_off_again(session: Session, client: FlaskClient, act: str) -> None:
+    """Somebody else was quicker: 409, and nothing changes."""
+    sign_in_office(session, client)
+    items = a_tray(session, 2)
+    client.post("/druck/versenden", data={"ids": items[0].id})
+    answer = client.post(f"/druck/{act}", data={"ids": [item.id for item in items]})
+    assert answer.status_code == 409
+    assert "schon versandt" in answer.text
+    fresh(session)
+    assert items[1].posted_at is None
+
+
+def test_a_letter_is_discarded_with_a_reason_and_put_back(session: Session, client: FlaskClient) -> None:
+    """Without a reason it stays."""
+    sign_in_office(session, client)
+    (item,) = a_tray(session, 1)
+    assert "Grund" in client.post("/druck/verwerfen", data={"ids": item.id}).text
+    assert client.post("/druck/verwerfen", data={"ids": item.id, "reason": ""}).status_code == 422
+    client.post("/druck/verwerfen", data={"ids": item.id, "reason": "persönlich übergeben"})
+    assert "persönlich übergeben" in client.get("/druck/verworfen").text
+    client.post("/druck/zurueck", data={"ids": item.id})
+    assert "Gemeinde 1" in client.get("/druck").text
+
+
+def test_nothing_void_is_laid_into_the_tray_again(session: Session, client: FlaskClient) -> None:
+    """A replaced certificate must not be posted."""
+    sign_in_office(session, client)
+    (item,) = a_tray(session, 1)
+    actions.make_void(session, item.document, "Falscher Name", OFFICE, NOW)
+    session.commit()
+    assert client.post("/druck/zurueck", data={"ids": item.id}).status_code == 409
+
+
+def test_a_second_copy_is_marked_in_the_tray(session: Session, client: FlaskClient) -> None:
+    """It is ordered once, however often the button is pressed."""
+    sign_in_office(session, client)
+    document = a_printed_document(session, number="U-2026-0412", print_for="Gemeinde Altenbruck")
+    session.commit()
+    for _ in range(2):
+        data = {"key": KEY, "recipient": "Gemeinde Altenbruck"}
+        client.post(f"/dokumente/{document.id}/ausfertigung", data=data)
+    page = client.get("/druck").text
+    assert page.count("2. Ausfertigung") == 1
+    assert "3. Ausfertigung" not in page
+
+
+def test_the_tray_is_searched_and_exported(session: Session, client: FlaskClient) -> None:
+    """Exactly the filtered set."""
+    sign_in_office(session, client)
+    a_tray(session, 12)
+    text = client.get("/druck?q=gemeinde+12&format=csv").data.decode("utf-8-sig")
+    assert [line.split(";")[2] for line in text.splitlines()] == ["Empfängerin", "Gemeinde 12"]
+    assert client.get("/druck?q=gibtesnicht").text.count("Kein Schreiben passt dazu") == 1
+
+
+def test_the_register_finds_documents_by_number_title_and_recipient(session: Session, client: FlaskClient) -> None:
+    """And by kind and standing."""
+    sign_in_office(session, client)
+    a_tray(session, 3)
+    for query in ("q=0002", "q=gemeinde+0002", "q=b-2026-0002"):
+        page = client.get(f"/dokumente?{query}").text
+        assert "B-2026-0002" in page
+        assert "B-2026-0003" not in page
+    assert "B-2026-0002" not in client.get("/dokumente?standing=void").text
+    assert "B-2026-0002" in client.get("/dokumente?kind=refusal_letter").text
+
+
+def test_a_document_is_shown_with_its_hash_and_given_out_unchanged(session: Session, client: FlaskClient) -> None:
+    """Board and auditors read it too."""
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    document = a_printed_document(session, number="U-2026-0412")
+    session.commit()
+    assert str(document.sha256) in client.get(f"/dokumente/{document.id}").text
+    assert client.get(f"/dokumente/{document.id}/pdf").data == queries.content_of(document)
+    assert client.post(f"/dokumente/{document.id}/ausfertigung", data={"key": KEY}).status_code == 403
+
+
+def test_an_erased_document_shows_its_number_only(session: Session, client: FlaskClient) -> None:
+    """Its bytes are not given out."""
+    sign_in_office(session, client)
+    document = a_printed_document(session, number="B-7", title="Ablehnung Ehrenpreis", print_for="Walburga Ehrenpreis")
+    actions.erase(session, document, NOW)
+    session.commit()
+    page = client.get(f"/dokumente/{document.id}").text
+    assert "B-7" in page
+    assert "Ehrenpreis" not in page
+    assert client.get(f"/dokumente/{document.id}/pdf").status_code == 409
+
+
+# --- the public check page -----------------------------------------------------------------------------------------
+
+
+def a_certificate(session: Session) -> IssuedDocument:
+    """A certificate that can be checked."""
+    code = actions.new_check_code("U-2026-0412")
+    document = a_printed_document(
+        session, "share_certificate", number="U-2026-0412", title="Urkunde Altenbruck", check_code=code,
+        print_for="Gemeinde Altenbruck",
+    )
+    session.commit()
+    return document
+
+
+def test_the_check_page_says_that_a_certificate_is_valid_and_nothing_personal(
+    session: Session, client: FlaskClient
+) -> None:
+    """Kind, number, day and hash, for everybody."""
+    document = a_certificate(session)
+    page = client.get(f"/pruefen/{document.check_code}").text
+    assert "Dieses Dokument gilt" in page
+    for shown in ("Anteilsurkunde", "U-2026-0412", str(document.sha256)):
+        assert shown in page
+    for hidden in ("Altenbruck", "Weißdorn", "0413", document.reference):
+        assert hidden not in page
+
+
+def test_the_check_page_says_that_a_certificate_was_replaced_or_is_void(session: Session, client: FlaskClient) -> None:
+    """The reason is nobody's business."""
+    old, void = a_certificate(session), a_document(session, check_code=actions.new_check_code("U-2026-0413"))
+    actions.replace(session, old, a_document(session, number="U-2026-0500"), OFFICE, NOW, "Umbenennung")
+    actions.make_void(session, void, "Geheim", OFFICE, NOW)
+    session.commit()
+    replaced = client.get(f"/pruefen/{old.check_code}").text
+    assert "wurde ersetzt" in replaced
+    assert "U-2026-0500" in replaced
+    assert "Umbenennung" not in replaced
+    assert "ist ungültig" in client.get(f"/pruefen/{void.check_code}").text
+
+
+def test_a_typed_code_leads_to_its_document(session: Session, client: FlaskClient) -> None:
+    """However it is typed."""
+    document = a_certificate(session)
+    typed = str(document.check_code).lower().replace("-", " ")
+    assert client.get("/pruefen", query_string={"code": typed}).location == f"/pruefen/{document.check_code}"
+    assert client.get("/pruefen?code=").status_code == 422
+
+
+def test_an_unknown_code_is_answered_in_plain_words(client: FlaskClient, session: Session) -> None:
+    """Also one that knows the number but not the random signs."""
+    a_certificate(session)
+    answer = client.get("/pruefen/U-2026-0412")
+    assert answer.status_code == 404
+    assert "haben wir kein Dokument ausgestellt" in answer.text
