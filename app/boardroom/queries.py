@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
-from app.admissions.queries import Dossier
+from app.admissions.queries import Dossier as Dossier
 from app.boardroom.rules import Sentence, would_decide
 from app.core import journal
 from app.core.formats import day as written
@@ -18,7 +18,9 @@ from app.core.values import PartyKind
 from app.members import queries as members
 from app.members.rules import MemberClass
 from app.organs import queries as organs
-from app.organs.models import Bias, Item, Resolution, Vote
+from app.organs.models import Bias, Vote
+from app.organs.models import Item as Item
+from app.organs.models import Resolution as Resolution
 from app.organs.rules import ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes

@@ -12,7 +12,7 @@ from app.boardroom.actions.convening import (
     record_resolution,
     set_attendance,
 )
-from app.boardroom.actions.protocol import issue_protocol
+from app.boardroom.actions.protocol import declaration_pdf, issue_protocol, protocol_pdf
 from app.boardroom.actions.voting import (
     ask,
     declare_bias,
@@ -23,16 +23,19 @@ from app.boardroom.actions.voting import (
     vote_on_all,
     withdraw_bias,
 )
+from app.organs.actions import RecordedVote
 
 __all__ = [
     "CARRY_OUT",
     "TURN_DOWN",
     "Opening",
     "Record",
+    "RecordedVote",
     "ask",
     "close",
     "close_in_time",
     "conclude",
+    "declaration_pdf",
     "declare_bias",
     "drop",
     "enter_votes",
@@ -41,6 +44,7 @@ __all__ = [
     "object_to_procedure",
     "open_resolution",
     "propose",
+    "protocol_pdf",
     "record_resolution",
     "set_attendance",
     "vote",

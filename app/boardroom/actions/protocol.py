@@ -5,13 +5,15 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admission_actions
 from app.admissions import queries as admissions
 from app.archive import actions as archive
+from app.archive import queries as archived
 from app.boardroom import rules
 from app.core import links
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
-from app.core.values import Actor
+from app.core.values import Actor, NotFound
 from app.members import queries as members
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -152,3 +154,17 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
     number = members.get_member(session, application.member_id).number
     decided = written(item.decided_on) if item.decided_on else ""
     return f"{lead}Das Mitglied ist mit dem {decided} unter der Nummer {member_number(number)} im Register eingetragen."
+
+
+def protocol_pdf(session: Session, resolution: Resolution, now: datetime) -> bytes:
+    """The archived bytes of a resolution's protocol; NotFound while there is none."""
+    if resolution.protocol_document_id is None:
+        raise NotFound("Das Protokoll entsteht, wenn der Beschluss geschlossen ist.")
+    return archive.ensure_rendered(session, archived.get_document(session, resolution.protocol_document_id), now)
+
+
+def declaration_pdf(session: Session, item: Item, now: datetime) -> bytes:
+    """The frozen declaration of the application an item is about."""
+    if item.reference is None:
+        raise NotFound
+    return admission_actions.declaration_pdf(session, admissions.get_application(session, item.reference), now)

@@ -83,8 +83,11 @@ def object_to_procedure(
     conclude(session, resolution, actor, now)
 
 
-def ask(session: Session, item: Item, question: str, actor: Actor, now: datetime) -> None:
-    """Put a question about an item, or answer one; the office is told by mail, the words stand on the page only."""
+def ask(session: Session, item: Item, question: str, actor: Actor, now: datetime) -> int:
+    """Put a question about an item, or answer one; the office is told by mail, the words stand on the page only.
+
+    Gives the item's id.
+    """
     words = question.strip()[:MAX_QUESTION]
     if not words:
         raise Refusal("Schreiben Sie Ihre Frage.")
@@ -92,6 +95,7 @@ def ask(session: Session, item: Item, question: str, actor: Actor, now: datetime
         raise Refusal("Dieser Gegenstand ist nicht mehr in Abstimmung.")
     journal.record(session, actor, ASK, organs.subject_of_item(item), now, words)
     tell_office(session, item.resolution, actor, now)
+    return item.id
 
 
 def hand_over(session: Session, item: Item, organ: Organ, actor: Actor, now: datetime) -> Item:

@@ -1,0 +1,137 @@
+"""Forms of the boardroom, and the words it shows for kinds, organs and procedures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.core.web import Form, GermanDateField, KeyedForm, UploadField, _l
+from app.organs.rules import Choice, ItemKind, Organ, OrganFunction, Outcome, Procedure
+
+ORGAN_NAMES = {
+    Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat"),
+    Organ.GENERAL_ASSEMBLY: _l("Generalversammlung"),
+}
+PROCEDURE_NAMES = {
+    Procedure.CIRCULAR: _l("Umlaufverfahren"), Procedure.MEETING: _l("Sitzung"), Procedure.RECORDED: _l("Nachgetragen"),
+}
+KIND_NAMES = {
+    ItemKind.ADMISSION: _l("Zulassung"), ItemKind.INVESTING_CONSENT: _l("Zustimmung zum investierenden Mitglied"),
+    ItemKind.TEXTFORM_PERMISSION: _l("Textform statt Schriftform"), ItemKind.FURTHER_SHARES: _l("Weitere Anteile"),
+    ItemKind.OTHER: _l("Anderes"),
+}
+FUNCTION_NAMES = {
+    OrganFunction.CHAIR: _l("Vorsitz"), OrganFunction.DEPUTY: _l("Stellvertretung"),
+    OrganFunction.MEMBER: _l("Mitglied"),
+}
+STATE_NAMES = {
+    "open": _l("In Abstimmung"), "accepted": _l("Angenommen"), "rejected": _l("Abgelehnt"),
+    "undecided": _l("Nicht entschieden"), "mixed": _l("Beschlossen"),
+}
+MAX_TITLE, MAX_TEXT, MAX_REASON, MAX_GROUND = 300, 4000, 2000, 300
+
+
+class VoteForm(Form):
+    """One vote, with a reason if one likes."""
+
+    choice = RadioField(choices=[(choice.value, choice.value) for choice in Choice])
+    reason = TextAreaField(_l("Begründung"), [Length(max=MAX_REASON)])
+
+
+class VoteAllForm(Form):
+    """The same vote on several items."""
+
+    items = SelectMultipleField(coerce=int)
+    choice = RadioField(choices=[(choice.value, choice.value) for choice in Choice])
+
+
+class BiasForm(Form):
+    """Why somebody does not vote."""
+
+    ground = StringField(
+        _l("Grund"), [InputRequired(_l("Nennen Sie den Grund der Befangenheit.")), Length(max=MAX_GROUND)]
+    )
+
+
+class ObjectionForm(Form):
+    """Why somebody does not want to decide by circular."""
+
+    reason = TextAreaField(
+        _l("Begründung"), [InputRequired(_l("Begründen Sie den Widerspruch.")), Length(max=MAX_REASON)]
+    )
+
+
+class QuestionForm(KeyedForm):
+    """A question about an item, or the answer."""
+
+    question = TextAreaField(_l("Rückfrage"), [InputRequired(_l("Schreiben Sie Ihre Frage.")), Length(max=MAX_REASON)])
+
+
+class AttendanceForm(Form):
+    """Who takes part in a meeting."""
+
+    attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)
+
+
+class OpenForm(KeyedForm):
+    """A resolution to open: its items, circular or meeting, deadline or day and place."""
+
+    organ = SelectField(_l("Organ"), coerce=Organ)
+    items = SelectMultipleField(
+        _l("Gegenstände"), [InputRequired(_l("Wählen Sie mindestens einen Gegenstand."))], coerce=int
+    )
+    procedure = RadioField(_l("Verfahren"), coerce=Procedure)
+    title = StringField(_l("Titel"), [Length(max=MAX_TITLE)])
+    deadline_on = GermanDateField(_l("Letzter Tag für Stimmen"), [Optional()])
+    meeting_on = GermanDateField(_l("Tag der Sitzung"), [Optional()])
+    place = StringField(_l("Ort"), [Length(max=200)])
+    attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)
+
+
+class ProposeForm(KeyedForm):
+    """A matter that no other page proposes."""
+
+    organ = RadioField(_l("Organ"), coerce=Organ)
+    kind = RadioField(
+        _l("Worum es geht"), coerce=ItemKind,
+        choices=[(kind.value, KIND_NAMES[kind]) for kind in (ItemKind.OTHER, ItemKind.TEXTFORM_PERMISSION)],
+    )
+    text = TextAreaField(
+        _l("Wortlaut"), [InputRequired(_l("Schreiben Sie, was beschlossen werden soll.")), Length(max=MAX_TEXT)]
+    )
+
+
+def _count(label: Any) -> IntegerField:
+    return IntegerField(label, [Optional(), NumberRange(min=0, max=1_000_000)])
+
+
+class RecordForm(KeyedForm):
+    """A resolution passed elsewhere."""
+
+    organ = SelectField(_l("Organ"), coerce=Organ)
+    item = SelectField(_l("Gegenstand"), coerce=int)
+    kind = SelectField(
+        _l("Art"), coerce=ItemKind,
+        choices=[(kind.value, KIND_NAMES[kind]) for kind in (ItemKind.OTHER, ItemKind.TEXTFORM_PERMISSION)],
+    )
+    decided_on = GermanDateField(_l("Beschlossen am"), [InputRequired(_l("Geben Sie den Tag des Beschlusses an."))])
+    title = StringField(_l("Titel"), [Length(max=MAX_TITLE)])
+    text = TextAreaField(_l("Wortlaut"), [Length(max=MAX_TEXT)])
+    outcome = RadioField(
+        _l("Ergebnis"), [InputRequired(_l("Geben Sie an, wie beschlossen wurde."))], coerce=Outcome,
+        choices=[(Outcome.ACCEPTED.value, _l("Angenommen")), (Outcome.REJECTED.value, _l("Abgelehnt"))],
+    )
+    in_favour, against, abstained = _count(_l("Ja")), _count(_l("Nein")), _count(_l("Enthaltungen"))
+    place = StringField(_l("Ort"), [Length(max=200)])
+    record = UploadField(_l("Niederschrift"))
+
+
+def votes_from(fields: Mapping[str, str]) -> dict[int, Choice]:
+    """The votes a minute-taker entered: fields `vote-<party id>` with a choice; empty ones are left out."""
+    votes = {}
+    for name, value in fields.items():
+        prefix, _dash, party = name.partition("-")
+        if prefix == "vote" and party.isdigit() and value in set(Choice):
+            votes[int(party)] = Choice(value)
+    return votes

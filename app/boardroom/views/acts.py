@@ -1,0 +1,202 @@
+"""What members of an organ and who takes the minutes do with a resolution."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.boardroom import actions
+from app.boardroom.forms import AttendanceForm, BiasForm, ObjectionForm, QuestionForm, VoteAllForm, VoteForm, votes_from
+from app.boardroom.queries import Item
+from app.boardroom.views.pieces import CONVENERS, OFFICERS, blueprint, my_party
+from app.boardroom.views.resolution import attendance_form, show_page
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import NotFound, Refusal
+from app.core.web import _, _n, current_actor, requires
+from app.organs import queries as organs
+from app.organs.rules import Choice, Organ, Outcome
+
+
+def _item(resolution_id: int, item_id: int) -> Item:
+    """An item of this resolution; another's number in the address leads nowhere."""
+    item = organs.get_item(db.session(), item_id)
+    if item.resolution_id != resolution_id:
+        raise NotFound
+    return item
+
+
+def _me() -> int:
+    party_id = my_party()
+    if party_id is None:
+        raise Refusal("Abstimmen kann nur, wer diesem Organ heute angehört.")
+    return party_id
+
+
+def _back(resolution_id: int, item: Item | None = None) -> ResponseReturnValue:
+    return redirect(url_for(".show", resolution_id=resolution_id, punkt=item.position if item else None))
+
+
+def _tell(outcome: Outcome, item: Item) -> None:
+    """Say what came of it: decided, or one more vote."""
+    number = item.resolution.number if item.resolution else ""
+    sentences = {
+        Outcome.ACCEPTED: _("Angenommen mit %(number)s und ausgeführt.", number=number),
+        Outcome.REJECTED: _("Abgelehnt mit %(number)s.", number=number),
+        Outcome.OPEN: _("Eingetragen. Noch ist nichts entschieden."),
+    }
+    flash(sentences[outcome], "info")
+
+
+def _next(resolution_id: int, item: Item) -> ResponseReturnValue:
+    """Go on with the next item of the same resolution that waits for the person; else stay."""
+    waiting = organs.items_awaiting(db.session(), _me(), clock.today())
+    following = next((each for each in waiting if each.resolution_id == resolution_id), None)
+    return _back(resolution_id, following or item)
+
+
+@blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/stimme")
+@requires(*OFFICERS)
+def vote(resolution_id: int, item_id: int) -> ResponseReturnValue:
+    """Vote on one item; once it is decided, the decision is carried out."""
+    form, item = VoteForm(), _item(resolution_id, item_id)
+    if not form.validate_on_submit():
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, vote_form=form)
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        choice = Choice(form.choice.data)
+        outcome = actions.vote(session, item, _me(), choice, form.reason.data or "", current_actor(), clock.now())
+    _tell(outcome, item)
+    return _next(resolution_id, item)
+
+
+@blueprint.post("/<int:resolution_id>/stimmen")
+@requires(*OFFICERS)
+def vote_on_all(resolution_id: int) -> ResponseReturnValue:
+    """Give the same vote on several items at once."""
+    form = VoteAllForm()
+    form.items.choices = [(item.id, item.id) for item in organs.get_resolution(db.session(), resolution_id).items]
+    if not form.validate_on_submit():
+        raise Refusal("Wählen Sie mindestens einen Gegenstand.")
+    with transaction() as session:
+        resolution = organs.get_resolution(session, resolution_id)
+        number = actions.vote_on_all(
+            session, resolution, form.items.data or [], Choice(form.choice.data), current_actor(), clock.now()
+        )
+    flash(_n("Eine Stimme eingetragen.", "%(num)s Stimmen eingetragen.", number), "info")
+    return _back(resolution_id)
+
+
+@blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/protokollstimmen")
+@requires(*CONVENERS)
+def enter_votes(resolution_id: int, item_id: int) -> ResponseReturnValue:
+    """Enter the votes of those present at a meeting."""
+    _item(resolution_id, item_id)
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        outcome = actions.enter_votes(session, item, votes_from(request.form), current_actor(), clock.now())
+    _tell(outcome, item)
+    return _back(resolution_id, item)
+
+
+@blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/befangen")
+@requires(*OFFICERS)
+def declare_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
+    """Declare oneself biased on an item."""
+    form, item = BiasForm(), _item(resolution_id, item_id)
+    if not form.validate_on_submit():
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, bias_form=form)
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        actions.declare_bias(session, item, _me(), form.ground.data or "", current_actor(), clock.now())
+    flash(_("Sie stimmen hier nicht mit."), "info")
+    return _next(resolution_id, item)
+
+
+@blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/nicht-befangen")
+@requires(*OFFICERS)
+def withdraw_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
+    """Take back a bias declared by mistake."""
+    _item(resolution_id, item_id)
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        actions.withdraw_bias(session, item, _me(), current_actor(), clock.now())
+    flash(_("Zurückgenommen. Ihre Stimme fehlt noch."), "info")
+    return _back(resolution_id, item)
+
+
+@blueprint.post("/<int:resolution_id>/widerspruch")
+@requires(*OFFICERS)
+def object_to_procedure(resolution_id: int) -> ResponseReturnValue:
+    """Object to deciding by circular."""
+    form = ObjectionForm()
+    if not form.validate_on_submit():
+        return show_page(organs.get_resolution(db.session(), resolution_id), status=422, objection_form=form)
+    with transaction() as session:
+        resolution = organs.get_resolution(session, resolution_id)
+        reason = form.reason.data or ""
+        actions.object_to_procedure(session, resolution, _me(), reason, current_actor(), clock.now())
+    flash(_("Der Umlauf ist beendet. Was offen ist, kommt in eine Sitzung."), "info")
+    return _back(resolution_id)
+
+
+@blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/rueckfrage")
+@requires(*CONVENERS)
+def ask(resolution_id: int, item_id: int) -> ResponseReturnValue:
+    """Ask the office something about an item, or answer."""
+    form, item = QuestionForm(), _item(resolution_id, item_id)
+    if not form.validate_on_submit():
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, question_form=form)
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        key, words = str(form.key.data), form.question.data or ""
+        once(session, key, lambda: actions.ask(session, item, words, current_actor(), clock.now()))
+    flash(_("Eingetragen."), "info")
+    return _back(resolution_id, item)
+
+
+@blueprint.post("/<int:resolution_id>/teilnehmende")
+@requires(*CONVENERS)
+def set_attendance(resolution_id: int) -> ResponseReturnValue:
+    """Note who takes part in a meeting."""
+    form: AttendanceForm = attendance_form(db.session(), organs.get_resolution(db.session(), resolution_id))
+    if not form.validate_on_submit():
+        raise Refusal("Nur wer dem Organ heute angehört, nimmt an seiner Sitzung teil.")
+    with transaction() as session:
+        resolution = organs.get_resolution(session, resolution_id)
+        actions.set_attendance(session, resolution, form.attending.data or [], current_actor(), clock.now())
+    flash(_("Teilnehmende eingetragen."), "info")
+    return _back(resolution_id)
+
+
+@blueprint.post("/<int:resolution_id>/schliessen")
+@requires(*CONVENERS)
+def close(resolution_id: int) -> ResponseReturnValue:
+    """Close the vote; what is not decided waits for the next resolution."""
+    with transaction() as session:
+        resolution = organs.get_resolution(session, resolution_id)
+        actions.close(session, resolution, current_actor(), clock.now())
+    flash(_("%(number)s ist geschlossen.", number=resolution.number), "info")
+    return _back(resolution_id)
+
+
+@blueprint.post("/gegenstaende/<int:item_id>/abgeben")
+@requires(*CONVENERS)
+def hand_over(item_id: int) -> ResponseReturnValue:
+    """Hand an item to the organ that can decide it."""
+    organ = request.form.get("organ", "")
+    if organ not in set(Organ):
+        raise NotFound
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        actions.hand_over(session, item, Organ(organ), current_actor(), clock.now())
+    flash(_("Abgegeben. Der Gegenstand wartet jetzt dort."), "info")
+    return redirect(url_for(".index"))
+
+
+@blueprint.post("/gegenstaende/<int:item_id>/zuruecknehmen")
+@requires(*CONVENERS)
+def drop(item_id: int) -> ResponseReturnValue:
+    """Take back a matter proposed here."""
+    with transaction() as session:
+        actions.drop(session, organs.get_item(session, item_id), current_actor(), clock.now())
+    flash(_("Zurückgenommen."), "info")
+    return redirect(url_for(".index"))

@@ -1,0 +1,167 @@
+"""Opening a resolution, proposing a matter, recording what was passed elsewhere."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.boardroom import actions, queries
+from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
+from app.boardroom.queries import Item
+from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, refuse, seats_for_choice
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import Refusal, Role
+from app.core.web import _, current_actor, page, requires
+from app.organs import queries as organs
+from app.organs.rules import ItemKind, Organ, Outcome, Procedure, circular_deadline
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+
+VOTING = (Organ.BOARD, Organ.SUPERVISORY_BOARD)
+
+
+@blueprint.route("/neu", methods=["GET", "POST"])
+@requires(*CONVENERS)
+def open_resolution() -> ResponseReturnValue:
+    """Open a circular or a meeting with chosen items."""
+    form = _open_form()
+    if form.validate_on_submit():
+        try:
+            resolution_id = _open(form)
+        except Refusal as refusal:
+            refuse(form, "items", refusal)
+        else:
+            flash(_("Der Beschluss ist eröffnet."), "info")
+            return redirect(url_for(".show", resolution_id=resolution_id))
+    session = db.session()
+    items = organs.pending_items(session, form.organ.data)
+    return page(
+        "boardroom/open_resolution.html", 422 if form.errors else 200, form=form, items=items, statute=_statute(),
+        notes={item.id: f"{KIND_NAMES[item.kind]}, {item.text}" for item in items}, segments=_segments(form), **WORDS,
+    )
+
+
+def _segments(form: OpenForm) -> list[dict[str, object]]:
+    """The organs one may open a resolution for, as links."""
+    return [
+        {"label": name, "url": url_for(".open_resolution", organ=value), "active": value == form.organ.data}
+        for value, name in form.organ.choices
+    ]
+
+
+def _statute() -> Statute:
+    return statutes.statute_on(db.session(), clock.today())
+
+
+def _open_form() -> OpenForm:
+    """The form with the organ's pending items and seats; the items of the address are chosen."""
+    session, today, statute = db.session(), clock.today(), _statute()
+    mine = [organ for organ in VOTING if organ in my_organs()]
+    wanted = request.values.get("organ", "")
+    organ = Organ(wanted) if wanted in set(mine) else mine[0]
+    seats = seats_for_choice(session, organ, today)
+    offered = _with_sent(organs.pending_items(session, organ), "items")
+    items = [(item.id, queries.name_of(session, item)) for item in offered]
+    chosen = request.args.getlist("ids", type=int)
+    form = OpenForm(
+        organ=organ, items=chosen, deadline_on=circular_deadline(today, statute), meeting_on=today,
+        procedure=_procedures(organ, statute)[0], attending=[party_id for party_id, _name in seats],
+    )
+    form.organ.choices = [(each.value, ORGAN_NAMES[each]) for each in mine]
+    form.items.choices, form.attending.choices = items, seats
+    form.procedure.choices = [(each.value, PROCEDURE_NAMES[each]) for each in _procedures(organ, statute)]
+    return form
+
+
+def _with_sent(pending: Sequence[Item], field: str) -> list[Item]:
+    """Pending items and those just sent: sent twice, an item is no longer pending, and the act decides about it."""
+    known = {item.id for item in pending}
+    sent = [item_id for item_id in request.form.getlist(field, type=int) if item_id and item_id not in known]
+    return [*pending, *(organs.get_item(db.session(), item_id) for item_id in sent)]
+
+
+def _procedures(organ: Organ, statute: Statute) -> list[Procedure]:
+    """The procedures the statute knows for an organ; a circular first."""
+    allowed = statute.board_circular_allowed if organ is Organ.BOARD else statute.sb_circular_allowed
+    return [Procedure.CIRCULAR, Procedure.MEETING] if allowed else [Procedure.MEETING]
+
+
+def _open(form: OpenForm) -> int:
+    opening = actions.Opening(
+        form.organ.data, form.procedure.data, form.title.data or "", form.items.data or [],
+        form.deadline_on.data, form.meeting_on.data, form.place.data or "", form.attending.data or [],
+    )
+    with transaction() as session:
+        return once(
+            session, str(form.key.data),
+            lambda: actions.open_resolution(session, opening, current_actor(), clock.now()).id,
+        )
+
+
+@blueprint.route("/vorschlagen", methods=["GET", "POST"])
+@requires(*CONVENERS)
+def propose() -> ResponseReturnValue:
+    """Propose a matter that no other page lays before an organ."""
+    mine = [organ for organ in Organ if organ in my_organs()]
+    form = ProposeForm(organ=mine[0], kind=ItemKind.OTHER)
+    form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
+    if form.validate_on_submit():
+        with transaction() as session:
+            once(session, str(form.key.data), lambda: _propose(form).id)
+        flash(_("Vorgeschlagen. Der Gegenstand wartet auf einen Beschluss."), "info")
+        return redirect(url_for(".index"))
+    return page("boardroom/propose.html", 422 if form.errors else 200, form=form, **WORDS)
+
+
+def _propose(form: ProposeForm) -> Item:
+    return actions.propose(
+        db.session(), form.organ.data, form.kind.data, form.text.data or "", current_actor(), clock.now()
+    )
+
+
+@blueprint.route("/nachtragen", methods=["GET", "POST"])
+@requires(Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD)
+def record() -> ResponseReturnValue:
+    """Record a resolution passed elsewhere: the general assembly's, or an earlier one."""
+    form = _record_form()
+    if form.validate_on_submit():
+        try:
+            resolution_id = _record(form)
+        except Refusal as refusal:
+            refuse(form, "text", refusal)
+        else:
+            flash(_("Der Beschluss ist nachgetragen."), "info")
+            return redirect(url_for(".show", resolution_id=resolution_id))
+    return page("boardroom/record.html", 422 if form.errors else 200, form=form, **WORDS)
+
+
+def _record_form() -> RecordForm:
+    mine = my_organs()
+    waiting = _with_sent([item for organ in mine for item in organs.pending_items(db.session(), organ)], "item")
+    wanted = next((item for item in waiting if item.id == request.args.get("item", 0, type=int)), None)
+    form = RecordForm(
+        organ=wanted.organ if wanted else Organ.GENERAL_ASSEMBLY if Organ.GENERAL_ASSEMBLY in mine else mine[0],
+        item=wanted.id if wanted else 0, kind=ItemKind.OTHER,
+    )
+    form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
+    form.item.choices = [(0, _("ein anderer, mit eigenem Wortlaut"))] + [
+        (item.id, f"{ORGAN_NAMES[item.organ]}: {queries.name_of(db.session(), item)} ({KIND_NAMES[item.kind]})")
+        for item in waiting
+    ]
+    return form
+
+
+def _record(form: RecordForm) -> int:
+    counts = (form.in_favour.data, form.against.data, form.abstained.data)
+    facts = actions.Record(
+        form.organ.data, form.decided_on.data or clock.today(), form.title.data or "", form.text.data or "",
+        Outcome(form.outcome.data), form.kind.data, form.item.data or None,
+        actions.RecordedVote(*counts) if any(number is not None for number in counts) else None,
+        form.place.data or "", form.record.content(),
+    )
+    with transaction() as session:
+        return once(
+            session, str(form.key.data),
+            lambda: actions.record_resolution(session, facts, current_actor(), clock.now()).id,
+        )

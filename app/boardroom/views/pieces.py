@@ -1,0 +1,56 @@
+"""What the pages share: the blueprint, who may open them, words and sentences."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from app.boardroom import rules
+from app.boardroom.forms import FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
+from app.boardroom.rules import Sentence
+from app.core.values import Refusal, Role
+from app.core.web import Form, _, current_actor, translated
+from app.organs import queries as organs
+from app.organs.rules import Organ
+
+blueprint = Blueprint("boardroom", __name__, url_prefix="/beschluesse")
+
+OFFICERS = (Role.BOARD, Role.SUPERVISORY_BOARD)
+CONVENERS = (*OFFICERS, Role.OFFICE)
+READERS = (*CONVENERS, Role.AUDITOR)
+SEE_APPLICATIONS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+"""Who may open an application's own page; the supervisory board sees here what it decides on."""
+
+WORDS: dict[str, Any] = {
+    "organ_names": ORGAN_NAMES, "procedure_names": PROCEDURE_NAMES, "kind_names": KIND_NAMES,
+    "function_names": FUNCTION_NAMES,
+}
+"""Words every page of the room may need."""
+
+
+def say(sentence: Sentence) -> str:
+    """A sentence in the reader's language."""
+    return str(_(sentence.message)).format(**sentence.values)
+
+
+def my_party() -> int | None:
+    """The person who is signed in, as a party; a person without a party has no vote."""
+    return current_actor().party_id
+
+
+def my_organs() -> list[Organ]:
+    """The organs whose resolutions the signed-in person may open, close and record."""
+    return [organ for organ in Organ if rules.may_convene(current_actor(), organ)]
+
+
+def seats_for_choice(session: Session, organ: Organ, today: date) -> list[tuple[int, str]]:
+    """Who sits in an organ today, as choices of a form."""
+    offices = organs.offices_on(session, organ, today)
+    names = organs.names_of(session, offices, today)
+    return [(office.party_id, names[office.party_id]) for office in offices]
+
+
+def refuse(form: Form, field: str, refusal: Refusal) -> None:
+    """Show a refusal at a field, with what was typed kept."""
+    form[field].errors = [*form[field].errors, translated(refusal)]

@@ -1,0 +1,112 @@
+"""One resolution: the matter on the left, the vote on the right, what follows before the button."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.boardroom import actions, queries, rules
+from app.boardroom.forms import AttendanceForm, BiasForm, ObjectionForm, QuestionForm, VoteForm
+from app.boardroom.queries import Item, Resolution
+from app.boardroom.views.pieces import READERS, SEE_APPLICATIONS, WORDS, blueprint, my_party, say, seats_for_choice
+from app.core import clock, files, journal
+from app.core.db import db, transaction
+from app.core.values import NotFound, PartyKind
+from app.core.web import current_actor, download, page, requires
+from app.organs import queries as organs
+from app.organs.rules import ItemKind, Procedure
+from app.statutes import queries as statutes
+
+
+@blueprint.get("/<int:resolution_id>")
+@requires(*READERS)
+def show(resolution_id: int) -> ResponseReturnValue:
+    """A resolution with one of its items, the votes on it and what one can do."""
+    return show_page(organs.get_resolution(db.session(), resolution_id))
+
+
+def show_page(resolution: Resolution, item: Item | None = None, status: int = 200, **forms: Any) -> ResponseReturnValue:
+    """The page of a resolution; a form that was refused is shown again with its errors."""
+    session, today, party_id = db.session(), clock.today(), my_party()
+    waiting = organs.items_awaiting(session, party_id, today) if party_id else []
+    item = item or _chosen(resolution, {each.id for each in waiting})
+    ballot = queries.ballot_of(session, item, party_id, today)
+    matter = queries.matter_of(session, item, today)
+    given = {
+        "vote_form": VoteForm(formdata=None, reason=ballot.own.words if ballot.own else ""),
+        "bias_form": BiasForm(formdata=None), "objection_form": ObjectionForm(formdata=None),
+        "question_form": QuestionForm(formdata=None), "attendance_form": attendance_form(session, resolution), **forms,
+    }  # fmt: skip
+    return page(
+        "boardroom/show.html", status, resolution=resolution, item=item, ballot=ballot, standing=ballot.standing,
+        matter=matter, names={each.id: queries.name_of(session, each) for each in resolution.items},
+        consequences=[say(each) for each in queries.consequences_of(session, item, matter, today)],
+        calculation=[say(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
+        questions=queries.questions_about(session, item), state=queries.state_of(resolution), say=say,
+        my_waiting={each.id for each in waiting}, place=queries.neighbours(waiting, item), waiting=waiting,
+        runs=queries.is_running(resolution, today), today=today, my_party=party_id,
+        lines=journal.lines_about(session, f"resolution:{resolution.id}"),
+        statute=statutes.statute_on(session, today), **_permissions(resolution, matter), **WORDS, **given,
+    )
+
+
+def _permissions(resolution: Resolution, matter: queries.Dossier | None) -> dict[str, Any]:
+    """What the signed-in person may do on the page, beside voting."""
+    actor = current_actor()
+    return {
+        "is_meeting": resolution.procedure is Procedure.MEETING,
+        "may_convene": rules.may_convene(actor, resolution.organ),
+        "may_see_application": actor.has_any(SEE_APPLICATIONS),
+        "is_member_of_organ": actor.has_any((rules.ROLE_OF[resolution.organ],)),
+        "is_organisation": matter is not None and matter.typed.kind is not PartyKind.NATURAL_PERSON,
+    }
+
+
+def _chosen(resolution: Resolution, waiting: set[int]) -> Item:
+    """The item the address names; else the first that waits for the person, else the first."""
+    wanted = request.args.get("punkt", 0, type=int)
+    named = next((item for item in resolution.items if item.position == wanted), None)
+    mine = next((item for item in resolution.items if item.id in waiting), None)
+    return named or mine or resolution.items[0]
+
+
+def attendance_form(session: Session, resolution: Resolution) -> AttendanceForm:
+    """Who takes part in a meeting, as the form shows it."""
+    form = AttendanceForm()
+    form.attending.choices = seats_for_choice(session, resolution.organ, clock.today())
+    if request.method == "GET":
+        form.attending.data = [each.party_id for each in resolution.attendances]
+    return form
+
+
+@blueprint.get("/<int:resolution_id>/protokoll.pdf")
+@requires(*READERS)
+def protocol(resolution_id: int) -> ResponseReturnValue:
+    """The protocol as it is archived."""
+    with transaction() as session:
+        resolution = organs.get_resolution(session, resolution_id)
+        content = actions.protocol_pdf(session, resolution, clock.now())
+    return download(content, f"Protokoll-{resolution.number}.pdf")
+
+
+@blueprint.get("/<int:resolution_id>/niederschrift.pdf")
+@requires(*READERS)
+def record_file(resolution_id: int) -> ResponseReturnValue:
+    """The signed record of a resolution passed elsewhere."""
+    resolution = organs.get_resolution(db.session(), resolution_id)
+    if resolution.procedure is not Procedure.RECORDED or resolution.record_sha256 is None:
+        raise NotFound
+    return download(files.get(resolution.record_sha256), f"Niederschrift-{resolution.number}.pdf")
+
+
+@blueprint.get("/gegenstaende/<int:item_id>/erklaerung.pdf")
+@requires(*READERS)
+def declaration(item_id: int) -> ResponseReturnValue:
+    """The declaration on which an organ decides, as it was frozen."""
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        if item.kind not in (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT):
+            raise NotFound
+        content = actions.declaration_pdf(session, item, clock.now())
+    return download(content, "Beitrittserklaerung.pdf")

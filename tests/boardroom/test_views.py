@@ -1,0 +1,247 @@
+"""The boardroom's pages as members of the organs, the office and others meet them."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.boardroom import actions
+from app.core import clock
+from app.core.values import Role
+from app.organs import queries as organs
+from app.organs.models import Item, Resolution
+from app.organs.rules import Choice, Organ, Outcome, Procedure
+from app.parties.models import Party
+from tests.admissions.factories import a_proposed, who
+from tests.boardroom.factories import a_board_of_three, admission_of, as_officer
+from tests.factories import OFFICE, a_person, sign_in, sign_in_office
+
+
+def opened(
+    session: Session, *items: Item, procedure: Procedure = Procedure.CIRCULAR, attending: list[Party] | None = None
+) -> Resolution:
+    """A resolution opened now."""
+    opening = actions.Opening(
+        items[0].organ, procedure, "", [item.id for item in items], attending=[each.id for each in attending or []]
+    )
+    resolution = actions.open_resolution(session, opening, OFFICE, clock.now())
+    session.commit()
+    return resolution
+
+
+def an_open_vote(session: Session) -> tuple[Application, Item, list[Party]]:
+    """An application on which the board of three votes by circular since now."""
+    people = a_board_of_three(session)
+    application = a_proposed(session)
+    item = admission_of(session, application)
+    opened(session, item)
+    return application, item, people
+
+
+def afresh(session: Session) -> None:
+    """See what the requests have written."""
+    session.rollback()
+    session.expire_all()
+
+
+def path_of(item: Item, act: str = "stimme") -> str:
+    """Where something is done with an item."""
+    return f"/beschluesse/{item.resolution_id}/gegenstaende/{item.id}/{act}"
+
+
+def test_a_director_sees_what_waits_and_what_follows(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[0])
+    assert "Gemeinde Altenbruck" in client.get("/beschluesse/").text
+    text = client.get(f"/beschluesse/{item.resolution_id}").text
+    for words in ("Ihre Stimme fehlt", "2 Ja-Stimmen", "Mitglied Nr. 0001 ab heute", "Zustimmen", "Ich bin befangen"):
+        assert words in text
+
+
+def test_two_directors_admit_a_municipality(session: Session, client: FlaskClient) -> None:
+    application, item, people = an_open_vote(session)
+    for person in people[:2]:
+        sign_in(session, client, person)
+        answer = client.post(path_of(item), data={"choice": "yes", "reason": "Gern"}, follow_redirects=True)
+        assert answer.status_code == 200
+    assert "Angenommen mit V-" in answer.text
+    afresh(session)
+    assert application.state is ApplicationState.ADMITTED
+    protocol = client.get(f"/beschluesse/{item.resolution_id}/protokoll.pdf")
+    assert protocol.data.startswith(b"%PDF")
+
+
+def test_the_biased_director_gets_no_buttons(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[1])
+    assert client.post(path_of(item, "befangen"), data={"ground": "Gemeinderat"}).status_code == 302
+    text = client.get(f"/beschluesse/{item.resolution_id}").text
+    assert "Stimmt nicht mit und zählt nicht" in text
+    assert 'value="yes"' not in text
+    assert client.post(path_of(item), data={"choice": "yes"}).status_code == 409
+    assert client.post(path_of(item, "nicht-befangen")).status_code == 302
+    assert 'value="yes"' in client.get(f"/beschluesse/{item.resolution_id}").text
+
+
+def test_bias_without_a_ground_is_asked_for_again(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[1])
+    answer = client.post(path_of(item, "befangen") + "?dialog=bias", data={"ground": ""})
+    assert (answer.status_code, "Nennen Sie den Grund" in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("act", ["stimme", "befangen"])
+def test_office_and_auditor_read_but_do_not_vote(session: Session, client: FlaskClient, act: str) -> None:
+    _application, item, _people = an_open_vote(session)
+    for role in (Role.OFFICE, Role.AUDITOR):
+        sign_in(session, client, a_person(session, "Test", role.value), role)
+        assert client.get(f"/beschluesse/{item.resolution_id}").status_code == 200
+        assert client.post(path_of(item, act), data={"choice": "yes", "ground": "x"}).status_code == 403
+
+
+def test_the_supervisory_board_does_not_vote_for_the_board(session: Session, client: FlaskClient) -> None:
+    _application, item, _people = an_open_vote(session)
+    supervisor = organs.offices_on(session, Organ.SUPERVISORY_BOARD, clock.today())[0].party
+    sign_in(session, client, supervisor)
+    assert client.post(path_of(item), data={"choice": "yes"}).status_code == 409
+    assert client.post(f"/beschluesse/{item.resolution_id}/schliessen").status_code == 409
+
+
+def test_members_and_strangers_see_nothing(session: Session, client: FlaskClient) -> None:
+    _application, item, _people = an_open_vote(session)
+    assert client.get(f"/beschluesse/{item.resolution_id}").status_code == 302
+    sign_in(session, client, a_person(session))
+    assert client.get(f"/beschluesse/{item.resolution_id}").status_code == 403
+
+
+def test_an_item_of_another_resolution_in_the_address_leads_nowhere(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[0])
+    wrong = f"/beschluesse/{(item.resolution_id or 0) + 1}/gegenstaende/{item.id}/stimme"
+    assert client.post(wrong, data={"choice": "yes"}).status_code == 404
+    assert client.get("/beschluesse/4711").status_code == 404
+
+
+def test_a_batch_is_approved_with_one_form(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session)
+    first = admission_of(session, a_proposed(session))
+    other = admission_of(session, a_proposed(session, token="anderer", who=who(name="Gemeinde Nebelfurt")))
+    resolution = opened(session, first, other)
+    sign_in(session, client, people[0])
+    assert "Allen zustimmen" in client.get(f"/beschluesse/{resolution.id}").text
+    client.post(f"/beschluesse/{resolution.id}/stimmen", data={"items": [first.id, other.id], "choice": "yes"})
+    afresh(session)
+    assert [vote.choice for item in (first, other) for vote in item.votes] == [Choice.YES, Choice.YES]
+
+
+def test_the_office_opens_a_circular_once_however_often_it_is_sent(session: Session, client: FlaskClient) -> None:
+    a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    sign_in_office(session, client)
+    assert "Gemeinde Altenbruck" in client.get(f"/beschluesse/neu?organ=board&ids={item.id}").text
+    form = {
+        "key": "schluessel-1", "organ": "board", "items": [item.id], "procedure": "circular", "title": "",
+        "deadline_on": (clock.today() + timedelta(days=5)).isoformat(), "meeting_on": "", "place": "",
+    }
+    answers = [client.post("/beschluesse/neu", data=form) for _again in range(3)]
+    assert {answer.location for answer in answers} == {"/beschluesse/1"}
+    assert session.scalar(select(func.count()).select_from(Resolution)) == 1
+
+
+def test_a_resolution_without_items_is_not_opened(session: Session, client: FlaskClient) -> None:
+    a_board_of_three(session)
+    a_proposed(session)
+    sign_in_office(session, client)
+    answer = client.post("/beschluesse/neu", data={"key": "schluessel-2", "organ": "board", "procedure": "meeting"})
+    assert (answer.status_code, "Wählen Sie mindestens einen Gegenstand" in answer.text) == (422, True)
+
+
+def test_the_minute_taker_enters_the_votes_of_a_meeting(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    resolution = opened(session, item, procedure=Procedure.MEETING, attending=people[:2])
+    sign_in_office(session, client)
+    assert "Stimmen eintragen" in client.get(f"/beschluesse/{resolution.id}").text
+    votes = {f"vote-{person.id}": "yes" for person in people[:2]}
+    assert client.post(path_of(item, "protokollstimmen"), data=votes).status_code == 302
+    afresh(session)
+    assert item.outcome is Outcome.ACCEPTED
+
+
+def test_an_objection_is_explained_on_the_page(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[2])
+    number = item.resolution_id
+    client.post(f"/beschluesse/{number}/widerspruch", data={"reason": "Lieber mündlich"})
+    text = client.get(f"/beschluesse/{number}").text
+    assert "Cosima Rehbein hat dem Umlaufverfahren widersprochen" in text
+    assert "In einem früheren Beschluss nicht entschieden" in client.get("/beschluesse/").text
+
+
+def test_the_page_says_who_can_decide_where_too_few_are_unbiased(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    for person in people[1:]:
+        actions.declare_bias(session, item, person.id, "Gemeinderat", as_officer(person), clock.now())
+    session.commit()
+    sign_in(session, client, people[0])
+    text = client.get(f"/beschluesse/{item.resolution_id}").text
+    assert "Entscheiden kann: Aufsichtsrat." in text
+    client.post(f"/beschluesse/gegenstaende/{item.id}/abgeben", data={"organ": "supervisory_board"})
+    assert len(organs.pending_items(session, Organ.SUPERVISORY_BOARD)) == 1
+
+
+def test_a_question_and_its_answer_stand_on_the_page(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[0])
+    for _again in range(2):
+        client.post(path_of(item, "rueckfrage"), data={"key": "frage-1234", "question": "Liegt der Beschluss vor?"})
+    assert client.get(f"/beschluesse/{item.resolution_id}").text.count("Liegt der Beschluss vor?") == 1
+
+
+def test_a_resolution_of_the_assembly_is_recorded_with_its_record(session: Session, client: FlaskClient) -> None:
+    a_board_of_three(session)
+    sign_in_office(session, client)
+    form = {
+        "key": "schluessel-3", "organ": "general_assembly", "item": "0", "kind": "other", "decided_on": "19.06.2026",
+        "outcome": "accepted", "title": "Beitritt zum Verband", "text": "Die Versammlung tritt dem Verband bei.",
+        "in_favour": "12", "against": "1", "abstained": "", "record": (io.BytesIO(b"%PDF-1.7 N"), "Niederschrift.pdf"),
+    }
+    answer = client.post("/beschluesse/nachtragen", data=form, follow_redirects=True)
+    assert "GV-2026-001" in answer.text
+    resolution = organs.find_by_number(session, "GV-2026-001")
+    assert resolution
+    assert client.get(f"/beschluesse/{resolution.id}/niederschrift.pdf").data == b"%PDF-1.7 N"
+
+
+def test_a_matter_is_proposed_and_taken_back(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session)
+    session.commit()
+    sign_in(session, client, people[0])
+    form = {"key": "schluessel-4", "organ": "board", "kind": "other", "text": "Ein Lastenrad wird angeschafft."}
+    assert "Ein Lastenrad" in client.post("/beschluesse/vorschlagen", data=form, follow_redirects=True).text
+    (item,) = organs.pending_items(session, Organ.BOARD)
+    client.post(f"/beschluesse/gegenstaende/{item.id}/zuruecknehmen")
+    afresh(session)
+    assert list(organs.pending_items(session, Organ.BOARD)) == []
+
+
+def test_the_register_is_filtered_and_exported(session: Session, client: FlaskClient) -> None:
+    an_open_vote(session)
+    sign_in_office(session, client)
+    assert "V-" in client.get("/beschluesse/verzeichnis?state=open").text
+    assert "Kein Beschluss passt" in client.get("/beschluesse/verzeichnis?organ=general_assembly").text
+    export = client.get("/beschluesse/verzeichnis?q=zulassung&format=csv")
+    assert "Zulassung eines Mitglieds" in export.text
+    assert client.get("/beschluesse/verzeichnis?year=x&state=y&sort=-number&page=9").status_code == 200
+
+
+def test_the_declaration_is_open_to_who_decides(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    sign_in(session, client, people[0])
+    answer = client.get(f"/beschluesse/gegenstaende/{item.id}/erklaerung.pdf")
+    assert answer.data.startswith(b"%PDF")
