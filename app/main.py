@@ -49,6 +49,7 @@ from app.operations import views as operations_views
 from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.portal import views as portal_views
+from app.reports import commands as reports_commands
 from app.reports import views as reports_views
 from app.setup import views as setup_views
 from app.shares import views as shares_views
@@ -79,7 +80,9 @@ HANDLERS: Mapping[str, Handler] = {
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
-COMMANDS: Sequence[Command] = (*accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS)
+COMMANDS: Sequence[Command] = (
+    *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
+)
 """What an administrator runs, collected from the rooms' `commands.py`."""
 
 MAX_UPLOAD_BYTES = 40 * 1024 * 1024

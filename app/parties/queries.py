@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rapidfuzz.fuzz import token_sort_ratio
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.core.formats import fold
-from app.core.values import NotFound
+from app.core.values import NotFound, PartyKind
 from app.parties import rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
 
@@ -114,6 +114,15 @@ def search(session: Session, words: str, limit: int = 20) -> Sequence[Party]:
     if not conditions:
         return []
     return session.scalars(select(Party).where(*conditions).order_by(Party.sort_name, Party.id).limit(limit)).all()
+
+
+def people_named(session: Session, first_names: str, last_name: str, email: str = "") -> Sequence[Party]:
+    """People recorded under this name, or with this e-mail address, to be offered as the same one."""
+    clues = [Party.sort_name == fold(f"{last_name} {first_names}")]
+    if email:
+        clues.append(func.lower(Party.email) == email.strip().lower())
+    found = select(Party).where(Party.kind == PartyKind.NATURAL_PERSON, or_(*clues))
+    return session.scalars(found.order_by(Party.sort_name, Party.id).limit(8)).all()
 
 
 def likely_duplicates(session: Session, profile: rules.Profile, apart_from: Iterable[int] = ()) -> list[Party]:

@@ -1,5 +1,61 @@
-"""Pages of the room; see the name plate."""
+"""The register of members on any day, as known on any day."""
 
-from flask import Blueprint
+from datetime import UTC, date, datetime, time, timedelta
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db
+from app.core.formats import BERLIN
+from app.core.values import Role
+from app.core.web import Column, Listing, _, export, page, requires, wanted_export
+from app.reports import forms, queries
+from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm
+from app.reports.rules import RegisterLine, changes_since, sums_of
 
 blueprint = Blueprint("reports", __name__, url_prefix="/register")
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+
+
+def _end_of(day: date | None) -> datetime | None:
+    """The last moment of a day where the cooperative sits; nothing for no day."""
+    if day is None or day >= date.max:
+        return None
+    return (datetime.combine(day + timedelta(days=1), time(), BERLIN) - timedelta(microseconds=1)).astimezone(UTC)
+
+
+@blueprint.get("/", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """The register of a day: the legal fields, nothing else."""
+    form, session, today = AsOfForm(request.args), db.session(), clock.today()
+    status = 200 if form.validate() else 422
+    day, known_on = form.days(today)
+    listing, kind = Listing.of_request(("number",), ("am", "kenntnis")), wanted_export()
+    lines = queries.register_on(session, day, _end_of(known_on), listing.query)
+    if kind is not None:
+        return export(kind, f"register-{day:%Y-%m-%d}", _columns(), lines)
+    known_today = queries.register_on(session, day, None, listing.query) if known_on else lines
+    changes = changes_since(lines, known_today)
+    listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
+    return page(
+        "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=today,
+        sums=sums_of(lines, day), sums_today=sums_of(known_today, day), changes=changes,
+        changed={change.number: change for change in changes}, words=forms,
+    )
+
+
+def _columns() -> list[Column[RegisterLine]]:
+    return [
+        Column("number", _("Nr."), lambda line: line.number),
+        Column("name", _("Familienname, Vornamen oder Firma"), lambda line: line.name),
+        Column("address", _("Anschrift"), lambda line: line.address),
+        Column("class", _("Mitgliedschaft"), lambda line: CLASSES[line.member_class]),
+        Column("joined", _("Beginn"), lambda line: line.first_day),
+        Column("shares", _("Anteile"), lambda line: line.shares),
+        Column("further", _("davon weitere"), lambda line: line.further_shares),
+        Column("left", _("Ende"), lambda line: line.last_day),
+        Column("ground", _("Grund"), lambda line: EXIT_GROUNDS[line.exit_ground] if line.exit_ground else None),
+    ]

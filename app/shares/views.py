@@ -1,5 +1,193 @@
-"""Pages of the room; see the name plate."""
+"""Payments of all members, and the register of certificates."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.archive.rules import Standing
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.values import NotFound, Role
+from app.core.web import Column, Listing, _, current_actor, export, or_404, page, requires, wanted_export
+from app.members import queries as members
+from app.shares import actions, forms, queries
+from app.shares.forms import PURPOSES, STANDINGS, ReasonForm, ReceiptForm
+from app.shares.queries import CertificateRow, OpenPayment, Ordered, Receipt
+from app.shares.rules import PaymentPurpose
 
 blueprint = Blueprint("shares", __name__)
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+WRITERS = (Role.OFFICE,)
+
+
+def _ordered(listing: Listing[Any], whole: bool) -> Ordered:
+    """What of the list is asked for; an export takes all of it."""
+    part = (0, None) if whole else (listing.offset, listing.limit)
+    return Ordered(listing.query, listing.sort, listing.descending, *part)
+
+
+def _listing(sorts: tuple[str, ...], filters: tuple[str, ...]) -> Listing[Any]:
+    """The state of a list; a leading minus on the first sort says that it begins with the greatest."""
+    listing = Listing.of_request([sort.removeprefix("-") for sort in sorts], filters)
+    if "sort" not in request.args:
+        listing.descending = sorts[0].startswith("-")
+    return listing
+
+
+def _purpose(listing: Listing[Any]) -> PaymentPurpose | None:
+    return next((each for each in PaymentPurpose if each == listing.filters.get("purpose")), None)
+
+
+def _choices(*more: dict[str, object]) -> list[dict[str, object]]:
+    return [{"name": "purpose", "label": _("Wofür"), "options": list(PURPOSES.items())}, *more]
+
+
+def _tabs(active: str) -> list[dict[str, object]]:
+    session = db.session()
+    still_open, late = queries.counts_of_expected(session, clock.today())
+    tabs = [
+        ("open", _("Offen"), url_for(".index"), still_open),
+        ("overdue", _("Überfällig"), url_for(".index", view="overdue"), late),
+        ("received", _("Eingegangen"), url_for(".received"), queries.count_received(session)),
+    ]
+    return [{"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in tabs]
+
+
+@blueprint.get("/zahlungen", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """Payments that are still expected."""
+    listing, kind, today = _listing(queries.EXPECTED_SORTS, ("view", "purpose")), wanted_export(), clock.today()
+    late, ordered = listing.filters.get("view") == "overdue", _ordered(listing, kind is not None)
+    rows, sums = queries.expected_payments(db.session(), today, ordered, late, _purpose(listing))
+    if kind is not None:
+        return export(kind, f"offene-zahlungen-{today:%Y-%m-%d}", _expected_columns(), rows)
+    listing.rows, listing.total = rows, sums.rows
+    return page(
+        "shares/index.html", listing=listing, sums=sums, today=today, tabs=_tabs("overdue" if late else "open"),
+        words=forms, choices=_choices(), may_write=current_actor().has_any(WRITERS),
+    )
+
+
+def _expected_columns() -> list[Column[OpenPayment]]:
+    return [
+        Column("number", _("Nr."), lambda row: row.number),
+        Column("name", _("Mitglied"), lambda row: row.name),
+        Column("purpose", _("Wofür"), lambda row: PURPOSES[row.purpose]),
+        Column("document", _("Beleg"), lambda row: row.document),
+        Column("due", _("Fällig am"), lambda row: row.due_on),
+        Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
+        Column("open", _("Offen in €"), lambda row: row.open / 100),
+    ]
+
+
+@blueprint.get("/zahlungen/eingegangen")
+@requires(*READERS)
+def received() -> ResponseReturnValue:
+    """Payments that came in; taken-back ones stay in the list."""
+    session, kind = db.session(), wanted_export()
+    listing = _listing(queries.RECEIVED_SORTS, ("purpose", "year"))
+    said, ordered = listing.filters.get("year", ""), _ordered(listing, kind is not None)
+    year = int(said) if said.isdigit() and 1900 < int(said) < 2200 else None
+    rows, sums = queries.received_payments(session, ordered, _purpose(listing), year)
+    if kind is not None:
+        return export(kind, f"eingegangene-zahlungen-{clock.today():%Y-%m-%d}", _received_columns(), rows)
+    listing.rows, listing.total = rows, sums.rows
+    years = {"name": "year", "label": _("Jahr"), "options": [(each, each) for each in queries.years_received(session)]}
+    return page(
+        "shares/received.html", listing=listing, sums=sums, tabs=_tabs("received"), words=forms,
+        choices=_choices(years), may_write=current_actor().has_any(WRITERS),
+    )
+
+
+def _received_columns() -> list[Column[Receipt]]:
+    return [
+        Column("receipt", _("Zahlung"), lambda row: row.number),
+        Column("received", _("Eingegangen am"), lambda row: row.received_on),
+        Column("number", _("Nr."), lambda row: row.member_number),
+        Column("name", _("Mitglied"), lambda row: row.name),
+        Column("purpose", _("Wofür"), lambda row: PURPOSES[row.purpose]),
+        Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
+        Column("note", _("Vermerk"), lambda row: row.note),
+        Column("reverses", _("Storno von"), lambda row: row.reverses),
+        Column("by", _("Erfasst von"), lambda row: row.recorded_by),
+    ]
+
+
+@blueprint.route("/zahlungen/eintragen", methods=["GET", "POST"])
+@requires(*WRITERS)
+def record() -> ResponseReturnValue:
+    """Record money that came in from any member."""
+    form = ReceiptForm(number=request.args.get("mitglied", type=int), received_on=clock.today())
+    if not form.validate_on_submit():
+        return page("shares/record.html", 422 if request.method == "POST" else 200, form=form)
+    with transaction() as session:
+        member = members.find_by_number(session, form.number.data)
+        if member is None:
+            raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+        actor, now, facts = current_actor(), clock.now(), form.facts()
+        once(session, form.key.data, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+    flash(_("Zahlung eingetragen."), "success")
+    return redirect(url_for(".received"))
+
+
+@blueprint.route("/zahlungen/<int:payment_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def reverse(payment_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then take a payment back by a row that points at it."""
+    form, payment = ReasonForm(), or_404(queries.find_payment(db.session(), payment_id))
+    if form.validate_on_submit():
+        with transaction() as session:
+            again, reason, actor = queries.get_payment(session, payment_id), form.reason.data, current_actor()
+            once(session, form.key.data, lambda: actions.reverse_payment(session, again, reason, actor, clock.now()).id)
+        flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
+        return redirect(url_for(".received", q=payment.number))
+    member = members.get_member(db.session(), payment.member_id)
+    status = 422 if request.method == "POST" else 200
+    return page("shares/reverse.html", status, form=form, payment=payment, member=member, words=forms)
+
+
+@blueprint.get("/urkunden", strict_slashes=False)
+@requires(*READERS)
+def certificates() -> ResponseReturnValue:
+    """The numbered register of certificates."""
+    session, kind = db.session(), wanted_export()
+    listing = _listing(queries.CERTIFICATE_SORTS, ("view",))
+    standing = next((each for each in Standing if each == listing.filters.get("view")), None)
+    rows, total = queries.certificate_rows(session, _ordered(listing, kind is not None), standing)
+    if kind is not None:
+        return export(kind, f"urkunden-{clock.today():%Y-%m-%d}", _certificate_columns(), rows)
+    listing.rows, listing.total = rows, total
+    counts = queries.counts_of_certificates(session)
+    tabs = [_tab(_("Alle"), None, sum(counts.values()), standing)]
+    tabs += [_tab(STANDINGS[each], each, counts[each], standing) for each in Standing]
+    missing = len(queries.members_without_certificate(session, clock.today()))
+    return page("shares/certificates.html", listing=listing, tabs=tabs, words=forms, missing=missing)
+
+
+def _tab(label: object, view: Standing | None, number: int, shown: Standing | None) -> dict[str, object]:
+    return {"label": label, "url": url_for(".certificates", view=view), "count": number, "active": view is shown}
+
+
+def _certificate_columns() -> list[Column[CertificateRow]]:
+    return [
+        Column("certificate", _("Urkunde"), lambda row: row.number),
+        Column("number", _("Nr."), lambda row: row.member_number),
+        Column("name", _("Mitglied"), lambda row: row.name),
+        Column("shares", _("Anteile"), lambda row: row.shares),
+        Column("issued", _("Ausgestellt am"), lambda row: row.issued_on),
+        Column("standing", _("Stand"), lambda row: STANDINGS[row.standing]),
+        Column("replaced_by", _("Ersetzt durch"), lambda row: row.replaced_by),
+        Column("reason", _("Grund"), lambda row: row.reason),
+        Column("sha256", _("Prüfsumme (SHA-256)"), lambda row: row.sha256),
+    ]
+
+
+@blueprint.get("/urkunden/<number>")
+@requires(*READERS)
+def certificate(number: str) -> ResponseReturnValue:
+    """A certificate by its number leads to the page of its member."""
+    found = or_404(queries.find_certificate(db.session(), number))
+    return redirect(url_for("dossiers.document", number=found.member.number, document_id=found.document_id))

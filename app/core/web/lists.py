@@ -144,7 +144,7 @@ def _csv_cell(cell: object) -> str:
     if isinstance(cell, date):
         return formats.day(cell)
     text = "" if cell is None else str(cell)
-    return "'" + text if text[:1] in "=+-@\t\r" and not isinstance(cell, (int, float)) else text
+    return "'" + text if text and text[0] in "=+-@\t\r" and not isinstance(cell, (int, float)) else text
 
 
 def _xlsx(heads: Sequence[str], table: Iterable[Sequence[object]]) -> bytes:

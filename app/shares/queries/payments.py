@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Select, Subquery, case, cast, func, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.core.values import Cents
+from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares.models import PaymentDue, PaymentReceived
@@ -36,6 +36,20 @@ def open_sums(members: Sequence[int] | None = None) -> SumByMember:
     owed = balances(members)
     summed = select(owed.c.member_id, total(owed.c.open).label("open"))
     return summed.where(owed.c.open > 0).group_by(owed.c.member_id)
+
+
+def overdue_sums(day: date) -> SumByMember:
+    """Member id and what is late on a day, in cents: due before it and not paid (rückständig); others are not named.
+
+    What came in covers the oldest first, so what fell due before the day less all that came in is late.
+    """
+    asked = select(PaymentDue.member_id, PaymentDue.purpose, PaymentDue.amount.label("amount"))
+    came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, -PaymentReceived.amount)
+    both = union_all(asked.where(PaymentDue.due_on < day), came_in).subquery("both_late")
+    late = total(both.c.amount)
+    by_purpose = select(both.c.member_id, late.label("late")).group_by(both.c.member_id, both.c.purpose).having(late > 0)
+    owed = by_purpose.subquery("late")
+    return select(owed.c.member_id, total(owed.c.late).label("late")).group_by(owed.c.member_id)
 
 
 def unreversed_dues(members: Sequence[int] | None = None) -> Subquery:
@@ -126,6 +140,14 @@ def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -
 def find_payment(session: Session, payment_id: int) -> PaymentReceived | None:
     """A payment received, by its id."""
     return session.get(PaymentReceived, payment_id)
+
+
+def get_payment(session: Session, payment_id: int) -> PaymentReceived:
+    """A payment received that must be there."""
+    found = find_payment(session, payment_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def reversal_of(session: Session, payment_id: int) -> PaymentReceived | None:

@@ -1,0 +1,119 @@
+"""What the office does on a member's page, through the rooms whose matter it is."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive.models import IssuedDocument, PrintItem
+from app.core import files
+from app.core.formats import local
+from app.core.values import Actor, Cents, NotFound, PostalAddress
+from app.dossiers import queries, rules
+from app.members.models import Member
+from app.parties import actions as parties
+from app.parties import queries as party_queries
+from app.parties.models import PartyAddress, PartyName, Representation
+from app.parties.rules import PartyFacts
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.models import PaymentReceived, ShareEntry
+from app.shares.rules import PaymentPurpose
+
+
+def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> int:
+    """Issue the member's certificate; gives its id (R-DOC-04)."""
+    return shares.issue_certificate(session, member, actor, now).id
+
+
+def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Issue the certificates that are missing among these members, and say how many; the others are left alone."""
+    missing = {member.id: member for member in share_queries.members_without_certificate(session, local(now).date())}
+    wanted = [missing[member_id] for member_id in sorted(set(ids)) if member_id in missing]
+    for member in wanted:
+        shares.issue_certificate(session, member, actor, now)
+    return len(wanted)
+
+
+def print_again(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> PrintItem:
+    """Lay a second copy of a member's certificate into the print tray."""
+    certificate = share_queries.find_certificate(session, number)
+    if certificate is None or certificate.member_id != member.id:
+        raise NotFound
+    return shares.print_certificate_again(session, certificate, actor, now)
+
+
+def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:
+    """Ask the member for what is due, or remind of it; gives the letter's id."""
+    return shares.issue_payment_request(session, member, actor, now).id
+
+
+def record_payment(
+    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose, note: str,
+    actor: Actor, now: datetime,
+) -> PaymentReceived:
+    """Record money that came in from this member."""
+    return shares.record_payment(session, member, amount, received_on, purpose, note, actor, now)
+
+
+def reverse_share_entry(
+    session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime
+) -> ShareEntry:
+    """Undo an entry of this member's share ledger."""
+    return shares.reverse_share_entry(session, queries.get_share_entry(session, member, entry_id), reason, actor, now)
+
+
+def change_contact(
+    session: Session, member: Member, contact: rules.Contact, actor: Actor, now: datetime
+) -> None:
+    """Change how a member is reached."""
+    parties.change_contact(
+        session, member.party, contact.email, contact.phone, contact.region, actor, now,
+        register_court=contact.register_court, register_number=contact.register_number,
+    )
+
+
+def change_name(
+    session: Session, member: Member, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime
+) -> PartyName:
+    """Enter a member's new name in the register."""
+    return parties.change_name(session, member.party, facts, valid_from, actor, now)
+
+
+def change_address(
+    session: Session, member: Member, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
+) -> PartyAddress:
+    """Enter a member's new address in the register."""
+    return parties.change_address(session, member.party, address, valid_from, actor, now)
+
+
+def add_representative(
+    session: Session, member: Member, facts: PartyFacts, same_as: int | None, wanted: rules.WantedRepresentation,
+    proof: bytes | None, actor: Actor, now: datetime,
+) -> Representation:
+    """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash."""
+    person = party_queries.get_party(session, same_as) if same_as else None
+    person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
+    if proof is not None:
+        rules.check_proof(proof)
+    digest = files.put(proof) if proof else None
+    return parties.add_representation(
+        session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
+        digest,
+    )
+
+
+def end_representative(
+    session: Session, member: Member, representation_id: int, last_day: date, actor: Actor, now: datetime
+) -> None:
+    """Note the last day on which somebody acts for this member."""
+    found = party_queries.find_representation(session, representation_id)
+    if found is None or found.organisation_id != member.party_id:
+        raise NotFound
+    parties.end_representation(session, found, last_day, actor, now)
+
+
+def open_document(session: Session, document: IssuedDocument, now: datetime) -> bytes:
+    """The bytes of a document about a member, made now where no job has made them yet."""
+    return archive.ensure_rendered(session, document, now)

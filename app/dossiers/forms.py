@@ -1,0 +1,216 @@
+"""Forms of a member's page, and the words of what it shows."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+
+from app.core.values import Cents, PartyKind, PostalAddress
+from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _, _l
+from app.dossiers.rules import MemberStanding, View
+from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.parties.rules import Authority, PartyFacts
+from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+
+KINDS: Mapping[PartyKind, object] = {
+    PartyKind.MUNICIPALITY: _l("Kommune"),
+    PartyKind.COMPANY: _l("Unternehmen"),
+    PartyKind.PUBLIC_BODY: _l("Öffentliche Stelle"),
+    PartyKind.RESEARCH: _l("Forschung"),
+    PartyKind.ASSOCIATION: _l("Verein"),
+    PartyKind.NATURAL_PERSON: _l("Person"),
+}
+CLASSES: Mapping[MemberClass, object] = {
+    MemberClass.ORDINARY: _l("Ordentlich"), MemberClass.INVESTING: _l("Investierend"),
+}
+VIEWS: Mapping[View, object] = {
+    View.ALL: _l("Alle"),
+    View.MUNICIPALITIES: _l("Kommunen"),
+    View.OPEN: _l("Einzahlung offen"),
+    View.UNCERTIFIED: _l("Ohne gültige Urkunde"),
+    View.INVESTING: _l("Investierend"),
+    View.LEAVING: _l("Scheiden aus"),
+    View.FORMER: _l("Ausgeschieden"),
+}
+STANDINGS: Mapping[MemberStanding, object] = {
+    MemberStanding.LEFT: _l("Ausgeschieden"),
+    MemberStanding.OVERDUE: _l("Zahlung überfällig"),
+    MemberStanding.LEAVING: _l("Scheidet aus"),
+    MemberStanding.OPEN: _l("Zahlung offen"),
+    MemberStanding.INVESTING: _l("Investierend"),
+    MemberStanding.MEMBER: _l("Mitglied"),
+}
+AUTHORITIES: Mapping[Authority, object] = {
+    Authority.SOLE: _l("allein vertretungsberechtigt (Organ)"),
+    Authority.JOINT: _l("gemeinsam mit anderen vertretungsberechtigt (Organ)"),
+    Authority.APPOINTED: _l("vertritt kraft Amtes"),
+    Authority.POWER_OF_ATTORNEY: _l("mit Vollmacht"),
+}
+PURPOSES: Mapping[PaymentPurpose, object] = {
+    PaymentPurpose.SHARES: _l("Anteile"), PaymentPurpose.ENTRY_FEE: _l("Eintrittsgeld"),
+}
+JOIN_GROUNDS: Mapping[JoinGround, object] = {
+    JoinGround.ADMISSION: _l("Zulassung"),
+    JoinGround.FOUNDER: _l("Gründung"),
+    JoinGround.TRANSFER: _l("Übertragung"),
+    JoinGround.SUCCESSION: _l("Erbfolge"),
+}
+EXIT_GROUNDS: Mapping[ExitGround, object] = {
+    ExitGround.NOTICE: _l("Kündigung"),
+    ExitGround.TRANSFER: _l("Übertragung"),
+    ExitGround.DEATH: _l("Tod"),
+    ExitGround.DISSOLUTION: _l("Auflösung"),
+    ExitGround.EXCLUSION: _l("Ausschluss"),
+    ExitGround.SPECIAL_TERMINATION: _l("Außerordentliche Kündigung"),
+    ExitGround.OTHER: _l("Anderer Grund"),
+}
+GROUNDS: Mapping[ShareGround | CreditGround, object] = {
+    ShareGround.SUBSCRIPTION: _l("Zeichnung bei Beitritt"),
+    ShareGround.FURTHER_SHARES: _l("Zeichnung weiterer Anteile"),
+    ShareGround.MANDATORY: _l("Pflichtanteile"),
+    ShareGround.TRANSFER_IN: _l("Übertragung, erhalten"),
+    ShareGround.TRANSFER_OUT: _l("Übertragung, abgegeben"),
+    ShareGround.CANCELLATION: _l("Kündigung einzelner Anteile"),
+    ShareGround.EXIT: _l("Ausscheiden"),
+    ShareGround.TAKEN_OVER: _l("Aus der alten Liste übernommen"),
+    CreditGround.PAYMENT: _l("Einzahlung"),
+    CreditGround.RETURNED_PAYMENT: _l("Zurückgebuchte Einzahlung"),
+    CreditGround.PROFIT: _l("Gewinnzuschreibung"),
+    CreditGround.LOSS: _l("Verlustabschreibung"),
+    CreditGround.PAYOUT: _l("Auszahlung"),
+}
+
+
+def _shorter(limit: int) -> Length:
+    return Length(max=limit, message=_l("Das ist zu lang."))
+
+
+def _said(sentence: object) -> InputRequired:
+    return InputRequired(sentence)
+
+
+def day_of(field: GermanDateField) -> date:
+    """The day of a field that was found right."""
+    if field.data is None:
+        raise ValueError("this field was not validated")
+    return field.data
+
+
+class ActForm(KeyedForm):
+    """An act without further words; the key makes a second click the same act."""
+
+
+class PaymentForm(KeyedForm):
+    """A payment that came in."""
+
+    amount = CentsField(_l("Betrag"), [_said(_l("Geben Sie den Betrag an"))])
+    received_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
+    purpose = RadioField(
+        _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
+    )
+    note = StringField(_l("Vermerk"), [_shorter(300)])
+
+    def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
+        """Amount, day, purpose and note of a form that was found right."""
+        return self.amount.data or 0, day_of(self.received_on), self.purpose.data, self.note.data or ""
+
+
+class ReasonForm(KeyedForm):
+    """Why something is undone."""
+
+    reason = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(300)])
+
+
+class ContactForm(Form):
+    """How a member is reached; not part of the register."""
+
+    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), _shorter(320)])
+    phone = StringField(_l("Telefon"), [_shorter(60)])
+    region = StringField(_l("Region"), [_shorter(120)])
+    register_court = StringField(_l("Registergericht"), [_shorter(120)])
+    register_number = StringField(_l("Registernummer"), [_shorter(60)])
+
+
+class OrganisationNameForm(KeyedForm):
+    """A new firm or designation, from a day on."""
+
+    name = StringField(_l("Firma oder Bezeichnung"), [_said(_l("Geben Sie den Namen an")), _shorter(300)])
+    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann der Name gilt"))])
+
+    def facts(self, kind: PartyKind) -> PartyFacts:
+        """The name as the register keeps it."""
+        return PartyFacts(kind, name=self.name.data)
+
+
+class PersonNameForm(KeyedForm):
+    """A person's new name, from a day on."""
+
+    title = StringField(_l("Titel"), [_shorter(60)])
+    first_names = StringField(_l("Vornamen"), [_said(_l("Geben Sie die Vornamen an")), _shorter(150)])
+    last_name = StringField(_l("Familienname"), [_said(_l("Geben Sie den Familiennamen an")), _shorter(150)])
+    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann der Name gilt"))])
+
+    def facts(self, kind: PartyKind) -> PartyFacts:
+        """The name as the register keeps it."""
+        names = {"last_name": self.last_name.data, "first_names": self.first_names.data, "title": self.title.data or ""}
+        return PartyFacts(kind, **names)
+
+
+class AddressForm(KeyedForm):
+    """A new address, from a day on."""
+
+    addition = StringField(_l("Zusatz"), [_shorter(150)])
+    street = StringField(_l("Straße und Hausnummer"), [_said(_l("Geben Sie die Straße an")), _shorter(200)])
+    postcode = StringField(_l("Postleitzahl"), [_said(_l("Geben Sie die Postleitzahl an")), _shorter(20)])
+    city = StringField(_l("Ort"), [_said(_l("Geben Sie den Ort an")), _shorter(150)])
+    country = StringField(_l("Land"), [_shorter(60)], default="DE")
+    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Anschrift gilt"))])
+
+    def address(self) -> PostalAddress:
+        """The address as a plain value."""
+        fields = (self.street, self.postcode, self.city, self.country, self.addition)
+        street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
+        return PostalAddress(street, postcode, city, country or "DE", addition)
+
+
+class RepresentativeForm(KeyedForm):
+    """Who acts for a member from a day on; `same_as` names somebody recorded already."""
+
+    title = StringField(_l("Titel"), [_shorter(60)])
+    first_names = StringField(_l("Vornamen"), [_said(_l("Geben Sie die Vornamen an")), _shorter(150)])
+    last_name = StringField(_l("Familienname"), [_said(_l("Geben Sie den Familiennamen an")), _shorter(150)])
+    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), _shorter(320)])
+    function = StringField(_l("Funktion"), [_said(_l("Geben Sie an, in welcher Funktion")), _shorter(150)])
+    authority = SelectField(_l("Vertretungsbefugnis"), choices=list(AUTHORITIES.items()), coerce=Authority)
+    first_day = GermanDateField(_l("Vertritt ab"), [_said(_l("Geben Sie den ersten Tag an"))])
+    proof = UploadField(_l("Nachweis"))
+    same_as = RadioField(_l("Ist es eine dieser Personen?"), choices=[], validators=[Optional()], validate_choice=False)
+
+    def facts(self) -> PartyFacts:
+        """The person as it is recorded."""
+        return PartyFacts(
+            PartyKind.NATURAL_PERSON, last_name=self.last_name.data, first_names=self.first_names.data,
+            title=self.title.data or "", email=self.email.data or "",
+        )
+
+    def offer(self, people: Sequence[tuple[int, str]]) -> None:
+        """Ask whether it is one of these people."""
+        new = ("0", _("Nein, eine andere Person"))
+        self.same_as.choices = [(str(party_id), name) for party_id, name in people] + [new]
+
+    @property
+    def chosen(self) -> int | None:
+        """The person recorded already; 0 for a new one, None where nobody was asked."""
+        return int(self.same_as.data) if (self.same_as.data or "").isdigit() else None
+
+
+class EndForm(Form):
+    """The last day of something."""
+
+    last_day = GermanDateField(_l("Letzter Tag"), [_said(_l("Geben Sie den letzten Tag an"))])
+
+    def validate_last_day(self, field: GermanDateField) -> None:
+        """A day far off is a slip of the keyboard."""
+        if field.data and field.data > date(2199, 12, 31):
+            raise ValidationError(_("Dieser Tag liegt zu weit in der Zukunft"))

@@ -1,0 +1,157 @@
+"""Reads for the pages of one member."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.core import files, journal
+from app.core.journal import JournalLine
+from app.core.values import Cents, NotFound
+from app.dossiers.rules import Step, steps_of
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
+from app.parties import queries as parties
+from app.parties.models import Party, PartyAddress, Representation
+from app.shares import queries as shares
+from app.shares import rules as share_rules
+from app.shares.models import Certificate, ShareEntry
+from app.shares.queries import Holding, OpenPayment
+from app.statutes import queries as statutes
+
+
+def get_member(session: Session, number: int) -> Member:
+    """A member by the number in the address; raises NotFound."""
+    found = members.find_by_number(session, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def subjects_of(member: Member) -> tuple[str, str]:
+    """How journal and archive call a member and its party."""
+    return f"member:{member.id}", f"party:{member.party_id}"
+
+
+def get_document(session: Session, number: int, document_id: int) -> IssuedDocument:
+    """A document about the member of this number, not about another one; raises NotFound."""
+    found = archive.get_document(session, document_id)
+    if found.subject not in subjects_of(get_member(session, number)):
+        raise NotFound
+    return found
+
+
+def get_share_entry(session: Session, member: Member, entry_id: int) -> ShareEntry:
+    """An entry of this member's share ledger; raises NotFound."""
+    found = shares.find_share_entry(session, entry_id)
+    if found is None or found.member_id != member.id:
+        raise NotFound
+    return found
+
+
+def get_representation(session: Session, member: Member, representation_id: int) -> Representation:
+    """A representation of this member; raises NotFound."""
+    found = parties.find_representation(session, representation_id)
+    if found is None or found.organisation_id != member.party_id:
+        raise NotFound
+    return found
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What every page of a member shows around its own content; cents.
+
+    `liability` is None where the statute knows no sum, `statute_known` says whether a statute is registered at all.
+    """
+
+    member: Member
+    period: MembershipPeriod
+    is_member: bool
+    holding: Holding
+    nominal: Cents
+    liability: Cents | None
+    statute_known: bool
+    open: Sequence[OpenPayment]
+    certificate: Certificate | None
+    is_certified: bool
+    address: PartyAddress | None
+    representatives: Sequence[Representation]
+    letters: int
+    lines: int
+    before: int | None
+    after: int | None
+
+    @property
+    def open_sum(self) -> Cents:
+        """What the member still has to pay."""
+        return sum(payment.open for payment in self.open)
+
+    @property
+    def missing_to_nominal(self) -> Cents:
+        """What the paid-in credit lacks to the nominal of the shares."""
+        return max(self.nominal - self.holding.credit, 0)
+
+
+def dossier_of(session: Session, member: Member, day: date) -> Dossier:
+    """Everything the head and the side column of a member's pages show."""
+    holding, statute = shares.holding_of(session, member.id, day), statutes.find_statute_on(session, day)
+    certificate = shares.valid_certificate_of(session, member.id)
+    nominal = share_rules.nominal_of(holding.shares, statute.share_amount) if statute else 0
+    liability = None
+    if statute is not None:
+        liability = share_rules.liability_sum(
+            statute.nachschuss, statute.share_amount, holding.shares, statute.haftsumme, statute.haftsumme_rule
+        )
+    return Dossier(
+        member=member, period=members.get_period_on(session, member.id, day),
+        is_member=members.is_member_on(session, member.party_id, day), holding=holding, nominal=nominal,
+        liability=liability, statute_known=statute is not None, certificate=certificate,
+        open=shares.open_payments(session, member_id=member.id),
+        is_certified=certificate is not None and certificate.shares == holding.shares,
+        address=parties.address_on(session, member.party_id, day),
+        representatives=parties.representations_on(session, member.party_id, day),
+        letters=len(archive.documents_about(session, *subjects_of(member))),
+        lines=journal.count_about(session, *subjects_of(member)),
+        before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),
+    )
+
+
+def _neighbour(session: Session, member: Member, step: int) -> int | None:
+    numbers = select(Member.number)
+    if step < 0:
+        found = numbers.where(Member.number < member.number).order_by(Member.number.desc())
+    else:
+        found = numbers.where(Member.number > member.number).order_by(Member.number)
+    return session.scalar(found.limit(1))
+
+
+def steps_to_credit(session: Session, member: Member, day: date) -> list[Step]:
+    """How the member's paid-in credit came about up to a day: entries not undone, added up by their ground."""
+    entries = [entry for entry in shares.credit_entries_of(session, member.id) if entry.effective_on <= day]
+    undone = {entry.reverses_id for entry in entries}
+    kept = [entry for entry in entries if entry.reverses_id is None and entry.id not in undone]
+    return steps_of((entry.ground, entry.effective_on, entry.amount) for entry in kept)
+
+
+def timeline_of(session: Session, member: Member, limit: int = 200) -> Sequence[JournalLine]:
+    """What was done about a member and its party, newest first."""
+    return journal.lines_about(session, *subjects_of(member), limit=limit)
+
+
+def letters_of(session: Session, member: Member) -> Sequence[IssuedDocument]:
+    """Every document about a member, newest first."""
+    return archive.documents_about(session, *subjects_of(member))
+
+
+def likely_people(session: Session, first_names: str, last_name: str, email: str) -> Sequence[Party]:
+    """People recorded already under this name, or with this e-mail address."""
+    return parties.people_named(session, first_names, last_name, email)
+
+
+def proof_of(sha256: str) -> bytes:
+    """The bytes of a proof of authority."""
+    return files.get(sha256)

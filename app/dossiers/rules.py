@@ -1,0 +1,153 @@
+"""What stands out about a member in a list: one word per row, the normal case is silent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents, PartyKind, Refusal
+from app.members.rules import MemberClass, has_left_by
+from app.parties.rules import Authority, is_organisation
+from app.shares.rules import CreditGround
+
+
+class MemberStanding(StrEnum):
+    """What a list says about a member, the gravest first."""
+
+    LEFT = "left"
+    OVERDUE = "overdue"
+    LEAVING = "leaving"
+    OPEN = "open"
+    INVESTING = "investing"
+    MEMBER = "member"
+
+
+def standing_of(
+    member_class: MemberClass, last_day: date | None, next_due_on: date | None, today: date
+) -> MemberStanding:
+    """Name the gravest thing about a member: gone, late with a payment, leaving, paying, investing, or nothing."""
+    if has_left_by(last_day, today):
+        return MemberStanding.LEFT
+    if next_due_on is not None and next_due_on < today:
+        return MemberStanding.OVERDUE
+    if last_day is not None:
+        return MemberStanding.LEAVING
+    if next_due_on is not None:
+        return MemberStanding.OPEN
+    return MemberStanding.INVESTING if member_class is MemberClass.INVESTING else MemberStanding.MEMBER
+
+
+class View(StrEnum):
+    """The saved views of the list of members, in the order of their tabs."""
+
+    ALL = "all"
+    MUNICIPALITIES = "municipalities"
+    OPEN = "open"
+    UNCERTIFIED = "uncertified"
+    INVESTING = "investing"
+    LEAVING = "leaving"
+    FORMER = "former"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which members a list is to show: view, words, and what the filters say; empty lets everybody through."""
+
+    view: View = View.ALL
+    words: str = ""
+    kind: PartyKind | None = None
+    region: str = ""
+    member_class: MemberClass | None = None
+    open_only: bool = False
+    uncertified_only: bool = False
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """A member as the list shows it; cents. `next_due_on` is the earliest day with something still to be paid."""
+
+    member_id: int
+    number: int
+    name: str
+    kind: PartyKind
+    region: str
+    city: str
+    email: str
+    member_class: MemberClass
+    first_day: date
+    last_day: date | None
+    shares: int
+    paid_in: Cents
+    open: Cents
+    next_due_on: date | None
+    certified: int | None
+
+    def standing(self, today: date) -> MemberStanding:
+        """The gravest thing about this member."""
+        return standing_of(self.member_class, self.last_day, self.next_due_on, today)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many members a list names and what they hold together; cents."""
+
+    members: int
+    shares: int
+    paid_in: Cents
+    open: Cents
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How a member is reached and where else it is registered; none of it belongs to the register (R-REG-02)."""
+
+    email: str
+    phone: str
+    region: str
+    register_court: str
+    register_number: str
+
+
+@dataclass(frozen=True)
+class WantedRepresentation:
+    """In which function and by what authority somebody is to act for a member, and from when."""
+
+    authority: Authority
+    function: str
+    first_day: date
+
+
+MAX_PROOF_BYTES = 10 * 1024 * 1024
+PROOF_SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def check_proof(content: bytes) -> None:
+    """Refuse a proof of authority that is no PDF, PNG or JPEG file, or larger than 10 MB (R-ADM-13)."""
+    if len(content) > MAX_PROOF_BYTES:
+        raise Refusal("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei.")
+    if not content.startswith(PROOF_SIGNATURES):
+        raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of how the paid-in credit came about: the ground, its entries, the last day, the sum in cents."""
+
+    ground: CreditGround
+    entries: int
+    last_day: date
+    amount: Cents
+
+
+def steps_of(entries: Iterable[tuple[CreditGround, date, Cents]]) -> list[Step]:
+    """Add up the entries of the credit ledger by their ground, in the order in which the grounds first appear."""
+    steps: dict[CreditGround, Step] = {}
+    for ground, day, amount in entries:
+        before = steps.get(ground, Step(ground, 0, day, 0))
+        steps[ground] = Step(ground, before.entries + 1, max(before.last_day, day), before.amount + amount)
+    return list(steps.values())
+
+
+def has_representatives(kind: PartyKind) -> bool:
+    """Say whether others act for this kind of member."""
+    return is_organisation(kind)

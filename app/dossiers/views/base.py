@@ -1,0 +1,28 @@
+"""The room's blueprint, who may read and write here, and the frame of a member's pages."""
+
+from typing import Any
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db
+from app.core.values import Role
+from app.core.web import current_actor, page
+from app.dossiers import forms, queries
+
+blueprint = Blueprint("dossiers", __name__, url_prefix="/mitglieder")
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+WRITERS = (Role.OFFICE,)
+ISSUERS = (Role.OFFICE, Role.BOARD)
+
+
+def member_page(template: str, number: int, status: int = 200, **context: Any) -> ResponseReturnValue:
+    """A page of one member: head, tabs and side column are the same on all of them."""
+    actor, session, today = current_actor(), db.session(), clock.today()
+    dossier = queries.dossier_of(session, queries.get_member(session, number), today)
+    return page(
+        template, status, dossier=dossier, member=dossier.member, today=today, words=forms,
+        may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS), act=forms.ActForm(), **context,
+    )

@@ -1,0 +1,175 @@
+"""One member: shares, register entry, payments, letters, timeline."""
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.archive.rules import Standing
+from app.core import clock
+from app.core.db import db, once, transaction
+from app.core.web import Column, _, current_actor, download, export, requires, wanted_export
+from app.dossiers import actions, queries
+from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
+from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
+from app.parties import queries as parties
+from app.shares import queries as shares
+from app.shares.queries import SheetRow
+
+
+@blueprint.get("/<int:number>")
+@requires(*READERS)
+def show(number: int) -> ResponseReturnValue:
+    """What the member holds, how it came about, and what it may show for it."""
+    session, today = db.session(), clock.today()
+    member = queries.get_member(session, number)
+    sheet, kind = shares.share_sheet(session, member.id), wanted_export()
+    if kind is not None:
+        return export(kind, f"anteilsblatt-{member.number:04d}", _columns(), sheet)
+    return member_page(
+        "dossiers/show.html", number, tab="shares", sheet=sheet, steps=queries.steps_to_credit(session, member, today),
+        certificates=shares.certificates_of(session, member.id), lines=queries.timeline_of(session, member, 6),
+        hindrances=shares.certificate_hindrances(session, today), valid=Standing.VALID,
+    )
+
+
+def _columns() -> list[Column[SheetRow]]:
+    return [
+        Column("effective_on", _("Wirksam"), lambda row: row.effective_on),
+        Column("recorded_at", _("Erfasst"), lambda row: row.recorded_at),
+        Column("ground", _("Vorgang"), lambda row: GROUNDS.get(row.ground, _("Storno"))),
+        Column("document", _("Beleg"), lambda row: row.document),
+        Column("change", _("Anteile"), lambda row: row.change or None),
+        Column("shares", _("Bestand"), lambda row: row.shares),
+        Column("amount", _("Betrag in €"), lambda row: row.amount / 100 if row.amount else None),
+        Column("credit", _("Guthaben in €"), lambda row: row.credit / 100),
+        Column("note", _("Vermerk"), lambda row: row.note),
+    ]
+
+
+@blueprint.get("/<int:number>/stammdaten")
+@requires(*READERS)
+def register_entry(number: int) -> ResponseReturnValue:
+    """What the register holds of a member, everything with its day, and how the member is reached."""
+    session = db.session()
+    member = queries.get_member(session, number)
+    return member_page(
+        "dossiers/register_entry.html", number, tab="register", names=parties.names_of(session, member.party_id),
+        addresses=parties.addresses_of(session, member.party_id),
+        representations=parties.representations_of(session, member.party_id),
+    )
+
+
+@blueprint.get("/<int:number>/zahlungen")
+@requires(*READERS)
+def payments(number: int) -> ResponseReturnValue:
+    """What is expected of the member and what came in."""
+    return _payments(number, PaymentForm(received_on=clock.today()))
+
+
+def _payments(number: int, form: PaymentForm, status: int = 200) -> ResponseReturnValue:
+    session = db.session()
+    member = queries.get_member(session, number)
+    return member_page(
+        "dossiers/payments.html", number, status, tab="payments", form=form,
+        expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
+    )
+
+
+@blueprint.post("/<int:number>/zahlungen")
+@requires(*WRITERS)
+def record_payment(number: int) -> ResponseReturnValue:
+    """Record money that came in."""
+    form = PaymentForm()
+    if not form.validate_on_submit():
+        return _payments(number, form, 422)
+    facts = form.facts()
+    with transaction() as session:
+        member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
+        once(session, form.key.data, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+    flash(_("Zahlung eingetragen."), "success")
+    return redirect(url_for(".payments", number=number))
+
+
+@blueprint.post("/<int:number>/zahlungsaufforderung")
+@requires(*WRITERS)
+def request_payment(number: int) -> ResponseReturnValue:
+    """Write the letter that asks for what is due."""
+    form = ActForm()
+    with transaction() as session:
+        member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
+        once(session, form.key.data, lambda: actions.request_payment(session, member, actor, now))
+    flash(_("Die Zahlungsaufforderung liegt im Druck."), "success")
+    return redirect(url_for(".letters", number=number))
+
+
+@blueprint.get("/<int:number>/schriftverkehr")
+@requires(*READERS)
+def letters(number: int) -> ResponseReturnValue:
+    """Certificates, letters and other documents about the member."""
+    session = db.session()
+    member = queries.get_member(session, number)
+    return member_page("dossiers/letters.html", number, tab="letters", documents=queries.letters_of(session, member))
+
+
+@blueprint.get("/<int:number>/verlauf")
+@requires(*READERS)
+def timeline(number: int) -> ResponseReturnValue:
+    """What was done about the member, and by whom."""
+    session = db.session()
+    member = queries.get_member(session, number)
+    return member_page("dossiers/timeline.html", number, tab="timeline", lines=queries.timeline_of(session, member))
+
+
+@blueprint.get("/<int:number>/dokumente/<int:document_id>")
+@requires(*READERS)
+def document(number: int, document_id: int) -> ResponseReturnValue:
+    """The exact bytes of a document about this member."""
+    found = queries.get_document(db.session(), number, document_id)
+    if found.sha256 is None:
+        with transaction() as session:
+            found = queries.get_document(session, number, document_id)
+            content = actions.open_document(session, found, clock.now())
+    else:
+        content = actions.open_document(db.session(), found, clock.now())
+    return download(content, f"{found.number or found.kind}.pdf")
+
+
+@blueprint.post("/<int:number>/urkunde")
+@requires(*ISSUERS)
+def issue_certificate(number: int) -> ResponseReturnValue:
+    """Issue the member's certificate; a second click is the same act."""
+    form = ActForm()
+    with transaction() as session:
+        member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
+        once(session, form.key.data, lambda: actions.issue_certificate(session, member, actor, now))
+    flash(_("Die Urkunde ist ausgestellt und liegt im Druck."), "success")
+    return redirect(url_for(".show", number=number))
+
+
+@blueprint.post("/<int:number>/urkunde/<certificate>/zweitschrift")
+@requires(*ISSUERS)
+def print_again(number: int, certificate: str) -> ResponseReturnValue:
+    """Lay a second copy of the same bytes into the print tray."""
+    form = ActForm()
+    with transaction() as session:
+        member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
+        once(session, form.key.data, lambda: actions.print_again(session, member, certificate, actor, now).id)
+    flash(_("Eine weitere Ausfertigung liegt im Druck."), "success")
+    return redirect(url_for(".show", number=number))
+
+
+@blueprint.route("/<int:number>/anteile/<int:entry_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def reverse(number: int, entry_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then undo an entry of the share ledger by one that points at it."""
+    form, member = ReasonForm(), queries.get_member(db.session(), number)
+    entry = queries.get_share_entry(db.session(), member, entry_id)
+    if form.validate_on_submit():
+        with transaction() as session:
+            again, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
+            once(session, form.key.data, lambda: actions.reverse_share_entry(
+                session, again, entry_id, reason, actor, clock.now()
+            ).id)
+        flash(_("Die Gegenbuchung steht im Anteilsblatt."), "success")
+        return redirect(url_for(".show", number=number))
+    status = 422 if request.method == "POST" else 200
+    return member_page("dossiers/reverse.html", number, status, tab="shares", form=form, entry=entry)

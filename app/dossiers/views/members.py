@@ -1,0 +1,138 @@
+"""The list of members: searched, filtered, sorted, exported; what is done with the chosen ones."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.values import PartyKind
+from app.core.web import Column, Listing, _, _n, current_actor, export, page, requires, wanted_export
+from app.dossiers import actions, forms, queries
+from app.dossiers.forms import CLASSES, KINDS, STANDINGS, VIEWS
+from app.dossiers.rules import MemberRow, View, Wanted
+from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint
+from app.members.rules import MemberClass
+
+FILTERS = ("view", "kind", "region", "class", "payment", "certificate")
+
+
+def _chosen(listing: Listing[Any]) -> Wanted:
+    """What the address asks for; a word that means nothing lets everybody through."""
+    said = listing.filters
+    return Wanted(
+        view=next((view for view in View if view == said.get("view")), View.ALL),
+        words=listing.query,
+        kind=next((kind for kind in PartyKind if kind == said.get("kind")), None),
+        region=said.get("region", ""),
+        member_class=next((each for each in MemberClass if each == said.get("class")), None),
+        open_only=said.get("payment") == "open",
+        uncertified_only=said.get("certificate") == "missing",
+    )
+
+
+@blueprint.get("/", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """The members of today, as many as the filters let through."""
+    session, today = db.session(), clock.today()
+    listing = Listing.of_request(queries.SORTS, FILTERS)
+    wanted, kind = _chosen(listing), wanted_export()
+    if kind is not None:
+        rows = queries.member_rows(session, wanted, today, listing.sort, listing.descending)
+        return export(kind, f"mitglieder-{today:%Y-%m-%d}", _columns(), rows)
+    listing.rows = queries.member_rows(
+        session, wanted, today, listing.sort, listing.descending, listing.offset, listing.limit
+    )
+    counts, totals = queries.counts_and_totals(session, wanted, today)
+    listing.total, actor = totals.members, current_actor()
+    return page(
+        "dossiers/index.html", listing=listing, wanted=wanted, today=today, totals=totals, words=forms, counts=counts,
+        tabs=_tabs(listing, wanted, counts), choices=_choices(queries.regions(session)), chips=_chips(listing),
+        may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS),
+    )
+
+
+def _tabs(listing: Listing[Any], wanted: Wanted, counts: dict[View, int]) -> list[dict[str, object]]:
+    """The saved views; another one keeps words and order, and lets the other filters go."""
+    others: dict[str, object] = dict.fromkeys(FILTERS)
+    return [
+        {
+            "label": VIEWS[view], "count": counts[view], "active": view is wanted.view,
+            "url": listing.url(**{**others, "view": None if view is View.ALL else view.value}),
+        }
+        for view in View
+    ]
+
+
+def _choices(regions: list[str]) -> list[dict[str, object]]:
+    return [
+        {"name": "kind", "label": _("Art"), "options": list(KINDS.items())},
+        {"name": "region", "label": _("Region"), "options": [(region, region) for region in regions]},
+        {"name": "class", "label": _("Mitgliedschaft"), "options": list(CLASSES.items())},
+        {"name": "payment", "label": _("Zahlung"), "options": [("open", _("offen"))]},
+        {"name": "certificate", "label": _("Urkunde"), "options": [("missing", _("fehlt"))]},
+    ]
+
+
+def _chips(listing: Listing[Any]) -> list[dict[str, object]]:
+    """The filters that are set, each with its word."""
+    words: dict[str, tuple[str, object]] = {}
+    for choice in _choices([listing.filters.get("region", "")]):
+        named: Any = choice["options"]
+        name = str(choice["name"])
+        for value, word in named:
+            if listing.filters.get(name) == str(value):
+                words[name] = (str(choice["label"]), word)
+    return [{"name": name, "label": label, "value": word} for name, (label, word) in words.items()]
+
+
+def _columns() -> list[Column[MemberRow]]:
+    today = clock.today()
+    return [
+        Column("number", _("Nr."), lambda row: row.number),
+        Column("name", _("Mitglied"), lambda row: row.name),
+        Column("kind", _("Art"), lambda row: KINDS[row.kind]),
+        Column("place", _("Sitz oder Ort"), lambda row: row.city),
+        Column("region", _("Region"), lambda row: row.region),
+        Column("email", _("E-Mail"), lambda row: row.email),
+        Column("class", _("Mitgliedschaft"), lambda row: CLASSES[row.member_class]),
+        Column("joined", _("Beitritt"), lambda row: row.first_day),
+        Column("left", _("Ende"), lambda row: row.last_day),
+        Column("shares", _("Anteile"), lambda row: row.shares),
+        Column("paid_in", _("Eingezahlt in €"), lambda row: row.paid_in / 100),
+        Column("open", _("Offen in €"), lambda row: row.open / 100),
+        Column("due", _("Fällig am"), lambda row: row.next_due_on),
+        Column("state", _("Stand"), lambda row: STANDINGS[row.standing(today)]),
+    ]
+
+
+def _selected() -> list[int]:
+    return [int(value) for value in request.form.getlist("ids") if value.isdigit() and len(value) < 10][:500]
+
+
+@blueprint.post("/urkunden")
+@requires(*ISSUERS)
+def issue_certificates() -> ResponseReturnValue:
+    """Issue the certificates that are missing among the chosen members."""
+    ids = _selected()
+    with transaction() as session:
+        issued = actions.issue_certificates(session, ids, current_actor(), clock.now())
+    if not ids:
+        flash(_("Wählen Sie zuerst Mitglieder aus."), "warning")
+    elif not issued:
+        flash(_("Alle Ausgewählten haben schon eine gültige Urkunde."), "warning")
+    else:
+        sentence = _n("%(num)s Urkunde liegt im Druck.", "%(num)s Urkunden liegen im Druck.", issued)
+        flash(sentence, "success")
+    return redirect(url_for(".index", view=View.UNCERTIFIED.value) if not issued else url_for(".index"))
+
+
+@blueprint.post("/ausgeben")
+@requires(*READERS)
+def export_selected() -> ResponseReturnValue:
+    """The chosen members as a file."""
+    chosen, today = set(_selected()), clock.today()
+    rows = [row for row in queries.member_rows(db.session(), Wanted(), today) if row.member_id in chosen]
+    return export("xlsx", f"mitglieder-auswahl-{today:%Y-%m-%d}", _columns(), rows)

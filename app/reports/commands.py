@@ -1,0 +1,94 @@
+"""The command `register`: the register of members of a day, as JSON or CSV."""
+
+import csv
+import io
+import json
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from app.core.commands import Command
+from app.core.db import db
+from app.core.formats import BERLIN
+from app.core.values import Cents
+from app.reports import queries
+from app.reports.rules import RegisterLine, sums_of
+
+
+def day_of(text: str) -> date:
+    """A day as typed on the command line: `2025-12-31` or `31.12.2025`."""
+    try:
+        return date.fromisoformat(text) if "-" in text else datetime.strptime(text, "%d.%m.%Y").date()  # noqa: DTZ007
+    except ValueError as fault:
+        raise ArgumentTypeError(f"kein Tag: {text} (zum Beispiel 2025-12-31)") from fault
+
+
+def moment_of(text: str) -> datetime:
+    """A moment as typed on the command line, in Berlin time unless it says otherwise: `2026-01-15T18:00`."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise ArgumentTypeError(f"kein Zeitpunkt: {text} (zum Beispiel 2026-01-15T18:00)") from fault
+    return moment if moment.tzinfo else moment.replace(tzinfo=BERLIN)
+
+
+def _arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--on", type=day_of, required=True, metavar="DAY", help="Stichtag, zum Beispiel 2025-12-31")
+    parser.add_argument("--format", choices=("json", "csv"), default="json", help="Form der Ausgabe (json)")
+    parser.add_argument(
+        "--known-at", type=moment_of, metavar="MOMENT", help="nach Kenntnis zu diesem Zeitpunkt; sonst nach heutiger"
+    )
+
+
+def _register(parsed: Namespace) -> int:
+    lines = queries.register_on(db.session(), parsed.on, parsed.known_at)
+    print(_as_csv(lines) if parsed.format == "csv" else _as_json(lines, parsed.on, parsed.known_at))
+    return 0
+
+
+def _euros(cents: Cents) -> str:
+    return f"{cents // 100}.{cents % 100:02d}"
+
+
+def row_of(line: RegisterLine) -> Mapping[str, object]:
+    """A line of the register with plain values; days in ISO form, amounts in euro."""
+    return {
+        "number": line.number, "name": line.name, "kind": line.kind.value, "address": line.address,
+        "member_class": line.member_class.value, "first_day": line.first_day.isoformat(), "shares": line.shares,
+        "further_shares": line.further_shares, "paid_in": _euros(line.paid_in),
+        "last_day": line.last_day.isoformat() if line.last_day else None,
+        "exit_ground": line.exit_ground.value if line.exit_ground else None,
+    }
+
+
+def _as_json(lines: Sequence[RegisterLine], day: date, known_at: datetime | None) -> str:
+    sums = sums_of(lines, day)
+    return json.dumps(
+        {
+            "on": day.isoformat(), "known_at": known_at.isoformat() if known_at else None, "members": sums.members,
+            "shares": sums.shares, "paid_in": _euros(sums.paid_in), "rows": [row_of(line) for line in lines],
+        },
+        ensure_ascii=False, indent=1,
+    )
+
+
+HEADINGS = (
+    "number", "name", "kind", "address", "member_class", "first_day", "shares", "further_shares", "paid_in", "last_day",
+    "exit_ground",
+)
+
+
+def _as_csv(lines: Sequence[RegisterLine]) -> str:
+    target = io.StringIO()
+    writer = csv.DictWriter(target, HEADINGS, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(row_of(line) for line in lines)
+    return target.getvalue().rstrip("\n")
+
+
+COMMANDS = (
+    Command(
+        "register", "Mitgliederliste eines Tages ausgeben (JSON, CSV)", "register --on 2025-12-31 --format csv",
+        _register, _arguments,
+    ),
+)

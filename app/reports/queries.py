@@ -1,0 +1,88 @@
+"""The register of members as of a day, as known at a moment, in one read."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ScalarSelect, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.core.formats import fold
+from app.core.values import PostalAddress
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
+from app.parties import rules as parties
+from app.parties.models import Party, PartyAddress, PartyName
+from app.reports.rules import RegisterLine
+from app.shares import queries as shares
+
+
+def register_on(
+    session: Session, day: date, known_at: datetime | None = None, words: str = ""
+) -> Sequence[RegisterLine]:
+    """The members of a day by number: name, address, shares and payments of that day, as recorded up to a moment.
+
+    Without a moment, everything recorded counts (R-REG-06). `words` keeps the lines that hold each of them.
+    """
+    held, paid = shares.share_sums(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
+    name, place = aliased(PartyName), aliased(PartyAddress)
+    columns = (
+        Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
+        place.postcode, place.city, place.country, place.addition, MembershipPeriod.member_class,
+        MembershipPeriod.first_day, _unless_unknown(MembershipPeriod.last_day, known_at),
+        _unless_unknown(MembershipPeriod.exit_ground, known_at), func.coalesce(held.c.shares, 0),
+        func.coalesce(paid.c.paid, 0),
+    )
+    query = (
+        select(*columns)
+        .select_from(Member)
+        .join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
+        .join(Party, Party.id == Member.party_id)
+        .join(name, name.id == _name_on(day, known_at))
+        .outerjoin(place, place.id == _address_on(day, known_at))
+        .outerjoin(held, held.c.member_id == Member.id)
+        .outerjoin(paid, paid.c.member_id == Member.id)
+        .where(members.covers(day, known_at))
+        .order_by(Member.number)
+    )
+    lines = [_line(row) for row in session.execute(query)]
+    wanted = fold(words).split()
+    return [line for line in lines if _holds(line, wanted)] if wanted else lines
+
+
+def _unless_unknown(column: Any, known_at: datetime | None) -> Any:
+    """An exit that was recorded later than the moment was not known then."""
+    return case((MembershipPeriod.exit_recorded_at <= known_at, column), else_=None) if known_at else column
+
+
+def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:
+    """The name borne on a day; before its first day, the first one."""
+    borne = select(PartyName.id).where(PartyName.party_id == Party.id)
+    if known_at is not None:
+        borne = borne.where(PartyName.recorded_at <= known_at)
+    holds = PartyName.valid_from <= day
+    newest = borne.order_by(
+        case((holds, 0), else_=1), case((holds, PartyName.valid_from), else_=None).desc(), PartyName.valid_from,
+        PartyName.id.desc(),
+    )
+    return newest.limit(1).correlate(Party).scalar_subquery()
+
+
+def _address_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:
+    known = select(PartyAddress.id).where(PartyAddress.party_id == Party.id, PartyAddress.valid_from <= day)
+    if known_at is not None:
+        known = known.where(PartyAddress.recorded_at <= known_at)
+    newest = known.order_by(PartyAddress.valid_from.desc(), PartyAddress.id.desc())
+    return newest.limit(1).correlate(Party).scalar_subquery()
+
+
+def _line(row: Any) -> RegisterLine:
+    number, kind, name, last_name, first_names, title, street, postcode, city, country, addition, *rest = row
+    person = ", ".join(part for part in (last_name, " ".join(part for part in (title, first_names) if part)) if part)
+    address = str(PostalAddress(street or "", postcode or "", city or "", country or "DE", addition or ""))
+    return RegisterLine(number, name if parties.is_organisation(kind) else person, kind, address, *rest)
+
+
+def _holds(line: RegisterLine, words: Sequence[str]) -> bool:
+    text = fold(f"{line.number:04d} {line.name} {line.address}")
+    return all(word in text for word in words)

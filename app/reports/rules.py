@@ -1,0 +1,108 @@
+"""The register as of a day: its lines, their sums, what is known differently today (§ 30 GenG; R-REG-02, R-REG-06)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents, PartyKind
+from app.members.rules import ExitGround, MemberClass
+from app.shares.rules import further_shares
+
+
+@dataclass(frozen=True)
+class RegisterLine:
+    """A member of a day: `name` is firm, designation or `last name, first names`.
+
+    `paid_in` (cents) is no field of the register. `last_day` and `exit_ground` are there where the exit was recorded
+    by then.
+    """
+
+    number: int
+    name: str
+    kind: PartyKind
+    address: str
+    member_class: MemberClass
+    first_day: date
+    last_day: date | None
+    exit_ground: ExitGround | None
+    shares: int
+    paid_in: Cents
+
+    @property
+    def further_shares(self) -> int:
+        """Shares beyond the first, as the register counts them (R-REG-03)."""
+        return further_shares(self.shares)
+
+
+@dataclass(frozen=True)
+class RegisterSums:
+    """What the lines add up to; cents."""
+
+    members: int
+    shares: int
+    paid_in: Cents
+    leaving_that_day: int
+
+
+def sums_of(lines: Sequence[RegisterLine], day: date) -> RegisterSums:
+    """Count the lines and add up what they hold; those whose last day it is still are members (R-REG-06)."""
+    return RegisterSums(
+        members=len(lines), shares=sum(line.shares for line in lines), paid_in=sum(line.paid_in for line in lines),
+        leaving_that_day=sum(line.last_day == day for line in lines),
+    )
+
+
+class Difference(StrEnum):
+    """In what the register of a day is known differently today."""
+
+    ADDED = "added"
+    DROPPED = "dropped"
+    SHARES = "shares"
+    EXIT = "exit"
+    NAME = "name"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A member of whom something else is known today: what was known then, what is known now, and in what."""
+
+    number: int
+    then: RegisterLine | None
+    now: RegisterLine | None
+    differences: tuple[Difference, ...]
+
+    @property
+    def line(self) -> RegisterLine:
+        """What is known now, or was known then of somebody who is gone."""
+        found = self.now or self.then
+        if found is None:
+            raise ValueError("a change is about somebody")
+        return found
+
+
+def changes_since(then: Iterable[RegisterLine], now: Iterable[RegisterLine]) -> list[Change]:
+    """List what is known differently now about one and the same day, by member number."""
+    before, after = _by_number(then), _by_number(now)
+    changes = [
+        Change(number, before.get(number), after.get(number), _differences(before.get(number), after.get(number)))
+        for number in sorted({*before, *after})
+    ]
+    return [change for change in changes if change.differences]
+
+
+def _by_number(lines: Iterable[RegisterLine]) -> Mapping[int, RegisterLine]:
+    return {line.number: line for line in lines}
+
+
+def _differences(then: RegisterLine | None, now: RegisterLine | None) -> tuple[Difference, ...]:
+    if then is None or now is None:
+        return (Difference.ADDED if then is None else Difference.DROPPED,)
+    compared = (
+        (Difference.SHARES, then.shares != now.shares),
+        (Difference.EXIT, (then.last_day, then.exit_ground) != (now.last_day, now.exit_ground)),
+        (Difference.NAME, then.name != now.name),
+        (Difference.ADDRESS, then.address != now.address),
+    )
+    return tuple(difference for difference, differs in compared if differs)

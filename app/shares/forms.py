@@ -1,0 +1,52 @@
+"""Forms of payments, and the words of the lists."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.archive.rules import Standing
+from app.core.values import Cents
+from app.core.web import CentsField, GermanDateField, KeyedForm, _l
+from app.shares.rules import PaymentPurpose
+
+PURPOSES: Mapping[PaymentPurpose, object] = {
+    PaymentPurpose.SHARES: _l("Anteile"), PaymentPurpose.ENTRY_FEE: _l("Eintrittsgeld"),
+}
+STANDINGS: Mapping[Standing, object] = {
+    Standing.VALID: _l("Gültig"), Standing.REPLACED: _l("Ersetzt"), Standing.VOID: _l("Ungültig"),
+}
+
+
+class ReceiptForm(KeyedForm):
+    """A payment that came in, and from which member."""
+
+    number = IntegerField(
+        _l("Mitgliedsnummer"),
+        [
+            InputRequired(_l("Geben Sie die Mitgliedsnummer an")),
+            NumberRange(1, 999_999_999, _l("Diese Nummer gibt es nicht")),
+        ],
+    )
+    amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
+    purpose = RadioField(
+        _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
+    )
+    note = StringField(_l("Vermerk"), [Length(max=300, message=_l("Das ist zu lang."))])
+
+    def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
+        """Amount, day, purpose and note of a form that was found right."""
+        if self.received_on.data is None:
+            raise ValueError("this form was not validated")
+        return self.amount.data or 0, self.received_on.data, self.purpose.data, self.note.data or ""
+
+
+class ReasonForm(KeyedForm):
+    """Why a payment is taken back."""
+
+    reason = TextAreaField(
+        _l("Grund"),
+        [InputRequired(_l("Geben Sie den Grund an")), Length(max=300, message=_l("Das ist zu lang."))],
+    )

@@ -1,0 +1,120 @@
+"""The register of a day, as known on a day: page, export, command."""
+
+import json
+from argparse import ArgumentTypeError, Namespace
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import PartyKind, PostalAddress, Role
+from app.members import actions as members
+from app.members.rules import ExitGround
+from app.parties import actions as parties
+from app.parties.rules import PartyFacts
+from app.reports import commands, queries
+from app.reports.rules import Difference, changes_since, sums_of
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
+
+LATER = NOW + timedelta(days=30)
+
+
+def test_a_line_has_the_legal_fields(session: Session) -> None:
+    a_house(session)
+    a_member(session, shares=3, party=a_person(session, "Ottilie", "Brandner"))
+    line = queries.register_on(session, TODAY)[0]
+    assert (line.name, line.address) == ("Brandner, Ottilie", "Kirchgasse 4, 70997 Altenbruck")
+    assert (line.shares, line.further_shares, line.first_day) == (3, 2, JOINED)
+
+
+def test_the_day_decides_who_is_in_it(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    members.end(session, member, date(2026, 12, 31), ExitGround.NOTICE, OFFICE, NOW)
+    shares.leave(session, member, date(2026, 12, 31), "Kündigung", OFFICE, NOW)
+    numbers = {day: len(queries.register_on(session, day)) for day in (JOINED, date(2026, 12, 31), date(2027, 1, 1))}
+    assert list(numbers.values()) == [1, 1, 0]
+    assert queries.register_on(session, JOINED - timedelta(days=1)) == []
+    sums = sums_of(queries.register_on(session, date(2026, 12, 31)), date(2026, 12, 31))
+    assert (sums.shares, sums.leaving_that_day) == (1, 1)
+
+
+def test_names_and_addresses_are_those_of_the_day(session: Session) -> None:
+    member = a_member(session)
+    facts = PartyFacts(PartyKind.MUNICIPALITY, "Stadt Altenbruck")
+    parties.change_name(session, member.party, facts, TODAY, OFFICE, NOW)
+    parties.change_address(session, member.party, PostalAddress("Markt 1", "70997", "Altenbruck"), TODAY, OFFICE, NOW)
+    before, after = (queries.register_on(session, day)[0] for day in (JOINED, TODAY))
+    assert (before.name, after.name) == ("Gemeinde Altenbruck", "Stadt Altenbruck")
+    assert (before.address, after.address) == ("Kirchgasse 4, 70997 Altenbruck", "Markt 1, 70997 Altenbruck")
+
+
+def test_what_is_known_differently_today_is_listed(session: Session) -> None:
+    a_house(session)
+    one, other = a_member(session, shares=2), a_member(session, "Kulturkreis Altenbruck")
+    shares.reverse_share_entry(session, share_queries.share_entries_of(session, one.id)[0], "Irrtum", OFFICE, LATER)
+    members.end(session, other, TODAY, ExitGround.DISSOLUTION, OFFICE, LATER)
+    parties.change_address(session, one.party, PostalAddress("Markt 1", "70997", "Ort"), JOINED, OFFICE, LATER)
+    then, now = queries.register_on(session, TODAY, NOW), queries.register_on(session, TODAY)
+    assert [line.shares for line in then] == [2, 0]
+    found = {change.number: change.differences for change in changes_since(then, now)}
+    assert found == {1: (Difference.SHARES, Difference.ADDRESS), 2: (Difference.EXIT,)}
+
+
+def test_who_was_entered_later_was_not_in_it(session: Session) -> None:
+    a_house(session)
+    a_member(session)
+    before, now = queries.register_on(session, TODAY, NOW - timedelta(days=1)), queries.register_on(session, TODAY)
+    assert [change.differences for change in changes_since(before, now)] == [(Difference.ADDED,)]
+    assert changes_since(now, [])[0].differences == (Difference.DROPPED,)
+
+
+def test_the_page_says_that_it_shows_an_earlier_state(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session, shares=2)
+    sign_in_office(session, client)
+    assert "früheren Stand" not in client.get("/register/").text
+    earlier = client.get("/register/?am=10.11.2026&kenntnis=2026-11-01").text
+    assert "fehlt hier, auch wenn es vorher wirksam war" in earlier
+    assert "heute als Mitglied bekannt" in earlier
+    assert client.get("/register/?am=31.13.2026").status_code == 422
+
+
+def test_the_page_searches_and_exports_the_day(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session, shares=2)
+    a_member(session, "Stadt Lindenfurt")
+    sign_in_office(session, client)
+    lines = client.get("/register/?q=lindenfurt&format=csv").data.decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["2;Stadt Lindenfurt;Kirchgasse 4, 70997 Altenbruck;Ordentlich;02.11.2026;0;0;;"]
+    assert client.get("/register/?format=xlsx").data.startswith(b"PK")
+
+
+def test_other_roles_do_not_read_the_register(session: Session, client: FlaskClient) -> None:
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
+    assert client.get("/register/").status_code == 403
+
+
+def test_the_command_prints_sums_and_lines(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    a_house(session)
+    paid(session, a_member(session, shares=2), SHARE)
+    session.commit()
+    command = commands.COMMANDS[0]
+    assert command.run(Namespace(on=TODAY, format="json", known_at=None)) == 0
+    printed = json.loads(capsys.readouterr().out)
+    assert (printed["members"], printed["shares"], printed["paid_in"]) == (1, 2, "500.00")
+    assert printed["rows"][0]["further_shares"] == 1
+    command.run(Namespace(on=TODAY, format="csv", known_at=None))
+    assert capsys.readouterr().out.splitlines()[1].startswith("1;Gemeinde Altenbruck;municipality;")
+
+
+def test_the_command_reads_days_and_moments_as_people_write_them() -> None:
+    assert commands.day_of("31.12.2025") == commands.day_of("2025-12-31") == date(2025, 12, 31)
+    assert commands.moment_of("2026-01-15T18:00").isoformat() == "2026-01-15T18:00:00+01:00"
+    for reader, text in ((commands.day_of, "gestern"), (commands.moment_of, "neulich")):
+        with pytest.raises(ArgumentTypeError):
+            reader(text)
