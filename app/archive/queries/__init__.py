@@ -14,6 +14,7 @@ from app.archive.queries.documents import (
 )
 from app.archive.queries.tray import (
     TRAY_SORTS,
+    WAITS,
     count_waiting,
     find_run_of_job,
     get_item,
@@ -30,6 +31,7 @@ from app.archive.queries.tray import (
 __all__ = [
     "DOCUMENT_SORTS",
     "TRAY_SORTS",
+    "WAITS",
     "content_of",
     "count_waiting",
     "documents_about",
