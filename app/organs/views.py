@@ -1,5 +1,163 @@
-"""Pages of the room; see the name plate."""
+"""Who sits in board and supervisory board, since when and why; appointing, extending, ending."""
 
-from flask import Blueprint
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.core import clock, journal
+from app.core.db import db, once, transaction
+from app.core.values import Refusal, Role
+from app.core.web import Form, _, current_actor, page, requires, translated
+from app.organs import actions, queries
+from app.organs.forms import BASIS_NAMES, FUNCTION_NAMES, ORGAN_NAMES, AppointForm, EndForm, ExtendForm
+from app.organs.models import Office
+from app.organs.rules import Organ, OrganFunction, term_last_day
+from app.statutes import queries as statutes
 
 blueprint = Blueprint("organs", __name__, url_prefix="/organe")
+
+CHANGERS = (Role.OFFICE, Role.ADMINISTRATOR)
+READERS = (*CHANGERS, Role.BOARD, Role.SUPERVISORY_BOARD, Role.AUDITOR)
+WORDS: dict[str, Any] = {"organ_names": ORGAN_NAMES, "function_names": FUNCTION_NAMES, "basis_names": BASIS_NAMES}
+
+
+def may_change() -> bool:
+    """Whether the signed-in person may appoint and end."""
+    return current_actor().has_any(CHANGERS)
+
+
+@blueprint.get("/")
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """Both organs today, what is wrong with them, who comes and who was."""
+    session, today = db.session(), clock.today()
+    findings = [
+        (ORGAN_NAMES[finding.organ], str(_(finding.message)).format(**finding.values), finding.law)
+        for finding in queries.findings_on(session, today)
+    ]
+    return page(
+        "organs/index.html", findings=findings, today=today, may_change=may_change(),
+        held={organ: queries.offices_on(session, organ, today) for organ in ORGAN_NAMES},
+        coming=[office for organ in ORGAN_NAMES for office in queries.offices_after(session, organ, today)],
+        past=[office for organ in ORGAN_NAMES for office in queries.offices_before(session, organ, today)],
+        doubtful=queries.no_longer_eligible_on(session, today), ending=queries.ending_soon(session, today), **WORDS,
+    )
+
+
+@blueprint.route("/bestellen", methods=["GET", "POST"])
+@requires(*CHANGERS)
+def appoint() -> ResponseReturnValue:
+    """Give somebody an office."""
+    session, today, words = db.session(), clock.today(), request.args.get("q", "").strip()[:100]
+    form = AppointForm(organ=_organ_asked_for(), function=OrganFunction.MEMBER, first_day=today)
+    people = queries.candidates_on(session, today, words)
+    form.party.choices = [(0, _("niemand von diesen")), *((person.id, person.display_name) for person in people)]
+    if form.validate_on_submit():
+        try:
+            office_id = _appoint(form)
+        except Refusal as refusal:
+            refuse(form, "party", refusal)
+        else:
+            flash(_("Bestellt."), "info")
+            return redirect(url_for(".show", office_id=office_id))
+    return page(
+        "organs/appoint.html", 422 if form.errors else 200, form=form, words=words, terms=_terms(session, today),
+        **WORDS,
+    )
+
+
+def _organ_asked_for() -> Organ:
+    wanted = request.args.get("organ", "")
+    return Organ(wanted) if wanted in set(ORGAN_NAMES) else Organ.BOARD
+
+
+def _terms(session: Session, today: date) -> dict[Organ, date | None]:
+    """The last day of a term that begins today, by the statute; None where it says nothing."""
+    statute = statutes.find_statute_on(session, today)
+    years = {Organ.BOARD: statute.board_term_years, Organ.SUPERVISORY_BOARD: statute.sb_term_years} if statute else {}
+    return {organ: term_last_day(today, length) if length else None for organ, length in years.items()}
+
+
+def _appoint(form: AppointForm) -> int:
+    with transaction() as session:
+        return once(session, str(form.key.data), lambda: _appoint_in(session, form).id)
+
+
+def _appoint_in(session: Session, form: AppointForm) -> Office:
+    actor, now = current_actor(), clock.now()
+    party_id = form.party.data or actions.add_person(
+        session, form.first_names.data or "", form.last_name.data or "", actor, now
+    )
+    return actions.appoint(
+        session, form.organ.data, party_id, form.function.data, form.first_day.data or clock.today(),
+        form.last_day.data, form.appointed_by.data or "", actor, now, is_delegated=form.is_delegated.data,
+        of_member_cooperative=form.of_member_cooperative.data, discharged=form.discharged.data,
+    )
+
+
+@blueprint.get("/aemter/<int:office_id>")
+@requires(*READERS)
+def show(office_id: int) -> ResponseReturnValue:
+    """One office: term, ground, what was done; its end and its extension."""
+    return _show(office_id)
+
+
+def _show(
+    office_id: int, end_form: EndForm | None = None, extend_form: ExtendForm | None = None
+) -> ResponseReturnValue:
+    session, today = db.session(), clock.today()
+    office = queries.get_office(session, office_id)
+    is_refused = end_form is not None or extend_form is not None
+    return page(
+        "organs/show.html", 422 if is_refused else 200, office=office, today=today, may_change=may_change(),
+        full_name=queries.full_name_on(session, office.party_id, today),
+        others=[each for each in queries.offices_of(session, office.party_id) if each.id != office.id],
+        lines=journal.lines_about(session, f"party:{office.party_id}"),
+        end_form=end_form or EndForm(formdata=None, last_day=today),
+        extend_form=extend_form or ExtendForm(formdata=None),
+        **WORDS,
+    )
+
+
+@blueprint.post("/aemter/<int:office_id>/beenden")
+@requires(*CHANGERS)
+def end(office_id: int) -> ResponseReturnValue:
+    """End an office on a day, with the reason."""
+    form = EndForm()
+    if form.validate_on_submit() and form.last_day.data:
+        try:
+            with transaction() as session:
+                office, reason = queries.get_office(session, office_id), form.reason.data or ""
+                actions.end_office(session, office, form.last_day.data, reason, current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "last_day", refusal)
+        else:
+            flash(_("Das Ende ist eingetragen."), "info")
+            return redirect(url_for(".show", office_id=office_id))
+    return _show(office_id, end_form=form)
+
+
+@blueprint.post("/aemter/<int:office_id>/verlaengern")
+@requires(*CHANGERS)
+def extend(office_id: int) -> ResponseReturnValue:
+    """Let an office go on to a later day, or without end."""
+    form = ExtendForm()
+    if form.validate_on_submit():
+        try:
+            with transaction() as session:
+                office = queries.get_office(session, office_id)
+                actions.extend_office(session, office, form.until.data, current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "until", refusal)
+        else:
+            flash(_("Die Amtszeit ist verlängert."), "info")
+            return redirect(url_for(".show", office_id=office_id))
+    return _show(office_id, extend_form=form)
+
+
+def refuse(form: Form, field: str, refusal: Refusal) -> None:
+    """Show a refusal at a field, with what was typed kept."""
+    form[field].errors = [*form[field].errors, translated(refusal)]

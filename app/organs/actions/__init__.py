@@ -11,7 +11,7 @@ from app.organs.actions.items import (
     subject_of,
     subject_of_item,
 )
-from app.organs.actions.offices import appoint, end_office, extend_office
+from app.organs.actions.offices import add_person, appoint, end_office, extend_office
 from app.organs.actions.resolutions import (
     RecordedVote,
     close,
@@ -26,6 +26,7 @@ from app.organs.actions.votes import close_if_done, declare_bias, object_to_proc
 __all__ = [
     "CLOSE_JOB",
     "RecordedVote",
+    "add_person",
     "appoint",
     "close",
     "close_if_done",

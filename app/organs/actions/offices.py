@@ -6,11 +6,14 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.formats import day as written
-from app.core.values import Actor, Refusal
+from app.core.formats import local
+from app.core.values import Actor, PartyKind, Refusal
 from app.organs import queries
 from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction, check_discharged, check_eligibility, check_one_organ, check_term
+from app.parties import actions as party_actions
 from app.parties import queries as parties
+from app.parties.rules import PartyFacts
 
 IN_ORGAN = {Organ.BOARD: "im Vorstand", Organ.SUPERVISORY_BOARD: "im Aufsichtsrat"}
 
@@ -48,6 +51,12 @@ def appoint(
         office=office.id, organ=organ, function=function, first_day=first_day, last_day=last_day,
     )
     return office
+
+
+def add_person(session: Session, first_names: str, last_name: str, actor: Actor, now: datetime) -> int:
+    """Record a person who is in no table yet, as a member of a member cooperative may be; gives the party's id."""
+    facts = PartyFacts(kind=PartyKind.NATURAL_PERSON, first_names=first_names, last_name=last_name)
+    return party_actions.add_party(session, facts, local(now).date(), actor, now).id
 
 
 def _check_free(

@@ -3,6 +3,7 @@
 from app.organs.queries.letterhead import FUNCTIONS, Issuer, issuer_on, letterhead_on, signatories_on, signatory
 from app.organs.queries.offices import (
     ROLE_OF,
+    candidates_on,
     composition_on,
     eligibility_on,
     ending_soon,
@@ -23,6 +24,7 @@ from app.organs.queries.offices import (
 from app.organs.queries.resolutions import (
     SORTS,
     STATES,
+    awaited,
     find_by_number,
     find_item,
     get_item,
@@ -44,6 +46,8 @@ __all__ = [
     "SORTS",
     "STATES",
     "Issuer",
+    "awaited",
+    "candidates_on",
     "composition_on",
     "eligibility_on",
     "ending_soon",

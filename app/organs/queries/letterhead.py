@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.core.values import German
 from app.organs.models import Office
 from app.organs.queries.offices import full_name_on, full_names_on, offices_on
 from app.organs.rules import Organ, OrganFunction
@@ -16,14 +17,14 @@ SIGNATURES = 2
 """Who signs certificates and protocols: two directors, the chair first (joint representation, § 25 GenG; R-ORG-03)."""
 
 _OF_THE_BOARD = {
-    OrganFunction.CHAIR: "Vorsitz des Vorstands",
-    OrganFunction.DEPUTY: "Stellvertretender Vorsitz des Vorstands",
-    OrganFunction.MEMBER: "Mitglied des Vorstands",
+    OrganFunction.CHAIR: German("Vorsitz des Vorstands"),
+    OrganFunction.DEPUTY: German("Stellvertretender Vorsitz des Vorstands"),
+    OrganFunction.MEMBER: German("Mitglied des Vorstands"),
 }
 _OF_THE_SUPERVISORY_BOARD = {
-    OrganFunction.CHAIR: "Vorsitz des Aufsichtsrats",
-    OrganFunction.DEPUTY: "Stellvertretender Vorsitz des Aufsichtsrats",
-    OrganFunction.MEMBER: "Mitglied des Aufsichtsrats",
+    OrganFunction.CHAIR: German("Vorsitz des Aufsichtsrats"),
+    OrganFunction.DEPUTY: German("Stellvertretender Vorsitz des Aufsichtsrats"),
+    OrganFunction.MEMBER: German("Mitglied des Aufsichtsrats"),
 }
 FUNCTIONS = {Organ.BOARD: _OF_THE_BOARD, Organ.SUPERVISORY_BOARD: _OF_THE_SUPERVISORY_BOARD}
 """Functions as documents write them; documents are German."""

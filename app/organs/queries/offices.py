@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import NotFound, PartyKind, Role
 from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
 from app.members.rules import MemberClass
 from app.organs.models import Office
 from app.organs.rules import (
@@ -22,6 +23,8 @@ from app.organs.rules import (
 )
 from app.parties import queries as parties
 from app.parties import rules as parties_rules
+from app.parties.models import Party, Representation
+from app.parties.rules import Authority
 from app.statutes import queries as statutes
 
 ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BOARD}
@@ -122,6 +125,20 @@ def eligibility_on(
         any(members.is_member_on(session, organisation, day) for organisation in represented),
         of_member_cooperative,
     )
+
+
+def candidates_on(session: Session, day: date, words: str = "", limit: int = 100) -> Sequence[Party]:
+    """Natural persons who may hold an office by register or representation on a day, sorted by name (R-ORG-02)."""
+    current = select(Member.party_id).join(MembershipPeriod).where(members.covers(day))
+    acting = select(Representation.person_id).where(
+        Representation.organisation_id.in_(current), parties.covers(day),
+        Representation.authority.in_([each for each in Authority if parties_rules.is_legal_representative(each)]),
+    )
+    eligible = select(Party).where(
+        Party.kind == PartyKind.NATURAL_PERSON, or_(Party.id.in_(current), Party.id.in_(acting)),
+        *parties.matches(words),
+    )
+    return session.scalars(eligible.order_by(Party.sort_name, Party.id).limit(limit)).all()
 
 
 def no_longer_eligible_on(session: Session, day: date) -> list[Office]:

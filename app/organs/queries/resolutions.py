@@ -107,6 +107,12 @@ def items_awaiting(session: Session, party_id: int, day: date) -> Sequence[Item]
     organs = [organ for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD) if party_id in seats_on(session, organ, day)]
     if not organs:
         return []
+    waiting = awaited(party_id, organs, day)
+    return session.scalars(waiting.order_by(Resolution.opened_at, Resolution.id, Item.position)).all()
+
+
+def awaited(party_id: int, organs: Sequence[Organ], day: date) -> Select[Item]:
+    """The open items on which somebody who sits in these organs still has to vote, for use in larger queries."""
     voted = exists().where(Vote.item_id == Item.id, Vote.party_id == party_id)
     biased = exists().where(Bias.item_id == Item.id, Bias.party_id == party_id)
     begun = or_(
@@ -114,11 +120,10 @@ def items_awaiting(session: Session, party_id: int, day: date) -> Sequence[Item]
         and_(Resolution.procedure == Procedure.MEETING, Resolution.meeting_on <= day,
              Resolution.attendances.any(party_id=party_id)),
     )
-    waiting = select(Item).join(Resolution, Item.resolution_id == Resolution.id).where(
+    return select(Item).join(Resolution, Item.resolution_id == Resolution.id).where(
         Item.organ.in_(organs), Item.outcome == Outcome.OPEN, Item.dropped_at.is_(None),
         Resolution.closed_at.is_(None), begun, ~voted, ~biased,
     )
-    return session.scalars(waiting.order_by(Resolution.opened_at, Resolution.id, Item.position)).all()
 
 
 def has_textform_permission_on(session: Session, day: date) -> bool:

@@ -1,0 +1,48 @@
+"""Forms of the offices, and the words for organs, functions and grounds of eligibility."""
+
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.web import Form, GermanDateField, KeyedForm, _l
+from app.organs.rules import EligibilityBasis, Organ, OrganFunction
+
+ORGAN_NAMES = {Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat")}
+FUNCTION_NAMES = {
+    OrganFunction.CHAIR: _l("Vorsitz"), OrganFunction.DEPUTY: _l("Stellvertretung"),
+    OrganFunction.MEMBER: _l("Mitglied"),
+}
+BASIS_NAMES = {
+    EligibilityBasis.MEMBER: _l("ist Mitglied"), EligibilityBasis.REPRESENTATIVE: _l("vertritt ein Mitglied"),
+    EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE: _l("Mitglied einer Mitgliedsgenossenschaft"),
+}
+
+
+class AppointForm(KeyedForm):
+    """An office to give: to whom, in which organ, for which term."""
+
+    organ = RadioField(_l("Organ"), coerce=Organ, choices=[(each.value, name) for each, name in ORGAN_NAMES.items()])
+    party = SelectField(_l("Person"), coerce=int)
+    first_names = StringField(_l("Vornamen"), [Length(max=150)])
+    last_name = StringField(_l("Nachname"), [Length(max=150)])
+    of_member_cooperative = BooleanField(_l("Mitglied einer Genossenschaft, die selbst Mitglied ist; nachgewiesen"))
+    function = RadioField(
+        _l("Funktion"), coerce=OrganFunction, choices=[(each.value, name) for each, name in FUNCTION_NAMES.items()]
+    )
+    first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag des Amtes an."))])
+    last_day = GermanDateField(_l("Letzter Tag"), [Optional()])
+    appointed_by = StringField(_l("Bestellt durch"), [Length(max=120)])
+    is_delegated = BooleanField(_l("In den Aufsichtsrat entsandt (§ 36 Abs. 5 GenG)"))
+    discharged = BooleanField(_l("War im Vorstand und ist entlastet (§ 37 Abs. 2 GenG)"))
+
+
+class EndForm(Form):
+    """The end of an office."""
+
+    last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag des Amtes an."))])
+    reason = StringField(_l("Grund"), [InputRequired(_l("Nennen Sie den Grund.")), Length(max=300)])
+
+
+class ExtendForm(Form):
+    """A later end of an office."""
+
+    until = GermanDateField(_l("Neuer letzter Tag"), [Optional()])

@@ -1,0 +1,77 @@
+"""The page of the organs, as the office and others meet it."""
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.values import Role
+from app.organs import queries
+from app.organs.models import Office
+from app.organs.rules import Organ
+from tests.factories import a_person, sign_in, sign_in_office
+from tests.organs.factories import a_board, a_member, a_statute, an_office
+
+
+def appointment(session: Session, **more: object) -> dict[str, object]:
+    """The form for a member who is to join the board."""
+    person = a_person(session, "Zita", "Morgenrot")
+    a_member(session, person, 77)
+    session.commit()
+    return {
+        "key": "schluessel-1", "organ": "board", "function": "member", "party": person.id,
+        "first_day": clock.today().isoformat(), "last_day": "", "appointed_by": "Aufsichtsrat", **more,
+    }
+
+
+def test_the_page_says_who_sits_where_and_what_is_wrong(session: Session, client: FlaskClient) -> None:
+    a_statute(session)
+    a_board(session)
+    an_office(session, a_person(session, "Ohne", "Mitgliedschaft"), Organ.SUPERVISORY_BOARD)
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    text = client.get("/organe/").text
+    assert "Almut Weißdorn" in text
+    assert "Dem Aufsichtsrat gehören mindestens 3 Personen an; im Amt sind 1." in text
+    assert "Nicht mehr wählbar" in text
+    assert client.get("/organe/bestellen").status_code == 403
+
+
+def test_the_office_appoints_a_member_once(session: Session, client: FlaskClient) -> None:
+    a_statute(session)
+    form = appointment(session)
+    sign_in_office(session, client)
+    assert "Zita Morgenrot" in client.get("/organe/bestellen").text
+    answers = {client.post("/organe/bestellen", data=form).location for _again in range(2)}
+    assert answers == {"/organe/aemter/1"}
+    assert len(session.scalars(select(Office)).all()) == 1
+
+
+def test_who_may_not_hold_the_office_is_told_why(session: Session, client: FlaskClient) -> None:
+    a_statute(session)
+    form = appointment(session, party=0, first_names="Fremd", last_name="Person")
+    sign_in_office(session, client)
+    answer = client.post("/organe/bestellen", data=form)
+    assert (answer.status_code, "§ 9 Abs. 2 GenG" in answer.text) == (422, True)
+    answer = client.post("/organe/bestellen", data={**form, "of_member_cooperative": "y"})
+    assert answer.status_code == 302
+
+
+def test_an_office_is_ended_with_its_reason(session: Session, client: FlaskClient) -> None:
+    office = an_office(session, a_person(session))
+    sign_in_office(session, client)
+    path = f"/organe/aemter/{office.id}"
+    assert client.post(f"{path}/beenden", data={"last_day": "", "reason": ""}).status_code == 422
+    day = clock.today().isoformat()
+    assert client.post(f"{path}/beenden", data={"last_day": day, "reason": "Rücktritt"}).status_code == 302
+    assert "Rücktritt" in client.get(path).text
+
+
+def test_an_office_is_extended(session: Session, client: FlaskClient) -> None:
+    office = an_office(session, a_person(session), last_day=clock.today())
+    sign_in_office(session, client)
+    path = f"/organe/aemter/{office.id}"
+    assert client.post(f"{path}/verlaengern", data={"until": "01.01.2020"}).status_code == 422
+    assert client.post(f"{path}/verlaengern", data={"until": ""}).status_code == 302
+    session.rollback()
+    session.expire_all()
+    assert queries.get_office(session, office.id).last_day is None
