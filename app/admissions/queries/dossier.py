@@ -27,7 +27,7 @@ from app.core import journal, outbox
 from app.core.formats import fold
 from app.core.journal import JournalLine
 from app.core.outbox import OutgoingMail
-from app.core.values import PartyKind, WrittenForm
+from app.core.values import German, PartyKind, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import MemberClass
@@ -135,11 +135,11 @@ def biased_officers(session: Session, application: Application, day: date) -> di
     representing: dict[int, str] = {}
     for office in (*organs.offices_on(session, Organ.BOARD, day), *organs.offices_on(session, SUPERVISORS, day)):
         if _is_applicant(session, application, typed, office.party):
-            concerned[office.party_id] = "Eigener Antrag"
+            concerned[office.party_id] = German("Eigener Antrag")
         elif _is_declarant(session, typed, office.party):
-            representing[office.party_id] = "Erklärt den Beitritt für die Antragstellerin"
+            representing[office.party_id] = German("Erklärt den Beitritt für die Antragstellerin")
         elif _represents(session, application, typed, office.party_id, day):
-            representing[office.party_id] = "Vertritt die Antragstellerin"
+            representing[office.party_id] = German("Vertritt die Antragstellerin")
     rule = statutes.statute_on(session, day).bias_rule
     barred = barred_members(rule, frozenset(), frozenset(concerned), frozenset(representing))
     return {party_id: ground for party_id, ground in (concerned | representing).items() if party_id in barred}
