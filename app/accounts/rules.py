@@ -26,6 +26,9 @@ SESSION_LONGEST = timedelta(days=14)
 PRESENCE_NOTED_EVERY = timedelta(minutes=5)
 """A session's last use is written down no more often than this."""
 
+SESSIONS_KEPT_FOR = timedelta(days=90)
+"""How long the record of an old session is kept, with device and network address (Art. 5 (1) (e) DSGVO)."""
+
 RESET_LINK_LIFE = timedelta(hours=2)
 INVITATION_LIFE = timedelta(days=14)
 

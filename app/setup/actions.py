@@ -18,6 +18,7 @@ from app.organs import queries as organ_queries
 from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction
 from app.parties import actions as parties
+from app.parties import queries as party_queries
 from app.parties.rules import Authority, PartyFacts, is_organisation
 from app.shares import actions as shares
 from app.shares.rules import PaymentPurpose, ShareGround
@@ -26,7 +27,7 @@ from app.statutes import queries as statutes
 
 @dataclass(frozen=True)
 class RepresentativeFacts:
-    """Who acts for a founding organisation."""
+    """Who acts for a founding organisation; the same name and address again is the same person."""
 
     first_names: str
     last_name: str
@@ -74,7 +75,9 @@ def _add_representative(
     person = PartyFacts(
         PartyKind.NATURAL_PERSON, last_name=facts.last_name, first_names=facts.first_names, email=facts.email
     )
-    person_id = parties.add_party(session, person, day, actor, now).id
+    known = party_queries.likely_duplicates(session, person.profile()) if facts.email else []
+    same = [party for party in known if party.email == facts.email and party.display_name == person.display_name]
+    person_id = same[0].id if same else parties.add_party(session, person, day, actor, now).id
     parties.add_representation(
         session, organisation_id, person_id, facts.authority, facts.function, day, actor, now
     )

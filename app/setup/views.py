@@ -76,7 +76,8 @@ def _urls() -> dict[StepKey, str]:
 
 def _words(gap: Gap) -> str:
     """A gap as a sentence in the reader's language."""
-    return translated(Refusal(gap.message, **gap.values))
+    values = {name: _(value) if isinstance(value, str) and value else value for name, value in gap.values.items()}
+    return translated(Refusal(gap.message, **values))
 
 
 @blueprint.route("/gruendungsmitglieder", methods=["GET", "POST"])

@@ -76,6 +76,13 @@ def test_a_session_ends_when_idle_and_after_two_weeks(session: Session) -> None:
     assert queries.find_open_session(session, token, NOW + timedelta(days=14, hours=2)) is None
 
 
+def test_the_record_of_an_old_session_is_dropped_after_three_months(session: Session) -> None:
+    account = a_login(session)
+    actions.open_session(session, account, "Firefox", "192.0.2.7", NOW - timedelta(days=91))
+    actions.open_session(session, account, "Firefox", "192.0.2.7", NOW)
+    assert session.query(LoginSession).count() == 1
+
+
 def test_a_new_password_ends_every_session(session: Session) -> None:
     account = a_login(session)
     token = actions.open_session(session, account, "", "", NOW)

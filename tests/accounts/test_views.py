@@ -110,6 +110,15 @@ def test_the_throttle_is_kept_in_the_database(app: Flask, session: Session) -> N
     assert log_in(visitor(app)).status_code == 302
 
 
+def test_behind_a_proxy_on_this_machine_each_sender_is_told_apart(app: Flask, session: Session) -> None:
+    a_login(session)
+    proxied = {"HTTP_X_FORWARDED_FOR": "203.0.113.5, 192.0.2.7"}
+    spoofing = {"REMOTE_ADDR": "198.51.100.9", "HTTP_X_FORWARDED_FOR": "192.0.2.8"}
+    for environ in (proxied, spoofing):
+        visitor(app).post(LOGIN, data={"email": EMAIL, "password": PASSWORD}, environ_overrides=environ)
+    assert set(session.scalars(select(LoginSession.address))) == {"192.0.2.7", "198.51.100.9"}
+
+
 def test_the_throttle_says_the_same_of_an_unknown_address(client: FlaskClient, session: Session) -> None:
     a_login(session)
     for _ in range(5):

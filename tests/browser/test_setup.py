@@ -17,8 +17,8 @@ from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import sweep
 from tests.conftest import Installation
 from tests.factories import NOW
-from tests.setup.test_setup import ADMINISTRATOR, HOUSE, founders
-from tests.statutes.factories import a_statute, a_version
+from tests.setup.factories import HOUSE, founders
+from tests.statutes.factories import ADMINISTRATOR, a_statute, a_version
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The first run: from an installation without a login to the first certificate that may be issued."""
 
 from argparse import Namespace
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,56 +13,27 @@ from app.accounts import commands
 from app.accounts import queries as accounts
 from app.core.clock import today
 from app.core.outbox import OutgoingMail
-from app.core.values import PartyKind, PostalAddress, Refusal, Role
+from app.core.values import Refusal, Role
 from app.members import queries as members
-from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.rules import Organ, OrganFunction
-from app.parties.rules import Authority, PartyFacts
 from app.setup import actions, queries
 from app.setup.rules import Gap, Step, StepKey, gaps_of_statute, next_step
 from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from tests.factories import NOW, TODAY, a_person, sign_in
+from tests.setup.factories import HOUSE, a_founder, an_officer, founders
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, a_statute, a_version
-
-HOUSE = HouseFacts(
-    short_name="Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
-    register_court="Amtsgericht Lindenfurt", register_number="GnR 700412",
-    auditing_association="Verband Rabentaler Prüfer", auditing_association_seat="Lindenfurt",
-    iban="DE89370400440532013000", privacy_notice="Wir …",
-    privacy_notice_version="November 2026",
-)  # fmt: skip
-PLACES = ("Altenbruck", "Quellbach", "Welldingen")
 
 
 def an_administrator(session: Session, client: FlaskClient) -> None:
     sign_in(session, client, a_person(session, "Ottilie", "Brandner"), Role.ADMINISTRATOR)
 
 
-def a_founder(place: str = "Altenbruck", paid_in: int = 0) -> actions.FounderFacts:
-    """A municipality with its mayor."""
-    party = PartyFacts(PartyKind.MUNICIPALITY, name=f"Gemeinde {place}",
-                       address=PostalAddress("Rathausplatz 1", "70991", place))
-    mayor = actions.RepresentativeFacts("Adelgunde", f"Von {place}", f"rathaus@{place.lower()}.example",
-                                        "Bürgermeisterin", Authority.APPOINTED)
-    return actions.FounderFacts(party, FOUNDED, 2, paid_in, date(2021, 7, 1), mayor)
-
-
-def founders(session: Session) -> list[Member]:
-    return [actions.enter_founder(session, a_founder(place), ADMINISTRATOR, NOW) for place in PLACES]
-
-
 def gaps_at(session: Session, key: StepKey) -> list[str]:
     step = next(step for step in queries.steps_on(session, TODAY) if step.key is key)
     return [gap.message.format(**gap.values) for gap in step.gaps]
-
-
-def an_officer(session: Session, organ: Organ, index: int, function: OrganFunction) -> None:
-    party = queries.candidates_on(session, TODAY)[index]
-    facts = actions.OfficerFacts(organ, party.id, function, FOUNDED, email=party.email)
-    actions.appoint_officer(session, facts, ADMINISTRATOR, NOW)
 
 
 def test_without_any_login_the_login_page_says_how_the_first_one_is_made(client: FlaskClient, session: Session) -> None:
@@ -154,6 +126,14 @@ def test_a_founder_has_shares_from_the_founding_day_and_what_was_paid(session: S
     holding = shares.holding_of(session, member.id, TODAY)
     assert (holding.shares, holding.paid_in) == (2, 25_000_00)
     assert member.periods[0].first_day == FOUNDED
+
+
+def test_a_person_who_acts_for_two_founders_is_one_person(session: Session) -> None:
+    a_statute(session)
+    one, other = a_founder("Altenbruck"), replace(a_founder("Quellbach"), representative=a_founder().representative)
+    for founder in (one, other):
+        actions.enter_founder(session, founder, ADMINISTRATOR, NOW)
+    assert len(queries.candidates_on(session, TODAY)) == 1
 
 
 def test_no_founder_is_entered_before_the_statute_says_what_a_share_is(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Makes statutes for tests; the cooperative is invented."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,21 +25,21 @@ VALUES: dict[str, object] = {
 
 def version_facts(
     title: str = "Gründungssatzung", resolved_on: date = FOUNDED, clauses: dict[str, str] | None = None,
-    **values: object,
+    **values: Any,
 ) -> actions.VersionFacts:
     """What somebody types about a version; values that are None are not said."""
     return actions.VersionFacts(title, resolved_on, {**VALUES, **values}, clauses or {})
 
 
 def a_version(
-    session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", **values: object
+    session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", **values: Any
 ) -> StatuteVersion:
     """A version that is resolved, not yet registered."""
     return actions.record_version(session, version_facts(title, resolved_on, **values), ADMINISTRATOR, NOW)
 
 
 def a_statute(
-    session: Session, resolved_on: date = FOUNDED, registered_on: date = REGISTERED, **values: object
+    session: Session, resolved_on: date = FOUNDED, registered_on: date = REGISTERED, **values: Any
 ) -> StatuteVersion:
     """A registered version of the statute, with its PDF."""
     version = a_version(session, resolved_on, **values)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from app.core.values import Role
 from app.statutes import actions, queries
 from app.statutes.rules import HouseFacts
-from tests.factories import a_person, sign_in
-from tests.statutes.factories import ADMINISTRATOR, NOW, PDF, VALUES, a_statute, a_version
+from tests.factories import NOW, a_person, sign_in
+from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
 
 READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
 

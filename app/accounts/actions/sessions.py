@@ -53,6 +53,7 @@ def open_session(session: Session, account: Account, device: str, sender: str, n
     if account.disabled_at is not None:
         raise Refusal("Dieser Zugang ist gesperrt.")
     forget_attempts(session, account.email, sender)
+    session.execute(delete(LoginSession).where(LoginSession.last_seen_at < now - rules.SESSIONS_KEPT_FOR))
     token = secrets.token_urlsafe(32)
     session.add(
         LoginSession(
