@@ -35,7 +35,7 @@ from app.core.db import db, transaction
 from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
 from app.core.values import Actor, Role
-from app.core.web import SignedIn, _l, current_actor, is_signed_in, language, pages, protect
+from app.core.web import SignedIn, _, _l, current_actor, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.desk import views as desk_views
@@ -147,7 +147,8 @@ def derived_roles_on(session: Session, party_id: int, day: date) -> list[Derived
         if office.first_day <= day and (office.last_day is None or office.last_day >= day)
     ]
     return roles + [
-        DerivedRole(Role.MEMBER, f"{member.party.display_name}, Nr. {member_number(member.number)}")
+        DerivedRole(Role.MEMBER, _("%(name)s, Nr. %(number)s", name=member.party.display_name,
+                                   number=member_number(member.number)))
         for member in members.members_acted_for_on(session, party_id, day)
     ]
 

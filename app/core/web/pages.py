@@ -23,15 +23,20 @@ FILTERS: dict[str, Callable[..., str]] = {
     "amount": formats.amount,
     "count": formats.count,
     "day": formats.day,
-    "long_day": formats.long_day,
-    "moment": formats.moment,
-    "clock_time": formats.clock_time,
+    "long_day": lambda value: formats.long_day(value, choose_locale()),
+    "moment": lambda value: _in_reading(formats.moment(value)),
+    "clock_time": lambda value: _in_reading(formats.clock_time(value)),
     "iban": formats.iban,
     "member_number": formats.member_number,
     "file_size": formats.file_size,
     "initials": formats.initials,
-    "weekday": formats.weekday,
+    "weekday": lambda value: formats.weekday(value, choose_locale()),
 }
+
+
+def _in_reading(moment: str) -> str:
+    """A moment as the reader's language writes it: only German says `Uhr`."""
+    return moment if choose_locale() == "de" else moment.removesuffix("Uhr").rstrip()
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def download(content: bytes, name: str, mimetype: str = "application/pdf", inlin
 def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
     """Wire the filters, the shell, and one handler each for refusals, HTTP errors and faults of ours."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.filters["translated"] = lambda german: _(str(german)) if german else ""
     app.jinja_env.filters["day_or_dash"] = lambda value: formats.day(value) if value else "–"
     app.context_processor(lambda: {"shell": _shell_of_request(shell)})
     app.register_error_handler(Refusal, _show_refusal)
