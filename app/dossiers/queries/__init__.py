@@ -13,6 +13,7 @@ from app.dossiers.queries.dossier import (
     steps_to_credit,
     subjects_of,
     timeline_of,
+    was_sent,
 )
 from app.dossiers.queries.listing import SORTS, counts_and_totals, member_rows, regions
 
@@ -33,4 +34,5 @@ __all__ = [
     "steps_to_credit",
     "subjects_of",
     "timeline_of",
+    "was_sent",
 ]

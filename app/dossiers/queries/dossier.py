@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core import files, journal
+from app.core.db import DoneAct
 from app.core.journal import JournalLine
 from app.core.values import Cents, NotFound
 from app.dossiers.rules import Step, steps_of
@@ -150,6 +151,11 @@ def letters_of(session: Session, member: Member) -> Sequence[IssuedDocument]:
 def likely_people(session: Session, first_names: str, last_name: str, email: str) -> Sequence[Party]:
     """People recorded already under this name, or with this e-mail address."""
     return parties.people_named(session, first_names, last_name, email)
+
+
+def was_sent(session: Session, key: str) -> bool:
+    """Say whether a form of this key was carried out already, so that a second click asks nothing new."""
+    return session.get(DoneAct, key) is not None
 
 
 def proof_of(sha256: str) -> bytes:

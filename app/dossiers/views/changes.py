@@ -96,7 +96,9 @@ def representative(number: int) -> ResponseReturnValue:
 
 
 def _is_asked(form: RepresentativeForm) -> bool:
-    """Offer people recorded under this name, unless the question was answered for one of them."""
+    """Offer people recorded under this name, unless the question was answered for one of them, or all is done."""
+    if queries.was_sent(db.session(), form.key.data):
+        return False
     people = queries.likely_people(db.session(), form.first_names.data, form.last_name.data, form.email.data or "")
     form.offer([(person.id, person.display_name) for person in people])
     return bool(people) and form.chosen not in {0, *(person.id for person in people)}

@@ -1,0 +1,235 @@
+"""The pages of one member: what they show, what may be done there, once, and by whom."""
+
+import io
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.values import PartyKind, Role
+from app.members.models import Member
+from app.parties import queries as parties
+from app.parties.models import Party, PartyAddress, Representation
+from app.shares import actions as shares
+from app.shares import queries
+from app.shares.models import Certificate, PaymentReceived, ShareEntry
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.shares.factories import SHARE, a_house, a_member, paid
+
+KEY = "key-of-this-form"
+PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
+FORMS = ("/kontakt", "/name", "/anschrift", "/vertretung")
+PDF = b"%PDF-1.7\nVollmacht\n%%EOF\n"
+
+
+def a_town(session: Session, client: FlaskClient, shares_held: int = 3) -> Member:
+    """A town with shares, looked at by the office."""
+    a_house(session)
+    town = a_member(session, shares=shares_held)
+    session.commit()
+    sign_in_office(session, client)
+    return town
+
+
+def count(session: Session, table: type) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.mark.parametrize("page", [*PAGES, *FORMS])
+def test_every_page_of_a_member_opens_and_an_unknown_number_is_not_there(
+    session: Session, client: FlaskClient, page: str
+) -> None:
+    a_town(session, client)
+    assert client.get(f"/mitglieder/1{page}").status_code == 200
+    assert client.get(f"/mitglieder/4711{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", [*PAGES, *FORMS])
+def test_other_roles_see_none_of_them(session: Session, client: FlaskClient, page: str) -> None:
+    a_town(session, client)
+    sign_in(session, client, a_person(session, "Anna", "Ahorn"), Role.ADMINISTRATOR)
+    assert client.get(f"/mitglieder/1{page}").status_code == 403
+
+
+def test_the_auditor_reads_and_changes_nothing(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    entry = queries.share_entries_of(session, town.id)[0].id
+    sign_in(session, client, a_person(session, "Anna", "Ahorn"), Role.AUDITOR)
+    assert [client.get(f"/mitglieder/1{page}").status_code for page in PAGES] == [200] * len(PAGES)
+    acts = (*FORMS, "/zahlungen", "/urkunde", "/zahlungsaufforderung", f"/anteile/{entry}/storno")
+    assert {client.post(f"/mitglieder/1{act}").status_code for act in acts} == {403}
+
+
+def test_the_figures_are_shown_and_explained(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    paid(session, town, 400_00)
+    wrong = queries.find_payment(session, paid(session, town, 100_00))
+    assert wrong is not None
+    shares.reverse_payment(session, wrong, "Doppelt gebucht", OFFICE, NOW)
+    session.commit()
+    shown = client.get("/mitglieder/1").text
+    assert "So kommt 400,00\xa0€ zustande" in shown
+    assert "1 Buchung, zuletzt 24.11.2026" in shown
+    assert "Noch 1.100,00\xa0€ bis zum Nennbetrag" in shown
+    assert "Storno der Buchung vom 24.11.2026" in shown
+
+
+def test_a_payment_sent_twice_is_one_payment(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    typed = {"key": KEY, "amount": "1.000,50", "received_on": "23.11.2026", "purpose": "shares", "note": "Überweisung"}
+    for _ in range(2):
+        assert client.post("/mitglieder/1/zahlungen", data=typed).status_code == 302
+    assert session.scalars(select(PaymentReceived.amount)).all() == [1_000_50]
+
+
+def test_a_wrong_payment_says_what_is_wrong(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    wrong = {"amount": "viel", "received_on": "32.1.", "purpose": "spende"}
+    answer = client.post("/mitglieder/1/zahlungen", data=wrong)
+    assert answer.status_code == 422
+    assert "Schreiben Sie den Betrag als 1.234,50." in answer.text
+    too_much = {"key": KEY, "amount": "9.999", "received_on": "23.11.2026", "purpose": "shares", "note": ""}
+    refused = client.post("/mitglieder/1/zahlungen", data=too_much)
+    assert refused.status_code == 409
+    assert "überweisen Sie 8.499,00\xa0€ zurück" in refused.text
+
+
+def test_two_clicks_issue_one_certificate_that_opens_as_pdf(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    for _ in range(2):
+        assert client.post("/mitglieder/1/urkunde", data={"key": KEY}).status_code == 302
+    certificate = session.scalars(select(Certificate)).one()
+    answer = client.get(f"/mitglieder/1/dokumente/{certificate.document_id}")
+    assert answer.data.startswith(b"%PDF")
+    assert client.get(f"/mitglieder/1/dokumente/{certificate.document_id}").data == answer.data
+    assert client.post("/mitglieder/1/urkunde", data={"key": "another-key"}).status_code == 409
+
+
+def test_a_second_copy_is_laid_into_the_tray_once(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    client.post("/mitglieder/1/urkunde", data={"key": KEY})
+    for _ in range(2):
+        client.post("/mitglieder/1/urkunde/U-2026-0001/zweitschrift", data={"key": "copy-of-it"})
+    shown = client.get("/mitglieder/1/schriftverkehr").text
+    assert "Anteilsurkunde U-2026-0001" in shown
+    a_member(session, "Stadt Lindenfurt", 1)
+    session.commit()
+    assert client.post("/mitglieder/2/urkunde/U-2026-0001/zweitschrift", data={"key": "x" * 10}).status_code == 404
+
+
+def test_what_belongs_to_another_member_is_not_there(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    a_member(session, "Stadt Lindenfurt", 1)
+    document = shares.issue_certificate(session, town, OFFICE, NOW).document_id
+    entry = queries.share_entries_of(session, town.id)[0].id
+    session.commit()
+    assert client.get(f"/mitglieder/2/dokumente/{document}").status_code == 404
+    assert client.get("/mitglieder/2/dokumente/4711").status_code == 404
+    assert client.get(f"/mitglieder/2/anteile/{entry}/storno").status_code == 404
+    assert client.get("/mitglieder/2/anteile/4711/storno").status_code == 404
+
+
+def test_an_entry_is_reversed_with_a_reason_and_once(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    address = f"/mitglieder/1/anteile/{queries.share_entries_of(session, town.id)[0].id}/storno"
+    assert "Beide Buchungen bleiben sichtbar" in client.get(address).text
+    assert client.post(address, data={"key": KEY}).status_code == 422
+    for _ in range(2):
+        assert client.post(address, data={"key": KEY, "reason": "Zahlendreher"}).status_code == 302
+    assert count(session, ShareEntry) == 2
+    assert "Zahlendreher" in client.get("/mitglieder/1").text
+
+
+def test_the_payment_request_is_written_once(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    for _ in range(2):
+        assert client.post("/mitglieder/1/zahlungsaufforderung", data={"key": KEY}).status_code == 302
+    assert client.get("/mitglieder/1/schriftverkehr").text.count("Zahlungsaufforderung B-2026-0001") == 1
+
+
+def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    client.post("/mitglieder/1/kontakt", data={"email": "post@altenbruck.example", "region": "Rabental"})
+    client.post("/mitglieder/1/name", data={"key": KEY, "name": "Stadt Altenbruck", "valid_from": "01.11.2026"})
+    moved = {"street": "Markt 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2027-01-01"}
+    for _ in range(2):
+        client.post("/mitglieder/1/anschrift", data={"key": "another-key", **moved})
+    shown = client.get("/mitglieder/1/stammdaten").text
+    assert all(text in shown for text in ("Stadt Altenbruck", "Gemeinde Altenbruck", "post@altenbruck.example"))
+    assert count(session, PartyAddress) == 5
+    assert parties.address_on(session, town.party_id, TODAY).street == "Kirchgasse 4"  # type: ignore[union-attr]
+
+
+def test_wrong_changes_are_said(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    for page, sentence in (
+        ("kontakt", "Diese E-Mail-Adresse stimmt nicht"), ("name", "Geben Sie den Namen an"),
+        ("anschrift", "Geben Sie die Straße an"), ("vertretung", "Geben Sie an, in welcher Funktion"),
+    ):
+        answer = client.post(f"/mitglieder/1/{page}", data={"email": "kein"})
+        assert (answer.status_code, sentence in answer.text) == (422, True)
+
+
+def test_a_representative_is_recorded_with_proof_and_ended(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    typed = {"key": KEY, "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin",
+             "authority": "appointed", "first_day": "2026-01-01"}
+    for _ in range(2):
+        upload = (io.BytesIO(PDF), "ernennung.pdf")
+        assert client.post("/mitglieder/1/vertretung", data={**typed, "proof": upload}).status_code == 302
+    held = session.scalars(select(Representation)).one()
+    assert client.get(f"/mitglieder/1/vertretung/{held.id}/nachweis").data == PDF
+    ended = client.post(f"/mitglieder/1/vertretung/{held.id}/ende", data={"last_day": "30.06.2026"})
+    assert ended.status_code == 302
+    session.refresh(held)
+    assert held.last_day == date(2026, 6, 30)
+    assert client.get("/mitglieder/1/vertretung/4711/ende").status_code == 404
+
+
+def test_somebody_of_that_name_is_offered_first(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    known = a_person(session)
+    session.commit()
+    typed = {"key": KEY, "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin",
+             "authority": "sole", "first_day": "2026-01-01"}
+    asked = client.post("/mitglieder/1/vertretung", data=typed)
+    assert "schon erfasst" in asked.text
+    people = count(session, Party)
+    assert client.post("/mitglieder/1/vertretung", data={**typed, "same_as": "999"}).status_code == 422
+    assert client.post("/mitglieder/1/vertretung", data={**typed, "same_as": str(known.id)}).status_code == 302
+    assert count(session, Party) == people
+    other = {**typed, "key": "another-key", "same_as": "0"}
+    assert client.post("/mitglieder/1/vertretung", data=other).status_code == 302
+    assert count(session, Party) == people + 1
+
+
+def test_a_proof_that_is_a_program_is_refused(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    typed = {"key": KEY, "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin",
+             "authority": "sole", "first_day": "2026-01-01", "proof": (io.BytesIO(b"MZ\x90"), "ernennung.pdf")}
+    assert client.post("/mitglieder/1/vertretung", data=typed).status_code == 409
+    assert count(session, Representation) == 0
+
+
+def test_a_person_has_its_own_register_fields(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session, party=a_person(session, "Ottilie", "Brandner"))
+    sign_in_office(session, client)
+    assert "Familienname" in client.get("/mitglieder/1/stammdaten").text
+    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-01"}
+    assert client.post("/mitglieder/1/name", data=typed).status_code == 302
+    assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
+    acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": "2026-01-01", "same_as": "0"}
+    assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 409
+
+
+def test_the_share_sheet_is_given_out_as_a_file(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    paid(session, town, SHARE)
+    session.commit()
+    lines = client.get("/mitglieder/1?format=csv").data.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("24.11.2026;")
+    assert "Einzahlung;K-2026-0001;;3;500.0;500.0;" in lines[1]
+    assert PartyKind.MUNICIPALITY is town.party.kind

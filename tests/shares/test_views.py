@@ -1,0 +1,113 @@
+"""The lists of payments and the register of certificates."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.values import Role
+from app.shares import actions, queries
+from app.shares.models import PaymentReceived
+from app.shares.queries import Ordered
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+
+KEY = "key-of-this-form"
+PAGES = ("/zahlungen", "/zahlungen/eingegangen", "/urkunden")
+
+
+def some_payments(session: Session) -> None:
+    """Two members, one late and in part paid, one paid in full."""
+    a_house(session, entry_fee=50_00)
+    late, full = a_member(session, shares=2), a_member(session, "Stadt Lindenfurt", 1, first_day=TODAY)
+    paid(session, late, 400_00)
+    paid(session, full, SHARE)
+    session.commit()
+
+
+def test_open_and_late_payments_are_listed_with_their_sum(session: Session, client: FlaskClient) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    assert "700,00\xa0€" in client.get("/zahlungen").text
+    rows, sums = queries.expected_payments(session, TODAY, Ordered(sort="due"), overdue_only=True)
+    assert [(row.name, row.open) for row in rows] == [("Gemeinde Altenbruck", 600_00), ("Gemeinde Altenbruck", 50_00)]
+    assert (sums.rows, sums.amount) == (2, 650_00)
+    assert queries.counts_of_expected(session, TODAY) == (3, 2)
+
+
+@pytest.mark.parametrize("sort", queries.EXPECTED_SORTS)
+def test_open_payments_sort_by_every_column(session: Session, client: FlaskClient, sort: str) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    for sign in ("", "-"):
+        assert client.get(f"/zahlungen?sort={sign}{sort}&q=altenbruck&purpose=shares").status_code == 200
+
+
+@pytest.mark.parametrize("sort", queries.RECEIVED_SORTS)
+def test_received_payments_sort_by_every_column(session: Session, client: FlaskClient, sort: str) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    shown = client.get(f"/zahlungen/eingegangen?sort={sort}&q=K-2026-0002&year=2026&purpose=shares").text
+    assert "K-2026-0002" in shown
+    assert "Gemeinde Altenbruck" not in shown
+
+
+def test_lists_are_given_out_as_they_are_filtered(session: Session, client: FlaskClient) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    for page, lines in (("/zahlungen?q=lindenfurt&", 2), ("/zahlungen/eingegangen?", 3), ("/urkunden?", 1)):
+        assert len(client.get(f"{page}format=csv").data.decode("utf-8-sig").splitlines()) == lines
+
+
+def test_a_payment_is_recorded_by_member_number_once(session: Session, client: FlaskClient) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    assert 'value="1"' in client.get("/zahlungen/eintragen?mitglied=1").text
+    typed = {"key": KEY, "number": "1", "amount": "50", "received_on": "2026-11-20", "purpose": "entry_fee", "note": ""}
+    for _ in range(2):
+        assert client.post("/zahlungen/eintragen", data=typed).status_code == 302
+    assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 3
+    assert client.post("/zahlungen/eintragen", data={**typed, "key": "another-key", "number": "77"}).status_code == 404
+    assert client.post("/zahlungen/eintragen", data={"number": "x"}).status_code == 422
+
+
+def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: FlaskClient) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    assert "bleibt sichtbar" in client.get("/zahlungen/1/storno").text
+    assert client.post("/zahlungen/1/storno", data={"key": KEY}).status_code == 422
+    for _ in range(2):
+        assert client.post("/zahlungen/1/storno", data={"key": KEY, "reason": "Rückbuchung"}).status_code == 302
+    assert "Storno von K-2026-0001" in client.get("/zahlungen/eingegangen").text
+    again = client.post("/zahlungen/1/storno", data={"key": "another-key", "reason": "Noch einmal"})
+    assert (again.status_code, "schon storniert" in again.text) == (409, True)
+    assert client.get("/zahlungen/4711/storno").status_code == 404
+
+
+def test_the_register_of_certificates_keeps_what_was_replaced(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    paid(session, member, SHARE)
+    subscribed(session, member, 1, TODAY)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    assert {"U-2026-0001", "U-2026-0002"} <= set(client.get("/urkunden").text.replace("<", ">").split(">"))
+    assert "U-2026-0002</td>" in client.get("/urkunden?view=replaced").text
+    assert client.get("/urkunden/U-2026-0001").headers["Location"].startswith("/mitglieder/1/dokumente/")
+    assert client.get("/urkunden/U-2026-0099").status_code == 404
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/zahlungen/eintragen", "/zahlungen/1/storno"])
+def test_other_roles_see_no_payments(session: Session, client: FlaskClient, page: str) -> None:
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
+    assert client.get(page).status_code == 403
+
+
+def test_the_auditor_reads_and_records_nothing(session: Session, client: FlaskClient) -> None:
+    some_payments(session)
+    sign_in(session, client, a_person(session, "Anna", "Ahorn"), Role.AUDITOR)
+    assert [client.get(page).status_code for page in PAGES] == [200, 200, 200]
+    assert client.post("/zahlungen/eintragen").status_code == 403
+    assert client.post("/zahlungen/1/storno").status_code == 403
