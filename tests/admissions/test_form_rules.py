@@ -12,6 +12,7 @@ from app.admissions.rules import (
     Channel,
     ClauseKind,
     Conditions,
+    DutyFigure,
     RequiredClause,
     Step,
     Typed,
@@ -230,9 +231,9 @@ def test_no_default_wording_leaves_a_place_open() -> None:
 
 
 def test_the_figures_stand_below_their_duty() -> None:
-    assert duty_rows(PAY, 20, statute()) == (("20\u00a0Anteile zu je 500,00\u00a0€", 10_000_00),)
+    assert duty_rows(PAY, 20, statute()) == ((DutyFigure.SHARES, 10_000_00),)
     fee = statute(entry_fee=50_00)
-    assert duty_rows(ClauseKind.ACK_FURTHER_PAYMENTS, 1, fee) == (("Eintrittsgeld, einmal", 50_00),)
+    assert duty_rows(ClauseKind.ACK_FURTHER_PAYMENTS, 1, fee) == ((DutyFigure.ENTRY_FEE, 50_00),)
     assert duty_rows(ClauseKind.ACK_NOTICE_PERIOD, 1, statute()) == ()
 
 

@@ -11,6 +11,7 @@ from app.admissions.models import Application, ClauseText
 from app.admissions.rules import (
     ClauseKind,
     Conditions,
+    DutyFigure,
     RequiredClause,
     Typed,
     clause_words,
@@ -19,7 +20,7 @@ from app.admissions.rules import (
     must_be_highlighted,
 )
 from app.archive import queries as archive
-from app.core.values import Refusal
+from app.core.values import Cents, Refusal
 from app.statutes import queries as statutes
 from documents import registry
 
@@ -64,7 +65,7 @@ class ShownClause:
     version: int
     heading: str
     text: str
-    rows: tuple[tuple[str, int], ...]
+    rows: tuple[tuple[DutyFigure, Cents], ...]
     is_highlighted: bool
 
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from app.admissions.rules.declaration import StatuteProvision
 from app.admissions.rules.facts import ClauseKind
 from app.core.formats import euro
-from app.core.values import Nachschuss, PartyKind, Refusal
+from app.core.values import Cents, Nachschuss, PartyKind, Refusal
 from app.parties.rules import article_of, is_organisation
 from app.shares.rules import nominal_of
 from app.statutes.rules import Statute
@@ -101,13 +102,21 @@ def notice_words(months: int) -> str:
     return words.get(months, f"{months}\u00a0Monaten")
 
 
-def duty_rows(kind: ClauseKind, shares: int, statute: Statute) -> tuple[tuple[str, int], ...]:
-    """The figures below a duty: what is paid, as text and cents."""
+class DutyFigure(StrEnum):
+    """What is paid under a duty."""
+
+    SHARES = "shares"
+    ENTRY_FEE = "entry_fee"
+    ANNUAL_CONTRIBUTION = "annual_contribution"
+
+
+def duty_rows(kind: ClauseKind, shares: int, statute: Statute) -> tuple[tuple[DutyFigure, Cents], ...]:
+    """The figures below a duty: what is paid, and how much."""
     if kind is ClauseKind.PAYMENT_UNDERTAKING:
-        words = "1 Anteil zu" if shares == 1 else f"{shares}\u00a0Anteile zu je"
-        return ((f"{words} {euro(statute.share_amount)}", nominal_of(shares, statute.share_amount)),)
+        return ((DutyFigure.SHARES, nominal_of(shares, statute.share_amount)),)
     if kind is ClauseKind.ACK_FURTHER_PAYMENTS:
-        rows = (("Eintrittsgeld, einmal", statute.entry_fee), ("Beitrag, jährlich", statute.annual_contribution))
+        fee, contribution = statute.entry_fee, statute.annual_contribution
+        rows = ((DutyFigure.ENTRY_FEE, fee), (DutyFigure.ANNUAL_CONTRIBUTION, contribution))
         return tuple(row for row in rows if row[1])
     return ()
 
