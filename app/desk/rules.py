@@ -37,6 +37,7 @@ class TaskKind(StrEnum):
 
     VOTE = "vote"
     TAKE_UP = "take_up"
+    TAKE_UP_SUPERVISORS = "take_up_supervisors"
     RECORD_ASSEMBLY = "record_assembly"
     SIGN = "sign"
     NOTIFY = "notify"
@@ -46,18 +47,31 @@ class TaskKind(StrEnum):
     COMPARE = "compare"
     REMIND_APPLICANT = "remind_applicant"
     REMIND_PAYER = "remind_payer"
-    ISSUE = "issue"
-    HINDRANCE = "hindrance"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"
     MAIL_IN_DOUBT = "mail_in_doubt"
     JOB_FAILED = "job_failed"
+
+
+class Advice(StrEnum):
+    """What is to be put in order in the house, beside the daily work."""
+
+    HINDRANCE = "hindrance"
+    CERTIFICATES = "certificates"
     OFFICE_LOST = "office_lost"
     OFFICE_ENDS = "office_ends"
     COMPOSITION = "composition"
-    MINIMUM = "minimum"
-    SET_UP = "set_up"
+    BELOW_MINIMUM = "below_minimum"
+    NEAR_MINIMUM = "near_minimum"
+    NEAR_SMALL_LIMIT = "near_small_limit"
+
+
+SUMMARIES = frozenset({
+    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PRINT, TaskKind.POST,
+    TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
+})  # fmt: skip
+"""Kinds told in one row, whatever their number."""
 
 
 class Urgency(StrEnum):
@@ -73,19 +87,50 @@ class Urgency(StrEnum):
 class Task:
     """One thing that waits for somebody: what it is about, where it is done, and until when.
 
-    `values` fill the sentences of its kind; `target` is the id or number in the address of the page; `number` says how
-    many things the row stands for.
+    `values` fill the sentences of its kind; `target` is the id or number in the address of the page; `more` says for
+    how many further ones the row stands.
     """
 
     kind: TaskKind
     values: Mapping[str, object] = field(default_factory=dict)
-    target: int | str | None = None
+    target: int | None = None
     due_on: date | None = None
-    number: int = 1
+    more: int = 0
 
     def urgency(self, today: date) -> Urgency:
         """Under which heading it stands today; what is due today is not overdue yet."""
         return urgency_of(self.due_on, today)
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something to put in order: its kind, a ready German sentence where a lower rule wrote one, its values."""
+
+    advice: Advice
+    values: Mapping[str, object] = field(default_factory=dict)
+    message: str = ""
+    law: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A day to keep in mind; `what` chooses the sentence, `values` fill it."""
+
+    day: date
+    what: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    target: int | None = None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Somebody the house waits for: a name, for how many things, and since which day."""
+
+    name: str
+    number: int
+    since: date
+    what: str = "votes"
 
 
 def urgency_of(due_on: date | None, today: date) -> Urgency:

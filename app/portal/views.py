@@ -1,5 +1,58 @@
-"""Pages of the room; see the name plate."""
+"""The member's own pages; which membership is meant stands in the address."""
 
-from flask import Blueprint
+from flask import Blueprint, Response, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.archive import queries as archive
+from app.core import clock
+from app.core.db import db
+from app.core.values import Role
+from app.core.web import _l, current_actor, download, page, requires
+from app.parties.rules import Authority
+from app.portal import queries
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
+
+AUTHORITIES = {
+    Authority.SOLE: _l("vertritt allein"), Authority.JOINT: _l("vertritt gemeinsam mit anderen"),
+    Authority.APPOINTED: _l("kraft Amtes"), Authority.POWER_OF_ATTORNEY: _l("durch Vollmacht"),
+}  # fmt: skip
+GROUNDS = {
+    "subscription": _l("Beitritt"), "further_shares": _l("Weitere Anteile"), "mandatory": _l("Pflichtanteile"),
+    "transfer_in": _l("Übertragung von einem anderen Mitglied"), "transfer_out": _l("Übertragung"),
+    "cancellation": _l("Kündigung einzelner Anteile"), "exit": _l("Ausscheiden"), "taken_over": _l("Übernommen"),
+    "reversal": _l("Storno"), "payment": _l("Einzahlung"), "returned_payment": _l("Rückzahlung"),
+    "profit": _l("Gewinn"), "loss": _l("Verlust"), "payout": _l("Auszahlung"),
+}  # fmt: skip
+
+
+@blueprint.get("/")
+@requires(Role.MEMBER)
+def index() -> ResponseReturnValue:
+    """The first of the memberships one acts for."""
+    own = queries.memberships_of(db.session(), current_actor().party_id, clock.today())
+    if not own:
+        return page("portal/nothing.html")
+    return redirect(url_for(".show", number=own[0].number))
+
+
+@blueprint.get("/<int:number>")
+@requires(Role.MEMBER)
+def show(number: int) -> ResponseReturnValue:
+    """One membership: shares, payments, documents, the entry in the register."""
+    session, today, party_id = db.session(), clock.today(), current_actor().party_id
+    member = queries.own_member(session, party_id, number, today)
+    return page(
+        "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
+        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
+    )
+
+
+@blueprint.get("/<int:number>/dokumente/<int:document_id>")
+@requires(Role.MEMBER)
+def document(number: int, document_id: int) -> Response:
+    """One of the member's own documents."""
+    session = db.session()
+    member = queries.own_member(session, current_actor().party_id, number, clock.today())
+    found = queries.own_document(session, member, document_id)
+    return download(archive.content_of(found), f"{found.number or found.title}.pdf")

@@ -12,13 +12,15 @@ from app.admissions import queries as application_queries
 from app.admissions.actions.telling import DECLARANT_PURPOSE, EMAIL_PURPOSE
 from app.admissions.models import Application
 from app.admissions.rules import ClauseKind, StatuteProvision, Step, UploadPurpose
+from app.archive import queries as archive
+from app.archive.actions import mark_printed
 from app.core import links
 from app.core.values import PartyKind
 from app.demo.actions import papers
 from app.demo.actions.house import SHARE, at
 from app.demo.actions.organs import circulate, vote
 from app.demo.actions.people import REHBEIN, TALHAMMER, WEISSDORN
-from app.demo.actions.register import Cast, pay
+from app.demo.actions.register import Cast, pay, post_all
 from app.demo.rules import House, Paper, plain_pdf
 from app.members import queries as members
 from app.organs import queries as organ_queries
@@ -124,6 +126,7 @@ def _notified(session: Session, cast: Cast) -> None:
     admissions.mark_notified(session, application.id, cast.office, ago(cast, 26, 9))
     member = members.get_member(session, application.member_id or 0)
     pay(session, cast, member, SHARE, cast.today - timedelta(days=14), "Mitglied Anteile Tannwies")
+    post_all(session, cast)
 
 
 def _withdrawn(session: Session, cast: Cast) -> None:
@@ -197,6 +200,8 @@ def _on_paper(session: Session, cast: Cast) -> None:
     resolution = circulate(session, cast, [_item(session, application)], ago(cast, 10))
     vote(session, cast, resolution, REHBEIN, ago(cast, 8, 20))
     vote(session, cast, resolution, WEISSDORN, ago(cast, 7, 8))
+    certificate = [item.id for item in archive.waiting_items(session) if item.document.kind == "share_certificate"]
+    mark_printed(session, certificate, cast.office, ago(cast, 6, 10))
 
 
 def _refused(session: Session, cast: Cast) -> None:

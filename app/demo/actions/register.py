@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
+from app.archive import queries as archive_queries
 from app.core.formats import local
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
@@ -95,6 +97,12 @@ def certify(session: Session, cast: Cast, entries: Sequence[Entry]) -> None:
         if entry.has_certificate:
             member, issued_on = cast.members[name_of(entry.who)], cast.joined(entry) + timedelta(days=6)
             shares.issue_certificate(session, member, cast.office, at(issued_on, 13))
+
+
+def post_all(session: Session, cast: Cast) -> None:
+    """Tick off everything in the tray, each sheet on the day after it was made."""
+    for item in archive_queries.waiting_items(session):
+        archive.mark_posted(session, [item.id], cast.office, item.ready_at + timedelta(days=1))
 
 
 def pay(session: Session, cast: Cast, member: Member, amount: int, received_on: date, note: str = "") -> int:

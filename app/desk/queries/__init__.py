@@ -1,5 +1,21 @@
-"""Reads of the desk: what waits, figures, deadlines, search; all bounded, over the rooms below."""
+"""Reads of the desk: what waits, figures, deadlines; all bounded, over the rooms below."""
 
-from app.desk.queries.waiting import Count, waiting
+from app.desk.queries.figures import Figures, figures, quarter_of
+from app.desk.queries.side import Happening, awaited, deadlines, hints, lately, running_resolutions
+from app.desk.queries.tasks import tasks
+from app.desk.queries.waiting import Counts, waiting
 
-__all__ = ["Count", "waiting"]
+__all__ = [
+    "Counts",
+    "Figures",
+    "Happening",
+    "awaited",
+    "deadlines",
+    "figures",
+    "hints",
+    "lately",
+    "quarter_of",
+    "running_resolutions",
+    "tasks",
+    "waiting",
+]

@@ -1,8 +1,8 @@
-"""The numbers of the sidebar: one statement, whatever the size of the cooperative."""
+"""How much waits, as numbers: one statement, whatever the size of the cooperative."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -10,42 +10,134 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
-from app.archive.models import PrintItem
-from app.core.jobs import Job, JobItem, ItemState
+from app.archive.models import IssuedDocument, PrintItem
+from app.archive.queries.tray import WAITS
+from app.core.formats import BERLIN
+from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
 from app.core.values import Actor, Role
-from app.desk.rules import Waiting
+from app.desk.rules import AT_ONCE, REMIND_AFTER, SUMMARIES, TaskKind, Waiting
+from app.organs import queries as organs
+from app.organs.models import Item, Resolution
+from app.organs.rules import Organ, Outcome
+from app.shares import queries as shares
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
+PROTOCOL = "protocol"
 
 
 @dataclass(frozen=True)
-class Count:
-    """A number in the sidebar, and whether something behind it is overdue."""
+class Counts:
+    """How many tasks of each kind wait for somebody, and the numbers of the sidebar's other places."""
 
-    number: int
-    is_overdue: bool = False
+    tasks: Mapping[TaskKind, int]
+    undecided: int = 0
+    sheets: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many things the desk counts: kinds that are told in one row count as one."""
+        return sum(min(number, 1) if kind in SUMMARIES else number for kind, number in self.tasks.items())
+
+    def of(self, place: Waiting) -> int:
+        """The number at a place of the sidebar."""
+        numbers = {
+            Waiting.TASKS: self.rows, Waiting.APPLICATIONS: self.undecided, Waiting.SHEETS: self.sheets,
+            Waiting.PAYMENTS: self.tasks.get(TaskKind.REMIND_PAYER, 0), Waiting.VOTES: self.tasks.get(TaskKind.VOTE, 0),
+            Waiting.MAILS: self.tasks.get(TaskKind.MAIL_FAILED, 0) + self.tasks.get(TaskKind.MAIL_IN_DOUBT, 0),
+            Waiting.JOBS: self.tasks.get(TaskKind.JOB_FAILED, 0),
+        }  # fmt: skip
+        return numbers[place]
+
+    def is_overdue(self, place: Waiting) -> bool:
+        """Whether something behind a place's number is overdue."""
+        late = self.tasks.get(TaskKind.REMIND_PAYER, 0) > 0
+        applicants = self.tasks.get(TaskKind.REMIND_APPLICANT, 0) > 0
+        return {Waiting.TASKS: late or applicants, Waiting.PAYMENTS: late}.get(place, False)
 
 
-def waiting(session: Session, actor: Actor, today: date) -> Mapping[Waiting, Count]:
-    """What waits at each place the person works at."""
-    wanted = dict(_counted(actor))
+def organs_of(actor: Actor) -> list[Organ]:
+    """The organs somebody sits in, by role."""
+    return [organ for organ, role in organs.ROLE_OF.items() if role in actor.roles]
+
+
+def waiting(session: Session, actor: Actor, today: date) -> Counts:
+    """What waits for a person."""
+    wanted = {**dict(_places(actor)), **dict(_tasks(actor, today))}
     if not wanted:
-        return {}
+        return Counts({})
     row = session.execute(select(*(query.scalar_subquery() for query in wanted.values()))).one()
-    return {name: Count(int(number or 0)) for name, number in zip(wanted, row, strict=True)}
+    found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
+    tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
+    return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
 
-def _counted(actor: Actor) -> Iterator[tuple[Waiting, Select[Any]]]:
+def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles:
         yield Waiting.APPLICATIONS, _count(Application).where(Application.state.in_(UNDECIDED))
-        yield Waiting.SHEETS, _count(PrintItem).where(PrintItem.posted_at.is_(None), PrintItem.discarded_at.is_(None))
+        yield Waiting.SHEETS, _count(PrintItem).where(WAITS)
+
+
+def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
+    if Role.OFFICE in actor.roles:
+        yield from _of_the_office(today)
+    if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
+        yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
+        yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
+    if actor.has_any((Role.OFFICE, Role.SUPERVISORY_BOARD)):
+        yield TaskKind.TAKE_UP_SUPERVISORS, _pending(Organ.SUPERVISORY_BOARD)
+    if organs_of(actor) and actor.party_id:
+        waits = organs.awaited(actor.party_id, organs_of(actor), today).with_only_columns(Item.resolution_id)
+        yield TaskKind.VOTE, select(func.count()).select_from(waits.distinct().subquery())
+        yield TaskKind.SIGN, to_sign(organs_of(actor)).with_only_columns(func.count()).order_by(None)
     if actor.has_any((Role.OFFICE, Role.ADMINISTRATOR)):
-        failed = (MailState.FAILED, MailState.IN_DOUBT)
-        yield Waiting.MAILS, _count(OutgoingMail).where(OutgoingMail.state.in_(failed), OutgoingMail.erased_at.is_(None))
-        yield Waiting.JOBS, (
-            _count(JobItem).join(Job).where(JobItem.state == ItemState.FAILED, Job.kind != JOB_KIND)
-        )
+        yield from _of_operations()
+
+
+def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
+    state = Application.state
+    yield TaskKind.CHECK, _count(Application).where(state == ApplicationState.SUBMITTED)
+    yield TaskKind.NOTIFY, _count(Application).where(state == ApplicationState.ADMITTED)
+    yield TaskKind.REMIND_APPLICANT, _count(Application).where(
+        state == ApplicationState.RETURNED, Application.returned_at < reminded_before(today)
+    )
+    yield TaskKind.REMIND_PAYER, select(func.count()).select_from(shares.overdue_sums(today).subquery())
+    of_the_office = IssuedDocument.kind != PROTOCOL
+    sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
+    yield TaskKind.PRINT, sheets.where(WAITS, of_the_office, PrintItem.printed_at.is_(None))
+    yield TaskKind.POST, sheets.where(WAITS, of_the_office, PrintItem.printed_at.is_not(None))
+
+
+def _of_operations() -> Iterator[tuple[str, Select[Any]]]:
+    mails = _count(OutgoingMail).where(OutgoingMail.erased_at.is_(None))
+    yield TaskKind.MAIL_FAILED, mails.where(OutgoingMail.state == MailState.FAILED)
+    yield TaskKind.MAIL_IN_DOUBT, mails.where(OutgoingMail.state == MailState.IN_DOUBT)
+    stuck = (ItemState.FAILED, ItemState.IN_DOUBT)
+    yield TaskKind.JOB_FAILED, _count(JobItem).join(Job).where(JobItem.state.in_(stuck), Job.kind != JOB_KIND)
+
+
+def reminded_before(today: date) -> datetime:
+    """Who was asked to complete an application before this moment is reminded."""
+    return datetime.combine(today - REMIND_AFTER, time(), BERLIN)
+
+
+def notify_by(decided_on: date) -> date:
+    """Until when somebody admitted is told (§ 15 (2) sentence 1 GenG; R-ADM-10)."""
+    return decided_on + AT_ONCE
+
+
+def _pending(organ: Organ) -> Select[Any]:
+    return _count(Item).where(
+        Item.organ == organ, Item.resolution_id.is_(None), Item.dropped_at.is_(None), Item.outcome == Outcome.OPEN
+    )
+
+
+def to_sign(sitting: Sequence[Organ]) -> Select[*tuple[Any, ...]]:
+    """Protocols of these organs that lie in the tray for signature, with their resolutions, oldest first."""
+    found = select(Resolution.id, Resolution.number, Resolution.title, PrintItem.ready_at).join(
+        IssuedDocument, IssuedDocument.id == Resolution.protocol_document_id
+    ).join(PrintItem, PrintItem.document_id == IssuedDocument.id)
+    return found.where(WAITS, Resolution.organ.in_(sitting)).order_by(PrintItem.ready_at, Resolution.id)
 
 
 def _count(table: type[Any]) -> Select[Any]:

@@ -1,10 +1,10 @@
 """The sidebar: the places of the house, each only for those who may open it, with what waits there."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 
 from app.core import clock
 from app.core.db import db
@@ -23,9 +23,10 @@ class Place:
     also: tuple[str, ...] = ()
     counts: Waiting | None = None
 
-    def is_here(self, endpoint: str) -> bool:
-        """Whether the page shown belongs to this place."""
-        return endpoint == self.endpoint or any(endpoint.startswith(prefix) for prefix in self.also)
+    def claim(self, endpoint: str) -> int:
+        """How exactly this place names a page; 0 where the page belongs elsewhere."""
+        prefixes = (self.endpoint + ".", *self.also)
+        return max((len(prefix) for prefix in prefixes if f"{endpoint}.".startswith(prefix)), default=0)
 
 
 PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
@@ -49,7 +50,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
     )),
     (_l("Verwaltung"), (
         Place(_l("Import"), "file-spreadsheet", "imports.index", ("imports.",)),
-        Place(_l("E-Mails"), "mail", "operations.mails", ("operations.mail", "operations.send", "operations.mark"), Waiting.MAILS),
+        Place(_l("E-Mails"), "mail", "operations.mails", ("operations.mail",), Waiting.MAILS),
         Place(_l("Aufträge"), "list-check", "operations.jobs", ("operations.job",), Waiting.JOBS),
         Place(_l("Journal"), "history", "operations.journal", ("operations.",)),
         Place(_l("Personen"), "user", "accounts.people", ("accounts.p", "accounts.invite")),
@@ -61,21 +62,29 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
 
 def navigation() -> Sequence[NavGroup]:
     """The sidebar of the signed-in person."""
-    counts = queries.waiting(db.session(), current_actor(), clock.today())
     here = _here()
-    groups = (NavGroup(_heading(heading), tuple(_items(places, here, counts))) for heading, places in PLACES)
+    groups = (NavGroup(_heading(heading), tuple(_items(places, here))) for heading, places in PLACES)
     return tuple(group for group in groups if group.items)
+
+
+def counts() -> queries.Counts:
+    """What waits for the signed-in person, asked for once in a request."""
+    if "desk_counts" not in g:
+        g.desk_counts = queries.waiting(db.session(), current_actor(), clock.today())
+    found = g.desk_counts
+    assert isinstance(found, queries.Counts)
+    return found
 
 
 def _heading(heading: Any) -> str | None:
     return str(heading) if heading else None
 
 
-def _items(places: Sequence[Place], here: Place | None, counts: Mapping[Waiting, queries.Count]) -> Iterator[NavItem]:
+def _items(places: Sequence[Place], here: Place | None) -> Iterator[NavItem]:
     for place in places:
         if may_open(place.endpoint):
-            count = counts.get(place.counts) if place.counts else None
-            number, alert = (count.number, count.is_overdue) if count else (0, False)
+            number = counts().of(place.counts) if place.counts else 0
+            alert = counts().is_overdue(place.counts) if place.counts else False
             yield NavItem(str(place.label), url_for(place.endpoint), place.icon, number, alert, place is here)
 
 
@@ -93,8 +102,5 @@ def may_open(endpoint: str) -> bool:
 def _here() -> Place | None:
     """The place the page shown belongs to: the one that names it most exactly."""
     endpoint = request.endpoint or ""
-    claims = [
-        (endpoint == place.endpoint, max((len(prefix) for prefix in place.also if endpoint.startswith(prefix)), default=0), place)
-        for _heading, places in PLACES for place in places if place.is_here(endpoint)
-    ]
-    return max(claims, key=lambda claim: claim[:2])[2] if claims else None
+    places = [place for _heading, each in PLACES for place in each if place.claim(endpoint)]
+    return max(places, key=lambda place: place.claim(endpoint), default=None)

@@ -10,7 +10,7 @@ from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.core import journal
 from app.core.db import next_number
-from app.core.formats import euro, local, member_number
+from app.core.formats import euro, local
 from app.core.values import Actor, German, PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
@@ -96,14 +96,8 @@ def _payment(session: Session, member: Member, asked_for: Sequence[OpenPayment],
         due_on = days_after(today, statute.payment_days)
     return Payment(
         cents=sum(each.open for each in asked_for), explanation=_shares_in_words(session, member, today), due_on=due_on,
-        purpose=_purpose(member, {each.purpose for each in asked_for}),
+        purpose=rules.transfer_text(member.number, {each.purpose for each in asked_for}),
     )
-
-
-def _purpose(member: Member, purposes: set[PaymentPurpose]) -> str:
-    """The text on the transfer that lets the office match it."""
-    words = {PaymentPurpose.SHARES: "Anteile", PaymentPurpose.ENTRY_FEE: "Eintrittsgeld"}
-    return f"Mitglied {member_number(member.number)} " + " und ".join(words[each] for each in words if each in purposes)
 
 
 def _shares_in_words(session: Session, member: Member, today: date) -> str:

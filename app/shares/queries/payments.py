@@ -47,8 +47,8 @@ def overdue_sums(day: date) -> SumByMember:
     came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, -PaymentReceived.amount)
     both = union_all(asked.where(PaymentDue.due_on < day), came_in).subquery("both_late")
     late = total(both.c.amount)
-    by_purpose = select(both.c.member_id, late.label("late")).group_by(both.c.member_id, both.c.purpose).having(late > 0)
-    owed = by_purpose.subquery("late")
+    by_purpose = select(both.c.member_id, late.label("late")).group_by(both.c.member_id, both.c.purpose)
+    owed = by_purpose.having(late > 0).subquery("late")
     return select(owed.c.member_id, total(owed.c.late).label("late")).group_by(owed.c.member_id)
 
 

@@ -42,6 +42,7 @@ from app.shares.rules.payments import (
     paid_by,
     payments_due,
     still_due,
+    transfer_text,
 )
 
 __all__ = [
@@ -87,4 +88,5 @@ __all__ = [
     "share_limits",
     "shares_after_split",
     "still_due",
+    "transfer_text",
 ]

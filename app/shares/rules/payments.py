@@ -1,10 +1,10 @@
 """What is owed on shares and when, and which bookings the law forbids (§§ 7 no. 1, 22, 50 GenG)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.formats import euro
+from app.core.formats import euro, member_number
 from app.core.values import MAX_CENTS, Cents, Refusal
 from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
 from app.shares.rules.holding import nominal_of
@@ -239,3 +239,9 @@ def check_credit_fits(credit: Cents, nominal: Cents) -> None:
     if credit > nominal:
         paid = euro(credit - nominal)
         raise Refusal("Auf diese Anteile sind {amount} eingezahlt. Stornieren Sie zuerst die Zahlung.", amount=paid)
+
+
+def transfer_text(number: int, purposes: Collection[PaymentPurpose]) -> str:
+    """Write the text on a member's transfer that lets the office match it: `Mitglied 0413 Anteile`."""
+    words = {PaymentPurpose.SHARES: "Anteile", PaymentPurpose.ENTRY_FEE: "Eintrittsgeld"}
+    return f"Mitglied {member_number(number)} " + " und ".join(words[each] for each in words if each in purposes)

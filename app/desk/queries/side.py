@@ -1,0 +1,243 @@
+"""What stands beside the tasks: deadlines, whom the house waits for, what was done last, what is to be put in order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.core.formats import BERLIN, local
+from app.core.journal import JournalLine
+from app.core.values import Actor, Role
+from app.desk.rules import Advice, Awaited, Deadline, Hint
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
+from app.members.rules import is_below_minimum, is_near_minimum
+from app.organs import queries as organs
+from app.organs.models import Office, Resolution
+from app.organs.rules import SMALL_COOPERATIVE, Organ, Procedure
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.shares.models import PaymentDue
+from app.statutes import queries as statutes
+
+AHEAD = timedelta(days=45)
+"""How far ahead the desk looks for deadlines."""
+
+MOST = 6
+
+
+# --- deadlines -------------------------------------------------------------------------------------------------------
+
+
+def deadlines(session: Session, today: date, running: Sequence[Resolution]) -> list[Deadline]:
+    """The next days to keep in mind: circulars and meetings, payments that fall due, terms and memberships that end."""
+    found = [*_of_resolutions(running, today), *_of_payments(session, today), *_of_offices(session, today)]
+    found += _of_exits(session, today)
+    return sorted(found, key=lambda deadline: deadline.day)[:MOST]
+
+
+def _of_resolutions(running: Sequence[Resolution], today: date) -> Iterator[Deadline]:
+    for resolution in running:
+        day = resolution.deadline_on or resolution.meeting_on
+        if day is not None and day >= today:
+            what = "circular" if resolution.procedure is Procedure.CIRCULAR else "meeting"
+            yield Deadline(day, what, {"number": resolution.number, "title": resolution.title}, resolution.id)
+
+
+def _of_payments(session: Session, today: date) -> Iterator[Deadline]:
+    """Payments that fall due, by day; only members with such a day are looked at."""
+    ahead = PaymentDue.due_on.between(today, today + AHEAD)
+    concerned = session.scalars(select(PaymentDue.member_id).where(ahead).distinct().limit(500)).all()
+    if not concerned:
+        return
+    dues = shares.unreversed_dues(concerned)
+    by_day = select(dues.c.due_on, func.count(dues.c.member_id.distinct()), shares.total(dues.c.open)).where(
+        dues.c.open > 0, dues.c.due_on.between(today, today + AHEAD)
+    )
+    for due_on, number, amount in session.execute(by_day.group_by(dues.c.due_on).order_by(dues.c.due_on).limit(MOST)):
+        yield Deadline(due_on, "payments", {"number": number, "amount": amount})
+
+
+def _of_offices(session: Session, today: date) -> Iterator[Deadline]:
+    for office in organs.ending_soon(session, today)[:MOST]:
+        if office.last_day is not None:
+            yield Deadline(office.last_day, "office", {"name": office.party.display_name, "organ": office.organ.value})
+
+
+def _of_exits(session: Session, today: date) -> Iterator[Deadline]:
+    ending = MembershipPeriod.last_day.between(today, today + AHEAD)
+    by_day = select(MembershipPeriod.last_day, func.count()).where(ending).group_by(MembershipPeriod.last_day)
+    for last_day, number in session.execute(by_day.order_by(MembershipPeriod.last_day).limit(MOST)):
+        assert last_day is not None
+        yield Deadline(last_day, "exits", {"number": number})
+
+
+# --- who is waited for -----------------------------------------------------------------------------------------------
+
+
+def awaited(session: Session, actor: Actor, today: date, running: Sequence[Resolution]) -> list[Awaited]:
+    """Whom the house waits for: officers whose votes are missing, applicants who have to complete their papers."""
+    found = [*_voters(session, actor, today, running)]
+    if Role.OFFICE in actor.roles:
+        found += _applicants(session)
+    return sorted(found, key=lambda each: each.since)[:MOST]
+
+
+def _voters(session: Session, actor: Actor, today: date, running: Sequence[Resolution]) -> Iterator[Awaited]:
+    """Directors one by one; the supervisory board as one, unless one sits in it."""
+    for organ in sorted({resolution.organ for resolution in running}):
+        found = list(_voters_of(session, organ, actor, today, running))
+        if organ is Organ.SUPERVISORY_BOARD and found and organs.ROLE_OF[organ] not in actor.roles:
+            yield Awaited("", len(found), min(each.since for each in found), organ.value)
+        else:
+            yield from found
+
+
+def _voters_of(
+    session: Session, organ: Organ, actor: Actor, today: date, running: Sequence[Resolution]
+) -> Iterator[Awaited]:
+    for office in organs.offices_on(session, organ, today):
+        missing = [each for each in running if each.organ is organ and _misses(each, office)]
+        number = sum(_missing_votes(each, office.party_id) for each in missing)
+        if number and office.party_id != actor.party_id:
+            since = min(local(each.opened_at).date() for each in missing)
+            yield Awaited(office.party.display_name, number, since)
+
+
+def _misses(resolution: Resolution, office: Office) -> bool:
+    return resolution.procedure is Procedure.CIRCULAR and _missing_votes(resolution, office.party_id) > 0
+
+
+def _missing_votes(resolution: Resolution, party_id: int) -> int:
+    """On how many open items somebody has neither voted nor is biased."""
+    return sum(
+        item.is_open
+        and all(vote.party_id != party_id for vote in item.votes)
+        and all(bias.party_id != party_id for bias in item.biases)
+        for item in resolution.items
+    )
+
+
+def _applicants(session: Session) -> Iterator[Awaited]:
+    returned = select(Application.name, Application.returned_at).where(
+        Application.state == ApplicationState.RETURNED, Application.returned_at.is_not(None)
+    )
+    for name, returned_at in session.execute(returned.order_by(Application.returned_at).limit(MOST)):
+        assert returned_at is not None
+        yield Awaited(name, 1, local(returned_at).date(), "papers")
+
+
+# --- what was done last ----------------------------------------------------------------------------------------------
+
+SHOWN_ACTS = (
+    "submit_application", "enter_paper", "withdraw_application", "admit", "turn_down", "notify", "open_resolution",
+    "close_resolution", "record_resolution", "record_payment", "reverse_payment", "issue_certificate", "issue_letter",
+    "subscribe_shares", "end_membership", "change_name", "change_address", "take_over_list",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Happening:
+    """An act of the last days: which, about whom, when, and the page that shows it."""
+
+    act: str
+    summary: str
+    about: str
+    at: datetime
+    room: str
+    target: int
+
+
+def lately(session: Session, today: date) -> list[Happening]:
+    """What was done last in the house, newest first."""
+    since = datetime.combine(today - timedelta(days=30), time(), BERLIN)
+    newest = select(JournalLine).where(JournalLine.at >= since, JournalLine.act.in_(SHOWN_ACTS))
+    lines = session.scalars(newest.order_by(JournalLine.sequence.desc()).limit(MOST)).all()
+    names = _names(session, lines)
+    return [
+        Happening(line.act, line.summary(), name, line.at, room, target)
+        for line in lines
+        for room, target in [_split(line.subject)]
+        for name, target in [names.get((room, target), ("", target))]
+    ]
+
+
+def _split(subject: str) -> tuple[str, int]:
+    room, _, reference = subject.partition(":")
+    return room, int(reference) if reference.isdigit() else 0
+
+
+def _names(session: Session, lines: Sequence[JournalLine]) -> dict[tuple[str, int], tuple[str, int]]:
+    """Whom the lines are about, and by which number the page is found; refused applicants have no name any more."""
+    subjects = [_split(line.subject) for line in lines]
+    names: dict[tuple[str, int], tuple[str, int]] = {}
+    concerned = {number for room, number in subjects if room == "member"}
+    if concerned:
+        named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
+        for member_id, number, name in session.execute(named.where(Member.id.in_(concerned))):
+            names["member", member_id] = (name, number)
+    applied = {number for room, number in subjects if room == "application"}
+    if applied:
+        asked = select(Application.id, Application.name, Application.number).where(Application.id.in_(applied))
+        for application_id, name, written in session.execute(asked):
+            names["application", application_id] = (name or written or "", application_id)
+    return names
+
+
+# --- what is to be put in order --------------------------------------------------------------------------------------
+
+
+def hints(session: Session, actor: Actor, today: date) -> list[Hint]:
+    """What the house lacks: for who keeps it in order, not for everybody."""
+    found: list[Hint] = []
+    if actor.has_any((Role.ADMINISTRATOR, Role.OFFICE)):
+        found += [Hint(Advice.HINDRANCE, message=each) for each in shares.certificate_hindrances(session, today)]
+    if Role.OFFICE in actor.roles:
+        found += _certificates(session, today)
+    if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
+        found += [*_of_organs(session, today), *_of_size(session, today)]
+    return found
+
+
+def _certificates(session: Session, today: date) -> Iterator[Hint]:
+    number = len(shares.members_without_certificate(session, today))
+    if number:
+        yield Hint(Advice.CERTIFICATES, {"number": number})
+
+
+def _of_organs(session: Session, today: date) -> Iterator[Hint]:
+    for finding in organs.findings_on(session, today):
+        yield Hint(Advice.COMPOSITION, finding.values, finding.message, finding.law)
+    for office in organs.no_longer_eligible_on(session, today):
+        yield Hint(Advice.OFFICE_LOST, {"name": office.party.display_name, "organ": office.organ.value})
+    for office in organs.ending_soon(session, today):
+        values = {"name": office.party.display_name, "organ": office.organ.value}
+        yield Hint(Advice.OFFICE_ENDS, values, due_on=office.last_day)
+
+
+def _of_size(session: Session, today: date) -> Iterator[Hint]:
+    """Thresholds of the law: the minimum of three, the reliefs up to twenty (R-STA-01, R-ORG-01, R-SB-01)."""
+    ordinary, total = members.count_on(session, today, include_investing=False), members.count_on(session, today)
+    statute = statutes.find_statute_on(session, today)
+    if statute is None:
+        return
+    if is_below_minimum(ordinary):
+        yield Hint(Advice.BELOW_MINIMUM, {"number": ordinary})
+    elif is_near_minimum(ordinary):
+        yield Hint(Advice.NEAR_MINIMUM, {"number": ordinary})
+    relieved = statute.one_person_board or not statute.sb_required
+    if relieved and SMALL_COOPERATIVE - 2 <= total <= SMALL_COOPERATIVE:
+        yield Hint(Advice.NEAR_SMALL_LIMIT, {"number": total, "limit": SMALL_COOPERATIVE})
+
+
+def running_resolutions(session: Session, actor: Actor) -> Sequence[Resolution]:
+    """Resolutions on which the vote runs: all of them for the office, of one's own organs for officers."""
+    found = organs.open_resolutions(session)
+    if actor.has_any((Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)):
+        return found
+    mine = [organ for organ in Organ if organs.ROLE_OF.get(organ) in actor.roles]
+    return [resolution for resolution in found if resolution.organ in mine]

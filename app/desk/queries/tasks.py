@@ -1,0 +1,147 @@
+"""What waits for the signed-in person, row by row: a few of each kind, the rest as a number."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.admissions import queries as admissions
+from app.admissions.models import Application
+from app.admissions.rules import POINT_WORDS, ApplicationState
+from app.core.formats import local
+from app.core.values import Actor
+from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
+from app.desk.rules import CHECK_WITHIN, REMIND_AFTER, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Item
+from app.parties.models import Party
+from app.shares import queries as shares
+
+NO_DUPLICATE = "no_duplicate"
+ORIGINAL = "original_received"
+
+
+def tasks(session: Session, actor: Actor, today: date, counts: Counts) -> list[Task]:
+    """Everything that waits for a person; kinds of which nothing waits by the counts are not asked for."""
+    found: list[Task] = []
+    for kind, number in counts.tasks.items():
+        if kind in SUMMARIES:
+            found.append(Task(kind, {"number": number}, due_on=None))
+        else:
+            rows = list(_ROWS[kind](session, actor, today))
+            found += rows
+            if number > len(rows) >= ROWS_OF_A_KIND:
+                found.append(Task(kind, {"number": number - len(rows)}, more=number - len(rows)))
+    return found
+
+
+# --- applications ----------------------------------------------------------------------------------------------------
+
+
+def _in_state(session: Session, state: ApplicationState, *conditions: Any) -> Sequence[Application]:
+    oldest_first = (Application.submitted_at, Application.id)
+    found = select(Application).where(Application.state == state, *conditions).order_by(*oldest_first)
+    return session.scalars(found.limit(ROWS_OF_A_KIND)).all()
+
+
+def _to_check(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Submitted applications: complete ones are proposed, others say what they lack."""
+    for application in _in_state(session, ApplicationState.SUBMITTED):
+        arrived_on = local(application.submitted_at or application.created_at).date()
+        stops = [each.point.key for each in admissions.checklist_of(application, ()) if each.point.stops]
+        values: dict[str, object] = {"name": application.name, "day": arrived_on}
+        kind = TaskKind.ORIGINAL if stops == [ORIGINAL] else TaskKind.CHECK
+        if not stops:
+            kind, values = _without_stops(session, application, values)
+        else:
+            values["missing"] = [POINT_WORDS[key] for key in stops]
+        yield Task(kind, values, application.id, arrived_on + CHECK_WITHIN)
+
+
+def _without_stops(
+    session: Session, application: Application, values: dict[str, object]
+) -> tuple[TaskKind, dict[str, object]]:
+    """Whether somebody known may stand behind an application of which all else is there."""
+    found = admissions.likenesses(session, application)
+    points = admissions.checklist_of(application, found)
+    if not any(each.point.key == NO_DUPLICATE and each.point.stops for each in points):
+        return TaskKind.PROPOSE, values
+    same = next((each for each in found if each.party is None or each.party.id != application.party_id), None)
+    likely = ""
+    if same is not None:
+        likely = same.party.display_name if same.party else (same.application.name if same.application else "")
+    number = same.member.number if same is not None and same.member else None
+    return TaskKind.COMPARE, {**values, "likely": likely, "member": number}
+
+
+def _to_notify(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    for application in _in_state(session, ApplicationState.ADMITTED):
+        decided_on = local(application.decided_at or application.changed_at).date()
+        values = {"name": application.name, "resolution": application.resolution_number}
+        yield Task(TaskKind.NOTIFY, values, application.id, notify_by(decided_on))
+
+
+def _to_remind(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    late = Application.returned_at < reminded_before(today)
+    for application in _in_state(session, ApplicationState.RETURNED, late):
+        returned_on = local(application.returned_at or application.changed_at).date()
+        values = {"name": application.name, "days": (today - returned_on).days, "reason": application.return_reason}
+        yield Task(TaskKind.REMIND_APPLICANT, values, application.id, returned_on + REMIND_AFTER)
+
+
+# --- payments --------------------------------------------------------------------------------------------------------
+
+
+def _to_pay(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """The members that are late with the highest sums, each with the first day of it."""
+    late = shares.overdue_sums(today).subquery()
+    highest = select(late.c.member_id, late.c.late).order_by(late.c.late.desc(), late.c.member_id)
+    sums = dict(session.execute(highest.limit(ROWS_OF_A_KIND)).tuples().all())
+    if not sums:
+        return
+    dues = shares.unreversed_dues(list(sums))
+    since = select(dues.c.member_id, dues.c.due_on).where(dues.c.open > 0, dues.c.due_on < today)
+    first_day: dict[int, date] = {}
+    for member_id, due_on in session.execute(since.order_by(dues.c.due_on)):
+        first_day.setdefault(member_id, due_on)
+    named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
+    names = {row[0]: (row[1], row[2]) for row in session.execute(named.where(Member.id.in_(sums)))}
+    for member_id, amount in sums.items():
+        number, name = names[member_id]
+        values = {"name": name, "member": number, "amount": amount}
+        yield Task(TaskKind.REMIND_PAYER, values, number, first_day.get(member_id))
+
+
+# --- organs ----------------------------------------------------------------------------------------------------------
+
+
+def _to_vote(session: Session, actor: Actor, today: date) -> Iterator[Task]:
+    """Resolutions in which the person's vote is missing."""
+    waiting: dict[int, list[Item]] = {}
+    for item in organs.items_awaiting(session, actor.party_id or 0, today):
+        waiting.setdefault(item.resolution_id or 0, []).append(item)
+    for items in list(waiting.values())[:ROWS_OF_A_KIND]:
+        resolution = items[0].resolution
+        if resolution is not None:
+            values = {"number": resolution.number, "title": resolution.title, "items": len(items)}
+            yield Task(TaskKind.VOTE, values, resolution.id, resolution.deadline_on or resolution.meeting_on)
+
+
+def _to_sign(session: Session, actor: Actor, today: date) -> Iterator[Task]:
+    for row in session.execute(to_sign(organs_of(actor)).limit(ROWS_OF_A_KIND)):
+        values = {"number": row.number, "title": row.title, "day": local(row.ready_at).date()}
+        yield Task(TaskKind.SIGN, values, row.id)
+
+
+_ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
+    TaskKind.CHECK: _to_check,
+    TaskKind.NOTIFY: _to_notify,
+    TaskKind.REMIND_APPLICANT: _to_remind,
+    TaskKind.REMIND_PAYER: _to_pay,
+    TaskKind.VOTE: _to_vote,
+    TaskKind.SIGN: _to_sign,
+}
+

@@ -1,0 +1,109 @@
+"""How the desk says what stands beside the tasks: deadlines, whom the house waits for, hints, what was done last."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+
+from app.core.web import _, _l, _n
+from app.desk.rules import Advice, Awaited, Deadline, Hint
+from app.desk.views.words import Row, due_words, written_out
+
+MONTHS = (
+    _l("Jan"), _l("Feb"), _l("Mär"), _l("Apr"), _l("Mai"), _l("Jun"), _l("Jul"), _l("Aug"), _l("Sep"), _l("Okt"),
+    _l("Nov"), _l("Dez"),
+)  # fmt: skip
+
+DEADLINES: Mapping[str, tuple[Any, Any, str]] = {
+    "circular": (_l("Umlauf {number} endet"), _l("{title}"), "boardroom.show"),
+    "meeting": (_l("Sitzung zu {number}"), _l("{title}"), "boardroom.show"),
+    "payments": (_l("Einzahlungen fällig"), _l("{amount} von {number} Mitgliedern"), "shares.index"),
+    "office": (_l("Amtszeit von {name} endet"), _l("{organ}"), "organs.index"),
+    "exits": (_l("Mitgliedschaften enden: {number}"), _l("Mit dem Tag endet auch die Beteiligung"), "dossiers.index"),
+}
+
+
+def deadline_of(deadline: Deadline, today: date, may_open: Callable[[str], bool]) -> dict[str, object]:
+    """A deadline as the macro of the desk takes it."""
+    text, note, endpoint = DEADLINES[deadline.what]
+    values = written_out(deadline.values)
+    arguments: dict[str, Any] = {"resolution_id": deadline.target} if deadline.target is not None else {}
+    if deadline.what == "payments" and deadline.values["number"] == 1:
+        note = _l("{amount} von einem Mitglied")
+    return {
+        "day": f"{deadline.day.day:02d}", "month": str(MONTHS[deadline.day.month - 1]),
+        "text": str(text).format_map(values), "note": str(note).format_map(values),
+        "mark": deadline.day <= today + timedelta(days=3),
+        "url": url_for(endpoint, **arguments) if may_open(endpoint) else None,
+    }
+
+
+def awaited_words(each: Awaited, today: date) -> str:
+    """For what, and for how long, the house waits for somebody."""
+    if each.what == "supervisory_board":
+        return str(_n("%(num)s Mitglied hat noch nicht abgestimmt", "%(num)s Mitglieder haben noch nicht abgestimmt",
+                      each.number))
+    days = (today - each.since).days
+    if each.what == "papers":
+        return str(_n("Antrag zu ergänzen, seit %(num)s Tag", "Antrag zu ergänzen, seit %(num)s Tagen", days))
+    votes = _n("%(num)s Stimme", "%(num)s Stimmen", each.number)
+    if not days:
+        return str(_("%(votes)s, seit heute", votes=votes))
+    return str(_n("%(votes)s, seit %(num)s Tag", "%(votes)s, seit %(num)s Tagen", days, votes=votes))
+
+
+HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
+    Advice.HINDRANCE: (
+        "alert-triangle", _l("Noch keine Urkunden"), _l("{message}"), "setup.index", _l("Einrichten"),
+    ),
+    Advice.CERTIFICATES: (
+        "certificate", _l("Ohne gültige Urkunde: {number}"), _l("Der Bestand hat sich geändert oder es gab noch keine"),
+        "shares.certificates", _l("Ausstellen"),
+    ),
+    Advice.OFFICE_LOST: (
+        "user-question", _l("{name} darf das Amt nicht mehr ausüben"),
+        _l("{organ}: weder Mitglied noch Organ eines Mitglieds, § 9 Abs. 2 GenG"), "organs.index", _l("Klären"),
+    ),
+    Advice.OFFICE_ENDS: (
+        "calendar-event", _l("Amtszeit von {name} endet"), _l("{organ}: noch niemand für die Zeit danach bestellt"),
+        "organs.index", _l("Bestellen"),
+    ),
+    Advice.COMPOSITION: ("scale", _l("Besetzung der Organe"), _l("{message} {law}"), "organs.index", _l("Ansehen")),
+    Advice.BELOW_MINIMUM: (
+        "alert-triangle", _l("Ordentliche Mitglieder: {number}"),
+        _l("Unter drei Mitgliedern löst das Gericht die Genossenschaft auf, § 80 Abs. 1 GenG"), "dossiers.index",
+        _l("Ansehen"),
+    ),
+    Advice.NEAR_MINIMUM: (
+        "alert-triangle", _l("Ordentliche Mitglieder: {number}"),
+        _l("Es müssen mindestens drei bleiben, § 4 GenG"), "dossiers.index", _l("Ansehen"),
+    ),
+    Advice.NEAR_SMALL_LIMIT: (
+        "users", _l("Mitglieder: {number}"),
+        _l("Ab {limit} weiteren Mitgliedern fallen Erleichterungen weg, §§ 9, 24 GenG"), "setup.index", _l("Ansehen"),
+    ),
+}  # fmt: skip
+
+
+def hint_of(hint: Hint, today: date, may_open: Callable[[str], bool]) -> Row:
+    """Write a hint out as a row."""
+    icon, subject, reason, endpoint, verb = HINTS[hint.advice]
+    values = written_out(hint.values)
+    message = _(hint.message).format_map(values) if hint.message else ""
+    words = {**values, "message": message, "law": hint.law}
+    url = url_for(endpoint) if may_open(endpoint) else url_for("desk.today")
+    return Row(
+        icon, str(subject).format_map(words), str(reason).format_map(words).strip(), url, str(verb),
+        due_words(hint.due_on, today), "",
+    )
+
+
+ACT_ICONS = {
+    "submit_application": "user-plus", "enter_paper": "user-plus", "withdraw_application": "arrow-back",
+    "admit": "circle-check", "turn_down": "circle-x", "notify": "mail-check", "open_resolution": "gavel",
+    "close_resolution": "gavel", "record_resolution": "gavel", "record_payment": "coin-euro",
+    "reverse_payment": "arrow-back-up", "issue_certificate": "certificate", "issue_letter": "mail",
+    "subscribe_shares": "stack-2", "end_membership": "door-exit", "change_name": "pencil", "change_address": "map-pin",
+    "take_over_list": "file-spreadsheet",
+}  # fmt: skip

@@ -1,0 +1,184 @@
+"""How the desk says what waits: icon, subject, reason and verb of every kind of task, and where it is done."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import url_for
+
+from app.core.formats import day as written
+from app.core.formats import euro, member_number
+from app.core.web import _, _l
+from app.desk.rules import Task, TaskKind, Urgency
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a kind: `{name}` and the like are filled from the task's values."""
+
+    icon: str
+    heading: Any
+    subject: Any
+    reason: Any
+    verb: Any
+    endpoint: str
+    argument: str = ""
+    rest: Any = ""
+
+
+WORDS: Mapping[TaskKind, Words] = {
+    TaskKind.VOTE: Words(
+        "gavel", _l("Stimme abgeben"), _l("{number}: {title}"), _l("Ihre Stimme fehlt"), _l("Abstimmen"),
+        "boardroom.show", "resolution_id", _l("{number} weitere Beschlüsse, in denen Ihre Stimme fehlt"),
+    ),
+    TaskKind.TAKE_UP: Words(
+        "inbox", _l("In einen Beschluss aufnehmen"), _l("Vorlagen für den Vorstand: {number}"),
+        _l("Vorgelegt und noch in keinem Beschluss"), _l("Aufnehmen"), "boardroom.index",
+    ),
+    TaskKind.TAKE_UP_SUPERVISORS: Words(
+        "inbox", _l("In einen Beschluss aufnehmen"), _l("Vorlagen für den Aufsichtsrat: {number}"),
+        _l("Vorgelegt und noch in keinem Beschluss"), _l("Aufnehmen"), "boardroom.index",
+    ),
+    TaskKind.RECORD_ASSEMBLY: Words(
+        "building-community", _l("Beschlüsse der Generalversammlung"),
+        _l("Vorlagen für die Generalversammlung: {number}"),
+        _l("Was die Versammlung beschließt, wird von Hand nachgetragen"), _l("Nachtragen"), "boardroom.index",
+    ),
+    TaskKind.SIGN: Words(
+        "signature", _l("Unterschreiben"), _l("Protokoll {number}"), _l("{title}, liegt seit {day} zur Unterschrift"),
+        _l("Öffnen"), "boardroom.show", "resolution_id", _l("{number} weitere Protokolle zur Unterschrift"),
+    ),
+    TaskKind.NOTIFY: Words(
+        "mail", _l("Benachrichtigen"), _l("Benachrichtigung: {name}"),
+        _l("Zugelassen mit Beschluss {resolution}; zu benachrichtigen unverzüglich, § 15 Abs. 2 GenG"),
+        _l("Versenden"), "admissions.show", "application_id", _l("{number} weitere zu benachrichtigen"),
+    ),
+    TaskKind.PROPOSE: Words(
+        "circle-check", _l("Dem Vorstand vorlegen"), _l("{name}"), _l("Antrag vollständig, dem Vorstand vorzulegen"),
+        _l("Vorlegen"), "admissions.show", "application_id",
+    ),
+    TaskKind.CHECK: Words(
+        "user-question", _l("Anträge prüfen"), _l("{name}"), _l("Antrag vom {day}; noch offen: {missing}"),
+        _l("Prüfen"), "admissions.show", "application_id", _l("{number} weitere Anträge"),
+    ),
+    TaskKind.ORIGINAL: Words(
+        "file-x", _l("Originale"), _l("{name}"), _l("Antrag vom {day}; das unterschriebene Original fehlt"),
+        _l("Eintragen"), "admissions.show", "application_id",
+    ),
+    TaskKind.COMPARE: Words(
+        "copy-check", _l("Dubletten"), _l("Mögliche Dublette: {name}"), _l("Sieht aus wie {likely}"), _l("Vergleichen"),
+        "admissions.show", "application_id",
+    ),
+    TaskKind.REMIND_APPLICANT: Words(
+        "user-question", _l("Antragstellende erinnern"), _l("{name}"),
+        _l("Antrag seit {days} Tagen zurückgegeben: {reason}"), _l("Nachfassen"),
+        "admissions.show", "application_id", _l("{number} weitere zurückgegebene Anträge"),
+    ),
+    TaskKind.REMIND_PAYER: Words(
+        "coin-euro", _l("Einzahlungen"), _l("{name}"), _l("Nr. {member}: {amount} nicht eingezahlt"), _l("Anmahnen"),
+        "dossiers.payments", "number", _l("{number} weitere Mitglieder mit überfälligen Einzahlungen"),
+    ),
+    TaskKind.PRINT: Words(
+        "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe und Urkunden liegen im Ausgang"),
+        _l("Drucken"), "archive.tray",
+    ),
+    TaskKind.POST: Words(
+        "send", _l("Versenden"), _l("Gedruckt, noch nicht versandt: {number}"),
+        _l("Abhaken, sobald die Post abgegeben ist"), _l("Abhaken"), "archive.tray",
+    ),
+    TaskKind.MAIL_FAILED: Words(
+        "mail-x", _l("E-Mails"), _l("Nicht gesendete E-Mails: {number}"), _l("Der Mailserver hat sie nicht angenommen"),
+        _l("Klären"), "operations.mails",
+    ),
+    TaskKind.MAIL_IN_DOUBT: Words(
+        "mail-exclamation", _l("E-Mails"), _l("E-Mails im Zweifel: {number}"),
+        _l("Niemand weiß, ob sie angekommen sind; nur ein Mensch sendet sie noch einmal"), _l("Klären"),
+        "operations.mails",
+    ),
+    TaskKind.JOB_FAILED: Words(
+        "alert-circle", _l("Aufträge"), _l("Zurückgestellte Aufträge: {number}"), _l("Es geht nicht ohne Sie weiter"),
+        _l("Ansehen"), "operations.jobs",
+    ),
+}  # fmt: skip
+
+URGENCIES = {
+    Urgency.OVERDUE: _l("Überfällig"), Urgency.THIS_WEEK: _l("Diese Woche"), Urgency.LATER: _l("Später"),
+    Urgency.NO_DEADLINE: _l("Ohne Frist"),
+}  # fmt: skip
+
+ORGANS = {
+    "board": _l("Vorstand"), "supervisory_board": _l("Aufsichtsrat"),
+    "general_assembly": _l("Generalversammlung"),
+}
+WEEKDAYS = (_l("Mo"), _l("Di"), _l("Mi"), _l("Do"), _l("Fr"), _l("Sa"), _l("So"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A task as the page shows it."""
+
+    icon: str
+    subject: str
+    reason: str
+    url: str
+    verb: str
+    due: str
+    tone: str
+
+
+def row_of(task: Task, today: date) -> Row:
+    """Write a task out."""
+    words, values = WORDS[task.kind], written_out(task.values)
+    reason, number = str(words.reason).format_map(values) if not task.more else "", task.more
+    subject = str(words.rest if number else words.subject).format_map(values)
+    if task.kind is TaskKind.VOTE and not number and int(str(task.values["items"])) > 1:
+        reason = _("Ihre Stimme fehlt bei %(count)s Gegenständen", count=task.values["items"])
+    if task.kind is TaskKind.COMPARE and task.values["member"]:
+        reason = _("Sieht aus wie %(name)s, Nr. %(number)s", name=values["likely"], number=values["member"])
+    arguments: dict[str, Any] = {words.argument: task.target} if words.argument and task.target is not None else {}
+    url = url_for(words.endpoint, **arguments) if not number else _overview(task.kind)
+    return Row(words.icon, subject, reason, url, str(words.verb), due_words(task.due_on, today), _tone(task, today))
+
+
+def _overview(kind: TaskKind) -> str:
+    """Where all tasks of a kind are listed."""
+    room = WORDS[kind].endpoint.partition(".")[0]
+    return url_for("shares.index" if room == "dossiers" else f"{room}.index")
+
+
+def _tone(task: Task, today: date) -> str:
+    if task.due_on is None or task.due_on > today + timedelta(days=3):
+        return ""
+    return "stop" if task.due_on < today else "wait"
+
+
+def due_words(due_on: date | None, today: date) -> str:
+    """Write a deadline: `seit 20.11.`, `heute`, `bis Fr 27.11.`; empty where there is none."""
+    if due_on is None:
+        return ""
+    if due_on == today:
+        return str(_("heute"))
+    if due_on < today:
+        pattern = "%d.%m." if due_on.year == today.year else "%d.%m.%Y"
+        return str(_("seit %(day)s", day=due_on.strftime(pattern)))
+    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=due_on.strftime("%d.%m.")))
+
+
+def written_out(values: Mapping[str, object]) -> dict[str, object]:
+    """Values as words: amounts in euro, days, member numbers, lists joined."""
+    words: dict[str, object] = {}
+    for name, value in values.items():
+        if isinstance(value, date):
+            words[name] = written(value)
+        elif name == "amount":
+            words[name] = euro(int(str(value)))
+        elif name == "member" and value:
+            words[name] = member_number(int(str(value)))
+        elif isinstance(value, list):
+            words[name] = ", ".join(_(str(each)) for each in value)
+        elif name == "organ":
+            words[name] = ORGANS[str(value)]
+        else:
+            words[name] = value
+    return words

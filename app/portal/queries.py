@@ -1,0 +1,111 @@
+"""Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.core.values import Cents, NotFound
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
+from app.parties import queries as parties
+from app.parties.models import PartyAddress, Representation
+from app.portal.rules import OWN_DOCUMENTS
+from app.shares import queries as shares
+from app.shares.models import Certificate
+from app.shares.queries import Holding, OpenPayment, SheetRow
+from app.shares.rules import nominal_of, transfer_text
+from app.statutes import queries as statutes
+from documents.pictures import transfer_code
+
+
+@dataclass(frozen=True)
+class ToPay:
+    """What is to be transferred now: the sum in cents, until when, to whom, with which text, and its code."""
+
+    amount: Cents
+    due_on: date
+    is_overdue: bool
+    recipient: str
+    iban: str
+    bic: str
+    text: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Membership:
+    """One membership with everything its representatives may see; amounts in cents."""
+
+    member: Member
+    period: MembershipPeriod
+    address: PartyAddress | None
+    representations: Sequence[Representation]
+    holding: Holding
+    nominal: Cents
+    open: Sequence[OpenPayment]
+    to_pay: ToPay | None
+    certificate: Certificate | None
+    documents: Sequence[IssuedDocument]
+    sheet: Sequence[SheetRow]
+
+
+def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
+    """The members somebody is or acts for today, by number."""
+    return members.members_acted_for_on(session, party_id, today) if party_id else []
+
+
+def own_member(session: Session, party_id: int | None, number: int, today: date) -> Member:
+    """The member of this number, if the person is it or acts for it today; anybody else's is not found."""
+    for member in memberships_of(session, party_id, today):
+        if member.number == number:
+            return member
+    raise NotFound
+
+
+def membership(session: Session, member: Member, today: date) -> Membership:
+    """Everything about one membership."""
+    holding = shares.holding_of(session, member.id, today)
+    open_ones = shares.open_payments(session, member_id=member.id)
+    return Membership(
+        member=member, period=members.get_period_on(session, member.id, today),
+        address=parties.address_on(session, member.party_id, today),
+        representations=parties.representations_on(session, member.party_id, today), holding=holding,
+        nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
+        to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
+        documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
+    )
+
+
+def _to_pay(session: Session, member: Member, open_ones: Sequence[OpenPayment], today: date) -> ToPay | None:
+    """What is due by now, or what falls due next; without the cooperative's account there is nothing to transfer to."""
+    house = statutes.house(session)
+    if not open_ones or not house.iban:
+        return None
+    due = [each for each in open_ones if each.due_on <= today]
+    due = due or [each for each in open_ones if each.due_on == open_ones[0].due_on]
+    firm, amount = statutes.statute_on(session, today).firm, sum(each.open for each in due)
+    text = transfer_text(member.number, {each.purpose for each in due})
+    code = transfer_code(firm, house.iban, house.bic, amount, text)
+    return ToPay(amount, due[0].due_on, due[0].due_on < today, firm, house.iban, house.bic, text, code)
+
+
+def documents_of(session: Session, member: Member) -> list[IssuedDocument]:
+    """The documents that belong to a member, newest first; erased ones are gone."""
+    applied = select(Application.id).where(Application.member_id == member.id)
+    subjects = [f"member:{member.id}", *(f"application:{each}" for each in session.scalars(applied))]
+    found = archive.documents_about(session, *subjects)
+    return [each for each in found if each.kind in OWN_DOCUMENTS and each.erased_at is None]
+
+
+def own_document(session: Session, member: Member, document_id: int) -> IssuedDocument:
+    """A document that belongs to a member; anybody else's is not found."""
+    for document in documents_of(session, member):
+        if document.id == document_id:
+            return document
+    raise NotFound

@@ -1,0 +1,4 @@
+"""What a member sees of its own documents."""
+
+OWN_DOCUMENTS = ("share_certificate", "welcome_letter", "payment_request", "declaration")
+"""Kinds of documents that belong to the member: what was sent to it, and what it declared itself."""
