@@ -23,14 +23,14 @@ FILTERS: dict[str, Callable[..., str]] = {
     "amount": formats.amount,
     "count": formats.count,
     "day": formats.day,
-    "long_day": lambda value: formats.long_day(value, choose_locale()),
+    "long_day": lambda value, locale=None: formats.long_day(value, locale or choose_locale()),
     "moment": lambda value: _in_reading(formats.moment(value)),
     "clock_time": lambda value: _in_reading(formats.clock_time(value)),
     "iban": formats.iban,
     "member_number": formats.member_number,
     "file_size": formats.file_size,
     "initials": formats.initials,
-    "weekday": lambda value: formats.weekday(value, choose_locale()),
+    "weekday": lambda value, locale=None: formats.weekday(value, locale or choose_locale()),
 }
 
 
