@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Signs that nobody confuses when reading them out: 32 of them, 5 bits each."""
@@ -61,7 +61,7 @@ MAX_REASON = 300
 def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:
     """Refuse to handle a sheet that left the tray in the meantime."""
     if is_posted or is_discarded:
-        how = "versandt" if is_posted else "verworfen"
+        how = German("versandt") if is_posted else German("verworfen")
         raise Refusal("Das Schreiben an {recipient} ist schon {how}.", recipient=recipient, how=how)
 
 
@@ -71,3 +71,10 @@ def check_put_back(standing: Standing, is_erased: bool) -> None:
         raise Refusal("Dieses Dokument wurde gelöscht; es wird nicht noch einmal gedruckt.")
     if standing is not Standing.VALID:
         raise Refusal("Dieses Dokument gilt nicht mehr; es wird nicht noch einmal versandt.")
+
+
+def remaining_seconds(done: int, total: int, elapsed: float) -> int:
+    """About how long a run will still take, from what it took so far, in steps of five seconds; 0 where unknown."""
+    if not 0 < done < total:
+        return 0
+    return max(5, round(elapsed / done * (total - done) / 5) * 5)

@@ -25,6 +25,7 @@ from app.archive.queries.tray import (
     printable_items,
     recent_runs,
     run_progress,
+    set_aside,
     waiting_items,
 )
 
@@ -51,5 +52,6 @@ __all__ = [
     "printable_items",
     "recent_runs",
     "run_progress",
+    "set_aside",
     "waiting_items",
 ]

@@ -96,6 +96,15 @@ def latest_run(session: Session) -> PrintRun | None:
     return next(iter(recent_runs(session, 1)), None)
 
 
+def set_aside(session: Session, run: PrintRun) -> Sequence[PrintItem]:
+    """The sheets of a run that could not be made; they stay in the tray."""
+    failed = select(jobs.JobItem.reference).where(
+        jobs.JobItem.job_id == run.job_id, jobs.JobItem.state == jobs.ItemState.FAILED
+    )
+    references = set(session.scalars(failed))
+    return [sheet.item for sheet in run.sheets if f"{run.id}:{sheet.item_id}" in references]
+
+
 def run_progress(session: Session, run: PrintRun) -> jobs.Progress:
     """How far a run is: its sheets and, as the last step, the bundle."""
     return jobs.progress_of(session, run.job_id or 0)

@@ -15,9 +15,8 @@ from app.core.web import page, public
 @public
 def check_form() -> ResponseReturnValue:
     """Where somebody without a camera types the code."""
-    form = CheckForm(formdata=request.args)
+    form = CheckForm(formdata=request.args if "code" in request.args else None)
     if "code" not in request.args:
-        form = CheckForm(formdata=None)
         return page("archive/check_form.html", form=form, unknown=None)
     if form.validate():
         return redirect(url_for(".check", code=read_code(form.code.data or "") or "-"))

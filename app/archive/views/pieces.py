@@ -1,10 +1,15 @@
 """What the archive's pages share: the blueprint, who may do what, the names of kinds."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, request
 
-from app.archive.rules import Standing
+from app.archive import queries
+from app.archive.models import PrintRun
+from app.archive.rules import Standing, remaining_seconds
+from app.core import clock
+from app.core.db import db
 from app.core.values import Role
 from app.core.web import _l
 
@@ -44,3 +49,15 @@ def chosen_ids() -> Sequence[int]:
 def file_name(kind: str, number: str | None, document_id: int) -> str:
     """What a document is called when it is saved."""
     return f"{KIND_NAMES.get(kind, kind)}-{number or document_id}.pdf".replace(" ", "-").replace("/", "-")
+
+
+def progress_of(run: PrintRun) -> dict[str, Any]:
+    """What is shown of a run: how far it is, what was set aside, how long it will still take."""
+    session = db.session()
+    progress = queries.run_progress(session, run)
+    elapsed = (clock.now() - run.created_at).total_seconds()
+    return {
+        "run": run, "progress": progress, "items": [sheet.item for sheet in run.sheets], "names": KIND_NAMES,
+        "set_aside": queries.set_aside(session, run),
+        "remaining": remaining_seconds(progress.done, progress.total, elapsed),
+    }

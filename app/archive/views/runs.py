@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.archive import actions, queries
 from app.archive.forms import RunForm
 from app.archive.models import PrintRun
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids
+from app.archive.views.pieces import KIND_ICONS, blueprint, chosen_ids, progress_of
 from app.core import clock, files
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Role
@@ -55,13 +55,11 @@ def run_progress(run_id: int) -> ResponseReturnValue:
 
 
 def _shown(run: PrintRun) -> dict[str, Any]:
-    session = db.session()
     items = [sheet.item for sheet in run.sheets]
     waiting = [item for item in items if item.posted_at is None and item.discarded_at is None]
     return {
-        "run": run, "progress": queries.run_progress(session, run), "items": items, "names": KIND_NAMES,
-        "icons": KIND_ICONS, "unprinted": [item.id for item in waiting if item.printed_at is None],
-        "unposted": [item.id for item in waiting],
+        **progress_of(run), "icons": KIND_ICONS, "unposted": [item.id for item in waiting],
+        "unprinted": [item.id for item in waiting if item.printed_at is None],
     }
 
 

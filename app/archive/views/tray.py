@@ -10,7 +10,7 @@ from app.archive import actions, queries
 from app.archive.forms import DiscardForm, RunForm
 from app.archive.models import PrintItem
 from app.archive.rules import Copies
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, blueprint, chosen_ids
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids, progress_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
@@ -64,14 +64,18 @@ def _list(shown: Copies, sorts: Sequence[str], name: str) -> ResponseReturnValue
     listing.rows, listing.total = queries.list_items(
         session, shown, **asked, offset=listing.offset, limit=listing.limit
     )
-    run = queries.latest_run(session) if shown is Copies.WAITING else None
-    progress = queries.run_progress(session, run) if run else None
     return page(
-        "archive/tray.html", listing=listing, shown=shown, kinds=_kinds(), icons=KIND_ICONS, names=KIND_NAMES,
-        run=run if progress and not progress.is_finished else None, progress=progress, run_form=RunForm(),
-        waiting=queries.count_waiting(session), printable=len(queries.printable_items(session)), readers=READERS,
-        may_do=current_actor().has_any((Role.OFFICE,)),
+        "archive/tray.html", listing=listing, shown=shown, kinds=_kinds(), icons=KIND_ICONS, run_form=RunForm(),
+        waiting=queries.count_waiting(session), printable=len(queries.printable_items(session)),
+        may_do=current_actor().has_any((Role.OFFICE,)), **_run_under_way(shown),
     )
+
+
+def _run_under_way(shown: Copies) -> dict[str, Any]:
+    """The newest run while it goes on, above the tray."""
+    run = queries.latest_run(db.session()) if shown is Copies.WAITING else None
+    found = progress_of(run) if run else {}
+    return found if found and not found["progress"].is_finished else {"run": None, "names": KIND_NAMES}
 
 
 def _kinds() -> list[tuple[str, Any]]:
