@@ -1,5 +1,6 @@
-"""What an administrator runs: backup and restore, the samples of all documents."""
+"""What an administrator runs: the check, backup and restore, the samples of all documents."""
 
+import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -9,8 +10,9 @@ from flask import current_app
 
 from app.core import clock
 from app.core.commands import Command
+from app.core.db import db
 from app.core.values import Refusal
-from app.operations import actions
+from app.operations import actions, queries
 from documents import samples
 
 
@@ -45,6 +47,21 @@ def _restore(parsed: Namespace) -> int:
     return 0
 
 
+def _check(parsed: Namespace) -> int:
+    """Check the whole installation; 1 where something is not as it should be."""
+    found = list(queries.findings(db.session(), clock.now()))
+    if parsed.json:
+        rows = [{"area": each.area, "sentence": str(each), **each.values} for each in found]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(str(each) for each in found) or "Alles in Ordnung.")
+    return 1 if found else 0
+
+
+def _as_json(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="die Befunde als JSON")
+
+
 def _samples(parsed: Namespace) -> int:
     """Print every document from fictional facts."""
     print(f"{len(samples.write(parsed.folder))} Muster geschrieben nach {parsed.folder}.")
@@ -65,6 +82,7 @@ def _folder(parser: ArgumentParser) -> None:
 
 
 COMMANDS = (
+    Command("check", "Journal, Dateien, Nummern und Bücher prüfen", "check --json", _check, _as_json),
     Command(
         "backup", "Datenbank, Dateien und Schlüssel in eine Datei sichern", "backup sicherung.tar.gz",
         _or_say_why(_backup), _file,

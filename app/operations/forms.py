@@ -1,7 +1,8 @@
 """Forms of operations, and the words for what goes on behind the pages."""
 
 from app.core.outbox import MailState
-from app.core.web import KeyedForm, _l
+from app.core.web import Form, GermanDateField, KeyedForm, _l
+from app.operations.rules import Area
 
 MAIL_STATES = {
     MailState.QUEUED: _l("Wartet"),
@@ -11,6 +12,152 @@ MAIL_STATES = {
     MailState.FAILED: _l("Nicht versandt"),
     MailState.IN_DOUBT: _l("Im Zweifel"),
 }
+
+
+JOB_STATES = {
+    "waiting": _l("Wartet"),
+    "running": _l("Läuft"),
+    "done": _l("Fertig"),
+    "failed": _l("Mit Fehlern"),
+    "in_doubt": _l("Im Zweifel"),
+}
+
+JOB_KINDS = {
+    "mail": _l("E-Mail senden"),
+    "render": _l("Dokument herstellen"),
+    "bundle": _l("Druckstapel zusammenstellen"),
+    "erase_file": _l("Datei löschen"),
+    "import": _l("Liste übernehmen"),
+    "close_resolution": _l("Umlaufverfahren schließen"),
+    "expire_draft": _l("Entwurf nach Ablauf löschen"),
+    "note_notified": _l("Benachrichtigung vermerken"),
+    "erase_refused": _l("Nicht zugelassenen Antrag löschen"),
+    "erase_upload": _l("Unterlage löschen"),
+}
+"""Kind of job → what it does; a kind without words is shown by its name."""
+
+AREAS = {
+    Area.JOURNAL: _l("Journal"),
+    Area.FILES: _l("Dateien"),
+    Area.NUMBERS: _l("Nummern"),
+    Area.DOCUMENTS: _l("Dokumente"),
+    Area.LEDGER: _l("Anteile und Guthaben"),
+}
+
+
+ACTS = {
+    "account.disabled": _l("Zugang gesperrt"),
+    "account.email_changed": _l("Adresse des Zugangs geändert"),
+    "account.enabled": _l("Zugang geöffnet"),
+    "account.invited": _l("Einladung verschickt"),
+    "account.opened": _l("Zugang eröffnet"),
+    "account.password_changed": _l("Passwort geändert"),
+    "account.password_chosen": _l("Passwort gewählt"),
+    "add_bank_account": _l("Bankverbindung eingetragen"),
+    "add_clause_version": _l("Klausel neu gefasst"),
+    "add_party": _l("Person erfasst"),
+    "add_representation": _l("Vertretung eingetragen"),
+    "add_upload": _l("Unterlage hinzugefügt"),
+    "admit": _l("Zugelassen"),
+    "appoint": _l("Ins Amt bestellt"),
+    "approve_application": _l("Zustimmung der Generalversammlung"),
+    "change_address": _l("Anschrift geändert"),
+    "change_contact": _l("Kontakt geändert"),
+    "change_name": _l("Name geändert"),
+    "confirm_declaration": _l("Erklärung bestätigt"),
+    "confirm_email": _l("E-Mail-Adresse bestätigt"),
+    "consent_to_investing": _l("Zustimmung zum investierenden Mitglied"),
+    "copy_ordered": _l("Weitere Ausfertigung"),
+    "declare_bias": _l("Befangenheit erklärt"),
+    "delete_upload": _l("Unterlage gelöscht"),
+    "discard_draft": _l("Entwurf verworfen"),
+    "document_discarded": _l("Schreiben verworfen"),
+    "document_issued": _l("Dokument ausgestellt"),
+    "document_made_void": _l("Dokument für ungültig erklärt"),
+    "document_posted": _l("Schreiben versandt"),
+    "document_printed": _l("Schreiben gedruckt"),
+    "document_put_back": _l("Schreiben zurückgelegt"),
+    "document_replaced": _l("Dokument ersetzt"),
+    "drop": _l("Gegenstand zurückgenommen"),
+    "end_membership": _l("Mitgliedschaft beendet"),
+    "end_office": _l("Amt beendet"),
+    "end_representation": _l("Vertretung beendet"),
+    "enter_member": _l("Mitglied eingetragen"),
+    "enter_paper": _l("Erklärung auf Papier erfasst"),
+    "erase_application": _l("Antrag gelöscht"),
+    "extend_office": _l("Amt verlängert"),
+    "fiscal_year.dropped": _l("Geschäftsjahr entfernt"),
+    "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
+    "hand_over_list": _l("Liste hochgeladen"),
+    "house.changed": _l("Stammdaten geändert"),
+    "house.logo_changed": _l("Logo geändert"),
+    "issue_certificate": _l("Urkunde ausgestellt"),
+    "issue_letter": _l("Schreiben ausgestellt"),
+    "job.retried": _l("Auftrag noch einmal angestoßen"),
+    "leave_with_shares": _l("Ausgeschieden mit Anteilen"),
+    "link_party": _l("Mit bekannter Person verbunden"),
+    "mail.marked_sent": _l("E-Mail als gesendet vermerkt"),
+    "mail.sent_again": _l("E-Mail noch einmal gesendet"),
+    "note_original": _l("Original eingegangen"),
+    "notify": _l("Benachrichtigt"),
+    "object_to_procedure": _l("Umlaufverfahren widersprochen"),
+    "open_resolution": _l("Beschluss eröffnet"),
+    "print_run_started": _l("Druckauftrag gestartet"),
+    "propose": _l("Zur Beschlussfassung vorgeschlagen"),
+    "propose_again": _l("Erneut vorgeschlagen"),
+    "propose_application": _l("Antrag vorgelegt"),
+    "record_payment": _l("Zahlung erfasst"),
+    "record_resolution": _l("Beschluss nachgetragen"),
+    "return_application": _l("Antrag zurückgegeben"),
+    "reverse_payment": _l("Zahlung storniert"),
+    "reverse_share_entry": _l("Buchung storniert"),
+    "role.ended": _l("Rolle beendet"),
+    "role.granted": _l("Rolle erteilt"),
+    "set_attendance": _l("Anwesenheit vermerkt"),
+    "start_application": _l("Antrag begonnen"),
+    "statute.changed": _l("Satzung geändert"),
+    "statute.document_filed": _l("Satzung hinterlegt"),
+    "statute.dropped": _l("Satzungsfassung verworfen"),
+    "statute.recorded": _l("Satzungsfassung erfasst"),
+    "statute.registered": _l("Satzung eingetragen"),
+    "statute.registration_withdrawn": _l("Eintragung der Satzung zurückgenommen"),
+    "submit_application": _l("Antrag eingereicht"),
+    "subscribe_shares": _l("Anteile gezeichnet"),
+    "take_over_list": _l("Liste übernommen"),
+    "take_over_shares": _l("Anteile übernommen"),
+    "take_up_again": _l("Antrag wieder aufgenommen"),
+    "tick_point": _l("Prüfpunkt abgehakt"),
+    "turn_down": _l("Nicht zugelassen"),
+    "untick_point": _l("Prüfpunkt wieder geöffnet"),
+    "vote": _l("Abgestimmt"),
+    "withdraw_application": _l("Antrag zurückgezogen"),
+    "withdraw_bias": _l("Befangenheit zurückgenommen"),
+}
+"""Act of the journal → what was done; an act without words is shown by its name."""
+
+SUBJECTS = {
+    "account": _l("Zugang"),
+    "application": _l("Antrag"),
+    "clause": _l("Klausel"),
+    "document": _l("Dokument"),
+    "house": _l("Stammdaten"),
+    "import": _l("Import"),
+    "item": _l("Gegenstand"),
+    "job": _l("Auftrag"),
+    "mail": _l("E-Mail"),
+    "member": _l("Mitglied"),
+    "party": _l("Person"),
+    "resolution": _l("Beschluss"),
+    "statute": _l("Satzung"),
+}
+"""What a line of the journal is about."""
+
+
+class PeriodForm(Form):
+    """Which days of the journal are shown; sent by GET."""
+
+    first_day = GermanDateField(_l("Vom"), name="von")
+    last_day = GermanDateField(_l("Bis"), name="bis")
 
 
 class ActForm(KeyedForm):

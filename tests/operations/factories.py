@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from app.core import outbox
+from app.core import jobs, outbox
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import MailState, OutgoingMail
-from tests.factories import NOW
+from tests.factories import NOW, OFFICE
 
 
 def a_mail(
@@ -24,3 +24,18 @@ def a_mail(
         item.finished_at = item.job.finished_at = NOW
     session.flush()
     return mail
+
+
+def a_job(session: Session, *states: ItemState, kind: str = "render", title: str = "Anteilsurkunden 2026") -> Job:
+    """A job with one step in each of these states."""
+    steps = [str(number) for number, _ in enumerate(states, start=1)]
+    job = jobs.enqueue(session, kind, steps, key=f"{kind}:{title}", actor=OFFICE, now=NOW, title=title)
+    items = session.query(JobItem).filter(JobItem.job_id == job.id).order_by(JobItem.position).all()
+    for item, state in zip(items, states, strict=True):
+        item.state = state
+        if state is ItemState.RUNNING:
+            item.lease_until = NOW
+        if state in (ItemState.FAILED, ItemState.IN_DOUBT):
+            item.error = "ValueError: kein Papier"
+    session.flush()
+    return job

@@ -1,0 +1,75 @@
+"""What lines and jobs are about, in words, and the page where it is shown."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+
+from app.core.db import db
+from app.core.formats import member_number
+from app.core.web import current_actor
+from app.operations import queries
+from app.operations.forms import SUBJECTS
+
+PAGES: Mapping[str, tuple[str, str]] = {
+    "account": ("accounts.person", "account_id"),
+    "application": ("admissions.show", "application_id"),
+    "document": ("archive.show", "document_id"),
+    "import": ("imports.show", "run_id"),
+    "job": ("operations.job", "job_id"),
+    "mail": ("operations.mail", "mail_id"),
+    "member": ("dossiers.show", "number"),
+    "resolution": ("boardroom.show", "resolution_id"),
+    "statute": ("statutes.show", "version_id"),
+}
+"""Kind of subject → endpoint of its page and the name of the id there."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A subject such as `application:17` as people read it; without address where there is no page for the reader."""
+
+    words: str
+    url: str = ""
+
+
+def subjects_of(references: Iterable[str]) -> dict[str, Subject]:
+    """Words and addresses for references such as `application:17`."""
+    parted = {reference: reference.partition(":") for reference in references}
+    members = [int(number) for kind, _, number in parted.values() if kind == "member" and number.isdecimal()]
+    numbers = queries.member_numbers(db.session(), members)
+    return {reference: _subject(kind, number, numbers) for reference, (kind, _, number) in parted.items()}
+
+
+def _subject(kind: str, number: str, member_numbers: Mapping[int, int]) -> Subject:
+    if kind not in SUBJECTS or not number.isdecimal():
+        return Subject(f"{kind}:{number}" if number else kind)
+    shown: int | None = member_numbers.get(int(number)) if kind == "member" else int(number)
+    if shown is None:
+        return Subject(f"{SUBJECTS[kind]} –")
+    words = f"{SUBJECTS[kind]} {member_number(shown) if kind == 'member' else shown}"
+    endpoint, name = PAGES.get(kind, ("", ""))
+    place: dict[str, Any] = {name: shown}
+    return Subject(words, url_for(endpoint, **place) if _may_open(endpoint) else "")
+
+
+def _may_open(endpoint: str) -> bool:
+    view: Any = current_app.view_functions.get(endpoint)
+    allowed = getattr(view, "allowed_roles", None)
+    return allowed is not None and (not allowed or current_actor().has_any(allowed))
+
+
+STEPS: Mapping[str, str] = {
+    "mail": "mail", "render": "document", "import": "import", "close_resolution": "resolution",
+    "expire_draft": "application", "note_notified": "application", "erase_refused": "application",
+}  # fmt: skip
+"""Kind of job → what the reference of its steps is the id of."""
+
+
+def steps_of(kind: str, references: Sequence[str]) -> dict[str, Subject]:
+    """Words and addresses for the references of a job's steps."""
+    if kind not in STEPS:
+        return {reference: Subject(reference[:24]) for reference in references}
+    found = subjects_of(f"{STEPS[kind]}:{reference}" for reference in references)
+    return {reference: found[f"{STEPS[kind]}:{reference}"] for reference in references}

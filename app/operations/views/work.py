@@ -1,0 +1,113 @@
+"""Jobs: what waits, what runs, how far it is, what failed, and a person's word to do it again."""
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock, files
+from app.core.db import db, once, transaction
+from app.core.jobs import ItemState
+from app.core.outbox import JOB_KIND
+from app.core.web import Column, Listing, _, current_actor, download, export, or_404, page, requires, wanted_export
+from app.operations import actions, queries
+from app.operations.forms import JOB_KINDS, JOB_STATES, ActForm
+from app.operations.queries import JobRow
+from app.operations.views.pieces import OFFICE, blueprint, key_of, newest_first
+from app.operations.views.subjects import steps_of
+
+
+def columns() -> Sequence[Column[JobRow]]:
+    """The columns of the list as a file."""
+    return (
+        Column("id", _("Nummer"), lambda row: row.job.id, is_number=True),
+        Column("kind", _("Art"), lambda row: str(JOB_KINDS.get(row.job.kind, row.job.kind))),
+        Column("title", _("Auftrag"), lambda row: row.job.title),
+        Column("created", _("Erteilt"), lambda row: row.job.created_at),
+        Column("by", _("Von"), lambda row: row.job.requested_by),
+        Column("state", _("Stand"), lambda row: str(JOB_STATES[row.state])),
+        Column("done", _("Fertig"), lambda row: row.progress.done, is_number=True),
+        Column("total", _("Schritte"), lambda row: row.progress.total, is_number=True),
+        Column("failed", _("Gescheitert"), lambda row: row.progress.failed, is_number=True),
+        Column("finished", _("Beendet"), lambda row: row.job.finished_at),
+    )
+
+
+@blueprint.get("/auftraege")
+@requires(*OFFICE)
+def jobs() -> ResponseReturnValue:
+    """All jobs but mails, which have their own page; newest first."""
+    session, listing = db.session(), newest_first(tuple(queries.JOB_SORTS), ("kind", "state"))
+    kinds = queries.job_kinds(session)
+    kind, state = listing.filters.get("kind", ""), listing.filters.get("state", "")
+    found, listing.total = queries.list_jobs(
+        session, kind=kind if kind in kinds else "", state=state if state in JOB_STATES else "", words=listing.query,
+        sort=listing.sort, descending=listing.descending, offset=0 if wanted_export() else listing.offset,
+        limit=None if wanted_export() else listing.limit,
+    )
+    if wanted := wanted_export():
+        return export(wanted, "auftraege", columns(), found)
+    listing.rows = found
+    choices = [
+        {"name": "state", "label": _("Stand"), "options": list(JOB_STATES.items())},
+        {"name": "kind", "label": _("Art"), "options": [(each, JOB_KINDS.get(each, each)) for each in kinds]},
+    ]
+    return page(
+        "operations/jobs.html", listing=listing, choices=choices, kind_names=JOB_KINDS,
+        all_count=queries.count_jobs(session), mail_kind=JOB_KIND,
+    )
+
+
+@blueprint.get("/auftraege/<int:job_id>")
+@requires(*OFFICE)
+def job(job_id: int) -> ResponseReturnValue:
+    """One job, its steps, those that need somebody first."""
+    session, listing = db.session(), Listing.of_request(("position",), ("state",))
+    row = queries.get_job(session, job_id)
+    listing.rows, listing.total = queries.items_of(
+        session, job_id, listing.offset, listing.limit, listing.filters.get("state", "")
+    )
+    is_mail = row.job.kind == JOB_KIND
+    return page(
+        "operations/job.html", job=row.job, progress=row.progress, state=row.state, listing=listing,
+        kind_name=JOB_KINDS.get(row.job.kind, row.job.kind), key=ActForm().key.data,
+        steps=steps_of(row.job.kind, [item.reference for item in listing.rows]),
+        retryable=() if is_mail else (ItemState.FAILED, ItemState.IN_DOUBT), is_mail=is_mail,
+    )
+
+
+@blueprint.post("/auftraege/<int:job_id>/noch-einmal")
+@requires(*OFFICE)
+def retry_job(job_id: int) -> ResponseReturnValue:
+    """Let every step that failed be done again."""
+    with transaction() as session:
+        actor, now = current_actor(), clock.now()
+        once(session, key_of("job", job_id), lambda: actions.retry_job(session, job_id, actor, now).id)
+    flash(_("Die gescheiterten Schritte werden noch einmal getan."), "ok")
+    return redirect(url_for(".job", job_id=job_id))
+
+
+@blueprint.post("/auftraege/<int:job_id>/schritte/<int:item_id>")
+@requires(*OFFICE)
+def retry_item(job_id: int, item_id: int) -> ResponseReturnValue:
+    """Let one step be done again."""
+    with transaction() as session:
+        actor, now = current_actor(), clock.now()
+        key = key_of("step", item_id)
+        once(session, key, lambda: actions.retry_item(session, job_id, item_id, actor, now).id)
+    flash(_("Der Schritt wird noch einmal getan."), "ok")
+    return redirect(url_for(".job", job_id=job_id))
+
+
+@blueprint.get("/auftraege/<int:job_id>/ergebnis")
+@requires(*OFFICE)
+def result(job_id: int) -> ResponseReturnValue:
+    """The file that came of a job."""
+    digest = or_404(queries.get_job(db.session(), job_id).job.result_sha256)
+    try:
+        content = files.get(digest)
+    except FileNotFoundError:
+        return or_404(None)
+    if content.startswith(b"%PDF"):
+        return download(content, f"auftrag-{job_id}.pdf")
+    return download(content, f"auftrag-{job_id}.bin", "application/octet-stream", inline=False)

@@ -1,0 +1,186 @@
+"""The check: what was changed, lost or forgotten is named in a plain sentence."""
+
+import json
+from argparse import Namespace
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument
+from app.core import files, journal
+from app.core.db import next_number
+from app.core.values import Role
+from app.operations import queries, rules
+from app.operations.commands import COMMANDS
+from app.shares import actions as shares
+from app.shares.models import ShareEntry
+from app.shares.rules import PaymentPurpose, ShareGround
+from tests.core.test_journal import tamper
+from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+from tests.organs.factories import a_board, a_circular, an_item
+from tests.organs.factories import a_statute as a_statute_for_organs
+from tests.shares.factories import a_house, a_member
+
+
+def sentences(session: Session) -> list[str]:
+    """What the check finds now."""
+    return [str(finding) for finding in queries.findings(session, NOW)]
+
+
+def a_document(session: Session, sha256: str | None = None, days_ago: int = 0, **more: object) -> IssuedDocument:
+    """A document, made or not, issued some days ago."""
+    document = IssuedDocument(
+        kind="letter", title="Willkommensbrief", subject="member:1", facts={}, issued_at=NOW - timedelta(days=days_ago),
+        sha256=sha256, size=len(sha256) if sha256 else None, **more,
+    )
+    session.add(document)
+    session.flush()
+    return document
+
+
+def check(json_wanted: bool = False) -> int:
+    """Run the command."""
+    command = next(each for each in COMMANDS if each.name == "check")
+    return command.run(Namespace(json=json_wanted))
+
+
+def test_where_all_is_well_nothing_is_found(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    shares.record_payment(session, member, 1000_00, date(2026, 11, 20), PaymentPurpose.SHARES, "", OFFICE, NOW)
+    a_document(session, files.put(b"Brief"), days_ago=3)
+    session.commit()
+    assert sentences(session) == []
+
+
+def test_a_changed_line_of_the_journal_is_named(session: Session) -> None:
+    for number in range(5):
+        journal.record(session, OFFICE, "tested", f"test:{number}", NOW)
+        session.commit()
+    tamper(session, "UPDATE journal_line SET actor_name = 'Niemand' WHERE sequence = 2")
+    assert sentences(session) == ["Die Zeile 2 des Journals wurde verändert."]
+
+
+def test_lines_taken_out_and_cut_off_are_named(session: Session) -> None:
+    for number in range(6):
+        journal.record(session, OFFICE, "tested", f"test:{number}", NOW)
+        session.commit()
+    tamper(session, "DELETE FROM journal_details WHERE sequence IN (2, 3, 6)",
+           "DELETE FROM journal_line WHERE sequence IN (2, 3, 6)")  # fmt: skip
+    found = sentences(session)
+    assert "Die Zeile 2–3 des Journals fehlt." in found
+    assert "Die Zeile 6 am Ende des Journals wurde abgeschnitten." in found
+
+
+def test_a_file_that_was_changed_is_named_with_what_needs_it(session: Session) -> None:
+    digest = files.put(b"Brief")
+    document = a_document(session, digest)
+    files.path_of(digest).write_bytes(b"anders")
+    assert sentences(session) == [
+        f"Die Datei {digest[:12]} wurde verändert (gebraucht von: issued_document:{document.id})."
+    ]
+
+
+def test_a_file_that_is_gone_is_named_with_what_needs_it(session: Session) -> None:
+    digest = files.put(b"Brief")
+    document = a_document(session, digest)
+    files.erase(digest)
+    assert sentences(session) == [f"Die Datei {digest[:12]} fehlt (gebraucht von: issued_document:{document.id})."]
+
+
+def test_a_gap_in_the_resolutions_is_named(session: Session) -> None:
+    a_statute_for_organs(session)
+    a_board(session)
+    a_circular(session, an_item(session))
+    for _ in range(3):
+        next_number(session, "resolution:board:2026")
+    a_circular(session, an_item(session))
+    assert sentences(session) == ["Die Nummern V-2026-002 bis V-2026-004 fehlen."]
+
+
+def test_a_number_lost_at_the_end_is_named(session: Session) -> None:
+    next_number(session, "certificate:2026")
+    next_number(session, "application:2025")
+    assert sentences(session) == ["Die Nummer U-2026-0001 fehlt.", "Die Nummer A-2025-0001 fehlt."]
+
+
+def test_a_payment_that_is_gone_is_named(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    for _ in range(2):
+        shares.record_payment(session, member, 500_00, date(2026, 11, 20), PaymentPurpose.SHARES, "", OFFICE, NOW)
+    session.commit()
+    without_triggers(session, "payment_received", "DELETE FROM payment_received WHERE number = 'K-2026-0001'")
+    assert sentences(session) == ["Die Nummer K-2026-0001 fehlt."]
+
+
+def without_triggers(session: Session, table: str, statement: str) -> None:
+    """Change a table that only grows, behind the program's back."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        return
+    connection.exec_driver_sql(f"DROP TRIGGER {table}_no_delete")
+    connection.exec_driver_sql(statement)
+
+
+def test_a_document_that_was_never_made_is_named_after_a_day(session: Session) -> None:
+    a_document(session, days_ago=0, number="B-2026-0001")
+    assert sentences(session) == []
+    a_document(session, days_ago=2, number="B-2026-0002")
+    a_document(session, days_ago=2, number="B-2026-0003", erased_at=NOW)
+    assert sentences(session) == ["„Willkommensbrief“ (B-2026-0002) vom 22.11.2026 wurde noch nicht hergestellt."]
+
+
+def test_a_holding_below_nothing_on_any_day_is_named(session: Session) -> None:
+    """Even where a later entry makes it good again."""
+    a_house(session)
+    member = a_member(session, shares=2, first_day=date(2026, 11, 2))
+    for change, day in ((-3, date(2026, 11, 5)), (4, date(2026, 11, 9))):
+        session.execute(insert(ShareEntry).values(
+            member_id=member.id, change=change, effective_on=day, recorded_at=NOW, recorded_by="Test",
+            ground=ShareGround.SUBSCRIPTION, document="", note=""))  # fmt: skip
+    assert sentences(session) == [f"Mitglied {member.number:04d} hätte am 05.11.2026 -1 Anteile."]
+
+
+def test_the_page_says_that_all_is_well(client: FlaskClient, session: Session) -> None:
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    assert "Alles in Ordnung" in client.get("/betrieb/pruefung").text
+
+
+def test_the_page_lists_what_was_found(client: FlaskClient, session: Session) -> None:
+    next_number(session, "certificate:2026")
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
+    text = client.get("/betrieb/pruefung").text
+    assert "Die Nummer U-2026-0001 fehlt." in text
+    assert "1 Befund" in text
+
+
+def test_the_office_does_not_check_itself(client: FlaskClient, session: Session) -> None:
+    sign_in_office(session, client)
+    assert client.get("/betrieb/pruefung").status_code == 403
+
+
+def test_the_command_says_that_all_is_well(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    assert check() == 0
+    assert capsys.readouterr().out == "Alles in Ordnung.\n"
+
+
+def test_the_command_ends_with_1_where_something_is_found(session: Session, capsys: pytest.CaptureFixture[str]) -> None:
+    next_number(session, "certificate:2026")
+    session.commit()
+    assert check(json_wanted=True) == 1
+    assert json.loads(capsys.readouterr().out) == [
+        {"area": "numbers", "sentence": "Die Nummer U-2026-0001 fehlt.", "number": "U-2026-0001"}
+    ]
+
+
+def test_missing_numbers_are_told_in_ranges() -> None:
+    assert rules.missing_numbers([1, 4, 6], 8) == [2, 3, 5, 7, 8]
+    assert rules.in_ranges([2, 3, 5, 7, 8]) == [(2, 3), (5, 5), (7, 8)]
+    assert rules.missing_numbers([], 0) == []
