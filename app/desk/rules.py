@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.core.formats import fold
 from app.core.values import Actor, Role
 
 ROWS_OF_A_KIND = 8
@@ -161,3 +162,33 @@ def by_kind(tasks: Sequence[Task]) -> list[tuple[TaskKind, list[Task]]]:
 def is_only_member(actor: Actor) -> bool:
     """Say whether somebody is here for an own membership only, so that the portal is the first page."""
     return Role.MEMBER in actor.roles and actor.roles == frozenset({Role.MEMBER})
+
+
+def spans(text: str, words: str) -> list[tuple[int, int]]:
+    """Where the words stand in a text, as begin and end; folded alike, so that `gross` is found in `Groß`.
+
+    A single letter stands everywhere and marks nothing.
+    """
+    folded, places = "", []
+    for place, char in enumerate(text):
+        plain = fold(char)
+        folded += plain or " "
+        places += [place] * (len(plain) or 1)
+    hits = set()
+    for word in fold(words).split():
+        start = folded.find(word) if len(word) > 1 else -1
+        while start >= 0:
+            hits |= set(places[start : start + len(word)])
+            start = folded.find(word, start + len(word))
+    return _runs(sorted(hits))
+
+
+def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+    """Neighbouring places as runs."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs

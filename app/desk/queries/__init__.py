@@ -1,6 +1,7 @@
 """Reads of the desk: what waits, figures, deadlines; all bounded, over the rooms below."""
 
 from app.desk.queries.figures import Figures, figures, quarter_of
+from app.desk.queries.search import Found, search
 from app.desk.queries.side import Happening, awaited, deadlines, hints, lately, running_resolutions
 from app.desk.queries.tasks import tasks
 from app.desk.queries.waiting import Counts, waiting
@@ -8,6 +9,7 @@ from app.desk.queries.waiting import Counts, waiting
 __all__ = [
     "Counts",
     "Figures",
+    "Found",
     "Happening",
     "awaited",
     "deadlines",
@@ -16,6 +18,7 @@ __all__ = [
     "lately",
     "quarter_of",
     "running_resolutions",
+    "search",
     "tasks",
     "waiting",
 ]

@@ -1,10 +1,10 @@
 """What stands beside the tasks: deadlines, whom the house waits for, what was done last, what is to be put in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
@@ -33,10 +33,11 @@ MOST = 6
 # --- deadlines -------------------------------------------------------------------------------------------------------
 
 
-def deadlines(session: Session, today: date, running: Sequence[Resolution]) -> list[Deadline]:
+def deadlines(session: Session, actor: Actor, today: date, running: Sequence[Resolution]) -> list[Deadline]:
     """The next days to keep in mind: circulars and meetings, payments that fall due, terms and memberships that end."""
-    found = [*_of_resolutions(running, today), *_of_payments(session, today), *_of_offices(session, today)]
-    found += _of_exits(session, today)
+    found = [*_of_resolutions(running, today), *_of_offices(session, today)]
+    if actor.has_any((Role.OFFICE, Role.BOARD, Role.AUDITOR)):
+        found += [*_of_payments(session, today), *_of_exits(session, today)]
     return sorted(found, key=lambda deadline: deadline.day)[:MOST]
 
 
@@ -152,10 +153,13 @@ class Happening:
     target: int
 
 
-def lately(session: Session, today: date) -> list[Happening]:
-    """What was done last in the house, newest first."""
+def lately(session: Session, today: date, rooms: Collection[str]) -> list[Happening]:
+    """What was done last in these rooms (first word of the subject), newest first."""
+    if not rooms:
+        return []
     since = datetime.combine(today - timedelta(days=30), time(), BERLIN)
-    newest = select(JournalLine).where(JournalLine.at >= since, JournalLine.act.in_(SHOWN_ACTS))
+    about = or_(*(JournalLine.subject.startswith(f"{room}:") for room in sorted(rooms)))
+    newest = select(JournalLine).where(JournalLine.at >= since, JournalLine.act.in_(SHOWN_ACTS), about)
     lines = session.scalars(newest.order_by(JournalLine.sequence.desc()).limit(MOST)).all()
     names = _names(session, lines)
     return [

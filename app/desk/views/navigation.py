@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.web import NavGroup, NavItem, _l, current_actor
 from app.desk import queries
-from app.desk.rules import Waiting
+from app.desk.rules import Waiting, is_only_member
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _heading(heading: Any) -> str | None:
 
 def _items(places: Sequence[Place], here: Place | None) -> Iterator[NavItem]:
     for place in places:
-        if may_open(place.endpoint):
+        if may_open(place.endpoint) and not (place.endpoint == "desk.today" and is_only_member(current_actor())):
             number = counts().of(place.counts) if place.counts else 0
             alert = counts().is_overdue(place.counts) if place.counts else False
             yield NavItem(str(place.label), url_for(place.endpoint), place.icon, number, alert, place is here)

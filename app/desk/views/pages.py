@@ -39,9 +39,9 @@ def today() -> ResponseReturnValue:
         "desk/today.html", today=day, total=counts().rows, by=_order(),
         groups=_groups(waiting, day), strip=_strip(queries.figures(session, day), day), may_open=may_open,
         hints=[beside.hint_of(hint, day, may_open) for hint in queries.hints(session, actor, day)],
-        deadlines=[beside.deadline_of(each, day, may_open) for each in queries.deadlines(session, day, running)],
+        deadlines=[beside.deadline_of(each, day, may_open) for each in queries.deadlines(session, actor, day, running)],
         awaited=[(each.name or str(words.ORGANS[each.what]), beside.awaited_words(each, day)) for each in others],
-        lately=[_line(happening, day) for happening in queries.lately(session, day)],
+        lately=[_line(happening, day) for happening in queries.lately(session, day, _rooms())],
     )  # fmt: skip
 
 
@@ -86,6 +86,11 @@ PAGES = {
     "application": ("admissions.show", "application_id"), "member": ("dossiers.show", "number"),
     "resolution": ("boardroom.show", "resolution_id"), "import": ("imports.show", "run_id"),
 }  # fmt: skip
+
+
+def _rooms() -> list[str]:
+    """The subjects of the journal whose pages the person may open."""
+    return [subject for subject, (endpoint, _argument) in PAGES.items() if may_open(endpoint)]
 
 
 def _line(happening: Happening, day: date) -> dict[str, Any]:

@@ -1,0 +1,151 @@
+"""Search over people, matters and papers: a few of each kind, only in the rooms the person may open."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.models import Account
+from app.admissions import queries as admissions
+from app.admissions.models import Application
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.core.formats import fold
+from app.core.values import Actor, Cents
+from app.members import queries as members
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Resolution
+from app.shares import queries as shares
+from app.shares.models import Certificate, PaymentReceived, ShareEntry
+
+MOST = 6
+"""Hits of each kind."""
+
+
+@dataclass(frozen=True)
+class FoundPayment:
+    """A payment by its number; cents."""
+
+    number: str
+    member_number: int
+    amount: Cents
+    received_on: date
+
+
+@dataclass(frozen=True)
+class FoundCertificate:
+    """A share certificate by its number."""
+
+    number: str
+    shares: int
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found, by kind; `shares` by member id."""
+
+    members: Sequence[Member] = ()
+    shares: dict[int, int] = field(default_factory=dict)
+    own: Sequence[Member] = ()
+    people: Sequence[Account] = ()
+    applications: Sequence[Application] = ()
+    resolutions: Sequence[Resolution] = ()
+    certificates: Sequence[FoundCertificate] = ()
+    payments: Sequence[FoundPayment] = ()
+    documents: Sequence[IssuedDocument] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found."""
+        return not any(vars(self).values())
+
+
+NUMBER = re.compile(r"[A-Z]{1,2}-\d[\d-]*")
+"""How registers number: `V-2026-007`, or the beginning of it."""
+
+
+def search(session: Session, words: str, rooms: Collection[str], actor: Actor, today: date) -> Found:
+    """Look for all of these words in the rooms named; what the person may not open is not looked for."""
+    if not fold(words):
+        return Found()
+    if NUMBER.fullmatch(_number(words)):
+        return _numbered(session, _number(words), rooms)
+    found = members.search(session, words, MOST) if "dossiers" in rooms else ()
+    has_digits = bool(re.search(r"\d", words))
+    return Found(
+        members=found, shares=_shares(session, found, today),
+        own=_own(session, words, actor, today) if "portal" in rooms else (),
+        people=accounts.search_accounts(session, words, "", today, 0, MOST)[0] if "accounts" in rooms else (),
+        applications=_applications(session, words) if "admissions" in rooms else (),
+        resolutions=organs.register(session, words=words, limit=MOST)[0] if "boardroom" in rooms else (),
+        certificates=_certificates(session, words) if "shares" in rooms and has_digits else (),
+        payments=_payments(session, words) if "shares" in rooms and has_digits else (),
+        documents=_documents(session, words) if "archive" in rooms else (),
+    )
+
+
+def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
+    """What bears a number, or a number that begins so."""
+    begins = Application.number.startswith(number, autoescape=True)
+    applied = select(Application).where(begins).order_by(Application.number.desc()).limit(MOST)
+    resolved = select(Resolution).where(Resolution.number.startswith(number, autoescape=True))
+    newest = resolved.order_by(Resolution.year.desc(), Resolution.ordinal.desc()).limit(MOST)
+    return Found(
+        applications=session.scalars(applied).all() if "admissions" in rooms else (),
+        resolutions=session.scalars(newest).all() if "boardroom" in rooms else (),
+        certificates=_certificates(session, number) if "shares" in rooms else (),
+        payments=_payments(session, number) if "shares" in rooms else (),
+        documents=_documents(session, number) if "archive" in rooms else (),
+    )
+
+
+def _shares(session: Session, found: Sequence[Member], today: date) -> dict[int, int]:
+    """The shares of the members found, and of nobody else."""
+    ids = [member.id for member in found]
+    if not ids:
+        return {}
+    return dict(session.execute(shares.share_sums(today).where(ShareEntry.member_id.in_(ids))).tuples().all())
+
+
+def _own(session: Session, words: str, actor: Actor, today: date) -> list[Member]:
+    """The memberships one acts for oneself."""
+    own = members.members_acted_for_on(session, actor.party_id, today) if actor.party_id else []
+    wanted = fold(words).split()
+    return [member for member in own if all(word in f"{member.number} {member.party.search_text}" for word in wanted)]
+
+
+def _applications(session: Session, words: str) -> Sequence[Application]:
+    return admissions.list_applications(session, words=words, descending=True, limit=MOST)[0]
+
+
+def _documents(session: Session, words: str) -> Sequence[IssuedDocument]:
+    found = archive.list_documents(session, words=words, descending=True, limit=MOST)[0]
+    return [document for document in found if document.erased_at is None]
+
+
+def _number(words: str) -> str:
+    """A number as registers write it, without blanks."""
+    return re.sub(r"\s", "", words).upper()
+
+
+def _certificates(session: Session, words: str) -> list[FoundCertificate]:
+    fits = Certificate.number.contains(_number(words), autoescape=True)
+    found = select(Certificate.number, Certificate.shares, IssuedDocument.issued_at).join(
+        IssuedDocument, IssuedDocument.id == Certificate.document_id
+    )
+    newest = found.where(fits).order_by(Certificate.id.desc()).limit(MOST)
+    return [FoundCertificate(*row) for row in session.execute(newest)]
+
+
+def _payments(session: Session, words: str) -> list[FoundPayment]:
+    fits = PaymentReceived.number.contains(_number(words), autoescape=True)
+    columns = (PaymentReceived.number, Member.number, PaymentReceived.amount, PaymentReceived.received_on)
+    found = select(*columns).join(Member, Member.id == PaymentReceived.member_id)
+    newest = found.where(fits).order_by(PaymentReceived.id.desc()).limit(MOST)
+    return [FoundPayment(*row) for row in session.execute(newest)]

@@ -1,0 +1,189 @@
+"""The search: as a page, and as the answer of the command palette."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from app.core import clock
+from app.core.db import db
+from app.core.formats import day as written
+from app.core.formats import euro, local, member_number
+from app.core.values import PartyKind
+from app.core.web import _, _n, current_actor, page, requires
+from app.desk import queries
+from app.desk.queries import Found
+from app.desk.rules import spans
+from app.desk.views import commands
+from app.desk.views.commands import Command
+from app.desk.views.navigation import may_open
+from app.desk.views.pages import blueprint
+
+ROOMS = {
+    "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
+    "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
+}  # fmt: skip
+"""Room → the page that shows one of its things; who may not open it does not find it."""
+
+ICONS = {
+    PartyKind.NATURAL_PERSON: "user", PartyKind.COMPANY: "building", PartyKind.MUNICIPALITY: "building-community",
+    PartyKind.PUBLIC_BODY: "building-bank", PartyKind.RESEARCH: "school", PartyKind.ASSOCIATION: "users-group",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    """One hit: its page, what it is called, and a note; with what was hit marked."""
+
+    id: str
+    url: str
+    name: Markup
+    icon: str
+    note: Markup
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Hits of one kind."""
+
+    id: str
+    heading: str
+    options: Sequence[Option]
+
+
+@blueprint.get("/suche")
+@requires()
+def search() -> ResponseReturnValue:
+    """The search as a page of its own."""
+    return page("desk/search.html", query=_query(), groups=_groups(_query()))
+
+
+@blueprint.get("/suche/palette")
+@requires()
+def palette() -> str:
+    """The hits for the command palette, as a fragment."""
+    return render_template("desk/palette.html", groups=_groups(_query()))
+
+
+def _query() -> str:
+    return request.args.get("q", "").strip()[:100]
+
+
+def _groups(query: str) -> list[Group]:
+    """Hits by kind; after `>` only commands are looked for."""
+    if query.startswith(">"):
+        found, words = Found(), query.removeprefix(">")
+    else:
+        found, words = _found(query), query
+    groups = [*_people(found, words), *_commands(found, words), *_matters(found, words)]
+    return [group for group in groups if group.options]
+
+
+def _found(query: str) -> Found:
+    """Look for all words; where nothing has all of them, for those that name no command."""
+    rooms = {room for room, endpoint in ROOMS.items() if may_open(endpoint)}
+    session, actor, today = db.session(), current_actor(), clock.today()
+    found = queries.search(session, query, rooms, actor, today)
+    shorter = commands.without_command_words(query)
+    if found.is_empty and shorter != query:
+        return queries.search(session, shorter, rooms, actor, today)
+    return found
+
+
+def _people(found: Found, words: str) -> Iterator[Group]:
+    members = [
+        _option(f"m{each.number}", _at("dossiers.show", number=each.number), each.party.display_name,
+                ICONS[each.party.kind], _member_note(each.number, found.shares.get(each.id, 0)), words)
+        for each in found.members
+    ]  # fmt: skip
+    yield Group("members", _("Mitglieder"), members)
+    own = [
+        _option(f"o{each.number}", _at("portal.show", number=each.number), each.party.display_name,
+                ICONS[each.party.kind], _("Nr. %(number)s", number=member_number(each.number)), words)
+        for each in found.own
+    ]  # fmt: skip
+    yield Group("own", _("Meine Mitgliedschaften"), own)
+    people = [
+        _option(f"p{each.id}", _at("accounts.person", account_id=each.id), each.party.display_name, "user", each.email,
+                words)
+        for each in found.people
+    ]  # fmt: skip
+    yield Group("people", _("Personen"), people)
+
+
+def _member_note(number: int, shares: int) -> str:
+    held = _n("%(num)s Anteil", "%(num)s Anteile", shares)
+    return str(_("Nr. %(number)s, %(held)s", number=member_number(number), held=held))
+
+
+def _commands(found: Found, words: str) -> Iterator[Group]:
+    if len(found.members) in (1, 2):
+        first = found.members[0]
+        offered = [_command(each, words, number=first.number) for each in commands.of_a_member(words)]
+        yield Group("of-member", _("Befehle für %(name)s", name=first.party.display_name), offered)
+    yield Group("commands", _("Befehle"), [_command(each, words) for each in commands.commands_for(words)])
+
+
+def _command(command: Command, words: str, **arguments: Any) -> Option:
+    url = _at(command.endpoint, **command.arguments, **arguments)
+    return _option(f"c-{command.key}", url, str(command.label), command.icon, "", words)
+
+
+def _matters(found: Found, words: str) -> Iterator[Group]:
+    applications = [
+        _option(f"a{each.id}", _at("admissions.show", application_id=each.id), each.name or each.number or "", "inbox",
+                _("Antrag %(number)s", number=each.number), words,
+                written(local(each.submitted_at).date()) if each.submitted_at else "")
+        for each in found.applications
+    ]  # fmt: skip
+    yield Group("applications", _("Anträge"), applications)
+    papers = [*_resolutions(found, words), *_payments(found, words), *_papers(found, words)]
+    yield Group("papers", _("Vorgänge und Dokumente"), papers)
+
+
+def _resolutions(found: Found, words: str) -> Iterator[Option]:
+    for each in found.resolutions:
+        url = _at("boardroom.show", resolution_id=each.id)
+        name, opened = _("Beschluss %(number)s", number=each.number), written(local(each.opened_at).date())
+        yield _option(f"r{each.id}", url, name, "gavel", each.title, words, opened)
+
+
+def _payments(found: Found, words: str) -> Iterator[Option]:
+    for each in found.payments:
+        url = _at("dossiers.payments", number=each.member_number)
+        note = f"{euro(each.amount)}, Nr. {member_number(each.member_number)}"
+        name = _("Zahlung %(number)s", number=each.number)
+        yield _option(f"k-{each.number}", url, name, "coin-euro", note, words, written(each.received_on))
+
+
+def _papers(found: Found, words: str) -> Iterator[Option]:
+    for each in found.certificates:
+        name, note = _("Urkunde %(number)s", number=each.number), _n("%(num)s Anteil", "%(num)s Anteile", each.shares)
+        url, issued = _at("shares.certificate", number=each.number), written(local(each.issued_at).date())
+        yield _option(f"u-{each.number}", url, name, "certificate", note, words, issued)
+    listed = {each.number for each in found.certificates} | {each.number for each in found.resolutions}
+    for document in found.documents:
+        if document.number is None or document.number not in listed:
+            url, issued = _at("archive.show", document_id=document.id), written(local(document.issued_at).date())
+            yield _option(f"d{document.id}", url, document.title, "file-text", document.number or "", words, issued)
+
+
+def _at(endpoint: str, **arguments: Any) -> str:
+    return url_for(endpoint, **arguments)
+
+
+def _option(key: str, url: str, name: str, icon: str, note: str, words: str, end: str = "") -> Option:
+    return Option(key, url, marked(name, words), icon, marked(note, words), end)
+
+
+def marked(text: str, words: str) -> Markup:
+    """A text with what was hit between `<mark>`; everything else is escaped."""
+    parts, last = [], 0
+    for start, end in spans(text, words):
+        parts += [escape(text[last:start]), Markup("<mark>") + text[start:end] + Markup("</mark>")]
+        last = end
+    return Markup("").join([*parts, escape(text[last:])])
