@@ -51,7 +51,7 @@ def test_a_wrong_role_is_turned_away(app: Flask, client: FlaskClient, session: S
     """Every guarded view lets in the roles it names and nobody else."""
     sign_in(session, client, a_person(session), *([role] if role else []))
     for rule in guarded(app):
-        allowed = getattr(app.view_functions[rule.endpoint], "allowed_roles", frozenset())
+        allowed: frozenset[Role] = getattr(app.view_functions[rule.endpoint], "allowed_roles", frozenset())
         if allowed and role not in allowed:
             for method in methods_of(rule):
                 assert client.open(address_of(rule), method=method).status_code == 403, f"{method} {rule}"

@@ -26,7 +26,13 @@ def added(session: Session, facts: PartyFacts) -> Party:
 def test_a_party_is_recorded_with_name_and_address(session: Session) -> None:
     party = added(session, WORKS)
     assert (party.display_name, party.sort_name) == ("Stadtwerke Quellbach GmbH", "stadtwerke quellbach gmbh")
-    assert str(queries.address_on(session, party.id, TODAY).value()) == "Werkstraße 1, 70995 Quellbach"
+    assert place_on(session, party, TODAY) == "Werkstraße 1, 70995 Quellbach"
+
+
+def place_on(session: Session, party: Party, day: date) -> str:
+    """The address of a party on a day, in one line."""
+    address = queries.address_on(session, party.id, day)
+    return str(address.value()) if address else ""
 
 
 def test_people_are_sorted_by_their_last_name(session: Session) -> None:
@@ -67,8 +73,8 @@ def test_a_name_that_does_not_hold_yet_is_refused(session: Session) -> None:
 def test_a_move_may_lie_ahead(session: Session) -> None:
     party, moved = added(session, WORKS), PostalAddress("Neue Gasse 2", "70990", "Morgenau")
     actions.change_address(session, party, moved, date(2027, 1, 1), OFFICE, NOW)
-    assert queries.address_on(session, party.id, TODAY).city == "Quellbach"
-    assert queries.address_on(session, party.id, date(2027, 1, 1)).city == "Morgenau"
+    assert "Quellbach" in place_on(session, party, TODAY)
+    assert "Morgenau" in place_on(session, party, date(2027, 1, 1))
     with pytest.raises(Refusal, match="fünf Ziffern"):
         actions.change_address(session, party, PostalAddress("Gasse 1", "709", "Morgenau"), TODAY, OFFICE, NOW)
 

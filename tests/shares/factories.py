@@ -1,6 +1,7 @@
 """Makes a cooperative that may issue certificates, and members with shares; all of it is invented."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,7 @@ HOUSE = HouseFacts(
 )
 
 
-def a_house(session: Session, directors: int = 2, **statute: object) -> None:
+def a_house(session: Session, directors: int = 2, **statute: Any) -> None:
     """Statute (share amount 500 €), house data and directors: what certificates need."""
     a_statute(session, **{"share_amount": SHARE, "min_payment": SHARE, "payment_days": 14, **statute})
     statutes.change_house_data(session, HOUSE, ADMINISTRATOR, NOW)

@@ -27,7 +27,7 @@ from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
 def test_a_certificate_states_the_holding_and_where_to_check_it(session: Session) -> None:
     a_house(session)
     certificate = actions.issue_certificate(session, a_member(session, shares=3), OFFICE, NOW)
-    facts = registry.load("share_certificate", certificate.document.facts)
+    facts = registry.load("share_certificate", certificate.document.facts or {})
     assert (facts.number, facts.shares, facts.nominal, facts.article) == ("U-2026-0001", 3, SHARE, "Die")
     assert facts.check_url == links.absolute(f"/pruefen/{certificate.document.check_code}")
     assert [item.recipient for item in archive.waiting_items(session)] == ["Gemeinde Altenbruck"]

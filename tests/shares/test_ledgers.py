@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.shares import actions, queries
-from app.shares.models import PaymentDue, ShareEntry
+from app.shares.models import PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import ShareGround
 from app.statutes.queries import statute_on
 from tests.factories import NOW, OFFICE, TODAY
@@ -94,7 +94,7 @@ def test_nothing_is_reversed_twice_or_under_paid_money(session: Session) -> None
     payment = paid(session, member, SHARE)
     with pytest.raises(Refusal, match="Stornieren Sie zuerst die Zahlung"):
         actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
-    actions.reverse_payment(session, queries.find_payment(session, payment), "Irrtum", OFFICE, NOW)
+    actions.reverse_payment(session, session.get_one(PaymentReceived, payment), "Irrtum", OFFICE, NOW)
     reversal = actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
     for again in (entry, reversal):
         with pytest.raises(Refusal, match="torn"):

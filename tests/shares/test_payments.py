@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.shares import actions, queries
+from app.shares.models import PaymentReceived
 from app.shares.rules import PaymentPurpose
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import SHARE, a_house, a_member, paid
@@ -56,7 +57,7 @@ def test_part_payments_leave_the_rest_open(session: Session) -> None:
 def test_a_payment_taken_back_is_open_again_and_stays_visible(session: Session) -> None:
     a_house(session)
     member = a_member(session, shares=1)
-    payment = queries.find_payment(session, paid(session, member, SHARE))
+    payment = session.get_one(PaymentReceived, paid(session, member, SHARE))
     reversal = actions.reverse_payment(session, payment, "Rücklastschrift", OFFICE, NOW)
     assert (reversal.number, reversal.amount, reversal.reverses_id) == ("K-2026-0002", -SHARE, payment.id)
     assert [due.open for due in queries.open_payments(session)] == [SHARE]
