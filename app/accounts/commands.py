@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 
 from app.accounts import actions
-from app.core import clock
+from app.core import clock, links
 from app.core.commands import Command
 from app.core.db import transaction
 
@@ -15,6 +15,8 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def administrator(parsed: Namespace) -> int:
     """Make somebody an administrator and print the link to choose a password."""
+    if not links.is_configured():
+        print("Hinter der Adresse zu öffnen, die `serve` zeigt:")
     with transaction() as session:
         print(actions.make_administrator(session, parsed.email, parsed.name, clock.now()))
     return 0
