@@ -221,7 +221,7 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
     typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-01"}
     assert client.post("/mitglieder/1/name", data=typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
-    acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": "2026-01-01", "same_as": "0"}
+    acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
     assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 409
 
 

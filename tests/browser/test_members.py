@@ -1,0 +1,124 @@
+"""Members, payments, certificates and the register in a real browser."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+from sqlalchemy.orm import Session
+
+from app.core import files
+from app.core.values import PartyKind, Role
+from app.members import actions as members
+from app.members import queries as register
+from app.members.rules import ExitGround, MemberClass
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.shares import actions as shares
+from app.shares import queries
+from tests.accounts.factories import a_login
+from tests.browser.conftest import Live
+from tests.browser.entering import sign_in_at
+from tests.browser.sweeping import sweep
+from tests.conftest import Installation
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
+from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+
+PAGES = (
+    "/mitglieder/", "/mitglieder/?q=niemand", "/mitglieder/?view=open&kind=company", "/mitglieder/1",
+    "/mitglieder/1/stammdaten", "/mitglieder/1/zahlungen", "/mitglieder/1/schriftverkehr", "/mitglieder/1/verlauf",
+    "/mitglieder/1/kontakt", "/mitglieder/1/name", "/mitglieder/1/anschrift", "/mitglieder/1/vertretung",
+    "/mitglieder/1/vertretung/1/ende", "/mitglieder/1/anteile/3/storno", "/mitglieder/2", "/zahlungen",
+    "/zahlungen/eingegangen", "/zahlungen/eintragen", "/zahlungen/1/storno", "/urkunden", "/register/",
+    "/register/?am=2026-11-20&kenntnis=2026-11-20",
+)
+
+
+@pytest.fixture
+def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
+    """The browser looks at one database only; the pages are the same on both."""
+    sqlite_installation.empty()
+    files.open_store(tmp_path / "files")
+    return sqlite_installation
+
+
+@pytest.fixture
+def address(app: Flask, session: Session, live: Live) -> Iterator[str]:
+    """A cooperative with members of every standing, and the office signed in."""
+    a_login(session, Role.OFFICE)
+    a_cooperative(session)
+    session.commit()
+    app.config["SESSION_COOKIE_SECURE"] = False
+    yield live(app)
+    app.config["SESSION_COOKIE_SECURE"] = True
+
+
+def a_cooperative(session: Session) -> None:
+    """Members of every standing, with reversals, certificates and payments."""
+    a_house(session, entry_fee=50_00)
+    town = a_member(session, "Stadt Lindenfurt", 10, first_day=date(2026, 2, 19))
+    _a_town_s_history(session, town.id)
+    a_member(session, "Stadtwerke Quellbach GmbH", 120, kind=PartyKind.COMPANY)
+    a_member(session, "Hochschule Eichenau", 20, kind=PartyKind.RESEARCH, first_day=TODAY)
+    a_member(session, "Institut für angewandte Sprachtechnik Welldingen e. V.", 10, kind=PartyKind.ASSOCIATION)
+    a_member(session, "Raiffeisenkasse Rabental-Morgenau eG", 60, kind=PartyKind.COMPANY,
+             member_class=MemberClass.INVESTING)
+    a_member(session, party=a_person(session, "Ottilie", "Brandner"), shares=5)
+    for name, ground in (("Bäckerei Hollerstrauch OHG", ExitGround.NOTICE), ("Kulturkreis Altenbruck e. V.", None)):
+        member = a_member(session, name, kind=PartyKind.COMPANY)
+        members.end(session, member, date(2027, 12, 31) if ground else date(2026, 11, 20),
+                    ground or ExitGround.DISSOLUTION, OFFICE, NOW)
+
+
+def _a_town_s_history(session: Session, member_id: int) -> None:
+    town = register.get_member(session, member_id)
+    mayor = a_person(session, "Almut", "Weißdorn")
+    parties.add_representation(
+        session, town.party_id, mayor.id, Authority.APPOINTED, "Oberbürgermeisterin", LONG_AGO, OFFICE, NOW
+    )
+    paid(session, town, 10 * SHARE)
+    paid(session, town, 50_00, fee=True)
+    shares.issue_certificate(session, town, OFFICE, NOW)
+    wrong = subscribed(session, town, 100, date(2026, 3, 15))
+    entry = queries.find_share_entry(session, wrong)
+    assert entry is not None
+    shares.reverse_share_entry(session, entry, "Zahlendreher: 10 statt 100 Anteile", OFFICE, NOW + timedelta(hours=1))
+    subscribed(session, town, 10, date(2026, 4, 12))
+    shares.issue_certificate(session, town, OFFICE, NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_the_pages_of_members_sweep_clean(page: Page, address: str, path: str) -> None:
+    sign_in_at(page, address)
+    sweep(page, address + path)
+
+
+def test_chosen_members_get_their_certificates(page: Page, address: str) -> None:
+    sign_in_at(page, address)
+    page.goto(f"{address}/mitglieder/?view=uncertified")
+    page.get_by_label("Hochschule Eichenau auswählen").check()
+    page.get_by_label("Ottilie Brandner auswählen").check()
+    page.get_by_role("button", name="Urkunden drucken").click()
+    expect(page.get_by_text("2 Urkunden liegen im Druck.")).to_be_visible()
+
+
+def test_the_credit_explains_itself_and_folds_away(page: Page, address: str) -> None:
+    sign_in_at(page, address)
+    page.goto(f"{address}/mitglieder/1")
+    number = page.get_by_role("button", name="5.000,00")
+    expect(page.get_by_role("heading", name="So kommt")).to_be_hidden()
+    number.click()
+    expect(page.get_by_role("heading", name="So kommt")).to_be_visible()
+    expect(page.get_by_role("link", name="1 Buchung, zuletzt 24.11.2026")).to_be_visible()
+
+
+def test_a_payment_is_recorded_without_scripts(without_scripts: Page, address: str) -> None:
+    page = without_scripts
+    sign_in_at(page, address)
+    page.goto(f"{address}/mitglieder/2/zahlungen")
+    page.get_by_label("Betrag").fill("1.000,00")
+    page.get_by_label("Eingegangen am").fill("2026-11-24")
+    page.get_by_role("button", name="Eintragen").click()
+    expect(page.get_by_text("K-2026-0003")).to_be_visible()
