@@ -4,6 +4,7 @@ The same template, facts and identifier give the same bytes: all dates come from
 those of this folder, no font is known but the vendored ones.
 """
 
+import hashlib
 import io
 import threading
 import zlib
@@ -26,6 +27,12 @@ from documents import pictures, writing
 
 FOLDER = Path(__file__).parent
 VARIANT = "pdf/a-3a"
+
+BUNDLE_STEP = 40
+"""How many PDFs are joined in one go."""
+
+LARGE_DRAWING = 16 * 1024
+"""From how many bytes on a drawing is worth being shared between the documents of a bundle."""
 
 
 def one_line(markup: Markup) -> Markup:
@@ -148,11 +155,54 @@ def _declare_accessible(document: Document) -> None:
 
 
 def bundle(pdfs: Sequence[bytes]) -> bytes:
-    """Join PDFs for one run of the printer, in their order; the bundle is no archive copy (its tags are lost)."""
+    """Join PDFs for one run of the printer, in their order; the bundle is no archive copy (its tags are lost).
+
+    What many of them draw alike (the border of the certificates) stands in the bundle once; joining by and by keeps
+    the memory for hundreds of them small.
+    """
+    if len(pdfs) > BUNDLE_STEP:
+        halves = range(0, len(pdfs), BUNDLE_STEP)
+        return bundle([bundle(pdfs[first : first + BUNDLE_STEP]) for first in halves])
     target = io.BytesIO()
     with pikepdf.new() as joined:
         for pdf in pdfs:
             with pikepdf.open(io.BytesIO(pdf)) as source:
                 joined.pages.extend(source.pages)
+        shared = _SharedDrawings()
+        for page in joined.pages:
+            shared.put_into(page.resources)
         joined.save(target, deterministic_id=True)
     return target.getvalue()
+
+
+class _SharedDrawings:
+    """Puts one object in place of all large drawings of a bundle that are alike in every byte."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, pikepdf.Object] = {}
+        self.seen: set[tuple[int, int]] = set()
+
+    def put_into(self, resources: pikepdf.Object) -> None:
+        """Go through the drawings of a page, inner ones first."""
+        drawings = resources.get("/XObject", pikepdf.Dictionary())
+        for name, drawing in list(drawings.items()):
+            if drawing.objgen in self.seen:
+                continue
+            self.seen.add(drawing.objgen)
+            if "/Resources" in drawing:
+                self.put_into(drawing["/Resources"])
+            if drawing.get_int("/Length", 0) > LARGE_DRAWING:
+                drawings[name] = self.known.setdefault(_fingerprint(drawing), drawing)
+
+
+def _fingerprint(thing: object) -> bytes:
+    """A digest of a PDF object with all it refers to."""
+    if isinstance(thing, pikepdf.Stream):
+        parts = [thing.read_raw_bytes(), _fingerprint(thing.stream_dict)]
+    elif isinstance(thing, pikepdf.Dictionary):
+        parts = [part for key, value in sorted(thing.items()) for part in (key.encode(), _fingerprint(value))]
+    elif isinstance(thing, pikepdf.Array):
+        parts = [_fingerprint(each) for each in thing]
+    else:
+        parts = [repr(thing).encode()]
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()

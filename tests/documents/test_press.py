@@ -48,6 +48,15 @@ def test_other_facts_give_other_bytes() -> None:
     assert share_certificate.build(replace(facts, shares=21)) != share_certificate.build(facts)
 
 
+def test_a_bundle_holds_what_certificates_draw_alike_once() -> None:
+    """Sixty borders in the file would choke the printer; steps of joining change nothing."""
+    facts = share_certificate.sample()
+    certificates = [share_certificate.build(replace(facts, shares=shares)) for shares in range(1, 4)]
+    many = press.bundle(certificates * 20)
+    assert pages.number_of(many) == 60
+    assert len(many) < 60 * len(certificates[0]) / 3
+
+
 def test_a_bundle_holds_every_page_in_order() -> None:
     letters = [welcome_letter.build(facts) for facts in welcome_letter.variants().values()]
     joined = press.bundle(letters)
