@@ -1,8 +1,24 @@
 """Nothing a person reads is left in one language only."""
 
 import re
+from collections import Counter
 
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from app.core.db import transaction
+from app.demo import actions as demo
+from app.demo.rules import PASSWORD
+from tests.factories import NOW
+from tests.reading import entered_texts, german_in, read_in_english
 from tests.translations import FOLDER, compiled, english_catalogue, source_catalogue, untranslated
+
+READERS = (
+    "h.lautenschlag@digitalverbund.example", "a.weissdorn@lindenfurt.example", "o.brandner@digitalverbund.example",
+    "g.pruefenstein@pruefer-rabental.example", "t.quendel@silberdistel.example",
+)  # fmt: skip
+"""Office, board, administration, auditor and a member of the fictional cooperative."""
 
 
 def test_every_sentence_has_an_english_translation() -> None:
@@ -21,3 +37,15 @@ def test_placeholders_survive_the_translation() -> None:
 def test_the_compiled_catalogue_is_the_written_one() -> None:
     """What the program reads is what the translator wrote."""
     assert (FOLDER / "messages.mo").read_bytes() == compiled(english_catalogue())
+
+
+@pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
+def test_no_page_speaks_german_to_an_english_reader(app: Flask, session: Session) -> None:
+    """Office, board, administration, auditor and member find no word that waits for its translation."""
+    with transaction() as writing:
+        demo.fill(writing, NOW)
+    entered, seen, found = entered_texts(), Counter[str](), []
+    for email in READERS:
+        for address, page in read_in_english(app, email, PASSWORD, seen):
+            found += [f"{address}: {words}" for words in german_in(page, entered)]
+    assert found == []

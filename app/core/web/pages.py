@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, g, render_template, request
@@ -18,25 +19,35 @@ from app.core.web.language import LOCALES, _, choose_locale
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
 
+
+def moment(value: datetime) -> str:
+    """A moment as the reader's language writes it: only German says `Uhr`."""
+    return _in_reading(formats.moment(value))
+
+
+def clock_time(value: datetime) -> str:
+    """The time of a moment as the reader's language writes it."""
+    return _in_reading(formats.clock_time(value))
+
+
+def _in_reading(time: str) -> str:
+    return time if choose_locale() == "de" else time.removesuffix("Uhr").rstrip()
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "euro": formats.euro,
     "amount": formats.amount,
     "count": formats.count,
     "day": formats.day,
     "long_day": lambda value, locale=None: formats.long_day(value, locale or choose_locale()),
-    "moment": lambda value: _in_reading(formats.moment(value)),
-    "clock_time": lambda value: _in_reading(formats.clock_time(value)),
+    "moment": moment,
+    "clock_time": clock_time,
     "iban": formats.iban,
     "member_number": formats.member_number,
     "file_size": formats.file_size,
     "initials": formats.initials,
     "weekday": lambda value, locale=None: formats.weekday(value, locale or choose_locale()),
 }
-
-
-def _in_reading(moment: str) -> str:
-    """A moment as the reader's language writes it: only German says `Uhr`."""
-    return moment if choose_locale() == "de" else moment.removesuffix("Uhr").rstrip()
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.formats import clock_time, count, euro, local, moment
+from app.core.formats import count, euro, local
 from app.core.values import Role
 from app.core.web import _, _n, current_actor, page, requires
+from app.core.web.pages import clock_time, moment
 from app.desk import queries
 from app.desk.queries import Happening
 from app.desk.rules import Task, Urgency, by_deadline, by_kind, is_only_member

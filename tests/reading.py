@@ -1,0 +1,109 @@
+"""Reads the pages of the application as a person who knows no German would, and names what stays German."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html.parser import HTMLParser
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.core.db import db
+from tests.visitors import Visitor, visitor
+
+GERMAN = re.compile(
+    r"[äöüÄÖÜß„]|\b(?:und|der|die|das|nicht|ein|eine|mit|von|ist|den|des|zu|für|auf|noch|kein|keine|wird|werden|oder|seit"
+    r"|bis|vom|Uhr|Tage|Monate|Mitglied\w*|Anteil\w*|Antrag\w*|Vorstand\w*|Urkunde\w*|Brief\w*|Beschluss\w*|Stimmen?)\b"
+)
+MEANT = re.compile(
+    r"§§? [^;:()]{1,60}?(?:GenG|HGB|BGB|DSGVO)|Der Vorstand beschließt, …|Ich verpflichte mich, .*Geschäftsanteil\b"
+    r"|“[^”]*”|Baden-Württemberg"
+)
+"""Quotations: paragraphs, names of German documents, places of the German wording of a clause."""
+LEFT_OUT = re.compile(r"/betrieb/e-mails/\d|/abmelden|/demo|\.pdf|format=|/static/")
+"""Mails and files are German; signing out and beginning anew would end the reading."""
+SPOKEN = ("title", "placeholder", "aria-label", "alt")
+
+
+class Page(HTMLParser):
+    """What a page says, and where it leads."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self._silent = 0
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take links and the attributes that are read aloud."""
+        given = {name: value or "" for name, value in attrs}
+        self._silent += tag in ("script", "style")
+        self.words += [given[name] for name in SPOKEN if given.get(name)]
+        if tag == "a" and given.get("href", "").startswith(("/", "?")):
+            self.links.append(given["href"])
+
+    def handle_endtag(self, tag: str) -> None:
+        """Listen again after a script."""
+        self._silent -= tag in ("script", "style")
+
+    def handle_data(self, data: str) -> None:
+        """Take the text itself."""
+        if not self._silent and data.strip():
+            self.words.append(" ".join(data.split()))
+
+
+def entered_texts() -> list[str]:
+    """Every text somebody entered or a document says, the longest first: data stay as they are."""
+    rows = [value for table in db.metadata.sorted_tables for row in db.session.execute(select(table)) for value in row]
+    texts = {" ".join(text.split()) for value in rows for text in _texts_in(value)}
+    return sorted((text for text in texts if len(text) > 3), key=len, reverse=True)
+
+
+def _texts_in(value: object) -> Iterator[str]:
+    if isinstance(value, str) and value[:2] in ("[\"", "[{", "{\""):
+        value = json.loads(value)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts_in(each)
+
+
+def german_in(page: Page, entered: Sequence[str]) -> list[str]:
+    """What the page says in German of its own accord."""
+    return [words for words in page.words if GERMAN.search(words) and GERMAN.search(_own(words, entered))]
+
+
+def _own(words: str, entered: Sequence[str]) -> str:
+    words = MEANT.sub(" ", words)
+    for text in entered:
+        words = words.replace(text, " ")
+    return words
+
+
+def read_in_english(app: Flask, email: str, password: str, seen: Counter[str]) -> Iterator[tuple[str, Page]]:
+    """Sign in and follow every link, two addresses of each kind; `seen` counts the kinds over several readers."""
+    client = visitor(app)
+    client.post("/konto/anmelden", data={"email": email, "password": password})
+    plain = [rule.rule for rule in app.url_map.iter_rules() if not rule.arguments and "GET" in (rule.methods or ())]
+    waiting, seen["/"] = ["/", *plain], 0
+    while waiting:
+        address = waiting.pop(0)
+        kind = re.sub(r"=[^&]*", "=", re.sub(r"\d+", "#", address))
+        if LEFT_OUT.search(address) or seen[kind] >= 2:
+            continue
+        seen[kind] += 1
+        answer = _ask(client, address)
+        if answer.mimetype == "text/html":
+            page = Page(answer.text)
+            waiting += [address.split("?")[0] + link if link.startswith("?") else link for link in page.links]
+            yield address, page
+
+
+def _ask(client: Visitor, address: str) -> TestResponse:
+    answer = client.get(address, headers={"Accept-Language": "en"}, follow_redirects=True)
+    assert answer.status_code < 500, f"{address} answered {answer.status_code}"
+    return answer
