@@ -1,6 +1,7 @@
 """The mailbox: what went out, what did not, and a person's word on it."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -134,3 +135,19 @@ def test_the_demo_says_that_nothing_went_out(
     sign_in_office(session, client)
     for address in ("/betrieb/e-mails", f"/betrieb/e-mails/{mail.id}"):
         assert "hinausgegangen" in client.get(address).text
+
+
+@pytest.mark.parametrize("is_demo", [False, True])
+def test_personal_links_are_concealed_outside_the_demo(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch, is_demo: bool
+) -> None:
+    """Whoever reads the mailbox must not choose an administrator's password or sign in an applicant's place."""
+    token = "eyJhIjoxfQ.aVfW2g.Zk-3_hT5qL0pR8sNwX1yB7cD4e"
+    mail = a_mail(session)
+    mail.text = f"Guten Tag,\n\nhttps://genokontor.example/konto/passwort-neu/{token}\n"
+    settings = client.application.config["GENOKONTOR"]
+    monkeypatch.setitem(client.application.config, "GENOKONTOR", replace(settings, is_demo=is_demo))
+    sign_in_office(session, client)
+    text = client.get(f"/betrieb/e-mails/{mail.id}").text
+    assert (token in text) is is_demo
+    assert "https://genokontor.example/konto/passwort-neu/" in text

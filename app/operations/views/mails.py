@@ -14,6 +14,7 @@ from app.core.values import Actor
 from app.core.web import Column, _, current_actor, export, page, requires, wanted_export
 from app.operations import actions, queries
 from app.operations.forms import MAIL_STATES, ActForm
+from app.operations.rules import conceal_links
 from app.operations.views.pieces import OFFICE, blueprint, key_of, newest_first
 
 
@@ -56,10 +57,12 @@ def mails() -> ResponseReturnValue:
 def mail(mail_id: int) -> ResponseReturnValue:
     """One mail: sender, address, subject, text, and what became of it."""
     found = queries.get_mail(db.session(), mail_id)
+    settings = current_app.config["GENOKONTOR"]
     is_stuck = found.state in (MailState.FAILED, MailState.IN_DOUBT) and not found.erased_at
     return page(
         "operations/mail.html", mail=found, key=ActForm().key.data, may_send=is_stuck,
-        may_mark=is_stuck and found.state is MailState.IN_DOUBT, sender=current_app.config["GENOKONTOR"].mail_sender,
+        may_mark=is_stuck and found.state is MailState.IN_DOUBT, sender=settings.mail_sender,
+        text=found.text if settings.is_demo else conceal_links(found.text),
     )
 
 
