@@ -299,5 +299,7 @@ def test_a_backup_sees_one_state_while_people_go_on(session: Session) -> None:
 
 
 def test_rows_of_one_table_come_after_those_they_refer_to() -> None:
-    lines = [{"id": 1, "next": 3}, {"id": 2, "next": 1}, {"id": 3, "next": None}, {"id": 4, "next": 4}]
+    lines: list[dict[str, int | None]] = [
+        {"id": 1, "next": 3}, {"id": 2, "next": 1}, {"id": 3, "next": None}, {"id": 4, "next": 4},
+    ]
     assert [row["id"] for row in rules.referenced_first(lines, ["next"])] == [3, 1, 2, 4]
