@@ -73,12 +73,13 @@ def _texts_in(value: object) -> Iterator[str]:
 
 
 def german_in(page: Page, entered: Sequence[str]) -> list[str]:
-    """What the page says in German of its own accord."""
-    return [words for words in page.words if GERMAN.search(words) and GERMAN.search(_own(words, entered))]
+    """What the page says in German of its own accord: neither entered by somebody nor quoted."""
+    return [words for words in page.words if GERMAN.search(words)
+            and GERMAN.search(MEANT.sub(" ", _without(words, entered)))
+            and GERMAN.search(_without(MEANT.sub(" ", words), entered))]
 
 
-def _own(words: str, entered: Sequence[str]) -> str:
-    words = MEANT.sub(" ", words)
+def _without(words: str, entered: Sequence[str]) -> str:
     for text in entered:
         words = words.replace(text, " ")
     return words
