@@ -123,6 +123,11 @@ def matter_of(session: Session, item: Item, today: date) -> Dossier | None:
     return None if found is None or found.application.erased_at else found
 
 
+def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, str, int]]:
+    """The clauses of the declaration behind an item as they were declared: heading, words, version (R-ADM-05)."""
+    return admissions.declared_words(session, matter.application) if matter else []
+
+
 def name_of(session: Session, item: Item) -> str:
     """What an item is called on the screen: the applicant's name while there is one, else its text (R-ADM-09)."""
     if item.kind not in ABOUT_APPLICATIONS or item.reference is None:
