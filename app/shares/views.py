@@ -163,7 +163,7 @@ def certificates() -> ResponseReturnValue:
     counts = queries.counts_of_certificates(session)
     tabs = [_tab(_("Alle"), None, sum(counts.values()), standing)]
     tabs += [_tab(STANDINGS[each], each, counts[each], standing) for each in Standing]
-    missing = len(queries.members_without_certificate(session, clock.today()))
+    missing = queries.count_without_certificate(session, clock.today())
     return page("shares/certificates.html", listing=listing, tabs=tabs, words=forms, missing=missing)
 
 

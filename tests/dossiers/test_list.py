@@ -38,6 +38,11 @@ def a_register(session: Session) -> dict[str, Member]:
     return {"town": town, "works": works, "bank": bank, "leaving": leaving, "left": left}
 
 
+def rows_of(workbook: bytes) -> int:
+    """Rows of a workbook's first sheet, its heading included."""
+    return int(openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0].max_row)
+
+
 @pytest.mark.parametrize(
     ("wanted", "names"),
     [
@@ -56,11 +61,6 @@ def a_register(session: Session) -> dict[str, Member]:
         (Wanted(region="Nirgends"), []),
     ],
 )
-def rows_of(workbook: bytes) -> int:
-    """Rows of a workbook's first sheet, its heading included."""
-    return int(openpyxl.load_workbook(io.BytesIO(workbook)).worksheets[0].max_row)
-
-
 def test_views_and_filters_let_the_right_ones_through(session: Session, wanted: Wanted, names: list[str]) -> None:
     register = a_register(session)
     rows = queries.member_rows(session, wanted, TODAY)
@@ -106,6 +106,17 @@ def test_the_page_shows_the_list_and_the_empty_one_says_what_to_do(session: Sess
     assert "Überfällig seit 16.11.2026" in shown
     assert "Kein Mitglied passt dazu" in client.get("/mitglieder/?q=niemand").text
     assert client.get("/mitglieder/?sort=quatsch&page=999&view=x&kind=y").status_code == 200
+
+
+def test_the_list_shows_what_was_done_a_moment_ago(session: Session, client: FlaskClient) -> None:
+    """Sums are remembered only until somebody does something."""
+    works = a_register(session)["works"]
+    sign_in_office(session, client)
+    for _ in range(2):
+        assert "600,00\xa0€" in client.get("/mitglieder/?view=open").text
+    paid(session, works, 600_00)
+    session.commit()
+    assert "Kein Mitglied passt dazu" in client.get("/mitglieder/?view=open").text
 
 
 def test_a_page_of_members_takes_the_same_queries_however_many_there_are(session: Session, client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from app.dossiers.queries.dossier import (
     timeline_of,
     was_sent,
 )
-from app.dossiers.queries.listing import SORTS, counts_and_totals, member_rows, regions
+from app.dossiers.queries.listing import SORTS, counts_and_totals, member_page, member_rows
 
 __all__ = [
     "SORTS",
@@ -28,9 +28,9 @@ __all__ = [
     "get_share_entry",
     "letters_of",
     "likely_people",
+    "member_page",
     "member_rows",
     "proof_of",
-    "regions",
     "steps_to_credit",
     "subjects_of",
     "timeline_of",

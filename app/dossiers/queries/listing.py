@@ -5,6 +5,7 @@ page only. Nothing is asked row by row.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import PartyKind
+from app.dossiers.queries.remembered import remembered
 from app.dossiers.rules import MemberRow, Totals, View, Wanted
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -146,6 +148,29 @@ def _page(
     found = _joined(select(Member.id, MembershipPeriod.id), sums, _needs(wanted, sort))
     found = found.where(*_conditions(wanted, day, sums)).order_by(*_order(sort, descending, day, sums))
     return found.offset(offset).limit(limit)
+
+
+@dataclass(frozen=True)
+class MemberPage:
+    """What the list shows at once: rows, totals of the hits, the number of members in each view, the regions."""
+
+    rows: Sequence[MemberRow]
+    totals: Totals
+    counts: Mapping[View, int]
+    regions: Sequence[str]
+
+
+def member_page(
+    session: Session, wanted: Wanted, day: date, sort: str, descending: bool, offset: int, limit: int
+) -> MemberPage:
+    """One page of the list with everything around it; read again only when something was done since the last time."""
+
+    def read_rows() -> list[MemberRow]:
+        return member_rows(session, wanted, day, sort, descending, offset, limit)
+
+    rows = remembered(session, ("rows", wanted, day, sort, descending, offset, limit), read_rows)
+    counts, totals = remembered(session, ("sums", wanted, day), lambda: counts_and_totals(session, wanted, day))
+    return MemberPage(rows, totals, counts, remembered(session, ("regions",), lambda: regions(session)))
 
 
 def member_rows(

@@ -1,5 +1,6 @@
 """The list of members: searched, filtered, sorted, exported; what is done with the chosen ones."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -9,7 +10,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import PartyKind
 from app.core.web import Column, Listing, _, _n, current_actor, export, page, requires, wanted_export
-from app.dossiers import actions, forms, queries
+from app.dossiers import actions, queries
 from app.dossiers.forms import CLASSES, KINDS, STANDINGS, VIEWS
 from app.dossiers.rules import MemberRow, View, Wanted
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint
@@ -42,19 +43,19 @@ def index() -> ResponseReturnValue:
     if kind is not None:
         rows = queries.member_rows(session, wanted, today, listing.sort, listing.descending)
         return export(kind, f"mitglieder-{today:%Y-%m-%d}", _columns(), rows)
-    listing.rows = queries.member_rows(
+    shown = queries.member_page(
         session, wanted, today, listing.sort, listing.descending, listing.offset, listing.limit
     )
-    counts, totals = queries.counts_and_totals(session, wanted, today)
-    listing.total, actor = totals.members, current_actor()
+    listing.rows, listing.total, actor = shown.rows, shown.totals.members, current_actor()
     return page(
-        "dossiers/index.html", listing=listing, wanted=wanted, today=today, totals=totals, words=forms, counts=counts,
-        tabs=_tabs(listing, wanted, counts), choices=_choices(queries.regions(session)), chips=_chips(listing),
-        may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS),
+        "dossiers/index.html", listing=listing, wanted=wanted, today=today, totals=shown.totals, counts=shown.counts,
+        kinds={kind: str(word) for kind, word in KINDS.items()}, tabs=_tabs(listing, wanted, shown.counts),
+        choices=_choices(shown.regions), chips=_chips(listing), may_write=actor.has_any(WRITERS),
+        may_issue=actor.has_any(ISSUERS),
     )
 
 
-def _tabs(listing: Listing[Any], wanted: Wanted, counts: dict[View, int]) -> list[dict[str, object]]:
+def _tabs(listing: Listing[Any], wanted: Wanted, counts: Mapping[View, int]) -> list[dict[str, object]]:
     """The saved views; another one keeps words and order, and lets the other filters go."""
     others: dict[str, object] = dict.fromkeys(FILTERS)
     return [
@@ -66,7 +67,7 @@ def _tabs(listing: Listing[Any], wanted: Wanted, counts: dict[View, int]) -> lis
     ]
 
 
-def _choices(regions: list[str]) -> list[dict[str, object]]:
+def _choices(regions: Sequence[str]) -> list[dict[str, object]]:
     return [
         {"name": "kind", "label": _("Art"), "options": list(KINDS.items())},
         {"name": "region", "label": _("Region"), "options": [(region, region) for region in regions]},

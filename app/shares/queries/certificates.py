@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -51,16 +51,25 @@ def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Se
 
     Without a day everything recorded counts, also what takes effect later.
     """
+    return session.scalars(_without_certificate(day).order_by(Member.number)).unique().all()
+
+
+def count_without_certificate(session: Session, day: date) -> int:
+    """How many members hold shares that no valid certificate states on a day (R-DOC-04)."""
+    uncertified = _without_certificate(day).with_only_columns(Member.id).distinct()
+    return session.scalar(select(func.count()).select_from(uncertified.subquery())) or 0
+
+
+def _without_certificate(day: date) -> Select[Member]:
     held, stated = share_sums(day).subquery(), certified().subquery()
     current = or_(MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day)
-    found = (
+    return (
         select(Member)
         .join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
         .join(held, held.c.member_id == Member.id)
         .outerjoin(stated, stated.c.member_id == Member.id)
         .where(current, held.c.shares > 0, or_(stated.c.shares.is_(None), stated.c.shares != held.c.shares))
     )
-    return session.scalars(found.order_by(Member.number)).unique().all()
 
 
 def letter_hindrances(session: Session, day: date) -> list[str]:
