@@ -231,6 +231,7 @@ def _work(parsed: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    print("Die Aufträge werden ausgeführt; Strg+C beendet nach dem laufenden Schritt.", flush=True)
     worker.run_forever(stop)
     return 0
 

@@ -86,8 +86,8 @@ def test_lines_lead_to_what_they_are_about(client: FlaskClient, session: Session
     lines(session)
     sign_in_office(session, client)
     text = client.get("/betrieb/journal").text
-    assert 'href="/antraege/7">Antrag 7</a>' in text
-    assert f'href="/mitglieder/{member.number}">Mitglied {member.number:04d}</a>' in text
+    assert 'href="/antraege/7">Antrag\u00a07</a>' in text
+    assert f'href="/mitglieder/{member.number}">Mitglied\u00a0{member.number:04d}</a>' in text
     assert "test:1" in text
 
 

@@ -4,16 +4,15 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.values import Role
 from app.core.web import _, page, requires
 from app.operations import queries
 from app.operations.forms import AREAS
 from app.operations.rules import Area, Finding
-from app.operations.views.pieces import blueprint
+from app.operations.views.pieces import CHECKERS, blueprint
 
 
 @blueprint.get("/pruefung")
-@requires(Role.AUDITOR, Role.ADMINISTRATOR, Role.BOARD)
+@requires(*CHECKERS)
 def check() -> ResponseReturnValue:
     """What is not as it should be, area by area; or that all is well."""
     now = clock.now()

@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.core.db import db
 from app.core.journal import JournalLine
 from app.core.values import Role
-from app.core.web import Column, Listing, _, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
 from app.operations import queries
 from app.operations.forms import ACTS, PeriodForm
-from app.operations.views.pieces import blueprint, newest_first
+from app.operations.views.pieces import CHECKERS, blueprint, newest_first
 from app.operations.views.subjects import subjects_of
 
 READERS = (Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR, Role.AUDITOR)
@@ -47,6 +47,7 @@ def journal() -> ResponseReturnValue:
         "operations/journal.html", 200 if is_valid else 422, listing=listing, form=form, acts=ACTS,
         choices=[{"name": "act", "label": _("Vorgang"), "options": _options(acts)}],
         subjects=subjects_of(line.subject for line in listing.rows), all_count=queries.count_lines(session),
+        may_check=current_actor().has_any(CHECKERS),
     )
 
 

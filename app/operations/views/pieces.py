@@ -11,6 +11,7 @@ from app.operations.forms import ActForm
 blueprint = Blueprint("operations", __name__, url_prefix="/betrieb")
 
 OFFICE = (Role.OFFICE, Role.ADMINISTRATOR)
+CHECKERS = (Role.AUDITOR, Role.ADMINISTRATOR, Role.BOARD)
 
 
 def newest_first(sorts: tuple[str, ...], filters: tuple[str, ...]) -> Listing[Any]:

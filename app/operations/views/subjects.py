@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from app.core.db import db
-from app.core.formats import member_number
+from app.core.formats import NBSP, member_number
 from app.core.web import current_actor
 from app.operations import queries
 from app.operations.forms import SUBJECTS
@@ -47,8 +47,8 @@ def _subject(kind: str, number: str, member_numbers: Mapping[int, int]) -> Subje
         return Subject(f"{kind}:{number}" if number else kind)
     shown: int | None = member_numbers.get(int(number)) if kind == "member" else int(number)
     if shown is None:
-        return Subject(f"{SUBJECTS[kind]} –")
-    words = f"{SUBJECTS[kind]} {member_number(shown) if kind == 'member' else shown}"
+        return Subject(f"{SUBJECTS[kind]}{NBSP}–")
+    words = f"{SUBJECTS[kind]}{NBSP}{member_number(shown) if kind == 'member' else shown}"
     endpoint, name = PAGES.get(kind, ("", ""))
     place: dict[str, Any] = {name: shown}
     return Subject(words, url_for(endpoint, **place) if _may_open(endpoint) else "")
