@@ -10,7 +10,7 @@ from app.archive import actions, queries
 from app.archive.forms import CopyForm
 from app.archive.models import IssuedDocument
 from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_NAMES, blueprint, file_name
-from app.core import clock
+from app.core import clock, links
 from app.core.db import db, once, transaction
 from app.core.values import Role
 from app.core.web import Column, Listing, _, current_actor, download, export, page, requires, wanted_export
@@ -65,7 +65,7 @@ def _show(document: IssuedDocument, form: CopyForm, status: int = 200) -> Respon
         "archive/show.html", status, document=document, copies=queries.items_of(session, document.id), form=form,
         names=KIND_NAMES, may_print=current_actor().has_any((Role.OFFICE,)) and not document.erased_at,
         replaced_by=queries.find_document(session, document.replaced_by_id or 0),
-        check_url=actions.check_address(document.check_code) if document.check_code else None,
+        check_url=actions.check_address(document.check_code) if document.check_code and links.is_configured() else None,
     )
 
 
