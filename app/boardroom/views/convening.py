@@ -38,7 +38,8 @@ def open_resolution() -> ResponseReturnValue:
     items = organs.pending_items(session, form.organ.data)
     return page(
         "boardroom/open_resolution.html", 422 if form.errors else 200, form=form, items=items, statute=_statute(),
-        notes={item.id: item.text if item.reference else str(KIND_NAMES[item.kind]) for item in items}, segments=_segments(form), **WORDS,
+        notes={item.id: item.text if item.reference else str(KIND_NAMES[item.kind]) for item in items},
+        segments=_segments(form), **WORDS,
     )
 
 

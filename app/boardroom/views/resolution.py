@@ -40,7 +40,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
     }  # fmt: skip
     return page(
         "boardroom/show.html", status, resolution=resolution, item=item, ballot=ballot, standing=ballot.standing,
-        matter=matter, words=queries.words_of(session, matter), names={each.id: queries.name_of(session, each) for each in resolution.items},
+        matter=matter, words=queries.words_of(session, matter),
+        names={each.id: queries.name_of(session, each) for each in resolution.items},
         consequences=[say(each) for each in queries.consequences_of(session, item, matter, today)],
         calculation=[say(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
         questions=queries.questions_about(session, item), state=queries.state_of(resolution), say=say,
