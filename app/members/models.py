@@ -37,6 +37,7 @@ class MembershipPeriod(Model):
         Index("uq_membership_period_open", "member_id", unique=True, sqlite_where=text("last_day IS NULL"),
               postgresql_where=text("last_day IS NULL")),
         Index("ix_membership_period_days", "first_day", "last_day"),
+        Index("ix_membership_period_member", "member_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

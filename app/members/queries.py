@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.db import Counter
@@ -94,7 +94,7 @@ def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence
     current = (
         select(Member)
         .join(MembershipPeriod)
-        .where(or_(Member.party_id == party_id, Member.party_id.in_(represented)), covers(day))
+        .where(Member.party_id.in_(union_all(represented, select(literal(party_id)))), covers(day))
     )
     return session.scalars(current.order_by(Member.number)).unique().all()
 

@@ -640,6 +640,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('membership_period', schema=None) as batch_op:
         batch_op.create_index('ix_membership_period_days', ['first_day', 'last_day'], unique=False)
+        batch_op.create_index('ix_membership_period_member', ['member_id'], unique=False)
         batch_op.create_index('uq_membership_period_open', ['member_id'], unique=True, sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
 
     op.create_table('print_run_sheet',
@@ -827,6 +828,7 @@ def downgrade() -> None:
     op.drop_table('print_run_sheet')
     with op.batch_alter_table('membership_period', schema=None) as batch_op:
         batch_op.drop_index('uq_membership_period_open', sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
+        batch_op.drop_index('ix_membership_period_member')
         batch_op.drop_index('ix_membership_period_days')
 
     op.drop_table('membership_period')

@@ -31,16 +31,16 @@ def quarter_of(day: date) -> date:
 
 
 def figures(session: Session, today: date) -> Figures:
-    """The figures of today, in one statement."""
+    """The figures of today, as sums of the database."""
     periods = select(func.count()).select_from(MembershipPeriod).where(covers(today))
-    owed, paid = shares.open_sums().subquery(), shares.paid_sums(today).subquery()
+    owed = shares.open_sums().subquery()
     parts = (
         periods,
         periods.where(MembershipPeriod.first_day >= quarter_of(today)),
         select(shares.total(ShareEntry.change)).where(shares.counts_on(today)),
-        select(shares.total(paid.c.paid)),
         select(shares.total(owed.c.open)),
         select(func.count()).select_from(owed),
     )
     row = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
-    return Figures(*(int(value or 0) for value in row))
+    in_all, joined, held, still_open, debtors = (int(value or 0) for value in row)
+    return Figures(in_all, joined, held, shares.paid_in_total(session, today), still_open, debtors)

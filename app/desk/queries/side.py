@@ -208,7 +208,7 @@ def hints(session: Session, actor: Actor, today: date) -> list[Hint]:
 
 
 def _certificates(session: Session, today: date) -> Iterator[Hint]:
-    number = len(shares.members_without_certificate(session, today))
+    number = shares.count_without_certificate(session, today)
     if number:
         yield Hint(Advice.CERTIFICATES, {"number": number})
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -13,8 +13,8 @@ from app.core.values import German
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.queries import Issuer
-from app.shares.models import Certificate
-from app.shares.queries.ledgers import SumByMember, share_sums
+from app.shares.models import Certificate, ShareEntry
+from app.shares.queries.ledgers import SumByMember, counts_on, share_sums
 
 END_OF_TIME = date.max
 
@@ -55,9 +55,14 @@ def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Se
 
 
 def count_without_certificate(session: Session, day: date) -> int:
-    """How many members hold shares that no valid certificate states on a day (R-DOC-04)."""
-    uncertified = _without_certificate(day).with_only_columns(Member.id).distinct()
-    return session.scalar(select(func.count()).select_from(uncertified.subquery())) or 0
+    """How many members hold other shares on a day than a valid certificate states, counted in one pass (R-DOC-04)."""
+    held = select(ShareEntry.member_id, ShareEntry.change.label("shares")).where(counts_on(day))
+    stated = select(Certificate.member_id, -Certificate.shares).join(
+        IssuedDocument, IssuedDocument.id == Certificate.document_id
+    )
+    both = union_all(held, stated.where(IssuedDocument.standing == Standing.VALID)).subquery()
+    differing = select(both.c.member_id).group_by(both.c.member_id).having(func.sum(both.c.shares) != 0)
+    return session.scalar(select(func.count()).select_from(differing.subquery())) or 0
 
 
 def _without_certificate(day: date) -> Select[Member]:

@@ -52,6 +52,15 @@ def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     return joined.where(_credit_counts(day, known_at), ground.in_(PAID_GROUNDS)).group_by(CreditEntry.member_id)
 
 
+def paid_in_total(session: Session, day: date) -> Cents:
+    """All payments made on shares up to a day, in cents: the sums of `paid_sums` together, without grouping."""
+    undone = aliased(CreditEntry)
+    taken_back = select(total(CreditEntry.amount)).join(undone, undone.id == CreditEntry.reverses_id)
+    reversed_ones = taken_back.where(_credit_counts(day, None), undone.ground.in_(PAID_GROUNDS))
+    made = select(total(CreditEntry.amount)).where(_credit_counts(day, None), CreditEntry.ground.in_(PAID_GROUNDS))
+    return sum(int(session.scalar(each) or 0) for each in (made, reversed_ones))
+
+
 def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and paid-in credit as of a day, in cents (Geschäftsguthaben)."""
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
