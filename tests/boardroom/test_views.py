@@ -146,7 +146,7 @@ def test_the_office_opens_a_circular_once_however_often_it_is_sent(session: Sess
     assert "Gemeinde Altenbruck" in client.get(f"/beschluesse/neu?organ=board&ids={item.id}").text
     form = {
         "key": "schluessel-1", "organ": "board", "items": [item.id], "procedure": "circular", "title": "",
-        "deadline_on": (clock.today() + timedelta(days=5)).isoformat(), "meeting_on": "", "place": "",
+        "deadline_on": (clock.today() + timedelta(days=8)).isoformat(), "meeting_on": "", "place": "",
     }
     answers = [client.post("/beschluesse/neu", data=form) for _again in range(3)]
     assert {answer.location for answer in answers} == {"/beschluesse/1"}

@@ -52,6 +52,15 @@ def test_a_circular_runs_for_the_days_of_the_statute(session: Session) -> None:
     assert a_circular(session).deadline_on == TODAY + timedelta(days=5)
 
 
+def test_a_circular_leaves_at_least_the_time_the_statute_gives(session: Session) -> None:
+    a_statute(session)
+    item = an_item(session)
+    with pytest.raises(Refusal, match=r"bis zum 01\.12\.2026"):
+        actions.open_resolution(
+            session, Organ.BOARD, Procedure.CIRCULAR, "Umlauf", [item.id], OFFICE, NOW, deadline_on=TODAY
+        )
+
+
 def test_a_circular_needs_a_statute_that_knows_it(session: Session) -> None:
     a_statute(session, board_circular_allowed=False)
     with pytest.raises(Refusal, match="Umlaufbeschlüsse"):

@@ -54,7 +54,7 @@ def open_resolution(
     check_procedure(organ, procedure, statute)
     if procedure is Procedure.CIRCULAR:
         deadline_on, meeting_on = deadline_on or circular_deadline(today, statute), None
-        check_deadline(deadline_on, today)
+        check_deadline(deadline_on, today, statute)
     else:
         deadline_on, meeting_on = None, meeting_on or today
         check_meeting_day(meeting_on, today)

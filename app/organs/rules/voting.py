@@ -246,10 +246,11 @@ def check_voting_day(today: date, meeting_on: date | None, deadline_on: date | N
         )
 
 
-def check_deadline(deadline_on: date, today: date) -> None:
-    """Refuse a circular whose last day for votes is over already."""
-    if deadline_on < today:
-        raise Refusal("Der letzte Tag des Umlaufs liegt in der Vergangenheit.")
+def check_deadline(deadline_on: date, started_on: date, statute: Statute) -> None:
+    """Refuse a circular that leaves less time for votes than the statute gives (Umlauffrist)."""
+    earliest = circular_deadline(started_on, statute)
+    if deadline_on < earliest:
+        raise Refusal("Die Satzung gibt für den Umlauf Zeit bis zum {day}.", day=written(earliest))
 
 
 def check_meeting_day(meeting_on: date, today: date) -> None:
