@@ -15,14 +15,15 @@ from app.shares.models import ShareEntry
 
 @dataclass(frozen=True)
 class Figures:
-    """Members, shares, what is paid in on them and what is still to be paid; cents."""
+    """What is still to be paid by how many; members, shares, what is paid in, members without certificate; cents."""
 
+    open: Cents
+    debtors: int
     members: int
     joined: int
     shares: int
     paid_in: Cents
-    open: Cents
-    debtors: int
+    uncertified: int
 
 
 def quarter_of(day: date) -> date:
@@ -34,13 +35,13 @@ def figures(session: Session, today: date) -> Figures:
     """The figures of today, as sums of the database."""
     periods = select(func.count()).select_from(MembershipPeriod).where(covers(today))
     owed = shares.open_sums().subquery()
-    parts = (
+    single = (
         periods,
         periods.where(MembershipPeriod.first_day >= quarter_of(today)),
         select(shares.total(ShareEntry.change)).where(shares.counts_on(today)),
-        select(shares.total(owed.c.open)),
-        select(func.count()).select_from(owed),
+        shares.paid_in_total(today),
+        shares.number_without_certificate(today),
     )
-    row = session.execute(select(*(part.scalar_subquery() for part in parts))).one()
-    in_all, joined, held, still_open, debtors = (int(value or 0) for value in row)
-    return Figures(in_all, joined, held, shares.paid_in_total(session, today), still_open, debtors)
+    sums = (shares.total(owed.c.open), func.count(owed.c.member_id), *(each.scalar_subquery() for each in single))
+    row = session.execute(select(*sums).select_from(owed)).one()
+    return Figures(*(int(value or 0) for value in row))

@@ -195,22 +195,16 @@ def _names(session: Session, lines: Sequence[JournalLine]) -> dict[tuple[str, in
 # --- what is to be put in order --------------------------------------------------------------------------------------
 
 
-def hints(session: Session, actor: Actor, today: date) -> list[Hint]:
+def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list[Hint]:
     """What the house lacks: for who keeps it in order, not for everybody."""
     found: list[Hint] = []
-    if actor.has_any((Role.ADMINISTRATOR, Role.OFFICE)):
+    if Role.ADMINISTRATOR in actor.roles:
         found += [Hint(Advice.HINDRANCE, message=each) for each in shares.certificate_hindrances(session, today)]
-    if Role.OFFICE in actor.roles:
-        found += _certificates(session, today)
+    if Role.OFFICE in actor.roles and uncertified:
+        found.append(Hint(Advice.CERTIFICATES, {"number": uncertified}))
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
         found += [*_of_organs(session, today), *_of_size(session, today)]
     return found
-
-
-def _certificates(session: Session, today: date) -> Iterator[Hint]:
-    number = shares.count_without_certificate(session, today)
-    if number:
-        yield Hint(Advice.CERTIFICATES, {"number": number})
 
 
 def _of_organs(session: Session, today: date) -> Iterator[Hint]:

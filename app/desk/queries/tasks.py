@@ -98,19 +98,18 @@ def _to_remind(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
 def _to_pay(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """The members that are late with the highest sums, each with the first day of it."""
     late = shares.overdue_sums(today).subquery()
-    highest = select(late.c.member_id, late.c.late).order_by(late.c.late.desc(), late.c.member_id)
-    sums = dict(session.execute(highest.limit(ROWS_OF_A_KIND)).tuples().all())
-    if not sums:
+    top = select(late).order_by(late.c.late.desc(), late.c.member_id).limit(ROWS_OF_A_KIND).subquery("highest")
+    named = select(Member.id, Member.number, Party.display_name, top.c.late).join(Party, Party.id == Member.party_id)
+    highest = named.join(top, top.c.member_id == Member.id).order_by(top.c.late.desc(), Member.number)
+    debtors = session.execute(highest).all()
+    if not debtors:
         return
-    dues = shares.unreversed_dues(list(sums))
+    dues = shares.unreversed_dues([row[0] for row in debtors])
     since = select(dues.c.member_id, dues.c.due_on).where(dues.c.open > 0, dues.c.due_on < today)
     first_day: dict[int, date] = {}
     for member_id, due_on in session.execute(since.order_by(dues.c.due_on)):
         first_day.setdefault(member_id, due_on)
-    named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
-    names = {row[0]: (row[1], row[2]) for row in session.execute(named.where(Member.id.in_(sums)))}
-    for member_id, amount in sums.items():
-        number, name = names[member_id]
+    for member_id, number, name, amount in debtors:
         values = {"name": name, "member": number, "amount": amount}
         yield Task(TaskKind.REMIND_PAYER, values, number, first_day.get(member_id))
 

@@ -33,13 +33,14 @@ def today() -> ResponseReturnValue:
         return redirect(url_for("portal.index"))
     if not actor.has_any(KEEPERS):
         return page("desk/nothing.html", today=day)
+    figures = queries.figures(session, day)
     waiting = queries.tasks(session, actor, day, counts())
     running = queries.running_resolutions(session, actor)
     others = queries.awaited(session, actor, day, running)
     return page(
         "desk/today.html", today=day, total=counts().rows, by=_order(),
-        groups=_groups(waiting, day), strip=_strip(queries.figures(session, day), day), may_open=may_open,
-        hints=[beside.hint_of(hint, day, may_open) for hint in queries.hints(session, actor, day)],
+        groups=_groups(waiting, day), strip=_strip(figures, day), may_open=may_open,
+        hints=[beside.hint_of(hint, day, may_open) for hint in queries.hints(session, actor, day, figures.uncertified)],
         deadlines=[beside.deadline_of(each, day, may_open) for each in queries.deadlines(session, actor, day, running)],
         awaited=[(each.name or str(words.ORGANS[each.what]), beside.awaited_words(each, day)) for each in others],
         lately=[_line(happening, day) for happening in queries.lately(session, day, _rooms())],

@@ -9,6 +9,7 @@ from app.shares.queries.certificates import (
     hindrances_of,
     letter_hindrances,
     members_without_certificate,
+    number_without_certificate,
     valid_certificate_of,
 )
 from app.shares.queries.ledgers import (
@@ -97,6 +98,7 @@ __all__ = [
     "holding_of",
     "letter_hindrances",
     "members_without_certificate",
+    "number_without_certificate",
     "open_balance_of",
     "open_fee_of",
     "open_payments",

@@ -56,13 +56,18 @@ def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Se
 
 def count_without_certificate(session: Session, day: date) -> int:
     """How many members hold other shares on a day than a valid certificate states, counted in one pass (R-DOC-04)."""
+    return session.scalar(number_without_certificate(day)) or 0
+
+
+def number_without_certificate(day: date) -> Select[int]:
+    """The same as a query, for use in larger ones."""
     held = select(ShareEntry.member_id, ShareEntry.change.label("shares")).where(counts_on(day))
     stated = select(Certificate.member_id, -Certificate.shares).join(
         IssuedDocument, IssuedDocument.id == Certificate.document_id
     )
     both = union_all(held, stated.where(IssuedDocument.standing == Standing.VALID)).subquery()
     differing = select(both.c.member_id).group_by(both.c.member_id).having(func.sum(both.c.shares) != 0)
-    return session.scalar(select(func.count()).select_from(differing.subquery())) or 0
+    return select(func.count()).select_from(differing.subquery())
 
 
 def _without_certificate(day: date) -> Select[Member]:

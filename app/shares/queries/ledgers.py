@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.values import Cents
@@ -52,13 +52,13 @@ def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     return joined.where(_credit_counts(day, known_at), ground.in_(PAID_GROUNDS)).group_by(CreditEntry.member_id)
 
 
-def paid_in_total(session: Session, day: date) -> Cents:
-    """All payments made on shares up to a day, in cents: the sums of `paid_sums` together, without grouping."""
+def paid_in_total(day: date) -> Select[int]:
+    """All payments made on shares up to a day, in cents: the sums of `paid_sums` together, in one pass."""
     undone = aliased(CreditEntry)
-    taken_back = select(total(CreditEntry.amount)).join(undone, undone.id == CreditEntry.reverses_id)
-    reversed_ones = taken_back.where(_credit_counts(day, None), undone.ground.in_(PAID_GROUNDS))
-    made = select(total(CreditEntry.amount)).where(_credit_counts(day, None), CreditEntry.ground.in_(PAID_GROUNDS))
-    return sum(int(session.scalar(each) or 0) for each in (made, reversed_ones))
+    undoes_payment = exists().where(undone.id == CreditEntry.reverses_id, undone.ground.in_(PAID_GROUNDS))
+    is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
+    counted = or_(is_payment, and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment))
+    return select(func.coalesce(total(CreditEntry.amount), 0)).where(_credit_counts(day, None), counted)
 
 
 def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
