@@ -110,7 +110,8 @@ def _shares(session: Session, found: Sequence[Member], today: date) -> dict[int,
     ids = [member.id for member in found]
     if not ids:
         return {}
-    return dict(session.execute(shares.share_sums(today).where(ShareEntry.member_id.in_(ids))).tuples().all())
+    held = shares.share_sums(today).where(ShareEntry.member_id.in_(ids))
+    return {row.member_id: row.shares for row in session.execute(held)}
 
 
 def _own(session: Session, words: str, actor: Actor, today: date) -> list[Member]:

@@ -1,0 +1,143 @@
+"""The search finds people, matters, papers and commands, for each person only what this person may open."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Role
+from app.desk.views.searching import marked
+from app.organs import queries as organs
+from app.organs.rules import Organ
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.shares import actions as shares
+from tests.admissions.factories import a_submitted
+from tests.boardroom.factories import a_board_of_three, an_application_in_circular, directors
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.shares.factories import SHARE, a_house, a_member, paid
+
+
+def palette(client: FlaskClient, words: str) -> str:
+    """What the command palette is answered."""
+    answer = client.get("/suche/palette", query_string={"q": words})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def a_filled_house(session: Session) -> None:
+    """A member with a payment and a certificate, an application in a circular."""
+    a_board_of_three(session)
+    member = a_member(session, "Stadtwerke Quellbach GmbH", shares=2)
+    paid(session, member, SHARE)
+    shares.issue_certificate(session, member, OFFICE, NOW)
+    an_application_in_circular(session)
+    session.commit()
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "text"),
+    [
+        ("quellbach", "/mitglieder/1", "Nr. 0001, 2 Anteile"), ("1", "/mitglieder/1", "Stadtwerke"),
+        ("altenbruck", "/antraege/1", "Antrag A-2026-0001"), ("A-2026-0001", "/antraege/1", "Gemeinde Altenbruck"),
+        ("v-2026-001", "/beschluesse/1", "Zulassung eines Mitglieds"), ("V-2026", "/beschluesse/1", "24.11.2026"),
+        ("U-2026-0001", "/urkunden/U-2026-0001", "2 Anteile"), ("K-2026", "/mitglieder/1/zahlungen", "500,00"),
+        ("zahlung eintragen", "/zahlungen/eintragen", "Befehle"), (">beschluss", "/beschluesse/neu", "Befehle"),
+        ("quellbach schriftverkehr", "/mitglieder/1/schriftverkehr", "Befehle für Stadtwerke Quellbach GmbH"),
+        ("", "/mitglieder/", "Heute"),
+    ],
+)  # fmt: skip
+def test_the_office_finds_what_it_looks_for(
+    session: Session, client: FlaskClient, words: str, address: str, text: str
+) -> None:
+    """By name, number, place or command; each hit leads to its page."""
+    a_filled_house(session)
+    sign_in_office(session, client)
+    answer = palette(client, words).replace("\u00a0", " ")
+    assert f'href="{address}' in answer
+    assert text in answer.replace("<mark>", "").replace("</mark>", "")
+
+
+def test_nothing_found_is_an_empty_answer(session: Session, client: FlaskClient) -> None:
+    """The palette then says so itself; the page says what to try."""
+    a_filled_house(session)
+    sign_in_office(session, client)
+    assert palette(client, "xyzzy").strip() == ""
+    assert "Nichts gefunden" in client.get("/suche?q=xyzzy").text
+
+
+def test_an_administrator_finds_people_but_no_members(session: Session, client: FlaskClient) -> None:
+    """Logins are the administrator's matter, members and applicants are not."""
+    a_filled_house(session)
+    sign_in(session, client, a_person(session, "Ottilie", "Quellbacher"), Role.ADMINISTRATOR)
+    answer = palette(client, "quellbach")
+    assert "/konto/personen/" in answer
+    assert "/mitglieder/1" not in answer
+    assert palette(client, "altenbruck").strip() == ""
+
+
+def test_a_member_finds_only_its_own_membership(session: Session, client: FlaskClient) -> None:
+    """Neither other members nor applications nor papers of the house."""
+    a_filled_house(session)
+    own, person = an_organisation(session, "Gemeinde Quellbach"), a_person(session, "Theodora", "Quendel")
+    a_member(session, party=own, shares=1)
+    parties.add_representation(session, own.id, person.id, Authority.APPOINTED, "Amtsleiterin", LONG_AGO, OFFICE, NOW)
+    sign_in(session, client, person)
+    answer = palette(client, "quellbach").replace("<mark>", "").replace("</mark>", "")
+    assert "Gemeinde Quellbach" in answer
+    assert "Stadtwerke" not in answer
+    assert palette(client, "altenbruck").strip() == palette(client, "V-2026-001").strip() == ""
+
+
+def test_an_officer_of_the_supervisory_board_finds_no_applicants(session: Session, client: FlaskClient) -> None:
+    """Applications and members open to office, board and audit only."""
+    a_filled_house(session)
+    chair = organs.offices_on(session, Organ.SUPERVISORY_BOARD, TODAY)[0].party
+    sign_in(session, client, chair)
+    assert "/antraege/" not in palette(client, "altenbruck")
+    assert "/mitglieder/" not in palette(client, "quellbach")
+
+
+def test_the_search_works_without_scripts(session: Session, client: FlaskClient) -> None:
+    """The page shows the same hits under headings."""
+    a_filled_house(session)
+    sign_in_office(session, client)
+    answer = client.get("/suche?q=quellbach")
+    assert "<mark>Quellbach</mark>" in answer.text
+    assert "Mitglieder" in answer.text
+
+
+def test_what_is_typed_never_becomes_markup(session: Session, client: FlaskClient) -> None:
+    """Names and words are escaped, the marks are not."""
+    a_house(session)
+    a_member(session, "<b>Wicht</b> & Söhne", shares=1)
+    sign_in_office(session, client)
+    answer = palette(client, "wicht")
+    assert "<b>" not in answer
+    assert "&lt;b&gt;<mark>Wicht</mark>&lt;/b&gt; &amp; Söhne" in answer
+    assert "<script>" not in client.get("/suche?q=<script>alert(1)</script>").text
+
+
+def test_a_text_without_a_hit_is_only_escaped() -> None:
+    """Nothing is marked where nothing was hit."""
+    assert marked("Müller & Co", "xy") == "Müller &amp; Co"
+    assert marked("Müller & Co", "mueller") == "<mark>Müller</mark> &amp; Co"
+
+
+def test_an_erased_application_is_not_found_by_name(session: Session, client: FlaskClient) -> None:
+    """What was erased stays erased; the number still leads to what remains (R-ADM-09)."""
+    a_board_of_three(session)
+    application = a_submitted(session)
+    application.name = application.search_text = ""
+    session.commit()
+    sign_in_office(session, client)
+    assert "/antraege/" not in palette(client, "altenbruck")
+    assert f"/antraege/{application.id}" in palette(client, application.number or "")
+
+
+def test_directors_search_like_the_office(session: Session, client: FlaskClient) -> None:
+    """They may open members and applications, but are offered no payment form."""
+    a_filled_house(session)
+    director = directors(session)[0]
+    sign_in(session, client, director)
+    assert "/mitglieder/1" in palette(client, "quellbach")
+    assert "/zahlungen/eintragen" not in palette(client, "zahlung eintragen")

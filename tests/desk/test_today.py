@@ -1,0 +1,272 @@
+"""The desk shows each person what waits for this person, with one way on, and nothing of others."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions.rules import UploadPurpose
+from app.core import clock
+from app.core.values import Actor, Role
+from app.desk import queries
+from app.desk.rules import Advice, Task, TaskKind
+from app.desk.views.navigation import PLACES
+from app.members import queries as members
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.shares import actions as shares
+from app.shares.rules import PaymentPurpose
+from tests.admissions.factories import PDF, a_proposed, a_submitted
+from tests.boardroom.factories import (
+    a_board_of_three,
+    a_circular,
+    admission_of,
+    an_application_in_circular,
+    directors,
+    vote,
+)
+from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
+
+OFFICER = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
+
+
+def tasks_of(session: Session, actor: Actor, day: date = TODAY) -> dict[TaskKind, Task]:
+    """What waits for somebody, by kind."""
+    counts = queries.waiting(session, actor, day)
+    return {task.kind: task for task in queries.tasks(session, actor, day, counts)}
+
+
+def as_director(session: Session, index: int = 0) -> Actor:
+    """One of three directors; the house is made with them."""
+    person = a_board_of_three(session)[index]
+    return Actor(person.display_name, 1, person.id, frozenset({Role.BOARD}))
+
+
+def look_at_proof(session: Session, application_id: int) -> None:
+    """The proof of authority arrives and is looked at."""
+    admissions.add_upload(session, application_id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    admissions.tick(session, application_id, "authority_proof", "", OFFICE, NOW)
+
+
+def test_an_incomplete_application_says_what_it_lacks(session: Session) -> None:
+    """One row, one reason: what stops it from being proposed."""
+    a_board_of_three(session)
+    application = a_submitted(session)
+    task = tasks_of(session, OFFICER)[TaskKind.CHECK]
+    assert task.target == application.id
+    assert task.values["missing"] == ["Nachweis der Vertretungsmacht"]
+
+
+def test_a_complete_application_is_to_be_proposed(session: Session) -> None:
+    """Once nothing stops it, the verb is to lay it before the board."""
+    a_board_of_three(session)
+    application = a_proposed(session)
+    admissions.return_for_completion(session, application.id, ["Sitz"], OFFICE, NOW)
+    admissions.submit(session, application.id, NOW)
+    application.email_confirmed_at = NOW
+    assert tasks_of(session, OFFICER)[TaskKind.PROPOSE].target == application.id
+
+
+def test_a_likely_duplicate_is_to_be_compared(session: Session) -> None:
+    """Somebody of that name is known: a person looks, the program never merges."""
+    a_board_of_three(session)
+    an_organisation(session, "Gemeinde Altenbruck", email="gemeinde@altenbruck.example")
+    application = a_submitted(session)
+    look_at_proof(session, application.id)
+    task = tasks_of(session, OFFICER)[TaskKind.COMPARE]
+    assert (task.target, task.values["likely"]) == (application.id, "Gemeinde Altenbruck")
+
+
+@pytest.mark.parametrize(("days", "reminds"), [(14, False), (15, True)])
+def test_an_applicant_is_reminded_after_two_weeks(session: Session, days: int, reminds: bool) -> None:
+    """Until then the house waits for the applicant, and says so beside the tasks."""
+    a_board_of_three(session)
+    application = a_submitted(session)
+    admissions.return_for_completion(session, application.id, ["Nachweis"], OFFICE, NOW)
+    day = TODAY + timedelta(days=days)
+    assert (TaskKind.REMIND_APPLICANT in tasks_of(session, OFFICER, day)) is reminds
+    waits = queries.awaited(session, OFFICER, day, [])
+    assert [(each.name, each.since) for each in waits] == [("Gemeinde Altenbruck", TODAY)]
+
+
+def test_somebody_admitted_is_to_be_told_at_once(session: Session) -> None:
+    """Until mail or letter has gone out, the office sees it with a deadline (§ 15 (2) GenG)."""
+    board = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    vote(session, item, board[0])
+    vote(session, item, board[1])
+    task = tasks_of(session, OFFICER)[TaskKind.NOTIFY]
+    assert (task.target, task.due_on) == (application.id, TODAY + timedelta(days=3))
+    assert TaskKind.PRINT in tasks_of(session, OFFICER)
+
+
+def test_an_overdue_payer_is_named_with_sum_and_day(session: Session) -> None:
+    """Only what is late counts, what came in covers the oldest first."""
+    a_house(session)
+    member = a_member(session, shares=3)
+    paid(session, member, SHARE)
+    due_on = JOINED + timedelta(days=14)
+    late = tasks_of(session, OFFICER, due_on + timedelta(days=1))[TaskKind.REMIND_PAYER]
+    assert (late.values["amount"], late.due_on, late.target) == (2 * SHARE, due_on, member.number)
+    assert TaskKind.REMIND_PAYER not in tasks_of(session, OFFICER, due_on)
+
+
+def test_many_payers_are_a_few_rows_and_a_number(session: Session) -> None:
+    """The desk stays short however many owe; the sidebar counts all of them."""
+    a_house(session)
+    for number in range(11):
+        a_member(session, f"Gemeinde Nummer {number}", shares=1)
+    counts = queries.waiting(session, OFFICER, TODAY)
+    rows = [task for task in queries.tasks(session, OFFICER, TODAY, counts) if task.kind is TaskKind.REMIND_PAYER]
+    assert [task.more for task in rows] == [0] * 8 + [3]
+    assert counts.tasks[TaskKind.REMIND_PAYER] == 11
+
+
+def test_a_director_sees_the_vote_that_is_missing(session: Session) -> None:
+    """It disappears with the vote; who is biased never sees it."""
+    board = a_board_of_three(session)
+    _, item = an_application_in_circular(session)
+    actors = [Actor(each.display_name, 1, each.id, frozenset({Role.BOARD})) for each in board]
+    assert tasks_of(session, actors[1])[TaskKind.VOTE].target == item.resolution_id
+    vote(session, item, board[1])
+    assert TaskKind.VOTE not in tasks_of(session, actors[1])
+    assert tasks_of(session, actors[2])[TaskKind.VOTE].values["items"] == 1
+
+
+def test_a_biased_director_is_not_asked_to_vote(session: Session) -> None:
+    """Whoever acts for the applicant finds nothing to decide (R-ORG-04)."""
+    board = a_board_of_three(session)
+    party = an_organisation(session)
+    authority, day = Authority.APPOINTED, date(2020, 1, 1)
+    parties.add_representation(session, party.id, board[1].id, authority, "Bürgermeister", day, OFFICE, NOW)
+    application = a_submitted(session)
+    admissions.link_party(session, application.id, party.id, OFFICE, NOW)
+    look_at_proof(session, application.id)
+    admissions.propose(session, application.id, OFFICE, NOW)
+    a_circular(session, admission_of(session, application))
+    biased = Actor(board[1].display_name, 1, board[1].id, frozenset({Role.BOARD}))
+    assert TaskKind.VOTE not in tasks_of(session, biased)
+
+
+def test_what_is_proposed_waits_to_be_taken_up_and_signed(session: Session) -> None:
+    """A proposed item waits for a resolution, its protocol for signatures."""
+    actor = as_director(session)
+    application = a_proposed(session)
+    assert tasks_of(session, actor)[TaskKind.TAKE_UP].values["number"] == 1
+    item = admission_of(session, application)
+    resolution = a_circular(session, item)
+    for person in directors(session)[:2]:
+        vote(session, item, person)
+    assert tasks_of(session, actor)[TaskKind.SIGN].target == resolution.id
+
+
+def test_the_house_waits_for_whoever_has_not_voted(session: Session) -> None:
+    """Beside the tasks stands whose votes are missing, without oneself."""
+    board = a_board_of_three(session)
+    _, item = an_application_in_circular(session)
+    vote(session, item, board[0])
+    running = queries.running_resolutions(session, OFFICER)
+    waits = queries.awaited(session, OFFICER, TODAY, running)
+    assert {each.name for each in waits} == {board[1].display_name, board[2].display_name}
+    days = [deadline for deadline in queries.deadlines(session, OFFICER, TODAY, running) if deadline.what == "circular"]
+    assert days[0].target == item.resolution_id
+
+
+def test_the_figures_are_those_of_the_ledgers(session: Session) -> None:
+    """Members, shares, paid in and still open, as the rooms below say."""
+    a_house(session)
+    one, _ = a_member(session, shares=3), a_member(session, "Gemeinde Hohenmoos", shares=2)
+    paid(session, one, SHARE)
+    found = queries.figures(session, TODAY)
+    assert (found.members, found.shares, found.paid_in, found.open, found.debtors) == (2, 5, SHARE, 4 * SHARE, 2)
+    assert (found.joined, found.uncertified) == (2, 2)
+    assert members.count_on(session, TODAY) == found.members
+
+
+def test_an_administrator_learns_what_is_to_be_put_in_order(session: Session) -> None:
+    """Hindrances of certificates, organs too small, few members; not for everybody."""
+    administrator = Actor("Ottilie Brandner", 1, 1, frozenset({Role.ADMINISTRATOR}))
+    a_house(session, directors=1, board_size=2)
+    advice = {hint.advice for hint in queries.hints(session, administrator, TODAY, 0)}
+    assert {Advice.HINDRANCE, Advice.COMPOSITION, Advice.BELOW_MINIMUM, Advice.OFFICE_LOST} <= advice
+    assert queries.hints(session, OFFICER, TODAY, 0) == []
+
+
+ROLES: dict[Role, Callable[[Session, FlaskClient], object]] = {
+    Role.OFFICE: sign_in_office,
+    Role.AUDITOR: lambda session, client: sign_in(session, client, a_person(session), Role.AUDITOR),
+    Role.ADMINISTRATOR: lambda session, client: sign_in(session, client, a_person(session), Role.ADMINISTRATOR),
+}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_desk_opens_in_both_orders(session: Session, client: FlaskClient, role: Role) -> None:
+    """By deadline and by kind, with and without anything that waits."""
+    a_board_of_three(session)
+    a_submitted(session)
+    ROLES[role](session, client)
+    for address in ("/", "/?by=kind", "/?by=unsinn"):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert ("Gemeinde Altenbruck" in answer.text) is (role is not Role.ADMINISTRATOR)
+
+
+def test_who_holds_no_role_sees_nothing_but_that(session: Session, client: FlaskClient) -> None:
+    """No figure, no name."""
+    a_board_of_three(session)
+    sign_in(session, client, a_person(session))
+    answer = client.get("/")
+    assert "keine Rolle" in answer.text
+    assert "Geschäftsanteile" not in answer.text
+
+
+def test_the_sidebar_offers_only_what_opens(app: Flask, session: Session, client: FlaskClient) -> None:
+    """Every place exists; an auditor is offered neither the print tray nor the people with access."""
+    assert {place.endpoint for _heading, places in PLACES for place in places} <= set(app.view_functions)
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    sidebar = client.get("/").text.split('id="sidebar"')[1].split("</nav>")[0]
+    assert "Journal" in sidebar
+    assert "/druck" not in sidebar
+    assert "/konto/personen" not in sidebar
+
+
+def test_the_desk_asks_the_database_a_bounded_number_of_times(session: Session, client: FlaskClient) -> None:
+    """Twenty members more make no statement more."""
+    a_house(session)
+    sign_in_office(session, client)
+    few = _statements(client)
+    for number in range(20):
+        a_member(session, f"Gemeinde Nummer {number}", shares=1)
+    session.commit()
+    assert _statements(client) <= few + 4
+
+
+def _statements(client: FlaskClient) -> int:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        assert client.get("/").status_code == 200
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+def test_a_moment_of_today_shows_the_time_only(session: Session, client: FlaskClient) -> None:
+    """What was done just now stands with its time."""
+    a_house(session)
+    member = a_member(session, shares=1)
+    now = clock.now()
+    shares.record_payment(session, member, SHARE, now.date(), PaymentPurpose.SHARES, "", OFFICE, now)
+    sign_in_office(session, client)
+    assert "Gemeinde Altenbruck: Zahlung K-" in client.get("/").text
