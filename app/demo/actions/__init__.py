@@ -10,17 +10,12 @@ from app.core.db import db
 from app.core.formats import local
 from app.core.values import Actor, Role
 from app.demo.actions.access import open_logins
-from app.demo.actions.applications import apply_in_every_state
-from app.demo.actions.house import found
-from app.demo.actions.organs import (
-    appoint_founders,
-    elect_again,
-    meet,
-    record_admissions,
-    record_assemblies,
-)
-from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS
-from app.demo.actions.register import Cast, certify, enter, live_on, name_of
+from app.demo.actions.applications import applications
+from app.demo.actions.house import amend, at, found
+from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
+from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
+from app.demo.actions.register import Cast, change, join, leave, name_of, pay_by_mistake, take_further_shares
+from app.demo.actions.story import Plot, tell
 from app.demo.rules import PASSWORD
 
 __all__ = ["fill", "is_filled", "reset", "welcome"]
@@ -37,21 +32,25 @@ def fill(session: Session, now: datetime) -> None:
         return
     administrator = Actor(name_of(BRANDNER), roles=frozenset({Role.ADMINISTRATOR}))
     cast = Cast(Actor(name_of(LAUTENSCHLAG), roles=frozenset({Role.OFFICE})), local(now).date())
-    found(session, administrator, now)
-    for human in (LAUTENSCHLAG, BRANDNER):
-        cast.person(session, human, FOUNDED)
-    enter(session, cast, FOUNDERS, {FOUNDED: "Gründungssatzung"})
-    appoint_founders(session, cast)
-    certify(session, cast, FOUNDERS)
-    numbers = record_admissions(session, cast)
-    enter(session, cast, LATER, numbers)
-    certify(session, cast, LATER)
-    elect_again(session, cast)
-    record_assemblies(session, cast)
-    live_on(session, cast, now)
-    meet(session, cast)
-    apply_in_every_state(session, cast)
+    tell([
+        found(session, administrator, now), _hire(session, cast), record_admissions(session, cast),
+        *(join(session, cast, entry) for entry in (*FOUNDERS, *LATER)),
+        *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
+    ])  # fmt: skip
     open_logins(session, cast, administrator, now)
+
+
+PLOTS = (
+    appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, change, leave, meet,
+)  # fmt: skip
+"""What happens beside joining."""
+
+
+def _hire(session: Session, cast: Cast) -> Plot:
+    """Who works in office and administration, and who audits."""
+    yield at(FOUNDED, 9)
+    for human in (LAUTENSCHLAG, BRANDNER, PRUEFENSTEIN):
+        cast.person(session, human, FOUNDED)
 
 
 def reset(session: Session, now: datetime) -> None:

@@ -21,6 +21,7 @@ from app.demo.actions.house import SHARE, at
 from app.demo.actions.organs import circulate, vote
 from app.demo.actions.people import REHBEIN, TALHAMMER, WEISSDORN
 from app.demo.actions.register import Cast, pay, post_all
+from app.demo.actions.story import Plot
 from app.demo.rules import House, Paper, plain_pdf
 from app.members import queries as members
 from app.organs import queries as organ_queries
@@ -41,16 +42,13 @@ WATER = House(
 )
 
 
-def apply_in_every_state(session: Session, cast: Cast) -> None:
-    """Let applications arrive, be checked, decided, refused, withdrawn."""
-    _notified(session, cast)
-    _withdrawn(session, cast)
-    _returned(session, cast)
-    _on_paper(session, cast)
-    _refused(session, cast)
-    _investing(session, cast)
-    _in_vote(session, cast)
-    _waiting_for_the_office(session, cast)
+def applications(session: Session, cast: Cast) -> list[Plot]:
+    """Applications arrive, are checked, decided, refused, withdrawn."""
+    plots = (
+        _notified, _withdrawn, _returned, _on_paper, _refused, _investing, _in_vote, _incomplete, _complete, _duplicate,
+        _draft,
+    )
+    return [plot(session, cast) for plot in plots]
 
 
 def ago(cast: Cast, days: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -104,11 +102,10 @@ def _checked(session: Session, cast: Cast, application: Application, now: dateti
             admissions.tick(session, application.id, each.point.key, "", cast.office, now)
 
 
-def _proposed(session: Session, cast: Cast, paper: Paper, days: int, *proofs: UploadPurpose) -> Application:
-    application = _submitted(session, paper, ago(cast, days, 8), *proofs)
-    _checked(session, cast, application, ago(cast, days, 13))
-    admissions.propose(session, application.id, cast.office, ago(cast, days, 13, 30))
-    return application
+def _propose(session: Session, cast: Cast, application: Application, now: datetime) -> None:
+    """The office looks through an application and lays it before the board."""
+    _checked(session, cast, application, now)
+    admissions.propose(session, application.id, cast.office, now + timedelta(minutes=30))
 
 
 def _item(session: Session, application: Application, kind: ItemKind = ItemKind.ADMISSION) -> int:
@@ -117,68 +114,110 @@ def _item(session: Session, application: Application, kind: ItemKind = ItemKind.
     return item.id
 
 
-def _notified(session: Session, cast: Cast) -> None:
+def _notified(session: Session, cast: Cast) -> Plot:
     """A municipality joined three weeks ago: decided by circular, told, the first payment is there."""
-    application = _proposed(session, cast, papers.NOTIFIED, 30, *MUNICIPAL)
-    resolution = circulate(session, cast, [_item(session, application)], ago(cast, 29))
-    vote(session, cast, resolution, WEISSDORN, ago(cast, 28, 15))
-    vote(session, cast, resolution, TALHAMMER, ago(cast, 26, 7, 45))
-    admissions.mark_notified(session, application.id, cast.office, ago(cast, 26, 9))
+    yield (now := ago(cast, 30, 8))
+    application = _submitted(session, papers.NOTIFIED, now, *MUNICIPAL)
+    yield (now := ago(cast, 30, 13))
+    _propose(session, cast, application, now)
+    yield (now := ago(cast, 29))
+    resolution = circulate(session, cast, [_item(session, application)], now)
+    yield (now := ago(cast, 28, 15))
+    vote(session, cast, resolution, WEISSDORN, now)
+    yield (now := ago(cast, 26, 7, 45))
+    vote(session, cast, resolution, TALHAMMER, now)
+    yield (now := ago(cast, 26, 9))
+    admissions.mark_notified(session, application.id, cast.office, now)
+    yield ago(cast, 24, 11)
+    post_all(session, cast)
+    yield ago(cast, 14, 11)
     member = members.get_member(session, application.member_id or 0)
     pay(session, cast, member, SHARE, cast.today - timedelta(days=14), "Mitglied Anteile Tannwies")
-    post_all(session, cast)
 
 
-def _withdrawn(session: Session, cast: Cast) -> None:
-    application = _submitted(session, papers.WITHDRAWN, ago(cast, 19, 16))
-    admissions.withdraw(session, application.id, ago(cast, 12, 10))
+def _withdrawn(session: Session, cast: Cast) -> Plot:
+    """Somebody takes the application back before it is decided."""
+    yield (now := ago(cast, 19, 16))
+    application = _submitted(session, papers.WITHDRAWN, now)
+    yield (now := ago(cast, 12, 10))
+    admissions.withdraw(session, application.id, now)
 
 
-def _returned(session: Session, cast: Cast) -> None:
-    application = _submitted(session, papers.RETURNED, ago(cast, 18))
+def _returned(session: Session, cast: Cast) -> Plot:
+    """An application was given back sixteen days ago, and nothing has come since."""
+    yield (now := ago(cast, 18))
+    application = _submitted(session, papers.RETURNED, now)
+    yield (now := ago(cast, 16, 14))
     missing = ["Nachweis der Vertretungsmacht (Auszug aus dem Handelsregister)"]
-    admissions.return_for_completion(session, application.id, missing, cast.office, ago(cast, 16, 14))
+    admissions.return_for_completion(session, application.id, missing, cast.office, now)
 
 
-def _in_vote(session: Session, cast: Cast) -> None:
+def _in_vote(session: Session, cast: Cast) -> Plot:
     """A circular with two applications: the chair has voted, on one of them a director is biased."""
+    yield at(date(2024, 2, 1), 10)
     known = cast.house(session, WATER, date(2024, 2, 1))
-    first = _proposed(session, cast, papers.IN_VOTE, 5, *COMMERCIAL)
-    second = _submitted(session, papers.BIASED, ago(cast, 4, 8), UploadPurpose.AUTHORITY)
-    admissions.link_party(session, second.id, known.id, cast.office, ago(cast, 4, 12))
-    _checked(session, cast, second, ago(cast, 4, 12))
-    admissions.propose(session, second.id, cast.office, ago(cast, 4, 12, 20))
-    resolution = circulate(session, cast, [_item(session, first), _item(session, second)], ago(cast, 3))
-    vote(session, cast, resolution, WEISSDORN, ago(cast, 2, 18, 20))
+    yield (now := ago(cast, 5, 8))
+    first = _submitted(session, papers.IN_VOTE, now, *COMMERCIAL)
+    yield (now := ago(cast, 5, 13))
+    _propose(session, cast, first, now)
+    yield (now := ago(cast, 4, 8))
+    second = _submitted(session, papers.BIASED, now, UploadPurpose.AUTHORITY)
+    yield (now := ago(cast, 4, 12))
+    admissions.link_party(session, second.id, known.id, cast.office, now)
+    _propose(session, cast, second, now)
+    yield (now := ago(cast, 3))
+    resolution = circulate(session, cast, [_item(session, first), _item(session, second)], now)
+    yield (now := ago(cast, 2, 18, 20))
+    vote(session, cast, resolution, WEISSDORN, now)
 
 
-def _investing(session: Session, cast: Cast) -> None:
+def _investing(session: Session, cast: Cast) -> Plot:
     """An investing company: the supervisory board is asked for its consent by circular, the board has it to take up."""
-    application = _proposed(session, cast, papers.INVESTING, 6, *COMMERCIAL)
-    item = _item(session, application, ItemKind.INVESTING_CONSENT)
-    circulate(session, cast, [item], ago(cast, 2), Organ.SUPERVISORY_BOARD, cast.today + timedelta(days=9))
+    yield (now := ago(cast, 6, 8))
+    application = _submitted(session, papers.INVESTING, now, *COMMERCIAL)
+    yield (now := ago(cast, 6, 13))
+    _propose(session, cast, application, now)
+    yield (now := ago(cast, 2))
+    item, last_day = _item(session, application, ItemKind.INVESTING_CONSENT), cast.today + timedelta(days=9)
+    circulate(session, cast, [item], now, Organ.SUPERVISORY_BOARD, last_day)
 
 
-def _waiting_for_the_office(session: Session, cast: Cast) -> None:
-    """A draft, an application that lacks things, one that is complete, and one that may be somebody known."""
+def _incomplete(session: Session, cast: Cast) -> Plot:
+    """Of two who represent jointly one has not confirmed yet, and the proof is missing."""
+    yield (now := ago(cast, 5, 11))
+    lacking = _submitted(session, papers.INCOMPLETE, now)
+    yield (now := ago(cast, 5, 12))
+    token = links.sign(DECLARANT_PURPOSE, f"{lacking.declarants[0].id}.{lacking.declaration_document_id}")
+    admissions.confirm_declarant(session, token, now)
+
+
+def _complete(session: Session, cast: Cast) -> Plot:
+    """A municipality has handed in everything; the office has looked at it."""
+    yield (now := ago(cast, 3, 10))
+    complete = _submitted(session, papers.COMPLETE, now, *MUNICIPAL)
+    yield (now := ago(cast, 1, 9))
+    _checked(session, cast, complete, now)
+
+
+def _duplicate(session: Session, cast: Cast) -> Plot:
+    """Somebody who is a member already applies again."""
+    yield (now := ago(cast, 1, 17))
+    _submitted(session, papers.LIKELY_DUPLICATE, now)
+
+
+def _draft(session: Session, cast: Cast) -> Plot:
+    """Somebody has begun and not finished."""
+    yield (now := ago(cast, 2, 19))
     begun = papers.DRAFT
-    draft = admissions.start_draft(session, begun.kind, begun.member_class, secrets.token_urlsafe(32), ago(cast, 2, 19))
-    admissions.save_step(session, draft.id, Step.WHO, dict(begun.who), ago(cast, 2, 19, 10))
-    lacking = _submitted(session, papers.INCOMPLETE, ago(cast, 5, 11))
-    first = lacking.declarants[0]
-    token = links.sign(DECLARANT_PURPOSE, f"{first.id}.{lacking.declaration_document_id}")
-    admissions.confirm_declarant(session, token, ago(cast, 5, 12))
-    complete = _submitted(session, papers.COMPLETE, ago(cast, 3, 10), *MUNICIPAL)
-    _checked(session, cast, complete, ago(cast, 1, 9))
-    _submitted(session, papers.LIKELY_DUPLICATE, ago(cast, 1, 17))
+    draft = admissions.start_draft(session, begun.kind, begun.member_class, secrets.token_urlsafe(32), now)
+    admissions.save_step(session, draft.id, Step.WHO, dict(begun.who), now + timedelta(minutes=10))
 
 
 # --- on paper --------------------------------------------------------------------------------------------------------
 
 
-def _entered(session: Session, cast: Cast, paper: Paper, days: int) -> Application:
+def _entered(session: Session, cast: Cast, paper: Paper, now: datetime) -> Application:
     """The office enters a declaration signed by hand, looks through it and proposes it."""
-    now = ago(cast, days, 10)
     content = {step.value: values for step, values in _content(session, paper, now.date()).items()}
     kinds = (ClauseKind.PAYMENT_UNDERTAKING, ClauseKind.ACK_NOTICE_PERIOD)
     declaration = admissions.PaperDeclaration(
@@ -189,24 +228,32 @@ def _entered(session: Session, cast: Cast, paper: Paper, days: int) -> Applicati
     proof = ("Registerauszug.pdf", plain_pdf("Auszug aus dem Register", [paper.who["name"]]))
     for purpose in COMMERCIAL:
         admissions.add_upload(session, application.id, purpose, *proof, now=now, actor=cast.office)
-    _checked(session, cast, application, now + timedelta(minutes=12))
-    admissions.propose(session, application.id, cast.office, now + timedelta(minutes=15))
+    _propose(session, cast, application, now + timedelta(minutes=12))
     return application
 
 
-def _on_paper(session: Session, cast: Cast) -> None:
+def _on_paper(session: Session, cast: Cast) -> Plot:
     """An association without e-mail address is admitted; its welcome letter still lies in the tray."""
-    application = _entered(session, cast, papers.ON_PAPER, 11)
-    resolution = circulate(session, cast, [_item(session, application)], ago(cast, 10))
-    vote(session, cast, resolution, REHBEIN, ago(cast, 8, 20))
-    vote(session, cast, resolution, WEISSDORN, ago(cast, 7, 8))
+    yield (now := ago(cast, 11, 10))
+    application = _entered(session, cast, papers.ON_PAPER, now)
+    yield (now := ago(cast, 10))
+    resolution = circulate(session, cast, [_item(session, application)], now)
+    yield (now := ago(cast, 8, 20))
+    vote(session, cast, resolution, REHBEIN, now)
+    yield (now := ago(cast, 7, 8))
+    vote(session, cast, resolution, WEISSDORN, now)
+    yield (now := ago(cast, 6, 10))
     certificate = [item.id for item in archive.waiting_items(session) if item.document.kind == "share_certificate"]
-    mark_printed(session, certificate, cast.office, ago(cast, 6, 10))
+    mark_printed(session, certificate, cast.office, now)
 
 
-def _refused(session: Session, cast: Cast) -> None:
+def _refused(session: Session, cast: Cast) -> Plot:
     """An application is turned down; its data are erased once the letter is posted."""
-    application = _entered(session, cast, papers.REFUSED, 9)
-    resolution = circulate(session, cast, [_item(session, application)], ago(cast, 8))
-    vote(session, cast, resolution, TALHAMMER, ago(cast, 6, 12), Choice.NO)
-    vote(session, cast, resolution, WEISSDORN, ago(cast, 5, 8), Choice.NO)
+    yield (now := ago(cast, 9, 10))
+    application = _entered(session, cast, papers.REFUSED, now)
+    yield (now := ago(cast, 8))
+    resolution = circulate(session, cast, [_item(session, application)], now)
+    yield (now := ago(cast, 6, 12))
+    vote(session, cast, resolution, TALHAMMER, now, Choice.NO)
+    yield (now := ago(cast, 5, 8))
+    vote(session, cast, resolution, WEISSDORN, now, Choice.NO)

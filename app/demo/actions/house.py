@@ -1,7 +1,7 @@
 """The house of the story: two versions of the statute, house data, fiscal years, the founding."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,6 +9,7 @@ from app.admissions import actions as admissions
 from app.core.formats import local
 from app.core.values import Actor
 from app.demo.actions.people import FOUNDED
+from app.demo.actions.story import Plot
 from app.demo.rules import plain_pdf
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
@@ -24,7 +25,7 @@ PRIVACY = (
     " Auskunft, Berichtigung und Löschung verlangen und sich bei der Aufsichtsbehörde beschweren."
 )
 HOUSE = HouseFacts(
-    short_name="Digitalverbund Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
+    short_name=FIRM, street="Kontorgasse 3", postcode="70990", city="Morgenau",
     phone="07000 413-20", email="kontor@digitalverbund.example", website="https://digitalverbund.example",
     register_court="Amtsgericht Lindenfurt", register_number="GnR 700412",
     auditing_association="Genossenschaftlicher Prüfungsverband Rabental e. V.", auditing_association_seat="Lindenfurt",
@@ -63,27 +64,33 @@ def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=UTC)
 
 
-def found(session: Session, administrator: Actor, now: datetime) -> None:
-    """Write the statute in both versions, the house data and the fiscal years, the first one a short one."""
-    begin = at(FOUNDED, 8)
-    _version(session, "Gründungssatzung", date(2021, 2, 19), FOUNDED, FOUNDING, administrator)
-    statutes.change_house_data(session, HOUSE, administrator, begin)
-    statutes.set_fiscal_year(session, FOUNDED, date(2021, 12, 31), administrator, begin)
-    for year in range(2022, local(now).year + 1):
-        moment = at(date(year - 1, 12, 1))
-        statutes.set_fiscal_year(session, date(year, 1, 1), date(year, 12, 31), administrator, moment)
-    title = "Satzung in der Fassung vom 14. Juni 2024"
-    _version(session, title, date(2024, 6, 14), CHANGED, PRESENT, administrator)
+def found(session: Session, administrator: Actor, now: datetime) -> Plot:
+    """The founding statute, the house data, and year by year the fiscal years, the first one a short one."""
+    yield at(FOUNDED, 7)
+    _register(session, "Gründungssatzung", date(2021, 2, 19), FOUNDED, FOUNDING, administrator)
+    statutes.change_house_data(session, HOUSE, administrator, at(FOUNDED, 8))
+    statutes.set_fiscal_year(session, FOUNDED, date(2021, 12, 31), administrator, at(FOUNDED, 8))
     admissions.ensure_clause_texts(session, local(now).date())
+    for year in range(2022, local(now).year + 1):
+        yield at(date(year - 1, 12, 1))
+        begin, end, moment = date(year, 1, 1), date(year, 12, 31), at(date(year - 1, 12, 1))
+        statutes.set_fiscal_year(session, begin, end, administrator, moment)
 
 
-def _version(
+def amend(session: Session, administrator: Actor) -> Plot:
+    """The present statute: Textform, instalments, investing members."""
+    yield at(CHANGED, 7)
+    title = "Satzung in der Fassung vom 14. Juni 2024"
+    _register(session, title, date(2024, 6, 14), CHANGED, PRESENT, administrator)
+
+
+def _register(
     session: Session, title: str, resolved_on: date, registered_on: date, values: Mapping[str, object], actor: Actor
 ) -> None:
     facts = statutes.VersionFacts(title, resolved_on, values, CLAUSES)
-    version = statutes.record_version(session, facts, actor, at(registered_on - timedelta(days=20)))
-    statutes.attach_document(session, version, _statute_pdf(title, values), actor, at(registered_on, 8))
-    statutes.register_version(session, version, registered_on, actor, at(registered_on, 8, 30))
+    version = statutes.record_version(session, facts, actor, at(registered_on, 7))
+    statutes.attach_document(session, version, _statute_pdf(title, values), actor, at(registered_on, 7, 10))
+    statutes.register_version(session, version, registered_on, actor, at(registered_on, 7, 20))
 
 
 def _statute_pdf(title: str, values: Mapping[str, object]) -> bytes:

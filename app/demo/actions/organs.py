@@ -11,6 +11,7 @@ from app.core.values import Actor, Role
 from app.demo.actions.house import at
 from app.demo.actions.people import BOARD, FOUNDED, QUENDEL, SUPERVISORS
 from app.demo.actions.register import Cast
+from app.demo.actions.story import Plot
 from app.demo.rules import Human
 from app.organs import actions as organs
 from app.organs.actions import RecordedVote
@@ -21,6 +22,7 @@ ADMITTED: Sequence[tuple[date, str, str]] = (
     (date(2022, 3, 8), "Zulassung von 3 Mitgliedern", "Drei Mitglieder werden zugelassen."),
     (date(2022, 9, 20), "Zulassung von 4 Mitgliedern", "Vier Mitglieder werden zugelassen."),
     (date(2023, 4, 18), "Zulassung von 3 Mitgliedern", "Drei Mitglieder werden zugelassen."),
+    (date(2023, 5, 2), "Zeichnung weiterer Anteile", "Der Stadt Lindenfurt werden zwei weitere Anteile zugelassen."),
     (date(2023, 11, 7), "Zulassung von 3 Mitgliedern", "Drei Mitglieder werden zugelassen."),
     (date(2024, 10, 15), "Zulassung von 3 Mitgliedern", "Drei Mitglieder werden zugelassen."),
     (date(2025, 2, 11), "Zulassung von 2 Mitgliedern", "Zwei Mitglieder werden zugelassen, eines investierend."),
@@ -32,9 +34,9 @@ LATELY = (62, 41, 24)
 """How many days ago the board admitted one member each, in meetings whose minutes were entered."""
 
 
-def appoint_founders(session: Session, cast: Cast) -> None:
+def appoint_founders(session: Session, cast: Cast) -> Plot:
     """The organs of the first years: three directors, a supervisory board of five."""
-    now = at(FOUNDED, 11)
+    yield (now := at(FOUNDED, 11))
     functions = (OrganFunction.CHAIR, OrganFunction.DEPUTY, OrganFunction.MEMBER)
     ends = (None, None, cast.today + timedelta(days=55))
     for human, function, last_day in zip(BOARD, functions, ends, strict=True):
@@ -46,9 +48,10 @@ def appoint_founders(session: Session, cast: Cast) -> None:
         _appoint(session, cast, organ, human, function, FOUNDED, last_day, by, now)
 
 
-def elect_again(session: Session, cast: Cast) -> None:
+def elect_again(session: Session, cast: Cast) -> Plot:
     """The supervisory board of the second term."""
     day = date(2025, 6, 20)
+    yield at(day, 16)
     functions = (OrganFunction.CHAIR, OrganFunction.DEPUTY, *(OrganFunction.MEMBER,) * 3)
     for human, function in zip(SUPERVISORS, functions, strict=True):
         last_day = date(max(2029, cast.today.year + 1), 6, 19)
@@ -64,47 +67,43 @@ def _appoint(
     organs.appoint(session, organ, party.id, function, first_day, last_day, by, cast.office, now)
 
 
-def record_admissions(session: Session, cast: Cast) -> dict[date, str]:
-    """Enter the board's earlier resolutions; gives the number of each by its day."""
-    numbers = {FOUNDED: "Gründungssatzung"}
+def record_admissions(session: Session, cast: Cast) -> Plot:
+    """Enter the board's earlier resolutions; entries of a day rest on them."""
+    cast.documents[FOUNDED] = "Gründungssatzung"
     lately = [
         (cast.today - timedelta(days=days), "Zulassung eines Mitglieds", "Ein Mitglied wird zugelassen.")
         for days in LATELY
     ]
     for day, title, text in (*ADMITTED, *lately):
+        yield (now := at(day, 9, 30))
         record = Record(Organ.BOARD, day, title, text, Outcome.ACCEPTED, votes=RecordedVote(3, 0, 0))
-        numbers[day] = boardroom.record_resolution(session, record, cast.office, at(day, 9, 30)).number
-    return numbers
+        cast.documents[day] = boardroom.record_resolution(session, record, cast.office, now).number
 
 
-def record_assemblies(session: Session, cast: Cast) -> None:
+def record_assemblies(session: Session, cast: Cast) -> Plot:
     """What the general assembly resolved, entered by hand."""
     for year, profit in ((2022, "18.240,00"), (2023, "22.915,50"), (2024, "31.070,25"), (2025, "27.408,75")):
         day = date(year + 1, 6, 20)
+        yield (now := at(day, 18))
         text = f"Der Jahresabschluss {year} wird festgestellt; der Überschuss von {profit} € geht in die Rücklagen."
-        title = f"Feststellung des Jahresabschlusses {year}"
-        votes = RecordedVote(14 + (year - 2021), 0, 1)
+        title, votes = f"Feststellung des Jahresabschlusses {year}", RecordedVote(14 + (year - 2021), 0, 1)
         record = Record(
             Organ.GENERAL_ASSEMBLY, day, title, text, Outcome.ACCEPTED, votes=votes, place="Stadthalle Lindenfurt"
         )
-        boardroom.record_resolution(session, record, cast.office, at(day, 18))
+        boardroom.record_resolution(session, record, cast.office, now)
 
 
-def meet(session: Session, cast: Cast) -> None:
+def meet(session: Session, cast: Cast) -> Plot:
     """A meeting of the board five weeks ago, with two matters."""
     day = cast.today - timedelta(days=36)
-    now, chair = at(day, 14), cast.actor(BOARD[0], Role.BOARD)
+    yield (before := at(day - timedelta(days=6), 14))
     texts = ("Der Mietvertrag für das Rechenzentrum Quellbach wird um zwei Jahre verlängert.",
              "Die Geschäftsstelle erhält eine halbe Stelle für die Mitgliederbetreuung.")
-    items = [
-        boardroom.propose(session, Organ.BOARD, ItemKind.OTHER, text, cast.office, now - timedelta(days=6)).id
-        for text in texts
-    ]
-    attending = [cast.actor(human).party_id or 0 for human in BOARD]
-    opening = Opening(
-        Organ.BOARD, Procedure.MEETING, "Sitzung im Herbst", items, meeting_on=day, place="Morgenau",
-        attending=attending,
-    )
+    items = [boardroom.propose(session, Organ.BOARD, ItemKind.OTHER, text, cast.office, before).id for text in texts]
+    yield (now := at(day, 14))
+    chair, attending = cast.actor(BOARD[0], Role.BOARD), [cast.actor(human).party_id or 0 for human in BOARD]
+    meeting, title = Procedure.MEETING, "Sitzung im Herbst"
+    opening = Opening(Organ.BOARD, meeting, title, items, meeting_on=day, place="Morgenau", attending=attending)
     resolution = boardroom.open_resolution(session, opening, chair, now)
     for item in resolution.items:
         choices = dict(zip(attending, (Choice.YES, Choice.YES, Choice.ABSTAIN), strict=True))

@@ -1,17 +1,16 @@
 """The members of the story: entered in the register, with shares, payments, certificates, changes and exits."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.archive import queries as archive_queries
-from app.core.formats import local
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
 from app.demo.actions.people import BAECKEREI, FOUNDED, INGENIEURE, LINDENFURT, WOHNBAU
+from app.demo.actions.story import Plot
 from app.demo.rules import Entry, House, Human
 from app.members import actions as members
 from app.members.models import Member
@@ -26,27 +25,28 @@ from app.statutes import queries as statutes
 
 @dataclass
 class Cast:
-    """Who has entered the story so far, by name: people, organisations and members."""
+    """Who has entered the story so far, by name; `documents` are what entries of a day rest on."""
 
     office: Actor
     today: date
     parties: dict[str, Party] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
+    documents: dict[date, str] = field(default_factory=dict)
 
     def person(self, session: Session, human: Human, since: date) -> Party:
         """A person of the story, recorded at the first appearance."""
         key = f"{human.first_names} {human.last_name}"
         if key not in self.parties:
-            self.parties[key] = parties.add_party(session, human.facts, since, self.office, at(since, 7))
+            self.parties[key] = parties.add_party(session, human.facts, since, self.office, at(since, 10))
         return self.parties[key]
 
     def house(self, session: Session, house: House, since: date) -> Party:
         """An organisation of the story with who acts for it."""
-        party = parties.add_party(session, house.facts, since, self.office, at(since, 7))
+        party = parties.add_party(session, house.facts, since, self.office, at(since, 10))
         self.parties[house.name] = party
         human = self.person(session, house.human, since)
         parties.add_representation(
-            session, party.id, human.id, house.authority, house.function, since, self.office, at(since, 7)
+            session, party.id, human.id, house.authority, house.function, since, self.office, at(since, 10)
         )
         return party
 
@@ -65,38 +65,33 @@ def name_of(who: House | Human) -> str:
     return who.name if isinstance(who, House) else f"{who.first_names} {who.last_name}"
 
 
-def enter(session: Session, cast: Cast, entries: Sequence[Entry], documents: Mapping[date, str]) -> None:
-    """Enter members one by one, each with shares and what was paid on them."""
-    for entry in entries:
-        joined = cast.joined(entry)
-        document = documents[joined]
-        who = entry.who
-        party = cast.house(session, who, joined) if isinstance(who, House) else cast.person(session, who, joined)
-        ground = JoinGround.FOUNDER if joined == FOUNDED else JoinGround.ADMISSION
-        member = members.enter(
-            session, party.id, entry.member_class, joined, ground, document, cast.office, at(joined, 10)
-        )
-        cast.members[name_of(who)] = member
-        _subscribe(session, cast, member, entry, joined, document)
+def join(session: Session, cast: Cast, entry: Entry) -> Plot:
+    """Somebody joins: entry and shares, the payments as they fall due, the certificate, which is posted."""
+    joined, who = cast.joined(entry), entry.who
+    yield at(joined, 10)
+    party = cast.house(session, who, joined) if isinstance(who, House) else cast.person(session, who, joined)
+    ground = JoinGround.FOUNDER if joined == FOUNDED else JoinGround.ADMISSION
+    document, office, now = cast.documents[joined], cast.office, at(joined, 10)
+    member = members.enter(session, party.id, entry.member_class, joined, ground, document, office, now)
+    cast.members[name_of(who)] = member
+    statute = statutes.statute_on(session, joined)
+    subscription = ShareGround.SUBSCRIPTION
+    shares.subscribe(session, member, entry.shares, joined, subscription, document, statute, office, now)
+    if entry.has_certificate:
+        yield at(joined + timedelta(days=6), 13)
+        shares.issue_certificate(session, member, office, at(joined + timedelta(days=6), 13))
+        yield at(joined + timedelta(days=7))
+        post_all(session, cast)
+    yield from _pay_in_time(session, cast, member, entry.paid)
 
 
-def _subscribe(session: Session, cast: Cast, member: Member, entry: Entry, joined: date, document: str) -> None:
-    statute, ground = statutes.statute_on(session, joined), ShareGround.SUBSCRIPTION
-    shares.subscribe(
-        session, member, entry.shares, joined, ground, document, statute, cast.office, at(joined, 10, 5)
-    )
+def _pay_in_time(session: Session, cast: Cast, member: Member, part: float) -> Plot:
+    """A member pays what falls due, or a part of it, some days before."""
     for due in share_queries.expected_payments_of(session, member.id):
-        amount = round(due.amount * entry.paid)
+        amount, day = round(due.amount * part), due.due_on - timedelta(days=4)
         if amount and due.due_on <= cast.today:
-            pay(session, cast, member, amount, due.due_on - timedelta(days=4))
-
-
-def certify(session: Session, cast: Cast, entries: Sequence[Entry]) -> None:
-    """Issue the certificates, six days after each entry; some members still wait for theirs."""
-    for entry in entries:
-        if entry.has_certificate:
-            member, issued_on = cast.members[name_of(entry.who)], cast.joined(entry) + timedelta(days=6)
-            shares.issue_certificate(session, member, cast.office, at(issued_on, 13))
+            yield at(day, 11)
+            pay(session, cast, member, amount, day)
 
 
 def post_all(session: Session, cast: Cast) -> None:
@@ -112,52 +107,50 @@ def pay(session: Session, cast: Cast, member: Member, amount: int, received_on: 
     ).id
 
 
-def live_on(session: Session, cast: Cast, now: datetime) -> None:
-    """What happened to members over the years: further shares, a mistake undone, new names, exits."""
-    _further_shares(session, cast)
-    _paid_twice(session, cast)
-    _changes(session, cast)
-    _exits(session, cast, local(now).date())
-
-
-def _further_shares(session: Session, cast: Cast) -> None:
+def take_further_shares(session: Session, cast: Cast) -> Plot:
     """The city takes two more shares; twenty are entered at first, and reversed."""
-    city, day = cast.members[LINDENFURT.name], date(2023, 5, 2)
-    statute, ground = statutes.statute_on(session, day), ShareGround.FURTHER_SHARES
-    document = "V-2023-003"
-    wrong = shares.subscribe(session, city, 20, day, ground, document, statute, cast.office, at(day))
-    reason = "Zahlendreher: 2 statt 20 Anteile"
-    shares.reverse_share_entry(session, wrong, reason, cast.office, at(date(2023, 5, 9)))
-    shares.subscribe(session, city, 2, day, ground, document, statute, cast.office, at(date(2023, 5, 9), 10))
+    day, ground = date(2023, 5, 2), ShareGround.FURTHER_SHARES
+    yield at(day, 10)
+    city, office, document = cast.members[LINDENFURT.name], cast.office, cast.documents[day]
+    statute = statutes.statute_on(session, day)
+    wrong = shares.subscribe(session, city, 20, day, ground, document, statute, office, at(day))
+    yield (now := at(date(2023, 5, 9)))
+    shares.reverse_share_entry(session, wrong, "Zahlendreher: 2 statt 20 Anteile", office, now)
+    shares.subscribe(session, city, 2, day, ground, document, statute, office, at(date(2023, 5, 9), 10))
+    yield at(date(2023, 5, 26), 11)
     pay(session, cast, city, 2 * SHARE, date(2023, 5, 26), "2 weitere Anteile")
-    shares.issue_certificate(session, city, cast.office, at(date(2023, 6, 1)))
+    yield (now := at(date(2023, 6, 1)))
+    shares.issue_certificate(session, city, office, now)
 
 
-def _paid_twice(session: Session, cast: Cast) -> None:
+def pay_by_mistake(session: Session, cast: Cast) -> Plot:
     """A payment is entered that belongs to somebody else, and taken back."""
-    member, day = cast.members["Molkerei Alpenklee Rabental GmbH"], cast.today - timedelta(days=30)
-    payment = shares.record_payment(
-        session, member, SHARE // 2, day, PaymentPurpose.SHARES, "Anteile Quellbach", cast.office, at(day, 12)
-    )
-    shares.reverse_payment(session, payment, "Falsch zugeordnet", cast.office, at(day + timedelta(days=1), 9))
+    day, purpose = cast.today - timedelta(days=30), PaymentPurpose.SHARES
+    yield (now := at(day, 12))
+    member = cast.members["Molkerei Alpenklee Rabental GmbH"]
+    payment = shares.record_payment(session, member, SHARE // 2, day, purpose, "Anteile Quellbach", cast.office, now)
+    yield (now := at(day + timedelta(days=1), 9))
+    shares.reverse_payment(session, payment, "Falsch zugeordnet", cast.office, now)
 
 
-def _changes(session: Session, cast: Cast) -> None:
-    """A housing cooperative renames itself, a member moves."""
-    housing, office = cast.parties[WOHNBAU.name], cast.office
-    renamed_on = date(2025, 7, 1)
+def change(session: Session, cast: Cast) -> Plot:
+    """A member moves, a housing cooperative renames itself."""
+    yield (now := at(date(2025, 3, 1)))
+    person, address = cast.parties["Walburga Ehrenpreis"], PostalAddress("Kirchgasse 11", "70997", "Altenbruck")
+    parties.change_address(session, person, address, now.date(), cast.office, now)
+    yield (now := at(date(2025, 7, 1)))
     renamed = replace(WOHNBAU.facts, name="Wohnbau Lindenfurt-Rabental eG")
-    parties.change_name(session, housing, renamed, renamed_on, office, at(renamed_on))
-    moved_on, person = date(2025, 3, 1), cast.parties["Walburga Ehrenpreis"]
-    address = PostalAddress("Kirchgasse 11", "70997", "Altenbruck")
-    parties.change_address(session, person, address, moved_on, office, at(moved_on))
+    parties.change_name(session, cast.parties[WOHNBAU.name], renamed, now.date(), cast.office, now)
 
 
-def _exits(session: Session, cast: Cast, today: date) -> None:
-    bakery, last_day = cast.members[BAECKEREI.name], date(2024, 12, 31)
-    notice, moment = "Kündigung vom 12.12.2022", at(date(2022, 12, 15))
-    members.end(session, bakery, last_day, ExitGround.NOTICE, cast.office, moment)
-    shares.leave(session, bakery, last_day, notice, cast.office, at(date(2025, 1, 2)))
-    leaving, noted_at = cast.members[INGENIEURE.name], at(today - timedelta(days=9))
-    members.end(session, leaving, date(today.year + 2, 12, 31), ExitGround.NOTICE, cast.office, noted_at)
-
+def leave(session: Session, cast: Cast) -> Plot:
+    """A bakery has left, an engineering firm has given notice."""
+    last_day, notice = date(2024, 12, 31), "Kündigung vom 12.12.2022"
+    yield (now := at(date(2022, 12, 15)))
+    bakery = cast.members[BAECKEREI.name]
+    members.end(session, bakery, last_day, ExitGround.NOTICE, cast.office, now)
+    yield (now := at(date(2025, 1, 2)))
+    shares.leave(session, bakery, last_day, notice, cast.office, now)
+    yield (now := at(cast.today - timedelta(days=9)))
+    last_day = date(cast.today.year + 2, 12, 31)
+    members.end(session, cast.members[INGENIEURE.name], last_day, ExitGround.NOTICE, cast.office, now)
