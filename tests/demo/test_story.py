@@ -1,6 +1,7 @@
 """The fictional cooperative fills alike on both databases, and begins anew at the push of a button."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -16,6 +17,8 @@ from app.core.db import transaction
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import PartyKind, Role
 from app.demo import actions
+from app.demo.actions.house import at
+from app.demo.actions.story import Plot, tell
 from app.demo.rules import PASSWORD, plain_pdf
 from app.members import queries as members
 from app.organs import queries as organs
@@ -135,3 +138,16 @@ def test_a_paper_of_plain_text_is_a_pdf() -> None:
     assert rb"\(Muster\)" in content
     start = int(content.rsplit(b"startxref\n", 1)[1].split(b"\n")[0])
     assert content[start:].startswith(b"xref")
+
+
+def test_plots_act_in_the_order_of_time() -> None:
+    """Whatever the order in which they are told; acts of one moment keep that order."""
+    done: list[str] = []
+
+    def plot(name: str, *days: int) -> Plot:
+        for day in days:
+            yield at(date(2026, 11, day))
+            done.append(f"{name}{day}")
+
+    tell([plot("a", 3, 5), plot("b", 1, 5), plot("c")])
+    assert done == ["b1", "a3", "a5", "b5"]

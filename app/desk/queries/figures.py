@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
@@ -33,6 +35,12 @@ def quarter_of(day: date) -> date:
 
 def figures(session: Session, today: date) -> Figures:
     """The figures of today, as sums of the database."""
+    return Figures(*(int(value or 0) for value in session.execute(_sums_of(today)).one()))
+
+
+@lru_cache(maxsize=4)
+def _sums_of(today: date) -> Select[*tuple[Any, ...]]:
+    """The one statement behind the figures; composing it takes as long as asking it, so it is kept for the day."""
     periods = select(func.count()).select_from(MembershipPeriod).where(covers(today))
     owed = shares.open_sums().subquery()
     single = (
@@ -43,5 +51,4 @@ def figures(session: Session, today: date) -> Figures:
         shares.number_without_certificate(today),
     )
     sums = (shares.total(owed.c.open), func.count(owed.c.member_id), *(each.scalar_subquery() for each in single))
-    row = session.execute(select(*sums).select_from(owed)).one()
-    return Figures(*(int(value or 0) for value in row))
+    return select(*sums).select_from(owed)
