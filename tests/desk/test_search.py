@@ -38,8 +38,8 @@ def a_filled_house(session: Session) -> None:
     ("words", "address", "text"),
     [
         ("quellbach", "/mitglieder/1", "Nr. 0001, 2 Anteile"), ("1", "/mitglieder/1", "Stadtwerke"),
-        ("altenbruck", "/antraege/1", "Antrag A-2026-0001"), ("A-2026-0001", "/antraege/1", "Gemeinde Altenbruck"),
-        ("v-2026-001", "/beschluesse/1", "Zulassung eines Mitglieds"), ("V-2026", "/beschluesse/1", "24.11.2026"),
+        ("altenbruck", "/antraege/", "Antrag A-2026-0001"), ("A-2026-0001", "/antraege/", "Gemeinde Altenbruck"),
+        ("v-2026-001", "/beschluesse/", "Zulassung eines Mitglieds"), ("V-2026", "/beschluesse/", "24.11.2026"),
         ("U-2026-0001", "/urkunden/U-2026-0001", "2 Anteile"), ("K-2026", "/mitglieder/1/zahlungen", "500,00"),
         ("zahlung eintragen", "/zahlungen/eintragen", "Befehle"), (">beschluss", "/beschluesse/neu", "Befehle"),
         ("quellbach schriftverkehr", "/mitglieder/1/schriftverkehr", "Befehle für Stadtwerke Quellbach GmbH"),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import select
@@ -77,43 +78,59 @@ def confirm_the_address(house: House, applicant: Browser) -> None:
     applicant.send(link)
 
 
-def check_and_propose(house: House, clerk: Browser) -> None:
-    """The office sees the application on its desk, says that the town is known, looks at the proof, proposes."""
-    assert "noch offen" in clerk.see("/")
-    clerk.send("/antraege/1/vorlegen", status=409)
+def check_and_propose(house: House, clerk: Browser) -> str:
+    """The office finds the application on its desk, says that the town is known, looks at the proof, proposes."""
+    desk = clerk.see("/")
+    assert "noch offen" in desk
+    application = str(re.findall(r'href="(/antraege/\d+)"', desk)[0])
+    clerk.send(f"{application}/vorlegen", status=409)
     with house.session() as session:
         town = session.scalars(select(Party.id).where(Party.display_name == "Gemeinde Altenbruck")).one()
-    clerk.send("/antraege/1/bekannt", {"party_id": town})
-    clerk.send("/antraege/1/pruefpunkte/authority_proof", {"note": "Wahl geprüft"})
+    clerk.send(f"{application}/bekannt", {"party_id": town})
+    clerk.send(f"{application}/pruefpunkte/authority_proof", {"note": "Wahl geprüft"})
     assert "dem Vorstand vorzulegen" in clerk.see("/")
-    clerk.send("/antraege/1/vorlegen")
+    clerk.send(f"{application}/vorlegen")
+    return application
 
 
-def open_a_circular(clerk: Browser) -> str:
+def open_a_circular(house: House, clerk: Browser) -> str:
     """The office opens the vote, twice by mistake; gives the address of its one item."""
-    form = {"key": "umlauf-1-umlauf-1", "organ": "board", "procedure": "circular", "items": "1"}
+    with house.session() as session:
+        item = session.scalars(select(Item.id)).one()
+    form = {"key": "umlauf-1-umlauf-1", "organ": "board", "procedure": "circular", "items": item}
     answers = {clerk.send("/beschluesse/neu", form) for _click in range(2)}
-    assert answers == {"/beschluesse/1"}
-    return "/beschluesse/1/gegenstaende/1"
+    assert len(answers) == 1
+    return f"{answers.pop()}/gegenstaende/{item}"
 
 
 def decide(house: House, item: str, choice: str) -> None:
     """The mayor may not vote; the two others do, the last one with a double click."""
     mayor, chair, third = (house.signed_in(name) for name in (MAYOR, CHAIR, THIRD))
-    assert 'value="yes"' not in mayor.see("/beschluesse/1")
+    assert 'value="yes"' not in mayor.see(item.partition("/gegenstaende")[0])
     mayor.send(f"{item}/stimme", {"choice": choice}, status=409)
     chair.send(f"{item}/stimme", {"choice": choice})
     third.send(f"{item}/stimme", {"choice": choice})
     third.send(f"{item}/stimme", {"choice": choice})
 
 
-def bring_before_the_board(house: House) -> tuple[Browser, Browser, str, str]:
-    """Everything up to the vote; gives applicant, clerk, the applicant's address and that of the item."""
+@dataclass(frozen=True)
+class Case:
+    """An application that lies before the board: who has to do with it, and where its pages are."""
+
+    applicant: Browser
+    clerk: Browser
+    home: str
+    application: str
+    item: str
+
+
+def bring_before_the_board(house: House) -> Case:
+    """Everything up to the vote."""
     applicant, clerk = house.browser(), house.signed_in(CLERK, Role.OFFICE)
     home = fill_in_the_form(applicant)
     confirm_the_address(house, applicant)
-    check_and_propose(house, clerk)
-    return applicant, clerk, home, open_a_circular(clerk)
+    application = check_and_propose(house, clerk)
+    return Case(applicant, clerk, home, application, open_a_circular(house, clerk))
 
 
 # --- the stories ---------------------------------------------------------------------------------------------------
@@ -121,15 +138,15 @@ def bring_before_the_board(house: House) -> tuple[Browser, Browser, str, str]:
 
 def test_a_municipality_joins_from_the_form_to_the_certificate(house: House) -> None:
     """Form, mail, office, circular, entry, letters, certificate, payment, notice, own page."""
-    applicant, clerk, home, item = bring_before_the_board(house)
-    decide(house, item, "yes")
+    case = bring_before_the_board(house)
+    decide(house, case.item, "yes")
     the_member_stands_in_the_register(house)
-    the_letters_lie_in_the_tray(house, clerk)
+    the_letters_lie_in_the_tray(house, case.clerk)
     house.work()
     the_certificate_can_be_checked(house)
-    the_payment_comes_in(house, clerk)
-    assert "Benachrichtigt" in clerk.see("/antraege/1")
-    assert "Zugelassen" in applicant.see(home) or "Mitglied" in applicant.see(home)
+    the_payment_comes_in(house, case.clerk)
+    assert "Benachrichtigt" in case.clerk.see(case.application)
+    assert "Mitglied" in case.applicant.see(case.home)
     the_representative_signs_in(house)
 
 
@@ -143,7 +160,7 @@ def the_member_stands_in_the_register(house: House) -> None:
         assert member.periods[0].first_day == today
         assert shares.holding_of(session, member.id, today).shares == 3
         assert [each.amount for each in shares.open_payments(session)] == [3 * SHARE]
-        assert session.get_one(Item, 1).carried_out_at is not None
+        assert session.scalars(select(Item.carried_out_at)).one() is not None
 
 
 def the_letters_lie_in_the_tray(house: House, clerk: Browser) -> None:
@@ -178,7 +195,8 @@ def the_payment_comes_in(house: House, clerk: Browser) -> None:
     for _click in range(2):
         clerk.send("/zahlungen/eintragen", typed)
     with house.session() as session:
-        assert shares.holding_of(session, 1, clock.today()).paid_in == 3 * SHARE
+        member = session.scalars(select(Member)).one()
+        assert shares.holding_of(session, member.id, clock.today()).paid_in == 3 * SHARE
         assert shares.open_payments(session) == []
 
 
@@ -196,16 +214,16 @@ def the_representative_signs_in(house: House) -> None:
 
 def test_a_refused_applicant_is_told_and_forgotten(house: House) -> None:
     """After the refusal is sent nothing is left of the declaration; resolution and journal name a number only."""
-    _applicant, clerk, _home, item = bring_before_the_board(house)
+    case = bring_before_the_board(house)
     uploaded = hash_of_the_upload(house)
-    decide(house, item, "no")
+    decide(house, case.item, "no")
     with house.session() as session:
-        assert session.get_one(Application, 1).state is ApplicationState.REFUSED
-        assert session.get_one(Application, 1).name != ""
+        refused = session.scalars(select(Application)).one()
+        assert (refused.state, refused.name) == (ApplicationState.REFUSED, "Gemeinde Altenbruck")
     house.work()
     nothing_is_left(house, uploaded)
-    assert "Altenbruck" not in clerk.see("/antraege/1")
-    assert "/antraege/1" not in clerk.see("/suche?q=altenbruck")
+    assert "Altenbruck" not in case.clerk.see(case.application)
+    assert case.application not in case.clerk.see("/suche?q=altenbruck")
 
 
 def hash_of_the_upload(house: House) -> str:
@@ -219,13 +237,14 @@ def hash_of_the_upload(house: House) -> str:
 def nothing_is_left(house: House, uploaded: str) -> None:
     """Neither in the application nor in files, mails, documents, resolution or journal."""
     with house.session() as session:
-        application = session.get_one(Application, 1)
+        application = session.scalars(select(Application)).one()
+        subject = f"application:{application.id}"
         assert (application.name, application.email, application.content, application.uploads) == ("", "", {}, [])
         assert application.number is not None
-        mails = session.scalars(select(OutgoingMail).where(OutgoingMail.subject_ref == "application:1")).all()
+        mails = session.scalars(select(OutgoingMail).where(OutgoingMail.subject_ref == subject)).all()
         assert {mail.text for mail in mails} == {""}
         assert all(mail.sent_at for mail in mails)
-        papers = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == "application:1")).all()
+        papers = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == subject)).all()
         assert all(paper.facts is None for paper in papers)
         assert session.scalars(select(Member)).all() == []
         told = session.scalars(select(JournalDetails.summary).join(JournalLine)).all()
@@ -238,17 +257,17 @@ def nothing_is_left(house: House, uploaded: str) -> None:
 
 def test_an_applicant_takes_the_application_back_before_the_decision(house: House) -> None:
     """The board then has nothing to vote on any more."""
-    applicant, _clerk, home, item = bring_before_the_board(house)
-    applicant.send(f"{home}/zurueckziehen")
-    house.signed_in(CHAIR).send(f"{item}/stimme", {"choice": "yes"}, status=409)
+    case = bring_before_the_board(house)
+    case.applicant.send(f"{case.home}/zurueckziehen")
+    house.signed_in(CHAIR).send(f"{case.item}/stimme", {"choice": "yes"}, status=409)
     with house.session() as session:
-        assert session.get_one(Application, 1).state is ApplicationState.WITHDRAWN
+        assert session.scalars(select(Application.state)).one() is ApplicationState.WITHDRAWN
         assert session.scalars(select(Member)).all() == []
 
 
 def test_another_applicants_address_opens_nothing(house: House) -> None:
     """A guessed link is not found; the id in the office's address needs the office."""
-    _applicant, _clerk, home, _item = bring_before_the_board(house)
+    case = bring_before_the_board(house)
     stranger = house.browser()
-    assert stranger.see(home[:-3] + "xyz", status=404)
-    assert "/konto/anmelden" in stranger.client.get("/antraege/1").location
+    assert stranger.see(case.home[:-3] + "xyz", status=404)
+    assert "/konto/anmelden" in stranger.client.get(case.application).location
