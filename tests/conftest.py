@@ -16,7 +16,8 @@ from app.core.db import db
 from app.core.jobs import Worker
 from app.main import create_app, handlers_of
 from config import Config
-from tests import postgres
+from tests import calendar, postgres
+from tests.factories import NOW
 
 DATABASES = ("sqlite", "postgresql")
 BASE_URL = "https://genokontor.example"
@@ -34,6 +35,12 @@ class Installation:
 def settings_for(data: Path, url: str) -> Config:
     """Settings of a test installation: no mail server, cheap passwords."""
     return Config(data=data, database_url=url, base_url=BASE_URL, secret_key="test-secret", cheap_passwords=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def the_day() -> None:
+    """All tests take place on one day; a suite that depends on the calendar fails some night."""
+    calendar.begin_at(NOW)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, LoginSession, RoleGrant
-from app.core.clock import now as real_now
+from app.core import clock
 from app.core.formats import fold
 from app.core.values import Actor, PartyKind, Role
 from app.parties.models import Party, PartyAddress, PartyName
@@ -69,7 +69,7 @@ def sign_in(session: Session, client: FlaskClient, party: Party, *roles: Role) -
     """Sign a person in on this client, with granted roles; roles from offices and memberships come by themselves."""
     account = an_account(session, party, *roles)
     token = secrets.token_urlsafe(32)
-    moment = real_now()
+    moment = clock.now()
     session.add(LoginSession(token_hash=hashlib.sha256(token.encode()).hexdigest(), account_id=account.id,
                              created_at=moment, last_seen_at=moment))
     session.commit()

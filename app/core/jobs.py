@@ -20,7 +20,7 @@ from typing import TypeVar
 from sqlalchemy import CheckConstraint, Engine, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.core.clock import now as clock_now
+from app.core import clock
 from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_unless_there, transaction
 from app.core.values import Actor, Refusal
 
@@ -208,7 +208,7 @@ class Worker:
     """Takes items one after another; any number of workers may run beside each other."""
 
     def __init__(
-        self, handlers: Mapping[str, Handler], clock: Callable[[], datetime] = clock_now, lease: timedelta = LEASE
+        self, handlers: Mapping[str, Handler], clock: Callable[[], datetime] = clock.now, lease: timedelta = LEASE
     ) -> None:
         self.handlers = handlers
         self.clock = clock

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.accounts import actions, queries
 from app.accounts.models import Account, LoginAttempt, LoginSession
-from app.core.clock import now as real_now
+from app.core import clock
 from app.core.outbox import OutgoingMail
 from app.core.values import Role
 from tests.accounts.factories import ADMINISTRATOR, EMAIL, OTHER_PASSWORD, PASSWORD, a_login
@@ -105,7 +105,7 @@ def test_the_throttle_is_kept_in_the_database(app: Flask, session: Session) -> N
         assert "stimmt nicht" in log_in(visitor(app), OTHER_PASSWORD).text
     answer = log_in(visitor(app))
     assert "Zu viele Versuche" in answer.text
-    session.execute(update(LoginAttempt).values(at=real_now() - timedelta(hours=2)))
+    session.execute(update(LoginAttempt).values(at=clock.now() - timedelta(hours=2)))
     session.commit()
     assert log_in(visitor(app)).status_code == 302
 
@@ -144,7 +144,7 @@ def test_other_devices_are_seen_and_ended(app: Flask, session: Session) -> None:
     there.post(LOGIN, data={"email": EMAIL, "password": PASSWORD},
                headers={"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0"})
     assert "Firefox, Linux" in here.get("/konto/").text
-    other = next(row for row in queries.open_sessions(session, account.id, real_now()) if "Firefox" in row.device)
+    other = next(row for row in queries.open_sessions(session, account.id, clock.now()) if "Firefox" in row.device)
     here.post(f"/konto/anmeldungen/{other.token_hash}/beenden")
     assert is_inside(here)
     assert not is_inside(there)
@@ -174,7 +174,7 @@ def test_presence_is_noted_every_five_minutes_not_with_every_page(client: FlaskC
     sign_in(session, client, a_person(session))
     login = session.scalars(select(LoginSession)).one()
     for ago, is_noted in ((timedelta(minutes=4), False), (timedelta(minutes=6), True)):
-        login.last_seen_at = seen = real_now() - ago
+        login.last_seen_at = seen = clock.now() - ago
         session.commit()
         client.get("/konto/")
         session.refresh(login)
@@ -183,7 +183,7 @@ def test_presence_is_noted_every_five_minutes_not_with_every_page(client: FlaskC
 
 def test_an_idle_session_asks_for_the_password_again(client: FlaskClient, session: Session) -> None:
     sign_in(session, client, a_person(session))
-    session.execute(update(LoginSession).values(last_seen_at=real_now() - timedelta(hours=9)))
+    session.execute(update(LoginSession).values(last_seen_at=clock.now() - timedelta(hours=9)))
     session.commit()
     assert client.get("/konto/").location == f"{LOGIN}?next=/konto/"
 
@@ -255,7 +255,7 @@ def test_the_invitation_of_a_closed_login_does_not_hold(client: FlaskClient, ses
     account = an_account(session, a_person(session))
     session.commit()
     path = actions.invitation_path(account)
-    actions.disable(session, account, ADMINISTRATOR, real_now())
+    actions.disable(session, account, ADMINISTRATOR, clock.now())
     session.commit()
     assert client.get(path).status_code == 409
 
@@ -302,7 +302,7 @@ def test_an_administrator_invites_somebody_once_however_often_he_clicks(client: 
     assert {answer.status_code for answer in answers} == {302}
     account = queries.find_account_by_email(session, "aenne@morgenau.example")
     assert account is not None
-    assert queries.granted_roles_on(session, account.id, real_now().date()) == {Role.OFFICE, Role.AUDITOR}
+    assert queries.granted_roles_on(session, account.id, clock.now().date()) == {Role.OFFICE, Role.AUDITOR}
     assert len(session.scalars(select(OutgoingMail)).all()) == 1
     assert "Änne Großmann" in client.get("/konto/personen?standing=invited").text
 
@@ -335,7 +335,7 @@ def test_roles_are_granted_and_ended_and_the_page_says_who_did_it(client: FlaskC
     row = queries.grants_of(session, account.id)[0]
     client.post(f"{page}/rollen/{row.id}/beenden")
     session.rollback()
-    assert queries.granted_roles_on(session, account.id, real_now().date()) == frozenset()
+    assert queries.granted_roles_on(session, account.id, clock.now().date()) == frozenset()
     assert "Rolle Geschäftsstelle beendet" in client.get(page).text
 
 

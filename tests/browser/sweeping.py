@@ -52,15 +52,15 @@ def sideways(page: Page) -> int:
 
 
 def findings(page: Page, url: str) -> list[str]:
-    """Open a page in light and dark, wide and as on a phone, and list everything that is wrong with it."""
+    """Look at a page in light and dark, wide and as on a phone, and list everything that is wrong with it."""
     found: list[str] = []
     with console_of(page) as messages:
+        page.goto(url)
+        page.wait_for_load_state("networkidle")
         for theme in THEMES:
-            page.emulate_media(color_scheme=theme)
             for size in (WIDE, PHONE):
+                page.emulate_media(color_scheme=theme)
                 page.set_viewport_size(size)  # type: ignore[arg-type]
-                page.goto(url)
-                page.wait_for_load_state("networkidle")
                 where = f"{theme}, {size['width']} px"
                 found += [f"{where}: {finding}" for finding in axe(page)]
                 if sideways(page) > 0:

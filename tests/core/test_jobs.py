@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import jobs
-from app.core.clock import now as real_now
+from app.core.clock import now as current_moment
 from app.core.db import DoneAct
 from app.core.jobs import MAX_ATTEMPTS, Handler, Hopeless, InDoubt, ItemState, Job, JobItem, NotYet, Worker
 from app.core.values import Actor, Refusal
@@ -312,7 +312,7 @@ def test_work_may_last_longer_than_its_lease(session: Session, installation: Ins
         other = Worker({"effect": Handler(finish=note)})
         over = item_of(session, job).lease_until
         wait_until(lambda: item_of(session, job).lease_until != over)
-        wait_until(lambda: real_now() > (over or NOW) + timedelta(seconds=0.5))
+        wait_until(lambda: current_moment() > (over or NOW) + timedelta(seconds=0.5))
         assert other.run_next() is False
         slow.send_signal(signal.SIGUSR1)
         read_until(slow, "did one")

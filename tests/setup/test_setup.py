@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import commands
 from app.accounts import queries as accounts
-from app.core.clock import today
+from app.core import clock
 from app.core.outbox import OutgoingMail
 from app.core.values import Refusal, Role
 from app.members import queries as members
@@ -66,7 +66,7 @@ def test_the_command_makes_an_administrator_who_chooses_a_password_by_the_link(
     assert client.get("/einrichtung/").status_code == 200
     account = accounts.find_account_by_email(session, "o.brandner@morgenau.example")
     assert account is not None
-    assert accounts.granted_roles_on(session, account.id, today()) == {Role.ADMINISTRATOR}
+    assert accounts.granted_roles_on(session, account.id, clock.today()) == {Role.ADMINISTRATOR}
 
 
 def test_the_command_needs_a_name_for_somebody_new_and_none_for_somebody_known(

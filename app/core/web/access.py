@@ -12,7 +12,6 @@ from flask_wtf import CSRFProtect
 from app.core.values import Actor, Role
 
 csrf = CSRFProtect()
-login_manager = LoginManager()
 
 View = Callable[..., ResponseReturnValue]
 
@@ -128,9 +127,9 @@ def _harden(response: Response) -> Response:
 def protect(app: Flask, load_person: Callable[[str], SignedIn | None]) -> None:
     """Wire CSRF, login and deny-by-default into the application."""
     csrf.init_app(app)
-    login_manager.init_app(app)
-    login_manager.user_loader(load_person)
-    login_manager.session_protection = None
+    logins = LoginManager(app)
+    logins.user_loader(load_person)
+    logins.session_protection = None
     app.before_request(_check_access)
     app.after_request(_harden)
     app.before_request(_give_request_a_number)
