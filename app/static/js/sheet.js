@@ -4,9 +4,16 @@ const body = document.querySelector(".sheet-body");
 const FOCUSABLE = "a[href], button, input, select, textarea, summary, [tabindex]";
 const key = `scroll:${location.pathname}${location.search}`;
 
+// A phone turned or a window narrowed makes a table scroll that did not before.
+const resized = new ResizeObserver((entries) => {
+  for (const { target: region } of entries) {
+    const scrolls = region.scrollHeight > region.clientHeight || region.scrollWidth > region.clientWidth;
+    if (scrolls) region.tabIndex = 0;
+    else region.removeAttribute("tabindex");
+  }
+});
 for (const region of document.querySelectorAll(".sheet-body, .table-scroll")) {
-  const scrolls = region.scrollHeight > region.clientHeight || region.scrollWidth > region.clientWidth;
-  if (scrolls && !region.querySelector(FOCUSABLE)) region.tabIndex = 0;
+  if (!region.querySelector(FOCUSABLE)) resized.observe(region);
 }
 
 if (body) {
