@@ -1,5 +1,6 @@
 """Fixtures of all tests: every test that touches the database runs on SQLite and on PostgreSQL."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -100,7 +101,8 @@ def postgresql_installation(tmp_path_factory: pytest.TempPathFactory, postgres_u
 
 
 def new_postgres_database(server: str, name: str) -> str:
-    """Make an empty database on the server and give its URL."""
+    """Make an empty database on the server, one for each process of tests, and give its URL."""
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))

@@ -11,12 +11,15 @@ from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out
 from tests.runner.summary import Summary
 
 
+WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "tests"]
+
+
 def run_tests(arguments: Sequence[str]) -> tuple[Verdict, outcome.Outcome]:
-    """Run pytest, on the whole suite where nothing is named."""
+    """Run pytest; where nothing is named on the whole suite, a process for each core."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "outcome.json"
         report = ["-p", plugin.__name__, plugin.OPTION, str(path)]
-        verdict = carry_out("pytest", [PYTHON, "-m", "pytest", *report, *(arguments or ["tests"])])
+        verdict = carry_out("pytest", [PYTHON, "-m", "pytest", *report, *(arguments or WHOLE_SUITE)])
         return verdict, outcome.read(path)
 
 

@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Listen if there is somebody to tell."""
+    """Listen if there is somebody to tell; of several processes, only the one that hands out the tests."""
     path: Path | None = config.getoption(OPTION)
-    if path:
+    if path and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Recorder(path))
