@@ -9,7 +9,8 @@ from app.core import journal
 from app.core.db import Counter, next_number, once, transaction
 from app.core.journal import JournalLine
 from app.core.values import Actor
-from tests.factories import NOW
+from tests.conftest import Installation
+from tests.factories import NOW, a_person
 
 
 def test_numbers_are_given_out_without_gaps(session: Session) -> None:
@@ -46,3 +47,14 @@ def test_the_journal_only_grows_in_the_database_too(session: Session, verb: str)
         session.connection().exec_driver_sql(verb)
     session.rollback()
     assert session.scalars(select(JournalLine.act)).all() == ["tested"]
+
+
+def test_a_number_that_was_rolled_back_is_given_out_again_in_the_next_test(
+    session: Session, installation: Installation
+) -> None:
+    """Emptied means as new, also where a row was inserted and taken back."""
+    a_person(session)
+    session.rollback()
+    session.close()
+    installation.empty()
+    assert a_person(session).id == 1
