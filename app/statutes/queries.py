@@ -96,6 +96,13 @@ def document_of(version: StatuteVersion) -> bytes:
     return files.get(version.document_sha256)
 
 
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a version's PDF or the logo consists of these bytes."""
+    printed = select(StatuteVersion.id).where(StatuteVersion.document_sha256 == sha256)
+    drawn = select(HouseData.id).where(HouseData.logo_sha256 == sha256)
+    return any(session.scalar(found.limit(1)) for found in (printed, drawn))
+
+
 def fiscal_years(session: Session) -> list[FiscalYear]:
     """All fiscal years entered, the earliest first."""
     rows = session.scalars(select(FiscalYearRow).order_by(FiscalYearRow.first_day))

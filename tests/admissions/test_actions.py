@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from app.admissions import actions, queries
 from app.admissions.rules import ApplicationState, Step, UploadPurpose
 from app.archive import queries as archive
-from app.core import outbox
+from app.core import files, outbox
 from app.core.values import Actor, Refusal, WrittenForm
+from app.organs import actions as organ_actions
 from app.organs import queries as organs
-from app.organs.rules import ItemKind
+from app.organs.rules import ItemKind, Organ, Outcome
 from documents import registry
 from tests.admissions.factories import (
     PDF,
@@ -24,7 +25,7 @@ from tests.admissions.factories import (
     signer,
     who,
 )
-from tests.factories import NOW, OFFICE
+from tests.factories import NOW, OFFICE, TODAY
 
 S = ApplicationState
 
@@ -175,6 +176,28 @@ def test_a_path_in_a_file_name_is_cut_off(session: Session) -> None:
     draft = a_draft(session)
     upload = actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "../../etc/Wahl\u202efdp.exe", PDF, NOW)
     assert upload.filename == "Wahlfdp.pdf"
+
+
+def test_who_takes_back_a_copy_of_the_statute_leaves_the_statute_there(session: Session) -> None:
+    version = a_house(session)
+    draft, statute = a_draft(session), files.get(version.document_sha256 or "")
+    upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, "Satzung.pdf", statute, NOW)
+    actions.delete_upload(session, draft.id, upload.id, NOW)
+    actions.erase_unneeded(session, upload.sha256)
+    assert files.get(version.document_sha256 or "") == statute
+
+
+def test_a_signed_record_stays_though_an_applicant_hands_it_in_and_takes_it_back(session: Session) -> None:
+    a_house(session)
+    organ_actions.record_resolution(
+        session, Organ.GENERAL_ASSEMBLY, TODAY, "Wahl", "Gewählt ist …", Outcome.ACCEPTED, OFFICE, NOW,
+        record=("Niederschrift.pdf", PDF),
+    )
+    draft = a_draft(session)
+    upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, "Niederschrift.pdf", PDF, NOW)
+    actions.delete_upload(session, draft.id, upload.id, NOW)
+    actions.erase_unneeded(session, upload.sha256)
+    assert files.get(upload.sha256) == PDF
 
 
 def test_who_withdraws_takes_the_matter_off_the_table(session: Session) -> None:

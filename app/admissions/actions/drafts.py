@@ -168,7 +168,7 @@ def forget_upload(session: Session, application: Application, upload: Applicatio
 
 def erase_unneeded(session: Session, sha256: str) -> None:
     """Delete the bytes of a former upload that nobody needs any more."""
-    if not queries.is_upload_needed(session, sha256, apart_from=0):
+    if not queries.is_file_needed(session, sha256):
         files.erase(sha256)
 
 

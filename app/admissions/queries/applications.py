@@ -14,7 +14,9 @@ from app.archive.models import IssuedDocument
 from app.core import links, outbox
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind, Refusal
+from app.organs import queries as organs
 from app.parties.models import Representation
+from app.statutes import queries as statutes
 
 LINK_PURPOSE = "application"
 LINK_DAYS = 400
@@ -99,13 +101,18 @@ def typed_of(application: Application) -> Typed:
     return typed_from(kind, application.member_class, application.content)
 
 
-def is_upload_needed(session: Session, sha256: str, apart_from: int) -> bool:
-    """Say whether another application, a representation or the archive still needs the bytes of an upload."""
-    elsewhere = select(ApplicationUpload.id).where(
-        ApplicationUpload.sha256 == sha256, ApplicationUpload.application_id != apart_from
-    )
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether anybody still needs the bytes of a former upload.
+
+    Everybody can hand in what everybody can download: the same bytes may be another application's upload, the proof of
+    a representation, the statute itself, a signed record or an issued document.
+    """
+    handed_in = select(ApplicationUpload.id).where(ApplicationUpload.sha256 == sha256)
     proves = select(Representation.id).where(Representation.proof_sha256 == sha256)
-    return any(session.scalar(found.limit(1)) for found in (elsewhere, proves)) or archive.is_needed(session, sha256)
+    kept = (archive.is_needed, statutes.is_file_needed, organs.is_file_needed)
+    return any(session.scalar(found.limit(1)) for found in (handed_in, proves)) or any(
+        needs(session, sha256) for needs in kept
+    )
 
 
 # --- lists of the office ---------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from app.organs.models import Office
 from app.organs.queries.offices import full_name_on, full_names_on, offices_on
 from app.organs.rules import Organ, OrganFunction
 from app.statutes import queries as statutes
+from app.statutes.models import HouseData
 from app.statutes.rules import Statute
 from documents.facts import Letterhead, Signatory
 
@@ -37,6 +38,7 @@ class Issuer:
     letterhead: Letterhead
     signatories: tuple[Signatory, ...]
     statute: Statute | None
+    house: HouseData
 
 
 def issuer_on(session: Session, day: date) -> Issuer:
@@ -59,7 +61,7 @@ def issuer_on(session: Session, day: date) -> Issuer:
     signing = tuple(
         Signatory(names[held.party_id], FUNCTIONS[held.organ][held.function]) for held in board[:SIGNATURES]
     )
-    return Issuer(letterhead, signing, statute)
+    return Issuer(letterhead, signing, statute, house)
 
 
 def letterhead_on(session: Session, day: date) -> Letterhead:

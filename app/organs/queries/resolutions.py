@@ -187,6 +187,12 @@ def _by_words(found: Select[Resolution], words: str) -> Select[Resolution]:
     return found
 
 
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether the signed record of a resolution consists of these bytes."""
+    recorded = select(Resolution.id).where(Resolution.record_sha256 == sha256)
+    return session.scalar(recorded.limit(1)) is not None
+
+
 def years(session: Session) -> Sequence[int]:
     """The years that have resolutions, newest first."""
     return session.scalars(select(Resolution.year).distinct().order_by(Resolution.year.desc())).all()
