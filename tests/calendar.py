@@ -1,21 +1,29 @@
 """The day on which all tests take place, whatever the calendar on the wall says."""
 
-import time
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from app.core import clock
 
 
+def ahead() -> timedelta:
+    """How far the clock of the tests is ahead of the one on the wall; another process takes it over by `put`."""
+    return clock.now() - datetime.now(UTC)
+
+
 def begin_at(moment: datetime) -> None:
     """Set the clock of this process; from there it goes on as clocks do."""
-    started = time.monotonic()
+    put(moment - datetime.now(UTC))
 
-    class Running(datetime):
+
+def put(ahead: timedelta) -> None:
+    """Put the clock ahead of the one on the wall, or behind."""
+
+    class Shifted(datetime):
         """Tells the time of the tests."""
 
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-            """The moment set, and what has passed since."""
-            return (moment + timedelta(seconds=time.monotonic() - started)).astimezone(tz)
+            """The moment by the clock of the tests."""
+            return datetime.now(tz) + ahead
 
-    clock.datetime = Running  # type: ignore[attr-defined]
+    clock.datetime = Shifted  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core import clock, outbox
+from app.core import outbox
 from app.core.db import DoneAct, db
 from app.core.jobs import Handler, Worker
 from tests import calendar
@@ -39,8 +39,8 @@ class Order:
     goes_on: bool = False
     """Whether it goes on once it is woken (SIGUSR1); otherwise it waits to be killed."""
     smtp_port: int = 0
-    begins_at: str = field(default_factory=lambda: clock.now().isoformat())
-    """The moment of the tests when it starts, ISO 8601."""
+    seconds_ahead: float = field(default_factory=lambda: calendar.ahead().total_seconds())
+    """Its clock is the one of the tests."""
 
 
 def _report(word: str) -> None:
@@ -100,7 +100,7 @@ def mails(halt: _Halt, port: int) -> Handler:
 
 def main(order: Order) -> None:
     """Work until killed."""
-    calendar.begin_at(datetime.fromisoformat(order.begins_at))
+    calendar.put(timedelta(seconds=order.seconds_ahead))
     app = Flask("worker")
     options = {"connect_args": {"timeout": 10}} if order.url.startswith("sqlite") else {}
     app.config.update(SQLALCHEMY_DATABASE_URI=order.url, SQLALCHEMY_ENGINE_OPTIONS=options)

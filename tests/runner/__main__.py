@@ -10,7 +10,6 @@ from tests.runner import outcome, plugin
 from tests.runner.checks import PYTHON, TOOLS, Verdict, carry_out
 from tests.runner.summary import Summary
 
-
 WHOLE_SUITE = ["-n", "auto", "--dist", "loadfile", "tests"]
 
 
