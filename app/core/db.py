@@ -144,19 +144,25 @@ class DoneAct(Model):
     result_id: Mapped[int | None] = mapped_column(BigId)
 
 
+def insert_into(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT in the dialect of the session's database, to be given its ON CONFLICT."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
 def insert_unless_there(session: Session, table: type[Base], **values: object) -> bool:
     """Insert a row unless its key is taken; a concurrent insert of the same key is waited for. Say if it was new."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     first_key = next(iter(table.__table__.primary_key))
-    inserted = session.execute(insert.values(**values).on_conflict_do_nothing().returning(first_key))
-    return inserted.first() is not None
+    insert = insert_into(session, table).values(**values)
+    return session.execute(insert.on_conflict_do_nothing().returning(first_key)).first() is not None
 
 
 def next_number(session: Session, series: str) -> int:
     """Give out the next number of a series, from 1 on; gapless, since it lives and dies with the transaction."""
-    insert_unless_there(session, Counter, series=series, last_number=0)
-    raised = update(Counter).where(Counter.series == series).values(last_number=Counter.last_number + 1)
+    first = insert_into(session, Counter).values(series=series, last_number=1)
+    raised = first.on_conflict_do_update(
+        index_elements=[Counter.series], set_={"last_number": Counter.last_number + 1}
+    )
     return session.execute(raised.returning(Counter.last_number)).scalar_one()
 
 

@@ -163,13 +163,14 @@ def _write_pending(session: Session) -> None:
     if not entries:
         return
     session.flush()
-    head = _locked_head(session)
+    head, details = _locked_head(session), []
     for entry in entries:
-        line, details = _line_after(head, entry)
+        line, about = _line_after(head, entry)
         session.add(line)
-        session.flush()
-        session.add(details)
+        details.append(about)
         head.sequence, head.hash = line.sequence, line.hash
+    session.flush()
+    session.add_all(details)
     session.flush()
 
 
@@ -188,12 +189,14 @@ def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
 
 
 def _locked_head(session: Session) -> JournalHead:
-    """Lock the head of the chain by touching it (works alike on both databases), then read it afresh."""
-    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1).returning(JournalHead.id)
-    if session.execute(touched).first() is None:
+    """Lock the head of the chain by touching it (works alike on both databases), and read it afresh."""
+    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1).returning(JournalHead)
+    afresh = touched.execution_options(populate_existing=True)
+    head = session.scalars(afresh).first()
+    if head is None:
         insert_unless_there(session, JournalHead, id=1, sequence=0, hash=GENESIS)
-        session.execute(touched)
-    return session.get_one(JournalHead, 1, populate_existing=True)
+        head = session.scalars(afresh).one()
+    return head
 
 
 def _line_after(head: JournalHead, entry: _Entry) -> tuple[JournalLine, JournalDetails]:

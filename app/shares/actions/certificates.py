@@ -1,6 +1,7 @@
 """Certificates are issued here, numbered without a gap, and kept in the archive (R-DOC-04)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -23,12 +24,20 @@ from app.shares import queries, rules
 from app.shares.actions.ledgers import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
-from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from documents import registry
 from documents.share_certificate import CertificateFacts, Design
 
 KIND = "share_certificate"
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A certificate's line in the register of certificates."""
+
+    number: str
+    check_url: str
+    replaces: str
 
 
 def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
@@ -43,11 +52,13 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     _refuse_hindrances(queries.hindrances_of(issuer))
     assert issuer.statute is not None
     holding = _holding(session, member, issuer.statute, today)
-    former = queries.valid_certificate_of(session, member.id)
+    earlier = queries.certificates_of(session, member.id)
+    former = next((each for each in earlier if each.document.standing is Standing.VALID), None)
     rules.check_certificate(holding, _certified(former) if former else None)
     number = rules.certificate_number(today.year, next_number(session, f"certificate:{today.year}"))
     code = archive.new_check_code(number)
-    facts = _facts(session, member, holding, issuer, number, code, today)
+    entry = _Entry(number, archive.check_address(code), replaces=earlier[0].number if earlier else "")
+    facts = _facts(session, member, holding, issuer, entry, today)
     document = archive.issue(
         session, kind=KIND, facts=facts, title=f"Anteilsurkunde {number}", subject=subject_of(member), actor=actor,
         now=now, number=number, check_code=code, print_for=holding.name,
@@ -92,20 +103,20 @@ def _certified(certificate: Certificate) -> CertifiedHolding | None:
 
 
 def _facts(
-    session: Session, member: Member, holding: CertifiedHolding, issuer: Issuer, number: str, code: str, today: date
+    session: Session, member: Member, holding: CertifiedHolding, issuer: Issuer, entry: _Entry, today: date
 ) -> CertificateFacts:
-    head, house = issuer.letterhead, statutes.house(session)
+    head = issuer.letterhead
     where = parties.address_on(session, member.party_id, today)
-    earlier = queries.certificates_of(session, member.id)
     period = members.get_period_on(session, member.id, today)
     return CertificateFacts(
-        number=number, design=Design(house.certificate_design or Design.CLASSIC), cooperative=head.cooperative,
+        number=entry.number, design=Design(issuer.house.certificate_design or Design.CLASSIC),
+        cooperative=head.cooperative,
         member_number=member.number, name=holding.name,
         address=where.value() if where else PostalAddress("", "", ""), shares=holding.shares,
         nominal=holding.share_amount, since=period.first_day, place=head.seat, issued_on=today,
-        signatories=issuer.signatories, check_url=archive.check_address(code),
+        signatories=issuer.signatories, check_url=entry.check_url,
         article=party_rules.article_of(holding.name, member.party.kind)[0],
-        replaces=earlier[0].number if earlier else "",
+        replaces=entry.replaces,
     )
 
 
