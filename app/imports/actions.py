@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs, journal
@@ -46,6 +45,7 @@ def hand_over(
 
 def map_columns(session: Session, run: ImportRun, columns: Mapping[str, str], share_amount: Cents) -> None:
     """Say which heading is which field, and what one share is worth in this list."""
+    session.refresh(run, with_for_update=True)
     _require_open(run)
     known = rules.map_from(columns, queries.table_of(run).headings)
     run.columns = {heading: field.value for heading, field in known.items()}
@@ -70,7 +70,7 @@ def _require_open(run: ImportRun) -> None:
 
 def take_over(session: Session, run: ImportRun, actor: Actor, now: datetime) -> ImportRun:
     """Take the good rows over: people, register, ledgers, all in this transaction; rows already there are skipped."""
-    session.execute(select(ImportRun.id).where(ImportRun.id == run.id).with_for_update())
+    session.refresh(run, with_for_update=True)
     if run.state is ImportState.DONE:
         return run
     today = local(now).date()

@@ -37,7 +37,7 @@ def _import(parsed: Namespace) -> int:
             amount = _share_amount(session, parsed.share_amount)
             verdicts = queries.verdicts_on(session, content, columns, amount, clock.today())
             run = None if parsed.dry_run else _take_over(session, parsed.file.name, content, columns, amount)
-    except (Refusal, OSError, json.JSONDecodeError) as fault:
+    except (Refusal, OSError, json.JSONDecodeError, UnicodeDecodeError) as fault:
         print(fault, file=sys.stderr)
         return 1
     print(_as_json(verdicts, amount) if parsed.json else _as_text(run, verdicts))

@@ -4,30 +4,9 @@ from wtforms import SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from app.core.web import CentsField, Form, KeyedForm, UploadField, _l
-from app.imports.rules import Field, RowError, RowWarning
+from app.core.web import CentsField, Form, KeyedForm, UploadField, _, _l
+from app.imports.rules import FIELD_NAMES, Field, RowError, RowWarning
 
-FIELD_NAMES = {
-    Field.MEMBER_NUMBER: _l("Mitgliedsnummer"),
-    Field.KIND: _l("Art"),
-    Field.NAME: _l("Name oder Firma (Personen als „Nachname, Vorname“)"),
-    Field.LAST_NAME: _l("Nachname"),
-    Field.FIRST_NAME: _l("Vorname"),
-    Field.FIRM: _l("Firma"),
-    Field.STREET: _l("Straße"),
-    Field.POSTCODE: _l("Postleitzahl"),
-    Field.CITY: _l("Ort"),
-    Field.POSTCODE_CITY: _l("Postleitzahl und Ort"),
-    Field.EMAIL: _l("E-Mail"),
-    Field.REGION: _l("Region"),
-    Field.REPRESENTED_BY: _l("Vertreten durch"),
-    Field.JOINED_ON: _l("Beitritt am"),
-    Field.SHARES: _l("Anteile"),
-    Field.PAID_IN: _l("Eingezahlt"),
-    Field.LEFT_ON: _l("Ausgeschieden am"),
-    Field.EXIT_GROUND: _l("Grund des Ausscheidens"),
-    Field.IBAN: _l("IBAN"),
-}
 ERROR_WORDS = {
     RowError.INVALID_NUMBER: _l("Die Mitgliedsnummer ist keine Zahl."),
     RowError.DUPLICATE_NUMBER: _l("Diese Mitgliedsnummer ist schon vergeben."),
@@ -61,7 +40,7 @@ class ColumnsForm(Form):
 
 def columns_form(headings: list[str], chosen: dict[str, Field], share_amount: int) -> ColumnsForm:
     """The form with one select per column of the list."""
-    options = [SelectChoice("", _l("nicht übernehmen")), *(SelectChoice(each, FIELD_NAMES[each]) for each in Field)]
+    options = [SelectChoice("", _l("nicht übernehmen")), *(SelectChoice(each, _(FIELD_NAMES[each])) for each in Field)]
     selects = {
         f"column_{index}": SelectField(heading, choices=options, default=chosen.get(heading, ""))
         for index, heading in enumerate(headings)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import files
-from app.core.values import Cents, NotFound
+from app.core.values import Cents, NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
 from app.imports.rules import Field, Table, Verdict
@@ -30,6 +30,15 @@ def get_run(session: Session, run_id: int) -> ImportRun:
 def columns_of(run: ImportRun) -> dict[str, Field]:
     """Which heading is which field."""
     return {heading: Field(name) for heading, name in run.columns.items()}
+
+
+def is_mapped(run: ImportRun) -> bool:
+    """Say whether the columns suffice to judge the rows."""
+    try:
+        rules.check_map(columns_of(run))
+    except Refusal:
+        return False
+    return True
 
 
 def table_of(run: ImportRun) -> Table:

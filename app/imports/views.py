@@ -6,12 +6,12 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.jobs import progress_of
-from app.core.values import Role
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
+from app.core.values import Refusal, Role
+from app.core.web import Column, Listing, _, current_actor, export, page, requires, translated, wanted_export
 from app.imports import actions, queries
 from app.imports.forms import ERROR_WORDS, WARNING_WORDS, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
-from app.imports.rules import Verdict, check_map
+from app.imports.rules import Verdict
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
@@ -72,8 +72,12 @@ def map_columns(run_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit() or amount is None:
         return _columns(run, form, 422)
     chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
-    with transaction() as session:
-        actions.map_columns(session, queries.get_run(session, run_id), chosen, amount)
+    try:
+        with transaction() as session:
+            actions.map_columns(session, queries.get_run(session, run_id), chosen, amount)
+    except Refusal as refusal:
+        form["column_0"].errors = [translated(refusal)]
+        return _columns(queries.get_run(db.session(), run_id), form, 422)
     return redirect(url_for(".show", run_id=run_id))
 
 
@@ -83,12 +87,13 @@ def show(run_id: int) -> ResponseReturnValue:
     """The dry run with every row, the order to take it over, the progress, the result."""
     session = db.session()
     run = queries.get_run(session, run_id)
-    check_map(queries.columns_of(run))
+    if not queries.is_mapped(run):
+        return redirect(url_for(".columns", run_id=run_id))
     verdicts = queries.verdicts_of(session, run, clock.today())
     listing = Listing.of_request(("row",), ("only",))
     chosen = _chosen(verdicts, listing)
     if wanted := wanted_export():
-        return export(wanted, f"import-{run.id}", EXPORTED, chosen)
+        return export(wanted, f"import-{run.id}", _exported(), chosen)
     listing.rows, listing.total = chosen[listing.offset : listing.offset + listing.limit], len(chosen)
     counts = {
         "all": len(verdicts),
@@ -111,12 +116,13 @@ def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]
     return kept[::-1] if listing.descending else kept
 
 
-EXPORTED = (
-    Column[Verdict]("row", "Zeile", lambda each: each.row),
-    Column[Verdict]("label", "Name", lambda each: each.label),
-    Column[Verdict]("errors", "Fehler", lambda each: " ".join(str(ERROR_WORDS[error]) for error in each.errors)),
-    Column[Verdict]("warnings", "Hinweise", lambda each: " ".join(str(WARNING_WORDS[word]) for word in each.warnings)),
-)
+def _exported() -> list[Column[Verdict]]:
+    return [
+        Column("row", _("Zeile"), lambda each: each.row),
+        Column("label", _("Name"), lambda each: each.label),
+        Column("errors", _("Fehler"), lambda each: " ".join(str(ERROR_WORDS[error]) for error in each.errors)),
+        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNING_WORDS[word]) for word in each.warnings)),
+    ]
 
 
 @blueprint.post("/<int:run_id>")

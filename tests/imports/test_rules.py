@@ -1,6 +1,7 @@
 """Reading and judging lists from elsewhere."""
 
 import io
+import zipfile
 from datetime import date
 
 import pytest
@@ -137,11 +138,42 @@ def test_a_workbook_is_read_with_its_dates_and_numbers() -> None:
     assert rules.read_table(target.getvalue()).rows == (("7", "24.11.2020", "1000,50"),)
 
 
-@pytest.mark.parametrize("content", [b"", b"nur eine Zeile", b"PK\x03\x04kaputt", b"a;b\n\x00\x01;2"])
+def a_broken_workbook() -> bytes:
+    """A zip archive that calls itself a workbook and holds no XML."""
+    target = io.BytesIO()
+    Workbook().save(target)
+    broken = io.BytesIO()
+    with zipfile.ZipFile(target) as whole, zipfile.ZipFile(broken, "w") as copy:
+        for name in whole.namelist():
+            copy.writestr(name, b"<kein" if name.startswith("xl/w") else whole.read(name))
+    return broken.getvalue()
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"nur eine Zeile", b"PK\x03\x04kaputt", b"a;b\n\x00\x01;2", a_broken_workbook()]
+)
 def test_what_is_no_list_is_refused_in_a_sentence(content: bytes) -> None:
     """Never a fault of the program."""
     with pytest.raises(Refusal):
         rules.read_table(content)
+
+
+def test_two_columns_of_one_heading_stay_apart() -> None:
+    """A map can mean the second one."""
+    table = rules.read_table(b"Nr.;Datum;Datum;Anteile;Mitglied\n1;01.01.2020;02.01.2020;1;Stadt Lindenfurt\n")
+    assert table.headings == ("Nr.", "Datum", "Datum (2)", "Anteile", "Mitglied")
+    columns = {"Nr.": Field.MEMBER_NUMBER, "Datum (2)": Field.JOINED_ON, "Anteile": Field.SHARES, "Mitglied": Field.FIRM}
+    (verdict,) = rules.judge(table, columns, 50_000, TODAY)
+    assert verdict.facts is not None
+    assert verdict.facts.joined_on == date(2020, 1, 2)
+
+
+def test_a_refused_map_names_fields_as_people_do() -> None:
+    """Not by the words of maps."""
+    with pytest.raises(Refusal, match="Mitgliedsnummer"):
+        rules.check_map({"Beitritt": Field.JOINED_ON})
+    with pytest.raises(Refusal, match="Beitritt am"):
+        rules.check_map({"Seit": Field.JOINED_ON, "Eintritt": Field.JOINED_ON})
 
 
 def test_a_map_names_only_columns_and_fields_that_exist() -> None:

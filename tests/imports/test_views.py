@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextvars import Context
 
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -70,7 +71,27 @@ def test_a_map_without_names_is_refused(client: FlaskClient, session: Session) -
     """What every member needs must have its column."""
     sign_in_office(session, client)
     columns = upload(client)
-    assert client.post(columns, data={**CHOSEN, "column_1": ""}).status_code == 409
+    answer = client.post(columns, data={**CHOSEN, "column_1": "", "column_4": "iban"})
+    assert answer.status_code == 422
+    assert '<option selected value="iban">IBAN</option>' in answer.text
+
+
+def test_a_refused_map_is_explained_in_the_readers_language(client: FlaskClient, session: Session) -> None:
+    """The field is called as the page calls it."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    twice = {**CHOSEN, "column_4": "shares"}
+    assert "demselben Feld zugeordnet: Anteile." in client.post(columns, data=twice).text
+    english = {"Accept-Language": "en"}
+    answer = Context().run(lambda: client.post(columns, data=twice, headers=english))
+    assert "the same field: Shares." in answer.text
+
+
+def test_a_list_not_mapped_yet_leads_to_its_columns(client: FlaskClient, session: Session) -> None:
+    """Not to an error."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    assert client.get(columns.removesuffix("/spalten")).location == columns
 
 
 def test_a_board_member_imports_nothing(client: FlaskClient, session: Session) -> None:

@@ -1,6 +1,6 @@
 """The rules of imports: reading a file, recognising its columns, judging its rows."""
 
-from app.imports.rules.columns import Field, check_map, map_from, recognise
+from app.imports.rules.columns import FIELD_NAMES, Field, check_map, map_from, recognise
 from app.imports.rules.files import MAX_FILE_BYTES, Table, read_table
 from app.imports.rules.rows import (
     ExitFacts,
@@ -17,6 +17,7 @@ from app.imports.rules.rows import (
 )
 
 __all__ = [
+    "FIELD_NAMES",
     "MAX_FILE_BYTES",
     "ExitFacts",
     "Field",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from app.core.formats import fold
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 
 
 class Field(StrEnum):
@@ -30,6 +30,29 @@ class Field(StrEnum):
     EXIT_GROUND = "exit_ground"
     IBAN = "iban"
 
+
+FIELD_NAMES: Mapping[Field, German] = {
+    Field.MEMBER_NUMBER: German("Mitgliedsnummer"),
+    Field.KIND: German("Art"),
+    Field.NAME: German("Name oder Firma (Personen als „Nachname, Vorname“)"),
+    Field.LAST_NAME: German("Nachname"),
+    Field.FIRST_NAME: German("Vorname"),
+    Field.FIRM: German("Firma"),
+    Field.STREET: German("Straße"),
+    Field.POSTCODE: German("Postleitzahl"),
+    Field.CITY: German("Ort"),
+    Field.POSTCODE_CITY: German("Postleitzahl und Ort"),
+    Field.EMAIL: German("E-Mail"),
+    Field.REGION: German("Region"),
+    Field.REPRESENTED_BY: German("Vertreten durch"),
+    Field.JOINED_ON: German("Beitritt am"),
+    Field.SHARES: German("Anteile"),
+    Field.PAID_IN: German("Eingezahlt"),
+    Field.LEFT_ON: German("Ausgeschieden am"),
+    Field.EXIT_GROUND: German("Grund des Ausscheidens"),
+    Field.IBAN: German("IBAN"),
+}
+"""What people call each field."""
 
 _KNOWN: Mapping[Field, str] = {
     Field.MEMBER_NUMBER: "mitglieds nr|mitgliedsnummer|mitgliedsnr|mitglied nr|nr|nummer|mnr|mitgl nr|member number",
@@ -92,9 +115,9 @@ def check_map(columns: Mapping[str, Field]) -> None:
     fields = list(columns.values())
     twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice:
-        raise Refusal("Zwei Spalten sind demselben Feld zugeordnet: {field}.", field=twice.value)
+        raise Refusal("Zwei Spalten sind demselben Feld zugeordnet: {field}.", field=FIELD_NAMES[twice])
     for needed in (Field.MEMBER_NUMBER, Field.JOINED_ON, Field.SHARES):
         if needed not in fields:
-            raise Refusal("Ordnen Sie eine Spalte dem Feld „{field}“ zu.", field=needed.value)
+            raise Refusal("Ordnen Sie eine Spalte dem Feld „{field}“ zu.", field=FIELD_NAMES[needed])
     if not {Field.NAME, Field.LAST_NAME, Field.FIRM} & set(fields):
         raise Refusal("Ordnen Sie eine Spalte dem Namen oder der Firma zu.")

@@ -3,9 +3,11 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -17,12 +19,18 @@ MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 DELIMITERS = ";,\t|"
+UNREADABLE = (
+    zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError,
+    EOFError, RuntimeError, zlib.error,
+)
+"""What the libraries raise over a broken workbook; faulty XML is a SyntaxError, an encrypted entry a RuntimeError."""
+
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True)
 class Table:
-    """A list as it was handed over: headings, and rows of the same width; row 1 is the first below the headings."""
+    """A list as it was handed over: headings, no two alike, and rows of the same width; row 1 is the first below."""
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -38,9 +46,18 @@ def read_table(content: bytes) -> Table:
         raise Refusal("In der Datei stehen keine Zeilen unter einer Überschriftenzeile.")
     if len(filled) > MAX_ROWS + 1:
         raise Refusal("Die Liste hat mehr als {rows} Zeilen. Teilen Sie sie.", rows=MAX_ROWS)
-    headings = tuple(cell.strip() for cell in filled[0])
+    headings = _told_apart([cell.strip() for cell in filled[0]])
     width = len(headings)
     return Table(headings, tuple(_of_width(line, width) for line in filled[1:]))
+
+
+def _told_apart(headings: Sequence[str]) -> tuple[str, ...]:
+    """Number headings that stand there before, so that each names one column: `Datum`, `Datum (2)`."""
+    told: list[str] = []
+    for heading in headings:
+        again = (f"{heading} ({number})".strip() for number in count(2))
+        told.append(heading if heading not in told else next(each for each in again if each not in told))
+    return tuple(told)
 
 
 def _of_width(line: Sequence[str], width: int) -> tuple[str, ...]:
@@ -90,7 +107,7 @@ def _workbook_lines(content: bytes) -> list[list[str]]:
         width = min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS)
         rows = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2, max_col=width)
         return [list(_texts(row)) for row in rows]
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError) as fault:
+    except UNREADABLE as fault:
         raise Refusal("Diese Datei ist keine lesbare XLSX-Arbeitsmappe.") from fault
 
 
