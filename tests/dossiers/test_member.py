@@ -1,6 +1,7 @@
 """The pages of one member: what they show, what may be done there, once, and by whom."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.archive.models import IssuedDocument
 from app.core.values import PartyKind, Role
 from app.members.models import Member
 from app.parties import queries as parties
@@ -15,12 +17,13 @@ from app.parties.models import Party, PartyAddress, Representation
 from app.shares import actions as shares
 from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
-from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
 
 KEY = "key-of-this-form"
 PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
 FORMS = ("/kontakt", "/name", "/anschrift", "/vertretung")
+FORM = re.compile(r'<form method="post" action="([^"]+)"(?:(?!</form>).)*?name="key" value="([^"]*)"', re.DOTALL)
 PDF = b"%PDF-1.7\nVollmacht\n%%EOF\n"
 
 
@@ -107,6 +110,18 @@ def test_two_clicks_issue_one_certificate_that_opens_as_pdf(session: Session, cl
     assert client.post("/mitglieder/1/urkunde", data={"key": "another-key"}).status_code == 409
 
 
+def test_two_acts_of_one_page_are_two_acts(session: Session, client: FlaskClient) -> None:
+    """A page that stands open in the browser still does the second one."""
+    a_town(session, client)
+    shown = client.get("/mitglieder/1").text
+    keys = [(address, key) for address, key in FORM.findall(shown) if key]
+    assert len(keys) == 2
+    for address, key in keys:
+        assert client.post(address, data={"key": key}).status_code == 302
+    assert count(session, Certificate) == 1
+    assert count(session, IssuedDocument) == 2
+
+
 def test_a_second_copy_is_laid_into_the_tray_once(session: Session, client: FlaskClient) -> None:
     a_town(session, client)
     client.post("/mitglieder/1/urkunde", data={"key": KEY})
@@ -186,6 +201,16 @@ def test_a_representative_is_recorded_with_proof_and_ended(session: Session, cli
     session.refresh(held)
     assert held.last_day == date(2026, 6, 30)
     assert client.get("/mitglieder/1/vertretung/4711/ende").status_code == 404
+
+
+def test_the_representative_a_list_named_is_shown(session: Session, client: FlaskClient) -> None:
+    """Until the person is recorded as one."""
+    a_house(session)
+    a_member(session, party=an_organisation(session, represented_by="Bürgermeisterin W. Ehrenpreis"))
+    sign_in_office(session, client)
+    for page in ("", "/stammdaten"):
+        shown = client.get(f"/mitglieder/1{page}").text
+        assert "Laut übernommener Liste: Bürgermeisterin W. Ehrenpreis" in shown
 
 
 def test_somebody_of_that_name_is_offered_first(session: Session, client: FlaskClient) -> None:

@@ -91,6 +91,10 @@ class Dossier:
         """What the member still has to pay."""
         return sum(payment.open for payment in self.open)
 
+    def is_overdue(self, day: date) -> bool:
+        """Say whether something that was due before the day is not paid."""
+        return any(payment.is_overdue(day) for payment in self.open)
+
     @property
     def missing_to_nominal(self) -> Cents:
         """What the paid-in credit lacks to the nominal of the shares."""

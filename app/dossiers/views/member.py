@@ -97,7 +97,7 @@ def request_payment(number: int) -> ResponseReturnValue:
     with transaction() as session:
         member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
         once(session, form.key.data, lambda: actions.request_payment(session, member, actor, now))
-    flash(_("Die Zahlungsaufforderung liegt im Druck."), "success")
+    flash(_("Der Brief liegt im Druckkorb."), "success")
     return redirect(url_for(".letters", number=number))
 
 
@@ -141,7 +141,7 @@ def issue_certificate(number: int) -> ResponseReturnValue:
     with transaction() as session:
         member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
         once(session, form.key.data, lambda: actions.issue_certificate(session, member, actor, now))
-    flash(_("Die Urkunde ist ausgestellt und liegt im Druck."), "success")
+    flash(_("Die Urkunde ist ausgestellt und liegt im Druckkorb."), "success")
     return redirect(url_for(".show", number=number))
 
 
@@ -153,7 +153,7 @@ def print_again(number: int, certificate: str) -> ResponseReturnValue:
     with transaction() as session:
         member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
         once(session, form.key.data, lambda: actions.print_again(session, member, certificate, actor, now).id)
-    flash(_("Eine weitere Ausfertigung liegt im Druck."), "success")
+    flash(_("Eine weitere Ausfertigung liegt im Druckkorb."), "success")
     return redirect(url_for(".show", number=number))
 
 

@@ -125,7 +125,7 @@ def issue_certificates() -> ResponseReturnValue:
     elif not issued:
         flash(_("Alle Ausgewählten haben schon eine gültige Urkunde."), "warning")
     else:
-        sentence = _n("%(num)s Urkunde liegt im Druck.", "%(num)s Urkunden liegen im Druck.", issued)
+        sentence = _n("%(num)s Urkunde liegt im Druckkorb.", "%(num)s Urkunden liegen im Druckkorb.", issued)
         flash(sentence, "success")
     return redirect(url_for(".index", view=View.UNCERTIFIED.value) if not issued else url_for(".index"))
 
