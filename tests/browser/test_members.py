@@ -101,7 +101,7 @@ def test_chosen_members_get_their_certificates(page: Page, address: str) -> None
     page.get_by_label("Hochschule Eichenau").check()
     page.get_by_label("Ottilie Brandner").check()
     page.get_by_role("button", name="Urkunden drucken").click()
-    expect(page.get_by_text("2 Urkunden liegen im Druck.")).to_be_visible()
+    expect(page.get_by_text("2 Urkunden liegen im Druckkorb.")).to_be_visible()
 
 
 def test_the_credit_explains_itself_and_folds_away(page: Page, address: str) -> None:

@@ -33,7 +33,7 @@ ACTS: Sequence[Command] = (
     Command("record", _l("Beschluss nachtragen"), "gavel", "boardroom.record", _l("Generalversammlung Niederschrift")),
     Command("propose", _l("Gegenstand vorschlagen"), "gavel", "boardroom.propose", _l("Vorlage Tagesordnung")),
     Command("appoint", _l("In ein Amt bestellen"), "building-bank", "organs.appoint", _l("Vorstand Aufsichtsrat")),
-    Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Ausgang Post Briefe")),
+    Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Druckkorb Post Briefe")),
     Command("certificates", _l("Urkunden ausstellen"), "certificate", "shares.certificates", _l("Bescheinigung")),
     Command("register", _l("Register eines Tages"), "book", "reports.index", _l("Mitgliederliste Stichtag ausgeben")),
     Command("house", _l("Angaben der Genossenschaft"), "settings", "statutes.house", _l("Anschrift Bank Logo")),

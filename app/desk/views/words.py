@@ -71,16 +71,16 @@ WORDS: Mapping[TaskKind, Words] = {
         "admissions.show", "application_id",
     ),
     TaskKind.REMIND_APPLICANT: Words(
-        "user-question", _l("Antragstellende erinnern"), _l("{name}"),
-        _l("Antrag seit {days} Tagen zurückgegeben: {reason}"), _l("Nachfassen"),
+        "user-question", _l("Unvollständige Anträge"), _l("{name}"),
+        _l("Antrag seit {days} Tagen zurückgegeben: {reason}"), _l("Ansehen"),
         "admissions.show", "application_id", _l("{number} weitere zurückgegebene Anträge"),
     ),
     TaskKind.REMIND_PAYER: Words(
-        "coin-euro", _l("Einzahlungen"), _l("{name}"), _l("Nr. {member}: {amount} nicht eingezahlt"), _l("Anmahnen"),
+        "coin-euro", _l("Einzahlungen"), _l("{name}"), _l("Nr. {member}: {amount} nicht eingezahlt"), _l("Erinnern"),
         "dossiers.payments", "number", _l("{number} weitere Mitglieder mit überfälligen Einzahlungen"),
     ),
     TaskKind.PRINT: Words(
-        "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe und Urkunden liegen im Ausgang"),
+        "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe und Urkunden liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",
     ),
     TaskKind.POST: Words(
@@ -97,7 +97,7 @@ WORDS: Mapping[TaskKind, Words] = {
         "operations.mails",
     ),
     TaskKind.JOB_FAILED: Words(
-        "alert-circle", _l("Aufträge"), _l("Zurückgestellte Aufträge: {number}"), _l("Es geht nicht ohne Sie weiter"),
+        "alert-circle", _l("Aufträge"), _l("Angehaltene Aufträge: {number}"), _l("Jemand muss entscheiden, ob sie wiederholt werden"),
         _l("Ansehen"), "operations.jobs",
     ),
 }  # fmt: skip
