@@ -26,6 +26,7 @@ class RowError(StrEnum):
     INVALID_AMOUNT = "invalid_amount"
     PAID_MORE_THAN_NOMINAL = "paid_more_than_nominal"
     EXIT_WITHOUT_GROUND = "exit_without_ground"
+    TOO_LONG = "value_too_long"
 
 
 class RowWarning(StrEnum):
@@ -76,6 +77,12 @@ class Verdict:
     errors: list[RowError] = field(default_factory=list)
     warnings: list[RowWarning] = field(default_factory=list)
 
+
+_LONGEST: Mapping[Field, int] = {
+    Field.NAME: 300, Field.FIRM: 300, Field.LAST_NAME: 149, Field.FIRST_NAME: 149, Field.STREET: 200,
+    Field.POSTCODE: 20, Field.CITY: 150, Field.POSTCODE_CITY: 150, Field.EMAIL: 320, Field.REGION: 120,
+}
+"""How many characters the register has room for."""
 
 _KIND_WORDS: Sequence[tuple[PartyKind, str]] = (
     (PartyKind.NATURAL_PERSON, r"natuerlich|person\b|privat"),
@@ -162,6 +169,8 @@ class _Row:
     def verdict(self, row: int) -> Verdict:
         """Read all fields."""
         number = self._number()
+        if any(len(self.text(column)) > longest for column, longest in _LONGEST.items()):
+            self.errors.append(RowError.TOO_LONG)
         party = self._party()
         joined_on = self._day(Field.JOINED_ON, required=True)
         left = self._exit(joined_on)
