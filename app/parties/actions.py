@@ -72,8 +72,8 @@ def change_name(
     session.add(row)
     session.flush()
     borne = queries.name_on(session, party.id, local(now).date())
-    former, party.display_name = party.display_name, _spoken(borne)
-    party.sort_name = fold(borne.name) or fold(f"{borne.last_name} {borne.first_names}")
+    former, now_borne = party.display_name, _facts_of(party, borne)
+    party.display_name, party.sort_name = now_borne.display_name, now_borne.sort_name
     party.search_text = search_text(session, party)
     journal.record(
         session, actor, "change_name", subject_of(party.id), now,
@@ -82,8 +82,8 @@ def change_name(
     return row
 
 
-def _spoken(name: PartyName) -> str:
-    return name.name or rules.display_name(name.first_names, name.last_name, name.title)
+def _facts_of(party: Party, name: PartyName) -> PartyFacts:
+    return PartyFacts(party.kind, name.name, name.last_name, name.first_names, name.title)
 
 
 def change_address(

@@ -91,6 +91,10 @@ def check_address(address: PostalAddress) -> None:
         raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
 
 
+LISTED_NAME = 300
+"""How many letters of a name lists show and sort by; the whole name stands with its day."""
+
+
 @dataclass(frozen=True)
 class PartyFacts:
     """Who somebody is, as entered: `name` is firm or designation, the other names belong to a natural person.
@@ -113,13 +117,13 @@ class PartyFacts:
 
     @property
     def display_name(self) -> str:
-        """The name as it is spoken."""
-        return self.name.strip() or display_name(self.first_names, self.last_name, self.title)
+        """The name as it is spoken, as far as lists show it."""
+        return (self.name.strip() or display_name(self.first_names, self.last_name, self.title))[:LISTED_NAME]
 
     @property
     def sort_name(self) -> str:
-        """The name as lists sort it, folded (DIN 5007-2)."""
-        return fold(self.name) or fold(f"{self.last_name} {self.first_names}")
+        """The name as lists sort it, folded (DIN 5007-2); folding makes it longer."""
+        return (fold(self.name) or fold(f"{self.last_name} {self.first_names}"))[:LISTED_NAME]
 
     def profile(self) -> "Profile":
         """What tells this party from others."""

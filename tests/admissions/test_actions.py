@@ -164,6 +164,16 @@ def test_a_returned_application_is_declared_anew_and_the_old_sheet_replaced(sess
     assert archive.get_document(session, first or 0).replaced_by_id == application.declaration_document_id
 
 
+def test_links_asked_for_again_and_again_do_not_keep_anybody_from_declaring_anew(session: Session) -> None:
+    a_house(session)
+    application = actions.submit(session, a_complete_draft(session).id, NOW)
+    for _click in range(4):
+        actions.ask_to_confirm_email(session, application, NOW)
+    actions.return_for_completion(session, application.id, ["Anschrift"], OFFICE, NOW)
+    assert actions.submit(session, application.id, NOW).state is S.SUBMITTED
+    assert mails(session, application.id).count("confirm_email") == 5
+
+
 def test_a_disguised_file_is_refused(session: Session) -> None:
     a_house(session)
     draft = a_draft(session)

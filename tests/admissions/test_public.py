@@ -15,6 +15,7 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
 from app.core import clock, outbox
+from app.core.db import once
 from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, signer, who
 from tests.factories import NOW, OFFICE
 
@@ -103,6 +104,30 @@ def test_beginning_twice_with_one_form_makes_one_draft(session: Session, client:
     assert the_only(session).state is ApplicationState.DRAFT
     assert client.get(first, follow_redirects=True).status_code == 200
     assert client.get(second, follow_redirects=True).status_code == 200
+
+
+def test_a_form_sent_again_by_somebody_else_opens_no_draft_in_which_was_typed(
+    session: Session, client: FlaskClient
+) -> None:
+    ready(session)
+    client.post(f"{begin(client)}/angaben", data=who())
+    again = client.post("/beitritt", data={"kind": "municipality", "member_class": "ordinary", "key": KEY})
+    assert again.status_code == 409
+    assert "Laden Sie die Seite neu" in again.text
+
+
+def test_the_key_of_another_act_opens_no_application(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    once(session, KEY, lambda: a_complete_draft(session).id)
+    session.commit()
+    begin(client)
+    assert len(session.scalars(select(Application)).all()) == 2
+
+
+def test_a_region_that_is_not_offered_is_not_kept(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    client.post(f"{begin(client)}/angaben", data=who(region="R" * 500))
+    assert the_only(session).content["who"]["region"] == ""
 
 
 def test_a_double_click_on_submit_declares_once(session: Session, client: FlaskClient) -> None:

@@ -171,3 +171,11 @@ def test_an_unknown_party_is_not_there(session: Session) -> None:
         queries.get_party(session, 4711)
     with pytest.raises(NotFound):
         queries.name_on(session, 4711, TODAY)
+
+
+def test_the_longest_name_is_listed_as_far_as_it_fits_and_kept_whole(session: Session) -> None:
+    facts = PartyFacts(kind=PartyKind.COMPANY, name="Ä" * 300)
+    party = actions.add_party(session, facts, TODAY, OFFICE, NOW)
+    actions.change_name(session, party, facts, TODAY, OFFICE, NOW)
+    assert len(party.sort_name) == 300
+    assert queries.name_on(session, party.id, TODAY).name == "Ä" * 300

@@ -13,6 +13,7 @@ from app.admissions.actions.telling import (
     EMAIL_PURPOSE,
     ask_declarant,
     ask_to_confirm_email,
+    is_told_often,
     letterhead,
     personal_link,
     tell,
@@ -186,7 +187,8 @@ def _tell_that_it_arrived(session: Session, application: Application, now: datet
     by_hand = application.written_form is WrittenForm.SCHRIFTFORM
     kind = mails.ApplicationToSign if by_hand else mails.ApplicationReceived
     tell(session, application, kind(head, number, link), now)
-    ask_to_confirm_email(session, application, now)
+    if not is_told_often(session, application, "confirm_email"):
+        ask_to_confirm_email(session, application, now)
     if len(application.declarants) > 1 and not by_hand:
         for declarant in application.declarants:
             ask_declarant(session, application, declarant, now)

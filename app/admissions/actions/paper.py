@@ -1,5 +1,6 @@
 """Declarations on paper, entered by the office with the scan (§ 126 BGB; R-ADM-02)."""
 
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -80,7 +81,7 @@ def enter_paper(
     version = statutes.get_version_on(session, paper.received_on)
     submitted_at = now if paper.received_on == local(now).date() else datetime.combine(paper.received_on, time(11), UTC)
     application = Application(
-        token_hash=queries.hash_of(f"paper {now.isoformat()} {paper.typed.name}"), state=ApplicationState.SUBMITTED,
+        token_hash=queries.hash_of(secrets.token_urlsafe(32)), state=ApplicationState.SUBMITTED,
         channel=Channel.PAPER, party_kind=paper.kind, member_class=paper.member_class, content=dict(paper.content),
         created_at=now, changed_at=now, submitted_at=submitted_at, written_form=WrittenForm.SCHRIFTFORM,
         original_received_on=paper.received_on, statute_version_id=version.id, statute_provided_at=submitted_at,

@@ -43,10 +43,15 @@ def tell(session: Session, application: Application, facts: mails.MailFacts, now
     )
 
 
+def is_told_often(session: Session, application: Application, kind: str) -> bool:
+    """Say whether the same mail went out so often that another one would pester."""
+    sent = [mail for mail in outbox.mails_about(session, subject_of(application.id)) if mail.kind == kind]
+    return len(sent) >= MAILS_OF_A_KIND
+
+
 def check_not_too_often(session: Session, application: Application, kind: str) -> None:
     """Refuse to send the same mail again and again."""
-    sent = [mail for mail in outbox.mails_about(session, subject_of(application.id)) if mail.kind == kind]
-    if len(sent) >= MAILS_OF_A_KIND:
+    if is_told_often(session, application, kind):
         raise Refusal("Diese E-Mail wurde schon mehrmals gesendet. Sehen Sie auch im Spam-Ordner nach.")
 
 

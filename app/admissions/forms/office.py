@@ -5,7 +5,7 @@ from typing import Any
 
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.admissions.forms.public import RepresentationForm, SharesForm, WhoForm, filled_in, kept
 from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
@@ -49,7 +49,7 @@ class OfficeUploadForm(Form):
 class LinkForm(Form):
     """Which known party the applicant is; none: a new one."""
 
-    party_id = IntegerField(validators=[Optional()])
+    party_id = IntegerField(validators=[Optional(), NumberRange(1, 999_999_999)])
 
 
 class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):

@@ -83,6 +83,8 @@ def kept(field: Field) -> Any:
         return [{inner.name.rpartition("-")[2]: kept(inner) for inner in entry.form} for entry in field.entries]
     if isinstance(field, BooleanField):
         return bool(field.data)
+    if isinstance(field, SelectField):
+        return field.data if field.data in {value for value, _name in field.choices} else ""
     limits = [each.max for each in field.validators if isinstance(each, Length)]
     text = str(field.data or "").replace("\x00", "").strip()
     return text[: min(limits, default=2000)]

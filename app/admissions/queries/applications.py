@@ -70,9 +70,16 @@ def _find_by_signature(session: Session, token: str) -> Application | None:
 
 
 def secret_of(session: Session, application_id: int, token: str) -> str:
-    """The secret that leads to a draft just begun; where it was begun by an earlier click, one signed for it."""
+    """The secret that leads to a draft just begun; where it was begun by an earlier click, one signed for it.
+
+    Refused once somebody has typed in it: who sends the first form again may be somebody else at the same computer.
+    """
     application = get_application(session, application_id)
-    return token if application.token_hash == hash_of(token) else signed_token(application)
+    if application.token_hash == hash_of(token):
+        return token
+    if application.content or application.uploads:
+        raise Refusal("Mit diesem Formular wurde schon ein Antrag begonnen. Laden Sie die Seite neu und beginnen Sie dort.")
+    return signed_token(application)
 
 
 def may_withdraw(application: Application) -> bool:

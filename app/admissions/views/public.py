@@ -50,7 +50,7 @@ def apply_begin() -> ResponseReturnValue:
     kind, member_class = PartyKind(form.kind.data), _class_of(form)
     with transaction() as session:
         draft_id = once(
-            session, form.key.data,
+            session, f"begin {form.key.data}",
             lambda: actions.start_draft(session, kind, member_class, token, clock.now()).id,
         )
         secret = queries.secret_of(session, draft_id, token)
