@@ -35,7 +35,7 @@ from app.core.db import db, transaction
 from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
 from app.core.values import Actor, Role
-from app.core.web import SignedIn, _, _l, current_actor, is_signed_in, language, pages, protect
+from app.core.web import SignedIn, _, _l, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.desk import views as desk_views
@@ -117,6 +117,7 @@ def create_app(settings: config.Config) -> Flask:
     files.open_store(settings.data / "files")
     links.configure(settings.base_url, settings.secret_key)
     accounts_actions.configure_hasher(settings.cheap_passwords)
+    guard_addresses(app)
     protect(app, load_person)
     pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
     for blueprint in BLUEPRINTS:

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 
 from app.core.values import Role
 from tests.factories import a_person, sign_in
@@ -28,8 +28,12 @@ def address_of(rule: Rule) -> str:
 
 
 def _harmless(rule: Rule, name: str) -> object:
-    converter = type(rule._converters[name]).__name__
-    return {"IntegerConverter": 999_999, "UUIDConverter": "0" * 32}.get(converter, "gibt-es-nicht")
+    match rule._converters[name]:
+        case IntegerConverter():
+            return 999_999
+        case UUIDConverter():
+            return "0" * 32
+    return "gibt-es-nicht"
 
 
 def guarded(app: Flask) -> list[Rule]:
@@ -66,6 +70,31 @@ def test_no_address_answers_with_a_fault(app: Flask, client: FlaskClient, sessio
         for method in methods_of(rule):
             answer = client.open(address_of(rule), method=method)
             assert answer.status_code < 500, f"{method} {rule} answered {answer.status_code}"
+
+
+def test_an_id_that_no_row_can_have_leads_nowhere(app: Flask, client: FlaskClient, session: Session) -> None:
+    """Not even the largest: neither database is asked for a number it cannot hold."""
+    sign_in(session, client, a_person(session), Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR)
+    for rule in rules_of(app):
+        address, method = address_of(rule), min(methods_of(rule))
+        for number in (2**31, 10**30) if "999999" in address else ():
+            answer = client.open(address.replace("999999", str(number)), method=method)
+            assert answer.status_code == 404, f"{rule} answered {answer.status_code}"
+
+
+@pytest.mark.parametrize("path", ["/konto/personen/einladen?party={}", "/druck?ids={}", "/zahlungen?page={}"])
+def test_an_id_in_the_query_that_no_row_can_have_is_ignored(client: FlaskClient, session: Session, path: str) -> None:
+    """As if it had not been sent."""
+    sign_in(session, client, a_person(session), Role.OFFICE, Role.ADMINISTRATOR)
+    assert client.get(path.format(10**30)).status_code == 200
+
+
+def test_a_null_sign_is_turned_away(app: Flask, client: FlaskClient, session: Session) -> None:
+    """In the path, in the query and in a form: PostgreSQL takes none, and nobody types one."""
+    sign_in(session, client, a_person(session), Role.OFFICE)
+    for path in ("/pruefen/U%00", "/dokumente?q=a%00b", "/konto/einladung/%00"):
+        assert client.get(path).status_code == 400
+    assert client.post("/konto/sprache", data={"locale": "de\0"}).status_code == 400
 
 
 def test_every_form_needs_its_token(app: Flask, client: FlaskClient, session: Session) -> None:

@@ -67,7 +67,7 @@ def test_a_day_that_is_none_is_said_to_be_none(client: FlaskClient, session: Ses
 def test_a_search_that_finds_nothing_says_so(client: FlaskClient, session: Session) -> None:
     lines(session)
     sign_in_office(session, client)
-    assert "Keine Zeile passt dazu" in client.get("/betrieb/journal?q=nirgends%00").text
+    assert "Keine Zeile passt dazu" in client.get("/betrieb/journal?q=nirgends").text
 
 
 def test_the_journal_is_paged(client: FlaskClient, session: Session) -> None:

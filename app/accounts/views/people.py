@@ -11,7 +11,7 @@ from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.formats import local
 from app.core.values import Refusal, Role
-from app.core.web import Listing, _, current_actor, page, requires
+from app.core.web import Listing, _, an_id, current_actor, page, requires
 from app.parties import queries as parties
 
 STANDINGS = ("", "granted", "invited", "disabled")
@@ -68,7 +68,7 @@ def _person_page(account: Account, form: GrantForm, email_form: EmailForm) -> Re
 def invite() -> ResponseReturnValue:
     """Invite a person, known already or new, with roles."""
     form = InvitationForm()
-    known = parties.find_party(db.session(), request.args.get("party", 0, type=int))
+    known = parties.find_party(db.session(), request.args.get("party", 0, type=an_id))
     if known is not None and request.method == "GET":
         name = parties.name_on(db.session(), known.id, clock.today())
         form.first_names.data, form.last_name.data, form.email.data = name.first_names, name.last_name, known.email

@@ -15,7 +15,7 @@ from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import transaction
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, NotFound, Refusal
 from app.core.web import _, current_actor, requires, translated
 
 Act = Callable[..., object]
@@ -104,7 +104,8 @@ def mark_notified(application_id: int) -> ResponseReturnValue:
 def link_party(application_id: int) -> ResponseReturnValue:
     """Say who the applicant is, or that it is new."""
     form = LinkForm()
-    form.validate()
+    if not form.validate():
+        raise NotFound
     return done(_("Vermerkt"), actions.link_party, application_id, form.party_id.data)
 
 

@@ -11,7 +11,7 @@ from app.archive.rules import Standing, remaining_seconds
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l
+from app.core.web import _l, an_id
 
 blueprint = Blueprint("archive", __name__)
 
@@ -43,7 +43,7 @@ STANDING_NAMES = {
 
 def chosen_ids() -> Sequence[int]:
     """The sheets chosen on the page before."""
-    return request.form.getlist("ids", type=int) or request.args.getlist("ids", type=int)
+    return request.form.getlist("ids", type=an_id) or request.args.getlist("ids", type=an_id)
 
 
 def file_name(kind: str, number: str | None, document_id: int) -> str:

@@ -12,7 +12,7 @@ from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, r
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import Refusal, Role
-from app.core.web import _, current_actor, page, requires
+from app.core.web import _, an_id, current_actor, page, requires
 from app.organs import queries as organs
 from app.organs.rules import ItemKind, Organ, Outcome, Procedure, circular_deadline
 from app.statutes import queries as statutes
@@ -78,7 +78,7 @@ def _open_form() -> OpenForm:
 def _with_sent(pending: Sequence[Item], field: str) -> list[Item]:
     """Pending items and those just sent: sent twice, an item is no longer pending, and the act decides about it."""
     known = {item.id for item in pending}
-    sent = [item_id for item_id in request.form.getlist(field, type=int) if item_id and item_id not in known]
+    sent = [item_id for item_id in request.form.getlist(field, type=an_id) if item_id and item_id not in known]
     return [*pending, *(organs.get_item(db.session(), item_id) for item_id in sent)]
 
 

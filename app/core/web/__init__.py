@@ -12,6 +12,7 @@ from app.core.web.access import (
     sign_in,
     sign_out,
 )
+from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.forms import CentsField, Form, GermanDateField, KeyedForm, UploadField
 from app.core.web.language import _, _l, _n
 from app.core.web.lists import Column, Listing, export, wanted_export
@@ -43,10 +44,12 @@ __all__ = [
     "_",
     "_l",
     "_n",
+    "an_id",
     "current_actor",
     "current_token",
     "download",
     "export",
+    "guard_addresses",
     "is_signed_in",
     "local_path",
     "or_404",

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 def says(columns: Sequence[InstrumentedAttribute[Any]], query: str) -> Iterator[ColumnElement[bool]]:
     """One condition per word; spelled with capitals too, since SQLite knows small and capital letters of ASCII only."""
-    for word in query.replace("\0", "").split():
+    for word in query.split():
         spellings = {word, word.lower(), word.capitalize(), word.upper()}
         exact = [column.contains(each, autoescape=True) for column in columns for each in spellings]
         folded = [func.lower(column).contains(word.lower(), autoescape=True) for column in columns]

@@ -1,0 +1,34 @@
+"""Ids in addresses and forms: what no row can have, and what no database can read, leads nowhere."""
+
+from flask import Flask, abort, request
+from werkzeug.routing import IntegerConverter
+
+MAX_ID = 2**31 - 1
+"""The highest id and number that the columns of both databases hold."""
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` in an address: a number that no row can have is an address that is not there."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **{"max": MAX_ID, **kwargs})  # type: ignore[arg-type]
+
+
+def an_id(text: str) -> int:
+    """Read an id that was sent (`type=` of the request's lists); raises ValueError where no row can have it."""
+    number = int(text)
+    if not 0 <= number <= MAX_ID:
+        raise ValueError(f"no id: {text}")
+    return number
+
+
+def guard_addresses(app: Flask) -> None:
+    """Wire both into the application, before any blueprint is registered."""
+    app.url_map.converters["int"] = IdConverter
+    app.before_request(_refuse_null_signs)
+
+
+def _refuse_null_signs() -> None:
+    """Turn away text with NUL in it: nobody can type it, and PostgreSQL does not take it."""
+    if "\0" in request.path or any("\0" in text for texts in request.values.listvalues() for text in texts):
+        abort(400)
