@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core.db import Base, Model, UtcDateTime, enum_column
 from app.core.formats import local
 from app.organs.rules import Choice, EligibilityBasis, ItemKind, Organ, OrganFunction, Outcome, Procedure
 from app.parties.models import Party
@@ -72,6 +72,10 @@ class Resolution(Model):
     attendances: Mapped[list["Attendance"]] = relationship(lazy="selectin")
 
 
+_WAITS = "outcome = 'open' AND dropped_at IS NULL AND reference IS NOT NULL"
+"""One matter waits once before one organ."""
+
+
 class Item(Model):
     """What is to be decided: proposed by a lower room with its own reference, then taken up by a resolution.
 
@@ -81,6 +85,8 @@ class Item(Model):
     __tablename__ = "item"
     __table_args__ = (
         Index("ix_item_reference", "kind", "reference"),
+        Index("uq_item_waiting", "kind", "reference", "organ", unique=True, sqlite_where=text(_WAITS),
+              postgresql_where=text(_WAITS)),
         UniqueConstraint("resolution_id", "position"),
         CheckConstraint("outcome = 'open' OR resolution_id IS NOT NULL", name="decided_by_a_resolution"),
         CheckConstraint("(outcome = 'open') = (decided_at IS NULL)", name="decided_has_a_moment"),
@@ -180,6 +186,9 @@ GUARDED_TABLES = ("item", "vote", "bias")
 """Tables the database guards: nothing about a decided item changes any more; migrations read it."""
 
 _REFUSED = "A decided resolution cannot change"
+_ERASABLE = {"vote": "reason", "bias": "ground"}
+"""What may be emptied though the item is decided: words that may say who was not admitted (R-ADM-09)."""
+
 _KEPT = ("kind", "reference", "organ", "text", "resolution_id", "position", "outcome", "decided_at", "dropped_at")
 
 
@@ -194,8 +203,11 @@ def _sqlite_guards(table: str) -> Sequence[str]:
         changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _KEPT)
         conditions = {"UPDATE": f"OLD.outcome <> 'open' AND ({changed})", "DELETE": "OLD.outcome <> 'open'"}
     else:
-        rows = {"INSERT": "NEW", "UPDATE": "NEW", "DELETE": "OLD"}
-        conditions = {verb: _is_decided(f"{row}.item_id") for verb, row in rows.items()}
+        either = f"({_is_decided('OLD.item_id')} OR {_is_decided('NEW.item_id')})"
+        conditions = {
+            "INSERT": _is_decided("NEW.item_id"), "DELETE": _is_decided("OLD.item_id"),
+            "UPDATE": f"{either} AND NOT ({_is_emptied(table, 'IS')})",
+        }
     return [
         f"CREATE TRIGGER {table}_decided_stands_{verb.lower()} BEFORE {verb} ON {table} WHEN {condition} {refuse}"
         for verb, condition in conditions.items()
@@ -204,8 +216,11 @@ def _sqlite_guards(table: str) -> Sequence[str]:
 
 def _postgresql_guards(table: str) -> Sequence[str]:
     refuse, verbs = f"RAISE EXCEPTION '{_REFUSED}';", "INSERT OR UPDATE OR DELETE"
-    check = f"IF {_is_decided('COALESCE(NEW.item_id, OLD.item_id)')} THEN {refuse} END IF;"
-    if table == "item":
+    either = f"{_is_decided('OLD.item_id')} OR {_is_decided('NEW.item_id')}"
+    if table != "item":
+        emptied = _is_emptied(table, "IS NOT DISTINCT FROM")
+        check = f"IF TG_OP = 'UPDATE' AND {emptied} THEN RETURN NEW; END IF; IF {either} THEN {refuse} END IF;"
+    else:
         new, old = (", ".join(f"{row}.{column}" for column in _KEPT) for row in ("NEW", "OLD"))
         changed, verbs = f"({new}) IS DISTINCT FROM ({old})", "UPDATE OR DELETE"
         check = (
@@ -218,6 +233,13 @@ def _postgresql_guards(table: str) -> Sequence[str]:
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
         f"CREATE TRIGGER {name} BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
     ]
+
+
+def _is_emptied(table: str, same: str) -> str:
+    """The condition that an update empties the erasable column and changes nothing else."""
+    erasable = _ERASABLE[table]
+    columns = [column.name for column in Base.metadata.tables[table].columns if column.name != erasable]
+    return " AND ".join([f"NEW.{erasable} = ''", *(f"NEW.{column} {same} OLD.{column}" for column in columns)])
 
 
 def _is_decided(item_id: str) -> str:

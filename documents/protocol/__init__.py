@@ -9,6 +9,7 @@ from documents.protocol.facts import (
     ProtocolFacts,
     Vote,
     admission_item,
+    awaiting_consent_item,
     sample,
     variants,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "ProtocolFacts",
     "Vote",
     "admission_item",
+    "awaiting_consent_item",
     "build",
     "sample",
     "variants",

@@ -113,6 +113,19 @@ def admission_item(
     return Item(f"Zulassung: {applicant}", text[0].upper() + text[1:], outcome, tuple(votes))
 
 
+def awaiting_consent_item(application: str, votes: Sequence[Vote]) -> Item:
+    """Word the board's approval of an investing member that still lacks the consent (§ 8 (2) GenG; R-INV-03).
+
+    By number only, without reasons: without the consent there is no admission (R-ADM-09).
+    """
+    silent = tuple(replace(vote, reason="") for vote in votes)
+    text = (
+        f"Der Antrag {application} auf Beitritt als investierendes Mitglied wird angenommen. Die Zulassung wirkt mit der"
+        f" Zustimmung nach §{NBSP}8 Abs.{NBSP}2 GenG."
+    )
+    return Item(f"Antrag {application}", text, Outcome.ACCEPTED, silent)
+
+
 def _at(day: int, hour: int, minute: int) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=UTC)
 

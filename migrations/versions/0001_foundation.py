@@ -11,7 +11,7 @@ depends_on = None
 SQLITE_TRIGGERS = (
     "CREATE TRIGGER bias_decided_stands_delete BEFORE DELETE ON bias WHEN (SELECT outcome FROM item WHERE id = OLD.item_id) <> 'open' BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
     "CREATE TRIGGER bias_decided_stands_insert BEFORE INSERT ON bias WHEN (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open' BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
-    "CREATE TRIGGER bias_decided_stands_update BEFORE UPDATE ON bias WHEN (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open' BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
+    "CREATE TRIGGER bias_decided_stands_update BEFORE UPDATE ON bias WHEN ((SELECT outcome FROM item WHERE id = OLD.item_id) <> 'open' OR (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open') AND NOT (NEW.ground = '' AND NEW.item_id IS OLD.item_id AND NEW.party_id IS OLD.party_id AND NEW.name IS OLD.name AND NEW.is_declared IS OLD.is_declared AND NEW.noted_at IS OLD.noted_at) BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
     "CREATE TRIGGER credit_entry_no_delete BEFORE DELETE ON credit_entry BEGIN SELECT RAISE(ABORT, 'credit_entry only grows'); END",
     "CREATE TRIGGER credit_entry_no_update BEFORE UPDATE ON credit_entry BEGIN SELECT RAISE(ABORT, 'credit_entry only grows'); END",
     "CREATE TRIGGER issued_document_keeps_hash BEFORE UPDATE ON issued_document WHEN (OLD.sha256 IS NOT NULL AND NEW.sha256 IS NOT OLD.sha256) OR NEW.number IS NOT OLD.number BEGIN SELECT RAISE(ABORT, 'an issued document keeps its bytes and its number'); END",
@@ -27,14 +27,14 @@ SQLITE_TRIGGERS = (
     "CREATE TRIGGER share_entry_no_update BEFORE UPDATE ON share_entry BEGIN SELECT RAISE(ABORT, 'share_entry only grows'); END",
     "CREATE TRIGGER vote_decided_stands_delete BEFORE DELETE ON vote WHEN (SELECT outcome FROM item WHERE id = OLD.item_id) <> 'open' BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
     "CREATE TRIGGER vote_decided_stands_insert BEFORE INSERT ON vote WHEN (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open' BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
-    "CREATE TRIGGER vote_decided_stands_update BEFORE UPDATE ON vote WHEN (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open' BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
+    "CREATE TRIGGER vote_decided_stands_update BEFORE UPDATE ON vote WHEN ((SELECT outcome FROM item WHERE id = OLD.item_id) <> 'open' OR (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open') AND NOT (NEW.reason = '' AND NEW.item_id IS OLD.item_id AND NEW.party_id IS OLD.party_id AND NEW.voter_name IS OLD.voter_name AND NEW.choice IS OLD.choice AND NEW.cast_at IS OLD.cast_at) BEGIN SELECT RAISE(ABORT, 'A decided resolution cannot change'); END",
 )
 POSTGRESQL_TRIGGERS = (
-    "CREATE OR REPLACE FUNCTION bias_decided_stands()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN IF (SELECT outcome FROM item WHERE id = COALESCE(NEW.item_id, OLD.item_id)) <> 'open' THEN RAISE EXCEPTION 'A decided resolution cannot change'; END IF; RETURN COALESCE(NEW, OLD); END $function$",
+    "CREATE OR REPLACE FUNCTION bias_decided_stands()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN IF TG_OP = 'UPDATE' AND NEW.ground = '' AND NEW.item_id IS NOT DISTINCT FROM OLD.item_id AND NEW.party_id IS NOT DISTINCT FROM OLD.party_id AND NEW.name IS NOT DISTINCT FROM OLD.name AND NEW.is_declared IS NOT DISTINCT FROM OLD.is_declared AND NEW.noted_at IS NOT DISTINCT FROM OLD.noted_at THEN RETURN NEW; END IF; IF (SELECT outcome FROM item WHERE id = OLD.item_id) <> 'open' OR (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open' THEN RAISE EXCEPTION 'A decided resolution cannot change'; END IF; RETURN COALESCE(NEW, OLD); END $function$",
     "CREATE OR REPLACE FUNCTION item_decided_stands()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN IF OLD.outcome <> 'open' THEN IF TG_OP = 'DELETE' THEN RAISE EXCEPTION 'A decided resolution cannot change'; ELSIF (NEW.kind, NEW.reference, NEW.organ, NEW.text, NEW.resolution_id, NEW.position, NEW.outcome, NEW.decided_at, NEW.dropped_at) IS DISTINCT FROM (OLD.kind, OLD.reference, OLD.organ, OLD.text, OLD.resolution_id, OLD.position, OLD.outcome, OLD.decided_at, OLD.dropped_at) THEN RAISE EXCEPTION 'A decided resolution cannot change'; END IF; END IF; RETURN COALESCE(NEW, OLD); END $function$",
     "CREATE OR REPLACE FUNCTION refuse_change()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $function$",
     "CREATE OR REPLACE FUNCTION refuse_other_bytes()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$\n            BEGIN RAISE EXCEPTION 'an issued document keeps its bytes and its number'; END $function$",
-    "CREATE OR REPLACE FUNCTION vote_decided_stands()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN IF (SELECT outcome FROM item WHERE id = COALESCE(NEW.item_id, OLD.item_id)) <> 'open' THEN RAISE EXCEPTION 'A decided resolution cannot change'; END IF; RETURN COALESCE(NEW, OLD); END $function$",
+    "CREATE OR REPLACE FUNCTION vote_decided_stands()\n RETURNS trigger\n LANGUAGE plpgsql\nAS $function$ BEGIN IF TG_OP = 'UPDATE' AND NEW.reason = '' AND NEW.item_id IS NOT DISTINCT FROM OLD.item_id AND NEW.party_id IS NOT DISTINCT FROM OLD.party_id AND NEW.voter_name IS NOT DISTINCT FROM OLD.voter_name AND NEW.choice IS NOT DISTINCT FROM OLD.choice AND NEW.cast_at IS NOT DISTINCT FROM OLD.cast_at THEN RETURN NEW; END IF; IF (SELECT outcome FROM item WHERE id = OLD.item_id) <> 'open' OR (SELECT outcome FROM item WHERE id = NEW.item_id) <> 'open' THEN RAISE EXCEPTION 'A decided resolution cannot change'; END IF; RETURN COALESCE(NEW, OLD); END $function$",
     'CREATE TRIGGER bias_decided_stands BEFORE INSERT OR DELETE OR UPDATE ON bias FOR EACH ROW EXECUTE FUNCTION bias_decided_stands()',
     'CREATE TRIGGER credit_entry_only_grows BEFORE DELETE OR UPDATE ON credit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change()',
     'CREATE TRIGGER issued_document_keeps_hash BEFORE UPDATE ON issued_document FOR EACH ROW WHEN ((((old.sha256 IS NOT NULL) AND ((new.sha256)::text IS DISTINCT FROM (old.sha256)::text)) OR ((new.number)::text IS DISTINCT FROM (old.number)::text))) EXECUTE FUNCTION refuse_other_bytes()',
@@ -336,6 +336,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('item', schema=None) as batch_op:
         batch_op.create_index('ix_item_reference', ['kind', 'reference'], unique=False)
+        batch_op.create_index('uq_item_waiting', ['kind', 'reference', 'organ'], unique=True, sqlite_where=sa.text("outcome = 'open' AND dropped_at IS NULL AND reference IS NOT NULL"), postgresql_where=sa.text("outcome = 'open' AND dropped_at IS NULL AND reference IS NOT NULL"))
 
     op.create_table('job_item',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -882,6 +883,7 @@ def downgrade() -> None:
 
     op.drop_table('job_item')
     with op.batch_alter_table('item', schema=None) as batch_op:
+        batch_op.drop_index('uq_item_waiting', sqlite_where=sa.text("outcome = 'open' AND dropped_at IS NULL AND reference IS NOT NULL"), postgresql_where=sa.text("outcome = 'open' AND dropped_at IS NULL AND reference IS NOT NULL"))
         batch_op.drop_index('ix_item_reference')
 
     op.drop_table('item')

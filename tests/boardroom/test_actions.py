@@ -19,6 +19,7 @@ from app.main import handlers_of
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import MemberClass
+from app.organs import actions as organ_actions
 from app.organs import queries as organs
 from app.organs.models import Resolution
 from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
@@ -151,6 +152,39 @@ def test_a_meeting_decides_with_the_votes_the_minute_taker_enters(session: Sessi
     }
 
 
+def test_every_vote_of_a_meeting_stands_in_the_protocol_though_two_would_decide(session: Session) -> None:
+    chair, second, third = a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    resolution = a_meeting(session, item, attending=[chair, second, third])
+    votes = {chair.id: Choice.YES, second.id: Choice.YES, third.id: Choice.NO}
+    for _click in range(2):
+        assert actions.enter_votes(session, item, votes, OFFICE, NOW) is Outcome.ACCEPTED
+    assert [each.choice for each in protocol_of(session, resolution).items[0].votes] == ["yes", "yes", "no"]
+
+
+def test_the_minutes_leave_a_directors_own_reason_as_it_is(session: Session) -> None:
+    chair, second, third = a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    a_meeting(session, item, attending=[chair, second, third])
+    vote(session, item, chair, reason="Gut für alle")
+    actions.enter_votes(session, item, {chair.id: Choice.YES, second.id: Choice.YES}, OFFICE, NOW)
+    assert [each.reason for each in item.votes if each.party_id == chair.id] == ["Gut für alle"]
+
+
+def test_the_protocol_shows_who_was_in_office_when_the_item_was_decided(session: Session) -> None:
+    chair, second, third = a_board_of_three(session)
+    first, other = a_proposed(session), a_proposed(session, token="zweites", who=who(name="Stadt Rabental"))
+    items = [admission_of(session, each) for each in (first, other)]
+    resolution = a_circular(session, *items)
+    for person in (chair, third):
+        vote(session, items[0], person)
+    organ_actions.end_office(session, organs.offices_of(session, third.id)[0], TODAY, "Amt niedergelegt", OFFICE, NOW)
+    for person in (chair, second):
+        vote(session, items[1], person, now=NOW + timedelta(days=1))
+    names = [[each.name for each in item.votes] for item in protocol_of(session, resolution).items]
+    assert ["Cosima Rehbein" in each for each in names] == [True, False]
+
+
 def test_an_objection_ends_the_circular_and_the_application_waits_for_a_meeting(session: Session) -> None:
     chair, second, third = a_board_of_three(session)
     application, item = an_application_in_circular(session)
@@ -238,6 +272,32 @@ def test_without_consent_the_investing_applicant_is_turned_down(session: Session
     actions.record_resolution(session, record, OFFICE, NOW)
     assert application.state is ApplicationState.REFUSED
     assert list(organs.pending_items(session, Organ.BOARD)) == []
+
+
+def test_before_the_consent_the_protocol_names_an_investing_applicant_by_number_only(session: Session) -> None:
+    chair, second, _third = a_board_of_three(session, investing_members=True)
+    _application, item = an_application_in_circular(session, member_class=MemberClass.INVESTING)
+    vote(session, item, chair, reason="Altenbruck ist reich")
+    vote(session, item, second)
+    text = repr(protocol_of(session, item.resolution))
+    assert "A-2026-0001" in text
+    assert "Altenbruck" not in text
+
+
+def test_without_the_consent_nothing_said_of_the_applicant_remains_with_the_board(session: Session) -> None:
+    chair, second, _third = a_board_of_three(session, investing_members=True)
+    application, item = an_application_in_circular(session, member_class=MemberClass.INVESTING)
+    actions.ask(session, item, "Wer haftet für Altenbruck?", as_officer(chair), NOW)
+    vote(session, item, chair, reason="Altenbruck ist reich")
+    vote(session, item, second)
+    session.commit()
+    consent = admission_of(session, application, ItemKind.INVESTING_CONSENT)
+    record = actions.Record(Organ.GENERAL_ASSEMBLY, TODAY, "Zustimmung", "", Outcome.REJECTED, item_id=consent.id)
+    actions.record_resolution(session, record, OFFICE, NOW)
+    session.commit()
+    session.expire_all()
+    said = [line.summary() for line in journal.lines_about(session, f"item:{item.id}")]
+    assert {*said, *(each.reason for each in item.votes)} == {""}
 
 
 def test_whose_own_application_it_is_does_not_vote(session: Session) -> None:

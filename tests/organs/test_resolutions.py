@@ -327,6 +327,7 @@ def test_of_a_refused_application_no_reason_or_ground_remains(session: Session) 
 
 @pytest.mark.parametrize("change", [
     update(Vote).values(choice=Choice.NO), delete(Vote), delete(Bias), update(Bias).values(ground="anders"),
+    update(Vote).values(reason="anders"), update(Vote).values(reason="", choice=Choice.NO),
     update(Item).values(outcome=Outcome.OPEN, decided_at=None), update(Item).values(text="anders"), delete(Item),
 ])
 def test_the_database_keeps_a_decided_resolution_as_it_is(session: Session, change: object) -> None:

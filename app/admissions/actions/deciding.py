@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts import actions as accounts
 from app.accounts.models import Account
 from app.admissions import queries
-from app.admissions.actions.office import drop_items
+from app.admissions.actions.office import ITEM_WORDS, drop_items
 from app.admissions.actions.telling import applied_on, letter_to, letterhead, tell
 from app.admissions.models import Application, Declarant
 from app.admissions.queries.applications import subject_of
@@ -27,6 +27,7 @@ from app.core.values import Actor, PartyKind
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import JoinGround
+from app.organs import actions as organs
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import Party
@@ -244,6 +245,8 @@ def turn_down(session: Session, reference: int, resolution_number: str, actor: A
     application.state, application.decided_at = ApplicationState.REFUSED, now
     application.resolution_number = resolution_number
     drop_items(session, application, actor, now)
+    for kind in ITEM_WORDS:
+        organs.silence_all(session, kind, application.id)
     _tell_refusal(session, application, actor, now)
     subject, key = subject_of(application.id), f"{ERASE_JOB}:{application.id}"
     jobs.enqueue(session, ERASE_JOB, [str(application.id)], key=key, actor=Actor.system(), now=now)

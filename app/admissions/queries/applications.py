@@ -78,7 +78,9 @@ def secret_of(session: Session, application_id: int, token: str) -> str:
     if application.token_hash == hash_of(token):
         return token
     if application.content or application.uploads:
-        raise Refusal("Mit diesem Formular wurde schon ein Antrag begonnen. Laden Sie die Seite neu und beginnen Sie dort.")
+        raise Refusal(
+            "Mit diesem Formular wurde schon ein Antrag begonnen. Laden Sie die Seite neu und beginnen Sie dort."
+        )
     return signed_token(application)
 
 

@@ -1,6 +1,6 @@
 """The protocol of a resolution: what was resolved, who voted how, what came of it (Beschlussprotokoll, R-ADM-08)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -61,8 +61,8 @@ def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.
     closed_at = resolution.closed_at or resolution.opened_at
     today = local(closed_at).date()
     version = statutes.get_version_on(session, today)
-    officers = organ_queries.offices_on(session, resolution.organ, today)
-    standing = organ_queries.standing_of(session, resolution.items[0], today, closed=True)
+    first = resolution.items[0]
+    standing = organ_queries.standing_of(session, first, first.decided_on or today, closed=True)
     dated = f"vom {long_day(version.resolved_on)}"
     quorum, required = rules.in_print(standing, statutes.clauses_of(version), dated)
     head = organ_queries.letterhead_on(session, today)
@@ -70,19 +70,21 @@ def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.
         number=resolution.number, cooperative=head.cooperative, organ=printed.Organ(resolution.organ),
         subject=resolution.title, procedure=PROCEDURES[resolution.procedure], opened_at=resolution.opened_at,
         decided_at=closed_at, quorum=quorum, required=required,
-        items=tuple(_item(session, item, officers, today) for item in resolution.items),
+        items=tuple(_item(session, item, item.decided_on or today) for item in resolution.items),
         place=resolution.place or head.seat, signed_on=today,
-        signatories=_signatories(session, resolution, officers, today), check_url=check_url,
+        signatories=_signatories(session, resolution, today), check_url=check_url,
         rows=tuple(_rows(resolution)), closing=tuple(_closing(session, resolution)),
     )
 
 
-def _item(session: Session, item: Item, officers: Sequence[Office], day: date) -> printed.Item:
-    votes = tuple(_votes(session, item, officers, day))
+def _item(session: Session, item: Item, day: date) -> printed.Item:
+    votes = tuple(_votes(session, item, day))
     if item.kind is not ItemKind.ADMISSION or item.reference is None:
         return printed.Item(TITLES[item.kind], item.text, OUTCOMES[item.outcome], votes)
     application = admissions.get_application(session, item.reference)
     typed, number = admissions.typed_of(application), application.number or ""
+    if item.outcome is Outcome.ACCEPTED and application.member_id is None:
+        return printed.awaiting_consent_item(number, votes)
     article = article_of(typed.name, typed.kind)[0].lower()
     nominal = statutes.statute_on(session, day).share_amount
     return printed.admission_item(
@@ -91,13 +93,11 @@ def _item(session: Session, item: Item, officers: Sequence[Office], day: date) -
     )
 
 
-def _votes(
-    session: Session, item: Item, officers: Sequence[Office], day: date
-) -> Iterator[printed.Vote]:
-    """Everybody in office with vote, ground of bias or neither; then votes of those who left office meanwhile."""
+def _votes(session: Session, item: Item, day: date) -> Iterator[printed.Vote]:
+    """Everybody in office on the day of the decision, with vote, ground of bias or neither."""
     given = {vote.party_id: vote for vote in item.votes}
     biased = {bias.party_id: bias for bias in item.biases}
-    for office in officers:
+    for office in organ_queries.offices_on(session, item.organ, day):
         name, party_id = _title(session, office, day), office.party_id
         if party_id in biased:
             bias = biased[party_id]
@@ -114,10 +114,9 @@ def _title(session: Session, office: Office, day: date) -> str:
     return f"{name} (Vorsitz)" if office.function is OrganFunction.CHAIR else name
 
 
-def _signatories(
-    session: Session, resolution: Resolution, officers: Sequence[Office], day: date
-) -> tuple[Signatory, ...]:
+def _signatories(session: Session, resolution: Resolution, day: date) -> tuple[Signatory, ...]:
     """Two who took part sign, the chair first; where nobody did, two in office."""
+    officers = organ_queries.offices_on(session, resolution.organ, day)
     voted = {vote.party_id for item in resolution.items for vote in item.votes}
     took_part = [office for office in officers if office.party_id in voted] or list(officers)
     return tuple(organ_queries.signatory(session, office, day) for office in took_part[:2])

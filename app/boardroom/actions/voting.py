@@ -52,10 +52,7 @@ def enter_votes(
     if not choices:
         raise Refusal("Tragen Sie mindestens eine Stimme ein.")
     lock_matters(session, item)
-    outcome = Outcome.OPEN
-    for party_id, choice in choices.items():
-        if outcome is Outcome.OPEN:
-            outcome = organs.record_vote(session, item, party_id, choice, "", actor, now)
+    outcome = organs.record_votes(session, item, choices, actor, now)
     conclude(session, item.resolution, actor, now)
     return outcome
 

@@ -8,6 +8,7 @@ from app.organs.actions.items import (
     lock_resolution,
     mark_carried_out,
     propose,
+    silence_all,
     subject_of,
     subject_of_item,
 )
@@ -21,7 +22,14 @@ from app.organs.actions.resolutions import (
     record_resolution,
     set_attendance,
 )
-from app.organs.actions.votes import close_if_done, declare_bias, object_to_procedure, record_vote, withdraw_bias
+from app.organs.actions.votes import (
+    close_if_done,
+    declare_bias,
+    object_to_procedure,
+    record_vote,
+    record_votes,
+    withdraw_bias,
+)
 
 __all__ = [
     "CLOSE_JOB",
@@ -45,7 +53,9 @@ __all__ = [
     "propose",
     "record_resolution",
     "record_vote",
+    "record_votes",
     "set_attendance",
+    "silence_all",
     "subject_of",
     "subject_of_item",
     "withdraw_bias",

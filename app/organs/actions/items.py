@@ -128,6 +128,12 @@ def silence(session: Session, item: Item) -> None:
     session.flush()
 
 
+def silence_all(session: Session, kind: ItemKind, reference: int) -> None:
+    """Erase what was said on every item about a matter that ended without admission, those decided too (R-ADM-09)."""
+    for item in queries.items_about(session, kind, reference):
+        silence(session, item)
+
+
 def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None) -> Item:
     """Propose an undecided item anew, to the same organ or to another; the old one stays with its resolution."""
     grounds = [(bias.party_id, bias.name, bias.ground, bias.is_declared, bias.noted_at) for bias in item.biases]

@@ -1,5 +1,6 @@
 """Votes, bias and objections while a resolution is open (Abstimmung, §§ 27, 36 GenG; R-ADM-08, R-ORG-04)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -31,10 +32,31 @@ def record_vote(
     The same vote sent again changes nothing, even once it has decided the item. Refused to who is not in office today,
     is biased, or comes too late.
     """
+    if _note_vote(session, item, party_id, choice, reason, actor, now):
+        return settle(session, item, now)
+    return item.outcome
+
+
+def record_votes(
+    session: Session, item: Item, choices: Mapping[int, Choice], actor: Actor, now: datetime
+) -> Outcome:
+    """Record the votes of a meeting together, as its minutes state them: party id → choice; then say how it stands.
+
+    A reason that somebody gave with the same vote stays.
+    """
+    noted = [_note_vote(session, item, party_id, choice, None, actor, now) for party_id, choice in choices.items()]
+    return settle(session, item, now) if any(noted) else item.outcome
+
+
+def _note_vote(
+    session: Session, item: Item, party_id: int, choice: Choice, reason: str | None, actor: Actor, now: datetime
+) -> bool:
+    """Note a vote without saying what follows; False where the very same is noted already."""
     lock(session, item)
     known = next((vote for vote in item.votes if vote.party_id == party_id), None)
-    if known is not None and (known.choice, known.reason) == (choice, _kept(reason)) and item.dropped_at is None:
-        return item.outcome
+    words = _kept(reason) if reason is not None else known.reason if known and known.choice is choice else ""
+    if known is not None and (known.choice, known.reason) == (choice, words) and item.dropped_at is None:
+        return False
     resolution = _check_open(item, party_id, actor, now)
     today = local(now).date()
     standing = queries.standing_of(session, item, today)
@@ -42,7 +64,7 @@ def record_vote(
     if party_id in standing.absent:
         raise Refusal("In einer Sitzung stimmt ab, wer an ihr teilnimmt.")
     vote = known or Vote(item_id=item.id, party_id=party_id, voter_name=queries.full_name_on(session, party_id, today))
-    vote.choice, vote.reason, vote.cast_at = choice, _kept(reason), now
+    vote.choice, vote.reason, vote.cast_at = choice, words, now
     if known is None:
         item.votes.append(vote)
     session.flush()
@@ -50,7 +72,7 @@ def record_vote(
         session, actor, "vote", subject_of(resolution), now, f"{vote.voter_name}: {WORDS[choice]}", item=item.id,
         choice=choice,
     )
-    return settle(session, item, now)
+    return True
 
 
 def _kept(reason: str) -> str:
