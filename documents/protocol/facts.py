@@ -120,8 +120,8 @@ def awaiting_consent_item(application: str, votes: Sequence[Vote]) -> Item:
     """
     silent = tuple(replace(vote, reason="") for vote in votes)
     text = (
-        f"Der Antrag {application} auf Beitritt als investierendes Mitglied wird angenommen. Die Zulassung wirkt mit der"
-        f" Zustimmung nach §{NBSP}8 Abs.{NBSP}2 GenG."
+        f"Der Antrag {application} auf Beitritt als investierendes Mitglied wird angenommen. Die Zulassung wirkt mit"
+        f" der Zustimmung nach §{NBSP}8 Abs.{NBSP}2 GenG."
     )
     return Item(f"Antrag {application}", text, Outcome.ACCEPTED, silent)
 

@@ -10,6 +10,8 @@ from app.admissions.rules import ApplicationState, Step, UploadPurpose
 from app.archive import queries as archive
 from app.core import files, outbox
 from app.core.values import Actor, Refusal, WrittenForm
+from app.members import actions as members
+from app.members.rules import JoinGround, MemberClass
 from app.organs import actions as organ_actions
 from app.organs import queries as organs
 from app.organs.rules import ItemKind, Organ, Outcome
@@ -25,7 +27,7 @@ from tests.admissions.factories import (
     signer,
     who,
 )
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, an_organisation
 
 S = ApplicationState
 
@@ -235,6 +237,17 @@ def test_an_officer_who_declares_for_the_applicant_is_biased(session: Session) -
     assert [(bias.name, bias.ground) for bias in item.biases] == [
         ("Korbinian Talhammer", "Erklärt den Beitritt für die Antragstellerin")
     ]
+
+
+def test_who_is_a_member_already_is_not_laid_before_the_board(session: Session) -> None:
+    a_house(session)
+    party, ordinary = an_organisation(session, "Gemeinde Altenbruck"), MemberClass.ORDINARY
+    members.enter(session, party.id, ordinary, TODAY, JoinGround.FOUNDER, "Satzung", OFFICE, NOW)
+    application = a_submitted(session)
+    actions.link_party(session, application.id, party.id, OFFICE, NOW)
+    actions.tick(session, application.id, "authority_proof", "", OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon Mitglied"):
+        actions.propose(session, application.id, OFFICE, NOW)
 
 
 def test_a_second_application_of_the_same_applicant_is_pointed_out(session: Session) -> None:

@@ -25,7 +25,8 @@ from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import Actor, Refusal, WrittenForm
-from app.members.rules import MemberClass
+from app.members import queries as members
+from app.members.rules import MemberClass, check_not_yet_member
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ, deciding_organs
@@ -157,6 +158,8 @@ def propose(session: Session, application_id: int, actor: Actor, now: datetime) 
     check_nothing_stops([each.point for each in _points(session, application)], POINT_WORDS)
     check_number_of_shares(application.shares or 0, statute)
     check_member_class(application.member_class, statute, queries.typed_of(application).will_use_services)
+    if application.party_id is not None:
+        check_not_yet_member(members.is_member_on(session, application.party_id, today))
     application.state, application.proposed_at = ApplicationState.PROPOSED, now
     _lay_before(session, application, ItemKind.ADMISSION, Organ.BOARD, actor, now)
     if application.member_class is MemberClass.INVESTING:
