@@ -314,7 +314,7 @@ def iban_is_valid(text: str) -> bool:
 def check_iban(text: str) -> str:
     """Refuse a wrong IBAN; give it as it is stored (R-SEPA-01)."""
     if not iban_is_valid(text):
-        raise Refusal("Diese IBAN stimmt nicht. Bitte prüfen Sie Länge und Prüfziffern.")
+        raise Refusal("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern.")
     return plain_iban(text)
 
 

@@ -12,7 +12,7 @@ from app.parties.rules import Authority, is_organisation
 
 KINDS = {
     PartyKind.COMPANY: _l("Unternehmen"),
-    PartyKind.MUNICIPALITY: _l("Kommune"),
+    PartyKind.MUNICIPALITY: _l("Gemeinde, Stadt oder Landkreis"),
     PartyKind.PUBLIC_BODY: _l("Andere öffentliche Stelle"),
     PartyKind.RESEARCH: _l("Forschungseinrichtung"),
     PartyKind.ASSOCIATION: _l("Verein oder andere Vereinigung"),

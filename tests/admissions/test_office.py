@@ -1,6 +1,7 @@
 """The office's pages: who may open them, what they show, what may be done, declarations on paper."""
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
 from app.core.values import Role, WrittenForm
 from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, an_officer
+from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
 
 
@@ -107,6 +109,25 @@ def test_the_office_ticks_and_proposes(session: Session, client: FlaskClient) ->
     session.expire_all()
     assert application.state is ApplicationState.PROPOSED
     assert application.ticks[0].note == "Wahl vom 07.03.2026"
+
+
+def test_the_parts_below_the_wording_stand_apart_when_read_aloud(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    application = a_submitted(session)
+    actions.declaration_pdf(session, application, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    text = re.sub(r"<[^>]*>", "", client.get(f"/antraege/{application.id}").text)
+    assert re.search(r"Textform\s+Prüfsumme [0-9a-f …]+\s+Als PDF öffnen", text)
+
+
+def test_the_votes_given_so_far_stand_at_the_decision(session: Session, client: FlaskClient) -> None:
+    chair = a_board_of_three(session)[0]
+    application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    session.commit()
+    sign_in_office(session, client)
+    assert "Eine Stimme in V-2026-001" in client.get(f"/antraege/{application.id}").text
 
 
 def test_a_double_click_on_propose_proposes_once(session: Session, client: FlaskClient) -> None:

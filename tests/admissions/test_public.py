@@ -130,6 +130,15 @@ def test_a_region_that_is_not_offered_is_not_kept(session: Session, client: Flas
     assert the_only(session).content["who"]["region"] == ""
 
 
+def test_who_changes_the_mind_deletes_the_draft_from_any_step(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    for slug in ("angaben", "unterlagen", "pruefen"):
+        assert "Entwurf löschen" in client.get(f"{home}/{slug}").text
+    assert client.post(f"{home}/zurueckziehen").location == "/beitritt"
+    assert session.scalars(select(Application)).all() == []
+
+
 def test_a_double_click_on_submit_declares_once(session: Session, client: FlaskClient) -> None:
     ready(session)
     home = walk(session, client)

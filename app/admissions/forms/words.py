@@ -81,6 +81,6 @@ POINT_NAMES = {
     ChecklistItem.AUTHORITY_PROOF: _l("Nachweis der Vertretungsmacht"),
     ChecklistItem.ALL_DECLARANTS: _l("Alle erklären, die gemeinsam vertreten"),
     ChecklistItem.POWER_OF_ATTORNEY: _l("Vollmacht in Textform"),
-    ChecklistItem.COUNCIL_RESOLUTION: _l("Beschluss des Gemeinderats"),
+    ChecklistItem.COUNCIL_RESOLUTION: _l("Beschluss des Gemeinderats oder Kreistags"),
     ChecklistItem.SUPERVISION_NOTICE: _l("Anzeige bei der Rechtsaufsicht"),
 }

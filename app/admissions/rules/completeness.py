@@ -78,7 +78,7 @@ def check_declarants(kind: PartyKind, authorities: Sequence[Authority], jointly:
     """Refuse a declaration for an organisation by too few of those who represent it jointly (R-ADM-13)."""
     missing = declarants_missing(kind, authorities, jointly)
     if missing and not authorities:
-        raise Refusal("Für eine Organisation erklärt eine Person, die sie vertritt. Bitte nennen Sie diese Person.")
+        raise Refusal("Für eine Organisation erklärt eine Person, die sie vertritt. Nennen Sie diese Person.")
     if missing:
         raise Refusal("Bei gemeinsamer Vertretung erklären alle zusammen: Es fehlen noch {missing}.", missing=missing)
 

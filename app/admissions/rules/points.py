@@ -118,7 +118,7 @@ POINT_WORDS: Mapping[str, str] = {
     ChecklistItem.AUTHORITY_PROOF: "Nachweis der Vertretungsmacht",
     ChecklistItem.ALL_DECLARANTS: "Alle erklären, die gemeinsam vertreten",
     ChecklistItem.POWER_OF_ATTORNEY: "Vollmacht in Textform",
-    ChecklistItem.COUNCIL_RESOLUTION: "Beschluss des Gemeinderats",
+    ChecklistItem.COUNCIL_RESOLUTION: "Beschluss des Gemeinderats oder Kreistags",
     ChecklistItem.SUPERVISION_NOTICE: "Anzeige bei der Rechtsaufsicht",
 }
 """What the points are called."""

@@ -26,7 +26,20 @@ from app.core import clock, links
 from app.core.db import db, transaction
 from app.core.formats import local
 from app.core.values import PartyKind, Role
-from app.core.web import Column, Listing, _, _l, current_actor, download, export, or_404, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    _,
+    _l,
+    _n,
+    current_actor,
+    download,
+    export,
+    or_404,
+    page,
+    requires,
+    wanted_export,
+)
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
 
@@ -128,7 +141,8 @@ def votes_of(found: queries.Dossier) -> str:
     item = found.item
     if item is None or item.resolution is None or found.application.state is not ApplicationState.PROPOSED:
         return ""
-    return str(_("%(votes)s Stimmen in %(number)s", votes=len(item.votes), number=item.resolution.number))
+    votes, number = len(item.votes), item.resolution.number
+    return str(_n("Eine Stimme in %(number)s", "%(num)s Stimmen in %(number)s", votes, number=number))
 
 
 @blueprint.get("/antraege/<int:application_id>/erklaerung.pdf")

@@ -167,7 +167,7 @@ def check_vote(voter_id: int, seats: AbstractSet[int], barred: AbstractSet[int],
 def check_undecided(outcomes: Iterable[Outcome]) -> None:
     """Refuse to change a resolution once one of its items is decided; a mistake is a new resolution."""
     if any(outcome is not Outcome.OPEN for outcome in outcomes):
-        raise Refusal("Ein gefasster Beschluss wird nicht geändert. Bitte fassen Sie einen neuen Beschluss.")
+        raise Refusal("Ein gefasster Beschluss wird nicht geändert. Fassen Sie einen neuen Beschluss.")
 
 
 def check_procedure(organ: Organ, procedure: Procedure, statute: Statute) -> None:

@@ -50,7 +50,7 @@ def may_admit_further(share_amount: Cents, shares: int, paid: Cents, mandatory: 
 def check_further_shares(statute: Statute, shares: int, paid: Cents, added: int, mandatory: bool = False) -> None:
     """Refuse further shares beyond the statute or while others are unpaid (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03)."""
     if added < 1:
-        raise Refusal("Bitte geben Sie an, wie viele weitere Anteile es sein sollen.")
+        raise Refusal("Geben Sie an, wie viele weitere Anteile es sein sollen.")
     if not mandatory:
         check_number_of_shares(shares + added, statute)
     if not may_admit_further(statute.share_amount, shares, paid, mandatory):
