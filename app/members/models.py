@@ -36,7 +36,6 @@ class MembershipPeriod(Model):
         CheckConstraint("(last_day IS NULL) = (exit_ground IS NULL)", name="exit_has_a_ground"),
         Index("uq_membership_period_open", "member_id", unique=True, sqlite_where=text("last_day IS NULL"),
               postgresql_where=text("last_day IS NULL")),
-        Index("ix_membership_period_days", "first_day", "last_day"),
         Index("ix_membership_period_member", "member_id"),
     )
 

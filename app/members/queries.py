@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
 from app.core.values import NotFound
@@ -37,15 +37,26 @@ def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
 
     An exit recorded later than the moment was not known: the period then counts as open.
     """
-    first = MembershipPeriod.first_day <= day
     if known_at is None:
-        return first & or_(MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day)
+        return _covers(MembershipPeriod, day)
+    first = MembershipPeriod.first_day <= day
     known = MembershipPeriod.recorded_at <= known_at
     not_ended = or_(
         MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day,
         MembershipPeriod.exit_recorded_at > known_at,
     )
     return first & known & not_ended
+
+
+def _covers(period: type[MembershipPeriod], day: date) -> ColumnElement[bool]:
+    return (period.first_day <= day) & or_(period.last_day.is_(None), period.last_day >= day)
+
+
+def outsiders(day: date) -> Select[int]:
+    """The ids of everybody in the register who is no member on a day, as a query; far fewer than the members."""
+    other = aliased(MembershipPeriod)
+    is_member = exists().where(other.member_id == MembershipPeriod.member_id, _covers(other, day))
+    return select(MembershipPeriod.member_id).where(~covers(day), ~is_member)
 
 
 def is_member_on(session: Session, party_id: int, day: date) -> bool:

@@ -223,6 +223,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_party'))
     )
     with op.batch_alter_table('party', schema=None) as batch_op:
+        batch_op.create_index('ix_party_region', ['region'], unique=False)
         batch_op.create_index('ix_party_sort_name', ['sort_name'], unique=False)
 
     op.create_table('resolution',
@@ -640,7 +641,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_membership_period'))
     )
     with op.batch_alter_table('membership_period', schema=None) as batch_op:
-        batch_op.create_index('ix_membership_period_days', ['first_day', 'last_day'], unique=False)
         batch_op.create_index('ix_membership_period_member', ['member_id'], unique=False)
         batch_op.create_index('uq_membership_period_open', ['member_id'], unique=True, sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
 
@@ -830,7 +830,6 @@ def downgrade() -> None:
     with op.batch_alter_table('membership_period', schema=None) as batch_op:
         batch_op.drop_index('uq_membership_period_open', sqlite_where=sa.text('last_day IS NULL'), postgresql_where=sa.text('last_day IS NULL'))
         batch_op.drop_index('ix_membership_period_member')
-        batch_op.drop_index('ix_membership_period_days')
 
     op.drop_table('membership_period')
     with op.batch_alter_table('login_session', schema=None) as batch_op:
@@ -894,6 +893,7 @@ def downgrade() -> None:
     op.drop_table('resolution')
     with op.batch_alter_table('party', schema=None) as batch_op:
         batch_op.drop_index('ix_party_sort_name')
+        batch_op.drop_index('ix_party_region')
 
     op.drop_table('party')
     with op.batch_alter_table('outgoing_mail', schema=None) as batch_op:

@@ -1,19 +1,19 @@
 """The list of members: which of them, in which order, and what they hold together.
 
 The members of one page are found first, by what the order and the filters need; their sums are then added up for this
-page only. Nothing is asked row by row.
+page only. Nothing is asked row by row. Statements are kept once composed, answers are not.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import PartyKind
-from app.dossiers.queries.remembered import remembered
 from app.dossiers.rules import MemberRow, Totals, View, Wanted
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -22,30 +22,47 @@ from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
+from app.shares.queries import Ids, SumByMember
 
 SORTS = ("number", "name", "kind", "place", "joined", "shares", "paid_in", "open")
 
 
 class _Sums:
-    """The sums by member that filters, order and totals may need, each joined once and only where needed."""
+    """The sums by member that filters, order and rows may need, each composed and joined only where needed."""
 
-    def __init__(self, day: date, ids: Sequence[int] | None = None) -> None:
-        share, paid = shares.share_sums(day), shares.paid_sums(day)
-        if ids is not None:
-            share = share.where(ShareEntry.member_id.in_(ids))
-            paid = paid.where(CreditEntry.member_id.in_(ids))
-        self.shares = share.subquery("held")
-        self.paid = paid.subquery("paid_in")
-        self.open = shares.open_sums(ids).subquery("owed")
-        self.certified = shares.certified(ids).subquery("stated")
+    def __init__(self, day: date, ids: Ids | None = None) -> None:
+        self.day, self.ids = day, ids
+
+    @cached_property
+    def shares(self) -> Subquery:
+        """Shares held."""
+        return self._of_these(shares.share_sums(self.day), ShareEntry.member_id).subquery("held")
+
+    @cached_property
+    def paid_in(self) -> Subquery:
+        """What is paid in."""
+        return self._of_these(shares.paid_sums(self.day), CreditEntry.member_id).subquery("paid_in")
+
+    @cached_property
+    def open(self) -> Subquery:
+        """What is still to be paid."""
+        return shares.open_sums(self.ids).subquery("owed")
+
+    @cached_property
+    def certified(self) -> Subquery:
+        """Shares that a valid certificate states."""
+        return shares.certified(self.ids).subquery("stated")
+
+    def _of_these(self, query: SumByMember, member_id: SQLColumnExpression[int]) -> SumByMember:
+        return query if self.ids is None else query.where(member_id.in_(self.ids))
 
     @property
     def number_of_shares(self) -> ColumnElement[int]:
         return func.coalesce(self.shares.c.shares, 0)
 
     @property
-    def paid_in(self) -> ColumnElement[int]:
-        return func.coalesce(self.paid.c.paid, 0)
+    def amount_paid(self) -> ColumnElement[int]:
+        return func.coalesce(self.paid_in.c.paid, 0)
 
     @property
     def owed(self) -> ColumnElement[int]:
@@ -123,24 +140,23 @@ def _needs(wanted: Wanted, sort: str) -> set[str]:
 def _joined(query: Select[*tuple[Any, ...]], sums: _Sums, needed: set[str]) -> Select[*tuple[Any, ...]]:
     query = query.select_from(Member).join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
     query = query.join(Party, Party.id == Member.party_id)
-    tables: Mapping[str, Subquery] = {
-        "shares": sums.shares, "paid_in": sums.paid, "open": sums.open, "certified": sums.certified
-    }
     for name in sorted(needed):
-        query = query.outerjoin(tables[name], tables[name].c.member_id == Member.id)
+        table: Subquery = getattr(sums, name)
+        query = query.outerjoin(table, table.c.member_id == Member.id)
     return query
 
 
 def _order(sort: str, descending: bool, day: date, sums: _Sums) -> list[ColumnElement[Any]]:
-    keys: Mapping[str, SQLColumnExpression[Any]] = {
-        "number": Member.number, "name": Party.sort_name, "kind": Party.kind, "place": _city(day),
-        "joined": MembershipPeriod.first_day, "shares": sums.number_of_shares, "paid_in": sums.paid_in,
-        "open": sums.owed,
+    keys: Mapping[str, Callable[[], SQLColumnExpression[Any]]] = {
+        "number": lambda: Member.number, "name": lambda: Party.sort_name, "kind": lambda: Party.kind,
+        "place": lambda: _city(day), "joined": lambda: MembershipPeriod.first_day,
+        "shares": lambda: sums.number_of_shares, "paid_in": lambda: sums.amount_paid, "open": lambda: sums.owed,
     }
-    key = keys[sort]
+    key = keys[sort]()
     return [key.desc() if descending else key.asc(), Member.number.asc()]
 
 
+@lru_cache(maxsize=64)
 def _page(
     wanted: Wanted, day: date, sort: str, descending: bool, offset: int, limit: int | None
 ) -> Select[*tuple[Any, ...]]:
@@ -163,14 +179,10 @@ class MemberPage:
 def member_page(
     session: Session, wanted: Wanted, day: date, sort: str, descending: bool, offset: int, limit: int
 ) -> MemberPage:
-    """One page of the list with everything around it; read again only when something was done since the last time."""
-
-    def read_rows() -> list[MemberRow]:
-        return member_rows(session, wanted, day, sort, descending, offset, limit)
-
-    rows = remembered(session, ("rows", wanted, day, sort, descending, offset, limit), read_rows)
-    counts, totals = remembered(session, ("sums", wanted, day), lambda: counts_and_totals(session, wanted, day))
-    return MemberPage(rows, totals, counts, remembered(session, ("regions",), lambda: regions(session)))
+    """One page of the list with everything around it."""
+    counts, totals = counts_and_totals(session, wanted, day)
+    rows = member_rows(session, wanted, day, sort, descending, offset, limit)
+    return MemberPage(rows, totals, counts, regions(session))
 
 
 def member_rows(
@@ -179,12 +191,16 @@ def member_rows(
 ) -> list[MemberRow]:
     """The members of one page in their order; without a limit, all of them."""
     found = session.execute(_page(wanted, day, sort, descending, offset, limit)).all()
-    rows = _facts(session, [row[1] for row in found], [row[0] for row in found] if limit else None, day)
+    named = {"ids": [row[0] for row in found], "periods": [row[1] for row in found]}
+    facts = session.execute(_facts(day, limit is None), named if limit else {})
+    rows = {row[0]: MemberRow(*row[1:]) for row in facts}
     return [rows[period_id] for _, period_id in found]
 
 
-def _facts(session: Session, periods: Sequence[int], ids: Sequence[int] | None, day: date) -> dict[int, MemberRow]:
-    """What the list says of these memberships, by the period's id; without ids the sums are made for everybody."""
+@lru_cache(maxsize=8)
+def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
+    """What the list says of memberships: the period's id and what makes a row; of `ids` and `periods`, or of all."""
+    ids: Ids | None = None if about_everybody else bindparam("ids", expanding=True)
     sums, dues = _Sums(day, ids), shares.unreversed_dues(ids)
     next_due = (
         select(dues.c.member_id, func.min(dues.c.due_on).label("due_on")).where(dues.c.open > 0)
@@ -194,46 +210,62 @@ def _facts(session: Session, periods: Sequence[int], ids: Sequence[int] | None, 
         select(
             MembershipPeriod.id, Member.id, Member.number, Party.display_name, Party.kind, Party.region, _city(day),
             Party.email, MembershipPeriod.member_class, MembershipPeriod.first_day, MembershipPeriod.last_day,
-            sums.number_of_shares, sums.paid_in, sums.owed, next_due.c.due_on, sums.certified.c.shares,
+            sums.number_of_shares, sums.amount_paid, sums.owed, next_due.c.due_on, sums.certified.c.shares,
         ),
         sums, {"shares", "paid_in", "open", "certified"},
     ).outerjoin(next_due, next_due.c.member_id == Member.id)
-    if ids is not None:
-        query = query.where(MembershipPeriod.id.in_(periods))
-    return {row[0]: MemberRow(*row[1:]) for row in session.execute(query)}
+    return query if about_everybody else query.where(MembershipPeriod.id.in_(bindparam("periods", expanding=True)))
 
 
 def counts_and_totals(session: Session, wanted: Wanted, day: date) -> tuple[dict[View, int], Totals]:
-    """How many members each saved view shows; how many the filters let through, and what those hold together.
+    """How many members each saved view shows; how many the filters let through, and what those hold together."""
+    everybody = session.execute(_added_up(Wanted(), day)).one()
+    hits = everybody if wanted == Wanted() else session.execute(_added_up(wanted, day)).one()
+    counted = session.execute(_counts_of(day)).mappings().one()
+    counts = {**counted, View.ALL: everybody.members, View.OPEN: everybody.debtors}
+    return {view: int(counts[view] or 0) for view in View}, Totals(*(int(value or 0) for value in hits[1:]))
 
-    Both in one pass over the register, unless former members are asked for.
-    """
-    sums = _Sums(day)
-    let_through = and_(*_conditions(wanted, day, sums))
-    views = [func.sum(case((and_(*_VIEWS[view](sums)), 1), else_=0)) for view in _VIEWS]
-    added = [
-        shares.total(case((let_through, column), else_=0))
-        for column in (literal(1), sums.number_of_shares, sums.paid_in, sums.owed)
-    ]
-    query = _joined(select(func.count(), *views, *added), sums, {"shares", "paid_in", "open", "certified"})
-    found = [int(value or 0) for value in session.execute(query.where(_of_day(day))).one()]
+
+@lru_cache(maxsize=4)
+def _counts_of(day: date) -> Select[*tuple[Any, ...]]:
+    """The numbers of the views that need no sums, and of members without a valid certificate."""
     former = select(func.count()).select_from(MembershipPeriod).where(_former(day))
-    of_views = dict(zip(_VIEWS, found[1:], strict=False))
-    counts = {View.ALL: found[0], **of_views, View.FORMER: session.scalar(former) or 0}
-    totals = _totals(session, wanted, day) if wanted.view is View.FORMER else Totals(*found[-4:])
-    return counts, totals
+    cases = {
+        View.MUNICIPALITIES: Party.kind == PartyKind.MUNICIPALITY,
+        View.INVESTING: MembershipPeriod.member_class == MemberClass.INVESTING,
+        View.LEAVING: MembershipPeriod.last_day.is_not(None),
+    }
+    counted = [func.sum(case((holds, 1), else_=0)).label(view) for view, holds in cases.items()]
+    apart = {View.FORMER: former, View.UNCERTIFIED: shares.number_without_certificate(day)}
+    counted += [query.scalar_subquery().label(view) for view, query in apart.items()]
+    return _joined(select(*counted), _Sums(day), set()).where(_of_day(day))
 
 
-def _totals(session: Session, wanted: Wanted, day: date) -> Totals:
-    """How many members the filters let through, and what they hold together."""
+@lru_cache(maxsize=64)
+def _added_up(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
+    """How many of the members the filters let through owe something; how many there are, and what they hold."""
+    is_hit = _is_hit(wanted, day)
+    owed = shares.open_sums().subquery("owed")
+    apart = (
+        select(func.count()).select_from(Member).where(is_hit(Member.id)),
+        select(shares.total(ShareEntry.change)).where(shares.counts_on(day), is_hit(ShareEntry.member_id)),
+        shares.paid_in_total(day).where(is_hit(CreditEntry.member_id)),
+    )
+    members_, held, paid = (query.scalar_subquery() for query in apart)
+    columns = (func.count().label("debtors"), members_.label("members"), held, paid, shares.total(owed.c.open))
+    return select(*columns).select_from(owed).where(is_hit(owed.c.member_id))
+
+
+def _is_hit(wanted: Wanted, day: date) -> Callable[[SQLColumnExpression[int]], ColumnElement[bool]]:
+    """Says of a column of member ids whether the filters let the member through."""
+    if wanted == Wanted():
+        outsiders = members.outsiders(day).cte("outsiders").prefix_with("MATERIALIZED")
+        return lambda member_id: member_id.not_in(select(outsiders.c.member_id))
     sums = _Sums(day)
-    added = [shares.total(column) for column in (sums.number_of_shares, sums.paid_in, sums.owed)]
-    query = _joined(select(func.count(), *added), sums, {"shares", "paid_in", "open", "certified"})
-    found = session.execute(query.where(*_conditions(wanted, day, sums))).one()
-    return Totals(*(int(value or 0) for value in found))
+    found = _joined(select(Member.id), sums, _needs(wanted, "")).where(*_conditions(wanted, day, sums)).cte("hits")
+    return lambda member_id: member_id.in_(select(found.c.id))
 
 
 def regions(session: Session) -> list[str]:
-    """The regions that members come from, for the filter."""
-    found = select(Party.region).join(Member, Member.party_id == Party.id).where(Party.region != "").distinct()
-    return list(session.scalars(found.order_by(Party.region)))
+    """The regions on record, for the filter."""
+    return list(session.scalars(select(Party.region).where(Party.region != "").distinct().order_by(Party.region)))

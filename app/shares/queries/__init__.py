@@ -14,7 +14,9 @@ from app.shares.queries.certificates import (
 )
 from app.shares.queries.ledgers import (
     Holding,
+    Ids,
     SheetRow,
+    SumByMember,
     counts_on,
     credit_entries_of,
     credit_on,
@@ -70,10 +72,12 @@ __all__ = [
     "RECEIVED_SORTS",
     "CertificateRow",
     "Holding",
+    "Ids",
     "OpenPayment",
     "Ordered",
     "Receipt",
     "SheetRow",
+    "SumByMember",
     "Sums",
     "balances",
     "certificate_hindrances",

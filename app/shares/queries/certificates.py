@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.core import links
 from app.core.values import German
+from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.queries import Issuer
 from app.shares.models import Certificate, ShareEntry
-from app.shares.queries.ledgers import SumByMember, counts_on, share_sums
+from app.shares.queries.ledgers import Ids, SumByMember, counts_on, share_sums
 
 END_OF_TIME = date.max
 
@@ -37,7 +38,7 @@ def find_certificate(session: Session, number: str) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.number == number))
 
 
-def certified(members: Sequence[int] | None = None) -> SumByMember:
+def certified(members: Ids | None = None) -> SumByMember:
     """Member id and the shares that its valid certificate states; `members` limits it to these ids."""
     valid = select(Certificate.member_id, func.max(Certificate.shares).label("shares"))
     joined = valid.join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
@@ -60,13 +61,17 @@ def count_without_certificate(session: Session, day: date) -> int:
 
 
 def number_without_certificate(day: date) -> Select[int]:
-    """The same as a query, for use in larger ones."""
-    held = select(ShareEntry.member_id, ShareEntry.change.label("shares")).where(counts_on(day))
-    stated = select(Certificate.member_id, -Certificate.shares).join(
+    """The same as a query, for use in larger ones; members of the day alone count."""
+    is_member = ShareEntry.member_id.not_in(members.outsiders(day))
+    held = select(ShareEntry.member_id, ShareEntry.change.label("held"), literal(0).label("stated"))
+    stated = select(Certificate.member_id, literal(0), Certificate.shares).join(
         IssuedDocument, IssuedDocument.id == Certificate.document_id
     )
-    both = union_all(held, stated.where(IssuedDocument.standing == Standing.VALID)).subquery()
-    differing = select(both.c.member_id).group_by(both.c.member_id).having(func.sum(both.c.shares) != 0)
+    both = union_all(
+        held.where(counts_on(day), is_member), stated.where(IssuedDocument.standing == Standing.VALID)
+    ).subquery()
+    holds, states = func.sum(both.c.held), func.sum(both.c.stated)
+    differing = select(both.c.member_id).group_by(both.c.member_id).having((holds > 0) & (holds != states))
     return select(func.count()).select_from(differing.subquery())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.values import Cents
@@ -12,6 +12,8 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
 
 SumByMember = Select[int, int]
+Ids = Sequence[int] | BindParameter[Sequence[int]]
+"""Members by id, or the parameter that names them later."""
 
 PAID_GROUNDS = tuple(sorted(COUNTS_AS_PAID))
 

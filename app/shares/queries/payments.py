@@ -12,11 +12,11 @@ from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares.models import PaymentDue, PaymentReceived
-from app.shares.queries.ledgers import SumByMember, total
+from app.shares.queries.ledgers import Ids, SumByMember, total
 from app.shares.rules import PaymentPurpose
 
 
-def balances(members: Sequence[int] | None = None) -> Subquery:
+def balances(members: Ids | None = None) -> Subquery:
     """Per member and purpose: what was asked for less what came in, in cents; reversals cancel out in the sums.
 
     `members` limits the sums to these ids, before anything is added up.
@@ -31,7 +31,7 @@ def balances(members: Sequence[int] | None = None) -> Subquery:
     return summed.group_by(both.c.member_id, both.c.purpose).subquery("balances")
 
 
-def open_sums(members: Sequence[int] | None = None) -> SumByMember:
+def open_sums(members: Ids | None = None) -> SumByMember:
     """Member id and what the member still has to pay, due or coming due, in cents; who owes nothing is not named."""
     owed = balances(members)
     summed = select(owed.c.member_id, total(owed.c.open).label("open"))
@@ -52,7 +52,7 @@ def overdue_sums(day: date) -> SumByMember:
     return select(owed.c.member_id, total(owed.c.late).label("late")).group_by(owed.c.member_id)
 
 
-def unreversed_dues(members: Sequence[int] | None = None) -> Subquery:
+def unreversed_dues(members: Ids | None = None) -> Subquery:
     """Payments expected and not taken back, each with what is still open of it.
 
     What came in covers the oldest first (window sums over due day); cents. `members` limits it to these ids.
