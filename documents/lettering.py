@@ -1,5 +1,6 @@
 """Lettering on a circle: the letters of the print font as outlines, each turned to stand on its arc."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from documents.ornament import SCALE, Point
 FONT = Path(__file__).parent / "fonts" / "SourceSans3-Semibold.otf"
 POINT = 25.4 / 72
 """Millimetres of a typographic point."""
+SMALLEST = 6.0
+"""Letter height in points below which nobody reads."""
 
 
 @cache
@@ -35,6 +38,32 @@ def width(text: str, size: float, spacing: float = 0.0) -> float:
 def fitted(text: str, size: float, room: float, smallest: float) -> float:
     """Letter height (points) at which text stands in one line of `room` millimetres: `size`, or as little less."""
     return round(max(smallest, min(size, size * room / width(text, size * POINT))), 2)
+
+
+def fitted_block(paragraphs: Iterable[str], size: float, room: float, height: float, leading: float) -> float:
+    """Letter height (points) at which paragraphs stay within `room` by `height` millimetres: `size`, or as little less.
+
+    `leading` is the distance of lines as part of the letter height.
+    """
+    texts = list(paragraphs)
+    while size > SMALLEST:
+        lines = sum(lines_of(text, size, room) for text in texts)
+        widest = max(width(word, size * POINT) for text in texts for word in text.split(" "))
+        if lines * size * leading * POINT <= height and widest <= room:
+            break
+        size -= 0.25
+    return size
+
+
+def lines_of(text: str, size: float, room: float) -> int:
+    """Count the lines that text fills, word by word, in `room` millimetres at a size in points."""
+    lines, filled = 1, 0.0
+    for word in text.split(" "):
+        length = width(f"{word} ", size * POINT)
+        if filled and filled + width(word, size * POINT) > room:
+            lines, filled = lines + 1, 0.0
+        filled += length
+    return lines
 
 
 def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float, below: bool = False) -> str:

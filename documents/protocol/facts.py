@@ -104,9 +104,10 @@ def admission_item(
     That takes the grounds given for votes and bias with it: they may say who the applicant was.
     """
     if outcome is not Outcome.ACCEPTED:
-        verdict = "nicht zugelassen" if outcome is Outcome.REJECTED else "nicht entschieden"
         silent = tuple(replace(vote, reason="") for vote in votes)
-        return Item(f"Antrag {application}", f"Der Antrag {application} wird {verdict}.", outcome, silent)
+        refused = f"Der Beitritt nach dem Antrag {application} wird nicht zugelassen."
+        text = refused if outcome is Outcome.REJECTED else f"Über den Antrag {application} ist nicht entschieden."
+        return Item(f"Antrag {application}", text, outcome, silent)
     number = f"einem{NBSP}Geschäftsanteil" if shares == 1 else f"{shares}{NBSP}Geschäftsanteilen"
     each = f"zu {'je ' if shares > 1 else ''}{euro(nominal)}"
     text = f"{applicant}, {address}, wird mit {number} {each} als Mitglied zugelassen (Antrag {application})."

@@ -7,10 +7,15 @@ import pytest
 import segno
 
 from documents import share_certificate
-from documents.share_certificate import Design, guilloche, set_name, strands
+from documents.facts import Signatory
+from documents.share_certificate import Design, guilloche, set_name, signing_size, strands
 from documents.share_certificate.facts import CertificateFacts
 from tests.documents import pages
 
+NOBLE = (
+    "Prof. Dr. Dr. h. c. Maximiliane Friederike Wilhelmine Charlotte Freifrau von und zu"
+    " Hohenrabenstein-Oberquellbach auf Lindenfurt und Nebelfurt, Edle von Altenbruck und Herrin zu Rabental"
+)
 VARIANTS = share_certificate.variants()
 LONGEST = (
     "Arbeitsgemeinschaft der Städte, Gemeinden und Landkreise zur gemeinsamen Beschaffung digitaler Dienste (AGBD)"
@@ -76,6 +81,20 @@ def test_the_longest_name_keeps_clear_of_what_follows(design: Design) -> None:
     name_ends = next(word.bottom for word in words if word.text == "(AGBD)")
     street_begins = next(word.top for word in words if word.text == "Güterbahnhof")
     assert name_ends < street_begins + 1.5
+
+
+@pytest.mark.parametrize(("design", "code_begins"), [(Design.CLASSIC, 247.0), (Design.MODERN, 254.2)])
+def test_the_longest_signatory_keeps_clear_of_the_code(design: Design, code_begins: float) -> None:
+    signing = (Signatory(NOBLE, "Stellvertretender Vorsitz des Vorstands"), Signatory("Cosima Rehbein", "Schlusswort"))
+    words = pages.words(share_certificate.build(replace(VARIANTS["classic"], design=design, signatories=signing)))
+    name_ends = next(word.bottom for word in reversed(words) if word.text == "Vorstands")
+    assert name_ends < code_begins
+    names = [word for word in words if word.text in NOBLE.split() and 215 < word.top < code_begins]
+    assert max(word.right for word in names) < 85
+
+
+def test_a_usual_signatory_stands_in_full_letters() -> None:
+    assert signing_size(VARIANTS["classic"].signatories, Design.CLASSIC) == 10.5
 
 
 @pytest.mark.parametrize("name", [LONGEST, VARIANTS["modern-long"].name, LONGEST[:60], LONGEST[:34]])
