@@ -40,13 +40,6 @@ def erase(digest: str) -> None:
     path_of(digest).unlink(missing_ok=True)
 
 
-def erase_all() -> None:
-    """Empty the whole store: the demo begins anew."""
-    if _root is not None:
-        for path in _root.glob("*/*"):
-            path.unlink(missing_ok=True)
-
-
 def stored() -> Iterator[str]:
     """The digest of everything that is stored, in order; half-written files are not."""
     if _root is None:

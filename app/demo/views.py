@@ -17,8 +17,10 @@ def reset() -> ResponseReturnValue:
     """Throw away what visitors did and tell the story anew; outside the demo there is no such page."""
     if not current_app.config["GENOKONTOR"].is_demo:
         abort(404)
+    story = actions.tell_aside(clock.now())
     with transaction() as session:
-        actions.reset(session, clock.now())
+        actions.reset(session, story)
+    actions.forget_other_files(story)
     sign_out()
     flash(_("Die Demo beginnt von vorn. Alle sind abgemeldet."), "ok")
     return redirect(url_for("accounts.login"))

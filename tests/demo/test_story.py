@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
-from app.core import journal
-from app.core.db import transaction
+from app.core import files, journal
+from app.core.db import Counter, next_number, transaction
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import PartyKind, Role
 from app.demo import actions
@@ -117,12 +117,29 @@ def test_the_reset_tells_the_story_anew(
     sign_in(client, "h.lautenschlag@digitalverbund.example")
     session.get_one(Party, 1).display_name = "Verändert"
     session.commit()
+    left_behind = files.put(b"what a visitor uploaded")
     assert client.post("/demo/zuruecksetzen").location.endswith("/konto/anmelden")
     session.expire_all()
     assert session.get_one(Party, 1).display_name != "Verändert"
+    statute = statutes.find_version_on(session, TODAY)
+    assert statute is not None
+    assert {left_behind, statute.document_sha256} & set(files.stored()) == {statute.document_sha256}
+    assert members.number_to_come(session) == members.members_on(session, TODAY)[-1].number + 1
     with client.session_transaction() as cookie:
         assert "_user_id" not in cookie
     assert list(journal.faults(session)) == []
+
+
+def test_others_go_on_writing_while_the_story_is_told(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker and other visitors wait for the moment only in which it is put in place."""
+
+    def tell_slowly(_session: Session, _now: object) -> None:
+        with transaction() as other:
+            next_number(other, "meanwhile")
+
+    monkeypatch.setattr("app.demo.actions.anew.fill", tell_slowly)
+    actions.tell_aside(NOW)
+    assert session.get_one(Counter, "meanwhile").last_number == 1
 
 
 def test_there_is_no_reset_outside_the_demo(client: FlaskClient, session: Session) -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -66,26 +66,37 @@ def _check(session: Session, manifest: Manifest, replaces: bool) -> None:
 
 
 def _put_rows(connection: Connection, folder: Path, manifest: Manifest, replaces: bool) -> None:
+    def rows_of(table: Table) -> Iterator[rules.Row]:
+        return _read(table, place_of(folder, table_member(table.name)))
+
+    written = put_rows(connection, rows_of, manifest.last_ids, replaces)
+    for name, wanted in manifest.rows.items():
+        if written[name] != wanted:
+            raise Refusal("Die Sicherung ist beschädigt: {member}.", member=table_member(name))
+
+
+def put_rows(
+    connection: Connection, rows_of: Callable[[Table], Iterable[rules.Row]], last_ids: Mapping[str, int], replaces: bool
+) -> dict[str, int]:
+    """Put rows into every table, as they were and not as acts; gives how many by table. `replaces` empties it first."""
     with _without_triggers(connection):
         if replaces:
             for table in reversed(rows.tables()):
                 connection.execute(delete(table))
-        for table in rows.tables():
-            lines = place_of(folder, table_member(table.name))
-            _fill(connection, table, lines, manifest.rows[table.name])
-    _go_on_counting(connection, manifest.last_ids)
+        written = {table.name: _fill(connection, table, rows_of(table)) for table in rows.tables()}
+    _go_on_counting(connection, last_ids)
+    return written
 
 
-def _fill(connection: Connection, table: Table, lines: Path, wanted: int) -> None:
+def _fill(connection: Connection, table: Table, found: Iterable[rules.Row]) -> int:
     references = rows.own_references(table)
-    found: Iterator[rules.Row] = _read(table, lines)
     ordered = rules.referenced_first(list(found), references) if references else found
+    ordered = iter(ordered)
     number, target = 0, insert(rows.target_of(table))
     while chunk := [dict(row) for row in islice(ordered, rows.CHUNK)]:
         connection.execute(target, chunk)
         number += len(chunk)
-    if number != wanted:
-        raise Refusal("Die Sicherung ist beschädigt: {member}.", member=table_member(table.name))
+    return number
 
 
 def _read(table: Table, lines: Path) -> Iterator[dict[str, Any]]:
@@ -115,7 +126,7 @@ def _switches(connection: Connection) -> tuple[Sequence[str], Sequence[str]]:
     return [f'DROP TRIGGER "{name}"' for name, _ in found], [sql for _, sql in found]
 
 
-def _go_on_counting(connection: Connection, last_ids: dict[str, int]) -> None:
+def _go_on_counting(connection: Connection, last_ids: Mapping[str, int]) -> None:
     """Let each table number its next row after every id ever given out."""
     for table in rows.tables():
         key = table.autoincrement_column

@@ -1,0 +1,48 @@
+"""Fills the fictional cooperative, through the rooms' own actions."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.core.formats import local
+from app.core.values import Actor, Role
+from app.demo.actions.access import open_logins
+from app.demo.actions.applications import applications
+from app.demo.actions.house import amend, at, found
+from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
+from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, PRUEFENSTEIN
+from app.demo.actions.register import Cast, change, join, leave, name_of, pay_by_mistake, take_further_shares
+from app.demo.actions.story import Plot, tell
+
+
+def is_filled(session: Session) -> bool:
+    """Say whether the fictional cooperative is there."""
+    return accounts.is_there_an_account(session)
+
+
+def fill(session: Session, now: datetime) -> None:
+    """Found the fictional cooperative and let it live until today; what is there already is left alone."""
+    if is_filled(session):
+        return
+    administrator = Actor(name_of(BRANDNER), roles=frozenset({Role.ADMINISTRATOR}))
+    cast = Cast(Actor(name_of(LAUTENSCHLAG), roles=frozenset({Role.OFFICE})), local(now).date())
+    tell([
+        found(session, administrator, now), _hire(session, cast), record_admissions(session, cast),
+        *(join(session, cast, entry) for entry in (*FOUNDERS, *LATER)),
+        *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
+    ])  # fmt: skip
+    open_logins(session, cast, administrator, now)
+
+
+PLOTS = (
+    appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, change, leave, meet,
+)  # fmt: skip
+"""What happens beside joining."""
+
+
+def _hire(session: Session, cast: Cast) -> Plot:
+    """Who works in office and administration, and who audits."""
+    yield at(FOUNDED, 9)
+    for human in (LAUTENSCHLAG, BRANDNER, PRUEFENSTEIN):
+        cast.person(session, human, FOUNDED)
