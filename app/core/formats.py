@@ -35,13 +35,17 @@ def count(number: int, signed: bool = False) -> str:
 
 
 def day(value: date) -> str:
-    """Write a day as `24.11.2026`."""
-    return value.strftime("%d.%m.%Y")
+    """Write a day, or the day of a moment in Berlin, as `24.11.2026`."""
+    return _day_of(value).strftime("%d.%m.%Y")
+
+
+def _day_of(value: date) -> date:
+    return local(value).date() if isinstance(value, datetime) else value
 
 
 def long_day(value: date, locale: str = "de") -> str:
-    """Write a day as `24. November 2026`."""
-    return format_date(value, "d. MMMM y" if locale == "de" else "d MMMM y", locale=locale).replace(" ", NBSP, 1)
+    """Write a day, or the day of a moment in Berlin, as `24. November 2026`."""
+    return format_date(_day_of(value), "d. MMMM y" if locale == "de" else "d MMMM y", locale=locale).replace(" ", NBSP, 1)
 
 
 def weekday(value: date, locale: str = "de") -> str:

@@ -1,0 +1,53 @@
+"""How dates, amounts and names are written (R-DOC-09)."""
+
+from datetime import UTC, date, datetime
+
+from app.core import formats
+
+HALF_PAST_MIDNIGHT = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+"""In Berlin it is the 24th already."""
+
+
+def test_the_day_of_a_moment_is_the_one_in_berlin() -> None:
+    """What was issued after midnight was issued on the new day."""
+    assert formats.day(HALF_PAST_MIDNIGHT) == "24.11.2026"
+    assert formats.long_day(HALF_PAST_MIDNIGHT) == "24.\u00a0November 2026"
+    assert formats.moment(HALF_PAST_MIDNIGHT) == "24.11.2026, 00:30\u00a0Uhr"
+
+
+def test_a_day_is_written_as_it_is() -> None:
+    """A day has no time zone."""
+    assert formats.day(date(2026, 3, 1)) == "01.03.2026"
+    assert formats.long_day(date(2026, 3, 1), "en") == "1\u00a0March 2026"
+
+
+def test_summer_time_is_told_from_winter_time() -> None:
+    """Two hours ahead of UTC in July, one in January."""
+    assert formats.clock_time(datetime(2026, 7, 1, 10, 0, tzinfo=UTC)) == "12:00\u00a0Uhr"
+    assert formats.clock_time(datetime(2026, 1, 1, 10, 0, tzinfo=UTC)) == "11:00\u00a0Uhr"
+
+
+def test_an_amount_is_written_with_points_and_a_comma() -> None:
+    """A negative one with a real minus."""
+    assert formats.euro(1_234_50) == "1.234,50\u00a0€"
+    assert formats.amount(-5) == "\u22120,05"
+    assert formats.amount(1_000_000_00, signed=True) == "+1.000.000,00"
+
+
+def test_an_amount_in_words_names_the_cents_where_there_are_any() -> None:
+    """One euro and one cent are singular."""
+    assert formats.euros_in_words(25_000_00) == "fünfundzwanzigtausend Euro"
+    assert formats.euros_in_words(1_01) == "ein Euro und ein Cent"
+
+
+def test_names_are_folded_alike_on_every_database() -> None:
+    """Umlauts, ß and foreign marks do not hide anybody from a search."""
+    assert formats.fold("  Älteste   Straße, Łódź ") == "aelteste strasse lodz"
+    assert formats.fold("A\u0308nne") == formats.fold("Änne") == "aenne"
+
+
+def test_a_size_is_written_in_kb_or_mb() -> None:
+    """Never as nothing."""
+    assert [formats.file_size(size) for size in (1, 320_000, 1_500_000)] == [
+        "1\u00a0KB", "312\u00a0KB", "1,4\u00a0MB",
+    ]  # fmt: skip
