@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.core import files, journal
+from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import Actor, Refusal
@@ -25,6 +27,7 @@ from app.statutes.rules import (
     check_statute_file,
     check_values,
     check_version_days,
+    droppable_fiscal_year,
     is_unsaid,
 )
 
@@ -73,6 +76,8 @@ def register_version(
     session: Session, version: StatuteVersion, registered_on: date, actor: Actor, now: datetime
 ) -> None:
     """Note the day on which a version was entered in the register of cooperatives; from then on it holds."""
+    _one_after_the_other(session)
+    session.refresh(version)
     _check_pending(version)
     check_version_days(version.resolved_on, registered_on, local(now).date())
     check_values(queries.values_of(version))
@@ -104,13 +109,18 @@ def withdraw_registration(
 
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:
-    """Drop a version that never was registered."""
+    """Drop a version that is not registered; Refusal where an application was judged by it while it was."""
     _check_pending(version)
     journal.record(
         session, actor, "statute.dropped", _subject(version), now, f"Fassung „{version.title}“ verworfen",
         values=queries.values_of(version),
     )
     session.delete(version)
+    try:
+        with session.begin_nested():
+            session.flush()
+    except IntegrityError as fault:
+        raise Refusal("Auf diese Fassung beziehen sich Anträge; sie wird nicht verworfen.") from fault
 
 
 def attach_document(
@@ -130,6 +140,7 @@ def set_fiscal_year(
     session: Session, first_day: date, last_day: date, actor: Actor, now: datetime
 ) -> FiscalYearRow:
     """Enter the fiscal year that follows the last one, or move the end of the last one (Rumpfgeschäftsjahr)."""
+    _one_after_the_other(session)
     year = FiscalYear(first_day, last_day)
     known = queries.fiscal_years(session)
     row = session.get(FiscalYearRow, first_day)
@@ -150,6 +161,7 @@ def set_fiscal_year(
 
 def set_earlier_fiscal_year(session: Session, first_day: date, actor: Actor, now: datetime) -> FiscalYearRow:
     """Enter the fiscal year before the first known one, from a day to the eve of that one."""
+    _one_after_the_other(session)
     known = queries.fiscal_years(session)
     if not known:
         raise Refusal("Tragen Sie zuerst das laufende Geschäftsjahr ein.")
@@ -166,11 +178,12 @@ def set_earlier_fiscal_year(session: Session, first_day: date, actor: Actor, now
 
 
 def drop_fiscal_year(session: Session, first_day: date, actor: Actor, now: datetime) -> None:
-    """Drop the last fiscal year, as long as it has not begun."""
+    """Drop the last fiscal year, as long as it has not begun or is the only one."""
+    _one_after_the_other(session)
     known = queries.fiscal_years(session)
     if not known or known[-1].first_day != first_day:
         raise Refusal("Nur das letzte Geschäftsjahr kann gestrichen werden.")
-    if first_day <= local(now).date():
+    if droppable_fiscal_year(known, local(now).date()) is None:
         raise Refusal("Dieses Geschäftsjahr hat schon begonnen.")
     session.delete(session.get_one(FiscalYearRow, first_day))
     journal.record(session, actor, "fiscal_year.dropped", "house:1", now, f"Geschäftsjahr {known[-1]} gestrichen")
@@ -207,6 +220,11 @@ def _stored_house(session: Session) -> HouseData:
     session.add(row)
     session.flush()
     return row
+
+
+def _one_after_the_other(session: Session) -> None:
+    """Let two people who enter at the same moment wait for each other: the rules look at all years and versions."""
+    next_number(session, "statute entered")
 
 
 def _check(facts: VersionFacts, now: datetime) -> None:

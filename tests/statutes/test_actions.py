@@ -1,16 +1,22 @@
 """Versions, fiscal years and house data, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core import files, journal
+from app.core.db import transaction
 from app.core.values import NotFound, Refusal
 from app.statutes import actions, queries
 from app.statutes.rules import FiscalYear, HouseFacts
+from tests.admissions.factories import a_draft
 from tests.factories import NOW, TODAY
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, PDF, REGISTERED, a_statute, a_version, version_facts
 
@@ -162,9 +168,43 @@ def test_only_the_last_fiscal_year_is_dropped_and_only_before_it_begins(session:
     with pytest.raises(Refusal, match="letzte"):
         actions.drop_fiscal_year(session, date(2027, 1, 1), ADMINISTRATOR, NOW)
     actions.drop_fiscal_year(session, date(2028, 1, 1), ADMINISTRATOR, NOW)
+    actions.set_earlier_fiscal_year(session, date(2025, 1, 1), ADMINISTRATOR, NOW)
     actions.drop_fiscal_year(session, date(2027, 1, 1), ADMINISTRATOR, NOW)
     with pytest.raises(Refusal, match="begonnen"):
         actions.drop_fiscal_year(session, date(2026, 1, 1), ADMINISTRATOR, NOW)
+
+
+def test_the_only_fiscal_year_is_dropped_where_it_was_a_mistake(session: Session) -> None:
+    actions.set_fiscal_year(session, date(2026, 2, 1), date(2026, 12, 31), ADMINISTRATOR, NOW)
+    actions.drop_fiscal_year(session, date(2026, 2, 1), ADMINISTRATOR, NOW)
+    assert queries.fiscal_years(session) == []
+
+
+def test_two_people_who_enter_a_year_at_the_same_moment_leave_no_gap_and_no_overlap(
+    app: Flask, session: Session
+) -> None:
+    """The second sees what the first entered, and is refused where it does not fit."""
+    session.rollback()
+    barrier = Barrier(4)
+
+    def enter(last_day: date) -> None:
+        with app.app_context():
+            barrier.wait(30)
+            with suppress(Refusal), transaction() as own:
+                actions.set_fiscal_year(own, last_day.replace(day=1), last_day, ADMINISTRATOR, NOW)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(enter, [date(2026, 3, 31), date(2026, 3, 31), date(2026, 5, 31), date(2026, 5, 31)]))
+    assert len(queries.fiscal_years(session)) == 1
+
+
+def test_a_version_that_applications_cite_is_not_dropped(session: Session) -> None:
+    version = a_statute(session)
+    a_draft(session).statute_version_id = version.id
+    session.flush()
+    actions.withdraw_registration(session, version, "Zahlendreher", ADMINISTRATOR, NOW)
+    with pytest.raises(Refusal, match="beziehen sich Anträge"):
+        actions.drop_version(session, version, ADMINISTRATOR, NOW)
 
 
 def test_house_data_are_empty_until_they_are_entered(session: Session) -> None:

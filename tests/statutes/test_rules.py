@@ -25,6 +25,7 @@ from app.statutes.rules import (
     check_value,
     check_values,
     check_version_days,
+    droppable_fiscal_year,
     fiscal_year_on,
     full_days_between,
     is_working_day,
@@ -130,6 +131,7 @@ def test_share_amount_and_nachschuss_cannot_be_assumed(key: ParameterKey) -> Non
         (K.BOARD_SIZE, 2, True),
         (K.SEAT, "Morgenau", 7),
         (K.MINORITY_FRACTION, "1/10", "1/0"),
+        (K.MINORITY_FRACTION, "1/1000", "1e-999999999"),
     ],
 )
 def test_a_value_outside_the_law_is_refused(key: ParameterKey, good: object, bad: object) -> None:
@@ -257,6 +259,20 @@ def test_a_short_fiscal_year_is_allowed_down_to_a_day() -> None:
     assert not FiscalYear(date(2024, 1, 1), date(2024, 12, 31)).is_short
 
 
+def test_a_year_that_begins_on_29_february_ends_on_the_28th() -> None:
+    check_fiscal_year(FiscalYear(date(2024, 2, 29), date(2025, 2, 28)))
+    with pytest.raises(Refusal, match=r"spätestens bis 28\.02\.2025"):
+        check_fiscal_year(FiscalYear(date(2024, 2, 29), date(2025, 3, 1)))
+
+
+def test_the_last_year_is_droppable_before_it_begins_or_as_the_only_one() -> None:
+    this, next_one = (FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2026, 2027))
+    assert droppable_fiscal_year([this, next_one], date(2026, 11, 24)) == next_one
+    assert droppable_fiscal_year([this, next_one], date(2027, 1, 1)) is None
+    assert droppable_fiscal_year([this], date(2026, 11, 24)) == this
+    assert droppable_fiscal_year([], date(2026, 11, 24)) is None
+
+
 def test_a_fiscal_year_does_not_end_before_it_begins() -> None:
     with pytest.raises(Refusal, match="vor seinem Beginn"):
         check_fiscal_year(FiscalYear(date(2026, 4, 1), date(2026, 3, 31)))
@@ -301,6 +317,7 @@ def test_the_fiscal_year_of_a_day_is_found_or_refused() -> None:
 def test_a_fiscal_year_is_written_as_the_calendar_year_or_with_both_days() -> None:
     assert str(FiscalYear(date(2026, 1, 1), date(2026, 12, 31))) == "2026"
     assert str(FiscalYear(date(2026, 7, 1), date(2027, 6, 30))) == "01.07.2026 – 30.06.2027"
+    assert str(FiscalYear(date(2026, 1, 1), date(2026, 6, 30))) == "01.01.2026 – 30.06.2026"
 
 
 @pytest.mark.parametrize(

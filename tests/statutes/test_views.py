@@ -174,8 +174,27 @@ def test_earlier_years_are_added_and_coming_ones_struck(client: FlaskClient, ses
         client.post("/satzung/geschaeftsjahre", data={"first_day": first, "last_day": last})
     client.post("/satzung/geschaeftsjahre", data={"first_day": "01.01.2027", "last_day": "31.12.2027"})
     client.post("/satzung/geschaeftsjahre/davor", data={"earlier_first_day": "01.07.2025"})
-    client.post("/satzung/geschaeftsjahre/streichen")
+    for _ in range(2):
+        assert client.post("/satzung/geschaeftsjahre/2027-01-01/streichen").status_code == 302
     assert [str(year) for year in queries.fiscal_years(session)] == ["01.07.2025 – 31.12.2025", "2026"]
+
+
+def test_a_coming_year_is_struck_alone_however_often_it_is_clicked(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    for year in (2026, 2027, 2028):
+        client.post("/satzung/geschaeftsjahre", data={"first_day": f"01.01.{year}", "last_day": f"31.12.{year}"})
+    assert "/satzung/geschaeftsjahre/2028-01-01/streichen" in client.get("/satzung/geschaeftsjahre").text
+    for _ in range(2):
+        client.post("/satzung/geschaeftsjahre/2028-01-01/streichen")
+    assert [str(year) for year in queries.fiscal_years(session)] == ["2026", "2027"]
+
+
+@pytest.mark.parametrize("day", ["31.12.9999", "01.01.0001", "24.11.20266"])
+def test_a_year_far_away_is_a_slip_of_the_finger(client: FlaskClient, session: Session, day: str) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/geschaeftsjahre", data={"first_day": day, "last_day": day})
+    assert answer.status_code == 422
+    assert queries.fiscal_years(session) == []
 
 
 def test_house_data_are_entered_and_what_is_missing_is_said(client: FlaskClient, session: Session) -> None:

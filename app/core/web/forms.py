@@ -16,6 +16,8 @@ from app.core.formats import amount
 from app.core.web.language import _, _l
 
 MAX_KEY = 64
+YEARS = range(1800, 2201)
+"""Years that a day of a cooperative can lie in; anything else is a slip of the finger."""
 
 
 class Form(FlaskForm):
@@ -59,6 +61,9 @@ class GermanDateField(DateField):
         self.data = next((read for pattern in self.strptime_format if (read := _day_as(text, pattern))), None)
         if self.data is None:
             raise ValueError(_("Schreiben Sie den Tag als TT.MM.JJJJ, zum Beispiel 24.11.2026."))
+        if self.data.year not in YEARS:
+            self.data = None
+            raise ValueError(_("Prüfen Sie das Jahr: Es liegt vor 1800 oder nach 2200."))
 
 
 class CentsField(StringField):

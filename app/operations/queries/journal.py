@@ -29,14 +29,14 @@ def _matching(act: str, first_day: date | None, last_day: date | None, words: st
         found = found.where(JournalLine.act == act)
     if first_day:
         found = found.where(JournalLine.at >= _midnight(first_day))
-    if last_day and last_day < date.max:
+    if last_day:
         found = found.where(JournalLine.at < _midnight(last_day + timedelta(days=1)))
     columns = (JournalDetails.summary, JournalLine.actor_name, JournalLine.act, JournalLine.subject)
     return found.where(*says(columns, words))
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(min(max(day, date(1900, 1, 1)), date(9000, 1, 1)), time(), BERLIN)
+    return datetime.combine(day, time(), BERLIN)
 
 
 def count_lines(session: Session) -> int:

@@ -29,14 +29,18 @@ class FiscalYear:
         return self.first_day <= day <= self.last_day
 
     def __str__(self) -> str:
-        if (self.first_day.month, self.first_day.day) == (1, 1):
+        if (self.first_day, self.last_day) == (date(self.last_day.year, 1, 1), date(self.last_day.year, 12, 31)):
             return str(self.last_day.year)
         return f"{written(self.first_day)} – {written(self.last_day)}"
 
 
 def longest_last_day(first_day: date) -> date:
-    """Name the last day of a full year of twelve months that begins on a day (§ 240 (2) sentence 2 HGB)."""
-    return months_after(first_day, 12) - ONE_DAY
+    """Name the last day of a full year of twelve months that begins on a day (§ 240 (2) sentence 2 HGB).
+
+    The eve of the same day a year later; a year that begins on 29 February ends on 28 February.
+    """
+    same_day = months_after(first_day, 12)
+    return same_day - ONE_DAY if same_day.day == first_day.day else same_day
 
 
 def check_fiscal_year(year: FiscalYear) -> None:
@@ -58,6 +62,12 @@ def check_next_fiscal_year(known: Iterable[FiscalYear], year: FiscalYear) -> Non
         raise Refusal(
             "Das nächste Geschäftsjahr beginnt am {day}, ohne Lücke und Überschneidung.", day=written(last + ONE_DAY)
         )
+
+
+def droppable_fiscal_year(known: Sequence[FiscalYear], today: date) -> FiscalYear | None:
+    """Name the year that may be struck: the last one before it begins, or the only one, entered by mistake."""
+    last = max(known, default=None)
+    return last if last is not None and (len(known) == 1 or last.first_day > today) else None
 
 
 def next_fiscal_year(known: Sequence[FiscalYear], first_month: int, founded_on: date) -> FiscalYear:

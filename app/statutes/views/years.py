@@ -11,7 +11,7 @@ from app.core.values import Refusal
 from app.core.web import _, current_actor, page, requires
 from app.statutes import actions, queries
 from app.statutes.forms import EarlierYearForm, FiscalYearForm
-from app.statutes.rules import next_fiscal_year
+from app.statutes.rules import droppable_fiscal_year, next_fiscal_year
 from app.statutes.views.pieces import CHANGERS, READERS, blueprint, go_on, may, refuse
 
 
@@ -38,6 +38,7 @@ def _years_page(form: FiscalYearForm, earlier: EarlierYearForm) -> ResponseRetur
         earlier=earlier,
         years=queries.fiscal_years(db.session()),
         today=clock.today(),
+        droppable=droppable_fiscal_year(queries.fiscal_years(db.session()), clock.today()),
         may_change=may(*CHANGERS),
     )
 
@@ -78,13 +79,14 @@ def set_earlier_year() -> ResponseReturnValue:
     return _years_page(FiscalYearForm(formdata=None), form)
 
 
-@blueprint.post("/geschaeftsjahre/streichen")
+@blueprint.post("/geschaeftsjahre/<first_day>/streichen")
 @requires(*CHANGERS)
-def drop_year() -> ResponseReturnValue:
-    """Drop the last fiscal year, as long as it has not begun."""
-    known = queries.fiscal_years(db.session())
-    if known:
+def drop_year(first_day: str) -> ResponseReturnValue:
+    """Drop the last fiscal year; a second click finds it gone and drops no other."""
+    years = queries.fiscal_years(db.session())
+    year = next((each for each in years if each.first_day.isoformat() == first_day), None)
+    if year is not None:
         with transaction() as session:
-            actions.drop_fiscal_year(session, known[-1].first_day, current_actor(), clock.now())
+            actions.drop_fiscal_year(session, year.first_day, current_actor(), clock.now())
         flash(_("Das Geschäftsjahr ist gestrichen."), "info")
     return redirect(url_for(".years"))
