@@ -26,6 +26,7 @@ from app.organs.rules import (
     check_record,
     check_undecided,
     circular_deadline,
+    needs_record,
     resolution_number,
 )
 from app.statutes import queries as statutes
@@ -180,7 +181,10 @@ def record_resolution(
 
     `item`: the open item it decides; else a new one of this kind. `record`: name and bytes of the signed record (PDF).
     """
-    check_record(decided_on, outcome, local(now).date(), record[1] if record else None)
+    must = needs_record(organ, kind, item is not None)
+    check_record(decided_on, outcome, local(now).date(), record[1] if record else None, must)
+    if item is not None and any(bias.party_id == actor.party_id for bias in item.biases):
+        raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
     decided = _decided_item(session, organ, item, kind, text, actor, now)
     resolution = _numbered(session, organ, Procedure.RECORDED, decided_on.year, title, actor, now)
     resolution.meeting_on, resolution.place, resolution.closed_at = decided_on, place.strip(), now

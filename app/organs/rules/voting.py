@@ -266,11 +266,24 @@ MAX_RECORD_BYTES = 10 * 1024 * 1024
 """Largest signed record (Niederschrift) that is kept with a resolution."""
 
 
-def check_record(decided_on: date, outcome: Outcome, today: date, record: bytes | None) -> None:
+def needs_record(organ: Organ, kind: ItemKind, decides_item: bool) -> bool:
+    """Say whether the signed record must come with a resolution recorded by hand (Niederschrift).
+
+    What board or supervisory board could vote on here, with bias and quorum, is not settled by one person's word.
+    """
+    has_effect = decides_item or kind is ItemKind.TEXTFORM_PERMISSION
+    return has_effect and organ is not Organ.GENERAL_ASSEMBLY
+
+
+def check_record(
+    decided_on: date, outcome: Outcome, today: date, record: bytes | None, must_be_proven: bool = False
+) -> None:
     """Refuse to record a resolution of a day to come, one without a result, or a file that is no PDF of usual size."""
     if decided_on > today:
         raise Refusal("Nachgetragen wird, was schon beschlossen ist; dieser Tag kommt erst noch.")
     if outcome is Outcome.OPEN:
         raise Refusal("Geben Sie an, ob der Antrag angenommen oder abgelehnt wurde.")
+    if record is None and must_be_proven:
+        raise Refusal("Fügen Sie die unterschriebene Niederschrift bei; sie belegt, wie das Organ entschied.")
     if record is not None and (not record.startswith(b"%PDF-") or len(record) > MAX_RECORD_BYTES):
         raise Refusal("Die Niederschrift muss eine PDF-Datei von höchstens 10 MB sein.")
