@@ -45,7 +45,8 @@ def _day_of(value: date) -> date:
 
 def long_day(value: date, locale: str = "de") -> str:
     """Write a day, or the day of a moment in Berlin, as `24. November 2026`."""
-    return format_date(_day_of(value), "d. MMMM y" if locale == "de" else "d MMMM y", locale=locale).replace(" ", NBSP, 1)
+    pattern = "d. MMMM y" if locale == "de" else "d MMMM y"
+    return format_date(_day_of(value), pattern, locale=locale).replace(" ", NBSP, 1)
 
 
 def weekday(value: date, locale: str = "de") -> str:

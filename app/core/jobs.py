@@ -194,6 +194,11 @@ def mark_done(session: Session, item: JobItem, now: datetime) -> None:
     _settle(session, item, ItemState.DONE, "", now)
 
 
+def put_in_doubt(session: Session, item: JobItem, why: str, now: datetime) -> None:
+    """Let an open item wait for a person's word, where nobody knows any more whether it was done."""
+    _settle(session, item, ItemState.IN_DOUBT, why, now)
+
+
 @dataclass(frozen=True)
 class _Order:
     """An item taken and begun."""

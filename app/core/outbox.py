@@ -132,6 +132,21 @@ def mark_sent(session: Session, mail: OutgoingMail, now: datetime) -> None:
         jobs.mark_done(session, item, now)
 
 
+def doubt_waiting(session: Session, why: str, now: datetime) -> int:
+    """Put every mail that waits or is on its way in doubt, and say how many; a person decides about each.
+
+    For an outbox put back from a backup: what waited then may have gone out since.
+    """
+    waiting = select(OutgoingMail).where(OutgoingMail.state.in_((MailState.QUEUED, MailState.SENDING)))
+    mails = session.scalars(waiting.order_by(OutgoingMail.id)).all()
+    for mail in mails:
+        mail.state, mail.error = MailState.IN_DOUBT, why
+        for item in _items_of(session, mail):
+            if item.state in jobs.OPEN_STATES:
+                jobs.put_in_doubt(session, item, why, now)
+    return len(mails)
+
+
 def _items_of(session: Session, mail: OutgoingMail) -> Sequence[jobs.JobItem]:
     found = select(jobs.JobItem).join(jobs.Job).where(jobs.Job.kind == JOB_KIND)
     return session.scalars(found.where(jobs.JobItem.reference == str(mail.id))).all()

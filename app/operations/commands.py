@@ -41,9 +41,10 @@ def _backup(parsed: Namespace) -> int:
 def _restore(parsed: Namespace) -> int:
     """Put a backup back."""
     settings = current_app.config["GENOKONTOR"]
-    manifest = actions.restore(parsed.file, settings.data / "secret-key", parsed.replace)
+    manifest = actions.restore(parsed.file, settings.data / "secret-key", clock.now(), parsed.replace)
     print(f"{sum(manifest.rows.values())} Zeilen und {len(manifest.files)} Dateien wiederhergestellt.")
-    print("Starten Sie Genokontor neu, damit der wiederhergestellte Schlüssel gilt.")
+    print("Starten Sie Genokontor neu, damit der wiederhergestellte Schlüssel gilt. Alle melden sich neu an;")
+    print("E-Mails, die bei der Sicherung warteten, gehen nicht von selbst hinaus: Prüfen Sie sie unter „E-Mails“.")
     return 0
 
 

@@ -108,6 +108,7 @@ ACTS = {
     "propose_application": _l("Antrag vorgelegt"),
     "record_payment": _l("Zahlung erfasst"),
     "record_resolution": _l("Beschluss nachgetragen"),
+    "restored": _l("Sicherung wiederhergestellt"),
     "return_application": _l("Antrag zurückgegeben"),
     "reverse_payment": _l("Zahlung storniert"),
     "reverse_share_entry": _l("Buchung storniert"),
@@ -147,6 +148,7 @@ SUBJECTS = {
     "mail": _l("E-Mail"),
     "member": _l("Mitglied"),
     "party": _l("Person"),
+    "print_run": _l("Druckauftrag"),
     "resolution": _l("Beschluss"),
     "statute": _l("Satzung"),
 }

@@ -33,6 +33,7 @@ from app.accounts.actions.people import (
 from app.accounts.actions.sessions import (
     count_attempt,
     end_all_sessions,
+    end_everybodys_sessions,
     end_other_sessions,
     end_session,
     note_presence,
@@ -53,6 +54,7 @@ __all__ = [
     "disable",
     "enable",
     "end_all_sessions",
+    "end_everybodys_sessions",
     "end_grant",
     "end_other_sessions",
     "end_session",

@@ -90,5 +90,10 @@ def end_all_sessions(session: Session, account: Account, now: datetime) -> None:
     session.execute(_open_sessions_of(account.id).values(ended_at=now))
 
 
+def end_everybodys_sessions(session: Session, now: datetime) -> None:
+    """End every session of every account; who was signed in signs in again."""
+    session.execute(update(LoginSession).where(LoginSession.ended_at.is_(None)).values(ended_at=now))
+
+
 def _open_sessions_of(account_id: int) -> Update:
     return update(LoginSession).where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))

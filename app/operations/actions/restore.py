@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,18 +14,21 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.core import files
+from app.accounts import actions as accounts
+from app.core import files, journal, outbox
 from app.core.db import transaction
-from app.core.values import Refusal
+from app.core.formats import moment
+from app.core.values import Actor, Refusal
 from app.operations import rules
 from app.operations.actions.archive import SECRET, Manifest, open_archive, place_of, table_member
 from app.operations.queries import rows
 
 
-def restore(archive: Path, secret_path: Path, replaces: bool = False) -> Manifest:
+def restore(archive: Path, secret_path: Path, now: datetime, replaces: bool = False) -> Manifest:
     """Put a backup back; Refusal where it is damaged, of another version, or the installation is not empty.
 
     `replaces` empties the installation first, in the same transaction. Files and the secret key follow the rows.
+    What went on between backup and restore nobody knows: everybody signs in anew, and no mail leaves by itself.
     """
     with tempfile.TemporaryDirectory(prefix="genokontor-restore-") as name:
         manifest = open_archive(archive, Path(name))
@@ -37,10 +41,19 @@ def restore(archive: Path, secret_path: Path, replaces: bool = False) -> Manifes
                 raise Refusal("Die Zeilen der Sicherung passen nicht zu den Tabellen: {fault}", fault=fault) from fault
             for digest in manifest.files:
                 files.put(place_of(Path(name), f"files/{digest}").read_bytes())
+            _distrust(session, manifest, now)
         for needless in former - set(manifest.files):
             files.erase(needless)
         _write_secret(secret_path, place_of(Path(name), SECRET).read_text())
     return manifest
+
+
+def _distrust(session: Session, manifest: Manifest, now: datetime) -> None:
+    """End all sessions, for one that was ended since would live again; doubt mails, for they may have gone out since."""
+    taken = moment(datetime.fromisoformat(manifest.created_at))
+    accounts.end_everybodys_sessions(session, now)
+    outbox.doubt_waiting(session, f"Sie wartete, als die Sicherung vom {taken} entstand.", now)
+    journal.record(session, Actor.system(), "restored", "house:1", now, f"Sicherung vom {taken} wiederhergestellt")
 
 
 @contextmanager

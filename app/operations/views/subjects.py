@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "job": ("operations.job", "job_id"),
     "mail": ("operations.mail", "mail_id"),
     "member": ("dossiers.show", "number"),
+    "print_run": ("archive.run", "run_id"),
     "resolution": ("boardroom.show", "resolution_id"),
     "statute": ("statutes.show", "version_id"),
 }
