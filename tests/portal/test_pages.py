@@ -1,5 +1,6 @@
 """A member's representative sees the own memberships, all of them, and nobody else's."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -15,9 +16,11 @@ from app.parties.models import Party
 from app.parties.queries import representations_on
 from app.parties.rules import Authority
 from app.shares import actions as shares
+from app.statutes import actions as statutes
 from tests.archive.factories import a_document
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
-from tests.shares.factories import SHARE, a_house, a_member, paid
+from tests.shares.factories import HOUSE, SHARE, a_house, a_member, paid
+from tests.statutes.factories import ADMINISTRATOR
 
 
 def a_represented_member(session: Session, person: Party, name: str = "Weingut Silberdistel GmbH") -> Member:
@@ -81,6 +84,16 @@ def test_what_is_to_pay_stands_with_code_and_account(session: Session, client: F
     assert "DE89 3704 0044 0532 0130 00" in answer
     assert f"Mitglied {member.number:04d} Anteile" in answer
     assert 'src="data:image/svg+xml' in answer
+
+
+def test_what_is_open_stands_without_an_account_too(session: Session, client: FlaskClient) -> None:
+    """A cooperative that has not entered its account yet does not forgive a debt."""
+    member = a_signed_in_representative(session, client)
+    statutes.change_house_data(session, replace(HOUSE, iban=""), ADMINISTRATOR, NOW)
+    session.commit()
+    answer = client.get(f"/mein/{member.number}").text
+    assert "Es ist nichts zu zahlen" not in answer
+    assert "1.000,00</td>" in answer
 
 
 def test_who_has_paid_everything_reads_so(session: Session, client: FlaskClient) -> None:

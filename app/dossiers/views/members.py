@@ -134,6 +134,7 @@ def issue_certificates() -> ResponseReturnValue:
 @requires(*READERS)
 def export_selected() -> ResponseReturnValue:
     """The chosen members as a file."""
-    chosen, today = set(_selected()), clock.today()
-    rows = [row for row in queries.member_rows(db.session(), Wanted(), today) if row.member_id in chosen]
+    chosen, today, session = set(_selected()), clock.today(), db.session()
+    views = [queries.member_rows(session, Wanted(view), today) for view in (View.ALL, View.FORMER)]
+    rows = [row for view in views for row in view if row.member_id in chosen]
     return export("xlsx", f"mitglieder-auswahl-{today:%Y-%m-%d}", _columns(), rows)

@@ -75,7 +75,7 @@ document.addEventListener("click", async (event) => {
     reveal.setAttribute("aria-pressed", String(isShown));
   }
   const copy = event.target.closest("[data-copy]");
-  if (copy) {
+  if (copy && navigator.clipboard) {
     await navigator.clipboard.writeText(copy.dataset.copy);
     const words = copy.querySelector("span");
     const before = words.textContent;

@@ -25,6 +25,10 @@ if (body) {
     }
   });
   if (performance.getEntriesByType("navigation")[0]?.type === "back_forward") {
-    body.scrollTop = Number(sessionStorage.getItem(key) ?? 0);
+    try {
+      body.scrollTop = Number(sessionStorage.getItem(key) ?? 0);
+    } catch {
+      // nothing kept
+    }
   }
 }
