@@ -23,6 +23,8 @@ from app.organs import actions as organ_actions
 from app.organs import queries as organs
 from app.organs.models import Resolution
 from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
+from app.parties import actions as parties
+from app.parties.rules import Authority
 from documents import registry
 from documents.protocol import ProtocolFacts
 from tests.admissions.factories import a_proposed, signer, who
@@ -36,7 +38,7 @@ from tests.boardroom.factories import (
     vote,
 )
 from tests.conftest import Installation
-from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation
 
 
 def protocol_of(session: Session, resolution: Resolution | None) -> ProtocolFacts:
@@ -307,6 +309,17 @@ def test_whose_own_application_it_is_does_not_vote(session: Session) -> None:
     with pytest.raises(Refusal, match="befangen"):
         vote(session, item, second)
     assert vote(session, item, chair) is Outcome.OPEN
+
+
+def test_who_turns_out_to_be_biased_after_the_proposal_does_not_vote_either(session: Session) -> None:
+    _chair, second, _third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    known = an_organisation(session, "Gemeinde Altenbruck")
+    parties.add_representation(session, known.id, second.id, Authority.APPOINTED, "Rat", TODAY, OFFICE, NOW)
+    with pytest.raises(Refusal, match="befangen"):
+        vote(session, item, second)
+    admissions.link_party(session, application.id, known.id, OFFICE, NOW)
+    assert [each.name for each in item.biases] == ["Korbinian Talhammer"]
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.MEMBER, Role.SUPERVISORY_BOARD])

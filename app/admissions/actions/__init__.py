@@ -17,6 +17,7 @@ from app.admissions.actions.drafts import (
 from app.admissions.actions.erasing import erase_refused
 from app.admissions.actions.office import (
     link_party,
+    note_biases,
     note_original,
     propose,
     return_for_completion,
@@ -49,6 +50,7 @@ __all__ = [
     "is_expired",
     "link_party",
     "mark_notified",
+    "note_biases",
     "note_original",
     "paper_problems",
     "personal_link",

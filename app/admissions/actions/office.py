@@ -98,6 +98,8 @@ def link_party(session: Session, application_id: int, party_id: int | None, acto
             raise Refusal("Die Art der Antragstellerin passt nicht zu diesem Eintrag.")
         summary = f"Antragstellerin ist bekannt: {party.display_name}"
     application.party_id = party_id
+    session.flush()
+    note_biases(session, application, now)
     journal.record(session, actor, "link_party", subject_of(application.id), now, summary, party=party_id)
 
 
@@ -181,6 +183,14 @@ def _lay_before(
     biased = queries.biased_officers(session, application, local(now).date())
     text = ITEM_WORDS[kind].format(number=application.number)
     organs.propose(session, kind, application.id, text, organ, biased, actor, now)
+
+
+def note_biases(session: Session, application: Application, now: datetime) -> None:
+    """Note on what lies undecided before an organ who is biased by what is known today (R-ORG-04)."""
+    for kind in ITEM_WORDS:
+        item = organ_queries.find_item(session, kind, application.id)
+        if item is not None and item.is_open:
+            organs.add_biases(session, item, queries.biased_officers(session, application, local(now).date()), now)
 
 
 def withdraw(session: Session, application_id: int, now: datetime, actor: Actor = APPLICANT, note: str = "") -> None:

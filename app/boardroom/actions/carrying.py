@@ -1,6 +1,6 @@
 """Carrying out what was decided: the one table from kind of item to the lower room's action (R-ADM-08, R-ADM-09)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -33,8 +33,18 @@ ABOUT_APPLICATIONS = frozenset({ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT})
 
 def lock_matters(session: Session, *items: Item) -> None:
     """Lock the applications before the resolution, in order: whoever withdraws one locks it first, too."""
-    for reference in sorted({item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference}):
+    for reference in _applications_behind(items):
         applications.get_application(session, reference, lock=True)
+
+
+def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
+    """Look again, before anybody votes, whose own matter it is: offices and registers may have changed (R-ORG-04)."""
+    for reference in _applications_behind(items):
+        admissions.note_biases(session, applications.get_application(session, reference), now)
+
+
+def _applications_behind(items: Sequence[Item]) -> list[int]:
+    return sorted({item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference})
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:

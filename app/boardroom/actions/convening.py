@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.boardroom.actions.carrying import conclude, lock_matters
+from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import ask_for_votes
 from app.boardroom.rules import check_may_convene
 from app.core.values import Actor, Refusal
@@ -57,6 +57,8 @@ def open_resolution(session: Session, opening: Opening, actor: Actor, now: datet
     """Open a circular, and ask everybody who may vote by mail, or a meeting."""
     check_may_convene(actor, opening.organ)
     items = [organ_queries.get_item(session, item_id) for item_id in opening.item_ids]
+    lock_matters(session, *items)
+    note_biases(session, items, now)
     resolution = organs.open_resolution(
         session, opening.organ, opening.procedure, opening.title.strip() or (title_of(items) if items else ""),
         opening.item_ids, actor, now, deadline_on=opening.deadline_on, meeting_on=opening.meeting_on,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.boardroom.actions.carrying import conclude, lock_matters
+from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import tell_office
 from app.boardroom.rules import check_may_convene
 from app.core import journal
@@ -26,6 +26,7 @@ def vote(
 ) -> Outcome:
     """Record one member's vote and, once the item is decided, carry the decision out in the same transaction."""
     lock_matters(session, item)
+    note_biases(session, [item], now)
     outcome = organs.record_vote(session, item, party_id, choice, reason, actor, now)
     conclude(session, item.resolution, actor, now)
     return outcome
@@ -39,6 +40,7 @@ def vote_on_all(
     if not wanted or actor.party_id is None:
         raise Refusal("Wählen Sie mindestens einen Gegenstand.")
     lock_matters(session, *wanted)
+    note_biases(session, wanted, now)
     for item in wanted:
         organs.record_vote(session, item, actor.party_id, choice, "", actor, now)
     conclude(session, resolution, actor, now)
@@ -52,6 +54,7 @@ def enter_votes(
     if not choices:
         raise Refusal("Tragen Sie mindestens eine Stimme ein.")
     lock_matters(session, item)
+    note_biases(session, [item], now)
     outcome = organs.record_votes(session, item, choices, actor, now)
     conclude(session, item.resolution, actor, now)
     return outcome

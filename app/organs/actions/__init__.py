@@ -2,6 +2,7 @@
 
 from app.organs.actions.items import (
     CLOSE_JOB,
+    add_biases,
     drop,
     hand_over,
     item_subject_of,
@@ -34,6 +35,7 @@ from app.organs.actions.votes import (
 __all__ = [
     "CLOSE_JOB",
     "RecordedVote",
+    "add_biases",
     "add_person",
     "appoint",
     "close",

@@ -84,6 +84,14 @@ def propose(
     return item
 
 
+def add_biases(session: Session, item: Item, biased: Mapping[int, str], now: datetime) -> None:
+    """Note who turns out to be biased while an item waits: appointed since, or recognised later (R-ORG-04)."""
+    lock(session, item)
+    known = {bias.party_id for bias in item.biases}
+    if item.is_open:
+        _note_biases(session, item, {party: ground for party, ground in biased.items() if party not in known}, now)
+
+
 def _note_biases(session: Session, item: Item, biased: Mapping[int, str], now: datetime) -> None:
     day = local(now).date()
     for party_id, ground in biased.items():
