@@ -132,6 +132,6 @@ def votes_from(fields: Mapping[str, str]) -> dict[int, Choice]:
     votes = {}
     for name, value in fields.items():
         prefix, _dash, party = name.partition("-")
-        if prefix == "vote" and party.isdigit() and value in set(Choice):
+        if prefix == "vote" and party.isdecimal() and value in set(Choice):
             votes[int(party)] = Choice(value)
     return votes

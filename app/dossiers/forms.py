@@ -202,7 +202,8 @@ class RepresentativeForm(KeyedForm):
     @property
     def chosen(self) -> int | None:
         """The person recorded already; 0 for a new one, None where nobody was asked."""
-        return int(self.same_as.data) if (self.same_as.data or "").isdigit() else None
+        said = self.same_as.data or ""
+        return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
 class EndForm(Form):

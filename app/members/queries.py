@@ -114,7 +114,7 @@ def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:
     """Present and former members found by number or by every word of name, place or e-mail address, best first."""
     conditions = parties.matches(words)
     digits = words.strip()
-    is_number = digits.isdigit() and len(digits) <= 9
+    is_number = digits.isdecimal() and len(digits) <= 9
     if not conditions:
         return []
     found = select(Member).join(Party, Member.party_id == Party.id)

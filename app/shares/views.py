@@ -90,7 +90,7 @@ def received() -> ResponseReturnValue:
     session, kind = db.session(), wanted_export()
     listing = _listing(queries.RECEIVED_SORTS, ("purpose", "year"))
     said, ordered = listing.filters.get("year", ""), _ordered(listing, kind is not None)
-    year = int(said) if said.isdigit() and 1900 < int(said) < 2200 else None
+    year = int(said) if len(said) == 4 and said.isdecimal() and 1900 < int(said) < 2200 else None
     rows, sums = queries.received_payments(session, ordered, _purpose(listing), year)
     if kind is not None:
         return export(kind, f"eingegangene-zahlungen-{clock.today():%Y-%m-%d}", _received_columns(), rows)

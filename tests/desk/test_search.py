@@ -141,3 +141,12 @@ def test_directors_search_like_the_office(session: Session, client: FlaskClient)
     sign_in(session, client, director)
     assert "/mitglieder/1" in palette(client, "quellbach")
     assert "/zahlungen/eintragen" not in palette(client, "zahlung eintragen")
+
+
+@pytest.mark.parametrize("address", ["/suche", "/mitglieder/", "/zahlungen/"])
+@pytest.mark.parametrize("words", ["²", "٣", "9" * 90, "%", "\\"])
+def test_odd_digits_are_looked_for_like_words(session: Session, client: FlaskClient, address: str, words: str) -> None:
+    """No number of ours, and no fault of ours."""
+    a_house(session)
+    sign_in_office(session, client)
+    assert client.get(address, query_string={"q": words}).status_code == 200

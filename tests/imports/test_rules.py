@@ -38,6 +38,7 @@ def test_a_good_row_says_who_when_and_how_much() -> None:
     ("change", "error"),
     [
         ({0: "x"}, RowError.INVALID_NUMBER),
+        ({0: "1" * 5000}, RowError.INVALID_NUMBER),
         ({2: ""}, RowError.MISSING_NAME),
         ({7: "31.02.2019"}, RowError.INVALID_DATE),
         ({7: ""}, RowError.INVALID_DATE),

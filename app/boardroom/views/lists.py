@@ -78,7 +78,7 @@ def _filters(listing: Listing[Any]) -> dict[str, Any]:
     return {
         "organ": Organ(organ) if organ in set(Organ) else None,
         "procedure": Procedure(procedure) if procedure in set(Procedure) else None,
-        "year": int(year) if year.isdigit() and len(year) == 4 else None,
+        "year": int(year) if year.isdecimal() and len(year) == 4 else None,
         "state": chosen.get("state", "") if chosen.get("state", "") in organs.STATES else "",
     }
 

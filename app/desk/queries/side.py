@@ -52,10 +52,7 @@ def _of_resolutions(running: Sequence[Resolution], today: date) -> Iterator[Dead
 def _of_payments(session: Session, today: date) -> Iterator[Deadline]:
     """Payments that fall due, by day; only members with such a day are looked at."""
     ahead = PaymentDue.due_on.between(today, today + AHEAD)
-    concerned = session.scalars(select(PaymentDue.member_id).where(ahead).distinct().limit(500)).all()
-    if not concerned:
-        return
-    dues = shares.unreversed_dues(concerned)
+    dues = shares.unreversed_dues(select(PaymentDue.member_id).where(ahead))
     by_day = select(dues.c.due_on, func.count(dues.c.member_id.distinct()), shares.total(dues.c.open)).where(
         dues.c.open > 0, dues.c.due_on.between(today, today + AHEAD)
     )

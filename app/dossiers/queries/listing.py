@@ -122,7 +122,7 @@ _VIEWS: Mapping[View, Callable[[_Sums], list[ColumnElement[bool]]]] = {
 def _words(words: str) -> list[ColumnElement[bool]]:
     """Words look in names and places; digits alone also are a member number."""
     conditions = parties.matches(words)
-    if conditions and words.isdigit() and len(words) <= 9:
+    if conditions and words.isdecimal() and len(words) <= 9:
         return [or_(Member.number == int(words), and_(*conditions))]
     return conditions
 

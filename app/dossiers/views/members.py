@@ -110,7 +110,7 @@ def _columns() -> list[Column[MemberRow]]:
 
 
 def _selected() -> list[int]:
-    return [int(value) for value in request.form.getlist("ids") if value.isdigit() and len(value) < 10][:500]
+    return [int(value) for value in request.form.getlist("ids") if value.isdecimal() and len(value) < 10][:500]
 
 
 @blueprint.post("/urkunden")

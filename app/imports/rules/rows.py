@@ -184,7 +184,7 @@ class _Row:
 
     def _number(self) -> int:
         text = self.text(Field.MEMBER_NUMBER)
-        if not text.isascii() or not text.isdigit() or not 0 < int(text) < 10**9:
+        if not re.fullmatch(r"0{0,20}[1-9][0-9]{0,8}", text):
             self.errors.append(RowError.INVALID_NUMBER)
             return 0
         return int(text)

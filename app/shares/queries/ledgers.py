@@ -12,8 +12,8 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
 
 SumByMember = Select[int, int]
-Ids = Sequence[int] | BindParameter[Sequence[int]]
-"""Members by id, or the parameter that names them later."""
+Ids = Sequence[int] | BindParameter[Sequence[int]] | Select[int]
+"""Members by id, the parameter that names them later, or the query that finds them."""
 
 PAID_GROUNDS = tuple(sorted(COUNTS_AS_PAID))
 

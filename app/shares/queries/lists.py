@@ -49,7 +49,7 @@ def _words(words: str, *numbers: SQLColumnExpression[str]) -> list[ColumnElement
     if not conditions:
         return []
     found = [and_(*conditions), *(number.icontains(words, autoescape=True) for number in numbers)]
-    if words.isdigit() and len(words) <= 9:
+    if words.isdecimal() and len(words) <= 9:
         found.append(Member.number == int(words))
     return [or_(*found)]
 
