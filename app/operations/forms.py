@@ -102,6 +102,7 @@ ACTS = {
     "notify": _l("Benachrichtigt"),
     "object_to_procedure": _l("Umlaufverfahren widersprochen"),
     "open_resolution": _l("Beschluss eröffnet"),
+    "print_refusal": _l("Ablehnung als Brief geschrieben"),
     "print_run_started": _l("Druckauftrag gestartet"),
     "propose": _l("Zur Beschlussfassung vorgeschlagen"),
     "propose_again": _l("Erneut vorgeschlagen"),

@@ -231,6 +231,22 @@ def test_who_has_no_address_for_mail_gets_a_letter_and_is_erased_once_it_is_post
     assert application.erased_at is not None
 
 
+def test_a_refusal_that_mail_does_not_deliver_is_written_as_a_letter_once(
+    session: Session, installation: Installation
+) -> None:
+    a_house(session)
+    application = refused(session)
+    outbox.mails_about(session, f"application:{application.id}")[0].state = outbox.MailState.FAILED
+    actions.print_refusal(session, application.id, OFFICE, NOW)
+    with pytest.raises(Refusal, match="kein Ablehnungsbrief"):
+        actions.print_refusal(session, application.id, OFFICE, NOW)
+    archive.waiting_items(session)[0].posted_at = NOW
+    session.commit()
+    later(installation).run_until_idle()
+    session.expire_all()
+    assert application.erased_at is not None
+
+
 def test_an_unfinished_draft_is_forgotten_in_time(session: Session, installation: Installation) -> None:
     a_house(session, draft_days=30)
     draft = a_complete_draft(session)

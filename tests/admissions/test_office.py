@@ -149,6 +149,17 @@ def test_the_office_returns_an_application_with_the_reasons(session: Session, cl
     assert "Die Anzeige" in client.get(link).text
 
 
+def test_the_office_writes_a_refusal_as_a_letter(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    application = a_proposed(session)
+    actions.turn_down(session, application.id, "V-2026-007", OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    assert "Ablehnung als Brief schreiben" in client.get(f"/antraege/{application.id}").text
+    client.post(f"/antraege/{application.id}/ablehnungsbrief")
+    assert "Ablehnung als Brief schreiben" not in client.get(f"/antraege/{application.id}").text
+
+
 def test_an_auditor_reads_and_changes_nothing(session: Session, client: FlaskClient) -> None:
     a_house(session)
     sign_in(session, client, a_person(session, "Ottokar", "Prüfstein"), Role.AUDITOR)

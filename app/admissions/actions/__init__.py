@@ -1,7 +1,7 @@
 """What is done with applications, from the first draft to admission or refusal."""
 
 from app.admissions.actions.clauses import add_clause_version, ensure_clause_texts
-from app.admissions.actions.deciding import admit, consent, mark_notified, turn_down
+from app.admissions.actions.deciding import admit, consent, mark_notified, print_refusal, turn_down
 from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, declaration_pdf, submit
 from app.admissions.actions.drafts import (
     add_upload,
@@ -54,6 +54,7 @@ __all__ = [
     "note_original",
     "paper_problems",
     "personal_link",
+    "print_refusal",
     "propose",
     "reach_step",
     "return_for_completion",

@@ -23,7 +23,7 @@ from app.admissions.rules import (
 from app.archive import actions as archive
 from app.core import jobs, journal
 from app.core.formats import local, member_number
-from app.core.values import Actor, PartyKind
+from app.core.values import Actor, PartyKind, Refusal
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import JoinGround
@@ -258,6 +258,20 @@ def _tell_refusal(session: Session, application: Application, actor: Actor, now:
     if application.email and application.channel is Channel.ONLINE:
         tell(session, application, mails.ApplicationRefused(letterhead(session, now), number, day), now)
         return
+    _write_refusal(session, application, actor, now)
+
+
+def print_refusal(session: Session, application_id: int, actor: Actor, now: datetime) -> None:
+    """Write the refusal as a letter where the mail does not arrive; the erasure waits until it is posted (R-ADM-09)."""
+    application = queries.get_application(session, application_id, lock=True)
+    if not queries.may_print_refusal(session, application):
+        raise Refusal("Zu diesem Antrag ist kein Ablehnungsbrief zu schreiben.")
+    _write_refusal(session, application, actor, now)
+    journal.record(session, actor, "print_refusal", subject_of(application.id), now, "Ablehnung als Brief geschrieben")
+
+
+def _write_refusal(session: Session, application: Application, actor: Actor, now: datetime) -> None:
+    number, day = application.number or "", applied_on(application)
     letter = letter_to(session, application, actor, now)
     facts = RefusalFacts(letter, number, day, returned=application.channel is Channel.PAPER)
     document = archive.issue(

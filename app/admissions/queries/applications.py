@@ -186,6 +186,12 @@ def refusal_is_sent(session: Session, application: Application) -> bool:
     return _was_sent(session, application, "application_refused", application.refusal_document_id)
 
 
+def may_print_refusal(session: Session, application: Application) -> bool:
+    """Say whether a refusal may be written as a letter: refused, not yet sent, no letter there (R-ADM-09)."""
+    waits = application.state is ApplicationState.REFUSED and application.erased_at is None
+    return waits and application.refusal_document_id is None and not refusal_is_sent(session, application)
+
+
 def was_notified(session: Session, application: Application) -> bool:
     """Say whether the new member was told of the admission: the mail went out, or the welcome letter was posted."""
     letters = archive.documents_about(session, f"member:{application.member_id}")

@@ -99,6 +99,13 @@ def mark_notified(application_id: int) -> ResponseReturnValue:
     return done(_("Benachrichtigt"), actions.mark_notified, application_id)
 
 
+@blueprint.post("/antraege/<int:application_id>/ablehnungsbrief")
+@requires(*DOERS)
+def print_refusal(application_id: int) -> ResponseReturnValue:
+    """Write the refusal as a letter, where the mail does not arrive."""
+    return done(_("Der Brief liegt im Druckkorb"), actions.print_refusal, application_id)
+
+
 @blueprint.post("/antraege/<int:application_id>/bekannt")
 @requires(*DOERS)
 def link_party(application_id: int) -> ResponseReturnValue:

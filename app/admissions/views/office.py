@@ -132,7 +132,8 @@ def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseR
         version=statutes.get_version(session, version) if version else None, points=POINT_NAMES, kinds=KIND_NAMES,
         statute=statutes.statute_on(session, today), classes=CLASS_NAMES, authorities=AUTHORITY_NAMES,
         form_names=FORM_NAMES, purposes=PURPOSE_NAMES, may_do=may_do(), state=application.state.value,
-        is_organisation=application.party_kind is not PartyKind.NATURAL_PERSON, **given,
+        is_organisation=application.party_kind is not PartyKind.NATURAL_PERSON,
+        may_print_refusal=queries.may_print_refusal(session, application), **given,
     )
 
 
