@@ -70,7 +70,7 @@ class Ballot:
 
 def ballot_of(session: Session, item: Item, party_id: int | None, today: date) -> Ballot:
     """The vote on an item: of a decided one, with those in office on the day of the decision."""
-    day = item.decided_on or today
+    day = item.decided_on or (item.resolution.voting_day(today) if item.resolution else today)
     standing = organs.standing_of(session, item, day)
     rows = tuple(_seats(session, item, standing, party_id, day))
     runs = is_running(item.resolution, today) and item.is_open and not standing.objected

@@ -71,6 +71,10 @@ class Resolution(Model):
     objections: Mapped[list["ProcedureObjection"]] = relationship(lazy="selectin")
     attendances: Mapped[list["Attendance"]] = relationship(lazy="selectin")
 
+    def voting_day(self, day: date) -> date:
+        """The day whose officers and statute count; when the time of a circular is up, that is its last day."""
+        return min(day, self.deadline_on) if self.deadline_on else day
+
 
 _WAITS = "outcome = 'open' AND dropped_at IS NULL AND reference IS NOT NULL"
 """One matter waits once before one organ."""
@@ -128,10 +132,11 @@ class Item(Model):
     @property
     def decided_on(self) -> date | None:
         """The day of the decision; of a resolution recorded from elsewhere, the day it was passed there."""
-        if self.decided_at is None:
+        if self.decided_at is None or self.resolution is None:
             return None
-        recorded = self.resolution and self.resolution.procedure is Procedure.RECORDED
-        return self.resolution.meeting_on if self.resolution and recorded else local(self.decided_at).date()
+        if self.resolution.procedure is Procedure.RECORDED:
+            return self.resolution.meeting_on
+        return self.resolution.voting_day(local(self.decided_at).date())
 
 
 class Vote(Model):

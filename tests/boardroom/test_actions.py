@@ -223,6 +223,23 @@ def test_what_enough_have_voted_for_is_carried_out_when_the_time_is_up(session: 
     assert application.state is ApplicationState.ADMITTED
 
 
+def test_who_was_in_office_until_the_last_day_of_a_circular_counts_though_it_closes_the_day_after(
+    session: Session,
+) -> None:
+    chair, second, third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    vote(session, item, second, "abstain")
+    assert item.resolution
+    last_day = item.resolution.deadline_on or TODAY
+    for person in (second, third):
+        office = organs.offices_of(session, person.id)[0]
+        organ_actions.end_office(session, office, last_day, "Amt niedergelegt", OFFICE, NOW)
+    actions.close_in_time(session, item.resolution, NOW + timedelta(days=8))
+    assert application.state is ApplicationState.ADMITTED
+    assert (item.decided_on, len(protocol_of(session, item.resolution).items[0].votes)) == (last_day, 3)
+
+
 def test_a_withdrawn_application_leaves_the_circular_and_the_job_closes_it(
     session: Session, installation: Installation
 ) -> None:

@@ -47,7 +47,7 @@ def issue_protocol(session: Session, resolution: Resolution, actor: Actor, now: 
     """
     if resolution.procedure is Procedure.RECORDED:
         return
-    code = archive.new_check_code(resolution.number) if links.is_configured() else None
+    code = archive.new_check_code(resolution.number) if links.is_printable() else None
     facts = _facts(session, resolution, archive.check_address(code) if code else "")
     document = archive.issue(
         session, kind="protocol", facts=facts, title=f"Protokoll {resolution.number}",
@@ -62,7 +62,7 @@ def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.
     today = local(closed_at).date()
     version = statutes.get_version_on(session, today)
     first = resolution.items[0]
-    standing = organ_queries.standing_of(session, first, first.decided_on or today, closed=True)
+    standing = organ_queries.standing_of(session, first, first.decided_on or resolution.voting_day(today), closed=True)
     dated = f"vom {long_day(version.resolved_on)}"
     quorum, required = rules.in_print(standing, statutes.clauses_of(version), dated)
     head = organ_queries.letterhead_on(session, today)
@@ -70,7 +70,7 @@ def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.
         number=resolution.number, cooperative=head.cooperative, organ=printed.Organ(resolution.organ),
         subject=resolution.title, procedure=PROCEDURES[resolution.procedure], opened_at=resolution.opened_at,
         decided_at=closed_at, quorum=quorum, required=required,
-        items=tuple(_item(session, item, item.decided_on or today) for item in resolution.items),
+        items=tuple(_item(session, item, item.decided_on or resolution.voting_day(today)) for item in resolution.items),
         place=resolution.place or head.seat, signed_on=today,
         signatories=_signatories(session, resolution, today), check_url=check_url,
         rows=tuple(_rows(resolution)), closing=tuple(_closing(session, resolution)),
@@ -150,9 +150,9 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
     lead = "" if alone else f"Antrag {application.number}: "
     if application.member_id is None:
         return f"{lead}Die Zulassung wirkt erst mit der Zustimmung nach § 8 Abs. 2 GenG."
-    number = members.get_member(session, application.member_id).number
-    decided = written(item.decided_on) if item.decided_on else ""
-    return f"{lead}Das Mitglied ist mit dem {decided} unter der Nummer {member_number(number)} im Register eingetragen."
+    member = members.get_member(session, application.member_id)
+    since, number = written(member.periods[-1].first_day), member_number(member.number)
+    return f"{lead}Das Mitglied ist mit dem {since} unter der Nummer {number} im Register eingetragen."
 
 
 def protocol_pdf(session: Session, resolution: Resolution, now: datetime) -> bytes:

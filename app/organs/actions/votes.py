@@ -100,7 +100,9 @@ def takes_minutes(actor: Actor, resolution: Resolution) -> bool:
 
 def settle(session: Session, item: Item, now: datetime, closed: bool = False) -> Outcome:
     """Decide an item as soon as no vote to come can change the outcome; close the resolution with its last item."""
-    outcome = queries.standing_of(session, item, local(now).date(), closed).outcome
+    today = local(now).date()
+    day = item.resolution.voting_day(today) if item.resolution else today
+    outcome = queries.standing_of(session, item, day, closed).outcome
     if outcome is Outcome.REJECTED:
         silence(session, item)
     if outcome is not Outcome.OPEN:
