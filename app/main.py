@@ -1,6 +1,7 @@
 """The application: wires database, people, jobs, links, pages and commands; the only module that reads settings."""
 
 import argparse
+import fcntl
 import os
 import signal
 import sys
@@ -34,7 +35,7 @@ from app.core.commands import Command
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
-from app.core.values import Actor, Role
+from app.core.values import Actor, Refusal, Role
 from app.core.web import SignedIn, _, _l, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
@@ -115,7 +116,7 @@ def create_app(settings: config.Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=language.choose_locale)
     files.open_store(settings.data / "files")
-    links.configure(settings.base_url, settings.secret_key)
+    links.configure(settings.base_url, settings.secret_key, settings.is_demo)
     accounts_actions.configure_hasher(settings.cheap_passwords)
     guard_addresses(app)
     protect(app, load_person)
@@ -182,8 +183,12 @@ def _engine_options(url: str) -> dict[str, object]:
 
 
 def migrate(app: Flask) -> None:
-    """Bring the database to the newest state; an empty data folder is filled from nothing."""
-    with app.app_context():
+    """Bring the database to the newest state; an empty data folder is filled from nothing.
+
+    Of commands started at the same moment (`serve`, `worker`) one migrates and the others wait for it.
+    """
+    with (app.config["GENOKONTOR"].data / "migration.lock").open("w") as lock, app.app_context():
+        fcntl.flock(lock, fcntl.LOCK_EX)
         upgrade()
 
 
@@ -244,8 +249,7 @@ def _work_arguments(parser: argparse.ArgumentParser) -> None:
 def _demo(parsed: argparse.Namespace) -> int:
     """Fill the fictional cooperative where it is not there yet, say where it is, and serve it."""
     with transaction() as session:
-        if not demo.is_filled(session):
-            demo.fill(session, clock.now())
+        demo.fill(session, clock.now())
     print(demo.welcome(f"http://127.0.0.1:{parsed.port}"), flush=True)
     return _serve(parsed)
 
@@ -282,8 +286,12 @@ def main(arguments: Sequence[str]) -> int:
         os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
     app = create_app(config.from_environment())
     migrate(app)
-    with app.app_context():
-        return next(command for command in every if command.name == parsed.command).run(parsed)
+    try:
+        with app.app_context():
+            return next(command for command in every if command.name == parsed.command).run(parsed)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

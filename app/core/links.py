@@ -1,23 +1,37 @@
 """Absolute addresses for QR codes and mails, and signed tokens for personal links."""
 
+from urllib.parse import urlsplit
+
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from app.core.values import Refusal
 
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
 _base: str | None = None
 _secret: str = ""
+_is_printable = False
 
 
-def configure(base: str | None, secret: str) -> None:
+def configure(base: str | None, secret: str, is_demo: bool = False) -> None:
     """Hand in the public address of this installation and the signing secret; called once by the factory."""
-    global _base, _secret
+    global _base, _secret, _is_printable
     _base = base.rstrip("/") if base else None
     _secret = secret
+    _is_printable = is_demo or urlsplit(_base or "").hostname not in (None, *LOOPBACK)
 
 
 def is_configured() -> bool:
-    """Say whether the public address is known; without it no certificate is issued (its QR code would lead nowhere)."""
+    """Say whether addresses can be given at all, if only for this machine."""
     return _base is not None
+
+
+def is_printable() -> bool:
+    """Say whether the address holds for others and for years: what is printed leads there by a QR code.
+
+    An address of this machine alone does only in the demo.
+    """
+    return _base is not None and _is_printable
 
 
 def absolute(path: str) -> str:

@@ -15,7 +15,7 @@ from app.admissions.rules import ApplicationState
 from app.core import files, journal
 from app.core.db import Counter, next_number, transaction
 from app.core.jobs import ItemState, JobItem, Worker
-from app.core.values import PartyKind, Role
+from app.core.values import PartyKind, Refusal, Role
 from app.demo import actions
 from app.demo.actions.house import at
 from app.demo.actions.story import Plot, tell
@@ -26,7 +26,7 @@ from app.organs.rules import Organ
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.statutes import queries as statutes
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, a_person, an_account
 
 
 def fill() -> None:
@@ -51,6 +51,17 @@ def test_the_story_shows_everything_once(session: Session) -> None:
     before = session.scalar(select(func.count()).select_from(Party))
     fill()
     assert session.scalar(select(func.count()).select_from(Party)) == before
+
+
+def test_an_installation_in_earnest_is_neither_filled_nor_thrown_away(session: Session) -> None:
+    """Somebody started the demo in the wrong folder."""
+    an_account(session, a_person(session), email="vorstand@ehrenpreis.example")
+    session.commit()
+    with pytest.raises(Refusal, match="wirkliche Genossenschaft"):
+        fill()
+    with pytest.raises(Refusal, match="wirkliche Genossenschaft"), transaction() as writing:
+        actions.reset(writing, actions.Story({}))
+    assert session.scalars(select(Account.email)).all() == ["vorstand@ehrenpreis.example"]
 
 
 def the_cooperative_is_complete(session: Session) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from documents.registry import KINDS
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -48,6 +50,41 @@ def test_a_backup_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     assert tried.returncode == 1
     assert "Traceback" not in tried.stderr
     assert tried.stderr
+
+
+def test_what_is_refused_is_said_in_a_sentence(tmp_path: Path) -> None:
+    tried = run(tmp_path, "administrator", "ottilie@morgenau.example")
+    assert tried.returncode == 1
+    assert "Traceback" not in tried.stderr
+    assert tried.stderr.strip().endswith(".")
+
+
+def test_commands_started_at_once_on_an_empty_folder_fill_it_once(tmp_path: Path) -> None:
+    """As `serve` and `worker` are, where a machine starts for the first time."""
+    command = [sys.executable, "-m", "app.main", "worker", "--once"]
+    pipe = subprocess.PIPE
+    started = [
+        subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path), stdout=pipe, stderr=pipe, text=True)
+        for _ in range(2)
+    ]
+    assert [(process.communicate(timeout=120)[1], process.returncode) for process in started] == [("", 0)] * 2
+
+
+def test_samples_of_every_document_are_printed_into_a_folder(tmp_path: Path) -> None:
+    """One PDF for each document that the house prints."""
+    printed = run(tmp_path / "data", "samples", str(tmp_path / "muster"))
+    assert (printed.returncode, printed.stderr) == (0, "")
+    names = sorted(path.name for path in (tmp_path / "muster").iterdir())
+    assert printed.stdout == f"{len(names)} Muster geschrieben nach {tmp_path / 'muster'}.\n"
+    assert all(path.read_bytes().startswith(b"%PDF-") for path in (tmp_path / "muster").iterdir())
+    assert {name.partition("-")[0] for name in names} == set(KINDS)
+
+
+def test_samples_that_cannot_be_written_say_why(tmp_path: Path) -> None:
+    (tmp_path / "muster").write_text("im Weg")
+    tried = run(tmp_path / "data", "samples", str(tmp_path / "muster"))
+    assert tried.returncode == 1
+    assert "Traceback" not in tried.stderr
 
 
 def test_the_worker_does_what_is_due_and_ends(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.pool import StaticPool
 
 from app.core import files
 from app.core.db import db
-from app.demo.actions.filling import fill
+from app.demo.actions.filling import check_is_fictional, fill
 from app.operations import actions as operations
 
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
@@ -44,6 +44,7 @@ def tell_aside(now: datetime) -> Story:
 
 def reset(session: Session, story: Story) -> None:
     """Put a story in place of everything, in one transaction: others see the old state or the new one."""
+    check_is_fictional(session)
     session.expunge_all()
     operations.put_rows(session.connection(), lambda table: story.rows[table.name], {}, replaces=True)
 

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.core.formats import local
-from app.core.values import Actor, Role
+from app.core.values import Actor, Refusal, Role
 from app.demo.actions.access import open_logins
 from app.demo.actions.applications import applications
 from app.demo.actions.house import amend, at, found
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
-from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, PRUEFENSTEIN
+from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
 from app.demo.actions.register import Cast, change, join, leave, name_of, pay_by_mistake, take_further_shares
 from app.demo.actions.story import Plot, tell
 
@@ -21,8 +21,19 @@ def is_filled(session: Session) -> bool:
     return accounts.is_there_an_account(session)
 
 
+def check_is_fictional(session: Session) -> None:
+    """Refuse where people have logins and none of the story's is among them: that is an installation in earnest."""
+    is_ours = any(accounts.find_account_by_email(session, login.email) for login in LOGINS)
+    if accounts.is_there_an_account(session) and not is_ours:
+        raise Refusal(
+            "In diesem Datenordner (GENOKONTOR_DATA) liegt eine wirkliche Genossenschaft. "
+            "Die Demo braucht einen eigenen."
+        )
+
+
 def fill(session: Session, now: datetime) -> None:
     """Found the fictional cooperative and let it live until today; what is there already is left alone."""
+    check_is_fictional(session)
     if is_filled(session):
         return
     administrator = Actor(name_of(BRANDNER), roles=frozenset({Role.ADMINISTRATOR}))

@@ -1,9 +1,9 @@
 """Reads of the certificate register, and what stands in the way of issuing one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
-from sqlalchemy import Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -15,7 +15,7 @@ from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.queries import Issuer
 from app.shares.models import Certificate, ShareEntry
-from app.shares.queries.ledgers import Ids, SumByMember, counts_on, share_sums
+from app.shares.queries.ledgers import Ids, SumByMember, counts_on, share_sums, total
 
 END_OF_TIME = date.max
 
@@ -62,17 +62,27 @@ def count_without_certificate(session: Session, day: date) -> int:
 
 def number_without_certificate(day: date) -> Select[int]:
     """The same as a query, for use in larger ones; members of the day alone count."""
-    is_member = ShareEntry.member_id.not_in(members.outsiders(day))
+    found = held_and_stated(day, lambda member_id: member_id.not_in(members.outsiders(day)))
+    return select(func.count()).select_from(found).where(lacks_certificate(found))
+
+
+def held_and_stated(day: date, is_wanted: Callable[[SQLColumnExpression[int]], ColumnElement[bool]]) -> Subquery:
+    """Per wanted member the shares `held` on a day, and those `stated` by a valid certificate, in one pass."""
     held = select(ShareEntry.member_id, ShareEntry.change.label("held"), literal(0).label("stated"))
     stated = select(Certificate.member_id, literal(0), Certificate.shares).join(
         IssuedDocument, IssuedDocument.id == Certificate.document_id
     )
     both = union_all(
-        held.where(counts_on(day), is_member), stated.where(IssuedDocument.standing == Standing.VALID)
+        held.where(counts_on(day), is_wanted(ShareEntry.member_id)),
+        stated.where(IssuedDocument.standing == Standing.VALID, is_wanted(Certificate.member_id)),
     ).subquery()
-    holds, states = func.sum(both.c.held), func.sum(both.c.stated)
-    differing = select(both.c.member_id).group_by(both.c.member_id).having((holds > 0) & (holds != states))
-    return select(func.count()).select_from(differing.subquery())
+    summed = select(both.c.member_id, total(both.c.held).label("held"), total(both.c.stated).label("stated"))
+    return summed.group_by(both.c.member_id).subquery("held_and_stated")
+
+
+def lacks_certificate(found: Subquery) -> ColumnElement[bool]:
+    """The condition that shares are held that no valid certificate states, over `held_and_stated` (R-DOC-04)."""
+    return (found.c.held > 0) & (found.c.held != found.c.stated)
 
 
 def _without_certificate(day: date) -> Select[Member]:
@@ -116,6 +126,6 @@ def hindrances_of(issuer: Issuer) -> list[str]:
     missing = _letter_hindrances(issuer)
     if len(issuer.signatories) < 2:
         missing.append(German("Eine Urkunde unterzeichnen zwei Vorstandsmitglieder; es sind weniger im Amt."))
-    if not links.is_configured():
+    if not links.is_printable():
         missing.append(German("Die öffentliche Adresse fehlt (GENOKONTOR_BASE_URL); der QR-Code führte ins Leere."))
     return missing
