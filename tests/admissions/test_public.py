@@ -198,6 +198,13 @@ def test_another_person_is_added_without_scripts(session: Session, client: Flask
     assert 'value="Ehrenpreis"' in page
 
 
+def test_numbers_nobody_can_mean_are_no_error_of_the_server(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home, endless = begin(client), "9" * 5000
+    assert client.post(f"{home}/vertretung", data={"act": f"remove-{endless}"}).status_code == 302
+    assert client.post(f"{home}/erklaerung", data={"statute": "y", "statute_id": endless}).status_code == 422
+
+
 def test_an_entry_left_half_is_kept_by_itself(session: Session, client: FlaskClient) -> None:
     ready(session)
     home = begin(client)

@@ -1,5 +1,6 @@
 """Forms of the public application: each keeps what was typed as text; the rules say what it lacks."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -200,7 +201,7 @@ class DeclarationForm(StepForm):
 
 
 def _number(text: object) -> int | None:
-    return int(str(text)) if str(text).isascii() and str(text).isdigit() else None
+    return int(str(text)) if re.fullmatch(r"\d{1,18}", str(text), re.ASCII) else None
 
 
 _TO_BE_KNOWN = (ClauseKind.ACK_FURTHER_PAYMENTS, ClauseKind.ACK_NOTICE_PERIOD)

@@ -172,7 +172,7 @@ def keep(session: Session, application: Application, step: Step, wanted: str = "
     values = form.typed()
     act, _dash, number = wanted.partition("-")
     rows = values.get("people", values.get("needs", []))
-    if act == "remove" and number.isascii() and number.isdigit() and int(number) < len(rows):
+    if act == "remove" and number in map(str, range(len(rows))):
         del rows[int(number)]
     return actions.save_step(session, application.id, step, values, clock.now())
 
