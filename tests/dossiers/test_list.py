@@ -83,6 +83,19 @@ def test_every_view_is_counted_and_the_hits_are_added_up(session: Session) -> No
     assert totals == Totals(4, 5, 3 * SHARE + 400_00, 600_00)
 
 
+def test_what_somebody_paid_who_has_left_is_not_added_to_what_the_members_hold(session: Session) -> None:
+    a_house(session)
+    staying, leaving = a_member(session, shares=2), a_member(session, "Kulturkreis Altenbruck", shares=1)
+    for member in (staying, leaving):
+        paid(session, member, SHARE)
+    last_day = date(2026, 11, 20)
+    members.end(session, leaving, last_day, ExitGround.DISSOLUTION, OFFICE, NOW)
+    shares.leave(session, leaving, last_day, "Auflösung", OFFICE, NOW)
+    assert queries.counts_and_totals(session, Wanted(), TODAY)[1] == Totals(1, 2, SHARE, SHARE)
+    assert queries.counts_and_totals(session, Wanted(words="gemeinde"), TODAY)[1] == Totals(1, 2, SHARE, SHARE)
+    assert queries.counts_and_totals(session, Wanted(view=View.FORMER), TODAY)[1].paid_in == SHARE
+
+
 @pytest.mark.parametrize("sort", queries.SORTS)
 def test_every_column_sorts_both_ways_with_the_number_as_last_word(session: Session, sort: str) -> None:
     a_register(session)

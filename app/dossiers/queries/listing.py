@@ -10,7 +10,19 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, and_, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)  # fmt: skip
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import PartyKind
@@ -219,41 +231,40 @@ def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
 
 def counts_and_totals(session: Session, wanted: Wanted, day: date) -> tuple[dict[View, int], Totals]:
     """How many members each saved view shows; how many the filters let through, and what those hold together."""
-    everybody = session.execute(_added_up(Wanted(), day)).one()
-    hits = everybody if wanted == Wanted() else session.execute(_added_up(wanted, day)).one()
-    counted = session.execute(_counts_of(day)).mappings().one()
-    counts = {**counted, View.ALL: everybody.members, View.OPEN: everybody.debtors}
-    return {view: int(counts[view] or 0) for view in View}, Totals(*(int(value or 0) for value in hits[1:]))
+    everybody = session.execute(_added_up(Wanted(), day)).mappings().one()
+    hits = everybody if wanted == Wanted() else session.execute(_added_up(wanted, day)).mappings().one()
+    found = {**session.execute(_counts_of(day)).mappings().one(), **everybody}
+    counts = {view: int(found[view] or 0) for view in View}
+    return counts, Totals(int(hits[View.ALL]), *(int(hits[name] or 0) for name in ("held", "paid", "owed")))
 
 
 @lru_cache(maxsize=4)
 def _counts_of(day: date) -> Select[*tuple[Any, ...]]:
-    """The numbers of the views that need no sums, and of members without a valid certificate."""
-    former = select(func.count()).select_from(MembershipPeriod).where(_former(day))
+    """The numbers of the views that need no sums."""
     cases = {
         View.MUNICIPALITIES: Party.kind == PartyKind.MUNICIPALITY,
         View.INVESTING: MembershipPeriod.member_class == MemberClass.INVESTING,
         View.LEAVING: MembershipPeriod.last_day.is_not(None),
     }
     counted = [func.sum(case((holds, 1), else_=0)).label(view) for view, holds in cases.items()]
-    apart = {View.FORMER: former, View.UNCERTIFIED: shares.number_without_certificate(day)}
-    counted += [query.scalar_subquery().label(view) for view, query in apart.items()]
-    return _joined(select(*counted), _Sums(day), set()).where(_of_day(day))
+    former = select(func.count()).select_from(MembershipPeriod).where(_former(day))
+    query = select(*counted, former.scalar_subquery().label(View.FORMER))
+    return _joined(query, _Sums(day), set()).where(_of_day(day))
 
 
 @lru_cache(maxsize=64)
 def _added_up(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
-    """How many of the members the filters let through owe something; how many there are, and what they hold."""
+    """Of the members the filters let through: how many, how many owe or lack a certificate, what they hold; one row."""
     is_hit = _is_hit(wanted, day)
-    owed = shares.open_sums().subquery("owed")
-    apart = (
-        select(func.count()).select_from(Member).where(is_hit(Member.id)),
-        select(shares.total(ShareEntry.change)).where(shares.counts_on(day), is_hit(ShareEntry.member_id)),
-        shares.paid_in_total(day).where(is_hit(CreditEntry.member_id)),
-    )
-    members_, held, paid = (query.scalar_subquery() for query in apart)
-    columns = (func.count().label("debtors"), members_.label("members"), held, paid, shares.total(owed.c.open))
-    return select(*columns).select_from(owed).where(is_hit(owed.c.member_id))
+    owed, holdings = shares.open_sums().subquery("owed"), shares.held_and_stated(day, is_hit)
+    number = select(func.count().label(View.ALL)).select_from(Member).where(is_hit(Member.id)).subquery()
+    lacking = func.sum(case((shares.lacks_certificate(holdings), 1), else_=0))
+    held = select(shares.total(holdings.c.held).label("held"), lacking.label(View.UNCERTIFIED)).subquery()
+    paid = shares.paid_in_total(day).where(is_hit(CreditEntry.member_id)).subquery()
+    sums = select(shares.total(owed.c.open).label("owed"), func.count().label(View.OPEN)).select_from(owed)
+    open_ = sums.where(is_hit(owed.c.member_id)).subquery()
+    side_by_side = number.join(held, true()).join(paid, true()).join(open_, true())
+    return select(number, held, paid, open_).select_from(side_by_side)
 
 
 def _is_hit(wanted: Wanted, day: date) -> Callable[[SQLColumnExpression[int]], ColumnElement[bool]]:

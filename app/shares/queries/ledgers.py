@@ -60,7 +60,7 @@ def paid_in_total(day: date) -> Select[int]:
     undoes_payment = exists().where(undone.id == CreditEntry.reverses_id, undone.ground.in_(PAID_GROUNDS))
     is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
     counted = or_(is_payment, and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment))
-    return select(func.coalesce(total(CreditEntry.amount), 0)).where(_credit_counts(day, None), counted)
+    return select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(_credit_counts(day, None), counted)
 
 
 def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
