@@ -1,6 +1,7 @@
 """What an issued document is worth today, and the code under which it can be checked."""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 
 from app.core.values import German, Refusal
@@ -63,6 +64,11 @@ def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:
     if is_posted or is_discarded:
         how = German("versandt") if is_posted else German("verworfen")
         raise Refusal("Das Schreiben an {recipient} ist schon {how}.", recipient=recipient, how=how)
+
+
+def is_speaking(standing: Standing, erased_at: datetime | None) -> bool:
+    """Say whether a document may still be given out: neither replaced nor void nor erased."""
+    return standing is Standing.VALID and erased_at is None
 
 
 def check_put_back(standing: Standing, is_erased: bool) -> None:

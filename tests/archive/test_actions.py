@@ -82,6 +82,15 @@ def test_a_reprint_is_a_further_copy_of_the_same_bytes(session: Session) -> None
     assert second.document.sha256 == document.sha256
 
 
+def test_no_further_copy_is_printed_of_what_speaks_no_longer(session: Session) -> None:
+    """A void certificate must not be posted by mistake."""
+    document = a_printed_document(session, number="B-8")
+    actions.make_void(session, document, "Falscher Name", OFFICE, NOW)
+    with pytest.raises(Refusal, match="gilt nicht mehr"):
+        actions.print_again(session, document, "Gemeinde Altenbruck", OFFICE, NOW)
+    assert queries.waiting_items(session) == []
+
+
 def test_an_erased_document_keeps_its_number_only(session: Session, worker: Worker) -> None:
     """Facts, title, recipients, details in the journal and bytes are gone; the hash stays."""
     document = a_printed_document(session, number="B-7", print_for="Walburga Ehrenpreis")

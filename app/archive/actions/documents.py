@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
-from app.archive.rules import CODE_ALPHABET, CODE_SIGNS, Standing, check_code, refuse_unless_valid
+from app.archive.rules import (
+    CODE_ALPHABET,
+    CODE_SIGNS,
+    Standing,
+    check_code,
+    check_put_back,
+    refuse_unless_valid,
+)
 from app.core import files, jobs, journal, links
-from app.core.values import Actor, Refusal
+from app.core.values import Actor
 from documents import registry
 
 RENDER_JOB = "render"
@@ -91,9 +98,8 @@ def make_void(session: Session, document: IssuedDocument, reason: str, actor: Ac
 def print_again(
     session: Session, document: IssuedDocument, recipient: str, actor: Actor, now: datetime
 ) -> PrintItem:
-    """Put a further copy of the same bytes into the tray (2. Ausfertigung)."""
-    if document.erased_at:
-        raise Refusal("Dieses Dokument wurde gelöscht; es wird nicht noch einmal gedruckt.")
+    """Put a further copy of the same bytes into the tray (2. Ausfertigung); Refusal where it speaks no longer."""
+    check_put_back(document.standing, document.erased_at is not None)
     item = _lay_into_tray(session, document, recipient, now)
     journal.record(session, actor, "copy_ordered", document.reference, now, f"{item.copy}. Ausfertigung")
     return item

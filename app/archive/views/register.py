@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.archive import actions, queries
 from app.archive.forms import CopyForm
 from app.archive.models import IssuedDocument
+from app.archive.rules import is_speaking
 from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_NAMES, blueprint, file_name
 from app.core import clock, links
 from app.core.db import db, once, transaction
@@ -63,7 +64,7 @@ def _show(document: IssuedDocument, form: CopyForm, status: int = 200) -> Respon
     session = db.session()
     return page(
         "archive/show.html", status, document=document, copies=queries.items_of(session, document.id), form=form,
-        names=KIND_NAMES, may_print=current_actor().has_any((Role.OFFICE,)) and not document.erased_at,
+        names=KIND_NAMES, may_print=current_actor().has_any((Role.OFFICE,)) and is_speaking(document.standing, document.erased_at),
         replaced_by=queries.find_document(session, document.replaced_by_id or 0),
         check_url=actions.check_address(document.check_code) if document.check_code and links.is_configured() else None,
     )
