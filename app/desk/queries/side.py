@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
@@ -50,14 +52,20 @@ def _of_resolutions(running: Sequence[Resolution], today: date) -> Iterator[Dead
 
 
 def _of_payments(session: Session, today: date) -> Iterator[Deadline]:
-    """Payments that fall due, by day; only members with such a day are looked at."""
+    """Payments that fall due, by day."""
+    for due_on, number, amount in session.execute(_falling_due(today)):
+        yield Deadline(due_on, "payments", {"number": number, "amount": amount})
+
+
+@lru_cache(maxsize=4)
+def _falling_due(today: date) -> Select[*tuple[Any, ...]]:
+    """Day, number of members and sum in cents; only members with such a day are looked at. Composed once a day."""
     ahead = PaymentDue.due_on.between(today, today + AHEAD)
     dues = shares.unreversed_dues(select(PaymentDue.member_id).where(ahead))
     by_day = select(dues.c.due_on, func.count(dues.c.member_id.distinct()), shares.total(dues.c.open)).where(
         dues.c.open > 0, dues.c.due_on.between(today, today + AHEAD)
     )
-    for due_on, number, amount in session.execute(by_day.group_by(dues.c.due_on).order_by(dues.c.due_on).limit(MOST)):
-        yield Deadline(due_on, "payments", {"number": number, "amount": amount})
+    return by_day.group_by(dues.c.due_on).order_by(dues.c.due_on).limit(MOST)
 
 
 def _of_offices(session: Session, today: date) -> Iterator[Deadline]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
@@ -97,21 +98,32 @@ def _to_remind(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
 
 def _to_pay(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """The members that are late with the highest sums, each with the first day of it."""
-    late = shares.overdue_sums(today).subquery()
-    top = select(late).order_by(late.c.late.desc(), late.c.member_id).limit(ROWS_OF_A_KIND).subquery("highest")
-    named = select(Member.id, Member.number, Party.display_name, top.c.late).join(Party, Party.id == Member.party_id)
-    highest = named.join(top, top.c.member_id == Member.id).order_by(top.c.late.desc(), Member.number)
-    debtors = session.execute(highest).all()
+    debtors = session.execute(_highest_debts(today)).all()
     if not debtors:
         return
-    dues = shares.unreversed_dues([row[0] for row in debtors])
-    since = select(dues.c.member_id, dues.c.due_on).where(dues.c.open > 0, dues.c.due_on < today)
     first_day: dict[int, date] = {}
-    for member_id, due_on in session.execute(since.order_by(dues.c.due_on)):
+    for member_id, due_on in session.execute(_late_dues(today), {"ids": [row[0] for row in debtors]}):
         first_day.setdefault(member_id, due_on)
     for member_id, number, name, amount in debtors:
         values = {"name": name, "member": number, "amount": amount}
         yield Task(TaskKind.REMIND_PAYER, values, number, first_day.get(member_id))
+
+
+@lru_cache(maxsize=4)
+def _highest_debts(today: date) -> Select[*tuple[Any, ...]]:
+    """Who is late with the highest sums; composed once a day, which takes longer than asking it."""
+    late = shares.overdue_sums(today).subquery()
+    top = select(late).order_by(late.c.late.desc(), late.c.member_id).limit(ROWS_OF_A_KIND).subquery("highest")
+    named = select(Member.id, Member.number, Party.display_name, top.c.late).join(Party, Party.id == Member.party_id)
+    return named.join(top, top.c.member_id == Member.id).order_by(top.c.late.desc(), Member.number)
+
+
+@lru_cache(maxsize=4)
+def _late_dues(today: date) -> Select[*tuple[Any, ...]]:
+    """The days since which the members of these `ids` are late, the first one first."""
+    dues = shares.unreversed_dues(bindparam("ids", expanding=True))
+    late = select(dues.c.member_id, dues.c.due_on).where(dues.c.open > 0, dues.c.due_on < today)
+    return late.order_by(dues.c.due_on)
 
 
 # --- organs ----------------------------------------------------------------------------------------------------------

@@ -97,8 +97,8 @@ WORDS: Mapping[TaskKind, Words] = {
         "operations.mails",
     ),
     TaskKind.JOB_FAILED: Words(
-        "alert-circle", _l("Aufträge"), _l("Angehaltene Aufträge: {number}"), _l("Jemand muss entscheiden, ob sie wiederholt werden"),
-        _l("Ansehen"), "operations.jobs",
+        "alert-circle", _l("Aufträge"), _l("Angehaltene Aufträge: {number}"),
+        _l("Jemand muss entscheiden, ob sie wiederholt werden"), _l("Ansehen"), "operations.jobs",
     ),
 }  # fmt: skip
 
