@@ -155,7 +155,8 @@ def _resolutions(found: Found, words: str) -> Iterator[Option]:
 def _payments(found: Found, words: str) -> Iterator[Option]:
     for each in found.payments:
         url = _at("dossiers.payments", number=each.member_number)
-        note = f"{euro(each.amount)}, Nr. {member_number(each.member_number)}"
+        number = member_number(each.member_number)
+        note = _("%(amount)s, Nr. %(number)s", amount=euro(each.amount), number=number)
         name = _("Zahlung %(number)s", number=each.number)
         yield _option(f"k-{each.number}", url, name, "coin-euro", note, words, written(each.received_on))
 
