@@ -58,7 +58,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
 def _kept_secret(path: Path) -> str:
     """The secret of this installation, made once; two starts at once end with the same one."""
     if not path.exists():
-        half = path.with_name(f"{path.name}.{os.getpid()}")
+        half = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
         half.write_text(secrets.token_hex(32))
         half.chmod(0o600)
         try:

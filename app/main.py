@@ -205,7 +205,7 @@ def wsgi() -> Flask:
     """The application for a WSGI server; the demo does its jobs in a thread of the same process."""
     settings = config.from_environment()
     app = create_app(settings)
-    if settings.is_demo or os.environ.get("GENOKONTOR_WORKER") == "thread":
+    if settings.is_demo:
         threading.Thread(target=_work_along, args=(app, settings), daemon=True, name="worker").start()
     return app
 

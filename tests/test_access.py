@@ -115,3 +115,9 @@ def test_answers_carry_a_strict_policy(client: FlaskClient) -> None:
     policy = client.get("/konto/anmelden").headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
+
+
+def test_where_the_address_is_https_browsers_are_told_to_keep_to_it(client: FlaskClient) -> None:
+    """Also behind a proxy, which speaks plainly to the application."""
+    answer = client.get("/konto/anmelden", base_url="http://127.0.0.1")
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

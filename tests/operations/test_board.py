@@ -45,7 +45,8 @@ def test_the_board_reads_no_mails_and_no_jobs(director: FlaskClient, session: Se
     assert director.get(path.format(**ids)).status_code == 403
 
 
-@pytest.mark.parametrize("path", ["e-mails/{mail}/noch-einmal", "e-mails/{mail}/gesendet", "auftraege/{job}/noch-einmal"])
+@pytest.mark.parametrize("path", ["e-mails/{mail}/noch-einmal", "e-mails/{mail}/gesendet",
+                                  "auftraege/{job}/noch-einmal"])
 def test_the_board_settles_no_mails_and_no_jobs(director: FlaskClient, session: Session, path: str) -> None:
     mail, job = a_mail(session, MailState.IN_DOUBT), a_job(session, ItemState.FAILED)
     session.commit()

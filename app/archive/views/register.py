@@ -61,10 +61,10 @@ def show(document_id: int) -> ResponseReturnValue:
 
 
 def _show(document: IssuedDocument, form: CopyForm, status: int = 200) -> ResponseReturnValue:
-    session = db.session()
+    session, is_office = db.session(), current_actor().has_any((Role.OFFICE,))
     return page(
         "archive/show.html", status, document=document, copies=queries.items_of(session, document.id), form=form,
-        names=KIND_NAMES, may_print=current_actor().has_any((Role.OFFICE,)) and is_speaking(document.standing, document.erased_at),
+        names=KIND_NAMES, may_print=is_office and is_speaking(document.standing, document.erased_at),
         replaced_by=queries.find_document(session, document.replaced_by_id or 0),
         check_url=actions.check_address(document.check_code) if document.check_code and links.is_configured() else None,
     )

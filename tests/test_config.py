@@ -1,0 +1,39 @@
+"""Settings from the environment: safe where nothing is set, and nothing leaves the demo."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import config
+
+
+def test_without_settings_everything_lies_in_the_users_own_data_folder(tmp_path: Path) -> None:
+    """SQLite, no mail server, no public address."""
+    read = config.from_environment({"XDG_DATA_HOME": str(tmp_path)})
+    assert read.data == tmp_path / "genokontor"
+    assert read.database_url == f"sqlite:///{tmp_path / 'genokontor' / 'genokontor.sqlite3'}"
+    assert (read.base_url, read.smtp_host, read.is_demo, read.cheap_passwords) == (None, "", False, False)
+    assert read.data.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_demo_has_a_folder_of_its_own_and_sends_nothing(tmp_path: Path) -> None:
+    """Also where a mail server is set."""
+    set_to = {"XDG_DATA_HOME": str(tmp_path), "GENOKONTOR_DEMO": "1", "GENOKONTOR_SMTP_HOST": "mail.example"}
+    read = config.from_environment(set_to)
+    assert (read.data, read.smtp_host) == (tmp_path / "genokontor-demo", "")
+
+
+def test_one_setting_turns_to_postgresql(tmp_path: Path) -> None:
+    """With the driver that the product brings."""
+    url = "postgresql://kontor@db.example/genokontor"
+    read = config.from_environment({"GENOKONTOR_DATA": str(tmp_path), "GENOKONTOR_DATABASE_URL": url})
+    assert read.database_url == "postgresql+psycopg://kontor@db.example/genokontor"
+
+
+def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
+    """Processes that start at the same moment sign with the same one."""
+    with ThreadPoolExecutor(8) as pool:
+        read = list(pool.map(lambda _: config.from_environment({"GENOKONTOR_DATA": str(tmp_path)}), range(8)))
+    assert len({each.secret_key for each in read}) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+    assert read[0].secret_key not in repr(read[0])
