@@ -159,6 +159,16 @@ def test_a_first_officer_is_appointed_and_invited(session: Session) -> None:
     assert session.query(OutgoingMail).one().to_address == "rathaus@altenbruck.example"
 
 
+def test_an_officer_does_not_get_the_login_of_somebody_else(session: Session) -> None:
+    a_statute(session)
+    founders(session)
+    an_officer(session, Organ.BOARD, 0, OrganFunction.CHAIR)
+    other = queries.candidates_on(session, TODAY)[1]
+    facts = actions.OfficerFacts(Organ.BOARD, other.id, OrganFunction.MEMBER, FOUNDED, email="rathaus@altenbruck.example")
+    with pytest.raises(Refusal, match="gehört schon zum Zugang"):
+        actions.appoint_officer(session, facts, ADMINISTRATOR, NOW)
+
+
 def test_an_officer_without_an_address_is_named_as_lacking_a_login(session: Session) -> None:
     a_statute(session)
     founders(session)
