@@ -97,7 +97,7 @@ WORDS: Mapping[TaskKind, Words] = {
         "operations.mails",
     ),
     TaskKind.JOB_FAILED: Words(
-        "alert-circle", _l("Aufträge"), _l("Angehaltene Aufträge: {number}"),
+        "alert-circle", _l("Aufträge"), _l("Ungeklärte Schritte in Aufträgen: {number}"),
         _l("Jemand muss entscheiden, ob sie wiederholt werden"), _l("Ansehen"), "operations.jobs",
     ),
 }  # fmt: skip
