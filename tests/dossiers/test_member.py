@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
-from app.core.values import PartyKind, Role
+from app.core.values import Role
 from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
@@ -257,4 +257,3 @@ def test_the_share_sheet_is_given_out_as_a_file(session: Session, client: FlaskC
     lines = client.get("/mitglieder/1?format=csv").data.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("24.11.2026;")
     assert "Einzahlung;K-2026-0001;;3;500.0;500.0;" in lines[1]
-    assert PartyKind.MUNICIPALITY is town.party.kind

@@ -164,8 +164,8 @@ def test_two_columns_of_one_heading_stay_apart() -> None:
     """A map can mean the second one."""
     table = rules.read_table(b"Nr.;Datum;Datum;Anteile;Mitglied\n1;01.01.2020;02.01.2020;1;Stadt Lindenfurt\n")
     assert table.headings == ("Nr.", "Datum", "Datum (2)", "Anteile", "Mitglied")
-    columns = {"Nr.": Field.MEMBER_NUMBER, "Datum (2)": Field.JOINED_ON, "Anteile": Field.SHARES, "Mitglied": Field.FIRM}
-    (verdict,) = rules.judge(table, columns, 50_000, TODAY)
+    fields = (Field.MEMBER_NUMBER, Field.REGION, Field.JOINED_ON, Field.SHARES, Field.FIRM)
+    (verdict,) = rules.judge(table, dict(zip(table.headings, fields, strict=True)), 50_000, TODAY)
     assert verdict.facts is not None
     assert verdict.facts.joined_on == date(2020, 1, 2)
 
