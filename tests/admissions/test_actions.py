@@ -131,7 +131,8 @@ def test_where_the_statute_wants_schriftform_the_original_hinders(session: Sessi
 
 def test_each_of_several_declarants_confirms_on_an_own_link(session: Session) -> None:
     a_house(session)
-    two = [signer(authority="joint"), signer(first_names="Ignaz", last_name="Quellbrunn", authority="joint")]
+    ignaz = signer(first_names="Ignaz", last_name="Quellbrunn", email="ignaz@altenbruck.example", authority="joint")
+    two = [signer(authority="joint"), ignaz]
     application = a_submitted(session, people=two)
     texts = [mail.text for mail in outbox.mails_about(session, f"application:{application.id}")]
     links = [word for text in texts for word in text.split() if "/mitzeichnen/" in word]

@@ -68,7 +68,7 @@ def test_too_few_declarants_are_refused() -> None:
     check_declarants(COMPANY, [JOINT, JOINT])
     with pytest.raises(Refusal, match="fehlen noch 1"):
         check_declarants(COMPANY, [JOINT])
-    with pytest.raises(Refusal, match="nennen Sie diese Person"):
+    with pytest.raises(Refusal, match="Nennen Sie diese Person"):
         check_declarants(COMPANY, [])
 
 

@@ -111,6 +111,11 @@ def test_joint_representation_needs_two() -> None:
     assert fields(typed(steps={Step.REPRESENTATION: one}), Step.REPRESENTATION) == ["people"]
 
 
+def test_nobody_confirms_for_somebody_else_through_the_same_address() -> None:
+    two = {"people": [{**PERSON_TYPED, "authority": "joint"}, {**PERSON_TYPED, "last_name": "Zweig"}]}
+    assert fields(typed(steps={Step.REPRESENTATION: two}), Step.REPRESENTATION) == ["people-1-email"]
+
+
 @pytest.mark.parametrize("shares", ["", "0", "-1", "zwei", "1.5", "٣"])
 def test_what_is_no_number_of_shares_is_refused(shares: str) -> None:
     assert fields(typed(steps={Step.SHARES: {"shares": shares}}), Step.SHARES) == ["shares"]
@@ -149,7 +154,10 @@ def test_the_fingerprint_changes_with_what_was_typed() -> None:
     assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1}) != fingerprint({"a": 1, "b": 3})
 
 
-@pytest.mark.parametrize("address", ["", "post", "post@", "post@nebelhorn", "a b@c.de", "a@b,c.de", "x" * 330 + "@a.d"])
+@pytest.mark.parametrize("address", [
+    "", "post", "post@", "post@nebelhorn", "a b@c.de", "a@b,c.de", "x" * 330 + "@a.d", "w..m@nebelhorn.example",
+    ".wm@nebelhorn.example", "wm@-nebelhorn.example",
+])
 def test_what_is_no_address_for_mail_is_refused(address: str) -> None:
     with pytest.raises(Refusal):
         check_email(address)

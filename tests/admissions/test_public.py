@@ -350,7 +350,8 @@ def test_a_disk_is_not_filled_through_the_public_form(session: Session, client: 
 
 def test_a_declarant_confirms_by_the_link_and_sees_the_declaration(session: Session, client: FlaskClient) -> None:
     ready(session)
-    application = a_submitted(session, people=[signer(authority="joint"), signer(last_name="Q", authority="joint")])
+    other = signer(last_name="Q", email="q@altenbruck.example", authority="joint")
+    application = a_submitted(session, people=[signer(authority="joint"), other])
     mails = outbox.mails_about(session, f"application:{application.id}")
     links = [word for mail in mails for word in mail.text.split() if "/mitzeichnen/" in word]
     session.commit()

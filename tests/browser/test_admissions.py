@@ -66,7 +66,7 @@ def test_each_step_is_accessible(base: str, session: Session, page: Page, slug: 
 
 @pytest.mark.parametrize("state", ["submitted", "returned", "withdrawn", "schriftform"])
 def test_the_applicants_own_page_is_accessible(base: str, session: Session, page: Page, state: str) -> None:
-    application = a_submitted(session, people=[signer(), signer(last_name="Quellbrunn")])
+    application = a_submitted(session, people=[signer(), signer(last_name="Quellbrunn", email="q@altenbruck.example")])
     match state:
         case "returned":
             actions.return_for_completion(session, application.id, ["Der Beschluss des Gemeinderats"], OFFICE, NOW)

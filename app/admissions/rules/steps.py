@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from email_validator import EmailNotValidError, validate_email
+
 from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
 from app.admissions.rules.facts import ClauseKind
@@ -253,6 +255,8 @@ def _representation(typed: Typed) -> Iterator[Check]:
         yield f"people-{position}-last_name", lambda s=signer: check_signer_name(s)  # type: ignore[misc]
         yield f"people-{position}-function", lambda s=signer: check_signer_function(s)  # type: ignore[misc]
         yield f"people-{position}-email", lambda s=signer: check_email(s.email)  # type: ignore[misc]
+        former = typed.signers[:position]
+        yield f"people-{position}-email", lambda s=signer, f=former: check_own_email(s, f)  # type: ignore[misc]
     yield "people", lambda: check_declarants(typed.kind, typed.authorities)
 
 
@@ -272,11 +276,19 @@ def _declaration(typed: Typed, conditions: Conditions) -> Iterator[Check]:
 
 
 def check_email(address: str) -> None:
-    """Refuse what is no e-mail address; whether it exists shows when it is confirmed."""
+    """Refuse what is no e-mail address, as strictly as a login does later; whether it exists shows when confirmed."""
     if not address.strip():
         raise Refusal("Geben Sie eine E-Mail-Adresse an.")
-    if len(address) > 320 or not re.fullmatch(r"[^@\s,;<>\"]+@(?:[^@\s.,;<>\"]+\.)+[^@\s.,;<>\"]{2,}", address.strip()):
-        raise Refusal("Diese E-Mail-Adresse ist nicht vollständig. Steht ein @ darin?")
+    try:
+        validate_email(address.strip(), check_deliverability=False, test_environment=True)
+    except EmailNotValidError as fault:
+        raise Refusal("Diese E-Mail-Adresse ist nicht vollständig. Steht ein @ darin?") from fault
+
+
+def check_own_email(signer: Signer, others: Sequence[Signer]) -> None:
+    """Refuse one address for two declarants: each confirms by an own link, nobody for somebody else (R-ADM-13)."""
+    if signer.email and signer.email.lower() in {other.email.lower() for other in others}:
+        raise Refusal("Geben Sie für jede Person eine eigene E-Mail-Adresse an; jede bestätigt über ihren Link.")
 
 
 def check_register(court: str, number: str) -> None:
