@@ -20,6 +20,7 @@ from app.organs.rules import Organ, OrganFunction
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority, PartyFacts, is_organisation
+from app.setup import rules
 from app.shares import actions as shares
 from app.shares.rules import PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
@@ -50,7 +51,9 @@ class FounderFacts:
 
 def enter_founder(session: Session, facts: FounderFacts, actor: Actor, now: datetime) -> Member:
     """Enter a founding member with its shares and what is paid in; the statute of today says what is due."""
-    statute = statutes.statute_on(session, local(now).date())
+    today = local(now).date()
+    rules.check_founding_day(facts.first_day, today)
+    statute = statutes.statute_on(session, today)
     party = parties.add_party(session, facts.party, facts.first_day, actor, now)
     if facts.representative is not None and is_organisation(facts.party.kind):
         _add_representative(session, party.id, facts.representative, facts.first_day, actor, now)

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from app.core.values import German
+from app.core.values import German, Refusal
 
 FOUNDING_MEMBERS = 3
 """Fewest members of a registered cooperative, investing ones not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
@@ -54,6 +55,12 @@ def gaps_of_statute(is_recorded: bool, is_registered: bool, unsaid: Sequence[str
     gaps = [] if is_registered else [Gap("Der Tag der Eintragung der Satzung ist noch nicht vermerkt.")]
     gaps += [Gap("Die Satzung sagt noch nichts zu: {label}.", {"label": German(label)}) for label in unsaid]
     return gaps if has_pdf else [*gaps, Gap("Das PDF der Satzung ist noch nicht abgelegt.")]
+
+
+def check_founding_day(first_day: date, today: date) -> None:
+    """Refuse a founding member whose membership would begin in days to come (R-ADM-12)."""
+    if first_day > today:
+        raise Refusal("Der Tag der Gründung liegt in der Zukunft.")
 
 
 def gaps_of_members(ordinary_members: int) -> list[Gap]:

@@ -141,6 +141,13 @@ def test_no_founder_is_entered_before_the_statute_says_what_a_share_is(session: 
         actions.enter_founder(session, a_founder(), ADMINISTRATOR, NOW)
 
 
+def test_no_founder_is_a_member_from_a_day_to_come(session: Session) -> None:
+    a_statute(session)
+    with pytest.raises(Refusal, match="Zukunft"):
+        actions.enter_founder(session, replace(a_founder(), first_day=date(2026, 11, 25)), ADMINISTRATOR, NOW)
+    actions.enter_founder(session, replace(a_founder(), first_day=TODAY), ADMINISTRATOR, NOW)
+
+
 def test_candidates_are_members_and_who_represents_one_by_law(session: Session) -> None:
     a_statute(session)
     a_person(session, "Fremde", "Person")
@@ -164,7 +171,8 @@ def test_an_officer_does_not_get_the_login_of_somebody_else(session: Session) ->
     founders(session)
     an_officer(session, Organ.BOARD, 0, OrganFunction.CHAIR)
     other = queries.candidates_on(session, TODAY)[1]
-    facts = actions.OfficerFacts(Organ.BOARD, other.id, OrganFunction.MEMBER, FOUNDED, email="rathaus@altenbruck.example")
+    email = "rathaus@altenbruck.example"
+    facts = actions.OfficerFacts(Organ.BOARD, other.id, OrganFunction.MEMBER, FOUNDED, email=email)
     with pytest.raises(Refusal, match="gehört schon zum Zugang"):
         actions.appoint_officer(session, facts, ADMINISTRATOR, NOW)
 

@@ -49,7 +49,7 @@ def restore(archive: Path, secret_path: Path, now: datetime, replaces: bool = Fa
 
 
 def _distrust(session: Session, manifest: Manifest, now: datetime) -> None:
-    """End all sessions, for one that was ended since would live again; doubt mails, for they may have gone out since."""
+    """End all sessions, since one ended in between would live again; doubt mails that may have gone out in between."""
     taken = moment(datetime.fromisoformat(manifest.created_at))
     accounts.end_everybodys_sessions(session, now)
     outbox.doubt_waiting(session, f"Sie wartete, als die Sicherung vom {taken} entstand.", now)
