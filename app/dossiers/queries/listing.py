@@ -37,6 +37,7 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import Ids, SumByMember
 
 SORTS = ("number", "name", "kind", "place", "joined", "shares", "paid_in", "open")
+_OF_THE_PARTY = ("name", "kind", "place")
 
 
 class _Sums:
@@ -140,8 +141,10 @@ def _words(words: str) -> list[ColumnElement[bool]]:
 
 
 def _needs(wanted: Wanted, sort: str) -> set[str]:
-    """Which sums must be joined to find and order the members of a page."""
+    """What must be joined to find and order the members of a page: sums, and the party where it is asked about."""
     needed: set[str] = {name for name in ("shares", "paid_in", "open") if name == sort}
+    if wanted.words or wanted.region or wanted.kind or wanted.view is View.MUNICIPALITIES or sort in _OF_THE_PARTY:
+        needed.add("party")
     if wanted.view is View.OPEN or wanted.open_only:
         needed.add("open")
     if wanted.view is View.UNCERTIFIED or wanted.uncertified_only:
@@ -151,8 +154,9 @@ def _needs(wanted: Wanted, sort: str) -> set[str]:
 
 def _joined(query: Select[*tuple[Any, ...]], sums: _Sums, needed: set[str]) -> Select[*tuple[Any, ...]]:
     query = query.select_from(Member).join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
-    query = query.join(Party, Party.id == Member.party_id)
-    for name in sorted(needed):
+    if "party" in needed:
+        query = query.join(Party, Party.id == Member.party_id)
+    for name in sorted(needed - {"party"}):
         table: Subquery = getattr(sums, name)
         query = query.outerjoin(table, table.c.member_id == Member.id)
     return query
@@ -224,7 +228,7 @@ def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
             Party.email, MembershipPeriod.member_class, MembershipPeriod.first_day, MembershipPeriod.last_day,
             sums.number_of_shares, sums.amount_paid, sums.owed, next_due.c.due_on, sums.certified.c.shares,
         ),
-        sums, {"shares", "paid_in", "open", "certified"},
+        sums, {"party", "shares", "paid_in", "open", "certified"},
     ).outerjoin(next_due, next_due.c.member_id == Member.id)
     return query if about_everybody else query.where(MembershipPeriod.id.in_(bindparam("periods", expanding=True)))
 
@@ -249,7 +253,7 @@ def _counts_of(day: date) -> Select[*tuple[Any, ...]]:
     counted = [func.sum(case((holds, 1), else_=0)).label(view) for view, holds in cases.items()]
     former = select(func.count()).select_from(MembershipPeriod).where(_former(day))
     query = select(*counted, former.scalar_subquery().label(View.FORMER))
-    return _joined(query, _Sums(day), set()).where(_of_day(day))
+    return _joined(query, _Sums(day), {"party"}).where(_of_day(day))
 
 
 @lru_cache(maxsize=64)
