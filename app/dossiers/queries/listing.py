@@ -277,7 +277,8 @@ def _is_hit(wanted: Wanted, day: date) -> Callable[[SQLColumnExpression[int]], C
         outsiders = members.outsiders(day).cte("outsiders").prefix_with("MATERIALIZED")
         return lambda member_id: member_id.not_in(select(outsiders.c.member_id))
     sums = _Sums(day)
-    found = _joined(select(Member.id), sums, _needs(wanted, "")).where(*_conditions(wanted, day, sums)).cte("hits")
+    query = _joined(select(Member.id), sums, _needs(wanted, "")).where(*_conditions(wanted, day, sums))
+    found = query.cte("hits").prefix_with("MATERIALIZED")
     return lambda member_id: member_id.in_(select(found.c.id))
 
 
