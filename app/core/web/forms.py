@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -111,10 +111,10 @@ def _day_as(text: str, pattern: str) -> date | None:
 def _flatten(errors: Any) -> list[str]:
     """The sentences of a field's errors; nested forms nest them."""
     if isinstance(errors, dict):
-        errors = errors.values()
-    if isinstance(errors, str) or not isinstance(errors, Iterable):
-        return [str(errors)]
-    return [sentence for error in errors for sentence in _flatten(error)]
+        errors = list(errors.values())
+    if isinstance(errors, list | tuple):
+        return [sentence for error in errors for sentence in _flatten(error)]
+    return [str(errors)]
 
 
 CHOOSE = _l("Bitte wählen")
