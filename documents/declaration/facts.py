@@ -55,6 +55,7 @@ class DeclarationFacts:
 
     `applicant` is the name with its article ("die Gemeinde Altenbruck"); `particulars` are its register fields.
     `declared_at` is None on the form that is still to be signed; `printed_on` is the day the sheet bears.
+    `remarks` are the applicant's own words beside the declaration, as they were written.
     """
 
     number: str
@@ -73,6 +74,7 @@ class DeclarationFacts:
     declared_at: datetime | None = None
     investing: bool = False
     needs: tuple[str, ...] = ()
+    remarks: str = ""
 
     @property
     def total(self) -> Cents:
@@ -136,6 +138,7 @@ def sample() -> DeclarationFacts:
         printed_on=date(2026, 11, 17),
         declared_at=datetime(2026, 11, 17, 9, 31, tzinfo=UTC),
         needs=("Sitzungen des Gemeinderats verschriften, auch im Dialekt",),
+        remarks="Die Rechnung senden Sie bitte an die Kämmerei.\nBestellnummer 4711-26.",
     )
 
 
@@ -162,5 +165,5 @@ def variants() -> dict[str, DeclarationFacts]:
         clauses=tuple(replace(clause, accepted=False) for clause in textform.clauses),
         investing=True,
     )
-    further = replace(textform, number="A-2026-0080", purpose=Purpose.FURTHER_SHARES, shares=1, needs=())
+    further = replace(textform, number="A-2026-0080", purpose=Purpose.FURTHER_SHARES, shares=1, needs=(), remarks="")
     return {"textform": textform, "by-hand": by_hand, "further-shares": further}

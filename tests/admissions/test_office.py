@@ -283,3 +283,10 @@ def test_an_unknown_place_in_a_wording_is_refused(session: Session, client: Flas
     answer = client.post("/antraege/klauseln/payment_undertaking/neu", data=words)
     assert answer.status_code == 422
     assert "Diese Stelle kennt das Programm nicht: Unfug." in answer.text
+
+
+def test_what_a_paper_declaration_adds_is_kept_and_shown(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    more = paper(remarks="Rechnung bitte an die Kämmerei")
+    answer = client.post("/antraege/papier", data=more, content_type="multipart/form-data")
+    assert "Rechnung bitte an die Kämmerei" in client.get(answer.location).text

@@ -392,3 +392,14 @@ def test_two_windows_that_declare_at_the_same_moment_declare_once(
     assert answers in ([302, 409, 409], [302, 302, 409], [302, 302, 302])
     assert len(the_only(session).declarants) == 1
     assert len(archive.documents_about(session, f"application:{the_only(session).id}")) == 1
+
+
+def test_remarks_stand_wherever_the_declaration_is_read(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    declare(client, home, remarks="Rechnung bitte an die Kämmerei\nBestellnummer 4711")
+    assert "Rechnung bitte an die Kämmerei<br>Bestellnummer 4711" in client.get(f"{home}/pruefen").text
+    submit(client, home)
+    assert "Rechnung bitte an die Kämmerei" in client.get(home).text
+    document = archive.get_document(session, the_only(session).declaration_document_id or 0)
+    assert (document.facts or {})["remarks"].startswith("Rechnung bitte an die Kämmerei")

@@ -53,3 +53,8 @@ def test_further_shares_are_declared_as_such() -> None:
     assert VARIANTS["further-shares"].purpose is Purpose.FURTHER_SHARES
     assert "Beteiligungserklärung" in text
     assert "beteiligt sich mit 1 weiterem Geschäftsanteil zu 500,00 €" in text
+
+
+def test_the_remarks_stand_in_it_as_they_were_written() -> None:
+    text = pages.text(declaration.build(VARIANTS["textform"]))
+    assert "Anmerkungen" in text and "an die Kämmerei" in text and "Bestellnummer 4711-26" in text

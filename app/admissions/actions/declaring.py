@@ -146,6 +146,7 @@ def _facts(
         statute=_statute_provided(session, application), privacy_version=application.privacy_notice_version or "–",
         form=form, printed_on=today, declared_at=None if form is WrittenForm.SCHRIFTFORM else now,
         investing=application.member_class is MemberClass.INVESTING, needs=tuple(str(need) for need in typed.needs),
+        remarks=typed.remarks.strip(),
     )
 
 

@@ -48,7 +48,6 @@ class PaperDeclaration:
     received_on: date
     clauses: Collection[ClauseKind]
     provision: StatuteProvision
-    remarks: str = ""
 
     @property
     def typed(self) -> Typed:
@@ -110,4 +109,4 @@ def _check(session: Session, paper: PaperDeclaration, now: datetime) -> None:
     statute = statutes.statute_on(session, paper.received_on)
     check_member_class(paper.member_class, statute, paper.typed.will_use_services)
     check_clauses(clauses_under(statute), paper.clauses)
-    check_declaration(sounds_conditional(paper.remarks), statute_was_provided(paper.provision, now, now))
+    check_declaration(sounds_conditional(paper.typed.remarks), statute_was_provided(paper.provision, now, now))

@@ -78,7 +78,10 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
         shares = {name: kept(self[name]) for name in ("shares", "iban", "needs", "will_use_services")}
         people = filled_in(kept(self.people), apart_from=("authority",))
         shares["needs"] = filled_in(shares["needs"])
-        return {Step.WHO: who, Step.SHARES: shares, Step.REPRESENTATION: {"people": people}}
+        declared = {"remarks": kept(self.remarks)}
+        return {
+            Step.WHO: who, Step.SHARES: shares, Step.REPRESENTATION: {"people": people}, Step.DECLARATION: declared,
+        }
 
 
 WHO_FIELDS = (

@@ -74,5 +74,5 @@ def _declaration(form: PaperForm) -> PaperDeclaration:
         kind=PartyKind(form.kind.data), member_class=MemberClass(form.member_class.data), content=form.content(),
         received_on=form.received_on.data or clock.today(),
         clauses=[ClauseKind(each) for each in form.clauses.data or ()],
-        provision=StatuteProvision(form.provision.data), remarks=form.remarks.data or "",
+        provision=StatuteProvision(form.provision.data),
     )
