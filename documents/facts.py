@@ -83,13 +83,32 @@ class Letterhead:
 
 
 @dataclass(frozen=True)
+class Later:
+    """What is to be paid at a later day, of which another letter will remind."""
+
+    cents: Cents
+    due_on: date
+
+
+@dataclass(frozen=True)
 class Payment:
-    """A payment asked for: what, until when, and the text that lets the office match it."""
+    """A payment asked for: what, until when, the text that lets the office match it, and what falls due later."""
 
     cents: Cents
     explanation: str
     due_on: date
     purpose: str
+    later: tuple[Later, ...] = ()
+
+    @property
+    def shown_later(self) -> tuple[Later, ...]:
+        """The later payments that are named one by one; of more than four the first three."""
+        return self.later if len(self.later) <= 4 else self.later[:3]
+
+    @property
+    def further(self) -> int:
+        """How many later payments are not named one by one."""
+        return len(self.later) - len(self.shown_later)
 
 
 def sample_letterhead() -> Letterhead:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.values import Cents
+from documents.facts import Later
 from documents.letter import Letter, Payment, print_letter, sample_letter
 
 
@@ -17,8 +18,9 @@ class Item:
 
 @dataclass(frozen=True)
 class PaymentRequestFacts:
-    """What is owed and for what; `paid` is what came in already, `asked_on` makes the letter a reminder.
+    """What is owed and for what; `paid` is what came in already.
 
+    The letter is a reminder where it was asked for before (`asked_on`), or is late without that (`due_since`).
     `payment` states what is still to be paid: the sum of the items less what was paid.
     """
 
@@ -27,6 +29,12 @@ class PaymentRequestFacts:
     payment: Payment
     paid: Cents = 0
     asked_on: date | None = None
+    due_since: date | None = None
+
+    @property
+    def is_reminder(self) -> bool:
+        """Say whether the letter reminds of what should be there already."""
+        return self.asked_on is not None or self.due_since is not None
 
     def __post_init__(self) -> None:
         if sum(item.cents for item in self.items) - self.paid != self.payment.cents:
@@ -48,10 +56,16 @@ def sample() -> PaymentRequestFacts:
 
 
 def variants() -> dict[str, PaymentRequestFacts]:
-    """Samples that try the layout: a first request, and a reminder with several items after a part payment."""
+    """Samples that try the layout: a request, one of several rates, reminders after a letter and without one."""
     first = sample()
     items = (*first.items, Item("Eintrittsgeld nach § 9 der Satzung", 25_000))
     payment = Payment(525_000, "", date(2027, 1, 15), "Mitglied 0413 Anteile und Eintrittsgeld")
     letter = replace(first.letter, reference="B-2026-1311", dated=date(2026, 12, 29))
     reminder = replace(first, letter=letter, items=items, payment=payment, paid=500_000, asked_on=date(2026, 11, 24))
-    return {"first": first, "reminder": reminder}
+    rate = Payment(
+        2_500_000, "als Teil von 50.000,00 € für 2 Anteile zu je 25.000,00 €", date(2026, 12, 15),
+        "Mitglied 0413 Anteile", (Later(1_250_000, date(2027, 12, 15)), Later(1_250_000, date(2028, 12, 15))),
+    )
+    rates = replace(first, items=(Item("Einzahlung, fällig am 15.12.2026", 2_500_000),), payment=rate)
+    late = replace(first, due_since=date(2026, 10, 28))
+    return {"first": first, "rates": rates, "reminder": reminder, "late": late}

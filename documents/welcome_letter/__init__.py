@@ -13,6 +13,7 @@ class WelcomeFacts:
 
     `member` is the name with its article in the accusative ("die Gemeinde Altenbruck"); `certificate` the number of
     the certificate enclosed, empty where it follows later; `needs` are the needs the member brought, in its words.
+    How `payment` is made stands in the payment request enclosed, so that nobody pays twice.
     """
 
     letter: Letter
@@ -25,6 +26,12 @@ class WelcomeFacts:
     payment: Payment | None = None
     certificate: str = ""
     needs: tuple[str, ...] = ()
+
+    @property
+    def enclosures(self) -> tuple[str, ...]:
+        """What lies in the same envelope."""
+        request = ("Zahlungsaufforderung",) if self.payment else ()
+        return (*request, f"Anteilsurkunde {self.certificate}") if self.certificate else request
 
 
 def build(facts: WelcomeFacts) -> bytes:

@@ -90,8 +90,19 @@ def test_the_welcome_letter_tells_number_day_shares_and_payment() -> None:
     text = pages.text(welcome_letter.build(welcome_letter.sample()))
     for part in ("Nummer 0413", "24. November 2026", "20 Geschäftsanteilen", "V-2026-037", "15. Dezember 2026"):
         assert part in text
-    assert "DE89 3704 0044 0532 0130 00" in text
     assert "Sitzungen des Gemeinderats verschriften" in text
+
+
+def test_the_welcome_letter_leaves_paying_to_the_request_enclosed() -> None:
+    text = pages.text(welcome_letter.build(welcome_letter.sample()))
+    assert "Anlage: Zahlungsaufforderung" in text
+    assert "Überweisen per Foto" not in text
+    assert "Verwendungszweck" not in text
+
+
+def test_a_request_names_the_later_rates() -> None:
+    text = pages.text(payment_request.build(payment_request.variants()["rates"]))
+    assert "Später sind zu zahlen: 12.500,00 € bis zum 15. Dezember 2027 und" in " ".join(text.split())
 
 
 def test_without_a_payment_nothing_is_asked_for() -> None:

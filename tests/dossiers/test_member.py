@@ -161,7 +161,7 @@ def test_the_payment_request_is_written_once(session: Session, client: FlaskClie
     a_town(session, client)
     for _ in range(2):
         assert client.post("/mitglieder/1/zahlungsaufforderung", data={"key": KEY}).status_code == 302
-    assert client.get("/mitglieder/1/schriftverkehr").text.count("Zahlungsaufforderung B-2026-0001") == 1
+    assert client.get("/mitglieder/1/schriftverkehr").text.count("Zahlungserinnerung B-2026-0001") == 1
 
 
 def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:

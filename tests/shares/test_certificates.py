@@ -1,13 +1,14 @@
 """Certificates and letters: what stands in the way, one per holding, one at a time."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core import links
@@ -15,11 +16,14 @@ from app.core.db import transaction
 from app.core.jobs import Worker
 from app.core.values import PartyKind, Refusal
 from app.members import queries as members
+from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.rules import Authority, PartyFacts
 from app.shares import actions, queries
 from app.shares.models import Certificate, PaymentReceived
 from documents import registry
+from documents.facts import Later
+from documents.payment_request import PaymentRequestFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
 
@@ -165,16 +169,75 @@ def test_the_welcome_letter_tells_what_to_pay(session: Session) -> None:
 
 def test_a_payment_request_asks_for_what_is_open_and_then_reminds(session: Session) -> None:
     a_house(session, entry_fee=50_00)
-    member = a_member(session, shares=1)
+    member = a_member(session, shares=1, first_day=TODAY)
     paid(session, member, 120_00)
-    first = registry.load("payment_request", actions.issue_payment_request(session, member, OFFICE, NOW).facts or {})
-    assert (first.payment.cents, first.paid, first.asked_on) == (430_00, 120_00, None)
-    again = registry.load("payment_request", actions.issue_payment_request(session, member, OFFICE, NOW).facts or {})
+    first = requested(session, member)
+    assert (first.payment.cents, first.paid, first.is_reminder) == (430_00, 120_00, False)
+    words = "380,00 € als Teil von 500,00 € für 1 Anteil zu 500,00 € und 50,00 € Eintrittsgeld"
+    assert first.payment.explanation == euros(words)
+    archive_actions.mark_posted(session, [item.id for item in archive.waiting_items(session)], OFFICE, NOW)
+    again = requested(session, member, NOW + timedelta(days=15))
     assert again.asked_on == TODAY
     paid(session, member, 380_00)
     paid(session, member, 50_00, fee=True)
     with pytest.raises(Refusal, match="keine Zahlung offen"):
-        actions.issue_payment_request(session, member, OFFICE, NOW)
+        requested(session, member)
+
+
+def requested(session: Session, member: Member, now: datetime = NOW) -> PaymentRequestFacts:
+    """What a payment request made now says."""
+    facts: PaymentRequestFacts = registry.load(
+        "payment_request", actions.issue_payment_request(session, member, OFFICE, now).facts or {}
+    )
+    return facts
+
+
+def euros(text: str) -> str:
+    """Amounts as they are written, with a blank that does not break."""
+    return text.replace(" €", "\u00a0€")
+
+
+def test_nobody_is_asked_twice_before_the_day_named_has_passed(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    requested(session, member)
+    with pytest.raises(Refusal, match="bittet schon darum"):
+        requested(session, member)
+
+
+def test_who_is_late_without_ever_having_been_asked_gets_a_reminder(session: Session) -> None:
+    a_house(session)
+    facts = requested(session, a_member(session, shares=1, first_day=date(2026, 9, 1)))
+    assert (facts.is_reminder, facts.asked_on, facts.due_since) == (True, None, date(2026, 9, 15))
+
+
+def test_a_letter_names_this_rate_and_the_later_ones(session: Session) -> None:
+    a_house(session, min_payment=SHARE // 2, instalment_amount=SHARE // 2, instalment_months=12)
+    member = a_member(session, shares=2, first_day=TODAY)
+    letter = actions.issue_welcome_letter(session, member, "V-2026-036", (), OFFICE, NOW)
+    payment = registry.load("welcome_letter", letter.facts or {}).payment
+    assert (payment.cents, payment.due_on) == (SHARE, date(2026, 12, 8))
+    assert payment.explanation == euros("als Teil von 1.000,00 € für 2 Anteile zu je 500,00 €")
+    assert payment.later == (Later(SHARE, date(2027, 12, 8)),)
+
+
+def test_letters_in_the_tray_go_with_the_shares_they_speak_of(session: Session) -> None:
+    a_house(session)
+    member = a_member(session)
+    entry = queries.find_share_entry(session, subscribed(session, member, 2))
+    assert entry is not None
+    actions.issue_welcome_letter(session, member, "V-2026-036", (), OFFICE, NOW)
+    requested(session, member)
+    actions.reverse_share_entry(session, entry, "Verschrieben", OFFICE, NOW)
+    assert archive.waiting_items(session) == []
+
+
+def test_a_request_in_the_tray_is_withdrawn_when_the_money_is_there(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    requested(session, member)
+    paid(session, member, SHARE)
+    assert archive.waiting_items(session) == []
 
 
 def test_a_letter_without_particulars_is_not_written(session: Session) -> None:

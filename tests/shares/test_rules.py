@@ -28,6 +28,7 @@ from app.shares.rules import (
     claim_lapses_on,
     due_by,
     further_shares,
+    left_to_assembly,
     liability_sum,
     may_admit_further,
     next_due,
@@ -36,6 +37,8 @@ from app.shares.rules import (
     overdue,
     paid_by,
     payments_due,
+    schedule,
+    schedule_words,
     share_limits,
     shares_after_split,
 )
@@ -313,3 +316,16 @@ def test_one_holding_has_one_valid_certificate() -> None:
 
 def test_a_certificate_has_a_number_of_its_year() -> None:
     assert certificate_number(2026, 412) == "U-2026-0412"
+
+
+def test_a_schedule_is_said_in_rates_that_add_up() -> None:
+    rates = schedule(statute(min_payment=250_00, instalment_amount=100_00, instalment_months=12), 2)
+    assert [(rate.amount, rate.months, rate.times) for rate in rates] == [
+        (500_00, 0, 1), (200_00, 12, 2), (100_00, 36, 1)
+    ]
+    words = schedule_words(rates).replace("\u00a0", " ")
+    assert words.endswith("danach jedes Jahr 2 Raten zu je 200,00 €, 36 Monate danach 100,00 €")
+
+
+def test_what_the_statute_does_not_date_is_left_to_the_assembly() -> None:
+    assert left_to_assembly(statute(min_payment=250_00), 2) == 500_00

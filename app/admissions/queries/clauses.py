@@ -21,6 +21,7 @@ from app.admissions.rules import (
 )
 from app.archive import queries as archive
 from app.core.values import Cents, Refusal
+from app.shares.rules import Rate, left_to_assembly, schedule
 from app.statutes import queries as statutes
 from documents import registry
 
@@ -58,7 +59,10 @@ def conditions_on(session: Session, day: date) -> Conditions:
 
 @dataclass(frozen=True)
 class ShownClause:
-    """A clause as the form shows it: its id and version, the words written out, the figures below; cents."""
+    """A clause as the form shows it: its id and version, the words written out, the figures below; cents.
+
+    `schedule` says when what is paid on the shares falls due, `rest` what of it the assembly has still to ask for.
+    """
 
     id: int
     kind: ClauseKind
@@ -67,6 +71,8 @@ class ShownClause:
     text: str
     rows: tuple[tuple[DutyFigure, Cents], ...]
     is_highlighted: bool
+    schedule: tuple[Rate, ...] = ()
+    rest: Cents = 0
 
 
 def shown_clauses(session: Session, typed: Typed, day: date, electronically: bool = True) -> list[ShownClause]:
@@ -74,10 +80,12 @@ def shown_clauses(session: Session, typed: Typed, day: date, electronically: boo
     statute = statutes.statute_on(session, day)
     clauses = present_clauses(session, day)
     highlighted = must_be_highlighted([clause.kind for clause in clauses], electronically)
+    shares = typed.number_of_shares or 1
+    dated = {ClauseKind.PAYMENT_UNDERTAKING: (schedule(statute, shares), left_to_assembly(statute, shares))}
     return [
         ShownClause(
             clause.id, clause.kind, clause.version, clause.heading, clause_words(clause.text, typed.kind, statute),
-            duty_rows(clause.kind, typed.number_of_shares or 1, statute), clause.kind in highlighted,
+            duty_rows(clause.kind, shares, statute), clause.kind in highlighted, *dated.get(clause.kind, ()),
         )
         for clause in clauses
     ]

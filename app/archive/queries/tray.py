@@ -6,7 +6,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.archive.rules import Copies, spellings
+from app.archive.rules import Copies, Standing, spellings
 from app.core import jobs
 from app.core.values import NotFound
 
@@ -63,6 +63,14 @@ def items_of(session: Session, document_id: int) -> Sequence[PrintItem]:
     """All copies of a document, in their order."""
     copies = select(PrintItem).where(PrintItem.document_id == document_id)
     return session.scalars(copies.order_by(PrintItem.copy)).all()
+
+
+def is_taken_back(session: Session, document: IssuedDocument) -> bool:
+    """Say whether a document speaks no longer, or was taken out of the tray without being posted."""
+    if document.standing is not Standing.VALID:
+        return True
+    copies = items_of(session, document.id)
+    return bool(copies) and all(copy.discarded_at is not None for copy in copies)
 
 
 def get_item(session: Session, item_id: int) -> PrintItem:

@@ -16,6 +16,7 @@ from app.core.values import Actor, Cents
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
+from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
@@ -142,7 +143,9 @@ def leave(
     )
     session.add(entry)
     session.flush()
-    _void_certificate(session, member, f"Ausgeschieden zum {written(last_day)}", actor, now)
+    reason = f"Ausgeschieden zum {written(last_day)}"
+    _void_certificate(session, member, reason, actor, now)
+    withdraw_letters(session, member, (WELCOME,), reason, actor, now)
     summary = f"{_so_many(shares)} ausgebucht zum {written(last_day)}"
     journal.record(session, actor, "leave_with_shares", subject_of(member), now, summary, shares=shares)
     return entry
@@ -153,7 +156,7 @@ def reverse_share_entry(
 ) -> ShareEntry:
     """Undo an entry of the share ledger by one that points at it (Storno), with what had fallen due on it (R-REG-05).
 
-    The certificate that stated those shares becomes void (R-DOC-04).
+    The certificate that stated those shares becomes void (R-DOC-04), and so do letters about them not yet posted.
     """
     member = members.get_member(session, entry.member_id)
     lock(session, member)
@@ -173,6 +176,7 @@ def reverse_share_entry(
     _take_back_dues(session, entry, number, actor, now)
     session.flush()
     _void_certificate(session, member, f"Bestand berichtigt, {number}", actor, now)
+    withdraw_letters(session, member, (WELCOME, REQUEST), f"Bestand berichtigt, {number}", actor, now)
     summary = f"Storno {number}: Buchung vom {written(entry.effective_on)}, {reversal.note}"
     journal.record(session, actor, "reverse_share_entry", subject_of(member), now, summary, entry=entry.id)
     return reversal

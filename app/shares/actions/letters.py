@@ -10,8 +10,8 @@ from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.core import journal
 from app.core.db import next_number
-from app.core.formats import euro, local
-from app.core.values import Actor, German, PartyKind, Refusal
+from app.core.formats import local
+from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
@@ -20,16 +20,16 @@ from app.parties import rules as party_rules
 from app.shares import queries, rules
 from app.shares.actions.certificates import printed_name
 from app.shares.actions.ledgers import lock, subject_of
+from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.queries import OpenPayment
 from app.shares.rules import PaymentPurpose
 from app.statutes import queries as statutes
 from app.statutes.rules import days_after
-from documents.facts import Payment
+from documents import registry
+from documents.facts import Later, Payment
 from documents.letter import Letter
 from documents.payment_request import Item, PaymentRequestFacts
 from documents.welcome_letter import WelcomeFacts
-
-REQUEST = "payment_request"
 
 
 def issue_welcome_letter(
@@ -50,35 +50,52 @@ def issue_welcome_letter(
         nominal=statutes.statute_on(session, today).share_amount, resolution=resolution,
         payment=_first_payment(session, member, today), certificate=valid.number if valid else "", needs=tuple(needs),
     )
-    return _issue(session, member, "welcome_letter", facts, "Begrüßung", letter, actor, now)
+    return _issue(session, member, WELCOME, facts, "Begrüßung", letter, actor, now)
 
 
 def issue_payment_request(session: Session, member: Member, actor: Actor, now: datetime) -> IssuedDocument:
-    """Ask a member for what is due or next falls due, or remind of it where it was asked for before (§ 15a GenG)."""
+    """Ask a member for what is due or next falls due, or remind of it where it is late (§ 15a GenG).
+
+    Refuses a second letter while the day named in the last one has not passed and the same is open. One that nobody
+    has posted yet is withdrawn.
+    """
     lock(session, member)
     today = local(now).date()
-    asked_for = _asked_for(queries.open_payments(session, member_id=member.id), today)
+    open_ones = queries.open_payments(session, member_id=member.id)
+    asked_for = _asked_for(open_ones, today)
     if not asked_for:
         raise Refusal("Es ist keine Zahlung offen.")
+    payment = _payment(session, member, open_ones, today)
+    _check_asked_again(session, member, payment, today)
+    withdraw_letters(session, member, (REQUEST,), "Durch einen neuen Brief ersetzt", actor, now)
+    before, is_late = _last_request(session, member), asked_for[0].due_on < today
     letter = _letter(session, member, actor, today)
-    before = _last_request(session, member)
-    payment = _payment(session, member, asked_for, today)
     facts = PaymentRequestFacts(
         letter=letter, items=tuple(Item(_label(session, member, each, today), each.amount) for each in asked_for),
         payment=payment, paid=sum(each.amount - each.open for each in asked_for),
-        asked_on=local(before.issued_at).date() if before and asked_for[0].due_on < today else None,
+        asked_on=local(before.issued_at).date() if before and is_late else None,
+        due_since=asked_for[0].due_on if is_late and not before else None,
     )
-    title = "Zahlungserinnerung" if facts.asked_on else "Zahlungsaufforderung"
+    title = "Zahlungserinnerung" if facts.is_reminder else "Zahlungsaufforderung"
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
 
 
+def _check_asked_again(session: Session, member: Member, payment: Payment, today: date) -> None:
+    before = _last_request(session, member)
+    if before is not None:
+        former = registry.load(REQUEST, before.facts or {}).payment
+        rules.check_asked_again(before.number or "", former.due_on, former.cents == payment.cents, today)
+
+
 def _last_request(session: Session, member: Member) -> IssuedDocument | None:
-    """The last letter that asked a member for money: a payment request, or the welcome letter."""
-    letters = [
-        document for document in archive_queries.documents_about(session, subject_of(member))
-        if document.kind in (REQUEST, "welcome_letter")
-    ]
-    return max(letters, key=lambda document: document.id, default=None)
+    """The last letter that asked a member for money and was not taken back."""
+    return next(
+        (
+            document for document in archive_queries.documents_about(session, subject_of(member))
+            if document.kind == REQUEST and document.facts and not archive_queries.is_taken_back(session, document)
+        ),
+        None,
+    )
 
 
 def _asked_for(open_ones: Sequence[OpenPayment], today: date) -> list[OpenPayment]:
@@ -89,32 +106,35 @@ def _asked_for(open_ones: Sequence[OpenPayment], today: date) -> list[OpenPaymen
     return [payment for payment in open_ones if payment.due_on == open_ones[0].due_on]
 
 
-def _payment(session: Session, member: Member, asked_for: Sequence[OpenPayment], today: date) -> Payment:
+def _payment(session: Session, member: Member, open_ones: Sequence[OpenPayment], today: date) -> Payment:
+    """What is asked for now, with what falls due later."""
     statute = statutes.statute_on(session, today)
+    asked_for = _asked_for(open_ones, today)
     due_on = asked_for[0].due_on
     if due_on < today:
         due_on = days_after(today, statute.payment_days)
-    return Payment(
-        cents=sum(each.open for each in asked_for), explanation=_shares_in_words(session, member, today), due_on=due_on,
-        purpose=rules.transfer_text(member.number, {each.purpose for each in asked_for}),
-    )
-
-
-def _shares_in_words(session: Session, member: Member, today: date) -> str:
+    parts: dict[PaymentPurpose, Cents] = {}
+    for each in asked_for:
+        parts[each.purpose] = parts.get(each.purpose, 0) + each.open
     shares = queries.holding_of(session, member.id, today).shares
-    nominal = euro(statutes.statute_on(session, today).share_amount)
-    return f"1 Anteil zu {nominal}" if shares == 1 else f"{shares} Anteile zu je {nominal}"
+    return Payment(
+        cents=sum(parts.values()), explanation=rules.explained(parts, shares, statute.share_amount), due_on=due_on,
+        purpose=rules.transfer_text(member.number, parts),
+        later=tuple(Later(each.open, each.due_on) for each in open_ones if each not in asked_for),
+    )
 
 
 def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
     if payment.purpose is PaymentPurpose.ENTRY_FEE:
-        return "Eintrittsgeld"
-    return f"Einzahlung auf {_shares_in_words(session, member, today)}, fällig am {payment.due_on:%d.%m.%Y}"
+        return f"Eintrittsgeld, fällig am {payment.due_on:%d.%m.%Y}"
+    shares = queries.holding_of(session, member.id, today).shares
+    words = rules.explained({payment.purpose: payment.amount}, shares, statutes.statute_on(session, today).share_amount)
+    return f"Einzahlung {words}, fällig am {payment.due_on:%d.%m.%Y}"
 
 
 def _first_payment(session: Session, member: Member, today: date) -> Payment | None:
-    asked_for = _asked_for(queries.open_payments(session, member_id=member.id), today)
-    return _payment(session, member, asked_for, today) if asked_for else None
+    open_ones = queries.open_payments(session, member_id=member.id)
+    return _payment(session, member, open_ones, today) if open_ones else None
 
 
 def _addressed(session: Session, member: Member, today: date) -> str:

@@ -12,6 +12,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.ledgers import EVER, lock, subject_of
+from app.shares.actions.withdrawal import withdraw_settled_requests
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes import queries as statutes
@@ -38,6 +39,7 @@ def record_payment(
     )
     session.add(payment)
     session.flush()
+    withdraw_settled_requests(session, member, f"Bezahlt, {number}", actor, now)
     summary = f"Zahlung {number}: {euro(amount)}"
     journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
     return payment

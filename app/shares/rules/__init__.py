@@ -23,7 +23,7 @@ from app.shares.rules.holding import (
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
-    DuePayment,
+    check_asked_again,
     check_balances_after,
     check_credit_entry,
     check_credit_fits,
@@ -40,9 +40,17 @@ from app.shares.rules.payments import (
     open_on_shares,
     overdue,
     paid_by,
-    payments_due,
     still_due,
     transfer_text,
+)
+from app.shares.rules.schedule import (
+    DuePayment,
+    Rate,
+    explained,
+    left_to_assembly,
+    payments_due,
+    schedule,
+    schedule_words,
 )
 
 __all__ = [
@@ -52,11 +60,13 @@ __all__ = [
     "CreditGround",
     "DuePayment",
     "PaymentPurpose",
+    "Rate",
     "ShareGround",
     "are_fully_paid",
     "calls_for_warning",
     "certificate_matches",
     "certificate_number",
+    "check_asked_again",
     "check_balances_after",
     "check_certificate",
     "check_credit_entry",
@@ -73,7 +83,9 @@ __all__ = [
     "check_share_entry",
     "claim_lapses_on",
     "due_by",
+    "explained",
     "further_shares",
+    "left_to_assembly",
     "letter_number",
     "liability_sum",
     "may_admit_further",
@@ -85,6 +97,8 @@ __all__ = [
     "payments_due",
     "receipt_number",
     "reversal_number",
+    "schedule",
+    "schedule_words",
     "share_limits",
     "shares_after_split",
     "still_due",

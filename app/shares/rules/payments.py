@@ -1,54 +1,18 @@
 """What is owed on shares and when, and which bookings the law forbids (§§ 7 no. 1, 22, 50 GenG)."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.values import MAX_CENTS, Cents, Refusal
 from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
 from app.shares.rules.holding import nominal_of
-from app.statutes.rules import Statute, days_after, months_after, working_day_on_or_after
+from app.shares.rules.schedule import DuePayment
+from app.statutes.rules import Statute, months_after
 
 CLAIM_MONTHS = 120
 """Months until the claim to a payment on a share lapses (§ 22 (6) GenG)."""
-
-
-@dataclass(frozen=True, order=True)
-class DuePayment:
-    """An amount that a member owes from a day on."""
-
-    due_on: date
-    amount: Cents
-    purpose: PaymentPurpose
-
-
-def payments_due(statute: Statute, shares: int, admitted_on: date, joins: bool = True) -> tuple[DuePayment, ...]:
-    """List what falls due after an admission of shares, by day (§ 7 no. 1 GenG; R-SHR-06, R-DL-02).
-
-    First the part to be paid at once, with the entry fee of somebody who joins; then the instalments of the statute
-    until the shares are full. What the statute leaves to the assembly (§ 50 GenG) is not yet due.
-    """
-    first_day = days_after(admitted_on, statute.payment_days)
-    due = [DuePayment(_on_working_day(first_day, statute), shares * statute.min_payment, PaymentPurpose.SHARES)]
-    if joins and statute.entry_fee:
-        due.append(DuePayment(due[0].due_on, statute.entry_fee, PaymentPurpose.ENTRY_FEE))
-    for number, part in enumerate(_instalments(statute), start=1):
-        day = months_after(first_day, number * statute.instalment_months)
-        due.append(DuePayment(_on_working_day(day, statute), shares * part, PaymentPurpose.SHARES))
-    return tuple(due)
-
-
-def _instalments(statute: Statute) -> list[Cents]:
-    rest, part = statute.share_amount - statute.min_payment, statute.instalment_amount
-    if part <= 0:
-        return []
-    full, last = divmod(rest, part)
-    return [part] * full + ([last] if last else [])
-
-
-def _on_working_day(day: date, statute: Statute) -> date:
-    return working_day_on_or_after(day, statute.seat_state)
 
 
 def due_by(payments: Iterable[DuePayment], day: date, purpose: PaymentPurpose = PaymentPurpose.SHARES) -> Cents:
@@ -205,6 +169,15 @@ def _nothing_open(purpose: PaymentPurpose) -> Refusal:
             "Ein Eintrittsgeld ist nicht offen. Buchen Sie die Zahlung auf die Anteile oder überweisen Sie sie zurück."
         )
     return Refusal("Die Anteile sind voll eingezahlt (§ 7 Nr. 1 GenG). Überweisen Sie den Betrag zurück.")
+
+
+def check_asked_again(number: str, due_on: date, is_same: bool, today: date) -> None:
+    """Refuse a second letter about the same amount before the day has passed that the first one names."""
+    if is_same and due_on >= today:
+        raise Refusal(
+            "Der Brief {number} bittet schon darum, zahlbar bis {day}. Erinnern Sie danach, oder drucken Sie ihn noch"
+            " einmal.", number=number, day=written(due_on),
+        )
 
 
 def check_received_on(received_on: date, today: date) -> None:

@@ -1,0 +1,47 @@
+"""Letters that still wait in the print tray are withdrawn when what they say is no longer so."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive import queries as archive_queries
+from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
+from app.core.values import Actor
+from app.members.models import Member
+from app.shares import queries
+from documents import registry
+
+WELCOME, REQUEST = "welcome_letter", "payment_request"
+
+
+def withdraw_letters(
+    session: Session, member: Member, kinds: Collection[str], reason: str, actor: Actor, now: datetime
+) -> None:
+    """Declare letters of these kinds void that nobody has posted yet, and take them out of the tray."""
+    for letter in waiting_letters(session, member, kinds):
+        archive.make_void(session, letter, reason, actor, now)
+
+
+def withdraw_settled_requests(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
+    """Withdraw the payment requests in the tray that ask for what has come in meanwhile."""
+    left = queries.open_payments(session, member_id=member.id)
+    for letter in waiting_letters(session, member, (REQUEST,)):
+        payment = registry.load(REQUEST, letter.facts or {}).payment
+        if all(each.due_on > payment.due_on for each in left):
+            archive.make_void(session, letter, reason, actor, now)
+
+
+def waiting_letters(session: Session, member: Member, kinds: Collection[str]) -> list[IssuedDocument]:
+    """Valid letters to a member of which no copy was posted and one still waits, newest first."""
+    return [
+        letter for letter in archive_queries.documents_about(session, f"member:{member.id}")
+        if letter.kind in kinds and letter.standing is Standing.VALID and letter.facts and _waits(session, letter)
+    ]
+
+
+def _waits(session: Session, letter: IssuedDocument) -> bool:
+    copies = archive_queries.items_of(session, letter.id)
+    return all(copy.posted_at is None for copy in copies) and any(copy.discarded_at is None for copy in copies)
