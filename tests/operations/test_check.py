@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.archive.models import IssuedDocument
 from app.core import files, journal
-from app.core.db import next_number
+from app.core.db import db, next_number
 from app.core.values import Role
 from app.operations import queries, rules
 from app.operations.commands import COMMANDS
@@ -80,7 +81,7 @@ def test_a_file_that_was_changed_is_named_with_what_needs_it(session: Session) -
     document = a_document(session, digest)
     files.path_of(digest).write_bytes(b"anders")
     assert sentences(session) == [
-        f"Die Datei {digest[:12]} wurde verändert (gebraucht von: issued_document:{document.id})."
+        f"Die Datei {digest[:12]} wurde verändert (gebraucht von: Dokument\u00a0{document.id})."
     ]
 
 
@@ -88,7 +89,22 @@ def test_a_file_that_is_gone_is_named_with_what_needs_it(session: Session) -> No
     digest = files.put(b"Brief")
     document = a_document(session, digest)
     files.erase(digest)
-    assert sentences(session) == [f"Die Datei {digest[:12]} fehlt (gebraucht von: issued_document:{document.id})."]
+    assert sentences(session) == [f"Die Datei {digest[:12]} fehlt (gebraucht von: Dokument\u00a0{document.id})."]
+
+
+def test_a_file_erased_on_purpose_is_not_missed(session: Session) -> None:
+    digest = files.put(b"Brief")
+    document = a_document(session, digest)
+    archive.erase(session, document, NOW)
+    files.erase(digest)
+    session.commit()
+    assert sentences(session) == []
+
+
+def test_every_table_that_needs_a_file_has_a_word(session: Session) -> None:
+    tables = {table.name for table in db.metadata.sorted_tables
+              if any(column.name.endswith("sha256") for column in table.columns)}
+    assert tables == set(queries.HOLDERS)
 
 
 def test_a_gap_in_the_resolutions_is_named(session: Session) -> None:

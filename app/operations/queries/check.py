@@ -1,12 +1,12 @@
 """The check of the whole installation: journal, files, numbers, documents, ledgers; each finding is a sentence."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Column, Select, Table, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.admissions.models import Application
@@ -14,7 +14,8 @@ from app.admissions.rules import application_number
 from app.archive.models import IssuedDocument
 from app.core import files, journal
 from app.core.db import Counter, db
-from app.core.formats import day, euro, local, member_number
+from app.core.formats import NBSP, day, euro, local, member_number
+from app.core.values import German
 from app.members.models import Member
 from app.operations.rules import Area, Finding, in_ranges, missing_numbers
 from app.organs.models import Resolution
@@ -24,8 +25,24 @@ from app.shares.rules import certificate_number, receipt_number
 
 LATE = timedelta(days=1)
 
+HOLDERS: Mapping[str, German] = {
+    "application_upload": German("Unterlage zum Antrag"),
+    "house_data": German("Logo"),
+    "import_run": German("Import"),
+    "issued_document": German("Dokument"),
+    "job": German("Auftrag"),
+    "print_run": German("Druckauftrag"),
+    "representation": German("Nachweis der Vertretung"),
+    "resolution": German("Beschluss"),
+    "statute_version": German("Satzung"),
+}
+"""Tables whose rows need a stored file → what such a row is called."""
+
 Write = Callable[[int, int], str]
 """Year and ordinal → number."""
+
+Place = tuple[str, str]
+"""What a row that needs a file is called, and its number."""
 
 
 def findings(session: Session, now: datetime) -> Iterator[Finding]:
@@ -74,23 +91,41 @@ def file_findings(session: Session) -> Iterator[Finding]:
     there = set(files.stored())
     for digest in sorted(there):
         if not _is_whole(digest):
-            values = {"digest": digest[:12], "places": ", ".join(named.get(digest, ["–"]))}
+            values = {"digest": digest[:12], "places": _in_one(named.get(digest, ()))}
             yield Finding(Area.FILES, "Die Datei {digest} wurde verändert (gebraucht von: {places}).", values)
     for digest in sorted(set(named) - there):
-        values = {"digest": digest[:12], "places": ", ".join(named[digest])}
+        values = {"digest": digest[:12], "places": _in_one(named[digest])}
         yield Finding(Area.FILES, "Die Datei {digest} fehlt (gebraucht von: {places}).", values)
 
 
-def _named_files(session: Session) -> dict[str, list[str]]:
-    """Every digest a row names, with the rows: whatever column ends in sha256."""
-    named: dict[str, list[str]] = defaultdict(list)
+def _named_files(session: Session) -> dict[str, list[Place]]:
+    """Every digest a row names, with the rows in words: whatever column ends in sha256.
+
+    A row erased on purpose keeps the digest as a record, not the file (R-ADM-09).
+    """
+    named: dict[str, list[Place]] = defaultdict(list)
     for table in db.metadata.sorted_tables:
         for column in table.columns:
             if column.name.endswith("sha256"):
-                keys = select(column, *table.primary_key).where(column.is_not(None), column != "")
-                for digest, *key in session.execute(keys.order_by(*table.primary_key)):
-                    named[digest].append(f"{table.name}:{'/'.join(map(str, key))}")
+                for digest, *key in session.execute(_rows_naming(table, column)):
+                    named[digest].append((HOLDERS[table.name], "/".join(map(str, key))))
     return named
+
+
+def _rows_naming(table: Table, column: Column[Any]) -> Select[Any]:
+    """Digest and key of the rows that need a file by this column."""
+    found = select(column, *table.primary_key).where(column.is_not(None), column != "")
+    if "erased_at" in table.columns:
+        found = found.where(table.columns["erased_at"].is_(None))
+    return found.order_by(*table.primary_key)
+
+
+def _in_one(places: Sequence[Place]) -> German:
+    """Places as one text, of which each part is translated for itself."""
+    parts: list[str] = []
+    for word, key in places:
+        parts += [", ", word, NBSP, key]
+    return German(*parts[1:], joint="") if parts else German("–")
 
 
 def _is_whole(digest: str) -> bool:

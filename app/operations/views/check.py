@@ -4,7 +4,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.web import _, page, requires
+from app.core.values import Refusal
+from app.core.web import page, requires, translated
 from app.operations import queries
 from app.operations.forms import AREAS
 from app.operations.rules import Area, Finding
@@ -27,4 +28,4 @@ def check() -> ResponseReturnValue:
 
 def sentence_of(finding: Finding) -> str:
     """A finding in the reader's language."""
-    return str(_(finding.message)).format(**finding.values)
+    return translated(Refusal(finding.message, **finding.values))
