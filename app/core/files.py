@@ -10,6 +10,14 @@ from pathlib import Path
 _root: Path | None = None
 
 
+class Lost(FileNotFoundError):
+    """The bytes of a digest are not there; they were erased, or somebody took them away."""
+
+
+class Changed(ValueError):
+    """The bytes of a digest are not those that were stored."""
+
+
 def open_store(root: Path) -> None:
     """Name the folder where the bytes lie; called once by the application's factory."""
     global _root
@@ -28,10 +36,13 @@ def put(content: bytes) -> str:
 
 
 def get(digest: str) -> bytes:
-    """The bytes of a digest; raises FileNotFoundError where they were erased, ValueError where they were changed."""
-    content = path_of(digest).read_bytes()
+    """The bytes of a digest; raises Lost where they are not there, Changed where they are not the ones stored."""
+    try:
+        content = path_of(digest).read_bytes()
+    except FileNotFoundError as fault:
+        raise Lost(digest) from fault
     if hashlib.sha256(content).hexdigest() != digest:
-        raise ValueError(f"stored file {digest} was changed")
+        raise Changed(f"stored file {digest} was changed")
     return content
 
 

@@ -1,0 +1,50 @@
+"""Faults that a person can do something about: what to say of them instead of a number alone."""
+
+import errno
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from app.core import files
+from app.core.web.language import _
+
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The HTTP status of a fault, and what its page says."""
+
+    status: int
+    sentence: str
+
+
+def explain(fault: Exception) -> Explanation | None:
+    """Say what happened and what to do; None where only we can tell."""
+    if isinstance(fault, files.Lost | files.Changed):
+        return Explanation(410, _(
+            "Die gespeicherte Datei fehlt oder ist beschädigt und wird deshalb nicht ausgegeben. Sagen Sie es der "
+            "Verwaltung: Sie sieht unter „Prüfung“, welche es ist, und holt sie aus einer Sicherung zurück."
+        ))
+    if _is_full(fault):
+        return Explanation(507, _(
+            "Auf dem Server ist kein Platz mehr. Es wurde nichts gespeichert. Sagen Sie es der Verwaltung und senden "
+            "Sie das Formular danach noch einmal ab."
+        ))
+    if isinstance(fault, IntegrityError):
+        return Explanation(409, _(
+            "Im selben Augenblick wurde etwas eingetragen, das dazu nicht passt, oder dasselbe noch einmal. Es wurde "
+            "nichts gespeichert. Gehen Sie zurück, laden Sie die Seite neu und sehen Sie nach, was jetzt dort steht."
+        ))
+    if isinstance(fault, OperationalError):
+        return Explanation(503, _(
+            "Die Datenbank ist gerade beschäftigt oder nicht erreichbar. Es wurde nichts gespeichert. Gehen Sie "
+            "zurück und senden Sie das Formular in einer Minute noch einmal ab."
+        ))
+    return None
+
+
+def _is_full(fault: Exception) -> bool:
+    if isinstance(fault, OperationalError):
+        return "disk is full" in str(fault.orig) or "No space left" in str(fault.orig)
+    return isinstance(fault, OSError) and fault.errno in FULL
