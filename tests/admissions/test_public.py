@@ -258,6 +258,33 @@ def test_an_upload_of_40_mb_is_too_large(session: Session, client: FlaskClient) 
     assert "zu groß" in answer.text
 
 
+def test_a_request_too_large_leads_back_to_the_form(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    data = {"purpose": "authority", "file": (io.BytesIO(b"0" * (41 * 1024 * 1024)), "Wahl.pdf")}
+    came_from = {"Referer": f"http://localhost{home}/unterlagen"}
+    answer = client.post(f"{home}/unterlagen", data=data, content_type="multipart/form-data", headers=came_from)
+    assert answer.status_code == 413
+    assert f'href="{home}/unterlagen"' in answer.text
+
+
+def test_a_chosen_file_is_kept_whichever_button_is_pressed(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    for act, name in (("next", "Wahl"), ("later", "Vollmacht"), ("back", "Auszug")):
+        data = {"purpose": "authority", "act": act, "file": (io.BytesIO(PDF + name.encode()), f"{name}.pdf")}
+        client.post(f"{home}/unterlagen", data=data, content_type="multipart/form-data")
+        assert f"{name}.pdf" in client.get(f"{home}/unterlagen").text
+
+
+def test_a_wrong_file_stops_the_way_on_at_its_field(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    data = {"purpose": "authority", "act": "next", "file": (io.BytesIO(b"MZ"), "Wahl.exe")}
+    answer = client.post(f"{home}/unterlagen", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 422 and "Angenommen werden PDF, PNG und JPEG" in answer.text
+
+
 def test_a_file_above_10_mb_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:
     ready(session)
     answer = send(client, begin(client), b"%PDF-1.7" + b"0" * (11 * 1024 * 1024))

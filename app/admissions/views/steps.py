@@ -140,6 +140,8 @@ def _found(session: Session, application: Application, step: Step) -> Sequence[t
 def apply_save(token: str, slug: str) -> ResponseReturnValue:
     """Keep what was typed, complete or not, then go where the button leads."""
     step, wanted = step_of(application_of(token), slug), request.form.get("act", "next")
+    if step is Step.DOCUMENTS and (refused := _refused_file(token, wanted)):
+        return refused
     with transaction() as session:
         application = keep(session, application_of(token), step, wanted)
         missing = _missing(session, application, step) if wanted == "next" else []
@@ -151,6 +153,20 @@ def apply_save(token: str, slug: str) -> ResponseReturnValue:
             form.take(missing)
         return step_page(application, token, step, form, 422)
     return redirect(_way(application, token, step, wanted))
+
+
+def _refused_file(token: str, wanted: str) -> ResponseReturnValue | None:
+    """Take the chosen file, whichever button was pressed; the page again where it is refused."""
+    form = DocumentsForm()
+    if wanted != "upload" and form.file.content() is None:
+        return None
+    try:
+        _take_in(application_of(token), form)
+    except Refusal as refusal:
+        form.add_error("file", refusal)
+        return _upload_page(application_of(token), token, form)
+    flash(_("Hinzugefügt"))
+    return None
 
 
 def _send_link(application: Application) -> None:
@@ -228,14 +244,8 @@ def _found_any(application: Application) -> bool:
 @public
 def apply_upload(token: str) -> ResponseReturnValue:
     """Take a file; what is wrong with it stands at the field."""
-    application, form = application_of(token), DocumentsForm()
-    try:
-        _take_in(application, form)
-    except Refusal as refusal:
-        form.add_error("file", refusal)
-        return _upload_page(application_of(token), token, form)
-    flash(_("Hinzugefügt"))
-    return redirect(_after_upload(application_of(token), token))
+    application_of(token)
+    return _refused_file(token, "upload") or redirect(_after_upload(application_of(token), token))
 
 
 def _take_in(application: Application, form: DocumentsForm) -> None:

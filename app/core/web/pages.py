@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, abort
@@ -14,6 +15,8 @@ from werkzeug.exceptions import HTTPException, abort
 from app.core import formats
 from app.core.db import db
 from app.core.values import German, NotFound, Refusal
+from app.core.web.access import local_path
+from app.core.web.faults import explain
 from app.core.web.language import LOCALES, _, choose_locale
 
 log = logging.getLogger(__name__)
@@ -87,8 +90,15 @@ class Shell:
     nav: Sequence[NavGroup] = ()
     person: Person | None = None
     is_demo: bool = False
+    keeps_mail: bool = False
     locale: str = "de"
     locales: dict[str, str] = field(default_factory=lambda: dict(LOCALES))
+
+
+def keeps_mail() -> bool:
+    """Whether mails stay here for want of a mail server; the demo shows its mails on purpose."""
+    settings = current_app.config["GENOKONTOR"]
+    return not (settings.smtp_host or settings.is_demo)
 
 
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
@@ -126,7 +136,7 @@ def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
 
 def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
     if "shell" not in g:
-        g.shell = shell()
+        g.shell = replace(shell(), keeps_mail=keeps_mail())
     found = g.shell
     assert isinstance(found, Shell)
     return found
@@ -147,8 +157,16 @@ def _error_page(status: int, heading: str, sentence: str, number: str = "") -> R
     db.session.rollback()
     if request.headers.get("HX-Request") or request.accept_mimetypes.best == "application/json":
         return sentence, status
-    context = {"status": status, "heading": heading, "sentence": sentence, "number": number}
+    context = {"status": status, "heading": heading, "sentence": sentence, "number": number, "back": _page_before()}
     return render_template("_house/error.html", **context), status
+
+
+def _page_before() -> str:
+    """The page of this application whose form was sent, as a way back; empty where there is none."""
+    came_from = urlsplit(request.referrer or "")
+    if request.method != "POST" or came_from.netloc != request.host:
+        return ""
+    return local_path(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path, "")
 
 
 def _show_refusal(refusal: Refusal) -> ResponseReturnValue:
@@ -182,6 +200,9 @@ def _show_fault(fault: Exception) -> ResponseReturnValue:
     """A fault of ours: logged in full, shown with a number, nothing saved."""
     number = g.get("request_number", "")
     log.error("fault %s at %s", number, request.path, exc_info=fault)
+    known = explain(fault)
+    if known:
+        return _error_page(known.status, _("Das hat nicht geklappt"), known.sentence, number)
     sentence = _("Das hat nicht geklappt. Es wurde nichts gespeichert. Vorgang {number}.").format(number=number)
     return _error_page(500, _("Das hat nicht geklappt"), sentence, number)
 

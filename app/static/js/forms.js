@@ -48,6 +48,17 @@ addEventListener("pageshow", (event) => {
   if (event.persisted) for (const form of document.querySelectorAll("form[data-sent]")) rest(form);
 });
 
+// A file that is too large is put back before it is sent; all else that was typed stays.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches('input[type="file"][data-most]')) return;
+  const field = input.closest(".field");
+  const tooLarge = [...input.files].some((file) => file.size > Number(input.dataset.most));
+  field.querySelector("[data-too-large]").hidden = !tooLarge;
+  field.classList.toggle("field-bad", tooLarge);
+  if (tooLarge) input.value = "";
+});
+
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-guard]");
   if (form) form.dataset.dirty = "yes";
