@@ -60,6 +60,7 @@ class Advice(StrEnum):
 
     HINDRANCE = "hindrance"
     CERTIFICATES = "certificates"
+    CERTIFICATE_NAME = "certificate_name"
     OFFICE_LOST = "office_lost"
     OFFICE_ENDS = "office_ends"
     COMPOSITION = "composition"

@@ -28,8 +28,10 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
 
 
 def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: datetime) -> int:
-    """Issue the certificates that are missing among these members, and say how many; the others are left alone."""
-    missing = {member.id: member for member in share_queries.members_without_certificate(session, local(now).date())}
+    """Issue what is missing or no longer agrees with the register among these members, and say how many."""
+    today = local(now).date()
+    missing = {member.id: member for member in share_queries.members_without_certificate(session, today)}
+    missing |= {each.member_id: each.member for each in share_queries.under_former_name(session, today)}
     wanted = [missing[member_id] for member_id in sorted(set(ids)) if member_id in missing]
     for member in wanted:
         shares.issue_certificate(session, member, actor, now)
@@ -42,6 +44,14 @@ def print_again(session: Session, member: Member, number: str, actor: Actor, now
     if certificate is None or certificate.member_id != member.id:
         raise NotFound
     return shares.print_certificate_again(session, certificate, actor, now)
+
+
+def void_certificate(session: Session, member: Member, number: str, reason: str, actor: Actor, now: datetime) -> None:
+    """Declare a member's certificate void, with the reason."""
+    certificate = share_queries.find_certificate(session, number)
+    if certificate is None or certificate.member_id != member.id:
+        raise NotFound
+    shares.void_certificate(session, certificate, reason, actor, now)
 
 
 def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:

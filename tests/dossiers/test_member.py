@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument
 from app.core.values import Role
 from app.members.models import Member
+from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
+from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
@@ -257,3 +259,36 @@ def test_the_share_sheet_is_given_out_as_a_file(session: Session, client: FlaskC
     lines = client.get("/mitglieder/1?format=csv").data.decode("utf-8-sig").splitlines()
     assert lines[1].startswith("24.11.2026;")
     assert "Einzahlung;K-2026-0001;;3;500.0;500.0;" in lines[1]
+
+
+def test_a_certificate_under_a_former_name_is_replaced(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    shares.issue_certificate(session, town, OFFICE, NOW)
+    facts = PartyFacts(town.party.kind, name="Stadt Altenbruck")
+    party_actions.change_name(session, town.party, facts, TODAY, OFFICE, NOW + timedelta(minutes=1))
+    session.commit()
+    assert "entspricht nicht mehr dem Register" in client.get("/mitglieder/1").text
+    assert [each.number for each in queries.under_former_name(session, TODAY)] == ["U-2026-0001"]
+    client.post("/mitglieder/urkunden", data={"ids": str(town.id)})
+    assert [each.document.standing for each in queries.certificates_of(session, town.id)] == ["valid", "replaced"]
+    assert "entspricht nicht mehr dem Register" not in client.get("/mitglieder/1").text
+
+
+def test_a_lost_certificate_is_declared_void_with_its_reason(session: Session, client: FlaskClient) -> None:
+    certificate = shares.issue_certificate(session, a_town(session, client), OFFICE, NOW)
+    session.commit()
+    address = f"/mitglieder/1/urkunde/{certificate.number}/ungueltig"
+    assert client.post(address, data={"key": KEY}).status_code == 422
+    assert client.post(address, data={"key": KEY, "reason": "Verloren"}).status_code == 302
+    session.expire_all()
+    assert (certificate.document.standing, certificate.document.standing_reason) == ("void", "Verloren")
+    assert "Urkunde ausstellen" in client.get("/mitglieder/1").text
+
+
+def test_too_high_a_payment_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    typed = {"key": KEY, "amount": "60.000,00", "received_on": "24.11.2026", "purpose": "shares", "note": "Sammler"}
+    answer = client.post("/mitglieder/1/zahlungen", data=typed)
+    assert answer.status_code == 422
+    assert "fehlen nur noch" in answer.text
+    assert "Sammler" in answer.text

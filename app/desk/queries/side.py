@@ -207,6 +207,11 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
         found += [Hint(Advice.HINDRANCE, message=each) for each in shares.certificate_hindrances(session, today)]
     if Role.OFFICE in actor.roles and uncertified:
         found.append(Hint(Advice.CERTIFICATES, {"number": uncertified}))
+    if Role.OFFICE in actor.roles:
+        found += [
+            Hint(Advice.CERTIFICATE_NAME, {"name": each.member.party.display_name, "number": each.number})
+            for each in shares.under_former_name(session, today)[:MOST]
+        ]
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
         found += [*_of_organs(session, today), *_of_size(session, today)]
     return found

@@ -112,7 +112,7 @@ def _to_pay(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
 @lru_cache(maxsize=4)
 def _highest_debts(today: date) -> Select[*tuple[Any, ...]]:
     """Who is late with the highest sums; composed once a day, which takes longer than asking it."""
-    late = shares.overdue_sums(today).subquery()
+    late = shares.sums_to_remind(today).subquery()
     top = select(late).order_by(late.c.late.desc(), late.c.member_id).limit(ROWS_OF_A_KIND).subquery("highest")
     named = select(Member.id, Member.number, Party.display_name, top.c.late).join(Party, Party.id == Member.party_id)
     return named.join(top, top.c.member_id == Member.id).order_by(top.c.late.desc(), Member.number)

@@ -61,6 +61,10 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "certificate", _l("Ohne gültige Urkunde: {number}"), _l("Der Bestand hat sich geändert oder es gab noch keine"),
         "shares.certificates", _l("Ausstellen"),
     ),
+    Advice.CERTIFICATE_NAME: (
+        "certificate", _l("Urkunde entspricht nicht mehr dem Register"),
+        _l("{name}: die Urkunde {number} trägt einen früheren Namen"), "shares.certificates", _l("Ersetzen"),
+    ),
     Advice.OFFICE_LOST: (
         "user-question", _l("{name} darf das Amt nicht mehr ausüben"),
         _l("{organ}: weder Mitglied noch Organ eines Mitglieds, § 9 Abs. 2 GenG"), "organs.index", _l("Klären"),

@@ -3,6 +3,7 @@
 from app.dossiers.queries.dossier import (
     Dossier,
     dossier_of,
+    get_certificate,
     get_document,
     get_member,
     get_representation,
@@ -22,6 +23,7 @@ __all__ = [
     "Dossier",
     "counts_and_totals",
     "dossier_of",
+    "get_certificate",
     "get_document",
     "get_member",
     "get_representation",

@@ -46,6 +46,14 @@ def get_document(session: Session, number: int, document_id: int) -> IssuedDocum
     return found
 
 
+def get_certificate(session: Session, member: Member, number: str) -> Certificate:
+    """A certificate of this member; raises NotFound."""
+    found = shares.find_certificate(session, number)
+    if found is None or found.member_id != member.id:
+        raise NotFound
+    return found
+
+
 def get_share_entry(session: Session, member: Member, entry_id: int) -> ShareEntry:
     """An entry of this member's share ledger; raises NotFound."""
     found = shares.find_share_entry(session, entry_id)
@@ -116,7 +124,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         is_member=members.is_member_on(session, member.party_id, day), holding=holding, nominal=nominal,
         liability=liability, statute_known=statute is not None, certificate=certificate,
         open=shares.open_payments(session, member_id=member.id),
-        is_certified=certificate is not None and certificate.shares == holding.shares,
+        is_certified=certificate is not None and shares.agrees_with_register(session, certificate, day),
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),
         letters=len(archive.documents_about(session, *subjects_of(member))),

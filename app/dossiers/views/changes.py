@@ -4,7 +4,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.web import _, current_actor, download, or_404, requires
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
@@ -55,7 +55,7 @@ def name(number: int) -> ResponseReturnValue:
         actor, now = current_actor(), clock.now()
         with transaction() as session:
             again = queries.get_member(session, number)
-            once(session, form.key.data, lambda: actions.change_name(session, again, facts, valid_from, actor, now).id)
+            form.once(session, lambda: actions.change_name(session, again, facts, valid_from, actor, now).id)
         return _back(number, _("Name eingetragen."))
     return member_page("dossiers/name.html", number, _failed(), tab="register", form=form)
 
@@ -70,7 +70,7 @@ def address(number: int) -> ResponseReturnValue:
         where, valid_from, actor, now = form.address(), day_of(form.valid_from), current_actor(), clock.now()
         with transaction() as session:
             again = queries.get_member(session, number)
-            once(session, form.key.data, lambda: actions.change_address(
+            form.once(session, lambda: actions.change_address(
                 session, again, where, valid_from, actor, now
             ).id)
         return _back(number, _("Anschrift eingetragen."))
@@ -89,7 +89,7 @@ def representative(number: int) -> ResponseReturnValue:
     wanted = WantedRepresentation(form.authority.data, form.function.data, day_of(form.first_day))
     with transaction() as session:
         again = queries.get_member(session, number)
-        once(session, form.key.data, lambda: actions.add_representative(
+        form.once(session, lambda: actions.add_representative(
             session, again, facts, chosen, wanted, proof[1] if proof else None, actor, now
         ).id)
     return _back(number, _("Vertretung eingetragen."))

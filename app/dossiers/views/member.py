@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from app.archive.rules import Standing
 from app.core import clock
-from app.core.db import db, once, transaction
-from app.core.web import Column, _, current_actor, download, export, requires, wanted_export
+from app.core.db import db, transaction
+from app.core.values import Refusal
+from app.core.web import Column, _, current_actor, download, export, requires, translated, wanted_export
 from app.dossiers import actions, queries
 from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
@@ -82,9 +83,13 @@ def record_payment(number: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _payments(number, form, 422)
     facts = form.facts()
-    with transaction() as session:
-        member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-        once(session, form.key.data, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+    try:
+        with transaction() as session:
+            member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
+            form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+    except Refusal as refusal:
+        form.amount.errors = [translated(refusal)]
+        return _payments(number, form, 422)
     flash(_("Zahlung eingetragen."), "success")
     return redirect(url_for(".payments", number=number))
 
@@ -96,7 +101,7 @@ def request_payment(number: int) -> ResponseReturnValue:
     form = ActForm()
     with transaction() as session:
         member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-        once(session, form.key.data, lambda: actions.request_payment(session, member, actor, now))
+        form.once(session, lambda: actions.request_payment(session, member, actor, now))
     flash(_("Der Brief liegt im Druckkorb."), "success")
     return redirect(url_for(".letters", number=number))
 
@@ -140,7 +145,7 @@ def issue_certificate(number: int) -> ResponseReturnValue:
     form = ActForm()
     with transaction() as session:
         member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-        once(session, form.key.data, lambda: actions.issue_certificate(session, member, actor, now))
+        form.once(session, lambda: actions.issue_certificate(session, member, actor, now))
     flash(_("Die Urkunde ist ausgestellt und liegt im Druckkorb."), "success")
     return redirect(url_for(".show", number=number))
 
@@ -152,9 +157,25 @@ def print_again(number: int, certificate: str) -> ResponseReturnValue:
     form = ActForm()
     with transaction() as session:
         member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-        once(session, form.key.data, lambda: actions.print_again(session, member, certificate, actor, now).id)
+        form.once(session, lambda: actions.print_again(session, member, certificate, actor, now).id)
     flash(_("Eine weitere Ausfertigung liegt im Druckkorb."), "success")
     return redirect(url_for(".show", number=number))
+
+
+@blueprint.route("/<int:number>/urkunde/<certificate>/ungueltig", methods=["GET", "POST"])
+@requires(*ISSUERS)
+def void_certificate(number: int, certificate: str) -> ResponseReturnValue:
+    """Ask for the reason, then declare a lost or wrong certificate void."""
+    form = ReasonForm()
+    queries.get_certificate(db.session(), queries.get_member(db.session(), number), certificate)
+    if form.validate_on_submit():
+        with transaction() as session:
+            member, actor, reason = queries.get_member(session, number), current_actor(), form.reason.data
+            actions.void_certificate(session, member, certificate, reason, actor, clock.now())
+        flash(_("Die Urkunde %(number)s ist ungültig.", number=certificate), "success")
+        return redirect(url_for(".show", number=number))
+    status = 422 if request.method == "POST" else 200
+    return member_page("dossiers/void_certificate.html", number, status, tab="shares", form=form, void=certificate)
 
 
 @blueprint.route("/<int:number>/anteile/<int:entry_id>/storno", methods=["GET", "POST"])
@@ -166,7 +187,7 @@ def reverse(number: int, entry_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction() as session:
             again, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
-            once(session, form.key.data, lambda: actions.reverse_share_entry(
+            form.once(session, lambda: actions.reverse_share_entry(
                 session, again, entry_id, reason, actor, clock.now()
             ).id)
         flash(_("Die Gegenbuchung steht im Anteilsblatt."), "success")

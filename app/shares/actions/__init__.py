@@ -1,6 +1,6 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
-from app.shares.actions.certificates import issue_certificate, print_certificate_again
+from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
 from app.shares.actions.ledgers import leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import issue_payment_request, issue_welcome_letter
 from app.shares.actions.lists import OpeningHolding, take_over_many
@@ -19,4 +19,5 @@ __all__ = [
     "subscribe",
     "take_over",
     "take_over_many",
+    "void_certificate",
 ]

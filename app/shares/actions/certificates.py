@@ -25,7 +25,6 @@ from app.shares.actions.ledgers import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
 from app.statutes.rules import Statute
-from documents import registry
 from documents.share_certificate import CertificateFacts, Design
 
 KIND = "share_certificate"
@@ -54,7 +53,7 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     holding = _holding(session, member, issuer.statute, today)
     earlier = queries.certificates_of(session, member.id)
     former = next((each for each in earlier if each.document.standing is Standing.VALID), None)
-    rules.check_certificate(holding, _certified(former) if former else None)
+    rules.check_certificate(holding, queries.stated_by(former) if former else None)
     number = rules.certificate_number(today.year, next_number(session, f"certificate:{today.year}"))
     code = archive.new_check_code(number)
     entry = _Entry(number, archive.check_address(code), replaces=earlier[0].number if earlier else "")
@@ -68,9 +67,10 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     )
     session.add(certificate)
     if former is not None:
-        archive.replace(session, former.document, document, actor, now, "Neuer Bestand")
+        archive.replace(session, former.document, document, actor, now, "Neuer Stand des Registers")
     session.flush()
-    summary = f"Urkunde {number} ausgestellt über {holding.shares} Anteile am {written(today)}"
+    shares = "1 Anteil" if holding.shares == 1 else f"{holding.shares} Anteile"
+    summary = f"Urkunde {number} ausgestellt über {shares} am {written(today)}"
     journal.record(session, actor, "issue_certificate", subject_of(member), now, summary, number=number)
     return certificate
 
@@ -82,24 +82,10 @@ def _refuse_hindrances(missing: Sequence[str]) -> None:
 
 def _holding(session: Session, member: Member, statute: Statute, today: date) -> CertifiedHolding:
     return CertifiedHolding(
-        member_number=member.number, name=printed_name(session, member.party_id, today),
+        member_number=member.number, name=queries.printed_name(session, member.party_id, today),
         shares=queries.shares_held(session, member.id, today),
         share_amount=statute.share_amount,
     )
-
-
-def printed_name(session: Session, party_id: int, day: date) -> str:
-    """The name of a party on a day as certificates and letters write it."""
-    name = parties.name_on(session, party_id, day)
-    return name.name or party_rules.display_name(name.first_names, name.last_name, name.title)
-
-
-def _certified(certificate: Certificate) -> CertifiedHolding | None:
-    """What a certificate states; None where its facts were erased."""
-    if certificate.document.facts is None:
-        return None
-    facts: CertificateFacts = registry.load(KIND, certificate.document.facts)
-    return CertifiedHolding(facts.member_number, facts.name, facts.shares, facts.nominal)
 
 
 def _facts(
@@ -123,5 +109,14 @@ def _facts(
 def print_certificate_again(session: Session, certificate: Certificate, actor: Actor, now: datetime) -> PrintItem:
     """Lay a second copy into the print tray: the same bytes, noted as a further copy (2. Ausfertigung)."""
     rules.check_reprint(certificate.number, certificate.document.standing is Standing.VALID)
-    name = printed_name(session, certificate.member.party_id, local(now).date())
+    name = queries.printed_name(session, certificate.member.party_id, local(now).date())
     return archive.print_again(session, certificate.document, name, actor, now)
+
+
+def void_certificate(session: Session, certificate: Certificate, reason: str, actor: Actor, now: datetime) -> None:
+    """Declare a certificate void that was lost or is wrong, with the reason; a new one may follow (R-DOC-04)."""
+    lock(session, certificate.member)
+    why = rules.check_void_reason(reason)
+    archive.make_void(session, certificate.document, why, actor, now)
+    subject, summary = subject_of(certificate.member), f"Urkunde {certificate.number} für ungültig erklärt: {why}"
+    journal.record(session, actor, "void_certificate", subject, now, summary, number=certificate.number)

@@ -18,7 +18,6 @@ from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
-from app.shares.actions.certificates import printed_name
 from app.shares.actions.ledgers import lock, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.queries import OpenPayment
@@ -141,7 +140,7 @@ def _addressed(session: Session, member: Member, today: date) -> str:
     """The member as object of a sentence: "die Gemeinde Altenbruck"; a person is addressed as "Sie"."""
     if member.party.kind is PartyKind.NATURAL_PERSON:
         return "Sie"
-    name = printed_name(session, member.party_id, today)
+    name = queries.printed_name(session, member.party_id, today)
     return f"{party_rules.article_of(name, member.party.kind)[1]} {name}".strip()
 
 
@@ -149,7 +148,7 @@ def _letter(session: Session, member: Member, actor: Actor, today: date) -> Lett
     missing = queries.letter_hindrances(session, today)
     if missing:
         raise Refusal("Noch kein Brief: {missing}", missing=German(*missing))
-    name = printed_name(session, member.party_id, today)
+    name = queries.printed_name(session, member.party_id, today)
     person = member.party.kind is PartyKind.NATURAL_PERSON
     number = rules.letter_number(today.year, next_number(session, f"letter:{today.year}"))
     return Letter(

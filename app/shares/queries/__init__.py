@@ -1,6 +1,7 @@
 """Reads of the ledgers, of payments and of certificates."""
 
 from app.shares.queries.certificates import (
+    agrees_with_register,
     certificate_hindrances,
     certificates_of,
     certified,
@@ -12,6 +13,9 @@ from app.shares.queries.certificates import (
     letter_hindrances,
     members_without_certificate,
     number_without_certificate,
+    printed_name,
+    stated_by,
+    under_former_name,
     valid_certificate_of,
 )
 from app.shares.queries.ledgers import (
@@ -65,6 +69,7 @@ from app.shares.queries.payments import (
     receipts,
     receipts_of,
     reversal_of,
+    sums_to_remind,
     unreversed_dues,
 )
 
@@ -81,6 +86,7 @@ __all__ = [
     "SheetRow",
     "SumByMember",
     "Sums",
+    "agrees_with_register",
     "balances",
     "certificate_hindrances",
     "certificate_rows",
@@ -115,6 +121,7 @@ __all__ = [
     "paid_in_on",
     "paid_in_total",
     "paid_sums",
+    "printed_name",
     "receipts",
     "receipts_of",
     "received_payments",
@@ -124,7 +131,10 @@ __all__ = [
     "share_sums",
     "shares_held",
     "shares_on",
+    "stated_by",
+    "sums_to_remind",
     "total",
+    "under_former_name",
     "unreversed_dues",
     "valid_certificate_of",
     "years_received",

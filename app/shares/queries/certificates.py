@@ -1,6 +1,7 @@
 """Reads of the certificate register, and what stands in the way of issuing one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, func, literal, or_, select, union_all
@@ -14,8 +15,14 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.queries import Issuer
+from app.parties import queries as parties
+from app.parties import rules as party_rules
+from app.parties.models import PartyName
 from app.shares.models import Certificate, ShareEntry
-from app.shares.queries.ledgers import Ids, SumByMember, counts_on, share_sums, total
+from app.shares.queries.ledgers import Ids, SumByMember, counts_on, share_sums, shares_held, total
+from app.shares.rules import CertifiedHolding, certificate_matches
+from documents import registry
+from documents.share_certificate import CertificateFacts
 
 END_OF_TIME = date.max
 
@@ -31,6 +38,45 @@ def valid_certificate_of(session: Session, member_id: int) -> Certificate | None
     found = select(Certificate).join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
     valid = found.where(Certificate.member_id == member_id, IssuedDocument.standing == Standing.VALID)
     return session.scalar(valid.order_by(Certificate.id.desc()).limit(1))
+
+
+def printed_name(session: Session, party_id: int, day: date) -> str:
+    """The name of a party on a day as certificates and letters write it."""
+    name = parties.name_on(session, party_id, day)
+    return name.name or party_rules.display_name(name.first_names, name.last_name, name.title)
+
+
+def stated_by(certificate: Certificate) -> CertifiedHolding | None:
+    """What a certificate states; None where its facts were erased."""
+    if certificate.document.facts is None:
+        return None
+    facts: CertificateFacts = registry.load(certificate.document.kind, certificate.document.facts)
+    return CertifiedHolding(facts.member_number, facts.name, facts.shares, facts.nominal)
+
+
+def agrees_with_register(session: Session, certificate: Certificate, day: date) -> bool:
+    """Say whether a certificate states the name and the shares that the register holds on a day (R-DOC-04)."""
+    stated, member = stated_by(certificate), certificate.member
+    if stated is None:
+        return False
+    name = printed_name(session, member.party_id, day)
+    return certificate_matches(
+        stated, replace(stated, name=name, shares=shares_held(session, certificate.member_id, day))
+    )
+
+
+def under_former_name(session: Session, day: date) -> list[Certificate]:
+    """Valid certificates of members whose name has changed since, by number."""
+    later = or_(PartyName.valid_from > Certificate.issued_on, PartyName.recorded_at > IssuedDocument.issued_at)
+    renamed = (
+        select(Certificate.id)
+        .join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+        .join(Member, Member.id == Certificate.member_id)
+        .join(PartyName, PartyName.party_id == Member.party_id)
+        .where(IssuedDocument.standing == Standing.VALID, PartyName.valid_from <= day, later)
+    )
+    found = session.scalars(select(Certificate).where(Certificate.id.in_(renamed)).order_by(Certificate.number))
+    return [each for each in found.unique() if not agrees_with_register(session, each, day)]
 
 
 def find_certificate(session: Session, number: str) -> Certificate | None:

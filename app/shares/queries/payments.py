@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, Subquery, case, cast, func, select, union_all
+from sqlalchemy import BigInteger, Select, String, Subquery, case, cast, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from app.archive.models import IssuedDocument, PrintItem
+from app.archive.rules import Standing
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
@@ -50,6 +52,22 @@ def overdue_sums(day: date) -> SumByMember:
     by_purpose = select(both.c.member_id, late.label("late")).group_by(both.c.member_id, both.c.purpose)
     owed = by_purpose.having(late > 0).subquery("late")
     return select(owed.c.member_id, total(owed.c.late).label("late")).group_by(owed.c.member_id)
+
+
+def sums_to_remind(day: date) -> SumByMember:
+    """Member id and what is late, of those whom no letter asks for it whose day has not passed yet; in cents."""
+    late = overdue_sums(day).subquery("to_remind")
+    asked = (
+        select(IssuedDocument.id)
+        .join(PrintItem, PrintItem.document_id == IssuedDocument.id)
+        .where(
+            IssuedDocument.subject == literal("member:") + cast(late.c.member_id, String),
+            IssuedDocument.kind == "payment_request", IssuedDocument.standing == Standing.VALID,
+            PrintItem.discarded_at.is_(None),
+            IssuedDocument.facts[("payment", "due_on")].as_string() >= day.isoformat(),
+        )
+    )
+    return select(late.c.member_id, late.c.late).where(~asked.exists())
 
 
 def unreversed_dues(members: Ids | None = None) -> Subquery:

@@ -114,6 +114,13 @@ def check_certificate(holding: CertifiedHolding, valid_one: CertifiedHolding | N
         raise Refusal("Für diesen Bestand gibt es schon eine gültige Urkunde. Eine Zweitschrift ist derselbe Druck.")
 
 
+def check_void_reason(reason: str) -> str:
+    """Refuse to declare a certificate void without a reason; give the reason as it is kept (R-DOC-04)."""
+    if not reason.strip():
+        raise Refusal("Geben Sie den Grund an, zum Beispiel den Verlust der Urkunde.")
+    return reason.strip()[:300]
+
+
 def check_reprint(number: str, is_valid: bool) -> None:
     """Refuse a second copy of a certificate that speaks no longer (R-DOC-04)."""
     if not is_valid:
