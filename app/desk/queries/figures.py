@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Cents
 from app.members.models import MembershipPeriod
-from app.members.queries import covers
+from app.members.queries import covers, outsiders
 from app.shares import queries as shares
-from app.shares.models import ShareEntry
+from app.shares.models import CreditEntry, ShareEntry
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What is still to be paid by how many; members, shares, what is paid in, members without certificate; cents."""
+    """What is still to be paid by how many; members, shares, what is paid in, members without certificate; cents.
+
+    `paid_in_former` is the part of what is paid in that belongs to those who left and were not paid out yet.
+    """
 
     open: Cents
     debtors: int
@@ -26,6 +29,7 @@ class Figures:
     shares: int
     paid_in: Cents
     uncertified: int
+    paid_in_former: Cents = 0
 
 
 def quarter_of(day: date) -> date:
@@ -49,6 +53,7 @@ def _sums_of(today: date) -> Select[*tuple[Any, ...]]:
         select(shares.total(ShareEntry.change)).where(shares.counts_on(today)),
         shares.paid_in_total(today),
         shares.number_without_certificate(today),
+        shares.paid_in_total(today).where(CreditEntry.member_id.in_(outsiders(today))),
     )
     sums = (shares.total(owed.c.open), func.count(owed.c.member_id), *(each.scalar_subquery() for each in single))
     return select(*sums).select_from(owed)
