@@ -9,6 +9,9 @@ from app.admissions.rules import ApplicationState
 from app.core.jobs import Handler, NotYet
 from app.core.values import Actor
 
+LOOK_AGAIN = timedelta(seconds=20)
+"""How soon a posted letter or sent mail is noticed: who ticks it off should find the application notified."""
+
 
 def _wait_for_expiry(session: Session, reference: str, now: datetime) -> object:
     draft = queries.find_application(session, int(reference))
@@ -24,7 +27,7 @@ def _expire(session: Session, reference: str, _result: object, now: datetime) ->
 def _wait_for_notice(session: Session, reference: str, _now: datetime) -> object:
     application = queries.get_application(session, int(reference))
     if application.state is ApplicationState.ADMITTED and not queries.was_notified(session, application):
-        raise NotYet("Weder E-Mail noch Brief ist hinausgegangen.")
+        raise NotYet("Weder E-Mail noch Brief ist hinausgegangen.", after=LOOK_AGAIN)
     return None
 
 

@@ -16,7 +16,8 @@ from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
 from app.core import clock, outbox
 from app.core.db import once
-from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, signer, who
+from app.members.rules import MemberClass
+from tests.admissions.factories import PDF, TOKEN, a_complete_draft, a_house, a_proposed, a_submitted, signer, who
 from tests.factories import NOW, OFFICE
 
 KEY = "k" * 24
@@ -277,12 +278,43 @@ def test_a_chosen_file_is_kept_whichever_button_is_pressed(session: Session, cli
         assert f"{name}.pdf" in client.get(f"{home}/unterlagen").text
 
 
+def test_what_is_kept_for_later_says_so_until_one_goes_on(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = begin(client)
+    answer = client.post(f"{home}/angaben", data={**who(), "act": "later"})
+    page = client.get(answer.location).text
+    assert "Zwischenstand gesichert" in page
+    assert "Alles Eingegebene ist gesichert" in page
+
+
+def test_after_submitting_the_applicant_sees_what_is_missing(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    home = walk(session, client)
+    submit(client, home)
+    page = client.get(home).text
+    assert "Es fehlt noch:" in page
+    assert "<li>Anzeige bei der Rechtsaufsicht</li>" in page
+
+
+def test_who_wants_the_services_can_still_join_as_an_ordinary_member(session: Session, client: FlaskClient) -> None:
+    a_house(session, investing_members=True)
+    draft = a_complete_draft(session, member_class=MemberClass.INVESTING)
+    session.commit()
+    home = f"/beitritt/{TOKEN}"
+    wanted = {"shares": "20", "will_use_services": "y"}
+    assert "Als ordentliches Mitglied beitreten" in client.post(f"{home}/anteile", data=wanted).text
+    client.post(f"{home}/anteile", data={**wanted, "act": "ordinary"})
+    session.refresh(draft)
+    assert draft.member_class is MemberClass.ORDINARY
+
+
 def test_a_wrong_file_stops_the_way_on_at_its_field(session: Session, client: FlaskClient) -> None:
     ready(session)
     home = begin(client)
     data = {"purpose": "authority", "act": "next", "file": (io.BytesIO(b"MZ"), "Wahl.exe")}
     answer = client.post(f"{home}/unterlagen", data=data, content_type="multipart/form-data")
-    assert answer.status_code == 422 and "Angenommen werden PDF, PNG und JPEG" in answer.text
+    assert answer.status_code == 422
+    assert "Angenommen werden PDF, PNG und JPEG" in answer.text
 
 
 def test_a_file_above_10_mb_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:

@@ -89,6 +89,13 @@ def save_step(
     return application
 
 
+def join_as_ordinary(session: Session, application_id: int, now: datetime) -> None:
+    """Change a draft's class: whoever uses the services joins as an ordinary member (§ 8 (2) GenG; R-INV-01)."""
+    application = queries.get_application(session, application_id, lock=True)
+    check_editable(application.state)
+    application.member_class, application.changed_at = MemberClass.ORDINARY, now
+
+
 def _note_statute(session: Session, application: Application, version_id: object, now: datetime) -> None:
     """A statute registered since the draft began was offered with this step (R-ADM-07)."""
     present = statutes.get_version_on(session, local(now).date())
@@ -140,7 +147,8 @@ def add_upload(
     application.changed_at = now
     session.flush()
     subject = subject_of(application.id)
-    journal.record(session, actor, "add_upload", subject, now, "Unterlage hinzugefügt", purpose=purpose)
+    summary = f"Unterlage hinzugefügt: {upload.filename}"
+    journal.record(session, actor, "add_upload", subject, now, summary, purpose=purpose)
     return upload
 
 
@@ -153,9 +161,10 @@ def delete_upload(
     upload = queries.find_upload(application, upload_id)
     if upload is None:
         return
+    summary = f"Unterlage entfernt: {upload.filename}"
     forget_upload(session, application, upload, now)
     application.changed_at = now
-    journal.record(session, actor, "delete_upload", subject_of(application.id), now, "Unterlage entfernt")
+    journal.record(session, actor, "delete_upload", subject_of(application.id), now, summary)
 
 
 def forget_upload(session: Session, application: Application, upload: ApplicationUpload, now: datetime) -> None:

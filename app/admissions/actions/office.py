@@ -56,7 +56,7 @@ def tick(session: Session, application_id: int, point: str, note: str, actor: Ac
     if known is None:
         application.ticks.append(row)
     session.flush()
-    summary = f"Geprüft: {POINT_WORDS[point]}" + (f". {row.note}" if row.note else "")
+    summary = f"Abgehakt: {POINT_WORDS[point]}" + (f". {row.note}" if row.note else "")
     journal.record(session, actor, "tick_point", subject_of(application.id), now, summary, point=point)
 
 

@@ -8,14 +8,25 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, ApplicationUpload, Declarant
-from app.admissions.rules import DECIDED, ApplicationState, Typed, may_become, typed_from
+from app.admissions.rules import (
+    DECIDED,
+    ApplicationState,
+    Typed,
+    UploadPurpose,
+    expected_uploads,
+    may_become,
+    typed_from,
+)
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core import links, outbox
-from app.core.formats import fold
-from app.core.values import NotFound, PartyKind, Refusal
+from app.core.formats import fold, local
+from app.core.values import Cents, NotFound, PartyKind, Refusal
+from app.members import queries as members
+from app.members.models import Member
 from app.organs import queries as organs
 from app.parties.models import Representation
+from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
 LINK_PURPOSE = "application"
@@ -92,6 +103,25 @@ def may_withdraw(application: Application) -> bool:
 def may_add_uploads(application: Application) -> bool:
     """Say whether documents may still be handed in: until the decision."""
     return application.state not in DECIDED and application.state is not ApplicationState.WITHDRAWN
+
+
+def missing_uploads(application: Application) -> list[UploadPurpose]:
+    """The papers that applicants of this kind hand in and this one has not yet (R-ADM-11, R-ADM-13)."""
+    typed, there = typed_of(application), {upload.purpose for upload in application.uploads}
+    return [purpose for purpose in expected_uploads(typed.kind, typed.authorities) if purpose not in there]
+
+
+def member_of(session: Session, application: Application) -> Member | None:
+    """The member the applicant has become."""
+    return members.get_member(session, application.member_id) if application.member_id else None
+
+
+def nominal_of(session: Session, application: Application) -> Cents:
+    """What the shares amount to under the statute of the decision, or of the application; in cents."""
+    if not application.shares or application.submitted_at is None:
+        return 0
+    day = local(application.decided_at or application.submitted_at).date()
+    return nominal(application.shares, statutes.statute_on(session, day).share_amount)
 
 
 def find_upload(application: Application, upload_id: int) -> ApplicationUpload | None:
@@ -195,8 +225,8 @@ def may_print_refusal(session: Session, application: Application) -> bool:
 def was_notified(session: Session, application: Application) -> bool:
     """Say whether the new member was told of the admission: the mail went out, or the welcome letter was posted."""
     letters = archive.documents_about(session, f"member:{application.member_id}")
-    welcome = next((letter.id for letter in letters if letter.kind == "welcome_letter"), None)
-    return _was_sent(session, application, "admitted", welcome)
+    welcome: list[int | None] = [letter.id for letter in letters if letter.kind == "welcome_letter"]
+    return any(_was_sent(session, application, "admitted", letter) for letter in welcome or [None])
 
 
 def _was_sent(session: Session, application: Application, kind: str, letter_id: int | None) -> bool:

@@ -80,6 +80,8 @@ def check_declarants(kind: PartyKind, authorities: Sequence[Authority], jointly:
     if missing and not authorities:
         raise Refusal("Für eine Organisation erklärt eine Person, die sie vertritt. Nennen Sie diese Person.")
     if missing:
+        if missing == 1:
+            raise Refusal("Bei gemeinsamer Vertretung erklären alle zusammen: Es fehlt noch eine Person.")
         raise Refusal("Bei gemeinsamer Vertretung erklären alle zusammen: Es fehlen noch {missing}.", missing=missing)
 
 

@@ -48,7 +48,7 @@ READERS = (*DOERS, Role.AUDITOR)
 
 TABS = {
     "": _l("Alle"), ApplicationState.SUBMITTED: _l("Eingegangen"), ApplicationState.RETURNED: _l("Unvollständig"),
-    ApplicationState.PROPOSED: _l("In Abstimmung"), ApplicationState.ADMITTED: _l("Zugelassen"),
+    ApplicationState.PROPOSED: _l("Beim Vorstand"), ApplicationState.ADMITTED: _l("Zugelassen"),
     ApplicationState.NOTIFIED: _l("Benachrichtigt"), ApplicationState.REFUSED: _l("Abgelehnt"),
     ApplicationState.WITHDRAWN: _l("Zurückgezogen"), ApplicationState.DRAFT: _l("Entwürfe"),
 }  # fmt: skip

@@ -18,20 +18,22 @@ from app.core.web import _, download, page, public
 @public
 def apply_status(token: str) -> ResponseReturnValue:
     """Where the application stands; a draft leads on to the step it has come to."""
-    application = application_of(token)
+    application, session = application_of(token), db.session()
     if application.state is ApplicationState.DRAFT:
         steps = steps_for(application.party_kind or PartyKind.COMPANY)
         reached = steps[min(application.step_reached, len(steps)) - 1]
         return redirect(url_for(".apply_step", token=token, slug=SLUGS[reached]))
     return page(
         "admissions/apply_status.html", application=application, token=token, track=track_of(application),
+        missing=queries.missing_uploads(application), member=queries.member_of(session, application),
+        total=queries.nominal_of(session, application),
         typed=queries.typed_of(application), form=DocumentsForm(), confirm=ConfirmForm(), purposes=PURPOSE_NAMES,
         state=application.state.value, first_slug=SLUGS[steps_for(application.party_kind or PartyKind.COMPANY)[0]],
         may_withdraw=queries.may_withdraw(application), may_add=queries.may_add_uploads(application),
         waits_for=", ".join(
             f"{each.first_names} {each.last_name}" for each in application.declarants if each.confirmed_at is None
         ),
-        **about_the_house(db.session(), clock.today()),
+        **about_the_house(session, clock.today()),
     )
 
 

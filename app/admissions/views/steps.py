@@ -144,6 +144,8 @@ def apply_save(token: str, slug: str) -> ResponseReturnValue:
         return refused
     with transaction() as session:
         application = keep(session, application_of(token), step, wanted)
+        if wanted == "ordinary":
+            actions.join_as_ordinary(session, application.id, clock.now())
         missing = _missing(session, application, step) if wanted == "next" else []
     if wanted == "later":
         _send_link(application)
@@ -207,7 +209,8 @@ def _way(application: Application, token: str, step: Step, wanted: str) -> str:
     if wanted == "back":
         before = step_before(_kind(application), step)
         return url_for(".apply_step", token=token, slug=SLUGS[before or step])
-    return url_for(".apply_step", token=token, slug=SLUGS[step], more="1" if wanted == "add" else None)
+    more, saved = ("1" if wanted == act else None for act in ("add", "later"))
+    return url_for(".apply_step", token=token, slug=SLUGS[step], more=more, saved=saved)
 
 
 @blueprint.post("/beitritt/<token>/<slug>/zwischenstand")
