@@ -71,11 +71,13 @@ def _strip(figures: queries.Figures, day: date) -> list[dict[str, Any]]:
     begin = queries.quarter_of(day)
     since = _("+%(number)s seit %(day)s", number=figures.joined, day=f"{begin.day}. {beside.MONTHS[begin.month - 1]}")
     debtors = _n("%(num)s Mitglied", "%(num)s Mitglieder", figures.debtors)
-    former = _("davon %(amount)s Ausgeschiedener", amount=euro(figures.paid_in_former))
+    former = ""
+    if figures.paid_in_former:
+        former = _("davon %(amount)s Ausgeschiedener", amount=euro(figures.paid_in_former))
     return [
         _figure(_("Mitglieder"), count(figures.members), since if figures.joined else "", "dossiers.index"),
         _figure(_("Geschäftsanteile"), count(figures.shares), "", "dossiers.index", sort="-shares"),
-        _figure(_("Eingezahlt auf Anteile"), euro(figures.paid_in), former if figures.paid_in_former else "", "shares.received"),
+        _figure(_("Eingezahlt auf Anteile"), euro(figures.paid_in), former, "shares.received"),
         _figure(_("Offene Einzahlungen"), euro(figures.open), debtors if figures.debtors else "", "shares.index"),
     ]
 
