@@ -66,7 +66,7 @@ def test_a_register_may_ask_for_three_to_declare_jointly() -> None:
 def test_too_few_declarants_are_refused() -> None:
     check_declarants(PERSON, [])
     check_declarants(COMPANY, [JOINT, JOINT])
-    with pytest.raises(Refusal, match="fehlen noch 1"):
+    with pytest.raises(Refusal, match="fehlt noch eine Person"):
         check_declarants(COMPANY, [JOINT])
     with pytest.raises(Refusal, match="Nennen Sie diese Person"):
         check_declarants(COMPANY, [])
