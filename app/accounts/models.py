@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import BigId, Model, UtcDateTime, enum_column
-from app.core.values import GRANTED_ROLES, Role
+from app.core.values import GRANTED_ROLES, MAX_FULL_NAME, Role
 from app.parties.models import Party
 
 
@@ -42,7 +42,7 @@ class RoleGrant(Model):
     role: Mapped[Role] = mapped_column(enum_column(Role))
     first_day: Mapped[date]
     last_day: Mapped[date | None]
-    granted_by: Mapped[str] = mapped_column(String(200))
+    granted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 class LoginSession(Model):

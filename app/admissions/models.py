@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.admissions.rules import ApplicationState, Channel, ClauseKind, UploadPurpose
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import PartyKind, WrittenForm
+from app.core.values import MAX_FULL_NAME, PartyKind, WrittenForm
 from app.members.rules import MemberClass
 from app.parties.rules import Authority
 
@@ -52,7 +52,7 @@ class Application(Model):
     member_class: Mapped[MemberClass] = mapped_column(enum_column(MemberClass), default=MemberClass.ORDINARY)
     shares: Mapped[int | None]
 
-    name: Mapped[str] = mapped_column(String(300), default="")
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     """Erasable: name for lists. The whole of what was typed stands in `content`."""
     email: Mapped[str] = mapped_column(String(320), default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
@@ -83,7 +83,7 @@ class Application(Model):
     party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
     """The known party that the office says the applicant is; a new one is made where none is named."""
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
-    entered_by: Mapped[str] = mapped_column(String(200), default="")
+    entered_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     """Who in the office entered a paper declaration."""
 
     declarants: Mapped[list["Declarant"]] = relationship(
@@ -142,7 +142,7 @@ class ApplicationUpload(Model):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    added_by: Mapped[str] = mapped_column(String(200), default="")
+    added_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
 
 
 class ChecklistTick(Model):
@@ -154,4 +154,4 @@ class ChecklistTick(Model):
     point: Mapped[str] = mapped_column(String(60), primary_key=True)
     note: Mapped[str] = mapped_column(String(300), default="")
     ticked_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    ticked_by: Mapped[str] = mapped_column(String(200))
+    ticked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))

@@ -9,6 +9,7 @@ from sqlalchemy.schema import Table
 
 from app.archive.rules import Standing
 from app.core.db import Model, UtcDateTime, enum_column
+from app.core.values import MAX_FULL_NAME
 
 
 class IssuedDocument(Model):
@@ -61,12 +62,12 @@ class PrintItem(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"))
-    recipient: Mapped[str] = mapped_column(String(300))
+    recipient: Mapped[str] = mapped_column(String(2 * MAX_FULL_NAME + 100))
     copy: Mapped[int] = mapped_column(default=1)
     ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
     printed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     posted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    settled_by: Mapped[str] = mapped_column(String(200), default="")
+    settled_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     discarded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     discard_reason: Mapped[str] = mapped_column(String(300), default="")
 
@@ -80,7 +81,7 @@ class PrintRun(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(String(200))
+    created_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     sha256: Mapped[str | None] = mapped_column(String(64))
 

@@ -54,6 +54,19 @@ class BiasForm(Form):
     )
 
 
+class MinutedBiasForm(BiasForm):
+    """Who declared a bias in a meeting, as the minutes state it."""
+
+    party = SelectField(_l("Mitglied"), coerce=int)
+
+
+class SignatureForm(Form):
+    """The protocol as signed: day and scan."""
+
+    signed_on = GermanDateField(_l("Unterschrieben am"), [InputRequired(_l("Geben Sie den Tag der Unterschrift an."))])
+    record = UploadField(_l("Unterschriebenes Protokoll"))
+
+
 class ObjectionForm(Form):
     """Why somebody does not want to decide by circular."""
 

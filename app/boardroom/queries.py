@@ -141,10 +141,7 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
     if item.kind is ItemKind.ADMISSION and matter is not None:
         return [*_of_admission(session, matter, today), Sentence("Protokoll zur Unterschrift im Druckkorb")]
     if item.kind is ItemKind.INVESTING_CONSENT:
-        return [
-            Sentence("Der Vorstand kann das investierende Mitglied zulassen; hat er es schon, ist es eingetragen"),
-            Sentence("Protokoll zur Unterschrift im Druckkorb"),
-        ]
+        return [*_of_consent(session, item, matter, today), Sentence("Protokoll zur Unterschrift im Druckkorb")]
     if item.kind is ItemKind.TEXTFORM_PERMISSION:
         return [
             Sentence("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"),
@@ -154,9 +151,38 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
 
 
 def _of_admission(session: Session, matter: Dossier, today: date) -> Sequence[Sentence]:
-    application = matter.application
     if any(step.value != "board_approval" for step in matter.consents):
         return [Sentence("Der Vorstand hat zugelassen; eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG")]
+    return _of_entry(session, matter, today)
+
+
+def _of_consent(session: Session, item: Item, matter: Dossier | None, today: date) -> Sequence[Sentence]:
+    """The consent enters the investing member where the board has admitted it, else the board may (R-INV-03)."""
+    admission = organs.find_item(session, ItemKind.ADMISSION, item.reference)
+    if matter is not None and admission is not None and admission.outcome is Outcome.ACCEPTED:
+        return [Sentence("Der Vorstand hat schon zugelassen; mit der Zustimmung wird eingetragen"),
+                *_of_entry(session, matter, today)]
+    return [Sentence("Der Vorstand hat noch nicht entschieden; er kann dann zulassen, und eingetragen wird damit")]
+
+
+def effect_of(session: Session, item: Item, outcome: Outcome) -> Sentence:
+    """What came of a vote: nothing yet, refused, carried out, or waiting for the other organ (R-INV-03)."""
+    values = {"number": item.resolution.number if item.resolution else ""}
+    if outcome is Outcome.OPEN:
+        return Sentence("Eingetragen. Noch ist nichts entschieden.")
+    if outcome is Outcome.REJECTED:
+        return Sentence("Abgelehnt mit {number}.", values)
+    reference = item.reference if item.kind in ABOUT_APPLICATIONS else None
+    application = admissions.find_application(session, reference) if reference is not None else None
+    if application is None or application.member_id is not None:
+        return Sentence("Angenommen mit {number} und ausgeführt.", values)
+    if item.kind is ItemKind.INVESTING_CONSENT:
+        return Sentence("Angenommen mit {number}. Eingetragen wird, sobald der Vorstand zulässt.", values)
+    return Sentence("Angenommen mit {number}. Eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG.", values)
+
+
+def _of_entry(session: Session, matter: Dossier, today: date) -> Sequence[Sentence]:
+    application = matter.application
     statute, shares = statutes.statute_on(session, today), application.shares or 0
     due = payments_due(statute, shares, today)
     first = sum(payment.amount for payment in due if payment.due_on == due[0].due_on)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core import clock
 from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_unless_there, transaction
-from app.core.values import Actor, Refusal
+from app.core.values import MAX_FULL_NAME, Actor, Refusal
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -57,7 +57,7 @@ class Job(Model):
     kind: Mapped[str] = mapped_column(String(40), index=True)
     title: Mapped[str] = mapped_column(String(200), default="")
     key: Mapped[str] = mapped_column(String(120), unique=True)
-    requested_by: Mapped[str] = mapped_column(String(200))
+    requested_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     requested_by_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

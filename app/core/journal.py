@@ -18,7 +18,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete,
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
 from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
-from app.core.values import Actor
+from app.core.values import MAX_FULL_NAME, Actor
 
 GENESIS = "0" * 64
 _PENDING = "pending journal lines"
@@ -35,7 +35,7 @@ class JournalLine(Model):
     sequence: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None]
-    actor_name: Mapped[str] = mapped_column(String(200))
+    actor_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     act: Mapped[str] = mapped_column(String(80))
     subject: Mapped[str] = mapped_column(String(80))
     details_hash: Mapped[str] = mapped_column(String(64))

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MAX_FULL_NAME = 400
+"""Characters of a name with title and first names, as it is kept beside an act; forms allow less."""
+
 Cents = int
 """An amount of money in euro cents; never a float."""
 

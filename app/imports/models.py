@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Model, Money, UtcDateTime, enum_column
+from app.core.values import MAX_FULL_NAME
 from app.imports.rules import ImportState
 
 
@@ -28,7 +29,7 @@ class ImportRun(Model):
     state: Mapped[ImportState] = mapped_column(enum_column(ImportState), default=ImportState.OPEN)
     job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    created_by: Mapped[str] = mapped_column(String(200))
+    created_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     created_by_id: Mapped[int | None]
     taken_over_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     imported: Mapped[int | None]

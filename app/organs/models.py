@@ -9,8 +9,12 @@ from sqlalchemy.schema import Table
 
 from app.core.db import Base, Model, UtcDateTime, enum_column
 from app.core.formats import local
+from app.core.values import MAX_FULL_NAME
 from app.organs.rules import Choice, EligibilityBasis, ItemKind, Organ, OrganFunction, Outcome, Procedure
 from app.parties.models import Party
+
+_CHAIR = "function = 'chair' AND last_day IS NULL"
+"""Of chairs without a last day an organ has one."""
 
 
 class Office(Model):
@@ -21,6 +25,7 @@ class Office(Model):
         CheckConstraint("organ <> 'general_assembly'", name="assembly_has_no_offices"),
         CheckConstraint("last_day IS NULL OR last_day >= first_day", name="period_runs_forward"),
         Index("ix_office_party", "party_id"),
+        Index("uq_office_chair", "organ", unique=True, sqlite_where=text(_CHAIR), postgresql_where=text(_CHAIR)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,6 +50,7 @@ class Resolution(Model):
         UniqueConstraint("organ", "year", "ordinal"),
         CheckConstraint("ordinal > 0", name="ordinal_counts"),
         CheckConstraint("procedure <> 'circular' OR deadline_on IS NOT NULL", name="circular_has_a_deadline"),
+        CheckConstraint("signed_on IS NULL OR record_sha256 IS NOT NULL", name="signed_is_proven"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -57,7 +63,7 @@ class Resolution(Model):
     search_text: Mapped[str] = mapped_column(Text, default="")
     """Number, title and texts of the items, folded."""
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    opened_by: Mapped[str] = mapped_column(String(200))
+    opened_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     deadline_on: Mapped[date | None]
     meeting_on: Mapped[date | None]
     place: Mapped[str] = mapped_column(String(200), default="")
@@ -66,10 +72,12 @@ class Resolution(Model):
     record_sha256: Mapped[str | None] = mapped_column(String(64))
     """Bytes of the signed record (Niederschrift) that was uploaded, in the file store."""
     record_name: Mapped[str] = mapped_column(String(200), default="")
+    signed_on: Mapped[date | None]
+    """The day on which the protocol made here was signed; the scan is the record."""
 
     items: Mapped[list["Item"]] = relationship(back_populates="resolution", order_by="Item.position", lazy="selectin")
     objections: Mapped[list["ProcedureObjection"]] = relationship(lazy="selectin")
-    attendances: Mapped[list["Attendance"]] = relationship(lazy="selectin")
+    attendances: Mapped[list["Attendance"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
     def voting_day(self, day: date) -> date:
         """The day whose officers and statute count; when the time of a circular is up, that is its last day."""
@@ -105,7 +113,7 @@ class Item(Model):
     organ: Mapped[Organ] = mapped_column(enum_column(Organ))
     text: Mapped[str] = mapped_column(Text)
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    proposed_by: Mapped[str] = mapped_column(String(200))
+    proposed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     resolution_id: Mapped[int | None] = mapped_column(ForeignKey("resolution.id"))
     position: Mapped[int | None]
     outcome: Mapped[Outcome] = mapped_column(enum_column(Outcome), default=Outcome.OPEN)
@@ -146,7 +154,7 @@ class Vote(Model):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
-    voter_name: Mapped[str] = mapped_column(String(200))
+    voter_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     choice: Mapped[Choice] = mapped_column(enum_column(Choice))
     reason: Mapped[str] = mapped_column(Text, default="")
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -159,7 +167,7 @@ class Bias(Model):
 
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     ground: Mapped[str] = mapped_column(String(300))
     is_declared: Mapped[bool]
     noted_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -172,7 +180,7 @@ class ProcedureObjection(Model):
 
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     reason: Mapped[str] = mapped_column(Text, default="")
     raised_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -184,7 +192,7 @@ class Attendance(Model):
 
     resolution_id: Mapped[int] = mapped_column(ForeignKey("resolution.id"), primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 GUARDED_TABLES = ("item", "vote", "bias")

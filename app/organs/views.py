@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.core import clock, journal
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import Refusal, Role
 from app.core.web import Form, _, current_actor, page, requires, translated
 from app.organs import actions, queries
@@ -83,7 +83,7 @@ def _terms(session: Session, today: date) -> dict[Organ, date | None]:
 
 def _appoint(form: AppointForm) -> int:
     with transaction() as session:
-        return once(session, str(form.key.data), lambda: _appoint_in(session, form).id)
+        return form.once(session, lambda: _appoint_in(session, form).id)
 
 
 def _appoint_in(session: Session, form: AppointForm) -> Office:

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import PartyKind, PostalAddress
+from app.core.values import MAX_FULL_NAME, PartyKind, PostalAddress
 from app.parties.rules import Authority
 
 
@@ -18,9 +18,9 @@ class Party(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[PartyKind] = mapped_column(enum_column(PartyKind))
-    display_name: Mapped[str] = mapped_column(String(300))
+    display_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     """The name valid today, for lists; the dated truth stands in PartyName."""
-    sort_name: Mapped[str] = mapped_column(String(300))
+    sort_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     """Folded, last name first (DIN 5007-2)."""
     search_text: Mapped[str] = mapped_column(Text, default="")
     email: Mapped[str] = mapped_column(String(320), default="")

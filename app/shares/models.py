@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.archive.models import IssuedDocument
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 
@@ -31,7 +32,7 @@ class ShareEntry(Model):
     change: Mapped[int]
     effective_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     ground: Mapped[ShareGround] = mapped_column(enum_column(ShareGround))
     document: Mapped[str] = mapped_column(String(80))
     """What stands behind it, for people: `V-2026-036`, `Satzung 2021`, `K-2026-0211`."""
@@ -56,7 +57,7 @@ class CreditEntry(Model):
     amount: Mapped[int] = mapped_column(Money)
     effective_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     ground: Mapped[CreditGround] = mapped_column(enum_column(CreditGround))
     document: Mapped[str] = mapped_column(String(80))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
@@ -81,7 +82,7 @@ class PaymentDue(Model):
     amount: Mapped[int] = mapped_column(Money)
     due_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     document: Mapped[str] = mapped_column(String(80))
     share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
@@ -108,7 +109,7 @@ class PaymentReceived(Model):
     amount: Mapped[int] = mapped_column(Money)
     received_on: Mapped[date]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    recorded_by: Mapped[str] = mapped_column(String(200))
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     note: Mapped[str] = mapped_column(String(300), default="")
     credit_entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"), unique=True)

@@ -131,7 +131,8 @@ def test_the_desk_works_without_scripts(base: str, chromium: Browser) -> None:
 def test_the_button_of_the_banner_begins_anew(base: str, page: Page) -> None:
     """Everybody is signed out and told; the password still fits."""
     sign_in(page, base, CHAIR)
-    page.get_by_role("button", name="Zurücksetzen").click()
+    page.get_by_role("link", name="Zurücksetzen").click()
+    page.get_by_role("button", name="Alles zurücksetzen").click()
     expect(page.get_by_text("Die Demo beginnt von vorn")).to_be_visible(timeout=60_000)
     assert "/konto/anmelden" in page.url
     sign_in(page, base, CHAIR)

@@ -12,7 +12,7 @@ from app.boardroom.actions.convening import (
     record_resolution,
     set_attendance,
 )
-from app.boardroom.actions.protocol import declaration_pdf, issue_protocol, protocol_pdf
+from app.boardroom.actions.protocol import declaration_pdf, issue_protocol, protocol_pdf, sign_protocol
 from app.boardroom.actions.voting import (
     ask,
     declare_bias,
@@ -47,6 +47,7 @@ __all__ = [
     "protocol_pdf",
     "record_resolution",
     "set_attendance",
+    "sign_protocol",
     "vote",
     "vote_on_all",
     "withdraw_bias",

@@ -72,10 +72,12 @@ def open_resolution(session: Session, opening: Opening, actor: Actor, now: datet
 def set_attendance(
     session: Session, resolution: Resolution, attending: Sequence[int], actor: Actor, now: datetime
 ) -> None:
-    """Note who takes part in a meeting, while it is open."""
+    """Note who takes part in a meeting; where all who are left have voted, the decision follows."""
     check_may_convene(actor, resolution.organ)
+    lock_matters(session, *resolution.items)
     resolution = organs.lock_resolution(session, resolution.id)
     organs.set_attendance(session, resolution, attending, actor, now)
+    conclude(session, resolution, actor, now)
 
 
 def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> None:

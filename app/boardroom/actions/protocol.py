@@ -155,6 +155,19 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
     return f"{lead}Das Mitglied ist mit dem {since} unter der Nummer {number} im Register eingetragen."
 
 
+def sign_protocol(
+    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    now: datetime,
+) -> None:
+    """Note the signature under a protocol with its scan; the sheet that lay in the tray for it is done."""
+    rules.check_may_convene(actor, resolution.organ)
+    organs.mark_signed(session, resolution, signed_on, record, actor, now)
+    protocol_id = resolution.protocol_document_id
+    sheets = [item.id for item in archived.waiting_items(session) if item.document_id == protocol_id]
+    if sheets:
+        archive.mark_posted(session, sheets, actor, now)
+
+
 def protocol_pdf(session: Session, resolution: Resolution, now: datetime) -> bytes:
     """The archived bytes of a resolution's protocol; NotFound while there is none."""
     if resolution.protocol_document_id is None:

@@ -35,16 +35,28 @@ def vote(
 def vote_on_all(
     session: Session, resolution: Resolution, item_ids: Sequence[int], choice: Choice, actor: Actor, now: datetime
 ) -> int:
-    """Give the same vote on several items of a resolution, in their order, and say on how many (R-ADM-08)."""
+    """Give the same vote on several items of a resolution, in their order, and say on how many (R-ADM-08).
+
+    What was decided meanwhile is left out; the same vote sent again counts as given.
+    """
     wanted = [item for item in resolution.items if item.id in set(item_ids)]
     if not wanted or actor.party_id is None:
         raise Refusal("Wählen Sie mindestens einen Gegenstand.")
     lock_matters(session, *wanted)
     note_biases(session, wanted, now)
-    for item in wanted:
+    organs.lock_resolution(session, resolution.id)
+    still_open = [item for item in wanted if item.is_open or _has_voted(item, actor.party_id, choice)]
+    if not still_open:
+        raise Refusal("Über die gewählten Gegenstände ist inzwischen entschieden. Ihre Stimme wurde nicht gezählt.")
+    for item in still_open:
         organs.record_vote(session, item, actor.party_id, choice, "", actor, now)
     conclude(session, resolution, actor, now)
-    return len(wanted)
+    return len(still_open)
+
+
+def _has_voted(item: Item, party_id: int, choice: Choice) -> bool:
+    """Whether this very vote is noted already."""
+    return any((vote.party_id, vote.choice, vote.reason) == (party_id, choice, "") for vote in item.votes)
 
 
 def enter_votes(

@@ -4,16 +4,25 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.boardroom import actions
-from app.boardroom.forms import AttendanceForm, BiasForm, ObjectionForm, QuestionForm, VoteAllForm, VoteForm, votes_from
-from app.boardroom.queries import Item
-from app.boardroom.views.pieces import CONVENERS, OFFICERS, blueprint, my_party
-from app.boardroom.views.resolution import attendance_form, show_page
+from app.boardroom.forms import (
+    AttendanceForm,
+    BiasForm,
+    ObjectionForm,
+    QuestionForm,
+    SignatureForm,
+    VoteAllForm,
+    VoteForm,
+    votes_from,
+)
+from app.boardroom.queries import Item, effect_of
+from app.boardroom.views.pieces import CONVENERS, OFFICERS, blueprint, my_party, refuse, say
+from app.boardroom.views.resolution import attendance_form, minuted_bias_form, show_page
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
 from app.core.web import _, _n, current_actor, requires
 from app.organs import queries as organs
-from app.organs.rules import Choice, Organ, Outcome
+from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
 
 def _item(resolution_id: int, item_id: int) -> Item:
@@ -37,13 +46,7 @@ def _back(resolution_id: int, item: Item | None = None) -> ResponseReturnValue:
 
 def _tell(outcome: Outcome, item: Item) -> None:
     """Say what came of it: decided, or one more vote."""
-    number = item.resolution.number if item.resolution else ""
-    sentences = {
-        Outcome.ACCEPTED: _("Angenommen mit %(number)s und ausgeführt.", number=number),
-        Outcome.REJECTED: _("Abgelehnt mit %(number)s.", number=number),
-        Outcome.OPEN: _("Eingetragen. Noch ist nichts entschieden."),
-    }
-    flash(sentences[outcome], "info")
+    flash(say(effect_of(db.session(), item, outcome)), "info")
 
 
 def _next(resolution_id: int, item: Item) -> ResponseReturnValue:
@@ -82,6 +85,10 @@ def vote_on_all(resolution_id: int) -> ResponseReturnValue:
             session, resolution, form.items.data or [], Choice(form.choice.data), current_actor(), clock.now()
         )
     flash(_n("Eine Stimme eingetragen.", "%(num)s Stimmen eingetragen.", number), "info")
+    if left_out := len(set(form.items.data or [])) - number:
+        one = _n("Einer war inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.",
+                 "%(num)s waren inzwischen entschieden; dort wurde Ihre Stimme nicht gezählt.", left_out)
+        flash(one, "info")
     return _back(resolution_id)
 
 
@@ -200,3 +207,36 @@ def drop(item_id: int) -> ResponseReturnValue:
         actions.drop(session, organs.get_item(session, item_id), current_actor(), clock.now())
     flash(_("Zurückgenommen."), "info")
     return redirect(url_for(".index"))
+
+
+@blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/protokollbefangen")
+@requires(*CONVENERS)
+def enter_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
+    """Enter a bias that somebody declared in a meeting."""
+    item = _item(resolution_id, item_id)
+    form = minuted_bias_form(db.session(), item)
+    if not form.validate_on_submit():
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, minuted_bias_form=form)
+    with transaction() as session:
+        item, ground = organs.get_item(session, item_id), form.ground.data or ""
+        actions.declare_bias(session, item, form.party.data, ground, current_actor(), clock.now())
+    flash(_("Die Befangenheit ist eingetragen."), "info")
+    return _back(resolution_id, item)
+
+
+@blueprint.post("/<int:resolution_id>/unterschrift")
+@requires(*CONVENERS)
+def sign(resolution_id: int) -> ResponseReturnValue:
+    """Note that the protocol is signed, with the scan."""
+    form = SignatureForm()
+    if form.validate_on_submit() and form.signed_on.data:
+        try:
+            with transaction() as session:
+                resolution, record = organs.get_resolution(session, resolution_id), form.record.content()
+                actions.sign_protocol(session, resolution, form.signed_on.data, record, current_actor(), clock.now())
+        except Refusal as refusal:
+            refuse(form, "record" if isinstance(refusal, RecordRefusal) else "signed_on", refusal)
+        else:
+            flash(_("Das unterschriebene Protokoll ist archiviert."), "info")
+            return _back(resolution_id)
+    return show_page(organs.get_resolution(db.session(), resolution_id), status=422, signature_form=form)

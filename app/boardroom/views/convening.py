@@ -10,11 +10,11 @@ from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenFo
 from app.boardroom.queries import Item
 from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, refuse, seats_for_choice
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import Refusal, Role
 from app.core.web import _, an_id, current_actor, page, requires
 from app.organs import queries as organs
-from app.organs.rules import ItemKind, Organ, Outcome, Procedure, circular_deadline
+from app.organs.rules import ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 
@@ -94,8 +94,8 @@ def _open(form: OpenForm) -> int:
         form.deadline_on.data, form.meeting_on.data, form.place.data or "", form.attending.data or [],
     )
     with transaction() as session:
-        return once(
-            session, str(form.key.data),
+        return form.once(
+            session,
             lambda: actions.open_resolution(session, opening, current_actor(), clock.now()).id,
         )
 
@@ -109,7 +109,7 @@ def propose() -> ResponseReturnValue:
     form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
     if form.validate_on_submit():
         with transaction() as session:
-            once(session, str(form.key.data), lambda: _propose(form).id)
+            form.once(session, lambda: _propose(form).id)
         flash(_("Vorgeschlagen. Der Gegenstand wartet auf einen Beschluss."), "info")
         return redirect(url_for(".index"))
     return page("boardroom/propose.html", 422 if form.errors else 200, form=form, **WORDS)
@@ -130,7 +130,7 @@ def record() -> ResponseReturnValue:
         try:
             resolution_id = _record(form)
         except Refusal as refusal:
-            refuse(form, "text", refusal)
+            refuse(form, "record" if isinstance(refusal, RecordRefusal) else "text", refusal)
         else:
             flash(_("Der Beschluss ist nachgetragen."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))
@@ -162,7 +162,7 @@ def _record(form: RecordForm) -> int:
         form.place.data or "", form.record.content(),
     )
     with transaction() as session:
-        return once(
-            session, str(form.key.data),
+        return form.once(
+            session,
             lambda: actions.record_resolution(session, facts, current_actor(), clock.now()).id,
         )

@@ -7,7 +7,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.boardroom import actions, queries, rules
-from app.boardroom.forms import AttendanceForm, BiasForm, ObjectionForm, QuestionForm, VoteForm
+from app.boardroom.forms import (
+    AttendanceForm,
+    BiasForm,
+    MinutedBiasForm,
+    ObjectionForm,
+    QuestionForm,
+    SignatureForm,
+    VoteForm,
+)
 from app.boardroom.queries import Item, Resolution
 from app.boardroom.views.pieces import READERS, SEE_APPLICATIONS, WORDS, blueprint, my_party, say, seats_for_choice
 from app.core import clock, files, journal
@@ -36,7 +44,9 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
     given = {
         "vote_form": VoteForm(formdata=None, reason=ballot.own.words if ballot.own else ""),
         "bias_form": BiasForm(formdata=None), "objection_form": ObjectionForm(formdata=None),
-        "question_form": QuestionForm(formdata=None), "attendance_form": attendance_form(session, resolution), **forms,
+        "question_form": QuestionForm(formdata=None), "attendance_form": attendance_form(session, resolution),
+        "signature_form": SignatureForm(formdata=None, signed_on=today),
+        "minuted_bias_form": minuted_bias_form(session, item), **forms,
     }  # fmt: skip
     return page(
         "boardroom/show.html", status, resolution=resolution, item=item, ballot=ballot, standing=ballot.standing,
@@ -81,6 +91,16 @@ def attendance_form(session: Session, resolution: Resolution) -> AttendanceForm:
     return form
 
 
+def minuted_bias_form(session: Session, item: Item) -> MinutedBiasForm:
+    """Whose bias the minutes may state, as the form shows it."""
+    form = MinutedBiasForm() if request.endpoint == "boardroom.enter_bias" else MinutedBiasForm(formdata=None)
+    form.ground.id = "minuted-ground"
+    noted = {bias.party_id for bias in item.biases}
+    seats = seats_for_choice(session, item.organ, clock.today())
+    form.party.choices = [(party_id, name) for party_id, name in seats if party_id not in noted]
+    return form
+
+
 @blueprint.get("/<int:resolution_id>/protokoll.pdf")
 @requires(*READERS)
 def protocol(resolution_id: int) -> ResponseReturnValue:
@@ -94,9 +114,9 @@ def protocol(resolution_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:resolution_id>/niederschrift.pdf")
 @requires(*READERS)
 def record_file(resolution_id: int) -> ResponseReturnValue:
-    """The signed record of a resolution passed elsewhere."""
+    """The signed record of a resolution: the scan of its own protocol, or what came from elsewhere."""
     resolution = organs.get_resolution(db.session(), resolution_id)
-    if resolution.procedure is not Procedure.RECORDED or resolution.record_sha256 is None:
+    if resolution.record_sha256 is None:
         raise NotFound
     return download(files.get(resolution.record_sha256), f"Niederschrift-{resolution.number}.pdf")
 

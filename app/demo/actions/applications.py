@@ -18,7 +18,7 @@ from app.core import links
 from app.core.values import PartyKind
 from app.demo.actions import papers
 from app.demo.actions.house import SHARE, at
-from app.demo.actions.organs import circulate, vote
+from app.demo.actions.organs import circulate, sign, vote
 from app.demo.actions.people import REHBEIN, TALHAMMER, WEISSDORN
 from app.demo.actions.register import Cast, pay, post_all
 from app.demo.actions.story import Plot
@@ -128,7 +128,8 @@ def _notified(session: Session, cast: Cast) -> Plot:
     vote(session, cast, resolution, TALHAMMER, now)
     yield (now := ago(cast, 26, 9))
     admissions.mark_notified(session, application.id, cast.office, now)
-    yield ago(cast, 24, 11)
+    yield (now := ago(cast, 24, 11))
+    sign(session, cast, resolution, now)
     post_all(session, cast)
     yield ago(cast, 14, 11)
     member = members.get_member(session, application.member_id or 0)

@@ -12,7 +12,7 @@ from app.demo.actions.house import at
 from app.demo.actions.people import BOARD, FOUNDED, QUENDEL, SUPERVISORS
 from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
-from app.demo.rules import Human
+from app.demo.rules import Human, plain_pdf
 from app.organs import actions as organs
 from app.organs.actions import RecordedVote
 from app.organs.models import Resolution
@@ -108,6 +108,8 @@ def meet(session: Session, cast: Cast) -> Plot:
     for item in resolution.items:
         choices = dict(zip(attending, (Choice.YES, Choice.YES, Choice.ABSTAIN), strict=True))
         boardroom.enter_votes(session, item, choices, chair, now + timedelta(minutes=40))
+    yield (now := at(day + timedelta(days=2), 10))
+    sign(session, cast, resolution, now)
 
 
 def circulate(
@@ -117,6 +119,13 @@ def circulate(
     """Open a circular with these items."""
     opening = Opening(organ, Procedure.CIRCULAR, "", items, deadline_on=deadline_on)
     return boardroom.open_resolution(session, opening, cast.office, now)
+
+
+def sign(session: Session, cast: Cast, resolution: Resolution, now: datetime) -> None:
+    """The office enters the protocol as signed, with its scan."""
+    scan = plain_pdf(f"Protokoll {resolution.number}", ["Unterschrieben. Muster ohne Rechtswirkung."])
+    record = (f"Protokoll-{resolution.number}.pdf", scan)
+    boardroom.sign_protocol(session, resolution, now.date(), record, cast.office, now)
 
 
 def vote(

@@ -133,11 +133,12 @@ def _pending(organ: Organ) -> Select[Any]:
 
 
 def to_sign(sitting: Sequence[Organ]) -> Select[*tuple[Any, ...]]:
-    """Protocols of these organs that lie in the tray for signature, with their resolutions, oldest first."""
-    found = select(Resolution.id, Resolution.number, Resolution.title, PrintItem.ready_at).join(
+    """Protocols of these organs that nobody has noted as signed, with their resolutions, oldest first."""
+    found = select(Resolution.id, Resolution.number, Resolution.title, IssuedDocument.issued_at.label("ready_at")).join(
         IssuedDocument, IssuedDocument.id == Resolution.protocol_document_id
-    ).join(PrintItem, PrintItem.document_id == IssuedDocument.id)
-    return found.where(WAITS, Resolution.organ.in_(sitting)).order_by(PrintItem.ready_at, Resolution.id)
+    )
+    unsigned = found.where(Resolution.signed_on.is_(None), Resolution.organ.in_(sitting))
+    return unsigned.order_by(IssuedDocument.issued_at, Resolution.id)
 
 
 def _count(table: type[Any]) -> Select[Any]:

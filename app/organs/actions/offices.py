@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import Actor, PartyKind, Refusal
@@ -35,6 +36,7 @@ def appoint(
     """
     if organ not in IN_ORGAN:
         raise Refusal("Der Generalversammlung gehören die Mitglieder an; in sie wird niemand bestellt.")
+    _let_nobody_else_appoint(session)
     check_term(first_day, last_day)
     basis = check_eligibility(queries.eligibility_on(session, party_id, first_day, of_member_cooperative))
     _check_free(session, organ, party_id, function, first_day, last_day)
@@ -59,6 +61,11 @@ def add_person(session: Session, first_names: str, last_name: str, actor: Actor,
     return party_actions.add_party(session, facts, local(now).date(), actor, now).id
 
 
+def _let_nobody_else_appoint(session: Session) -> None:
+    """Wait for whoever appoints or extends at the same moment: the counter's row is the lock."""
+    next_number(session, "office")
+
+
 def _check_free(
     session: Session, organ: Organ, party_id: int, function: OrganFunction, first_day: date, last_day: date | None,
     apart_from: int | None = None,
@@ -80,6 +87,7 @@ def extend_office(session: Session, office: Office, last_day: date | None, actor
     """Set a later last day of a term, or none (Verlängerung)."""
     if office.last_day is None or (last_day is not None and last_day <= office.last_day):
         raise Refusal("Verlängert wird auf einen späteren Tag als bisher.")
+    _let_nobody_else_appoint(session)
     _check_free(session, office.organ, office.party_id, office.function, office.first_day, last_day, office.id)
     former, office.last_day = office.last_day, last_day
     until = f"bis {written(last_day)}" if last_day else "ohne Ende"

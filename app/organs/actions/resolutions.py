@@ -24,6 +24,7 @@ from app.organs.rules import (
     check_meeting_day,
     check_procedure,
     check_record,
+    check_signature,
     check_undecided,
     circular_deadline,
     needs_record,
@@ -137,6 +138,9 @@ def set_attendance(
     session.flush()
     names = ", ".join(each.name for each in resolution.attendances) or "niemand"
     journal.record(session, actor, "set_attendance", subject_of(resolution), now, f"Teilnehmende: {names}")
+    for item in resolution.items:
+        if item.is_open and item.votes:
+            settle(session, item, now)
 
 
 def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> list[Item]:
@@ -229,3 +233,26 @@ def link_protocol(session: Session, resolution: Resolution, document_id: int) ->
     if resolution.protocol_document_id is None:
         resolution.protocol_document_id = document_id
         session.flush()
+
+
+def mark_signed(
+    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    now: datetime,
+) -> None:
+    """Note on which day the protocol made here was signed, and keep the scan; once (Unterschrift)."""
+    resolution = lock_resolution(session, resolution.id)
+    if resolution.protocol_document_id is None or resolution.closed_at is None:
+        raise Refusal("Das Protokoll entsteht, wenn der Beschluss geschlossen ist.")
+    if resolution.signed_on is not None:
+        raise Refusal("Als unterschrieben ist das Protokoll schon am {day} eingetragen.",
+                      day=written(resolution.signed_on))
+    closed_on, content = local(resolution.closed_at).date(), record[1] if record else None
+    check_signature(signed_on, closed_on, local(now).date(), content)
+    if record is not None:
+        resolution.record_name, resolution.record_sha256 = record[0][:200], files.put(record[1])
+    resolution.signed_on = signed_on
+    session.flush()
+    journal.record(
+        session, actor, "sign_protocol", subject_of(resolution), now,
+        f"Protokoll {resolution.number} unterschrieben am {written(signed_on)}", sha256=resolution.record_sha256,
+    )

@@ -69,10 +69,15 @@ def _note_vote(
         item.votes.append(vote)
     session.flush()
     journal.record(
-        session, actor, "vote", subject_of(resolution), now, f"{vote.voter_name}: {WORDS[choice]}", item=item.id,
-        choice=choice,
+        session, actor, "vote", subject_of(resolution), now, f"{vote.voter_name}: {WORDS[choice]}{_on(item)}",
+        item=item.id, choice=choice,
     )
     return True
+
+
+def _on(item: Item) -> str:
+    """Which item a line of the history is about, where a resolution has several."""
+    return f" ({item.text[:200]})" if item.resolution and len(item.resolution.items) > 1 else ""
 
 
 def _kept(reason: str) -> str:
@@ -136,7 +141,8 @@ def declare_bias(
         Bias(item_id=item.id, party_id=party_id, name=name, ground=ground.strip()[:300], is_declared=True, noted_at=now)
     )
     session.flush()
-    journal.record(session, actor, "declare_bias", subject_of(resolution), now, f"{name}: befangen", item=item.id)
+    summary = f"{name}: befangen{_on(item)}"
+    journal.record(session, actor, "declare_bias", subject_of(resolution), now, summary, item=item.id)
     return settle(session, item, now)
 
 
@@ -151,7 +157,7 @@ def withdraw_bias(session: Session, item: Item, party_id: int, actor: Actor, now
     session.delete(declared)
     session.flush()
     journal.record(
-        session, actor, "withdraw_bias", item_subject_of(item), now, f"{declared.name}: nicht mehr befangen",
+        session, actor, "withdraw_bias", item_subject_of(item), now, f"{declared.name}: nicht mehr befangen{_on(item)}",
         item=item.id,
     )
 

@@ -275,6 +275,21 @@ def needs_record(organ: Organ, kind: ItemKind, decides_item: bool) -> bool:
     return has_effect and organ is not Organ.GENERAL_ASSEMBLY
 
 
+class RecordRefusal(Refusal):
+    """A refusal that is about the file of the signed record."""
+
+
+def check_signature(signed_on: date, closed_on: date, today: date, record: bytes | None) -> None:
+    """Refuse a signature before the decision or of a day to come, and one without the scan (Unterschrift)."""
+    if signed_on < closed_on:
+        raise Refusal("Unterschrieben wird nach der Entscheidung vom {day}.", day=written(closed_on))
+    if signed_on > today:
+        raise Refusal("Der Tag der Unterschrift kommt erst noch.")
+    if record is None:
+        raise RecordRefusal("Fügen Sie das unterschriebene Protokoll als PDF bei.")
+    _check_file(record)
+
+
 def check_record(
     decided_on: date, outcome: Outcome, today: date, record: bytes | None, must_be_proven: bool = False
 ) -> None:
@@ -284,6 +299,11 @@ def check_record(
     if outcome is Outcome.OPEN:
         raise Refusal("Geben Sie an, ob der Antrag angenommen oder abgelehnt wurde.")
     if record is None and must_be_proven:
-        raise Refusal("Fügen Sie die unterschriebene Niederschrift bei; sie belegt, wie das Organ entschied.")
-    if record is not None and (not record.startswith(b"%PDF-") or len(record) > MAX_RECORD_BYTES):
-        raise Refusal("Die Niederschrift muss eine PDF-Datei von höchstens 10 MB sein.")
+        raise RecordRefusal("Fügen Sie die unterschriebene Niederschrift bei; sie belegt, wie das Organ entschied.")
+    if record is not None:
+        _check_file(record)
+
+
+def _check_file(record: bytes) -> None:
+    if not record.startswith(b"%PDF-") or len(record) > MAX_RECORD_BYTES:
+        raise RecordRefusal("Die Niederschrift muss eine PDF-Datei von höchstens 10 MB sein.")
