@@ -28,6 +28,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import Table
 
+from app.core.values import Refusal
+
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -136,11 +138,13 @@ class Counter(Model):
 
 
 class DoneAct(Model):
-    """A form's key and what came of it, so that a repeated submit is the same act (idempotence)."""
+    """A form's key, what was sent with it, and what came of it: a repeated submit is the same act (idempotence)."""
 
     __tablename__ = "done_act"
 
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    content: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """SHA-256 of what was sent; empty where the key alone says it."""
     result_id: Mapped[int | None] = mapped_column(BigId)
 
 
@@ -173,11 +177,19 @@ def raise_counter(session: Session, series: str, at_least: int) -> None:
     session.execute(lifted.values(last_number=at_least))
 
 
-def once(session: Session, key: str, act: Callable[[], int]) -> int:
-    """Carry out an act once per form key and give the id that came of it, however often the form is sent."""
-    if not insert_unless_there(session, DoneAct, key=key, result_id=None):
-        done = session.execute(select(DoneAct.result_id).where(DoneAct.key == key)).scalar_one()
-        return int(done or 0)
+def once(session: Session, key: str, act: Callable[[], int], content: str = "") -> int:
+    """Carry out an act once per key and give the id that came of it, however often it is asked for.
+
+    Refuses where the key comes with other content: somebody went back, typed something else and sent that.
+    """
+    if not insert_unless_there(session, DoneAct, key=key, content=content, result_id=None):
+        done = session.execute(select(DoneAct.content, DoneAct.result_id).where(DoneAct.key == key)).one()
+        if done.content != content:
+            raise Refusal(
+                "Dieses Formular wurde schon abgesandt, mit anderen Angaben; sie sind gespeichert, diese hier nicht. "
+                "Öffnen Sie das Formular neu, wenn Sie noch etwas eintragen wollen."
+            )
+        return int(done.result_id or 0)
     result = act()
     session.flush()
     session.execute(update(DoneAct).where(DoneAct.key == key).values(result_id=result))

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.jobs import progress_of
 from app.core.values import Refusal, Role
 from app.core.web import Column, Listing, _, current_actor, export, page, requires, translated, wanted_export
@@ -41,7 +41,7 @@ def hand_over() -> ResponseReturnValue:
         return _index(form, 422)
     with transaction() as session:
         actor, now = current_actor(), clock.now()
-        run_id = once(session, form.key.data, lambda: actions.hand_over(session, *chosen, amount, actor, now).id)
+        run_id = form.once(session, lambda: actions.hand_over(session, *chosen, amount, actor, now).id)
     return redirect(url_for(".columns", run_id=run_id))
 
 

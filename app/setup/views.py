@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import PostalAddress, Refusal, Role
 from app.core.web import _, current_actor, is_signed_in, page, public, requires, translated
 from app.members import queries as members
@@ -55,8 +55,14 @@ def index() -> ResponseReturnValue:
     steps = queries.steps_on(session, today)
     return page(
         "setup/index.html", steps=steps, following=next_step(steps), urls=_urls(), words=_words,
-        done=sum(step.is_done for step in steps),
+        done=sum(step.is_done for step in steps), own_url=_own_url(),
     )
+
+
+def _own_url() -> str:
+    """Where an administrator finds the roles of the own login; only administrators grant any."""
+    actor = current_actor()
+    return url_for("accounts.person", account_id=actor.user_id) if actor.has_any((Role.ADMINISTRATOR,)) else ""
 
 
 def _urls() -> dict[StepKey, str]:
@@ -70,6 +76,7 @@ def _urls() -> dict[StepKey, str]:
         StepKey.YEARS: url_for("statutes.years", next=back),
         StepKey.FOUNDERS: url_for("setup.founders"),
         StepKey.OFFICERS: url_for("setup.officers"),
+        StepKey.OFFICE: url_for("accounts.invite", role=Role.OFFICE),
         StepKey.CHECK: url_for("setup.index"),
     }
 
@@ -89,8 +96,8 @@ def founders() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 facts, actor, now = _founder(form), current_actor(), clock.now()
-                member_id = once(
-                    session, form.key.data or "", lambda: actions.enter_founder(session, facts, actor, now).id
+                member_id = form.once(
+                    session, lambda: actions.enter_founder(session, facts, actor, now).id
                 )
         except Refusal as refusal:
             form.name.errors = [*form.name.errors, translated(refusal)]
@@ -147,7 +154,7 @@ def officers() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 facts, actor, now = _officer(form), current_actor(), clock.now()
-                once(session, form.key.data or "", lambda: actions.appoint_officer(session, facts, actor, now).id)
+                form.once(session, lambda: actions.appoint_officer(session, facts, actor, now).id)
         except Refusal as refusal:
             form.party_id.errors = [*form.party_id.errors, translated(refusal)]
         else:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.archive.rules import Standing
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import NotFound, Role
 from app.core.web import Column, Listing, _, current_actor, export, or_404, page, requires, wanted_export
 from app.members import queries as members
@@ -128,7 +128,7 @@ def record() -> ResponseReturnValue:
         if member is None:
             raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
         actor, now, facts = current_actor(), clock.now(), form.facts()
-        once(session, form.key.data, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+        form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
     flash(_("Zahlung eingetragen."), "success")
     return redirect(url_for(".received"))
 
@@ -141,7 +141,7 @@ def reverse(payment_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with transaction() as session:
             again, reason, actor = queries.get_payment(session, payment_id), form.reason.data, current_actor()
-            once(session, form.key.data, lambda: actions.reverse_payment(session, again, reason, actor, clock.now()).id)
+            form.once(session, lambda: actions.reverse_payment(session, again, reason, actor, clock.now()).id)
         flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
         return redirect(url_for(".received", q=payment.number))
     member = members.get_member(db.session(), payment.member_id)

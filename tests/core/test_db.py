@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import Counter, next_number, once, transaction
 from app.core.journal import JournalLine
-from app.core.values import Actor
+from app.core.values import Actor, Refusal
 from tests.conftest import Installation
 from tests.factories import NOW, a_person
 
@@ -36,6 +36,15 @@ def test_an_act_with_the_same_key_is_done_once(session: Session) -> None:
         with transaction() as writing:
             assert once(writing, "key-of-a-form", act) == 7
     assert made == [7]
+
+
+def test_the_key_of_a_form_does_not_hide_that_something_else_was_sent(session: Session) -> None:
+    with transaction() as writing:
+        assert once(writing, "key-of-a-form", lambda: 7, "100 Euro") == 7
+    with pytest.raises(Refusal, match="mit anderen Angaben"), transaction() as writing:
+        once(writing, "key-of-a-form", lambda: 8, "250 Euro")
+    with transaction() as writing:
+        assert once(writing, "key-of-a-form", lambda: 9, "100 Euro") == 7
 
 
 @pytest.mark.parametrize("verb", ["UPDATE journal_line SET act = 'x'", "DELETE FROM journal_line"])

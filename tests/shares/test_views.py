@@ -67,6 +67,8 @@ def test_a_payment_is_recorded_by_member_number_once(session: Session, client: F
     for _ in range(2):
         assert client.post("/zahlungen/eintragen", data=typed).status_code == 302
     assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 3
+    changed = client.post("/zahlungen/eintragen", data={**typed, "amount": "60"})
+    assert (changed.status_code, "mit anderen Angaben" in changed.text) == (409, True)
     assert client.post("/zahlungen/eintragen", data={**typed, "key": "another-key", "number": "77"}).status_code == 404
     assert client.post("/zahlungen/eintragen", data={"number": "x"}).status_code == 422
 

@@ -8,7 +8,7 @@ from app.admissions.forms import CLAUSE_NAMES, ClauseForm
 from app.admissions.rules import PLACES, ClauseKind
 from app.admissions.views.pieces import blueprint
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import Refusal, Role
 from app.core.web import _, current_actor, or_404, page, requires, translated
 
@@ -57,8 +57,8 @@ def add_clause(name: str) -> ResponseReturnValue:
     try:
         with transaction() as session:
             actions.ensure_clause_texts(session, clock.today())
-            once(
-                session, form.key.data,
+            form.once(
+                session,
                 lambda: actions.add_clause_version(session, kind, heading, text, day, actor, clock.now()).id,
             )
     except Refusal as refusal:

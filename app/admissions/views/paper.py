@@ -10,7 +10,7 @@ from app.admissions.rules import ClauseKind, StatuteProvision, clauses_under
 from app.admissions.views.office import DOERS
 from app.admissions.views.pieces import about_the_house, blueprint
 from app.core import clock
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import PartyKind, Refusal
 from app.core.web import _, current_actor, page, requires, translated
 from app.members.rules import MemberClass
@@ -58,8 +58,8 @@ def enter_paper() -> ResponseReturnValue:
         return _page(form, 422)
     try:
         with transaction() as session:
-            entered = once(
-                session, form.key.data,
+            entered = form.once(
+                session,
                 lambda: actions.enter_paper(session, declaration, scan, actor, clock.now()).id,
             )
     except Refusal as refusal:

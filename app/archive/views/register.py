@@ -12,7 +12,7 @@ from app.archive.models import IssuedDocument
 from app.archive.rules import is_speaking
 from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_NAMES, blueprint, file_name
 from app.core import clock, links
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import Role
 from app.core.web import Column, Listing, _, current_actor, download, export, page, requires, wanted_export
 
@@ -89,6 +89,6 @@ def print_again(document_id: int) -> ResponseReturnValue:
     with transaction() as session:
         document, actor, now = queries.get_document(session, document_id), current_actor(), clock.now()
         recipient = form.recipient.data or ""
-        once(session, form.key.data or "", lambda: actions.print_again(session, document, recipient, actor, now).id)
+        form.once(session, lambda: actions.print_again(session, document, recipient, actor, now).id)
     flash(_("Eine weitere Ausfertigung liegt im Druckkorb"), "success")
     return redirect(url_for(".show", document_id=document_id))

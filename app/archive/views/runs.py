@@ -10,7 +10,7 @@ from app.archive.forms import RunForm
 from app.archive.models import PrintRun
 from app.archive.views.pieces import KIND_ICONS, blueprint, chosen_ids, progress_of
 from app.core import clock, files
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import NotFound, Role
 from app.core.web import current_actor, download, page, requires
 
@@ -26,7 +26,7 @@ def run_start() -> ResponseReturnValue:
     with transaction() as session:
         ids = [item.id for item in queries.printable_items(session)] if is_all else chosen_ids()
         actor, now = current_actor(), clock.now()
-        run_id = once(session, form.key.data or "", lambda: actions.start_run(session, ids, actor, now).id)
+        run_id = form.once(session, lambda: actions.start_run(session, ids, actor, now).id)
     return redirect(url_for(".run", run_id=run_id))
 
 

@@ -1,18 +1,24 @@
 """Base classes of forms: every form that creates something carries a key, so that sending it twice is one act."""
 
+import hashlib
+import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import Length
 
+from app.core.db import once
 from app.core.formats import amount
+from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l
 
 MAX_KEY = 64
@@ -42,6 +48,20 @@ class KeyedForm(Form):
         super().__init__(*args, **kwargs)
         if not self.key.data:
             self.key.data = secrets.token_urlsafe(18)
+
+
+    def once(self, session: Session, act: Callable[[], int]) -> int:
+        """Carry out what the form asks for, once, however often the same is sent; give the id that came of it."""
+        return once(session, str(self.key.data), act, _sent_content())
+
+
+def _sent_content() -> str:
+    """A digest of who sent what to which page; the form's key and the token against forgery do not count."""
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in ("key", "csrf_token")]
+    uploads = [(name, upload.filename) for name, upload in request.files.items(multi=True)]
+    who = current_actor().user_id if is_signed_in() else None
+    sent = [request.path, who, sorted(typed), sorted(uploads)]
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest()
 
 
 class GermanDateField(DateField):

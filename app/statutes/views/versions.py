@@ -6,7 +6,7 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, journal
-from app.core.db import db, once, transaction
+from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import _, current_actor, is_signed_in, local_path, or_404, page, public, requires
 from app.core.web import download as answer_with
@@ -95,8 +95,8 @@ def create() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 facts, actor, now = _facts(form), current_actor(), clock.now()
-                version_id = once(
-                    session, form.key.data or "", lambda: actions.record_version(session, facts, actor, now).id
+                version_id = form.once(
+                    session, lambda: actions.record_version(session, facts, actor, now).id
                 )
         except Refusal as refusal:
             refuse(form, "title", refusal)
