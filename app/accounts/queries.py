@@ -66,12 +66,12 @@ def get_grant(session: Session, grant_id: int, account_id: int) -> RoleGrant:
     return found
 
 
-def administrators_on(session: Session, day: date) -> frozenset[int]:
-    """The open accounts with the administrator's role on a day."""
+def accounts_granted_on(session: Session, role: Role, day: date) -> frozenset[int]:
+    """The open accounts that a role was given to, on a day."""
     found = (
         select(Account.id)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
-        .where(Account.disabled_at.is_(None), RoleGrant.role == Role.ADMINISTRATOR, _granted_on(day))
+        .where(Account.disabled_at.is_(None), RoleGrant.role == role, _granted_on(day))
     )
     return frozenset(session.scalars(found))
 

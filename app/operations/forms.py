@@ -50,6 +50,7 @@ ACTS = {
     "account.email_changed": _l("Adresse des Zugangs geändert"),
     "account.enabled": _l("Zugang geöffnet"),
     "account.invited": _l("Einladung verschickt"),
+    "account.link_handed_out": _l("Einladungslink gezeigt"),
     "account.opened": _l("Zugang eröffnet"),
     "account.password_changed": _l("Passwort geändert"),
     "account.password_chosen": _l("Passwort gewählt"),

@@ -9,7 +9,7 @@ from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, Cents, PartyKind, Refusal
+from app.core.values import Actor, Cents, PartyKind
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import JoinGround, MemberClass
@@ -107,9 +107,6 @@ def appoint_officer(session: Session, facts: OfficerFacts, actor: Actor, now: da
     )
     if facts.email and account_queries.find_account_of_party(session, facts.party_id) is None:
         account = accounts.open_account(session, facts.party_id, facts.email, actor, now)
-        if account.party_id != facts.party_id:
-            raise Refusal("Diese E-Mail-Adresse gehört schon zum Zugang von {name}. Jeder Mensch braucht eine eigene.",
-                          name=account.party.display_name)
         if account.password_hash is None:
             letterhead = organ_queries.letterhead_on(session, local(now).date())
             accounts.invite(session, account, letterhead, actor, now)

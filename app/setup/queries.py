@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.core.formats import fold
-from app.core.values import PartyKind
+from app.core.values import PartyKind, Role
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
@@ -16,7 +16,7 @@ from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
 from app.parties.rules import Authority
-from app.setup.rules import Gap, Step, StepKey, gaps_of_members, gaps_of_officers, gaps_of_statute
+from app.setup.rules import Gap, Step, StepKey, gaps_of_members, gaps_of_office, gaps_of_officers, gaps_of_statute
 from app.shares import queries as shares
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
@@ -42,6 +42,7 @@ def steps_on(session: Session, day: date) -> list[Step]:
         Step(StepKey.YEARS, _year_gaps(session, day)),
         Step(StepKey.FOUNDERS, gaps_of_members(members.count_on(session, day, include_investing=False))),
         Step(StepKey.OFFICERS, _officer_gaps(session, day)),
+        Step(StepKey.OFFICE, gaps_of_office(bool(accounts.accounts_granted_on(session, Role.OFFICE, day)))),
         Step(StepKey.CHECK, [Gap(sentence) for sentence in shares.certificate_hindrances(session, day)]),
     ]
 

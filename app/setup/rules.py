@@ -19,6 +19,7 @@ class StepKey(StrEnum):
     YEARS = "years"
     FOUNDERS = "founders"
     OFFICERS = "officers"
+    OFFICE = "office"
     CHECK = "check"
 
 
@@ -78,3 +79,8 @@ def gaps_of_members(ordinary_members: int) -> list[Gap]:
 def gaps_of_officers(findings: Sequence[Gap], without_login: Sequence[str]) -> list[Gap]:
     """What the organs lack: their make-up by law and statute, and a login for everybody who votes in them."""
     return [*findings, *(Gap("{name} hat noch keinen Zugang.", {"name": name}) for name in without_login)]
+
+
+def gaps_of_office(has_office: bool) -> list[Gap]:
+    """What the office lacks: somebody with its role, who does the daily work."""
+    return [] if has_office else [Gap("Noch hat niemand die Rolle Geschäftsstelle.")]

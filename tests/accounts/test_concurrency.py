@@ -50,7 +50,7 @@ def test_two_administrators_do_not_close_each_other_s_login(app: Flask, session:
 
     assert sorted(at_once(app, [close(one.id), close(other.id)])) == [False, True]
     session.rollback()
-    assert len(queries.administrators_on(session, TODAY)) == 1
+    assert len(queries.accounts_granted_on(session, Role.ADMINISTRATOR, TODAY)) == 1
 
 
 def test_a_link_sent_off_twice_at_the_same_moment_holds_once(app: Flask, session: Session) -> None:

@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.outbox import OutgoingMail
 from app.core.values import Role
 from tests.accounts.factories import ADMINISTRATOR, EMAIL, OTHER_PASSWORD, PASSWORD, a_login
-from tests.factories import a_person, an_account, sign_in
+from tests.factories import a_person, an_account, an_organisation, sign_in
 from tests.visitors import visitor
 
 LOGIN = "/konto/anmelden"
@@ -312,7 +312,7 @@ def test_nobody_is_invited_to_an_address_that_has_a_login(client: FlaskClient, s
     a_login(session)
     data = {"key": "a-key-of-the-form", "first_names": "Änne", "last_name": "Großmann", "email": EMAIL}
     answer = client.post("/konto/personen/einladen", data=data)
-    assert (answer.status_code, "hat schon einen Zugang" in answer.text) == (422, True)
+    assert (answer.status_code, "gehört schon zum Zugang" in answer.text) == (422, True)
 
 
 def test_a_person_known_already_is_invited_under_that_name(client: FlaskClient, session: Session) -> None:
@@ -381,3 +381,25 @@ def test_an_invitation_is_sent_again(client: FlaskClient, session: Session) -> N
     session.commit()
     assert client.post(f"/konto/personen/{account.id}/einladung").status_code == 302
     assert "Ihr Zugang" in session.scalars(select(OutgoingMail)).one().subject
+
+
+def test_without_a_mail_server_the_administrator_is_shown_a_link_that_holds_once(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    an_administrator(session, client)
+    account = an_account(session, a_person(session), email="neu@morgenau.example")
+    session.commit()
+    assert "kein Mailserver" in client.get(f"/konto/personen/{account.id}").text
+    answer = client.post(f"/konto/personen/{account.id}/link")
+    path = actions.invitation_path(account)
+    assert ("/konto/einladung/" in answer.text, answer.headers["Cache-Control"]) == (True, "no-store")
+    visitor(app).post(path, data={"password": PASSWORD, "repeated": PASSWORD})
+    assert client.post(f"/konto/personen/{account.id}/link").status_code == 409
+
+
+def test_an_organisation_is_not_invited(client: FlaskClient, session: Session) -> None:
+    an_administrator(session, client)
+    party = an_organisation(session)
+    session.commit()
+    answer = client.get(f"/konto/personen/einladen?party={party.id}")
+    assert (answer.status_code, "nur natürliche Personen" in answer.text) == (409, True)

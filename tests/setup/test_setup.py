@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.accounts import actions as account_actions
 from app.accounts import commands
 from app.accounts import queries as accounts
 from app.core import clock
@@ -22,7 +23,7 @@ from app.setup.rules import Gap, Step, StepKey, gaps_of_statute, next_step
 from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
-from tests.factories import NOW, TODAY, a_person, sign_in
+from tests.factories import NOW, TODAY, a_person, an_account, sign_in
 from tests.setup.factories import HOUSE, a_founder, an_officer, founders
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, a_statute, a_version
 
@@ -193,6 +194,8 @@ def test_when_everything_is_entered_certificates_may_be_issued(session: Session)
     founders(session)
     an_officer(session, Organ.BOARD, 0, OrganFunction.CHAIR)
     an_officer(session, Organ.BOARD, 1, OrganFunction.MEMBER)
+    assert gaps_at(session, StepKey.OFFICE) == ["Noch hat niemand die Rolle Geschäftsstelle."]
+    account_actions.grant(session, an_account(session, a_person(session)), Role.OFFICE, TODAY, ADMINISTRATOR, NOW)
     assert {step.key: list(step.gaps) for step in queries.steps_on(session, TODAY) if step.gaps} == {}
     assert shares.certificate_hindrances(session, TODAY) == []
 
@@ -211,7 +214,7 @@ def test_the_page_lists_the_steps_and_what_they_lack(client: FlaskClient, sessio
     a_statute(session)
     an_administrator(session, client)
     text = client.get("/einrichtung/").text
-    assert "1 von 6 Schritten erledigt" in text
+    assert "1 von 7 Schritten erledigt" in text
     assert "Die Anschrift fehlt." in text
     assert "/satzung/genossenschaft?next=/einrichtung/" in text
 

@@ -30,16 +30,30 @@ def invitation_path(account: Account) -> str:
 
 def invite(session: Session, account: Account, letterhead: Letterhead, actor: Actor, now: datetime) -> None:
     """Send somebody the link to set the first password."""
-    if account.password_hash is not None:
-        raise Refusal("Dieser Zugang ist schon eingerichtet.")
-    if account.disabled_at is not None:
-        raise Refusal("Dieser Zugang ist gesperrt.")
+    _check_waits_for_password(account)
     valid_until = now + rules.INVITATION_LIFE
     mail = mails.LoginInvitation(letterhead, account.party.display_name, invitation_link(account), valid_until)
     _send(session, account, mail, now)
     account.invited_at = now
     journal.record(session, actor, "account.invited", f"account:{account.id}", now,
                    f"{account.party.display_name} eingeladen")
+
+
+def hand_out_invitation(session: Session, account: Account, actor: Actor, now: datetime) -> str:
+    """Give the link to set the first password to an administrator, who hands it on; the journal notes that."""
+    _check_waits_for_password(account)
+    link = invitation_link(account)
+    account.invited_at = now
+    journal.record(session, actor, "account.link_handed_out", f"account:{account.id}", now,
+                   f"Einladungslink für {account.party.display_name} gezeigt")
+    return link
+
+
+def _check_waits_for_password(account: Account) -> None:
+    if account.password_hash is not None:
+        raise Refusal("Dieser Zugang ist schon eingerichtet.")
+    if account.disabled_at is not None:
+        raise Refusal("Dieser Zugang ist gesperrt.")
 
 
 def request_reset(session: Session, email: str, letterhead: Letterhead, sender: str, now: datetime) -> None:

@@ -25,11 +25,17 @@ WORDS = {Role.OFFICE: "Geschäftsstelle", Role.AUDITOR: "Prüfung", Role.ADMINIS
 
 
 def open_account(session: Session, party_id: int, email: str, actor: Actor, now: datetime) -> Account:
-    """Open a login for a person; gives the one there is, of this person or else of this address."""
+    """Open a login for a person; gives the one this person has already, and refuses an address that is taken."""
     address = checked_email(email)
-    found = queries.find_account_of_party(session, party_id) or queries.find_account_by_email(session, address)
+    found = queries.find_account_of_party(session, party_id)
     if found is not None:
         return found
+    if parties.get_party(session, party_id).kind is not PartyKind.NATURAL_PERSON:
+        raise Refusal("Einen Zugang bekommen nur natürliche Personen. Laden Sie ein, wer die Organisation vertritt.")
+    holder = queries.find_account_by_email(session, address)
+    if holder is not None:
+        raise Refusal("Diese E-Mail-Adresse gehört schon zum Zugang von {name}. Jeder Mensch braucht eine eigene.",
+                      name=holder.party.display_name)
     account = Account(party_id=party_id, email=address, created_at=now)
     session.add(account)
     session.flush()
@@ -58,8 +64,8 @@ def invite_person(
         address = checked_email(person.email)
         party_id = person.party_id or _party_of(session, person, address, actor, now)
         account = open_account(session, party_id, address, actor, now)
-        if (account.party_id, account.email) != (party_id, address):
-            raise Refusal("Diese Person oder E-Mail-Adresse hat schon einen Zugang: {name}, {email}.",
+        if account.email != address:
+            raise Refusal("Diese Person hat schon einen Zugang: {name}, {email}.",
                           name=account.party.display_name, email=account.email)
         for role in roles:
             grant(session, account, role, local(now).date(), actor, now)
@@ -182,5 +188,5 @@ def set_locale(account: Account, locale: str) -> None:
 def _check_another_remains(session: Session, account_id: int, today: date) -> None:
     """Refuse to lose the last administrator, also where two take the role from each other at the same moment."""
     next_number(session, "administrators checked")
-    others = queries.administrators_on(session, today) - {account_id}
+    others = queries.accounts_granted_on(session, Role.ADMINISTRATOR, today) - {account_id}
     rules.check_administrators_left(len(others))

@@ -1,6 +1,6 @@
 """The people an administrator looks after: logins, granted roles and those that follow from offices."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import actions, queries
@@ -10,8 +10,8 @@ from app.accounts.views.pieces import blueprint, from_above, refuse
 from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.formats import local
-from app.core.values import Refusal, Role
-from app.core.web import Listing, _, an_id, current_actor, page, requires
+from app.core.values import GRANTED_ROLES, PartyKind, Refusal, Role
+from app.core.web import Listing, _, an_id, current_actor, keeps_mail, page, requires
 from app.parties import queries as parties
 
 STANDINGS = ("", "granted", "invited", "disabled")
@@ -69,6 +69,10 @@ def invite() -> ResponseReturnValue:
     """Invite a person, known already or new, with roles."""
     form = InvitationForm()
     known = parties.find_party(db.session(), request.args.get("party", 0, type=an_id))
+    if known is not None and known.kind is not PartyKind.NATURAL_PERSON:
+        raise Refusal("Einen Zugang bekommen nur natürliche Personen. Laden Sie ein, wer die Organisation vertritt.")
+    if request.method == "GET" and request.args.get("role") in GRANTED_ROLES:
+        form.roles.data = [Role(request.args["role"])]
     if known is not None and request.method == "GET":
         name = parties.name_on(db.session(), known.id, clock.today())
         form.first_names.data, form.last_name.data, form.email.data = name.first_names, name.last_name, known.email
@@ -78,7 +82,7 @@ def invite() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, "email", refusal)
         else:
-            flash(_("Die Einladung ist unterwegs."), "info")
+            _say_invited()
             return redirect(url_for(".person", account_id=account_id))
     status = 422 if form.errors else 200
     return page("accounts/invite.html", status=status, form=form, known=known, role_notes=ROLE_NOTES)
@@ -101,8 +105,31 @@ def invite_again(account_id: int) -> ResponseReturnValue:
     letterhead = from_above().letterhead(db.session(), clock.today())
     with transaction() as session:
         actions.invite(session, queries.get_account(session, account_id), letterhead, current_actor(), clock.now())
-    flash(_("Die Einladung ist unterwegs."), "info")
+    _say_invited()
     return redirect(url_for(".person", account_id=account_id))
+
+
+def _say_invited() -> None:
+    """Say whether the invitation goes out, or has to be handed on by the administrator."""
+    if keeps_mail():
+        words = _("Der Zugang ist eröffnet. Es ist kein Mailserver eingerichtet: Geben Sie den Link selbst weiter.")
+        flash(words, "info")
+    else:
+        flash(_("Die Einladung ist unterwegs."), "info")
+
+
+@blueprint.post("/personen/<int:account_id>/link")
+@requires(Role.ADMINISTRATOR)
+def invitation_link(account_id: int) -> ResponseReturnValue:
+    """Show the invitation's link this once, where no mail server takes it to the person."""
+    if not keeps_mail():
+        raise Refusal("Die Einladung geht als E-Mail hinaus; der Link wird nicht gezeigt.")
+    with transaction() as session:
+        account = queries.get_account(session, account_id)
+        link = actions.hand_out_invitation(session, account, current_actor(), clock.now())
+    answer = make_response(page("accounts/invitation_link.html", account=account, link=link))
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @blueprint.post("/personen/<int:account_id>/rollen")

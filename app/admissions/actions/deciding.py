@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.accounts import actions as accounts
+from app.accounts import queries as account_queries
 from app.accounts.models import Account
 from app.admissions import queries
 from app.admissions.actions.office import ITEM_WORDS, drop_items
@@ -190,7 +191,7 @@ def _open_logins(
     own = [(party, application.email)] if party.kind is PartyKind.NATURAL_PERSON else people
     invitation = ""
     for person, email in own:
-        if not email:
+        if not email or _belongs_to_another(session, person, email):
             continue
         account = accounts.open_account(session, person.id, email, actor, now)
         if not _waits_for_invitation(account):
@@ -200,6 +201,12 @@ def _open_logins(
         else:
             accounts.invite(session, account, letterhead(session, now), actor, now)
     return invitation
+
+
+def _belongs_to_another(session: Session, person: Party, email: str) -> bool:
+    """Whether somebody else signs in with this address: then it opens no login, and does not stop the admission."""
+    holder = account_queries.find_account_by_email(session, email)
+    return holder is not None and holder.party_id != person.id
 
 
 def _waits_for_invitation(account: Account) -> bool:

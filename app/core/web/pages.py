@@ -90,9 +90,9 @@ class Shell:
     nav: Sequence[NavGroup] = ()
     person: Person | None = None
     is_demo: bool = False
-    keeps_mail: bool = False
     locale: str = "de"
     locales: dict[str, str] = field(default_factory=lambda: dict(LOCALES))
+    keeps_mail: bool = False
 
 
 def keeps_mail() -> bool:

@@ -120,12 +120,12 @@ def _rows_naming(table: Table, column: Column[Any]) -> Select[Any]:
     return found.order_by(*table.primary_key)
 
 
-def _in_one(places: Sequence[Place]) -> German:
+def _in_one(places: Sequence[Place]) -> str:
     """Places as one text, of which each part is translated for itself."""
     parts: list[str] = []
     for word, key in places:
         parts += [", ", word, NBSP, key]
-    return German(*parts[1:], joint="") if parts else German("–")
+    return German(*parts[1:], joint="") if parts else "–"
 
 
 def _is_whole(digest: str) -> bool:
