@@ -19,6 +19,8 @@ class Config:
     """GENOKONTOR_BASE_URL: public address of this installation, printed in QR codes and mails."""
     secret_key: str = field(repr=False)
     """Signs cookies and links; made once and kept in the data folder."""
+    is_secret_given: bool = False
+    """GENOKONTOR_SECRET_KEY is set: it goes before the key kept in the data folder."""
     is_demo: bool = False
     """GENOKONTOR_DEMO=1: the demonstration; nothing is sent out, the data can be reset."""
     smtp_host: str = ""
@@ -45,14 +47,22 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         database_url=url.replace("postgresql://", "postgresql+psycopg://", 1),
         base_url=environ.get("GENOKONTOR_BASE_URL") or None,
         secret_key=environ.get("GENOKONTOR_SECRET_KEY") or _kept_secret(data / "secret-key"),
+        is_secret_given=bool(environ.get("GENOKONTOR_SECRET_KEY")),
         is_demo=demo,
         smtp_host="" if demo else environ.get("GENOKONTOR_SMTP_HOST", ""),
-        smtp_port=int(environ.get("GENOKONTOR_SMTP_PORT", "587")),
+        smtp_port=_port(environ.get("GENOKONTOR_SMTP_PORT") or "587"),
         smtp_user=environ.get("GENOKONTOR_SMTP_USER", ""),
         smtp_password=environ.get("GENOKONTOR_SMTP_PASSWORD", ""),
         smtp_starttls=environ.get("GENOKONTOR_SMTP_STARTTLS", "1") != "0",
         mail_sender=environ.get("GENOKONTOR_MAIL_SENDER", "genokontor@localhost"),
     )
+
+
+def _port(text: str) -> int:
+    """A port as typed; what is none ends the start with a sentence."""
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise SystemExit(f"GENOKONTOR_SMTP_PORT ist eine Zahl von 1 bis 65535, nicht „{text}“.")
 
 
 def _kept_secret(path: Path) -> str:

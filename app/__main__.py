@@ -45,6 +45,10 @@ Aufruf / usage: python3 -m app [--yes] COMMAND …
   demo            die Vorführung mit einer erfundenen Genossenschaft / the demo with a fictional cooperative
   setup [--test]  nur einrichten, mit --test auch die Prüfwerkzeuge / only install, with --test the test tools too
   test [PATH …]   alle Prüfungen, oder nur die genannten / every check, or only those named
+  serve, worker   im Ernst betreiben / run in earnest
+  administrator   den ersten Zugang anlegen / make the first login
+  import, register, check, backup, restore, samples
+                  Daten und Bestand; mit --help erklärt / data and holdings, each explained by --help
   --yes           fehlende Debian-Pakete ohne Frage installieren / install missing Debian packages without asking
 
 Beispiele / examples:

@@ -189,7 +189,23 @@ def migrate(app: Flask) -> None:
     """
     with (app.config["GENOKONTOR"].data / "migration.lock").open("w") as lock, app.app_context():
         fcntl.flock(lock, fcntl.LOCK_EX)
-        upgrade()
+        if db.engine.dialect.name == "sqlite":
+            _keep_private(Path(str(db.engine.url.database)))
+            upgrade()
+            return
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
+            upgrade()
+
+
+MIGRATION_LOCK = 4_136_204
+"""Held on PostgreSQL while migrating, for other machines wait at the database; it goes with its transaction."""
+
+
+def _keep_private(database: Path) -> None:
+    """Let the database file, and the journals beside it that take its mode, be read by its owner alone."""
+    database.touch(mode=0o600)
+    database.chmod(0o600)
 
 
 def handlers_of(settings: config.Config) -> dict[str, Handler]:
@@ -288,10 +304,15 @@ def main(arguments: Sequence[str]) -> int:
     migrate(app)
     try:
         with app.app_context():
-            return next(command for command in every if command.name == parsed.command).run(parsed)
+            code = next(command for command in every if command.name == parsed.command).run(parsed)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    return code
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 import config
 
 
@@ -37,3 +39,9 @@ def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
     assert read[0].secret_key not in repr(read[0])
+
+
+@pytest.mark.parametrize("typed", ["smtp", "0", "70000", "²"])
+def test_a_port_that_is_none_ends_the_start_with_a_sentence(tmp_path: Path, typed: str) -> None:
+    with pytest.raises(SystemExit, match="GENOKONTOR_SMTP_PORT ist eine Zahl"):
+        config.from_environment({"GENOKONTOR_DATA": str(tmp_path), "GENOKONTOR_SMTP_PORT": typed})

@@ -13,6 +13,7 @@ from app.core.commands import Command
 from app.core.db import transaction
 from app.core.values import Actor, Cents, Refusal
 from app.imports import actions, queries, rules
+from app.imports.forms import ERROR_WORDS, WARNING_WORDS
 from app.imports.models import ImportRun
 from app.imports.rules import Verdict
 from app.statutes import queries as statutes
@@ -53,7 +54,10 @@ def _take_over(
 
 def _share_amount(session: Session, given: str | None) -> Cents:
     if given is None:
-        return statutes.statute_on(session, clock.today()).share_amount
+        statute = statutes.find_statute_on(session, clock.today())
+        if statute is None:
+            raise Refusal("Noch ist keine Satzung eingetragen: Nennen Sie den Betrag eines Anteils mit --share-amount.")
+        return statute.share_amount
     return rules.share_amount_of(given)
 
 
@@ -64,7 +68,7 @@ def _as_json(verdicts: list[Verdict], amount: Cents) -> str:
 
 def _as_text(run: ImportRun | None, verdicts: list[Verdict]) -> str:
     lines = [
-        f"Zeile {each.row}: {each.label or '–'}: {', '.join(each.errors) or ', '.join(each.warnings)}"
+        f"Zeile {each.row}: {each.label or '–'}: {' · '.join(_words_of(each))}"
         for each in verdicts if each.errors or each.warnings
     ]
     good = sum(each.facts is not None for each in verdicts)
@@ -73,6 +77,13 @@ def _as_text(run: ImportRun | None, verdicts: list[Verdict]) -> str:
         else f"{good} übernehmbar; nichts übernommen (Probelauf)"
     )
     return "\n".join([*lines, f"{len(verdicts)} Zeilen: {came_of_it}."])
+
+
+def _words_of(verdict: Verdict) -> list[str]:
+    """What is wrong with a row; where nothing is, what is to be looked at."""
+    if verdict.errors:
+        return [str(ERROR_WORDS[error]) for error in verdict.errors]
+    return [str(WARNING_WORDS[warning]) for warning in verdict.warnings]
 
 
 COMMANDS = (

@@ -43,7 +43,10 @@ def _restore(parsed: Namespace) -> int:
     settings = current_app.config["GENOKONTOR"]
     manifest = actions.restore(parsed.file, settings.data / "secret-key", clock.now(), parsed.replace)
     print(f"{sum(manifest.rows.values())} Zeilen und {len(manifest.files)} Dateien wiederhergestellt.")
-    print("Starten Sie Genokontor neu, damit der wiederhergestellte Schlüssel gilt. Alle melden sich neu an;")
+    if settings.secret_key != (settings.data / "secret-key").read_text().strip() and settings.is_secret_given:
+        print("GENOKONTOR_SECRET_KEY ist gesetzt und geht dem wiederhergestellten Schlüssel vor: Links aus früheren")
+        print("E-Mails gelten nicht. Nehmen Sie die Einstellung heraus, wenn sie weiter gelten sollen.")
+    print("Starten Sie Genokontor neu, damit der Schlüssel gilt. Alle melden sich neu an;")
     print("E-Mails, die bei der Sicherung warteten, gehen nicht von selbst hinaus: Prüfen Sie sie unter „E-Mails“.")
     return 0
 
