@@ -57,4 +57,6 @@ def test_further_shares_are_declared_as_such() -> None:
 
 def test_the_remarks_stand_in_it_as_they_were_written() -> None:
     text = pages.text(declaration.build(VARIANTS["textform"]))
-    assert "Anmerkungen" in text and "an die Kämmerei" in text and "Bestellnummer 4711-26" in text
+    assert "Anmerkungen" in text
+    assert "an die Kämmerei" in text
+    assert "Bestellnummer 4711-26" in text

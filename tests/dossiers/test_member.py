@@ -97,7 +97,8 @@ def test_a_wrong_payment_says_what_is_wrong(session: Session, client: FlaskClien
     assert "Schreiben Sie den Betrag als 1.234,50." in answer.text
     too_much = {"key": KEY, "amount": "9.999", "received_on": "23.11.2026", "purpose": "shares", "note": ""}
     refused = client.post("/mitglieder/1/zahlungen", data=too_much)
-    assert refused.status_code == 409
+    assert refused.status_code == 422
+    assert 'value="9.999"' in refused.text
     assert "überweisen Sie 8.499,00\xa0€ zurück" in refused.text
 
 
