@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from app.core import files
+from app.core import files, links
 from app.core.db import db
 from app.core.jobs import Worker
 from app.main import create_app, handlers_of
@@ -36,6 +36,12 @@ class Installation:
     app: Flask
     settings: Config
     empty: Callable[[], None]
+
+    def begin(self, store: Path) -> None:
+        """Empty it; what a process holds once, the store of files and the public address, is its own again."""
+        self.empty()
+        files.open_store(store)
+        links.configure(self.settings.base_url, self.settings.secret_key)
 
 
 def settings_for(data: Path, url: str) -> Config:
@@ -121,8 +127,7 @@ def new_postgres_database(server: str, name: str) -> str:
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """An empty installation, on each database in turn."""
     made: Installation = request.getfixturevalue(f"{request.param}_installation")
-    made.empty()
-    files.open_store(tmp_path / "files")
+    made.begin(tmp_path / "files")
     yield made
     with made.app.app_context():
         db.session.remove()

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.accounts import actions
-from app.core import files
 from app.core.values import Role
 from tests.accounts.factories import EMAIL, PASSWORD, a_login
 from tests.browser.conftest import Live
@@ -22,8 +21,7 @@ from tests.factories import a_person, an_account
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from app.admissions import actions
 from app.admissions.models import Application
 from app.admissions.rules import UploadPurpose
-from app.core import files
 from app.core.values import PartyKind, WrittenForm
 from app.members.rules import MemberClass
 from tests.admissions.factories import PDF, a_complete_draft, a_house, a_submitted, signer
@@ -26,8 +25,7 @@ STEPS = ("angaben", "vertretung", "anteile", "unterlagen", "erklaerung", "pruefe
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Any) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

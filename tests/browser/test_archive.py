@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
-from app.core import files
 from app.core.jobs import Worker
 from tests.archive.factories import a_document, a_printed_document
 from tests.browser.conftest import Live
@@ -22,8 +21,7 @@ from tests.factories import NOW, OFFICE, sign_in_office
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Any) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

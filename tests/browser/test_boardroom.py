@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from app.boardroom import actions
-from app.core import clock, files
+from app.core import clock
 from app.organs.models import Item, Resolution
 from app.organs.rules import Choice, Organ, Procedure
 from app.parties.models import Party
@@ -27,8 +27,7 @@ Enter = Callable[[Party | None], Page]
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

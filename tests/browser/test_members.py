@@ -9,7 +9,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.core import files
 from app.core.values import PartyKind, Role
 from app.members import actions as members
 from app.members import queries as register
@@ -39,8 +38,7 @@ PAGES = (
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.core import files, journal
+from app.core import journal
 from app.core.db import next_number
 from app.core.jobs import ItemState, JobItem
 from app.core.outbox import MailState
@@ -26,8 +26,7 @@ LONG = "Erklärung des Beitritts der Imkergemeinschaft Unteres Rabental GbR mit 
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

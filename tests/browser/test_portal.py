@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.core import files
 from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.models import Party
@@ -24,8 +23,7 @@ from tests.shares.factories import SHARE, a_house, a_member, paid
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 

@@ -8,7 +8,6 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.core import files
 from app.core.values import Role
 from app.statutes import actions as statutes
 from tests.accounts.factories import a_login
@@ -24,8 +23,7 @@ from tests.statutes.factories import ADMINISTRATOR, a_statute, a_version
 @pytest.fixture
 def installation(sqlite_installation: Installation, tmp_path: Path) -> Installation:
     """The browser looks at one database only; the pages are the same on both."""
-    sqlite_installation.empty()
-    files.open_store(tmp_path / "files")
+    sqlite_installation.begin(tmp_path / "files")
     return sqlite_installation
 
 
