@@ -137,12 +137,15 @@ class Counter(Model):
     last_number: Mapped[int]
 
 
+MAX_KEY = 80
+
+
 class DoneAct(Model):
     """A form's key, what was sent with it, and what came of it: a repeated submit is the same act (idempotence)."""
 
     __tablename__ = "done_act"
 
-    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    key: Mapped[str] = mapped_column(String(MAX_KEY), primary_key=True)
     content: Mapped[str] = mapped_column(String(64), default="", server_default="")
     """SHA-256 of what was sent; empty where the key alone says it."""
     result_id: Mapped[int | None] = mapped_column(BigId)
@@ -182,6 +185,8 @@ def once(session: Session, key: str, act: Callable[[], int], content: str = "") 
 
     Refuses where the key comes with other content: somebody went back, typed something else and sent that.
     """
+    if len(key) > MAX_KEY:
+        raise Refusal("Die Anfrage war unvollständig. Gehen Sie zurück und versuchen Sie es noch einmal.")
     if not insert_unless_there(session, DoneAct, key=key, content=content, result_id=None):
         done = session.execute(select(DoneAct.content, DoneAct.result_id).where(DoneAct.key == key)).one()
         if done.content != content:

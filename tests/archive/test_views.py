@@ -115,6 +115,16 @@ def test_what_left_the_tray_is_not_ticked_off_again(session: Session, client: Fl
     assert items[1].posted_at is None
 
 
+@pytest.mark.parametrize("back", ["/druck\r\nX", "//druck.example", "https://druck.example"])
+def test_ticking_off_leads_back_into_the_tray_and_nowhere_else(
+    session: Session, client: FlaskClient, back: str
+) -> None:
+    sign_in_office(session, client)
+    items = a_tray(session, 1)
+    answer = client.post("/druck/gedruckt", data={"ids": items[0].id, "back": back})
+    assert (answer.status_code, answer.location) == (302, "/druck")
+
+
 def test_a_letter_is_discarded_with_a_reason_and_put_back(session: Session, client: FlaskClient) -> None:
     """Without a reason it stays."""
     sign_in_office(session, client)

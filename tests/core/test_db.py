@@ -38,6 +38,11 @@ def test_an_act_with_the_same_key_is_done_once(session: Session) -> None:
     assert made == [7]
 
 
+def test_a_key_longer_than_any_form_has_is_refused(session: Session) -> None:
+    with pytest.raises(Refusal), transaction() as writing:
+        once(writing, "k" * 81, lambda: 7)
+
+
 def test_the_key_of_a_form_does_not_hide_that_something_else_was_sent(session: Session) -> None:
     with transaction() as writing:
         assert once(writing, "key-of-a-form", lambda: 7, "100 Euro") == 7

@@ -5,11 +5,13 @@ import zipfile
 from datetime import date
 
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from app.core.values import PartyKind, Refusal
 from app.imports import rules
 from app.imports.rules import Field, RowError, RowWarning, Table, Verdict
+from app.imports.rules.files import MAX_CELLS, MAX_COLUMNS
 from app.members.rules import ExitGround
 
 TODAY = date(2026, 11, 24)
@@ -138,6 +140,18 @@ def test_a_workbook_is_read_with_its_dates_and_numbers() -> None:
     target = io.BytesIO()
     book.save(target)
     assert rules.read_table(target.getvalue()).rows == (("7", "24.11.2020", "1000,50"),)
+
+
+def test_a_sheet_of_empty_cells_without_end_is_refused() -> None:
+    """A small workbook can claim a hundred thousand rows of two hundred columns."""
+    written = io.BytesIO()
+    book = xlsxwriter.Workbook(written, {"constant_memory": True})
+    sheet = book.add_worksheet()
+    for row in range(MAX_CELLS // MAX_COLUMNS + 2):
+        sheet.write_string(row, MAX_COLUMNS - 1, "z")
+    book.close()
+    with pytest.raises(Refusal, match="zu groß"):
+        rules.read_table(written.getvalue())
 
 
 def a_broken_workbook() -> bytes:

@@ -14,7 +14,7 @@ from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_i
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Column, Listing, _, _n, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, _n, current_actor, export, local_path, page, requires, wanted_export
 
 
 def _columns() -> Sequence[Column[PrintItem]]:
@@ -92,7 +92,7 @@ def _tick_off(act: Callable[..., int], sentence: Callable[[int], str]) -> Respon
 
 def _is_own(address: str) -> bool:
     """Whether an address leads back into the tray, and nowhere else."""
-    return address.startswith("/druck") and "\\" not in address
+    return local_path(address, "").startswith("/druck")
 
 
 @blueprint.post("/druck/gedruckt")

@@ -101,7 +101,7 @@ class CentsField(StringField):
         if not text:
             self.data = None
             return
-        found = re.fullmatch(r"(\d{1,3}(?:\.\d{3})+|\d{1,12})(?:,(\d{1,2}))?", text)
+        found = re.fullmatch(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?", text)
         if not found:
             self.data = None
             raise ValueError(_("Schreiben Sie den Betrag als 1.234,50."))

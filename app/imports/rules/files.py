@@ -4,7 +4,7 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -17,6 +17,8 @@ from app.core.values import Refusal
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
+MAX_CELLS = 2_000_000
+"""Of a workbook, empty ones too: a small file can claim more than anybody can read."""
 MAX_UNPACKED_BYTES = 200 * 1024 * 1024
 DELIMITERS = ";,\t|"
 UNREADABLE = (
@@ -106,9 +108,18 @@ def _workbook_lines(content: bytes) -> list[list[str]]:
         sheet = book.worksheets[0]
         width = min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS)
         rows = sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2, max_col=width)
-        return [list(_texts(row)) for row in rows]
+        return list(_bounded(rows))
     except UNREADABLE as fault:
         raise Refusal("Diese Datei ist keine lesbare XLSX-Arbeitsmappe.") from fault
+
+
+def _bounded(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    read = 0
+    for row in rows:
+        read += len(row)
+        if read > MAX_CELLS:
+            raise Refusal("Das Blatt ist zu groß. Löschen Sie leere Spalten und Zeilen am Rand und speichern Sie neu.")
+        yield list(_texts(row))
 
 
 def _texts(row: Sequence[object]) -> Iterator[str]:
