@@ -62,3 +62,15 @@ def test_a_link_sent_off_twice_at_the_same_moment_holds_once(app: Flask, session
         answers = list(pool.map(lambda client: client.post(path, data=data).status_code, [visitor(app), visitor(app)]))
     assert min(answers) == 302
     assert max(answers) in (409, 422)
+
+
+def test_a_role_granted_many_times_at_the_same_moment_is_held_once(app: Flask, session: Session) -> None:
+    account = an_account(session, a_person(session))
+    session.commit()
+
+    def grant(each: Session) -> object:
+        return actions.grant(each, queries.get_account(each, account.id), Role.AUDITOR, TODAY, ADMINISTRATOR, NOW)
+
+    assert all(at_once(app, [grant] * 6))
+    session.rollback()
+    assert len(queries.grants_of(session, account.id)) == 1

@@ -148,3 +148,14 @@ PERSON = {
     "Vornamen": "Ottilie", "Familienname": "Rabensang", "Straße und Hausnummer": "Am Ried 1",
     "Postleitzahl": "70996", "Ort": "Moosach", "E-Mail-Adresse": "ottilie@rabensang.example",
 }  # fmt: skip
+
+
+def test_the_window_itself_does_not_scroll_behind_the_sheet(
+    base: str, session: Session, client: FlaskClient, page: Page
+) -> None:
+    application = a_submitted(session)
+    session.commit()
+    signed_in(session, client, page, base)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{base}/antraege/{application.id}")
+    assert page.evaluate("document.documentElement.scrollHeight") == 800

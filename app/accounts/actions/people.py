@@ -130,6 +130,7 @@ def change_email(session: Session, account: Account, email: str, actor: Actor, n
 def grant(session: Session, account: Account, role: Role, first_day: date, actor: Actor, now: datetime) -> RoleGrant:
     """Grant a role from a day on; a role already held stays as it is."""
     rules.check_grant(role)
+    session.refresh(account, with_for_update=True)
     for held in queries.grants_of(session, account.id):
         if held.role is role and (held.last_day is None or held.last_day >= first_day):
             return held
