@@ -108,6 +108,7 @@ def create_app(settings: config.Config) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "app" / "translations"),
         TEMPLATES_AUTO_RELOAD=False,
         GENOKONTOR=settings,
+        KEEPS_MAIL=not (settings.smtp_host or settings.is_demo),
     )
     app.url_map.strict_slashes = False
     app.jinja_env.undefined = StrictUndefined

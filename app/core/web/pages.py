@@ -97,8 +97,7 @@ class Shell:
 
 def keeps_mail() -> bool:
     """Whether mails stay here for want of a mail server; the demo shows its mails on purpose."""
-    settings = current_app.config["GENOKONTOR"]
-    return not (settings.smtp_host or settings.is_demo)
+    return bool(current_app.config.get("KEEPS_MAIL"))
 
 
 def page(template: str, status: int = 200, **context: Any) -> ResponseReturnValue:
