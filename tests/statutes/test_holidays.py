@@ -76,6 +76,7 @@ def test_two_holidays_on_one_day_are_one_day() -> None:
     assert len(public_holidays(S.HH, 2008)) == 8
 
 
-def test_holidays_before_1991_are_refused() -> None:
-    with pytest.raises(Refusal, match="1991"):
-        public_holidays(S.BW, 1990)
+@pytest.mark.parametrize("year", [1990, 2101])
+def test_holidays_before_1991_and_after_2100_are_refused_rather_than_left_out(year: int) -> None:
+    with pytest.raises(Refusal, match="1991 bis 2100"):
+        public_holidays(S.BW, year)

@@ -9,8 +9,8 @@ import holidays
 
 from app.core.values import Refusal
 
-FIRST_YEAR = 1991
-"""From this year on the holidays of all sixteen states are known."""
+FIRST_YEAR, LAST_YEAR = 1991, 2100
+"""The years for which the holidays of all sixteen states are known."""
 
 SATURDAY = 5
 
@@ -42,10 +42,12 @@ def public_holidays(state: FederalState, year: int) -> frozenset[date]:
 
     Holidays of some municipalities only are left out: Assumption in Bavaria, Corpus Christi in Saxony and
     Thuringia, the peace festival of Augsburg. Easter and Whit Sunday are holidays in Brandenburg only; Hesse's law
-    makes every Sunday one, which § 193 BGB does not need. Raises Refusal before 1991.
+    makes every Sunday one, which § 193 BGB does not need. Raises Refusal before 1991 and after 2100.
     """
-    if year < FIRST_YEAR:
-        raise Refusal("Feiertage sind erst ab dem Jahr {year} hinterlegt.", year=FIRST_YEAR)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refusal(
+            "Feiertage sind von {first_year} bis {last_year} hinterlegt.", first_year=FIRST_YEAR, last_year=LAST_YEAR
+        )
     return frozenset(holidays.country_holidays("DE", subdiv=FederalState(state).value, years=year))
 
 
