@@ -70,7 +70,7 @@ def application_form(given: Input) -> Answer:
 
 def application_content(given: Input) -> Answer:
     """Which clauses must the declaration contain?"""
-    notice_months = given.get("notice_months", statute().notice_months)
+    notice_months = statute(notice_months=given.get("notice_months")).notice_months
     required = required_clauses(
         Nachschuss(given["nachschuss"]), notice_months, bool(given.get("further_payment_duties"))
     )

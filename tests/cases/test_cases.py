@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from tests.cases.evaluate import SERVED, NotServed, cents, evaluate, money
-from tests.cases.runner import Case, differences, is_met, read_cases, run
+from tests.cases.runner import Case, UnreadableCases, differences, is_met, read_cases, run
 
 ROOT = Path(__file__).parents[2]
-FILE = ROOT / "tests" / "data" / "worked-cases.json"
-CASES = read_cases(FILE)
+DATA = ROOT / "tests" / "data"
+CASES = read_cases(DATA / "worked-cases.json")
+MORE = read_cases(DATA / "more-cases.json")
 WANTED = {
     "application.form",
     "application.content",
@@ -33,6 +34,11 @@ WANTED = {
 
 @pytest.mark.parametrize("case", [case for case in CASES if case["kind"] in SERVED], ids=lambda case: str(case["id"]))
 def test_the_rules_answer_a_worked_case_as_the_law_does(case: Case) -> None:
+    assert differences(case) == []
+
+
+@pytest.mark.parametrize("case", MORE, ids=lambda case: str(case["id"]))
+def test_bounds_defaults_and_keys_not_said_are_answered_as_the_law_does(case: Case) -> None:
     assert differences(case) == []
 
 
@@ -66,6 +72,38 @@ def test_a_kind_that_is_not_served_is_listed_and_skipped() -> None:
 
 def test_an_error_while_answering_is_a_failure_not_a_crash() -> None:
     assert differences({"id": "X", "kind": "holidays", "input": {"state": "XX"}, "expected": {"dates": []}})
+
+
+def test_a_malformed_case_fails_with_a_clear_line_and_the_others_still_run() -> None:
+    good = {"id": "G", "kind": "sepa.iban", "input": {"iban": "DE89370400440532013000"}, "expected": {"valid": True}}
+    bad: list[Any] = [
+        None, "text", {"id": "A"}, {"id": "B", "kind": ["sepa.iban"]}, {"id": "C", "kind": "sepa.iban"},
+        {"id": "D", "kind": "sepa.iban", "input": {}, "expected": {"valid": True}},
+        {"id": "E", "kind": "sepa.iban", "input": {"iban": 12}, "expected": {"valid": True}},
+        {"id": "F", "kind": "sepa.iban", "input": {"iban": "DE"}, "expected": [True]},
+    ]  # fmt: skip
+    out = io.StringIO()
+    assert not run([*bad, good], out)
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "case 1 (no kind) a case is an object"
+    assert lines[2] == "A (no kind) the case names no kind"
+    assert lines[4] == "C (sepa.iban) the case has no object `input`"
+    assert lines[5] == "D (sepa.iban) no answer: nothing is said of 'iban'"
+    assert len(lines) == len(bad) + 1
+    assert lines[-1] == "1 passed, 8 failed, 0 skipped"
+
+
+@pytest.mark.parametrize("text", [None, "{", '"text"', '{"cases": 3}', "{}"])
+def test_a_file_without_cases_is_named_and_not_run(tmp_path: Path, text: str | None) -> None:
+    file = tmp_path / "cases.json"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableCases, match=r"cases\.json"):
+        read_cases(file)
+    command = [sys.executable, "-m", "tests.cases", str(file)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Traceback" not in done.stderr
 
 
 def test_lists_carry_no_order() -> None:

@@ -15,6 +15,9 @@ from app.statutes.rules import DecidedBy, Statute
 LONG_NOTICE_MONTHS = 12
 """A notice period of more than this must be acknowledged (§ 15a sentence 3 GenG)."""
 
+TEXTFORM_SINCE = date(2025, 1, 1)
+"""From this day on the law itself is content with Textform; before it wanted writing (§ 15 (1) GenG, BEG IV)."""
+
 
 def form_is_sufficient(
     declaration_form: WrittenForm,
@@ -27,9 +30,13 @@ def form_is_sufficient(
 
     A qualified signature replaces the written one (§ 126a BGB). Where the statute wants Schriftform, Textform is
     enough by permission of the board with the supervisory board's consent, to 31.12.2029, unless the statute
-    expressly excludes it.
+    expressly excludes it. Before 2025 the law wanted writing whatever the statute said.
     """
-    if statute_form is WrittenForm.TEXTFORM or declaration_form is not WrittenForm.TEXTFORM:
+    if declaration_form is not WrittenForm.TEXTFORM:
+        return True
+    if declared_on < TEXTFORM_SINCE:
+        return False
+    if statute_form is WrittenForm.TEXTFORM:
         return True
     return textform_permitted and not textform_expressly_excluded and declared_on <= TEXTFORM_PERMISSION_ENDS
 
