@@ -1,8 +1,12 @@
-"""Values shared by all rooms: who acts, what is refused, money, addresses, the kinds the law tells apart."""
+"""Values shared by all rooms: who acts, what is refused, money, accounts, addresses, the kinds the law tells apart."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from schwifty import IBAN
+from stdnum.eu import at_02
 
 MAX_FULL_NAME = 400
 """Characters of a name with title and first names, as it is kept beside an act; forms allow less."""
@@ -131,3 +135,43 @@ class PostalAddress:
 
     def __str__(self) -> str:
         return ", ".join(self.lines())
+
+
+def plain_account(text: str) -> str:
+    """Write an IBAN or a creditor identifier without spaces, in capitals, as it is stored."""
+    return re.sub(r"\s", "", text).upper()
+
+
+def iban_is_valid(text: str) -> bool:
+    """Say whether an IBAN is right by country, length, structure and check digits (R-SEPA-01).
+
+    Spaces and small letters are allowed; whether the bank exists is not asked.
+    """
+    plain = plain_account(text)
+    return bool(re.fullmatch(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+", plain)) and IBAN(plain, allow_invalid=True).is_valid
+
+
+def check_iban(text: str) -> str:
+    """Refuse a wrong IBAN; give it as it is stored (R-SEPA-01)."""
+    if not iban_is_valid(text):
+        raise Refusal("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern.")
+    return plain_account(text)
+
+
+def creditor_id_is_valid(text: str) -> bool:
+    """Say whether a SEPA creditor identifier is right (Gläubiger-Identifikationsnummer; R-SEPA-01).
+
+    Mod 97 without the business code in positions 5 to 7, check digits 02 to 98 (ISO 7064); a German one has 18
+    places, the last eleven digits. Spaces and small letters are allowed.
+    """
+    plain = plain_account(text)
+    german, foreign = r"DE[0-9]{2}[A-Z0-9]{3}[0-9]{11}", r"[A-Z]{2}[0-9]{2}[A-Z0-9]{3}[A-Z0-9]{1,28}"
+    shape = german if plain.startswith("DE") else foreign
+    return bool(re.fullmatch(shape, plain)) and "02" <= plain[2:4] <= "98" and at_02.is_valid(plain)
+
+
+def check_creditor_id(text: str) -> str:
+    """Refuse a wrong creditor identifier; give it as it is stored (R-SEPA-01)."""
+    if not creditor_id_is_valid(text):
+        raise Refusal("Diese Gläubiger-Identifikationsnummer stimmt nicht, zum Beispiel DE98ZZZ09999999999.")
+    return plain_account(text)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import fold, local
-from app.core.values import Actor, PostalAddress, Refusal
+from app.core.values import Actor, PostalAddress, Refusal, check_iban
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
 from app.parties.rules import Authority, PartyFacts
@@ -155,7 +155,7 @@ def add_bank_account(
     session: Session, party_id: int, iban: str, valid_from: date, actor: Actor, now: datetime
 ) -> PartyBankAccount:
     """Record an account somebody named, from a day on; a wrong IBAN is refused (R-SEPA-01)."""
-    plain = rules.check_iban(iban)
+    plain = check_iban(iban)
     known = queries.bank_account_on(session, party_id, valid_from)
     if known is not None and known.iban == plain:
         return known

@@ -1,13 +1,11 @@
-"""Who somebody is: names, register fields, the kind of authority, duplicates, account numbers."""
+"""Who somebody is: names, register fields, the kind of authority, duplicates."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from schwifty import IBAN
 from stdnum.de import handelsregisternummer
-from stdnum.eu import at_02
 from stdnum.exceptions import ValidationError
 
 from app.core.formats import day as written
@@ -36,7 +34,6 @@ class RegisterField(StrEnum):
     FIRM = "firm"
     DESIGNATION = "designation"
     ADDRESS = "address"
-    MEMBERS_INSTEAD = "members_instead"
 
 
 def is_organisation(kind: PartyKind) -> bool:
@@ -52,23 +49,18 @@ def is_legal_representative(authority: Authority) -> bool:
 def register_fields(kind: PartyKind) -> tuple[RegisterField, ...]:
     """Name the fields that the register holds of a party (§ 30 (2) GenG; R-REG-02); no others are part of it.
 
-    Of an association without legal personality the names and addresses of its members may stand instead.
+    Of an association without legal personality names and addresses of its members could stand instead; here it is
+    always designation and address, which the law lets suffice.
     """
     if kind is PartyKind.NATURAL_PERSON:
         return (RegisterField.LAST_NAME, RegisterField.FIRST_NAMES, RegisterField.ADDRESS)
-    if kind is PartyKind.ASSOCIATION:
-        return (RegisterField.DESIGNATION, RegisterField.ADDRESS, RegisterField.MEMBERS_INSTEAD)
-    return (RegisterField.FIRM, RegisterField.ADDRESS)
+    name = RegisterField.FIRM if kind is PartyKind.COMPANY else RegisterField.DESIGNATION
+    return (name, RegisterField.ADDRESS)
 
 
 def display_name(first_names: str, last_name: str, title: str = "") -> str:
     """Write a person's name as it is spoken: `Dr. Jana Weber`."""
     return " ".join(part for part in (title.strip(), first_names.strip(), last_name.strip()) if part)
-
-
-def sorting_name(first_names: str, last_name: str) -> str:
-    """Write a person's name as lists sort it: `Weber, Jana`."""
-    return ", ".join(part for part in (last_name.strip(), first_names.strip()) if part)
 
 
 def check_person_name(first_names: str, last_name: str) -> None:
@@ -295,38 +287,6 @@ def _same_street(one: str, other: str) -> bool:
 
 def _street_key(street: str) -> str:
     return re.sub(r"str(asse)?\b\.?", "strasse", fold(street)).replace(" ", "")
-
-
-def plain_iban(text: str) -> str:
-    """Write an IBAN without spaces, in capitals, as it is stored."""
-    return re.sub(r"\s", "", text).upper()
-
-
-def iban_is_valid(text: str) -> bool:
-    """Say whether an IBAN is right by country, length, structure and check digits (R-SEPA-01).
-
-    Spaces and small letters are allowed; whether the bank exists is not asked.
-    """
-    plain = plain_iban(text)
-    return bool(re.fullmatch(r"[A-Z]{2}\d{2}[A-Z0-9]+", plain)) and IBAN(plain, allow_invalid=True).is_valid
-
-
-def check_iban(text: str) -> str:
-    """Refuse a wrong IBAN; give it as it is stored (R-SEPA-01)."""
-    if not iban_is_valid(text):
-        raise Refusal("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern.")
-    return plain_iban(text)
-
-
-def creditor_id_is_valid(text: str) -> bool:
-    """Say whether a SEPA creditor identifier is right (Gläubiger-Identifikationsnummer; R-SEPA-01).
-
-    Mod 97 without the business code in positions 5 to 7, check digits 02 to 98 (ISO 7064); a German one has 18
-    places, the last eleven digits. Spaces and small letters are allowed.
-    """
-    plain = re.sub(r"\s", "", text).upper()
-    shape = r"DE\d{2}[A-Z0-9]{3}\d{11}" if plain.startswith("DE") else r"[A-Z]{2}\d{2}[A-Z0-9]{3}[A-Z0-9]{1,28}"
-    return bool(re.fullmatch(shape, plain)) and "02" <= plain[2:4] <= "98" and at_02.is_valid(plain)
 
 
 _ARTICLES = (

@@ -7,7 +7,7 @@ from typing import Any
 from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from app.core.values import Refusal
+from app.core.values import Refusal, check_iban
 from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _, _l, translated
 from app.statutes.rules import (
     SPECS,
@@ -17,7 +17,6 @@ from app.statutes.rules import (
     ParameterKind,
     ParameterSpec,
     Topic,
-    check_iban,
     check_value,
     is_unsaid,
 )

@@ -13,7 +13,7 @@ from app.admissions.rules import (
     required_clauses,
     sounds_conditional,
 )
-from app.core.values import Cents, Nachschuss, WrittenForm
+from app.core.values import Cents, Nachschuss, WrittenForm, creditor_id_is_valid, iban_is_valid
 from app.organs.rules import (
     Particular,
     composition_is_valid,
@@ -22,7 +22,6 @@ from app.organs.rules import (
     one_person_board_is_allowed,
     supervisory_board_waiver_is_allowed,
 )
-from app.parties.rules import creditor_id_is_valid, iban_is_valid
 from app.shares.rules import liability_sum, may_admit_further
 from app.statutes.rules import FederalState, HaftsummeRule, Statute, public_holidays, statute_from
 

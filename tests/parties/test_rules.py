@@ -1,4 +1,4 @@
-"""The rules about names, duplicates and account numbers."""
+"""The rules about names and duplicates."""
 
 import pytest
 from hypothesis import given
@@ -10,19 +10,15 @@ from app.parties.rules import (
     Profile,
     RegisterField,
     check_address,
-    check_iban,
     check_organisation_name,
     check_person_name,
     core_name,
-    creditor_id_is_valid,
     display_name,
-    iban_is_valid,
     is_legal_representative,
     is_organisation,
     likely_same,
     register_fields,
     register_key,
-    sorting_name,
 )
 
 COMPANY, TOWN, PERSON = PartyKind.COMPANY, PartyKind.MUNICIPALITY, PartyKind.NATURAL_PERSON
@@ -36,8 +32,9 @@ def person(name: str, street: str = "", postcode: str = "", email: str = "") -> 
 def test_the_register_holds_exactly_the_fields_of_the_law() -> None:
     person_fields = (RegisterField.LAST_NAME, RegisterField.FIRST_NAMES, RegisterField.ADDRESS)
     assert register_fields(PERSON) == person_fields
-    assert register_fields(COMPANY) == register_fields(TOWN) == (RegisterField.FIRM, RegisterField.ADDRESS)
-    assert RegisterField.MEMBERS_INSTEAD in register_fields(PartyKind.ASSOCIATION)
+    assert register_fields(COMPANY) == (RegisterField.FIRM, RegisterField.ADDRESS)
+    other = (RegisterField.DESIGNATION, RegisterField.ADDRESS)
+    assert register_fields(PartyKind.ASSOCIATION) == register_fields(TOWN) == other
 
 
 def test_everybody_but_a_person_declares_through_others() -> None:
@@ -48,9 +45,8 @@ def test_a_power_of_attorney_does_not_make_a_legal_representative() -> None:
     assert [each for each in Authority if not is_legal_representative(each)] == [Authority.POWER_OF_ATTORNEY]
 
 
-def test_names_are_written_to_speak_and_to_sort() -> None:
+def test_names_are_written_as_they_are_spoken() -> None:
     assert display_name("Almut", "Weißdorn", "Dr.") == "Dr. Almut Weißdorn"
-    assert sorting_name("Almut", "Weißdorn") == "Weißdorn, Almut"
     assert display_name("", "Weißdorn") == "Weißdorn"
 
 
@@ -148,26 +144,3 @@ def test_a_person_is_never_an_organisation() -> None:
 def test_likeness_does_not_depend_on_the_order(one: str, other: str, kind: PartyKind, other_kind: PartyKind) -> None:
     a, b = Profile(kind, one, register_number=other), Profile(other_kind, other, register_number=one)
     assert likely_same(a, b) is likely_same(b, a)
-
-
-def test_an_iban_is_stored_without_spaces_in_capitals() -> None:
-    assert check_iban(" de89 3704 0044 0532 0130 00") == "DE89370400440532013000"
-    with pytest.raises(Refusal, match="IBAN"):
-        check_iban("DE88370400440532013000")
-
-
-@given(st.integers(0, 10**18 - 1), st.integers(0, 99))
-def test_exactly_one_pair_of_check_digits_makes_a_german_iban(account: int, digits: int) -> None:
-    right = 98 - int(f"{account:018d}131400") % 97
-    assert iban_is_valid(f"DE{digits:02d}{account:018d}") is (digits == right)
-
-
-@given(st.integers(0, 10**11 - 1), st.integers(0, 99), st.from_regex(r"[A-Z0-9]{3}", fullmatch=True))
-def test_exactly_one_pair_of_check_digits_makes_a_creditor_id(number: int, digits: int, business: str) -> None:
-    right = 98 - int(f"{number:011d}131400") % 97
-    assert creditor_id_is_valid(f"DE{digits:02d}{business}{number:011d}") is (digits == right)
-
-
-@given(st.text())
-def test_any_text_is_judged_without_an_error(text: str) -> None:
-    assert not (iban_is_valid(text) and creditor_id_is_valid(text))

@@ -211,7 +211,7 @@ def test_house_data_are_entered_and_what_is_missing_is_said(client: FlaskClient,
 def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     answer = client.post("/satzung/genossenschaft", data={"iban": "DE00", "certificate_design": "classic"})
-    assert (answer.status_code, "Die Prüfziffer stimmt nicht" in answer.text) == (422, True)
+    assert (answer.status_code, "Diese IBAN stimmt nicht" in answer.text) == (422, True)
 
 
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:

@@ -13,12 +13,11 @@ from email_validator import EmailNotValidError, validate_email
 from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
 from app.admissions.rules.facts import ClauseKind
-from app.core.values import PartyKind, PostalAddress, Refusal
+from app.core.values import PartyKind, PostalAddress, Refusal, check_iban
 from app.members.rules import MemberClass
 from app.parties.rules import (
     Authority,
     check_address,
-    check_iban,
     check_organisation_name,
     check_person_name,
     display_name,

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from app.core.formats import fold
-from app.core.values import Cents, PartyKind, PostalAddress, Refusal
+from app.core.values import Cents, PartyKind, PostalAddress, Refusal, iban_is_valid, plain_account
 from app.imports.rules.columns import Field
 from app.imports.rules.files import Table
 from app.members.rules import ExitGround, is_member_on
-from app.parties.rules import PartyFacts, iban_is_valid, plain_iban
+from app.parties.rules import PartyFacts
 
 
 class RowError(StrEnum):
@@ -275,7 +275,7 @@ class _Row:
         if text and not iban_is_valid(text):
             self.warnings.append(RowWarning.INVALID_IBAN)
             return ""
-        return plain_iban(text) if text else ""
+        return plain_account(text) if text else ""
 
 
 def _read_day(text: str, today: date) -> date | None:

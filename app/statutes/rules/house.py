@@ -5,17 +5,13 @@ from enum import StrEnum
 
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
-from stdnum.eu import at_02
-from stdnum.exceptions import InvalidLength, ValidationError
 
-from app.core.values import Refusal
+from app.core.values import Refusal, check_creditor_id, check_iban
 
 MAX_PDF_BYTES = 20 * 1024 * 1024
 """Largest file of the statute that is accepted, in bytes."""
 
 MAX_LOGO_BYTES = 2 * 1024 * 1024
-
-_LENGTH_IN_GERMANY = 18
 
 
 class CertificateDesign(StrEnum):
@@ -50,14 +46,6 @@ class HouseFacts:
     regions: tuple[str, ...] = ()
 
 
-def check_iban(text: str) -> str:
-    """Give an account number without blanks, in capitals; refuse a wrong check digit or length (ISO 13616)."""
-    try:
-        return str(IBAN(text))
-    except SchwiftyException as fault:
-        raise Refusal("Die Prüfziffer stimmt nicht. Zählt die IBAN 22 Stellen?") from fault
-
-
 def check_bic(text: str) -> str:
     """Give a bank's code without blanks, in capitals; refuse one that cannot be (ISO 9362)."""
     try:
@@ -70,21 +58,6 @@ def bic_of(iban: str) -> str:
     """Name the bank's code behind a German account number; empty where it is not known."""
     found = IBAN(iban).bic
     return str(found) if found else ""
-
-
-def check_creditor_id(text: str) -> str:
-    """Give the creditor identifier (Gläubiger-Identifikationsnummer) in compact form; refuse a wrong check digit."""
-    try:
-        plain = str(at_02.validate(text))
-        _check_german_length(plain)
-    except ValidationError as fault:
-        raise Refusal("Diese Gläubiger-Identifikationsnummer stimmt nicht, zum Beispiel DE98ZZZ09999999999.") from fault
-    return plain
-
-
-def _check_german_length(creditor_id: str) -> None:
-    if creditor_id.startswith("DE") and len(creditor_id) != _LENGTH_IN_GERMANY:
-        raise InvalidLength
 
 
 def check_house_facts(facts: HouseFacts) -> HouseFacts:
