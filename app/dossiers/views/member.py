@@ -12,6 +12,7 @@ from app.dossiers import actions, queries
 from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
 from app.parties import queries as parties
+from app.parties.rules import register_fields
 from app.shares import queries as shares
 from app.shares.queries import SheetRow
 
@@ -54,7 +55,7 @@ def register_entry(number: int) -> ResponseReturnValue:
     member = queries.get_member(session, number)
     return member_page(
         "dossiers/register_entry.html", number, tab="register", names=parties.names_of(session, member.party_id),
-        addresses=parties.addresses_of(session, member.party_id),
+        addresses=parties.addresses_of(session, member.party_id), fields=register_fields(member.party.kind),
         representations=parties.representations_of(session, member.party_id),
     )
 
