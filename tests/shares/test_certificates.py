@@ -17,14 +17,17 @@ from app.core.jobs import Worker
 from app.core.values import PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
+from app.organs.rules import Particular
 from app.parties import actions as parties
 from app.parties.rules import Authority, PartyFacts
 from app.shares import actions, queries
 from app.shares.models import Certificate, PaymentReceived
+from app.shares.queries.certificates import LACKING
 from documents import registry
 from documents.facts import Later
 from documents.payment_request import PaymentRequestFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
+from tests.organs.factories import an_office
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
 
 
@@ -55,6 +58,17 @@ def test_everything_that_is_missing_is_named(session: Session, monkeypatch: pyte
     assert "öffentliche Adresse" in missing
     with pytest.raises(Refusal, match="zwei Vorstandsmitglieder"):
         actions.issue_certificate(session, a_member(session, shares=1), OFFICE, NOW)
+
+
+def test_a_director_with_an_initial_alone_keeps_letters_back(session: Session) -> None:
+    a_house(session)
+    an_office(session, a_person(session, "C.", "Rehbein"))
+    assert queries.letter_hindrances(session, TODAY) == [LACKING[Particular.ALL_BOARD_MEMBERS_WITH_FULL_FIRST_NAME]]
+
+
+def test_a_firm_without_its_legal_form_keeps_letters_back(session: Session) -> None:
+    a_house(session, firm="Digitalverbund Morgenau")
+    assert queries.letter_hindrances(session, TODAY) == [LACKING[Particular.LEGAL_FORM]]
 
 
 def test_one_holding_has_one_valid_certificate(session: Session) -> None:

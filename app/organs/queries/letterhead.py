@@ -1,14 +1,18 @@
 """What letters and documents say of the cooperative, and who signs them (§ 25a GenG; R-DOC-01)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from app.core.values import German
+from app.organs import rules
 from app.organs.models import Office
-from app.organs.queries.offices import full_name_on, full_names_on, offices_on
-from app.organs.rules import Organ, OrganFunction
+from app.organs.queries.offices import full_name_of, full_name_on, offices_on
+from app.organs.rules import OfficerName, Organ, OrganFunction, Particular, missing_particulars, particulars_of
+from app.parties import queries as parties
+from app.parties.models import PartyName
 from app.statutes import queries as statutes
 from app.statutes.models import HouseData
 from app.statutes.rules import Statute
@@ -33,12 +37,16 @@ FUNCTIONS = {Organ.BOARD: _OF_THE_BOARD, Organ.SUPERVISORY_BOARD: _OF_THE_SUPERV
 
 @dataclass(frozen=True)
 class Issuer:
-    """The cooperative as it issues documents on a day; `statute` is None before one is registered."""
+    """The cooperative as it issues documents on a day; `statute` is None before one is registered.
+
+    `lacks` names the particulars of § 25a GenG that its letters could not state (R-DOC-01).
+    """
 
     letterhead: Letterhead
     signatories: tuple[Signatory, ...]
     statute: Statute | None
     house: HouseData
+    lacks: tuple[Particular, ...]
 
 
 def issuer_on(session: Session, day: date) -> Issuer:
@@ -47,7 +55,8 @@ def issuer_on(session: Session, day: date) -> Issuer:
     board = offices_on(session, Organ.BOARD, day)
     supervisors = offices_on(session, Organ.SUPERVISORY_BOARD, day)
     chair = next((held for held in supervisors if held.function is OrganFunction.CHAIR), None)
-    names = full_names_on(session, [held.party_id for held in (*board, *([chair] if chair else []))], day)
+    borne = parties.names_on(session, [held.party_id for held in (*board, *([chair] if chair else []))], day)
+    names = {party_id: full_name_of(name) for party_id, name in borne.items()}
     letterhead = Letterhead(
         firm=statute.firm if statute else house.short_name, seat=statute.seat if statute else house.city,
         court=house.register_court, register_number=house.register_number,
@@ -61,7 +70,21 @@ def issuer_on(session: Session, day: date) -> Issuer:
     signing = tuple(
         Signatory(names[held.party_id], FUNCTIONS[held.organ][held.function]) for held in board[:SIGNATURES]
     )
-    return Issuer(letterhead, signing, statute, house)
+    lacks = _lacks(
+        letterhead, [borne[held.party_id] for held in board], borne[chair.party_id] if chair else None
+    )
+    return Issuer(letterhead, signing, statute, house, lacks)
+
+
+def _lacks(head: Letterhead, board: Sequence[PartyName], chair: PartyName | None) -> tuple[Particular, ...]:
+    """Which particulars of § 25a GenG a letterhead does not state; the names as the register of parties has them."""
+    directors, chairing = tuple(map(_officer, board)), _officer(chair) if chair else None
+    stated = rules.Letterhead(head.firm, head.seat, head.court, head.register_number, directors, chairing)
+    return tuple(missing_particulars(particulars_of(stated), has_chair=chair is not None))
+
+
+def _officer(name: PartyName) -> OfficerName:
+    return OfficerName(name.first_names, name.last_name)
 
 
 def letterhead_on(session: Session, day: date) -> Letterhead:

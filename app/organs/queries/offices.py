@@ -1,6 +1,6 @@
 """Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, or_, select
@@ -23,7 +23,7 @@ from app.organs.rules import (
 )
 from app.parties import queries as parties
 from app.parties import rules as parties_rules
-from app.parties.models import Party, Representation
+from app.parties.models import Party, PartyName, Representation
 from app.parties.rules import Authority
 from app.statutes import queries as statutes
 
@@ -96,16 +96,12 @@ def seats_on(session: Session, organ: Organ, day: date) -> frozenset[int]:
 
 def full_name_on(session: Session, party_id: int, day: date) -> str:
     """A person's name with title and all first names, as letters and protocols state it (§ 25a GenG)."""
-    name = parties.name_on(session, party_id, day)
+    return full_name_of(parties.name_on(session, party_id, day))
+
+
+def full_name_of(name: PartyName) -> str:
+    """A name of a party with title and all first names, as `full_name_on`."""
     return name.name or parties_rules.display_name(name.first_names, name.last_name, name.title)
-
-
-def full_names_on(session: Session, party_ids: Collection[int], day: date) -> dict[int, str]:
-    """The full names of several people by party id, as `full_name_on`."""
-    return {
-        party_id: name.name or parties_rules.display_name(name.first_names, name.last_name, name.title)
-        for party_id, name in parties.names_on(session, party_ids, day).items()
-    }
 
 
 def eligibility_on(

@@ -1,6 +1,6 @@
 """Reads of the certificate register, and what stands in the way of issuing one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.organs import queries as organs
 from app.organs.queries import Issuer
+from app.organs.rules import Particular
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.parties.models import PartyName
@@ -143,6 +144,24 @@ def _without_certificate(day: date) -> Select[Member]:
     )
 
 
+LACKING: Mapping[Particular, German] = {
+    Particular.FIRMA: German("Die Firma fehlt in der Satzung."),
+    Particular.LEGAL_FORM: German(
+        "Die Firma nennt die Rechtsform nicht: eG oder eingetragene Genossenschaft (§ 3 GenG)."
+    ),
+    Particular.SEAT: German("Der Sitz fehlt in der Satzung."),
+    Particular.REGISTER_COURT: German("Das Registergericht fehlt."),
+    Particular.REGISTER_NUMBER: German("Die Registernummer (GnR) fehlt."),
+    Particular.ALL_BOARD_MEMBERS_WITH_FULL_FIRST_NAME: German(
+        "Briefe nennen jedes Vorstandsmitglied mit einem ausgeschriebenen Vornamen (§ 25a GenG); einem fehlt er."
+    ),
+    Particular.SUPERVISORY_BOARD_CHAIR: German(
+        "Briefe nennen den Vorsitz des Aufsichtsrats mit einem ausgeschriebenen Vornamen (§ 25a GenG); er fehlt."
+    ),
+}
+"""What to say of a particular that letters would lack (R-DOC-01)."""
+
+
 def letter_hindrances(session: Session, day: date) -> list[str]:
     """What a letter lacks of the particulars of § 25a GenG, as sentences (R-DOC-01); empty where it may go out."""
     return _letter_hindrances(organs.issuer_on(session, day))
@@ -151,15 +170,11 @@ def letter_hindrances(session: Session, day: date) -> list[str]:
 def _letter_hindrances(issuer: Issuer) -> list[str]:
     if issuer.statute is None:
         return [German("Es ist keine eingetragene Satzung erfasst.")]
-    house = issuer.letterhead
-    missing: list[str] = []
-    if not (house.street and house.postcode and house.city):
-        missing.append(German("Die Anschrift der Genossenschaft fehlt."))
-    if not (house.court and house.register_number):
-        missing.append(German("Registergericht und GnR-Nummer fehlen."))
-    if not house.board:
-        missing.append(German("Es ist kein Vorstandsmitglied erfasst."))
-    return missing
+    head = issuer.letterhead
+    nobody = {Particular.ALL_BOARD_MEMBERS_WITH_FULL_FIRST_NAME: German("Es ist kein Vorstandsmitglied erfasst.")}
+    sentences = LACKING if head.board else {**LACKING, **nobody}
+    missing = [] if head.street and head.postcode and head.city else [German("Die Anschrift der Genossenschaft fehlt.")]
+    return [*missing, *(sentences[particular] for particular in issuer.lacks)]
 
 
 def certificate_hindrances(session: Session, day: date) -> list[str]:
