@@ -37,6 +37,7 @@ from app.organs.rules import ItemKind, Organ, Outcome, barred_members
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.parties.rules import Profile, likely_same
+from app.shares.rules import calls_for_warning
 from app.statutes import queries as statutes
 
 SUPERVISORS = Organ.SUPERVISORY_BOARD
@@ -191,6 +192,7 @@ class Dossier:
     consent_item: Item | None
     member: Member | None
     has_doubtful_need: bool
+    has_several_unpaid: bool
     lines: Sequence[JournalLine]
     mails: Sequence[OutgoingMail]
 
@@ -223,5 +225,6 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         consent_item=organs.find_item(session, ItemKind.INVESTING_CONSENT, application.id),
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
+        has_several_unpaid=calls_for_warning(application.shares or 0, statutes.statute_on(session, day)),
         lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
     )

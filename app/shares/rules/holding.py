@@ -59,16 +59,12 @@ def check_further_shares(statute: Statute, shares: int, paid: Cents, added: int,
         )
 
 
-def calls_for_warning(added: int, paid_at_once: bool) -> bool:
-    """Say whether several shares at once deserve a warning: strict readers want them one by one (R-SHR-03)."""
-    return added > 1 and not paid_at_once
+def calls_for_warning(added: int, statute: Statute) -> bool:
+    """Say whether several shares at once deserve a warning, because not all is paid at once (§ 15b (2) GenG; R-SHR-03).
 
-
-def shares_after_split(shares: int, factor: int) -> int:
-    """Multiply a holding when the share amount is split (Zerlegung, § 22b GenG; R-SHR-09)."""
-    if factor < 2:
-        raise Refusal("Eine Zerlegung teilt jeden Anteil mindestens in zwei (§ 22b GenG).")
-    return shares * factor
+    Strict readers want the earlier ones paid first; mandatory ones are exempt.
+    """
+    return added > statute.mandatory_shares and added > 1 and statute.min_payment < statute.share_amount
 
 
 def liability_sum(
