@@ -15,7 +15,7 @@ from app.members.models import Member
 from app.parties.models import Party
 from app.shares.models import PaymentDue, PaymentReceived
 from app.shares.queries.ledgers import Ids, SumByMember, total
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import PaymentPurpose, claim_lapses_on
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -115,6 +115,11 @@ class OpenPayment:
     def is_overdue(self, day: date) -> bool:
         """Say whether the payment is late on a day (rückständig)."""
         return self.due_on < day
+
+    @property
+    def lapses_on(self) -> date:
+        """The day with which the claim lapses (Verjährung, § 22 (6) GenG; R-SHR-06)."""
+        return claim_lapses_on(self.due_on)
 
 
 def _expected(
