@@ -140,6 +140,16 @@ def test_public_rules_actions_and_queries_say_what_they_mean() -> None:
     assert bare == []
 
 
+def test_every_public_rule_is_asked_by_the_application() -> None:
+    """A rule that nothing asks decides nothing."""
+    trees = [ast.parse(path.read_text()) for path in APP.rglob("*.py")]
+    asked = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    asked |= {node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    rules = [node.name for path in files_of("rules") for node in ast.parse(path.read_text()).body
+             if isinstance(node, ast.FunctionDef)]
+    assert [name for name in rules if name not in asked] == []
+
+
 def test_functions_of_the_application_say_what_they_return() -> None:
     """Return types on all of the application."""
     silent = [

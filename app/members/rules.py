@@ -54,24 +54,10 @@ def check_period(first_day: date, last_day: date | None) -> None:
         raise Refusal("Die Mitgliedschaft kann nicht vor ihrem Beginn am {day} enden.", day=written(first_day))
 
 
-def check_no_back_dating(effective_on: date, decided_on: date) -> None:
-    """Refuse an admission that would count before it was decided (§ 15 (1) GenG; R-ADM-08)."""
-    if effective_on < decided_on:
-        raise Refusal("Eine Zulassung wirkt nicht zurück: frühestens ab dem {day}.", day=written(decided_on))
-
-
 def check_not_yet_member(is_member: bool) -> None:
     """Refuse a second membership of one party at the same time (R-REG-02)."""
     if is_member:
         raise Refusal("Wer schon Mitglied ist, kann nicht noch einmal beitreten, wohl aber weitere Anteile zeichnen.")
-
-
-def check_exit_ground(last_day: date | None, ground: ExitGround | None) -> None:
-    """Refuse an exit without a ground, or a ground without an exit (R-REG-04)."""
-    if last_day is not None and ground is None:
-        raise Refusal("Zum Ausscheiden gehört der Grund.")
-    if last_day is None and ground is not None:
-        raise Refusal("Zum Grund des Ausscheidens gehört der Tag.")
 
 
 def is_near_minimum(ordinary_members: int) -> bool:
@@ -82,8 +68,3 @@ def is_near_minimum(ordinary_members: int) -> bool:
 def is_below_minimum(ordinary_members: int) -> bool:
     """Say whether the court would dissolve the cooperative (§ 80 (1) GenG; R-STA-01)."""
     return ordinary_members < FOUNDING_MINIMUM
-
-
-def passes_small_limit(members_before: int, members_after: int, limit: int = 20) -> bool:
-    """Say whether a change carries the number of members past the limit of the reliefs (R-ORG-01, R-SB-01)."""
-    return members_before <= limit < members_after

@@ -18,7 +18,6 @@ from app.admissions.rules import (
     check_clauses,
     check_declaration,
     check_editable,
-    check_form,
     check_may_erase,
     check_member_class,
     check_residence,
@@ -31,7 +30,6 @@ from app.admissions.rules import (
     must_be_highlighted,
     needed_form,
     objection_to,
-    power_of_attorney_is_sufficient,
     require_transition,
     required_clauses,
     sounds_conditional,
@@ -136,19 +134,6 @@ def test_the_form_needed_follows_statute_permission_and_day() -> None:
     assert needed_form(old, TODAY, textform_permitted=False) is WRITTEN
     assert needed_form(old, TODAY, textform_permitted=True) is TEXT
     assert needed_form(old, date(2030, 1, 1), textform_permitted=True) is WRITTEN
-
-
-def test_a_declaration_in_too_weak_a_form_is_refused() -> None:
-    old = statute(form_join="schriftform", textform_expressly_excluded=True)
-    check_form(old, WRITTEN, TODAY, textform_permitted=False)
-    check_form(old, QUALIFIED, TODAY, textform_permitted=False)
-    with pytest.raises(Refusal, match="Schriftform"):
-        check_form(old, TEXT, TODAY, textform_permitted=True)
-
-
-def test_a_power_of_attorney_may_not_be_oral() -> None:
-    assert all(power_of_attorney_is_sufficient(form) for form in WrittenForm)
-    assert not power_of_attorney_is_sufficient(None)
 
 
 @pytest.mark.parametrize(

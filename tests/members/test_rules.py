@@ -8,16 +8,12 @@ from hypothesis import strategies as st
 
 from app.core.values import Refusal
 from app.members.rules import (
-    ExitGround,
-    check_exit_ground,
-    check_no_back_dating,
     check_not_yet_member,
     check_period,
     has_left_by,
     is_below_minimum,
     is_member_on,
     is_near_minimum,
-    passes_small_limit,
 )
 
 FIRST, LAST = date(2026, 11, 24), date(2027, 12, 31)
@@ -47,33 +43,12 @@ def test_a_membership_does_not_end_before_it_begins() -> None:
         check_period(FIRST, FIRST - timedelta(days=1))
 
 
-def test_an_admission_is_not_dated_back() -> None:
-    check_no_back_dating(FIRST, FIRST)
-    with pytest.raises(Refusal, match="wirkt nicht zurück"):
-        check_no_back_dating(FIRST - timedelta(days=1), FIRST)
-
-
 def test_nobody_joins_twice() -> None:
     check_not_yet_member(is_member=False)
     with pytest.raises(Refusal, match="weitere Anteile"):
         check_not_yet_member(is_member=True)
 
 
-def test_an_exit_has_a_ground_and_a_ground_an_exit() -> None:
-    check_exit_ground(None, None)
-    check_exit_ground(LAST, ExitGround.NOTICE)
-    with pytest.raises(Refusal, match="Grund"):
-        check_exit_ground(LAST, None)
-    with pytest.raises(Refusal, match="Tag"):
-        check_exit_ground(None, ExitGround.DEATH)
-
-
 def test_three_ordinary_members_are_the_least() -> None:
     assert [is_below_minimum(members) for members in (2, 3, 4)] == [True, False, False]
     assert [is_near_minimum(members) for members in (2, 3, 4)] == [True, True, False]
-
-
-def test_the_alarm_sounds_when_the_number_passes_twenty() -> None:
-    assert passes_small_limit(20, 21)
-    assert not passes_small_limit(19, 20)
-    assert not passes_small_limit(21, 22)

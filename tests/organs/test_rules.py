@@ -37,7 +37,6 @@ from app.organs.rules import (
     eligibility_basis,
     has_full_first_name,
     has_legal_form,
-    is_in_office,
     is_small,
     majority_of,
     missing_particulars,
@@ -348,15 +347,6 @@ def test_a_supervisory_board_keeps_a_quarter_and_a_third(size: int, investing: i
 def test_a_term_ends_the_day_before_its_anniversary() -> None:
     assert term_last_day(date(2026, 7, 1), 3) == date(2029, 6, 30)
     assert term_last_day(date(2028, 2, 29), 1) == date(2029, 2, 27)
-
-
-def test_both_ends_belong_to_a_term() -> None:
-    first, last = date(2026, 7, 1), date(2029, 6, 30)
-    assert is_in_office(first, last, first)
-    assert is_in_office(first, last, last)
-    assert not is_in_office(first, last, date(2029, 7, 1))
-    assert not is_in_office(first, None, date(2026, 6, 30))
-    assert is_in_office(first, None, date(2099, 1, 1))
 
 
 def test_a_term_does_not_end_before_it_begins() -> None:

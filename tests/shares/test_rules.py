@@ -21,26 +21,19 @@ from app.shares.rules import (
     check_certificate,
     check_credit_entry,
     check_further_shares,
-    check_in_kind,
     check_not_blocked,
     check_number_of_shares,
     check_share_entry,
     claim_lapses_on,
-    due_by,
     further_shares,
     left_to_assembly,
     liability_sum,
     may_admit_further,
     next_due,
     nominal_of,
-    open_on_shares,
-    overdue,
-    paid_by,
     payments_due,
     schedule,
-    schedule_words,
     share_limits,
-    shares_after_split,
 )
 from app.statutes.rules import HaftsummeRule, Statute, statute_from
 
@@ -117,15 +110,14 @@ def test_mandatory_participation_is_no_choice_and_has_no_limit() -> None:
 
 
 def test_several_shares_at_once_deserve_a_warning_unless_they_are_paid_at_once() -> None:
-    assert calls_for_warning(2, paid_at_once=False)
-    assert not calls_for_warning(2, paid_at_once=True)
-    assert not calls_for_warning(1, paid_at_once=False)
+    in_parts = statute(min_payment=50_00)
+    assert calls_for_warning(2, in_parts)
+    assert not calls_for_warning(2, statute())
+    assert not calls_for_warning(1, in_parts)
 
 
-def test_a_split_multiplies_each_holding() -> None:
-    assert shares_after_split(3, 10) == 30
-    with pytest.raises(Refusal, match="§ 22b"):
-        shares_after_split(3, 1)
+def test_mandatory_shares_taken_at_once_need_no_warning() -> None:
+    assert not calls_for_warning(3, statute(min_payment=50_00, mandatory_shares=3))
 
 
 @pytest.mark.parametrize(
@@ -160,7 +152,6 @@ def test_the_entry_fee_is_due_with_the_first_payment_and_only_on_joining() -> No
     fee = DuePayment(date(2026, 12, 8), 50_00, PaymentPurpose.ENTRY_FEE)
     assert fee in payments_due(clauses, 1, TUESDAY)
     assert fee not in payments_due(clauses, 1, TUESDAY, joins=False)
-    assert due_by(payments_due(clauses, 1, TUESDAY), date.max) == SHARE
 
 
 def test_instalments_run_until_the_share_is_full_and_the_last_is_the_rest() -> None:
@@ -173,7 +164,6 @@ def test_instalments_run_until_the_share_is_full_and_the_last_is_the_rest() -> N
 def test_what_the_statute_leaves_to_the_assembly_is_not_yet_due() -> None:
     payments = payments_due(statute(min_payment=50_00), 2, TUESDAY)
     assert sum(payment.amount for payment in payments) == 100_00
-    assert open_on_shares(SHARE, 2, paid=100_00) == 900_00
 
 
 @given(st.integers(1, 10**7), st.integers(1, 10), st.integers(1, 10**6), st.integers(1, 50))
@@ -191,13 +181,6 @@ SCHEDULE = (
     DuePayment(date(2026, 12, 8), 200_00, PaymentPurpose.SHARES),
     DuePayment(date(2027, 6, 8), 300_00, PaymentPurpose.SHARES),
 )
-
-
-def test_on_the_due_day_a_payment_is_due_and_the_day_after_it_is_late() -> None:
-    assert due_by(SCHEDULE, date(2026, 12, 8)) == 200_00
-    assert overdue(SCHEDULE, 0, date(2026, 12, 8)) == 0
-    assert overdue(SCHEDULE, 50_00, date(2026, 12, 9)) == 150_00
-    assert overdue(SCHEDULE, 250_00, date(2027, 6, 9)) == 250_00
 
 
 def test_the_next_payment_is_the_first_that_is_not_covered() -> None:
@@ -278,23 +261,6 @@ def test_after_the_exit_all_is_paid_out() -> None:
     check_credit_entry(CreditGround.PAYOUT, -1_000_00, 1_000_00, nominal=0, is_member=False)
 
 
-def test_payments_made_are_not_the_balance() -> None:
-    entries = [(CreditGround.PAYMENT, 1_000_00), (CreditGround.LOSS, -200_00), (CreditGround.PROFIT, 50_00)]
-    assert paid_by(entries) == 1_000_00
-
-
-def test_a_returned_payment_reopens_what_is_due() -> None:
-    entries = [(CreditGround.PAYMENT, 500_00), (CreditGround.RETURNED_PAYMENT, -500_00)]
-    assert paid_by(entries) == 0
-    assert not may_admit_further(SHARE, 1, paid_by(entries))
-
-
-def test_contributions_in_kind_need_a_clause() -> None:
-    check_in_kind(statute(contributions_in_kind=True))
-    with pytest.raises(Refusal, match="Sacheinlagen"):
-        check_in_kind(statute())
-
-
 HOLDING = CertifiedHolding(413, "Gemeinde Altenbruck", 20, SHARE)
 
 
@@ -318,13 +284,11 @@ def test_a_certificate_has_a_number_of_its_year() -> None:
     assert certificate_number(2026, 412) == "U-2026-0412"
 
 
-def test_a_schedule_is_said_in_rates_that_add_up() -> None:
+def test_a_schedule_adds_up_to_the_shares() -> None:
     rates = schedule(statute(min_payment=250_00, instalment_amount=100_00, instalment_months=12), 2)
     assert [(rate.amount, rate.months, rate.times) for rate in rates] == [
         (500_00, 0, 1), (200_00, 12, 2), (100_00, 36, 1)
     ]
-    words = schedule_words(rates).replace("\u00a0", " ")
-    assert words.endswith("danach jedes Jahr 2 Raten zu je 200,00 €, 36 Monate danach 100,00 €")
 
 
 def test_what_the_statute_does_not_date_is_left_to_the_assembly() -> None:

@@ -47,6 +47,12 @@ def test_a_version_holds_from_its_registration_on(session: Session) -> None:
     assert queries.find_version_before(session, later) is queries.find_version_on(session, REGISTERED)
 
 
+def test_an_amendment_resolved_but_not_registered_does_not_hold_yet(session: Session) -> None:
+    in_force = a_statute(session)
+    a_version(session, date(2026, 5, 2), title="Neufassung", share_amount=30_000_00, min_payment=30_000_00)
+    assert queries.find_version_on(session, TODAY) is in_force
+
+
 def test_a_registered_version_is_never_changed(session: Session) -> None:
     version = a_statute(session)
     with pytest.raises(Refusal, match="wird nicht mehr geändert"):

@@ -1,6 +1,6 @@
 """The statute's rules: bounds, versions, fiscal years, days."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -26,16 +26,12 @@ from app.statutes.rules import (
     check_values,
     check_version_days,
     droppable_fiscal_year,
-    fiscal_year_on,
-    full_days_between,
     is_working_day,
     missing_items,
     months_after,
     next_fiscal_year,
     statute_from,
-    version_in_force,
     working_day_on_or_after,
-    working_day_on_or_before,
 )
 
 K = ParameterKey
@@ -54,14 +50,6 @@ FULL: dict[str, object] = {
     "minutes_rule": "Niederschrift",
     "sb_quorum": "more_than_half",
 }
-
-
-@dataclass(frozen=True)
-class Version:
-    """A version of the statute as the rule sees it."""
-
-    resolved_on: date
-    registered_on: date | None
 
 
 def test_every_parameter_has_a_spec_and_an_attribute() -> None:
@@ -211,28 +199,6 @@ def test_further_payment_duties_are_entry_fee_or_contribution() -> None:
     assert statute_from({**LEAST, "annual_contribution": 1}).has_further_payment_duties
 
 
-OLD = Version(date(2021, 2, 19), date(2021, 5, 3))
-NEW = Version(date(2026, 6, 14), date(2026, 9, 1))
-PENDING = Version(date(2026, 10, 1), None)
-
-
-def test_an_amendment_applies_from_its_registration_on() -> None:
-    versions = [NEW, PENDING, OLD]
-    assert version_in_force(versions, date(2026, 6, 14)) is OLD
-    assert version_in_force(versions, date(2026, 8, 31)) is OLD
-    assert version_in_force(versions, date(2026, 9, 1)) is NEW
-    assert version_in_force(versions, date(2030, 1, 1)) is NEW
-
-
-def test_before_the_first_registration_no_version_is_in_force() -> None:
-    assert version_in_force([OLD], date(2021, 5, 2)) is None
-
-
-def test_of_two_registered_on_one_day_the_later_resolved_applies() -> None:
-    later = Version(date(2026, 7, 1), date(2026, 9, 1))
-    assert version_in_force([later, NEW], date(2026, 9, 1)) is later
-
-
 def test_a_version_cannot_be_registered_before_it_is_resolved() -> None:
     check_version_days(date(2026, 6, 14), date(2026, 6, 14), today=date(2026, 6, 14))
     with pytest.raises(Refusal, match=r"§ 16 Abs. 6"):
@@ -307,13 +273,6 @@ def test_proposed_fiscal_years_always_follow_one_another(founded_on: date, month
     assert all(year.first_day.month == month and year.first_day.day == 1 for year in known[1:])
 
 
-def test_the_fiscal_year_of_a_day_is_found_or_refused() -> None:
-    known = [FiscalYear(date(2026, 1, 1), date(2026, 12, 31))]
-    assert fiscal_year_on(known, date(2026, 12, 31)) is known[0]
-    with pytest.raises(Refusal, match=r"01.01.2027"):
-        fiscal_year_on(known, date(2027, 1, 1))
-
-
 def test_a_fiscal_year_is_written_as_the_calendar_year_or_with_both_days() -> None:
     assert str(FiscalYear(date(2026, 1, 1), date(2026, 12, 31))) == "2026"
     assert str(FiscalYear(date(2026, 7, 1), date(2027, 6, 30))) == "01.07.2026 – 30.06.2027"
@@ -342,14 +301,9 @@ def test_months_land_in_the_right_month(day: date, months: int) -> None:
     assert end.day == day.day or (end + timedelta(days=1)).day == 1
 
 
-def test_neither_end_counts_among_the_full_days_between() -> None:
-    assert full_days_between(date(2026, 6, 4), date(2026, 6, 19)) == 14
-
-
 def test_a_last_day_on_a_weekend_or_holiday_moves_to_the_next_working_day() -> None:
     assert working_day_on_or_after(date(2026, 12, 24), FederalState.BW) == date(2026, 12, 24)
     assert working_day_on_or_after(date(2026, 12, 25), FederalState.BW) == date(2026, 12, 28)
-    assert working_day_on_or_before(date(2026, 12, 27), FederalState.BW) == date(2026, 12, 24)
     assert working_day_on_or_after(date(2026, 12, 31) + timedelta(days=1), FederalState.BW) == date(2027, 1, 4)
 
 

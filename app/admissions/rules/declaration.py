@@ -49,23 +49,6 @@ def needed_form(statute: Statute, declared_on: date, textform_permitted: bool) -
     return textform if enough else WrittenForm.SCHRIFTFORM
 
 
-def check_form(statute: Statute, form: WrittenForm, declared_on: date, textform_permitted: bool) -> None:
-    """Refuse a declaration in too weak a form (§ 15 (1) GenG; R-ADM-02, R-ADM-03)."""
-    if (
-        needed_form(statute, declared_on, textform_permitted) is WrittenForm.SCHRIFTFORM
-        and form is WrittenForm.TEXTFORM
-    ):
-        raise Refusal(
-            "Die Satzung verlangt für den Beitritt die Schriftform: eigenhändig unterschrieben oder qualifiziert"
-            " elektronisch signiert (§ 15 Abs. 1 GenG)."
-        )
-
-
-def power_of_attorney_is_sufficient(form: WrittenForm | None) -> bool:
-    """Say whether a power of attorney for joining has at least Textform; None is an oral one (§ 15 (1); R-ADM-11)."""
-    return form is not None
-
-
 def required_clauses(
     nachschuss: Nachschuss, notice_months: int, has_further_payment_duties: bool
 ) -> tuple[ClauseKind, ...]:

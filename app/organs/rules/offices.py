@@ -92,11 +92,6 @@ def term_last_day(first_day: date, years: int) -> date:
     return months_after(first_day, 12 * years) - timedelta(days=1)
 
 
-def is_in_office(first_day: date, last_day: date | None, day: date) -> bool:
-    """Say whether a term covers a day; both ends belong to it, an open end goes on."""
-    return first_day <= day and (last_day is None or day <= last_day)
-
-
 def check_term(first_day: date, last_day: date | None) -> None:
     """Refuse a term that ends before it begins."""
     if last_day is not None and last_day < first_day:
@@ -172,7 +167,7 @@ def particulars_of(letterhead: Letterhead) -> frozenset[Particular]:
 def missing_particulars(stated: Iterable[Particular], has_chair: bool = True) -> list[Particular]:
     """List the particulars of § 25a GenG that a letter lacks, in the order of the law (R-DOC-01).
 
-    The chair of the supervisory board is named only where there is one.
+    The chair of the supervisory board is named only where there is one (§ 25a (1)).
     """
     present = set(stated)
     if not has_chair:

@@ -20,7 +20,6 @@ from app.shares.rules.holding import (
     receipt_number,
     reversal_number,
     share_limits,
-    shares_after_split,
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
@@ -28,7 +27,6 @@ from app.shares.rules.payments import (
     check_balances_after,
     check_credit_entry,
     check_credit_fits,
-    check_in_kind,
     check_not_blocked,
     check_payment,
     check_reason,
@@ -36,11 +34,7 @@ from app.shares.rules.payments import (
     check_reversible,
     check_share_entry,
     claim_lapses_on,
-    due_by,
     next_due,
-    open_on_shares,
-    overdue,
-    paid_by,
     still_due,
     transfer_text,
 )
@@ -51,7 +45,6 @@ from app.shares.rules.schedule import (
     left_to_assembly,
     payments_due,
     schedule,
-    schedule_words,
 )
 
 __all__ = [
@@ -73,7 +66,6 @@ __all__ = [
     "check_credit_entry",
     "check_credit_fits",
     "check_further_shares",
-    "check_in_kind",
     "check_not_blocked",
     "check_number_of_shares",
     "check_payment",
@@ -84,7 +76,6 @@ __all__ = [
     "check_share_entry",
     "check_void_reason",
     "claim_lapses_on",
-    "due_by",
     "explained",
     "further_shares",
     "left_to_assembly",
@@ -93,16 +84,11 @@ __all__ = [
     "may_admit_further",
     "next_due",
     "nominal_of",
-    "open_on_shares",
-    "overdue",
-    "paid_by",
     "payments_due",
     "receipt_number",
     "reversal_number",
     "schedule",
-    "schedule_words",
     "share_limits",
-    "shares_after_split",
     "still_due",
     "transfer_text",
 ]

@@ -7,23 +7,11 @@ from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.values import MAX_CENTS, Cents, Refusal
 from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
-from app.shares.rules.holding import nominal_of
 from app.shares.rules.schedule import DuePayment
-from app.statutes.rules import Statute, months_after
+from app.statutes.rules import months_after
 
 CLAIM_MONTHS = 120
 """Months until the claim to a payment on a share lapses (§ 22 (6) GenG)."""
-
-
-def due_by(payments: Iterable[DuePayment], day: date, purpose: PaymentPurpose = PaymentPurpose.SHARES) -> Cents:
-    """Add up what has fallen due up to and on a day (R-SHR-06)."""
-    return sum(payment.amount for payment in payments if payment.purpose is purpose and payment.due_on <= day)
-
-
-def overdue(payments: Iterable[DuePayment], paid: Cents, day: date) -> Cents:
-    """The part of the share payments that is late on a day: due before it and unpaid (rückständig; R-SHR-06)."""
-    late = [payment for payment in payments if payment.due_on < day]
-    return max(due_by(late, day) - paid, 0)
 
 
 def still_due(payments: Iterable[DuePayment], paid: Cents) -> list[DuePayment]:
@@ -43,7 +31,7 @@ def next_due(payments: Iterable[DuePayment], paid: Cents) -> DuePayment | None:
 
 
 def claim_lapses_on(due_on: date) -> date:
-    """Name the day on which the claim to a payment lapses: ten years (§ 22 (6) GenG; R-SHR-06)."""
+    """Name the day with which the claim to a payment lapses: ten years (§ 22 (6) GenG, § 188 BGB; R-SHR-06)."""
     return months_after(due_on, CLAIM_MONTHS)
 
 
@@ -118,26 +106,6 @@ COUNTS_AS_PAID = frozenset(
     }
 )
 """Grounds of the credit ledger that are payments, apart from profit, loss and payout (R-SHR-02, R-SEPA-10)."""
-
-
-def paid_by(entries: Iterable[tuple[CreditGround, Cents]]) -> Cents:
-    """Add up the payments made, apart from profit, loss and payout (R-SHR-02, R-SEPA-10).
-
-    A reversal comes with the ground of the entry it undoes. A payment that the bank took back counts no longer; a
-    balance taken over from an old list, or with a transfer, counts as paid.
-    """
-    return sum(change for ground, change in entries if ground in COUNTS_AS_PAID)
-
-
-def check_in_kind(statute: Statute) -> None:
-    """Refuse a contribution in kind without a clause (Sacheinlage, § 7a (3) GenG; R-SHR-08)."""
-    if not statute.contributions_in_kind:
-        raise Refusal("Die Satzung lässt Sacheinlagen nicht zu (§ 7a Abs. 3 GenG).")
-
-
-def open_on_shares(share_amount: Cents, shares: int, paid: Cents) -> Cents:
-    """What is still missing until all shares are full, due or not (R-SHR-02)."""
-    return max(nominal_of(shares, share_amount) - paid, 0)
 
 
 def check_payment(purpose: PaymentPurpose, amount: Cents, room: Cents) -> None:

@@ -3,12 +3,10 @@
 from app.statutes.rules.calendar import (
     FederalState,
     days_after,
-    full_days_between,
     is_working_day,
     months_after,
     public_holidays,
     working_day_on_or_after,
-    working_day_on_or_before,
 )
 from app.statutes.rules.house import (
     MAX_PDF_BYTES,
@@ -16,7 +14,6 @@ from app.statutes.rules.house import (
     HouseFacts,
     HouseItem,
     check_house_facts,
-    check_iban,
     check_logo,
     check_statute_file,
     missing_house_data,
@@ -53,10 +50,8 @@ from app.statutes.rules.years import (
     check_next_fiscal_year,
     check_version_days,
     droppable_fiscal_year,
-    fiscal_year_on,
     longest_last_day,
     next_fiscal_year,
-    version_in_force,
 )
 
 __all__ = [
@@ -88,7 +83,6 @@ __all__ = [
     "check_draft",
     "check_fiscal_year",
     "check_house_facts",
-    "check_iban",
     "check_logo",
     "check_next_fiscal_year",
     "check_statute_file",
@@ -97,8 +91,6 @@ __all__ = [
     "check_version_days",
     "days_after",
     "droppable_fiscal_year",
-    "fiscal_year_on",
-    "full_days_between",
     "is_unsaid",
     "is_working_day",
     "longest_last_day",
@@ -108,7 +100,5 @@ __all__ = [
     "next_fiscal_year",
     "public_holidays",
     "statute_from",
-    "version_in_force",
     "working_day_on_or_after",
-    "working_day_on_or_before",
 ]

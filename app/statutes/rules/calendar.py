@@ -66,13 +66,6 @@ def working_day_on_or_after(day: date, state: FederalState) -> date:
     return day
 
 
-def working_day_on_or_before(day: date, state: FederalState) -> date:
-    """Name the last working day up to a day, as advice for periods that § 193 BGB does not extend (R-DL-05)."""
-    while not is_working_day(day, state):
-        day -= timedelta(days=1)
-    return day
-
-
 def months_after(day: date, months: int) -> date:
     """Name the day that ends a period of months after an event (§§ 187 (1), 188 (2), (3) BGB; R-DL-01).
 
@@ -87,8 +80,3 @@ def months_after(day: date, months: int) -> date:
 def days_after(day: date, days: int) -> date:
     """Name the day that ends a period of days; the day of the event is not counted (§ 187 (1) BGB; R-DL-01)."""
     return day + timedelta(days=days)
-
-
-def full_days_between(earlier: date, later: date) -> int:
-    """Count the full days between two days, neither of them included (R-DL-04)."""
-    return (later - earlier).days - 1

@@ -1,9 +1,8 @@
-"""Fiscal years (Geschäftsjahre, § 8 (1) no. 3 GenG, § 240 (2) HGB) and the statute version in force."""
+"""Fiscal years (Geschäftsjahre, § 8 (1) no. 3 GenG, § 240 (2) HGB) and the days of a version of the statute."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, TypeVar
 
 from app.core.formats import day as written
 from app.core.values import Refusal
@@ -77,39 +76,6 @@ def next_fiscal_year(known: Sequence[FiscalYear], first_month: int, founded_on: 
     if turn <= first_day:
         turn = date(first_day.year + 1, first_month, 1)
     return FiscalYear(first_day, turn - ONE_DAY)
-
-
-def fiscal_year_on(known: Iterable[FiscalYear], day: date) -> FiscalYear:
-    """Find the fiscal year that a day lies in; refuses a day for which no year is entered (R-EXIT-04)."""
-    for year in known:
-        if year.covers(day):
-            return year
-    raise Refusal("Für den {day} ist kein Geschäftsjahr eingetragen.", day=written(day))
-
-
-class Version(Protocol):
-    """What a version of the statute must tell: the day of the resolution and the day of its registration."""
-
-    @property
-    def resolved_on(self) -> date:
-        """Day of the assembly's resolution."""
-
-    @property
-    def registered_on(self) -> date | None:
-        """Day of the entry in the register; None while it is pending."""
-
-
-V = TypeVar("V", bound=Version)
-
-
-def version_in_force(versions: Iterable[V], day: date) -> V | None:
-    """Find the version of the statute that applies on a day: the last one registered (§ 16 (6) GenG; R-STA-03).
-
-    An amendment resolved but not yet registered does not apply, not even in the meeting that resolved it.
-    Of two registered on one day the later resolved one applies.
-    """
-    registered = [version for version in versions if version.registered_on is not None and version.registered_on <= day]
-    return max(registered, key=lambda version: (version.registered_on or date.min, version.resolved_on), default=None)
 
 
 def check_version_days(resolved_on: date, registered_on: date | None, today: date) -> None:
