@@ -51,6 +51,16 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def hidden_columns(page: Page) -> list[str]:
+    """Captions of tables on a phone that still have columns to be pushed into sight instead of two-line rows."""
+    found: Any = page.evaluate(
+        "Array.from(document.querySelectorAll('.table-scroll, .list-wrap'))"
+        ".filter(each => each.scrollWidth > each.clientWidth)"
+        ".map(each => each.querySelector('caption').textContent)"
+    )
+    return [str(caption) for caption in found]
+
+
 def findings(page: Page, url: str) -> list[str]:
     """Look at a page in light and dark, wide and as on a phone, and list everything that is wrong with it."""
     found: list[str] = []
@@ -63,6 +73,8 @@ def findings(page: Page, url: str) -> list[str]:
                 page.set_viewport_size(size)  # type: ignore[arg-type]
                 where = f"{theme}, {size['width']} px"
                 found += [f"{where}: {finding}" for finding in axe(page)]
+                if size == PHONE:
+                    found += [f"{where}: table {caption} is no list of rows" for caption in hidden_columns(page)]
                 if sideways(page) > 0:
                     found.append(f"{where}: scrolls {sideways(page)} px sideways")
     return found + [f"console: {message}" for message in messages]
