@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,28 +16,69 @@ MINUS = "\u2212"
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def amount(cents: Cents, signed: bool = False) -> str:
+class Written(str):
+    """A figure or a day in German, as print and mail need it, that a screen can show in its reader's language."""
+
+    __slots__ = ("_write",)
+    _write: Callable[[str], str]
+
+    def __new__(cls, write: Callable[[str], str]) -> "Written":
+        """Take how it is written in a language; the text itself is the German one."""
+        text = super().__new__(cls, write("de"))
+        text._write = write
+        return text
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """A copy is the German text alone."""
+        return str, (str(self),)
+
+    def in_language(self, locale: str) -> str:
+        """The same as another language writes it."""
+        return self._write(locale)
+
+
+def amount(cents: Cents, signed: bool = False) -> Written:
     """Write cents as `1.234,50`; negative with a real minus, gains with a plus where `signed`."""
-    euros, rest = divmod(abs(cents), 100)
-    grouped = f"{euros:,}".replace(",", ".")
-    sign = MINUS if cents < 0 else "+" if signed and cents > 0 else ""
-    return f"{sign}{grouped},{rest:02d}"
+    return Written(lambda locale: _sign(cents, signed) + _decimal(abs(cents), locale))
 
 
-def euro(cents: Cents) -> str:
-    """Write cents as `1.234,50 €` with a no-break space."""
-    return f"{amount(cents)}{NBSP}€"
+def euro(cents: Cents, signed: bool = False) -> Written:
+    """Write cents as `1.234,50 €` with a no-break space, in English as `€1,234.50`."""
+    return Written(
+        lambda locale: (
+            _sign(cents, signed)
+            + (f"{_decimal(abs(cents), locale)}{NBSP}€" if locale == "de" else f"€{_decimal(abs(cents), locale)}")
+        )
+    )
 
 
-def count(number: int, signed: bool = False) -> str:
+def count(number: int, signed: bool = False) -> Written:
     """Write a whole number as `1.234`."""
-    sign = MINUS if number < 0 else "+" if signed and number > 0 else ""
-    return f"{sign}{abs(number):,}".replace(",", ".")
+    return Written(lambda locale: _sign(number, signed) + _grouped(abs(number), locale))
 
 
-def day(value: date) -> str:
-    """Write a day, or the day of a moment in Berlin, as `24.11.2026`."""
-    return _day_of(value).strftime("%d.%m.%Y")
+def day(value: date) -> Written:
+    """Write a day, or the day of a moment in Berlin, as `24.11.2026`, in English as `24 Nov 2026`."""
+    return Written(lambda locale: _day_in(_day_of(value), locale))
+
+
+def _sign(number: int, signed: bool) -> str:
+    return MINUS if number < 0 else "+" if signed and number > 0 else ""
+
+
+def _grouped(number: int, locale: str) -> str:
+    return f"{number:,}".replace(",", ".") if locale == "de" else f"{number:,}"
+
+
+def _decimal(cents: Cents, locale: str) -> str:
+    euros, rest = divmod(cents, 100)
+    return f"{_grouped(euros, locale)}{',' if locale == 'de' else '.'}{rest:02d}"
+
+
+def _day_in(value: date, locale: str) -> str:
+    if locale == "de":
+        return value.strftime("%d.%m.%Y")
+    return format_date(value, "d MMM y", locale=locale).replace(" ", NBSP)
 
 
 def _day_of(value: date) -> date:
@@ -59,14 +101,14 @@ def local(value: datetime) -> datetime:
     return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BERLIN)
 
 
-def clock_time(value: datetime) -> str:
-    """Write the time of a moment as `14:32 Uhr`."""
-    return f"{local(value):%H:%M}{NBSP}Uhr"
+def clock_time(value: datetime) -> Written:
+    """Write the time of a moment as `14:32 Uhr`; only German says `Uhr`."""
+    return Written(lambda locale: f"{local(value):%H:%M}" + (f"{NBSP}Uhr" if locale == "de" else ""))
 
 
-def moment(value: datetime) -> str:
+def moment(value: datetime) -> Written:
     """Write a moment as `24.11.2026, 14:32 Uhr`, Berlin time."""
-    return f"{day(local(value).date())}, {clock_time(value)}"
+    return Written(lambda locale: ", ".join(each.in_language(locale) for each in (day(value), clock_time(value))))
 
 
 def iban(text: str) -> str:
@@ -92,11 +134,12 @@ def member_number(number: int) -> str:
     return f"{number:04d}"
 
 
-def file_size(size: int) -> str:
+def file_size(size: int) -> Written:
     """Write a number of bytes as `312 KB` or `1,4 MB`."""
     if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))}{NBSP}KB"
-    return f"{size / 1024 / 1024:.1f}{NBSP}MB".replace(".", ",")
+        return Written(lambda _locale: f"{max(1, round(size / 1024))}{NBSP}KB")
+    megabytes = f"{size / 1024 / 1024:.1f}{NBSP}MB"
+    return Written(lambda locale: megabytes.replace(".", ",") if locale == "de" else megabytes)
 
 
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "ø": "oe", "æ": "ae", "đ": "d", "ı": "i"})

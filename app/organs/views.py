@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.values import Refusal, Role
-from app.core.web import Form, _, current_actor, page, requires, translated
+from app.core.web import Form, _, current_actor, page, requires, sentence, translated
 from app.organs import actions, queries
 from app.organs.forms import BASIS_NAMES, FUNCTION_NAMES, ORGAN_NAMES, AppointForm, EndForm, ExtendForm
 from app.organs.models import Office
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     """Both organs today, what is wrong with them, who comes and who was."""
     session, today = db.session(), clock.today()
     findings = [
-        (ORGAN_NAMES[finding.organ], str(_(finding.message)).format(**finding.values), finding.law)
+        (ORGAN_NAMES[finding.organ], sentence(finding.message, finding.values), finding.law)
         for finding in queries.findings_on(session, today)
     ]
     return page(

@@ -7,7 +7,7 @@ from app.accounts import queries as accounts
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import PostalAddress, Refusal, Role
-from app.core.web import _, current_actor, is_signed_in, page, public, requires, translated
+from app.core.web import _, current_actor, is_signed_in, page, public, requires, sentence, translated
 from app.members import queries as members
 from app.organs import queries as organs
 from app.organs.rules import Organ
@@ -84,7 +84,7 @@ def _urls() -> dict[StepKey, str]:
 def _words(gap: Gap) -> str:
     """A gap as a sentence in the reader's language."""
     values = {name: _(value) if isinstance(value, str) and value else value for name, value in gap.values.items()}
-    return translated(Refusal(gap.message, **values))
+    return sentence(gap.message, values)
 
 
 @blueprint.route("/gruendungsmitglieder", methods=["GET", "POST"])

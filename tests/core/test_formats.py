@@ -1,5 +1,6 @@
 """How dates, amounts and names are written (R-DOC-09)."""
 
+import copy
 from datetime import UTC, date, datetime
 
 from app.core import formats
@@ -51,3 +52,17 @@ def test_a_size_is_written_in_kb_or_mb() -> None:
     assert [formats.file_size(size) for size in (1, 320_000, 1_500_000)] == [
         "1\u00a0KB", "312\u00a0KB", "1,4\u00a0MB",
     ]  # fmt: skip
+
+
+def test_a_figure_is_german_and_knows_how_english_writes_it() -> None:
+    """Print takes the text as it is; a screen asks for the reader's language."""
+    assert formats.euro(-1_234_50).in_language("en") == "\u2212€1,234.50"
+    assert formats.count(12_345, signed=True).in_language("en") == "+12,345"
+    assert formats.day(date(2026, 3, 1)).in_language("en") == "1\u00a0Mar\u00a02026"
+    assert formats.moment(HALF_PAST_MIDNIGHT).in_language("en") == "24\u00a0Nov\u00a02026, 00:30"
+    assert formats.file_size(1_500_000).in_language("en") == "1.4\u00a0MB"
+
+
+def test_a_copy_of_a_figure_is_its_german_text() -> None:
+    """Facts of a document are copied before they are kept."""
+    assert copy.deepcopy(formats.euro(5)) == "0,05\u00a0€"

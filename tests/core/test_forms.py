@@ -1,5 +1,6 @@
 """Forms of the house: what is wrong stands there as a sentence."""
 
+import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import RadioField
@@ -29,3 +30,22 @@ def test_an_endless_amount_is_refused_like_any_other_slip(app: Flask) -> None:
         form = Choosing(MultiDict({"kind": "a", "amount": "1" + ".000" * 2000}), meta={"csrf": False})
         assert not form.validate()
         assert form.error_list() == [("amount", "Schreiben Sie den Betrag als 1.234,50.")]
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("1,234.50", 1_234_50), ("12.5", 12_50), ("1.234,50", 1_234_50)])
+def test_who_reads_english_may_type_an_amount_in_either_way(app: Flask, typed: str, cents: int) -> None:
+    with app.test_request_context(method="POST", headers={"Accept-Language": "en"}):
+        form = Choosing(MultiDict({"kind": "a", "amount": typed}), meta={"csrf": False})
+        assert form.validate()
+        assert form.amount.data == cents
+
+
+def test_who_reads_german_does_not_type_a_point_for_the_cents(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        form = Choosing(MultiDict({"kind": "a", "amount": "12.5"}), meta={"csrf": False})
+        assert not form.validate()
+
+
+def test_an_amount_stands_in_its_field_as_the_reader_writes_it(app: Flask) -> None:
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert 'value="1,234.50"' in Choosing(data={"amount": 1_234_50}, meta={"csrf": False}).amount()

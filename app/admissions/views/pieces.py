@@ -11,9 +11,7 @@ from app.admissions.models import Application, ApplicationUpload
 from app.admissions.rules import ApplicationState
 from app.core import files
 from app.core.db import db
-from app.core.formats import day as written
-from app.core.formats import local
-from app.core.web import _, download, or_404
+from app.core.web import _, day, download, or_404
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("admissions", __name__)
@@ -77,4 +75,4 @@ def _position(application: Application) -> int:
 
 
 def _noted(moment: datetime | None) -> str:
-    return written(local(moment).date()) if moment else ""
+    return day(moment) if moment else ""

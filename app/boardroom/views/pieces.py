@@ -10,7 +10,8 @@ from app.boardroom import rules
 from app.boardroom.forms import FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
 from app.boardroom.rules import Sentence
 from app.core.values import Refusal, Role
-from app.core.web import Form, _, current_actor, translated
+from app.core.web import Form, current_actor, translated
+from app.core.web import sentence as in_words
 from app.organs import queries as organs
 from app.organs.rules import Organ
 
@@ -31,7 +32,7 @@ WORDS: dict[str, Any] = {
 
 def say(sentence: Sentence) -> str:
     """A sentence in the reader's language."""
-    return str(_(sentence.message)).format(**sentence.values)
+    return in_words(sentence.message, sentence.values)
 
 
 def my_party() -> int | None:

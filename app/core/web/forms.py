@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -17,9 +17,9 @@ from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import Length
 
 from app.core.db import once
-from app.core.formats import amount
 from app.core.web.access import current_actor, is_signed_in
-from app.core.web.language import _, _l
+from app.core.web.language import _, _l, choose_locale
+from app.core.web.reading import amount
 
 MAX_KEY = 64
 YEARS = range(1800, 2201)
@@ -87,7 +87,15 @@ class GermanDateField(DateField):
 
 
 class CentsField(StringField):
-    """An amount in euro, typed as `1.234,50`; its data are integer cents."""
+    """An amount in euro, typed as `1.234,50`; its data are integer cents.
+
+    Who reads in English may type `1,234.50` as well: no amount means something else the other way.
+    """
+
+    PATTERNS: Mapping[str, re.Pattern[str]] = {
+        "de": re.compile(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?"),
+        "en": re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.(\d{1,2}))?"),
+    }
 
     def _value(self) -> str:
         if self.raw_data:
@@ -101,11 +109,11 @@ class CentsField(StringField):
         if not text:
             self.data = None
             return
-        found = re.fullmatch(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?", text)
+        found = self.PATTERNS["de"].fullmatch(text) or self.PATTERNS[choose_locale()].fullmatch(text)
         if not found:
             self.data = None
             raise ValueError(_("Schreiben Sie den Betrag als 1.234,50."))
-        self.data = int(found[1].replace(".", "")) * 100 + int((found[2] or "0").ljust(2, "0"))
+        self.data = int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
 
 
 class UploadField(FileField):

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import xlsxwriter
 from flask import Response, request
 
-from app.core import formats
+from app.core.web import reading
 
 PAGE_SIZE = 50
 Row = TypeVar("Row")
@@ -140,9 +140,9 @@ def _csv(heads: Sequence[str], table: Iterable[Sequence[object]]) -> bytes:
 def _csv_cell(cell: object) -> str:
     """A cell as text; what a spreadsheet would take for a formula is defused by an apostrophe."""
     if isinstance(cell, datetime):
-        return formats.moment(cell)
+        return reading.moment(cell)
     if isinstance(cell, date):
-        return formats.day(cell)
+        return reading.day(cell)
     text = "" if cell is None else str(cell)
     return "'" + text if text and text[0] in "=+-@\t\r" and not isinstance(cell, (int, float)) else text
 
@@ -162,7 +162,7 @@ def _xlsx(heads: Sequence[str], table: Iterable[Sequence[object]]) -> bytes:
 
 def _write_cell(sheet: Any, number: int, position: int, cell: object) -> None:
     if isinstance(cell, datetime):
-        sheet.write_string(number, position, formats.moment(cell))
+        sheet.write_string(number, position, reading.moment(cell))
     elif isinstance(cell, date):
         sheet.write_datetime(number, position, datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001
     elif isinstance(cell, (int, float)):

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,42 +13,30 @@ from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
 from app.core.db import db
-from app.core.values import German, NotFound, Refusal
+from app.core.values import NotFound, Refusal
+from app.core.web import reading
 from app.core.web.access import local_path
 from app.core.web.faults import explain
 from app.core.web.language import LOCALES, _, choose_locale
+from app.core.web.reading import translated
 
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
 
 
-def moment(value: datetime) -> str:
-    """A moment as the reader's language writes it: only German says `Uhr`."""
-    return _in_reading(formats.moment(value))
-
-
-def clock_time(value: datetime) -> str:
-    """The time of a moment as the reader's language writes it."""
-    return _in_reading(formats.clock_time(value))
-
-
-def _in_reading(time: str) -> str:
-    return time if choose_locale() == "de" else time.removesuffix("Uhr").rstrip()
-
-
 FILTERS: dict[str, Callable[..., str]] = {
-    "euro": formats.euro,
-    "amount": formats.amount,
-    "count": formats.count,
-    "day": formats.day,
-    "long_day": lambda value, locale=None: formats.long_day(value, locale or choose_locale()),
-    "moment": moment,
-    "clock_time": clock_time,
+    "euro": reading.euro,
+    "amount": reading.amount,
+    "count": reading.count,
+    "day": reading.day,
+    "long_day": reading.long_day,
+    "moment": reading.moment,
+    "clock_time": reading.clock_time,
     "iban": formats.iban,
     "member_number": formats.member_number,
-    "file_size": formats.file_size,
+    "file_size": reading.file_size,
     "initials": formats.initials,
-    "weekday": lambda value, locale=None: formats.weekday(value, locale or choose_locale()),
+    "weekday": reading.weekday,
 }
 
 
@@ -125,7 +112,7 @@ def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
     """Wire the filters, the shell, and one handler each for refusals, HTTP errors and faults of ours."""
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.filters["translated"] = lambda german: _(str(german)) if german else ""
-    app.jinja_env.filters["day_or_dash"] = lambda value: formats.day(value) if value else "–"
+    app.jinja_env.filters["day_or_dash"] = lambda value: reading.day(value) if value else "–"
     app.context_processor(lambda: {"shell": _shell_of_request(shell)})
     app.register_error_handler(Refusal, _show_refusal)
     app.register_error_handler(CSRFError, _show_stale_form)
@@ -139,17 +126,6 @@ def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
     found = g.shell
     assert isinstance(found, Shell)
     return found
-
-
-def translated(refusal: Refusal) -> str:
-    """A refusal's sentence in the reader's language."""
-    sentence = _(refusal.message) if refusal.message else ""
-    values = {name: _worded(value) for name, value in refusal.values.items()}
-    return sentence.format(**values) if values else sentence
-
-
-def _worded(value: object) -> object:
-    return value.joint.join(_(part) for part in value.parts) if isinstance(value, German) else value
 
 
 def _error_page(status: int, heading: str, sentence: str, number: str = "") -> ResponseReturnValue:

@@ -9,10 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.formats import count, euro, local
+from app.core.formats import local
 from app.core.values import Role
-from app.core.web import _, _n, current_actor, page, requires
-from app.core.web.pages import clock_time, moment
+from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, requires
 from app.desk import queries
 from app.desk.queries import Happening
 from app.desk.rules import Task, Urgency, by_deadline, by_kind, is_only_member
@@ -69,7 +68,8 @@ def _groups(waiting: Sequence[Task], day: date) -> list[tuple[str, str, list[wor
 def _strip(figures: queries.Figures, day: date) -> list[dict[str, Any]]:
     """The four figures of the cooperative, each with a way to what it is made of."""
     begin = queries.quarter_of(day)
-    since = _("+%(number)s seit %(day)s", number=figures.joined, day=f"{begin.day}. {beside.MONTHS[begin.month - 1]}")
+    since_day = _("%(day)s. %(month)s", day=begin.day, month=beside.MONTHS[begin.month - 1])
+    since = _("+%(number)s seit %(day)s", number=figures.joined, day=since_day)
     debtors = _n("%(num)s Mitglied", "%(num)s Mitglieder", figures.debtors)
     former = ""
     if figures.paid_in_former:

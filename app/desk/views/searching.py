@@ -10,10 +10,9 @@ from markupsafe import Markup, escape
 
 from app.core import clock
 from app.core.db import db
-from app.core.formats import day as written
-from app.core.formats import euro, local, member_number
+from app.core.formats import member_number
 from app.core.values import PartyKind
-from app.core.web import _, _n, current_actor, page, requires
+from app.core.web import _, _n, current_actor, day, euro, page, requires
 from app.desk import queries
 from app.desk.queries import Found
 from app.desk.rules import spans
@@ -137,7 +136,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
     applications = [
         _option(f"a{each.id}", _at("admissions.show", application_id=each.id), each.name or each.number or "", "inbox",
                 _("Antrag %(number)s", number=each.number), words,
-                written(local(each.submitted_at).date()) if each.submitted_at else "")
+                day(each.submitted_at) if each.submitted_at else "")
         for each in found.applications
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
@@ -148,7 +147,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
 def _resolutions(found: Found, words: str) -> Iterator[Option]:
     for each in found.resolutions:
         url = _at("boardroom.show", resolution_id=each.id)
-        name, opened = _("Beschluss %(number)s", number=each.number), written(local(each.opened_at).date())
+        name, opened = _("Beschluss %(number)s", number=each.number), day(each.opened_at)
         yield _option(f"r{each.id}", url, name, "gavel", each.title, words, opened)
 
 
@@ -158,18 +157,18 @@ def _payments(found: Found, words: str) -> Iterator[Option]:
         number = member_number(each.member_number)
         note = _("%(amount)s, Nr. %(number)s", amount=euro(each.amount), number=number)
         name = _("Zahlung %(number)s", number=each.number)
-        yield _option(f"k-{each.number}", url, name, "coin-euro", note, words, written(each.received_on))
+        yield _option(f"k-{each.number}", url, name, "coin-euro", note, words, day(each.received_on))
 
 
 def _papers(found: Found, words: str) -> Iterator[Option]:
     for each in found.certificates:
         name, note = _("Urkunde %(number)s", number=each.number), _n("%(num)s Anteil", "%(num)s Anteile", each.shares)
-        url, issued = _at("shares.certificate", number=each.number), written(local(each.issued_at).date())
+        url, issued = _at("shares.certificate", number=each.number), day(each.issued_at)
         yield _option(f"u-{each.number}", url, name, "certificate", note, words, issued)
     listed = {each.number for each in found.certificates} | {each.number for each in found.resolutions}
     for document in found.documents:
         if document.number is None or document.number not in listed:
-            url, issued = _at("archive.show", document_id=document.id), written(local(document.issued_at).date())
+            url, issued = _at("archive.show", document_id=document.id), day(document.issued_at)
             yield _option(f"d{document.id}", url, document.title, "file-text", document.number or "", words, issued)
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from flask import url_for
 
-from app.core.formats import day as written
-from app.core.formats import euro, member_number
-from app.core.web import _, _l
+from app.core.formats import member_number
+from app.core.web import _, _l, day, euro, short_day
 from app.desk.rules import Task, TaskKind, Urgency
 
 
@@ -160,9 +159,9 @@ def due_words(due_on: date | None, today: date) -> str:
     if due_on == today:
         return str(_("heute"))
     if due_on < today:
-        pattern = "%d.%m." if due_on.year == today.year else "%d.%m.%Y"
-        return str(_("seit %(day)s", day=due_on.strftime(pattern)))
-    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=due_on.strftime("%d.%m.")))
+        written = short_day(due_on) if due_on.year == today.year else day(due_on)
+        return str(_("seit %(day)s", day=written))
+    return str(_("bis %(weekday)s %(day)s", weekday=WEEKDAYS[due_on.weekday()], day=short_day(due_on)))
 
 
 def written_out(values: Mapping[str, object]) -> dict[str, object]:
@@ -170,7 +169,7 @@ def written_out(values: Mapping[str, object]) -> dict[str, object]:
     words: dict[str, object] = {}
     for name, value in values.items():
         if isinstance(value, date):
-            words[name] = written(value)
+            words[name] = day(value)
         elif name == "amount":
             words[name] = euro(int(str(value)))
         elif name == "member" and value:

@@ -4,8 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.values import Refusal
-from app.core.web import page, requires, translated
+from app.core.web import page, requires, sentence
 from app.operations import queries
 from app.operations.forms import AREAS
 from app.operations.rules import Area, Finding
@@ -28,4 +27,4 @@ def check() -> ResponseReturnValue:
 
 def sentence_of(finding: Finding) -> str:
     """A finding in the reader's language."""
-    return translated(Refusal(finding.message, **finding.values))
+    return sentence(finding.message, finding.values)

@@ -15,7 +15,7 @@ async function save(form) {
   try {
     const answer = await fetch(form.dataset.autosave, { method: "POST", body: typed(form), headers: { "HX-Request": "true" } });
     if (!answer.ok) throw new Error(String(answer.status));
-    const time = new Date().toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" });
+    const time = new Date().toLocaleTimeString(document.documentElement.lang === "de" ? "de-DE" : "en-GB", { hour: "2-digit", minute: "2-digit" });
     if (place) place.textContent = place.dataset.words.replace("{time}", time);
   } catch {
     if (place) place.textContent = place.dataset.failed;

@@ -7,9 +7,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from app.core.formats import count, euro
 from app.core.values import Refusal, Role
-from app.core.web import Form, UploadField, _, current_actor, local_path, translated
+from app.core.web import Form, UploadField, _, count, current_actor, euro, local_path, translated
 from app.core.web.language import choose_locale
 from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid
 

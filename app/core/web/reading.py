@@ -1,0 +1,76 @@
+"""Figures, days and messages as the reader's language writes them; prints and mails stay German."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from app.core import formats
+from app.core.formats import Written
+from app.core.values import Cents, German, Refusal
+from app.core.web.language import _, choose_locale
+
+
+def amount(cents: Cents, signed: bool = False) -> str:
+    """Cents as `1.234,50`, in English as `1,234.50`."""
+    return formats.amount(cents, signed).in_language(choose_locale())
+
+
+def euro(cents: Cents, signed: bool = False) -> str:
+    """Cents as `1.234,50 €`, in English as `€1,234.50`."""
+    return formats.euro(cents, signed).in_language(choose_locale())
+
+
+def count(number: int, signed: bool = False) -> str:
+    """A whole number as `1.234`, in English as `1,234`."""
+    return formats.count(number, signed).in_language(choose_locale())
+
+
+def day(value: date) -> str:
+    """A day as `24.11.2026`, in English as `24 Nov 2026`."""
+    return formats.day(value).in_language(choose_locale())
+
+
+def short_day(value: date) -> str:
+    """A day of this year as `24.11.`, in English as `24 Nov`."""
+    return day(value).removesuffix(f"{value.year}").rstrip()
+
+
+def long_day(value: date, locale: str | None = None) -> str:
+    """A day as `24. November 2026`."""
+    return formats.long_day(value, locale or choose_locale())
+
+
+def weekday(value: date, locale: str | None = None) -> str:
+    """The day of the week: `Dienstag`."""
+    return formats.weekday(value, locale or choose_locale())
+
+
+def moment(value: datetime) -> str:
+    """A moment as `24.11.2026, 14:32 Uhr`; only German says `Uhr`."""
+    return formats.moment(value).in_language(choose_locale())
+
+
+def clock_time(value: datetime) -> str:
+    """The time of a moment as `14:32 Uhr`."""
+    return formats.clock_time(value).in_language(choose_locale())
+
+
+def file_size(size: int) -> str:
+    """A number of bytes as `1,4 MB`, in English as `1.4 MB`."""
+    return formats.file_size(size).in_language(choose_locale())
+
+
+def sentence(message: str, values: Mapping[str, object]) -> str:
+    """A message of a rule in the reader's language, with the values in its placeholders."""
+    words = _(message) if message else ""
+    return words.format(**{name: _worded(value) for name, value in values.items()}) if values else words
+
+
+def translated(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return sentence(refusal.message, refusal.values)
+
+
+def _worded(value: object) -> object:
+    if isinstance(value, Written):
+        return value.in_language(choose_locale())
+    return value.joint.join(_(part) for part in value.parts) if isinstance(value, German) else value

@@ -1,0 +1,34 @@
+"""A screen writes figures, days and refusals in its reader's language."""
+
+from datetime import date
+
+from flask import Flask, render_template_string
+
+from app.core import formats
+from app.core.values import Refusal
+from app.core.web import short_day, translated
+
+ENGLISH = {"Accept-Language": "en"}
+DAY = date(2026, 3, 1)
+
+
+def test_a_page_writes_figures_and_days_in_the_language_of_its_reader(app: Flask) -> None:
+    with app.test_request_context(headers=ENGLISH):
+        written = render_template_string("{{ 123450|euro }} {{ 1234|count }} {{ day|day }}", day=DAY)
+        assert written.replace("\u00a0", " ") == "€1,234.50 1,234 1 Mar 2026"
+    with app.test_request_context():
+        assert render_template_string("{{ 1234|count }} {{ day|day }}", day=DAY) == "1.234 01.03.2026"
+
+
+def test_a_refusal_names_days_and_amounts_in_the_language_of_its_reader(app: Flask) -> None:
+    refusal = Refusal("{day}: {amount}", day=formats.day(DAY), amount=formats.euro(1_234_50))
+    with app.test_request_context(headers=ENGLISH):
+        assert translated(refusal).replace("\u00a0", " ") == "1 Mar 2026: €1,234.50"
+    assert str(refusal).replace("\u00a0", " ") == "01.03.2026: 1.234,50 €"
+
+
+def test_a_day_of_this_year_needs_no_year(app: Flask) -> None:
+    with app.test_request_context():
+        assert short_day(DAY) == "01.03."
+    with app.test_request_context(headers=ENGLISH):
+        assert short_day(DAY) == "1\u00a0Mar"
