@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
 from app.core.values import NotFound
 from app.members.models import Member, MembershipPeriod
-from app.members.rules import MemberClass
+from app.members.rules import MemberClass, iban_ending, number_meant
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
 
@@ -111,19 +111,20 @@ def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence
 
 
 def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:
-    """Present and former members found by number or by every word of name, place or e-mail address, best first."""
+    """Present and former members, the number first, then names, then what stands elsewhere.
+
+    Found by number, by every word of name, place or e-mail address, by who acts for them, by the end of an IBAN.
+    """
     conditions = parties.matches(words)
-    digits = words.strip()
-    is_number = digits.isdecimal() and len(digits) <= 9
     if not conditions:
         return []
-    found = select(Member).join(Party, Member.party_id == Party.id)
-    if is_number:
-        number = int(digits)
-        by_number = found.where(or_(Member.number == number, *conditions))
-        ordered = by_number.order_by(case((Member.number == number, 0), else_=1), Party.sort_name)
-    else:
-        ordered = found.where(*conditions).order_by(Party.sort_name, Member.number)
+    number, ending = number_meant(words), iban_ending(words)
+    ways = [and_(*conditions), Member.party_id.in_(parties.represented_by(words))]
+    ways += [Member.number == number] if number is not None else []
+    ways += [Member.party_id.in_(parties.paid_from(ending))] if ending else []
+    found = select(Member).join(Party, Member.party_id == Party.id).where(or_(*ways))
+    by_number = [case((Member.number == number, 0), else_=1)] if number is not None else []
+    ordered = found.order_by(*by_number, parties.closeness(words), Party.sort_name, Member.number)
     return session.scalars(ordered.limit(limit)).unique().all()
 
 

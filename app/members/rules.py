@@ -1,5 +1,6 @@
 """Who is a member, and when (Mitgliedschaft, §§ 4, 15, 30 GenG)."""
 
+import re
 from datetime import date
 from enum import StrEnum
 
@@ -68,3 +69,19 @@ def is_near_minimum(ordinary_members: int) -> bool:
 def is_below_minimum(ordinary_members: int) -> bool:
     """Say whether the court would dissolve the cooperative (§ 80 (1) GenG; R-STA-01)."""
     return ordinary_members < FOUNDING_MINIMUM
+
+
+_NUMBER = re.compile(r"(?:(?:mitglied|member|nr|no)\b\.?\s*)*([0-9]{1,9})", re.IGNORECASE)
+_IBAN_ENDING = re.compile(r"(?=\w*[0-9])[A-Z0-9]{4,34}")
+
+
+def number_meant(words: str) -> int | None:
+    """The member number somebody looks for with `28`, `0028` or `Nr. 28`."""
+    found = _NUMBER.fullmatch(words.strip())
+    return int(found[1]) if found else None
+
+
+def iban_ending(words: str) -> str:
+    """The end of an IBAN, or a whole one, as somebody types it; empty where the words cannot be one."""
+    plain = "".join(words.split()).upper()
+    return plain if _IBAN_ENDING.fullmatch(plain) else ""

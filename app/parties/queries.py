@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rapidfuzz.fuzz import token_sort_ratio
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind
@@ -106,6 +106,30 @@ def organisations_of_on(session: Session, person_id: int, day: date) -> Sequence
 def matches(words: str) -> list[ColumnElement[bool]]:
     """The conditions that a party is found by every one of these words, in any order."""
     return [Party.search_text.contains(word, autoescape=True) for word in fold(words).split()]
+
+
+def closeness(words: str) -> ColumnElement[int]:
+    """How near the words come to a party's name, for sorting: 0 the name begins so, 3 they stand elsewhere."""
+    folded = fold(words)
+    begins = [(literal(" ") + Party.sort_name).contains(f" {word}", autoescape=True) for word in folded.split()]
+    holds = [Party.sort_name.contains(word, autoescape=True) for word in folded.split()]
+    return case(
+        (Party.sort_name.startswith(folded, autoescape=True), 0), (and_(true(), *begins), 1),
+        (and_(true(), *holds), 2), else_=3,
+    )  # fmt: skip
+
+
+def represented_by(words: str) -> Select[int]:
+    """Ids of organisations for which somebody acts whose name has all of these words."""
+    person = aliased(Party)
+    named = [person.sort_name.contains(word, autoescape=True) for word in fold(words).split()]
+    acting = select(Representation.organisation_id).join(person, person.id == Representation.person_id)
+    return acting.where(Representation.last_day.is_(None), *named)
+
+
+def paid_from(ending: str) -> Select[int]:
+    """Ids of parties with a bank account whose IBAN is or ends so."""
+    return select(PartyBankAccount.party_id).where(PartyBankAccount.iban.endswith(ending, autoescape=True))
 
 
 def search(session: Session, words: str, limit: int = 20) -> Sequence[Party]:

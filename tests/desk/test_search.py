@@ -1,5 +1,8 @@
 """The search finds people, matters, papers and commands, for each person only what this person may open."""
 
+import html
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -150,3 +153,80 @@ def test_odd_digits_are_looked_for_like_words(session: Session, client: FlaskCli
     a_house(session)
     sign_in_office(session, client)
     assert client.get(address, query_string={"q": words}).status_code == 200
+
+
+def hits(client: FlaskClient, words: str) -> list[str]:
+    """The names of the hits in their order."""
+    names = re.findall(r'palette-name">(.*?)</span>', palette(client, words))
+    return [html.unescape(re.sub("<[^>]*>", "", name)) for name in names]
+
+
+def test_a_name_comes_before_a_place(session: Session, client: FlaskClient) -> None:
+    """Half the members sit in the town that one member is named after."""
+    a_house(session)
+    for name in ("Bäckerei Hollerstrauch", "Neu Morgenau", "Stadt Morgenau", "Morgenau Energie eG"):
+        member = a_member(session, name)
+        member.party.search_text += " 70990 morgenau"
+    session.commit()
+    sign_in_office(session, client)
+    names = ["Morgenau Energie eG", "Neu Morgenau", "Stadt Morgenau", "Bäckerei Hollerstrauch"]
+    assert [hit for hit in hits(client, "morgenau") if hit in names] == names
+
+
+def test_a_name_among_the_matters_comes_before_a_place_among_the_members(
+    session: Session, client: FlaskClient
+) -> None:
+    """The applicant bears the name; the member only lives there."""
+    a_filled_house(session)
+    member = a_member(session, "Walburga Ehrenpreis")
+    member.party.search_text += " altenbruck"
+    session.commit()
+    sign_in_office(session, client)
+    assert hits(client, "altenbruck")[0] == "Gemeinde Altenbruck"
+
+
+@pytest.mark.parametrize("words", ["wölfe", "woelfe", "WÖLFE"])
+def test_umlauts_are_found_however_they_are_typed(session: Session, client: FlaskClient, words: str) -> None:
+    """As the keyboard at hand allows."""
+    a_house(session)
+    a_member(session, "Wölfe & Söhne KG")
+    session.commit()
+    sign_in_office(session, client)
+    assert hits(client, words)[0] == "Wölfe & Söhne KG"
+
+
+@pytest.mark.parametrize(("words", "hit"), [
+    ("Nr. 1", "Stadtwerke Quellbach GmbH"), ("0001", "Stadtwerke Quellbach GmbH"),
+    ("u20260001", "Urkunde U-2026-0001"), ("v 2026 001", "Beschluss V-2026-001"), ("k2026", "Zahlung K-2026-0001"),
+])  # fmt: skip
+def test_a_number_is_found_however_it_is_typed(session: Session, client: FlaskClient, words: str, hit: str) -> None:
+    """With blanks, without hyphens, with or without noughts."""
+    a_filled_house(session)
+    sign_in_office(session, client)
+    assert hits(client, words)[0] == hit
+
+
+def test_who_acts_for_a_member_leads_to_it(session: Session, client: FlaskClient) -> None:
+    """And the hit says why it is one; a term of office is a hit of its own."""
+    a_board_of_three(session)
+    mayor, town = a_person(session, "Almut", "Weißdorn"), an_organisation(session, "Stadt Lindenfurt")
+    authority = Authority.APPOINTED
+    parties.add_representation(session, town.id, mayor.id, authority, "Bürgermeisterin", LONG_AGO, OFFICE, NOW)
+    a_member(session, party=town)
+    session.commit()
+    sign_in_office(session, client)
+    answer = palette(client, "weissdorn")
+    assert "Stadt Lindenfurt" in answer
+    assert "vertreten durch Almut <mark>Weißdorn</mark>" in answer
+    director = directors(session)[0]
+    assert director.display_name in hits(client, director.display_name)
+
+
+def test_the_end_of_an_iban_leads_to_its_owner(session: Session, client: FlaskClient) -> None:
+    """Bank statements often show no more."""
+    a_house(session)
+    member = a_member(session, "Gemeinde Tannwies")
+    parties.add_bank_account(session, member.party_id, "DE89 3704 0044 0532 0130 00", LONG_AGO, OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    assert hits(client, "3201 3000")[0] == "Gemeinde Tannwies"

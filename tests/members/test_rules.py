@@ -11,9 +11,11 @@ from app.members.rules import (
     check_not_yet_member,
     check_period,
     has_left_by,
+    iban_ending,
     is_below_minimum,
     is_member_on,
     is_near_minimum,
+    number_meant,
 )
 
 FIRST, LAST = date(2026, 11, 24), date(2027, 12, 31)
@@ -52,3 +54,17 @@ def test_nobody_joins_twice() -> None:
 def test_three_ordinary_members_are_the_least() -> None:
     assert [is_below_minimum(members) for members in (2, 3, 4)] == [True, False, False]
     assert [is_near_minimum(members) for members in (2, 3, 4)] == [True, True, False]
+
+
+@pytest.mark.parametrize(("words", "number"), [
+    ("28", 28), ("0028", 28), ("Nr. 28", 28), ("Mitglied Nr. 28", 28), ("28 a", None), ("nr", None), ("²", None),
+])  # fmt: skip
+def test_a_member_number_is_meant_however_it_is_typed(words: str, number: int | None) -> None:
+    assert number_meant(words) == number
+
+
+@pytest.mark.parametrize(("words", "ending"), [
+    ("de75 5121", "DE755121"), ("2 333 00", "233300"), ("333", ""), ("Quellbach", ""), ("K-2026-0001", ""),
+])  # fmt: skip
+def test_four_signs_with_a_digit_may_end_an_iban(words: str, ending: str) -> None:
+    assert iban_ending(words) == ending

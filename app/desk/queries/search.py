@@ -19,7 +19,8 @@ from app.core.values import Actor, Cents
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
-from app.organs.models import Resolution
+from app.organs.models import Office, Resolution
+from app.parties import queries as parties
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 
@@ -48,11 +49,13 @@ class FoundCertificate:
 
 @dataclass(frozen=True)
 class Found:
-    """What was found, by kind; `shares` by member id."""
+    """What was found, by kind; by member id `shares`, and in `represented` who was found in the member's stead."""
 
     members: Sequence[Member] = ()
     shares: dict[int, int] = field(default_factory=dict)
+    represented: dict[int, str] = field(default_factory=dict)
     own: Sequence[Member] = ()
+    offices: Sequence[Office] = ()
     people: Sequence[Account] = ()
     applications: Sequence[Application] = ()
     resolutions: Sequence[Resolution] = ()
@@ -66,8 +69,8 @@ class Found:
         return not any(vars(self).values())
 
 
-NUMBER = re.compile(r"[A-Z]{1,2}-\d[\d-]*")
-"""How registers number: `V-2026-007`, or the beginning of it."""
+NUMBER = re.compile(r"([A-Z]{1,2})-?(\d{1,4})(?:-?(\d*))?")
+"""How registers number: `V-2026-007`, or the beginning of it; typed without hyphens too."""
 
 
 def search(session: Session, words: str, rooms: Collection[str], actor: Actor, today: date) -> Found:
@@ -79,8 +82,9 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
     found = members.search(session, words, MOST) if "dossiers" in rooms else ()
     has_digits = bool(re.search(r"\d", words))
     return Found(
-        members=found, shares=_shares(session, found, today),
+        members=found, shares=_shares(session, found, today), represented=_represented(session, found, words, today),
         own=_own(session, words, actor, today) if "portal" in rooms else (),
+        offices=organs.search_offices(session, words, today, MOST) if "organs" in rooms else (),
         people=accounts.search_accounts(session, words, "", today, 0, MOST)[0] if "accounts" in rooms else (),
         applications=_applications(session, words) if "admissions" in rooms else (),
         resolutions=organs.register(session, words=words, limit=MOST)[0] if "boardroom" in rooms else (),
@@ -114,6 +118,17 @@ def _shares(session: Session, found: Sequence[Member], today: date) -> dict[int,
     return {row.member_id: row.shares for row in session.execute(held)}
 
 
+def _represented(session: Session, found: Sequence[Member], words: str, today: date) -> dict[int, str]:
+    """Who acts for the members that do not have the words themselves but by their representative's name."""
+    wanted = fold(words).split()
+    return {
+        member.id: held.person.display_name
+        for member in found if not all(word in member.party.search_text for word in wanted)
+        for held in parties.representations_on(session, member.party_id, today)
+        if all(word in held.person.sort_name for word in wanted)
+    }  # fmt: skip
+
+
 def _own(session: Session, words: str, actor: Actor, today: date) -> list[Member]:
     """The memberships one acts for oneself."""
     own = members.members_acted_for_on(session, actor.party_id, today) if actor.party_id else []
@@ -131,8 +146,10 @@ def _documents(session: Session, words: str) -> Sequence[IssuedDocument]:
 
 
 def _number(words: str) -> str:
-    """A number as registers write it, without blanks."""
-    return re.sub(r"\s", "", words).upper()
+    """A number as registers write it, without blanks and with the hyphens that nobody likes to type."""
+    plain = re.sub(r"\s", "", words).upper()
+    found = NUMBER.fullmatch(plain)
+    return "-".join(filter(None, found.groups())) if found else plain
 
 
 def _certificates(session: Session, words: str) -> list[FoundCertificate]:

@@ -20,10 +20,11 @@ from app.desk.views import commands
 from app.desk.views.commands import Command
 from app.desk.views.navigation import may_open
 from app.desk.views.pages import blueprint
+from app.desk.views.words import ORGANS
 
 ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
-    "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
+    "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -79,7 +80,14 @@ def _groups(query: str) -> list[Group]:
     else:
         found, words = _found(query), query
     groups = [*_people(found, words), *_commands(found, words), *_matters(found, words)]
-    return [group for group in groups if group.options]
+    filled = [group for group in groups if group.options]
+    best = next((group for group in filled if _is_named(group.options[0], words)), None)
+    return sorted(filled, key=lambda group: group is not best) if best else filled
+
+
+def _is_named(option: Option, words: str) -> bool:
+    """Whether what was typed is the name or the number of a hit, and not only its place or what it is about."""
+    return "<mark>" in (option.name + option.note if words.isdecimal() else option.name)
 
 
 def _found(query: str) -> Found:
@@ -96,7 +104,7 @@ def _found(query: str) -> Found:
 def _people(found: Found, words: str) -> Iterator[Group]:
     members = [
         _option(f"m{each.number}", _at("dossiers.show", number=each.number), each.party.display_name,
-                ICONS[each.party.kind], _member_note(each.number, found.shares.get(each.id, 0)), words)
+                ICONS[each.party.kind], _member_note(found, each.id, each.number), words)
         for each in found.members
     ]  # fmt: skip
     yield Group("members", _("Mitglieder"), members)
@@ -106,6 +114,12 @@ def _people(found: Found, words: str) -> Iterator[Group]:
         for each in found.own
     ]  # fmt: skip
     yield Group("own", _("Meine Mitgliedschaften"), own)
+    offices = [
+        _option(f"f{each.id}", _at("organs.show", office_id=each.id), each.party.display_name, "building-bank",
+                str(ORGANS[each.organ.value]), words)
+        for each in found.offices
+    ]  # fmt: skip
+    yield Group("offices", _("Ämter"), offices)
     people = [
         _option(f"p{each.id}", _at("accounts.person", account_id=each.id), each.party.display_name, "user", each.email,
                 words)
@@ -114,9 +128,11 @@ def _people(found: Found, words: str) -> Iterator[Group]:
     yield Group("people", _("Personen"), people)
 
 
-def _member_note(number: int, shares: int) -> str:
-    held = _n("%(num)s Anteil", "%(num)s Anteile", shares)
-    return str(_("Nr. %(number)s, %(held)s", number=member_number(number), held=held))
+def _member_note(found: Found, member_id: int, number: int) -> str:
+    held = _n("%(num)s Anteil", "%(num)s Anteile", found.shares.get(member_id, 0))
+    note = _("Nr. %(number)s, %(held)s", number=member_number(number), held=held)
+    name = found.represented.get(member_id)
+    return str(_("%(note)s, vertreten durch %(name)s", note=note, name=name) if name else note)
 
 
 def _commands(found: Found, words: str) -> Iterator[Group]:

@@ -18,6 +18,7 @@ from app.organs.queries.offices import (
     offices_on,
     organs_of_within,
     roles_on,
+    search_offices,
     seats_on,
     was_director_before,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "pending_items",
     "register",
     "roles_on",
+    "search_offices",
     "seats_on",
     "signatories_on",
     "signatory",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session
 
+from app.core.formats import fold
 from app.core.values import NotFound, PartyKind, Role
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -71,6 +72,13 @@ def offices_before(session: Session, organ: Organ, day: date) -> Sequence[Office
     """Offices of an organ whose term was over before a day, the last one first."""
     past = select(Office).where(Office.organ == organ, Office.last_day < day)
     return session.scalars(past.order_by(Office.last_day.desc(), Office.id.desc())).all()
+
+
+def search_offices(session: Session, words: str, day: date, limit: int) -> Sequence[Office]:
+    """Offices held on a day by people whose name has all of these words."""
+    named = [Party.sort_name.contains(word, autoescape=True) for word in fold(words).split()]
+    held = select(Office).join(Party, Party.id == Office.party_id).where(_held_on(day), *named)
+    return session.scalars(held.order_by(Party.sort_name, Office.id).limit(limit)).all() if named else []
 
 
 def organs_of_within(
