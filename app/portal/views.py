@@ -10,6 +10,7 @@ from app.core.values import Role
 from app.core.web import _l, current_actor, download, page, requires
 from app.parties.rules import Authority
 from app.portal import queries
+from app.statutes import queries as statutes
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
@@ -32,7 +33,7 @@ def index() -> ResponseReturnValue:
     """The first of the memberships one acts for."""
     own = queries.memberships_of(db.session(), current_actor().party_id, clock.today())
     if not own:
-        return page("portal/nothing.html")
+        return page("portal/nothing.html", office=statutes.house_facts(db.session()))
     return redirect(url_for(".show", number=own[0].number))
 
 
@@ -44,7 +45,7 @@ def show(number: int) -> ResponseReturnValue:
     member = queries.own_member(session, party_id, number, today)
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
-        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
+        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS, office=statutes.house_facts(session),
     )
 
 

@@ -156,3 +156,15 @@ def test_the_office_has_no_own_pages(session: Session, client: FlaskClient) -> N
     a_signed_in_representative(session, client)
     sign_in_office(session, client)
     assert client.get("/mein/").status_code == 403
+
+
+def test_a_member_sees_whom_to_turn_to(session: Session, client: FlaskClient) -> None:
+    """Address, phone and e-mail of the office; a mail and a call are one touch away."""
+    member = a_signed_in_representative(session, client)
+    facts = replace(HOUSE, phone="07000 413 0", email="office@verbund.example")
+    statutes.change_house_data(session, facts, ADMINISTRATOR, NOW)
+    session.commit()
+    answer = client.get(f"/mein/{member.number}").text
+    assert HOUSE.street in answer
+    assert 'href="tel:070004130"' in answer
+    assert 'href="mailto:office@verbund.example"' in answer
