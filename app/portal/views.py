@@ -45,7 +45,8 @@ def show(number: int) -> ResponseReturnValue:
     member = queries.own_member(session, party_id, number, today)
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
-        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS, office=statutes.house_facts(session),
+        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
+        office=statutes.house_facts(session),
     )
 
 

@@ -51,7 +51,7 @@ WORDS: Mapping[TaskKind, Words] = {
     TaskKind.NOTIFY: Words(
         "mail", _l("Benachrichtigen"), _l("Benachrichtigung: {name}"),
         _l("Zugelassen mit Beschluss {resolution}; zu benachrichtigen unverzüglich, § 15 Abs. 2 GenG"),
-        _l("Benachrichtigen"), "admissions.show", "application_id", _l("{number} weitere zu benachrichtigen"),
+        _l("Mitteilen"), "admissions.show", "application_id", _l("{number} weitere zu benachrichtigen"),
     ),
     TaskKind.PROPOSE: Words(
         "circle-check", _l("Dem Vorstand vorlegen"), _l("{name}"), _l("Antrag vollständig, dem Vorstand vorzulegen"),
