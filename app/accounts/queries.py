@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.accounts import rules
 from app.accounts.models import Account, LoginAttempt, LoginSession, RoleGrant
@@ -110,16 +111,24 @@ def accounts_of_parties(session: Session, party_ids: Collection[int]) -> Mapping
     return {account.party_id: account for account in session.scalars(found)}
 
 
+ACCOUNT_SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "name": Party.sort_name, "email": Account.email, "created": Account.created_at,
+}
+"""By what the list of logins can be ordered."""
+
+
 def search_accounts(
-    session: Session, words: str, standing: str, day: date, offset: int, limit: int
+    session: Session, words: str, standing: str, day: date, offset: int = 0, limit: int | None = None,
+    sort: str = "name", descending: bool = False,
 ) -> tuple[Sequence[Account], int]:
-    """Logins whose person or address holds all these words, by name, and how many there are in all.
+    """Logins whose person or address holds all these words, ordered, and how many there are in all.
 
     `standing`: `granted` (with a role given by hand), `invited` (no password yet), `disabled`, or empty for all.
     """
     matching = _matching(words, standing, day)
     total = session.scalar(select(func.count()).select_from(matching.subquery())) or 0
-    page = matching.order_by(Party.sort_name, Account.id).offset(offset).limit(limit)
+    first = ACCOUNT_SORTS[sort].desc() if descending else ACCOUNT_SORTS[sort].asc()
+    page = matching.order_by(first, Party.sort_name, Account.id).offset(offset).limit(limit)
     return session.scalars(page).all(), total
 
 

@@ -11,6 +11,7 @@ FUNCTION_NAMES = {
     OrganFunction.CHAIR: _l("Vorsitz"), OrganFunction.DEPUTY: _l("Stellvertretung"),
     OrganFunction.MEMBER: _l("Mitglied"),
 }
+STANDING_NAMES = {"held": _l("im Amt"), "coming": _l("künftig"), "past": _l("beendet")}
 BASIS_NAMES = {
     EligibilityBasis.MEMBER: _l("ist Mitglied"), EligibilityBasis.REPRESENTATIVE: _l("vertritt ein Mitglied"),
     EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE: _l("Mitglied einer Mitgliedsgenossenschaft"),

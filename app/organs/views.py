@@ -1,5 +1,6 @@
 """Who sits in board and supervisory board, since when and why; appointing, extending, ending."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,21 @@ from sqlalchemy.orm import Session
 from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.values import Refusal, Role
-from app.core.web import Form, _, current_actor, page, requires, sentence, translated
+from app.core.web import (
+    Column,
+    Form,
+    Listing,
+    _,
+    current_actor,
+    export,
+    page,
+    requires,
+    sentence,
+    translated,
+    wanted_export,
+)
 from app.organs import actions, queries
-from app.organs.forms import BASIS_NAMES, FUNCTION_NAMES, ORGAN_NAMES, AppointForm, EndForm, ExtendForm
+from app.organs.forms import BASIS_NAMES, FUNCTION_NAMES, ORGAN_NAMES, STANDING_NAMES, AppointForm, EndForm, ExtendForm
 from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction, term_last_day
 from app.statutes import queries as statutes
@@ -44,6 +57,40 @@ def index() -> ResponseReturnValue:
         coming=[office for organ in ORGAN_NAMES for office in queries.offices_after(session, organ, today)],
         past=[office for organ in ORGAN_NAMES for office in queries.offices_before(session, organ, today)],
         doubtful=queries.no_longer_eligible_on(session, today), ending=queries.ending_soon(session, today), **WORDS,
+    )
+
+
+@blueprint.get("/aemter")
+@requires(*READERS)
+def register() -> ResponseReturnValue:
+    """Every office anybody holds, held or will hold, as a list."""
+    listing = Listing.of_request(tuple(queries.OFFICE_SORTS), ("organ", "standing"))
+    if "sort" not in request.args:
+        listing.descending = True
+    asked: dict[str, Any] = {"words": listing.query, "sort": listing.sort, "descending": listing.descending}
+    asked |= {name: listing.filters.get(name, "") for name in ("organ", "standing")}
+    session, today = db.session(), clock.today()
+    if kind := wanted_export():
+        return export(kind, "aemter", _columns(), queries.list_offices(session, today, **asked)[0])
+    listing.rows, listing.total = queries.list_offices(
+        session, today, **asked, offset=listing.offset, limit=listing.limit
+    )
+    choices = [
+        {"name": "organ", "label": _("Organ"), "options": ORGAN_NAMES.items()},
+        {"name": "standing", "label": _("Stand"), "options": STANDING_NAMES.items()},
+    ]
+    return page("organs/register.html", listing=listing, choices=choices, today=today, **WORDS)
+
+
+def _columns() -> Sequence[Column[Office]]:
+    return (
+        Column("name", _("Name"), lambda row: row.party.display_name),
+        Column("organ", _("Organ"), lambda row: str(ORGAN_NAMES[row.organ])),
+        Column("function", _("Funktion"), lambda row: str(FUNCTION_NAMES[row.function])),
+        Column("first", _("Von"), lambda row: row.first_day),
+        Column("last", _("Bis"), lambda row: row.last_day),
+        Column("basis", _("Wählbar, weil"), lambda row: str(BASIS_NAMES[row.basis])),
+        Column("appointed_by", _("Bestellt durch"), lambda row: row.appointed_by),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from app.core.values import PartyKind
 from app.core.web import Form, GermanDateField, _l
 from app.members.rules import ExitGround, MemberClass
 from app.reports.rules import Difference
@@ -19,6 +20,11 @@ EXIT_GROUNDS: Mapping[ExitGround, object] = {
 CLASSES: Mapping[MemberClass, object] = {
     MemberClass.ORDINARY: _l("Ordentlich"), MemberClass.INVESTING: _l("Investierend"),
 }
+KINDS: Mapping[PartyKind, object] = {
+    PartyKind.NATURAL_PERSON: _l("Person"), PartyKind.COMPANY: _l("Unternehmen"), PartyKind.MUNICIPALITY: _l("Kommune"),
+    PartyKind.PUBLIC_BODY: _l("Öffentliche Stelle"), PartyKind.RESEARCH: _l("Forschung"),
+    PartyKind.ASSOCIATION: _l("Verein"),
+}  # fmt: skip
 DIFFERENCES: Mapping[Difference, object] = {
     Difference.ADDED: _l("heute als Mitglied bekannt"),
     Difference.DROPPED: _l("heute nicht mehr als Mitglied bekannt"),

@@ -1,10 +1,12 @@
 """The register as of a day: its lines, their sums, what is known differently today (§ 30 GenG; R-REG-02, R-REG-06)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from app.core.formats import fold
 from app.core.values import Cents, PartyKind
 from app.members.rules import ExitGround, MemberClass
 from app.shares.rules import further_shares
@@ -33,6 +35,25 @@ class RegisterLine:
     def further_shares(self) -> int:
         """Shares beyond the first, as the register counts them (R-REG-03)."""
         return further_shares(self.shares)
+
+
+SORTS: Mapping[str, Callable[[RegisterLine], object]] = {
+    "number": lambda line: line.number, "name": lambda line: fold(line.name), "joined": lambda line: line.first_day,
+    "shares": lambda line: line.shares, "left": lambda line: line.last_day or date.max,
+}
+"""By what the register can be ordered; who has no end comes after everybody who has one."""
+
+
+def in_order(lines: Iterable[RegisterLine], sort: str, descending: bool = False) -> list[RegisterLine]:
+    """The lines ordered by one of SORTS, alike ones by number."""
+    by_number = sorted(lines, key=lambda line: line.number)
+    key: Callable[[RegisterLine], Any] = SORTS[sort]
+    return sorted(by_number, key=key, reverse=descending)
+
+
+def of_kind(lines: Iterable[RegisterLine], kind: str, member_class: str) -> list[RegisterLine]:
+    """The lines of one kind of party and one class of members; empty means all."""
+    return [line for line in lines if kind in ("", line.kind) and member_class in ("", line.member_class)]
 
 
 @dataclass(frozen=True)

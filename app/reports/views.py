@@ -1,6 +1,8 @@
 """The register of members on any day, as known on any day."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +14,7 @@ from app.core.values import Role
 from app.core.web import Column, Listing, _, export, page, requires, wanted_export
 from app.reports import forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm
-from app.reports.rules import RegisterLine, changes_since, sums_of
+from app.reports.rules import SORTS, RegisterLine, changes_since, in_order, of_kind, sums_of
 
 blueprint = Blueprint("reports", __name__, url_prefix="/register")
 
@@ -33,18 +35,32 @@ def index() -> ResponseReturnValue:
     form, session, today = AsOfForm(request.args), db.session(), clock.today()
     status = 200 if form.validate() else 422
     day, known_on = form.days(today)
-    listing, kind = Listing.of_request(("number",), ("am", "kenntnis")), wanted_export()
-    lines = queries.register_on(session, day, _end_of(known_on), listing.query)
+    listing, kind = Listing.of_request(tuple(SORTS), ("am", "kenntnis", "kind", "class")), wanted_export()
+    found = queries.register_on(session, day, _end_of(known_on), listing.query)
+    lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
     if kind is not None:
         return export(kind, f"register-{day:%Y-%m-%d}", _columns(), lines)
-    known_today = queries.register_on(session, day, None, listing.query) if known_on else lines
+    known_today = queries.register_on(session, day, None, listing.query) if known_on else found
+    known_today = _of_kind(listing, known_today)
     changes = changes_since(lines, known_today)
     listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
     return page(
         "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=today,
         sums=sums_of(lines, day), sums_today=sums_of(known_today, day), changes=changes,
-        changed={change.number: change for change in changes}, words=forms,
+        changed={change.number: change for change in changes}, words=forms, choices=_choices(),
     )
+
+
+def _of_kind(listing: Listing[Any], lines: Sequence[RegisterLine]) -> list[RegisterLine]:
+    return of_kind(lines, listing.filters.get("kind", ""), listing.filters.get("class", ""))
+
+
+def _choices() -> list[dict[str, object]]:
+    """What the list is filtered by."""
+    return [
+        {"name": "kind", "label": _("Art"), "options": forms.KINDS.items()},
+        {"name": "class", "label": _("Mitgliedschaft"), "options": CLASSES.items()},
+    ]
 
 
 def _columns() -> list[Column[RegisterLine]]:

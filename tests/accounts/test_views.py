@@ -403,3 +403,13 @@ def test_an_organisation_is_not_invited(client: FlaskClient, session: Session) -
     session.commit()
     answer = client.get(f"/konto/personen/einladen?party={party.id}")
     assert (answer.status_code, "nur natürliche Personen" in answer.text) == (409, True)
+
+
+def test_the_list_of_logins_is_sorted_and_exported_as_filtered(client: FlaskClient, session: Session) -> None:
+    an_account(session, a_person(session, "Zita", "Morgenrot"), email="a@example.org")
+    sign_in(session, client, a_person(session, "Ottilie", "Brandner"), Role.ADMINISTRATOR)
+    by_address = client.get("/konto/personen?sort=email").text
+    assert by_address.index("Zita Morgenrot") < by_address.index("Ottilie Brandner</a>")
+    lines = client.get("/konto/personen?standing=granted&format=csv").data.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == ["Ottilie Brandner"]
+    assert "Verwaltung" in lines[1]

@@ -256,3 +256,13 @@ def test_an_unknown_code_is_answered_in_plain_words(client: FlaskClient, session
     answer = client.get("/pruefen/U-2026-0412")
     assert answer.status_code == 404
     assert "haben wir kein Dokument ausgestellt" in answer.text
+
+
+def test_runs_of_the_printer_are_searched_filtered_and_exported(session: Session, client: FlaskClient) -> None:
+    session.add_all([PrintRun(created_at=NOW, created_by=name) for name in ("Henrike Lautenschlag", "Almut Weißdorn")])
+    session.commit()
+    sign_in_office(session, client)
+    assert "Druckauftrag 2" not in client.get("/druck/auftraege?q=henrike").text
+    assert "Kein Druckauftrag passt dazu" in client.get("/druck/auftraege?file=yes").text
+    lines = client.get("/druck/auftraege?file=no&sort=by&format=csv").data.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[2] for line in lines[1:]] == ["Almut Weißdorn", "Henrike Lautenschlag"]

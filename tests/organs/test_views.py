@@ -75,3 +75,19 @@ def test_an_office_is_extended(session: Session, client: FlaskClient) -> None:
     session.rollback()
     session.expire_all()
     assert queries.get_office(session, office.id).last_day is None
+
+
+def test_all_offices_are_one_list_searched_filtered_and_exported(session: Session, client: FlaskClient) -> None:
+    a_board(session)
+    gone = an_office(session, a_person(session, "Zita", "Morgenrot"), Organ.SUPERVISORY_BOARD)
+    gone.last_day = gone.first_day
+    session.commit()
+    sign_in_office(session, client)
+    past = client.get("/organe/aemter?standing=past").text
+    assert "Zita Morgenrot" in past
+    assert "Almut Weißdorn" not in past
+    assert "Zita Morgenrot" not in client.get("/organe/aemter?organ=board&q=zita").text
+    assert "Kein Amt passt dazu" in client.get("/organe/aemter?q=niemand").text
+    lines = client.get("/organe/aemter?q=zita&format=csv").data.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[:2] for line in lines[1:]] == [["Zita Morgenrot", "Aufsichtsrat"]]
+    assert client.get("/organe/aemter?organ=unsinn&sort=-name&format=xlsx").data.startswith(b"PK")

@@ -118,3 +118,14 @@ def test_the_command_reads_days_and_moments_as_people_write_them() -> None:
     for reader, text in ((commands.day_of, "gestern"), (commands.moment_of, "neulich")):
         with pytest.raises(ArgumentTypeError):
             reader(text)
+
+
+def test_the_register_is_sorted_and_filtered_and_exported_so(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session, shares=1)
+    a_member(session, "Stadt Lindenfurt", shares=3)
+    a_member(session, "Hollerstrauch GmbH", shares=2, kind=PartyKind.COMPANY)
+    sign_in_office(session, client)
+    lines = client.get("/register/?kind=municipality&sort=-shares&format=csv").data.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == ["2", "1"]
+    assert "Hollerstrauch" not in client.get("/register/?class=investing").text

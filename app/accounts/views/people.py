@@ -1,7 +1,11 @@
 """The people an administrator looks after: logins, granted roles and those that follow from offices."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
 from app.accounts.forms import ROLE_NAMES, ROLE_NOTES, EmailForm, GrantForm, InvitationForm
@@ -11,7 +15,7 @@ from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.formats import local
 from app.core.values import GRANTED_ROLES, PartyKind, Refusal, Role
-from app.core.web import Listing, _, an_id, current_actor, keeps_mail, page, requires
+from app.core.web import Column, Listing, _, an_id, current_actor, export, keeps_mail, page, requires, wanted_export
 from app.parties import queries as parties
 
 STANDINGS = ("", "granted", "invited", "disabled")
@@ -21,12 +25,15 @@ STANDINGS = ("", "granted", "invited", "disabled")
 @requires(Role.ADMINISTRATOR)
 def people() -> ResponseReturnValue:
     """All logins, searched, with their roles."""
-    listing, session, today = Listing.of_request(("name",), ("standing",)), db.session(), clock.today()
-    standing = listing.filters.get("standing", "")
+    listing, session = Listing.of_request(tuple(queries.ACCOUNT_SORTS), ("standing",)), db.session()
+    standing, today, kind = listing.filters.get("standing", ""), clock.today(), wanted_export()
+    start, most = (0, None) if kind else (listing.offset, listing.limit)
     listing.rows, listing.total = queries.search_accounts(
-        session, listing.query, standing, today, listing.offset, listing.limit
+        session, listing.query, standing, today, start, most, listing.sort, listing.descending
     )
     derived = from_above().derived_roles
+    if kind:
+        return export(kind, "personen", _columns(session, listing.rows, today), listing.rows)
     return page(
         "accounts/people.html",
         listing=listing,
@@ -34,6 +41,24 @@ def people() -> ResponseReturnValue:
         granted=queries.roles_granted_on(session, [account.id for account in listing.rows], today),
         derived={account.id: derived(session, account.party_id, today) for account in listing.rows},
         role_names=ROLE_NAMES,
+    )
+
+
+def _columns(session: Session, accounts: Sequence[Account], day: date) -> Sequence[Column[Account]]:
+    granted = queries.roles_granted_on(session, [account.id for account in accounts], day)
+    derived = from_above().derived_roles
+
+    def roles_of(account: Account) -> str:
+        held = [*granted[account.id], *(each.role for each in derived(session, account.party_id, day))]
+        return ", ".join(str(ROLE_NAMES[role]) for role in dict.fromkeys(sorted(held)))
+
+    return (
+        Column("name", _("Name"), lambda row: row.party.display_name),
+        Column("email", _("E-Mail-Adresse"), lambda row: row.email),
+        Column("roles", _("Rollen"), roles_of),
+        Column("created", _("Zugang seit"), lambda row: row.created_at),
+        Column("invited", _("Eingeladen"), lambda row: row.invited_at),
+        Column("disabled", _("Gesperrt"), lambda row: row.disabled_at),
     )
 
 

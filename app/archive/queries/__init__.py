@@ -13,6 +13,7 @@ from app.archive.queries.documents import (
     list_documents,
 )
 from app.archive.queries.tray import (
+    RUN_SORTS,
     TRAY_SORTS,
     WAITS,
     count_waiting,
@@ -23,8 +24,8 @@ from app.archive.queries.tray import (
     items_of,
     latest_run,
     list_items,
+    list_runs,
     printable_items,
-    recent_runs,
     run_progress,
     set_aside,
     waiting_items,
@@ -32,6 +33,7 @@ from app.archive.queries.tray import (
 
 __all__ = [
     "DOCUMENT_SORTS",
+    "RUN_SORTS",
     "TRAY_SORTS",
     "WAITS",
     "content_of",
@@ -51,8 +53,8 @@ __all__ = [
     "latest_run",
     "list_documents",
     "list_items",
+    "list_runs",
     "printable_items",
-    "recent_runs",
     "run_progress",
     "set_aside",
     "waiting_items",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
@@ -94,14 +94,30 @@ def find_run_of_job(session: Session, job_id: int) -> PrintRun | None:
     return session.scalar(select(PrintRun).where(PrintRun.job_id == job_id))
 
 
-def recent_runs(session: Session, limit: int = 20) -> Sequence[PrintRun]:
-    """The newest runs of the printer."""
-    return session.scalars(select(PrintRun).order_by(PrintRun.id.desc()).limit(limit)).all()
+RUN_SORTS = {"number": PrintRun.id, "by": PrintRun.created_by}
+"""By what the list of runs can be ordered."""
+
+
+def list_runs(
+    session: Session, words: str = "", has_file: bool | None = None, sort: str = "number", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[PrintRun], int]:
+    """Runs of the printer whose number or starter has all these words, with or without their file; and how many."""
+    found = select(PrintRun)
+    for word in words.split():
+        named = PrintRun.created_by.icontains(word, autoescape=True)
+        found = found.where(or_(named, cast(PrintRun.id, String) == word))
+    if has_file is not None:
+        found = found.where(PrintRun.sha256.is_not(None) if has_file else PrintRun.sha256.is_(None))
+    order = RUN_SORTS[sort].desc() if descending else RUN_SORTS[sort].asc()
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    page = found.order_by(order, PrintRun.id.desc()).offset(offset).limit(limit)
+    return session.scalars(page).all(), total
 
 
 def latest_run(session: Session) -> PrintRun | None:
     """The newest run."""
-    return next(iter(recent_runs(session, 1)), None)
+    return next(iter(list_runs(session, limit=1)[0]), None)
 
 
 def set_aside(session: Session, run: PrintRun) -> Sequence[PrintItem]:

@@ -1,5 +1,6 @@
 """Runs of the printer: started from the tray, shown while they go on, fetched as one file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import redirect, request, url_for
@@ -12,7 +13,7 @@ from app.archive.views.pieces import KIND_ICONS, blueprint, chosen_ids, progress
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.values import NotFound, Role
-from app.core.web import current_actor, download, page, requires
+from app.core.web import Column, Listing, _, current_actor, download, export, page, requires, wanted_export
 
 
 @blueprint.post("/druck/auftraege")
@@ -33,10 +34,30 @@ def run_start() -> ResponseReturnValue:
 @blueprint.get("/druck/auftraege")
 @requires(Role.OFFICE)
 def runs() -> ResponseReturnValue:
-    """The newest runs of the printer."""
-    session = db.session()
-    rows = [(run, queries.run_progress(session, run)) for run in queries.recent_runs(session)]
-    return page("archive/runs.html", rows=rows)
+    """All runs of the printer, the newest first."""
+    listing, session = Listing.of_request(tuple(queries.RUN_SORTS), ("file",)), db.session()
+    if "sort" not in request.args:
+        listing.descending = True
+    has_file = {"yes": True, "no": False}.get(listing.filters.get("file", ""))
+    asked = (session, listing.query, has_file, listing.sort, listing.descending)
+    if kind := wanted_export():
+        return export(kind, "druckauftraege", _columns(), queries.list_runs(*asked)[0])
+    found, listing.total = queries.list_runs(*asked, listing.offset, listing.limit)
+    listing.rows = [(run, queries.run_progress(session, run)) for run in found]
+    files_of = [("yes", _("liegt bereit")), ("no", _("fehlt"))]
+    return page("archive/runs.html", listing=listing, choices=[
+        {"name": "file", "label": _("Druckdatei"), "options": files_of},
+    ])  # fmt: skip
+
+
+def _columns() -> Sequence[Column[PrintRun]]:
+    return (
+        Column("number", _("Auftrag"), lambda run: run.id, is_number=True),
+        Column("created", _("Gestartet"), lambda run: run.created_at),
+        Column("by", _("Von"), lambda run: run.created_by),
+        Column("sheets", _("Schreiben"), lambda run: len(run.sheets), is_number=True),
+        Column("sha256", "SHA-256", lambda run: run.sha256),
+    )
 
 
 @blueprint.get("/druck/auftraege/<int:run_id>")

@@ -2,6 +2,7 @@
 
 from app.organs.queries.letterhead import FUNCTIONS, Issuer, issuer_on, letterhead_on, signatories_on, signatory
 from app.organs.queries.offices import (
+    OFFICE_SORTS,
     ROLE_OF,
     candidates_on,
     composition_on,
@@ -10,6 +11,7 @@ from app.organs.queries.offices import (
     findings_on,
     full_name_on,
     get_office,
+    list_offices,
     names_of,
     no_longer_eligible_on,
     offices_after,
@@ -44,6 +46,7 @@ from app.organs.queries.resolutions import (
 
 __all__ = [
     "FUNCTIONS",
+    "OFFICE_SORTS",
     "ROLE_OF",
     "SORTS",
     "STATES",
@@ -66,6 +69,7 @@ __all__ = [
     "items_about",
     "items_awaiting",
     "letterhead_on",
+    "list_offices",
     "names_of",
     "no_longer_eligible_on",
     "offices_after",

@@ -1,10 +1,11 @@
 """Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, case, func, nulls_last, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind, Role
@@ -72,6 +73,31 @@ def offices_before(session: Session, organ: Organ, day: date) -> Sequence[Office
     """Offices of an organ whose term was over before a day, the last one first."""
     past = select(Office).where(Office.organ == organ, Office.last_day < day)
     return session.scalars(past.order_by(Office.last_day.desc(), Office.id.desc())).all()
+
+
+OFFICE_SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "first": Office.first_day, "last": Office.last_day, "name": Party.sort_name, "organ": Office.organ,
+}
+"""By what the list of offices can be ordered."""
+
+
+def list_offices(
+    session: Session, day: date, words: str = "", organ: str = "", standing: str = "", sort: str = "first",
+    descending: bool = False, offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Office], int]:
+    """All offices, past and coming ones too, whose holder's name has all these words; and how many there are.
+
+    `standing`: `held` on the day, `coming`, `past`, or empty for all.
+    """
+    named = [Party.sort_name.contains(word, autoescape=True) for word in fold(words).split()]
+    found = select(Office).join(Party, Party.id == Office.party_id).where(*named)
+    standings = {"held": _held_on(day), "coming": Office.first_day > day, "past": Office.last_day < day}
+    found = found.where(standings[standing]) if standing in standings else found
+    found = found.where(Office.organ == Organ(organ)) if organ in set(Organ) else found
+    order = nulls_last(OFFICE_SORTS[sort].desc() if descending else OFFICE_SORTS[sort].asc())
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    page = found.order_by(order, Party.sort_name, Office.id).offset(offset).limit(limit)
+    return session.scalars(page).all(), total
 
 
 def search_offices(session: Session, words: str, day: date, limit: int) -> Sequence[Office]:
