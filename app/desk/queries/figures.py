@@ -5,14 +5,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select, true
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
 from app.members.models import MembershipPeriod
-from app.members.queries import covers, outsiders
+from app.members.queries import covers
 from app.shares import queries as shares
-from app.shares.models import CreditEntry, ShareEntry
 
 
 @dataclass(frozen=True)
@@ -45,15 +44,12 @@ def figures(session: Session, today: date) -> Figures:
 @lru_cache(maxsize=4)
 def _sums_of(today: date) -> Select[*tuple[Any, ...]]:
     """The one statement behind the figures; composing it takes as long as asking it, so it is kept for the day."""
-    periods = select(func.count()).select_from(MembershipPeriod).where(covers(today))
-    owed = shares.open_sums().subquery()
-    single = (
-        periods,
-        periods.where(MembershipPeriod.first_day >= quarter_of(today)),
-        select(shares.total(ShareEntry.change)).where(shares.counts_on(today)),
-        shares.paid_in_total(today),
-        shares.number_without_certificate(today),
-        shares.paid_in_total(today).where(CreditEntry.member_id.in_(outsiders(today))),
+    joined = func.sum(case((MembershipPeriod.first_day >= quarter_of(today), 1), else_=0))
+    members = select(func.count().label("number"), joined.label("joined")).select_from(MembershipPeriod)
+    current = members.where(covers(today)).subquery()
+    together, outsiders = shares.held_by_all_and_outsiders(today)
+    figures = (
+        together.c.owed, together.c.debtors, current, together.c.held, together.c.paid,
+        together.c.lacking - outsiders.c.lacking, outsiders.c.paid,
     )
-    sums = (shares.total(owed.c.open), func.count(owed.c.member_id), *(each.scalar_subquery() for each in single))
-    return select(*sums).select_from(owed)
+    return select(*figures).select_from(current.join(together, true()).join(outsiders, true()))

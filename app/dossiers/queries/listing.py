@@ -123,8 +123,9 @@ def _conditions(wanted: Wanted, day: date, sums: _Sums) -> list[ColumnElement[bo
     return found
 
 
+_MUNICIPALITIES = [Party.kind == PartyKind.MUNICIPALITY]
 _VIEWS: Mapping[View, Callable[[_Sums], list[ColumnElement[bool]]]] = {
-    View.MUNICIPALITIES: lambda _sums: [Party.kind == PartyKind.MUNICIPALITY],
+    View.MUNICIPALITIES: lambda _sums: _MUNICIPALITIES,
     View.OPEN: lambda sums: [sums.owed > 0],
     View.UNCERTIFIED: lambda sums: [sums.is_uncertified],
     View.INVESTING: lambda _sums: [MembershipPeriod.member_class == MemberClass.INVESTING],
@@ -235,51 +236,42 @@ def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
 
 def counts_and_totals(session: Session, wanted: Wanted, day: date) -> tuple[dict[View, int], Totals]:
     """How many members each saved view shows; how many the filters let through, and what those hold together."""
-    everybody = session.execute(_added_up(Wanted(), day)).mappings().one()
-    hits = everybody if wanted == Wanted() else session.execute(_added_up(wanted, day)).mappings().one()
-    found = {**session.execute(_counts_of(day)).mappings().one(), **everybody}
-    counts = {view: int(found[view] or 0) for view in View}
+    everybody = session.execute(_everybody(day)).mappings().one()
+    hits = everybody if wanted == Wanted() else session.execute(_hits(wanted, day)).mappings().one()
+    counts = {view: int(everybody[view] or 0) for view in View}
     return counts, Totals(int(hits[View.ALL]), *(int(hits[name] or 0) for name in ("held", "paid", "owed")))
 
 
 @lru_cache(maxsize=4)
-def _counts_of(day: date) -> Select[*tuple[Any, ...]]:
-    """The numbers of the views that need no sums."""
-    cases = {
-        View.MUNICIPALITIES: Party.kind == PartyKind.MUNICIPALITY,
+def _everybody(day: date) -> Select[*tuple[Any, ...]]:
+    """The numbers of all views, and what the members hold together; one row."""
+    classed = {
         View.INVESTING: MembershipPeriod.member_class == MemberClass.INVESTING,
         View.LEAVING: MembershipPeriod.last_day.is_not(None),
     }
-    counted = [func.sum(case((holds, 1), else_=0)).label(view) for view, holds in cases.items()]
+    numbers = [func.sum(case((holds, 1), else_=0)).label(view) for view, holds in classed.items()]
+    periods = select(func.count().label(View.ALL), *numbers)
+    current = periods.select_from(MembershipPeriod).where(_of_day(day)).subquery()
+    municipalities = _joined(select(func.count()), _Sums(day), {"party"}).where(_of_day(day), *_MUNICIPALITIES)
     former = select(func.count()).select_from(MembershipPeriod).where(_former(day))
-    query = select(*counted, former.scalar_subquery().label(View.FORMER))
-    return _joined(query, _Sums(day), {"party"}).where(_of_day(day))
+    together, outsiders = shares.held_by_all_and_outsiders(day)
+    names = {"held": "held", "paid": "paid", "owed": "owed", "lacking": View.UNCERTIFIED, "debtors": View.OPEN}
+    of_members = [(together.c[name] - outsiders.c[name]).label(label) for name, label in names.items()]
+    return select(
+        current, municipalities.scalar_subquery().label(View.MUNICIPALITIES),
+        former.scalar_subquery().label(View.FORMER), *of_members,
+    ).select_from(current.join(together, true()).join(outsiders, true()))
 
 
 @lru_cache(maxsize=64)
-def _added_up(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
-    """Of the members the filters let through: how many, how many owe or lack a certificate, what they hold; one row."""
-    is_hit = _is_hit(wanted, day)
-    owed, holdings = shares.open_sums().subquery("owed"), shares.held_and_stated(day, is_hit)
-    number = select(func.count().label(View.ALL)).select_from(Member).where(is_hit(Member.id)).subquery()
-    lacking = func.sum(case((shares.lacks_certificate(holdings), 1), else_=0))
-    held = select(shares.total(holdings.c.held).label("held"), lacking.label(View.UNCERTIFIED)).subquery()
-    paid = shares.paid_in_total(day).where(is_hit(CreditEntry.member_id)).subquery()
-    sums = select(shares.total(owed.c.open).label("owed"), func.count().label(View.OPEN)).select_from(owed)
-    open_ = sums.where(is_hit(owed.c.member_id)).subquery()
-    side_by_side = number.join(held, true()).join(paid, true()).join(open_, true())
-    return select(number, held, paid, open_).select_from(side_by_side)
-
-
-def _is_hit(wanted: Wanted, day: date) -> Callable[[SQLColumnExpression[int]], ColumnElement[bool]]:
-    """Says of a column of member ids whether the filters let the member through."""
-    if wanted == Wanted():
-        outsiders = members.outsiders(day).cte("outsiders").prefix_with("MATERIALIZED")
-        return lambda member_id: member_id.not_in(select(outsiders.c.member_id))
+def _hits(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
+    """How many members the filters let through, and what those hold together; one row."""
     sums = _Sums(day)
     query = _joined(select(Member.id), sums, _needs(wanted, "")).where(*_conditions(wanted, day, sums))
     found = query.cte("hits").prefix_with("MATERIALIZED")
-    return lambda member_id: member_id.in_(select(found.c.id))
+    number = select(func.count().label(View.ALL)).select_from(found).subquery()
+    together = shares.held_together(day, select(found.c.id))
+    return select(number, together).select_from(number.join(together, true()))
 
 
 def regions(session: Session) -> list[str]:

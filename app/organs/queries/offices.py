@@ -1,6 +1,6 @@
 """Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 

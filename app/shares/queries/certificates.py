@@ -1,10 +1,10 @@
 """Reads of the certificate register, and what stands in the way of issuing one."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, Subquery, func, literal, or_, select, union_all
+from sqlalchemy import Select, Subquery, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -20,7 +20,8 @@ from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.parties.models import PartyName
 from app.shares.models import Certificate, ShareEntry
-from app.shares.queries.ledgers import Ids, SumByMember, counts_on, share_sums, shares_held, total
+from app.shares.queries.ledgers import Ids, SumByMember, counts_on, paid_in_total, share_sums, shares_held, total
+from app.shares.queries.payments import open_sums
 from app.shares.rules import CertifiedHolding, certificate_matches
 from documents import registry
 from documents.share_certificate import CertificateFacts
@@ -103,33 +104,50 @@ def members_without_certificate(session: Session, day: date = END_OF_TIME) -> Se
 
 
 def count_without_certificate(session: Session, day: date) -> int:
-    """How many members hold other shares on a day than a valid certificate states, counted in one pass (R-DOC-04)."""
-    return session.scalar(number_without_certificate(day)) or 0
+    """How many members hold other shares on a day than a valid certificate states (R-DOC-04)."""
+    together, outsiders = held_by_all_and_outsiders(day)
+    lacking = select(together.c.lacking - outsiders.c.lacking).select_from(together.join(outsiders, true()))
+    return session.scalar(lacking) or 0
 
 
-def number_without_certificate(day: date) -> Select[int]:
-    """The same as a query, for use in larger ones; members of the day alone count."""
-    found = held_and_stated(day, lambda member_id: member_id.not_in(members.outsiders(day)))
-    return select(func.count()).select_from(found).where(lacks_certificate(found))
+def held_by_all_and_outsiders(day: date) -> tuple[Subquery, Subquery]:
+    """What everybody in the register holds together on a day, and what of it those hold who are no members then.
+
+    What the members hold is the difference: who is no member is found by index, instead of asking of everybody.
+    """
+    outsiders = members.outsiders(day).cte("outsiders").prefix_with("MATERIALIZED")
+    return held_together(day), held_together(day, select(outsiders.c.member_id))
 
 
-def held_and_stated(day: date, is_wanted: Callable[[SQLColumnExpression[int]], ColumnElement[bool]]) -> Subquery:
-    """Per wanted member the shares `held` on a day, and those `stated` by a valid certificate, in one pass."""
+def held_together(day: date, ids: Ids | None = None) -> Subquery:
+    """What these members, or all, hold together on a day, in one row; cents.
+
+    That is shares `held`, how many of them are `lacking` a certificate, the payments made (`paid`), what is still to
+    be paid (`owed`) and by how many (`debtors`).
+    """
+    each = _held_and_stated(day, ids)
+    is_lacking = (each.c.held > 0) & (each.c.held != each.c.stated)
+    lacking = func.coalesce(func.sum(case((is_lacking, 1), else_=0)), 0)
+    held = select(func.coalesce(total(each.c.held), 0).label("held"), lacking.label("lacking")).subquery()
+    paid = paid_in_total(day, ids).subquery()
+    open_ = open_sums(ids).subquery()
+    owed = select(func.coalesce(total(open_.c.open), 0).label("owed"), func.count(open_.c.open).label("debtors"))
+    owing = owed.subquery()
+    return select(held, paid, owing).select_from(held.join(paid, true()).join(owing, true())).subquery()
+
+
+def _held_and_stated(day: date, ids: Ids | None) -> Subquery:
+    """Per member the shares `held` on a day, and those `stated` by a valid certificate, in one pass (R-DOC-04)."""
     held = select(ShareEntry.member_id, ShareEntry.change.label("held"), literal(0).label("stated"))
     stated = select(Certificate.member_id, literal(0), Certificate.shares).join(
         IssuedDocument, IssuedDocument.id == Certificate.document_id
     )
-    both = union_all(
-        held.where(counts_on(day), is_wanted(ShareEntry.member_id)),
-        stated.where(IssuedDocument.standing == Standing.VALID, is_wanted(Certificate.member_id)),
-    ).subquery()
+    held, stated = held.where(counts_on(day)), stated.where(IssuedDocument.standing == Standing.VALID)
+    if ids is not None:
+        held, stated = held.where(ShareEntry.member_id.in_(ids)), stated.where(Certificate.member_id.in_(ids))
+    both = union_all(held, stated).subquery()
     summed = select(both.c.member_id, total(both.c.held).label("held"), total(both.c.stated).label("stated"))
-    return summed.group_by(both.c.member_id).subquery("held_and_stated")
-
-
-def lacks_certificate(found: Subquery) -> ColumnElement[bool]:
-    """The condition that shares are held that no valid certificate states, over `held_and_stated` (R-DOC-04)."""
-    return (found.c.held > 0) & (found.c.held != found.c.stated)
+    return summed.group_by(both.c.member_id).subquery()
 
 
 def _without_certificate(day: date) -> Select[Member]:

@@ -54,13 +54,14 @@ def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     return joined.where(_credit_counts(day, known_at), ground.in_(PAID_GROUNDS)).group_by(CreditEntry.member_id)
 
 
-def paid_in_total(day: date) -> Select[int]:
-    """All payments made on shares up to a day, in cents: the sums of `paid_sums` together, in one pass."""
+def paid_in_total(day: date, ids: Ids | None = None) -> Select[int]:
+    """Payments made on shares up to a day, in cents: the sums of `paid_sums` together, of these members or of all."""
     undone = aliased(CreditEntry)
     undoes_payment = exists().where(undone.id == CreditEntry.reverses_id, undone.ground.in_(PAID_GROUNDS))
     is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
     counted = or_(is_payment, and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment))
-    return select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(_credit_counts(day, None), counted)
+    paid = select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(_credit_counts(day, None), counted)
+    return paid if ids is None else paid.where(CreditEntry.member_id.in_(ids))
 
 
 def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
