@@ -17,11 +17,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import CheckConstraint, Engine, ForeignKey, Index, String, Text, UniqueConstraint, func, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Engine,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core import clock
-from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_unless_there, transaction
+from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_into, transaction
 from app.core.values import MAX_FULL_NAME, Actor, Refusal
 
 LEASE = timedelta(seconds=60)
@@ -152,18 +164,19 @@ def enqueue(
     title: str = "", not_before: datetime | None = None,
 ) -> Job:
     """Ask for a job in the transaction of the act behind it; the same key asks for it once."""
-    is_new = insert_unless_there(
-        session, Job, key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id,
-        created_at=now,
+    asked = insert_into(session, Job).values(
+        key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now
     )
-    job = session.scalars(select(Job).where(Job.key == key)).one()
-    if is_new:
-        session.add_all(
-            JobItem(job_id=job.id, position=position, reference=reference, not_before=not_before or now)
-            for position, reference in enumerate(items, start=1)
-        )
-        session.flush()
-    return job
+    new = session.scalars(asked.on_conflict_do_nothing().returning(Job)).first()
+    if new is None:
+        return session.scalars(select(Job).where(Job.key == key)).one()
+    steps = [
+        {"job_id": new.id, "position": position, "reference": reference, "not_before": not_before or now}
+        for position, reference in enumerate(items, start=1)
+    ]
+    if steps:
+        session.execute(insert(JobItem), steps)
+    return new
 
 
 def progress_of(session: Session, job_id: int) -> Progress:

@@ -8,13 +8,13 @@ a cut-off tail is found. Lines are written last in a transaction, under a lock o
 import hashlib
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, insert, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
 from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
@@ -69,6 +69,13 @@ class JournalHead(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(BigId)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class _Head(NamedTuple):
+    """Sequence and hash of the line that the next one follows."""
+
+    sequence: int
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -163,15 +170,16 @@ def _write_pending(session: Session) -> None:
     if not entries:
         return
     session.flush()
-    head, details = _locked_head(session), []
+    head = _locked_head(session)
+    lines, details = [], []
     for entry in entries:
         line, about = _line_after(head, entry)
-        session.add(line)
+        lines.append(line)
         details.append(about)
-        head.sequence, head.hash = line.sequence, line.hash
-    session.flush()
-    session.add_all(details)
-    session.flush()
+        head = _Head(line["sequence"], line["hash"])
+    session.execute(insert(JournalLine), lines)
+    session.execute(insert(JournalDetails), details)
+    session.execute(update(JournalHead).where(JournalHead.id == 1).values(sequence=head.sequence, hash=head.hash))
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -188,44 +196,43 @@ def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
     del session.info.get(_PENDING, [])[kept:]
 
 
-def _locked_head(session: Session) -> JournalHead:
+def _locked_head(session: Session) -> _Head:
     """Lock the head of the chain by touching it (works alike on both databases), and read it afresh."""
-    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1).returning(JournalHead)
-    afresh = touched.execution_options(populate_existing=True)
-    head = session.scalars(afresh).first()
+    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1)
+    afresh = touched.returning(JournalHead.sequence, JournalHead.hash)
+    head = session.execute(afresh).first()
     if head is None:
         insert_unless_there(session, JournalHead, id=1, sequence=0, hash=GENESIS)
-        head = session.scalars(afresh).one()
-    return head
+        head = session.execute(afresh).one()
+    return _Head(head.sequence, head.hash)
 
 
-def _line_after(head: JournalHead, entry: _Entry) -> tuple[JournalLine, JournalDetails]:
+def _line_after(head: _Head, entry: _Entry) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values of the line that follows the head, and of its details."""
     salt = secrets.token_hex(16)
-    line = JournalLine(
-        sequence=head.sequence + 1,
-        at=entry.at,
-        actor_id=entry.actor.user_id,
-        actor_name=entry.actor.name,
-        act=entry.act,
-        subject=entry.subject,
-        details_hash=_details_hash(salt, entry.summary, entry.content),
-        previous_hash=head.hash,
-    )
-    line.hash = _line_hash(line)
-    details = JournalDetails(sequence=line.sequence, salt=salt, summary=entry.summary, content=entry.content)
-    return line, details
+    line = {
+        "sequence": head.sequence + 1, "at": entry.at, "actor_id": entry.actor.user_id, "actor_name": entry.actor.name,
+        "act": entry.act, "subject": entry.subject, "previous_hash": head.hash,
+        "details_hash": _details_hash(salt, entry.summary, entry.content),
+    }
+    details = {"sequence": line["sequence"], "salt": salt, "summary": entry.summary, "content": entry.content}
+    return {**line, "hash": _hash_of(line)}, details
 
 
 def _line_hash(line: JournalLine) -> str:
+    return _hash_of({column.key: getattr(line, column.key) for column in JournalLine.__table__.c})
+
+
+def _hash_of(line: Mapping[str, Any]) -> str:
     fields = (
-        line.previous_hash,
-        str(line.sequence),
-        line.at.isoformat(timespec="microseconds"),
-        str(line.actor_id),
-        line.actor_name,
-        line.act,
-        line.subject,
-        line.details_hash,
+        line["previous_hash"],
+        str(line["sequence"]),
+        line["at"].isoformat(timespec="microseconds"),
+        str(line["actor_id"]),
+        line["actor_name"],
+        line["act"],
+        line["subject"],
+        line["details_hash"],
     )
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 

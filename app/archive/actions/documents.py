@@ -53,7 +53,7 @@ def issue(
         session, RENDER_JOB, [str(document.id)], key=f"{RENDER_JOB}:{document.id}", actor=actor, now=now, title=title
     )
     if print_for is not None:
-        _lay_into_tray(session, document, print_for, now)
+        session.add(PrintItem(document_id=document.id, recipient=print_for, ready_at=now))
     journal.record(session, actor, "document_issued", document.reference, now, title, number=number, kind=kind)
     return document
 
@@ -100,7 +100,7 @@ def print_again(
 ) -> PrintItem:
     """Put a further copy of the same bytes into the tray (2. Ausfertigung); Refusal where it speaks no longer."""
     check_put_back(document.standing, document.erased_at is not None)
-    item = _lay_into_tray(session, document, recipient, now)
+    item = _lay_copy_into_tray(session, document, recipient, now)
     journal.record(session, actor, "copy_ordered", document.reference, now, f"{item.copy}. Ausfertigung")
     return item
 
@@ -134,7 +134,7 @@ def erase_bytes(session: Session, sha256: str, key: str, now: datetime) -> None:
     jobs.enqueue(session, ERASE_JOB, [sha256], key=f"{ERASE_JOB}:{key}", actor=Actor.system(), now=now)
 
 
-def _lay_into_tray(session: Session, document: IssuedDocument, recipient: str, now: datetime) -> PrintItem:
+def _lay_copy_into_tray(session: Session, document: IssuedDocument, recipient: str, now: datetime) -> PrintItem:
     session.scalar(select(IssuedDocument.id).where(IssuedDocument.id == document.id).with_for_update())
     copies = session.scalar(select(func.max(PrintItem.copy)).where(PrintItem.document_id == document.id)) or 0
     item = PrintItem(document_id=document.id, recipient=recipient, copy=copies + 1, ready_at=now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.values import German
 from app.organs import rules
 from app.organs.models import Office
-from app.organs.queries.offices import full_name_of, full_name_on, offices_on
+from app.organs.queries.offices import all_offices_on, full_name_of, full_name_on
 from app.organs.rules import OfficerName, Organ, OrganFunction, Particular, missing_particulars, particulars_of
 from app.parties import queries as parties
 from app.parties.models import PartyName
@@ -52,9 +52,9 @@ class Issuer:
 def issuer_on(session: Session, day: date) -> Issuer:
     """Sender, signatories and statute of a day, read once for all that a document needs."""
     statute, house = statutes.find_statute_on(session, day), statutes.house(session)
-    board = offices_on(session, Organ.BOARD, day)
-    supervisors = offices_on(session, Organ.SUPERVISORY_BOARD, day)
-    chair = next((held for held in supervisors if held.function is OrganFunction.CHAIR), None)
+    seats = all_offices_on(session, day)
+    board = seats[Organ.BOARD]
+    chair = next((held for held in seats[Organ.SUPERVISORY_BOARD] if held.function is OrganFunction.CHAIR), None)
     borne = parties.names_on(session, [held.party_id for held in (*board, *([chair] if chair else []))], day)
     names = {party_id: full_name_of(name) for party_id, name in borne.items()}
     letterhead = Letterhead(

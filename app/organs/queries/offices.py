@@ -58,6 +58,12 @@ def offices_on(session: Session, organ: Organ, day: date) -> Sequence[Office]:
     return session.scalars(held.order_by(_RANK, Office.first_day, Office.id)).all()
 
 
+def all_offices_on(session: Session, day: date) -> dict[Organ, list[Office]]:
+    """Who sits in which organ on a day, each in the order of `offices_on`."""
+    found = session.scalars(select(Office).where(_held_on(day)).order_by(_RANK, Office.first_day, Office.id)).all()
+    return {organ: [office for office in found if office.organ is organ] for organ in Organ}
+
+
 def offices_of(session: Session, party_id: int) -> Sequence[Office]:
     """Every office a person has or had, newest first."""
     return session.scalars(select(Office).where(Office.party_id == party_id).order_by(Office.first_day.desc())).all()
