@@ -1,8 +1,11 @@
 """Logins, sessions, the throttle, links and granted roles, on both databases."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
@@ -179,6 +182,35 @@ def test_an_unknown_or_closed_address_gets_no_reset_mail_and_no_other_answer(ses
     for email in (EMAIL, "nobody@morgenau.example"):
         actions.request_reset(session, email, LETTERHEAD, "192.0.2.7", NOW)
     assert session.query(outbox.OutgoingMail).count() == 0
+
+
+def test_a_reset_costs_the_same_whether_the_address_has_a_login_or_not(session: Session) -> None:
+    """Whoever measures how long the answer takes learns nothing: the database is asked and written to alike."""
+    a_login(session)
+    asked: list[list[str]] = []
+    for email in (EMAIL, "nobody@morgenau.example"):
+        with statements(session) as said:
+            actions.request_reset(session, email, LETTERHEAD, "192.0.2.7", NOW)
+        asked.append([statement.split()[0] for statement in said])
+        session.expire_all()
+    assert asked[0] == asked[1]
+    assert asked[0].count("INSERT") > 3
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """What the database is told meanwhile, leaving aside where transactions begin and end."""
+    said: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(session.get_bind(), "before_cursor_execute", hear)
+        said[:] = [each for each in said if "BEGIN" not in each and "SAVEPOINT" not in each]
 
 
 def test_reset_mails_are_throttled_by_address(session: Session) -> None:

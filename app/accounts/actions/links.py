@@ -1,6 +1,7 @@
 """Signed links: the invitation to set a first password, and the reset of a forgotten one; each holds once."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -32,8 +33,8 @@ def invite(session: Session, account: Account, letterhead: Letterhead, actor: Ac
     """Send somebody the link to set the first password."""
     _check_waits_for_password(account)
     valid_until = now + rules.INVITATION_LIFE
-    mail = mails.LoginInvitation(letterhead, account.party.display_name, invitation_link(account), valid_until)
-    _send(session, account, mail, now)
+    to = _addressee(account)
+    _send(session, to, mails.LoginInvitation(letterhead, to.name, invitation_link(account), valid_until), now)
     account.invited_at = now
     journal.record(session, actor, "account.invited", f"account:{account.id}", now,
                    f"{account.party.display_name} eingeladen")
@@ -57,15 +58,41 @@ def _check_waits_for_password(account: Account) -> None:
 
 
 def request_reset(session: Session, email: str, letterhead: Letterhead, sender: str, now: datetime) -> None:
-    """Send a link to set a new password where the address has an open login; says nothing where it has not."""
+    """Send a link to set a new password where the address has an open login; says nothing where it has not.
+
+    For any other address the same mail is written and taken back, so that no clock tells the two apart.
+    """
     links.absolute("/")
     count_attempt(session, f"reset {email}", sender, now)
     account = queries.find_account_by_email(session, email)
-    if account is None or account.disabled_at is not None:
-        return
-    valid_until = now + rules.RESET_LINK_LIFE
-    link = links.absolute(f"/konto/passwort-neu/{_token(_RESET, account)}")
-    _send(session, account, mails.PasswordReset(letterhead, account.party.display_name, link, valid_until), now)
+    with session.begin_nested() as writing:
+        if account is not None and account.disabled_at is None:
+            _send_reset(session, _addressee(account), _token(_RESET, account), letterhead, now)
+        else:
+            _send_reset(session, _NOBODY, links.sign(_RESET, _NO_TOKEN), letterhead, now)
+            writing.rollback()
+
+
+@dataclass(frozen=True)
+class _Addressee:
+    """To whom a mail goes."""
+
+    account_id: int
+    name: str
+    email: str
+
+
+def _addressee(account: Account) -> _Addressee:
+    return _Addressee(account.id, account.party.display_name, account.email)
+
+
+_NOBODY = _Addressee(0, "Niemand Unbekannt", "niemand@unbekannt.invalid")
+_NO_TOKEN = f"0.{'0' * 24}"
+
+
+def _send_reset(session: Session, to: _Addressee, token: str, letterhead: Letterhead, now: datetime) -> None:
+    link, valid_until = links.absolute(f"/konto/passwort-neu/{token}"), now + rules.RESET_LINK_LIFE
+    _send(session, to, mails.PasswordReset(letterhead, to.name, link, valid_until), now)
 
 
 def account_of_invitation(session: Session, token: str) -> Account:
@@ -104,9 +131,9 @@ def _account_of(session: Session, purpose: str, token: str, max_age_seconds: int
     return account
 
 
-def _send(session: Session, account: Account, facts: mails.MailFacts, now: datetime) -> None:
+def _send(session: Session, to: _Addressee, facts: mails.MailFacts, now: datetime) -> None:
     mail = mails.compose(facts)
     outbox.put(
-        session, kind=mail.kind, to=account.email, subject=mail.subject, text=mail.text, html=mail.html,
-        subject_ref=f"account:{account.id}", now=now,
+        session, kind=mail.kind, to=to.email, subject=mail.subject, text=mail.text, html=mail.html,
+        subject_ref=f"account:{to.account_id}", now=now,
     )
