@@ -1,12 +1,14 @@
 """Forms of the house: what is wrong stands there as a sentence."""
 
+import io
+
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField
-from wtforms.validators import InputRequired
+from wtforms import RadioField, StringField
+from wtforms.validators import InputRequired, Length
 
-from app.core.web import CentsField, Form, GermanDateField, _l
+from app.core.web import CentsField, Form, GermanDateField, UploadField, _l
 
 
 class Choosing(Form):
@@ -49,3 +51,26 @@ def test_who_reads_german_does_not_type_a_point_for_the_cents(app: Flask) -> Non
 def test_an_amount_stands_in_its_field_as_the_reader_writes_it(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert 'value="1,234.50"' in Choosing(data={"amount": 1_234_50}, meta={"csrf": False}).amount()
+
+
+class Sending(Form):
+    """Asks for a text and a file."""
+
+    text = StringField(validators=[Length(max=5)])
+    file = UploadField()
+
+
+def test_a_file_under_a_text_s_name_is_not_looked_at(app: Flask) -> None:
+    """A text has a length, a file has none."""
+    data = {"text": (io.BytesIO(b"a"), "a.txt"), "file": (io.BytesIO(b"b"), "b.txt")}
+    with app.test_request_context(method="POST", data=data):
+        form = Sending()
+        assert form.validate_on_submit()
+        assert (form.text.data, form.file.content()) == (None, ("b.txt", b"b"))
+
+
+@pytest.mark.parametrize("sent", ["[1]", '{"text": 5}', '{"text": "\\ud800"}', '{"text": "\\u0000"}', "{", "null"])
+def test_json_is_no_form(app: Flask, sent: str) -> None:
+    """It would bring numbers, lone halves of characters and NUL past what forms are held to."""
+    with app.test_request_context(method="POST", data=sent, content_type="application/json"):
+        assert Sending().text.data is None

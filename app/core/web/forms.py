@@ -12,7 +12,7 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import Length
 
@@ -28,6 +28,20 @@ YEARS = range(1800, 2201)
 
 class Form(FlaskForm):
     """A form with CSRF protection; errors are sentences, and what was typed stays."""
+
+    class Meta(FlaskForm.Meta):
+        """What a form takes of a request: texts for its fields, files for those that want a file, never JSON."""
+
+        def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
+            """Leave out what no page of ours sends: JSON, and files under the name of a field that wants a text."""
+            if request.is_json:
+                return None
+            sent = super().wrap_formdata(form, formdata)
+            if not isinstance(sent, CombinedMultiDict):
+                return sent
+            wanted = [name for name, each in form._fields.items() if isinstance(each, FileField)]
+            files = MultiDict((name, upload) for name in wanted for upload in request.files.getlist(name))
+            return CombinedMultiDict((files, request.form))
 
     def error_list(self) -> list[tuple[str, str]]:
         """(field id, sentence) of every error, for the summary at the top of the page."""
