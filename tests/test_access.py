@@ -1,13 +1,25 @@
 """Deny by default, over every address the application has."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 
-from app.core.values import Role
-from tests.factories import a_person, sign_in
+from app.accounts.models import RoleGrant
+from app.core.values import GRANTED_ROLES, Role
+from app.members.models import MembershipPeriod
+from app.members.rules import ExitGround
+from app.organs.models import Office
+from app.organs.rules import Organ
+from tests.factories import TODAY, a_person, sign_in
+from tests.organs.factories import a_member, an_office
+from tests.statutes.factories import a_statute
+from tests.visitors import visitor
 
 
 def rules_of(app: Flask) -> list[Rule]:
@@ -50,15 +62,74 @@ def test_a_stranger_gets_no_further_than_the_login(app: Flask, client: FlaskClie
             assert answer.status_code != 302 or "/konto/anmelden" in answer.location
 
 
-@pytest.mark.parametrize("role", [Role.OFFICE, Role.AUDITOR, Role.ADMINISTRATOR, None])
-def test_a_wrong_role_is_turned_away(app: Flask, client: FlaskClient, session: Session, role: Role | None) -> None:
-    """Every guarded view lets in the roles it names and nobody else."""
-    sign_in(session, client, a_person(session), *([role] if role else []))
-    for rule in guarded(app):
-        allowed: frozenset[Role] = getattr(app.view_functions[rule.endpoint], "allowed_roles", frozenset())
-        if allowed and role not in allowed:
-            for method in methods_of(rule):
-                assert client.open(address_of(rule), method=method).status_code == 403, f"{method} {rule}"
+TABLE = Path(__file__).with_name("data") / "access.txt"
+LETTERS = {
+    "O": Role.OFFICE, "A": Role.AUDITOR, "V": Role.ADMINISTRATOR, "B": Role.BOARD, "S": Role.SUPERVISORY_BOARD,
+    "M": Role.MEMBER,
+}  # fmt: skip
+ENDS_THE_VISIT = ("accounts.logout", "accounts.end_others")
+
+
+def expected() -> dict[tuple[str, str], str]:
+    """Who is let in by endpoint and method, as the table says."""
+    lines = [line.split() for line in TABLE.read_text().splitlines() if not line.startswith("#")]
+    return {(endpoint, method): let_in for endpoint, method, let_in in lines}
+
+
+def test_the_table_names_every_address_and_no_other(app: Flask) -> None:
+    """A new page is let in here by a line that somebody wrote on purpose."""
+    there = {(rule.endpoint, method) for rule in rules_of(app) for method in methods_of(rule)}
+    assert {*expected()} == there
+
+
+def test_the_auditor_changes_nothing() -> None:
+    """Reads all, and sends no form but those that give a list out (R-GDPR-02)."""
+    sends = [endpoint for (endpoint, method), let_in in expected().items() if method == "POST" and "A" in let_in]
+    assert sends == ["dossiers.export_selected"]
+
+
+def somebody(session: Session, client: FlaskClient, letter: str) -> None:
+    """Sign in somebody with one role: granted, from an office held, or from a membership."""
+    person, role = a_person(session), LETTERS.get(letter)
+    a_statute(session)
+    if role in (Role.BOARD, Role.SUPERVISORY_BOARD):
+        an_office(session, person, Organ.BOARD if role is Role.BOARD else Organ.SUPERVISORY_BOARD)
+    elif role is Role.MEMBER:
+        a_member(session, person, 1)
+    sign_in(session, client, person, *([role] if role in GRANTED_ROLES else []))
+
+
+@pytest.mark.parametrize("letter", [*LETTERS, "-"])
+def test_each_role_is_let_in_where_the_table_says_and_nowhere_else(
+    app: Flask, client: FlaskClient, session: Session, letter: str
+) -> None:
+    """`-` is somebody with a login and no role at all, whose office, membership or grant has ended."""
+    somebody(session, client, letter)
+    table, wrong = expected(), []
+    for rule in (each for each in rules_of(app) if each.endpoint not in ENDS_THE_VISIT):
+        for method in methods_of(rule):
+            let_in = table[rule.endpoint, method]
+            is_in = client.open(address_of(rule), method=method).status_code not in (401, 403)
+            if is_in != (let_in in ("signed-in", "everybody") or letter in let_in):
+                wrong.append(f"{method} {rule}: {'let in' if is_in else 'turned away'}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("letter", ["O", "B", "M"])
+def test_a_role_that_ended_lets_in_no_longer_while_its_person_is_signed_in(
+    app: Flask, session: Session, letter: str
+) -> None:
+    """A grant taken back, an office and a membership that ended yesterday: with the very next request."""
+    client = visitor(app)
+    somebody(session, client, letter)
+    page = {"O": "/antraege", "B": "/beschluesse/", "M": "/mein/"}[letter]
+    assert client.get(page).status_code != 403
+    yesterday = {"last_day": TODAY - timedelta(days=1)}
+    session.execute(update(RoleGrant).values(yesterday))
+    session.execute(update(Office).values(yesterday))
+    session.execute(update(MembershipPeriod).values(exit_ground=ExitGround.NOTICE, **yesterday))
+    session.commit()
+    assert client.get(page).status_code == 403
 
 
 def test_no_address_answers_with_a_fault(app: Flask, client: FlaskClient, session: Session) -> None:
