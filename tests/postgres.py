@@ -45,15 +45,22 @@ def cluster() -> Iterator[str]:
     if given:
         yield make_url(given).set(drivername=DRIVER).render_as_string(hide_password=False)
         return
-    with tempfile.TemporaryDirectory(prefix="genokontor-postgres-", dir=PLACE, ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        if os.geteuid() == 0:
-            shutil.chown(folder, *unprivileged())
+    with own_folder() as folder:
         server = start_first(folder)
         try:
             yield url_of(folder).render_as_string(hide_password=False)
         finally:
             stop(server)
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder for a cluster, that its user may enter; removed at the end."""
+    with tempfile.TemporaryDirectory(prefix="genokontor-postgres-", dir=PLACE, ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, *unprivileged())
+        yield folder
 
 
 def url_of(folder: Path) -> URL:
@@ -105,8 +112,14 @@ def start(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
     data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
     run([programs / "initdb", "-D", data, "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C"])
+    return boot(programs, folder)
+
+
+def boot(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
+    """Start the server of a cluster that is made, and wait until it answers."""
+    data = folder / "data"
     settings = [word for setting in HASTE for word in ("-c", setting)]
-    with (folder / "log").open("wb") as log:
+    with (folder / "log").open("ab") as log:
         server = subprocess.Popen(
             [*demoted(), programs / "postgres", "-D", data, "-k", folder, *settings],
             stdin=subprocess.DEVNULL,
@@ -121,6 +134,12 @@ def start(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
         stop(server)
         raise
     return server
+
+
+def start_again(server: subprocess.Popen[bytes], folder: Path) -> subprocess.Popen[bytes]:
+    """Start a server that was stopped, on what it left behind."""
+    assert isinstance(server.args, list)
+    return boot(next(word.parent for word in server.args if isinstance(word, Path) and word.name == "postgres"), folder)
 
 
 def within_reach(programs: Path, folder: Path) -> Path:

@@ -8,11 +8,14 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.core import files
 from app.core.web.faults import explain
+from app.main import create_app
+from tests.conftest import settings_for
 
 FAULTS = {
     "busy": (OperationalError("INSERT", {}, Exception("database is locked")), 503, "noch einmal ab"),
     "twice": (IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed")), 409, "laden Sie die Seite neu"),
     "full disk": (OSError(errno.ENOSPC, "No space left on device"), 507, "kein Platz mehr"),
+    "file grown too large": (OSError(errno.EFBIG, "File too large"), 507, "kein Platz mehr"),
     "full database": (OperationalError("INSERT", {}, Exception("database or disk is full")), 507, "kein Platz mehr"),
     "lost file": (files.Lost("a"), 410, "Sicherung"),
     "changed file": (files.Changed("a"), 410, "Sicherung"),
@@ -32,3 +35,36 @@ def test_a_fault_of_ours_has_only_its_number(app: Flask) -> None:
     with app.test_request_context():
         assert explain(KeyError("a")) is None
         assert explain(OSError(errno.EACCES, "Permission denied")) is None
+
+
+@pytest.fixture(scope="module", params=["garbage", "gone", "unreachable"])
+def lost_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application whose database is no database any more, is not there, or does not answer."""
+    data = tmp_path_factory.mktemp("lost")
+    (data / "garbage").write_bytes(b"garbage" * 1000)
+    urls = {
+        "garbage": f"sqlite:///{data / 'garbage'}", "gone": f"sqlite:///{data / 'nirgends' / 'x'}",
+        "unreachable": f"postgresql+psycopg://nobody@/x?host={data}",
+    }  # fmt: skip
+    app = create_app(settings_for(data, urls[request.param]))
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
+
+
+@pytest.mark.parametrize(("method", "path"), [
+    ("GET", "/konto/anmelden"), ("POST", "/konto/anmelden"), ("GET", "/beitritt"), ("GET", "/"), ("POST", "/beitritt"),
+])  # fmt: skip
+@pytest.mark.parametrize("is_known", [False, True])
+def test_without_its_database_the_application_says_so(
+    lost_app: Flask, method: str, path: str, is_known: bool
+) -> None:
+    """As a page that needs nothing of it, whoever asks; the login page is where the start leads a stranger to."""
+    lost = lost_app.test_client()
+    if is_known:
+        with lost.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = "token", True
+    answer = lost.open(path, method=method, data={"email": "a@b.example", "password": "x"}, follow_redirects=True)
+    assert answer.status_code == 503
+    assert "Die Datenbank ist gerade beschäftigt oder nicht erreichbar" in answer.text
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert lost.get("/gibt-es-nicht").status_code == (503 if is_known else 404)

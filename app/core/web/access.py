@@ -127,7 +127,8 @@ def _harden(response: Response) -> Response:
 def protect(app: Flask, load_person: Callable[[str], SignedIn | None]) -> None:
     """Wire CSRF, login and deny-by-default into the application."""
     csrf.init_app(app)
-    logins = LoginManager(app)
+    logins = LoginManager()
+    logins.init_app(app, add_context_processor=False)
     logins.user_loader(load_person)
     logins.session_protection = None
     app.before_request(_check_access)

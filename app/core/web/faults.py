@@ -3,12 +3,13 @@
 import errno
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 from app.core import files
 from app.core.web.language import _
 
-FULL = (errno.ENOSPC, errno.EDQUOT)
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+UNREACHABLE = (OperationalError, InterfaceError)
 
 
 @dataclass(frozen=True)
@@ -36,12 +37,17 @@ def explain(fault: Exception) -> Explanation | None:
             "Im selben Augenblick wurde etwas eingetragen, das dazu nicht passt, oder dasselbe noch einmal. Es wurde "
             "nichts gespeichert. Gehen Sie zurück, laden Sie die Seite neu und sehen Sie nach, was jetzt dort steht."
         ))
-    if isinstance(fault, OperationalError):
+    if _is_unreachable(fault):
         return Explanation(503, _(
             "Die Datenbank ist gerade beschäftigt oder nicht erreichbar. Es wurde nichts gespeichert. Gehen Sie "
             "zurück und senden Sie das Formular in einer Minute noch einmal ab."
         ))
     return None
+
+
+def _is_unreachable(fault: Exception) -> bool:
+    """Say whether the database does not answer, or what lies in its place is none."""
+    return isinstance(fault, UNREACHABLE) or type(fault) is DatabaseError
 
 
 def _is_full(fault: Exception) -> bool:

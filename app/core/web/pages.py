@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
@@ -121,8 +122,12 @@ def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
 
 
 def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
+    """The shell, once a request; without its database a page still says so, if not to whom and in whose name."""
     if "shell" not in g:
-        g.shell = replace(shell(), keeps_mail=keeps_mail())
+        try:
+            g.shell = replace(shell(), keeps_mail=keeps_mail())
+        except DatabaseError:
+            g.shell = Shell(locale=choose_locale())
     found = g.shell
     assert isinstance(found, Shell)
     return found
