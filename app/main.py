@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, current_app
 from flask_babel import Babel
 from flask_migrate import Migrate, upgrade
 from granian.constants import Interfaces
@@ -188,8 +189,7 @@ def migrate(app: Flask) -> None:
 
     Of commands started at the same moment (`serve`, `worker`) one migrates and the others wait for it.
     """
-    with (app.config["GENOKONTOR"].data / "migration.lock").open("w") as lock, app.app_context():
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _alone(app), app.app_context():
         if db.engine.dialect.name == "sqlite":
             _keep_private(Path(str(db.engine.url.database)))
             upgrade()
@@ -197,6 +197,14 @@ def migrate(app: Flask) -> None:
         with db.engine.connect() as connection:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK})")
             upgrade()
+
+
+@contextmanager
+def _alone(app: Flask) -> Iterator[None]:
+    """Hold the data folder's lock while preparing it; whoever starts at the same moment waits, however long."""
+    with (app.config["GENOKONTOR"].data / "start.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 MIGRATION_LOCK = 4_136_204
@@ -265,7 +273,7 @@ def _work_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _demo(parsed: argparse.Namespace) -> int:
     """Fill the fictional cooperative where it is not there yet, say where it is, and serve it."""
-    with transaction() as session:
+    with _alone(current_app), transaction() as session:
         demo.fill(session, clock.now())
     print(demo.welcome(f"http://127.0.0.1:{parsed.port}"), flush=True)
     return _serve(parsed)
