@@ -15,6 +15,7 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    paper,
     payment_request,
     protocol,
     refusal_letter,
@@ -23,6 +24,7 @@ from documents import (
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.paper import PaperFacts
 from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
@@ -56,6 +58,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(completion_letter, CompletionFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
+        _kind(paper, PaperFacts),
     )
 }
 
