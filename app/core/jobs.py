@@ -212,6 +212,11 @@ def put_in_doubt(session: Session, item: JobItem, why: str, now: datetime) -> No
     _settle(session, item, ItemState.IN_DOUBT, why, now)
 
 
+def give_up(session: Session, item: JobItem, why: str, now: datetime) -> None:
+    """Let an open item fail without another attempt; a person may have it done again."""
+    _settle(session, item, ItemState.FAILED, why, now)
+
+
 @dataclass(frozen=True)
 class _Order:
     """An item taken and begun."""

@@ -140,11 +140,23 @@ def doubt_waiting(session: Session, why: str, now: datetime) -> int:
     waiting = select(OutgoingMail).where(OutgoingMail.state.in_((MailState.QUEUED, MailState.SENDING)))
     mails = session.scalars(waiting.order_by(OutgoingMail.id)).all()
     for mail in mails:
-        mail.state, mail.error = MailState.IN_DOUBT, why
-        for item in _items_of(session, mail):
-            if item.state in jobs.OPEN_STATES:
-                jobs.put_in_doubt(session, item, why, now)
+        put_in_doubt(session, mail, why, now)
     return len(mails)
+
+
+def put_in_doubt(session: Session, mail: OutgoingMail, why: str, now: datetime) -> None:
+    """Let a mail that waits or is on its way wait for a person's word, as nobody knows whether it arrived."""
+    mail.state, mail.error = MailState.IN_DOUBT, why
+    for item in _items_of(session, mail):
+        if item.state in jobs.OPEN_STATES:
+            jobs.put_in_doubt(session, item, why, now)
+
+
+def give_up(session: Session, mail: OutgoingMail, why: str, now: datetime) -> None:
+    """Let a mail that waits fail for good; a person may have it sent again."""
+    mail.state, mail.error = MailState.FAILED, why
+    for item in _items_of(session, mail):
+        jobs.give_up(session, item, why, now)
 
 
 def _items_of(session: Session, mail: OutgoingMail) -> Sequence[jobs.JobItem]:
