@@ -1,4 +1,4 @@
-"""How the demo tells its story: facts of people, organisations and applications, and papers made of plain text."""
+"""How the demo tells its story: facts of people, organisations and applications."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,44 +99,3 @@ class Login:
     note: str
     roles: Sequence[str] = field(default_factory=tuple)
 
-
-def plain_pdf(title: str, paragraphs: Sequence[str]) -> bytes:
-    """A small PDF of plain text, as somebody would hand in: one page, no fonts of its own."""
-    lines = [title, "", *(line for text in paragraphs for line in (*_wrapped(text), ""))]
-    moves = "\n".join(f"({_escaped(line)}) '" for line in lines)
-    stream = f"BT /F1 11 Tf 15 TL 70 780 Td\n{moves}\nET".encode("cp1252", "replace")
-    objects = (
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources 6 0 R >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-        b"<< /Font << /F1 5 0 R >> >>",
-    )
-    return _with_table(objects)
-
-
-def _with_table(objects: Sequence[bytes]) -> bytes:
-    """The objects of a PDF with the table that says where each one stands."""
-    body, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(objects) + 1
-    trailer = b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
-    return body + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
-
-
-def _wrapped(text: str, width: int = 84) -> list[str]:
-    lines, line = [], ""
-    for word in text.split():
-        if len(line) + len(word) >= width:
-            lines.append(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    return [*lines, line]
-
-
-def _escaped(line: str) -> str:
-    return line.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")

@@ -11,29 +11,25 @@ from app.admissions import actions as admissions
 from app.admissions import queries as application_queries
 from app.admissions.actions.telling import DECLARANT_PURPOSE, EMAIL_PURPOSE
 from app.admissions.models import Application
+from app.admissions.queries.applications import subject_of
 from app.admissions.rules import ClauseKind, StatuteProvision, Step, UploadPurpose
 from app.archive import queries as archive
 from app.archive.actions import mark_printed
-from app.core import links
+from app.core import links, outbox
 from app.core.values import PartyKind
 from app.demo.actions import papers
 from app.demo.actions.house import SHARE, at
 from app.demo.actions.organs import circulate, sign, vote
 from app.demo.actions.people import REHBEIN, TALHAMMER, WEISSDORN
+from app.demo.actions.proofs import declaration_on_paper, proof
 from app.demo.actions.register import Cast, pay, post_all
 from app.demo.actions.story import Plot
-from app.demo.rules import House, Paper, plain_pdf
+from app.demo.rules import House, Paper
 from app.members import queries as members
 from app.organs import queries as organ_queries
 from app.organs.rules import Choice, ItemKind, Organ
 from app.parties.rules import Authority
 
-PROOFS = {
-    UploadPurpose.AUTHORITY: ("Nachweis der Vertretung.pdf", "Nachweis der Vertretungsmacht"),
-    UploadPurpose.COUNCIL_RESOLUTION: ("Ratsbeschluss.pdf", "Auszug aus der Niederschrift des Gemeinderats"),
-    UploadPurpose.SUPERVISION_NOTICE: ("Anzeige Rechtsaufsicht.pdf", "Anzeige bei der Rechtsaufsicht"),
-    UploadPurpose.REGISTER_EXTRACT: ("Registerauszug.pdf", "Auszug aus dem Register"),
-}
 MUNICIPAL = (UploadPurpose.AUTHORITY, UploadPurpose.COUNCIL_RESOLUTION, UploadPurpose.SUPERVISION_NOTICE)
 COMMERCIAL = (UploadPurpose.AUTHORITY, UploadPurpose.REGISTER_EXTRACT)
 WATER = House(
@@ -85,9 +81,7 @@ def _submitted(session: Session, paper: Paper, now: datetime, *proofs: UploadPur
     """Somebody fills in the form, encloses proofs, declares, and confirms the e-mail address."""
     draft = _typed(session, paper, now)
     for purpose in proofs:
-        name, title = PROOFS[purpose]
-        content = plain_pdf(title, [f"{paper.who.get('name', '')}, {paper.who['city']}", "Muster ohne Rechtswirkung."])
-        admissions.add_upload(session, draft.id, purpose, name, content, now)
+        admissions.add_upload(session, draft.id, purpose, *proof(purpose, paper, now.date()), now)
     application = admissions.submit(session, draft.id, now + timedelta(minutes=20))
     token = links.sign(EMAIL_PURPOSE, f"{application.id}.{application.email}")
     admissions.confirm_email(session, token, now + timedelta(minutes=32))
@@ -145,12 +139,15 @@ def _withdrawn(session: Session, cast: Cast) -> Plot:
 
 
 def _returned(session: Session, cast: Cast) -> Plot:
-    """An application was given back sixteen days ago, and nothing has come since."""
+    """An application was given back sixteen days ago; nobody knows whether the mail arrived, and nothing has come."""
     yield (now := ago(cast, 18))
     application = _submitted(session, papers.RETURNED, now)
     yield (now := ago(cast, 16, 14))
     missing = ["Nachweis der Vertretungsmacht (Auszug aus dem Handelsregister)"]
     admissions.return_for_completion(session, application.id, missing, cast.office, now)
+    yield (now := ago(cast, 16, 14, 1))
+    mail = outbox.mails_about(session, subject_of(application.id))[-1]
+    outbox.put_in_doubt(session, mail, "Der Mailserver hat nach dem Text nicht geantwortet.", now)
 
 
 def _in_vote(session: Session, cast: Cast) -> Plot:
@@ -184,12 +181,16 @@ def _investing(session: Session, cast: Cast) -> Plot:
 
 
 def _incomplete(session: Session, cast: Cast) -> Plot:
-    """Of two who represent jointly one has not confirmed yet, and the proof is missing."""
+    """Of two who represent jointly one has not confirmed yet, for her mail was turned down; the proof is missing."""
     yield (now := ago(cast, 5, 11))
     lacking = _submitted(session, papers.INCOMPLETE, now)
     yield (now := ago(cast, 5, 12))
     token = links.sign(DECLARANT_PURPOSE, f"{lacking.declarants[0].id}.{lacking.declaration_document_id}")
     admissions.confirm_declarant(session, token, now)
+    asked = lacking.declarants[1].email
+    mails = outbox.mails_about(session, subject_of(lacking.id))
+    mail = next(each for each in reversed(mails) if each.to_address == asked)
+    outbox.give_up(session, mail, f"Der Mailserver lehnt ab: 550 {asked}: Postfach unbekannt", now)
 
 
 def _complete(session: Session, cast: Cast) -> Plot:
@@ -224,11 +225,11 @@ def _entered(session: Session, cast: Cast, paper: Paper, now: datetime) -> Appli
     declaration = admissions.PaperDeclaration(
         paper.kind, paper.member_class, content, now.date(), kinds, StatuteProvision.COPY
     )
-    scan = ("Erklärung.pdf", plain_pdf("Beitrittserklärung", [paper.who["name"], "Muster ohne Rechtswirkung."]))
+    scan = declaration_on_paper(paper, now.date())
     application = admissions.enter_paper(session, declaration, scan, cast.office, now)
-    proof = ("Registerauszug.pdf", plain_pdf("Auszug aus dem Register", [paper.who["name"]]))
     for purpose in COMMERCIAL:
-        admissions.add_upload(session, application.id, purpose, *proof, now=now, actor=cast.office)
+        name, enclosed = proof(purpose, paper, now.date())
+        admissions.add_upload(session, application.id, purpose, name, enclosed, now, cast.office)
     _propose(session, cast, application, now + timedelta(minutes=12))
     return application
 

@@ -12,7 +12,18 @@ from app.demo.actions.applications import applications
 from app.demo.actions.house import amend, at, found
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
-from app.demo.actions.register import Cast, change, join, leave, name_of, pay_by_mistake, take_further_shares
+from app.demo.actions.register import (
+    Cast,
+    bounce,
+    change,
+    join,
+    leave,
+    lose_certificate,
+    name_of,
+    pay_by_mistake,
+    take_further_shares,
+    take_one_more,
+)
 from app.demo.actions.story import Plot, tell
 
 
@@ -47,7 +58,8 @@ def fill(session: Session, now: datetime) -> None:
 
 
 PLOTS = (
-    appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, change, leave, meet,
+    appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
+    change, leave, lose_certificate, meet,
 )  # fmt: skip
 """What happens beside joining."""
 

@@ -9,8 +9,8 @@ from app.admissions import actions as admissions
 from app.core.formats import local
 from app.core.values import Actor
 from app.demo.actions.people import FOUNDED
+from app.demo.actions.statute import statute_pdf
 from app.demo.actions.story import Plot
-from app.demo.rules import plain_pdf
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 
@@ -49,12 +49,18 @@ PRESENT: Mapping[str, object] = {
     "investing_policy": "no_vote", "investing_consent_by": "supervisory_board",
 }  # fmt: skip
 CLAUSES = {
-    "firm": "§ 1 Abs. 1", "seat": "§ 1 Abs. 2", "object": "§ 2", "share_amount": "§ 37 Abs. 1",
-    "min_payment": "§ 37 Abs. 2", "nachschuss": "§ 40", "max_shares": "§ 37 Abs. 4", "form_join": "§ 4 Abs. 1",
-    "notice_months": "§ 5 Abs. 2", "board_quorum": "§ 18 Abs. 3", "sb_quorum": "§ 25 Abs. 3",
-    "bias_rule": "§ 18 Abs. 5",
-    "legal_reserve_pct": "§ 39", "gv_channel": "§ 28 Abs. 2",
+    "firm": "§ 1 Abs. 1", "seat": "§ 1 Abs. 2", "object": "§ 2 Abs. 1", "publication": "§ 44",
+    "share_amount": "§ 37 Abs. 1", "min_payment": "§ 37 Abs. 2", "payment_days": "§ 37 Abs. 2",
+    "instalment_amount": "§ 37 Abs. 3", "instalment_months": "§ 37 Abs. 3", "further_shares_allowed": "§ 37 Abs. 4",
+    "max_shares": "§ 37 Abs. 4", "nachschuss": "§ 40", "legal_reserve_pct": "§ 39",
+    "legal_reserve_target": "§ 39", "form_join": "§ 4 Abs. 1", "notice_months": "§ 5 Abs. 2",
+    "investing_members": "§ 3 Abs. 2", "investing_policy": "§ 3 Abs. 3", "investing_consent_by": "§ 3 Abs. 2",
+    "gv_channel": "§ 28 Abs. 2", "gv_chair": "§ 30", "minutes_rule": "§ 36", "board_size": "§ 15 Abs. 1",
+    "board_appointed_by": "§ 15 Abs. 2", "board_quorum": "§ 18 Abs. 3", "bias_rule": "§ 18 Abs. 5",
+    "board_circular_allowed": "§ 19 Abs. 1", "circular_days": "§ 19 Abs. 2", "sb_size": "§ 22 Abs. 1",
+    "sb_term_years": "§ 22 Abs. 2", "sb_quorum": "§ 25 Abs. 3",
 }  # fmt: skip
+"""Where the text in `statute` says what a parameter holds."""
 CHANGED = date(2024, 8, 30)
 """The day the present statute was entered in the register."""
 
@@ -87,21 +93,9 @@ def amend(session: Session, administrator: Actor) -> Plot:
 def _register(
     session: Session, title: str, resolved_on: date, registered_on: date, values: Mapping[str, object], actor: Actor
 ) -> None:
-    facts = statutes.VersionFacts(title, resolved_on, values, CLAUSES)
+    clauses = {key: clause for key, clause in CLAUSES.items() if key in values}
+    facts = statutes.VersionFacts(title, resolved_on, values, clauses)
     version = statutes.record_version(session, facts, actor, at(registered_on, 7))
-    statutes.attach_document(session, version, _statute_pdf(title, values), actor, at(registered_on, 7, 10))
+    pdf = statute_pdf(title, values, resolved_on)
+    statutes.attach_document(session, version, pdf, actor, at(registered_on, 7, 10))
     statutes.register_version(session, version, registered_on, actor, at(registered_on, 7, 20))
-
-
-def _statute_pdf(title: str, values: Mapping[str, object]) -> bytes:
-    form = "Textform" if values["form_join"] == "textform" else "Schriftform"
-    return plain_pdf(f"{FIRM}: {title}", [
-        f"§ 1 Die Genossenschaft heißt {FIRM}. Sie hat ihren Sitz in Morgenau.",
-        f"§ 2 Gegenstand des Unternehmens: {values['object']}.",
-        f"§ 4 Wer beitreten will, erklärt dies in {form}. Über die Zulassung beschließt der Vorstand.",
-        "§ 5 Die Kündigungsfrist beträgt zwei Jahre zum Ende eines Geschäftsjahrs.",
-        "§ 18 Der Vorstand besteht aus drei Personen. Er ist beschlussfähig, wenn mehr als die Hälfte teilnimmt.",
-        "§ 19 Im Umlauf kann beschlossen werden, wenn niemand widerspricht.",
-        "§ 37 Der Geschäftsanteil beträgt 25.000 Euro. Ein Mitglied kann sich mit bis zu 200 Anteilen beteiligen.",
-        "§ 40 Eine Nachschusspflicht besteht nicht.",
-    ])  # fmt: skip

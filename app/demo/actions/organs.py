@@ -10,9 +10,10 @@ from app.boardroom.actions import Opening, Record
 from app.core.values import Actor, Role
 from app.demo.actions.house import at
 from app.demo.actions.people import BOARD, FOUNDED, QUENDEL, SUPERVISORS
-from app.demo.actions.register import Cast
+from app.demo.actions.proofs import signed_protocol
+from app.demo.actions.register import ONE_MORE, Cast, name_of
 from app.demo.actions.story import Plot
-from app.demo.rules import Human, plain_pdf
+from app.demo.rules import Human
 from app.organs import actions as organs
 from app.organs.actions import RecordedVote
 from app.organs.models import Resolution
@@ -74,6 +75,8 @@ def record_admissions(session: Session, cast: Cast) -> Plot:
         (cast.today - timedelta(days=days), "Zulassung eines Mitglieds", "Ein Mitglied wird zugelassen.")
         for days in LATELY
     ]
+    text = "Der Weingut Silberdistel GmbH wird ein weiterer Anteil zugelassen."
+    lately.append((cast.today - timedelta(days=ONE_MORE), "Zeichnung eines weiteren Anteils", text))
     for day, title, text in (*ADMITTED, *lately):
         yield (now := at(day, 9, 30))
         record = Record(Organ.BOARD, day, title, text, Outcome.ACCEPTED, votes=RecordedVote(3, 0, 0))
@@ -123,8 +126,7 @@ def circulate(
 
 def sign(session: Session, cast: Cast, resolution: Resolution, now: datetime) -> None:
     """The office enters the protocol as signed, with its scan."""
-    scan = plain_pdf(f"Protokoll {resolution.number}", ["Unterschrieben. Muster ohne Rechtswirkung."])
-    record = (f"Protokoll-{resolution.number}.pdf", scan)
+    record = signed_protocol(resolution, name_of(BOARD[0]), now.date())
     boardroom.sign_protocol(session, resolution, now.date(), record, cast.office, now)
 
 

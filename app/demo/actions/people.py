@@ -66,6 +66,10 @@ WOHNBAU = House(
     C, "Wohnbau Lindenfurt eG", "Gartenstadt 14", "70999", "Lindenfurt", "Lindenfurt",
     "wohnbau@lindenfurt-eg.example", Human("Hadwig", "Ziegelbrink"), "Vorständin", JOINT, COURT, "GnR 700051",
 )
+VOLKSHOCHSCHULE = House(
+    A, "Volkshochschule Eichenau e. V.", "Schulberg 5", "70996", "Eichenau", "Eichenau", "buero@vhs-eichenau.example",
+    Human("Kunigunde", "Lernbrink"), "Vorsitzende", Authority.SOLE, COURT, "VR 700219",
+)
 SPARSTRUMPF = House(
     C, "Sparstrumpf Beteiligungs GmbH", "Münzgasse 8", "70999", "Lindenfurt", "Lindenfurt",
     "post@sparstrumpf.example", Human("Balduin", "Silberling"), "Geschäftsführer", Authority.SOLE, COURT, "HRB 718807",
@@ -121,9 +125,7 @@ LATER: Sequence[Entry] = (
     Entry(House(C, "Druckerei Federkiel GmbH & Co. KG", "Letternweg 11", "70990", "Morgenau", "Morgenau",
                 "satz@federkiel.example", Human("Adelgunde", "Federkiel"), "Geschäftsführerin", Authority.SOLE, COURT,
                 "HRA 701204"), date(2024, 10, 15), 1),
-    Entry(House(A, "Volkshochschule Eichenau e. V.", "Schulberg 5", "70996", "Eichenau", "Eichenau",
-                "buero@vhs-eichenau.example", Human("Kunigunde", "Lernbrink"), "Vorsitzende", Authority.SOLE, COURT,
-                "VR 700219"), date(2024, 10, 15), 1),
+    Entry(VOLKSHOCHSCHULE, date(2024, 10, 15), 1),
     Entry(Human("Traugott", "Nachtigall", "", "traugott.nachtigall@post.example", "Amselstieg 2", "70998", "Welldingen",
                 "Welldingen"), date(2025, 2, 11), 1),
     Entry(SPARSTRUMPF, date(2025, 2, 11), 4, member_class=MemberClass.INVESTING),

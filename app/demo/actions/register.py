@@ -3,13 +3,25 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.archive import queries as archive_queries
+from app.archive.actions import RENDER_JOB
+from app.core import jobs
+from app.core.jobs import Job, JobItem
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
-from app.demo.actions.people import BAECKEREI, FOUNDED, INGENIEURE, LINDENFURT, WOHNBAU
+from app.demo.actions.people import (
+    BAECKEREI,
+    FOUNDED,
+    INGENIEURE,
+    LINDENFURT,
+    VOLKSHOCHSCHULE,
+    WEINGUT,
+    WOHNBAU,
+)
 from app.demo.actions.story import Plot
 from app.demo.rules import Entry, House, Human
 from app.members import actions as members
@@ -21,6 +33,10 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
+
+ABWASSER = "Zweckverband Abwasser Morgenau"
+ONE_MORE = 9
+"""How many days ago the board let a member take one more share."""
 
 
 @dataclass
@@ -133,14 +149,56 @@ def pay_by_mistake(session: Session, cast: Cast) -> Plot:
     shares.reverse_payment(session, payment, "Falsch zugeordnet", cast.office, now)
 
 
+def take_one_more(session: Session, cast: Cast) -> Plot:
+    """A winery takes a second share; the first payment on it falls due in some days, and it was asked for it."""
+    day = cast.today - timedelta(days=ONE_MORE)
+    yield (now := at(day, 10))
+    winery = cast.members[WEINGUT.name]
+    statute, ground = statutes.statute_on(session, day), ShareGround.FURTHER_SHARES
+    shares.subscribe(session, winery, 1, day, ground, cast.documents[day], statute, cast.office, now)
+    yield (now := at(day, 11))
+    shares.issue_payment_request(session, winery, cast.office, now)
+
+
+def bounce(session: Session, cast: Cast) -> Plot:
+    """A transfer of a public body comes back: its bank had called it in."""
+    day = cast.today - timedelta(days=22)
+    yield (now := at(day, 12))
+    member, purpose = cast.members[ABWASSER], PaymentPurpose.SHARES
+    payment = shares.record_payment(session, member, SHARE // 2, day, purpose, "Anteile ZV Abwasser", cast.office, now)
+    yield (now := at(day + timedelta(days=3), 9))
+    shares.reverse_payment(session, payment, "Rücküberweisung der Bank des Zahlers", cast.office, now)
+
+
+def lose_certificate(session: Session, cast: Cast) -> Plot:
+    """A member lost her certificate in a move: it is void, the new one could not be printed at first."""
+    day = cast.today - timedelta(days=5)
+    yield (now := at(day, 13))
+    member = cast.members["Walburga Ehrenpreis"]
+    lost = share_queries.valid_certificate_of(session, member.id)
+    assert lost is not None
+    shares.void_certificate(session, lost, "Beim Umzug verloren, Verlust schriftlich angezeigt", cast.office, now)
+    yield (now := at(day + timedelta(days=1), 13))
+    certificate = shares.issue_certificate(session, member, cast.office, now)
+    order = select(JobItem).join(Job).where(Job.key == f"{RENDER_JOB}:{certificate.document_id}")
+    jobs.give_up(session, session.scalars(order).one(), "OSError: [Errno 28] No space left on device", now)
+
+
 def change(session: Session, cast: Cast) -> Plot:
-    """A member moves, a housing cooperative renames itself."""
+    """A member moves; two rename themselves, of whom one has its certificate replaced already."""
     yield (now := at(date(2025, 3, 1)))
     person, address = cast.parties["Walburga Ehrenpreis"], PostalAddress("Kirchgasse 11", "70997", "Altenbruck")
     parties.change_address(session, person, address, now.date(), cast.office, now)
     yield (now := at(date(2025, 7, 1)))
     renamed = replace(WOHNBAU.facts, name="Wohnbau Lindenfurt-Rabental eG")
     parties.change_name(session, cast.parties[WOHNBAU.name], renamed, now.date(), cast.office, now)
+    yield (now := at(date(2025, 10, 1)))
+    renamed = replace(VOLKSHOCHSCHULE.facts, name="Volkshochschule Eichenau-Hohenmoos e. V.")
+    parties.change_name(session, cast.parties[VOLKSHOCHSCHULE.name], renamed, now.date(), cast.office, now)
+    yield (now := at(date(2025, 10, 6)))
+    shares.issue_certificate(session, cast.members[VOLKSHOCHSCHULE.name], cast.office, now)
+    yield at(date(2025, 10, 8))
+    post_all(session, cast)
 
 
 def leave(session: Session, cast: Cast) -> Plot:
