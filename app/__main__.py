@@ -58,12 +58,20 @@ Beispiele / examples:
 """
 
 
+HELP_WORDS = frozenset({"-h", "--help"})
+
+
 class Request(NamedTuple):
     """What the command line asks for; no command asks for help."""
 
     command: str
     arguments: tuple[str, ...]
     yes: bool
+
+    @property
+    def asks_for_help(self) -> bool:
+        """Say whether only words are wanted, of all commands or of one."""
+        return not self.command or not HELP_WORDS.isdisjoint(self.arguments)
 
     @property
     def tests(self) -> bool:
@@ -93,7 +101,9 @@ def read_request(words: Sequence[str], environ: Mapping[str, str]) -> Request:
     """Read the command line; ``--yes`` is taken out wherever it stands, CI=true means the same."""
     rest = [word for word in words if word != "--yes"]
     yes = len(rest) < len(words) or environ.get("CI") == "true"
-    command = "" if not rest or rest[0] in {"-h", "--help", "help"} else rest[0]
+    command = "" if not rest or rest[0] in {*HELP_WORDS, "help"} else rest[0]
+    if command in {"setup", "test"} and not HELP_WORDS.isdisjoint(rest):
+        return Request("", (), yes)
     if command == "setup" and not {*rest[1:]} <= {"--test"}:
         sys.exit("Aufruf / usage: python3 -m app setup [--test] [--yes]")
     return Request(command, tuple(rest[1:]), yes)
@@ -292,13 +302,15 @@ def prepare(request: Request, machine: Machine) -> None:
 def main(words: Sequence[str]) -> None:
     """Install what the command needs, then become it; help installs nothing."""
     request = read_request(words, os.environ)
-    if request.command:
+    if not request.asks_for_help:
         prepare(request, look_around())
         if request.command == "setup":
             return
     else:
-        print(HELP, flush=True)
-        if state_of(VENV, RUN_LOCK, PYTHON) is not State.READY:
+        is_ready = state_of(VENV, RUN_LOCK, PYTHON) is State.READY
+        if not request.command or not is_ready:
+            print(HELP, flush=True)
+        if not is_ready:
             return
         drop_root()
     command = successor(request)

@@ -1,5 +1,7 @@
 """The command line of the bootstrap, and the process that it becomes."""
 
+from pathlib import Path
+
 import pytest
 
 from app import __main__ as bootstrap
@@ -27,6 +29,22 @@ def test_a_ci_never_asks() -> None:
 
 def test_a_commands_own_help_is_left_to_it() -> None:
     assert read("register", "--help") == Request("register", ("--help",), yes=False)
+    assert read("register", "--help").asks_for_help
+    assert not read("register", "--on", "2026-11-24").asks_for_help
+
+
+@pytest.mark.parametrize("words", [("test", "--help"), ("setup", "-h"), ("setup", "--test", "--help")])
+def test_the_help_of_what_the_bootstrap_does_itself_is_its_own(words: tuple[str, ...]) -> None:
+    assert read(*words) == Request("", (), yes=False)
+
+
+def test_a_bare_machine_is_asked_for_nothing_where_only_help_is_wanted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(bootstrap, "VENV", tmp_path / "none")
+    monkeypatch.setattr(bootstrap, "prepare", lambda *_: pytest.fail("nothing is to be installed"))
+    bootstrap.main(["register", "--help"])
+    assert capsys.readouterr().out == bootstrap.HELP + "\n"
 
 
 def test_only_test_and_its_setup_want_the_tools_of_the_tests() -> None:
