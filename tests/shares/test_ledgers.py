@@ -177,3 +177,12 @@ def test_dues_point_at_the_shares_they_belong_to(session: Session) -> None:
     entry = queries.share_entries_of(session, member.id)[0]
     assert session.query(PaymentDue).one().share_entry_id == entry.id
     assert statute_on(session, TODAY).share_amount == SHARE
+
+
+def test_credit_handed_on_with_the_shares_counts_until_the_close_of_its_day(session: Session) -> None:
+    """Who hands shares on is a member with shares and credit to the end of that day (R-REG-06)."""
+    member, last_day = a_member(session), date(2019, 12, 31)
+    holding = actions.OpeningHolding(member.id, 2, 1000_00, date(2012, 3, 1), last_day, handed_on=True)
+    actions.take_over_many(session, [holding], "alt.csv", OFFICE, NOW)
+    held = [queries.holding_of(session, member.id, day) for day in (last_day, last_day + DAY)]
+    assert held == [queries.Holding(2, 1000_00, 1000_00), queries.Holding(0, 0, 0)]

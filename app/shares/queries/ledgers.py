@@ -41,7 +41,9 @@ def share_sums(day: date, known_at: datetime | None = None) -> SumByMember:
 
 
 def _credit_counts(day: date, known_at: datetime | None) -> ColumnElement[bool]:
-    counts = CreditEntry.effective_on <= day
+    """The condition that an entry of the credit ledger counts on a day; credit handed on goes with the shares."""
+    stays = CreditEntry.ground != CreditGround.TRANSFER_OUT
+    counts = or_(CreditEntry.effective_on < day, (CreditEntry.effective_on == day) & stays)
     return counts & (CreditEntry.recorded_at <= known_at) if known_at else counts
 
 
