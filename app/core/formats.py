@@ -150,8 +150,9 @@ def fold(text: str) -> str:
 
     The same on every database, which neither LIKE nor a collation is.
     """
-    lowered = unicodedata.normalize("NFC", text).lower().translate(_FOLDS)
-    plain = "".join(char for char in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(char))
+    plain = unicodedata.normalize("NFC", text).lower().translate(_FOLDS)
+    if not plain.isascii():
+        plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^\w@.]+", " ", plain).split())
 
 

@@ -32,7 +32,7 @@ def _arguments(parser: ArgumentParser) -> None:
 def _import(parsed: Namespace) -> int:
     """Judge a list and, unless it is a dry run, take its good rows over; 1 where the list as a whole is refused."""
     try:
-        columns = json.loads(parsed.map.read_text(encoding="utf-8")) if parsed.map else None
+        columns = json.loads(parsed.map.read_text(encoding="utf-8-sig")) if parsed.map else None
         content = parsed.file.read_bytes()
         with transaction() as session:
             amount = _share_amount(session, parsed.share_amount)

@@ -116,7 +116,7 @@ def test_grounds_are_read_by_words(word: str, ground: ExitGround) -> None:
 )
 def test_kinds_are_read_by_words(word: str, kind: PartyKind) -> None:
     """Case does not matter."""
-    assert rules.kind_of(word, has_firm=True) is kind
+    assert rules.kind_of(word, firm="Beckmann") is kind
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -17,6 +17,7 @@ class Field(StrEnum):
     FIRST_NAME = "first_name"
     FIRM = "firm"
     STREET = "street"
+    HOUSE_NUMBER = "house_number"
     POSTCODE = "postcode"
     CITY = "city"
     POSTCODE_CITY = "postcode_city"
@@ -39,6 +40,7 @@ FIELD_NAMES: Mapping[Field, German] = {
     Field.FIRST_NAME: German("Vorname"),
     Field.FIRM: German("Firma"),
     Field.STREET: German("Straße"),
+    Field.HOUSE_NUMBER: German("Hausnummer"),
     Field.POSTCODE: German("Postleitzahl"),
     Field.CITY: German("Ort"),
     Field.POSTCODE_CITY: German("Postleitzahl und Ort"),
@@ -55,40 +57,65 @@ FIELD_NAMES: Mapping[Field, German] = {
 """What people call each field."""
 
 _KNOWN: Mapping[Field, str] = {
-    Field.MEMBER_NUMBER: "mitglieds nr|mitgliedsnummer|mitgliedsnr|mitglied nr|nr|nummer|mnr|mitgl nr|member number",
-    Field.KIND: "art|personenart|rechtsform|typ|mitgliedsart|kind",
-    Field.NAME: "mitglied|bezeichnung|mitgliedsname|name des mitglieds|member",
-    Field.LAST_NAME: "nachname|familienname|zuname|last name",
-    Field.FIRST_NAME: "vorname|vornamen|rufname|first name",
-    Field.FIRM: "firma|firmenname|unternehmen|organisation|koerperschaft|institution|firm",
-    Field.STREET: "strasse|anschrift|strasse hausnummer|strasse und hausnummer|strasse nr|adresse|street",
-    Field.POSTCODE: "plz|postleitzahl|postcode|zip",
-    Field.CITY: "ort|wohnort|stadt|sitz|city",
-    Field.POSTCODE_CITY: "plz ort|plz und ort|postleitzahl ort",
-    Field.EMAIL: "e mail|email|mail|e mail adresse|mailadresse",
+    Field.MEMBER_NUMBER: "mitglieds nr|mitgliedsnummer|mitgliedsnr|mitglied nr|nr|nummer|mnr|mitgl nr|mitgliednummer|"
+    "mitglieds nummer|mg nr|member number|member no|member_number",
+    Field.KIND: "art|personenart|rechtsform|typ|mitgliedsart|art des mitglieds|mitgliedstyp|kind|type",
+    Field.NAME: "mitglied|bezeichnung|mitgliedsname|name des mitglieds|name firma|firma name|name bezeichnung|"
+    "name vorname|nachname vorname|vor und nachname|vorname nachname|vorname name|name oder firma|member",
+    Field.LAST_NAME: "nachname|familienname|zuname|last name|surname|last_name",
+    Field.FIRST_NAME: "vorname|vornamen|rufname|first name|first names|first_name",
+    Field.FIRM: "firma|firmenname|unternehmen|organisation|koerperschaft|institution|firm|company|firmenbezeichnung",
+    Field.STREET: "strasse|anschrift|strasse hausnummer|strasse und hausnummer|strasse nr|strasse hausnr|strasse u nr|"
+    "strasse und nr|strasse hnr|strasse haus nr|strasse und haus nr|adresse|street|address",
+    Field.HOUSE_NUMBER: "hausnummer|haus nr|hausnr|hnr|house number|house_number",
+    Field.POSTCODE: "plz|postleitzahl|postcode|zip|zip code",
+    Field.CITY: "ort|wohnort|stadt|sitz|ortsname|city|town",
+    Field.POSTCODE_CITY: "plz ort|plz und ort|postleitzahl ort|postleitzahl und ort|plz wohnort|postcode_city",
+    Field.EMAIL: "e mail|email|mail|e mail adresse|mailadresse|emailadresse|email adresse",
     Field.REGION: "region|kreis|landkreis|bezirk",
-    Field.REPRESENTED_BY: "vertreten durch|vertreten durch funktion|vertreter|vertretung|ansprechpartner",
+    Field.REPRESENTED_BY: "vertreten durch|vertreten durch funktion|vertreter|vertretung|ansprechpartner|"
+    "represented by|represented_by",
     Field.JOINED_ON: "beitritt|beitritt am|eintritt|eintritt am|beitrittsdatum|eintrittsdatum|mitglied seit|"
-    "beigetreten|beigetreten am|joined on",
-    Field.SHARES: "anteile|anzahl anteile|geschaeftsanteile|anzahl geschaeftsanteile|zahl der anteile|shares",
+    "beigetreten|beigetreten am|beitritt zum|eingetreten am|datum beitritt|datum des beitritts|zulassung|joined on|"
+    "joined|member since|joined_on",
+    Field.SHARES: "anteile|anzahl anteile|geschaeftsanteile|anzahl geschaeftsanteile|zahl der anteile|"
+    "anzahl der anteile|anz anteile|anzahl der geschaeftsanteile|shares",
     Field.PAID_IN: "einzahlung|eingezahlt|eingezahlt eur|eingezahlt in eur|einzahlungen|einzahlung eur|"
-    "geschaeftsguthaben|guthaben|paid in",
-    Field.LEFT_ON: "ausgeschieden am|ausgeschieden|austritt|austritt am|ausscheiden|austrittsdatum|ende|left on",
-    Field.EXIT_GROUND: "grund|austrittsgrund|grund des ausscheidens|ausscheidensgrund|exit ground",
-    Field.IBAN: "iban|bankverbindung|konto",
+    "geschaeftsguthaben|guthaben|eingezahlt euro|eingezahlter betrag|geschaeftsguthaben eur|guthaben eur|"
+    "paid in|paid_in",
+    Field.LEFT_ON: "ausgeschieden am|ausgeschieden|austritt|austritt am|ausscheiden|austrittsdatum|ende|ausscheiden am|"
+    "austritt zum|ausgeschieden zum|ausgetreten am|ende der mitgliedschaft|mitglied bis|left on|left_on",
+    Field.EXIT_GROUND: "grund|austrittsgrund|grund des ausscheidens|ausscheidensgrund|grund austritt|"
+    "grund des austritts|abgangsgrund|exit ground|exit_ground",
+    Field.IBAN: "iban|bankverbindung|konto|konto iban|iban nr",
 }
 _BY_HEADING = {heading: field for field, headings in _KNOWN.items() for heading in headings.split("|")}
+
+
+_FILLING = frozenset(("anz", "anzahl", "zahl", "der", "des", "in", "eur", "euro", "datum", "tt", "mm", "jjjj"))
+"""What headings say beside the field."""
+
+
+def _bare(heading: str) -> str:
+    """A heading without case, dots and signs: `Mitgl.-Nr.` is `mitgl nr`."""
+    return " ".join(fold(heading).replace(".", " ").split())
+
+
+def _field_of(heading: str) -> Field | None:
+    words = _bare(heading).split()
+    pithy = [word for word in words if word not in _FILLING]
+    return _BY_HEADING.get(" ".join(words)) or _BY_HEADING.get(" ".join(pithy))
 
 
 def recognise(headings: Sequence[str]) -> dict[str, Field]:
     """Recognise known headings; `Name` is the surname where a column of first names stands beside it."""
     found: dict[str, Field] = {}
     for heading in headings:
-        field = _BY_HEADING.get(fold(heading).strip(" ."))
+        field = _field_of(heading)
         if field is not None and field not in found.values():
             found[heading] = field
     for heading in headings:
-        if fold(heading) == "name" and heading not in found:
+        if _bare(heading) == "name" and not {Field.NAME, Field.LAST_NAME} & set(found.values()):
             found[heading] = Field.LAST_NAME if Field.FIRST_NAME in found.values() else Field.NAME
     return found
 
@@ -98,14 +125,15 @@ def map_from(given: object, headings: Sequence[str]) -> dict[str, Field]:
     if not isinstance(given, Mapping):
         raise Refusal("Die Zuordnung ist ein JSON-Objekt: Überschrift und Feld.")
     read: dict[str, Field] = {}
-    for heading, name in given.items():
+    for named, name in given.items():
         if name in (None, ""):
             continue
+        heading = " ".join(str(named).split())
         if heading not in headings:
             raise Refusal("Die Liste hat keine Spalte „{heading}“.", heading=heading)
         if name not in list(Field):
             raise Refusal("Das Feld „{name}“ gibt es nicht.", name=name)
-        read[str(heading)] = Field(str(name))
+        read[heading] = Field(str(name))
     check_map(read)
     return read
 
