@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -122,6 +123,17 @@ def transaction() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def one_at_a_time(session: Session, matter: str) -> None:
+    """Let whoever changes the same matter wait until this transaction is over, and read everything anew after that.
+
+    On SQLite the writing transaction itself is the lock.
+    """
+    session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))"), {"matter": matter})
+    session.expire_all()
 
 
 # --- gapless numbers and acts done once -----------------------------------------------------------------------------

@@ -25,9 +25,14 @@ def open_store(root: Path) -> None:
     _root = root
 
 
+def digest_of(content: bytes) -> str:
+    """The name under which bytes lie here: their SHA-256."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def put(content: bytes) -> str:
     """Store bytes and give their SHA-256; the same bytes are stored once. Raises OSError when the disk is full."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = digest_of(content)
     path = path_of(digest)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -41,7 +46,7 @@ def get(digest: str) -> bytes:
         content = path_of(digest).read_bytes()
     except FileNotFoundError as fault:
         raise Lost(digest) from fault
-    if hashlib.sha256(content).hexdigest() != digest:
+    if digest_of(content) != digest:
         raise Changed(f"stored file {digest} was changed")
     return content
 

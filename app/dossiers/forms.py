@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import ClassVar
 
 from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.core.values import Cents, PartyKind, PostalAddress
-from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _, _l
+from app.core.web import CentsField, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l
 from app.dossiers.rules import MemberStanding, View
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.parties.rules import Authority, PartyFacts
@@ -122,7 +123,7 @@ class ReasonForm(KeyedForm):
     reason = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(300)])
 
 
-class ContactForm(Form):
+class ContactForm(KnowingForm):
     """How a member is reached; not part of the register."""
 
     email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), _shorter(320)])
@@ -132,9 +133,16 @@ class ContactForm(Form):
     register_number = StringField(_l("Registernummer"), [_shorter(60)])
 
 
-class OrganisationNameForm(KeyedForm):
+class AddingForm(KeyedForm, KnowingForm):
+    """Adds a dated entry; what somebody else added while it was open may be the same."""
+
+    advice = _l("Ist es dasselbe, sind Sie fertig. Ist es etwas anderes, tragen Sie es noch einmal ein.")
+
+
+class OrganisationNameForm(AddingForm):
     """A new firm or designation, from a day on."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
     name = StringField(_l("Firma oder Bezeichnung"), [_said(_l("Geben Sie den Namen an")), _shorter(300)])
     valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann der Name gilt"))])
 
@@ -143,9 +151,10 @@ class OrganisationNameForm(KeyedForm):
         return PartyFacts(kind, name=self.name.data)
 
 
-class PersonNameForm(KeyedForm):
+class PersonNameForm(AddingForm):
     """A person's new name, from a day on."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
     title = StringField(_l("Titel"), [_shorter(60)])
     first_names = StringField(_l("Vornamen"), [_said(_l("Geben Sie die Vornamen an")), _shorter(150)])
     last_name = StringField(_l("Familienname"), [_said(_l("Geben Sie den Familiennamen an")), _shorter(150)])
@@ -157,9 +166,10 @@ class PersonNameForm(KeyedForm):
         return PartyFacts(kind, **names)
 
 
-class AddressForm(KeyedForm):
+class AddressForm(AddingForm):
     """A new address, from a day on."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Anschrift")}
     addition = StringField(_l("Zusatz"), [_shorter(150)])
     street = StringField(_l("Straße und Hausnummer"), [_said(_l("Geben Sie die Straße an")), _shorter(200)])
     postcode = StringField(_l("Postleitzahl"), [_said(_l("Geben Sie die Postleitzahl an")), _shorter(20)])
@@ -174,9 +184,10 @@ class AddressForm(KeyedForm):
         return PostalAddress(street, postcode, city, country or "DE", addition)
 
 
-class RepresentativeForm(KeyedForm):
+class RepresentativeForm(AddingForm):
     """Who acts for a member from a day on; `same_as` names somebody recorded already."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Vertretung")}
     title = StringField(_l("Titel"), [_shorter(60)])
     first_names = StringField(_l("Vornamen"), [_said(_l("Geben Sie die Vornamen an")), _shorter(150)])
     last_name = StringField(_l("Familienname"), [_said(_l("Geben Sie den Familiennamen an")), _shorter(150)])
@@ -206,7 +217,7 @@ class RepresentativeForm(KeyedForm):
         return int(said) if said.isdecimal() and len(said) < 10 else None
 
 
-class EndForm(Form):
+class EndForm(KnowingForm):
     """The last day of something."""
 
     last_day = GermanDateField(_l("Letzter Tag"), [_said(_l("Geben Sie den letzten Tag an"))])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.core.formats import day as written
 from app.core.values import Cents, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, is_organisation
@@ -115,6 +116,11 @@ class WantedRepresentation:
     authority: Authority
     function: str
     first_day: date
+
+
+def named_since(words: str, first_day: date) -> str:
+    """Say what holds and from when on."""
+    return f"{words}, ab {written(first_day)}"
 
 
 MAX_PROOF_BYTES = 10 * 1024 * 1024

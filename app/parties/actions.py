@@ -64,11 +64,13 @@ def search_text(session: Session, party: Party) -> str:
 def change_name(
     session: Session, party: Party, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime
 ) -> PartyName:
-    """Record a new name from a day on; the former one stays (R-REG-02, R-REG-05)."""
+    """Record a new name from a day on; the former one stays, the very same again is one (R-REG-02, R-REG-05)."""
     rules.check_names(facts)
     if valid_from > local(now).date():
         raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
-    row = _name_row(party.id, facts, valid_from, now)
+    row, last = _name_row(party.id, facts, valid_from, now), queries.last_recorded_name(session, party.id)
+    if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):
+        return last
     session.add(row)
     session.flush()
     borne = queries.name_on(session, party.id, local(now).date())
@@ -89,8 +91,14 @@ def _facts_of(party: Party, name: PartyName) -> PartyFacts:
 def change_address(
     session: Session, party: Party, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
 ) -> PartyAddress:
-    """Record a new address from a day on, which may lie ahead; the former one stays (R-REG-02, R-REG-05)."""
+    """Record a new address from a day on, which may lie ahead; the former one stays (R-REG-02, R-REG-05).
+
+    The very same again is one.
+    """
     rules.check_address(address)
+    last = queries.last_recorded_address(session, party.id)
+    if last is not None and (last.value(), last.valid_from) == (address, valid_from):
+        return last
     row = _address_row(party.id, address, valid_from, now)
     session.add(row)
     session.flush()

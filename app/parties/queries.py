@@ -69,6 +69,27 @@ def addresses_of(session: Session, party_id: int) -> Sequence[PartyAddress]:
     return session.scalars(known.order_by(PartyAddress.valid_from.desc(), PartyAddress.id.desc())).all()
 
 
+def last_recorded_name(session: Session, party_id: int) -> PartyName:
+    """The name of a party that was recorded last, whenever it is borne."""
+    borne = select(PartyName).where(PartyName.party_id == party_id)
+    found = session.scalar(borne.order_by(PartyName.id.desc()).limit(1))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def last_recorded_address(session: Session, party_id: int) -> PartyAddress | None:
+    """The address of a party that was recorded last, whenever it holds."""
+    known = select(PartyAddress).where(PartyAddress.party_id == party_id)
+    return session.scalar(known.order_by(PartyAddress.id.desc()).limit(1))
+
+
+def last_recorded_representation(session: Session, organisation_id: int) -> Representation | None:
+    """Who was recorded last as acting for an organisation."""
+    held = select(Representation).where(Representation.organisation_id == organisation_id)
+    return session.scalar(held.order_by(Representation.id.desc()).limit(1))
+
+
 def bank_account_on(session: Session, party_id: int, day: date) -> PartyBankAccount | None:
     """The account a party named last up to a day."""
     named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id, PartyBankAccount.valid_from <= day)

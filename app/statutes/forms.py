@@ -8,7 +8,7 @@ from wtforms import EmailField, Field, IntegerField, SelectField, StringField, T
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.core.values import Refusal, check_iban
-from app.core.web import CentsField, Form, GermanDateField, KeyedForm, UploadField, _, _l, translated
+from app.core.web import CentsField, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l, translated
 from app.statutes.rules import (
     SPECS,
     CertificateDesign,
@@ -114,7 +114,7 @@ class Line:
         return bool(self.value.errors or self.clause.errors)
 
 
-class VersionForm(KeyedForm):
+class VersionForm(KeyedForm, KnowingForm):
     """A version of the statute; a field left empty means that the statute is silent."""
 
     title = StringField(
@@ -123,15 +123,15 @@ class VersionForm(KeyedForm):
     resolved_on = GermanDateField(_l("Beschlossen am"), [InputRequired(_l("Geben Sie den Tag des Beschlusses an"))])
     note = TextAreaField(_l("Bemerkung"), [Optional(), Length(max=LONG_TEXT)])
 
-    @classmethod
-    def filled(cls, values: Mapping[str, object], clauses: Mapping[str, str], **more: Any) -> "VersionForm":
-        """The form with what a version says; what was sent takes precedence."""
+    @staticmethod
+    def as_shown(values: Mapping[str, object], clauses: Mapping[str, str], **more: Any) -> dict[str, Any]:
+        """What a version says, by the names of the fields."""
         data: dict[str, Any] = dict(more)
         for spec in SPECS.values():
             value = values.get(spec.key)
             data[f"value_{spec.key}"] = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
             data[f"clause_{spec.key}"] = clauses.get(spec.key, "")
-        return cls(data=data)
+        return data
 
     def values(self) -> dict[str, object]:
         """What the version says, by key."""
@@ -181,7 +181,7 @@ class WithdrawalForm(Form):
     reason = StringField(_l("Grund"), [InputRequired(_l("Nennen Sie den Grund")), Length(max=300)])
 
 
-class DocumentForm(Form):
+class DocumentForm(KnowingForm):
     """The statute as PDF."""
 
     document = UploadField(_l("Satzung als PDF"))
@@ -212,7 +212,7 @@ def _text(label: Any, length: int) -> StringField:
     return StringField(label, [Optional(), Length(max=length)])
 
 
-class HouseForm(Form):
+class HouseForm(KnowingForm):
     """The house data."""
 
     short_name = _text(_l("Kurzname für Kopfzeilen"), 120)
@@ -244,7 +244,7 @@ class HouseForm(Form):
         return tuple((self.regions.data or "").splitlines())
 
 
-class LogoForm(Form):
+class LogoForm(KnowingForm):
     """The logo."""
 
     logo = UploadField(_l("Logo"))

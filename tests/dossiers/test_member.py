@@ -21,6 +21,7 @@ from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
+from tests.tabs import Tab
 
 KEY = "key-of-this-form"
 PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
@@ -169,11 +170,11 @@ def test_the_payment_request_is_written_once(session: Session, client: FlaskClie
 
 def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:
     town = a_town(session, client)
-    client.post("/mitglieder/1/kontakt", data={"email": "post@altenbruck.example", "region": "Rabental"})
-    client.post("/mitglieder/1/name", data={"key": KEY, "name": "Stadt Altenbruck", "valid_from": "01.11.2026"})
-    moved = {"street": "Markt 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2027-01-01"}
+    Tab(client, "/mitglieder/1/kontakt").send(email="post@altenbruck.example", region="Rabental")
+    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="01.11.2026")
+    tab, place = Tab(client, "/mitglieder/1/anschrift"), {"postcode": "70997", "city": "Altenbruck"}
     for _ in range(2):
-        client.post("/mitglieder/1/anschrift", data={"key": "another-key", **moved})
+        tab.send(**place, street="Markt 1", valid_from="2027-01-01")
     shown = client.get("/mitglieder/1/stammdaten").text
     assert all(text in shown for text in ("Stadt Altenbruck", "Gemeinde Altenbruck", "post@altenbruck.example"))
     assert count(session, PartyAddress) == 5
@@ -229,7 +230,7 @@ def test_somebody_of_that_name_is_offered_first(session: Session, client: FlaskC
     assert client.post("/mitglieder/1/vertretung", data={**typed, "same_as": str(known.id)}).status_code == 302
     assert count(session, Party) == people
     other = {**typed, "key": "another-key", "same_as": "0"}
-    assert client.post("/mitglieder/1/vertretung", data=other).status_code == 302
+    assert Tab(client, "/mitglieder/1/vertretung").send(**other).status_code == 302
     assert count(session, Party) == people + 1
 
 
@@ -247,7 +248,7 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
     sign_in_office(session, client)
     assert "Familienname" in client.get("/mitglieder/1/stammdaten").text
     typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-01"}
-    assert client.post("/mitglieder/1/name", data=typed).status_code == 302
+    assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
     acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
     assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 409

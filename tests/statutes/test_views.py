@@ -12,6 +12,7 @@ from app.statutes import actions, queries
 from app.statutes.rules import HouseFacts
 from tests.factories import NOW, a_person, sign_in
 from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
+from tests.tabs import Tab
 
 READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
 
@@ -96,12 +97,12 @@ def test_a_version_is_changed_then_registered_then_stands(client: FlaskClient, s
     version = a_version(session)
     signed_in(session, client)
     page = f"/satzung/{version.id}"
-    assert client.post(f"{page}/aendern", data=typed(entry_fee="250,00")).status_code == 302
+    assert Tab(client, f"{page}/aendern").send(**typed(entry_fee="250,00")).status_code == 302
     assert client.post(f"{page}/eintragen", data={"registered_on": "1.6.2021"}).status_code == 302
     session.rollback()
     session.expire_all()
     assert queries.statute_on(session, date(2021, 6, 1)).entry_fee == 250_00
-    assert "wird nicht mehr geändert" in client.post(f"{page}/aendern", data=typed(entry_fee="1,00")).text
+    assert "wird nicht mehr geändert" in Tab(client, f"{page}/aendern").send(**typed(entry_fee="1,00")).text
     assert "In Kraft" in client.get("/satzung/").text
 
 
@@ -202,7 +203,7 @@ def test_house_data_are_entered_and_what_is_missing_is_said(client: FlaskClient,
     assert "fehlt noch: Anschrift, Registergericht" in client.get("/satzung/genossenschaft").text
     data = {"street": "Kontorgasse 3", "postcode": "70990", "city": "Morgenau", "iban": "DE89 3704 0044 0532 0130 00",
             "certificate_design": "modern", "regions": "Rabental\r\nLindenfurt"}
-    assert client.post("/satzung/genossenschaft", data=data).status_code == 302
+    assert Tab(client, "/satzung/genossenschaft", "genossenschaft$").send(**data).status_code == 302
     facts = queries.house_facts(session)
     assert (facts.bic, facts.regions, facts.certificate_design) == ("COBADEFFXXX", ("Rabental", "Lindenfurt"), "modern")
     assert "fehlt noch: Registergericht" in client.get("/satzung/genossenschaft").text

@@ -16,6 +16,7 @@ from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.forms import CentsField, Form, GermanDateField, KeyedForm, UploadField
 from app.core.web.language import _, _l, _n
 from app.core.web.lists import Column, Listing, export, wanted_export
+from app.core.web.meanwhile import KnowingForm, Overtaken, status_of
 from app.core.web.pages import (
     NavGroup,
     NavItem,
@@ -35,9 +36,11 @@ __all__ = [
     "Form",
     "GermanDateField",
     "KeyedForm",
+    "KnowingForm",
     "Listing",
     "NavGroup",
     "NavItem",
+    "Overtaken",
     "Person",
     "Shell",
     "SignedIn",
@@ -70,6 +73,7 @@ __all__ = [
     "show_errors_as_pages",
     "sign_in",
     "sign_out",
+    "status_of",
     "translated",
     "wanted_export",
 ]

@@ -13,11 +13,12 @@ from app.core import files, journal
 from app.core.db import DoneAct
 from app.core.journal import JournalLine
 from app.core.values import Cents, NotFound
-from app.dossiers.rules import Step, steps_of
+from app.dossiers.rules import Contact, Step, named_since, steps_of
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
+from app.parties.rules import PartyFacts
 from app.shares import queries as shares
 from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
@@ -60,6 +61,30 @@ def get_share_entry(session: Session, member: Member, entry_id: int) -> ShareEnt
     if found is None or found.member_id != member.id:
         raise NotFound
     return found
+
+
+def contact_of(member: Member) -> Contact:
+    """How a member is reached and where else it is registered, as recorded."""
+    return Contact(**{name: getattr(member.party, name) for name in Contact.__dataclass_fields__})
+
+
+def last_name_words(session: Session, member: Member) -> str:
+    """The name recorded last, and from when on it is borne."""
+    name = parties.last_recorded_name(session, member.party_id)
+    facts = PartyFacts(member.party.kind, name.name, name.last_name, name.first_names, name.title)
+    return named_since(facts.display_name, name.valid_from)
+
+
+def last_address_words(session: Session, member: Member) -> str:
+    """The address recorded last, and from when on it holds; empty where there is none."""
+    found = parties.last_recorded_address(session, member.party_id)
+    return named_since(str(found.value()), found.valid_from) if found else ""
+
+
+def last_representation_words(session: Session, member: Member) -> str:
+    """Who was recorded last as acting for the member, and from when on; empty where nobody was."""
+    found = parties.last_recorded_representation(session, member.party_id)
+    return named_since(f"{found.person.display_name} ({found.function})", found.first_day) if found else ""
 
 
 def get_representation(session: Session, member: Member, representation_id: int) -> Representation:

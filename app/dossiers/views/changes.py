@@ -1,11 +1,11 @@
 """What changes about a member: contact, name, address, representatives."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import _, current_actor, download, or_404, requires
+from app.core.web import Overtaken, _, current_actor, download, or_404, requires, status_of
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
     AddressForm,
@@ -16,12 +16,8 @@ from app.dossiers.forms import (
     RepresentativeForm,
     day_of,
 )
-from app.dossiers.rules import Contact, WantedRepresentation, has_representatives
+from app.dossiers.rules import Contact, WantedRepresentation, has_representatives, named_since
 from app.dossiers.views.base import READERS, WRITERS, blueprint, member_page
-
-
-def _failed() -> int:
-    return 422 if request.method == "POST" else 200
 
 
 def _back(number: int, sentence: str) -> ResponseReturnValue:
@@ -29,19 +25,33 @@ def _back(number: int, sentence: str) -> ResponseReturnValue:
     return redirect(url_for(".register_entry", number=number))
 
 
+def _matter(number: int, what: str) -> str:
+    """What two people who edit the same of a member wait for."""
+    return f"member:{number}:{what}"
+
+
 @blueprint.route("/<int:number>/kontakt", methods=["GET", "POST"])
 @requires(*WRITERS)
 def contact(number: int) -> ResponseReturnValue:
     """Change how the member is reached."""
-    member = queries.get_member(db.session(), number)
-    form = ContactForm(obj=member.party)
+    form = _contact_form(number)
     if form.validate_on_submit():
         said = Contact(**{name: (form[name].data or "").strip() for name in Contact.__dataclass_fields__})
-        with transaction() as session:
-            again = queries.get_member(session, number)
-            actions.change_contact(session, again, said, current_actor(), clock.now())
-        return _back(number, _("Kontaktangaben eingetragen."))
-    return member_page("dossiers/contact.html", number, _failed(), tab="register", form=form)
+        try:
+            with transaction() as session:
+                again = queries.get_member(session, number)
+                form.check_known(session, _matter(number, "contact"), lambda: vars(queries.contact_of(again)))
+                actions.change_contact(session, again, said, current_actor(), clock.now())
+        except Overtaken:
+            pass
+        else:
+            return _back(number, _("Kontaktangaben eingetragen."))
+    return member_page("dossiers/contact.html", number, status_of(form), tab="register", form=form)
+
+
+def _contact_form(number: int) -> ContactForm:
+    known = vars(queries.contact_of(queries.get_member(db.session(), number)))
+    return ContactForm(data=known).show(known)
 
 
 @blueprint.route("/<int:number>/name", methods=["GET", "POST"])
@@ -50,49 +60,99 @@ def name(number: int) -> ResponseReturnValue:
     """Enter a new name from a day on; the former one stays."""
     member = queries.get_member(db.session(), number)
     form = OrganisationNameForm() if has_representatives(member.party.kind) else PersonNameForm()
+    form.show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
+        try:
+            _enter_name(form, number)
+        except Overtaken:
+            pass
+        else:
+            return _back(number, _("Name eingetragen."))
+    return member_page("dossiers/name.html", number, status_of(form), tab="register", form=form)
+
+
+def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> None:
+    with transaction() as session:
+        member = queries.get_member(session, number)
         facts, valid_from = form.facts(member.party.kind), day_of(form.valid_from)
         actor, now = current_actor(), clock.now()
-        with transaction() as session:
-            again = queries.get_member(session, number)
-            form.once(session, lambda: actions.change_name(session, again, facts, valid_from, actor, now).id)
-        return _back(number, _("Name eingetragen."))
-    return member_page("dossiers/name.html", number, _failed(), tab="register", form=form)
+
+        def act() -> int:
+            form.check_known(
+                session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
+                {"last": named_since(facts.display_name, valid_from)},
+            )
+            return actions.change_name(session, member, facts, valid_from, actor, now).id
+
+        form.once(session, act)
 
 
 @blueprint.route("/<int:number>/anschrift", methods=["GET", "POST"])
 @requires(*WRITERS)
 def address(number: int) -> ResponseReturnValue:
     """Enter a new address from a day on, which may lie ahead."""
-    form = AddressForm()
-    queries.get_member(db.session(), number)
+    member = queries.get_member(db.session(), number)
+    form = AddressForm().show({"last": queries.last_address_words(db.session(), member)})
     if form.validate_on_submit():
-        where, valid_from, actor, now = form.address(), day_of(form.valid_from), current_actor(), clock.now()
-        with transaction() as session:
-            again = queries.get_member(session, number)
-            form.once(session, lambda: actions.change_address(
-                session, again, where, valid_from, actor, now
-            ).id)
-        return _back(number, _("Anschrift eingetragen."))
-    return member_page("dossiers/address.html", number, _failed(), tab="register", form=form)
+        try:
+            _enter_address(form, number)
+        except Overtaken:
+            pass
+        else:
+            return _back(number, _("Anschrift eingetragen."))
+    return member_page("dossiers/address.html", number, status_of(form), tab="register", form=form)
+
+
+def _enter_address(form: AddressForm, number: int) -> None:
+    where, valid_from, actor, now = form.address(), day_of(form.valid_from), current_actor(), clock.now()
+    with transaction() as session:
+        member = queries.get_member(session, number)
+
+        def act() -> int:
+            form.check_known(
+                session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
+                {"last": named_since(str(where), valid_from)},
+            )
+            return actions.change_address(session, member, where, valid_from, actor, now).id
+
+        form.once(session, act)
 
 
 @blueprint.route("/<int:number>/vertretung", methods=["GET", "POST"])
 @requires(*WRITERS)
 def representative(number: int) -> ResponseReturnValue:
     """Record who acts for the member; somebody of that name recorded already is offered first."""
-    form = RepresentativeForm()
-    queries.get_member(db.session(), number)
-    if not form.validate_on_submit() or _is_asked(form):
-        return member_page("dossiers/representative.html", number, _failed(), tab="register", form=form)
+    member = queries.get_member(db.session(), number)
+    form = RepresentativeForm().show({"last": queries.last_representation_words(db.session(), member)})
+    is_right = form.validate_on_submit()
+    is_asked = is_right and _is_asked(form)
+    if is_right and not is_asked:
+        try:
+            _enter_representative(form, number)
+        except Overtaken:
+            _is_asked(form)
+        else:
+            return _back(number, _("Vertretung eingetragen."))
+    status = 422 if is_asked else status_of(form)
+    return member_page("dossiers/representative.html", number, status, tab="register", form=form)
+
+
+def _enter_representative(form: RepresentativeForm, number: int) -> None:
     facts, chosen, proof, actor, now = form.facts(), form.chosen, form.proof.content(), current_actor(), clock.now()
     wanted = WantedRepresentation(form.authority.data, form.function.data, day_of(form.first_day))
     with transaction() as session:
-        again = queries.get_member(session, number)
-        form.once(session, lambda: actions.add_representative(
-            session, again, facts, chosen, wanted, proof[1] if proof else None, actor, now
-        ).id)
-    return _back(number, _("Vertretung eingetragen."))
+        member = queries.get_member(session, number)
+
+        def act() -> int:
+            form.check_known(
+                session, _matter(number, "representation"),
+                lambda: {"last": queries.last_representation_words(session, member)},
+            )
+            return actions.add_representative(
+                session, member, facts, chosen, wanted, proof[1] if proof else None, actor, now
+            ).id
+
+        form.once(session, act)
 
 
 def _is_asked(form: RepresentativeForm) -> bool:
@@ -108,14 +168,27 @@ def _is_asked(form: RepresentativeForm) -> bool:
 @requires(*WRITERS)
 def end_representative(number: int, representation_id: int) -> ResponseReturnValue:
     """Note the last day on which somebody acts for the member."""
-    form, member = EndForm(), queries.get_member(db.session(), number)
-    held = queries.get_representation(db.session(), member, representation_id)
+    held = queries.get_representation(db.session(), queries.get_member(db.session(), number), representation_id)
+    form = EndForm().show({"last_day": held.last_day})
     if form.validate_on_submit():
-        with transaction() as session:
-            again, last_day = queries.get_member(session, number), day_of(form.last_day)
-            actions.end_representative(session, again, representation_id, last_day, current_actor(), clock.now())
-        return _back(number, _("Ende der Vertretung eingetragen."))
-    return member_page("dossiers/end_representative.html", number, _failed(), tab="register", form=form, held=held)
+        try:
+            _end_representative(form, number, representation_id)
+        except Overtaken:
+            pass
+        else:
+            return _back(number, _("Ende der Vertretung eingetragen."))
+    return member_page(
+        "dossiers/end_representative.html", number, status_of(form), tab="register", form=form, held=held
+    )
+
+
+def _end_representative(form: EndForm, number: int, representation_id: int) -> None:
+    with transaction() as session:
+        member = queries.get_member(session, number)
+        held = queries.get_representation(session, member, representation_id)
+        form.check_known(session, _matter(number, "representation"), lambda: {"last_day": held.last_day})
+        last_day = day_of(form.last_day)
+        actions.end_representative(session, member, representation_id, last_day, current_actor(), clock.now())
 
 
 @blueprint.get("/<int:number>/vertretung/<int:representation_id>/nachweis")

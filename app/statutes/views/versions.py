@@ -1,14 +1,26 @@
 """The versions of the statute: what they say, since when they hold, their PDF."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock, journal
+from app.core import clock, files, journal
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import _, current_actor, is_signed_in, local_path, or_404, page, public, requires
+from app.core.web import (
+    Overtaken,
+    _,
+    current_actor,
+    is_signed_in,
+    local_path,
+    or_404,
+    page,
+    public,
+    requires,
+    status_of,
+)
 from app.core.web import download as answer_with
 from app.statutes import actions, queries
 from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm, VersionForm, WithdrawalForm
@@ -48,7 +60,15 @@ def index() -> ResponseReturnValue:
 def show(version_id: int) -> ResponseReturnValue:
     """One version: every parameter, what it changes, what it still lacks."""
     version = queries.get_version(db.session(), version_id)
-    return _version_page(version, RegistrationForm(), WithdrawalForm(), DocumentForm())
+    return _version_page(version, RegistrationForm(), WithdrawalForm(), _document_form(version))
+
+
+def _known_document(version: StatuteVersion) -> dict[str, object]:
+    return {"document": version.document_sha256}
+
+
+def _document_form(version: StatuteVersion, **more: Any) -> DocumentForm:
+    return DocumentForm(**more).show(_known_document(version))
 
 
 def _version_page(
@@ -59,7 +79,7 @@ def _version_page(
     changes = changes_between(queries.values_of(before), values) if before else []
     return page(
         "statutes/show.html",
-        status=422 if registration.errors or withdrawal.errors or document.errors else 200,
+        status=status_of(registration, withdrawal, document),
         version=version,
         topics=_topics(version),
         topic_names=TOPICS,
@@ -90,7 +110,7 @@ def create() -> ResponseReturnValue:
     """Record a version, as a copy of the last one with what changes."""
     latest = next(iter(queries.versions(db.session())), None)
     values = queries.values_of(latest) if latest else {}
-    form = VersionForm.filled(values, queries.clauses_of(latest) if latest else {})
+    form = VersionForm(data=VersionForm.as_shown(values, queries.clauses_of(latest) if latest else {}))
     if form.validate_on_submit():
         try:
             with transaction() as session:
@@ -110,7 +130,7 @@ def _form_page(template: str, form: VersionForm, version: StatuteVersion | None)
     usual = url_for(".show", version_id=version.id) if version else url_for(".index")
     return page(
         template,
-        status=422 if form.errors else 200,
+        status=status_of(form),
         form=form,
         version=version,
         topic_names=TOPICS,
@@ -132,21 +152,35 @@ def _facts(form: VersionForm) -> actions.VersionFacts:
 def edit(version_id: int) -> ResponseReturnValue:
     """Change a version that is not registered yet."""
     version = queries.get_version(db.session(), version_id)
-    form = VersionForm.filled(
-        queries.values_of(version), queries.clauses_of(version), title=version.title,
-        resolved_on=version.resolved_on, note=version.note,
-    )
+    known = _known(version)
+    form = VersionForm(data=known).show(known)
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 version = queries.get_version(session, version_id)
+                form.check_known(session, _matter(version), lambda: _known(version))
                 actions.change_version(session, version, _facts(form), current_actor(), clock.now())
+        except Overtaken:
+            version = queries.get_version(db.session(), version_id)
         except Refusal as refusal:
             refuse(form, "title", refusal)
         else:
             flash(_("Die Fassung ist geändert."), "info")
             return go_on(url_for(".show", version_id=version_id))
     return _form_page("statutes/edit.html", form, version)
+
+
+def _known(version: StatuteVersion) -> dict[str, object]:
+    """A version as its form shows it."""
+    return VersionForm.as_shown(
+        queries.values_of(version), queries.clauses_of(version), title=version.title,
+        resolved_on=version.resolved_on, note=version.note,
+    )
+
+
+def _matter(version: StatuteVersion) -> str:
+    """What two people who change the same version wait for."""
+    return f"statute:{version.id}"
 
 
 @blueprint.post("/<int:version_id>/eintragen")
@@ -165,7 +199,7 @@ def register(version_id: int) -> ResponseReturnValue:
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
-    return _version_page(version, form, WithdrawalForm(formdata=None), DocumentForm(formdata=None))
+    return _version_page(version, form, WithdrawalForm(formdata=None), _document_form(version, formdata=None))
 
 
 @blueprint.post("/<int:version_id>/eintragung-zuruecknehmen")
@@ -180,7 +214,7 @@ def withdraw(version_id: int) -> ResponseReturnValue:
         flash(_("Die Eintragung ist zurückgenommen."), "warning")
         return redirect(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
-    return _version_page(version, RegistrationForm(formdata=None), form, DocumentForm(formdata=None))
+    return _version_page(version, RegistrationForm(formdata=None), form, _document_form(version, formdata=None))
 
 
 @blueprint.post("/<int:version_id>/verwerfen")
@@ -197,12 +231,15 @@ def drop(version_id: int) -> ResponseReturnValue:
 @requires(*CHANGERS)
 def attach(version_id: int) -> ResponseReturnValue:
     """File the PDF of a version."""
-    form = DocumentForm()
+    form = _document_form(queries.get_version(db.session(), version_id))
     if form.validate_on_submit() and (content := chosen_file(form.document)) is not None:
         try:
             with transaction() as session:
-                version = queries.get_version(session, version_id)
+                version, wanted = queries.get_version(session, version_id), {"document": files.digest_of(content)}
+                form.check_known(session, _matter(version), lambda: _known_document(version), wanted)
                 actions.attach_document(session, version, content, current_actor(), clock.now())
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "document", refusal)
         else:

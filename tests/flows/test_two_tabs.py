@@ -1,0 +1,165 @@
+"""Two tabs, or two people, with the same form: nothing is overwritten unknowingly, nothing is entered twice."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date
+from threading import Barrier
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Role
+from app.members.queries import find_by_number
+from app.parties import queries as parties
+from app.statutes import queries as statutes
+from tests.factories import a_person, sign_in
+from tests.shares.factories import a_house, a_member
+from tests.statutes.factories import a_version
+from tests.tabs import Tab, said
+from tests.visitors import visitor
+
+ROLES = (Role.OFFICE, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A form that shows what is stored: where, what two people type into it, how the page calls it, what is stored."""
+
+    name: str
+    address: str
+    theirs: dict[str, Any]
+    mine: dict[str, Any]
+    label: str
+    now: str
+    stored: Callable[[Session], object]
+    first: object
+    second: object
+    form: str = ""
+    both: dict[str, Any] = field(default_factory=dict)
+    """Another field, which the other person changes and I leave alone."""
+
+
+def party(session: Session) -> Any:
+    """The party of member no. 1."""
+    found = find_by_number(session, 1)
+    assert found is not None
+    return parties.get_party(session, found.party_id)
+
+
+EDITS = (
+    Edit("contact", "/mitglieder/1/kontakt", {"phone": "0711 1"}, {"phone": "0711 2"}, "Telefon", "0711 1",
+         lambda session: party(session).phone, "0711 1", "0711 2", both={"region": "Rabental"}),
+    Edit("house data", "/satzung/genossenschaft", {"iban": "DE75 5121 0800 1245 1261 99"},
+         {"iban": "DE02120300000000202051"}, "IBAN", "DE75512108001245126199",
+         lambda session: statutes.house(session).iban, "DE75512108001245126199", "DE02120300000000202051",
+         form="genossenschaft$", both={"phone": "0711 5"}),
+    Edit("statute", "/satzung/2/aendern", {"value_entry_fee": "100,00"}, {"value_entry_fee": "250,00"}, "Eintrittsgeld",
+         "100,00", lambda session: statutes.values_of(statutes.get_version(session, 2)).get("entry_fee"), 100_00,
+         250_00, both={"note": "Mit Anlage", "clause_object": "§ 2"}),
+)
+EVERY = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
+
+
+@pytest.fixture
+def house(app: Flask, session: Session) -> FlaskClient:
+    """A cooperative with one member, a statute to come and somebody who may edit all of it, signed in."""
+    a_house(session)
+    a_member(session)
+    a_version(session, date(2026, 5, 2), title="Neufassung")
+    person = visitor(app)
+    sign_in(session, person, a_person(session, "Ottilie", "Brandner"), *ROLES)
+    return person
+
+
+def now_stored(session: Session, edit: Edit) -> object:
+    session.rollback()
+    session.expire_all()
+    return edit.stored(session)
+
+
+@EVERY
+def test_the_second_tab_is_told_what_was_changed_and_keeps_what_was_typed(
+    house: FlaskClient, session: Session, edit: Edit
+) -> None:
+    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    assert first.send(**edit.theirs).status_code == 302
+    answer = second.send(**edit.mine)
+    assert (answer.status_code, now_stored(session, edit)) == (409, edit.first)
+    assert "Inzwischen geändert, noch nicht gespeichert" in said(answer)
+    assert edit.label in said(answer)
+    assert edit.now in said(answer)
+    assert {name: [value] for name, value in edit.mine.items()}.items() <= second.fields.items()
+
+
+@EVERY
+def test_whoever_saves_again_knows_what_is_overwritten(house: FlaskClient, session: Session, edit: Edit) -> None:
+    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first.send(**edit.theirs)
+    second.send(**edit.mine)
+    assert second.send().status_code == 302
+    assert now_stored(session, edit) == edit.second
+
+
+@EVERY
+def test_what_is_stored_is_taken_over_on_wish_and_saved_only_then(
+    house: FlaskClient, session: Session, edit: Edit
+) -> None:
+    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first.send(**edit.theirs)
+    assert f'name="take_over" value="{next(iter(edit.mine))}"' in second.send(**edit.mine).text
+    answer = second.send(take_over=" ".join(edit.mine))
+    assert (answer.status_code, "Übernommen, noch nicht gespeichert" in answer.text) == (200, True)
+    assert second.send().status_code == 302
+    assert now_stored(session, edit) == edit.first
+
+
+@EVERY
+def test_what_i_left_alone_keeps_what_another_entered(house: FlaskClient, session: Session, edit: Edit) -> None:
+    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first.send(**edit.both)
+    answer = second.send(**edit.mine)
+    assert answer.status_code == 409
+    assert 'name="take_over"' not in answer.text
+    assert {name: [value] for name, value in {**edit.both, **edit.mine}.items()}.items() <= second.fields.items()
+    assert second.send().status_code == 302
+    assert now_stored(session, edit) == edit.second
+
+
+@EVERY
+def test_the_same_entered_twice_is_no_matter(house: FlaskClient, session: Session, edit: Edit) -> None:
+    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    assert [tab.send(**edit.theirs).status_code for tab in (first, second, second)] == [302, 302, 302]
+    assert now_stored(session, edit) == edit.first
+
+
+@EVERY
+def test_of_two_who_save_at_the_same_moment_one_is_told(
+    app: Flask, house: FlaskClient, session: Session, edit: Edit
+) -> None:
+    people = [visitor(app) for _ in range(2)]
+    for number, person in enumerate(people):
+        sign_in(session, person, a_person(session, "Anna", f"Ahorn{number}"), *ROLES)
+    tabs, start = [Tab(person, edit.address, edit.form) for person in people], Barrier(2)
+
+    def send(tab: Tab, typed: dict[str, Any]) -> int:
+        start.wait()
+        return tab.send(**typed).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(send, tabs, (edit.theirs, edit.mine)))
+    assert answers == [302, 409]
+    assert now_stored(session, edit) in (edit.first, edit.second)
+
+
+@EVERY
+def test_a_form_that_does_not_say_what_it_showed_overwrites_nothing(
+    house: FlaskClient, session: Session, edit: Edit
+) -> None:
+    Tab(house, edit.address, edit.form).send(**edit.theirs)
+    blind = Tab(house, edit.address, edit.form)
+    assert blind.send(**edit.mine, shown="").status_code == 409
+    assert now_stored(session, edit) == edit.first
