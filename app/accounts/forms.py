@@ -5,7 +5,7 @@ from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
 
 from app.accounts.rules import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
 from app.core.values import GRANTED_ROLES, Role
-from app.core.web import Form, GermanDateField, KeyedForm, _l
+from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, _l
 
 EMAIL_LENGTH = 320
 NAME_LENGTH = 150
@@ -70,7 +70,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class EmailForm(Form):
-    """Another address for a login."""
+    """The address of a login."""
 
     email = EmailField(
         _l("E-Mail-Adresse"),
@@ -80,6 +80,10 @@ class EmailForm(Form):
             Email(_l("Das ist keine E-Mail-Adresse")),
         ],
     )
+
+
+class ChangeEmailForm(EmailForm, KnowingForm):
+    """Another address in place of the present one."""
 
 
 class InvitationForm(KeyedForm, EmailForm):

@@ -1,12 +1,12 @@
 """Forms of the boardroom, and the words it shows for kinds, organs and procedures."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.web import Form, GermanDateField, KeyedForm, UploadField, _l
+from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l
 from app.organs.rules import Choice, ItemKind, Organ, OrganFunction, Outcome, Procedure
 
 ORGAN_NAMES = {
@@ -25,6 +25,7 @@ FUNCTION_NAMES = {
     OrganFunction.CHAIR: _l("Vorsitz"), OrganFunction.DEPUTY: _l("Stellvertretung"),
     OrganFunction.MEMBER: _l("Mitglied"),
 }
+CHOICE_NAMES = {Choice.YES: _l("Ja"), Choice.NO: _l("Nein"), Choice.ABSTAIN: _l("Enthaltung")}
 STATE_NAMES = {
     "open": _l("In Abstimmung"), "accepted": _l("Angenommen"), "rejected": _l("Abgelehnt"),
     "undecided": _l("Nicht entschieden"), "mixed": _l("Beschlossen"),
@@ -32,9 +33,11 @@ STATE_NAMES = {
 MAX_TITLE, MAX_TEXT, MAX_REASON, MAX_GROUND = 300, 4000, 2000, 300
 
 
-class VoteForm(Form):
+class VoteForm(KnowingForm):
     """One vote, with a reason if one likes."""
 
+    beside: ClassVar[Mapping[str, object]] = {"own": _l("Ihre Stimme")}
+    advice = _l("Stimmen Sie noch einmal ab, gilt Ihre neue Stimme.")
     choice = RadioField(choices=[(choice.value, choice.value) for choice in Choice])
     reason = TextAreaField(_l("Begründung"), [Length(max=MAX_REASON)])
 
@@ -81,7 +84,14 @@ class QuestionForm(KeyedForm):
     question = TextAreaField(_l("Rückfrage"), [InputRequired(_l("Schreiben Sie Ihre Frage.")), Length(max=MAX_REASON)])
 
 
-class AttendanceForm(Form):
+class MinutedVotesForm(KnowingForm):
+    """The votes of a meeting as the minutes state them; `votes_from` reads them."""
+
+    beside: ClassVar[Mapping[str, object]] = {"votes": _l("Stimmen")}
+    advice = _l("Tragen Sie die Stimmen noch einmal ein, gilt, was Sie eintragen.")
+
+
+class AttendanceForm(KnowingForm):
     """Who takes part in a meeting."""
 
     attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)

@@ -8,7 +8,7 @@ from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaFi
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.core.values import Cents, PartyKind, PostalAddress
-from app.core.web import CentsField, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l
 from app.dossiers.rules import MemberStanding, View
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.parties.rules import Authority, PartyFacts
@@ -131,12 +131,6 @@ class ContactForm(KnowingForm):
     region = StringField(_l("Region"), [_shorter(120)])
     register_court = StringField(_l("Registergericht"), [_shorter(120)])
     register_number = StringField(_l("Registernummer"), [_shorter(60)])
-
-
-class AddingForm(KeyedForm, KnowingForm):
-    """Adds a dated entry; what somebody else added while it was open may be the same."""
-
-    advice = _l("Ist es dasselbe, sind Sie fertig. Ist es etwas anderes, tragen Sie es noch einmal ein.")
 
 
 class OrganisationNameForm(AddingForm):

@@ -1,9 +1,12 @@
 """Forms of the offices, and the words for organs, functions and grounds of eligibility."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core.web import Form, GermanDateField, KeyedForm, _l
+from app.core.web import GermanDateField, KeyedForm, KnowingForm, _l
 from app.organs.rules import EligibilityBasis, Organ, OrganFunction
 
 ORGAN_NAMES = {Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat")}
@@ -36,14 +39,15 @@ class AppointForm(KeyedForm):
     discharged = BooleanField(_l("War im Vorstand und ist entlastet (§ 37 Abs. 2 GenG)"))
 
 
-class EndForm(Form):
+class EndForm(KnowingForm):
     """The end of an office."""
 
     last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag des Amtes an."))])
     reason = StringField(_l("Grund"), [InputRequired(_l("Nennen Sie den Grund.")), Length(max=300)])
 
 
-class ExtendForm(Form):
+class ExtendForm(KnowingForm):
     """A later end of an office."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last_day": _l("Letzter Tag")}
     until = GermanDateField(_l("Neuer letzter Tag"), [Optional()])

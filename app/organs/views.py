@@ -15,12 +15,14 @@ from app.core.web import (
     Column,
     Form,
     Listing,
+    Overtaken,
     _,
     current_actor,
     export,
     page,
     requires,
     sentence,
+    status_of,
     translated,
     wanted_export,
 )
@@ -157,16 +159,20 @@ def _show(
 ) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     office = queries.get_office(session, office_id)
-    is_refused = end_form is not None or extend_form is not None
+    end_form = end_form or EndForm(formdata=None, last_day=today).show(_known(office))
+    extend_form = extend_form or ExtendForm(formdata=None).show(_known(office))
     return page(
-        "organs/show.html", 422 if is_refused else 200, office=office, today=today, may_change=may_change(),
+        "organs/show.html", status_of(end_form, extend_form), office=office, today=today, may_change=may_change(),
         full_name=queries.full_name_on(session, office.party_id, today),
         others=[each for each in queries.offices_of(session, office.party_id) if each.id != office.id],
         lines=journal.lines_about(session, f"party:{office.party_id}"),
-        end_form=end_form or EndForm(formdata=None, last_day=today),
-        extend_form=extend_form or ExtendForm(formdata=None),
-        **WORDS,
+        end_form=end_form, extend_form=extend_form, **WORDS,
     )
+
+
+def _known(office: Office) -> dict[str, object]:
+    """What the forms of an office's end show of it."""
+    return {"last_day": office.last_day}
 
 
 @blueprint.post("/aemter/<int:office_id>/beenden")
@@ -178,7 +184,10 @@ def end(office_id: int) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 office, reason = queries.get_office(session, office_id), form.reason.data or ""
+                form.check_known(session, f"office:{office_id}", lambda: _known(office))
                 actions.end_office(session, office, form.last_day.data, reason, current_actor(), clock.now())
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "last_day", refusal)
         else:
@@ -196,7 +205,11 @@ def extend(office_id: int) -> ResponseReturnValue:
         try:
             with transaction() as session:
                 office = queries.get_office(session, office_id)
+                wanted = {"last_day": form.until.data}
+                form.check_known(session, f"office:{office_id}", lambda: _known(office), wanted)
                 actions.extend_office(session, office, form.until.data, current_actor(), clock.now())
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "until", refusal)
         else:

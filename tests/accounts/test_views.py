@@ -16,6 +16,7 @@ from app.core.outbox import OutgoingMail
 from app.core.values import Role
 from tests.accounts.factories import ADMINISTRATOR, EMAIL, OTHER_PASSWORD, PASSWORD, a_login
 from tests.factories import a_person, an_account, an_organisation, sign_in
+from tests.tabs import Tab
 from tests.visitors import visitor
 
 LOGIN = "/konto/anmelden"
@@ -369,8 +370,8 @@ def test_the_address_of_a_login_is_changed_but_never_to_another_s(client: FlaskC
     account = a_login(session)
     other = an_account(session, a_person(session, "Anselm", "Zweig"), email="zweig@morgenau.example")
     session.commit()
-    assert client.post(f"/konto/personen/{other.id}/adresse", data={"email": EMAIL}).status_code == 422
-    client.post(f"/konto/personen/{account.id}/adresse", data={"email": "hl@morgenau.example"})
+    assert Tab(client, f"/konto/personen/{other.id}", "adresse").send(email=EMAIL).status_code == 422
+    Tab(client, f"/konto/personen/{account.id}", "adresse").send(email="hl@morgenau.example")
     session.expire_all()
     assert account.email == "hl@morgenau.example"
 

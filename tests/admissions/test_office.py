@@ -17,6 +17,7 @@ from app.core.values import Role, WrittenForm
 from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, an_officer
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
+from tests.tabs import Tab
 
 
 def office(session: Session, client: FlaskClient, **more: Any) -> None:
@@ -270,7 +271,7 @@ def test_a_new_wording_leaves_the_declared_one_alone(session: Session, client: F
     application = a_submitted(session)
     session.commit()
     words = {"heading": "Sie zahlen ein", "text": "{Ich verpflichte mich}, einzuzahlen.", "valid_from": "2099-01-01"}
-    client.post("/antraege/klauseln/payment_undertaking/neu", data={**words, "key": "c" * 24})
+    Tab(client, "/antraege/klauseln/payment_undertaking/neu", "neu").send(**words)
     session.expire_all()
     assert [clause.version for clause in session.scalars(select(ClauseText).where(ClauseText.version > 1))] == [2]
     assert application.clauses[0].clause.version == 1
@@ -279,8 +280,8 @@ def test_a_new_wording_leaves_the_declared_one_alone(session: Session, client: F
 
 def test_an_unknown_place_in_a_wording_is_refused(session: Session, client: FlaskClient) -> None:
     office(session, client)
-    words = {"heading": "Sie zahlen ein", "text": "{Unfug} zahlen.", "valid_from": "2099-01-01", "key": "c" * 24}
-    answer = client.post("/antraege/klauseln/payment_undertaking/neu", data=words)
+    words = {"heading": "Sie zahlen ein", "text": "{Unfug} zahlen.", "valid_from": "2099-01-01"}
+    answer = Tab(client, "/antraege/klauseln/payment_undertaking/neu", "neu").send(**words)
     assert answer.status_code == 422
     assert "Diese Stelle kennt das Programm nicht: Unfug." in answer.text
 

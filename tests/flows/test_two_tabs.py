@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts import queries as accounts
+from app.admissions.actions import ensure_clause_texts
+from app.admissions.models import ClauseText
 from app.core.values import Role
 from app.members.queries import find_by_number
+from app.organs import queries as organs
 from app.parties import queries as parties
+from app.parties.models import PartyAddress, PartyName, Representation
 from app.statutes import queries as statutes
-from tests.factories import a_person, sign_in
+from tests.factories import TODAY, a_person, sign_in
 from tests.shares.factories import a_house, a_member
 from tests.statutes.factories import a_version
 from tests.tabs import Tab, said
@@ -60,6 +66,14 @@ EDITS = (
     Edit("statute", "/satzung/2/aendern", {"value_entry_fee": "100,00"}, {"value_entry_fee": "250,00"}, "Eintrittsgeld",
          "100,00", lambda session: statutes.values_of(statutes.get_version(session, 2)).get("entry_fee"), 100_00,
          250_00, both={"note": "Mit Anlage", "clause_object": "§ 2"}),
+    Edit("address of a login", "/konto/personen/1", {"email": "eins@morgenau.example"},
+         {"email": "zwei@morgenau.example"}, "E-Mail-Adresse", "eins@morgenau.example",
+         lambda session: accounts.get_account(session, 1).email, "eins@morgenau.example", "zwei@morgenau.example",
+         form="adresse"),
+    Edit("end of an office", "/organe/aemter/1", {"last_day": "2026-12-31", "reason": "Rücktritt"},
+         {"last_day": "2026-11-30", "reason": "Rücktritt"}, "Letzter Tag", "31.12.2026",
+         lambda session: organs.get_office(session, 1).last_day, date(2026, 12, 31), date(2026, 11, 30),
+         form="beenden"),
 )
 EVERY = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 
@@ -70,6 +84,7 @@ def house(app: Flask, session: Session) -> FlaskClient:
     a_house(session)
     a_member(session)
     a_version(session, date(2026, 5, 2), title="Neufassung")
+    ensure_clause_texts(session, TODAY)
     person = visitor(app)
     sign_in(session, person, a_person(session, "Ottilie", "Brandner"), *ROLES)
     return person
@@ -110,14 +125,15 @@ def test_what_is_stored_is_taken_over_on_wish_and_saved_only_then(
 ) -> None:
     first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
     first.send(**edit.theirs)
-    assert f'name="take_over" value="{next(iter(edit.mine))}"' in second.send(**edit.mine).text
-    answer = second.send(take_over=" ".join(edit.mine))
+    field = next(iter(edit.mine))
+    assert f'name="take_over" value="{field}"' in second.send(**edit.mine).text
+    answer = second.send(take_over=field)
     assert (answer.status_code, "Übernommen, noch nicht gespeichert" in answer.text) == (200, True)
     assert second.send().status_code == 302
     assert now_stored(session, edit) == edit.first
 
 
-@EVERY
+@pytest.mark.parametrize("edit", [edit for edit in EDITS if edit.both], ids=lambda edit: edit.name)
 def test_what_i_left_alone_keeps_what_another_entered(house: FlaskClient, session: Session, edit: Edit) -> None:
     first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
     first.send(**edit.both)
@@ -163,3 +179,82 @@ def test_a_form_that_does_not_say_what_it_showed_overwrites_nothing(
     blind = Tab(house, edit.address, edit.form)
     assert blind.send(**edit.mine, shown="").status_code == 409
     assert now_stored(session, edit) == edit.first
+
+
+@dataclass(frozen=True)
+class Addition:
+    """A form that adds an entry: what is typed, what else might be, how the page names what is there."""
+
+    name: str
+    address: str
+    typed: dict[str, Any]
+    other: dict[str, Any]
+    now: str
+    entries: type[Any]
+    same_is_one: bool = True
+    form: str = ""
+
+
+ADDITIONS = (
+    Addition("name", "/mitglieder/1/name", {"name": "Stadt Altenbruck", "valid_from": "2026-11-01"},
+             {"name": "Markt Altenbruck"}, "Stadt Altenbruck, ab 01.11.2026", PartyName),
+    Addition("address", "/mitglieder/1/anschrift",
+             {"street": "Markt 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2027-01-01"},
+             {"street": "Markt 2"}, "Markt 1, 70997 Altenbruck, ab 01.01.2027", PartyAddress),
+    Addition("representative", "/mitglieder/1/vertretung",
+             {"first_names": "Anna", "last_name": "Ahorn", "function": "Kämmerin", "first_day": "2026-01-01"},
+             {"first_names": "Berta"}, "Anna Ahorn (Kämmerin), ab 01.01.2026", Representation, same_is_one=False),
+    Addition("clause", "/antraege/klauseln/payment_undertaking/neu",
+             {"heading": "Sie zahlen", "text": "{Ich verpflichte mich} zu zahlen.", "valid_from": "2026-12-01"},
+             {"heading": "Sie zahlen ein"}, "Fassung 2, gilt ab 01.12.2026: Sie zahlen.", ClauseText,
+             same_is_one=False, form="neu"),
+)
+EACH = pytest.mark.parametrize("addition", ADDITIONS, ids=lambda addition: addition.name)
+
+
+def rows(session: Session, table: type[Any]) -> int:
+    session.rollback()
+    return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@EACH
+def test_what_another_added_meanwhile_is_shown_before_a_second_is_added(
+    house: FlaskClient, session: Session, addition: Addition
+) -> None:
+    first, second = (Tab(house, addition.address, addition.form) for _ in range(2))
+    assert first.send(**addition.typed).status_code == 302
+    before = rows(session, addition.entries)
+    answer = second.send(**{**addition.typed, **addition.other})
+    assert (answer.status_code, rows(session, addition.entries)) == (409, before)
+    assert addition.now in said(answer)
+    assert second.send(**addition.other).status_code == 302
+    assert rows(session, addition.entries) == before + 1
+
+
+@EACH
+def test_the_same_added_in_two_tabs_is_there_once(house: FlaskClient, session: Session, addition: Addition) -> None:
+    first, second = (Tab(house, addition.address, addition.form) for _ in range(2))
+    first.send(**addition.typed)
+    before = rows(session, addition.entries)
+    answer = second.send(**addition.typed)
+    assert answer.status_code in ({302} if addition.same_is_one else {409, 422})
+    assert rows(session, addition.entries) == before
+
+
+@EACH
+def test_the_same_added_by_two_at_the_same_moment_is_there_once(
+    app: Flask, house: FlaskClient, session: Session, addition: Addition
+) -> None:
+    person, start = visitor(app), Barrier(2)
+    sign_in(session, person, a_person(session, "Nele", "Nussbaum"), *ROLES)
+    before = rows(session, addition.entries)
+    tabs = [Tab(each, addition.address, addition.form) for each in (house, person)]
+
+    def send(tab: Tab) -> int:
+        start.wait()
+        return tab.send(**addition.typed).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(send, tabs))
+    assert 302 in answers
+    assert rows(session, addition.entries) == before + 1

@@ -11,6 +11,7 @@ from app.organs.models import Office
 from app.organs.rules import Organ
 from tests.factories import a_person, sign_in, sign_in_office
 from tests.organs.factories import a_board, a_member, a_statute, an_office
+from tests.tabs import Tab
 
 
 def appointment(session: Session, **more: object) -> dict[str, object]:
@@ -70,8 +71,9 @@ def test_an_office_is_extended(session: Session, client: FlaskClient) -> None:
     office = an_office(session, a_person(session), last_day=clock.today())
     sign_in_office(session, client)
     path = f"/organe/aemter/{office.id}"
-    assert client.post(f"{path}/verlaengern", data={"until": "01.01.2020"}).status_code == 422
-    assert client.post(f"{path}/verlaengern", data={"until": ""}).status_code == 302
+    tab = Tab(client, path, "verlaengern")
+    assert tab.send(until="01.01.2020").status_code == 422
+    assert tab.send(until="").status_code == 302
     session.rollback()
     session.expire_all()
     assert queries.get_office(session, office.id).last_day is None

@@ -15,7 +15,7 @@ from app.core import journal, links
 from app.core.db import next_number, once
 from app.core.formats import day as written
 from app.core.formats import fold, local
-from app.core.values import Actor, PartyKind, Refusal, Role
+from app.core.values import Actor, German, PartyKind, Refusal, Role
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import PartyFacts
@@ -128,11 +128,14 @@ def change_email(session: Session, account: Account, email: str, actor: Actor, n
 
 
 def grant(session: Session, account: Account, role: Role, first_day: date, actor: Actor, now: datetime) -> RoleGrant:
-    """Grant a role from a day on; a role already held stays as it is."""
+    """Grant a role from a day on; a role already held then stays as it is, one that begins later is in the way."""
     rules.check_grant(role)
     session.refresh(account, with_for_update=True)
     for held in queries.grants_of(session, account.id):
         if held.role is role and (held.last_day is None or held.last_day >= first_day):
+            if held.first_day > first_day:
+                raise Refusal("Die Rolle {role} ist schon ab {day} vergeben. Beenden Sie das zuerst.",
+                              role=German(WORDS[role]), day=written(held.first_day))
             return held
     row = RoleGrant(account_id=account.id, role=role, first_day=first_day, granted_by=actor.name)
     session.add(row)

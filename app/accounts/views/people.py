@@ -2,20 +2,34 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
-from app.accounts.forms import ROLE_NAMES, ROLE_NOTES, EmailForm, GrantForm, InvitationForm
+from app.accounts.forms import ROLE_NAMES, ROLE_NOTES, ChangeEmailForm, GrantForm, InvitationForm
 from app.accounts.models import Account
 from app.accounts.views.pieces import blueprint, from_above, refuse
 from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.formats import local
 from app.core.values import GRANTED_ROLES, PartyKind, Refusal, Role
-from app.core.web import Column, Listing, _, an_id, current_actor, export, keeps_mail, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    Overtaken,
+    _,
+    an_id,
+    current_actor,
+    export,
+    keeps_mail,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
 from app.parties import queries as parties
 
 STANDINGS = ("", "granted", "invited", "disabled")
@@ -66,15 +80,23 @@ def _columns(session: Session, accounts: Sequence[Account], day: date) -> Sequen
 @requires(Role.ADMINISTRATOR)
 def person(account_id: int) -> ResponseReturnValue:
     """One login: roles and why, invitation, sessions, what was done with it."""
-    return _person_page(queries.get_account(db.session(), account_id), GrantForm(first_day=clock.today()), EmailForm())
+    account = queries.get_account(db.session(), account_id)
+    return _person_page(account, GrantForm(first_day=clock.today()), _email_form(account))
 
 
-def _person_page(account: Account, form: GrantForm, email_form: EmailForm) -> ResponseReturnValue:
+def _known_email(account: Account) -> dict[str, object]:
+    return {"email": account.email}
+
+
+def _email_form(account: Account, **more: Any) -> ChangeEmailForm:
+    return ChangeEmailForm(data=_known_email(account), **more).show(_known_email(account))
+
+
+def _person_page(account: Account, form: GrantForm, email_form: ChangeEmailForm) -> ResponseReturnValue:
     session, now = db.session(), clock.now()
-    email_form.email.data = email_form.email.data or account.email
     return page(
         "accounts/person.html",
-        status=422 if form.errors or email_form.errors else 200,
+        status=status_of(form, email_form),
         account=account,
         form=form,
         email_form=email_form,
@@ -161,13 +183,18 @@ def invitation_link(account_id: int) -> ResponseReturnValue:
 @requires(Role.ADMINISTRATOR)
 def grant(account_id: int) -> ResponseReturnValue:
     """Grant roles."""
-    form = GrantForm()
+    form, account = GrantForm(), queries.get_account(db.session(), account_id)
     if not form.validate_on_submit() or form.first_day.data is None:
-        return _person_page(queries.get_account(db.session(), account_id), form, EmailForm(formdata=None))
-    with transaction() as session:
-        account = queries.get_account(session, account_id)
-        for role in form.roles.data or []:
-            actions.grant(session, account, role, form.first_day.data, current_actor(), clock.now())
+        return _person_page(account, form, _email_form(account, formdata=None))
+    try:
+        with transaction() as session:
+            account = queries.get_account(session, account_id)
+            for role in form.roles.data or []:
+                actions.grant(session, account, role, form.first_day.data, current_actor(), clock.now())
+    except Refusal as refusal:
+        refuse(form, "first_day", refusal)
+        account = queries.get_account(db.session(), account_id)
+        return _person_page(account, form, _email_form(account, formdata=None))
     flash(_("Die Rolle ist vergeben."), "info")
     return redirect(url_for(".person", account_id=account_id))
 
@@ -187,12 +214,15 @@ def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
 @requires(Role.ADMINISTRATOR)
 def change_email(account_id: int) -> ResponseReturnValue:
     """Change the address somebody signs in with."""
-    form = EmailForm()
+    form = _email_form(queries.get_account(db.session(), account_id))
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 account = queries.get_account(session, account_id)
+                form.check_known(session, f"account:{account_id}", lambda: _known_email(account))
                 actions.change_email(session, account, str(form.email.data), current_actor(), clock.now())
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "email", refusal)
         else:

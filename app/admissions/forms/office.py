@@ -1,7 +1,7 @@
 """Forms of the office: checklist, return, original, files, a declaration on paper, wording of clauses."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import TextAreaField
@@ -11,13 +11,14 @@ from app.admissions.forms.public import RepresentationForm, SharesForm, WhoForm,
 from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
 from app.admissions.rules import ClauseKind, StatuteProvision, Step
 from app.core.values import PartyKind
-from app.core.web import Form, GermanDateField, KeyedForm, UploadField, _l
+from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l
 from app.members.rules import MemberClass
 
 
-class NoteForm(Form):
+class NoteForm(KnowingForm):
     """A remark of one line; used for ticking, proposing and withdrawing."""
 
+    beside: ClassVar[Mapping[str, object]] = {"tick": _l("Abgehakt")}
     note = StringField(_l("Vermerk"), [Length(max=300)])
 
 
@@ -33,7 +34,7 @@ class ReturnForm(Form):
         return str(self.missing.data or "").splitlines()
 
 
-class OriginalForm(Form):
+class OriginalForm(KnowingForm):
     """The day on which the signed original came in."""
 
     received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag an"))])
@@ -46,9 +47,11 @@ class OfficeUploadForm(Form):
     file = UploadField(_l("Datei"))
 
 
-class LinkForm(Form):
+class LinkForm(KnowingForm):
     """Which known party the applicant is; none: a new one."""
 
+    beside: ClassVar[Mapping[str, object]] = {"party": _l("Vermerkt als")}
+    advice = _l("Vermerken Sie es unten noch einmal, wenn es anders ist.")
     party_id = IntegerField(validators=[Optional(), NumberRange(1, 999_999_999)])
 
 
@@ -98,9 +101,10 @@ def paper_form(clauses: Sequence[ClauseKind], regions: Sequence[str]) -> PaperFo
     return form
 
 
-class ClauseForm(KeyedForm):
+class ClauseForm(AddingForm):
     """A new version of a clause."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Neueste Fassung")}
     heading = StringField(_l("Überschrift"), [InputRequired(_l("Geben Sie eine Überschrift an")), Length(max=200)])
     text = TextAreaField(_l("Wortlaut"), [InputRequired(_l("Geben Sie den Wortlaut an")), Length(max=3000)])
     valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie den Tag an"))])

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from app.admissions import actions
 from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm
 from app.admissions.rules import UploadPurpose
+from app.admissions.views.known import linked_to, original_of, party_of, tick_of, tick_words, unless_overtaken
 from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.values import Actor, NotFound, Refusal
-from app.core.web import _, current_actor, requires, translated
+from app.core.web import Overtaken, _, current_actor, requires, translated
 
 Act = Callable[..., object]
 
@@ -37,7 +38,16 @@ def tick(application_id: int, point: str) -> ResponseReturnValue:
     form = NoteForm()
     if not form.validate_on_submit():
         return show_page(application_id, 422, note_form=form)
-    return done(_("Geprüft"), actions.tick, application_id, point, form.note.data or "")
+    note, who = (form.note.data or "").strip(), current_actor().name
+    form.advice = _("Öffnen Sie den Punkt wieder, wenn Ihr Vermerk gelten soll: „%(note)s“.", note=note or "–")
+    act = unless_overtaken(
+        form, f"tick:{application_id}:{point}", lambda session: tick_of(session, application_id, point), actions.tick,
+        {"tick": tick_words(note, who)},
+    )
+    try:
+        return done(_("Geprüft"), act, application_id, point, note)
+    except Overtaken:
+        return show_page(application_id, 409, note_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/pruefpunkte/<point>/oeffnen")
@@ -54,7 +64,13 @@ def note_original(application_id: int) -> ResponseReturnValue:
     form = OriginalForm()
     if not form.validate_on_submit() or form.received_on.data is None:
         return show_page(application_id, 422, original_form=form)
-    return done(_("Eingang vermerkt"), actions.note_original, application_id, form.received_on.data)
+    act = unless_overtaken(
+        form, f"original:{application_id}", lambda session: original_of(session, application_id), actions.note_original
+    )
+    try:
+        return done(_("Eingang vermerkt"), act, application_id, form.received_on.data)
+    except Overtaken:
+        return show_page(application_id, 409, original_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/zurueckgeben")
@@ -113,7 +129,14 @@ def link_party(application_id: int) -> ResponseReturnValue:
     form = LinkForm()
     if not form.validate():
         raise NotFound
-    return done(_("Vermerkt"), actions.link_party, application_id, form.party_id.data)
+    act = unless_overtaken(
+        form, f"party:{application_id}", lambda session: party_of(session, application_id), actions.link_party,
+        linked_to(db.session(), form.party_id.data),
+    )
+    try:
+        return done(_("Vermerkt"), act, application_id, form.party_id.data)
+    except Overtaken:
+        return show_page(application_id, 409, link_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/unterlagen")

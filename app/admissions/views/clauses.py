@@ -6,11 +6,12 @@ from flask.typing import ResponseReturnValue
 from app.admissions import actions, queries
 from app.admissions.forms import CLAUSE_NAMES, ClauseForm
 from app.admissions.rules import PLACES, ClauseKind
+from app.admissions.views.known import last_clause
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal, Role
-from app.core.web import _, current_actor, or_404, page, requires, translated
+from app.core.web import Overtaken, _, current_actor, or_404, page, requires, translated
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR, Role.ADMINISTRATOR)
 CHANGERS = (Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR)
@@ -39,7 +40,8 @@ def new_clause(name: str) -> ResponseReturnValue:
     kind = _kind(name)
     present = queries.find_clause(db.session(), kind, clock.today())
     words = {"heading": present.heading, "text": present.text} if present else {}
-    return _form_page(kind, ClauseForm(data={**words, "valid_from": clock.today()}))
+    form = ClauseForm(data={**words, "valid_from": clock.today()})
+    return _form_page(kind, form.show(last_clause(db.session(), kind)))
 
 
 def _form_page(kind: ClauseKind, form: ClauseForm, status: int = 200) -> ResponseReturnValue:
@@ -56,11 +58,15 @@ def add_clause(name: str) -> ResponseReturnValue:
     heading, text, day = form.heading.data or "", form.text.data or "", form.valid_from.data
     try:
         with transaction() as session:
-            actions.ensure_clause_texts(session, clock.today())
-            form.once(
-                session,
-                lambda: actions.add_clause_version(session, kind, heading, text, day, actor, clock.now()).id,
-            )
+
+            def act() -> int:
+                form.check_known(session, f"clause:{kind}", lambda: last_clause(session, kind))
+                actions.ensure_clause_texts(session, clock.today())
+                return actions.add_clause_version(session, kind, heading, text, day, actor, clock.now()).id
+
+            form.once(session, act)
+    except Overtaken:
+        return _form_page(kind, form, 409)
     except Refusal as refusal:
         form.text.errors = [translated(refusal)]
         return _form_page(kind, form, 422)

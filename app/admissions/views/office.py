@@ -14,6 +14,7 @@ from app.admissions.forms import (
     KIND_NAMES,
     POINT_NAMES,
     PURPOSE_NAMES,
+    LinkForm,
     NoteForm,
     OfficeUploadForm,
     OriginalForm,
@@ -21,6 +22,7 @@ from app.admissions.forms import (
 )
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
+from app.admissions.views.known import party_of
 from app.admissions.views.pieces import blueprint, track_of, upload_as_file
 from app.core import clock, links
 from app.core.db import db, transaction
@@ -123,7 +125,8 @@ def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseR
     application = found.application
     given = {
         "return_form": ReturnForm(formdata=None), "original_form": OriginalForm(formdata=None, received_on=today),
-        "upload_form": OfficeUploadForm(formdata=None), "note_form": NoteForm(formdata=None), **forms,
+        "upload_form": OfficeUploadForm(formdata=None), "note_form": NoteForm(formdata=None),
+        "link_form": LinkForm(formdata=None).show(party_of(session, application_id)), **forms,
     }  # fmt: skip
     version = application.statute_version_id
     return page(

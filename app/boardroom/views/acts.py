@@ -7,6 +7,7 @@ from app.boardroom import actions
 from app.boardroom.forms import (
     AttendanceForm,
     BiasForm,
+    MinutedVotesForm,
     ObjectionForm,
     QuestionForm,
     SignatureForm,
@@ -15,12 +16,23 @@ from app.boardroom.forms import (
     votes_from,
 )
 from app.boardroom.queries import Item, effect_of
-from app.boardroom.views.pieces import CONVENERS, OFFICERS, blueprint, my_party, refuse, say
+from app.boardroom.views.pieces import (
+    CONVENERS,
+    OFFICERS,
+    attending,
+    blueprint,
+    minuted_votes,
+    my_party,
+    own_vote,
+    refuse,
+    say,
+    vote_words,
+)
 from app.boardroom.views.resolution import attendance_form, minuted_bias_form, show_page
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import _, _n, current_actor, requires
+from app.core.web import Overtaken, _, _n, current_actor, requires, status_of
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -38,6 +50,11 @@ def _me() -> int:
     if party_id is None:
         raise Refusal("Abstimmen kann nur, wer diesem Organ heute angehört.")
     return party_id
+
+
+def _matter(item: Item) -> str:
+    """What two people who enter votes on the same item wait for."""
+    return f"votes:{item.id}"
 
 
 def _back(resolution_id: int, item: Item | None = None) -> ResponseReturnValue:
@@ -63,10 +80,15 @@ def vote(resolution_id: int, item_id: int) -> ResponseReturnValue:
     form, item = VoteForm(), _item(resolution_id, item_id)
     if not form.validate_on_submit():
         return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, vote_form=form)
-    with transaction() as session:
-        item = organs.get_item(session, item_id)
-        choice = Choice(form.choice.data)
-        outcome = actions.vote(session, item, _me(), choice, form.reason.data or "", current_actor(), clock.now())
+    choice, reason = Choice(form.choice.data), (form.reason.data or "").strip()
+    try:
+        with transaction() as session:
+            item = organs.get_item(session, item_id)
+            wanted = {"own": vote_words(choice, reason)}
+            form.check_known(session, _matter(item), lambda: own_vote(item, _me()), wanted)
+            outcome = actions.vote(session, item, _me(), choice, reason, current_actor(), clock.now())
+    except Overtaken:
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, 409, vote_form=form)
     _tell(outcome, item)
     return _next(resolution_id, item)
 
@@ -96,10 +118,14 @@ def vote_on_all(resolution_id: int) -> ResponseReturnValue:
 @requires(*CONVENERS)
 def enter_votes(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Enter the votes of those present at a meeting."""
-    _item(resolution_id, item_id)
-    with transaction() as session:
-        item = organs.get_item(session, item_id)
-        outcome = actions.enter_votes(session, item, votes_from(request.form), current_actor(), clock.now())
+    form, item, votes = MinutedVotesForm(), _item(resolution_id, item_id), votes_from(request.form)
+    try:
+        with transaction() as session:
+            item = organs.get_item(session, item_id)
+            form.check_known(session, _matter(item), lambda: minuted_votes(item), minuted_votes(item, votes))
+            outcome = actions.enter_votes(session, item, votes, current_actor(), clock.now())
+    except Overtaken:
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, 409, minuted_votes_form=form)
     _tell(outcome, item)
     return _back(resolution_id, item)
 
@@ -167,9 +193,14 @@ def set_attendance(resolution_id: int) -> ResponseReturnValue:
     form: AttendanceForm = attendance_form(db.session(), organs.get_resolution(db.session(), resolution_id))
     if not form.validate_on_submit():
         raise Refusal("Nur wer dem Organ heute angehört, nimmt an seiner Sitzung teil.")
-    with transaction() as session:
-        resolution = organs.get_resolution(session, resolution_id)
-        actions.set_attendance(session, resolution, form.attending.data or [], current_actor(), clock.now())
+    try:
+        with transaction() as session:
+            resolution = organs.get_resolution(session, resolution_id)
+            form.check_known(session, f"attendance:{resolution_id}", lambda: attending(resolution))
+            actions.set_attendance(session, resolution, form.attending.data or [], current_actor(), clock.now())
+    except Overtaken:
+        resolution = organs.get_resolution(db.session(), resolution_id)
+        return show_page(resolution, status=status_of(form), attendance_form=form)
     flash(_("Teilnehmende eingetragen."), "info")
     return _back(resolution_id)
 

@@ -1,5 +1,6 @@
 """What the pages share: the blueprint, who may open them, words and sentences."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,14 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from app.boardroom import rules
-from app.boardroom.forms import FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
+from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
+from app.boardroom.queries import Item, Resolution
 from app.boardroom.rules import Sentence
 from app.core.values import Refusal, Role
 from app.core.web import Form, current_actor, translated
 from app.core.web import sentence as in_words
 from app.organs import queries as organs
-from app.organs.rules import Organ
+from app.organs.rules import Choice, Organ
 
 blueprint = Blueprint("boardroom", __name__, url_prefix="/beschluesse")
 
@@ -50,6 +52,29 @@ def seats_for_choice(session: Session, organ: Organ, today: date) -> list[tuple[
     offices = organs.offices_on(session, organ, today)
     names = organs.names_of(session, offices, today)
     return [(office.party_id, names[office.party_id]) for office in offices]
+
+
+def own_vote(item: Item, party_id: int | None) -> dict[str, object]:
+    """How a person's vote on an item stands, as the page shows it."""
+    own = next((vote for vote in item.votes if vote.party_id == party_id), None)
+    return {"own": vote_words(own.choice, own.reason) if own else ""}
+
+
+def vote_words(choice: Choice, reason: str) -> str:
+    """A vote in words, with its reason."""
+    return f"{CHOICE_NAMES[choice]}{f' ({reason})' if reason else ''}"
+
+
+def minuted_votes(item: Item, changed: Mapping[int, Choice] | None = None) -> dict[str, object]:
+    """How the votes on an item stand, as the minute-taker's form shows them, or as they would with these."""
+    names = {vote.party_id: vote.voter_name for vote in item.votes}
+    votes = {**{vote.party_id: vote.choice for vote in item.votes}, **(changed or {})}
+    return {"votes": ", ".join(f"{names.get(party, party)}: {CHOICE_NAMES[votes[party]]}" for party in sorted(votes))}
+
+
+def attending(resolution: Resolution) -> dict[str, object]:
+    """Who is noted as taking part in a meeting."""
+    return {"attending": [each.party_id for each in resolution.attendances]}
 
 
 def refuse(form: Form, field: str, refusal: Refusal) -> None:

@@ -11,13 +11,25 @@ from app.boardroom.forms import (
     AttendanceForm,
     BiasForm,
     MinutedBiasForm,
+    MinutedVotesForm,
     ObjectionForm,
     QuestionForm,
     SignatureForm,
     VoteForm,
 )
 from app.boardroom.queries import Item, Resolution
-from app.boardroom.views.pieces import READERS, SEE_APPLICATIONS, WORDS, blueprint, my_party, say, seats_for_choice
+from app.boardroom.views.pieces import (
+    READERS,
+    SEE_APPLICATIONS,
+    WORDS,
+    attending,
+    blueprint,
+    minuted_votes,
+    my_party,
+    own_vote,
+    say,
+    seats_for_choice,
+)
 from app.core import clock, files, journal
 from app.core.db import db, transaction
 from app.core.values import NotFound, PartyKind
@@ -42,7 +54,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
     ballot = queries.ballot_of(session, item, party_id, today)
     matter = queries.matter_of(session, item, today)
     given = {
-        "vote_form": VoteForm(formdata=None, reason=ballot.own.words if ballot.own else ""),
+        "vote_form": _vote_form(item, ballot),
+        "minuted_votes_form": MinutedVotesForm(formdata=None).show(minuted_votes(item)),
         "bias_form": BiasForm(formdata=None), "objection_form": ObjectionForm(formdata=None),
         "question_form": QuestionForm(formdata=None), "attendance_form": attendance_form(session, resolution),
         "signature_form": SignatureForm(formdata=None, signed_on=today),
@@ -60,6 +73,13 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
         lines=journal.lines_about(session, f"resolution:{resolution.id}"),
         statute=statutes.statute_on(session, today), **_permissions(resolution, matter), **WORDS, **given,
     )
+
+
+def _vote_form(item: Item, ballot: queries.Ballot) -> VoteForm:
+    """The vote as it stands, with its reason."""
+    own = ballot.own
+    form = VoteForm(formdata=None, reason=own.words if own else "")
+    return form.show(own_vote(item, own.party_id if own else None))
 
 
 def _permissions(resolution: Resolution, matter: queries.Dossier | None) -> dict[str, Any]:
@@ -84,11 +104,10 @@ def _chosen(resolution: Resolution, waiting: set[int]) -> Item:
 
 def attendance_form(session: Session, resolution: Resolution) -> AttendanceForm:
     """Who takes part in a meeting, as the form shows it."""
-    form = AttendanceForm()
+    is_sent = request.endpoint == "boardroom.set_attendance"
+    form = AttendanceForm(data=attending(resolution), **({} if is_sent else {"formdata": None}))
     form.attending.choices = seats_for_choice(session, resolution.organ, clock.today())
-    if request.method == "GET":
-        form.attending.data = [each.party_id for each in resolution.attendances]
-    return form
+    return form.show(attending(resolution))
 
 
 def minuted_bias_form(session: Session, item: Item) -> MinutedBiasForm:

@@ -16,7 +16,7 @@ from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.forms import CentsField, Form, GermanDateField, KeyedForm, UploadField
 from app.core.web.language import _, _l, _n
 from app.core.web.lists import Column, Listing, export, wanted_export
-from app.core.web.meanwhile import KnowingForm, Overtaken, status_of
+from app.core.web.meanwhile import AddingForm, KnowingForm, Overtaken, status_of
 from app.core.web.pages import (
     NavGroup,
     NavItem,
@@ -31,6 +31,7 @@ from app.core.web.pages import (
 from app.core.web.reading import amount, clock_time, count, day, euro, moment, sentence, short_day, translated
 
 __all__ = [
+    "AddingForm",
     "CentsField",
     "Column",
     "Form",

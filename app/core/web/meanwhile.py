@@ -15,7 +15,7 @@ from wtforms.validators import Length
 from app.core.db import one_at_a_time
 from app.core.formats import day, euro
 from app.core.values import Refusal
-from app.core.web.forms import CentsField, Form, UploadField
+from app.core.web.forms import CentsField, Form, KeyedForm, UploadField
 from app.core.web.language import _, _l
 
 MAX_SHOWN = 20_000
@@ -108,6 +108,12 @@ class KnowingForm(Form):
         """The fields in which what was typed stands against what is stored, by name."""
         ids = {change.field_id for change in self.changes if change.is_contested}
         return " ".join(field.name for field in self if field.id in ids and not isinstance(field, UploadField))
+
+
+class AddingForm(KeyedForm, KnowingForm):
+    """A form that adds an entry; what somebody else added while it was open may be the same one."""
+
+    advice = _l("Ist es dasselbe, sind Sie fertig. Ist es etwas anderes, tragen Sie es noch einmal ein.")
 
 
 def status_of(*forms: Form) -> int:

@@ -84,7 +84,9 @@ def _check_free(
 
 
 def extend_office(session: Session, office: Office, last_day: date | None, actor: Actor, now: datetime) -> None:
-    """Set a later last day of a term, or none (Verlängerung)."""
+    """Set a later last day of a term, or none (Verlängerung); the same once more changes nothing."""
+    if last_day == office.last_day:
+        return
     if office.last_day is None or (last_day is not None and last_day <= office.last_day):
         raise Refusal("Verlängert wird auf einen späteren Tag als bisher.")
     _let_nobody_else_appoint(session)
