@@ -1,20 +1,25 @@
 """Pages of the archive: the tray from printing to posting, the register, the public check page."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pikepdf
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
-from app.archive.models import IssuedDocument, PrintItem, PrintRun
+from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.core import files
+from app.core.db import transaction
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import Role
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
+from tests.tabs import Tab
 
 KEY = "a-key-of-a-form"
 
@@ -31,6 +36,47 @@ def fresh(session: Session) -> None:
     """See what the pages have written."""
     session.rollback()
     session.expire_all()
+
+
+@pytest.mark.parametrize("is_finished", [False, True], ids=["running", "finished"])
+def test_print_all_from_two_tabs_is_one_run(
+    session: Session, client: FlaskClient, worker: Worker, is_finished: bool
+) -> None:
+    a_document(session, print_for="Gemeinde Altenbruck")
+    sign_in_office(session, client)
+    first, second = (Tab(client, "/druck", "auftraege") for _ in range(2))
+    place = first.send().location
+    if is_finished:
+        worker.run_until_idle()
+    assert second.send().location == place
+    assert "Es entsteht kein zweiter" in client.get(place).text
+    assert session.scalar(select(func.count()).select_from(PrintRun)) == 1
+
+
+def test_two_who_print_all_at_the_same_moment_start_one_run(app: Flask, session: Session) -> None:
+    for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt"):
+        a_document(session, print_for=name)
+    session.commit()
+    start = Barrier(2)
+
+    def print_all(_number: int) -> int:
+        with app.app_context():
+            start.wait()
+            with transaction() as own:
+                return actions.print_all(own, OFFICE, NOW).id
+
+    with ThreadPoolExecutor(2) as pool:
+        assert set(pool.map(print_all, range(2))) == {1}
+    assert session.scalar(select(func.count()).select_from(PrintRunSheet)) == 2
+
+
+def test_a_letter_in_a_running_run_is_not_taken_again(session: Session) -> None:
+    first, second = (a_document(session, print_for=name) for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt"))
+    ids = [queries.items_of(session, document.id)[0].id for document in (first, second)]
+    running = actions.start_run(session, ids[:1], OFFICE, NOW)
+    later = actions.start_run(session, ids, OFFICE, NOW)
+    assert [[sheet.item_id for sheet in run.sheets] for run in (running, later)] == [ids[:1], ids[1:]]
+    assert actions.start_run(session, ids, OFFICE, NOW) is later
 
 
 def test_the_tray_is_printed_as_one_bundle_and_posted(session: Session, client: FlaskClient, worker: Worker) -> None:

@@ -14,7 +14,16 @@ from app.archive.actions.documents import (
     print_again,
     replace,
 )
-from app.archive.actions.tray import BUNDLE_JOB, discard, keep_bundle, mark_posted, mark_printed, put_back, start_run
+from app.archive.actions.tray import (
+    BUNDLE_JOB,
+    discard,
+    keep_bundle,
+    mark_posted,
+    mark_printed,
+    print_all,
+    put_back,
+    start_run,
+)
 
 __all__ = [
     "BUNDLE_JOB",
@@ -33,6 +42,7 @@ __all__ = [
     "mark_printed",
     "new_check_code",
     "print_again",
+    "print_all",
     "put_back",
     "replace",
     "start_run",

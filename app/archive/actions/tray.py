@@ -11,14 +11,35 @@ from app.archive.actions.documents import erase_bytes
 from app.archive.models import PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import MAX_REASON, check_put_back, check_waits
 from app.core import jobs, journal
+from app.core.db import one_at_a_time
 from app.core.values import Actor, Refusal
 
 BUNDLE_JOB = "bundle"
 
 
+RUNS = "print runs"
+"""What two people who start a run at the same moment wait for."""
+
+
+def print_all(session: Session, actor: Actor, now: datetime) -> PrintRun:
+    """Have all sheets printed that were not yet; where the newest run's file holds exactly these, that run."""
+    one_at_a_time(session, RUNS)
+    ids = [item.id for item in queries.printable_items(session)]
+    if not ids:
+        raise Refusal("Im Korb wartet nichts, das nicht schon gedruckt ist.")
+    return queries.finished_run_of(session, ids) or start_run(session, ids, actor, now)
+
+
 def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> PrintRun:
-    """Have these sheets joined to one file for the printer; a job makes what is not there yet, then the bundle."""
-    items = _in_tray(session, item_ids)
+    """Have these sheets joined to one file for the printer; a job makes what is not there yet, then the bundle.
+
+    A sheet that stands in a run still under way is not taken again; where all do, it is that run.
+    """
+    one_at_a_time(session, RUNS)
+    under_way = queries.runs_under_way(session, item_ids)
+    items = [item for item in _in_tray(session, item_ids) if item.id not in under_way]
+    if not items:
+        return max(under_way.values(), key=lambda run: run.id)
     run = PrintRun(created_at=now, created_by=actor.name)
     session.add(run)
     session.flush()

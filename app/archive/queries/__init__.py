@@ -18,6 +18,7 @@ from app.archive.queries.tray import (
     WAITS,
     count_waiting,
     find_run_of_job,
+    finished_run_of,
     get_item,
     get_run,
     is_taken_back,
@@ -27,6 +28,7 @@ from app.archive.queries.tray import (
     list_runs,
     printable_items,
     run_progress,
+    runs_under_way,
     set_aside,
     waiting_items,
 )
@@ -43,6 +45,7 @@ __all__ = [
     "find_by_number",
     "find_document",
     "find_run_of_job",
+    "finished_run_of",
     "get_document",
     "get_item",
     "get_run",
@@ -56,6 +59,7 @@ __all__ = [
     "list_runs",
     "printable_items",
     "run_progress",
+    "runs_under_way",
     "set_aside",
     "waiting_items",
 ]

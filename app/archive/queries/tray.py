@@ -1,11 +1,11 @@
 """Reads of the print tray and of the runs of the printer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.archive.models import IssuedDocument, PrintItem, PrintRun
+from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import Copies, Standing, spellings
 from app.core import jobs
 from app.core.values import NotFound
@@ -118,6 +118,25 @@ def list_runs(
 def latest_run(session: Session) -> PrintRun | None:
     """The newest run."""
     return next(iter(list_runs(session, limit=1)[0]), None)
+
+
+def runs_under_way(session: Session, item_ids: Collection[int]) -> dict[int, PrintRun]:
+    """Which of these sheets stand in a run that is not finished yet, and in which."""
+    found = (
+        select(PrintRunSheet.item_id, PrintRun)
+        .join(PrintRun, PrintRun.id == PrintRunSheet.run_id)
+        .join(jobs.Job, jobs.Job.id == PrintRun.job_id)
+        .where(PrintRunSheet.item_id.in_(item_ids), jobs.Job.finished_at.is_(None))
+    )
+    return dict(session.execute(found.order_by(PrintRun.id)).tuples().all())
+
+
+def finished_run_of(session: Session, item_ids: Collection[int]) -> PrintRun | None:
+    """The newest run, where its file holds exactly these sheets."""
+    run = latest_run(session)
+    if run is None or run.sha256 is None or set_aside(session, run):
+        return None
+    return run if {sheet.item_id for sheet in run.sheets} == set(item_ids) else None
 
 
 def set_aside(session: Session, run: PrintRun) -> Sequence[PrintItem]:

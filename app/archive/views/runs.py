@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.archive import actions, queries
@@ -13,21 +13,28 @@ from app.archive.views.pieces import KIND_ICONS, blueprint, chosen_ids, progress
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.values import NotFound, Role
-from app.core.web import Column, Listing, _, current_actor, download, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, _n, current_actor, download, export, page, requires, wanted_export
 
 
 @blueprint.post("/druck/auftraege")
 @requires(Role.OFFICE)
 def run_start() -> ResponseReturnValue:
-    """Start a run with the chosen sheets; without a choice with all that were not printed yet."""
+    """Start a run with the chosen sheets, or with all not printed yet; lead to the run that has them already."""
     form = RunForm()
     if not form.validate_on_submit():
         return redirect(url_for(".tray"))
-    is_all = request.form.get("all") == "1"
+    is_all, ids, actor, now = request.form.get("all") == "1", chosen_ids(), current_actor(), clock.now()
     with transaction() as session:
-        ids = [item.id for item in queries.printable_items(session)] if is_all else chosen_ids()
-        actor, now = current_actor(), clock.now()
-        run_id = form.once(session, lambda: actions.start_run(session, ids, actor, now).id)
+        run_id = form.once(session, lambda: (
+            actions.print_all(session, actor, now) if is_all else actions.start_run(session, ids, actor, now)
+        ).id)
+        run = queries.get_run(session, run_id)
+    if run.created_at < now:
+        flash(_("Diese Schreiben stehen schon in diesem Druckauftrag. Es entsteht kein zweiter."), "info")
+    elif left_out := len(set(ids)) - len(run.sheets) if ids else 0:
+        flash(_n("Ein Schreiben steht schon in einem laufenden Druckauftrag und ist hier nicht dabei.",
+                 "%(num)s Schreiben stehen schon in einem laufenden Druckauftrag und sind hier nicht dabei.",
+                 left_out), "info")
     return redirect(url_for(".run", run_id=run_id))
 
 
