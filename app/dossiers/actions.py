@@ -1,6 +1,6 @@
 """What the office does on a member's page, through the rooms whose matter it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -11,10 +11,11 @@ from app.core import files
 from app.core.formats import local
 from app.core.values import Actor, Cents, NotFound, PostalAddress
 from app.dossiers import queries, rules
+from app.members import actions as members
 from app.members.models import Member
 from app.parties import actions as parties
 from app.parties import queries as party_queries
-from app.parties.models import PartyAddress, PartyName, Representation
+from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
 from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries as share_queries
@@ -96,6 +97,20 @@ def change_address(
 ) -> PartyAddress:
     """Enter a member's new address in the register."""
     return parties.change_address(session, member.party, address, valid_from, actor, now)
+
+
+def note_details(
+    session: Session, member: Member, details: Mapping[str, str], valid_from: date, actor: Actor, now: datetime
+) -> int:
+    """Enter what the register holds of a member by the statute's own fields, from a day on (R-REG-02)."""
+    return members.note_details(session, member, details, valid_from, actor, now)
+
+
+def add_bank_account(
+    session: Session, member: Member, iban: str, valid_from: date, actor: Actor, now: datetime
+) -> PartyBankAccount:
+    """Enter the account to which a member is paid, from a day on."""
+    return parties.add_bank_account(session, member.party_id, iban, valid_from, actor, now)
 
 
 def add_representative(

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from app.core.values import Cents, PartyKind, PostalAddress
+from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l
 from app.dossiers.rules import MemberStanding, View
-from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.members.rules import MAX_DETAIL, ExitGround, JoinGround, MemberClass
 from app.parties.rules import Authority, PartyFacts
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 
@@ -176,6 +176,43 @@ class AddressForm(AddingForm):
         fields = (self.street, self.postcode, self.city, self.country, self.addition)
         street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
         return PostalAddress(street, postcode, city, country or "DE", addition)
+
+
+class DetailsForm(KeyedForm):
+    """The register fields that the statute adds, from a day on; the fields are made for the statute of the day."""
+
+    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Angaben gelten"))])
+    names: Sequence[str] = ()
+
+    def fields(self) -> list[Field]:
+        """One field for each name."""
+        return [self[f"detail-{at}"] for at in range(len(self.names))]
+
+    def details(self) -> dict[str, str]:
+        """What was typed, by name."""
+        return {name: (typed.data or "").strip() for name, typed in zip(self.names, self.fields(), strict=True)}
+
+
+def details_form(held: Mapping[str, str]) -> DetailsForm:
+    """The form with a field for each further register field, as far as something is held filled in."""
+    fields = {
+        f"detail-{at}": StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
+        for at, name in enumerate(held)
+    }
+    made: type[DetailsForm] = type("DetailsForm", (DetailsForm,), {**fields, "names": tuple(held)})
+    return made(data={f"detail-{at}": value for at, value in enumerate(held.values())})
+
+
+class BankAccountForm(KeyedForm):
+    """The account to which a member is paid, from a day on."""
+
+    iban = StringField(_l("IBAN"), [_said(_l("Geben Sie die IBAN an")), _shorter(42)])
+    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann das Konto gilt"))])
+
+    def validate_iban(self, field: StringField) -> None:
+        """A slip of the keyboard shows in the check digits (R-SEPA-01)."""
+        if not iban_is_valid(field.data or ""):
+            raise ValidationError(_("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern."))
 
 
 class RepresentativeForm(AddingForm):

@@ -1,6 +1,6 @@
 """Entry in the register of members, and exit from it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from app.core.formats import day as written
 from app.core.formats import member_number
 from app.core.values import Actor, Refusal
 from app.members import queries, rules
-from app.members.models import Member, MembershipPeriod
+from app.members.models import Member, MembershipPeriod, RegisterDetail
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
 
@@ -85,6 +85,24 @@ def end(
     session.flush()
     summary = f"Mitgliedschaft endet am {written(last_day)}"
     journal.record(session, actor, "end_membership", subject_of(member.id), now, summary, ground=exit_ground.value)
+
+
+def note_details(
+    session: Session, member: Member, details: Mapping[str, str], valid_from: date, actor: Actor, now: datetime
+) -> int:
+    """Enter further fields that the statute names, from a day on; gives how many changed (R-REG-02, R-REG-05).
+
+    What the register holds already of that day stays one row; a former value stays as it was.
+    """
+    held = queries.details_on(session, member.id, valid_from)
+    changed = {name: value for name, value in details.items() if held.get(name) != value}
+    for name, value in changed.items():
+        rules.check_detail(name, value)
+        session.add(RegisterDetail(member_id=member.id, name=name, value=value, valid_from=valid_from, recorded_at=now))
+        summary = f"{name} ab {written(valid_from)}: {value}"
+        journal.record(session, actor, "note_detail", subject_of(member.id), now, summary)
+    session.flush()
+    return len(changed)
 
 
 @dataclass(frozen=True)

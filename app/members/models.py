@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.members.rules import MAX_DETAIL, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
+from app.statutes.rules import LONGEST_DETAIL_NAME
 
 
 class Member(Model):
@@ -52,3 +53,23 @@ class MembershipPeriod(Model):
     exit_recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     member: Mapped[Member] = relationship(back_populates="periods", lazy="joined", innerjoin=True)
+
+
+class RegisterDetail(Model):
+    """What the register holds of a member beyond the law's fields, and since when (§ 30 (2) sentence 2 GenG; R-REG-02).
+
+    `name` is the field as the statute calls it. A changed value is a further row; none is ever overwritten.
+    """
+
+    __tablename__ = "register_detail"
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="is_named"),
+        Index("ix_register_detail_member", "member_id", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    name: Mapped[str] = mapped_column(String(LONGEST_DETAIL_NAME))
+    value: Mapped[str] = mapped_column(String(MAX_DETAIL))
+    valid_from: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
 from app.core.values import NotFound
-from app.members.models import Member, MembershipPeriod
+from app.members.models import Member, MembershipPeriod, RegisterDetail
 from app.members.rules import MemberClass, iban_ending, number_meant
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
@@ -138,3 +138,29 @@ def number_to_come(session: Session) -> int:
     """The number that the next new member will get, if nobody else is entered before."""
     counter = session.get(Counter, "member")
     return (counter.last_number if counter else 0) + 1
+
+
+def details_of(session: Session, member_id: int) -> Sequence[RegisterDetail]:
+    """Every further field the register ever held of a member, newest first (§ 30 (2) sentence 2 GenG; R-REG-02)."""
+    held = select(RegisterDetail).where(RegisterDetail.member_id == member_id)
+    return session.scalars(held.order_by(RegisterDetail.valid_from.desc(), RegisterDetail.id.desc())).all()
+
+
+def details_on(session: Session, member_id: int, day: date) -> dict[str, str]:
+    """The further fields the register holds of a member on a day, by name."""
+    return everybodys_details_on(session, day, member_id=member_id).get(member_id, {})
+
+
+def everybodys_details_on(
+    session: Session, day: date, known_at: datetime | None = None, member_id: int | None = None
+) -> dict[int, dict[str, str]]:
+    """The further fields of a day, as recorded up to a moment, by member and name (R-REG-06)."""
+    held = select(RegisterDetail).where(RegisterDetail.valid_from <= day)
+    if known_at is not None:
+        held = held.where(RegisterDetail.recorded_at <= known_at)
+    if member_id is not None:
+        held = held.where(RegisterDetail.member_id == member_id)
+    found: dict[int, dict[str, str]] = {}
+    for detail in session.scalars(held.order_by(RegisterDetail.valid_from, RegisterDetail.id)):
+        found.setdefault(detail.member_id, {})[detail.name] = detail.value
+    return found

@@ -1,6 +1,7 @@
 """Who is a member, and when (Mitgliedschaft, §§ 4, 15, 30 GenG)."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +10,10 @@ from app.core.values import Refusal
 
 FOUNDING_MINIMUM = 3
 """Least number of members, without investing ones (§§ 4, 80 GenG)."""
+
+
+MAX_DETAIL = 300
+"""How many letters a further field of the register holds."""
 
 
 class MemberClass(StrEnum):
@@ -85,3 +90,14 @@ def iban_ending(words: str) -> str:
     """The end of an IBAN, or a whole one, as somebody types it; empty where the words cannot be one."""
     plain = "".join(words.split()).upper()
     return plain if _IBAN_ENDING.fullmatch(plain) else ""
+
+
+def check_detail(name: str, value: str) -> None:
+    """Refuse to leave out a further field of the register that the statute names (§ 30 (2) sentence 2; R-REG-02)."""
+    if not value.strip():
+        raise Refusal("Geben Sie „{name}“ an; die Satzung verlangt es in der Mitgliederliste.", name=name)
+
+
+def named_details(named: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
+    """Keep what the statute names and is given; nothing else is part of the register (§ 30 (2); R-REG-02)."""
+    return {name: given[name].strip()[:MAX_DETAIL] for name in named if given.get(name, "").strip()}

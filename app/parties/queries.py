@@ -96,6 +96,12 @@ def bank_account_on(session: Session, party_id: int, day: date) -> PartyBankAcco
     return session.scalar(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc()).limit(1))
 
 
+def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccount]:
+    """Every account a party named, newest first."""
+    named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id)
+    return session.scalars(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc())).all()
+
+
 def covers(day: date) -> ColumnElement[bool]:
     """The condition that a representation holds on a day."""
     return (Representation.first_day <= day) & or_(Representation.last_day.is_(None), Representation.last_day >= day)

@@ -1,6 +1,6 @@
 """Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from app.core.values import Cents, NotFound
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
-from app.parties.models import PartyAddress, Representation
+from app.parties.models import PartyAddress, PartyBankAccount, Representation
 from app.portal.rules import OWN_DOCUMENTS
 from app.shares import queries as shares
 from app.shares.models import Certificate
@@ -45,6 +45,8 @@ class Membership:
     member: Member
     period: MembershipPeriod
     address: PartyAddress | None
+    details: Mapping[str, str]
+    account: PartyBankAccount | None
     representations: Sequence[Representation]
     holding: Holding
     nominal: Cents
@@ -75,6 +77,8 @@ def membership(session: Session, member: Member, today: date) -> Membership:
     return Membership(
         member=member, period=members.get_period_on(session, member.id, today),
         address=parties.address_on(session, member.party_id, today),
+        details=members.details_on(session, member.id, today),
+        account=parties.bank_account_on(session, member.party_id, today),
         representations=parties.representations_on(session, member.party_id, today), holding=holding,
         nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),

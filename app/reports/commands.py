@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.formats import BERLIN
 from app.core.values import Cents
 from app.reports import queries
-from app.reports.rules import RegisterLine, sums_of
+from app.reports.rules import RegisterLine, detail_names, sums_of
 
 
 def day_of(text: str) -> date:
@@ -57,7 +57,7 @@ def row_of(line: RegisterLine) -> Mapping[str, object]:
         "member_class": line.member_class.value, "first_day": line.first_day.isoformat(), "shares": line.shares,
         "further_shares": line.further_shares, "paid_in": _euros(line.paid_in),
         "last_day": line.last_day.isoformat() if line.last_day else None,
-        "exit_ground": line.exit_ground.value if line.exit_ground else None,
+        "exit_ground": line.exit_ground.value if line.exit_ground else None, "details": dict(line.details),
     }
 
 
@@ -79,10 +79,12 @@ HEADINGS = (
 
 
 def _as_csv(lines: Sequence[RegisterLine]) -> str:
+    """The lines with a column more for each further field that the statute names."""
     target = io.StringIO()
-    writer = csv.DictWriter(target, HEADINGS, delimiter=";", lineterminator="\n")
+    headings = (*HEADINGS, *detail_names(lines))
+    writer = csv.DictWriter(target, headings, delimiter=";", lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(row_of(line) for line in lines)
+    writer.writerows({**line.details, **row_of(line)} for line in lines)
     return target.getvalue().rstrip("\n")
 
 

@@ -32,6 +32,7 @@ DIFFERENCES: Mapping[Difference, object] = {
     Difference.EXIT: _l("anderes Ende"),
     Difference.NAME: _l("anderer Name"),
     Difference.ADDRESS: _l("andere Anschrift"),
+    Difference.DETAILS: _l("andere weitere Angabe"),
 }
 
 

@@ -1,6 +1,7 @@
 """The register of members as of a day, as known at a moment, in one read."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,7 +28,7 @@ def register_on(
     held, paid = shares.share_sums(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
     name, place = aliased(PartyName), aliased(PartyAddress)
     columns = (
-        Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
+        Member.id, Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
         place.postcode, place.city, place.country, place.addition, MembershipPeriod.member_class,
         MembershipPeriod.first_day, _unless_unknown(MembershipPeriod.last_day, known_at),
         _unless_unknown(MembershipPeriod.exit_ground, known_at), func.coalesce(held.c.shares, 0),
@@ -45,7 +46,8 @@ def register_on(
         .where(members.covers(day, known_at))
         .order_by(Member.number)
     )
-    lines = [_line(row) for row in session.execute(query)]
+    details = members.everybodys_details_on(session, day, known_at)
+    lines = [replace(_line(row), details=details.get(member_id, {})) for member_id, *row in session.execute(query)]
     wanted = fold(words).split()
     return [line for line in lines if _holds(line, wanted)] if wanted else lines
 
@@ -76,7 +78,7 @@ def _address_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:
     return newest.limit(1).correlate(Party).scalar_subquery()
 
 
-def _line(row: Any) -> RegisterLine:
+def _line(row: Sequence[Any]) -> RegisterLine:
     number, kind, name, last_name, first_names, title, street, postcode, city, country, addition, *rest = row
     person = ", ".join(part for part in (last_name, " ".join(part for part in (title, first_names) if part)) if part)
     address = str(PostalAddress(street or "", postcode or "", city or "", country or "DE", addition or ""))
@@ -84,5 +86,5 @@ def _line(row: Any) -> RegisterLine:
 
 
 def _holds(line: RegisterLine, words: Sequence[str]) -> bool:
-    text = fold(f"{line.number:04d} {line.name} {line.address}")
+    text = fold(f"{line.number:04d} {line.name} {line.address} {' '.join(line.details.values())}")
     return all(word in text for word in words)

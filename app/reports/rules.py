@@ -1,7 +1,7 @@
 """The register as of a day: its lines, their sums, what is known differently today (§ 30 GenG; R-REG-02, R-REG-06)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -30,6 +30,8 @@ class RegisterLine:
     exit_ground: ExitGround | None
     shares: int
     paid_in: Cents
+    details: Mapping[str, str] = field(default_factory=dict)
+    """The further fields that the statute names, by name (§ 30 (2) sentence 2 GenG; R-REG-02)."""
 
     @property
     def further_shares(self) -> int:
@@ -74,6 +76,11 @@ def sums_of(lines: Sequence[RegisterLine], day: date) -> RegisterSums:
     )
 
 
+def detail_names(lines: Iterable[RegisterLine]) -> list[str]:
+    """Name the further fields that at least one line holds, in the order in which they first appear (R-REG-02)."""
+    return list(dict.fromkeys(name for line in lines for name in line.details))
+
+
 class Difference(StrEnum):
     """In what the register of a day is known differently today."""
 
@@ -83,6 +90,7 @@ class Difference(StrEnum):
     EXIT = "exit"
     NAME = "name"
     ADDRESS = "address"
+    DETAILS = "details"
 
 
 @dataclass(frozen=True)
@@ -125,5 +133,6 @@ def _differences(then: RegisterLine | None, now: RegisterLine | None) -> tuple[D
         (Difference.EXIT, (then.last_day, then.exit_ground) != (now.last_day, now.exit_ground)),
         (Difference.NAME, then.name != now.name),
         (Difference.ADDRESS, then.address != now.address),
+        (Difference.DETAILS, then.details != now.details),
     )
     return tuple(difference for difference, differs in compared if differs)

@@ -1,6 +1,6 @@
 """The register of members on any day, as known on any day."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from app.core.values import Role
 from app.core.web import Column, Listing, _, export, page, requires, wanted_export
 from app.reports import forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm
-from app.reports.rules import SORTS, RegisterLine, changes_since, in_order, of_kind, sums_of
+from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
 
 blueprint = Blueprint("reports", __name__, url_prefix="/register")
 
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     found = queries.register_on(session, day, _end_of(known_on), listing.query)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
     if kind is not None:
-        return export(kind, f"register-{day:%Y-%m-%d}", _columns(), lines)
+        return export(kind, f"register-{day:%Y-%m-%d}", [*_columns(), *_detail_columns(lines)], lines)
     known_today = queries.register_on(session, day, None, listing.query) if known_on else found
     known_today = _of_kind(listing, known_today)
     changes = changes_since(lines, known_today)
@@ -48,6 +48,7 @@ def index() -> ResponseReturnValue:
         "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=today,
         sums=sums_of(lines, day), sums_today=sums_of(known_today, day), changes=changes,
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
+        has_details=bool(detail_names(lines)),
     )
 
 
@@ -75,3 +76,12 @@ def _columns() -> list[Column[RegisterLine]]:
         Column("left", _("Ende"), lambda line: line.last_day),
         Column("ground", _("Grund"), lambda line: EXIT_GROUNDS[line.exit_ground] if line.exit_ground else None),
     ]
+
+
+def _detail_columns(lines: Sequence[RegisterLine]) -> list[Column[RegisterLine]]:
+    """A column for each further field that the statute names."""
+    return [Column(f"detail-{at}", name, _detail(name)) for at, name in enumerate(detail_names(lines))]
+
+
+def _detail(name: str) -> Callable[[RegisterLine], object]:
+    return lambda line: line.details.get(name)

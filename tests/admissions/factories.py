@@ -101,7 +101,10 @@ def content_for(session: Session, now: datetime = NOW, shares: str = "20", **ste
     return {
         Step.WHO: steps.get("who") or who(),
         Step.REPRESENTATION: {"people": steps.get("people") or [signer()]},
-        Step.SHARES: {"shares": shares, "iban": "", "needs": [{"title": "Protokolle", "text": "auch im Dialekt"}]},
+        Step.SHARES: {
+            "shares": shares, "iban": steps.get("iban", ""),
+            "needs": [{"title": "Protokolle", "text": "auch im Dialekt"}],
+        },
         Step.DECLARATION: {
             "clauses": [clause.clause_id for clause in conditions.clauses], "statute_id": conditions.statute_id,
             "privacy_version": conditions.privacy_version, "remarks": steps.get("remarks", ""),

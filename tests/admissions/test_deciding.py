@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.admissions import actions, queries
 from app.admissions.models import Application
-from app.admissions.rules import ApplicationState, UploadPurpose
+from app.admissions.rules import DETAILS, ApplicationState, UploadPurpose
 from app.archive import queries as archive
 from app.core import clock, files, jobs, outbox
 from app.core.jobs import Job, JobItem, Worker
@@ -165,15 +165,17 @@ def test_a_refusal_is_told_and_then_everything_is_erased(session: Session, insta
 
 
 def test_nothing_of_a_refused_applicant_is_left_anywhere(session: Session, worker: Worker) -> None:
-    a_house(session)
+    a_house(session, extra_register_fields="Gemeindeschlüssel")
     typed = who(name="Gemeinde Quellmoos", city="Quellmoos", email="rathaus@quellmoos.example")
-    application = refused(session, who=typed, people=[signer(last_name="Moosgruber", email="wm@quellmoos.example")])
+    typed |= {DETAILS: {"Gemeindeschlüssel": "08 4711"}}
+    people = [signer(last_name="Moosgruber", email="wm@quellmoos.example")]
+    application = refused(session, who=typed, people=people, iban="DE02120300000000202051")
     session.commit()
     worker.run_until_idle()
     left = [
         f"{table.name}.{column.name}" for table in Application.metadata.sorted_tables for column in table.columns
         for value in session.scalars(select(column))
-        if any(word in str(value) for word in ("Quellmoos", "quellmoos", "Moosgruber", "Dialekt"))
+        if any(word in str(value) for word in ("Quellmoos", "quellmoos", "Moosgruber", "Dialekt", "4711", "202051"))
     ]
     assert left == []
     assert application.number

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.core.values import Role
+from app.members import queries as members
 from app.members.models import Member
 from app.parties import actions as party_actions
 from app.parties import queries as parties
@@ -25,7 +26,7 @@ from tests.tabs import Tab
 
 KEY = "key-of-this-form"
 PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
-FORMS = ("/kontakt", "/name", "/anschrift", "/vertretung")
+FORMS = ("/kontakt", "/name", "/anschrift", "/vertretung", "/weitere-angaben", "/bankverbindung")
 FORM = re.compile(r'<form method="post" action="([^"]+)"(?:(?!</form>).)*?name="key" value="([^"]*)"', re.DOTALL)
 PDF = b"%PDF-1.7\nVollmacht\n%%EOF\n"
 
@@ -294,3 +295,44 @@ def test_too_high_a_payment_is_refused_at_its_field(session: Session, client: Fl
     assert answer.status_code == 422
     assert "fehlen nur noch" in answer.text
     assert "Sammler" in answer.text
+
+
+def test_a_further_register_field_changes_with_its_day_and_the_former_stays(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session, extra_register_fields="Gemeindeschlüssel; Kämmerei")
+    town = a_member(session, shares=1)
+    session.commit()
+    sign_in_office(session, client)
+    assert client.get("/mitglieder/1/stammdaten").text.count("fehlt noch") == 2
+    for key, value, day in (("first-key", "08 999 071", "24.11.2020"), ("other-key", "08 999 072", "24.11.2026")):
+        sent = {"detail-0": value, "detail-1": "Frau Sand", "valid_from": day, "key": key}
+        assert client.post("/mitglieder/1/weitere-angaben", data=sent).status_code == 302
+    rows = members.details_of(session, town.id)
+    assert [(row.name, row.value) for row in rows] == [
+        ("Gemeindeschlüssel", "08 999 072"), ("Kämmerei", "Frau Sand"), ("Gemeindeschlüssel", "08 999 071"),
+    ]  # fmt: skip
+    shown = client.get("/mitglieder/1/stammdaten").text
+    assert "08 999 071" in shown
+    assert "fehlt noch" not in shown
+
+
+def test_a_further_register_field_left_out_is_asked_for(session: Session, client: FlaskClient) -> None:
+    a_house(session, extra_register_fields="Gemeindeschlüssel")
+    town = a_member(session, shares=1)
+    session.commit()
+    sign_in_office(session, client)
+    sent = {"detail-0": " ", "valid_from": "24.11.2026", "key": KEY}
+    assert client.post("/mitglieder/1/weitere-angaben", data=sent).status_code == 422
+    assert members.details_of(session, town.id) == []
+
+
+def test_the_account_changes_with_its_day_and_a_wrong_iban_is_refused(session: Session, client: FlaskClient) -> None:
+    town = a_town(session, client)
+    address = "/mitglieder/1/bankverbindung"
+    wrong = client.post(address, data={"iban": "DE88370400440532013000", "valid_from": "24.11.2026", "key": KEY})
+    assert wrong.status_code == 422
+    assert "DE88370400440532013000" in wrong.text
+    right = {"iban": "DE89 3704 0044 0532 0130 00", "valid_from": "24.11.2026", "key": KEY}
+    assert [client.post(address, data=right).status_code for _ in range(2)] == [302, 302]
+    assert [each.iban for each in parties.bank_accounts_of(session, town.party_id)] == ["DE89370400440532013000"]

@@ -129,3 +129,18 @@ def test_the_register_is_sorted_and_filtered_and_exported_so(session: Session, c
     lines = client.get("/register/?kind=municipality&sort=-shares&format=csv").data.decode("utf-8-sig").splitlines()
     assert [line.split(";")[0] for line in lines[1:]] == ["2", "1"]
     assert "Hollerstrauch" not in client.get("/register/?class=investing").text
+
+
+def test_what_the_statute_adds_stands_in_the_register_of_its_day(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    members.note_details(session, member, {"Kämmerei": "Frau Sand"}, JOINED, OFFICE, NOW)
+    members.note_details(session, member, {"Kämmerei": "Herr Kies"}, TODAY, OFFICE, LATER)
+    held = [queries.register_on(session, *asked)[0].details for asked in ((JOINED,), (TODAY,), (TODAY, NOW))]
+    assert [each["Kämmerei"] for each in held] == ["Frau Sand", "Herr Kies", "Frau Sand"]
+    differences = changes_since(queries.register_on(session, TODAY, NOW), queries.register_on(session, TODAY))
+    assert [change.differences for change in differences] == [(Difference.DETAILS,)]
+    session.commit()
+    sign_in_office(session, client)
+    assert "Herr Kies" in client.get("/register/").text
+    assert "Kämmerei" in client.get("/register/?format=csv").text.splitlines()[0]

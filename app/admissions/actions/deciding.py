@@ -27,7 +27,7 @@ from app.core.formats import local, member_number
 from app.core.values import Actor, PartyKind, Refusal
 from app.members import actions as members
 from app.members.models import Member
-from app.members.rules import JoinGround
+from app.members.rules import JoinGround, named_details
 from app.organs import actions as organs
 from app.parties import actions as parties
 from app.parties import queries as party_queries
@@ -85,6 +85,9 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
     member = members.enter(
         session, party.id, application.member_class, today, JoinGround.ADMISSION, application.resolution_number, actor,
         now,
+    )
+    members.note_details(
+        session, member, named_details(statute.register_details, typed.details), today, actor, now
     )
     _subscribe(session, application, member, statute, actor, now)
     application.state, application.decided_at, application.member_id = ApplicationState.ADMITTED, now, member.id

@@ -133,7 +133,7 @@ def _facts(
 ) -> printed.DeclarationFacts:
     today = local(now).date()
     form = application.written_form or WrittenForm.TEXTFORM
-    rows = particulars_of(typed.kind, typed.name, str(typed.address), typed.who)
+    rows = particulars_of(typed.kind, typed.name, str(typed.address), typed.who, typed.details)
     return printed.DeclarationFacts(
         number=application.number or "", cooperative=organs.letterhead_on(session, today).cooperative,
         purpose=printed.Purpose.JOINING, applicant=with_article(typed.name, typed.kind),

@@ -20,6 +20,7 @@ from app.admissions.forms.public import (
     SubmitForm,
     WhoForm,
     declaration_form,
+    who_form,
 )
 from app.admissions.forms.words import (
     AUTHORITY_NAMES,
@@ -60,4 +61,5 @@ __all__ = [
     "WhoForm",
     "declaration_form",
     "paper_form",
+    "who_form",
 ]

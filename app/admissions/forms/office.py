@@ -7,9 +7,17 @@ from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, 
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.admissions.forms.public import RepresentationForm, SharesForm, WhoForm, filled_in, kept
+from app.admissions.forms.public import (
+    RepresentationForm,
+    SharesForm,
+    WhoForm,
+    filled_in,
+    kept,
+    region_choices,
+    with_details,
+)
 from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
-from app.admissions.rules import ClauseKind, StatuteProvision, Step
+from app.admissions.rules import DETAILS, ClauseKind, StatuteProvision, Step
 from app.core.values import PartyKind
 from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l
 from app.members.rules import MemberClass
@@ -77,7 +85,7 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
 
     def content(self) -> dict[str, Any]:
         """What stands on it, as the public form keeps it."""
-        who = {name: kept(self[name]) for name in WHO_FIELDS}
+        who = {**{name: kept(self[name]) for name in WHO_FIELDS}, DETAILS: self.details()}
         shares = {name: kept(self[name]) for name in ("shares", "iban", "needs", "will_use_services")}
         people = filled_in(kept(self.people), apart_from=("authority",))
         shares["needs"] = filled_in(shares["needs"])
@@ -89,15 +97,15 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
 
 WHO_FIELDS = (
     "name", "title", "first_names", "last_name", "street", "addition", "postcode", "city", "country", "region",
-    "register_court", "register_number", "email", "phone", "in_district", "extra",
+    "register_court", "register_number", "email", "phone", "in_district",
 )  # fmt: skip
 
 
-def paper_form(clauses: Sequence[ClauseKind], regions: Sequence[str]) -> PaperForm:
-    """The form with the clauses that the statute asks for, and the regions of the house."""
-    form = PaperForm()
+def paper_form(clauses: Sequence[ClauseKind], details: Sequence[str], regions: Sequence[str]) -> PaperForm:
+    """The form with the clauses and further register fields that the statute asks for, and the house's regions."""
+    form = with_details(PaperForm, details)()
     form.clauses.choices = [(each.value, CLAUSE_NAMES[each]) for each in clauses]
-    form.region.choices = [("", "–"), *((region, region) for region in regions)]
+    form.region.choices = region_choices(regions)
     return form
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
 from wtforms import Form as PlainForm
@@ -10,10 +10,10 @@ from wtforms.fields import EmailField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
-from app.admissions.rules import ClauseKind, Problem, RequiredClause, UploadPurpose
+from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
 from app.core.values import Refusal
 from app.core.web import Form, KeyedForm, UploadField, _l, translated
-from app.members.rules import MemberClass
+from app.members.rules import MAX_DETAIL, MemberClass
 from app.parties.rules import Authority
 
 MAX_PEOPLE, MAX_NEEDS = 12, 20
@@ -114,7 +114,43 @@ class WhoForm(StepForm):
     email = EmailField(_l("E-Mail-Adresse"), [Length(max=320)])
     phone = TelField(_l("Telefon"), [Length(max=60)])
     in_district = BooleanField(_l("Wir haben Wohnsitz oder Sitz in diesem Bezirk."))
-    extra = _text("", 300)
+    detail_names: Sequence[str] = ()
+
+    def typed(self) -> dict[str, Any]:
+        """The fields, those that only the statute names under their names there."""
+        plain = {name: value for name, value in super().typed().items() if not name.startswith(f"{DETAILS}-")}
+        return {**plain, DETAILS: self.details()}
+
+    def detail_fields(self) -> list[Field]:
+        """The fields that the statute adds to the register, in its order."""
+        return [self[f"{DETAILS}-{at}"] for at in range(len(self.detail_names))]
+
+    def details(self) -> dict[str, str]:
+        """What was typed in them, by their names."""
+        return {name: kept(typed) for name, typed in zip(self.detail_names, self.detail_fields(), strict=True)}
+
+
+WhoLike = TypeVar("WhoLike", bound=WhoForm)
+
+
+def with_details(form: type[WhoLike], names: Sequence[str]) -> type[WhoLike]:
+    """The form with a field for each further field of the register (§ 30 (2) sentence 2 GenG; R-REG-02)."""
+    fields = {f"{DETAILS}-{at}": _text(name, MAX_DETAIL) for at, name in enumerate(names)}
+    return type(form.__name__, (form,), {**fields, "detail_names": tuple(names)})
+
+
+def who_form(names: Sequence[str], regions: Sequence[str], stored: Mapping[str, Any], **more: Any) -> WhoForm:
+    """The first step with what is stored, the regions of the house and the fields that the statute adds."""
+    typed = stored.get(DETAILS, {})
+    data = {**stored, **{f"{DETAILS}-{at}": typed.get(name, "") for at, name in enumerate(names)}}
+    form = with_details(WhoForm, names)(data=data, **more)
+    form.region.choices = region_choices(regions)
+    return form
+
+
+def region_choices(regions: Sequence[str]) -> list[tuple[str, str]]:
+    """The regions of the house, and none."""
+    return [("", "–"), *((region, region) for region in regions)]
 
 
 class SignerForm(PlainForm):

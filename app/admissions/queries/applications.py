@@ -11,6 +11,7 @@ from app.admissions.models import Application, ApplicationUpload, Declarant
 from app.admissions.rules import (
     DECIDED,
     ApplicationState,
+    Need,
     Typed,
     UploadPurpose,
     expected_uploads,
@@ -114,6 +115,13 @@ def missing_uploads(application: Application) -> list[UploadPurpose]:
 def member_of(session: Session, application: Application) -> Member | None:
     """The member the applicant has become."""
     return members.get_member(session, application.member_id) if application.member_id else None
+
+
+def needs_of_member(session: Session, member_id: int) -> list[tuple[Application, Sequence[Need]]]:
+    """The needs a member stated, with the applications they stand in, the newest first (R-NEED-01)."""
+    entered = select(Application).where(Application.member_id == member_id).order_by(Application.id.desc())
+    stated = [(application, typed_of(application).needs) for application in session.scalars(entered)]
+    return [(application, needs) for application, needs in stated if needs]
 
 
 def nominal_of(session: Session, application: Application) -> Cents:

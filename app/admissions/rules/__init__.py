@@ -59,6 +59,7 @@ from app.admissions.rules.states import (
     require_transition,
 )
 from app.admissions.rules.steps import (
+    DETAILS,
     Conditions,
     Need,
     Problem,
@@ -103,6 +104,7 @@ __all__ = [
     "AUTHORITY_WORDS",
     "DECIDED",
     "DEFAULT_WORDINGS",
+    "DETAILS",
     "EDITABLE",
     "JOINT_DECLARANTS",
     "KIND_WORDS",

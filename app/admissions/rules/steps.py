@@ -4,8 +4,9 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from email_validator import EmailNotValidError, validate_email
@@ -14,7 +15,7 @@ from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
 from app.admissions.rules.facts import ClauseKind
 from app.core.values import PartyKind, PostalAddress, Refusal, check_iban
-from app.members.rules import MemberClass
+from app.members.rules import MemberClass, check_detail
 from app.parties.rules import (
     Authority,
     check_address,
@@ -91,6 +92,7 @@ class Typed:
     kind: PartyKind
     member_class: MemberClass
     who: Mapping[str, str]
+    details: Mapping[str, str] = field(default_factory=dict)
     signers: tuple[Signer, ...] = ()
     shares: str = ""
     iban: str = ""
@@ -133,14 +135,20 @@ class Typed:
         return bool(self.who.get("register_number"))
 
 
+DETAILS = "details"
+"""Where the first step keeps the further fields of the register that the statute names."""
+
+
 def typed_from(kind: PartyKind, member_class: MemberClass, content: Mapping[str, Any]) -> Typed:
     """Read what was typed from the stored content (step → field → text)."""
     shares, declared = content.get(Step.SHARES, {}), content.get(Step.DECLARATION, {})
+    who = content.get(Step.WHO, {})
     people = content.get(Step.REPRESENTATION, {}).get("people", ()) if is_organisation(kind) else ()
     return Typed(
         kind=kind,
         member_class=member_class,
-        who=content.get(Step.WHO, {}),
+        who={name: text for name, text in who.items() if name != DETAILS},
+        details=who.get(DETAILS, {}),
         signers=tuple(_signers(people)),
         shares=str(shares.get("shares") or ""),
         iban=shares.get("iban") or "",
@@ -246,6 +254,8 @@ def _who(typed: Typed, statute: Statute) -> Iterator[Check]:
     yield "email", lambda: check_email(who.get("email", ""))
     if typed.kind is PartyKind.COMPANY:
         yield "register_number", lambda: check_register(who.get("register_court", ""), who.get("register_number", ""))
+    for position, name in enumerate(statute.register_details):
+        yield f"{DETAILS}-{position}", partial(check_detail, name, typed.details.get(name, ""))
     yield "in_district", lambda: check_residence(statute, bool(who.get("in_district")))
 
 

@@ -152,7 +152,9 @@ KIND_WORDS: Mapping[PartyKind, str] = {
 """How documents name the kind of applicant."""
 
 
-def particulars_of(kind: PartyKind, name: str, address: str, who: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def particulars_of(
+    kind: PartyKind, name: str, address: str, who: Mapping[str, Any], details: Mapping[str, str]
+) -> tuple[tuple[str, str], ...]:
     """The applicant's fields as the declaration states them (§ 30 (2) GenG; R-REG-02, R-DOC-03)."""
     register = ", ".join(part for part in (who.get("register_court"), who.get("register_number")) if part)
     rows = (
@@ -163,6 +165,6 @@ def particulars_of(kind: PartyKind, name: str, address: str, who: Mapping[str, A
         ("Region", who.get("region", "")),
         ("E-Mail", who.get("email", "")),
         ("Telefon", who.get("phone", "")),
-        ("Weitere Angaben", who.get("extra", "")),
+        *details.items(),
     )
     return tuple((label, text) for label, text in rows if text)

@@ -47,6 +47,8 @@ from app.statutes import queries as statutes
 
 DOERS = (Role.OFFICE, Role.BOARD)
 READERS = (*DOERS, Role.AUDITOR)
+BANKERS = (Role.OFFICE, Role.AUDITOR)
+"""Who sees the account an applicant named (need to know; R-GDPR-02)."""
 
 TABS = {
     "": _l("Alle"), ApplicationState.SUBMITTED: _l("Eingegangen"), ApplicationState.RETURNED: _l("Unvollständig"),
@@ -136,6 +138,7 @@ def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseR
         statute=statutes.statute_on(session, today), classes=CLASS_NAMES, authorities=AUTHORITY_NAMES,
         form_names=FORM_NAMES, purposes=PURPOSE_NAMES, may_do=may_do(), state=application.state.value,
         is_organisation=application.party_kind is not PartyKind.NATURAL_PERSON,
+        may_see_bank=current_actor().has_any(BANKERS),
         may_print_refusal=queries.may_print_refusal(session, application), **given,
     )
 

@@ -19,8 +19,9 @@ from app.members.rules import MemberClass
 def form_of_today() -> PaperForm:
     """The form with the clauses of the statute in force."""
     facts = about_the_house(db.session(), clock.today())
-    clauses = clauses_under(facts["statute"]) if facts["statute"] else ()
-    return paper_form(clauses, facts["cooperative"].regions)
+    statute = facts["statute"]
+    clauses, details = (clauses_under(statute), statute.register_details) if statute else ((), ())
+    return paper_form(clauses, details, facts["cooperative"].regions)
 
 
 @blueprint.get("/antraege/papier")

@@ -17,8 +17,8 @@ from app.admissions.forms import (
     SharesForm,
     StepForm,
     SubmitForm,
-    WhoForm,
     declaration_form,
+    who_form,
 )
 from app.admissions.models import Application
 from app.admissions.rules import (
@@ -74,10 +74,8 @@ def form_of(session: Session, application: Application, step: Step, **more: Any)
     stored = application.content.get(step, {})
     match step:
         case Step.WHO:
-            form = WhoForm(data=stored, **more)
-            regions = about_the_house(session, clock.today())["cooperative"].regions
-            form.region.choices = [("", "–"), *((region, region) for region in regions)]
-            return form
+            facts = about_the_house(session, clock.today())
+            return who_form(facts["statute"].register_details, facts["cooperative"].regions, stored, **more)
         case Step.REPRESENTATION:
             return RepresentationForm(data=stored, **more)
         case Step.SHARES:

@@ -3,6 +3,7 @@
 from app.dossiers.queries.dossier import (
     Dossier,
     contact_of,
+    details_on,
     dossier_of,
     get_certificate,
     get_document,
@@ -27,6 +28,7 @@ __all__ = [
     "Dossier",
     "contact_of",
     "counts_and_totals",
+    "details_on",
     "dossier_of",
     "get_certificate",
     "get_document",

@@ -167,6 +167,15 @@ def _neighbour(session: Session, member: Member, step: int) -> int | None:
     return session.scalar(found.limit(1))
 
 
+def details_on(session: Session, member: Member, day: date) -> dict[str, str]:
+    """The further register fields that the statute of a day names, empty where nothing is entered (R-REG-02).
+
+    What the register holds under a name that the statute has given up stands after them.
+    """
+    statute, held = statutes.find_statute_on(session, day), members.details_on(session, member.id, day)
+    return {**dict.fromkeys(statute.register_details if statute else (), ""), **held}
+
+
 def steps_to_credit(session: Session, member: Member, day: date) -> list[Step]:
     """How the member's paid-in credit came about up to a day: entries not undone, added up by their ground."""
     entries = [entry for entry in shares.credit_entries_of(session, member.id) if entry.effective_on <= day]

@@ -16,6 +16,8 @@ blueprint = Blueprint("dossiers", __name__, url_prefix="/mitglieder")
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 ISSUERS = (Role.OFFICE, Role.BOARD)
+BANKERS = (Role.OFFICE, Role.AUDITOR)
+"""Who sees a member's bank account: whoever pays out, and whoever audits that (need to know; R-GDPR-02)."""
 
 
 def member_page(template: str, number: int, status: int = 200, **context: Any) -> ResponseReturnValue:
@@ -23,6 +25,7 @@ def member_page(template: str, number: int, status: int = 200, **context: Any) -
     actor, session, today = current_actor(), db.session(), clock.today()
     dossier = queries.dossier_of(session, queries.get_member(session, number), today)
     return page(
-        template, status, dossier=dossier, member=dossier.member, today=today, words=forms,
-        may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS), act=forms.ActForm(), **context,
+        template, status, dossier=dossier, member=dossier.member, today=today, words=forms, act=forms.ActForm(),
+        may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS), may_see_bank=actor.has_any(BANKERS),
+        **context,
     )

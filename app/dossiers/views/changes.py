@@ -9,12 +9,14 @@ from app.core.web import Overtaken, _, current_actor, download, or_404, requires
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
     AddressForm,
+    BankAccountForm,
     ContactForm,
     EndForm,
     OrganisationNameForm,
     PersonNameForm,
     RepresentativeForm,
     day_of,
+    details_form,
 )
 from app.dossiers.rules import Contact, WantedRepresentation, has_representatives, named_since
 from app.dossiers.views.base import READERS, WRITERS, blueprint, member_page
@@ -116,6 +118,36 @@ def _enter_address(form: AddressForm, number: int) -> None:
             return actions.change_address(session, member, where, valid_from, actor, now).id
 
         form.once(session, act)
+
+
+@blueprint.route("/<int:number>/weitere-angaben", methods=["GET", "POST"])
+@requires(*WRITERS)
+def details(number: int) -> ResponseReturnValue:
+    """Enter what the statute adds to the register, from a day on; the former values stay."""
+    member = queries.get_member(db.session(), number)
+    form = details_form(queries.details_on(db.session(), member, clock.today()))
+    if form.validate_on_submit():
+        said, valid_from, actor, now = form.details(), day_of(form.valid_from), current_actor(), clock.now()
+        with transaction() as session:
+            again = queries.get_member(session, number)
+            form.once(session, lambda: actions.note_details(session, again, said, valid_from, actor, now))
+        return _back(number, _("Weitere Angaben eingetragen."))
+    return member_page("dossiers/details.html", number, _failed(), tab="register", form=form)
+
+
+@blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
+@requires(*WRITERS)
+def bank_account(number: int) -> ResponseReturnValue:
+    """Enter the account to which the member is paid, from a day on; the former ones stay."""
+    form = BankAccountForm()
+    queries.get_member(db.session(), number)
+    if form.validate_on_submit():
+        iban, valid_from, actor, now = form.iban.data, day_of(form.valid_from), current_actor(), clock.now()
+        with transaction() as session:
+            again = queries.get_member(session, number)
+            form.once(session, lambda: actions.add_bank_account(session, again, iban, valid_from, actor, now).id)
+        return _back(number, _("Bankverbindung eingetragen."))
+    return member_page("dossiers/bank_account.html", number, _failed(), tab="register", form=form)
 
 
 @blueprint.route("/<int:number>/vertretung", methods=["GET", "POST"])

@@ -3,6 +3,7 @@
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.admissions import queries as admissions
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
@@ -11,6 +12,7 @@ from app.core.web import Column, _, current_actor, download, export, requires, t
 from app.dossiers import actions, queries
 from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
+from app.members import queries as members
 from app.parties import queries as parties
 from app.parties.rules import register_fields
 from app.shares import queries as shares
@@ -51,12 +53,17 @@ def _columns() -> list[Column[SheetRow]]:
 @requires(*READERS)
 def register_entry(number: int) -> ResponseReturnValue:
     """What the register holds of a member, everything with its day, and how the member is reached."""
-    session = db.session()
+    session, today = db.session(), clock.today()
     member = queries.get_member(session, number)
     return member_page(
         "dossiers/register_entry.html", number, tab="register", names=parties.names_of(session, member.party_id),
         addresses=parties.addresses_of(session, member.party_id), fields=register_fields(member.party.kind),
+        details=members.details_of(session, member.id),
+        details_today=queries.details_on(session, member, today),
         representations=parties.representations_of(session, member.party_id),
+        accounts=parties.bank_accounts_of(session, member.party_id),
+        account=parties.bank_account_on(session, member.party_id, today),
+        needs=admissions.needs_of_member(session, member.id),
     )
 
 

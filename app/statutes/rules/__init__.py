@@ -34,6 +34,7 @@ from app.statutes.rules.parameters import (
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec, Topic
 from app.statutes.rules.statute import (
+    LONGEST_DETAIL_NAME,
     Change,
     Statute,
     changes_between,
@@ -56,6 +57,7 @@ from app.statutes.rules.years import (
 )
 
 __all__ = [
+    "LONGEST_DETAIL_NAME",
     "MAX_PDF_BYTES",
     "ONE_DAY",
     "SPECS",

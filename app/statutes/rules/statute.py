@@ -23,6 +23,9 @@ from app.statutes.rules.parameters import (
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
 
+LONGEST_DETAIL_NAME = 150
+"""How many letters the name of a further field of the register has at most."""
+
 
 @dataclass(frozen=True)
 class Statute:
@@ -101,6 +104,16 @@ class Statute:
     def has_further_payment_duties(self) -> bool:
         """Whether members owe more than their shares: entry fee or contribution (§ 15a sentence 2 GenG; R-ADM-05)."""
         return self.entry_fee > 0 or self.annual_contribution > 0
+
+    @property
+    def register_details(self) -> tuple[str, ...]:
+        """The further fields of the register, one name each (§ 30 (2) sentence 2 GenG; R-REG-02).
+
+        The text names them one after the other, parted by commas, semicolons or lines; not within brackets.
+        """
+        parts = re.split(r"[,;\n](?![^()]*\))", self.extra_register_fields)
+        named = (" ".join(part.split())[:LONGEST_DETAIL_NAME] for part in parts)
+        return tuple(dict.fromkeys(name for name in named if name))
 
 
 _WITHOUT_MEANING = (ParameterKey.SHARE_AMOUNT, ParameterKey.NACHSCHUSS)
