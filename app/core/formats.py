@@ -142,6 +142,32 @@ def file_size(size: int) -> Written:
     return Written(lambda locale: megabytes.replace(".", ",") if locale == "de" else megabytes)
 
 
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
+"""Signs that count as letters or marks and yet show nothing."""
+
+
+def plain_text(text: str) -> str:
+    """Take out of a text what nobody can see, and join marks with their letters (NFC); its lines stay.
+
+    Control signs, signs that turn the direction of writing, spaces without width: with them two names look the same
+    and are not, or a line reads otherwise than it is stored.
+    """
+    if text.isprintable() and _INVISIBLE.isdisjoint(text):
+        return unicodedata.normalize("NFC", text)
+    lines = re.sub("\r\n?|[\u0085\u2028\u2029\v\f]", "\n", text)
+    kept = "".join(char for char in lines if char in "\n\t" or not _is_invisible(char))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs") or char in _INVISIBLE
+
+
+def plain_line(text: str) -> str:
+    """The same for a text of one line, without space around it."""
+    return re.sub(r"\s*[\n\t]\s*", " ", plain_text(text).strip())
+
+
 _FOLDS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": "l", "ø": "oe", "æ": "ae", "đ": "d", "ı": "i"})
 
 

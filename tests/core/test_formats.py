@@ -66,3 +66,16 @@ def test_a_figure_is_german_and_knows_how_english_writes_it() -> None:
 def test_a_copy_of_a_figure_is_its_german_text() -> None:
     """Facts of a document are copied before they are kept."""
     assert copy.deepcopy(formats.euro(5)) == "0,05\u00a0€"
+
+
+def test_what_nobody_sees_is_left_out_of_a_text() -> None:
+    """Control signs, turned writing, spaces without width, a soft hyphen, half a pair; lines stay."""
+    unseen = "\x00\x07\x1b\x7f\x90\u00ad\u200b\u200f\u202e\u2066\ufeff\ud800\u034f"
+    assert formats.plain_text(f"Wal{unseen}burga\r\nEhren\u2028preis") == "Walburga\nEhren\npreis"
+    assert formats.plain_line(f" Wal{unseen}burga\n Ehrenpreis\t") == "Walburga Ehrenpreis"
+
+
+def test_a_mark_is_joined_with_its_letter() -> None:
+    """The same name, typed on another system, is the same text."""
+    assert formats.plain_line("Mu\u0308ller") == "M\u00fcller"
+    assert formats.plain_line("Strasse 4\u00a0a") == "Strasse 4\u00a0a"

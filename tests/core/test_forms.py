@@ -5,10 +5,11 @@ import io
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, StringField
+from wtforms import FieldList, FormField, RadioField, StringField
+from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from app.core.web import CentsField, Form, GermanDateField, UploadField, _l
+from app.core.web import CentsField, Form, FormPart, GermanDateField, UploadField, _l
 
 
 class Choosing(Form):
@@ -74,3 +75,31 @@ def test_json_is_no_form(app: Flask, sent: str) -> None:
     """It would bring numbers, lone halves of characters and NUL past what forms are held to."""
     with app.test_request_context(method="POST", data=sent, content_type="application/json"):
         assert Sending().text.data is None
+
+
+class Row(FormPart):
+    """A row of a list."""
+
+    name = StringField("Name")
+
+
+class Writing(Form):
+    """Takes texts of one line and of many."""
+
+    name = StringField("Name", [InputRequired("Name fehlt")])
+    text = TextAreaField("Text")
+    rows = FieldList(FormField(Row), min_entries=1)
+
+
+def test_what_nobody_can_see_reaches_no_field(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        sent = {"name": " A\u202eda\nLove\u200blace", "text": "eins\r\nzw\x07ei", "rows-0-name": "Mu\u0308\nller"}
+        form = Writing(MultiDict(sent), meta={"csrf": False})
+        assert form.validate()
+        assert (form.name.data, form.text.data) == ("Ada Lovelace", "eins\nzwei")
+        assert form.rows.entries[0].form.name.data == "M\u00fc ller"
+
+
+def test_a_text_of_nothing_visible_counts_as_left_out(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        assert not Writing(MultiDict({"name": " \u200b "}), meta={"csrf": False}).validate()

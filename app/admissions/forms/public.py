@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
-from wtforms import Form as PlainForm
 from wtforms.fields import EmailField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
 from app.core.values import Refusal
-from app.core.web import Form, KeyedForm, UploadField, _l, translated
+from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, translated
 from app.members.rules import MAX_DETAIL, MemberClass
 from app.parties.rules import Authority
 
@@ -87,7 +86,7 @@ def kept(field: Field) -> Any:
     if isinstance(field, SelectField):
         return field.data if field.data in {value for value, _name in field.choices} else ""
     limits = [each.max for each in field.validators if isinstance(each, Length)]
-    text = str(field.data or "").replace("\x00", "").strip()
+    text = str(field.data or "").strip()
     return text[: min(limits, default=2000)]
 
 
@@ -153,7 +152,7 @@ def region_choices(regions: Sequence[str]) -> list[tuple[str, str]]:
     return [("", "–"), *((region, region) for region in regions)]
 
 
-class SignerForm(PlainForm):
+class SignerForm(FormPart):
     """Somebody who declares for an organisation (R-ADM-13)."""
 
     title = _text(_l("Titel"), 60)
@@ -182,7 +181,7 @@ class RepresentationForm(StepForm):
         return {"people": people}
 
 
-class NeedForm(PlainForm):
+class NeedForm(FormPart):
     """A need the applicant brings (Bedarf)."""
 
     title = _text(_l("Wofür"), 150)

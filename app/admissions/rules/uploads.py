@@ -1,9 +1,9 @@
 """Which files an applicant may hand in: kind by content, size, a harmless name."""
 
 import re
-import unicodedata
 from enum import StrEnum
 
+from app.core.formats import plain_line
 from app.core.values import Refusal
 
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
@@ -51,8 +51,7 @@ def check_upload(content: bytes) -> UploadType:
 
 def clean_filename(name: str, kind: UploadType) -> str:
     """Make a name safe to store and to show: no path, no control or direction marks, the ending of its real kind."""
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.sub(r'[<>:"|?*\s]+', " ", kept).strip())
+    last = plain_line(re.split(r"[/\\]", name)[-1])
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.sub(r'[<>:"|?*\s]+', " ", last).strip())
     stem = stem.strip(" .")[:MAX_NAME_LENGTH].strip(" .")
     return f"{stem or 'Anlage'}{kind.suffix}"

@@ -13,7 +13,7 @@ from app.core.web.access import (
     sign_out,
 )
 from app.core.web.addresses import an_id, guard_addresses
-from app.core.web.forms import CentsField, Form, GermanDateField, KeyedForm, UploadField
+from app.core.web.forms import CentsField, Form, FormPart, GermanDateField, KeyedForm, UploadField
 from app.core.web.language import _, _l, _n
 from app.core.web.lists import Column, Listing, export, wanted_export
 from app.core.web.meanwhile import AddingForm, KnowingForm, Overtaken, status_of
@@ -35,6 +35,7 @@ __all__ = [
     "CentsField",
     "Column",
     "Form",
+    "FormPart",
     "GermanDateField",
     "KeyedForm",
     "KnowingForm",

@@ -13,10 +13,13 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import DateField, HiddenField, StringField
+from wtforms import DateField, Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import Form as PlainForm
+from wtforms.meta import DefaultMeta
 from wtforms.validators import Length
 
 from app.core.db import once
+from app.core.formats import plain_line, plain_text
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount
@@ -26,22 +29,60 @@ YEARS = range(1800, 2201)
 """Years that a day of a cooperative can lie in; anything else is a slip of the finger."""
 
 
+def _one_line(typed: object) -> object:
+    return plain_line(typed) if isinstance(typed, str) else typed
+
+
+def _bound(field: Field) -> Field:
+    """Keep a field of one line in one line; the lines of a text area stay."""
+    if isinstance(field, StringField) and not isinstance(field, TextAreaField | PasswordField):
+        field.filters = (*field.filters, _one_line)
+    return field
+
+
+def _cleaned(sent: object) -> object:
+    """Leave out of a text that was sent what nobody can see; one of nothing but space counts as left out."""
+    if not isinstance(sent, str):
+        return sent
+    text = plain_text(sent)
+    return text if text.strip() else ""
+
+
+class FormPart(PlainForm):
+    """A form within a form, for the rows of a list; what the outer one was sent is cleaned already."""
+
+    class Meta(DefaultMeta):
+        """How its fields read."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Hold fields to their line."""
+            return _bound(super().bind_field(form, unbound_field, options))
+
+
 class Form(FlaskForm):
     """A form with CSRF protection; errors are sentences, and what was typed stays."""
 
     class Meta(FlaskForm.Meta):
-        """What a form takes of a request: texts for its fields, files for those that want a file, never JSON."""
+        """What a form takes of a request: texts without what nobody can see, files for who wants one, never JSON."""
 
         def wrap_formdata(self, form: "Form", formdata: Any) -> Any:
-            """Leave out what no page of ours sends: JSON, and files under the name of a field that wants a text."""
+            """Clean every text; leave out what no page of ours sends: JSON, a file under the name of a text."""
             if request.is_json:
                 return None
             sent = super().wrap_formdata(form, formdata)
-            if not isinstance(sent, CombinedMultiDict):
+            if not sent:
                 return sent
+            texts = request.form if isinstance(sent, CombinedMultiDict) else sent
+            cleaned = MultiDict((name, _cleaned(value)) for name in texts for value in texts.getlist(name))
+            if not isinstance(sent, CombinedMultiDict):
+                return cleaned
             wanted = [name for name, each in form._fields.items() if isinstance(each, FileField)]
             files = MultiDict((name, upload) for name in wanted for upload in request.files.getlist(name))
-            return CombinedMultiDict((files, request.form))
+            return CombinedMultiDict((files, cleaned))
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """Hold fields to their line."""
+            return _bound(super().bind_field(form, unbound_field, options))
 
     def error_list(self) -> list[tuple[str, str]]:
         """(field id, sentence) of every error, for the summary at the top of the page."""

@@ -132,7 +132,7 @@ def details(number: int) -> ResponseReturnValue:
             again = queries.get_member(session, number)
             form.once(session, lambda: actions.note_details(session, again, said, valid_from, actor, now))
         return _back(number, _("Weitere Angaben eingetragen."))
-    return member_page("dossiers/details.html", number, _failed(), tab="register", form=form)
+    return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
 
 
 @blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
@@ -147,7 +147,7 @@ def bank_account(number: int) -> ResponseReturnValue:
             again = queries.get_member(session, number)
             form.once(session, lambda: actions.add_bank_account(session, again, iban, valid_from, actor, now).id)
         return _back(number, _("Bankverbindung eingetragen."))
-    return member_page("dossiers/bank_account.html", number, _failed(), tab="register", form=form)
+    return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
 
 
 @blueprint.route("/<int:number>/vertretung", methods=["GET", "POST"])

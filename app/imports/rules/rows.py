@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.core.formats import fold
+from app.core.formats import fold, plain_line
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
 from app.imports.rules.columns import Field
 from app.imports.rules.files import Table
@@ -149,7 +149,7 @@ class _Row:
 
     def text(self, column: Field) -> str:
         """A cell as text, empty where the list has no such column or says that there is nothing."""
-        text = self.cells.get(column, "")
+        text = plain_line(self.cells.get(column, ""))
         return "" if text in _NOTHING else text
 
     def verdict(self, row: int) -> Verdict:
