@@ -26,12 +26,14 @@ from app.accounts import queries as accounts
 from app.accounts import views as accounts_views
 from app.accounts.rules import DerivedRole
 from app.admissions import jobs as admissions_jobs
+from app.admissions import queries as admissions
 from app.admissions import views as admissions_views
 from app.archive import jobs as archive_jobs
+from app.archive import queries as archive
 from app.archive import views as archive_views
 from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
-from app.core import clock, files, links, outbox
+from app.core import clock, files, jobs, links, outbox
 from app.core.commands import Command
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
@@ -44,17 +46,20 @@ from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
 from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
+from app.imports import queries as imports
 from app.imports import views as imports_views
 from app.members import queries as members
 from app.operations import commands as operations_commands
 from app.operations import views as operations_views
 from app.organs import queries as organs
 from app.organs import views as organs_views
+from app.parties import queries as parties
 from app.portal import views as portal_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
 from app.setup import views as setup_views
 from app.shares import views as shares_views
+from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
 
 ROOT = Path(__file__).parent.parent
@@ -81,6 +86,12 @@ HANDLERS: Mapping[str, Handler] = {
     **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS, **imports_jobs.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
+
+KEEPERS: Sequence[files.Needs] = (
+    admissions.is_file_needed, archive.is_file_needed, imports.is_file_needed, jobs.is_file_needed,
+    organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
+)
+"""The rooms that keep files; a file goes when none of them needs it."""
 
 COMMANDS: Sequence[Command] = (
     *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
@@ -118,6 +129,7 @@ def create_app(settings: config.Config) -> Flask:
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     Babel(app, locale_selector=language.choose_locale)
     files.open_store(settings.data / "files")
+    files.ask_before_erasing(KEEPERS)
     links.configure(settings.base_url, settings.secret_key, settings.is_demo)
     accounts_actions.configure_hasher(settings.cheap_passwords)
     guard_addresses(app)

@@ -46,13 +46,8 @@ def _erase_refused(session: Session, reference: str, _result: object, now: datet
     actions.erase_refused(session, int(reference), now)
 
 
-def _erase_upload(session: Session, reference: str, _result: object, _now: datetime) -> None:
-    actions.erase_unneeded(session, reference)
-
-
 HANDLERS: dict[str, Handler] = {
     "expire_draft": Handler(begin=_wait_for_expiry, finish=_expire),
     "note_notified": Handler(begin=_wait_for_notice, finish=_note_notified),
     "erase_refused": Handler(begin=_wait_for_refusal, finish=_erase_refused),
-    "erase_upload": Handler(finish=_erase_upload),
 }

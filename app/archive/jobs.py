@@ -92,9 +92,8 @@ def _finish(session: Session, _reference: str, result: object, now: datetime) ->
 
 
 def _erase_file(session: Session, reference: str, _result: object, _now: datetime) -> None:
-    """Delete bytes that no document and no bundle needs any more."""
-    if not queries.is_needed(session, reference):
-        files.erase(reference)
+    """Delete bytes that nobody needs any more."""
+    files.erase_unneeded(session, reference)
 
 
 HANDLERS: dict[str, Handler] = {

@@ -21,8 +21,8 @@ from sqlalchemy import (
     String,
     TypeDecorator,
     event,
+    func,
     select,
-    text,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -125,14 +125,20 @@ def transaction() -> Iterator[Session]:
         raise
 
 
-def one_at_a_time(session: Session, matter: str) -> None:
-    """Let whoever changes the same matter wait until this transaction is over, and read everything anew after that.
+def hold(session: Session, name: str, alone: bool) -> None:
+    """Hold a name until the transaction ends: alone, or beside others who do not ask for it alone.
 
-    On SQLite the writing transaction itself is the lock.
+    On SQLite a writing transaction is alone anyway.
     """
-    session.flush()
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:matter, 0))"), {"matter": matter})
+        lock = func.pg_advisory_xact_lock if alone else func.pg_advisory_xact_lock_shared
+        session.execute(select(lock(func.hashtextextended(name, 0))))
+
+
+def one_at_a_time(session: Session, matter: str) -> None:
+    """Let whoever changes the same matter wait until this transaction is over, and read everything anew after that."""
+    session.flush()
+    hold(session, matter, alone=True)
     session.expire_all()
 
 

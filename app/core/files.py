@@ -4,10 +4,19 @@ import contextlib
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
+from app.core.db import hold
+
 _root: Path | None = None
+
+Needs = Callable[[Session, str], bool]
+"""How a room says whether it needs the bytes of a digest."""
+
+_needs: tuple[Needs, ...] = ()
 
 
 class Lost(FileNotFoundError):
@@ -30,8 +39,44 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def ask_before_erasing(needs: Sequence[Needs]) -> None:
+    """Name the rooms that keep files: everybody can hand in what everybody can download, so each one is asked."""
+    global _needs
+    _needs = tuple(needs)
+
+
+def keep(session: Session, content: bytes) -> str:
+    """Store bytes for a row of this transaction, and give their SHA-256.
+
+    Whoever erases the same bytes at the same moment is waited for, or waits and then finds them needed.
+    """
+    digest = digest_of(content)
+    hold(session, f"file {digest}", alone=False)
+    return put(content)
+
+
+def claim(session: Session, digest: str) -> None:
+    """The same for bytes that were stored before the transaction began; raises Lost where they are erased again."""
+    hold(session, f"file {digest}", alone=False)
+    if not path_of(digest).exists():
+        raise Lost(digest)
+
+
+def erase_unneeded(session: Session, digest: str) -> None:
+    """Delete the bytes of a digest unless somebody needs them, or is about to: who stores the same ones is waited for.
+
+    Held to the end of the transaction, so that who stores them after that stores them anew.
+    """
+    hold(session, f"file {digest}", alone=True)
+    if not any(needs(session, digest) for needs in _needs):
+        erase(digest)
+
+
 def put(content: bytes) -> str:
-    """Store bytes and give their SHA-256; the same bytes are stored once. Raises OSError when the disk is full."""
+    """Store bytes and give their SHA-256; the same bytes are stored once. Raises OSError when the disk is full.
+
+    Who names them in a row does so with `keep`, or with `claim` afterwards.
+    """
     digest = digest_of(content)
     path = path_of(digest)
     if not path.exists():

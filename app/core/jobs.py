@@ -191,6 +191,12 @@ def progress_of(session: Session, job_id: int) -> Progress:
     )
 
 
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether what came of a job consists of these bytes."""
+    made = select(Job.id).where(Job.result_sha256 == sha256)
+    return session.scalar(made.limit(1)) is not None
+
+
 def retry(session: Session, item: JobItem, now: datetime) -> None:
     """Let a failed item, or one in doubt, be done again: a person's word."""
     if item.state not in (ItemState.FAILED, ItemState.IN_DOUBT):

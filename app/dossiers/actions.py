@@ -122,7 +122,7 @@ def add_representative(
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
     if proof is not None:
         rules.check_proof(proof)
-    digest = files.put(proof) if proof else None
+    digest = files.keep(session, proof) if proof else None
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
         digest,

@@ -33,7 +33,7 @@ def hand_over(
     table = rules.read_table(content)
     known = rules.map_from(columns, table.headings) if columns is not None else rules.recognise(table.headings)
     run = ImportRun(
-        filename=filename[-200:], sha256=files.put(content), share_amount=share_amount, created_at=now,
+        filename=filename[-200:], sha256=files.keep(session, content), share_amount=share_amount, created_at=now,
         columns={heading: field.value for heading, field in known.items()}, created_by=actor.name,
         created_by_id=actor.user_id,
     )

@@ -62,3 +62,9 @@ def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
     rules.check_map(columns)
     taken = members.sort_names_by_number(session)
     return rules.judge(table_of(run), columns, run.share_amount, today, taken)
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a list that was handed over consists of these bytes."""
+    handed_over = select(ImportRun.id).where(ImportRun.sha256 == sha256)
+    return session.scalar(handed_over.limit(1)) is not None

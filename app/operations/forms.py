@@ -32,7 +32,6 @@ JOB_KINDS = {
     "expire_draft": _l("Entwurf nach Ablauf löschen"),
     "note_notified": _l("Benachrichtigung vermerken"),
     "erase_refused": _l("Nicht zugelassenen Antrag löschen"),
-    "erase_upload": _l("Unterlage löschen"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
 

@@ -220,3 +220,8 @@ def _seems_same(one: rules.Profile, other: rules.Profile) -> bool:
     nearby = bool(one.postcode) and one.postcode == other.postcode
     return likeness >= LIKENESS and nearby and rules.is_organisation(one.kind)
 
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether the proof of a representation consists of these bytes."""
+    proves = select(Representation.id).where(Representation.proof_sha256 == sha256)
+    return session.scalar(proves.limit(1)) is not None

@@ -129,7 +129,7 @@ def attach_document(
     """File the PDF of a version; declarations cite the hash of what was offered (§ 15 (1) GenG; R-ADM-07)."""
     check_statute_file(content)
     before = version.document_sha256
-    version.document_sha256, version.document_size = files.put(content), len(content)
+    version.document_sha256, version.document_size = files.keep(session, content), len(content)
     journal.record(
         session, actor, "statute.document_filed", _subject(version), now, f"PDF der Fassung „{version.title}“ abgelegt",
         sha256=version.document_sha256, before=before,
@@ -210,7 +210,7 @@ def change_logo(session: Session, content: bytes | None, actor: Actor, now: date
     """Put a logo in place of the house mark, or take it away."""
     row = _stored_house(session)
     row.logo_mimetype = check_logo(content) if content else ""
-    row.logo_sha256 = files.put(content) if content else None
+    row.logo_sha256 = files.keep(session, content) if content else None
     summary = "Logo abgelegt" if content else "Logo entfernt"
     journal.record(session, actor, "house.logo_changed", "house:1", now, summary, sha256=row.logo_sha256)
 

@@ -6,7 +6,6 @@ from app.admissions.actions.declaring import confirm_declarant, confirm_email, d
 from app.admissions.actions.drafts import (
     add_upload,
     delete_upload,
-    erase_unneeded,
     expire_draft,
     is_expired,
     join_as_ordinary,
@@ -46,7 +45,6 @@ __all__ = [
     "ensure_clause_texts",
     "enter_paper",
     "erase_refused",
-    "erase_unneeded",
     "expire_draft",
     "is_expired",
     "join_as_ordinary",

@@ -28,6 +28,7 @@ from app.admissions.rules import (
     draft_is_expired,
     steps_for,
 )
+from app.archive import actions as archive
 from app.core import files, jobs, journal, links, outbox
 from app.core.formats import fold, local
 from app.core.values import Actor, PartyKind, Refusal
@@ -42,7 +43,7 @@ MAX_UPLOADS = 20
 MAX_UPLOADED_BYTES = 60 * 1024 * 1024
 """What one application may hand in altogether, so that nobody fills the disk through the public form."""
 
-EXPIRE_JOB, ERASE_JOB = "expire_draft", "erase_upload"
+EXPIRE_JOB = "expire_draft"
 
 
 def start_draft(
@@ -135,7 +136,7 @@ def add_upload(
     if sum(upload.size for upload in application.uploads) + len(content) > MAX_UPLOADED_BYTES:
         raise Refusal("Zu einem Antrag gehören zusammen höchstens 60 MB.")
     kind = check_upload(content)
-    sha256 = files.put(content)
+    sha256 = files.keep(session, content)
     known = next((each for each in application.uploads if (each.sha256, each.purpose) == (sha256, purpose)), None)
     if known is not None:
         return known
@@ -169,16 +170,9 @@ def delete_upload(
 
 def forget_upload(session: Session, application: Application, upload: ApplicationUpload, now: datetime) -> None:
     """Delete an upload's row, and its bytes by a job after the commit, unless somebody else needs them."""
-    key = f"{ERASE_JOB}:{application.id}:{upload.id}"
-    jobs.enqueue(session, ERASE_JOB, [upload.sha256], key=key, actor=Actor.system(), now=now)
+    archive.erase_bytes(session, upload.sha256, f"upload:{application.id}:{upload.id}", now)
     application.uploads.remove(upload)
     session.flush()
-
-
-def erase_unneeded(session: Session, sha256: str) -> None:
-    """Delete the bytes of a former upload that nobody needs any more."""
-    if not queries.is_file_needed(session, sha256):
-        files.erase(sha256)
 
 
 def send_link(session: Session, application_id: int, now: datetime) -> None:

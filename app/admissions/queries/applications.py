@@ -25,8 +25,6 @@ from app.core.formats import fold, local
 from app.core.values import Cents, NotFound, PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
-from app.organs import queries as organs
-from app.parties.models import Representation
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
@@ -149,17 +147,9 @@ def typed_of(application: Application) -> Typed:
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether anybody still needs the bytes of a former upload.
-
-    Everybody can hand in what everybody can download: the same bytes may be another application's upload, the proof of
-    a representation, the statute itself, a signed record or an issued document.
-    """
+    """Say whether an upload of an application consists of these bytes."""
     handed_in = select(ApplicationUpload.id).where(ApplicationUpload.sha256 == sha256)
-    proves = select(Representation.id).where(Representation.proof_sha256 == sha256)
-    kept = (archive.is_needed, statutes.is_file_needed, organs.is_file_needed)
-    return any(session.scalar(found.limit(1)) for found in (handed_in, proves)) or any(
-        needs(session, sha256) for needs in kept
-    )
+    return session.scalar(handed_in.limit(1)) is not None
 
 
 # --- lists of the office ---------------------------------------------------------------------------------------------

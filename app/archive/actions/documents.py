@@ -62,13 +62,14 @@ def ensure_rendered(session: Session, document: IssuedDocument, now: datetime) -
     """The bytes of a document, made now if no job has made them yet; Refusal where it was erased."""
     if document.sha256 is None and document.facts is not None:
         content = registry.build(document.kind, registry.load(document.kind, document.facts))
-        keep_bytes(session, document.id, files.put(content), len(content), now)
+        keep_bytes(session, document.id, files.keep(session, content), len(content), now)
         session.refresh(document)
     return queries.content_of(document)
 
 
 def keep_bytes(session: Session, document_id: int, sha256: str, size: int, now: datetime) -> None:
     """Set a document's hash, once for all; bytes that came too late, after its erasure, are erased as well."""
+    files.claim(session, sha256)
     unset = (IssuedDocument.id == document_id, IssuedDocument.sha256.is_(None))
     kept = update(IssuedDocument).where(*unset, IssuedDocument.erased_at.is_(None)).values(sha256=sha256, size=size)
     if session.execute(kept.returning(IssuedDocument.id)).first() is None:

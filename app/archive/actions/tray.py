@@ -10,7 +10,7 @@ from app.archive import queries
 from app.archive.actions.documents import erase_bytes
 from app.archive.models import PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import MAX_REASON, check_put_back, check_waits
-from app.core import jobs, journal
+from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
 from app.core.values import Actor, Refusal
 
@@ -58,6 +58,7 @@ def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: date
 
 def keep_bundle(session: Session, run_id: int, sha256: str, joined: Sequence[str], now: datetime) -> None:
     """Note the file of a run; one that holds a document erased in the meantime is erased as well."""
+    files.claim(session, sha256)
     run = queries.get_run(session, run_id)
     if list(joined) == bytes_of(run):
         run.sha256 = sha256

@@ -8,7 +8,7 @@ from app.archive.queries.documents import (
     find_by_number,
     find_document,
     get_document,
-    is_needed,
+    is_file_needed,
     kinds_in_use,
     list_documents,
 )
@@ -49,7 +49,7 @@ __all__ = [
     "get_document",
     "get_item",
     "get_run",
-    "is_needed",
+    "is_file_needed",
     "is_taken_back",
     "items_of",
     "kinds_in_use",

@@ -80,7 +80,7 @@ def kinds_in_use(session: Session) -> Sequence[str]:
     return session.scalars(select(IssuedDocument.kind).distinct().order_by(IssuedDocument.kind)).all()
 
 
-def is_needed(session: Session, sha256: str) -> bool:
+def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether a document that was not erased, or a bundle, still consists of these bytes."""
     kept = select(IssuedDocument.id).where(IssuedDocument.sha256 == sha256, IssuedDocument.erased_at.is_(None))
     bundled = select(PrintRun.id).where(PrintRun.sha256 == sha256)

@@ -193,7 +193,7 @@ def record_resolution(
     resolution = _numbered(session, organ, Procedure.RECORDED, decided_on.year, title, actor, now)
     resolution.meeting_on, resolution.place, resolution.closed_at = decided_on, place.strip(), now
     if record is not None:
-        resolution.record_name, resolution.record_sha256 = record[0][:200], files.put(record[1])
+        resolution.record_name, resolution.record_sha256 = record[0][:200], files.keep(session, record[1])
     _place(session, resolution, [decided])
     if votes is not None:
         decided.votes_for, decided.votes_against = votes.in_favour, votes.against
@@ -249,7 +249,7 @@ def mark_signed(
     closed_on, content = local(resolution.closed_at).date(), record[1] if record else None
     check_signature(signed_on, closed_on, local(now).date(), content)
     if record is not None:
-        resolution.record_name, resolution.record_sha256 = record[0][:200], files.put(record[1])
+        resolution.record_name, resolution.record_sha256 = record[0][:200], files.keep(session, record[1])
     resolution.signed_on = signed_on
     session.flush()
     journal.record(
