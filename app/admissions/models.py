@@ -7,7 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.admissions.rules import ApplicationState, Channel, ClauseKind, UploadPurpose
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core.db import BigId, Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, PartyKind, WrittenForm
 from app.members.rules import MemberClass
 from app.parties.rules import Authority
@@ -155,3 +155,19 @@ class ChecklistTick(Model):
     note: Mapped[str] = mapped_column(String(300), default="")
     ticked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ticked_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+class PublicUse(Model):
+    """An act of the public form, kept for the throttle for a day; the key is a hash of act and network address."""
+
+    __tablename__ = "public_use"
+    __table_args__ = (
+        CheckConstraint("size >= 0", name="size_counts"),
+        Index("ix_public_use_key_at", "key", "at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    key: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int] = mapped_column(BigId, default=0)
+    """Bytes that were handed in."""
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -51,6 +51,10 @@ class NotFound(Refusal):
         super().__init__(message, **values)
 
 
+class TooOften(Refusal):
+    """Something was asked for too often; it may be asked for again later."""
+
+
 class Role(StrEnum):
     """What somebody may do here. The first three are granted; the others follow from offices and memberships."""
 

@@ -10,7 +10,7 @@ from app.accounts import actions
 from app.accounts.forms import ForgotPasswordForm, LoginForm, NewPasswordForm
 from app.accounts.models import Account
 from app.accounts.queries import get_account, token_hash
-from app.accounts.views.pieces import blueprint, from_above, refuse, sender
+from app.accounts.views.pieces import blueprint, from_above, refuse
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
@@ -23,6 +23,7 @@ from app.core.web import (
     page,
     public,
     requires,
+    sender,
     sign_in,
     sign_out,
 )

@@ -8,11 +8,11 @@ from app.accounts import actions, queries
 from app.accounts.forms import ROLE_NAMES, ChangePasswordForm
 from app.accounts.models import Account
 from app.accounts.rules import device_words
-from app.accounts.views.pieces import blueprint, from_above, refuse, sender
+from app.accounts.views.pieces import blueprint, from_above, refuse
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import _, current_actor, current_token, page, requires, sign_in
+from app.core.web import _, current_actor, current_token, page, requires, sender, sign_in
 
 
 def _own_account() -> Account:

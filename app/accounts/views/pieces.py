@@ -15,8 +15,6 @@ from app.core.values import Refusal
 from app.core.web import Form, current_token, is_signed_in, translated
 from documents.facts import Letterhead
 
-LOOPBACK = ("127.0.0.1", "::1")
-
 blueprint = Blueprint("accounts", __name__, url_prefix="/konto")
 
 
@@ -38,12 +36,6 @@ def from_above() -> FromAbove:
     known = current_app.extensions["accounts"]
     assert isinstance(known, FromAbove)
     return known
-
-
-def sender() -> str:
-    """The network address a request comes from; behind a proxy on this machine, the one the proxy names last."""
-    peer = request.remote_addr or ""
-    return request.access_route[-1] if peer in LOOPBACK and request.access_route else peer
 
 
 def refuse(form: Form, field: str, refusal: Refusal) -> None:

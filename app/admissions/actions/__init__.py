@@ -29,6 +29,7 @@ from app.admissions.actions.office import (
 )
 from app.admissions.actions.paper import PaperDeclaration, enter_paper, paper_problems
 from app.admissions.actions.telling import ask_to_confirm_email, personal_link
+from app.admissions.actions.throttle import count_use
 
 __all__ = [
     "PaperDeclaration",
@@ -39,6 +40,7 @@ __all__ = [
     "confirm_declarant",
     "confirm_email",
     "consent",
+    "count_use",
     "declarant_of",
     "declaration_pdf",
     "delete_upload",

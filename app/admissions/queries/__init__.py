@@ -22,6 +22,7 @@ from app.admissions.queries.applications import (
     refusal_is_sent,
     secret_of,
     typed_of,
+    uses_of,
     was_notified,
 )
 from app.admissions.queries.clauses import (
@@ -81,5 +82,6 @@ __all__ = [
     "secret_of",
     "shown_clauses",
     "typed_of",
+    "uses_of",
     "was_notified",
 ]

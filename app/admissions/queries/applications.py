@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from app.admissions.models import Application, ApplicationUpload, Declarant
+from app.admissions.models import Application, ApplicationUpload, Declarant, PublicUse
 from app.admissions.rules import (
     DECIDED,
     ApplicationState,
@@ -150,6 +150,11 @@ def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether an upload of an application consists of these bytes."""
     handed_in = select(ApplicationUpload.id).where(ApplicationUpload.sha256 == sha256)
     return session.scalar(handed_in.limit(1)) is not None
+
+
+def uses_of(session: Session, key: str) -> Sequence[PublicUse]:
+    """What one address was given under a key of the throttle."""
+    return session.scalars(select(PublicUse).where(PublicUse.key == key)).all()
 
 
 # --- lists of the office ---------------------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.admissions import actions, queries
 from app.admissions.forms import PURPOSE_NAMES, ConfirmForm, DocumentsForm
-from app.admissions.rules import ApplicationState, steps_for
+from app.admissions.rules import ApplicationState, PublicAct, steps_for
 from app.admissions.views.pieces import about_the_house, application_of, blueprint, track_of
 from app.admissions.views.steps import SLUGS
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import PartyKind
-from app.core.web import _, download, page, public
+from app.core.web import _, download, page, public, sender
 
 
 @blueprint.get("/beitritt/<token>")
@@ -65,6 +65,7 @@ def apply_confirm_again(token: str) -> ResponseReturnValue:
     """Send the link that confirms the address once more."""
     with transaction() as session:
         application = application_of(token)
+        actions.count_use(session, PublicAct.MAIL, sender(), clock.now())
         actions.ask_to_confirm_email(session, application, clock.now())
     flash(_("Der Link ist unterwegs an %(email)s", email=application.email))
     return redirect(url_for(".apply_status", token=token))

@@ -4,14 +4,17 @@ import secrets
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.admissions import actions, queries
 from app.admissions.forms import CLASS_NAMES, KIND_NOTES, ConfirmForm, StartForm
+from app.admissions.models import Application
+from app.admissions.rules import PublicAct
 from app.admissions.views.pieces import about_the_house, blueprint
 from app.core import clock, links
 from app.core.db import db, once, transaction
-from app.core.values import PartyKind
-from app.core.web import _, download, page, public
+from app.core.values import PartyKind, TooOften
+from app.core.web import _, download, page, public, refusal_status, sender, translated
 from app.members.rules import MemberClass
 from app.shares.rules import share_limits
 from app.statutes import queries as statutes
@@ -48,13 +51,21 @@ def apply_begin() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _start_page(form, 422)
     kind, member_class = PartyKind(form.kind.data), _class_of(form)
-    with transaction() as session:
-        draft_id = once(
-            session, f"begin {form.key.data}",
-            lambda: actions.start_draft(session, kind, member_class, token, clock.now()).id,
-        )
-        secret = queries.secret_of(session, draft_id, token)
+    try:
+        with transaction() as session:
+            draft_id = once(
+                session, f"begin {form.key.data}", lambda: _begin(session, kind, member_class, token).id
+            )
+            secret = queries.secret_of(session, draft_id, token)
+    except TooOften as refusal:
+        form.kind.errors = [translated(refusal)]
+        return _start_page(form, refusal_status(refusal))
     return redirect(url_for(".apply_status", token=secret))
+
+
+def _begin(session: Session, kind: PartyKind, member_class: MemberClass, token: str) -> Application:
+    actions.count_use(session, PublicAct.BEGIN, sender(), clock.now())
+    return actions.start_draft(session, kind, member_class, token, clock.now())
 
 
 def _class_of(form: StartForm) -> MemberClass:

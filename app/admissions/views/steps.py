@@ -24,6 +24,7 @@ from app.admissions.models import Application
 from app.admissions.rules import (
     EDITABLE,
     Problem,
+    PublicAct,
     Step,
     UploadPurpose,
     expected_uploads,
@@ -38,7 +39,7 @@ from app.admissions.views.pieces import about_the_house, application_of, bluepri
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import PartyKind, Refusal
-from app.core.web import _, _l, or_404, page, public, translated
+from app.core.web import _, _l, or_404, page, public, refusal_status, sender, translated
 from app.parties.rules import is_organisation
 from app.shares.rules import nominal_of, share_limits
 
@@ -164,7 +165,7 @@ def _refused_file(token: str, wanted: str) -> ResponseReturnValue | None:
         _take_in(application_of(token), form)
     except Refusal as refusal:
         form.add_error("file", refusal)
-        return _upload_page(application_of(token), token, form)
+        return _upload_page(application_of(token), token, form, refusal_status(refusal, 422))
     flash(_("Hinzugefügt"))
     return None
 
@@ -173,6 +174,7 @@ def _send_link(application: Application) -> None:
     """Mail the personal link; what was typed stays also where that cannot be done."""
     try:
         with transaction() as session:
+            actions.count_use(session, PublicAct.MAIL, sender(), clock.now())
             actions.send_link(session, application.id, clock.now())
     except Refusal as refusal:
         flash(translated(refusal), "error")
@@ -254,12 +256,13 @@ def _take_in(application: Application, form: DocumentsForm) -> None:
     if not form.validate_on_submit() or chosen is None:
         raise Refusal("Wählen Sie eine Datei aus.")
     with transaction() as session:
+        actions.count_use(session, PublicAct.UPLOAD, sender(), clock.now(), len(chosen[1]))
         actions.add_upload(session, application.id, UploadPurpose(form.purpose.data), *chosen, clock.now())
 
 
-def _upload_page(application: Application, token: str, form: DocumentsForm) -> ResponseReturnValue:
+def _upload_page(application: Application, token: str, form: DocumentsForm, status: int) -> ResponseReturnValue:
     if application.state in EDITABLE:
-        return step_page(application, token, Step.DOCUMENTS, form, 422)
+        return step_page(application, token, Step.DOCUMENTS, form, status)
     flash(form.file.errors[0], "error")
     return redirect(url_for(".apply_status", token=token))
 

@@ -9,6 +9,7 @@ from app.core.web.access import (
     protect,
     public,
     requires,
+    sender,
     sign_in,
     sign_out,
 )
@@ -26,6 +27,7 @@ from app.core.web.pages import (
     keeps_mail,
     or_404,
     page,
+    refusal_status,
     show_errors_as_pages,
 )
 from app.core.web.reading import amount, clock_time, count, day, euro, moment, sentence, short_day, translated
@@ -69,7 +71,9 @@ __all__ = [
     "page",
     "protect",
     "public",
+    "refusal_status",
     "requires",
+    "sender",
     "sentence",
     "short_day",
     "show_errors_as_pages",

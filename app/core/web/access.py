@@ -139,3 +139,12 @@ def protect(app: Flask, load_person: Callable[[str], SignedIn | None]) -> None:
 def _give_request_a_number() -> None:
     """A short number that a person can read out to whoever helps."""
     g.request_number = secrets.token_hex(2).upper()
+
+
+LOOPBACK = ("127.0.0.1", "::1")
+
+
+def sender() -> str:
+    """The network address a request comes from; behind a proxy on this machine, the one the proxy names last."""
+    peer = request.remote_addr or ""
+    return request.access_route[-1] if peer in LOOPBACK and request.access_route else peer
