@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from app.admissions import actions, queries
-from app.admissions.rules import ApplicationState
+from app.admissions.rules import WITHDRAWN_KEPT, ApplicationState
 from app.core.jobs import Handler, NotYet
 from app.core.values import Actor
 
@@ -46,8 +46,25 @@ def _erase_refused(session: Session, reference: str, _result: object, now: datet
     actions.erase_refused(session, int(reference), now)
 
 
+def _wait_until_forgotten(session: Session, reference: str, now: datetime) -> object:
+    application = queries.get_application(session, int(reference))
+    if application.erased_at is None and now < application.changed_at + WITHDRAWN_KEPT:
+        raise NotYet("Die Frist läuft noch.", after=timedelta(days=1))
+    return None
+
+
+def _erase_withdrawn(session: Session, reference: str, _result: object, now: datetime) -> None:
+    actions.erase_withdrawn(session, int(reference), now)
+
+
+def _remind(session: Session, reference: str, _result: object, now: datetime) -> None:
+    actions.remind(session, int(reference), now)
+
+
 HANDLERS: dict[str, Handler] = {
     "expire_draft": Handler(begin=_wait_for_expiry, finish=_expire),
     "note_notified": Handler(begin=_wait_for_notice, finish=_note_notified),
+    "erase_withdrawn": Handler(begin=_wait_until_forgotten, finish=_erase_withdrawn),
+    "remind_returned": Handler(finish=_remind),
     "erase_refused": Handler(begin=_wait_for_refusal, finish=_erase_refused),
 }

@@ -73,6 +73,8 @@ class Application(Model):
     declaration_document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
 
     returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When somebody was reminded of the present return."""
     return_reason: Mapped[str] = mapped_column(Text, default="")
     proposed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -11,9 +11,6 @@ from app.core.values import Actor, Role
 ROWS_OF_A_KIND = 8
 """How many single tasks of one kind the desk lists; the rest is one row that says how many there are."""
 
-REMIND_AFTER = timedelta(days=14)
-"""How long an applicant has to complete an application before the office reminds."""
-
 AT_ONCE = timedelta(days=3)
 """Within how many days somebody admitted is told (unverzüglich, § 15 (2) sentence 1 GenG; R-ADM-10)."""
 

@@ -32,6 +32,8 @@ JOB_KINDS = {
     "expire_draft": _l("Entwurf nach Ablauf löschen"),
     "note_notified": _l("Benachrichtigung vermerken"),
     "erase_refused": _l("Nicht zugelassenen Antrag löschen"),
+    "erase_withdrawn": _l("Zurückgezogenen Antrag löschen"),
+    "remind_returned": _l("An fehlende Angaben erinnern"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
 

@@ -16,6 +16,7 @@ class CompletionFacts:
     missing: tuple[str, ...]
     link: str = ""
     until: date | None = None
+    is_reminder: bool = False
 
 
 def build(facts: CompletionFacts) -> bytes:
@@ -39,5 +40,6 @@ def sample() -> CompletionFacts:
 
 
 def variants() -> dict[str, CompletionFacts]:
-    """Samples: with and without a personal link."""
-    return {"link": sample(), "paper": replace(sample(), link="", until=None)}
+    """Samples: with a personal link, without one, and a reminder."""
+    paper = replace(sample(), link="", until=None)
+    return {"link": sample(), "paper": paper, "reminder": replace(paper, is_reminder=True)}

@@ -82,13 +82,14 @@ class ApplicationToSign(MailFacts):
 
 @dataclass(frozen=True)
 class ApplicationReturned(MailFacts):
-    """Returns an application for completion and lists what is missing."""
+    """Returns an application for completion and lists what is missing; later it reminds of that."""
 
     application: str
     missing: tuple[str, ...]
     link: str
     until: date | None = None
     salutation: str = GREETING
+    is_reminder: bool = False
 
 
 @dataclass(frozen=True)

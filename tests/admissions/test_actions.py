@@ -196,7 +196,7 @@ def test_who_takes_back_a_copy_of_the_statute_leaves_the_statute_there(session: 
     draft, statute = a_draft(session), files.get(version.document_sha256 or "")
     upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, "Satzung.pdf", statute, NOW)
     actions.delete_upload(session, draft.id, upload.id, NOW)
-    actions.erase_unneeded(session, upload.sha256)
+    files.erase_unneeded(session, upload.sha256)
     assert files.get(version.document_sha256 or "") == statute
 
 
@@ -209,7 +209,7 @@ def test_a_signed_record_stays_though_an_applicant_hands_it_in_and_takes_it_back
     draft = a_draft(session)
     upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, "Niederschrift.pdf", PDF, NOW)
     actions.delete_upload(session, draft.id, upload.id, NOW)
-    actions.erase_unneeded(session, upload.sha256)
+    files.erase_unneeded(session, upload.sha256)
     assert files.get(upload.sha256) == PDF
 
 

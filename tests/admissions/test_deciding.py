@@ -12,7 +12,7 @@ from app.admissions import actions, queries
 from app.admissions.models import Application
 from app.admissions.rules import DETAILS, ApplicationState, UploadPurpose
 from app.archive import queries as archive
-from app.core import clock, files, jobs, outbox
+from app.core import clock, files, jobs, journal, outbox
 from app.core.jobs import Job, JobItem, Worker
 from app.core.values import PartyKind, Refusal
 from app.main import handlers_of
@@ -166,7 +166,7 @@ def test_a_refusal_is_told_and_then_everything_is_erased(session: Session, insta
 
 def test_nothing_of_a_refused_applicant_is_left_anywhere(session: Session, worker: Worker) -> None:
     a_house(session, extra_register_fields="Gemeindeschlüssel")
-    typed = who(name="Gemeinde Quellmoos", city="Quellmoos", email="rathaus@quellmoos.example")
+    typed: dict[str, Any] = who(name="Gemeinde Quellmoos", city="Quellmoos", email="rathaus@quellmoos.example")
     typed |= {DETAILS: {"Gemeindeschlüssel": "08 4711"}}
     people = [signer(last_name="Moosgruber", email="wm@quellmoos.example")]
     application = refused(session, who=typed, people=people, iban="DE02120300000000202051")
@@ -269,3 +269,72 @@ def test_a_submitted_application_is_not_forgotten(session: Session, installation
     later(installation, days=400).run_until_idle()
     session.expire_all()
     assert application.state is S.SUBMITTED
+
+
+def test_a_withdrawn_application_is_forgotten_in_time(session: Session, installation: Installation) -> None:
+    a_house(session)
+    application = a_proposed(session)
+    upload = application.uploads[0].sha256
+    actions.withdraw(session, application.id, clock.now())
+    session.commit()
+    later(installation, days=29).run_until_idle()
+    session.expire_all()
+    assert (application.erased_at, application.name) == (None, "Gemeinde Altenbruck")
+    later(installation, days=31).run_until_idle()
+    session.expire_all()
+    assert (application.state, application.number, application.content) == (S.WITHDRAWN, "A-2026-0001", {})
+    assert (application.name, application.declarants, application.uploads) == ("", [], [])
+    with pytest.raises(FileNotFoundError):
+        files.get(upload)
+    assert journal.lines_about(session, f"application:{application.id}")
+
+
+def test_an_application_that_was_not_withdrawn_is_not_forgotten(session: Session) -> None:
+    a_house(session)
+    application = a_submitted(session)
+    with pytest.raises(Refusal, match="Frist"):
+        actions.erase_withdrawn(session, application.id, NOW + timedelta(days=400))
+
+
+def returned(session: Session, **more: Any) -> Application:
+    application = a_submitted(session, **more)
+    actions.return_for_completion(session, application.id, ["Beschluss des Gemeinderats"], OFFICE, clock.now())
+    session.commit()
+    return application
+
+
+def test_who_does_not_complete_an_application_is_reminded_once(session: Session, installation: Installation) -> None:
+    a_house(session)
+    application = returned(session)
+    later(installation, days=13).run_until_idle()
+    session.expire_all()
+    assert application.reminded_at is None
+    for days in (15, 40):
+        later(installation, days=days).run_until_idle()
+    session.expire_all()
+    mails = outbox.mails_about(session, f"application:{application.id}")
+    reminders = [mail for mail in mails if mail.subject.startswith("Erinnerung")]
+    assert application.reminded_at is not None
+    assert len(reminders) == 1
+    assert "Beschluss des Gemeinderats" in reminders[0].text
+
+
+def test_who_has_answered_is_not_reminded(session: Session, installation: Installation) -> None:
+    a_house(session)
+    application = returned(session)
+    actions.submit(session, application.id, clock.now())
+    session.commit()
+    later(installation, days=15).run_until_idle()
+    session.expire_all()
+    assert application.reminded_at is None
+
+
+def test_who_declared_on_paper_is_reminded_by_letter(session: Session, installation: Installation) -> None:
+    a_house(session)
+    application = a_submitted(session)
+    application.email = ""
+    actions.return_for_completion(session, application.id, ["Nachweis"], OFFICE, clock.now())
+    session.commit()
+    later(installation, days=15).run_until_idle()
+    titles = [item.document.title for item in archive.waiting_items(session)]
+    assert "Erinnerung A-2026-0001" in titles

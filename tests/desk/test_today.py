@@ -96,6 +96,15 @@ def test_an_applicant_is_reminded_after_two_weeks(session: Session, days: int, r
     assert [(each.name, each.since) for each in waits] == [("Gemeinde Altenbruck", TODAY)]
 
 
+def test_of_somebody_reminded_without_an_answer_the_day_is_told(session: Session) -> None:
+    a_board_of_three(session)
+    application = a_submitted(session)
+    admissions.return_for_completion(session, application.id, ["Nachweis"], OFFICE, NOW)
+    admissions.remind(session, application.id, NOW + timedelta(days=14))
+    task = tasks_of(session, OFFICER, TODAY + timedelta(days=15))[TaskKind.REMIND_APPLICANT]
+    assert task.values["reminded"] == TODAY + timedelta(days=14)
+
+
 def test_somebody_admitted_is_to_be_told_at_once(session: Session) -> None:
     """Until mail or letter has gone out, the office sees it with a deadline (§ 15 (2) GenG)."""
     board = a_board_of_three(session)

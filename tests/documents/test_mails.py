@@ -18,6 +18,7 @@ MAILS: list[mails.MailFacts] = [
     mails.ConfirmDeclaration(HEAD, "Walburga Ehrenpreis", "A-2026-0071", LINK),
     mails.ApplicationReceived(HEAD, "A-2026-0071", LINK),
     mails.ApplicationToSign(HEAD, "A-2026-0071", LINK),
+    mails.ApplicationReturned(HEAD, "A-2026-0071", ("Der Beschluss des Gemeinderats",), LINK, is_reminder=True),
     mails.ApplicationReturned(HEAD, "A-2026-0071", ("Der Beschluss des Gemeinderats",), LINK, date(2027, 1, 18)),
     mails.ApplicationRefused(HEAD, "A-2026-0071", date(2026, 11, 17)),
     mails.ApplicationWithdrawn(HEAD, "A-2026-0071"),

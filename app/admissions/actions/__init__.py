@@ -14,12 +14,13 @@ from app.admissions.actions.drafts import (
     send_link,
     start_draft,
 )
-from app.admissions.actions.erasing import erase_refused
+from app.admissions.actions.erasing import erase_refused, erase_withdrawn
 from app.admissions.actions.office import (
     link_party,
     note_biases,
     note_original,
     propose,
+    remind,
     return_for_completion,
     take_up_again,
     tick,
@@ -47,6 +48,7 @@ __all__ = [
     "ensure_clause_texts",
     "enter_paper",
     "erase_refused",
+    "erase_withdrawn",
     "expire_draft",
     "is_expired",
     "join_as_ordinary",
@@ -59,6 +61,7 @@ __all__ = [
     "print_refusal",
     "propose",
     "reach_step",
+    "remind",
     "return_for_completion",
     "save_step",
     "send_link",

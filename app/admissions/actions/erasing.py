@@ -1,4 +1,4 @@
-"""Erasure of a refused application once the refusal is sent (§ 15 (2) sentence 4 GenG; R-ADM-09)."""
+"""Erasure: of a refused application once the refusal is sent, of a withdrawn one in time (§ 15 (2) GenG; R-ADM-09)."""
 
 from datetime import datetime
 
@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries
 from app.admissions.actions.drafts import forget_upload
+from app.admissions.actions.office import ITEM_WORDS
 from app.admissions.models import Application
 from app.admissions.queries.applications import subject_of
-from app.admissions.rules import check_may_erase
+from app.admissions.rules import check_may_erase, check_may_forget
 from app.archive import actions as archive
 from app.core import journal, outbox
 from app.core.jobs import Job, JobItem
 from app.core.values import Actor
+from app.organs import actions as organs
 
 
 def erase_refused(session: Session, application_id: int, now: datetime) -> None:
@@ -26,6 +28,21 @@ def erase_refused(session: Session, application_id: int, now: datetime) -> None:
     if application.erased_at is not None:
         return
     check_may_erase(application.state, queries.refusal_is_sent(session, application))
+    _erase(session, application, now)
+
+
+def erase_withdrawn(session: Session, application_id: int, now: datetime) -> None:
+    """Delete what a withdrawn application holds, as after a refusal; number, state and days remain (R-GDPR-03)."""
+    application = queries.get_application(session, application_id, lock=True)
+    if application.erased_at is not None:
+        return
+    check_may_forget(application.state, application.changed_at, now)
+    for kind in ITEM_WORDS:
+        organs.silence_all(session, kind, application.id)
+    _erase(session, application, now)
+
+
+def _erase(session: Session, application: Application, now: datetime) -> None:
     for upload in list(application.uploads):
         forget_upload(session, application, upload, now)
     for document in queries.documents_of(session, application):

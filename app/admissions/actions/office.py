@@ -13,15 +13,18 @@ from app.admissions.queries.applications import subject_of
 from app.admissions.queries.dossier import CheckedPoint
 from app.admissions.rules import (
     POINT_WORDS,
+    REMIND_AFTER,
+    WITHDRAWN_KEPT,
     ApplicationState,
     Channel,
     check_may_tick,
     check_member_class,
     check_nothing_stops,
+    reminder_is_due,
     require_transition,
 )
 from app.archive import actions as archive
-from app.core import journal
+from app.core import jobs, journal
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import Actor, Refusal, WrittenForm
@@ -35,6 +38,8 @@ from app.shares.rules import check_number_of_shares
 from app.statutes import queries as statutes
 from documents import mails
 from documents.completion_letter import CompletionFacts
+
+REMIND_JOB, FORGET_JOB = "remind_returned", "erase_withdrawn"
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 
@@ -116,24 +121,40 @@ def return_for_completion(
         raise Refusal("Der Vorstand hat schon zugelassen; es fehlt noch die Zustimmung zum investierenden Mitglied.")
     drop_items(session, application, actor, now)
     application.state, application.returned_at, application.proposed_at = ApplicationState.RETURNED, now, None
-    application.return_reason, application.changed_at = "\n".join(lines), now
+    application.return_reason, application.changed_at, application.reminded_at = "\n".join(lines), now, None
+    jobs.enqueue(
+        session, REMIND_JOB, [str(application.id)], key=f"{REMIND_JOB}:{application.id}:{now:%Y%m%d%H%M%S%f}",
+        actor=Actor.system(), now=now, not_before=now + REMIND_AFTER,
+    )
     summary = f"Zurückgegeben, es fehlt: {'; '.join(lines)}"
     journal.record(session, actor, "return_application", subject_of(application.id), now, summary)
-    _tell_what_is_missing(session, application, lines, actor, now)
+    _tell_what_is_missing(session, application, actor, now)
 
 
-def _tell_what_is_missing(
-    session: Session, application: Application, lines: tuple[str, ...], actor: Actor, now: datetime
-) -> None:
-    number = application.number or ""
+def remind(session: Session, application_id: int, now: datetime) -> None:
+    """Remind an applicant who has not completed a returned application, once for each return (R-ADM-01)."""
+    application = queries.get_application(session, application_id, lock=True)
+    if not reminder_is_due(application.state, application.returned_at, application.reminded_at, now):
+        return
+    application.reminded_at = now
+    summary = "An die fehlenden Angaben erinnert"
+    journal.record(session, Actor.system(), "remind_applicant", subject_of(application.id), now, summary)
+    _tell_what_is_missing(session, application, Actor.system(), now)
+
+
+def _tell_what_is_missing(session: Session, application: Application, actor: Actor, now: datetime) -> None:
+    """Write what an application lacks; again, where a reminder was just noted."""
+    number, lines = application.number or "", tuple(application.return_reason.splitlines())
+    is_reminder = application.reminded_at is not None
     if application.email and application.channel is Channel.ONLINE:
-        link = personal_link(application)
-        tell(session, application, mails.ApplicationReturned(letterhead(session, now), number, lines, link), now)
+        head, link = letterhead(session, now), personal_link(application)
+        facts = mails.ApplicationReturned(head, number, lines, link, is_reminder=is_reminder)
+        tell(session, application, facts, now)
         return
     letter = letter_to(session, application, actor, now)
-    facts = CompletionFacts(letter, number, applied_on(application), lines)
     archive.issue(
-        session, kind="completion_letter", facts=facts, title=f"Rückfrage {number}",
+        session, kind="completion_letter", title=f"{'Erinnerung' if is_reminder else 'Rückfrage'} {number}",
+        facts=CompletionFacts(letter, number, applied_on(application), lines, is_reminder=is_reminder),
         subject=subject_of(application.id), actor=actor, now=now, number=letter.reference, print_for=application.name,
     )
 
@@ -206,6 +227,10 @@ def withdraw(session: Session, application_id: int, now: datetime, actor: Actor 
     application.state, application.changed_at = ApplicationState.WITHDRAWN, now
     summary = "Zurückgezogen" + (f": {note.strip()}" if note.strip() else "")
     journal.record(session, actor, "withdraw_application", subject_of(application.id), now, summary)
+    jobs.enqueue(
+        session, FORGET_JOB, [str(application.id)], key=f"{FORGET_JOB}:{application.id}", actor=Actor.system(),
+        now=now, not_before=now + WITHDRAWN_KEPT,
+    )
     if application.email:
         facts = mails.ApplicationWithdrawn(letterhead(session, now), application.number or "")
         tell(session, application, facts, now)

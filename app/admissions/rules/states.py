@@ -1,7 +1,7 @@
 """Which way an application may go (R-ADM-01), and when an unfinished one is deleted."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.admissions.rules.facts import ApplicationState
 from app.core.values import Refusal
@@ -57,6 +57,32 @@ def draft_expires_on(last_changed_on: date, draft_days: int) -> date:
 def draft_is_expired(last_changed_on: date, draft_days: int, today: date) -> bool:
     """Say whether an unfinished draft is to be deleted (R-GDPR-03)."""
     return draft_expires_on(last_changed_on, draft_days) < today
+
+
+REMIND_AFTER = timedelta(days=14)
+"""How long an applicant has to complete an application before a reminder goes out, once."""
+
+WITHDRAWN_KEPT = timedelta(days=30)
+"""How long a withdrawn application is kept.
+
+It led to nothing, so nobody needs it (Art. 5 (1) (e) DSGVO, as after a refusal R-ADM-09); some weeks are left in which
+an applicant may say that it was somebody else who withdrew, or ask what was declared.
+"""
+
+
+def reminder_is_due(
+    state: ApplicationState, returned_at: datetime | None, reminded_at: datetime | None, now: datetime
+) -> bool:
+    """Say whether to remind somebody whose application was returned, once for each return (R-ADM-01)."""
+    if state is not ApplicationState.RETURNED or returned_at is None or reminded_at is not None:
+        return False
+    return now >= returned_at + REMIND_AFTER
+
+
+def check_may_forget(state: ApplicationState, withdrawn_at: datetime, now: datetime) -> None:
+    """Refuse to erase an application that was not withdrawn, or not long enough ago (Art. 5 (1) (e) DSGVO)."""
+    if state is not ApplicationState.WITHDRAWN or now < withdrawn_at + WITHDRAWN_KEPT:
+        raise Refusal("Gelöscht wird ein zurückgezogener Antrag erst, wenn die Frist dafür vorbei ist.")
 
 
 def check_may_erase(state: ApplicationState, refusal_is_sent: bool) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admissions import actions, queries
 from app.admissions.forms import PURPOSE_NAMES, ConfirmForm, DocumentsForm
-from app.admissions.rules import ApplicationState, PublicAct, steps_for
+from app.admissions.rules import WITHDRAWN_KEPT, ApplicationState, PublicAct, steps_for
 from app.admissions.views.pieces import about_the_house, application_of, blueprint, track_of
 from app.admissions.views.steps import SLUGS
 from app.core import clock
@@ -30,6 +30,7 @@ def apply_status(token: str) -> ResponseReturnValue:
         typed=queries.typed_of(application), form=DocumentsForm(), confirm=ConfirmForm(), purposes=PURPOSE_NAMES,
         state=application.state.value, first_slug=SLUGS[steps_for(application.party_kind or PartyKind.COMPANY)[0]],
         may_withdraw=queries.may_withdraw(application), may_add=queries.may_add_uploads(application),
+        withdrawn_days=WITHDRAWN_KEPT.days,
         waits_for=", ".join(
             f"{each.first_names} {each.last_name}" for each in application.declarants if each.confirmed_at is None
         ),

@@ -60,7 +60,9 @@ def _way_of(application: Application) -> list[tuple[str, datetime | None]]:
         case ApplicationState.REFUSED:
             return [*begun, decided, (_("Abgelehnt"), application.decided_at)]
         case ApplicationState.RETURNED:
-            return [*begun, (_("Zu ergänzen"), application.returned_at), decided, entered, told]
+            asked = application.reminded_at or application.returned_at
+            label = _("Erinnert") if application.reminded_at else _("Zu ergänzen")
+            return [*begun, (label, asked), decided, entered, told]
         case _:
             return [*begun, decided, entered, told]
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.admissions.models import Application
-from app.admissions.rules import POINT_WORDS, ApplicationState
+from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.core.formats import local
 from app.core.values import Actor
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
-from app.desk.rules import CHECK_WITHIN, REMIND_AFTER, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
+from app.desk.rules import CHECK_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item
@@ -89,7 +89,10 @@ def _to_remind(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     late = Application.returned_at < reminded_before(today)
     for application in _in_state(session, ApplicationState.RETURNED, late):
         returned_on = local(application.returned_at or application.changed_at).date()
-        values = {"name": application.name, "days": (today - returned_on).days, "reason": application.return_reason}
+        values = {
+            "name": application.name, "days": (today - returned_on).days, "reason": application.return_reason,
+            "reminded": local(application.reminded_at).date() if application.reminded_at else None,
+        }
         yield Task(TaskKind.REMIND_APPLICANT, values, application.id, returned_on + REMIND_AFTER)
 
 

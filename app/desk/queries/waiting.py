@@ -9,14 +9,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
-from app.admissions.rules import ApplicationState
+from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.core.formats import BERLIN
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
 from app.core.values import Actor, Role
-from app.desk.rules import AT_ONCE, REMIND_AFTER, SUMMARIES, TaskKind, Waiting
+from app.desk.rules import AT_ONCE, SUMMARIES, TaskKind, Waiting
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome

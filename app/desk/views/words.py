@@ -129,15 +129,23 @@ class Row:
 def row_of(task: Task, today: date) -> Row:
     """Write a task out."""
     words, values = WORDS[task.kind], written_out(task.values)
-    reason, number = str(words.reason).format_map(values) if not task.more else "", task.more
+    reason, number = _reason_of(task, values) if not task.more else "", task.more
     subject = str(words.rest if number else words.subject).format_map(values)
-    if task.kind is TaskKind.VOTE and not number and int(str(task.values["items"])) > 1:
-        reason = _("Ihre Stimme fehlt bei %(count)s Gegenständen", count=task.values["items"])
-    if task.kind is TaskKind.COMPARE and task.values["member"]:
-        reason = _("Sieht aus wie %(name)s, Nr. %(number)s", name=values["likely"], number=values["member"])
     arguments: dict[str, Any] = {words.argument: task.target} if words.argument and task.target is not None else {}
     url = url_for(words.endpoint, **arguments) if not number else _overview(task.kind)
     return Row(words.icon, subject, reason, url, str(words.verb), due_words(task.due_on, today), _tone(task, today))
+
+
+def _reason_of(task: Task, values: Mapping[str, object]) -> str:
+    """Why it waits: the sentence of its kind, or a nearer one."""
+    if task.kind is TaskKind.VOTE and int(str(values["items"])) > 1:
+        return str(_("Ihre Stimme fehlt bei %(count)s Gegenständen", count=values["items"]))
+    if task.kind is TaskKind.COMPARE and values["member"]:
+        return str(_("Sieht aus wie %(name)s, Nr. %(number)s", name=values["likely"], number=values["member"]))
+    if task.kind is TaskKind.REMIND_APPLICANT and values["reminded"]:
+        words = {"day": values["reminded"], "reason": values["reason"]}
+        return str(_("Am %(day)s erinnert, noch keine Antwort: %(reason)s", **words))
+    return str(WORDS[task.kind].reason).format_map(values)
 
 
 def _overview(kind: TaskKind) -> str:
