@@ -55,7 +55,8 @@ class DeclarationFacts:
 
     `applicant` is the name with its article ("die Gemeinde Altenbruck"); `particulars` are its register fields.
     `declared_at` is None on the form that is still to be signed; `printed_on` is the day the sheet bears.
-    `remarks` are the applicant's own words beside the declaration, as they were written.
+    `schedule` says when what is paid on the shares falls due, all rates of it. `remarks` are the applicant's own words
+    beside the declaration, as they were written.
     """
 
     number: str
@@ -75,6 +76,7 @@ class DeclarationFacts:
     investing: bool = False
     needs: tuple[str, ...] = ()
     remarks: str = ""
+    schedule: str = ""
 
     @property
     def total(self) -> Cents:
@@ -138,6 +140,7 @@ def sample() -> DeclarationFacts:
         printed_on=date(2026, 11, 17),
         declared_at=datetime(2026, 11, 17, 9, 31, tzinfo=UTC),
         needs=("Sitzungen des Gemeinderats verschriften, auch im Dialekt",),
+        schedule="innerhalb von 14 Tagen nach der Zulassung 5.000,00\u00a0€, ein Jahr danach 5.000,00\u00a0€",
         remarks="Die Rechnung senden Sie bitte an die Kämmerei.\nBestellnummer 4711-26.",
     )
 

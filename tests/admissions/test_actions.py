@@ -79,6 +79,14 @@ def test_the_declaration_is_frozen_with_its_clauses(session: Session) -> None:
     assert facts.declared_at == NOW
 
 
+def test_the_declaration_names_every_rate(session: Session) -> None:
+    a_house(session, min_payment=100_00, payment_days=14, instalment_amount=200_00, instalment_months=12)
+    application = actions.submit(session, a_complete_draft(session, shares="2").id, NOW)
+    document = archive.get_document(session, application.declaration_document_id or 0)
+    words = registry.load("declaration", document.facts or {}).schedule.replace("\u00a0", " ")
+    assert words == "innerhalb von 14 Tagen nach der Zulassung 200,00 €, danach jedes Jahr 2 Raten zu je 400,00 €"
+
+
 def test_a_declaration_is_made_once(session: Session) -> None:
     a_house(session)
     application = a_submitted(session)

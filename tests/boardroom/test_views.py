@@ -63,6 +63,15 @@ def test_a_director_sees_what_waits_and_what_follows(session: Session, client: F
         assert words in text
 
 
+def test_a_director_sees_every_rate_of_what_will_be_paid(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session, min_payment=100_00, instalment_amount=200_00, instalment_months=12)
+    item = admission_of(session, a_proposed(session, shares="2"))
+    opened(session, item)
+    sign_in(session, client, people[0])
+    text = client.get(f"/beschluesse/{item.resolution_id}").text.replace("\u00a0", " ")
+    assert "danach 2 Raten zu je 400,00 €, alle 12 Monate eine" in text
+
+
 def test_two_directors_admit_a_municipality(session: Session, client: FlaskClient) -> None:
     application, item, people = an_open_vote(session)
     for person in people[:2]:

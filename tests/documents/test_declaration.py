@@ -60,3 +60,8 @@ def test_the_remarks_stand_in_it_as_they_were_written() -> None:
     assert "Anmerkungen" in text
     assert "an die Kämmerei" in text
     assert "Bestellnummer 4711-26" in text
+
+
+def test_every_rate_stands_in_it() -> None:
+    text = pages.text(declaration.build(VARIANTS["textform"]))
+    assert "innerhalb von 14 Tagen nach der Zulassung 5.000,00 €, ein Jahr danach 5.000,00 €" in text

@@ -47,6 +47,7 @@ from app.core.values import Actor, German, NotFound, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs import queries as organs
 from app.parties.rules import display_name
+from app.shares.rules import left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
 from documents import declaration as printed
 from documents import mails
@@ -133,13 +134,14 @@ def _facts(
 ) -> printed.DeclarationFacts:
     today = local(now).date()
     form = application.written_form or WrittenForm.TEXTFORM
+    statute, shares = statutes.statute_on(session, today), typed.number_of_shares or 0
     rows = particulars_of(typed.kind, typed.name, str(typed.address), typed.who, typed.details)
     return printed.DeclarationFacts(
         number=application.number or "", cooperative=organs.letterhead_on(session, today).cooperative,
         purpose=printed.Purpose.JOINING, applicant=with_article(typed.name, typed.kind),
         particulars=tuple(Row(label, text) for label, text in rows),
-        declarants=_printed_declarants(typed), shares=typed.number_of_shares or 0,
-        nominal=statutes.statute_on(session, today).share_amount,
+        declarants=_printed_declarants(typed), shares=shares, nominal=statute.share_amount,
+        schedule=schedule_words(schedule(statute, shares), left_to_assembly(statute, shares)),
         clauses=tuple(
             printed.Clause(each.heading, each.text, str(each.version), each.is_highlighted) for each in clauses
         ),

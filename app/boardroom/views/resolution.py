@@ -36,6 +36,7 @@ from app.core.values import NotFound, PartyKind
 from app.core.web import current_actor, download, page, requires
 from app.organs import queries as organs
 from app.organs.rules import ItemKind, Procedure
+from app.shares.rules import left_to_assembly, schedule
 from app.statutes import queries as statutes
 
 
@@ -52,7 +53,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
     item = item or _chosen(resolution, {each.id for each in waiting})
     ballot = queries.ballot_of(session, item, party_id, today)
-    matter = queries.matter_of(session, item, today)
+    matter, statute = queries.matter_of(session, item, today), statutes.statute_on(session, today)
+    shares = (matter.application.shares or 0) if matter else 0
     given = {
         "vote_form": _vote_form(item, ballot),
         "minuted_votes_form": MinutedVotesForm(formdata=None).show(minuted_votes(item)),
@@ -71,7 +73,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
         my_waiting={each.id for each in waiting}, place=queries.neighbours(waiting, item), waiting=waiting,
         runs=queries.is_running(resolution, today), today=today, my_party=party_id,
         lines=journal.lines_about(session, f"resolution:{resolution.id}"),
-        statute=statutes.statute_on(session, today), **_permissions(resolution, matter), **WORDS, **given,
+        statute=statute, rates=schedule(statute, shares), rest=left_to_assembly(statute, shares),
+        **_permissions(resolution, matter), **WORDS, **given,
     )
 
 
