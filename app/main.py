@@ -24,7 +24,7 @@ from app.accounts import actions as accounts_actions
 from app.accounts import commands as accounts_commands
 from app.accounts import queries as accounts
 from app.accounts import views as accounts_views
-from app.accounts.rules import DerivedRole
+from app.accounts.rules import ROLE_WORDS, DerivedRole
 from app.admissions import jobs as admissions_jobs
 from app.admissions import queries as admissions
 from app.admissions import views as admissions_views
@@ -39,7 +39,7 @@ from app.core.db import db, transaction
 from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
 from app.core.values import Actor, Refusal, Role
-from app.core.web import SignedIn, _, _l, current_actor, guard_addresses, is_signed_in, language, pages, protect
+from app.core.web import SignedIn, _, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.desk import views as desk_views
@@ -174,20 +174,10 @@ def build_shell(is_demo: bool) -> pages.Shell:
     person = None
     if is_signed_in():
         actor = current_actor()
-        roles = ", ".join(str(ROLE_NAMES[role]) for role in Role if role in actor.roles)
+        roles = ", ".join(_(ROLE_WORDS[role]) for role in Role if role in actor.roles)
         person = pages.Person(actor.name, initials(actor.name), roles)
     nav = desk_views.navigation() if person else ()
     return pages.Shell(setup_views.cooperative_name(), nav, person, is_demo, language.choose_locale())
-
-
-ROLE_NAMES = {
-    Role.OFFICE: _l("Geschäftsstelle"),
-    Role.AUDITOR: _l("Prüfung"),
-    Role.ADMINISTRATOR: _l("Verwaltung"),
-    Role.BOARD: _l("Vorstand"),
-    Role.SUPERVISORY_BOARD: _l("Aufsichtsrat"),
-    Role.MEMBER: _l("Mitglied"),
-}
 
 
 def _engine_options(url: str) -> dict[str, object]:

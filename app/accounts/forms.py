@@ -3,21 +3,14 @@
 from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
 
-from app.accounts.rules import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
+from app.accounts.rules import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLE_WORDS
 from app.core.values import GRANTED_ROLES, Role
-from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, _l
+from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, _l, in_words
 
 EMAIL_LENGTH = 320
 NAME_LENGTH = 150
 
-ROLE_NAMES = {
-    Role.OFFICE: _l("Geschäftsstelle"),
-    Role.AUDITOR: _l("Prüfung"),
-    Role.ADMINISTRATOR: _l("Verwaltung"),
-    Role.BOARD: _l("Vorstand"),
-    Role.SUPERVISORY_BOARD: _l("Aufsichtsrat"),
-    Role.MEMBER: _l("Mitglied"),
-}
+ROLE_NAMES = in_words(ROLE_WORDS)
 
 ROLE_NOTES = {
     Role.OFFICE: _l("Anträge, Mitglieder, Zahlungen, Druck"),

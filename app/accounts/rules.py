@@ -1,14 +1,25 @@
 """Passwords, the login throttle, the life of a session and who may be granted what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core.formats import fold
-from app.core.values import GRANTED_ROLES, Refusal, Role
+from app.core.values import GRANTED_ROLES, German, Refusal, Role
 
 MIN_PASSWORD_LENGTH = 12
 MAX_PASSWORD_LENGTH = 200
 """Hashing longer texts would only cost time."""
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.OFFICE: German("Geschäftsstelle"),
+    Role.AUDITOR: German("Prüfung"),
+    Role.ADMINISTRATOR: German("Verwaltung"),
+    Role.BOARD: German("Vorstand"),
+    Role.SUPERVISORY_BOARD: German("Aufsichtsrat"),
+    Role.MEMBER: German("Mitglied"),
+}
+"""How the roles are called, on screens and in the journal."""
 
 FREE_ATTEMPTS = 5
 """Failed logins before the throttle begins."""

@@ -6,13 +6,10 @@ from typing import Any, ClassVar
 from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l
-from app.organs.rules import Choice, ItemKind, Organ, OrganFunction, Outcome, Procedure
+from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l, in_words
+from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, Choice, ItemKind, Organ, Outcome, Procedure
 
-ORGAN_NAMES = {
-    Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat"),
-    Organ.GENERAL_ASSEMBLY: _l("Generalversammlung"),
-}
+ORGAN_NAMES, FUNCTION_NAMES = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 PROCEDURE_NAMES = {
     Procedure.CIRCULAR: _l("Umlaufverfahren"), Procedure.MEETING: _l("Sitzung"), Procedure.RECORDED: _l("Nachgetragen"),
 }
@@ -21,11 +18,6 @@ KIND_NAMES = {
     ItemKind.TEXTFORM_PERMISSION: _l("Textform statt Schriftform"), ItemKind.FURTHER_SHARES: _l("Weitere Anteile"),
     ItemKind.OTHER: _l("Anderes"),
 }
-FUNCTION_NAMES = {
-    OrganFunction.CHAIR: _l("Vorsitz"), OrganFunction.DEPUTY: _l("Stellvertretung"),
-    OrganFunction.MEMBER: _l("Mitglied"),
-}
-CHOICE_NAMES = {Choice.YES: _l("Ja"), Choice.NO: _l("Nein"), Choice.ABSTAIN: _l("Enthaltung")}
 STATE_NAMES = {
     "open": _l("In Abstimmung"), "accepted": _l("Angenommen"), "rejected": _l("Abgelehnt"),
     "undecided": _l("Nicht entschieden"), "mixed": _l("Beschlossen"),

@@ -8,23 +8,29 @@ from wtforms import EmailField, Field, RadioField, SelectField, StringField, Tex
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l
+from app.core.web import (
+    AddingForm,
+    CentsField,
+    GermanDateField,
+    KeyedForm,
+    KnowingForm,
+    UploadField,
+    _,
+    _l,
+    in_words,
+)
 from app.dossiers.rules import MemberStanding, View
-from app.members.rules import MAX_DETAIL, ExitGround, JoinGround, MemberClass
-from app.parties.rules import Authority, PartyFacts
+from app.members.rules import (
+    EXIT_GROUND_WORDS,
+    JOIN_GROUND_WORDS,
+    MAX_DETAIL,
+    SHORT_CLASS_WORDS,
+)
+from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 
-KINDS: Mapping[PartyKind, object] = {
-    PartyKind.MUNICIPALITY: _l("Kommune"),
-    PartyKind.COMPANY: _l("Unternehmen"),
-    PartyKind.PUBLIC_BODY: _l("Öffentliche Stelle"),
-    PartyKind.RESEARCH: _l("Forschung"),
-    PartyKind.ASSOCIATION: _l("Verein"),
-    PartyKind.NATURAL_PERSON: _l("Person"),
-}
-CLASSES: Mapping[MemberClass, object] = {
-    MemberClass.ORDINARY: _l("Ordentlich"), MemberClass.INVESTING: _l("Investierend"),
-}
+KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
+JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 VIEWS: Mapping[View, object] = {
     View.ALL: _l("Alle"),
     View.MUNICIPALITIES: _l("Kommunen"),
@@ -42,29 +48,8 @@ STANDINGS: Mapping[MemberStanding, object] = {
     MemberStanding.INVESTING: _l("Investierend"),
     MemberStanding.MEMBER: _l("Mitglied"),
 }
-AUTHORITIES: Mapping[Authority, object] = {
-    Authority.SOLE: _l("allein vertretungsberechtigt (Organ)"),
-    Authority.JOINT: _l("gemeinsam mit anderen vertretungsberechtigt (Organ)"),
-    Authority.APPOINTED: _l("vertritt kraft Amtes"),
-    Authority.POWER_OF_ATTORNEY: _l("mit Vollmacht"),
-}
 PURPOSES: Mapping[PaymentPurpose, object] = {
     PaymentPurpose.SHARES: _l("Anteile"), PaymentPurpose.ENTRY_FEE: _l("Eintrittsgeld"),
-}
-JOIN_GROUNDS: Mapping[JoinGround, object] = {
-    JoinGround.ADMISSION: _l("Zulassung"),
-    JoinGround.FOUNDER: _l("Gründung"),
-    JoinGround.TRANSFER: _l("Übertragung"),
-    JoinGround.SUCCESSION: _l("Erbfolge"),
-}
-EXIT_GROUNDS: Mapping[ExitGround, object] = {
-    ExitGround.NOTICE: _l("Kündigung"),
-    ExitGround.TRANSFER: _l("Übertragung"),
-    ExitGround.DEATH: _l("Tod"),
-    ExitGround.DISSOLUTION: _l("Auflösung"),
-    ExitGround.EXCLUSION: _l("Ausschluss"),
-    ExitGround.SPECIAL_TERMINATION: _l("Außerordentliche Kündigung"),
-    ExitGround.OTHER: _l("Anderer Grund"),
 }
 GROUNDS: Mapping[ShareGround | CreditGround, object] = {
     ShareGround.SUBSCRIPTION: _l("Zeichnung bei Beitritt"),

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 
 FOUNDING_MINIMUM = 3
 """Least number of members, without investing ones (§§ 4, 80 GenG)."""
@@ -42,6 +42,33 @@ class ExitGround(StrEnum):
     EXCLUSION = "exclusion"
     SPECIAL_TERMINATION = "special_termination"
     OTHER = "other"
+
+
+CLASS_WORDS: Mapping[MemberClass, str] = {
+    MemberClass.ORDINARY: German("Ordentliches Mitglied"),
+    MemberClass.INVESTING: German("Investierendes Mitglied"),
+}
+SHORT_CLASS_WORDS: Mapping[MemberClass, str] = {
+    MemberClass.ORDINARY: German("Ordentlich"), MemberClass.INVESTING: German("Investierend"),
+}
+"""The classes for a narrow column of a list."""
+
+JOIN_GROUND_WORDS: Mapping[JoinGround, str] = {
+    JoinGround.ADMISSION: German("Zulassung"),
+    JoinGround.FOUNDER: German("Gründung"),
+    JoinGround.TRANSFER: German("Übertragung"),
+    JoinGround.SUCCESSION: German("Erbfolge"),
+}
+EXIT_GROUND_WORDS: Mapping[ExitGround, str] = {
+    ExitGround.NOTICE: German("Kündigung"),
+    ExitGround.TRANSFER: German("Übertragung"),
+    ExitGround.DEATH: German("Tod"),
+    ExitGround.DISSOLUTION: German("Auflösung"),
+    ExitGround.EXCLUSION: German("Ausschluss"),
+    ExitGround.SPECIAL_TERMINATION: German("Außerordentliche Kündigung"),
+    ExitGround.OTHER: German("Anderer Grund"),
+}
+"""How the grounds are called, on screens and in documents."""
 
 
 def is_member_on(first_day: date, last_day: date | None, day: date) -> bool:

@@ -6,15 +6,13 @@ from typing import ClassVar
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core.web import GermanDateField, KeyedForm, KnowingForm, _l
-from app.organs.rules import EligibilityBasis, Organ, OrganFunction
+from app.core.web import GermanDateField, KeyedForm, KnowingForm, _l, in_words
+from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, EligibilityBasis, Organ, OrganFunction
 
-ORGAN_NAMES = {Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat")}
-FUNCTION_NAMES = {
-    OrganFunction.CHAIR: _l("Vorsitz"), OrganFunction.DEPUTY: _l("Stellvertretung"),
-    OrganFunction.MEMBER: _l("Mitglied"),
-}
+ORGAN_NAMES = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
+FUNCTION_NAMES = in_words(FUNCTION_WORDS)
 STANDING_NAMES = {"held": _l("im Amt"), "coming": _l("künftig"), "past": _l("beendet")}
+
 BASIS_NAMES = {
     EligibilityBasis.MEMBER: _l("ist Mitglied"), EligibilityBasis.REPRESENTATIVE: _l("vertritt ein Mitglied"),
     EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE: _l("Mitglied einer Mitgliedsgenossenschaft"),

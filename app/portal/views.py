@@ -7,17 +7,14 @@ from app.archive import queries as archive
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l, current_actor, download, page, requires
-from app.parties.rules import Authority
+from app.core.web import _l, current_actor, download, in_words, page, requires
+from app.parties.rules import AUTHORITY_WORDS
 from app.portal import queries
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
-AUTHORITIES = {
-    Authority.SOLE: _l("vertritt allein"), Authority.JOINT: _l("vertritt gemeinsam mit anderen"),
-    Authority.APPOINTED: _l("kraft Amtes"), Authority.POWER_OF_ATTORNEY: _l("durch Vollmacht"),
-}  # fmt: skip
+AUTHORITIES = in_words(AUTHORITY_WORDS)
 GROUNDS = {
     "subscription": _l("Beitritt"), "further_shares": _l("Weitere Anteile"), "mandatory": _l("Pflichtanteile"),
     "transfer_in": _l("Übertragung von einem anderen Mitglied"), "transfer_out": _l("Übertragung"),

@@ -3,28 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
-from app.core.values import PartyKind
-from app.core.web import Form, GermanDateField, _l
-from app.members.rules import ExitGround, MemberClass
+from app.core.web import Form, GermanDateField, _l, in_words
+from app.members.rules import EXIT_GROUND_WORDS, SHORT_CLASS_WORDS
+from app.parties.rules import SHORT_KIND_WORDS
 from app.reports.rules import Difference
 
-EXIT_GROUNDS: Mapping[ExitGround, object] = {
-    ExitGround.NOTICE: _l("Kündigung"),
-    ExitGround.TRANSFER: _l("Übertragung"),
-    ExitGround.DEATH: _l("Tod"),
-    ExitGround.DISSOLUTION: _l("Auflösung"),
-    ExitGround.EXCLUSION: _l("Ausschluss"),
-    ExitGround.SPECIAL_TERMINATION: _l("Außerordentliche Kündigung"),
-    ExitGround.OTHER: _l("Anderer Grund"),
-}
-CLASSES: Mapping[MemberClass, object] = {
-    MemberClass.ORDINARY: _l("Ordentlich"), MemberClass.INVESTING: _l("Investierend"),
-}
-KINDS: Mapping[PartyKind, object] = {
-    PartyKind.NATURAL_PERSON: _l("Person"), PartyKind.COMPANY: _l("Unternehmen"), PartyKind.MUNICIPALITY: _l("Kommune"),
-    PartyKind.PUBLIC_BODY: _l("Öffentliche Stelle"), PartyKind.RESEARCH: _l("Forschung"),
-    PartyKind.ASSOCIATION: _l("Verein"),
-}  # fmt: skip
+EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
+KINDS = in_words(SHORT_KIND_WORDS)
 DIFFERENCES: Mapping[Difference, object] = {
     Difference.ADDED: _l("heute als Mitglied bekannt"),
     Difference.DROPPED: _l("heute nicht mehr als Mitglied bekannt"),

@@ -6,33 +6,12 @@ from wtforms import EmailField, IntegerField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from app.core.values import PartyKind
-from app.core.web import CentsField, GermanDateField, KeyedForm, _l
-from app.organs.rules import Organ, OrganFunction
-from app.parties.rules import Authority, is_organisation
+from app.core.web import CentsField, GermanDateField, KeyedForm, _l, in_words
+from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
+from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority, is_organisation
 
-KINDS = {
-    PartyKind.COMPANY: _l("Unternehmen"),
-    PartyKind.MUNICIPALITY: _l("Gemeinde, Stadt oder Landkreis"),
-    PartyKind.PUBLIC_BODY: _l("Andere öffentliche Stelle"),
-    PartyKind.RESEARCH: _l("Forschungseinrichtung"),
-    PartyKind.ASSOCIATION: _l("Verein oder andere Vereinigung"),
-    PartyKind.NATURAL_PERSON: _l("Natürliche Person"),
-}
-
-AUTHORITIES = {
-    Authority.SOLE: _l("allein vertretungsberechtigt"),
-    Authority.JOINT: _l("gemeinsam vertretungsberechtigt"),
-    Authority.APPOINTED: _l("bestellt (öffentliche Stelle)"),
-    Authority.POWER_OF_ATTORNEY: _l("bevollmächtigt"),
-}
-
-ORGANS = {Organ.BOARD: _l("Vorstand"), Organ.SUPERVISORY_BOARD: _l("Aufsichtsrat")}
-
-FUNCTIONS = {
-    OrganFunction.CHAIR: _l("Vorsitz"),
-    OrganFunction.DEPUTY: _l("Stellvertretender Vorsitz"),
-    OrganFunction.MEMBER: _l("Mitglied"),
-}
+KINDS, AUTHORITIES, FUNCTIONS = in_words(KIND_WORDS), in_words(AUTHORITY_WORDS), in_words(FUNCTION_WORDS)
+ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
 
 MOST_SHARES = 1_000_000
 _NO_ADDRESS = _l("Das ist keine E-Mail-Adresse")

@@ -15,13 +15,11 @@ from app.core import journal, links
 from app.core.db import next_number, once
 from app.core.formats import day as written
 from app.core.formats import fold, local
-from app.core.values import Actor, German, PartyKind, Refusal, Role
+from app.core.values import Actor, PartyKind, Refusal, Role
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import PartyFacts
 from documents.facts import Letterhead
-
-WORDS = {Role.OFFICE: "Geschäftsstelle", Role.AUDITOR: "Prüfung", Role.ADMINISTRATOR: "Verwaltung"}
 
 
 def open_account(session: Session, party_id: int, email: str, actor: Actor, now: datetime) -> Account:
@@ -135,13 +133,13 @@ def grant(session: Session, account: Account, role: Role, first_day: date, actor
         if held.role is role and (held.last_day is None or held.last_day >= first_day):
             if held.first_day > first_day:
                 raise Refusal("Die Rolle {role} ist schon ab {day} vergeben. Beenden Sie das zuerst.",
-                              role=German(WORDS[role]), day=written(held.first_day))
+                              role=rules.ROLE_WORDS[role], day=written(held.first_day))
             return held
     row = RoleGrant(account_id=account.id, role=role, first_day=first_day, granted_by=actor.name)
     session.add(row)
     session.flush()
     journal.record(session, actor, "role.granted", f"account:{account.id}", now,
-                   f"{account.party.display_name}: Rolle {WORDS[role]} ab {written(first_day)}", role=role)
+                   f"{account.party.display_name}: Rolle {rules.ROLE_WORDS[role]} ab {written(first_day)}", role=role)
     return row
 
 
@@ -154,7 +152,7 @@ def end_grant(session: Session, row: RoleGrant, actor: Actor, now: datetime) -> 
         _check_another_remains(session, row.account_id, today)
     account = session.get_one(Account, row.account_id)
     journal.record(session, actor, "role.ended", f"account:{row.account_id}", now,
-                   f"{account.party.display_name}: Rolle {WORDS[row.role]} beendet", role=row.role)
+                   f"{account.party.display_name}: Rolle {rules.ROLE_WORDS[row.role]} beendet", role=row.role)
     if row.first_day >= today:
         session.delete(row)
     else:

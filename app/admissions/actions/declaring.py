@@ -22,7 +22,6 @@ from app.admissions.models import Application, Declarant, DeclaredClause
 from app.admissions.queries.applications import subject_of
 from app.admissions.queries.clauses import ShownClause
 from app.admissions.rules import (
-    AUTHORITY_WORDS,
     DECIDED,
     PROVISION_WORDS,
     ApplicationState,
@@ -46,7 +45,7 @@ from app.core.formats import local
 from app.core.values import Actor, German, NotFound, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs import queries as organs
-from app.parties.rules import display_name
+from app.parties.rules import AUTHORITY_WORDS, display_name
 from app.shares.rules import left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
 from documents import declaration as printed

@@ -100,9 +100,7 @@ from app.admissions.rules.uploads import (
     upload_type_of,
 )
 from app.admissions.rules.wording import (
-    AUTHORITY_WORDS,
     DEFAULT_WORDINGS,
-    KIND_WORDS,
     PLACES,
     PROVISION_WORDS,
     DutyFigure,
@@ -112,11 +110,11 @@ from app.admissions.rules.wording import (
     duty_rows,
     notice_words,
     particulars_of,
+    readable_words,
     with_article,
 )
 
 __all__ = [
-    "AUTHORITY_WORDS",
     "DAY",
     "DECIDED",
     "DEFAULT_WORDINGS",
@@ -124,7 +122,6 @@ __all__ = [
     "EDITABLE",
     "HOUR",
     "JOINT_DECLARANTS",
-    "KIND_WORDS",
     "LONG_NOTICE_MONTHS",
     "MAX_NAME_LENGTH",
     "MAX_UPLOAD_BYTES",
@@ -199,6 +196,7 @@ __all__ = [
     "problems",
     "problems_of",
     "proof_of",
+    "readable_words",
     "refuse_too_often",
     "reminder_is_due",
     "require_transition",

@@ -110,15 +110,15 @@ def check_nothing_stops(points: Iterable[Point], words: Mapping[str, str]) -> No
 
 
 POINT_WORDS: Mapping[str, str] = {
-    Confirmation.EMAIL_CONFIRMED: "E-Mail-Adresse bestätigt",
-    Confirmation.DECLARANTS_CONFIRMED: "Alle Erklärenden haben bestätigt",
-    Confirmation.ORIGINAL_RECEIVED: "Unterschriebenes Original eingegangen",
-    Confirmation.NO_DUPLICATE: "Keine Dublette im Register",
-    ChecklistItem.REGISTER_DATA: "Registereintrag geprüft",
-    ChecklistItem.AUTHORITY_PROOF: "Nachweis der Vertretungsmacht",
-    ChecklistItem.ALL_DECLARANTS: "Alle erklären, die gemeinsam vertreten",
-    ChecklistItem.POWER_OF_ATTORNEY: "Vollmacht in Textform",
-    ChecklistItem.COUNCIL_RESOLUTION: "Beschluss des Gemeinderats oder Kreistags",
-    ChecklistItem.SUPERVISION_NOTICE: "Anzeige bei der Rechtsaufsicht",
+    Confirmation.EMAIL_CONFIRMED: German("E-Mail-Adresse bestätigt"),
+    Confirmation.DECLARANTS_CONFIRMED: German("Alle Erklärenden haben bestätigt"),
+    Confirmation.ORIGINAL_RECEIVED: German("Unterschriebenes Original eingegangen"),
+    Confirmation.NO_DUPLICATE: German("Keine Dublette im Register"),
+    ChecklistItem.REGISTER_DATA: German("Registereintrag geprüft"),
+    ChecklistItem.AUTHORITY_PROOF: German("Nachweis der Vertretungsmacht"),
+    ChecklistItem.ALL_DECLARANTS: German("Alle erklären, die gemeinsam vertreten"),
+    ChecklistItem.POWER_OF_ATTORNEY: German("Vollmacht in Textform"),
+    ChecklistItem.COUNCIL_RESOLUTION: German("Beschluss des Gemeinderats oder Kreistags"),
+    ChecklistItem.SUPERVISION_NOTICE: German("Anzeige bei der Rechtsaufsicht"),
 }
 """What the points are called."""

@@ -10,7 +10,7 @@ from app.admissions.rules.declaration import StatuteProvision
 from app.admissions.rules.facts import ClauseKind
 from app.core.formats import euro
 from app.core.values import Cents, Nachschuss, PartyKind, Refusal
-from app.parties.rules import article_of, is_organisation
+from app.parties.rules import KIND_WORDS, article_of, is_organisation
 from app.shares.rules import nominal_of
 from app.statutes.rules import Statute
 
@@ -73,6 +73,25 @@ def clause_words(text: str, kind: PartyKind, statute: Statute) -> str:
     return _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
 
 
+def readable_words(text: str, kind: PartyKind, statute: Statute | None) -> str:
+    """Write a clause out for whoever reads the wordings: what this statute does not fix is named, never in braces."""
+    places = {place: _IN_GENERAL.get(place, place) for place in PLACES}
+    if statute is not None:
+        silent = {"Nachschussgrenze"} if statute.nachschuss is Nachschuss.NONE else set()
+        silent |= {"Weitere Zahlungen"} if not statute.has_further_payment_duties else set()
+        places |= {place: words for place, words in _places(kind, statute).items() if place not in silent}
+    return _PLACE.sub(lambda found: places.get(found[1], found[1]), text)
+
+
+_IN_GENERAL: Mapping[str, str] = {
+    "Nachschussgrenze": "in der Höhe, die die Satzung bestimmt,",
+    "Weitere Zahlungen": "Eintrittsgeld oder Beiträge nach der Satzung",
+    "Kündigungsfrist": "der Dauer, die die Satzung bestimmt,",
+    "Geschäftsanteil": "dem Betrag eines Geschäftsanteils",
+}
+"""What stands at a place where no statute says it."""
+
+
 def _places(kind: PartyKind, statute: Statute) -> dict[str, str]:
     several = is_organisation(kind)
     return {
@@ -126,31 +145,12 @@ def with_article(name: str, kind: PartyKind) -> str:
     return f"{article_of(name, kind)[0].lower()} {name}".strip()
 
 
-AUTHORITY_WORDS: Mapping[str, str] = {
-    "sole": "allein vertretungsberechtigt",
-    "joint": "gemeinsam mit anderen vertretungsberechtigt",
-    "appointed": "kraft Amtes",
-    "power_of_attorney": "durch Vollmacht",
-}
-"""How documents name the kind of authority."""
-
 PROVISION_WORDS: Mapping[str, str] = {
     StatuteProvision.COPY: "als Abschrift ausgehändigt",
     StatuteProvision.WEBSITE_WITH_PRINT_OFFER: "zum Abruf auf der Internetseite, Ausdruck angeboten",
     StatuteProvision.WEBSITE_ONLY: "nur zum Abruf auf der Internetseite",
 }
 """How documents say in which way the statute was provided (R-ADM-07)."""
-
-KIND_WORDS: Mapping[PartyKind, str] = {
-    PartyKind.NATURAL_PERSON: "Natürliche Person",
-    PartyKind.COMPANY: "Unternehmen",
-    PartyKind.MUNICIPALITY: "Gemeinde, Stadt oder Landkreis",
-    PartyKind.PUBLIC_BODY: "Andere öffentliche Körperschaft",
-    PartyKind.RESEARCH: "Forschungseinrichtung",
-    PartyKind.ASSOCIATION: "Verein oder andere Vereinigung",
-}
-"""How documents name the kind of applicant."""
-
 
 def particulars_of(
     kind: PartyKind, name: str, address: str, who: Mapping[str, Any], details: Mapping[str, str]

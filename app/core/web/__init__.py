@@ -15,7 +15,7 @@ from app.core.web.access import (
 )
 from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.forms import CentsField, Form, FormPart, GermanDateField, KeyedForm, UploadField
-from app.core.web.language import _, _l, _n
+from app.core.web.language import _, _l, _n, in_words
 from app.core.web.lists import Column, Listing, export, wanted_export
 from app.core.web.meanwhile import AddingForm, KnowingForm, Overtaken, status_of
 from app.core.web.pages import (
@@ -63,6 +63,7 @@ __all__ = [
     "euro",
     "export",
     "guard_addresses",
+    "in_words",
     "is_signed_in",
     "keeps_mail",
     "local_path",

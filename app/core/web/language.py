@@ -1,5 +1,8 @@
 """German is the language of the source; other languages come from the catalogue in `app/translations`."""
 
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
 from flask import has_request_context, request, session
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -7,7 +10,15 @@ from flask_babel import ngettext as _n
 
 LOCALES = {"de": "Deutsch", "en": "English"}
 
-__all__ = ["LOCALES", "_", "_l", "_n", "choose_locale", "set_locale"]
+__all__ = ["LOCALES", "_", "_l", "_n", "choose_locale", "in_words", "set_locale"]
+
+
+Key = TypeVar("Key")
+
+
+def in_words(words: Mapping[Key, str]) -> dict[Key, Any]:
+    """The words of an enum, in German with the rules of its room, each in the reader's language when shown."""
+    return {key: _l(word) for key, word in words.items()}
 
 
 def choose_locale() -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 
 from app.core.formats import member_number
-from app.core.web import _, _l, day, euro, short_day
+from app.core.web import _, _l, day, euro, in_words, short_day
 from app.desk.rules import Task, TaskKind, Urgency
+from app.organs.rules import ORGAN_WORDS
 
 
 @dataclass(frozen=True)
@@ -106,10 +107,7 @@ URGENCIES = {
     Urgency.NO_DEADLINE: _l("Ohne Frist"),
 }  # fmt: skip
 
-ORGANS = {
-    "board": _l("Vorstand"), "supervisory_board": _l("Aufsichtsrat"),
-    "general_assembly": _l("Generalversammlung"),
-}
+ORGANS = in_words({organ.value: word for organ, word in ORGAN_WORDS.items()})
 WEEKDAYS = (_l("Mo"), _l("Di"), _l("Mi"), _l("Do"), _l("Fr"), _l("Sa"), _l("So"))
 
 

@@ -1,6 +1,17 @@
 """The rules of the organs: eligibility, size, voting and outcome (§§ 9, 24 to 40 GenG)."""
 
-from app.organs.rules.facts import Choice, EligibilityBasis, ItemKind, Organ, OrganFunction, Outcome, Procedure
+from app.organs.rules.facts import (
+    FUNCTION_WORDS,
+    ORGAN_WORDS,
+    WITH_OFFICES,
+    Choice,
+    EligibilityBasis,
+    ItemKind,
+    Organ,
+    OrganFunction,
+    Outcome,
+    Procedure,
+)
 from app.organs.rules.findings import Composition, Finding, findings_of
 from app.organs.rules.offices import (
     SMALL_COOPERATIVE,
@@ -57,9 +68,12 @@ from app.organs.rules.voting import (
 )
 
 __all__ = [
+    "FUNCTION_WORDS",
+    "ORGAN_WORDS",
     "SIMPLE_MAJORITY",
     "SMALL_COOPERATIVE",
     "TEXTFORM_PERMISSION_ENDS",
+    "WITH_OFFICES",
     "Choice",
     "Composition",
     "EligibilityBasis",

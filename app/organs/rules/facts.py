@@ -1,6 +1,9 @@
 """The words of the organs: which organ, which office, which procedure, which vote."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from app.core.values import German
 
 
 class Organ(StrEnum):
@@ -22,6 +25,22 @@ class OrganFunction(StrEnum):
     CHAIR = "chair"
     DEPUTY = "deputy"
     MEMBER = "member"
+
+
+WITH_OFFICES = (Organ.BOARD, Organ.SUPERVISORY_BOARD)
+"""The organs in which people hold an office."""
+
+ORGAN_WORDS: Mapping[Organ, str] = {
+    Organ.BOARD: German("Vorstand"),
+    Organ.SUPERVISORY_BOARD: German("Aufsichtsrat"),
+    Organ.GENERAL_ASSEMBLY: German("Generalversammlung"),
+}
+FUNCTION_WORDS: Mapping[OrganFunction, str] = {
+    OrganFunction.CHAIR: German("Vorsitz"),
+    OrganFunction.DEPUTY: German("Stellvertretung"),
+    OrganFunction.MEMBER: German("Mitglied"),
+}
+"""How organs and functions are called: the one place, German; screens show it in the reader's language."""
 
 
 class EligibilityBasis(StrEnum):
