@@ -34,24 +34,27 @@ class Page(HTMLParser):
         super().__init__()
         self.words: list[str] = []
         self.links: list[str] = []
-        self._silent = 0
+        self._silent, self._quoted = 0, ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Take links and the attributes that are read aloud."""
         given = {name: value or "" for name, value in attrs}
         self._silent += tag in ("script", "style")
+        if tag in ("p", "td") and given.get("lang") == "de":
+            self._quoted = tag
         self.words += [given[name] for name in SPOKEN if given.get(name)]
         if tag == "a" and given.get("href", "").startswith(("/", "?")):
             self.links.append(given["href"])
 
     def handle_endtag(self, tag: str) -> None:
-        """Listen again after a script."""
+        """Listen again after a script, and after a wording that the page marks as German."""
         self._silent -= tag in ("script", "style")
+        self._quoted = "" if tag == self._quoted else self._quoted
 
     def handle_data(self, data: str) -> None:
         """Take the text itself."""
-        if not self._silent and data.strip():
+        if not self._silent and not self._quoted and data.strip():
             self.words.append(" ".join(data.split()))
 
 

@@ -5,13 +5,14 @@ from flask.typing import ResponseReturnValue
 
 from app.admissions import actions, queries
 from app.admissions.forms import CLAUSE_NAMES, ClauseForm
-from app.admissions.rules import PLACES, ClauseKind
+from app.admissions.rules import PLACES, ClauseKind, readable_words
 from app.admissions.views.known import last_clause
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal, Role
+from app.core.values import PartyKind, Refusal, Role
 from app.core.web import Overtaken, _, current_actor, or_404, page, requires, translated
+from app.statutes import queries as statutes
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR, Role.ADMINISTRATOR)
 CHANGERS = (Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR)
@@ -25,8 +26,12 @@ def clauses() -> ResponseReturnValue:
     versions = queries.clause_versions(session)
     present = {kind: queries.find_clause(session, kind, today) for kind in ClauseKind}
     by_kind = [(kind, present[kind], [each for each in versions if each.kind is kind]) for kind in ClauseKind]
+    statute = statutes.find_statute_on(session, today)
+    readable = {each.id: readable_words(each.text, PartyKind.COMPANY, statute) for each in versions}
     may_change = current_actor().has_any(CHANGERS)
-    return page("admissions/clauses.html", by_kind=by_kind, names=CLAUSE_NAMES, may_change=may_change, today=today)
+    return page(
+        "admissions/clauses.html", by_kind=by_kind, names=CLAUSE_NAMES, readable=readable, may_change=may_change
+    )
 
 
 def _kind(name: str) -> ClauseKind:
