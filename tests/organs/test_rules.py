@@ -36,7 +36,6 @@ from app.organs.rules import (
     deciding_organs,
     eligibility_basis,
     has_full_first_name,
-    has_legal_form,
     is_small,
     majority_of,
     missing_particulars,
@@ -385,12 +384,3 @@ def test_without_a_supervisory_board_no_chair_is_named() -> None:
     stated = set(Particular) - {Particular.SUPERVISORY_BOARD_CHAIR}
     assert missing_particulars(stated, has_chair=False) == []
     assert missing_particulars(stated) == [Particular.SUPERVISORY_BOARD_CHAIR]
-
-
-def test_the_firm_names_the_legal_form() -> None:
-    assert has_legal_form("Morgenau eG")
-    assert has_legal_form("Morgenau e.G.")
-    assert has_legal_form("Morgenau e. G.")
-    assert has_legal_form("Morgenau eingetragene Genossenschaft")
-    assert not has_legal_form("Morgenau")
-    assert not has_legal_form("Wegweiser Morgenau")

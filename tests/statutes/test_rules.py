@@ -26,6 +26,7 @@ from app.statutes.rules import (
     check_values,
     check_version_days,
     droppable_fiscal_year,
+    has_legal_form,
     is_working_day,
     missing_items,
     months_after,
@@ -311,3 +312,18 @@ def test_a_working_day_depends_on_the_state_of_the_seat() -> None:
     corpus_christi = date(2026, 6, 4)
     assert not is_working_day(corpus_christi, FederalState.BW)
     assert is_working_day(corpus_christi, FederalState.BE)
+
+
+def test_the_firm_names_the_legal_form() -> None:
+    assert has_legal_form("Morgenau eG")
+    assert has_legal_form("Morgenau e.G.")
+    assert has_legal_form("Morgenau e. G.")
+    assert has_legal_form("Morgenau eingetragene Genossenschaft")
+    assert not has_legal_form("Morgenau")
+    assert not has_legal_form("Wegweiser Morgenau")
+
+
+def test_a_firm_without_its_legal_form_is_refused() -> None:
+    check_values(FULL)
+    with pytest.raises(Refusal, match=r"§ 3 GenG"):
+        check_values({**FULL, "firm": "Digitalverbund Morgenau"})

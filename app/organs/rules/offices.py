@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.core.formats import day as written
 from app.core.values import Refusal
 from app.organs.rules.facts import EligibilityBasis, Organ
-from app.statutes.rules import months_after
+from app.statutes.rules import has_legal_form, months_after
 
 SMALL_COOPERATIVE = 20
 """Up to this number of members the statute may relieve the organs (§§ 9 (1), 24 (2) GenG)."""
@@ -139,14 +139,6 @@ def has_full_first_name(name: OfficerName) -> bool:
     """Say whether surname and at least one first name are written in full, not as an initial (§ 25a GenG; R-DOC-01)."""
     in_full = any(len(word) > 1 and not word.endswith(".") for word in name.first_names.split())
     return in_full and bool(name.last_name.strip())
-
-
-def has_legal_form(firm: str) -> bool:
-    """Say whether the firm names the legal form: eingetragene Genossenschaft or eG (§ 3 GenG; R-DOC-01)."""
-    return (
-        "eingetragene genossenschaft" in firm.lower()
-        or "eG" in firm.replace("e. G.", "eG").replace("e.G.", "eG").split()
-    )
 
 
 def particulars_of(letterhead: Letterhead) -> frozenset[Particular]:

@@ -203,6 +203,7 @@ def check_values(values: Mapping[str, object]) -> Statute:
     if unknown:
         raise Refusal("Diese Satzungsangabe gibt es nicht: {keys}.", keys=", ".join(unknown))
     statute = statute_from(values)
+    _check_firm(statute)
     _check_amounts(statute)
     _check_leaving(statute)
     _check_organs(statute)
@@ -217,6 +218,19 @@ def check_draft(values: Mapping[str, object]) -> None:
                 check_value(key, values[key])
     else:
         check_values(values)
+
+
+def has_legal_form(firm: str) -> bool:
+    """Say whether the firm names the legal form: eingetragene Genossenschaft or eG (§ 3 GenG; R-STA-02, R-DOC-01)."""
+    return (
+        "eingetragene genossenschaft" in firm.lower()
+        or "eG" in firm.replace("e. G.", "eG").replace("e.G.", "eG").split()
+    )
+
+
+def _check_firm(statute: Statute) -> None:
+    if statute.firm and not has_legal_form(statute.firm):
+        raise Refusal("Zur Firma gehört der Zusatz „eG“ oder „eingetragene Genossenschaft“ (§ 3 GenG).")
 
 
 def _check_amounts(statute: Statute) -> None:
