@@ -83,6 +83,11 @@ class Actor:
         """Say whether the person holds at least one of these roles."""
         return not self.roles.isdisjoint(roles)
 
+    @property
+    def contact(self) -> str:
+        """Who answers questions about a letter: this person of the office, or the office for whoever is not of it."""
+        return self.name if Role.OFFICE in self.roles else "Geschäftsstelle"
+
     @classmethod
     def system(cls) -> "Actor":
         """The program itself, when a job acts without a person."""

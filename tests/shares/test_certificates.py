@@ -14,7 +14,7 @@ from app.archive.rules import Standing
 from app.core import links
 from app.core.db import transaction
 from app.core.jobs import Worker
-from app.core.values import PartyKind, Refusal
+from app.core.values import Actor, PartyKind, Refusal, Role
 from app.members import queries as members
 from app.members.models import Member
 from app.organs.rules import Particular
@@ -64,11 +64,6 @@ def test_a_director_with_an_initial_alone_keeps_letters_back(session: Session) -
     a_house(session)
     an_office(session, a_person(session, "C.", "Rehbein"))
     assert queries.letter_hindrances(session, TODAY) == [LACKING[Particular.ALL_BOARD_MEMBERS_WITH_FULL_FIRST_NAME]]
-
-
-def test_a_firm_without_its_legal_form_keeps_letters_back(session: Session) -> None:
-    a_house(session, firm="Digitalverbund Morgenau")
-    assert queries.letter_hindrances(session, TODAY) == [LACKING[Particular.LEGAL_FORM]]
 
 
 def test_one_holding_has_one_valid_certificate(session: Session) -> None:
@@ -163,6 +158,17 @@ def test_two_payments_at_once_do_not_overfill_the_shares(app: Flask, session: Se
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(pay, range(4))) == [False, False, False, True]
     assert session.scalars(select(PaymentReceived.number)).all() == ["K-2026-0001"]
+
+
+def test_questions_about_a_letter_go_to_the_office_whoever_s_vote_brought_it_about(session: Session) -> None:
+    a_house(session)
+    director = Actor("Cosima Rehbein", roles=frozenset({Role.BOARD}))
+    letters = [
+        actions.issue_welcome_letter(session, a_member(session, name, shares=1), "V-2026-036", (), actor, NOW)
+        for name, actor in (("Gemeinde Altenbruck", director), ("Gemeinde Quellbach", OFFICE))
+    ]
+    contacts = [registry.load("welcome_letter", letter.facts or {}).letter.contact for letter in letters]
+    assert contacts == ["Geschäftsstelle", OFFICE.name]
 
 
 def test_the_welcome_letter_tells_what_to_pay(session: Session) -> None:

@@ -82,7 +82,7 @@ def letter_to(session: Session, application: Application, actor: Actor, now: dat
         raise Refusal("Noch kein Brief: Die Anschrift fehlt.")
     return Letter(
         letterhead=letterhead(session, now), recipient=recipient, dated=today,
-        reference=letter_number(today.year, next_number(session, f"letter:{today.year}")), contact=actor.name,
+        reference=letter_number(today.year, next_number(session, f"letter:{today.year}")), contact=actor.contact,
         signatories=tuple(organs.signatories_on(session, today)),
     )
 

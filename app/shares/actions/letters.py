@@ -49,7 +49,7 @@ def issue_welcome_letter(
         nominal=statutes.statute_on(session, today).share_amount, resolution=resolution,
         payment=_first_payment(session, member, today), certificate=valid.number if valid else "", needs=tuple(needs),
     )
-    return _issue(session, member, WELCOME, facts, "Begrüßung", letter, actor, now)
+    return _issue(session, member, WELCOME, facts, "Willkommensbrief", letter, actor, now)
 
 
 def issue_payment_request(session: Session, member: Member, actor: Actor, now: datetime) -> IssuedDocument:
@@ -154,7 +154,7 @@ def _letter(session: Session, member: Member, actor: Actor, today: date) -> Lett
     return Letter(
         letterhead=organs.letterhead_on(session, today), recipient=_recipient(session, member, name, today),
         reference=number, dated=today, salutation=f"Guten Tag {name}," if person else "Sehr geehrte Damen und Herren,",
-        contact=actor.name, member_number=member.number,
+        contact=actor.contact, member_number=member.number,
         signatories=tuple(organs.signatories_on(session, today))[:2],
     )
 
