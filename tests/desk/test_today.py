@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions.rules import UploadPurpose
+from app.archive import queries as archive
 from app.core import clock
 from app.core.values import Actor, Role
 from app.desk import queries
@@ -114,6 +115,17 @@ def test_somebody_admitted_is_to_be_told_at_once(session: Session) -> None:
     task = tasks_of(session, OFFICER)[TaskKind.NOTIFY]
     assert (task.target, task.due_on) == (application.id, TODAY + timedelta(days=3))
     assert TaskKind.PRINT in tasks_of(session, OFFICER)
+
+
+def test_the_desk_counts_to_print_what_lies_unprinted_in_the_tray(session: Session) -> None:
+    """Minutes are printed by the office too, though the board signs them."""
+    board = a_board_of_three(session)
+    _application, item = an_application_in_circular(session)
+    vote(session, item, board[0])
+    vote(session, item, board[1])
+    unprinted = archive.printable_items(session)
+    assert "protocol" in [sheet.document.kind for sheet in unprinted]
+    assert tasks_of(session, OFFICER)[TaskKind.PRINT].values["number"] == len(unprinted)
 
 
 def test_an_overdue_payer_is_named_with_sum_and_day(session: Session) -> None:

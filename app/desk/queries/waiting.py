@@ -104,7 +104,7 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.REMIND_PAYER, select(func.count()).select_from(shares.sums_to_remind(today).subquery())
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
-    yield TaskKind.PRINT, sheets.where(WAITS, of_the_office, PrintItem.printed_at.is_(None))
+    yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))
     yield TaskKind.POST, sheets.where(WAITS, of_the_office, PrintItem.printed_at.is_not(None))
 
 

@@ -80,7 +80,7 @@ WORDS: Mapping[TaskKind, Words] = {
         "dossiers.payments", "number", _l("{number} weitere Mitglieder mit überfälligen Einzahlungen"),
     ),
     TaskKind.PRINT: Words(
-        "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe und Urkunden liegen im Druckkorb"),
+        "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",
     ),
     TaskKind.POST: Words(
