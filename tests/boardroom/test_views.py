@@ -189,6 +189,8 @@ def test_an_objection_is_explained_on_the_page(session: Session, client: FlaskCl
     client.post(f"/beschluesse/{number}/widerspruch", data={"reason": "Lieber mündlich"})
     text = client.get(f"/beschluesse/{number}").text
     assert "Cosima Rehbein hat dem Umlaufverfahren widersprochen" in text
+    assert "Ohne Entscheidung" in text
+    assert "Entschieden" not in text
     assert "In einem früheren Beschluss nicht entschieden" in client.get("/beschluesse/").text
 
 
