@@ -16,9 +16,10 @@ from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
 from app.core import clock, outbox
 from app.core.db import once
+from app.core.values import Role
 from app.members.rules import MemberClass
 from tests.admissions.factories import PDF, TOKEN, a_complete_draft, a_house, a_proposed, a_submitted, signer, who
-from tests.factories import NOW, OFFICE
+from tests.factories import NOW, OFFICE, a_person, an_account
 
 KEY = "k" * 24
 
@@ -83,6 +84,17 @@ def test_the_start_offers_the_statute_before_anything_is_declared(session: Sessi
     assert "Satzung vom 14. Juni 2021" in page
     assert "/satzung/" in page
     assert "Einen Ausdruck schicken wir Ihnen auf Wunsch." in page
+
+
+def test_the_start_names_the_auditing_association_and_its_seat(session: Session, client: FlaskClient) -> None:
+    ready(session)
+    assert "Verband Rabentaler Prüfer, Lindenfurt" in client.get("/beitritt").text
+
+
+def test_a_stranger_at_the_login_is_shown_where_to_join(session: Session, client: FlaskClient) -> None:
+    an_account(session, a_person(session, "Henrike", "Lautenschlag"), Role.OFFICE)
+    session.commit()
+    assert 'href="/beitritt"' in client.get("/konto/anmelden").text
 
 
 def test_without_a_statute_nobody_begins(session: Session, client: FlaskClient) -> None:
