@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l, in_words
+from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _l, in_words
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, Choice, ItemKind, Organ, Outcome, Procedure
 
 ORGAN_NAMES, FUNCTION_NAMES = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
@@ -117,8 +117,8 @@ class ProposeForm(KeyedForm):
     )
 
 
-def _count(label: Any) -> IntegerField:
-    return IntegerField(label, [Optional(), NumberRange(min=0, max=1_000_000)])
+def _count(label: Any) -> WholeNumberField:
+    return WholeNumberField(label, [Optional(), NumberRange(min=0, max=1_000_000)])
 
 
 class RecordForm(KeyedForm):

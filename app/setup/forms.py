@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import EmailField, IntegerField, SelectField, StringField
+from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from app.core.values import PartyKind
-from app.core.web import CentsField, GermanDateField, KeyedForm, _l, in_words
+from app.core.web import CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
 from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority, is_organisation
 
@@ -29,7 +29,7 @@ class FounderForm(KeyedForm):
     city = StringField(_l("Ort"), [InputRequired(_l("Geben Sie den Ort an")), Length(max=150)])
     email = EmailField(_l("E-Mail-Adresse"), [Optional(), Length(max=320), Email(_NO_ADDRESS)])
     first_day = GermanDateField(_l("Mitglied seit"), [InputRequired(_l("Geben Sie den Tag der Gründung an"))])
-    shares = IntegerField(
+    shares = WholeNumberField(
         _l("Anteile"),
         [
             InputRequired(_l("Geben Sie die Zahl der Anteile an")),

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.archive.rules import Standing
 from app.core.values import Cents
-from app.core.web import CentsField, GermanDateField, KeyedForm, _l
+from app.core.web import CentsField, GermanDateField, KeyedForm, WholeNumberField, _l
 from app.shares.rules import PaymentPurpose
 
 PURPOSES: Mapping[PaymentPurpose, object] = {
@@ -22,7 +22,7 @@ STANDINGS: Mapping[Standing, object] = {
 class ReceiptForm(KeyedForm):
     """A payment that came in, and from which member."""
 
-    number = IntegerField(
+    number = WholeNumberField(
         _l("Mitgliedsnummer"),
         [
             InputRequired(_l("Geben Sie die Mitgliedsnummer an")),

@@ -124,7 +124,7 @@ def record() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return page("shares/record.html", 422 if request.method == "POST" else 200, form=form)
     with transaction() as session:
-        member = members.find_by_number(session, form.number.data)
+        member = members.find_by_number(session, form.number.data or 0)
         if member is None:
             raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
         actor, now, facts = current_actor(), clock.now(), form.facts()

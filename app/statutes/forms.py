@@ -4,11 +4,22 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import EmailField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.core.values import Refusal, check_iban
-from app.core.web import CentsField, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _, _l, translated
+from app.core.web import (
+    CentsField,
+    Form,
+    GermanDateField,
+    KeyedForm,
+    KnowingForm,
+    UploadField,
+    WholeNumberField,
+    _,
+    _l,
+    translated,
+)
 from app.statutes.rules import (
     SPECS,
     CertificateDesign,
@@ -81,7 +92,7 @@ def _field(spec: ParameterSpec) -> Field:
     label, checks = _l(spec.label), [Optional(), _within_law(spec)]
     match spec.kind:
         case ParameterKind.INTEGER:
-            return IntegerField(label, checks)
+            return WholeNumberField(label, checks)
         case ParameterKind.MONEY:
             return CentsField(label, checks)
         case ParameterKind.FLAG:

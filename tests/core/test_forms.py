@@ -7,9 +7,9 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList, FormField, RadioField, StringField
 from wtforms.fields import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.core.web import CentsField, Form, FormPart, GermanDateField, UploadField, _l
+from app.core.web import CentsField, Form, FormPart, GermanDateField, UploadField, WholeNumberField, _l
 
 
 class Choosing(Form):
@@ -52,6 +52,30 @@ def test_who_reads_german_does_not_type_a_point_for_the_cents(app: Flask) -> Non
 def test_an_amount_stands_in_its_field_as_the_reader_writes_it(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert 'value="1,234.50"' in Choosing(data={"amount": 1_234_50}, meta={"csrf": False}).amount()
+
+
+class Counting(Form):
+    """Asks for a day, an amount and a number, all of which must be there."""
+
+    day = GermanDateField(validators=[InputRequired("Tag?")])
+    amount = CentsField(validators=[InputRequired("Betrag?")])
+    number = WholeNumberField(validators=[InputRequired("Zahl?"), NumberRange(min=0)])
+
+
+def test_nothing_but_space_is_nothing(app: Flask) -> None:
+    with app.test_request_context(method="POST", data={"day": [" ", "x"], "amount": "\t", "number": " "}):
+        form = Counting(meta={"csrf": False})
+        assert not form.validate()
+        assert [sentence for _field, sentence in form.error_list()] == ["Tag?", "Betrag?", "Zahl?"]
+
+
+@pytest.mark.parametrize("typed", ["9" * 400, "1_000", "²", "٣", "1e3", "-", "1,5"])
+def test_what_is_no_whole_number_in_figures_is_a_slip(app: Flask, typed: str) -> None:
+    with app.test_request_context(method="POST", data={"number": typed}):
+        form = Counting(meta={"csrf": False})
+        assert not form.validate()
+        assert form.number.errors == ["Schreiben Sie eine ganze Zahl in Ziffern, höchstens neun."]
+        assert typed in form.number()
 
 
 class Sending(Form):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import IntegerField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -19,7 +19,7 @@ from app.admissions.forms.public import (
 from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, StatuteProvision, Step
 from app.core.values import PartyKind
-from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, _l
+from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _l
 from app.members.rules import MemberClass
 
 
@@ -60,7 +60,7 @@ class LinkForm(KnowingForm):
 
     beside: ClassVar[Mapping[str, object]] = {"party": _l("Vermerkt als")}
     advice = _l("Vermerken Sie es unten noch einmal, wenn es anders ist.")
-    party_id = IntegerField(validators=[Optional(), NumberRange(1, 999_999_999)])
+    party_id = WholeNumberField(validators=[Optional(), NumberRange(1, 999_999_999)])
 
 
 class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):

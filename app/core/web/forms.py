@@ -13,10 +13,10 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import DateField, Field, HiddenField, PasswordField, StringField, TextAreaField
+from wtforms import DateField, Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
-from wtforms.validators import Length
+from wtforms.validators import Length, StopValidation
 
 from app.core.db import once
 from app.core.formats import plain_line, plain_text
@@ -129,7 +129,7 @@ class GermanDateField(DateField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the day; a sentence says what is wrong with it."""
         self.data: date | None
-        text = (valuelist[0] if valuelist else "").strip()
+        text = _typed(self, valuelist)
         if not text:
             self.data = None
             return
@@ -139,6 +139,24 @@ class GermanDateField(DateField):
         if self.data.year not in YEARS:
             self.data = None
             raise ValueError(_("Prüfen Sie das Jahr: Es liegt vor 1800 oder nach 2200."))
+
+
+class WholeNumberField(IntegerField):
+    """A whole number in figures; one that no column holds is a slip like any other."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the number; a sentence says what is wrong with it."""
+        self.data: int | None
+        text = _typed(self, valuelist)
+        if text and not re.fullmatch(r"[+-]?[0-9]{1,9}", text):
+            self.data = None
+            raise ValueError(_("Schreiben Sie eine ganze Zahl in Ziffern, höchstens neun."))
+        self.data = int(text) if text else None
+
+    def pre_validate(self, form: Any) -> None:
+        """What is no number is not compared with any."""
+        if self.process_errors:
+            raise StopValidation
 
 
 class CentsField(StringField):
@@ -160,7 +178,7 @@ class CentsField(StringField):
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read an amount exactly, without passing through a float."""
         self.data: int | None
-        text = re.sub(r"[\s€\u00a0]", "", valuelist[0] if valuelist else "")
+        text = re.sub(r"[\s€\u00a0]", "", _typed(self, valuelist))
         if not text:
             self.data = None
             return
@@ -182,6 +200,12 @@ class UploadField(FileField):
         content = upload.stream.read()
         upload.stream.seek(0)
         return upload.filename, content
+
+
+def _typed(field: Field, valuelist: Sequence[str]) -> str:
+    """What was typed, without the space around it; nothing but space is nothing, also to `InputRequired`."""
+    field.raw_data = [text.strip() for text in valuelist]
+    return str(field.raw_data[0]) if field.raw_data else ""
 
 
 def _day_as(text: str, pattern: str) -> date | None:
