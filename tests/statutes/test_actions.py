@@ -22,7 +22,7 @@ from tests.statutes.factories import ADMINISTRATOR, FOUNDED, PDF, REGISTERED, a_
 
 HOUSE = HouseFacts(short_name="Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
                    iban="DE89 3704 0044 0532 0130 00", regions=("Rabental", " Rabental ", "Lindenfurt", ""))
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
 
 
 def details_of(session: Session, subject: str) -> str:

@@ -1,5 +1,6 @@
 """The statute's rules: bounds, versions, fiscal years, days."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, timedelta
 from fractions import Fraction
@@ -21,6 +22,7 @@ from app.statutes.rules import (
     QuorumRule,
     Statute,
     check_fiscal_year,
+    check_logo,
     check_next_fiscal_year,
     check_value,
     check_values,
@@ -327,3 +329,26 @@ def test_a_firm_without_its_legal_form_is_refused() -> None:
     check_values(FULL)
     with pytest.raises(Refusal, match=r"§ 3 GenG"):
         check_values({**FULL, "firm": "Digitalverbund Morgenau"})
+
+
+def a_png(width: int, height: int) -> bytes:
+    """The beginning of a PNG that claims a size."""
+    return b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4) + height.to_bytes(4) + bytes(20)
+
+
+def a_jpeg(width: int, height: int) -> bytes:
+    """The beginning of a JPEG that claims a size, behind a segment of another kind."""
+    frame = b"\xff\xc0\0\x11\x08" + height.to_bytes(2) + width.to_bytes(2) + bytes(10)
+    return b"\xff\xd8\xff\xe0\0\x04ab" + frame
+
+
+@pytest.mark.parametrize("make", [a_png, a_jpeg])
+def test_a_small_file_that_claims_a_huge_picture_is_no_logo(make: Callable[[int, int], bytes]) -> None:
+    """Whoever prints a letter would have to unpack it."""
+    assert check_logo(make(600, 4000)).startswith("image/")
+    for width, height in ((10, 60_000), (4001, 10)):
+        with pytest.raises(Refusal, match="4000 Bildpunkte"):
+            check_logo(make(width, height))
+    for content in (make(0, 10), make(10, 10)[:15]):
+        with pytest.raises(Refusal, match="beschädigt"):
+            check_logo(content)

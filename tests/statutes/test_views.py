@@ -217,7 +217,7 @@ def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session
 
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
-    png = b"\x89PNG\r\n\x1a\n" + bytes(40)
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
     svg = client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(b"<svg onload=alert(1)>"), "a.png")})
     assert svg.status_code == 422
     client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(png), "logo.png")})

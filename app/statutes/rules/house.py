@@ -74,6 +74,11 @@ def check_house_facts(facts: HouseFacts) -> HouseFacts:
     return HouseFacts(**{**values, "iban": iban, "bic": bic, "creditor_id": creditor}, regions=regions)
 
 
+MAX_LOGO_SIDE = 4000
+"""Most pixels of a logo's side: a small file can claim more than any memory holds."""
+
+_JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
+
 _LOGOS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
@@ -81,10 +86,32 @@ def check_logo(content: bytes) -> str:
     """Refuse a logo that is too large or neither PNG nor JPEG, told by its first bytes; give its media type."""
     if len(content) > MAX_LOGO_BYTES:
         raise Refusal("Das Logo ist größer als 2 MB.")
-    for signature, mimetype in _LOGOS:
-        if content.startswith(signature):
-            return mimetype
-    raise Refusal("Angenommen werden PNG und JPEG. Diese Datei ist etwas anderes.")
+    mimetype = next((mimetype for signature, mimetype in _LOGOS if content.startswith(signature)), None)
+    if mimetype is None:
+        raise Refusal("Angenommen werden PNG und JPEG. Diese Datei ist etwas anderes.")
+    width, height = _sides_of_png(content) if mimetype == "image/png" else _sides_of_jpeg(content)
+    if not (width and height):
+        raise Refusal("Dieses Bild ist beschädigt. Speichern Sie es neu als PNG oder JPEG.")
+    if max(width, height) > MAX_LOGO_SIDE:
+        raise Refusal("Das Logo hat mehr als {side} Bildpunkte an einer Seite. Verkleinern Sie es.", side=MAX_LOGO_SIDE)
+    return mimetype
+
+
+def _sides_of_png(content: bytes) -> tuple[int, int]:
+    """Width and height as the first chunk says; zero where it is none."""
+    if content[12:16] != b"IHDR" or len(content) < 24:
+        return 0, 0
+    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+
+
+def _sides_of_jpeg(content: bytes) -> tuple[int, int]:
+    """Width and height as the first frame says; zero where there is none."""
+    at = 2
+    while content[at : at + 1] == b"\xff" and at + 9 <= len(content):
+        if content[at + 1] in _JPEG_FRAMES:
+            return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
+    return 0, 0
 
 
 def check_statute_file(content: bytes) -> None:
