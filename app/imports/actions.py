@@ -32,14 +32,15 @@ def hand_over(
     """Keep a list for import, with its columns as given or as recognised by their headings."""
     table = rules.read_table(content)
     known = rules.map_from(columns, table.headings) if columns is not None else rules.recognise(table.headings)
+    name = rules.shown_name(filename)
     run = ImportRun(
-        filename=filename[-200:], sha256=files.keep(session, content), share_amount=share_amount, created_at=now,
+        filename=name, sha256=files.keep(session, content), share_amount=share_amount, created_at=now,
         columns={heading: field.value for heading, field in known.items()}, created_by=actor.name,
         created_by_id=actor.user_id,
     )
     session.add(run)
     session.flush()
-    journal.record(session, actor, "hand_over_list", subject_of(run), now, f"Liste {filename} hochgeladen")
+    journal.record(session, actor, "hand_over_list", subject_of(run), now, f"Liste {name} hochgeladen")
     return run
 
 

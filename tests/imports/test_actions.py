@@ -40,6 +40,17 @@ def test_the_legacy_list_gives_what_its_truth_says(session: Session) -> None:
     assert {day: result["register_on"][day] for day in TRUTH["register_on"]} == TRUTH["register_on"]
 
 
+@pytest.mark.parametrize(("name", "shown"), [
+    ("C:\\Akten\\../alt.csv", "alt.csv"), ("a\0l\u202et\n.csv", "alt.csv"), ("", "Liste"), ("x" * 500, "x" * 120),
+])  # fmt: skip
+def test_a_list_s_name_is_harmless_and_short(session: Session, name: str, shown: str) -> None:
+    """It stands on pages, in the journal and in the title of a job."""
+    run = actions.hand_over(session, name, SMALL, 50_000, OFFICE, NOW)
+    actions.order(session, run, OFFICE, NOW)
+    session.flush()
+    assert run.filename == shown
+
+
 def test_a_list_imported_again_doubles_nothing(session: Session) -> None:
     """The second run finds everybody there."""
     taken_over(session)

@@ -1,7 +1,7 @@
 """The rules of imports: reading a file, recognising its columns, judging its rows."""
 
 from app.imports.rules.columns import FIELD_NAMES, Field, check_map, map_from, recognise
-from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table
+from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.readings import share_amount_of
 from app.imports.rules.reports import report, report_days
@@ -28,4 +28,5 @@ __all__ = [
     "report",
     "report_days",
     "share_amount_of",
+    "shown_name",
 ]

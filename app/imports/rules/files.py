@@ -18,6 +18,7 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from app.core.values import Refusal
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_NAME = 120
 MAX_ROWS = 100_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
@@ -51,6 +52,13 @@ class Table:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+def shown_name(filename: str) -> str:
+    """A file's name as it is shown and kept: without folders, signs of control or direction, and not endless."""
+    last = re.split(r"[/\\]", filename)[-1]
+    kept = "".join(char for char in last if unicodedata.category(char)[0] != "C")
+    return kept[-MAX_NAME:].strip() or "Liste"
 
 
 def read_table(content: bytes) -> Table:
