@@ -33,6 +33,13 @@ def find_open_session(session: Session, token: str, now: datetime) -> LoginSessi
     return None if rules.session_is_over(found.created_at, found.last_seen_at, now) else found
 
 
+def has_signed_in_from(session: Session, email: str, address: str) -> bool:
+    """Say whether the login with this e-mail address was opened from a network address before."""
+    known = select(LoginSession.token_hash).join(Account, LoginSession.account_id == Account.id)
+    here = known.where(LoginSession.address == address, Account.email == folded_email(email))
+    return bool(session.scalar(select(here.exists())))
+
+
 def open_sessions(session: Session, account_id: int, now: datetime) -> Sequence[LoginSession]:
     """The sessions of an account that are still open, the latest used first."""
     found = select(LoginSession).where(LoginSession.account_id == account_id, LoginSession.ended_at.is_(None))

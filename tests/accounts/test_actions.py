@@ -165,6 +165,29 @@ def test_attempts_are_forgotten_after_a_day_and_kept_as_hashes(session: Session)
     assert all(EMAIL not in row.key and len(row.key) == 64 for row in rows)
 
 
+def test_guesses_from_elsewhere_lock_nobody_out_where_he_has_signed_in_before(session: Session) -> None:
+    """Whoever tries an address once an hour for ever would else keep its owner from every login."""
+    account, at_home, elsewhere = a_login(session), "192.0.2.7", "203.0.113.9"
+    actions.open_session(session, account, "", at_home, NOW)
+    fail_often(session, 5, elsewhere)
+    with pytest.raises(Refusal, match="Zu viele Versuche"):
+        actions.count_attempt(session, EMAIL, elsewhere, NOW)
+    with pytest.raises(Refusal, match="Zu viele Versuche"):
+        actions.count_attempt(session, EMAIL, "198.51.100.4", NOW)
+    fail_often(session, 5, at_home)
+    with pytest.raises(Refusal, match="Zu viele Versuche"):
+        actions.count_attempt(session, EMAIL, at_home, NOW)
+
+
+def test_a_login_at_home_gives_nobody_elsewhere_new_guesses(session: Session) -> None:
+    account = a_login(session)
+    actions.open_session(session, account, "", "192.0.2.7", NOW)
+    fail_often(session, 5, "203.0.113.9")
+    actions.open_session(session, account, "", "192.0.2.7", NOW)
+    with pytest.raises(Refusal, match="Zu viele Versuche"):
+        actions.count_attempt(session, EMAIL, "203.0.113.9", NOW)
+
+
 def test_a_forgotten_password_is_reset_by_a_link_that_holds_once(session: Session) -> None:
     account = a_login(session)
     actions.request_reset(session, EMAIL, LETTERHEAD, "192.0.2.7", NOW)

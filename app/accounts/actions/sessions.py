@@ -16,9 +16,14 @@ _DEVICE_LENGTH = 300
 _ADDRESS_LENGTH = 60
 
 
-def attempt_keys(email: str, sender: str) -> tuple[str, str]:
-    """Under what the throttle counts a login: the address typed and the sender, both hashed."""
+def attempt_keys(session: Session, email: str, sender: str) -> tuple[str, str]:
+    """Under what the throttle counts a login: the address typed and the sender, both hashed.
+
+    Where somebody has signed in from before, the address counts apart: guesses from elsewhere lock nobody out there.
+    """
     typed = f"address:{queries.folded_email(email)}"
+    if queries.has_signed_in_from(session, email, sender[:_ADDRESS_LENGTH]):
+        typed += f" at:{sender}"
     return hashlib.sha256(typed.encode()).hexdigest(), hashlib.sha256(f"sender:{sender}".encode()).hexdigest()
 
 
@@ -28,7 +33,7 @@ def count_attempt(session: Session, email: str, sender: str, now: datetime) -> N
     Counted first and one after the other, so that many guesses at the same moment gain nothing.
     """
     next_number(session, "login attempts")
-    address_key, sender_key = attempt_keys(email, sender)
+    address_key, sender_key = attempt_keys(session, email, sender)
     since = now - rules.FAILURES_COUNT_FOR
     session.execute(delete(LoginAttempt).where(LoginAttempt.at < since))
     for key, free in ((address_key, rules.FREE_ATTEMPTS), (sender_key, rules.FREE_ATTEMPTS_OF_A_SENDER)):
@@ -40,7 +45,7 @@ def count_attempt(session: Session, email: str, sender: str, now: datetime) -> N
 
 def forget_attempts(session: Session, email: str, sender: str) -> None:
     """Forget the attempts on an address after a login that fits, and one of the sender's."""
-    address_key, sender_key = attempt_keys(email, sender)
+    address_key, sender_key = attempt_keys(session, email, sender)
     session.execute(delete(LoginAttempt).where(LoginAttempt.key == address_key))
     newest = select(LoginAttempt).where(LoginAttempt.key == sender_key).order_by(LoginAttempt.id.desc()).limit(1)
     last = session.scalars(newest).first()
