@@ -28,7 +28,7 @@ def migrate_on(connection: Connection) -> None:
     """Migrate in one transaction; on SQLite nothing of it stays where a reference leads nowhere in the end."""
     context.configure(
         connection=connection, target_metadata=db.metadata, render_as_batch=True, compare_type=True,
-        transaction_per_migration=False,
+        transaction_per_migration=False, transactional_ddl=True,
     )
     with foreign_keys_off(connection), context.begin_transaction():
         context.run_migrations()
