@@ -143,12 +143,12 @@ LATER: Sequence[Entry] = (
 )  # fmt: skip
 
 LOGINS: Sequence[Login] = (
-    Login(LAUTENSCHLAG, "h.lautenschlag@digitalverbund.example", "Geschäftsstelle", (Role.OFFICE,)),
-    Login(WEISSDORN, WEISSDORN.email, "Vorstand, Vorsitz"),
-    Login(TALHAMMER, TALHAMMER.email, "Vorstand, in einem Antrag befangen"),
-    Login(REHBEIN, REHBEIN.email, "Vorstand"),
-    Login(FELDHUETER, FELDHUETER.email, "Aufsichtsrat, Vorsitz"),
-    Login(PRUEFENSTEIN, PRUEFENSTEIN.email, "Prüfung", (Role.AUDITOR,)),
-    Login(BRANDNER, BRANDNER.email, "Verwaltung", (Role.ADMINISTRATOR,)),
-    Login(QUENDEL, QUENDEL.email, "Mitglied, handelt für zwei Mitglieder"),
+    Login(LAUTENSCHLAG, "h.lautenschlag@digitalverbund.example", "Geschäftsstelle: prüft, trägt Zahlungen ein, druckt", (Role.OFFICE,)),
+    Login(WEISSDORN, WEISSDORN.email, "Vorstand, Vorsitz: nimmt Vorlagen auf, unterzeichnet"),
+    Login(TALHAMMER, TALHAMMER.email, "Vorstand: stimmt ab, in einem Antrag befangen"),
+    Login(REHBEIN, REHBEIN.email, "Vorstand: ihre Stimme entscheidet"),
+    Login(FELDHUETER, FELDHUETER.email, "Aufsichtsrat, Vorsitz: stimmt einem investierenden Mitglied zu"),
+    Login(PRUEFENSTEIN, PRUEFENSTEIN.email, "Prüfung: liest alles, prüft das Journal", (Role.AUDITOR,)),
+    Login(BRANDNER, BRANDNER.email, "Verwaltung: klärt E-Mails und Aufträge, Personen, Einrichtung", (Role.ADMINISTRATOR,)),
+    Login(QUENDEL, QUENDEL.email, "Mitglied: handelt für zwei, eines hat zu zahlen"),
 )
