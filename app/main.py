@@ -34,11 +34,11 @@ from app.archive import views as archive_views
 from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.core import clock, files, jobs, links, outbox
-from app.core.commands import Command
+from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
-from app.core.values import Actor, Refusal, Role
+from app.core.values import Actor, Role
 from app.core.web import SignedIn, _, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
@@ -290,39 +290,66 @@ def _serving_arguments(default_port: int) -> Callable[[argparse.ArgumentParser],
 
 
 SERVING: Sequence[Command] = (
-    Command("demo", "Erfundene Genossenschaft füllen und zeigen", "demo", _demo, _serving_arguments(8413)),
-    Command("serve", "Genokontor auf diesem Rechner anbieten", "serve --port 8400", _serve, _serving_arguments(8400)),
-    Command("worker", "Aufträge ausführen: E-Mails, Druck, Löschungen", "worker", _work, _work_arguments),
+    Command("demo", "Erfundene Genossenschaft füllen und zeigen", ["demo"], _demo, _serving_arguments(8413)),
+    Command(
+        "serve", "Genokontor auf diesem Rechner anbieten, bis Strg+C", ["serve", "serve --port 8400 --verbose"], _serve,
+        _serving_arguments(8400),
+    ),
+    Command(
+        "worker", "Aufträge ausführen: E-Mails, Druck, Importe, Löschungen", ["worker", "worker --once"], _work,
+        _work_arguments,
+    ),
 )
+
+
+EXIT_CODES = (
+    "Ergebnis: 0 getan; 1 abgewiesen, gescheitert oder etwas gefunden (warum, steht auf der Fehlerausgabe);\n"
+    "          2 falsch aufgerufen."
+)
+
+
+def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
+    """What can be typed: every command with its arguments, examples and exit codes."""
+    raw = argparse.RawDescriptionHelpFormatter
+    every_example = "\n".join(_examples_of(command) for command in commands)
+    parser = argparse.ArgumentParser(
+        prog="python3 -m app", formatter_class=raw, epilog=f"Beispiele:\n{every_example}\n\n{EXIT_CODES}"
+    )
+    parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands:
+        epilog = f"Beispiele:\n{_examples_of(command)}\n\n{EXIT_CODES}"
+        command.add_arguments(
+            parsers.add_parser(
+                command.name, help=command.help, description=command.help, epilog=epilog, formatter_class=raw
+            )
+        )
+    return parser
+
+
+def _examples_of(command: Command) -> str:
+    return "\n".join(f"  python3 -m app {example}" for example in command.examples)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; any command brings an empty or older database to the newest state first."""
-    every = (*SERVING, *COMMANDS)
-    parser = argparse.ArgumentParser(
-        prog="python3 -m app",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="Beispiele:\n" + "\n".join(f"  python3 -m app {each.example}" for each in every),
-    )
-    parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for command in every:
-        command.add_arguments(parsers.add_parser(command.name, help=command.help, description=command.help))
-    parsed = parser.parse_args(arguments)
+    every = {command.name: command for command in (*SERVING, *COMMANDS)}
+    parsed = _parser(list(every.values())).parse_args(arguments)
     if parsed.command == "demo":
         os.environ["GENOKONTOR_DEMO"] = "1"
         os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
-    app = create_app(config.from_environment())
-    migrate(app)
-    try:
+
+    def carry_out() -> int:
+        app = create_app(config.from_environment())
+        migrate(app)
         with app.app_context():
-            code = next(command for command in every if command.name == parsed.command).run(parsed)
+            return every[parsed.command].run(parsed)
+
+    try:
+        code = or_say_why(carry_out)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
     return code
 
 

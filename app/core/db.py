@@ -1,7 +1,7 @@
 """The database: base class, the visible transaction, column types, gapless numbers, acts done once."""
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     event,
     func,
+    insert,
     select,
     update,
 )
@@ -217,6 +218,33 @@ def once(session: Session, key: str, act: Callable[[], int], content: str = "") 
     session.flush()
     session.execute(update(DoneAct).where(DoneAct.key == key).values(result_id=result))
     return result
+
+
+# --- many rows at once ------------------------------------------------------------------------------------------------
+
+
+def take_ids(session: Session, model: type[Base], number: int) -> list[int]:
+    """Take the next ids of a table for many rows at once, in a writing transaction; none is given out twice."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    key = table.primary_key.columns[0]
+    if session.get_bind().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, key.name)
+        taken = select(func.nextval(sequence)).select_from(func.generate_series(1, number))
+        return list(session.scalars(taken))
+    last = session.scalar(select(func.max(key))) or 0
+    if table.dialect_options["sqlite"]["autoincrement"]:
+        given = session.connection().exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table.name,))
+        last = max(last, given.scalar() or 0)
+    return list(range(last + 1, last + number + 1))
+
+
+def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert many rows by one statement, all with the same columns."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    if rows:
+        session.connection().execute(insert(table), rows)
 
 
 # --- tables that only grow --------------------------------------------------------------------------------------------

@@ -152,6 +152,7 @@ class Progress:
     done: int
     failed: int
     in_doubt: int
+    running: int = 0
 
     @property
     def is_finished(self) -> bool:
@@ -188,6 +189,7 @@ def progress_of(session: Session, job_id: int) -> Progress:
         done=counts.get(ItemState.DONE, 0),
         failed=counts.get(ItemState.FAILED, 0),
         in_doubt=counts.get(ItemState.IN_DOUBT, 0),
+        running=counts.get(ItemState.RUNNING, 0),
     )
 
 

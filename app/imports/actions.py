@@ -1,6 +1,11 @@
-"""What is done with a list from elsewhere: handed over, mapped, taken over in one transaction."""
+"""What is done with a list from elsewhere: handed over, mapped, taken over in one transaction.
+
+Whatever takes long (reading, keeping, judging, building rows) is done by `receive` and `prepare` before the writing
+transaction, for on SQLite everybody else waits as long as that lasts.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,7 +15,7 @@ from app.core.formats import local
 from app.core.values import Actor, Cents, Refusal
 from app.imports import queries, rules
 from app.imports.models import ImportRun
-from app.imports.rules import ImportState, MemberFacts
+from app.imports.rules import Field, ImportState, Listed, MemberFacts, Verdict
 from app.members import actions as members
 from app.members import queries as register
 from app.members.rules import ExitGround
@@ -25,30 +30,47 @@ def subject_of(run: ImportRun) -> str:
     return f"import:{run.id}"
 
 
-def hand_over(
-    session: Session, filename: str, content: bytes, share_amount: Cents, actor: Actor, now: datetime,
-    columns: Mapping[str, str] | None = None,
-) -> ImportRun:
-    """Keep a list for import, with its columns as given or as recognised by their headings."""
-    table = rules.read_table(content)
-    known = rules.map_from(columns, table.headings) if columns is not None else rules.recognise(table.headings)
-    name = rules.shown_name(filename)
+@dataclass(frozen=True)
+class Received:
+    """A list that lies in the store: what it is called, and which of its headings are known."""
+
+    filename: str
+    sha256: str
+    columns: Mapping[str, Field]
+
+
+def receive(filename: str, content: bytes) -> Received:
+    """Read a list and keep it, with its columns as they are recognised."""
+    return keep(filename, content, rules.recognise(rules.read_table(content).headings))
+
+
+def keep(filename: str, content: bytes, columns: Mapping[str, Field]) -> Received:
+    """Keep the bytes of a list whose columns are known."""
+    return Received(rules.shown_name(filename), files.put(content), columns)
+
+
+def hand_over(session: Session, received: Received, share_amount: Cents, actor: Actor, now: datetime) -> ImportRun:
+    """Note that a list is to be imported."""
+    files.claim(session, received.sha256)
     run = ImportRun(
-        filename=name, sha256=files.keep(session, content), share_amount=share_amount, created_at=now,
-        columns={heading: field.value for heading, field in known.items()}, created_by=actor.name,
+        filename=received.filename, sha256=received.sha256, share_amount=share_amount, created_at=now,
+        columns={heading: field.value for heading, field in received.columns.items()}, created_by=actor.name,
         created_by_id=actor.user_id,
     )
     session.add(run)
     session.flush()
-    journal.record(session, actor, "hand_over_list", subject_of(run), now, f"Liste {name} hochgeladen")
+    summary = f"Liste {received.filename} hochgeladen"
+    journal.record(session, actor, "hand_over_list", subject_of(run), now, summary)
     return run
 
 
-def map_columns(session: Session, run: ImportRun, columns: Mapping[str, str], share_amount: Cents) -> None:
-    """Say which heading is which field, and what one share is worth in this list."""
+def map_columns(
+    session: Session, run: ImportRun, columns: Mapping[str, str], headings: Sequence[str], share_amount: Cents
+) -> None:
+    """Say which of a list's headings is which field, and what one share is worth in it."""
     session.refresh(run, with_for_update=True)
     _require_open(run)
-    known = rules.map_from(columns, queries.table_of(run).headings)
+    known = rules.map_from(columns, headings)
     run.columns = {heading: field.value for heading, field in known.items()}
     run.share_amount = share_amount
 
@@ -69,21 +91,47 @@ def _require_open(run: ImportRun) -> None:
         raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Laden Sie sie für einen neuen Lauf hoch.")
 
 
-def take_over(session: Session, run: ImportRun, actor: Actor, now: datetime) -> ImportRun:
-    """Take the good rows over: people, register, ledgers, all in this transaction; rows already there are skipped."""
-    session.refresh(run, with_for_update=True)
-    if run.state is ImportState.DONE:
-        return run
-    today = local(now).date()
-    verdicts = queries.verdicts_of(session, run, today)
+@dataclass(frozen=True)
+class Prepared:
+    """A list ready to be taken over: judged, counted, its people folded and cut to their columns."""
+
+    verdicts: Sequence[Verdict]
+    fresh: Sequence[MemberFacts]
+    """Those who are not in the register yet."""
+    people: parties.PartyRows
+    result: Mapping[str, object]
+    entries: int
+    """How many the register held when the list was judged."""
+
+
+def prepare(session: Session, listed: Listed, now: datetime) -> Prepared:
+    """Judge a list and build what is to be written; only reads, before the transaction that writes."""
+    entries, today = register.count_entries(session), local(now).date()
+    verdicts = queries.judged(session, listed, today)
     good = [verdict.facts for verdict in verdicts if verdict.facts]
     present = register.sort_names_by_number(session)
     fresh = [facts for facts in good if facts.number not in present]
-    if fresh:
-        _enter(session, fresh, run, actor, now)
-    run.result = rules.report(verdicts, run.share_amount, rules.report_days(good, today))
-    run.state, run.taken_over_at = ImportState.DONE, now
-    run.imported, run.already_there, run.refused = len(fresh), len(good) - len(fresh), len(verdicts) - len(good)
+    people = parties.rows_for([(each.party, each.joined_on) for each in fresh], now)
+    result = rules.report(verdicts, listed.share_amount, rules.report_days(good, today))
+    return Prepared(verdicts, fresh, people, result, entries)
+
+
+def take_over(session: Session, run: ImportRun, prepared: Prepared, actor: Actor, now: datetime) -> ImportRun:
+    """Take the good rows over: people, register, ledgers, all in this transaction; rows already there are skipped.
+
+    Where somebody was entered since the list was judged, it is judged again, now that nobody else can write.
+    """
+    session.refresh(run, with_for_update=True)
+    if run.state is ImportState.DONE:
+        return run
+    if prepared.entries != register.count_entries(session):
+        prepared = prepare(session, queries.listed_in(run), now)
+    if prepared.fresh:
+        _enter(session, prepared, run, actor, now)
+    good = sum(verdict.facts is not None for verdict in prepared.verdicts)
+    run.result, run.state, run.taken_over_at = dict(prepared.result), ImportState.DONE, now
+    run.imported, run.already_there = len(prepared.fresh), good - len(prepared.fresh)
+    run.refused = len(prepared.verdicts) - good
     summary = f"{run.imported} Mitglieder aus {run.filename} übernommen, {run.refused} Zeilen abgewiesen"
     journal.record(session, actor, "take_over_list", subject_of(run), now, summary, sha256=run.sha256)
     session.flush()
@@ -95,8 +143,8 @@ def note_failure(session: Session, run: ImportRun, error: str) -> None:
     run.state, run.error = ImportState.FAILED, error
 
 
-def _enter(session: Session, fresh: Sequence[MemberFacts], run: ImportRun, actor: Actor, now: datetime) -> None:
-    people = parties.add_parties(session, [(each.party, each.joined_on) for each in fresh], now)
+def _enter(session: Session, prepared: Prepared, run: ImportRun, actor: Actor, now: datetime) -> None:
+    fresh, people = prepared.fresh, parties.add_parties(session, prepared.people)
     entries = [
         members.TakenOver(
             party_id, each.number, each.joined_on, each.left.last_day if each.left else None,

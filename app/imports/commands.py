@@ -1,18 +1,17 @@
 """The command `import`: the same acts as the pages', for a list that lies on the server."""
 
 import json
-import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.commands import Command
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.values import Actor, Cents, Refusal
-from app.imports import actions, queries, rules
+from app.imports import actions, rules
 from app.imports.forms import ERROR_WORDS, WARNING_WORDS
 from app.imports.models import ImportRun
 from app.imports.rules import Verdict
@@ -31,42 +30,45 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _import(parsed: Namespace) -> int:
     """Judge a list and, unless it is a dry run, take its good rows over; 1 where the list as a whole is refused."""
-    try:
-        columns = json.loads(parsed.map.read_text(encoding="utf-8-sig")) if parsed.map else None
-        content = parsed.file.read_bytes()
+    now = clock.now()
+    content, columns = _content_of(parsed.file), _columns_in(parsed.map)
+    listed = rules.listed(content, columns, _share_amount(db.session(), parsed.share_amount))
+    prepared, run = actions.prepare(db.session(), listed, now), None
+    if not parsed.dry_run:
+        received = actions.keep(parsed.file.name, content, listed.columns)
         with transaction() as session:
-            amount = _share_amount(session, parsed.share_amount)
-            verdicts = queries.verdicts_on(session, content, columns, amount, clock.today())
-            run = None if parsed.dry_run else _take_over(session, parsed.file.name, content, columns, amount)
-    except (Refusal, OSError, json.JSONDecodeError, UnicodeDecodeError) as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    print(_as_json(verdicts, amount) if parsed.json else _as_text(run, verdicts))
+            run = actions.hand_over(session, received, listed.share_amount, OPERATOR, now)
+            actions.take_over(session, run, prepared, OPERATOR, now)
+    result = run.result if run else prepared.result
+    print(json.dumps(result, ensure_ascii=False, indent=1) if parsed.json else _as_text(run, prepared.verdicts))
     return 0
 
 
-def _take_over(
-    session: Session, name: str, content: bytes, columns: Mapping[str, str] | None, amount: Cents
-) -> ImportRun:
-    run = actions.hand_over(session, name, content, amount, OPERATOR, clock.now(), columns)
-    return actions.take_over(session, run, OPERATOR, clock.now())
+def _content_of(file: Path) -> bytes:
+    rules.check_size(file.stat().st_size)
+    return file.read_bytes()
+
+
+def _columns_in(file: Path | None) -> object:
+    """The map in a file; None where none is given."""
+    if file is None:
+        return None
+    try:
+        return json.loads(file.read_text(encoding="utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as fault:
+        raise Refusal("Die Zuordnung {name} ist kein JSON: {fault}.", name=file.name, fault=fault) from fault
 
 
 def _share_amount(session: Session, given: str | None) -> Cents:
-    if given is None:
-        statute = statutes.find_statute_on(session, clock.today())
-        if statute is None:
-            raise Refusal("Noch ist keine Satzung eingetragen: Nennen Sie den Betrag eines Anteils mit --share-amount.")
-        return statute.share_amount
-    return rules.share_amount_of(given)
+    if given is not None:
+        return rules.share_amount_of(given)
+    statute = statutes.find_statute_on(session, clock.today())
+    if statute is None:
+        raise Refusal("Noch ist keine Satzung eingetragen: Nennen Sie den Betrag eines Anteils mit --share-amount.")
+    return statute.share_amount
 
 
-def _as_json(verdicts: list[Verdict], amount: Cents) -> str:
-    days = rules.report_days([each.facts for each in verdicts if each.facts], clock.today())
-    return json.dumps(rules.report(verdicts, amount, days), ensure_ascii=False, indent=1)
-
-
-def _as_text(run: ImportRun | None, verdicts: list[Verdict]) -> str:
+def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
     lines = [
         f"Zeile {each.row}: {each.label or '–'}: {' · '.join(_words_of(each))}"
         for each in verdicts if each.errors or each.warnings
@@ -88,7 +90,12 @@ def _words_of(verdict: Verdict) -> list[str]:
 
 COMMANDS = (
     Command(
-        "import", "Mitgliederliste übernehmen (CSV, XLSX)", "import alt.csv --share-amount 500 --dry-run", _import,
-        _arguments,
+        "import", "Mitgliederliste übernehmen (CSV, XLSX), alle guten Zeilen in einem Zug",
+        [
+            "import alt.csv --share-amount 500 --dry-run",
+            "import alt.xlsx --map spalten.json --share-amount 500",
+            "import alt.csv --json > ergebnis.json",
+        ],
+        _import, _arguments,
     ),
 )

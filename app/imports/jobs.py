@@ -1,21 +1,38 @@
-"""The worker's part: takes an ordered list over in one transaction."""
+"""The worker's part: prepares an ordered list beside everybody's work, then takes it over in one transaction."""
 
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.core.db import db
 from app.core.jobs import Handler
 from app.core.values import Actor
 from app.imports import actions, queries
 
 
-def _take_over(session: Session, reference: str, _result: object, now: datetime) -> None:
+def _begin(_session: Session, reference: str, now: datetime) -> tuple[int, datetime]:
+    return int(reference), now
+
+
+def _prepare(order: object) -> actions.Prepared:
+    """Read and judge the list; ends its read, so that no old state is kept for it."""
+    assert isinstance(order, tuple)
+    run_id, now = order
+    session = db.session()
+    try:
+        return actions.prepare(session, queries.listed_in(queries.get_run(session, run_id)), now)
+    finally:
+        session.rollback()
+
+
+def _take_over(session: Session, reference: str, prepared: object, now: datetime) -> None:
+    assert isinstance(prepared, actions.Prepared)
     run = queries.get_run(session, int(reference))
-    actions.take_over(session, run, Actor(run.created_by, run.created_by_id), now)
+    actions.take_over(session, run, prepared, Actor(run.created_by, run.created_by_id), now)
 
 
 def _gave_up(session: Session, reference: str, error: str, _now: datetime) -> None:
     actions.note_failure(session, queries.get_run(session, int(reference)), error)
 
 
-HANDLERS = {actions.JOB_KIND: Handler(finish=_take_over, gave_up=_gave_up)}
+HANDLERS = {actions.JOB_KIND: Handler(begin=_begin, work=_prepare, finish=_take_over, gave_up=_gave_up)}

@@ -1,16 +1,16 @@
 """Reads of imports: the lists, and what their rows are worth today."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import files
-from app.core.values import Cents, NotFound, Refusal
+from app.core.values import NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
-from app.imports.rules import Field, Table, Verdict
+from app.imports.rules import Field, Listed, Table, Verdict
 from app.members import queries as members
 
 
@@ -46,22 +46,27 @@ def table_of(run: ImportRun) -> Table:
     return rules.read_table(files.get(run.sha256))
 
 
-def verdicts_on(
-    session: Session, content: bytes, columns: Mapping[str, str] | None, share_amount: Cents, today: date
-) -> list[Verdict]:
-    """Every row of a list judged without keeping it, its columns as given or as recognised."""
-    table = rules.read_table(content)
-    known = rules.map_from(columns, table.headings) if columns is not None else rules.recognise(table.headings)
-    rules.check_map(known)
-    return rules.judge(table, known, share_amount, today, members.sort_names_by_number(session))
+def listed_in(run: ImportRun) -> Listed:
+    """The list with its columns, ready to be judged; refused where the columns do not suffice."""
+    columns = columns_of(run)
+    rules.check_map(columns)
+    return Listed(table_of(run), columns, run.share_amount)
+
+
+def judged(session: Session, listed: Listed, today: date) -> list[Verdict]:
+    """Every row judged against the register of today (dry run)."""
+    return rules.judge(
+        listed.table, listed.columns, listed.share_amount, today, members.sort_names_by_number(session)
+    )  # fmt: skip
 
 
 def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
-    """Every row judged against the register of today (dry run); refused where the columns do not suffice."""
-    columns = columns_of(run)
-    rules.check_map(columns)
-    taken = members.sort_names_by_number(session)
-    return rules.judge(table_of(run), columns, run.share_amount, today, taken)
+    """Every row with what is said of it: judged today, or as it was judged when the list was taken over."""
+    listed = listed_in(run)
+    if run.result is None:
+        return judged(session, listed, today)
+    verdicts = rules.judge(listed.table, listed.columns, listed.share_amount, today)
+    return rules.as_reported(verdicts, run.result)
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:

@@ -1,5 +1,7 @@
 """Pages of imports: hand a list over, map its columns, look at every row, take it over."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -39,9 +41,9 @@ def hand_over() -> ResponseReturnValue:
     chosen, amount = form.file.content(), form.share_amount.data
     if not form.validate_on_submit() or chosen is None or amount is None:
         return _index(form, 422)
+    received, actor, now = actions.receive(*chosen), current_actor(), clock.now()
     with transaction() as session:
-        actor, now = current_actor(), clock.now()
-        run_id = form.once(session, lambda: actions.hand_over(session, *chosen, amount, actor, now).id)
+        run_id = form.once(session, lambda: actions.hand_over(session, received, amount, actor, now).id)
     return redirect(url_for(".columns", run_id=run_id))
 
 
@@ -74,7 +76,7 @@ def map_columns(run_id: int) -> ResponseReturnValue:
     chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
     try:
         with transaction() as session:
-            actions.map_columns(session, queries.get_run(session, run_id), chosen, amount)
+            actions.map_columns(session, queries.get_run(session, run_id), chosen, headings, amount)
     except Refusal as refusal:
         form["column_0"].errors = [translated(refusal)]
         return _columns(queries.get_run(db.session(), run_id), form, 422)
@@ -84,11 +86,13 @@ def map_columns(run_id: int) -> ResponseReturnValue:
 @blueprint.get("/<int:run_id>")
 @requires(*OFFICE)
 def show(run_id: int) -> ResponseReturnValue:
-    """The dry run with every row, the order to take it over, the progress, the result."""
+    """The dry run with every row, the order to take it over, the result; while that goes on, how far it is."""
     session = db.session()
     run = queries.get_run(session, run_id)
     if not queries.is_mapped(run):
         return redirect(url_for(".columns", run_id=run_id))
+    if run.state == "ordered":
+        return page("imports/show.html", **_progress(run))
     verdicts = queries.verdicts_of(session, run, clock.today())
     listing = Listing.of_request(("row",), ("only",))
     chosen = _chosen(verdicts, listing)
@@ -100,9 +104,21 @@ def show(run_id: int) -> ResponseReturnValue:
         "errors": sum(bool(each.errors) for each in verdicts),
         "warnings": sum(bool(each.warnings) for each in verdicts),
     }
-    progress = progress_of(session, run.job_id) if run.job_id else None
     words = {"errors": ERROR_WORDS, "warnings": WARNING_WORDS}
-    return page("imports/show.html", run=run, listing=listing, counts=counts, progress=progress, words=words)
+    return page("imports/show.html", run=run, listing=listing, counts=counts, words=words)
+
+
+@blueprint.get("/<int:run_id>/stand")
+@requires(*OFFICE)
+def progress(run_id: int) -> ResponseReturnValue:
+    """The part of the page that renews itself while the list is taken over; the rows are not looked at."""
+    return page("imports/_progress.html", **_progress(queries.get_run(db.session(), run_id)))
+
+
+def _progress(run: ImportRun) -> dict[str, Any]:
+    """What the page shows of a list being taken over, from its job alone."""
+    progress = progress_of(db.session(), run.job_id) if run.job_id else None
+    return {"run": run, "is_begun": progress is not None and progress.running > 0}
 
 
 def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import journal
-from app.core.db import next_number, raise_counter
+from app.core.db import insert_rows, next_number, raise_counter, take_ids
 from app.core.formats import day as written
 from app.core.formats import member_number
 from app.core.values import Actor, Refusal
@@ -121,9 +121,12 @@ def enter_many(session: Session, entries: Sequence[TakenOver], document: str, no
 
     Journaled by the caller as one act. The numbers must be free: the database refuses one that is not.
     """
-    rows = [{"number": entry.number, "party_id": entry.party_id, "recorded_at": now} for entry in entries]
-    ids = list(session.scalars(insert(Member).returning(Member.id, sort_by_parameter_order=True), rows))
-    session.execute(insert(MembershipPeriod), [
+    ids = take_ids(session, Member, len(entries))
+    insert_rows(session, Member, [
+        {"id": member_id, "number": entry.number, "party_id": entry.party_id, "recorded_at": now}
+        for member_id, entry in zip(ids, entries, strict=True)
+    ])
+    insert_rows(session, MembershipPeriod, [
         {
             "member_id": member_id, "member_class": MemberClass.ORDINARY, "first_day": entry.first_day,
             "join_ground": JoinGround.ADMISSION, "join_document": document, "recorded_at": now,

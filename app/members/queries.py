@@ -134,6 +134,11 @@ def sort_names_by_number(session: Session) -> dict[int, str]:
     return {row.number: row.sort_name for row in session.execute(named)}
 
 
+def count_entries(session: Session) -> int:
+    """How many the register has ever held; none of them is ever taken out (R-REG-05)."""
+    return session.scalar(select(func.count()).select_from(Member)) or 0
+
+
 def number_to_come(session: Session) -> int:
     """The number that the next new member will get, if nobody else is entered before."""
     counter = session.get(Counter, "member")

@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from pathlib import Path
 
 from flask import current_app
@@ -11,22 +10,8 @@ from flask import current_app
 from app.core import clock
 from app.core.commands import Command
 from app.core.db import db
-from app.core.values import Refusal
 from app.operations import actions, queries
 from documents import samples
-
-
-def _or_say_why(run: Callable[[Namespace], int]) -> Callable[[Namespace], int]:
-    """Turn a refusal, or a fault of the disk, into a sentence and the exit code 1."""
-
-    def tried(parsed: Namespace) -> int:
-        try:
-            return run(parsed)
-        except (Refusal, OSError) as fault:
-            print(fault, file=sys.stderr)
-            return 1
-
-    return tried
 
 
 def _backup(parsed: Namespace) -> int:
@@ -86,14 +71,14 @@ def _folder(parser: ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command("check", "Journal, Dateien, Nummern und Bücher prüfen", "check --json", _check, _as_json),
+    Command("check", "Journal, Dateien, Nummern und Bücher prüfen", ["check", "check --json"], _check, _as_json),
     Command(
-        "backup", "Datenbank, Dateien und Schlüssel in eine Datei sichern", "backup sicherung.tar.gz",
-        _or_say_why(_backup), _file,
+        "backup", "Datenbank, Dateien und Schlüssel in eine Datei sichern, während andere arbeiten",
+        ["backup sicherung.tar.gz", "backup /media/platte/genokontor-$(date +%F).tar.gz"], _backup, _file,
     ),
     Command(
-        "restore", "Eine Sicherung in eine leere Installation zurückspielen", "restore sicherung.tar.gz",
-        _or_say_why(_restore), _file_to_restore,
+        "restore", "Eine Sicherung in eine leere Installation zurückspielen",
+        ["restore sicherung.tar.gz", "restore sicherung.tar.gz --replace"], _restore, _file_to_restore,
     ),
-    Command("samples", "Muster aller Schriftstücke drucken", "samples muster", _or_say_why(_samples), _folder),
+    Command("samples", "Muster aller Schriftstücke drucken", ["samples muster"], _samples, _folder),
 )  # fmt: skip

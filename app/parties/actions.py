@@ -1,13 +1,15 @@
 """What is done with people and organisations: names and addresses are added with their day, never overwritten."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
 from app.core.formats import fold, local
 from app.core.values import Actor, PostalAddress, Refusal, check_iban
@@ -174,31 +176,52 @@ def add_bank_account(
     return row
 
 
-def add_parties(session: Session, people: Sequence[tuple[PartyFacts, date]], now: datetime) -> list[int]:
-    """Record many parties at once, each from a day on, and give their ids in order; the caller journals the list."""
-    rows = [
-        {
-            "kind": facts.kind, "display_name": facts.display_name, "sort_name": facts.sort_name,
-            "email": facts.email, "region": facts.region, "created_at": now, "search_text": _search_words(facts),
-            "represented_by": facts.represented_by[:200],
-        }
-        for facts, _day in people
-    ]
-    ids = list(session.scalars(insert(Party).returning(Party.id, sort_by_parameter_order=True), rows))
-    known = [(party_id, facts, day) for party_id, (facts, day) in zip(ids, people, strict=True)]
-    session.execute(insert(PartyName), [
-        {
-            "party_id": party_id, "valid_from": day, "recorded_at": now, "name": facts.name,
-            "last_name": facts.last_name, "first_names": facts.first_names, "title": facts.title,
-        }
-        for party_id, facts, day in known
-    ])
-    placed = [
-        {"party_id": party_id, "valid_from": day, "recorded_at": now, **vars(facts.address)}
-        for party_id, facts, day in known if any(facts.address.lines())
-    ]
-    if placed:
-        session.execute(insert(PartyAddress), placed)
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PartyRows:
+    """Many parties ready to be recorded at once: folded and cut to their columns, still without ids."""
+
+    parties: Sequence[Row]
+    names: Sequence[Row]
+    addresses: Mapping[int, Row]
+    """By place in the list; not everybody has one."""
+
+
+def rows_for(people: Sequence[tuple[PartyFacts, date]], now: datetime) -> PartyRows:
+    """Make ready what `add_parties` records, each from a day on; a long list keeps nobody waiting meanwhile."""
+    known = [{"valid_from": day, "recorded_at": now} for _facts, day in people]
+    return PartyRows(
+        parties=[
+            {
+                "kind": facts.kind, "display_name": facts.display_name, "sort_name": facts.sort_name,
+                "email": facts.email, "region": facts.region, "created_at": now, "search_text": _search_words(facts),
+                "represented_by": facts.represented_by[:200],
+            }
+            for facts, _day in people
+        ],
+        names=[
+            {
+                **dates, "name": facts.name, "last_name": facts.last_name, "first_names": facts.first_names,
+                "title": facts.title,
+            }
+            for (facts, _day), dates in zip(people, known, strict=True)
+        ],
+        addresses={
+            place: {**known[place], **vars(facts.address)}
+            for place, (facts, _day) in enumerate(people) if any(facts.address.lines())
+        },
+    )
+
+
+def add_parties(session: Session, rows: PartyRows) -> list[int]:
+    """Record many parties at once and give their ids in order; the caller journals the list."""
+    ids = take_ids(session, Party, len(rows.parties))
+    insert_rows(session, Party, [{**row, "id": party_id} for party_id, row in zip(ids, rows.parties, strict=True)])
+    named = [{**row, "party_id": party_id} for party_id, row in zip(ids, rows.names, strict=True)]
+    insert_rows(session, PartyName, named)
+    insert_rows(session, PartyAddress, [{**row, "party_id": ids[place]} for place, row in rows.addresses.items()])
     return ids
 
 
@@ -212,5 +235,4 @@ def add_bank_accounts(session: Session, accounts: Sequence[tuple[int, str, date]
     rows = [
         {"party_id": party_id, "iban": iban, "valid_from": day, "recorded_at": now} for party_id, iban, day in accounts
     ]
-    if rows:
-        session.execute(insert(PartyBankAccount), rows)
+    insert_rows(session, PartyBankAccount, rows)

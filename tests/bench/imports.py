@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from app.core.db import db, transaction
-from app.imports import actions
+from app.imports import actions, rules
 from app.members.models import Member, MembershipPeriod
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName
 from app.shares.models import CreditEntry, ShareEntry
@@ -31,9 +31,12 @@ def run(rounds: int = 5) -> Iterator[str]:
             db.create_all()
 
         def take_over() -> None:
+            listed = rules.listed(content, None, 500_00)
+            prepared = actions.prepare(db.session(), listed, NOW)
+            received = actions.keep("alt.csv", content, listed.columns)
             with transaction() as session:
-                run = actions.hand_over(session, "alt.csv", content, 50_000, OFFICE, NOW)
-                actions.take_over(session, run, OFFICE, NOW)
+                run = actions.hand_over(session, received, listed.share_amount, OFFICE, NOW)
+                actions.take_over(session, run, prepared, OFFICE, NOW)
             assert run.imported == 2381
 
         def whole() -> None:

@@ -20,7 +20,7 @@ def a_cooperative(members_wanted: int) -> None:
     with transaction() as session:
         a_house(session)
         wanted = [(_facts(number), FOUNDED) for number in range(members_wanted)]
-        people = parties.add_parties(session, wanted, NOW)
+        people = parties.add_parties(session, parties.rows_for(wanted, NOW))
         entries = [
             members.TakenOver(party_id, number, FOUNDED + timedelta(days=number % 7000))
             for number, party_id in enumerate(people, start=1)

@@ -1,16 +1,18 @@
 """Taking a list over: one transaction, repeatable, with the right result."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from app.core.db import next_number
+from app.core.db import Counter, db, next_number
 from app.core.jobs import Worker
-from app.imports import actions
+from app.core.values import Cents
+from app.imports import actions, queries, rules
 from app.imports.models import ImportRun
 from app.imports.rules import ImportState
 from app.members.actions import SERIES
@@ -25,10 +27,19 @@ TRUTH = json.loads((DATA / "legacy-members.truth.json").read_text())
 SMALL = b"Nr.;Mitglied;Beitritt;Anteile;Eingezahlt\n1;Stadt Lindenfurt GmbH & Co.;19.02.2021;2;500,00\n"
 
 
+def handed_over(session: Session, content: bytes, now: datetime = NOW, share_amount: Cents = 500_00) -> ImportRun:
+    """A list whose columns are known."""
+    return actions.hand_over(session, actions.receive("alt.csv", content), share_amount, OFFICE, now)
+
+
+def carried_out(session: Session, run: ImportRun) -> ImportRun:
+    """A list that lay there, taken over."""
+    return actions.take_over(session, run, actions.prepare(session, queries.listed_in(run), NOW), OFFICE, NOW)
+
+
 def taken_over(session: Session, content: bytes = LEGACY) -> ImportRun:
     """An import carried out."""
-    run = actions.hand_over(session, "alt.csv", content, 50_000, OFFICE, NOW)
-    return actions.take_over(session, run, OFFICE, NOW)
+    return carried_out(session, handed_over(session, content))
 
 
 def test_the_legacy_list_gives_what_its_truth_says(session: Session) -> None:
@@ -80,22 +91,51 @@ def test_a_number_held_by_somebody_else_is_refused(session: Session) -> None:
     assert (run.imported, run.refused) == (0, 1)
 
 
+def test_somebody_entered_while_a_list_was_judged_keeps_the_number(session: Session) -> None:
+    """What was judged before is judged again where the register has grown since."""
+    run = handed_over(session, SMALL.replace(b"Lindenfurt", b"Morgenau"))
+    prepared = actions.prepare(session, queries.listed_in(run), NOW)
+    taken_over(session, SMALL)
+    actions.take_over(session, run, prepared, OFFICE, NOW)
+    assert (run.imported, run.refused) == (0, 1)
+
+
 def test_a_fault_in_the_middle_leaves_nothing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     """One transaction: all or nothing."""
-    run = actions.hand_over(session, "alt.csv", SMALL, 50_000, OFFICE, NOW)
+    run = handed_over(session, SMALL)
     session.commit()
     monkeypatch.setattr("app.shares.actions.take_over_many", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        actions.take_over(session, run, OFFICE, NOW)
+        carried_out(session, run)
     session.rollback()
     assert session.scalar(select(func.count()).select_from(Party)) == 0
 
 
 def test_an_ordered_list_is_taken_over_by_the_worker_once(session: Session, worker: Worker) -> None:
     """The job may be asked for twice and run twice."""
-    run = actions.hand_over(session, "alt.csv", SMALL, 50_000, OFFICE, NOW - timedelta(minutes=1))
+    run = handed_over(session, SMALL, NOW - timedelta(minutes=1))
     actions.order(session, run, OFFICE, NOW - timedelta(minutes=1))
     session.commit()
     worker.run_until_idle()
     session.expire_all()
     assert (run.state, run.imported) == (ImportState.DONE, 1)
+
+
+def test_others_write_while_a_list_is_judged(
+    session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reading and judging hold no lock; only the writing itself does."""
+    run = handed_over(session, SMALL, NOW - timedelta(minutes=1))
+    actions.order(session, run, OFFICE, NOW - timedelta(minutes=1))
+    session.commit()
+    judge = rules.judge
+
+    def judge_while_somebody_writes(*arguments: Any) -> list[rules.Verdict]:
+        with db.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection.execute(insert(Counter).values(series="meanwhile", last_number=1))
+        return judge(*arguments)
+
+    monkeypatch.setattr(rules, "judge", judge_while_somebody_writes)
+    worker.run_until_idle()
+    session.expire_all()
+    assert (run.state, session.get_one(Counter, "meanwhile").last_number) == (ImportState.DONE, 1)

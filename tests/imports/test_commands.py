@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.commands import or_say_why
 from app.imports.commands import COMMANDS
 from app.members.models import Member
 from tests.imports.test_actions import DATA, SMALL, TRUTH
@@ -21,7 +22,7 @@ def run(*words: str) -> int:
     (command,) = COMMANDS
     parser = ArgumentParser()
     command.add_arguments(parser)
-    return command.run(parser.parse_args(words))
+    return or_say_why(lambda: command.run(parser.parse_args(words)))
 
 
 def number_of_members(session: Session) -> int:

@@ -4,14 +4,17 @@ import io
 import re
 from contextvars import Context
 
+import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.core import files
 from app.core.jobs import Worker
 from app.core.values import Role
 from app.imports.models import ImportRun
 from app.members.models import Member
+from app.parties.models import Party
 from tests.factories import a_person, sign_in, sign_in_office
 
 LIST = "Mnr;Wer;Seit;Stück;Bezahlt\n1;Stadt Lindenfurt;19.02.2021;2;500,00\n2;;19.02.2021;2;500,00\n".encode("cp1252")
@@ -56,6 +59,43 @@ def test_ordering_twice_takes_over_once(client: FlaskClient, session: Session, w
         assert client.post(columns.removesuffix("/spalten")).status_code == 302
     worker.run_until_idle()
     assert session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+def test_the_page_of_a_running_import_looks_at_its_job_alone(
+    client: FlaskClient, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks again every second: the list is neither read nor judged for that."""
+    sign_in_office(session, client)
+    page = upload(client).removesuffix("/spalten")
+    client.post(f"{page}/spalten", data=CHOSEN)
+    client.post(page)
+    monkeypatch.setattr(files, "get", lambda _digest: 1 / 0)
+    assert "wartet, bis die Aufträge" in client.get(page).text
+    assert f'hx-get="{page}/stand"' in client.get(f"{page}/stand").text
+
+
+def test_the_running_page_leads_to_the_result(client: FlaskClient, session: Session, worker: Worker) -> None:
+    """The part that renews itself fetches the whole page in the end."""
+    sign_in_office(session, client)
+    page = upload(client).removesuffix("/spalten")
+    client.post(f"{page}/spalten", data=CHOSEN)
+    client.post(page)
+    worker.run_until_idle()
+    assert f'hx-get="{page}"' in client.get(f"{page}/stand").text
+
+
+def test_rows_taken_over_stay_what_they_were(client: FlaskClient, session: Session, worker: Worker) -> None:
+    """Also where the member is called otherwise today."""
+    sign_in_office(session, client)
+    page = upload(client).removesuffix("/spalten")
+    client.post(f"{page}/spalten", data=CHOSEN)
+    client.post(page)
+    worker.run_until_idle()
+    session.execute(update(Party).values(sort_name="anders"))
+    session.commit()
+    text = client.get(page).text
+    assert "Der Name fehlt" in text
+    assert "schon vergeben" not in text
 
 
 def test_what_is_no_list_is_refused_with_a_sentence(client: FlaskClient, session: Session) -> None:

@@ -194,8 +194,8 @@ def as_csv(delimiter: str, encoding: str, line_end: str = "\r\n", before: str = 
 
     def write(lines: list[list[str]]) -> bytes:
         target = io.StringIO()
-        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
-        csv.writer(target, delimiter=delimiter, lineterminator=line_end, quoting=quoting).writerows(lines)
+        dialect: Any = csv.unix_dialect if quoted else csv.excel
+        csv.writer(target, dialect, delimiter=delimiter, lineterminator=line_end).writerows(lines)
         return (before + target.getvalue()).encode(encoding, errors="replace")
 
     return write

@@ -61,7 +61,7 @@ def fill(session: Session) -> None:
     a_member(session, "Beispielwerke Ärmelkanal GmbH", shares=3)
     a_mail(session)
     a_mail(session, MailState.IN_DOUBT, subject="Grüße\nmit „Zeichen“ \\ \u2028")
-    imports.hand_over(session, "alt.csv", LIST, 500_00, OFFICE, NOW)
+    imports.hand_over(session, imports.receive("alt.csv", LIST), 500_00, OFFICE, NOW)
     account = an_account(session, a_person(session))
     session.add(LoginSession(token_hash="0" * 64, account_id=account.id, created_at=NOW, last_seen_at=NOW))
     files.put(b"\x00\xff\r\nZufall")

@@ -4,8 +4,18 @@ from app.imports.rules.columns import FIELD_NAMES, Field, check_map, map_from, r
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.readings import share_amount_of
-from app.imports.rules.reports import report, report_days
-from app.imports.rules.rows import ExitFacts, ImportState, MemberFacts, RowError, RowWarning, Verdict, judge
+from app.imports.rules.reports import as_reported, report, report_days
+from app.imports.rules.rows import (
+    ExitFacts,
+    ImportState,
+    Listed,
+    MemberFacts,
+    RowError,
+    RowWarning,
+    Verdict,
+    judge,
+    listed,
+)
 
 __all__ = [
     "FIELD_NAMES",
@@ -13,15 +23,18 @@ __all__ = [
     "ExitFacts",
     "Field",
     "ImportState",
+    "Listed",
     "MemberFacts",
     "RowError",
     "RowWarning",
     "Table",
     "Verdict",
+    "as_reported",
     "check_map",
     "check_size",
     "judge",
     "kind_of",
+    "listed",
     "map_from",
     "read_table",
     "recognise",

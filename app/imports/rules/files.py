@@ -13,7 +13,7 @@ from itertools import count, islice
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet.worksheet import Worksheet
 
 from app.core.values import Refusal
 
@@ -162,7 +162,7 @@ def _check_unpacked(archive: zipfile.ZipFile) -> None:
         raise Refusal("Diese Arbeitsmappe ist entpackt zu groß. Speichern Sie nur das Blatt mit der Liste.")
 
 
-def _rows_of(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
+def _rows_of(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
     width = min(sheet.max_column or MAX_COLUMNS, MAX_COLUMNS)
     return sheet.iter_rows(values_only=True, max_row=MAX_ROWS + 2, max_col=width)
 

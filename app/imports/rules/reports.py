@@ -1,10 +1,12 @@
 """What came of a list, as an object: rows, errors and warnings by row, and the register on some days."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.core.values import Cents
-from app.imports.rules.rows import MemberFacts, Verdict
+from app.imports.rules.rows import MemberFacts, RowError, RowWarning, Verdict
 from app.members.rules import is_member_on
 
 
@@ -27,6 +29,19 @@ def report(verdicts: Sequence[Verdict], share_amount: Cents, days: Iterable[date
         "warnings_by_data_row": {str(each.row): [*each.warnings] for each in verdicts if each.warnings},
         "register_on": {day.isoformat(): _on(facts, day) for day in sorted(set(days))},
     }
+
+
+def as_reported(verdicts: Sequence[Verdict], result: Mapping[str, Any]) -> list[Verdict]:
+    """The rows with the errors and warnings of an earlier report: what they were when the list was taken over."""
+    errors, warnings = result["errors_by_data_row"], result["warnings_by_data_row"]
+    return [
+        replace(
+            each, facts=None if str(each.row) in errors else each.facts,
+            errors=[RowError(word) for word in errors.get(str(each.row), ())],
+            warnings=[RowWarning(word) for word in warnings.get(str(each.row), ())],
+        )
+        for each in verdicts
+    ]  # fmt: skip
 
 
 def _on(facts: Iterable[MemberFacts], day: date) -> dict[str, object]:

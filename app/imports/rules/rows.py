@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from app.core.formats import fold, plain_line
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
-from app.imports.rules.columns import Field
-from app.imports.rules.files import Table
+from app.imports.rules.columns import Field, check_map, map_from, recognise
+from app.imports.rules.files import Table, read_table
 from app.imports.rules.kinds import ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.members.rules import ExitGround
@@ -67,6 +67,23 @@ class MemberFacts:
     paid_in: Cents
     left: ExitFacts | None
     iban: str
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list as it was read, which of its headings is which field, and what one share is worth in it."""
+
+    table: Table
+    columns: Mapping[str, Field]
+    share_amount: Cents
+
+
+def listed(content: bytes, columns: object, share_amount: Cents) -> Listed:
+    """Read a list, its columns by a map or, without one, as recognised; refused where they do not suffice."""
+    table = read_table(content)
+    known = map_from(columns, table.headings) if columns is not None else recognise(table.headings)
+    check_map(known)
+    return Listed(table, known, share_amount)
 
 
 @dataclass

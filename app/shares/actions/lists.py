@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.core.db import insert_rows, take_ids
 from app.core.formats import local
 from app.core.values import Actor, Cents
 from app.shares import rules
@@ -41,29 +41,27 @@ def take_over_many(
     credit of somebody who left stays until it is paid out, unless it was handed on.
     """
     booked: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document}
-    opening = [
-        {**booked, **_of(each, each.effective_on), "change": each.shares, "ground": ShareGround.TAKEN_OVER}
-        for each in holdings
-    ]
-    ids = session.scalars(insert(ShareEntry).returning(ShareEntry.id, sort_by_parameter_order=True), opening).all()
-    _insert(session, ShareEntry, [
+    ids = take_ids(session, ShareEntry, len(holdings))
+    insert_rows(session, ShareEntry, [
+        {
+            **booked, **_of(each, each.effective_on), "id": entry_id, "change": each.shares,
+            "ground": ShareGround.TAKEN_OVER,
+        }
+        for entry_id, each in zip(ids, holdings, strict=True)
+    ])
+    insert_rows(session, ShareEntry, [
         {**booked, **_of(each, each.last_day), "change": -each.shares, "ground": _exit_ground(each)}
         for each in holdings if each.last_day
     ])
-    _insert(session, CreditEntry, [
+    insert_rows(session, CreditEntry, [
         {**booked, **_of(each, each.effective_on), "amount": each.paid_in, "ground": CreditGround.TAKEN_OVER}
         for each in holdings if each.paid_in
     ])
-    _insert(session, CreditEntry, [
+    insert_rows(session, CreditEntry, [
         {**booked, **_of(each, each.last_day), "amount": -each.paid_in, "ground": CreditGround.TRANSFER_OUT}
         for each in holdings if each.last_day and each.handed_on and each.paid_in
     ])
-    _insert(session, PaymentDue, _dues(session, holdings, ids, booked, local(now).date()))
-
-
-def _insert(session: Session, table: type[ShareEntry | CreditEntry | PaymentDue], rows: Sequence[Row]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
+    insert_rows(session, PaymentDue, _dues(session, holdings, ids, booked, local(now).date()))
 
 
 def _of(holding: OpeningHolding, day: date | None) -> Row:
