@@ -11,17 +11,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, delete, func, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import actions as accounts
 from app.core import journal
 from app.core.db import db, transaction
+from app.core.journal import JournalDetails, JournalLine
 from app.demo import actions as demo
 from app.main import create_app
 from app.members.models import Member
 from tests.conftest import DATABASES, new_postgres_database, settings_for
-from tests.factories import NOW
+from tests.factories import NOW, OFFICE
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 REVISIONS = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -183,3 +184,19 @@ def test_a_revision_that_would_break_references_leaves_everything_as_it_was(empt
     assert contents() == before
     with db.engine.connect() as connection:
         assert "nickname" not in {column["name"] for column in inspect(connection).get_columns("party")}
+
+
+def test_erasures_done_before_they_left_a_line_are_proven_afterwards(empty_app: Flask) -> None:
+    """The check does not take them for details that somebody took away."""
+    upgrade(revision="0001")
+    session = db.session()
+    for number in range(3):
+        journal.record(session, OFFICE, "tested", "test:1", NOW, number=number)
+    session.commit()
+    session.execute(delete(JournalDetails).where(JournalDetails.sequence < 3))
+    session.commit()
+    assert [fault.sequence for fault in journal.faults(session)] == [1, 2]
+    session.rollback()
+    upgrade()
+    assert list(journal.faults(session)) == []
+    assert session.get_one(JournalLine, 4).act == journal.ERASED

@@ -1,8 +1,9 @@
 """The journal: who did what, in the same transaction as the act; a chain of lines that only grows.
 
 A line's hash covers the line before it and a salted hash of its details. The details stand in a row of their own that
-can be erased (refused applicants) without breaking the chain. The head of the chain is kept outside the table, so that
-a cut-off tail is found. Lines are written last in a transaction, under a lock on the head, to keep that lock short.
+can be erased (refused applicants) without breaking the chain; a line of its own proves each erasure, so that details
+taken away behind the program's back are found. The head of the chain is kept outside the table, so that a cut-off tail
+is found. Lines are written last in a transaction, under a lock on the head, to keep that lock short.
 """
 
 import hashlib
@@ -21,6 +22,8 @@ from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_gro
 from app.core.values import MAX_FULL_NAME, Actor
 
 GENESIS = "0" * 64
+ERASED = "erase_details"
+"""The act of a line that proves the erasure of all details about its subject on the lines before it."""
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 
@@ -113,10 +116,17 @@ def count_about(session: Session, *subjects: str) -> int:
     return session.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.subject.in_(subjects))) or 0
 
 
-def erase_details(session: Session, subject: str) -> None:
-    """Erase sentence and values of every line about a subject; the chain of lines stays whole (R-ADM-09)."""
+def erase_details(session: Session, subject: str, now: datetime) -> None:
+    """Erase sentence and values of every line about a subject; the chain of lines stays whole (R-ADM-09).
+
+    A line of its own says so, for ever; without one, missing details are a fault.
+    """
     sequences = select(JournalLine.sequence).where(JournalLine.subject == subject)
-    session.execute(delete(JournalDetails).where(JournalDetails.sequence.in_(sequences)))
+    erased = session.execute(
+        delete(JournalDetails).where(JournalDetails.sequence.in_(sequences)).returning(JournalDetails.sequence)
+    ).all()
+    if erased:
+        record(session, Actor.system(), ERASED, subject, now, erased=sorted(row.sequence for row in erased))
 
 
 @dataclass(frozen=True)
@@ -130,6 +140,7 @@ class Finding:
 def faults(session: Session) -> Iterator[Finding]:
     """Go through the whole chain and name every changed, missing or cut-off line."""
     last, previous, named = 0, GENESIS, 0
+    erased = _erasures(session)
     chain = select(JournalLine).order_by(JournalLine.sequence).execution_options(populate_existing=True)
     for line in session.scalars(chain).yield_per(1000):
         yield from (Finding(missing, "missing") for missing in range(last + 1, line.sequence))
@@ -137,8 +148,16 @@ def faults(session: Session) -> Iterator[Finding]:
         if changed > named:
             yield Finding(changed, "changed")
             named = changed
+        if line.details is None and line.sequence >= erased.get(line.subject, 0):
+            yield Finding(line.sequence, "details missing")
         last, previous = line.sequence, line.hash
     yield from _faults_at_the_head(session.get(JournalHead, 1, populate_existing=True), last, previous)
+
+
+def _erasures(session: Session) -> dict[str, int]:
+    """Subject → the last line that proves an erasure of details about it."""
+    proofs = select(JournalLine.subject, func.max(JournalLine.sequence)).where(JournalLine.act == ERASED)
+    return dict(session.execute(proofs.group_by(JournalLine.subject)).all())
 
 
 def _changed(line: JournalLine, last: int, previous: str) -> int:
@@ -242,6 +261,6 @@ def _details_hash(salt: str, summary: str, content: str) -> str:
 
 
 def _details_fit(line: JournalLine) -> bool:
-    """Details erased on purpose fit; details that are there must give the hash of the line."""
+    """Details that are there must give the hash of the line."""
     details = line.details
     return details is None or line.details_hash == _details_hash(details.salt, details.summary, details.content)

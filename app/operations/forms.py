@@ -47,6 +47,7 @@ AREAS = {
 
 
 ACTS = {
+    "erase_details": _l("Angaben gelöscht"),
     "account.disabled": _l("Zugang gesperrt"),
     "account.email_changed": _l("Adresse des Zugangs geändert"),
     "account.enabled": _l("Zugang geöffnet"),

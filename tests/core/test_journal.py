@@ -79,10 +79,48 @@ def test_changed_details_are_named(session: Session, change: str) -> None:
 def test_erased_details_leave_the_chain_whole(session: Session) -> None:
     """That something was done stays, what it said is gone (R-ADM-09)."""
     a_chain(session)
-    journal.erase_details(session, "test:2")
+    journal.erase_details(session, "test:2", NOW)
     session.commit()
     assert list(faults(session)) == []
-    assert [line.summary() for line in journal.lines_about(session, "test:2")] == [""]
+    assert [(line.act, line.summary()) for line in journal.lines_about(session, "test:2")] == [
+        (journal.ERASED, ""), ("tested", "")
+    ]  # fmt: skip
+
+
+def test_an_erasure_of_nothing_leaves_no_line(session: Session) -> None:
+    """It would prove something that did not happen."""
+    a_chain(session)
+    journal.erase_details(session, "test:9", NOW)
+    session.commit()
+    assert len(session.scalars(select(JournalLine)).all()) == 5
+
+
+@pytest.mark.parametrize("line", [1, 3, 5])
+def test_details_taken_away_without_an_erasure_are_named(session: Session, line: int) -> None:
+    """Behind the program's back; also after a real erasure about the same thing."""
+    a_chain(session)
+    journal.erase_details(session, f"test:{line}", NOW)
+    journal.record(session, ACTOR, "tested", f"test:{line}", NOW, "Danach")
+    session.commit()
+    tamper(session, "DELETE FROM journal_details WHERE sequence IN (2, 7)")
+    assert list(faults(session)) == [Finding(2, "details missing"), Finding(7, "details missing")]
+
+
+def test_details_taken_away_with_a_forged_erasure_are_named(session: Session) -> None:
+    """A line turned into a proof does not fit its hash."""
+    a_chain(session)
+    tamper(session, "DELETE FROM journal_details WHERE sequence = 2",
+           f"UPDATE journal_line SET act = '{journal.ERASED}', subject = 'test:2' WHERE sequence = 4")
+    assert Finding(4, "changed") in list(faults(session))
+
+
+def test_swapped_lines_are_both_named(session: Session) -> None:
+    """Each line's hash covers its place."""
+    a_chain(session)
+    moves = ((2, 99), (3, 2), (99, 3))
+    tamper(session, "DELETE FROM journal_details WHERE sequence IN (2, 3)",
+           *(f"UPDATE journal_line SET sequence = {new} WHERE sequence = {old}" for old, new in moves))
+    assert {fault.sequence for fault in faults(session) if fault.fault == "changed"} == {2, 3}
 
 
 def test_missing_lines_are_named(session: Session) -> None:

@@ -76,6 +76,16 @@ def test_lines_taken_out_and_cut_off_are_named(session: Session) -> None:
     assert "Die Zeile 6 am Ende des Journals wurde abgeschnitten." in found
 
 
+def test_details_that_nobody_erased_are_named_as_missing(session: Session) -> None:
+    for number in range(3):
+        journal.record(session, OFFICE, "tested", f"test:{number}", NOW)
+    session.commit()
+    journal.erase_details(session, "test:0", NOW)
+    session.commit()
+    tamper(session, "DELETE FROM journal_details WHERE sequence = 2")
+    assert sentences(session) == ["Die Angaben der Zeile 2 des Journals fehlen; keine Löschung ist verzeichnet."]
+
+
 def test_a_file_that_was_changed_is_named_with_what_needs_it(session: Session) -> None:
     digest = files.put(b"Brief")
     document = a_document(session, digest)

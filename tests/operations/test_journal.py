@@ -94,7 +94,7 @@ def test_lines_lead_to_what_they_are_about(client: FlaskClient, session: Session
 
 def test_a_line_whose_details_were_erased_says_what_was_done(client: FlaskClient, session: Session) -> None:
     lines(session)
-    journal.erase_details(session, "application:7")
+    journal.erase_details(session, "application:7", NOW)
     session.commit()
     sign_in_office(session, client)
     text = client.get("/betrieb/journal").text

@@ -256,7 +256,7 @@ def turn_down(session: Session, reference: int, resolution_number: str, actor: A
     application.resolution_number = resolution_number
     drop_items(session, application, actor, now)
     for kind in ITEM_WORDS:
-        organs.silence_all(session, kind, application.id)
+        organs.silence_all(session, kind, application.id, now)
     _tell_refusal(session, application, actor, now)
     subject, key = subject_of(application.id), f"{ERASE_JOB}:{application.id}"
     jobs.enqueue(session, ERASE_JOB, [str(application.id)], key=key, actor=Actor.system(), now=now)

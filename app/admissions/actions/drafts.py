@@ -193,7 +193,7 @@ def discard_draft(session: Session, application: Application, now: datetime, act
     for upload in list(application.uploads):
         forget_upload(session, application, upload, now)
     outbox.erase(session, subject, now)
-    journal.erase_details(session, subject)
+    journal.erase_details(session, subject, now)
     session.delete(application)
     session.flush()
     journal.record(session, actor, "discard_draft", subject, now, "Entwurf gelöscht")

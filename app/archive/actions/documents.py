@@ -120,7 +120,7 @@ def erase(session: Session, document: IssuedDocument, now: datetime) -> None:
         _erase_bundle(session, run, document, now)
     if document.sha256:
         erase_bytes(session, document.sha256, f"document:{document.id}", now)
-    journal.erase_details(session, document.reference)
+    journal.erase_details(session, document.reference, now)
     session.flush()
 
 

@@ -149,6 +149,7 @@ LOGINS: Sequence[Login] = (
     Login(REHBEIN, REHBEIN.email, "Vorstand: ihre Stimme entscheidet"),
     Login(FELDHUETER, FELDHUETER.email, "Aufsichtsrat, Vorsitz: stimmt einem investierenden Mitglied zu"),
     Login(PRUEFENSTEIN, PRUEFENSTEIN.email, "Prüfung: liest alles, prüft das Journal", (Role.AUDITOR,)),
-    Login(BRANDNER, BRANDNER.email, "Verwaltung: klärt E-Mails und Aufträge, Personen, Einrichtung", (Role.ADMINISTRATOR,)),
+    Login(BRANDNER, BRANDNER.email, "Verwaltung: klärt E-Mails und Aufträge, Personen, Einrichtung",
+          (Role.ADMINISTRATOR,)),
     Login(QUENDEL, QUENDEL.email, "Mitglied: handelt für zwei, eines hat zu zahlen"),
 )

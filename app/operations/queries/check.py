@@ -76,6 +76,9 @@ def _of_the_journal(fault: str, number: str) -> Finding:
             return Finding(Area.JOURNAL, "Die Zeile {number} am Ende des Journals wurde abgeschnitten.", values)
         case "beyond the head":
             return Finding(Area.JOURNAL, "Die Zeile {number} wurde von fremder Hand an das Journal gehängt.", values)
+        case "details missing":
+            sentence = "Die Angaben der Zeile {number} des Journals fehlen; keine Löschung ist verzeichnet."
+            return Finding(Area.JOURNAL, sentence, values)
         case "head missing":
             return Finding(Area.JOURNAL, "Der Kopf des Journals fehlt; er stand bei Zeile {number}.", values)
         case _:

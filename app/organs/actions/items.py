@@ -119,12 +119,12 @@ def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
 
 def set_aside(session: Session, item: Item, now: datetime) -> None:
     """Mark an undecided item as taken back; what was said about an applicant goes."""
-    silence(session, item)
+    silence(session, item, now)
     item.dropped_at = now
     session.flush()
 
 
-def silence(session: Session, item: Item) -> None:
+def silence(session: Session, item: Item, now: datetime) -> None:
     """Erase the reasons and grounds noted on an item that leads to no admission: they may say who it was (R-ADM-09)."""
     if item.kind not in NAMELESS:
         return
@@ -132,14 +132,14 @@ def silence(session: Session, item: Item) -> None:
         vote.reason = ""
     for bias in item.biases:
         bias.ground = ""
-    journal.erase_details(session, subject_of_item(item))
+    journal.erase_details(session, subject_of_item(item), now)
     session.flush()
 
 
-def silence_all(session: Session, kind: ItemKind, reference: int) -> None:
+def silence_all(session: Session, kind: ItemKind, reference: int, now: datetime) -> None:
     """Erase what was said on every item about a matter that ended without admission, those decided too (R-ADM-09)."""
     for item in queries.items_about(session, kind, reference):
-        silence(session, item)
+        silence(session, item, now)
 
 
 def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None) -> Item:

@@ -199,7 +199,7 @@ def record_resolution(
         decided.votes_for, decided.votes_against = votes.in_favour, votes.against
         decided.votes_abstained = votes.abstained
     if outcome is Outcome.REJECTED:
-        silence(session, decided)
+        silence(session, decided, now)
     decided.outcome, decided.decided_at = outcome, now
     session.flush()
     journal.record(

@@ -109,7 +109,7 @@ def settle(session: Session, item: Item, now: datetime, closed: bool = False) ->
     day = item.resolution.voting_day(today) if item.resolution else today
     outcome = queries.standing_of(session, item, day, closed).outcome
     if outcome is Outcome.REJECTED:
-        silence(session, item)
+        silence(session, item, now)
     if outcome is not Outcome.OPEN:
         item.outcome, item.decided_at = outcome, now
         session.flush()
