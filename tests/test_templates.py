@@ -25,6 +25,7 @@ SENTENCE = re.compile(r"[äöüß]|^[A-ZÄÖÜ][a-zäöüß]{2,}|\b[A-ZÄÖÜ][a
 SAME_IN_EVERY_LANGUAGE = {
     "Genokontor", "CSV", "XLSX", "PDF", "Esc", "IBAN", "BIC", "SEPA", "GenG", "BGB", "eG", "Select", "doctype", "html",
 }
+LIVE = re.compile(r"<[^<]*hx-trigger=\"every[^<]*>")
 TRANSLATES = {"_", "gettext", "ngettext"}
 
 
@@ -128,3 +129,12 @@ def test_only_the_tokens_know_colours(path: Path) -> None:
 def test_the_check_for_words_finds_text_in_every_place() -> None:
     source = '<p title="Ein Titel">Hallo {{ _("Welt") }} {{ link("Weiter gehen") }}{% trans %}Gut{% endtrans %}</p>'
     assert untranslated(source) == ["Ein Titel", "Hallo", "Weiter gehen"]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_what_renews_itself_replaces_only_itself(path: Path) -> None:
+    """So that no field that somebody fills in, and no menu, is taken away by a live update."""
+    for tag in LIVE.findall(path.read_text(encoding="utf-8")):
+        assert "id=" in tag
+        assert 'hx-swap="outerHTML"' in tag
+        assert "hx-target" not in tag

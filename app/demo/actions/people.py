@@ -143,7 +143,8 @@ LATER: Sequence[Entry] = (
 )  # fmt: skip
 
 LOGINS: Sequence[Login] = (
-    Login(LAUTENSCHLAG, "h.lautenschlag@digitalverbund.example", "Geschäftsstelle: prüft, trägt Zahlungen ein, druckt", (Role.OFFICE,)),
+    Login(LAUTENSCHLAG, "h.lautenschlag@digitalverbund.example", "Geschäftsstelle: prüft, trägt Zahlungen ein, druckt",
+          (Role.OFFICE,)),
     Login(WEISSDORN, WEISSDORN.email, "Vorstand, Vorsitz: nimmt Vorlagen auf, unterzeichnet"),
     Login(TALHAMMER, TALHAMMER.email, "Vorstand: stimmt ab, in einem Antrag befangen"),
     Login(REHBEIN, REHBEIN.email, "Vorstand: ihre Stimme entscheidet"),

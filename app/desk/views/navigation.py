@@ -32,10 +32,10 @@ class Place:
 PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
     (None, (
         Place(_l("Heute"), "sun", "desk.today", counts=Waiting.TASKS),
-        Place(_l("Meine Mitgliedschaft"), "home", "portal.index", ("portal.",)),
         Place(_l("Anträge"), "inbox", "admissions.index", ("admissions.",), Waiting.APPLICATIONS),
         Place(_l("Mitglieder"), "users", "dossiers.index", ("dossiers.",)),
         Place(_l("Zahlungen"), "coin-euro", "shares.index", ("shares.",), Waiting.PAYMENTS),
+        Place(_l("Meine Mitgliedschaft"), "home", "portal.index", ("portal.",)),
     )),
     (_l("Organe"), (
         Place(_l("Beschlüsse"), "gavel", "boardroom.index", ("boardroom.",), Waiting.VOTES),
