@@ -61,6 +61,32 @@ def hidden_columns(page: Page) -> list[str]:
     return [str(caption) for caption in found]
 
 
+def dialog_findings(page: Page) -> list[str]:
+    """What axe finds in each dialog of a page's content, open on a phone, in both themes."""
+    found: list[str] = []
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    for name in page.evaluate("Array.from(document.querySelectorAll('main dialog[id]'), each => each.id)"):
+        page.evaluate("name => document.getElementById(name).showModal()", name)
+        for theme in THEMES:
+            page.emulate_media(color_scheme=theme)
+            found += [f"dialog {name}, {theme}: {finding}" for finding in axe(page)]
+        page.evaluate("name => document.getElementById(name).close()", name)
+    return found
+
+
+def refused_findings(page: Page, url: str, button: str) -> list[str]:
+    """What is wrong with a form that was sent empty and came back with its errors, on a phone, in both themes."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.goto(url)
+    page.get_by_role("button", name=button, exact=True).last.click()
+    page.locator("#error-summary").wait_for()
+    found = [f"scrolls {sideways(page)} px sideways"] if sideways(page) > 0 else []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {finding}" for finding in axe(page)]
+    return found
+
+
 def findings(page: Page, url: str) -> list[str]:
     """Look at a page in light and dark, wide and as on a phone, and list everything that is wrong with it."""
     found: list[str] = []
@@ -77,6 +103,7 @@ def findings(page: Page, url: str) -> list[str]:
                     found += [f"{where}: table {caption} is no list of rows" for caption in hidden_columns(page)]
                 if sideways(page) > 0:
                     found.append(f"{where}: scrolls {sideways(page)} px sideways")
+        found += dialog_findings(page)
     return found + [f"console: {message}" for message in messages]
 
 

@@ -20,7 +20,7 @@ from app.shares import queries
 from tests.accounts.factories import a_login
 from tests.browser.conftest import Live
 from tests.browser.entering import sign_in_at
-from tests.browser.sweeping import sweep
+from tests.browser.sweeping import refused_findings, sweep
 from tests.conftest import Installation
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
@@ -32,6 +32,14 @@ PAGES = (
     "/mitglieder/1/vertretung/1/ende", "/mitglieder/1/anteile/3/storno", "/mitglieder/2", "/zahlungen",
     "/zahlungen/eingegangen", "/zahlungen/eintragen", "/zahlungen/1/storno", "/urkunden", "/register/",
     "/register/?am=2026-11-20&kenntnis=2026-11-20",
+)
+
+REFUSED = (
+    ("/mitglieder/1/zahlungen", "Eintragen"), ("/zahlungen/1/storno", "Stornieren"),
+    ("/mitglieder/1/anteile/3/storno", "Stornieren"),
+    ("/mitglieder/1/urkunde/U-2026-0002/ungueltig", "Für ungültig erklären"),
+    ("/beschluesse/nachtragen", "Nachtragen"), ("/beschluesse/vorschlagen", "Vorschlagen"),
+    ("/antraege/papier", "Erfassen"),
 )
 
 
@@ -85,6 +93,12 @@ def _a_town_s_history(session: Session, member_id: int) -> None:
     shares.reverse_share_entry(session, entry, "Zahlendreher: 10 statt 100 Anteile", OFFICE, NOW + timedelta(hours=1))
     subscribed(session, town, 10, date(2026, 4, 12))
     shares.issue_certificate(session, town, OFFICE, NOW + timedelta(hours=2))
+
+
+@pytest.mark.parametrize(("path", "button"), REFUSED)
+def test_a_form_that_was_refused_is_accessible_on_a_phone(address: str, page: Page, path: str, button: str) -> None:
+    sign_in_at(page, address)
+    assert refused_findings(page, address + path, button) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
