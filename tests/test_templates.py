@@ -26,6 +26,8 @@ SAME_IN_EVERY_LANGUAGE = {
     "Genokontor", "CSV", "XLSX", "PDF", "Esc", "IBAN", "BIC", "SEPA", "GenG", "BGB", "eG", "Select", "doctype", "html",
 }
 LIVE = re.compile(r"<[^<]*hx-trigger=\"every[^<]*>")
+TABLE = re.compile(r"<thead>(.*?)<tbody>(.*?)</tr>", re.DOTALL)
+WIDE = re.compile(r"class=\"[^\"]*?(c-wide(?:-\d)?)\b(?!-)")
 TRANSLATES = {"_", "gettext", "ngettext"}
 
 
@@ -138,3 +140,9 @@ def test_what_renews_itself_replaces_only_itself(path: Path) -> None:
         assert "id=" in tag
         assert 'hx-swap="outerHTML"' in tag
         assert "hx-target" not in tag
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_column_that_a_tablet_hides_is_hidden_with_its_head(path: Path) -> None:
+    for head, row in TABLE.findall(path.read_text(encoding="utf-8")):
+        assert WIDE.findall(head) == WIDE.findall(row)
