@@ -23,6 +23,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from app.core import formats
 from documents import pictures, writing
 
 FOLDER = Path(__file__).parent
@@ -127,9 +128,11 @@ def print_pdf(
     """Print facts through a template of this folder.
 
     `dated` becomes the file's date, `identifier` its stable id; `sheets` are style sheets of this folder, `plates`
-    addresses of large drawings that recur on many prints; `pictures` are what else the template shows.
+    addresses of large drawings that recur on many prints; `pictures` are what else the template shows. Refuses letters
+    that no vendored font has: they would stand there as empty boxes.
     """
     html = _templates.get_template(template).render(facts=facts, dated=dated, **pictures)
+    formats.check_letters(html)
     with _press:
         page = HTML(string=html, base_url=(FOLDER / template).as_uri(), url_fetcher=_fetcher)
         document = page.render(

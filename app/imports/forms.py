@@ -18,6 +18,7 @@ ERROR_WORDS = {
     RowError.PAID_MORE_THAN_NOMINAL: _l("Eingezahlt ist mehr, als die Anteile betragen."),
     RowError.EXIT_WITHOUT_GROUND: _l("Der Grund des Ausscheidens fehlt."),
     RowError.TOO_LONG: _l("Eine Angabe ist zu lang. Kürzen Sie sie in der Liste."),
+    RowError.UNPRINTABLE: _l("Ein Name lässt sich nicht drucken. Schreiben Sie ihn in lateinischen Buchstaben."),
 }
 WARNING_WORDS = {
     RowWarning.INVALID_IBAN: _l("Die Prüfziffer der IBAN stimmt nicht; sie wird weggelassen."),

@@ -56,22 +56,22 @@ def conditions(**more: Any) -> Conditions:
 
 def typed(kind: PartyKind = COMPANY, steps: Mapping[Any, Any] | None = None) -> Typed:
     """A complete declaration, apart from what a test changes."""
-    complete: dict[str, Any] = {
-        Step.WHO: {
-            "name": "Nebelhorn GmbH", "first_names": "Ottilie", "last_name": "Rabensang", "street": "Hafenweg 9",
-            "postcode": "70995", "city": "Nebelfurt", "email": "post@nebelhorn.example",
-            "register_court": "Lindenfurt", "register_number": "HRB 77",
-        },
-        Step.REPRESENTATION: {"people": [PERSON_TYPED]},
-        Step.SHARES: {"shares": "2"},
-        Step.DECLARATION: {"clauses": [3], "statute_id": 7, "privacy_version": "2026-1"},
-    }  # fmt: skip
-    return typed_from(kind, MemberClass.ORDINARY, {**complete, **(steps or {})})
+    return typed_from(kind, MemberClass.ORDINARY, {**COMPLETE, **(steps or {})})
 
 
 PERSON_TYPED = {
     "first_names": "Thusnelda", "last_name": "Windhauch", "function": "Geschäftsführerin", "authority": "sole",
     "email": "tw@nebelhorn.example",
+}  # fmt: skip
+COMPLETE: dict[Step, dict[str, Any]] = {
+    Step.WHO: {
+        "name": "Nebelhorn GmbH", "first_names": "Ottilie", "last_name": "Rabensang", "street": "Hafenweg 9",
+        "postcode": "70995", "city": "Nebelfurt", "email": "post@nebelhorn.example",
+        "register_court": "Lindenfurt", "register_number": "HRB 77",
+    },
+    Step.REPRESENTATION: {"people": [PERSON_TYPED]},
+    Step.SHARES: {"shares": "2"},
+    Step.DECLARATION: {"clauses": [3], "statute_id": 7, "privacy_version": "2026-1"},
 }  # fmt: skip
 
 
@@ -104,6 +104,18 @@ def test_an_empty_form_says_everything_it_lacks() -> None:
 
 def test_a_person_needs_surname_and_first_names() -> None:
     assert fields(typed_from(PERSON, MemberClass.ORDINARY, {Step.WHO: {}}), Step.WHO)[0] == "last_name"
+
+
+def test_letters_that_no_print_can_show_are_refused_at_their_field() -> None:
+    """The declaration and the certificate print what was typed; in any step, in any row."""
+    steps: dict[Step, dict[str, Any]] = {
+        Step.WHO: {**COMPLETE[Step.WHO], "name": "明日有限公司"},
+        Step.REPRESENTATION: {"people": [{**PERSON_TYPED, "last_name": "محمد"}]},
+        Step.SHARES: {"shares": "2", "needs": [{"title": "Rechner", "text": "schnell 🚀"}]},
+        Step.DECLARATION: {**COMPLETE[Step.DECLARATION], "remarks": "☃"},
+    }
+    found = typed(steps=steps)
+    assert [fields(found, step) for step in steps] == [["name"], ["people-0-last_name"], ["needs-0-text"], ["remarks"]]
 
 
 def test_joint_representation_needs_two() -> None:

@@ -79,3 +79,9 @@ def test_a_mark_is_joined_with_its_letter() -> None:
     """The same name, typed on another system, is the same text."""
     assert formats.plain_line("Mu\u0308ller") == "M\u00fcller"
     assert formats.plain_line("Strasse 4\u00a0a") == "Strasse 4\u00a0a"
+
+
+def test_letters_that_no_print_can_show_are_named_once() -> None:
+    """Latin, Greek and Cyrillic print; signs that are never seen are no letters."""
+    assert formats.unprintable("Łódź Ǆ​ Dvořák\n Имя Ώ   „–“") == "Ǆ"
+    assert formats.unprintable("王王 & 明 👍") == "王明👍"

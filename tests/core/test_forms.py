@@ -5,7 +5,7 @@ import io
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, FormField, RadioField, StringField
+from wtforms import FieldList, FormField, PasswordField, RadioField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -127,3 +127,28 @@ def test_what_nobody_can_see_reaches_no_field(app: Flask) -> None:
 def test_a_text_of_nothing_visible_counts_as_left_out(app: Flask) -> None:
     with app.test_request_context(method="POST"):
         assert not Writing(MultiDict({"name": " \u200b "}), meta={"csrf": False}).validate()
+
+
+class Printed(Form):
+    """Asks for what will be printed, and for a password, which will not."""
+
+    firm = StringField("Firma")
+    password = PasswordField("Passwort")
+    people = FieldList(FormField(Row), label="Personen")
+
+
+def test_letters_that_no_print_can_show_are_refused_by_name(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        sent = {"firm": "王 & Łukasz", "password": "王王王", "people-0-name": "Đặng", "people-1-name": "Имя 😀"}
+        form = Printed(MultiDict(sent), meta={"csrf": False})
+        assert not form.validate()
+        assert [field for field, _sentence in form.error_list()] == ["firm", "people"]
+        assert form.error_list()[0][1].startswith("Das lässt sich nicht drucken: 王.")
+        assert "😀" in form.people.entries[1].form.name.errors[0]
+        assert form.firm.data == "王 & Łukasz"
+
+
+def test_what_can_be_printed_is_taken(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        form = Printed(MultiDict({"firm": "Æther & Zoë „Nước“ – Ελλάς"}), meta={"csrf": False})
+        assert form.validate()

@@ -3,15 +3,19 @@
 import hashlib
 import subprocess
 import sys
+import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from jinja2 import UndefinedError
 from weasyprint.urls import FatalURLFetchingError
 
+from app.core.formats import PRINTABLE
+from app.core.values import Refusal
 from documents import press, share_certificate, welcome_letter
 from tests.documents import pages
 
@@ -78,3 +82,20 @@ def test_a_missing_fact_is_an_error_and_no_gap() -> None:
 def test_what_people_typed_is_text_and_never_markup() -> None:
     facts = replace(share_certificate.sample(), name="<b>Dick</b> & Söhne")
     assert "<b>Dick</b> & Söhne" in pages.text(share_certificate.build(facts))
+
+
+@pytest.mark.parametrize("font", sorted((ROOT / "documents" / "fonts").glob("*.otf")), ids=lambda font: font.stem)
+def test_every_letter_that_may_be_entered_is_in_every_font(font: Path) -> None:
+    assert {chr(code) for code in TTFont(font).getBestCmap()} >= PRINTABLE
+
+
+@pytest.mark.parametrize("name", ["Łukasz Đặng-Ģirts", "Ђорђе Їжак", "Ἀθηνᾶ Ώχρα", "Mārīja Şükrü"])
+def test_names_of_all_europe_are_printed_as_they_are_written(name: str) -> None:
+    printed = share_certificate.build(replace(share_certificate.sample(), name=name))
+    assert unicodedata.normalize("NFC", name) in unicodedata.normalize("NFC", pages.text(printed))
+
+
+@pytest.mark.parametrize("name", ["王小明", "محمد", "Räuber 😀", "გიორგი"])
+def test_a_letter_that_no_font_has_is_never_printed_as_an_empty_box(name: str) -> None:
+    with pytest.raises(Refusal, match="lässt sich nicht drucken"):
+        share_certificate.build(replace(share_certificate.sample(), name=name))

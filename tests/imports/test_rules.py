@@ -52,6 +52,7 @@ def test_a_good_row_says_who_when_and_how_much() -> None:
         ({10: "31.12.2018", 11: "Kündigung"}, RowError.EXIT_BEFORE_ENTRY),
         ({10: "31.12.2023"}, RowError.EXIT_WITHOUT_GROUND),
         ({5: "70997 Altenbruck im Rabental"}, RowError.TOO_LONG),
+        ({2: "王小明"}, RowError.UNPRINTABLE),
     ],
 )
 def test_a_faulty_row_is_refused_with_its_reason(change: dict[int, str], error: RowError) -> None:

@@ -14,6 +14,7 @@ from email_validator import EmailNotValidError, validate_email
 from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
 from app.admissions.rules.facts import ClauseKind
+from app.core.formats import check_letters
 from app.core.values import PartyKind, PostalAddress, Refusal, check_iban
 from app.members.rules import MemberClass, check_detail
 from app.parties.rules import (
@@ -230,7 +231,8 @@ def problems_of(step: Step, typed: Typed, conditions: Conditions) -> list[Proble
             checks = _declaration(typed, conditions)
         case _:
             checks = iter(())
-    return [Problem(step, field, refusal) for field, check in checks if (refusal := _refusal_of(check))]
+    asked = [*_letters(step, typed), *checks]
+    return [Problem(step, field, refusal) for field, check in asked if (refusal := _refusal_of(check))]
 
 
 Check = tuple[str, Callable[[], object]]
@@ -242,6 +244,27 @@ def _refusal_of(check: Callable[[], object]) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+def _letters(step: Step, typed: Typed) -> Iterator[Check]:
+    """All that is typed stands in the declaration, so it must be of letters that print."""
+    for field, text in _texts(step, typed):
+        yield field, lambda t=text: check_letters(t)  # type: ignore[misc]
+
+
+def _texts(step: Step, typed: Typed) -> Iterator[tuple[str, str]]:
+    """The texts of a step with the names of their fields."""
+    match step:
+        case Step.WHO:
+            yield from ((name, str(text)) for name, text in typed.who.items())
+        case Step.REPRESENTATION:
+            for row, signer in enumerate(typed.signers):
+                yield from ((f"people-{row}-{name}", getattr(signer, name)) for name in _SIGNER_TEXTS)
+        case Step.SHARES:
+            for row, need in enumerate(typed.needs):
+                yield from ((f"needs-{row}-title", need.title), (f"needs-{row}-text", need.text))
+        case Step.DECLARATION:
+            yield "remarks", typed.remarks
 
 
 def _who(typed: Typed, statute: Statute) -> Iterator[Check]:

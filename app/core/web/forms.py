@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,13 +13,24 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
-from wtforms import DateField, Field, HiddenField, IntegerField, PasswordField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, StopValidation
 
 from app.core.db import once
-from app.core.formats import plain_line, plain_text
+from app.core.formats import check_letters, plain_line, plain_text
+from app.core.values import Refusal
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount
@@ -84,6 +95,11 @@ class Form(FlaskForm):
             """Hold fields to their line."""
             return _bound(super().bind_field(form, unbound_field, options))
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that what was typed can be printed; what the forms within it hold as well."""
+        is_valid = super().validate(extra_validators)
+        return _can_be_printed(self) and is_valid
+
     def error_list(self) -> list[tuple[str, str]]:
         """(field id, sentence) of every error, for the summary at the top of the page."""
         return [
@@ -92,6 +108,29 @@ class Form(FlaskForm):
             for sentence in _flatten(field.errors)
             if field.name != "csrf_token"
         ]
+
+
+def _can_be_printed(fields: Iterable[Field]) -> bool:
+    """Note at each text field the letters that no print can show; a list of forms bears the notes of its rows."""
+    judged = [_field_can_be_printed(field) for field in fields]
+    return all(judged)
+
+
+def _field_can_be_printed(field: Field) -> bool:
+    if isinstance(field, FormField):
+        return _can_be_printed(field.form)
+    if isinstance(field, FieldList):
+        foreign = [entry for entry in field.entries if not _field_can_be_printed(entry)]
+        field.errors = [*field.errors, *(entry.errors for entry in foreign)]
+        return not foreign
+    if not isinstance(field, StringField) or isinstance(field, HiddenField | PasswordField):
+        return True
+    try:
+        check_letters(field.data or "")
+    except Refusal as refusal:
+        field.errors = [*field.errors, _(refusal.message).format(**refusal.values)]
+        return False
+    return True
 
 
 class KeyedForm(Form):

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.core.formats import fold, plain_line
+from app.core.formats import fold, plain_line, unprintable
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
 from app.imports.rules.columns import Field, check_map, map_from, recognise
 from app.imports.rules.files import Table, read_table
 from app.imports.rules.kinds import ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.members.rules import ExitGround
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, iban_is_valid
 
 
 class RowError(StrEnum):
@@ -29,6 +29,7 @@ class RowError(StrEnum):
     PAID_MORE_THAN_NOMINAL = "paid_more_than_nominal"
     EXIT_WITHOUT_GROUND = "exit_without_ground"
     TOO_LONG = "value_too_long"
+    UNPRINTABLE = "letters_not_printable"
 
 
 class RowWarning(StrEnum):
@@ -173,6 +174,8 @@ class _Row:
         """Read all fields."""
         if any(len(self.text(column)) > longest for column, longest in _LONGEST.items()):
             self.errors.append(RowError.TOO_LONG)
+        if any(unprintable(self.text(column)) for column in Field):
+            self.errors.append(RowError.UNPRINTABLE)
         party = self._party()
         joined_on = self._day(Field.JOINED_ON, required=True)
         left = self._exit(joined_on)
