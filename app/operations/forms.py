@@ -125,7 +125,6 @@ ACTS = {
     "statute.dropped": _l("Satzungsfassung verworfen"),
     "statute.recorded": _l("Satzungsfassung erfasst"),
     "statute.registered": _l("Satzung eingetragen"),
-    "statute.registration_withdrawn": _l("Eintragung der Satzung zurückgenommen"),
     "submit_application": _l("Antrag eingereicht"),
     "subscribe_shares": _l("Anteile gezeichnet"),
     "take_over_list": _l("Liste übernommen"),

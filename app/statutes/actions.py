@@ -19,6 +19,7 @@ from app.statutes.rules import (
     FiscalYear,
     HouseFacts,
     ParameterKey,
+    check_correctable,
     check_draft,
     check_fiscal_year,
     check_house_facts,
@@ -34,19 +35,30 @@ from app.statutes.rules import (
 
 @dataclass(frozen=True)
 class VersionFacts:
-    """A version as typed: title, day of the resolution, values and clauses by key; missing keys are not said."""
+    """A version as typed: title, day of the resolution, values and clauses by key; missing keys are not said.
+
+    `corrects_id` names the registered version that was recorded wrongly, in whose place this one is to stand.
+    """
 
     title: str
     resolved_on: date
     values: Mapping[str, object]
     clauses: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    corrects_id: int | None = None
 
 
 def record_version(session: Session, facts: VersionFacts, actor: Actor, now: datetime) -> StatuteVersion:
     """Record a version that was resolved; it holds only once it is registered (§ 16 (6) GenG; R-STA-03)."""
+    _one_after_the_other(session)
     _check(facts, now)
-    version = StatuteVersion(title=facts.title, resolved_on=facts.resolved_on, note=facts.note, recorded_at=now)
+    wrong = queries.get_version(session, facts.corrects_id) if facts.corrects_id is not None else None
+    if wrong is not None:
+        check_correctable(wrong)
+    version = StatuteVersion(
+        title=facts.title, resolved_on=facts.resolved_on, note=facts.note, recorded_at=now,
+        corrects=wrong,
+    )
     session.add(version)
     session.flush()
     _write_parameters(session, version, facts)
@@ -82,34 +94,20 @@ def register_version(
     check_version_days(version.resolved_on, registered_on, local(now).date())
     check_values(queries.values_of(version))
     same_day = queries.find_version_on(session, registered_on)
-    if same_day is not None and same_day.registered_on == registered_on:
+    if same_day is not None and same_day.registered_on == registered_on and same_day.id != version.corrects_id:
         raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
     version.registered_on = registered_on
     session.flush()
+    in_place = f", berichtigt „{version.corrects.title}“" if version.corrects else ""
     journal.record(
         session, actor, "statute.registered", _subject(version), now,
-        f"Fassung „{version.title}“ eingetragen am {written(registered_on)}", registered_on=registered_on,
-    )
-
-
-def withdraw_registration(
-    session: Session, version: StatuteVersion, reason: str, actor: Actor, now: datetime
-) -> None:
-    """Take back a registration that was entered by mistake, with the reason; the version can be changed again."""
-    if version.registered_on is None:
-        raise Refusal("Diese Fassung ist nicht eingetragen.")
-    if not reason.strip():
-        raise Refusal("Nennen Sie den Grund, aus dem die Eintragung zurückgenommen wird.")
-    registered_on, version.registered_on = version.registered_on, None
-    journal.record(
-        session, actor, "statute.registration_withdrawn", _subject(version), now,
-        f"Eintragung der Fassung „{version.title}“ zurückgenommen: {reason}",
-        registered_on=registered_on, reason=reason,
+        f"Fassung „{version.title}“ eingetragen am {written(registered_on)}{in_place}", registered_on=registered_on,
+        corrects=version.corrects_id,
     )
 
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:
-    """Drop a version that is not registered; Refusal where an application was judged by it while it was."""
+    """Drop a version that is not registered; Refusal where applications refer to it."""
     _check_pending(version)
     journal.record(
         session, actor, "statute.dropped", _subject(version), now, f"Fassung „{version.title}“ verworfen",
@@ -237,7 +235,8 @@ def _check(facts: VersionFacts, now: datetime) -> None:
 def _check_pending(version: StatuteVersion) -> None:
     if version.registered_on is not None:
         raise Refusal(
-            "Diese Fassung ist seit dem {day} eingetragen und wird nicht mehr geändert. Erfassen Sie eine neue.",
+            "Diese Fassung ist seit dem {day} eingetragen und wird nicht mehr geändert. Erfassen Sie eine neue, oder "
+            "eine Berichtigung, wenn sie falsch erfasst ist.",
             day=written(version.registered_on),
         )
 

@@ -186,12 +186,6 @@ class RegistrationForm(Form):
     registered_on = GermanDateField(_l("Eingetragen am"), [InputRequired(_l("Geben Sie den Tag der Eintragung an"))])
 
 
-class WithdrawalForm(Form):
-    """Why a registration is taken back."""
-
-    reason = StringField(_l("Grund"), [InputRequired(_l("Nennen Sie den Grund")), Length(max=300)])
-
-
 class DocumentForm(KnowingForm):
     """The statute as PDF."""
 

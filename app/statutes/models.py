@@ -1,22 +1,28 @@
 """Tables of the statute: versions with dated parameters, fiscal years, and the house data beside the statute."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
 from app.core.db import Model, UtcDateTime, enum_column
 from app.statutes.rules import ParameterKey
 
 
 class StatuteVersion(Model):
-    """A version of the Satzung; it holds from its registration on (§ 16 (6) GenG; R-STA-03)."""
+    """A version of the Satzung; it holds from its registration on (§ 16 (6) GenG; R-STA-03).
+
+    Once registered it never changes; one recorded wrongly stays, and a correction stands in its place.
+    """
 
     __tablename__ = "statute_version"
     __table_args__ = (
         CheckConstraint("registered_on IS NULL OR registered_on >= resolved_on", name="registered_after_resolved"),
-        UniqueConstraint("registered_on"),
+        CheckConstraint("corrects_id <> id", name="corrects_another"),
+        Index("ix_statute_version_registered_on", "registered_on"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,8 +33,20 @@ class StatuteVersion(Model):
     document_size: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("statute_version.id"), unique=True)
+    """The registered version that was recorded wrongly, in whose place this one stands once it is registered."""
 
+    corrects: Mapped["StatuteVersion | None"] = relationship(
+        remote_side="StatuteVersion.id", back_populates="correction"
+    )
+    correction: Mapped["StatuteVersion | None"] = relationship(back_populates="corrects", uselist=False)
     parameters: Mapped[list["StatuteParameter"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether another registered version stands in its place."""
+        return self.correction is not None and self.correction.registered_on is not None
 
 
 class StatuteParameter(Model):
@@ -80,3 +98,59 @@ class HouseData(Model):
     privacy_notice: Mapped[str] = mapped_column(Text, default="")
     privacy_notice_version: Mapped[str] = mapped_column(String(40), default="")
     regions: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+# --- a registered version stands -------------------------------------------------------------------------------------
+
+_REFUSED = "a registered version of the statute never changes"
+_FINAL = ("title", "resolved_on", "registered_on", "note", "recorded_at", "corrects_id")
+"""What the register entry fixes; the PDF may still be handed in."""
+
+_REGISTERED = "EXISTS (SELECT 1 FROM statute_version WHERE id = {row}.version_id AND registered_on IS NOT NULL)"
+"""The condition that a parameter belongs to a registered version."""
+
+
+def registered_stands_ddl(table: str, dialect: str) -> Sequence[str]:
+    """The statements by which the database refuses to change a registered version, or what it says."""
+    return _postgresql_guards(table) if dialect == "postgresql" else _sqlite_guards(table)
+
+
+def _sqlite_guards(table: str) -> Sequence[str]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{_REFUSED}'); END"
+    if table == "statute_version":
+        changed = " OR ".join(f"NEW.{column} IS NOT OLD.{column}" for column in _FINAL)
+        was_registered = "OLD.registered_on IS NOT NULL"
+        conditions = {"UPDATE": f"{was_registered} AND ({changed})", "DELETE": was_registered}
+    else:
+        old, new = _REGISTERED.format(row="OLD"), _REGISTERED.format(row="NEW")
+        conditions = {"INSERT": new, "UPDATE": f"{old} OR {new}", "DELETE": old}
+    return [
+        f"CREATE TRIGGER {table}_registered_stands_{verb.lower()} BEFORE {verb} ON {table} WHEN {condition} {refuse}"
+        for verb, condition in conditions.items()
+    ]
+
+
+def _postgresql_guards(table: str) -> Sequence[str]:
+    refuse, name = f"RAISE EXCEPTION '{_REFUSED}';", f"{table}_registered_stands"
+    if table == "statute_version":
+        new, old = (", ".join(f"{row}.{column}" for column in _FINAL) for row in ("NEW", "OLD"))
+        verbs, changed = "UPDATE OR DELETE", f"TG_OP = 'DELETE' OR ({new}) IS DISTINCT FROM ({old})"
+        check = f"IF OLD.registered_on IS NOT NULL THEN IF {changed} THEN {refuse} END IF; END IF;"
+    else:
+        verbs, check = "INSERT OR UPDATE OR DELETE", ""
+        for row, other in (("OLD", "INSERT"), ("NEW", "DELETE")):
+            check += f"IF TG_OP <> '{other}' THEN IF {_REGISTERED.format(row=row)} THEN {refuse} END IF; END IF; "
+    body = f"BEGIN {check} RETURN COALESCE(NEW, OLD); END"
+    return [
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {name} BEFORE {verbs} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ]
+
+
+def _guard(target: Table, connection: Connection, **_: object) -> None:
+    for statement in registered_stands_ddl(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+for _model in (StatuteVersion, StatuteParameter):
+    event.listen(_model.__table__, "after_create", _guard)

@@ -4,14 +4,23 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
 
 from app.core import files
 from app.core.formats import day as written
 from app.core.values import NotFound, Refusal
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
 from app.statutes.rules import FiscalYear, HouseFacts, ParameterKey, Statute, statute_from
+
+
+def in_force() -> Select[StatuteVersion]:
+    """The registered versions in whose place no registered correction stands (R-STA-03)."""
+    correction = aliased(StatuteVersion)
+    replaced = select(correction.corrects_id).where(
+        correction.corrects_id.is_not(None), correction.registered_on.is_not(None)
+    )
+    return select(StatuteVersion).where(StatuteVersion.registered_on.is_not(None), StatuteVersion.id.not_in(replaced))
 
 
 def versions(session: Session) -> Sequence[StatuteVersion]:
@@ -30,7 +39,7 @@ def get_version(session: Session, version_id: int) -> StatuteVersion:
 
 def find_version_on(session: Session, day: date) -> StatuteVersion | None:
     """The version registered last on or before a day (§ 16 (6) GenG; R-STA-03)."""
-    registered = select(StatuteVersion).where(StatuteVersion.registered_on <= day)
+    registered = in_force().where(StatuteVersion.registered_on <= day)
     return session.scalars(registered.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
 
 
@@ -43,8 +52,10 @@ def get_version_on(session: Session, day: date) -> StatuteVersion:
 
 
 def find_version_before(session: Session, version: StatuteVersion) -> StatuteVersion | None:
-    """The version that a version follows: the one in force before it; for a pending one, the latest registered."""
-    earlier = select(StatuteVersion).where(StatuteVersion.registered_on.is_not(None), StatuteVersion.id != version.id)
+    """The version that a version follows: the one it corrects, or in force before it, or the latest registered."""
+    if version.corrects is not None:
+        return version.corrects
+    earlier = in_force().where(StatuteVersion.id != version.id)
     if version.registered_on is not None:
         earlier = earlier.where(StatuteVersion.registered_on < version.registered_on)
     return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
@@ -81,7 +92,7 @@ def name_on(session: Session, day: date) -> str:
     short = session.scalar(select(HouseData.short_name))
     if short:
         return str(short)
-    newest = select(StatuteVersion.id).where(StatuteVersion.registered_on <= day)
+    newest = in_force().with_only_columns(StatuteVersion.id).where(StatuteVersion.registered_on <= day)
     version_id = newest.order_by(StatuteVersion.registered_on.desc()).limit(1).scalar_subquery()
     firm = select(StatuteParameter.value).where(
         StatuteParameter.version_id == version_id, StatuteParameter.key == ParameterKey.FIRM

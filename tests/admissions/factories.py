@@ -30,12 +30,14 @@ def a_statute(session: Session, registered_on: date = date(2021, 9, 2), **values
     """A registered version with its PDF, in a house that may write letters."""
     document = b"%PDF-1.7 Satzung"
     version = StatuteVersion(
-        title="Satzung vom 14. Juni 2021", resolved_on=date(2021, 6, 14), registered_on=registered_on,
+        title="Satzung vom 14. Juni 2021", resolved_on=date(2021, 6, 14),
         document_sha256=files.put(document), document_size=len(document), recorded_at=NOW,
     )
     said = {**VALUES, **values}
     version.parameters = [StatuteParameter(key=ParameterKey(key), value=value) for key, value in said.items()]
     session.add(version)
+    session.flush()
+    version.registered_on = registered_on
     session.flush()
     return version
 

@@ -25,13 +25,15 @@ BASE = {
 
 def a_statute(session: Session, registered_on: date = LONG_AGO, **values: object) -> StatuteVersion:
     """A registered statute: simple majority, quorum of half the board, circulars of seven days, unless said."""
-    version = StatuteVersion(title="Satzung", resolved_on=registered_on, registered_on=registered_on, recorded_at=NOW)
+    version = StatuteVersion(title="Satzung", resolved_on=registered_on, recorded_at=NOW)
     session.add(version)
     session.flush()
     session.add_all(
         StatuteParameter(version_id=version.id, key=ParameterKey(key), value=value, clause="§ 14 Abs. 3")
         for key, value in {**BASE, **values}.items()
     )
+    session.flush()
+    version.registered_on = registered_on
     session.flush()
     return version
 

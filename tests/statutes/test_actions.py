@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.core import files, journal
 from app.core.db import transaction
 from app.core.values import NotFound, Refusal
 from app.statutes import actions, queries
+from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear, HouseFacts
 from tests.admissions.factories import a_draft
 from tests.factories import NOW, TODAY
@@ -63,14 +66,61 @@ def test_a_registered_version_is_never_changed(session: Session) -> None:
         actions.register_version(session, version, TODAY, ADMINISTRATOR, NOW)
 
 
-def test_a_registration_entered_by_mistake_is_taken_back_with_a_reason(session: Session) -> None:
-    version = a_statute(session)
-    with pytest.raises(Refusal, match="Grund"):
-        actions.withdraw_registration(session, version, " ", ADMINISTRATOR, NOW)
-    actions.withdraw_registration(session, version, "Zahlendreher", ADMINISTRATOR, NOW)
+def corrected(session: Session, version: StatuteVersion, registered_on: date, **values: Any) -> StatuteVersion:
+    """A registered correction of a version."""
+    facts = replace(version_facts(f"{version.title}, berichtigt", **values), corrects_id=version.id)
+    correction = actions.record_version(session, facts, ADMINISTRATOR, NOW)
+    actions.register_version(session, correction, registered_on, ADMINISTRATOR, NOW)
     session.commit()
-    assert version.registered_on is None
-    assert "Zahlendreher" in journal.lines_about(session, f"statute:{version.id}")[0].summary()
+    return correction
+
+
+def test_a_correction_stands_in_the_place_of_a_version_recorded_wrongly(session: Session) -> None:
+    wrong = a_statute(session, entry_fee=2_500_00)
+    correction = corrected(session, wrong, REGISTERED, entry_fee=250_00)
+    assert queries.statute_on(session, REGISTERED).entry_fee == 250_00
+    assert (wrong.registered_on, wrong.is_corrected) == (REGISTERED, True)
+    assert queries.values_of(wrong)["entry_fee"] == 2_500_00
+    assert "berichtigt „Gründungssatzung“" in journal.lines_about(session, f"statute:{correction.id}")[0].summary()
+
+
+def test_a_day_of_registration_noted_wrongly_is_corrected_too(session: Session) -> None:
+    wrong = a_statute(session)
+    corrected(session, wrong, date(2021, 6, 11))
+    assert queries.find_version_on(session, date(2021, 6, 10)) is None
+    assert queries.name_on(session, date(2021, 6, 11)) == "Digitalverbund Morgenau eG"
+
+
+def test_a_correction_that_is_not_registered_yet_changes_nothing(session: Session) -> None:
+    wrong = a_statute(session)
+    facts = replace(version_facts("Berichtigung", entry_fee=250_00), corrects_id=wrong.id)
+    pending = actions.record_version(session, facts, ADMINISTRATOR, NOW)
+    assert queries.find_version_on(session, TODAY) is wrong
+    assert queries.find_version_before(session, pending) is wrong
+    with pytest.raises(Refusal, match="gibt es schon eine Berichtigung"):
+        actions.record_version(session, facts, ADMINISTRATOR, NOW)
+    with pytest.raises(Refusal, match="noch nicht eingetragen"):
+        actions.record_version(session, replace(facts, corrects_id=pending.id), ADMINISTRATOR, NOW)
+
+
+@pytest.mark.parametrize("statement", [
+    "UPDATE statute_version SET registered_on = NULL", "UPDATE statute_version SET title = 'Anders'",
+    "DELETE FROM statute_version", "DELETE FROM statute_parameter", "UPDATE statute_parameter SET value = '1'",
+    "INSERT INTO statute_parameter (version_id, key, value, clause) VALUES (1, 'entry_fee', '1', '')",
+])
+def test_the_database_refuses_to_change_a_registered_version(session: Session, statement: str) -> None:
+    a_statute(session)
+    session.commit()
+    with pytest.raises(DatabaseError, match="never changes"):
+        session.execute(text(statement))
+    session.rollback()
+
+
+def test_the_pdf_of_a_registered_version_may_still_be_handed_in(session: Session) -> None:
+    version = a_statute(session)
+    actions.attach_document(session, version, PDF + b"\n", ADMINISTRATOR, NOW)
+    session.commit()
+    assert queries.document_of(version) == PDF + b"\n"
 
 
 def test_a_pending_version_is_changed_key_by_key(session: Session) -> None:
@@ -205,10 +255,10 @@ def test_two_people_who_enter_a_year_at_the_same_moment_leave_no_gap_and_no_over
 
 
 def test_a_version_that_applications_cite_is_not_dropped(session: Session) -> None:
-    version = a_statute(session)
+    a_statute(session)
+    version = a_version(session, date(2026, 5, 2))
     a_draft(session).statute_version_id = version.id
     session.flush()
-    actions.withdraw_registration(session, version, "Zahlendreher", ADMINISTRATOR, NOW)
     with pytest.raises(Refusal, match="beziehen sich Anträge"):
         actions.drop_version(session, version, ADMINISTRATOR, NOW)
 

@@ -113,13 +113,21 @@ def test_a_registration_before_the_resolution_is_refused_at_the_field(client: Fl
     assert (answer.status_code, "nicht vor dem Beschluss" in answer.text) == (422, True)
 
 
-def test_a_mistaken_registration_is_taken_back_with_its_reason(client: FlaskClient, session: Session) -> None:
-    version = a_statute(session)
+def test_a_registration_is_final_and_a_mistake_is_corrected_by_another_version(
+    client: FlaskClient, session: Session
+) -> None:
+    version = a_statute(session, entry_fee=2_500_00)
     signed_in(session, client)
     page = f"/satzung/{version.id}"
-    assert client.post(f"{page}/eintragung-zuruecknehmen", data={"reason": ""}).status_code == 422
-    client.post(f"{page}/eintragung-zuruecknehmen", data={"reason": "Zahlendreher"})
-    assert "Zahlendreher" in client.get(page).text
+    assert client.post(f"{page}/eintragung-zuruecknehmen", data={"reason": "Zahlendreher"}).status_code == 404
+    assert f"/satzung/neu?berichtigt={version.id}" in client.get(page).text
+    answer = Tab(client, f"/satzung/neu?berichtigt={version.id}").send(value_entry_fee="250,00")
+    assert "Tritt mit der Eintragung an die Stelle" in client.get(answer.location).text
+    Tab(client, answer.location, "eintragen").send(registered_on="2021-06-01")
+    session.rollback()
+    assert queries.statute_on(session, date(2021, 6, 1)).entry_fee == 250_00
+    assert "An ihrer Stelle gilt die berichtigte Fassung" in client.get(page).text
+    assert "Berichtigt" in client.get("/satzung/").text
 
 
 def test_a_pending_version_is_dropped(client: FlaskClient, session: Session) -> None:

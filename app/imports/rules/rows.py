@@ -13,7 +13,7 @@ from app.imports.rules.files import Table, read_table
 from app.imports.rules.kinds import ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
 from app.members.rules import ExitGround
-from app.parties.rules import PartyFacts, iban_is_valid
+from app.parties.rules import PartyFacts
 
 
 class RowError(StrEnum):

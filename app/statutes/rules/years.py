@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 
 from app.core.formats import day as written
 from app.core.values import Refusal
@@ -76,6 +77,26 @@ def next_fiscal_year(known: Sequence[FiscalYear], first_month: int, founded_on: 
     if turn <= first_day:
         turn = date(first_day.year + 1, first_month, 1)
     return FiscalYear(first_day, turn - ONE_DAY)
+
+
+class Registered(Protocol):
+    """What tells whether a version may be corrected: whether it is registered, and whether a correction exists."""
+
+    @property
+    def registered_on(self) -> date | None:
+        """Day of the entry in the register; None while it is pending."""
+
+    @property
+    def correction(self) -> object | None:
+        """The version that corrects it, pending or registered."""
+
+
+def check_correctable(version: Registered) -> None:
+    """Refuse a correction of a version that can still be changed, and a second one of the same (R-STA-03)."""
+    if version.registered_on is None:
+        raise Refusal("Diese Fassung ist noch nicht eingetragen. Ändern Sie sie selbst.")
+    if version.correction is not None:
+        raise Refusal("Zu dieser Fassung gibt es schon eine Berichtigung.")
 
 
 def check_version_days(resolved_on: date, registered_on: date | None, today: date) -> None:

@@ -1,6 +1,7 @@
 """The versions of the statute: what they say, since when they hold, their PDF."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -12,6 +13,7 @@ from app.core.values import Refusal
 from app.core.web import (
     Overtaken,
     _,
+    an_id,
     current_actor,
     is_signed_in,
     local_path,
@@ -23,7 +25,7 @@ from app.core.web import (
 )
 from app.core.web import download as answer_with
 from app.statutes import actions, queries
-from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm, VersionForm, WithdrawalForm
+from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm, VersionForm
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import SPECS, Topic, changes_between, missing_items
 from app.statutes.views.pieces import (
@@ -60,7 +62,7 @@ def index() -> ResponseReturnValue:
 def show(version_id: int) -> ResponseReturnValue:
     """One version: every parameter, what it changes, what it still lacks."""
     version = queries.get_version(db.session(), version_id)
-    return _version_page(version, RegistrationForm(), WithdrawalForm(), _document_form(version))
+    return _version_page(version, RegistrationForm(), _document_form(version))
 
 
 def _known_document(version: StatuteVersion) -> dict[str, object]:
@@ -72,14 +74,14 @@ def _document_form(version: StatuteVersion, **more: Any) -> DocumentForm:
 
 
 def _version_page(
-    version: StatuteVersion, registration: RegistrationForm, withdrawal: WithdrawalForm, document: DocumentForm
+    version: StatuteVersion, registration: RegistrationForm, document: DocumentForm
 ) -> ResponseReturnValue:
     session, values = db.session(), queries.values_of(version)
     before = queries.find_version_before(session, version)
     changes = changes_between(queries.values_of(before), values) if before else []
     return page(
         "statutes/show.html",
-        status=status_of(registration, withdrawal, document),
+        status=status_of(registration, document),
         version=version,
         topics=_topics(version),
         topic_names=TOPICS,
@@ -91,7 +93,6 @@ def _version_page(
         missing=[SPECS[key] for key in missing_items(values)],
         current=queries.find_version_on(session, clock.today()),
         registration=registration,
-        withdrawal=withdrawal,
         document=document,
         may_change=may(*CHANGERS),
         lines=journal.lines_about(session, f"statute:{version.id}"),
@@ -107,14 +108,16 @@ def _topics(version: StatuteVersion) -> Sequence[tuple[Topic, Sequence[Row]]]:
 @blueprint.route("/neu", methods=["GET", "POST"])
 @requires(*CHANGERS)
 def create() -> ResponseReturnValue:
-    """Record a version, as a copy of the last one with what changes."""
-    latest = next(iter(queries.versions(db.session())), None)
-    values = queries.values_of(latest) if latest else {}
-    form = VersionForm(data=VersionForm.as_shown(values, queries.clauses_of(latest) if latest else {}))
+    """Record a version, as a copy of the last one with what changes, or of the one it corrects."""
+    corrected = _corrected()
+    latest = corrected or next(iter(queries.versions(db.session())), None)
+    values, clauses = (queries.values_of(latest), queries.clauses_of(latest)) if latest else ({}, {})
+    form = VersionForm(data=VersionForm.as_shown(values, clauses, **_beginning(corrected)))
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                facts, actor, now = _facts(form), current_actor(), clock.now()
+                facts = replace(_facts(form), corrects_id=corrected.id if corrected else None)
+                actor, now = current_actor(), clock.now()
                 version_id = form.once(
                     session, lambda: actions.record_version(session, facts, actor, now).id
                 )
@@ -123,10 +126,26 @@ def create() -> ResponseReturnValue:
         else:
             flash(_("Die Fassung ist erfasst. Sie gilt, sobald sie eingetragen ist."), "info")
             return go_on(url_for(".show", version_id=version_id))
-    return _form_page("statutes/create.html", form, latest)
+    return _form_page("statutes/create.html", form, latest, corrected=corrected)
 
 
-def _form_page(template: str, form: VersionForm, version: StatuteVersion | None) -> ResponseReturnValue:
+def _corrected() -> StatuteVersion | None:
+    """The registered version that is to be corrected, where the address names one."""
+    wanted = request.args.get("berichtigt", 0, type=an_id)
+    return queries.get_version(db.session(), wanted) if wanted else None
+
+
+def _beginning(corrected: StatuteVersion | None) -> dict[str, object]:
+    """What a correction takes over beside the parameters."""
+    if corrected is None:
+        return {}
+    title = _("%(title)s, berichtigt", title=corrected.title)
+    return {"title": title[:200], "resolved_on": corrected.resolved_on, "note": corrected.note}
+
+
+def _form_page(
+    template: str, form: VersionForm, version: StatuteVersion | None, **more: object
+) -> ResponseReturnValue:
     usual = url_for(".show", version_id=version.id) if version else url_for(".index")
     return page(
         template,
@@ -136,6 +155,7 @@ def _form_page(template: str, form: VersionForm, version: StatuteVersion | None)
         topic_names=TOPICS,
         open_topics=form.topics_with_errors(),
         cancel_url=local_path(request.args.get("next"), usual),
+        **more,
     )
 
 
@@ -199,22 +219,7 @@ def register(version_id: int) -> ResponseReturnValue:
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
-    return _version_page(version, form, WithdrawalForm(formdata=None), _document_form(version, formdata=None))
-
-
-@blueprint.post("/<int:version_id>/eintragung-zuruecknehmen")
-@requires(*CHANGERS)
-def withdraw(version_id: int) -> ResponseReturnValue:
-    """Take back a registration that was entered by mistake."""
-    form = WithdrawalForm()
-    if form.validate_on_submit():
-        with transaction() as session:
-            version = queries.get_version(session, version_id)
-            actions.withdraw_registration(session, version, str(form.reason.data), current_actor(), clock.now())
-        flash(_("Die Eintragung ist zurückgenommen."), "warning")
-        return redirect(url_for(".show", version_id=version_id))
-    version = queries.get_version(db.session(), version_id)
-    return _version_page(version, RegistrationForm(formdata=None), form, _document_form(version, formdata=None))
+    return _version_page(version, form, _document_form(version, formdata=None))
 
 
 @blueprint.post("/<int:version_id>/verwerfen")
@@ -246,7 +251,7 @@ def attach(version_id: int) -> ResponseReturnValue:
             flash(_("Das PDF ist abgelegt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
-    return _version_page(version, RegistrationForm(formdata=None), WithdrawalForm(formdata=None), form)
+    return _version_page(version, RegistrationForm(formdata=None), form)
 
 
 @blueprint.get("/<int:version_id>/pdf")
