@@ -152,3 +152,10 @@ def test_what_can_be_printed_is_taken(app: Flask) -> None:
     with app.test_request_context(method="POST"):
         form = Printed(MultiDict({"firm": "Æther & Zoë „Nước“ – Ελλάς"}), meta={"csrf": False})
         assert form.validate()
+
+
+def test_a_day_typed_in_german_stands_in_the_date_picker(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        form = Choosing(MultiDict({"kind": "a", "day": "24.11.2026"}), meta={"csrf": False})
+        assert 'value="2026-11-24"' in form.day()
+        assert 'value="gestern"' in Choosing(MultiDict({"day": "gestern"}), meta={"csrf": False}).day()

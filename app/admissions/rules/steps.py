@@ -248,8 +248,8 @@ def _refusal_of(check: Callable[[], object]) -> Refusal | None:
 
 def _letters(step: Step, typed: Typed) -> Iterator[Check]:
     """All that is typed stands in the declaration, so it must be of letters that print."""
-    for field, text in _texts(step, typed):
-        yield field, lambda t=text: check_letters(t)  # type: ignore[misc]
+    for name, text in _texts(step, typed):
+        yield name, partial(check_letters, text)
 
 
 def _texts(step: Step, typed: Typed) -> Iterator[tuple[str, str]]:

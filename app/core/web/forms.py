@@ -165,6 +165,10 @@ class GermanDateField(DateField):
         kwargs.setdefault("format", ["%Y-%m-%d", "%d.%m.%Y"])
         super().__init__(label, validators, **kwargs)
 
+    def _value(self) -> str:
+        """A day as the browser's date picker needs it, however it was typed; what is no day stays as it was typed."""
+        return self.data.isoformat() if self.data else str(super()._value())
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the day; a sentence says what is wrong with it."""
         self.data: date | None
