@@ -58,6 +58,7 @@ from app.portal import views as portal_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
 from app.setup import views as setup_views
+from app.shares import queries as shares
 from app.shares import views as shares_views
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
@@ -138,6 +139,7 @@ def create_app(settings: config.Config) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
+    statutes_views.hand_in(app, shares.first_entry_within)
     return app
 
 

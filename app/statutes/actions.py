@@ -1,6 +1,6 @@
 """What is done to the statute: versions recorded and registered, fiscal years entered, house data changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from app.statutes.rules import (
     FiscalYear,
     HouseFacts,
     ParameterKey,
+    check_beginning,
     check_correctable,
     check_draft,
     check_fiscal_year,
@@ -171,6 +172,34 @@ def set_earlier_fiscal_year(session: Session, first_day: date, actor: Actor, now
     journal.record(
         session, actor, "fiscal_year.set", "house:1", now, f"Geschäftsjahr {year} eingetragen",
         first_day=year.first_day, last_day=year.last_day,
+    )
+    return row
+
+
+EntryWithin = Callable[[Session, date, date], date | None]
+"""The earliest day from one to another with an entry in register or ledgers; rooms above know."""
+
+
+def move_beginning(
+    session: Session, first_day: date, entry_within: EntryWithin, actor: Actor, now: datetime
+) -> FiscalYearRow:
+    """Let the earliest fiscal year begin on another day, as long as nothing relies on the days it loses."""
+    _one_after_the_other(session)
+    known = queries.fiscal_years(session)
+    if not known:
+        raise Refusal("Tragen Sie zuerst das laufende Geschäftsjahr ein.")
+    first = known[0]
+    row = session.get_one(FiscalYearRow, first.first_day)
+    if first_day == first.first_day:
+        return row
+    entry = entry_within(session, first.first_day, first_day - ONE_DAY) if first_day > first.first_day else None
+    year = check_beginning(first, first_day, entry)
+    row.first_day = year.first_day
+    session.flush()
+    journal.record(
+        session, actor, "fiscal_year.set", "house:1", now,
+        f"Geschäftsjahr {year} beginnt am {written(first_day)}, zuvor am {written(first.first_day)}",
+        first_day=first_day, before=first.first_day,
     )
     return row
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
@@ -192,16 +192,26 @@ class DocumentForm(KnowingForm):
     document = UploadField(_l("Satzung als PDF"))
 
 
-class FiscalYearForm(Form):
+class FiscalYearForm(KnowingForm):
     """A fiscal year."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last_year": _l("Letztes Geschäftsjahr")}
+    advice = _l("Senden Sie es noch einmal ab, gilt, was hier steht.")
     first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
     last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag an"))])
 
 
-class EarlierYearForm(Form):
+class BeginningForm(KnowingForm):
+    """Another beginning of the earliest fiscal year."""
+
+    beginning = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
+
+
+class EarlierYearForm(KnowingForm):
     """The fiscal year before the first known one."""
 
+    beside: ClassVar[Mapping[str, object]] = {"first_year": _l("Erstes Geschäftsjahr")}
+    advice = _l("Senden Sie es noch einmal ab, wird ein weiteres davor eingetragen.")
     earlier_first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
 
 

@@ -11,9 +11,11 @@ from app.core.values import Role
 from app.statutes import actions, queries
 from app.statutes.rules import HouseFacts
 from tests.factories import NOW, a_person, sign_in
+from tests.shares.factories import a_member
 from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
-from tests.tabs import Tab
+from tests.tabs import Tab, said
 
+YEARS = "/satzung/geschaeftsjahre"
 READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
 
 
@@ -173,16 +175,15 @@ def test_fiscal_years_are_entered_one_after_the_other(client: FlaskClient, sessi
     assert 'value="2021-03-12"' in client.get("/satzung/geschaeftsjahre").text
     client.post("/satzung/geschaeftsjahre", data={"first_day": "12.03.2021", "last_day": "31.12.2021"})
     assert "Rumpfgeschäftsjahr" in client.get("/satzung/geschaeftsjahre").text
-    answer = client.post("/satzung/geschaeftsjahre", data={"first_day": "01.02.2022", "last_day": "31.12.2022"})
+    answer = Tab(client, YEARS, "jahre$").send(first_day="01.02.2022", last_day="31.12.2022")
     assert (answer.status_code, "ohne Lücke" in answer.text) == (422, True)
 
 
 def test_earlier_years_are_added_and_coming_ones_struck(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
-    for first, last in (("01.01.2026", "31.12.2026"), ("01.01.2090", "31.12.2090")):
-        client.post("/satzung/geschaeftsjahre", data={"first_day": first, "last_day": last})
-    client.post("/satzung/geschaeftsjahre", data={"first_day": "01.01.2027", "last_day": "31.12.2027"})
-    client.post("/satzung/geschaeftsjahre/davor", data={"earlier_first_day": "01.07.2025"})
+    for first, last in (("01.01.2026", "31.12.2026"), ("01.01.2090", "31.12.2090"), ("01.01.2027", "31.12.2027")):
+        Tab(client, YEARS, "jahre$").send(first_day=first, last_day=last)
+    Tab(client, YEARS, "davor").send(earlier_first_day="01.07.2025")
     for _ in range(2):
         assert client.post("/satzung/geschaeftsjahre/2027-01-01/streichen").status_code == 302
     assert [str(year) for year in queries.fiscal_years(session)] == ["01.07.2025 – 31.12.2025", "2026"]
@@ -191,11 +192,46 @@ def test_earlier_years_are_added_and_coming_ones_struck(client: FlaskClient, ses
 def test_a_coming_year_is_struck_alone_however_often_it_is_clicked(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     for year in (2026, 2027, 2028):
-        client.post("/satzung/geschaeftsjahre", data={"first_day": f"01.01.{year}", "last_day": f"31.12.{year}"})
+        Tab(client, YEARS, "jahre$").send(first_day=f"01.01.{year}", last_day=f"31.12.{year}")
     assert "/satzung/geschaeftsjahre/2028-01-01/streichen" in client.get("/satzung/geschaeftsjahre").text
     for _ in range(2):
         client.post("/satzung/geschaeftsjahre/2028-01-01/streichen")
     assert [str(year) for year in queries.fiscal_years(session)] == ["2026", "2027"]
+
+
+def test_the_first_year_begins_in_mid_year_on_wish(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    Tab(client, YEARS, "jahre$").send(first_day="01.01.2026", last_day="31.12.2026")
+    first, second = (Tab(client, YEARS, "beginn") for _ in range(2))
+    assert first.send(beginning="12.03.2026").status_code == 302
+    assert [str(year) for year in queries.fiscal_years(session)] == ["12.03.2026 – 31.12.2026"]
+    answer = second.send(beginning="01.04.2026")
+    assert (answer.status_code, "12.03.2026" in said(answer)) == (409, True)
+    for day, sentence in (("01.01.2025", "höchstens zwölf Monate"), ("01.01.2027", "endet vor seinem Beginn")):
+        refused = Tab(client, YEARS, "beginn").send(beginning=day)
+        assert (refused.status_code, sentence in refused.text) == (422, True)
+
+
+def test_a_day_somebody_joined_on_stays_in_the_first_year(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    Tab(client, YEARS, "jahre$").send(first_day="01.01.2026", last_day="31.12.2026")
+    a_member(session, first_day=date(2026, 3, 12))
+    session.commit()
+    refused = Tab(client, YEARS, "beginn").send(beginning="13.03.2026")
+    assert (refused.status_code, "Seit dem 12.03.2026 gibt es Eintragungen" in refused.text) == (422, True)
+    assert Tab(client, YEARS, "beginn").send(beginning="12.03.2026").status_code == 302
+
+
+def test_the_end_of_a_year_is_not_moved_back_unknowingly(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    first, second = (Tab(client, YEARS, "jahre$") for _ in range(2))
+    first.send(first_day="01.01.2026", last_day="31.12.2026")
+    answer = second.send(first_day="01.01.2026", last_day="30.06.2026")
+    assert (answer.status_code, "Letztes Geschäftsjahr jetzt gespeichert: 2026" in said(answer)) == (409, True)
+    assert [str(year) for year in queries.fiscal_years(session)] == ["2026"]
+    assert second.send().status_code == 302
+    session.rollback()
+    assert [str(year) for year in queries.fiscal_years(session)] == ["01.01.2026 – 30.06.2026"]
 
 
 @pytest.mark.parametrize("day", ["31.12.9999", "01.01.0001", "24.11.20266"])

@@ -49,6 +49,7 @@ from app.statutes.rules.statute import (
 from app.statutes.rules.years import (
     ONE_DAY,
     FiscalYear,
+    check_beginning,
     check_correctable,
     check_fiscal_year,
     check_next_fiscal_year,
@@ -86,6 +87,7 @@ __all__ = [
     "Topic",
     "bic_of",
     "changes_between",
+    "check_beginning",
     "check_correctable",
     "check_draft",
     "check_fiscal_year",

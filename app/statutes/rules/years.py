@@ -64,6 +64,22 @@ def check_next_fiscal_year(known: Iterable[FiscalYear], year: FiscalYear) -> Non
         )
 
 
+def check_beginning(first: FiscalYear, first_day: date, first_entry: date | None) -> FiscalYear:
+    """Give the earliest fiscal year with another beginning, as after a founding in mid-year (§ 240 (2) HGB).
+
+    Refused where the year would be too long, or where register or ledgers have an entry in the days it would lose;
+    `first_entry` is the earliest one there.
+    """
+    year = FiscalYear(first_day, first.last_day)
+    check_fiscal_year(year)
+    if first_entry is not None:
+        raise Refusal(
+            "Seit dem {day} gibt es Eintragungen in Mitgliederliste oder Konten. Das erste Geschäftsjahr beginnt "
+            "spätestens an diesem Tag.", day=written(first_entry),
+        )
+    return year
+
+
 def droppable_fiscal_year(known: Sequence[FiscalYear], today: date) -> FiscalYear | None:
     """Name the year that may be struck: the last one before it begins, or the only one, entered by mistake."""
     last = max(known, default=None)

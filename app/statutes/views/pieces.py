@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from babel.dates import get_month_names
-from flask import Blueprint, request
+from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
 from app.core.values import Refusal, Role
 from app.core.web import Form, UploadField, _, count, current_actor, euro, local_path, translated
 from app.core.web.language import choose_locale
+from app.statutes.actions import EntryWithin
 from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
@@ -17,6 +18,17 @@ blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
 CHANGERS = (Role.ADMINISTRATOR, Role.BOARD)
 READERS = (*CHANGERS, Role.OFFICE, Role.AUDITOR, Role.SUPERVISORY_BOARD)
 KEEPERS_OF_THE_HOUSE = (*CHANGERS, Role.OFFICE)
+
+
+def hand_in(app: Flask, entries: EntryWithin) -> None:
+    """Hand in what the rooms above know of entries in register and ledgers; called once by the factory."""
+    app.extensions["statutes"] = entries
+
+
+def entry_within() -> EntryWithin:
+    """What was handed in."""
+    entries: EntryWithin = current_app.extensions["statutes"]
+    return entries
 
 
 @dataclass(frozen=True)

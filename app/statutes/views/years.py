@@ -4,22 +4,26 @@ from datetime import date
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import _, current_actor, page, requires
+from app.core.web import Overtaken, _, current_actor, page, requires, status_of
 from app.statutes import actions, queries
-from app.statutes.forms import EarlierYearForm, FiscalYearForm
-from app.statutes.rules import droppable_fiscal_year, next_fiscal_year
-from app.statutes.views.pieces import CHANGERS, READERS, blueprint, go_on, may, refuse
+from app.statutes.forms import BeginningForm, EarlierYearForm, FiscalYearForm
+from app.statutes.rules import FiscalYear, droppable_fiscal_year, next_fiscal_year
+from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may, refuse
+
+MATTER = "fiscal years"
+"""What two people who enter fiscal years wait for."""
 
 
 @blueprint.get("/geschaeftsjahre")
 @requires(*READERS)
 def years() -> ResponseReturnValue:
     """All fiscal years, and the next one as the statute would have it."""
-    return _years_page(_proposal(), EarlierYearForm())
+    return _years_page(_proposal())
 
 
 def _proposal() -> FiscalYearForm:
@@ -30,15 +34,41 @@ def _proposal() -> FiscalYearForm:
     return FiscalYearForm(first_day=year.first_day, last_day=year.last_day)
 
 
-def _years_page(form: FiscalYearForm, earlier: EarlierYearForm) -> ResponseReturnValue:
+def _last(session: Session) -> dict[str, object]:
+    """The last fiscal year, as the page shows it."""
+    known = queries.fiscal_years(session)
+    return {"last_year": str(known[-1]) if known else ""}
+
+
+def _first(session: Session) -> dict[str, object]:
+    """The earliest fiscal year, as the page shows it."""
+    known = queries.fiscal_years(session)
+    return {"first_year": str(known[0]) if known else ""}
+
+
+def _beginning(session: Session) -> dict[str, object]:
+    """The first day of the earliest fiscal year, as its form shows it."""
+    known = queries.fiscal_years(session)
+    return {"beginning": known[0].first_day if known else None}
+
+
+def _years_page(
+    form: FiscalYearForm | None = None, earlier: EarlierYearForm | None = None, beginning: BeginningForm | None = None
+) -> ResponseReturnValue:
+    session = db.session()
+    known = queries.fiscal_years(session)
+    form = (form or FiscalYearForm(formdata=None)).show(_last(session))
+    earlier = (earlier or EarlierYearForm(formdata=None)).show(_first(session))
+    beginning = beginning or BeginningForm(formdata=None, data=_beginning(session)).show(_beginning(session))
     return page(
         "statutes/years.html",
-        status=422 if form.errors or earlier.errors else 200,
+        status=status_of(form, earlier, beginning),
         form=form,
         earlier=earlier,
-        years=queries.fiscal_years(db.session()),
+        beginning=beginning,
+        years=known,
         today=clock.today(),
-        droppable=droppable_fiscal_year(queries.fiscal_years(db.session()), clock.today()),
+        droppable=droppable_fiscal_year(known, clock.today()),
         may_change=may(*CHANGERS),
     )
 
@@ -49,17 +79,19 @@ def set_year() -> ResponseReturnValue:
     """Enter the next fiscal year, or move the end of the last one."""
     form = FiscalYearForm()
     if form.validate_on_submit() and form.first_day.data and form.last_day.data:
+        wanted = FiscalYear(form.first_day.data, form.last_day.data)
         try:
             with transaction() as session:
-                actions.set_fiscal_year(
-                    session, form.first_day.data, form.last_day.data, current_actor(), clock.now()
-                )
+                form.check_known(session, MATTER, lambda: _last(session), {"last_year": str(wanted)})
+                actions.set_fiscal_year(session, wanted.first_day, wanted.last_day, current_actor(), clock.now())
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "last_day", refusal)
         else:
             flash(_("Das Geschäftsjahr ist eingetragen."), "info")
             return go_on(url_for(".years"))
-    return _years_page(form, EarlierYearForm(formdata=None))
+    return _years_page(form)
 
 
 @blueprint.post("/geschaeftsjahre/davor")
@@ -70,13 +102,36 @@ def set_earlier_year() -> ResponseReturnValue:
     if form.validate_on_submit() and form.earlier_first_day.data:
         try:
             with transaction() as session:
+                form.check_known(session, MATTER, lambda: _first(session))
                 actions.set_earlier_fiscal_year(session, form.earlier_first_day.data, current_actor(), clock.now())
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "earlier_first_day", refusal)
         else:
             flash(_("Das Geschäftsjahr ist eingetragen."), "info")
             return go_on(url_for(".years"))
-    return _years_page(FiscalYearForm(formdata=None), form)
+    return _years_page(earlier=form)
+
+
+@blueprint.post("/geschaeftsjahre/beginn")
+@requires(*CHANGERS)
+def move_beginning() -> ResponseReturnValue:
+    """Let the earliest fiscal year begin on another day."""
+    form = BeginningForm()
+    if form.validate_on_submit() and form.beginning.data:
+        try:
+            with transaction() as session:
+                form.check_known(session, MATTER, lambda: _beginning(session))
+                actions.move_beginning(session, form.beginning.data, entry_within(), current_actor(), clock.now())
+        except Overtaken:
+            pass
+        except Refusal as refusal:
+            refuse(form, "beginning", refusal)
+        else:
+            flash(_("Der Beginn des ersten Geschäftsjahrs ist eingetragen."), "info")
+            return go_on(url_for(".years"))
+    return _years_page(beginning=form)
 
 
 @blueprint.post("/geschaeftsjahre/<first_day>/streichen")
