@@ -10,6 +10,7 @@ from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadFi
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, Choice, ItemKind, Organ, Outcome, Procedure
 
 ORGAN_NAMES, FUNCTION_NAMES = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
+CHOICE_NAMES = {Choice.YES: _l("Ja"), Choice.NO: _l("Nein"), Choice.ABSTAIN: _l("Enthaltung")}
 PROCEDURE_NAMES = {
     Procedure.CIRCULAR: _l("Umlaufverfahren"), Procedure.MEETING: _l("Sitzung"), Procedure.RECORDED: _l("Nachgetragen"),
 }

@@ -56,7 +56,7 @@ def conditions(**more: Any) -> Conditions:
 
 def typed(kind: PartyKind = COMPANY, steps: Mapping[Any, Any] | None = None) -> Typed:
     """A complete declaration, apart from what a test changes."""
-    return typed_from(kind, MemberClass.ORDINARY, {**COMPLETE, **(steps or {})})
+    return typed_from(kind, MemberClass.ORDINARY, {**dict[Any, Any](COMPLETE), **(steps or {})})
 
 
 PERSON_TYPED = {

@@ -56,7 +56,7 @@ def test_the_legacy_list_gives_what_its_truth_says(session: Session) -> None:
 ])  # fmt: skip
 def test_a_list_s_name_is_harmless_and_short(session: Session, name: str, shown: str) -> None:
     """It stands on pages, in the journal and in the title of a job."""
-    run = actions.hand_over(session, name, SMALL, 50_000, OFFICE, NOW)
+    run = actions.hand_over(session, actions.receive(name, SMALL), 50_000, OFFICE, NOW)
     actions.order(session, run, OFFICE, NOW)
     session.flush()
     assert run.filename == shown

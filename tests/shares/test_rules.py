@@ -33,6 +33,7 @@ from app.shares.rules import (
     nominal_of,
     payments_due,
     schedule,
+    schedule_words,
     share_limits,
 )
 from app.statutes.rules import HaftsummeRule, Statute, statute_from
@@ -289,6 +290,8 @@ def test_a_schedule_adds_up_to_the_shares() -> None:
     assert [(rate.amount, rate.months, rate.times) for rate in rates] == [
         (500_00, 0, 1), (200_00, 12, 2), (100_00, 36, 1)
     ]
+    words = schedule_words(rates).replace("\u00a0", " ")
+    assert words.endswith("danach jedes Jahr 2 Raten zu je 200,00 €, 36 Monate danach 100,00 €")
 
 
 def test_what_the_statute_does_not_date_is_left_to_the_assembly() -> None:

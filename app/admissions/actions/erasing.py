@@ -38,7 +38,7 @@ def erase_withdrawn(session: Session, application_id: int, now: datetime) -> Non
         return
     check_may_forget(application.state, application.changed_at, now)
     for kind in ITEM_WORDS:
-        organs.silence_all(session, kind, application.id)
+        organs.silence_all(session, kind, application.id, now)
     _erase(session, application, now)
 
 

@@ -45,6 +45,7 @@ from app.shares.rules.schedule import (
     left_to_assembly,
     payments_due,
     schedule,
+    schedule_words,
 )
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "receipt_number",
     "reversal_number",
     "schedule",
+    "schedule_words",
     "share_limits",
     "still_due",
     "transfer_text",

@@ -1,6 +1,6 @@
 """When what is owed on shares falls due: counted from the admission, and by day (§ 7 no. 1 GenG; R-SHR-06, R-DL-02)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,6 +77,28 @@ def _falls_due(rate: Rate, number: int, admitted_on: date, statute: Statute) -> 
     first_day = days_after(admitted_on, rate.days)
     day = months_after(first_day, rate.months * (number + 1)) if rate.months else first_day
     return working_day_on_or_after(day, statute.seat_state)
+
+
+def schedule_words(rates: Sequence[Rate], rest: Cents = 0) -> str:
+    """Write a schedule for print: `innerhalb von 14 Tagen nach der Zulassung 25.000,00 €, ein Jahr danach 25.000,00 €`.
+
+    `rest` is what the assembly has still to ask for.
+    """
+    parts = [f"{_time_words(rate)} {_amount_words(rate)}" for rate in rates if rate.amount]
+    return ", ".join([*parts, f"sobald die Generalversammlung es beschließt {euro(rest)}"] if rest else parts)
+
+
+def _amount_words(rate: Rate) -> str:
+    fee = " Eintrittsgeld" if rate.purpose is PaymentPurpose.ENTRY_FEE else ""
+    return f"{rate.times} Raten zu je {euro(rate.amount)}" if rate.times > 1 else f"{euro(rate.amount)}{fee}"
+
+
+def _time_words(rate: Rate) -> str:
+    if not rate.months:
+        return f"innerhalb von {rate.days} Tagen nach der Zulassung" if rate.days > 1 else "sofort nach der Zulassung"
+    if rate.times > 1:
+        return "danach " + {1: "jeden Monat", 12: "jedes Jahr"}.get(rate.months, f"alle {rate.months} Monate")
+    return {1: "einen Monat", 12: "ein Jahr"}.get(rate.months, f"{rate.months} Monate") + " danach"
 
 
 def explained(parts: Mapping[PaymentPurpose, Cents], shares: int, share_amount: Cents) -> str:
