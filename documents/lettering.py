@@ -1,6 +1,6 @@
 """Lettering on a circle: the letters of the print font as outlines, each turned to stand on its arc."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from documents.ornament import SCALE, Point
 FONT = Path(__file__).parent / "fonts" / "SourceSans3-Semibold.otf"
 POINT = 25.4 / 72
 """Millimetres of a typographic point."""
+HYPHEN = "\u2010"
 SMALLEST = 6.0
 """Letter height in points below which nobody reads."""
 
@@ -40,19 +41,34 @@ def fitted(text: str, size: float, room: float, smallest: float) -> float:
     return round(max(smallest, min(size, size * room / width(text, size * POINT))), 2)
 
 
-def fitted_block(paragraphs: Iterable[str], size: float, room: float, height: float, leading: float) -> float:
+def fitted_block(
+    paragraphs: Iterable[str], size: float, room: float, height: float, leading: float, smallest: float = SMALLEST
+) -> float:
     """Letter height (points) at which paragraphs stay within `room` by `height` millimetres: `size`, or as little less.
 
     `leading` is the distance of lines as part of the letter height.
     """
     texts = list(paragraphs)
-    while size > SMALLEST:
+    while size > smallest:
         lines = sum(lines_of(text, size, room) for text in texts)
         widest = max(width(word, size * POINT) for text in texts for word in text.split(" "))
         if lines * size * leading * POINT <= height and widest <= room:
             break
         size -= 0.25
     return size
+
+
+def cut(text: str, size: float, room: float) -> str:
+    """Text in which words wider than `room` millimetres at a size in points are divided by hyphens."""
+    return " ".join(piece for word in text.split(" ") for piece in _pieces(word, size * POINT, room))
+
+
+def _pieces(word: str, size: float, room: float) -> Iterator[str]:
+    while width(word, size) > room:
+        end = max(1, next(end for end in range(1, len(word)) if width(f"{word[:end + 1]}{HYPHEN}", size) > room))
+        yield word[:end] + HYPHEN
+        word = word[end:]
+    yield word
 
 
 def lines_of(text: str, size: float, room: float) -> int:
@@ -83,14 +99,14 @@ def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float,
     return str(pen.getCommands())
 
 
-def balanced(text: str, size: float, room: float) -> tuple[str, ...]:
-    """Break text into as few lines (two or more) as fit `room` millimetres at a size in points, about equally long."""
-    count = 2
-    while True:
-        lines = _broken(text.split(" "), len(text) / count)
-        if count > len(lines) or all(width(line, size * POINT) <= room for line in lines):
+def balanced(text: str, size: float, room: float, least: int = 2) -> tuple[str, ...]:
+    """Break text into as few lines (`least` or more) as fit `room` millimetres at a size in points, of like length."""
+    words = text.split(" ")
+    for count in range(max(least, lines_of(text, size, room)), len(words) + 1):
+        lines = _broken(words, len(text) / count)
+        if all(width(line, size * POINT) <= room for line in lines):
             return lines
-        count += 1
+    return tuple(words)
 
 
 def _broken(words: list[str], length: float) -> tuple[str, ...]:

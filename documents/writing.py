@@ -25,6 +25,7 @@ def bare_address(url: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "amount": formats.amount,
     "euro": formats.euro,
+    "count": formats.count,
     "day": formats.day,
     "long_day": formats.long_day,
     "moment": formats.moment,

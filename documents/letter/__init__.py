@@ -6,6 +6,7 @@ Positions in millimetres stand in `letter.css`; each kind of letter brings its s
 from dataclasses import dataclass
 from datetime import date
 
+from app.core import formats
 from documents import lettering, press
 from documents.facts import Letterhead, Payment, Signatory, sample_letterhead
 from documents.lettering import POINT
@@ -18,7 +19,18 @@ ADDRESS_WIDTH = 80.0
 ADDRESS_HEIGHT = 27.0
 """Millimetres from the first line of the address to the lower edge of its field."""
 ADDRESS_SIZE = 11.0
+ADDRESS_LEADING = 1.15
 ADDRESS_LINES = 6
+READABLE_SIZE = 8.0
+"""Letter height in points at which a single endless word is divided."""
+SMALLEST_ADDRESS = 4.0
+INFO_SIZE = 9.5
+INFO_LEADING = 12.6 / 9.5
+INFO_WIDTH = 65.0
+INFO_HEIGHT = 51.0
+"""Millimetres from the top of the information block to the subject, a blank line less."""
+INFO_LABEL = 6.2
+"""Millimetres that a label takes with the space above it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +64,8 @@ def print_letter(kind: str, facts: object, letter: Letter) -> bytes:
         head=letter.letterhead,
         address=address,
         address_size=size,
+        info_size=info_size(letter),
+        info_leading=INFO_LEADING,
         return_size=lettering.fitted(letter.letterhead.return_line, 7.2, ADDRESS_WIDTH, 5.5),
         address_leading=round(min(13.9, ADDRESS_HEIGHT / len(address) / POINT), 2),
     )
@@ -60,21 +74,25 @@ def print_letter(kind: str, facts: object, letter: Letter) -> bytes:
 def set_address(lines: tuple[str, ...]) -> tuple[tuple[str, ...], float]:
     """Choose lines and letter height (points) at which an address stands in the window.
 
-    The widest lines are broken in two while there are fewer than six; then the letters shrink.
+    Lines too wide for it are broken as long as there is room for more lines; then the letters shrink.
     """
-    while len(lines) < ADDRESS_LINES and (wide := _widest(lines)):
-        place = lines.index(wide)
-        lines = (*lines[:place], *lettering.balanced(wide, ADDRESS_SIZE, 2 * ADDRESS_WIDTH), *lines[place + 1 :])
-    return lines, lettering.fitted(max(lines, key=_width), ADDRESS_SIZE, ADDRESS_WIDTH, 7)
+    divided = [lettering.cut(line, READABLE_SIZE, ADDRESS_WIDTH) for line in lines]
+    size = lettering.fitted_block(
+        divided, ADDRESS_SIZE, ADDRESS_WIDTH, ADDRESS_HEIGHT, ADDRESS_LEADING, smallest=SMALLEST_ADDRESS
+    )
+    broken = [lettering.balanced(line, size, ADDRESS_WIDTH, least=1) for line in divided]
+    return tuple(each for line in broken for each in line), size
 
 
-def _widest(lines: tuple[str, ...]) -> str:
-    """The widest line that does not fit and can be broken; empty where there is none."""
-    return max((line for line in lines if " " in line and _width(line) > ADDRESS_WIDTH), key=_width, default="")
-
-
-def _width(line: str) -> float:
-    return lettering.width(line, ADDRESS_SIZE * POINT)
+def info_size(letter: Letter) -> float:
+    """Letter height (points) at which the information block ends above the subject."""
+    head = letter.letterhead
+    reach = ", ".join(part for part in (head.phone, head.email) if part)
+    number = [formats.member_number(letter.member_number)] if letter.member_number else []
+    texts = (*number, letter.reference, letter.contact, reach, formats.long_day(letter.dated))
+    room = INFO_HEIGHT - (3 + len(number)) * INFO_LABEL
+    divided = [lettering.cut(text, READABLE_SIZE, INFO_WIDTH) for text in texts if text]
+    return lettering.fitted_block(divided, INFO_SIZE, INFO_WIDTH, room, INFO_LEADING)
 
 
 def sample_letter() -> Letter:

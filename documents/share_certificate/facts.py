@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from app.core import formats
 from app.core.values import Cents, PostalAddress
 from documents.facts import Cooperative, Signatory
 
@@ -44,6 +45,20 @@ class CertificateFacts:
             raise ValueError("A certificate is about one share or more.")
         if not 1 <= len(self.signatories) <= 2:
             raise ValueError("A certificate has room for one or two signatures.")
+
+    @property
+    def in_words(self) -> tuple[str, str]:
+        """Number and amount of the shares in words, in two lines, as the design puts them."""
+        each = formats.euro(self.nominal)
+        total, words = formats.euro(self.total), formats.euros_in_words(self.total)
+        number = formats.in_words(self.shares)
+        if self.shares == 1:
+            if self.design is Design.MODERN:
+                return f"ein Anteil zu {each}", f"({words})"
+            return f"in Worten: einem, zu {each}", f"({words})."
+        if self.design is Design.MODERN:
+            return f"{number} Anteile zu je {each},", f"zusammen {total} ({words})"
+        return f"in Worten: {number}, zu je {each},", f"zusammen {total} ({words})."
 
     @property
     def total(self) -> Cents:

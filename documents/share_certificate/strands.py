@@ -12,12 +12,14 @@ TOP, FOOT = 34.0, 88.0
 STROKE = 0.26
 STEPS = 48
 MOST = 60
-"""Up to so many shares each has its strand; above, every ten have one."""
+"""Up to so many shares each has its strand; above, every ten have one, then every hundred: a band, never a block."""
 
 
 def number_of_strands(shares: int) -> int:
     """How many strands stand for a holding."""
-    return shares if shares <= MOST else -(-shares // 10)
+    while shares > MOST:
+        shares = -(-shares // 10)
+    return shares
 
 
 def course(place: float, along: float) -> float:

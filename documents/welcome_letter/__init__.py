@@ -6,6 +6,8 @@ from datetime import date
 from app.core.values import Cents
 from documents.letter import Letter, Payment, print_letter, sample_letter
 
+MOST_NEEDS = 4
+
 
 @dataclass(frozen=True)
 class WelcomeFacts:
@@ -32,6 +34,17 @@ class WelcomeFacts:
         """What lies in the same envelope."""
         request = ("Zahlungsaufforderung",) if self.payment else ()
         return (*request, f"Anteilsurkunde {self.certificate}") if self.certificate else request
+
+
+    @property
+    def shown_needs(self) -> tuple[str, ...]:
+        """The needs that are named one by one; of more than four the first three."""
+        return self.needs if len(self.needs) <= MOST_NEEDS else self.needs[: MOST_NEEDS - 1]
+
+    @property
+    def further_needs(self) -> int:
+        """How many needs are not named one by one."""
+        return len(self.needs) - len(self.shown_needs)
 
 
 def build(facts: WelcomeFacts) -> bytes:

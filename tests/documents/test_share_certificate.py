@@ -64,11 +64,11 @@ def test_a_second_copy_cannot_be_told_from_the_first() -> None:
 
 
 def test_a_short_name_stands_in_one_line() -> None:
-    assert set_name("Gemeinde Altenbruck", 146, (24, 18, 14)) == (24, ("Gemeinde Altenbruck",))
+    assert set_name("Gemeinde Altenbruck", 146, (24, 18, 14), 27) == (24, ("Gemeinde Altenbruck",))
 
 
 def test_a_long_name_stands_in_two_balanced_lines() -> None:
-    size, lines = set_name(VARIANTS["classic-long"].name, 146, (24, 18, 14))
+    size, lines = set_name(VARIANTS["classic-long"].name, 146, (24, 18, 14), 27)
     assert size == 18
     assert len(lines) == 2
     assert abs(len(lines[0]) - len(lines[1])) < 10
