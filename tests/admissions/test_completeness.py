@@ -14,6 +14,7 @@ from app.admissions.rules import (
     checklist,
     clean_filename,
     declarants_missing,
+    fitting_uploads,
     hinders_admission,
     unticked,
     upload_type_of,
@@ -137,3 +138,10 @@ def test_no_name_leaves_the_folder_or_hides(name: str, kind: UploadType) -> None
     assert clean.endswith(kind.suffix)
     assert not clean.startswith(".")
     assert len(clean) <= 104
+
+
+def test_a_file_is_offered_as_what_it_may_be() -> None:
+    assert fitting_uploads(PERSON, by_hand=False) == (UploadPurpose.OTHER,)
+    assert fitting_uploads(PERSON, by_hand=True) == (UploadPurpose.SIGNED_DECLARATION, UploadPurpose.OTHER)
+    assert UploadPurpose.COUNCIL_RESOLUTION in fitting_uploads(TOWN, by_hand=False)
+    assert UploadPurpose.COUNCIL_RESOLUTION not in fitting_uploads(COMPANY, by_hand=False)

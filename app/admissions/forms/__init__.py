@@ -20,6 +20,7 @@ from app.admissions.forms.public import (
     SubmitForm,
     WhoForm,
     declaration_form,
+    documents_form,
     who_form,
 )
 from app.admissions.forms.words import (
@@ -60,6 +61,7 @@ __all__ = [
     "SubmitForm",
     "WhoForm",
     "declaration_form",
+    "documents_form",
     "paper_form",
     "who_form",
 ]

@@ -204,11 +204,15 @@ class SharesForm(StepForm):
 class DocumentsForm(StepForm):
     """One file with its purpose."""
 
-    purpose = SelectField(
-        _l("Was ist das?"), choices=[(each.value, name) for each, name in PURPOSE_NAMES.items()],
-        default=UploadPurpose.AUTHORITY.value,
-    )
+    purpose = SelectField(_l("Was ist das?"), choices=[])
     file = UploadField(_l("Datei"))
+
+
+def documents_form(purposes: Sequence[UploadPurpose], **more: Any) -> DocumentsForm:
+    """The form with what a file may be, the likeliest chosen."""
+    form = DocumentsForm(data={"purpose": purposes[0].value}, **more)
+    form.purpose.choices = [(each.value, PURPOSE_NAMES[each]) for each in purposes]
+    return form
 
 
 class DeclarationForm(StepForm):
@@ -265,6 +269,9 @@ def declaration_form(
         "privacy": "privacy_version" in stored and stored["privacy_version"] == present["privacy_version"],
     }
     form: DeclarationForm = made(data=data, **more)
+    if not several:
+        form.statute.label.text = _l("Die Satzung stand mir vor dieser Erklärung zur Verfügung.")
+        form.privacy.label.text = _l("Ich habe die Datenschutzhinweise gelesen.")
     return form
 
 

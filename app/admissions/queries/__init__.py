@@ -22,6 +22,7 @@ from app.admissions.queries.applications import (
     refusal_is_sent,
     secret_of,
     typed_of,
+    upload_choices,
     uses_of,
     was_notified,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "secret_of",
     "shown_clauses",
     "typed_of",
+    "upload_choices",
     "uses_of",
     "was_notified",
 ]

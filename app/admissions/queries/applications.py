@@ -15,6 +15,7 @@ from app.admissions.rules import (
     Typed,
     UploadPurpose,
     expected_uploads,
+    fitting_uploads,
     may_become,
     typed_from,
 )
@@ -22,7 +23,7 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core import links, outbox
 from app.core.formats import fold, local
-from app.core.values import Cents, NotFound, PartyKind, Refusal
+from app.core.values import Cents, NotFound, PartyKind, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
 from app.shares.rules import nominal_of as nominal
@@ -108,6 +109,16 @@ def missing_uploads(application: Application) -> list[UploadPurpose]:
     """The papers that applicants of this kind hand in and this one has not yet (R-ADM-11, R-ADM-13)."""
     typed, there = typed_of(application), {upload.purpose for upload in application.uploads}
     return [purpose for purpose in expected_uploads(typed.kind, typed.authorities) if purpose not in there]
+
+
+def upload_choices(application: Application) -> list[UploadPurpose]:
+    """What the next file of an applicant may be, the likeliest first: what is still missing, then the other kinds."""
+    by_hand = application.written_form is WrittenForm.SCHRIFTFORM
+    fitting = fitting_uploads(application.party_kind or PartyKind.COMPANY, by_hand)
+    there, missing = {upload.purpose for upload in application.uploads}, missing_uploads(application)
+    signed = [UploadPurpose.SIGNED_DECLARATION] if by_hand else []
+    likely = [purpose for purpose in (*signed, *missing) if purpose not in there]
+    return list(dict.fromkeys((*(likely or [UploadPurpose.OTHER]), *fitting)))
 
 
 def member_of(session: Session, application: Application) -> Member | None:

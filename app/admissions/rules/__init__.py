@@ -8,6 +8,7 @@ from app.admissions.rules.completeness import (
     checklist,
     declarants_missing,
     expected_uploads,
+    fitting_uploads,
     hinders_admission,
     unticked,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "duty_rows",
     "expected_uploads",
     "fingerprint",
+    "fitting_uploads",
     "form_is_sufficient",
     "hinders_admission",
     "may_become",

@@ -56,6 +56,20 @@ def expected_uploads(kind: PartyKind, authorities: Collection[Authority]) -> tup
     return tuple(purpose for item, purpose in PROOFS.items() if item in items)
 
 
+_OF_ORGANISATIONS = (UploadPurpose.AUTHORITY, UploadPurpose.POWER_OF_ATTORNEY, UploadPurpose.REGISTER_EXTRACT)
+_OF_MUNICIPALITIES = (UploadPurpose.COUNCIL_RESOLUTION, UploadPurpose.SUPERVISION_NOTICE)
+
+
+def fitting_uploads(kind: PartyKind, by_hand: bool) -> tuple[UploadPurpose, ...]:
+    """List what a file of such an applicant may be; `by_hand` where the declaration is to be signed (R-ADM-13)."""
+    fits = {
+        **dict.fromkeys(_OF_ORGANISATIONS, is_organisation(kind)),
+        **dict.fromkeys(_OF_MUNICIPALITIES, kind is PartyKind.MUNICIPALITY),
+        UploadPurpose.SIGNED_DECLARATION: by_hand, UploadPurpose.OTHER: True,
+    }
+    return tuple(purpose for purpose in UploadPurpose if fits[purpose])
+
+
 def hinders_admission(item: ChecklistItem) -> bool:
     """Say whether the board should wait for an item; what is a municipality's own duty does not hinder (R-ADM-13)."""
     return item not in (ChecklistItem.COUNCIL_RESOLUTION, ChecklistItem.SUPERVISION_NOTICE, ChecklistItem.REGISTER_DATA)

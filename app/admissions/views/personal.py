@@ -4,7 +4,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admissions import actions, queries
-from app.admissions.forms import PURPOSE_NAMES, ConfirmForm, DocumentsForm
+from app.admissions.forms import PURPOSE_NAMES, ConfirmForm, documents_form
 from app.admissions.rules import WITHDRAWN_KEPT, ApplicationState, PublicAct, steps_for
 from app.admissions.views.pieces import about_the_house, application_of, blueprint, track_of
 from app.admissions.views.steps import SLUGS
@@ -27,7 +27,8 @@ def apply_status(token: str) -> ResponseReturnValue:
         "admissions/apply_status.html", application=application, token=token, track=track_of(application),
         missing=queries.missing_uploads(application), member=queries.member_of(session, application),
         total=queries.nominal_of(session, application),
-        typed=queries.typed_of(application), form=DocumentsForm(), confirm=ConfirmForm(), purposes=PURPOSE_NAMES,
+        typed=queries.typed_of(application), confirm=ConfirmForm(), purposes=PURPOSE_NAMES,
+        form=documents_form(queries.upload_choices(application)),
         state=application.state.value, first_slug=SLUGS[steps_for(application.party_kind or PartyKind.COMPANY)[0]],
         may_withdraw=queries.may_withdraw(application), may_add=queries.may_add_uploads(application),
         withdrawn_days=WITHDRAWN_KEPT.days,

@@ -18,6 +18,7 @@ from app.admissions.forms import (
     StepForm,
     SubmitForm,
     declaration_form,
+    documents_form,
     who_form,
 )
 from app.admissions.models import Application
@@ -82,7 +83,7 @@ def form_of(session: Session, application: Application, step: Step, **more: Any)
         case Step.SHARES:
             return SharesForm(data=stored, **more)
         case Step.DOCUMENTS:
-            return DocumentsForm(**more)
+            return documents_form(queries.upload_choices(application), **more)
         case Step.DECLARATION:
             conditions = queries.conditions_on(session, clock.today())
             present = {"statute_id": conditions.statute_id, "privacy_version": conditions.privacy_version}
@@ -158,7 +159,7 @@ def apply_save(token: str, slug: str) -> ResponseReturnValue:
 
 def _refused_file(token: str, wanted: str) -> ResponseReturnValue | None:
     """Take the chosen file, whichever button was pressed; the page again where it is refused."""
-    form = DocumentsForm()
+    form = documents_form(queries.upload_choices(application_of(token)))
     if wanted != "upload" and form.file.content() is None:
         return None
     try:
