@@ -43,6 +43,6 @@ def goes_on(server: Server, office: Caller, applicant: Caller, token: str) -> No
     assert server.rows("SELECT count(*) FROM done_act WHERE key LIKE '%while-it-is-lost'") == [(0,)]
     assert begin(applicant, token, "while-it-is-lost") == (302, False)
     printed = "SELECT count(*) FROM issued_document WHERE sha256 IS NOT NULL"
-    ((before,),) = server.rows(printed)
-    wait_until(lambda: server.rows(printed) != [(before,)], seconds=120)
+    before = server.rows(printed)
+    wait_until(lambda: server.rows(printed) != before, seconds=120)
     assert server.rows("SELECT count(*) FROM job_item WHERE state IN ('failed', 'in_doubt')") == [(0,)]
