@@ -4,6 +4,7 @@ import argparse
 import fcntl
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,7 +39,7 @@ from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
 from app.core.jobs import Handler, Worker
-from app.core.values import Actor, Role
+from app.core.values import Actor, Refusal, Role
 from app.core.web import SignedIn, _, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
@@ -246,6 +247,7 @@ def _work_along(app: Flask, settings: config.Config) -> None:
 
 def _serve(parsed: argparse.Namespace) -> int:
     """Serve the application on loopback until Ctrl-C; one process with threads on SQLite, two on PostgreSQL."""
+    _check_free(parsed.port)
     is_sqlite = config.from_environment().database_url.startswith("sqlite")
     os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
     db.session.remove()
@@ -255,6 +257,16 @@ def _serve(parsed: argparse.Namespace) -> int:
     )
     server.serve()
     return 0
+
+
+def _check_free(port: int) -> None:
+    """Refuse a port on which something else answers already, or which only root may take."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError as fault:
+            raise Refusal("Port {port} ist nicht frei. Nennen Sie einen anderen mit --port.", port=port) from fault
 
 
 def _work(parsed: argparse.Namespace) -> int:
@@ -283,9 +295,16 @@ def _demo(parsed: argparse.Namespace) -> int:
     return _serve(parsed)
 
 
+def _port(text: str) -> int:
+    """A port as typed on the command line."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"kein Port: {text} (1 bis 65535)")
+    return int(text)
+
+
 def _serving_arguments(default_port: int) -> Callable[[argparse.ArgumentParser], None]:
     def add(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=default_port, help="Port auf 127.0.0.1")
+        parser.add_argument("--port", type=_port, default=default_port, help="Port auf 127.0.0.1")
         parser.add_argument("--verbose", action="store_true", help="Protokoll des Servers zeigen")
 
     return add

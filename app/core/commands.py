@@ -5,6 +5,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
@@ -70,4 +71,10 @@ def sentence_about(fault: Refusal | OSError | DBAPIError) -> str:
         known = next((words for mark, words in _DATABASE_FAULTS.items() if mark in said), None)
         return known or f"Die Datenbank antwortet nicht, wie sie soll: {said.strip()}"
     pattern = _FAULTS.get(fault.errno or 0)
-    return pattern.format(name=fault.filename or "diese Datei") if pattern else str(fault)
+    return pattern.format(name=_named(fault)) if pattern else str(fault)
+
+
+def _named(fault: OSError) -> str:
+    """The file a fault is about; for one that the program makes for a moment, its folder."""
+    path = Path(str(fault.filename or "diese Datei"))
+    return str(path.parent if path.name.startswith(".") else path)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from app.core.values import PartyKind, Refusal
 from app.imports import rules
 from app.imports.rules import Field, RowError, RowWarning, Table, Verdict
-from app.imports.rules.files import MAX_CELLS, MAX_COLUMNS
+from app.imports.rules.files import MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED_BYTES
 from app.members.rules import ExitGround
 
 TODAY = date(2026, 11, 24)
@@ -152,6 +152,37 @@ def test_a_sheet_of_empty_cells_without_end_is_refused() -> None:
         sheet.write_string(row, MAX_COLUMNS - 1, "z")
     book.close()
     with pytest.raises(Refusal, match="zu groß"):
+        rules.read_table(written.getvalue())
+
+
+def test_a_line_of_a_million_empty_columns_costs_nothing() -> None:
+    """What is empty at the edge is no column."""
+    content = b"Nr.;Name;Ort" + b";" * 1_000_000 + b"\n1;Gute;Olpe\n"
+    assert rules.read_table(content).headings == ("Nr.", "Name", "Ort")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b";".join(b"x" for _ in range(MAX_COLUMNS + 1)) + b"\n1;2;3\n", "mehr als 200 Spalten"),
+        ((b";" * 999_999 + b"\n") * 3, "zu groß"),
+        (b'Nr.;Name;Ort\n1;"Gute;Olpe\n' + b"2;Koch;Olpe\n" * 5_000, "Anführungszeichen"),
+        (b" " * (rules.MAX_FILE_BYTES + 1), "20 MB"),
+    ],
+)
+def test_a_list_without_measure_is_refused_with_its_reason(content: bytes, said: str) -> None:
+    """Before it takes the memory of the machine."""
+    with pytest.raises(Refusal, match=said):
+        rules.read_table(content)
+
+
+@pytest.mark.parametrize("name", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+def test_a_workbook_that_unpacks_without_measure_is_refused(name: str) -> None:
+    """A few hundred kilobytes that would fill the memory are not unpacked at all."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr(name, b"0" * (MAX_UNPACKED_BYTES + 1))
+    with pytest.raises(Refusal, match="entpackt zu groß"):
         rules.read_table(written.getvalue())
 
 

@@ -1,14 +1,18 @@
 """The commands as an administrator types them: with a data folder of their own, in a process of their own."""
 
 import os
+import resource
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from app.main import main
 from documents.registry import KINDS
 
 ROOT = Path(__file__).parent.parent.parent
@@ -20,12 +24,15 @@ def environment(data: Path) -> dict[str, str]:
     return {**kept, "GENOKONTOR_DATA": str(data)}
 
 
-def run(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run one command to its end."""
+def run(
+    data: Path, *arguments: str, before: Callable[[], None] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run one command to its end; what its process does before narrows what it may."""
     command = [sys.executable, "-m", "app.main", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=120, check=False
-    )
+        command, cwd=ROOT, env=environment(data), capture_output=True, text=True, timeout=120, check=False,
+        preexec_fn=before,
+    )  # fmt: skip
 
 
 def test_a_backup_moves_an_installation_to_another_folder(tmp_path: Path) -> None:
@@ -101,3 +108,53 @@ def test_the_worker_ends_when_told_to(tmp_path: Path, number: signal.Signals) ->
         assert "Strg+C" in worker.stdout.readline()
         worker.send_signal(number)
         assert worker.wait(30) == 0
+
+
+@pytest.mark.parametrize("command", ["import", "register", "check", "backup", "restore", "samples", "administrator",
+                                     "worker", "serve"])  # fmt: skip
+def test_every_command_shows_examples_and_exit_codes(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert f"python3 -m app {command}" in shown.partition("Beispiele:")[2]
+    assert "2 falsch aufgerufen" in shown
+
+
+@pytest.mark.parametrize(("words", "said"), [
+    (["backup", "{folder}"], "ist ein Ordner. Nennen Sie eine Datei darin."),
+    (["backup", "{folder}/nirgends/a.tar.gz"], "Den Ordner {folder}/nirgends gibt es nicht."),
+    (["restore", "{folder}/nirgends.tar.gz"], "Die Sicherung nirgends.tar.gz gibt es nicht."),
+    (["import", "{folder}/alt.csv", "--share-amount", "500"], "{folder}/alt.csv gibt es nicht."),
+    (["import", "{folder}", "--share-amount", "500"], "{folder} ist ein Ordner, keine Datei."),
+])  # fmt: skip
+def test_a_file_that_will_not_do_is_named_in_a_sentence(tmp_path: Path, words: list[str], said: str) -> None:
+    tried = run(tmp_path / "data", *(word.format(folder=tmp_path) for word in words))
+    assert (tried.returncode, tried.stdout) == (1, "")
+    assert said.format(folder=tmp_path) in tried.stderr
+    assert tried.stderr.count("\n") == 1
+
+
+def few_bytes_a_file() -> None:
+    """As on a disk that is full: no file may grow beyond this."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
+
+
+def test_on_a_full_disk_a_backup_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    assert run(tmp_path / "data", "check").returncode == 0
+    (tmp_path / "data" / "files" / "00").mkdir(parents=True)
+    tried = run(tmp_path / "data", "backup", str(tmp_path / "a.tar.gz"), before=few_bytes_a_file)
+    assert tried.returncode == 1
+    assert "Traceback" not in tried.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_a_port_that_is_taken_is_said_to_be(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        tried = run(tmp_path, "serve", "--port", str(port))
+    said = f"Port {port} ist nicht frei. Nennen Sie einen anderen mit --port.\n"
+    assert (tried.returncode, tried.stderr) == (1, said)

@@ -92,6 +92,14 @@ def test_lines_lead_to_what_they_are_about(client: FlaskClient, session: Session
     assert "test:1" in text
 
 
+def test_the_file_says_in_words_what_lines_are_about(client: FlaskClient, session: Session) -> None:
+    lines(session)
+    sign_in_office(session, client)
+    rows = client.get("/betrieb/journal?format=csv").text
+    assert "Antrag\u00a07" in rows
+    assert "application:7" not in rows
+
+
 def test_a_line_whose_details_were_erased_says_what_was_done(client: FlaskClient, session: Session) -> None:
     lines(session)
     journal.erase_details(session, "application:7", NOW)

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_NAME = 120
@@ -25,6 +25,7 @@ MAX_CELLS = 2_000_000
 """Of a list, empty ones too: a small file can claim more than anybody can read."""
 MAX_CELL = 10_000
 """Characters; what is longer is no cell of a list of members but a mark of quotation that nobody closed."""
+ENDLESS = German("Eine Angabe der Liste nimmt kein Ende. Suchen Sie ein Anführungszeichen, das allein steht.")
 MAX_UNPACKED_BYTES = 120 * 1024 * 1024
 MAX_BESIDE_BYTES = 40 * 1024 * 1024
 """Of a workbook, what lies beside its sheets (shared texts, styles): it is read at one go."""
@@ -112,7 +113,7 @@ def _csv_lines(content: bytes) -> list[list[str]]:
     try:
         return list(_bounded(reader))
     except csv.Error as fault:
-        raise Refusal("Diese Datei lässt sich nicht als CSV lesen. Speichern Sie sie neu als CSV oder XLSX.") from fault
+        raise Refusal(ENDLESS) from fault
 
 
 def decoded(content: bytes) -> str:
@@ -180,7 +181,7 @@ def _bounded(lines: Iterable[Iterable[str]]) -> Iterator[list[str]]:
         if len(cells) > MAX_COLUMNS:
             raise Refusal("Die Liste hat mehr als {columns} Spalten.", columns=MAX_COLUMNS)
         if any(len(cell) > MAX_CELL for cell in cells):
-            raise Refusal("Eine Angabe der Liste nimmt kein Ende. Suchen Sie ein Anführungszeichen, das allein steht.")
+            raise Refusal(ENDLESS)
         yield cells
 
 

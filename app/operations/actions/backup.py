@@ -15,6 +15,7 @@ from typing import IO, Any
 from sqlalchemy import Connection
 
 from app.core import files
+from app.core.values import Refusal
 from app.operations.actions.archive import FORMAT, MANIFEST, SECRET, Manifest, table_member
 from app.operations.queries import rows
 
@@ -30,6 +31,10 @@ class Backup:
 
 def back_up(target: Path, secret: str, now: datetime) -> Backup:
     """Write everything into one file, under another name until it is whole. Raises OSError where the disk is full."""
+    if target.is_dir():
+        raise Refusal("{target} ist ein Ordner. Nennen Sie eine Datei darin.", target=target)
+    if not target.parent.is_dir():
+        raise Refusal("Den Ordner {folder} gibt es nicht.", folder=target.parent)
     partial = target.with_name(target.name + ".partial")
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
         with rows.snapshot() as connection:

@@ -1,6 +1,6 @@
 """The journal: who did what and when, for those who answer for it and those who look into it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -13,19 +13,19 @@ from app.core.web import Column, Listing, _, current_actor, export, page, requir
 from app.operations import queries
 from app.operations.forms import ACTS, PeriodForm
 from app.operations.views.pieces import CHECKERS, blueprint, newest_first
-from app.operations.views.subjects import subjects_of
+from app.operations.views.subjects import Subject, subjects_of
 
 READERS = (Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
-def columns() -> Sequence[Column[JournalLine]]:
-    """The columns of the journal as a file."""
+def columns(subjects: Mapping[str, Subject]) -> Sequence[Column[JournalLine]]:
+    """The columns of the journal as a file, with the words for what its lines are about."""
     return (
         Column("sequence", _("Zeile"), lambda row: row.sequence, is_number=True),
         Column("at", _("Zeitpunkt"), lambda row: row.at),
         Column("actor", _("Wer"), lambda row: row.actor_name),
         Column("act", _("Vorgang"), lambda row: str(ACTS.get(row.act, row.act))),
-        Column("subject", _("Sache"), lambda row: row.subject),
+        Column("subject", _("Sache"), lambda row: subjects[row.subject].words),
         Column("summary", _("Was"), lambda row: row.summary()),
         Column("hash", _("Prüfsumme"), lambda row: row.hash),
     )
@@ -41,7 +41,8 @@ def journal() -> ResponseReturnValue:
     acts = queries.acts_done(session)
     asked = _asked(listing, form, acts)
     if wanted := wanted_export():
-        return export(wanted, "journal", columns(), queries.list_lines(session, **asked)[0])
+        lines = queries.list_lines(session, **asked)[0]
+        return export(wanted, "journal", columns(subjects_of(line.subject for line in lines)), lines)
     listing.rows, listing.total = queries.list_lines(session, **asked, offset=listing.offset, limit=listing.limit)
     return page(
         "operations/journal.html", 200 if is_valid else 422, listing=listing, form=form, acts=ACTS,
