@@ -8,8 +8,19 @@ from flask.typing import ResponseReturnValue
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound, Role
-from app.core.web import Column, Listing, _, current_actor, export, or_404, page, requires, wanted_export
+from app.core.values import NotFound, Refusal, Role
+from app.core.web import (
+    Column,
+    Listing,
+    _,
+    current_actor,
+    export,
+    or_404,
+    page,
+    requires,
+    translated,
+    wanted_export,
+)
 from app.members import queries as members
 from app.shares import actions, forms, queries
 from app.shares.forms import PURPOSES, STANDINGS, ReasonForm, ReceiptForm
@@ -123,12 +134,16 @@ def record() -> ResponseReturnValue:
     form = ReceiptForm(number=request.args.get("mitglied", type=int), received_on=clock.today())
     if not form.validate_on_submit():
         return page("shares/record.html", 422 if request.method == "POST" else 200, form=form)
-    with transaction() as session:
-        member = members.find_by_number(session, form.number.data or 0)
-        if member is None:
-            raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
-        actor, now, facts = current_actor(), clock.now(), form.facts()
-        form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+    try:
+        with transaction() as session:
+            member = members.find_by_number(session, form.number.data)
+            if member is None:
+                raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+            actor, now, facts = current_actor(), clock.now(), form.facts()
+            form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+    except Refusal as refusal:
+        form.take(refusal, translated(refusal), clock.today())
+        return page("shares/record.html", 422, form=form)
     flash(_("Zahlung eingetragen."), "success")
     return redirect(url_for(".received"))
 

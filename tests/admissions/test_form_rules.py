@@ -63,7 +63,7 @@ PERSON_TYPED = {
     "first_names": "Thusnelda", "last_name": "Windhauch", "function": "Geschäftsführerin", "authority": "sole",
     "email": "tw@nebelhorn.example",
 }  # fmt: skip
-COMPLETE: dict[Step, dict[str, Any]] = {
+COMPLETE: dict[Any, dict[str, Any]] = {
     Step.WHO: {
         "name": "Nebelhorn GmbH", "first_names": "Ottilie", "last_name": "Rabensang", "street": "Hafenweg 9",
         "postcode": "70995", "city": "Nebelfurt", "email": "post@nebelhorn.example",
@@ -108,7 +108,7 @@ def test_a_person_needs_surname_and_first_names() -> None:
 
 def test_letters_that_no_print_can_show_are_refused_at_their_field() -> None:
     """The declaration and the certificate print what was typed; in any step, in any row."""
-    steps: dict[Step, dict[str, Any]] = {
+    steps: dict[Any, dict[str, Any]] = {
         Step.WHO: {**COMPLETE[Step.WHO], "name": "明日有限公司"},
         Step.REPRESENTATION: {"people": [{**PERSON_TYPED, "last_name": "محمد"}]},
         Step.SHARES: {"shares": "2", "needs": [{"title": "Rechner", "text": "schnell 🚀"}]},

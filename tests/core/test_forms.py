@@ -133,6 +133,7 @@ class Printed(Form):
     """Asks for what will be printed, and for a password, which will not."""
 
     firm = StringField("Firma")
+    amount = CentsField("Betrag")
     password = PasswordField("Passwort")
     people = FieldList(FormField(Row), label="Personen")
 

@@ -68,9 +68,32 @@ def test_a_payment_is_recorded_by_member_number_once(session: Session, client: F
         assert client.post("/zahlungen/eintragen", data=typed).status_code == 302
     assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 3
     changed = client.post("/zahlungen/eintragen", data={**typed, "amount": "60"})
-    assert (changed.status_code, "mit anderen Angaben" in changed.text) == (409, True)
-    assert client.post("/zahlungen/eintragen", data={**typed, "key": "another-key", "number": "77"}).status_code == 404
+    assert (changed.status_code, "mit anderen Angaben" in changed.text) == (422, True)
     assert client.post("/zahlungen/eintragen", data={"number": "x"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "sentence"),
+    [
+        ({"amount": "999.999,99"}, "amount", "mehr als der Nennbetrag wird nicht eingezahlt"),
+        ({"purpose": "entry_fee", "amount": "70"}, "amount", "Vom Eintrittsgeld sind nur 50,00"),
+        ({"amount": "0"}, "amount", "Geben Sie einen Betrag über null an."),
+        ({"received_on": "24.11.2199"}, "received_on", "liegt in der Zukunft"),
+        ({"number": "77"}, "number", "Ein Mitglied mit der Nummer 77 gibt es nicht."),
+    ],
+)
+def test_what_cannot_be_recorded_is_said_at_its_field(
+    session: Session, client: FlaskClient, change: dict[str, str], field: str, sentence: str
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "number": "1", "amount": "50", "received_on": "2026-11-20", "purpose": "shares", "note": "II"}
+    answer = client.post("/zahlungen/eintragen", data={**typed, **change})
+    assert answer.status_code == 422
+    assert f'href="#{field}"' in answer.text
+    assert sentence in answer.text
+    assert 'value="II"' in answer.text
+    assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 2
 
 
 def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: FlaskClient) -> None:

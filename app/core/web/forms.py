@@ -123,10 +123,11 @@ def _field_can_be_printed(field: Field) -> bool:
         foreign = [entry for entry in field.entries if not _field_can_be_printed(entry)]
         field.errors = [*field.errors, *(entry.errors for entry in foreign)]
         return not foreign
-    if not isinstance(field, StringField) or isinstance(field, HiddenField | PasswordField):
+    is_text = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
+    if not is_text or not isinstance(field.data, str):
         return True
     try:
-        check_letters(field.data or "")
+        check_letters(field.data)
     except Refusal as refusal:
         field.errors = [*field.errors, _(refusal.message).format(**refusal.values)]
         return False

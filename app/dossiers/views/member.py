@@ -96,7 +96,7 @@ def record_payment(number: int) -> ResponseReturnValue:
             member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
             form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
     except Refusal as refusal:
-        form.amount.errors = [translated(refusal)]
+        form.take(translated(refusal), clock.today())
         return _payments(number, form, 422)
     flash(_("Zahlung eingetragen."), "success")
     return redirect(url_for(".payments", number=number))
