@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs, journal
-from app.core.formats import local
+from app.core.formats import fold, local
 from app.core.values import Actor, Cents, Refusal
 from app.imports import queries, rules
 from app.imports.models import ImportRun
@@ -21,6 +21,8 @@ from app.members import queries as register
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.shares import actions as shares
+from app.statutes import queries as statutes
+from app.statutes.rules import LONGEST_DETAIL_NAME
 
 JOB_KIND = "import"
 
@@ -162,6 +164,12 @@ def _enter(session: Session, prepared: Prepared, run: ImportRun, actor: Actor, n
         for member_id, each in zip(entered, fresh, strict=True)
     ]
     shares.take_over_many(session, holdings, document, actor, now)
-    named = zip(people, fresh, strict=True)
-    accounts = [(party_id, each.iban, each.joined_on) for party_id, each in named if each.iban]
+    held = zip(people, fresh, strict=True)
+    accounts = [(party_id, each.iban, each.joined_on) for party_id, each in held if each.iban]
     parties.add_bank_accounts(session, accounts, now)
+    statute = statutes.find_statute_on(session, local(now).date())
+    named = {fold(name): name for name in statute.register_details} if statute else {}
+    members.add_details(session, [
+        (member_id, named.get(fold(heading), heading)[:LONGEST_DETAIL_NAME], value, each.joined_on)
+        for member_id, each in zip(entered, fresh, strict=True) for heading, value in each.details.items()
+    ], now)

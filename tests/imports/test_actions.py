@@ -15,10 +15,12 @@ from app.core.values import Cents
 from app.imports import actions, queries, rules
 from app.imports.models import ImportRun
 from app.imports.rules import ImportState
+from app.members import queries as members
 from app.members.actions import SERIES
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares import queries as shares
+from tests.admissions.factories import a_statute
 from tests.factories import NOW, OFFICE, TODAY
 
 DATA = Path(__file__).parent.parent / "data"
@@ -139,3 +141,19 @@ def test_others_write_while_a_list_is_judged(
     worker.run_until_idle()
     session.expire_all()
     assert (run.state, session.get_one(Counter, "meanwhile").last_number) == (ImportState.DONE, 1)
+
+
+def test_what_the_statute_adds_to_the_register_comes_along(session: Session) -> None:
+    """Under the statute's own name where the heading is the same but for its writing."""
+    a_statute(session, extra_register_fields="Gemeindeschlüssel")
+    content = (
+        "Nr.;Mitglied;Beitritt;Anteile;GEMEINDESCHLUESSEL;Kämmerei\n1;Stadt Lindenfurt;19.02.2021;2;08 1;Frau Sand\n"
+    ).encode()
+    columns = {
+        "Nr.": "member_number", "Mitglied": "name", "Beitritt": "joined_on", "Anteile": "shares",
+        "GEMEINDESCHLUESSEL": "register_detail", "Kämmerei": "register_detail",
+    }
+    known = {heading: rules.Field(field) for heading, field in columns.items()}
+    carried_out(session, actions.hand_over(session, actions.keep("alt.csv", content, known), 50_000, OFFICE, NOW))
+    member = session.scalars(select(Member)).one()
+    assert members.details_on(session, member.id, TODAY) == {"Gemeindeschlüssel": "08 1", "Kämmerei": "Frau Sand"}

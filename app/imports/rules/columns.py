@@ -30,6 +30,7 @@ class Field(StrEnum):
     LEFT_ON = "left_on"
     EXIT_GROUND = "exit_ground"
     IBAN = "iban"
+    DETAIL = "register_detail"
 
 
 FIELD_NAMES: Mapping[Field, German] = {
@@ -53,6 +54,7 @@ FIELD_NAMES: Mapping[Field, German] = {
     Field.LEFT_ON: German("Ausgeschieden am"),
     Field.EXIT_GROUND: German("Grund des Ausscheidens"),
     Field.IBAN: German("IBAN"),
+    Field.DETAIL: German("Weitere Angabe nach der Satzung"),
 }
 """What people call each field."""
 
@@ -140,7 +142,7 @@ def map_from(given: object, headings: Sequence[str]) -> dict[str, Field]:
 
 def check_map(columns: Mapping[str, Field]) -> None:
     """Refuse a map without what every member needs, or with one field twice."""
-    fields = list(columns.values())
+    fields = [field for field in columns.values() if field is not Field.DETAIL]
     twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice:
         raise Refusal("Zwei Spalten sind demselben Feld zugeordnet: {field}.", field=FIELD_NAMES[twice])

@@ -12,7 +12,7 @@ from app.imports.rules.columns import Field, check_map, map_from, recognise
 from app.imports.rules.files import Table, read_table
 from app.imports.rules.kinds import ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
-from app.members.rules import ExitGround
+from app.members.rules import MAX_DETAIL, ExitGround
 from app.parties.rules import PartyFacts
 
 
@@ -68,6 +68,8 @@ class MemberFacts:
     paid_in: Cents
     left: ExitFacts | None
     iban: str
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What the statute adds to the register, under the headings of the list."""
 
 
 @dataclass(frozen=True)
@@ -121,10 +123,12 @@ def judge(
     """
     positions = {column: table.headings.index(heading) for heading, column in columns.items()}
     numbers: set[int] = set()
+    further = [index for index, heading in enumerate(table.headings) if columns.get(heading) is Field.DETAIL]
     people: dict[str, int] = {}
     verdicts = []
     for index, cells in enumerate(table.rows, start=1):
         row = _Row({column: cells[position] for column, position in positions.items()}, share_amount, today)
+        row.details = {table.headings[at]: plain_line(cells[at]) for at in further if plain_line(cells[at])}
         verdict = row.verdict(index)
         _check_number(verdict, row.number, numbers, taken or {})
         if verdict.errors:
@@ -161,6 +165,7 @@ class _Row:
         self.cells = cells
         self.share_amount = share_amount
         self.today = today
+        self.details: Mapping[str, str] = {}
         self.errors: list[RowError] = []
         self.warnings: list[RowWarning] = []
         self.number = self._number()
@@ -172,7 +177,7 @@ class _Row:
 
     def verdict(self, row: int) -> Verdict:
         """Read all fields."""
-        if any(len(self.text(column)) > longest for column, longest in _LONGEST.items()):
+        if self._is_too_long():
             self.errors.append(RowError.TOO_LONG)
         if any(unprintable(self.text(column)) for column in Field):
             self.errors.append(RowError.UNPRINTABLE)
@@ -184,8 +189,14 @@ class _Row:
         iban = self._iban()
         facts = None
         if not self.errors and party and self.number and joined_on and shares and paid_in is not None:
-            facts = MemberFacts(self.number, party, joined_on, shares, paid_in, left, iban)
+            facts = MemberFacts(self.number, party, joined_on, shares, paid_in, left, iban, self.details)
         return Verdict(row, party.display_name if party else "", facts, self.errors, self.warnings)
+
+    def _is_too_long(self) -> bool:
+        """Whether the register has no room for what a cell says."""
+        if any(len(value) > MAX_DETAIL for value in self.details.values()):
+            return True
+        return any(len(self.text(column)) > longest for column, longest in _LONGEST.items())
 
     def _number(self) -> int:
         number = read_count(self.text(Field.MEMBER_NUMBER))
