@@ -1,10 +1,13 @@
 """Forms of the archive: which sheets, why one is not posted, who gets a further copy, which code to check."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.archive.rules import MAX_CODE, MAX_REASON
-from app.core.web import Form, KeyedForm, _l
+from app.core.web import AddingForm, Form, KeyedForm, _l
 
 
 class RunForm(KeyedForm):
@@ -20,9 +23,10 @@ class DiscardForm(Form):
     )
 
 
-class CopyForm(KeyedForm):
+class CopyForm(AddingForm):
     """Who gets a further copy of a document."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Letzte Ausfertigung")}
     recipient = StringField(
         _l("Empfängerin"), [InputRequired(_l("Geben Sie an, wer die Ausfertigung bekommt.")), Length(max=300)]
     )

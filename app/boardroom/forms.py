@@ -6,7 +6,17 @@ from typing import Any, ClassVar
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _l, in_words
+from app.core.web import (
+    AddingForm,
+    Form,
+    GermanDateField,
+    KeyedForm,
+    KnowingForm,
+    UploadField,
+    WholeNumberField,
+    _l,
+    in_words,
+)
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, Choice, ItemKind, Organ, Outcome, Procedure
 
 ORGAN_NAMES, FUNCTION_NAMES = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
@@ -105,7 +115,7 @@ class OpenForm(KeyedForm):
     attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)
 
 
-class ProposeForm(KeyedForm):
+class ProposeForm(AddingForm):
     """A matter that no other page proposes."""
 
     organ = RadioField(_l("Organ"), coerce=Organ)
@@ -122,7 +132,7 @@ def _count(label: Any) -> WholeNumberField:
     return WholeNumberField(label, [Optional(), NumberRange(min=0, max=1_000_000)])
 
 
-class RecordForm(KeyedForm):
+class RecordForm(AddingForm):
     """A resolution passed elsewhere."""
 
     organ = SelectField(_l("Organ"), coerce=Organ)

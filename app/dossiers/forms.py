@@ -87,7 +87,7 @@ class ActForm(KeyedForm):
     """An act without further words; the key makes a second click the same act."""
 
 
-class PaymentForm(KeyedForm):
+class PaymentForm(AddingForm):
     """A payment that came in."""
 
     amount = CentsField(_l("Betrag"), [_said(_l("Geben Sie den Betrag an"))])

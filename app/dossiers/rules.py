@@ -119,8 +119,8 @@ class WantedRepresentation:
 
 
 def named_since(words: str, first_day: date) -> str:
-    """Say what holds and from when on."""
-    return f"{words}, ab {written(first_day)}"
+    """Say what holds and, in brackets, from when on; without a word, so that it needs no translation."""
+    return f"{words} ({written(first_day)})"
 
 
 MAX_PROOF_BYTES = 10 * 1024 * 1024

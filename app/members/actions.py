@@ -141,9 +141,7 @@ def enter_many(session: Session, entries: Sequence[TakenOver], document: str, no
 
 def add_details(session: Session, details: Sequence[tuple[int, str, str, date]], now: datetime) -> None:
     """Enter further register fields of many members at once: member, name, value, day; journaled by the caller."""
-    rows = [
+    insert_rows(session, RegisterDetail, [
         {"member_id": member_id, "name": name, "value": value, "valid_from": day, "recorded_at": now}
         for member_id, name, value, day in details
-    ]
-    if rows:
-        session.execute(insert(RegisterDetail), rows)
+    ])

@@ -6,7 +6,7 @@ from typing import ClassVar
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core.web import GermanDateField, KeyedForm, KnowingForm, _l, in_words
+from app.core.web import AddingForm, GermanDateField, KnowingForm, _l, in_words
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, EligibilityBasis, Organ, OrganFunction
 
 ORGAN_NAMES = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
@@ -19,7 +19,7 @@ BASIS_NAMES = {
 }
 
 
-class AppointForm(KeyedForm):
+class AppointForm(AddingForm):
     """An office to give: to whom, in which organ, for which term."""
 
     organ = RadioField(_l("Organ"), coerce=Organ, choices=[(each.value, name) for each, name in ORGAN_NAMES.items()])

@@ -107,13 +107,15 @@ def appoint() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             office_id = _appoint(form)
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "party", refusal)
         else:
             flash(_("Bestellt."), "info")
             return redirect(url_for(".show", office_id=office_id))
     return page(
-        "organs/appoint.html", 422 if form.errors else 200, form=form, words=words, terms=_terms(session, today),
+        "organs/appoint.html", status_of(form), form=form, words=words, terms=_terms(session, today),
         **WORDS,
     )
 
@@ -136,13 +138,16 @@ def _appoint(form: AppointForm) -> int:
 
 
 def _appoint_in(session: Session, form: AppointForm) -> Office:
-    actor, now = current_actor(), clock.now()
-    party_id = form.party.data or actions.add_person(
-        session, form.first_names.data or "", form.last_name.data or "", actor, now
+    actor, now, first_day = current_actor(), clock.now(), form.first_day.data or clock.today()
+    names = form.first_names.data or "", form.last_name.data or ""
+    form.check_new(
+        session, f"appoint:{form.organ.data}",
+        lambda: "" if form.party.data else queries.namesake_in(session, form.organ.data, *names, first_day),
     )
+    party_id = form.party.data or actions.add_person(session, *names, actor, now)
     return actions.appoint(
-        session, form.organ.data, party_id, form.function.data, form.first_day.data or clock.today(),
-        form.last_day.data, form.appointed_by.data or "", actor, now, is_delegated=form.is_delegated.data,
+        session, form.organ.data, party_id, form.function.data, first_day, form.last_day.data,
+        form.appointed_by.data or "", actor, now, is_delegated=form.is_delegated.data,
         of_member_cooperative=form.of_member_cooperative.data, discharged=form.discharged.data,
     )
 

@@ -6,7 +6,7 @@ from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from app.core.values import PartyKind
-from app.core.web import CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
 from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority, is_organisation
 
@@ -17,7 +17,7 @@ MOST_SHARES = 1_000_000
 _NO_ADDRESS = _l("Das ist keine E-Mail-Adresse")
 
 
-class FounderForm(KeyedForm):
+class FounderForm(AddingForm):
     """A founding member entered by hand."""
 
     kind = SelectField(_l("Art"), choices=[(kind.value, words) for kind, words in KINDS.items()], coerce=PartyKind)

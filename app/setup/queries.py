@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.core.formats import fold
+from app.core.formats import fold, member_number
 from app.core.values import PartyKind, Role
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -15,7 +15,7 @@ from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
-from app.parties.rules import Authority
+from app.parties.rules import Authority, PartyFacts
 from app.setup.rules import Gap, Step, StepKey, gaps_of_members, gaps_of_office, gaps_of_officers, gaps_of_statute
 from app.shares import queries as shares
 from app.statutes import queries as statutes
@@ -23,6 +23,16 @@ from app.statutes.models import StatuteVersion
 from app.statutes.rules import SPECS, HouseItem, missing_house_data, missing_items
 
 MOST_CANDIDATES = 200
+
+
+def same_founder(session: Session, facts: PartyFacts) -> str:
+    """The member of this kind, name and place that is entered already, in words; empty where none is."""
+    named = select(Member).join(Party).where(Party.kind == facts.kind, Party.sort_name == facts.sort_name)
+    for member in session.scalars(named.order_by(Member.number)):
+        where = parties.last_recorded_address(session, member.party_id)
+        if where is not None and (where.postcode, where.city) == (facts.address.postcode, facts.address.city):
+            return f"{member.party.display_name} ({member_number(member.number)})"
+    return ""
 
 HOUSE_GAPS = {
     HouseItem.ADDRESS: Gap("Die Anschrift fehlt."),

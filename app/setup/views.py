@@ -7,7 +7,18 @@ from app.accounts import queries as accounts
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import PostalAddress, Refusal, Role
-from app.core.web import _, current_actor, is_signed_in, page, public, requires, sentence, translated
+from app.core.web import (
+    Overtaken,
+    _,
+    current_actor,
+    is_signed_in,
+    page,
+    public,
+    requires,
+    sentence,
+    status_of,
+    translated,
+)
 from app.members import queries as members
 from app.organs import queries as organs
 from app.organs.rules import Organ
@@ -96,9 +107,14 @@ def founders() -> ResponseReturnValue:
         try:
             with transaction() as session:
                 facts, actor, now = _founder(form), current_actor(), clock.now()
-                member_id = form.once(
-                    session, lambda: actions.enter_founder(session, facts, actor, now).id
-                )
+
+                def act() -> int:
+                    form.check_new(session, "founders", lambda: queries.same_founder(session, facts.party))
+                    return actions.enter_founder(session, facts, actor, now).id
+
+                member_id = form.once(session, act)
+        except Overtaken:
+            pass
         except Refusal as refusal:
             form.name.errors = [*form.name.errors, translated(refusal)]
         else:
@@ -112,7 +128,7 @@ def _founders_page(form: FounderForm) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     return page(
         "setup/founders.html",
-        status=422 if form.errors else 200,
+        status=status_of(form),
         form=form,
         members=members.members_on(session, today)[:200],
         count=members.count_on(session, today),

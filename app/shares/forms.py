@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.archive.rules import Standing
 from app.core.values import Cents, NotFound, Refusal
-from app.core.web import CentsField, GermanDateField, KeyedForm, WholeNumberField, _l
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l
 from app.shares.rules import PaymentPurpose
 
 PURPOSES: Mapping[PaymentPurpose, object] = {
@@ -19,7 +19,7 @@ STANDINGS: Mapping[Standing, object] = {
 }
 
 
-class ReceiptForm(KeyedForm):
+class ReceiptForm(AddingForm):
     """A payment that came in, and from which member."""
 
     number = WholeNumberField(

@@ -12,6 +12,7 @@ from app.core.values import NotFound, Refusal, Role
 from app.core.web import (
     Column,
     Listing,
+    Overtaken,
     _,
     current_actor,
     export,
@@ -140,7 +141,15 @@ def record() -> ResponseReturnValue:
             if member is None:
                 raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
             actor, now, facts = current_actor(), clock.now(), form.facts()
-            form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+
+            def act() -> int:
+                matter = f"payments:{member.id}"
+                form.check_new(session, matter, lambda: queries.same_payment(session, member.id, *facts[:3]))
+                return actions.record_payment(session, member, *facts, actor, now).id
+
+            form.once(session, act)
+    except Overtaken:
+        return page("shares/record.html", 409, form=form)
     except Refusal as refusal:
         form.take(refusal, translated(refusal), clock.today())
         return page("shares/record.html", 422, form=form)

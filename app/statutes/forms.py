@@ -128,6 +128,7 @@ class Line:
 class VersionForm(KeyedForm, KnowingForm):
     """A version of the statute; a field left empty means that the statute is silent."""
 
+    beside: ClassVar[Mapping[str, object]] = {"same": _l("Schon erfasst")}
     title = StringField(
         _l("Name der Fassung"), [InputRequired(_l("Geben Sie der Fassung einen Namen")), Length(max=200)]
     )

@@ -29,6 +29,13 @@ def versions(session: Session) -> Sequence[StatuteVersion]:
     return session.scalars(found).all()
 
 
+def same_version(session: Session, title: str, resolved_on: date) -> str:
+    """The version of this title and day that is recorded already, in words; empty where none is."""
+    known = select(StatuteVersion).where(StatuteVersion.title == title, StatuteVersion.resolved_on == resolved_on)
+    found = session.scalars(known.limit(1)).first()
+    return f"{found.title} ({written(found.resolved_on)})" if found else ""
+
+
 def get_version(session: Session, version_id: int) -> StatuteVersion:
     """A version of the statute; raises NotFound."""
     found = session.get(StatuteVersion, version_id)

@@ -19,7 +19,7 @@ from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import Role
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
-from tests.tabs import Tab
+from tests.tabs import Tab, said
 
 KEY = "a-key-of-a-form"
 
@@ -193,13 +193,14 @@ def test_nothing_void_is_laid_into_the_tray_again(session: Session, client: Flas
 
 
 def test_a_second_copy_is_marked_in_the_tray(session: Session, client: FlaskClient) -> None:
-    """It is ordered once, however often the button is pressed."""
+    """It is ordered once, however often the button is pressed, and in another tab only knowingly."""
     sign_in_office(session, client)
     document = a_printed_document(session, number="U-2026-0412", print_for="Gemeinde Altenbruck")
     session.commit()
-    for _ in range(2):
-        data = {"key": KEY, "recipient": "Gemeinde Altenbruck"}
-        client.post(f"/dokumente/{document.id}/ausfertigung", data=data)
+    first, second = (Tab(client, f"/dokumente/{document.id}", "ausfertigung") for _ in range(2))
+    assert [first.send(recipient="Gemeinde Altenbruck").status_code for _ in range(2)] == [302, 302]
+    answer = second.send(recipient="Gemeinde Altenbruck")
+    assert (answer.status_code, "2. Ausfertigung, Gemeinde Altenbruck" in said(answer)) == (409, True)
     page = client.get("/druck").text
     assert page.count("2. Ausfertigung") == 1
     assert "3. Ausfertigung" not in page

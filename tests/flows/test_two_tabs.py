@@ -17,11 +17,15 @@ from app.accounts import queries as accounts
 from app.admissions.actions import ensure_clause_texts
 from app.admissions.models import ClauseText
 from app.core.values import Role
+from app.members.models import Member
 from app.members.queries import find_by_number
 from app.organs import queries as organs
+from app.organs.models import Item, Office, Resolution
 from app.parties import queries as parties
 from app.parties.models import PartyAddress, PartyName, Representation
+from app.shares.models import PaymentReceived
 from app.statutes import queries as statutes
+from app.statutes.models import StatuteVersion
 from tests.factories import TODAY, a_person, sign_in
 from tests.shares.factories import a_house, a_member
 from tests.statutes.factories import a_version
@@ -82,7 +86,7 @@ EVERY = pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)
 def house(app: Flask, session: Session) -> FlaskClient:
     """A cooperative with one member, a statute to come and somebody who may edit all of it, signed in."""
     a_house(session)
-    a_member(session)
+    a_member(session, shares=3)
     a_version(session, date(2026, 5, 2), title="Neufassung")
     ensure_clause_texts(session, TODAY)
     person = visitor(app)
@@ -197,17 +201,39 @@ class Addition:
 
 ADDITIONS = (
     Addition("name", "/mitglieder/1/name", {"name": "Stadt Altenbruck", "valid_from": "2026-11-01"},
-             {"name": "Markt Altenbruck"}, "Stadt Altenbruck, ab 01.11.2026", PartyName),
+             {"name": "Markt Altenbruck"}, "Stadt Altenbruck (01.11.2026)", PartyName),
     Addition("address", "/mitglieder/1/anschrift",
              {"street": "Markt 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2027-01-01"},
-             {"street": "Markt 2"}, "Markt 1, 70997 Altenbruck, ab 01.01.2027", PartyAddress),
+             {"street": "Markt 2"}, "Markt 1, 70997 Altenbruck (01.01.2027)", PartyAddress),
     Addition("representative", "/mitglieder/1/vertretung",
              {"first_names": "Anna", "last_name": "Ahorn", "function": "Kämmerin", "first_day": "2026-01-01"},
-             {"first_names": "Berta"}, "Anna Ahorn (Kämmerin), ab 01.01.2026", Representation, same_is_one=False),
+             {"first_names": "Berta"}, "Anna Ahorn, Kämmerin (01.01.2026)", Representation, same_is_one=False),
     Addition("clause", "/antraege/klauseln/payment_undertaking/neu",
              {"heading": "Sie zahlen", "text": "{Ich verpflichte mich} zu zahlen.", "valid_from": "2026-12-01"},
              {"heading": "Sie zahlen ein"}, "Fassung 2, gilt ab 01.12.2026: Sie zahlen.", ClauseText,
              same_is_one=False, form="neu"),
+)
+SAME = (
+    Addition("payment", "/mitglieder/1/zahlungen", {"amount": "100,00", "received_on": "2026-11-20"}, {},
+             "100,00 €, Ottilie Brandner", PaymentReceived, form="zahlungen$"),
+    Addition("payment of any member", "/zahlungen/eintragen",
+             {"number": "1", "amount": "100,00", "received_on": "2026-11-20"}, {}, "100,00 €, Ottilie Brandner",
+             PaymentReceived, form="eintragen"),
+    Addition("founder", "/einrichtung/gruendungsmitglieder",
+             {"kind": "natural_person", "first_names": "Anna", "last_name": "Ahorn", "street": "Weg 1",
+              "postcode": "70990", "city": "Morgenau", "first_day": "2026-03-12", "shares": "1"}, {},
+             "Anna Ahorn (0002)", Member),
+    Addition("office of somebody new", "/organe/bestellen",
+             {"organ": "supervisory_board", "party": "0", "first_names": "Anna", "last_name": "Ahorn",
+              "of_member_cooperative": "y", "first_day": "2026-11-24"}, {}, "Anna Ahorn (24.11.2026)", Office,
+             form="bestellen"),
+    Addition("version", "/satzung/neu", {"title": "Zweite Neufassung", "resolved_on": "2026-06-01"}, {},
+             "Zweite Neufassung (01.06.2026)", StatuteVersion),
+    Addition("proposal", "/beschluesse/vorschlagen", {"text": "Wir kaufen einen Drucker."}, {},
+             "Wir kaufen einen Drucker.", Item, form="vorschlagen"),
+    Addition("resolution from elsewhere", "/beschluesse/nachtragen",
+             {"organ": "board", "text": "Wir kaufen einen Drucker.", "outcome": "accepted",
+              "decided_on": "2026-11-02"}, {}, "V-2026-001", Resolution, form="nachtragen"),
 )
 EACH = pytest.mark.parametrize("addition", ADDITIONS, ids=lambda addition: addition.name)
 
@@ -258,3 +284,33 @@ def test_the_same_added_by_two_at_the_same_moment_is_there_once(
         answers = sorted(pool.map(send, tabs))
     assert 302 in answers
     assert rows(session, addition.entries) == before + 1
+
+
+@pytest.mark.parametrize("addition", SAME, ids=lambda addition: addition.name)
+def test_the_very_same_is_entered_a_second_time_only_knowingly(
+    house: FlaskClient, session: Session, addition: Addition
+) -> None:
+    first, second = (Tab(house, addition.address, addition.form) for _ in range(2))
+    assert [first.send(**addition.typed).status_code for _ in range(2)] == [302, 302]
+    before = rows(session, addition.entries)
+    answer = second.send(**addition.typed)
+    assert (answer.status_code, rows(session, addition.entries)) == (409, before)
+    assert addition.now in said(answer)
+    assert second.send().status_code == 302
+    assert rows(session, addition.entries) == before + 1
+
+
+@pytest.mark.parametrize("addition", SAME, ids=lambda addition: addition.name)
+def test_of_two_who_enter_the_very_same_at_the_same_moment_one_is_asked(
+    app: Flask, house: FlaskClient, session: Session, addition: Addition
+) -> None:
+    person, start = visitor(app), Barrier(2)
+    sign_in(session, person, a_person(session, "Nele", "Nussbaum"), *ROLES)
+    tabs = [Tab(each, addition.address, addition.form) for each in (house, person)]
+
+    def send(tab: Tab) -> int:
+        start.wait()
+        return tab.send(**addition.typed).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, tabs)) == [302, 409]

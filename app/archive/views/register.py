@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.forms import CopyForm
@@ -14,7 +15,7 @@ from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_N
 from app.core import clock, links
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Column, Listing, _, current_actor, download, export, page, requires, wanted_export
+from app.core.web import Column, Listing, Overtaken, _, current_actor, download, export, page, requires, wanted_export
 
 
 def _columns() -> Sequence[Column[IssuedDocument]]:
@@ -57,7 +58,14 @@ def show(document_id: int) -> ResponseReturnValue:
     document = queries.get_document(db.session(), document_id)
     copies = queries.items_of(db.session(), document_id)
     form = CopyForm(formdata=None, recipient=copies[0].recipient if copies else "")
-    return _show(document, form)
+    return _show(document, form.show(_last_copy(db.session(), document_id)))
+
+
+def _last_copy(session: Session, document_id: int) -> dict[str, object]:
+    """The copy that was ordered last, and for whom."""
+    copies = queries.items_of(session, document_id)
+    words = _("%(number)s. Ausfertigung, %(recipient)s")
+    return {"last": words % {"number": copies[-1].copy, "recipient": copies[-1].recipient} if copies else ""}
 
 
 def _show(document: IssuedDocument, form: CopyForm, status: int = 200) -> ResponseReturnValue:
@@ -86,9 +94,17 @@ def print_again(document_id: int) -> ResponseReturnValue:
     form = CopyForm()
     if not form.validate_on_submit():
         return _show(queries.get_document(db.session(), document_id), form, 422)
-    with transaction() as session:
-        document, actor, now = queries.get_document(session, document_id), current_actor(), clock.now()
-        recipient = form.recipient.data or ""
-        form.once(session, lambda: actions.print_again(session, document, recipient, actor, now).id)
+    try:
+        with transaction() as session:
+            document, actor, now = queries.get_document(session, document_id), current_actor(), clock.now()
+            recipient = form.recipient.data or ""
+
+            def act() -> int:
+                form.check_known(session, f"copies:{document_id}", lambda: _last_copy(session, document_id))
+                return actions.print_again(session, document, recipient, actor, now).id
+
+            form.once(session, act)
+    except Overtaken:
+        return _show(queries.get_document(db.session(), document_id), form, 409)
     flash(_("Eine weitere Ausfertigung liegt im Druckkorb"), "success")
     return redirect(url_for(".show", document_id=document_id))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.boardroom import actions, queries
 from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
@@ -12,7 +13,7 @@ from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, r
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal, Role
-from app.core.web import _, an_id, current_actor, page, requires
+from app.core.web import Overtaken, _, an_id, current_actor, page, requires, status_of
 from app.organs import queries as organs
 from app.organs.rules import ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
 from app.statutes import queries as statutes
@@ -108,17 +109,21 @@ def propose() -> ResponseReturnValue:
     form = ProposeForm(organ=mine[0], kind=ItemKind.OTHER)
     form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
     if form.validate_on_submit():
-        with transaction() as session:
-            form.once(session, lambda: _propose(form).id)
-        flash(_("Vorgeschlagen. Der Gegenstand wartet auf einen Beschluss."), "info")
-        return redirect(url_for(".index"))
-    return page("boardroom/propose.html", 422 if form.errors else 200, form=form, **WORDS)
+        try:
+            with transaction() as session:
+                form.once(session, lambda: _propose(session, form).id)
+        except Overtaken:
+            pass
+        else:
+            flash(_("Vorgeschlagen. Der Gegenstand wartet auf einen Beschluss."), "info")
+            return redirect(url_for(".index"))
+    return page("boardroom/propose.html", status_of(form), form=form, **WORDS)
 
 
-def _propose(form: ProposeForm) -> Item:
-    return actions.propose(
-        db.session(), form.organ.data, form.kind.data, form.text.data or "", current_actor(), clock.now()
-    )
+def _propose(session: Session, form: ProposeForm) -> Item:
+    organ, text = form.organ.data, form.text.data or ""
+    form.check_new(session, f"propose:{organ}", lambda: organs.same_proposal(session, organ, text))
+    return actions.propose(session, organ, form.kind.data, text, current_actor(), clock.now())
 
 
 @blueprint.route("/nachtragen", methods=["GET", "POST"])
@@ -129,12 +134,14 @@ def record() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             resolution_id = _record(form)
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "record" if isinstance(refusal, RecordRefusal) else "text", refusal)
         else:
             flash(_("Der Beschluss ist nachgetragen."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))
-    return page("boardroom/record.html", 422 if form.errors else 200, form=form, **WORDS)
+    return page("boardroom/record.html", status_of(form), form=form, **WORDS)
 
 
 def _record_form() -> RecordForm:
@@ -162,7 +169,14 @@ def _record(form: RecordForm) -> int:
         form.place.data or "", form.record.content(),
     )
     with transaction() as session:
-        return form.once(
-            session,
-            lambda: actions.record_resolution(session, facts, current_actor(), clock.now()).id,
-        )
+
+        def act() -> int:
+            form.check_new(
+                session, f"record:{facts.organ}",
+                lambda: "" if facts.item_id else organs.same_record(
+                    session, facts.organ, facts.decided_on, facts.text
+                ),
+            )
+            return actions.record_resolution(session, facts, current_actor(), clock.now()).id
+
+        return form.once(session, act)

@@ -14,7 +14,7 @@ from wtforms.validators import Length
 
 from app.core.db import one_at_a_time
 from app.core.formats import day, euro
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 from app.core.web.forms import CentsField, Form, KeyedForm, UploadField
 from app.core.web.language import _, _l
 
@@ -30,7 +30,7 @@ class Overtaken(Refusal):
     """What a form showed was changed while it was open; the form holds what was, and is shown again with it."""
 
     def __init__(self) -> None:
-        super().__init__("Inzwischen wurde hier etwas anderes eingetragen. Es wurde nichts gespeichert.")
+        super().__init__(German("Inzwischen wurde hier etwas anderes eingetragen. Es wurde nichts gespeichert."))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,12 @@ class KnowingForm(Form):
 class AddingForm(KeyedForm, KnowingForm):
     """A form that adds an entry; what somebody else added while it was open may be the same one."""
 
+    beside: ClassVar[Mapping[str, object]] = {"same": _l("Schon eingetragen")}
     advice = _l("Ist es dasselbe, sind Sie fertig. Ist es etwas anderes, tragen Sie es noch einmal ein.")
+
+    def check_new(self, session: Session, matter: str, same: Callable[[], str]) -> None:
+        """Inside the transaction: raise Overtaken where the very same is there already; sent again, it is meant."""
+        self.check_known(session, matter, lambda: {"same": same()})
 
 
 def status_of(*forms: Form) -> int:

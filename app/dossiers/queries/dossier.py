@@ -84,7 +84,7 @@ def last_address_words(session: Session, member: Member) -> str:
 def last_representation_words(session: Session, member: Member) -> str:
     """Who was recorded last as acting for the member, and from when on; empty where nobody was."""
     found = parties.last_recorded_representation(session, member.party_id)
-    return named_since(f"{found.person.display_name} ({found.function})", found.first_day) if found else ""
+    return named_since(f"{found.person.display_name}, {found.function}", found.first_day) if found else ""
 
 
 def get_representation(session: Session, member: Member, representation_id: int) -> Representation:

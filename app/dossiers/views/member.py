@@ -8,7 +8,7 @@ from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
-from app.core.web import Column, _, current_actor, download, export, requires, translated, wanted_export
+from app.core.web import Column, Overtaken, _, current_actor, download, export, requires, translated, wanted_export
 from app.dossiers import actions, queries
 from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
@@ -94,7 +94,15 @@ def record_payment(number: int) -> ResponseReturnValue:
     try:
         with transaction() as session:
             member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-            form.once(session, lambda: actions.record_payment(session, member, *facts, actor, now).id)
+
+            def act() -> int:
+                matter = f"payments:{member.id}"
+                form.check_new(session, matter, lambda: shares.same_payment(session, member.id, *facts[:3]))
+                return actions.record_payment(session, member, *facts, actor, now).id
+
+            form.once(session, act)
+    except Overtaken:
+        return _payments(number, form, 409)
     except Refusal as refusal:
         form.take(translated(refusal), clock.today())
         return _payments(number, form, 422)

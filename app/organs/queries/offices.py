@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, nulls_last, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.formats import day as written
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind, Role
 from app.members import queries as members
@@ -62,6 +63,14 @@ def all_offices_on(session: Session, day: date) -> dict[Organ, list[Office]]:
     """Who sits in which organ on a day, each in the order of `offices_on`."""
     found = session.scalars(select(Office).where(_held_on(day)).order_by(_RANK, Office.first_day, Office.id)).all()
     return {organ: [office for office in found if office.organ is organ] for organ in Organ}
+
+
+def namesake_in(session: Session, organ: Organ, first_names: str, last_name: str, day: date) -> str:
+    """Somebody of this name who sits in an organ from a day on, and since when; empty where nobody does."""
+    wanted = fold(f"{last_name} {first_names}")
+    held = [*offices_on(session, organ, day), *offices_after(session, organ, day)]
+    found = next((office for office in held if office.party.sort_name == wanted), None)
+    return f"{found.party.display_name} ({written(found.first_day)})" if found else ""
 
 
 def offices_of(session: Session, party_id: int) -> Sequence[Office]:

@@ -56,6 +56,20 @@ def pending_items(session: Session, organ: Organ) -> Sequence[Item]:
     return session.scalars(_pending().where(Item.organ == organ)).all()
 
 
+def same_proposal(session: Session, organ: Organ, text: str) -> str:
+    """A matter of this wording that waits before an organ already; empty where none does."""
+    return next((item.text for item in pending_items(session, organ) if item.text == text.strip()), "")
+
+
+def same_record(session: Session, organ: Organ, decided_on: date, text: str) -> str:
+    """The number of the resolution of this day and wording that is recorded already; empty where none is."""
+    same = select(Resolution.number).join(Item, Item.resolution_id == Resolution.id).where(
+        Resolution.organ == organ, Resolution.procedure == Procedure.RECORDED, Resolution.meeting_on == decided_on,
+        Item.text == text.strip(),
+    )
+    return session.scalar(same.limit(1)) or ""
+
+
 def get_resolution(session: Session, resolution_id: int) -> Resolution:
     """A resolution that must be there."""
     found = session.get(Resolution, resolution_id)

@@ -68,6 +68,7 @@ from app.shares.queries.payments import (
     receipts,
     receipts_of,
     reversal_of,
+    same_payment,
     sums_to_remind,
     unreversed_dues,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "receipts_of",
     "received_payments",
     "reversal_of",
+    "same_payment",
     "share_entries_of",
     "share_sheet",
     "share_sums",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
+from app.core.formats import euro
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
@@ -171,6 +172,17 @@ def get_payment(session: Session, payment_id: int) -> PaymentReceived:
     if found is None:
         raise NotFound
     return found
+
+
+def same_payment(
+    session: Session, member_id: int, amount: Cents, received_on: date, purpose: PaymentPurpose
+) -> str:
+    """The payment of this amount and purpose that came in from a member on this day and counts; empty without one."""
+    for each in receipts_of(session, member_id):
+        is_same = (each.amount, each.received_on, each.purpose) == (amount, received_on, purpose)
+        if is_same and each.reverses is None and each.reversed_by is None:
+            return f"{each.number}, {euro(each.amount)}, {each.recorded_by}"
+    return ""
 
 
 def reversal_of(session: Session, payment_id: int) -> PaymentReceived | None:

@@ -118,9 +118,16 @@ def create() -> ResponseReturnValue:
             with transaction() as session:
                 facts = replace(_facts(form), corrects_id=corrected.id if corrected else None)
                 actor, now = current_actor(), clock.now()
-                version_id = form.once(
-                    session, lambda: actions.record_version(session, facts, actor, now).id
-                )
+
+                def act() -> int:
+                    form.check_known(session, "statute versions", lambda: {
+                        "same": queries.same_version(session, facts.title, facts.resolved_on),
+                    })
+                    return actions.record_version(session, facts, actor, now).id
+
+                version_id = form.once(session, act)
+        except Overtaken:
+            pass
         except Refusal as refusal:
             refuse(form, "title", refusal)
         else:
