@@ -11,6 +11,10 @@ from app.core.values import Cents
 QUIET_ZONE = 4
 """Modules of white around a code, without which readers fail."""
 INK = "#16202B"
+UTF_8 = 1
+"""How the transfer's code names this encoding."""
+MOST_BYTES = 240
+"""How many bytes recipient and purpose may fill together, beside account and amount (331 in all)."""
 
 
 def qr_code(text: str) -> str:
@@ -19,11 +23,16 @@ def qr_code(text: str) -> str:
 
 
 def transfer_code(name: str, iban: str, bic: str, cents: Cents, purpose: str) -> str:
-    """A code that fills in a SEPA transfer (EPC069-12, "Überweisen per Foto"), as the address of an SVG picture."""
-    amount = Decimal(cents).scaleb(-2)
-    return as_address(
-        helpers.make_epc_qr(name=name[:70], iban=iban, bic=bic or None, amount=amount, text=purpose[:140])
+    """A code that fills in a SEPA transfer (EPC069-12, "Überweisen per Foto"), as the address of an SVG picture.
+
+    In UTF-8, which every banking app reads, unless only a narrower encoding keeps it within the size allowed.
+    """
+    name, purpose, amount = name[:70], purpose[:140], Decimal(cents).scaleb(-2)
+    encoding = UTF_8 if len((name + purpose).encode()) <= MOST_BYTES else None
+    code = helpers.make_epc_qr(
+        name=name, iban=iban, bic=bic or None, amount=amount, text=purpose, encoding=encoding
     )
+    return as_address(code)
 
 
 def logo_address(logo: bytes) -> str:

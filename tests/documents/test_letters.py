@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-import segno.helpers
+import segno
 
 from documents import completion_letter, payment_request, pictures, refusal_letter, registry, welcome_letter
 from documents.letter import Letter, sample_letter, set_address
@@ -109,10 +109,24 @@ def test_without_a_payment_nothing_is_asked_for() -> None:
     assert "IBAN DE" not in pages.text(welcome_letter.build(welcome_letter.variants()["bare"])).split("Bank")[0]
 
 
-def test_the_transfer_code_carries_the_transfer() -> None:
-    made = segno.helpers.make_epc_qr("Digitalverbund", "DE89370400440532013000", 5250.75, text="Mitglied 0413")
-    picture = pictures.transfer_code("Digitalverbund", "DE89370400440532013000", "", 525_075, "Mitglied 0413")
-    assert pictures.as_address(made) == picture
+@pytest.mark.parametrize(
+    ("name", "cents", "amount", "purpose"),
+    [
+        ("Digitalverbund Morgenau eG", 525_075, "5250.75", "Mitglied 0413 Anteile"),
+        ("Wärmegenossenschaft Süßenbach eG", 1, "0.01", "Łukasz Groß, 2. Rate für 3 Anteile – 50 €"),
+        ("Energie eG", 99_999_999_999, "999999999.99", "x" * 140),
+    ],
+)
+def test_the_transfer_code_carries_the_transfer(name: str, cents: int, amount: str, purpose: str) -> None:
+    content = f"BCD\n002\n1\nSCT\n\n{name}\nDE89370400440532013000\nEUR{amount}\n\n\n{purpose}"
+    expected = segno.make_qr(content.encode(), error="m", boost_error=False)
+    assert pictures.transfer_code(name, "DE89370400440532013000", "", cents, purpose) == pictures.as_address(expected)
+
+
+def test_a_long_firm_and_a_long_purpose_still_make_a_code() -> None:
+    """Both are cut to what a transfer can hold; umlauts take no more room than there is."""
+    longest = pictures.transfer_code("Ü" * 90, "DE89370400440532013000", "COBADEFFXXX", 100, "ä" * 200)
+    assert longest == pictures.transfer_code("Ü" * 70, "DE89370400440532013000", "COBADEFFXXX", 100, "ä" * 140)
 
 
 def test_a_payment_request_must_add_up() -> None:
