@@ -137,7 +137,7 @@ def record() -> ResponseReturnValue:
         return page("shares/record.html", 422 if request.method == "POST" else 200, form=form)
     try:
         with transaction() as session:
-            member = members.find_by_number(session, form.number.data)
+            member = members.find_by_number(session, form.number.data or 0)
             if member is None:
                 raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
             actor, now, facts = current_actor(), clock.now(), form.facts()

@@ -149,7 +149,7 @@ def test_on_a_full_disk_nothing_is_half_written_and_afterwards_all_goes_on(serve
     draft = applicant.send("/beitritt", {"kind": "company", "member_class": "ordinary", "key": "full-disk-1"}).location
     papers, sheet = f"{draft}/unterlagen", "Name;Ort\nErna Musterfrau;Altenbruck\n"
     scan, page = {"purpose": "authority"}, "/import/"
-    sends = (
+    sends: tuple[Callable[[], Answer], ...] = (
         lambda: applicant.hand_in(f"{papers}/hinzufuegen", scan, "a.pdf", SCAN, papers),
         lambda: office.hand_in(page, {"key": "full-disk-2", "share_amount": "500"}, "l.csv", sheet.encode(), page),
     )
