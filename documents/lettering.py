@@ -24,6 +24,7 @@ def _font() -> TTFont:
     return TTFont(FONT)
 
 
+@cache
 def _advance(letter: str) -> tuple[str, float]:
     """The glyph of a letter and its width, as part of the letter height (em)."""
     font = _font()

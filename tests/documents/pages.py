@@ -4,11 +4,15 @@ import io
 import re
 import shutil
 import subprocess
+from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cache
 
 import pikepdf
 import pytest
 from PIL import Image
+
+from documents import registry
 
 MM_PER_POINT = 25.4 / 72
 
@@ -22,6 +26,12 @@ class Word:
     top: float
     right: float
     bottom: float
+
+
+@cache
+def printed(kind: str, facts: Hashable) -> bytes:
+    """A document that several tests read, printed once per test run."""
+    return registry.build(kind, facts)
 
 
 def text(pdf: bytes) -> str:

@@ -1,11 +1,12 @@
 """What is longer than anybody expects: nothing leaves its frame, the window of the envelope, or the sheet."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 import pytest
 
 from app.core.values import PostalAddress
-from documents import declaration, payment_request, protocol, registry, share_certificate, welcome_letter
+from documents import declaration, payment_request, protocol, share_certificate, welcome_letter
 from documents.declaration import Declarant
 from documents.facts import Signatory
 from documents.protocol import Choice, Vote
@@ -54,7 +55,7 @@ RECORDS = {
     "declaration-word": ("declaration", replace(
         FORM, applicant=WORD, particulars=(Row("Name", WORD),), declarants=(Declarant(WORD, WORD, WORD),),
         needs=(WORD,), remarks=WORD * 5,
-        clauses=tuple(replace(clause, heading=WORD, text=WORD * 3) for clause in FORM.clauses),
+        clauses=tuple(replace(clause, heading=WORD, text=WORD) for clause in FORM.clauses),
     )),
     "sixty-items": ("protocol", replace(RESOLUTION, items=(ITEM,) * 60)),
     "forty-votes": ("protocol", replace(RESOLUTION, items=(replace(ITEM, votes=VOTES),))),
@@ -66,28 +67,28 @@ RECORDS = {
 
 
 @pytest.mark.parametrize(("kind", "facts"), [*LETTERS.values(), *RECORDS.values()], ids=[*LETTERS, *RECORDS])
-def test_nothing_leaves_the_margins_of_any_page(kind: str, facts: object) -> None:
-    printed = registry.build(kind, facts)
+def test_nothing_leaves_the_margins_of_any_page(kind: str, facts: Hashable) -> None:
+    printed = pages.printed(kind, facts)
     words = [word for page in range(pages.number_of(printed)) for word in pages.words(printed, page + 1)]
     assert [word for word in words if word.left < 19.5 or word.right > 190.6 or word.bottom > 294] == []
 
 
 @pytest.mark.parametrize(("kind", "facts"), LETTERS.values(), ids=LETTERS)
-def test_sender_recipient_and_information_stay_in_their_places(kind: str, facts: object) -> None:
-    above = [word for word in pages.words(registry.build(kind, facts)) if 45 < word.top < 103]
+def test_sender_recipient_and_information_stay_in_their_places(kind: str, facts: Hashable) -> None:
+    above = [word for word in pages.words(pages.printed(kind, facts)) if 45 < word.top < 103]
     assert [word for word in above if word.left < 100 and (word.right > 105 or word.bottom > 90.5)] == []
     assert [word for word in above if (word.left > 105 and word.left < 124.5) or word.bottom > 103] == []
 
 
 def test_a_letter_ends_with_the_last_words_of_its_text() -> None:
     """No page holds nothing but the greeting."""
-    printed = registry.build(*LETTERS["request-firm"])
+    printed = pages.printed(*LETTERS["request-firm"])
     last = [word.text for word in pages.words(printed, pages.number_of(printed))]
     assert "Mitgliedschaft" in last[: last.index("freundlichen")]
 
 
 def test_of_many_needs_the_welcome_letter_names_three() -> None:
-    text = pages.text(welcome_letter.build(replace(welcome_letter.sample(), needs=NEEDS)))
+    text = pages.text(pages.printed("welcome_letter", replace(welcome_letter.sample(), needs=NEEDS)))
     assert "„Bedarf 2: ein Rechenzentrum mit Glasfaser bis in die Ortsteile“ und 96 weitere." in text
 
 
@@ -101,7 +102,7 @@ WORDS_ONLY = replace(LONG, name=WORD, address=PostalAddress(WORD[:100], "70990",
 
 @pytest.mark.parametrize("facts", [LONG, WORDS_ONLY], ids=["firm", "word"])
 def test_the_classic_certificate_keeps_inside_its_border(facts: CertificateFacts) -> None:
-    words = pages.words(share_certificate.build(facts))
+    words = pages.words(pages.printed("share_certificate", facts))
     assert [word for word in words if word.left < 29 or word.right > 181 or word.bottom > 272] == []
     holding = next(word.top for word in words if word.text == "ist")
     assert max(word.bottom for word in words if word.top < holding) < holding + 1.5
@@ -111,7 +112,7 @@ def test_the_classic_certificate_keeps_inside_its_border(facts: CertificateFacts
 
 @pytest.mark.parametrize("facts", [LONG, WORDS_ONLY], ids=["firm", "word"])
 def test_the_modern_certificate_keeps_number_and_particulars_apart(facts: CertificateFacts) -> None:
-    words = pages.words(share_certificate.build(replace(facts, design=Design.MODERN)))
+    words = pages.words(pages.printed("share_certificate", replace(facts, design=Design.MODERN)))
     between = [word for word in words if 100 < word.top < 195]
     assert [word for word in between if (word.left < 114 and word.right > 114) or word.right > 190.5] == []
     assert next(word.bottom for word in reversed(between) if word.text == "GnR") < 195.5

@@ -18,20 +18,20 @@ LETTERS = {
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_is_one_page(name: str) -> None:
-    assert pages.number_of(registry.build(*LETTERS[name])) == 1
+    assert pages.number_of(pages.printed(*LETTERS[name])) == 1
 
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_address_stands_inside_the_window(name: str) -> None:
     kind, facts = LETTERS[name]
-    words = pages.words(registry.build(kind, facts))
+    words = pages.words(pages.printed(kind, facts))
     window = [word for word in words if word.left >= 20 and word.right <= 105 and word.top >= 45 and word.bottom <= 90]
     lines = " ".join(facts.letter.recipient).replace("\u00a0", " ")
     assert " ".join(word.text for word in window if word.top > 62) == lines
 
 
 def test_information_block_and_subject_stand_where_din_5008_has_them() -> None:
-    words = pages.words(welcome_letter.build(welcome_letter.sample()))
+    words = pages.words(pages.printed("welcome_letter", welcome_letter.sample()))
     label = next(word for word in words if word.text == "Mitgliedsnummer")
     subject = next(word for word in words if word.text == "Willkommen:")
     assert label.left == pytest.approx(125, abs=0.3)
@@ -41,7 +41,7 @@ def test_information_block_and_subject_stand_where_din_5008_has_them() -> None:
 
 
 def test_fold_and_punch_marks_stand_at_the_edge() -> None:
-    page = pages.picture(welcome_letter.build(welcome_letter.sample()), 254)
+    page = pages.picture(pages.printed("welcome_letter", welcome_letter.sample()), 254)
     dark = [row / 10 for row in range(page.height) if grey(page, 20, row) < 200]
     for mark in (105, 148.5, 210):
         assert any(abs(row - mark) < 0.3 for row in dark)
@@ -50,7 +50,7 @@ def test_fold_and_punch_marks_stand_at_the_edge() -> None:
 
 @pytest.mark.parametrize("name", LETTERS)
 def test_every_letter_states_the_particulars_of_25a(name: str) -> None:
-    text = pages.text(registry.build(*LETTERS[name]))
+    text = pages.text(pages.printed(*LETTERS[name]))
     for part in ("Eingetragene Genossenschaft, Sitz Morgenau", "GnR 700412, Amtsgericht Lindenfurt"):
         assert part in text
     for person in ("Almut Weißdorn", "Korbinian Talhammer", "Cosima Rehbein", "Ansgar Feldhüter"):
@@ -62,7 +62,7 @@ def test_a_large_board_pushes_the_text_up_and_not_the_foot_off_the_page() -> Non
     facts = welcome_letter.variants()["long"]
     board = tuple(f"Dr. Hildegunde Beispiel-Langenname {number}" for number in "ABCDEFGHIJ")
     head = replace(facts.letter.letterhead, board=board)
-    words = pages.words(welcome_letter.build(replace(facts, letter=replace(facts.letter, letterhead=head))))
+    words = pages.words(pages.printed("welcome_letter", replace(facts, letter=replace(facts.letter, letterhead=head))))
     assert {"A,", "J"} <= {word.text for word in words}
     assert max(word.bottom for word in words) < 294
 
@@ -71,8 +71,8 @@ def test_a_logo_takes_the_place_of_the_house_mark() -> None:
     facts = welcome_letter.sample()
     logo = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="10"><rect width="40" height="10"/></svg>'
     letterhead = replace(facts.letter.letterhead, logo=logo)
-    other = welcome_letter.build(replace(facts, letter=replace(facts.letter, letterhead=letterhead)))
-    assert other != welcome_letter.build(facts)
+    other = pages.printed("welcome_letter", replace(facts, letter=replace(facts.letter, letterhead=letterhead)))
+    assert other != pages.printed("welcome_letter", facts)
 
 
 def test_a_word_wider_than_the_window_makes_the_letters_smaller() -> None:
@@ -87,26 +87,27 @@ def test_an_address_has_at_most_six_lines() -> None:
 
 
 def test_the_welcome_letter_tells_number_day_shares_and_payment() -> None:
-    text = pages.text(welcome_letter.build(welcome_letter.sample()))
+    text = pages.text(pages.printed("welcome_letter", welcome_letter.sample()))
     for part in ("Nummer 0413", "24. November 2026", "20 Geschäftsanteilen", "V-2026-037", "15. Dezember 2026"):
         assert part in text
     assert "Sitzungen des Gemeinderats verschriften" in text
 
 
 def test_the_welcome_letter_leaves_paying_to_the_request_enclosed() -> None:
-    text = pages.text(welcome_letter.build(welcome_letter.sample()))
+    text = pages.text(pages.printed("welcome_letter", welcome_letter.sample()))
     assert "Anlage: Zahlungsaufforderung" in text
     assert "Überweisen per Foto" not in text
     assert "Verwendungszweck" not in text
 
 
 def test_a_request_names_the_later_rates() -> None:
-    text = pages.text(payment_request.build(payment_request.variants()["rates"]))
+    text = pages.text(pages.printed("payment_request", payment_request.variants()["rates"]))
     assert "Später sind zu zahlen: 12.500,00 € bis zum 15. Dezember 2027 und" in " ".join(text.split())
 
 
 def test_without_a_payment_nothing_is_asked_for() -> None:
-    assert "IBAN DE" not in pages.text(welcome_letter.build(welcome_letter.variants()["bare"])).split("Bank")[0]
+    text = pages.text(pages.printed("welcome_letter", welcome_letter.variants()["bare"]))
+    assert "IBAN DE" not in text.split("Bank")[0]
 
 
 @pytest.mark.parametrize(
@@ -135,29 +136,30 @@ def test_a_payment_request_must_add_up() -> None:
 
 
 def test_a_reminder_states_what_was_paid_and_what_remains() -> None:
-    text = pages.text(payment_request.build(payment_request.variants()["reminder"]))
+    text = pages.text(pages.printed("payment_request", payment_request.variants()["reminder"]))
     assert "bereits gezahlt −5.000,00 Noch zu zahlen 5.250,00" in text
 
 
 def test_a_refusal_gives_no_reasons_and_says_what_is_deleted() -> None:
-    text = pages.text(refusal_letter.build(refusal_letter.sample()))
+    text = pages.text(pages.printed("refusal_letter", refusal_letter.sample()))
     assert "Gründe teilt er dazu nicht mit." in text
     assert "löschen wir, sobald dieser Brief abgesandt ist" in text
 
 
 def test_a_refused_paper_declaration_is_returned() -> None:
-    text = pages.text(refusal_letter.build(refusal_letter.variants()["paper"]))
+    text = pages.text(pages.printed("refusal_letter", refusal_letter.variants()["paper"]))
     assert "erhalten Sie mit diesem Brief zurück" in text
     assert "Anlage: Beitrittserklärung vom 17. November 2026" in text
 
 
 def test_a_returned_application_learns_what_is_missing() -> None:
     facts = completion_letter.sample()
-    text = pages.text(completion_letter.build(facts))
+    text = pages.text(pages.printed("completion_letter", facts))
     assert all(thing in text for thing in facts.missing)
     assert "18. Januar 2027" in text
 
 
 def test_a_letter_without_known_contact_still_prints() -> None:
     letter: Letter = replace(sample_letter(), contact="", member_number=None, signatories=())
-    assert "unser Büro" in pages.text(completion_letter.build(replace(completion_letter.sample(), letter=letter)))
+    facts = replace(completion_letter.sample(), letter=letter)
+    assert "unser Büro" in pages.text(pages.printed("completion_letter", facts))

@@ -24,12 +24,12 @@ LONGEST = (
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_certificate_is_one_page(name: str) -> None:
-    assert pages.number_of(share_certificate.build(VARIANTS[name])) == 1
+    assert pages.number_of(pages.printed("share_certificate", VARIANTS[name])) == 1
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_it_states_member_shares_and_register(name: str) -> None:
-    facts, text = VARIANTS[name], pages.text(share_certificate.build(VARIANTS[name]))
+    facts, text = VARIANTS[name], pages.text(pages.printed("share_certificate", VARIANTS[name]))
     for part in (
         facts.name,
         str(facts.address),
@@ -46,21 +46,21 @@ def test_it_states_member_shares_and_register(name: str) -> None:
 @pytest.mark.parametrize(("shares", "words"), [(20, "zwanzig"), (61, "einundsechzig"), (250, "zweihundertfünfzig")])
 @pytest.mark.parametrize("design", Design)
 def test_the_number_of_shares_stands_in_words(design: Design, shares: int, words: str) -> None:
-    text = pages.text(share_certificate.build(replace(VARIANTS["classic"], design=design, shares=shares)))
+    text = pages.text(pages.printed("share_certificate", replace(VARIANTS["classic"], design=design, shares=shares)))
     assert words in text
 
 
 def test_the_amount_stands_in_words() -> None:
-    assert "10.000,00 € (zehntausend Euro)" in pages.text(share_certificate.build(VARIANTS["classic"]))
+    assert "10.000,00 € (zehntausend Euro)" in pages.text(pages.printed("share_certificate", VARIANTS["classic"]))
 
 
 def test_one_share_is_singular() -> None:
-    text = pages.text(share_certificate.build(VARIANTS["classic-one-share"]))
+    text = pages.text(pages.printed("share_certificate", VARIANTS["classic-one-share"]))
     assert "1 Geschäftsanteil in Worten: einem" in text
 
 
 def test_a_second_copy_cannot_be_told_from_the_first() -> None:
-    assert "Zweitschrift" not in pages.text(share_certificate.build(VARIANTS["classic"]))
+    assert "Zweitschrift" not in pages.text(pages.printed("share_certificate", VARIANTS["classic"]))
 
 
 def test_a_short_name_stands_in_one_line() -> None:
@@ -77,7 +77,7 @@ def test_a_long_name_stands_in_two_balanced_lines() -> None:
 @pytest.mark.parametrize("design", Design)
 def test_the_longest_name_keeps_clear_of_what_follows(design: Design) -> None:
     facts = replace(VARIANTS["classic-long"], design=design, name=LONGEST)
-    words = pages.words(share_certificate.build(facts))
+    words = pages.words(pages.printed("share_certificate", facts))
     name_ends = next(word.bottom for word in words if word.text == "(AGBD)")
     street_begins = next(word.top for word in words if word.text == "Güterbahnhof")
     assert name_ends < street_begins + 1.5
@@ -86,7 +86,8 @@ def test_the_longest_name_keeps_clear_of_what_follows(design: Design) -> None:
 @pytest.mark.parametrize(("design", "code_begins"), [(Design.CLASSIC, 247.0), (Design.MODERN, 254.2)])
 def test_the_longest_signatory_keeps_clear_of_the_code(design: Design, code_begins: float) -> None:
     signing = (Signatory(NOBLE, "Stellvertretender Vorsitz des Vorstands"), Signatory("Cosima Rehbein", "Schlusswort"))
-    words = pages.words(share_certificate.build(replace(VARIANTS["classic"], design=design, signatories=signing)))
+    facts = replace(VARIANTS["classic"], design=design, signatories=signing)
+    words = pages.words(pages.printed("share_certificate", facts))
     name_ends = next(word.bottom for word in reversed(words) if word.text == "Vorstands")
     assert name_ends < code_begins
     names = [word for word in words if word.text in NOBLE.split() and 215 < word.top < code_begins]
@@ -99,7 +100,7 @@ def test_a_usual_signatory_stands_in_full_letters() -> None:
 
 @pytest.mark.parametrize("name", [LONGEST, VARIANTS["modern-long"].name, LONGEST[:60], LONGEST[:34]])
 def test_the_particulars_of_the_modern_design_stay_above_the_rule(name: str) -> None:
-    words = pages.words(share_certificate.build(replace(VARIANTS["modern-long"], name=name)))
+    words = pages.words(pages.printed("share_certificate", replace(VARIANTS["modern-long"], name=name)))
     assert next(word.bottom for word in words if word.text == "Lindenfurt") < 195
 
 
@@ -133,7 +134,7 @@ def test_the_printed_code_leads_to_the_check_page(design: Design, left: float, t
 def read_code(facts: CertificateFacts, left: float, top: float, size: float) -> list[list[bool]]:
     """Sample the middle of each module of the printed code, its quiet zone included."""
     dots = 600
-    page = pages.picture(share_certificate.build(facts), dots)
+    page = pages.picture(pages.printed("share_certificate", facts), dots)
     modules = len(expected_code(facts.check_url))
     places = [(module + 0.5) * size / modules for module in range(modules)]
     pixel = [[(round((left + x) * dots / 25.4), round((top + y) * dots / 25.4)) for x in places] for y in places]
