@@ -88,9 +88,14 @@ def change_version(
 def register_version(
     session: Session, version: StatuteVersion, registered_on: date, actor: Actor, now: datetime
 ) -> None:
-    """Note the day on which a version was entered in the register of cooperatives; from then on it holds."""
+    """Note the day on which a version was entered in the register of cooperatives; from then on it holds.
+
+    The same day once more changes nothing.
+    """
     _one_after_the_other(session)
     session.refresh(version)
+    if version.registered_on == registered_on:
+        return
     _check_pending(version)
     check_version_days(version.resolved_on, registered_on, local(now).date())
     check_values(queries.values_of(version))

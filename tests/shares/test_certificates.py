@@ -113,6 +113,16 @@ def test_a_second_copy_is_the_same_document(session: Session) -> None:
     assert (item.document_id, item.copy) == (certificate.document_id, 2)
 
 
+def test_no_further_copy_is_ordered_while_one_waits_in_the_tray(session: Session) -> None:
+    a_house(session)
+    certificate = actions.issue_certificate(session, a_member(session, shares=1), OFFICE, NOW)
+    item = actions.print_certificate_again(session, certificate, OFFICE, NOW)
+    with pytest.raises(Refusal, match="liegt schon im Druckkorb"):
+        actions.print_certificate_again(session, certificate, OFFICE, NOW)
+    archive_actions.mark_posted(session, [item.id], OFFICE, NOW)
+    assert actions.print_certificate_again(session, certificate, OFFICE, NOW).copy == 3
+
+
 def test_members_without_shares_or_gone_need_no_certificate(session: Session) -> None:
     a_house(session)
     a_member(session)

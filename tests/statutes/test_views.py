@@ -108,6 +108,16 @@ def test_a_version_is_changed_then_registered_then_stands(client: FlaskClient, s
     assert "In Kraft" in client.get("/satzung/").text
 
 
+def test_a_registration_sent_twice_is_one_and_another_day_is_refused(client: FlaskClient, session: Session) -> None:
+    version = a_version(session)
+    signed_in(session, client)
+    answers = [
+        client.post(f"/satzung/{version.id}/eintragen", data={"registered_on": day}).status_code
+        for day in ("2021-06-01", "2021-06-01", "2021-06-02")
+    ]
+    assert answers == [302, 302, 422]
+
+
 def test_a_registration_before_the_resolution_is_refused_at_the_field(client: FlaskClient, session: Session) -> None:
     version = a_version(session)
     signed_in(session, client)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.archive import queries as archive_queries
 from app.archive.models import PrintItem
 from app.archive.rules import Standing
 from app.core import journal
@@ -108,7 +109,10 @@ def _facts(
 
 def print_certificate_again(session: Session, certificate: Certificate, actor: Actor, now: datetime) -> PrintItem:
     """Lay a second copy into the print tray: the same bytes, noted as a further copy (2. Ausfertigung)."""
-    rules.check_reprint(certificate.number, certificate.document.standing is Standing.VALID)
+    lock(session, certificate.member)
+    copies = archive_queries.items_of(session, certificate.document_id)
+    waits = any(each.copy > 1 and each.posted_at is None and each.discarded_at is None for each in copies)
+    rules.check_reprint(certificate.number, certificate.document.standing is Standing.VALID, waits)
     name = queries.printed_name(session, certificate.member.party_id, local(now).date())
     return archive.print_again(session, certificate.document, name, actor, now)
 

@@ -117,10 +117,12 @@ def check_void_reason(reason: str) -> str:
     return reason.strip()[:300]
 
 
-def check_reprint(number: str, is_valid: bool) -> None:
-    """Refuse a second copy of a certificate that speaks no longer (R-DOC-04)."""
+def check_reprint(number: str, is_valid: bool, copy_waits: bool) -> None:
+    """Refuse a second copy of a certificate that speaks no longer, or while one waits to be posted (R-DOC-04)."""
     if not is_valid:
         raise Refusal("Die Urkunde {number} gilt nicht mehr; sie wird nicht noch einmal gedruckt.", number=number)
+    if copy_waits:
+        raise Refusal("Eine weitere Ausfertigung der Urkunde {number} liegt schon im Druckkorb.", number=number)
 
 
 def certificate_number(year: int, number: int) -> str:
