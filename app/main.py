@@ -34,7 +34,7 @@ from app.archive import queries as archive
 from app.archive import views as archive_views
 from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
-from app.core import clock, files, jobs, links, outbox
+from app.core import clock, files, jobs, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
@@ -132,6 +132,7 @@ def create_app(settings: config.Config) -> Flask:
     Babel(app, locale_selector=language.choose_locale)
     files.open_store(settings.data / "files")
     files.ask_before_erasing(KEEPERS)
+    journal.keep_head_in(settings.data / "journal-head")
     links.configure(settings.base_url, settings.secret_key, settings.is_demo)
     accounts_actions.configure_hasher(settings.cheap_passwords)
     guard_addresses(app)
@@ -311,13 +312,13 @@ def _serving_arguments(default_port: int) -> Callable[[argparse.ArgumentParser],
 
 
 SERVING: Sequence[Command] = (
-    Command("demo", "Erfundene Genossenschaft füllen und zeigen", ["demo"], _demo, _serving_arguments(8413)),
+    Command("demo", "Erfundene Genossenschaft füllen und zeigen", ("demo",), _demo, _serving_arguments(8413)),
     Command(
-        "serve", "Genokontor auf diesem Rechner anbieten, bis Strg+C", ["serve", "serve --port 8400 --verbose"], _serve,
+        "serve", "Genokontor auf diesem Rechner anbieten, bis Strg+C", ("serve", "serve --port 8400 --verbose"), _serve,
         _serving_arguments(8400),
     ),
     Command(
-        "worker", "Aufträge ausführen: E-Mails, Druck, Importe, Löschungen", ["worker", "worker --once"], _work,
+        "worker", "Aufträge ausführen: E-Mails, Druck, Importe, Löschungen", ("worker", "worker --once"), _work,
         _work_arguments,
     ),
 )

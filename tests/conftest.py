@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from app.core import files, links
+from app.core import files, journal, links
 from app.core.db import db
 from app.core.jobs import Worker
 from app.main import create_app, handlers_of
@@ -41,6 +41,7 @@ class Installation:
         """Empty it; what a process holds once, the store of files and the public address, is its own again."""
         self.empty()
         files.open_store(store)
+        journal.keep_head_in(store.parent / "journal-head")
         links.configure(self.settings.base_url, self.settings.secret_key)
 
 

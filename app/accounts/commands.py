@@ -26,10 +26,10 @@ COMMANDS = (
     Command(
         "administrator",
         "Verwalterin oder Verwalter einrichten und den Link zum Passwort zeigen",
-        [
+        (
             'administrator o.brandner@morgenau.example --name "Ottilie Brandner"',
             "administrator o.brandner@morgenau.example",
-        ],
+        ),
         administrator,
         _arguments,
     ),

@@ -3,7 +3,7 @@
 import errno
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Command:
 
     name: str
     help: str
-    examples: Sequence[str]
+    examples: tuple[str, ...]
     run: Callable[[Namespace], int]
     add_arguments: Callable[[ArgumentParser], None] = _no_arguments
 

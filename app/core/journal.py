@@ -3,15 +3,18 @@
 A line's hash covers the line before it and a salted hash of its details. The details stand in a row of their own that
 can be erased (refused applicants) without breaking the chain; a line of its own proves each erasure, so that details
 taken away behind the program's back are found. The head of the chain is kept outside the table, so that a cut-off tail
-is found. Lines are written last in a transaction, under a lock on the head, to keep that lock short.
+is found, and once more in a file beside the database, so that an older database put in its place is found. Lines are
+written last in a transaction, under a lock on the head, to keep that lock short.
 """
 
 import hashlib
 import json
+import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -26,6 +29,17 @@ ERASED = "erase_details"
 """The act of a line that proves the erasure of all details about its subject on the lines before it."""
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
+_TO_KEEP = "head of the journal to be kept in the file"
+
+log = logging.getLogger(__name__)
+
+_file: Path | None = None
+
+
+def keep_head_in(path: Path) -> None:
+    """Name the file that keeps the newest head outside the database; called once by the application's factory."""
+    global _file
+    _file = path
 
 
 @only_grows
@@ -129,6 +143,12 @@ def erase_details(session: Session, subject: str, now: datetime) -> None:
         record(session, Actor.system(), ERASED, subject, now, erased=sorted(row.sequence for row in erased))
 
 
+def begin_anew(session: Session) -> None:
+    """Let the chain as it now stands be the true one: a backup was put back on purpose."""
+    head = session.get(JournalHead, 1, populate_existing=True)
+    session.info[_TO_KEEP] = _Head(head.sequence, head.hash) if head else _Head(0, GENESIS)
+
+
 @dataclass(frozen=True)
 class Finding:
     """A fault in the chain: which line, and what is wrong with it."""
@@ -139,6 +159,7 @@ class Finding:
 
 def faults(session: Session) -> Iterator[Finding]:
     """Go through the whole chain and name every changed, missing or cut-off line."""
+    kept, is_kept_there = _kept_head(), False
     last, previous, named = 0, GENESIS, 0
     erased = _erasures(session)
     chain = select(JournalLine).order_by(JournalLine.sequence).execution_options(populate_existing=True)
@@ -151,7 +172,12 @@ def faults(session: Session) -> Iterator[Finding]:
         if line.details is None and line.sequence >= erased.get(line.subject, 0):
             yield Finding(line.sequence, "details missing")
         last, previous = line.sequence, line.hash
-    yield from _faults_at_the_head(session.get(JournalHead, 1, populate_existing=True), last, previous)
+        is_kept_there = is_kept_there or (last, previous) == kept
+    at_the_head = list(_faults_at_the_head(session.get(JournalHead, 1, populate_existing=True), last, previous))
+    yield from at_the_head
+    is_named = kept is not None and kept.sequence in {0, named, *(fault.sequence for fault in at_the_head)}
+    if kept and not (is_kept_there or is_named):
+        yield Finding(kept.sequence, "taken back")
 
 
 def _erasures(session: Session) -> dict[str, int]:
@@ -191,6 +217,7 @@ def _write_pending(session: Session) -> None:
     session.flush()
     head = _locked_head(session)
     lines, details = [], []
+    may_keep = _continues_what_is_kept(session, head)
     for entry in entries:
         line, about = _line_after(head, entry)
         lines.append(line)
@@ -199,6 +226,40 @@ def _write_pending(session: Session) -> None:
     session.execute(insert(JournalLine), lines)
     session.execute(insert(JournalDetails), details)
     session.execute(update(JournalHead).where(JournalHead.id == 1).values(sequence=head.sequence, hash=head.hash))
+    if may_keep:
+        session.info[_TO_KEEP] = head
+
+
+def _continues_what_is_kept(session: Session, head: _Head) -> bool:
+    """Whether the head kept in the file stands in this chain; where it does not, it stays as evidence."""
+    kept = session.info.get(_TO_KEEP) or _kept_head()
+    if kept is None or kept in (head, (0, GENESIS)):
+        return True
+    there = select(JournalLine.hash).where(JournalLine.sequence == kept.sequence)
+    return session.scalar(there) == kept.hash
+
+
+def _kept_head() -> _Head | None:
+    """What the file keeps; None where there is none yet."""
+    try:
+        sequence, hash_ = _file.read_text().split() if _file else ("", "")
+        return _Head(int(sequence), hash_)
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+@event.listens_for(Session, "after_commit")
+def _keep_head(session: Session) -> None:
+    """Keep the head outside the database; what was done is done, also where that fails."""
+    head: _Head | None = session.info.pop(_TO_KEEP, None)
+    if head is None or _file is None:
+        return
+    half = _file.with_name(f".{_file.name}-{secrets.token_hex(4)}")
+    try:
+        half.write_text(f"{head.sequence} {head.hash}\n")
+        half.replace(_file)
+    except OSError:
+        log.exception("the head of the journal was not kept in %s", _file)
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -213,6 +274,8 @@ def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
     """What was rolled back, wholly or to a savepoint, was not done, so it is not noted."""
     kept = session.info[_BEFORE].get(transaction, 0) if transaction.nested else 0
     del session.info.get(_PENDING, [])[kept:]
+    if not transaction.nested:
+        session.info.pop(_TO_KEEP, None)
 
 
 def _locked_head(session: Session) -> _Head:

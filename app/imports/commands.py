@@ -91,11 +91,11 @@ def _words_of(verdict: Verdict) -> list[str]:
 COMMANDS = (
     Command(
         "import", "Mitgliederliste übernehmen (CSV, XLSX), alle guten Zeilen in einem Zug",
-        [
+        (
             "import alt.csv --share-amount 500 --dry-run",
             "import alt.xlsx --map spalten.json --share-amount 500",
             "import alt.csv --json > ergebnis.json",
-        ],
+        ),
         _import, _arguments,
     ),
 )

@@ -71,14 +71,14 @@ def _folder(parser: ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command("check", "Journal, Dateien, Nummern und Bücher prüfen", ["check", "check --json"], _check, _as_json),
+    Command("check", "Journal, Dateien, Nummern und Bücher prüfen", ("check", "check --json"), _check, _as_json),
     Command(
         "backup", "Datenbank, Dateien und Schlüssel in eine Datei sichern, während andere arbeiten",
-        ["backup sicherung.tar.gz", "backup /media/platte/genokontor-$(date +%F).tar.gz"], _backup, _file,
+        ("backup sicherung.tar.gz", "backup /media/platte/genokontor-$(date +%F).tar.gz"), _backup, _file,
     ),
     Command(
         "restore", "Eine Sicherung in eine leere Installation zurückspielen",
-        ["restore sicherung.tar.gz", "restore sicherung.tar.gz --replace"], _restore, _file_to_restore,
+        ("restore sicherung.tar.gz", "restore sicherung.tar.gz --replace"), _restore, _file_to_restore,
     ),
-    Command("samples", "Muster aller Schriftstücke drucken", ["samples muster"], _samples, _folder),
+    Command("samples", "Muster aller Schriftstücke drucken", ("samples muster",), _samples, _folder),
 )  # fmt: skip

@@ -91,10 +91,10 @@ def _as_csv(lines: Sequence[RegisterLine]) -> str:
 COMMANDS = (
     Command(
         "register", "Mitgliederliste eines Tages ausgeben (JSON, CSV)",
-        [
+        (
             "register --on 2025-12-31 --format csv > mitglieder.csv",
             "register --on 31.12.2025 --known-at 2026-01-15T18:00",
-        ],
+        ),
         _register, _arguments,
     ),
 )

@@ -1,6 +1,7 @@
 """The journal: one unbroken chain, in which every changed, missing or cut-off line is found and named."""
 
 import threading
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -199,3 +200,37 @@ def test_twenty_writers_at_once_make_one_unbroken_chain(app: Flask, session: Ses
     assert problems == []
     assert list(faults(session)) == []
     assert session.scalars(select(JournalLine.sequence).order_by(JournalLine.sequence)).all() == list(range(1, 81))
+
+
+def go_back_to(session: Session, line: int) -> None:
+    """Put an older database in the place of the present one: whole in itself, its head included."""
+    older = session.get_one(JournalLine, line).hash
+    tamper(session, f"DELETE FROM journal_details WHERE sequence > {line}",
+           f"DELETE FROM journal_line WHERE sequence > {line}",
+           f"UPDATE journal_head SET sequence = {line}, hash = '{older}'")
+    session.expire_all()
+
+
+def test_an_older_database_is_found_by_the_head_kept_outside_it(session: Session) -> None:
+    """Also when people have gone on working with it, past the line that is gone."""
+    a_chain(session)
+    go_back_to(session, 3)
+    assert list(faults(session)) == [Finding(5, "taken back")]
+    a_chain(session, 4)
+    assert list(faults(session)) == [Finding(5, "taken back")]
+
+
+def test_a_backup_put_back_on_purpose_begins_anew(session: Session) -> None:
+    """The chain as it was restored is the true one."""
+    a_chain(session)
+    go_back_to(session, 3)
+    journal.begin_anew(session)
+    a_chain(session, 1)
+    assert list(faults(session)) == []
+
+
+def test_a_head_that_cannot_be_kept_undoes_nothing(session: Session, tmp_path: Path) -> None:
+    """What was committed is done."""
+    journal.keep_head_in(tmp_path / "nirgends" / "head")
+    a_chain(session, 1)
+    assert len(session.scalars(select(JournalLine)).all()) == 1

@@ -19,7 +19,7 @@ from app.operations.commands import COMMANDS
 from app.shares import actions as shares
 from app.shares.models import ShareEntry
 from app.shares.rules import PaymentPurpose, ShareGround
-from tests.core.test_journal import tamper
+from tests.core.test_journal import go_back_to, tamper
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.organs.factories import a_board, a_circular, an_item
 from tests.organs.factories import a_statute as a_statute_for_organs
@@ -210,3 +210,14 @@ def test_missing_numbers_are_told_in_ranges() -> None:
     assert rules.missing_numbers([1, 4, 6], 8) == [2, 3, 5, 7, 8]
     assert rules.in_ranges([2, 3, 5, 7, 8]) == [(2, 3), (5, 5), (7, 8)]
     assert rules.missing_numbers([], 0) == []
+
+
+def test_an_older_database_is_named(session: Session) -> None:
+    """Whole in itself, its head included; the head kept outside it knows better."""
+    for number in range(3):
+        journal.record(session, OFFICE, "tested", f"test:{number}", NOW)
+        session.commit()
+    go_back_to(session, 2)
+    assert sentences(session) == [
+        "Die Zeile 3 des Journals gab es schon; die Datenbank ist eine ältere oder eine andere."
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from app.core import files
+from app.core import files, journal
 from app.core.db import db
 from app.demo.actions.filling import check_is_fictional, fill
 from app.operations import actions as operations
@@ -47,6 +47,7 @@ def reset(session: Session, story: Story) -> None:
     check_is_fictional(session)
     session.expunge_all()
     operations.put_rows(session.connection(), lambda table: story.rows[table.name], {}, replaces=True)
+    journal.begin_anew(session)
 
 
 def forget_other_files(story: Story) -> None:

@@ -33,7 +33,7 @@ MAX_TITLE_LINES = 10
 DELIMITERS = ";,\t|^~:#"
 UNREADABLE = (
     zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, TypeError, AttributeError, SyntaxError,
-    EOFError, RuntimeError, NotImplementedError, zlib.error,
+    EOFError, RuntimeError, zlib.error,
 )
 """What the libraries raise over a broken workbook; faulty XML is a SyntaxError, an encrypted entry a RuntimeError."""
 

@@ -39,6 +39,7 @@ def restore(archive: Path, secret_path: Path, now: datetime, replaces: bool = Fa
                 _put_rows(session.connection(), Path(name), manifest, replaces)
             except (SQLAlchemyError, ValueError, KeyError) as fault:
                 raise Refusal("Die Zeilen der Sicherung passen nicht zu den Tabellen: {fault}", fault=fault) from fault
+            journal.begin_anew(session)
             for digest in manifest.files:
                 files.put(place_of(Path(name), f"files/{digest}").read_bytes())
             _distrust(session, manifest, now)

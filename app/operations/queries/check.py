@@ -79,6 +79,9 @@ def _of_the_journal(fault: str, number: str) -> Finding:
         case "details missing":
             sentence = "Die Angaben der Zeile {number} des Journals fehlen; keine Löschung ist verzeichnet."
             return Finding(Area.JOURNAL, sentence, values)
+        case "taken back":
+            sentence = "Die Zeile {number} des Journals gab es schon; die Datenbank ist eine ältere oder eine andere."
+            return Finding(Area.JOURNAL, sentence, values)
         case "head missing":
             return Finding(Area.JOURNAL, "Der Kopf des Journals fehlt; er stand bei Zeile {number}.", values)
         case _:
