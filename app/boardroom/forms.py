@@ -17,18 +17,22 @@ from app.core.web import (
     _l,
     in_words,
 )
-from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, Choice, ItemKind, Organ, Outcome, Procedure
+from app.organs.rules import (
+    CHOICE_WORDS,
+    FUNCTION_WORDS,
+    ITEM_KIND_WORDS,
+    ORGAN_WORDS,
+    PROCEDURE_WORDS,
+    Choice,
+    ItemKind,
+    Organ,
+    Outcome,
+    Procedure,
+)
 
 ORGAN_NAMES, FUNCTION_NAMES = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
-CHOICE_NAMES = {Choice.YES: _l("Ja"), Choice.NO: _l("Nein"), Choice.ABSTAIN: _l("Enthaltung")}
-PROCEDURE_NAMES = {
-    Procedure.CIRCULAR: _l("Umlaufverfahren"), Procedure.MEETING: _l("Sitzung"), Procedure.RECORDED: _l("Nachgetragen"),
-}
-KIND_NAMES = {
-    ItemKind.ADMISSION: _l("Zulassung"), ItemKind.INVESTING_CONSENT: _l("Zustimmung zum investierenden Mitglied"),
-    ItemKind.TEXTFORM_PERMISSION: _l("Textform statt Schriftform"), ItemKind.FURTHER_SHARES: _l("Weitere Anteile"),
-    ItemKind.OTHER: _l("Anderes"),
-}
+CHOICE_NAMES, PROCEDURE_NAMES = in_words(CHOICE_WORDS), in_words(PROCEDURE_WORDS)
+KIND_NAMES = in_words(ITEM_KIND_WORDS)
 STATE_NAMES = {
     "open": _l("In Abstimmung"), "accepted": _l("Angenommen"), "rejected": _l("Abgelehnt"),
     "undecided": _l("Nicht entschieden"), "mixed": _l("Beschlossen"),

@@ -1,6 +1,6 @@
 """Forms of a member's page, and the words of what it shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -27,10 +27,11 @@ from app.members.rules import (
     SHORT_CLASS_WORDS,
 )
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
-from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS, PaymentPurpose
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
+GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 VIEWS: Mapping[View, object] = {
     View.ALL: _l("Alle"),
     View.MUNICIPALITIES: _l("Kommunen"),
@@ -47,24 +48,6 @@ STANDINGS: Mapping[MemberStanding, object] = {
     MemberStanding.OPEN: _l("Zahlung offen"),
     MemberStanding.INVESTING: _l("Investierend"),
     MemberStanding.MEMBER: _l("Mitglied"),
-}
-PURPOSES: Mapping[PaymentPurpose, object] = {
-    PaymentPurpose.SHARES: _l("Anteile"), PaymentPurpose.ENTRY_FEE: _l("Eintrittsgeld"),
-}
-GROUNDS: Mapping[ShareGround | CreditGround, object] = {
-    ShareGround.SUBSCRIPTION: _l("Zeichnung bei Beitritt"),
-    ShareGround.FURTHER_SHARES: _l("Zeichnung weiterer Anteile"),
-    ShareGround.MANDATORY: _l("Pflichtanteile"),
-    ShareGround.TRANSFER_IN: _l("Übertragung, erhalten"),
-    ShareGround.TRANSFER_OUT: _l("Übertragung, abgegeben"),
-    ShareGround.CANCELLATION: _l("Kündigung einzelner Anteile"),
-    ShareGround.EXIT: _l("Ausscheiden"),
-    ShareGround.TAKEN_OVER: _l("Aus der alten Liste übernommen"),
-    CreditGround.PAYMENT: _l("Einzahlung"),
-    CreditGround.RETURNED_PAYMENT: _l("Zurückgebuchte Einzahlung"),
-    CreditGround.PROFIT: _l("Gewinnzuschreibung"),
-    CreditGround.LOSS: _l("Verlustabschreibung"),
-    CreditGround.PAYOUT: _l("Auszahlung"),
 }
 
 
@@ -96,6 +79,10 @@ class PaymentForm(AddingForm):
         _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
     )
     note = StringField(_l("Vermerk"), [_shorter(300)])
+
+    def offer(self, purposes: Collection[PaymentPurpose]) -> None:
+        """Show these purposes, and the one that was chosen before."""
+        self.purpose.choices = [(each, PURPOSES[each]) for each in PURPOSES if each in {*purposes, self.purpose.data}]
 
     def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
         """Amount, day, purpose and note of a form that was found right."""

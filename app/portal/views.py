@@ -7,21 +7,15 @@ from app.archive import queries as archive
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l, current_actor, download, in_words, page, requires
+from app.core.web import current_actor, download, in_words, page, requires
 from app.parties.rules import AUTHORITY_WORDS
 from app.portal import queries
+from app.shares.rules import GROUND_WORDS
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
-AUTHORITIES = in_words(AUTHORITY_WORDS)
-GROUNDS = {
-    "subscription": _l("Beitritt"), "further_shares": _l("Weitere Anteile"), "mandatory": _l("Pflichtanteile"),
-    "transfer_in": _l("Übertragung von einem anderen Mitglied"), "transfer_out": _l("Übertragung"),
-    "cancellation": _l("Kündigung einzelner Anteile"), "exit": _l("Ausscheiden"), "taken_over": _l("Übernommen"),
-    "reversal": _l("Storno"), "payment": _l("Einzahlung"), "returned_payment": _l("Rückzahlung"),
-    "profit": _l("Gewinn"), "loss": _l("Verlust"), "payout": _l("Auszahlung"),
-}  # fmt: skip
+AUTHORITIES, GROUNDS = in_words(AUTHORITY_WORDS), in_words(GROUND_WORDS)
 
 
 @blueprint.get("/")

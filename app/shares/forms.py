@@ -1,6 +1,6 @@
 """Forms of payments, and the words of the lists."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from wtforms import RadioField, StringField, TextAreaField
@@ -8,12 +8,10 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.archive.rules import Standing
 from app.core.values import Cents, NotFound, Refusal
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l
-from app.shares.rules import PaymentPurpose
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
-PURPOSES: Mapping[PaymentPurpose, object] = {
-    PaymentPurpose.SHARES: _l("Anteile"), PaymentPurpose.ENTRY_FEE: _l("Eintrittsgeld"),
-}
+PURPOSES = in_words(PURPOSE_WORDS)
 STANDINGS: Mapping[Standing, object] = {
     Standing.VALID: _l("Gültig"), Standing.REPLACED: _l("Ersetzt"), Standing.VOID: _l("Ungültig"),
 }
@@ -36,12 +34,15 @@ class ReceiptForm(AddingForm):
     )
     note = StringField(_l("Vermerk"), [Length(max=300, message=_l("Das ist zu lang."))])
 
+    def offer(self, purposes: Collection[PaymentPurpose]) -> None:
+        """Show these purposes, and the one that was chosen before."""
+        self.purpose.choices = [(each, PURPOSES[each]) for each in PURPOSES if each in {*purposes, self.purpose.data}]
+
     def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
         """Amount, day, purpose and note of a form that was found right."""
         if self.received_on.data is None:
             raise ValueError("this form was not validated")
         return self.amount.data or 0, self.received_on.data, self.purpose.data, self.note.data or ""
-
 
     def take(self, refusal: Refusal, sentence: str, today: date) -> None:
         """Show why nothing was recorded at the field that is wrong: the member, a day to come, or else the amount."""

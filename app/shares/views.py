@@ -134,7 +134,7 @@ def record() -> ResponseReturnValue:
     """Record money that came in from any member."""
     form = ReceiptForm(number=request.args.get("mitglied", type=int), received_on=clock.today())
     if not form.validate_on_submit():
-        return page("shares/record.html", 422 if request.method == "POST" else 200, form=form)
+        return _record(form, 422 if request.method == "POST" else 200)
     try:
         with transaction() as session:
             member = members.find_by_number(session, form.number.data or 0)
@@ -149,12 +149,17 @@ def record() -> ResponseReturnValue:
 
             form.once(session, act)
     except Overtaken:
-        return page("shares/record.html", 409, form=form)
+        return _record(form, 409)
     except Refusal as refusal:
         form.take(refusal, translated(refusal), clock.today())
-        return page("shares/record.html", 422, form=form)
+        return _record(form, 422)
     flash(_("Zahlung eingetragen."), "success")
     return redirect(url_for(".received"))
+
+
+def _record(form: ReceiptForm, status: int) -> ResponseReturnValue:
+    form.offer(queries.purposes_to_offer(db.session()))
+    return page("shares/record.html", status, form=form)
 
 
 @blueprint.route("/zahlungen/<int:payment_id>/storno", methods=["GET", "POST"])

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.values import Role
+from app.members.models import Member
 from app.shares import actions, queries
 from app.shares.models import PaymentReceived
 from app.shares.queries import Ordered
@@ -57,6 +58,17 @@ def test_lists_are_given_out_as_they_are_filtered(session: Session, client: Flas
     sign_in_office(session, client)
     for page, lines in (("/zahlungen?q=lindenfurt&", 2), ("/zahlungen/eingegangen?", 3), ("/urkunden?", 1)):
         assert len(client.get(f"{page}format=csv").data.decode("utf-8-sig").splitlines()) == lines
+
+
+def test_an_entry_fee_is_offered_where_one_is_owed(session: Session, client: FlaskClient) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    pages = ("/mitglieder/1/zahlungen", "/zahlungen/eintragen")
+    assert all('value="entry_fee"' in client.get(page).text for page in pages)
+    for member in session.scalars(select(Member)):
+        paid(session, member, 50_00, fee=True)
+    session.commit()
+    assert not any('name="purpose"' in client.get(page).text for page in pages)
 
 
 def test_a_payment_is_recorded_by_member_number_once(session: Session, client: FlaskClient) -> None:

@@ -39,7 +39,7 @@ def _columns() -> list[Column[SheetRow]]:
     return [
         Column("effective_on", _("Wirksam"), lambda row: row.effective_on),
         Column("recorded_at", _("Erfasst"), lambda row: row.recorded_at),
-        Column("ground", _("Vorgang"), lambda row: GROUNDS.get(row.ground, _("Storno"))),
+        Column("ground", _("Vorgang"), lambda row: GROUNDS[row.ground]),
         Column("document", _("Beleg"), lambda row: row.document),
         Column("change", _("Anteile"), lambda row: row.change or None),
         Column("shares", _("Bestand"), lambda row: row.shares),
@@ -77,6 +77,7 @@ def payments(number: int) -> ResponseReturnValue:
 def _payments(number: int, form: PaymentForm, status: int = 200) -> ResponseReturnValue:
     session = db.session()
     member = queries.get_member(session, number)
+    form.offer(shares.purposes_to_offer(session, member.id))
     return member_page(
         "dossiers/payments.html", number, status, tab="payments", form=form,
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),

@@ -12,6 +12,7 @@ from app.organs import queries
 from app.organs.actions.items import item_subject_of, lock, lock_resolution, silence, subject_of
 from app.organs.models import Bias, Item, ProcedureObjection, Resolution, Vote
 from app.organs.rules import (
+    CHOICE_WORDS,
     Choice,
     Outcome,
     Procedure,
@@ -21,7 +22,6 @@ from app.organs.rules import (
 )
 
 MAX_REASON = 2000
-WORDS = {Choice.YES: "Ja", Choice.NO: "Nein", Choice.ABSTAIN: "Enthaltung"}
 
 
 def record_vote(
@@ -69,7 +69,7 @@ def _note_vote(
         item.votes.append(vote)
     session.flush()
     journal.record(
-        session, actor, "vote", subject_of(resolution), now, f"{vote.voter_name}: {WORDS[choice]}{_on(item)}",
+        session, actor, "vote", subject_of(resolution), now, f"{vote.voter_name}: {CHOICE_WORDS[choice]}{_on(item)}",
         item=item.id, choice=choice,
     )
     return True

@@ -1,8 +1,11 @@
 """The rules of the organs: eligibility, size, voting and outcome (§§ 9, 24 to 40 GenG)."""
 
 from app.organs.rules.facts import (
+    CHOICE_WORDS,
     FUNCTION_WORDS,
+    ITEM_KIND_WORDS,
     ORGAN_WORDS,
+    PROCEDURE_WORDS,
     WITH_OFFICES,
     Choice,
     EligibilityBasis,
@@ -67,8 +70,11 @@ from app.organs.rules.voting import (
 )
 
 __all__ = [
+    "CHOICE_WORDS",
     "FUNCTION_WORDS",
+    "ITEM_KIND_WORDS",
     "ORGAN_WORDS",
+    "PROCEDURE_WORDS",
     "SIMPLE_MAJORITY",
     "SMALL_COOPERATIVE",
     "TEXTFORM_PERMISSION_ENDS",

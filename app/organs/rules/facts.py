@@ -69,12 +69,33 @@ class ItemKind(StrEnum):
     OTHER = "other"
 
 
+PROCEDURE_WORDS: Mapping[Procedure, str] = {
+    Procedure.CIRCULAR: German("Umlaufverfahren"),
+    Procedure.MEETING: German("Sitzung"),
+    Procedure.RECORDED: German("Nachgetragen"),
+}
+ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
+    ItemKind.ADMISSION: German("Zulassung"),
+    ItemKind.INVESTING_CONSENT: German("Zustimmung zum investierenden Mitglied"),
+    ItemKind.TEXTFORM_PERMISSION: German("Textform statt Schriftform"),
+    ItemKind.FURTHER_SHARES: German("Weitere Anteile"),
+    ItemKind.OTHER: German("Anderes"),
+}
+"""How procedures and kinds of items are called."""
+
+
 class Choice(StrEnum):
     """How somebody votes (Ja, Nein, Enthaltung)."""
 
     YES = "yes"
     NO = "no"
     ABSTAIN = "abstain"
+
+
+CHOICE_WORDS: Mapping[Choice, str] = {
+    Choice.YES: German("Ja"), Choice.NO: German("Nein"), Choice.ABSTAIN: German("Enthaltung"),
+}
+"""How a vote is called."""
 
 
 class Outcome(StrEnum):

@@ -161,6 +161,13 @@ def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -
     return session.scalar(found) or 0
 
 
+def purposes_to_offer(session: Session, member_id: int | None = None) -> list[PaymentPurpose]:
+    """What a payment of a member, or of anybody, may be for: always shares, else what is still owed."""
+    owed = balances(None if member_id is None else [member_id])
+    open_now = session.scalars(select(owed.c.purpose).where(owed.c.open > 0).distinct()).all()
+    return [each for each in PaymentPurpose if each is PaymentPurpose.SHARES or each in open_now]
+
+
 def find_payment(session: Session, payment_id: int) -> PaymentReceived | None:
     """A payment received, by its id."""
     return session.get(PaymentReceived, payment_id)

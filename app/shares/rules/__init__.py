@@ -1,6 +1,13 @@
 """The rules of shares: how many, what is owed and paid on them, certificates (§§ 7, 7a, 15b, 22, 119 GenG)."""
 
-from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules.facts import (
+    GROUND_WORDS,
+    PURPOSE_WORDS,
+    BlockedBooking,
+    CreditGround,
+    PaymentPurpose,
+    ShareGround,
+)
 from app.shares.rules.holding import (
     CertifiedHolding,
     are_fully_paid,
@@ -50,6 +57,8 @@ from app.shares.rules.schedule import (
 
 __all__ = [
     "COUNTS_AS_PAID",
+    "GROUND_WORDS",
+    "PURPOSE_WORDS",
     "BlockedBooking",
     "CertifiedHolding",
     "CreditGround",

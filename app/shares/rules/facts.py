@@ -1,6 +1,9 @@
 """The words of the two ledgers."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from app.core.values import German
 
 
 class ShareGround(StrEnum):
@@ -36,6 +39,28 @@ class PaymentPurpose(StrEnum):
 
     SHARES = "shares"
     ENTRY_FEE = "entry_fee"
+
+
+PURPOSE_WORDS: Mapping[PaymentPurpose, str] = {
+    PaymentPurpose.SHARES: German("Anteile"), PaymentPurpose.ENTRY_FEE: German("Eintrittsgeld"),
+}
+GROUND_WORDS: Mapping[ShareGround | CreditGround, str] = {
+    ShareGround.SUBSCRIPTION: German("Zeichnung bei Beitritt"),
+    ShareGround.FURTHER_SHARES: German("Zeichnung weiterer Anteile"),
+    ShareGround.MANDATORY: German("Pflichtanteile"),
+    ShareGround.TRANSFER_IN: German("Übertragung, erhalten"),
+    ShareGround.TRANSFER_OUT: German("Übertragung, abgegeben"),
+    ShareGround.CANCELLATION: German("Kündigung einzelner Anteile"),
+    ShareGround.EXIT: German("Ausscheiden"),
+    ShareGround.TAKEN_OVER: German("Aus der alten Liste übernommen"),
+    CreditGround.PAYMENT: German("Einzahlung"),
+    CreditGround.RETURNED_PAYMENT: German("Zurückgebuchte Einzahlung"),
+    CreditGround.PROFIT: German("Gewinnzuschreibung"),
+    CreditGround.LOSS: German("Verlustabschreibung"),
+    CreditGround.PAYOUT: German("Auszahlung"),
+    CreditGround.REVERSAL: German("Storno"),
+}
+"""How purposes and the grounds of both ledgers are called; grounds of one value share their word."""
 
 
 class BlockedBooking(StrEnum):

@@ -6,7 +6,7 @@ from datetime import date
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.values import MAX_CENTS, Cents, Refusal
-from app.shares.rules.facts import BlockedBooking, CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules.facts import PURPOSE_WORDS, BlockedBooking, CreditGround, PaymentPurpose, ShareGround
 from app.shares.rules.schedule import DuePayment
 from app.statutes.rules import months_after
 
@@ -184,5 +184,5 @@ def check_credit_fits(credit: Cents, nominal: Cents) -> None:
 
 def transfer_text(number: int, purposes: Collection[PaymentPurpose]) -> str:
     """Write the text on a member's transfer that lets the office match it: `Mitglied 0413 Anteile`."""
-    words = {PaymentPurpose.SHARES: "Anteile", PaymentPurpose.ENTRY_FEE: "Eintrittsgeld"}
-    return f"Mitglied {member_number(number)} " + " und ".join(words[each] for each in words if each in purposes)
+    named = [word for purpose, word in PURPOSE_WORDS.items() if purpose in purposes]
+    return f"Mitglied {member_number(number)} {' und '.join(named)}"
