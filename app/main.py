@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import multiprocessing
 import os
 import signal
 import socket
@@ -247,8 +248,12 @@ def _work_along(app: Flask, settings: config.Config) -> None:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
-    """Serve the application on loopback until Ctrl-C; one process with threads on SQLite, two on PostgreSQL."""
+    """Serve the application on loopback until Ctrl-C; one process with threads on SQLite, two on PostgreSQL.
+
+    What serves begins afresh: a forked copy of who filled the demo would wait for ever for the type-setter's thread.
+    """
     _check_free(parsed.port)
+    multiprocessing.set_start_method("spawn", force=True)
     is_sqlite = config.from_environment().database_url.startswith("sqlite")
     os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
     db.session.remove()
