@@ -5,6 +5,7 @@ outside any transaction, while the lease is renewed; `finish` runs in the transa
 its effect and the mark stand or fall together. A worker that dies leaves its lease to run out, one that stood still
 too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
 in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
+What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
 """
 
 import logging
@@ -30,6 +31,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core import clock
@@ -38,7 +40,11 @@ from app.core.values import MAX_FULL_NAME, Actor, Refusal
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
-BACKOFF_SECONDS = (5, 30, 300, 1800)
+"""Of what fails by its own fault: about 36 minutes."""
+MAX_ATTEMPTS_OUTSIDE = MAX_ATTEMPTS + 72
+"""Of what fails for want of something outside: three days, so that an outage on a weekend needs nobody."""
+BACKOFF_SECONDS = (5, 30, 300, 1800, 3600)
+"""The pauses between attempts; the last one is kept."""
 
 MAX_ERROR = 2000
 
@@ -382,7 +388,8 @@ class Worker:
             _ask(session, handler.failed, item.reference, now)
             state = ItemState.FAILED if isinstance(fault, Hopeless) else ItemState.WAITING
         state = ItemState.IN_DOUBT if isinstance(fault, InDoubt) else state
-        _set_aside(session, item, handler, state, _describe(fault), now, item.attempts)
+        most = MAX_ATTEMPTS_OUTSIDE if _is_outside(fault) else MAX_ATTEMPTS
+        _set_aside(session, item, handler, state, _describe(fault), now, item.attempts, most)
 
 
 class _LostLease(Exception):
@@ -391,6 +398,11 @@ class _LostLease(Exception):
 
 def _describe(fault: Exception) -> str:
     return f"{type(fault).__name__}: {fault}" if not isinstance(fault, InDoubt | Hopeless) else str(fault)
+
+
+def _is_outside(fault: Exception) -> bool:
+    """Say whether what an item needs does not answer or has no room, which ends by itself; a lost file does not."""
+    return isinstance(fault, OSError | OperationalError) and not isinstance(fault, FileNotFoundError)
 
 
 def _patience(job: Job, now: datetime) -> timedelta:
@@ -414,13 +426,14 @@ def _settle(session: Session, item: JobItem, state: ItemState, error: str, now: 
 
 
 def _set_aside(
-    session: Session, item: JobItem, handler: Handler, state: ItemState, error: str, now: datetime, failures: int
+    session: Session, item: JobItem, handler: Handler, state: ItemState, error: str, now: datetime, failures: int,
+    most: int = MAX_ATTEMPTS,
 ) -> None:
     """Let an item that was not done wait for its next attempt, or for a person after the last one.
 
     `failures` are its own so far: the first death of a worker is not the item's fault and makes no pause.
     """
-    if state is ItemState.WAITING and item.attempts < MAX_ATTEMPTS:
+    if state is ItemState.WAITING and item.attempts < most:
         pause = (0, *BACKOFF_SECONDS)[min(failures, len(BACKOFF_SECONDS))]
         _put_back(item, now + timedelta(seconds=pause), error)
         return

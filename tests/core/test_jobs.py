@@ -1,5 +1,6 @@
 """Jobs: nothing lost, nothing done twice, nothing blocked, whoever dies in the middle."""
 
+import errno
 import os
 import signal
 from collections import Counter
@@ -8,9 +9,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from app.core import jobs
+from app.core import files, jobs
 from app.core.clock import now as current_moment
 from app.core.db import DoneAct
 from app.core.jobs import MAX_ATTEMPTS, Handler, Hopeless, InDoubt, ItemState, Job, JobItem, NotYet, Worker
@@ -116,6 +118,22 @@ def test_a_failing_item_is_tried_again_with_growing_pauses_and_then_given_up(ses
         clock.forward(hours=1)
     assert (pauses[:4], len(pauses)) == ([5, 30, 300, 1800], MAX_ATTEMPTS)
     assert (item_of(session, job).state, given_up) == (ItemState.FAILED, [("a", "ValueError: kaputt")])
+
+
+@pytest.mark.parametrize(("fault", "hours"), [
+    (OSError(errno.ENOSPC, "No space left on device"), 72), (ConnectionRefusedError(), 72),
+    (OperationalError("SELECT", {}, Exception("the connection was closed")), 72), (files.Lost("a"), 0),
+])  # fmt: skip
+def test_what_fails_for_want_of_something_outside_is_tried_for_three_days(
+    session: Session, fault: Exception, hours: int
+) -> None:
+    """Space or a server comes back by itself; a lost file is told to a person soon."""
+    clock, job = Clock(), ask_for(session, "a")
+    worker = Worker({"effect": Handler(work=raising(fault), finish=note)}, clock)
+    while worker.run_next() and item_of(session, job).state is ItemState.WAITING:
+        clock.now = item_of(session, job).not_before
+    assert item_of(session, job).state is ItemState.FAILED
+    assert (clock.now - NOW) // timedelta(hours=1) == hours
 
 
 @pytest.mark.parametrize("step", ["begin", "work"])

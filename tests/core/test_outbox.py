@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import jobs, outbox
-from app.core.jobs import MAX_ATTEMPTS, ItemState, JobItem, Worker
+from app.core.jobs import MAX_ATTEMPTS_OUTSIDE, ItemState, JobItem, Worker
 from app.core.outbox import JOB_KIND, MailServer, MailState, OutgoingMail, handler
 from app.core.values import Refusal
 from tests.conftest import Installation
@@ -83,10 +83,23 @@ def test_a_mail_the_server_did_not_take_is_tried_again(session: Session, answers
     assert (len(server.taken), states_of(session)) == (1, [SENT])
 
 
+def test_a_mail_outlasts_a_weekend_without_its_server(session: Session) -> None:
+    """Tried each hour and gone out within the hour after; nobody has to send it again."""
+    a_mail(session)
+    clock = Clock()
+    while clock.now < NOW + timedelta(hours=62):
+        sender(1, clock).run_until_idle()
+        assert states_of(session) == [WAITS]
+        clock.forward(hours=1)
+    with mail_server() as server:
+        sender(server.port, clock).run_until_idle()
+    assert (len(server.taken), states_of(session)) == (1, [SENT])
+
+
 def test_a_mail_no_server_takes_fails_in_the_end(session: Session) -> None:
     """After the last attempt a person sees it."""
     mail, clock = a_mail(session), Clock()
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(MAX_ATTEMPTS_OUTSIDE):
         sender(1, clock).run_until_idle()
         clock.forward(hours=1)
     assert states_of(session) == [FAILED]
