@@ -123,6 +123,14 @@ def matter_of(session: Session, item: Item, today: date) -> Dossier | None:
     return None if found is None or found.application.erased_at else found
 
 
+def asked_about(session: Session, item: Item) -> frozenset[Organ]:
+    """The organs before which the application behind an item lies or lay; none where it is about something else."""
+    if item.kind not in ABOUT_APPLICATIONS or item.reference is None:
+        return frozenset()
+    about = [each for kind in ABOUT_APPLICATIONS for each in organs.items_about(session, kind, item.reference)]
+    return frozenset(each.organ for each in about if each.dropped_at is None)
+
+
 def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, str, int]]:
     """The clauses of the declaration behind an item as they were declared: heading, words, version (R-ADM-05)."""
     return admissions.declared_words(session, matter.application) if matter else []

@@ -1,6 +1,6 @@
 """Who convenes and records for an organ, and how quorum and majority are said in words (§§ 25, 27, 36 GenG)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.core.formats import NBSP
@@ -10,6 +10,9 @@ from app.statutes.rules import SPECS, MajorityRule, ParameterKey
 
 ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY: Role.BOARD}
 """Whose members may convene an organ and record its resolutions, beside the office."""
+
+SEE_APPLICATIONS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+"""Who may open an application's own page, and what was declared in it."""
 
 MAJORITY_WORDS = {MajorityRule(option.value): option.label for option in SPECS[ParameterKey.BOARD_MAJORITY].options}
 
@@ -28,6 +31,14 @@ class Sentence:
 def may_convene(actor: Actor, organ: Organ) -> bool:
     """Say whether somebody may open, close and record resolutions of an organ: the office, or its own members."""
     return actor.has_any((Role.OFFICE, ROLE_OF[organ]))
+
+
+def may_read_matter(actor: Actor, asked: Collection[Organ]) -> bool:
+    """Say whether somebody may read the application behind an item; the supervisory board on task (R-GDPR-02).
+
+    Its task are the applications it is asked about itself; of the board's it sees resolution and votes (§ 38 GenG).
+    """
+    return actor.has_any(SEE_APPLICATIONS) or Organ.SUPERVISORY_BOARD in asked
 
 
 def check_may_convene(actor: Actor, organ: Organ) -> None:

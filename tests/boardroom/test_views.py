@@ -13,6 +13,7 @@ from app.admissions.rules import ApplicationState
 from app.boardroom import actions
 from app.core import clock
 from app.core.values import Role
+from app.members.rules import MemberClass
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Choice, Organ, Outcome, Procedure
@@ -256,3 +257,19 @@ def test_the_declaration_is_open_to_who_decides(session: Session, client: FlaskC
     sign_in(session, client, people[0])
     answer = client.get(f"/beschluesse/gegenstaende/{item.id}/erklaerung.pdf")
     assert answer.data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+def test_the_supervisory_board_reads_an_application_that_lies_before_it_and_no_other(
+    session: Session, client: FlaskClient, is_asked: bool
+) -> None:
+    """On task (R-GDPR-02): of the board's own matters it sees resolution and votes, not what was declared."""
+    a_board_of_three(session, investing_members=True, investing_consent_by="supervisory_board")
+    application = a_proposed(session, member_class=MemberClass.INVESTING if is_asked else MemberClass.ORDINARY)
+    item = admission_of(session, application)
+    opened(session, item)
+    sign_in(session, client, organs.offices_on(session, Organ.SUPERVISORY_BOARD, clock.today())[0].party)
+    shown = client.get(f"/beschluesse/{item.resolution_id}")
+    assert (shown.status_code, "Kirchgasse 4" in shown.text, "Rehbein" in shown.text) == (200, is_asked, True)
+    declaration = client.get(f"/beschluesse/gegenstaende/{item.id}/erklaerung.pdf")
+    assert declaration.status_code == (200 if is_asked else 404)

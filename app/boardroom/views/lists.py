@@ -6,10 +6,10 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.boardroom import queries
+from app.boardroom import queries, rules
 from app.boardroom.forms import ORGAN_NAMES, PROCEDURE_NAMES, STATE_NAMES
 from app.boardroom.queries import Resolution
-from app.boardroom.views.pieces import CONVENERS, READERS, SEE_APPLICATIONS, WORDS, blueprint, my_organs, my_party
+from app.boardroom.views.pieces import CONVENERS, READERS, WORDS, blueprint, my_organs, my_party
 from app.core import clock
 from app.core.db import db
 from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
         pending=[each for each in pending if each.items],
         may_convene=current_actor().has_any(CONVENERS),
         my_organs=my_organs(),
-        may_see_applications=current_actor().has_any(SEE_APPLICATIONS),
+        may_see_applications=current_actor().has_any(rules.SEE_APPLICATIONS),
         today=today,
         **WORDS,
     )

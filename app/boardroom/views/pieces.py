@@ -22,8 +22,6 @@ blueprint = Blueprint("boardroom", __name__, url_prefix="/beschluesse")
 OFFICERS = (Role.BOARD, Role.SUPERVISORY_BOARD)
 CONVENERS = (*OFFICERS, Role.OFFICE)
 READERS = (*CONVENERS, Role.AUDITOR)
-SEE_APPLICATIONS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
-"""Who may open an application's own page; the supervisory board sees here what it decides on."""
 
 WORDS: dict[str, Any] = {
     "organ_names": ORGAN_NAMES, "procedure_names": PROCEDURE_NAMES, "kind_names": KIND_NAMES,

@@ -20,7 +20,6 @@ from app.boardroom.forms import (
 from app.boardroom.queries import Item, Resolution
 from app.boardroom.views.pieces import (
     READERS,
-    SEE_APPLICATIONS,
     WORDS,
     attending,
     blueprint,
@@ -35,7 +34,7 @@ from app.core.db import db, transaction
 from app.core.values import NotFound, PartyKind
 from app.core.web import current_actor, download, page, requires
 from app.organs import queries as organs
-from app.organs.rules import ItemKind, Procedure
+from app.organs.rules import Procedure
 from app.shares.rules import left_to_assembly, schedule
 from app.statutes import queries as statutes
 
@@ -53,7 +52,9 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
     item = item or _chosen(resolution, {each.id for each in waiting})
     ballot = queries.ballot_of(session, item, party_id, today)
-    matter, statute = queries.matter_of(session, item, today), statutes.statute_on(session, today)
+    may_read = rules.may_read_matter(current_actor(), queries.asked_about(session, item))
+    matter = queries.matter_of(session, item, today) if may_read else None
+    statute = statutes.statute_on(session, today)
     shares = (matter.application.shares or 0) if matter else 0
     given = {
         "vote_form": _vote_form(item, ballot),
@@ -65,7 +66,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
     }  # fmt: skip
     return page(
         "boardroom/show.html", status, resolution=resolution, item=item, ballot=ballot, standing=ballot.standing,
-        matter=matter, words=queries.words_of(session, matter),
+        matter=matter, is_withheld=item.kind in queries.ABOUT_APPLICATIONS and not may_read,
+        words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
         consequences=[say(each) for each in queries.consequences_of(session, item, matter, today)],
         calculation=[say(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
@@ -91,7 +93,7 @@ def _permissions(resolution: Resolution, matter: queries.Dossier | None) -> dict
     return {
         "is_meeting": resolution.procedure is Procedure.MEETING,
         "may_convene": rules.may_convene(actor, resolution.organ),
-        "may_see_application": actor.has_any(SEE_APPLICATIONS),
+        "may_see_application": actor.has_any(rules.SEE_APPLICATIONS),
         "is_member_of_organ": actor.has_any((rules.ROLE_OF[resolution.organ],)),
         "is_organisation": matter is not None and matter.typed.kind is not PartyKind.NATURAL_PERSON,
     }
@@ -149,7 +151,7 @@ def declaration(item_id: int) -> ResponseReturnValue:
     """The declaration on which an organ decides, as it was frozen."""
     with transaction() as session:
         item = organs.get_item(session, item_id)
-        if item.kind not in (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT):
+        if not rules.may_read_matter(current_actor(), queries.asked_about(session, item)):
             raise NotFound
         content = actions.declaration_pdf(session, item, clock.now())
     return download(content, "Beitrittserklaerung.pdf")
