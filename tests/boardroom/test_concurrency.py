@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
+from app.admissions import queries as applications
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
@@ -25,6 +27,9 @@ from app.shares.models import PaymentDue, ShareEntry
 from tests.admissions.factories import a_proposed
 from tests.boardroom.factories import a_board_of_three, admission_of, an_application_in_circular, as_officer, vote
 from tests.factories import NOW, OFFICE
+
+A_MOMENT = 1.0
+"""Long enough for a thread to come as far as it can while another transaction is open."""
 
 
 def at_once(app: Flask, *acts: Callable[[Session], object]) -> list[object]:
@@ -120,6 +125,27 @@ def test_withdrawal_and_the_last_vote_at_the_same_moment_end_in_one_of_the_two(a
     is_admitted = application.state is ApplicationState.ADMITTED
     assert is_admitted or application.state is ApplicationState.WITHDRAWN
     assert count(session, Member) == int(is_admitted)
+
+
+def test_a_vote_during_a_withdrawal_waits_with_nothing_in_its_hands(app: Flask, session: Session) -> None:
+    """Who withdraws holds the application and wants the resolution next; a vote must not hold that one meanwhile."""
+    chair, second, _third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    vote(session, item, chair)
+    session.commit()
+    with transaction() as withdrawing:
+        applications.get_application(withdrawing, application.id, lock=True)
+        with ThreadPoolExecutor(1) as pool:
+            voter = pool.submit(at_once, app, voting(item.id, second))
+            wait([voter], A_MOMENT)
+            assert not voter.done(), "the vote does not wait for the withdrawal"
+            admissions.withdraw(withdrawing, application.id, NOW)
+            withdrawing.commit()
+            answers = voter.result(60)
+    assert len(answers) == 1
+    assert isinstance(answers[0], str), answers
+    session.expire_all()
+    assert (application.state, count(session, Member)) == (ApplicationState.WITHDRAWN, 0)
 
 
 @pytest.mark.parametrize("deed", ["_carry_out", "issue_protocol"])
