@@ -5,6 +5,7 @@ import errno
 import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core import files
 from app.core.web.faults import explain
@@ -13,6 +14,7 @@ from tests.conftest import settings_for
 
 FAULTS = {
     "busy": (OperationalError("INSERT", {}, Exception("database is locked")), 503, "noch einmal ab"),
+    "too many at once": (PoolTimeout("QueuePool limit of size 5 overflow 10 reached"), 503, "noch einmal ab"),
     "twice": (IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed")), 409, "laden Sie die Seite neu"),
     "full disk": (OSError(errno.ENOSPC, "No space left on device"), 507, "kein Platz mehr"),
     "file grown too large": (OSError(errno.EFBIG, "File too large"), 507, "kein Platz mehr"),

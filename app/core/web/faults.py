@@ -4,12 +4,15 @@ import errno
 from dataclasses import dataclass
 
 from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core import files
 from app.core.web.language import _
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-UNREACHABLE = (OperationalError, InterfaceError)
+SQLITE_CANNOT_GROW = ("SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
+"""What SQLite says besides where its file, log or index may not grow."""
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout)
 
 
 @dataclass(frozen=True)
@@ -52,5 +55,6 @@ def _is_unreachable(fault: Exception) -> bool:
 
 def _is_full(fault: Exception) -> bool:
     if isinstance(fault, OperationalError):
-        return "disk is full" in str(fault.orig) or "No space left" in str(fault.orig)
+        is_full = "disk is full" in str(fault.orig) or "No space left" in str(fault.orig)
+        return is_full or getattr(fault.orig, "sqlite_errorname", "") in SQLITE_CANNOT_GROW
     return isinstance(fault, OSError) and fault.errno in FULL

@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
@@ -126,7 +127,7 @@ def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
     if "shell" not in g:
         try:
             g.shell = replace(shell(), keeps_mail=keeps_mail())
-        except DatabaseError:
+        except (DatabaseError, PoolTimeout):
             g.shell = Shell(locale=choose_locale())
     found = g.shell
     assert isinstance(found, Shell)
