@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
+from werkzeug.test import TestResponse
 
 from app.accounts.models import RoleGrant
 from app.core.values import GRANTED_ROLES, Role
@@ -53,11 +54,22 @@ def guarded(app: Flask) -> list[Rule]:
     return [rule for rule in rules_of(app) if not getattr(app.view_functions[rule.endpoint], "is_public", False)]
 
 
+def assert_guarded(answer: TestResponse, asked: str) -> None:
+    """Kept by no cache, taken for nothing but what it says it is, no script or frame from elsewhere in it."""
+    headers = answer.headers
+    policy = headers["Content-Security-Policy"]
+    kept = (headers["Cache-Control"], headers["X-Content-Type-Options"], headers["X-Frame-Options"])
+    assert kept == ("no-store", "nosniff", "SAMEORIGIN"), asked
+    assert "default-src 'self'" in policy or "sandbox" in policy, asked
+    assert "script-src" not in policy or "script-src 'self';" in policy, asked
+
+
 def test_a_stranger_gets_no_further_than_the_login(app: Flask, client: FlaskClient) -> None:
     """Nothing but the public pages answers somebody who is not signed in."""
     for rule in guarded(app):
         for method in methods_of(rule):
             answer = client.open(address_of(rule), method=method)
+            assert_guarded(answer, f"{method} {rule}")
             assert answer.status_code in (302, 401, 403), f"{method} {rule} answered {answer.status_code}"
             assert answer.status_code != 302 or "/konto/anmelden" in answer.location
 
@@ -140,6 +152,7 @@ def test_no_address_answers_with_a_fault(app: Flask, client: FlaskClient, sessio
             continue
         for method in methods_of(rule):
             answer = client.open(address_of(rule), method=method)
+            assert_guarded(answer, f"{method} {rule}")
             assert answer.status_code < 500, f"{method} {rule} answered {answer.status_code}"
 
 

@@ -57,7 +57,7 @@ def test_the_list_is_exported(session: Session, client: FlaskClient, kind: str) 
     a_submitted(session)
     session.commit()
     answer = client.get(f"/antraege?format={kind}")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="antraege.{kind}"'
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=antraege.{kind}"
     assert answer.data[:2] == b"PK" or "Gemeinde Altenbruck;" in answer.text
 
 

@@ -12,6 +12,7 @@ import xlsxwriter
 from flask import Response, request
 
 from app.core.web import reading
+from app.core.web.pages import download
 
 PAGE_SIZE = 50
 Row = TypeVar("Row")
@@ -113,10 +114,10 @@ def export(kind: str, name: str, columns: Sequence[Column[Any]], rows: Iterable[
     table = [[column.value(row) for column in columns] for row in rows]
     heads = [column.heading for column in columns]
     content, mimetype = (_xlsx(heads, table), _XLSX) if kind == "xlsx" else (_csv(heads, table), _CSV)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-    return Response(content, mimetype=mimetype, headers=headers)
+    return download(content, f"{name}.{kind}", mimetype, inline=False)
 
 
+_BEGINS_A_FORMULA = "=+-@\t\r\n＝＋－＠"
 _CSV = "text/csv; charset=utf-8"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -144,7 +145,7 @@ def _csv_cell(cell: object) -> str:
     if isinstance(cell, date):
         return reading.day(cell)
     text = "" if cell is None else str(cell)
-    return "'" + text if text and text[0] in "=+-@\t\r" and not isinstance(cell, (int, float)) else text
+    return "'" + text if text and text[0] in _BEGINS_A_FORMULA and not isinstance(cell, (int, float)) else text
 
 
 def _xlsx(heads: Sequence[str], table: Iterable[Sequence[object]]) -> bytes:
