@@ -155,7 +155,7 @@ class AddressForm(AddingForm):
         return PostalAddress(street, postcode, city, country or "DE", addition)
 
 
-class DetailsForm(KeyedForm):
+class DetailsForm(KeyedForm, KnowingForm):
     """The register fields that the statute adds, from a day on; the fields are made for the statute of the day."""
 
     valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Angaben gelten"))])
@@ -172,17 +172,24 @@ class DetailsForm(KeyedForm):
 
 def details_form(held: Mapping[str, str]) -> DetailsForm:
     """The form with a field for each further register field, as far as something is held filled in."""
+    known = shown_details(held)
     fields = {
         f"detail-{at}": StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
         for at, name in enumerate(held)
     }
     made: type[DetailsForm] = type("DetailsForm", (DetailsForm,), {**fields, "names": tuple(held)})
-    return made(data={f"detail-{at}": value for at, value in enumerate(held.values())})
+    return made(data=known).show(known)
 
 
-class BankAccountForm(KeyedForm):
+def shown_details(held: Mapping[str, str]) -> dict[str, object]:
+    """What is held, as the fields of the form show it."""
+    return {f"detail-{at}": value for at, value in enumerate(held.values())}
+
+
+class BankAccountForm(AddingForm):
     """The account to which a member is paid, from a day on."""
 
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Bankverbindung")}
     iban = StringField(_l("IBAN"), [_said(_l("Geben Sie die IBAN an")), _shorter(42)])
     valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann das Konto gilt"))])
 

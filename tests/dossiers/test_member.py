@@ -305,9 +305,9 @@ def test_a_further_register_field_changes_with_its_day_and_the_former_stays(
     session.commit()
     sign_in_office(session, client)
     assert client.get("/mitglieder/1/stammdaten").text.count("fehlt noch") == 2
-    for key, value, day in (("first-key", "08 999 071", "24.11.2020"), ("other-key", "08 999 072", "24.11.2026")):
-        sent = {"detail-0": value, "detail-1": "Frau Sand", "valid_from": day, "key": key}
-        assert client.post("/mitglieder/1/weitere-angaben", data=sent).status_code == 302
+    for value, day in (("08 999 071", "24.11.2020"), ("08 999 072", "24.11.2026")):
+        sent = {"detail-0": value, "detail-1": "Frau Sand", "valid_from": day}
+        assert Tab(client, "/mitglieder/1/weitere-angaben").send(**sent).status_code == 302
     rows = members.details_of(session, town.id)
     assert [(row.name, row.value) for row in rows] == [
         ("Gemeindeschlüssel", "08 999 072"), ("Kämmerei", "Frau Sand"), ("Gemeindeschlüssel", "08 999 071"),
@@ -315,6 +315,23 @@ def test_a_further_register_field_changes_with_its_day_and_the_former_stays(
     shown = client.get("/mitglieder/1/stammdaten").text
     assert "08 999 071" in shown
     assert "fehlt noch" not in shown
+
+
+def test_a_further_register_field_entered_by_another_meanwhile_is_shown_first(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session, extra_register_fields="Gemeindeschlüssel")
+    town = a_member(session, shares=1)
+    session.commit()
+    sign_in_office(session, client)
+    first, second = (Tab(client, "/mitglieder/1/weitere-angaben") for _ in range(2))
+    assert first.send(**{"detail-0": "08 999 071", "valid_from": "24.11.2026"}).status_code == 302
+    answer = second.send(**{"detail-0": "08 999 072", "valid_from": "24.11.2026"})
+    assert (answer.status_code, "08 999 071" in answer.text, "08 999 072" in answer.text) == (409, True, True)
+    assert [row.value for row in members.details_of(session, town.id)] == ["08 999 071"]
+    assert second.send().status_code == 302
+    session.expire_all()
+    assert members.details_on(session, town.id, date(2026, 11, 24)) == {"Gemeindeschlüssel": "08 999 072"}
 
 
 def test_a_further_register_field_left_out_is_asked_for(session: Session, client: FlaskClient) -> None:

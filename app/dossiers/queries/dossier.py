@@ -81,6 +81,12 @@ def last_address_words(session: Session, member: Member) -> str:
     return named_since(str(found.value()), found.valid_from) if found else ""
 
 
+def last_bank_account_words(session: Session, member: Member) -> str:
+    """The account recorded last, and from when on it holds; empty where there is none."""
+    found = parties.last_recorded_bank_account(session, member.party_id)
+    return named_since(found.iban, found.valid_from) if found else ""
+
+
 def last_representation_words(session: Session, member: Member) -> str:
     """Who was recorded last as acting for the member, and from when on; empty where nobody was."""
     found = parties.last_recorded_representation(session, member.party_id)

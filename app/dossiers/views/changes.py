@@ -5,18 +5,21 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.values import check_iban
 from app.core.web import Overtaken, _, current_actor, download, or_404, requires, status_of
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
     AddressForm,
     BankAccountForm,
     ContactForm,
+    DetailsForm,
     EndForm,
     OrganisationNameForm,
     PersonNameForm,
     RepresentativeForm,
     day_of,
     details_form,
+    shown_details,
 )
 from app.dossiers.rules import Contact, WantedRepresentation, has_representatives, named_since
 from app.dossiers.views.base import READERS, WRITERS, blueprint, member_page
@@ -127,27 +130,60 @@ def details(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = details_form(queries.details_on(db.session(), member, clock.today()))
     if form.validate_on_submit():
-        said, valid_from, actor, now = form.details(), day_of(form.valid_from), current_actor(), clock.now()
-        with transaction() as session:
-            again = queries.get_member(session, number)
-            form.once(session, lambda: actions.note_details(session, again, said, valid_from, actor, now))
-        return _back(number, _("Weitere Angaben eingetragen."))
+        try:
+            _enter_details(form, number)
+        except Overtaken:
+            pass
+        else:
+            return _back(number, _("Weitere Angaben eingetragen."))
     return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
+
+
+def _enter_details(form: DetailsForm, number: int) -> None:
+    said, valid_from, actor, now = form.details(), day_of(form.valid_from), current_actor(), clock.now()
+    with transaction() as session:
+        member = queries.get_member(session, number)
+
+        def act() -> int:
+            form.check_known(
+                session, _matter(number, "details"),
+                lambda: shown_details(queries.details_on(session, member, clock.today())),
+            )
+            return actions.note_details(session, member, said, valid_from, actor, now)
+
+        form.once(session, act)
 
 
 @blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
 @requires(*WRITERS)
 def bank_account(number: int) -> ResponseReturnValue:
     """Enter the account to which the member is paid, from a day on; the former ones stay."""
-    form = BankAccountForm()
-    queries.get_member(db.session(), number)
+    member = queries.get_member(db.session(), number)
+    form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        iban, valid_from, actor, now = form.iban.data, day_of(form.valid_from), current_actor(), clock.now()
-        with transaction() as session:
-            again = queries.get_member(session, number)
-            form.once(session, lambda: actions.add_bank_account(session, again, iban, valid_from, actor, now).id)
-        return _back(number, _("Bankverbindung eingetragen."))
+        try:
+            _enter_bank_account(form, number)
+        except Overtaken:
+            pass
+        else:
+            return _back(number, _("Bankverbindung eingetragen."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
+
+
+def _enter_bank_account(form: BankAccountForm, number: int) -> None:
+    iban, valid_from = check_iban(form.iban.data or ""), day_of(form.valid_from)
+    with transaction() as session:
+        member = queries.get_member(session, number)
+
+        def act() -> int:
+            form.check_known(
+                session, _matter(number, "bank account"),
+                lambda: {"last": queries.last_bank_account_words(session, member)},
+                {"last": named_since(iban, valid_from)},
+            )
+            return actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id
+
+        form.once(session, act)
 
 
 @blueprint.route("/<int:number>/vertretung", methods=["GET", "POST"])
