@@ -49,6 +49,14 @@ def lead_to_the_beginning() -> ResponseReturnValue | None:
     return redirect(url_for("setup.first"))
 
 
+@blueprint.before_app_request
+def lead_to_the_steps() -> ResponseReturnValue | None:
+    """As long as the cooperative has no name here, today's page leads whoever can set it up to the steps."""
+    if request.endpoint != "desk.today" or not is_signed_in() or cooperative_name():
+        return None
+    return redirect(url_for("setup.index")) if current_actor().has_any(GUIDES) else None
+
+
 @blueprint.get("/beginn")
 @public
 def first() -> ResponseReturnValue:
@@ -73,7 +81,9 @@ def index() -> ResponseReturnValue:
 def _own_url() -> str:
     """Where an administrator finds the roles of the own login; only administrators grant any."""
     actor = current_actor()
-    return url_for("accounts.person", account_id=actor.user_id) if actor.has_any((Role.ADMINISTRATOR,)) else ""
+    if not actor.has_any((Role.ADMINISTRATOR,)):
+        return ""
+    return url_for("accounts.person", account_id=actor.user_id, next=url_for("setup.index"))
 
 
 def _urls() -> dict[StepKey, str]:

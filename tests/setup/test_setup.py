@@ -1,8 +1,10 @@
 """The first run: from an installation without a login to the first certificate that may be issued."""
 
+import re
 from argparse import Namespace
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
 from flask import Flask
@@ -26,6 +28,7 @@ from app.statutes.rules import HouseFacts
 from tests.factories import NOW, TODAY, a_person, an_account, sign_in
 from tests.setup.factories import HOUSE, a_founder, an_officer, founders
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, a_statute, a_version
+from tests.tabs import Tab
 
 
 def an_administrator(session: Session, client: FlaskClient) -> None:
@@ -41,6 +44,27 @@ def test_without_any_login_the_login_page_says_how_the_first_one_is_made(client:
     assert client.get("/").location.startswith("/konto/anmelden")
     assert client.get("/konto/anmelden").location == "/einrichtung/beginn"
     assert "python3 -m app administrator" in client.get("/einrichtung/beginn").text
+
+
+def test_before_anything_is_entered_the_administrators_first_page_is_the_set_up(
+    client: FlaskClient, session: Session
+) -> None:
+    an_administrator(session, client)
+    assert client.get("/").location == "/einrichtung/"
+    statutes.change_house_data(session, HouseFacts(short_name="Digitalverbund"), ADMINISTRATOR, NOW)
+    session.commit()
+    assert client.get("/").status_code == 200
+
+
+def test_whoever_cannot_set_anything_up_is_not_led_there(client: FlaskClient, session: Session) -> None:
+    sign_in(session, client, a_person(session), Role.OFFICE)
+    assert client.get("/").status_code == 200
+
+
+def test_giving_oneself_the_role_of_the_office_leads_back_to_the_set_up(client: FlaskClient, session: Session) -> None:
+    an_administrator(session, client)
+    own = next(link for link in re.findall(r'href="([^"]*/personen/\d+[^"]*)"', client.get("/einrichtung/").text))
+    assert Tab(client, unescape(own), "rollen$").send(roles=["office"]).location == "/einrichtung/"
 
 
 def test_a_visitor_gains_nothing_on_an_installation_without_a_login(client: FlaskClient, session: Session) -> None:

@@ -25,6 +25,7 @@ from app.core.web import (
     current_actor,
     export,
     keeps_mail,
+    local_path,
     page,
     requires,
     status_of,
@@ -103,6 +104,7 @@ def _person_page(account: Account, form: GrantForm, email_form: ChangeEmailForm)
         grants=queries.grants_of(session, account.id),
         derived=from_above().derived_roles(session, account.party_id, local(now).date()),
         today=local(now).date(),
+        next_url=local_path(request.args.get("next"), ""),
         role_names=ROLE_NAMES,
         role_notes=ROLE_NOTES,
         sessions=queries.open_sessions(session, account.id, now),
@@ -196,7 +198,7 @@ def grant(account_id: int) -> ResponseReturnValue:
         account = queries.get_account(db.session(), account_id)
         return _person_page(account, form, _email_form(account, formdata=None))
     flash(_("Die Rolle ist vergeben."), "info")
-    return redirect(url_for(".person", account_id=account_id))
+    return redirect(local_path(request.args.get("next"), url_for(".person", account_id=account_id)))
 
 
 @blueprint.post("/personen/<int:account_id>/rollen/<int:grant_id>/beenden")
