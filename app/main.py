@@ -248,11 +248,17 @@ def _work_along(app: Flask, settings: config.Config) -> None:
 
 
 def _serve(parsed: argparse.Namespace) -> int:
-    """Serve the application on loopback until Ctrl-C; one process with threads on SQLite, two on PostgreSQL.
-
-    What serves begins afresh: a forked copy of who filled the demo would wait for ever for the type-setter's thread.
-    """
+    """Say where the application is, and serve it until Ctrl-C."""
     _check_free(parsed.port)
+    print(f"Genokontor ist unter http://127.0.0.1:{parsed.port} zu erreichen; Strg+C beendet.", flush=True)
+    return _answer(parsed)
+
+
+def _answer(parsed: argparse.Namespace) -> int:
+    """Answer on loopback; one process with threads on SQLite, two on PostgreSQL.
+
+    What answers begins afresh: a forked copy of who filled the demo would wait for ever for the type-setter's thread.
+    """
     multiprocessing.set_start_method("spawn", force=True)
     is_sqlite = config.from_environment().database_url.startswith("sqlite")
     os.environ.setdefault("GENOKONTOR_BASE_URL", f"http://127.0.0.1:{parsed.port}")
@@ -295,10 +301,11 @@ def _work_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _demo(parsed: argparse.Namespace) -> int:
     """Fill the fictional cooperative where it is not there yet, say where it is, and serve it."""
+    _check_free(parsed.port)
     with _alone(current_app), transaction() as session:
         demo.fill(session, clock.now())
     print(demo.welcome(f"http://127.0.0.1:{parsed.port}"), flush=True)
-    return _serve(parsed)
+    return _answer(parsed)
 
 
 def _port(text: str) -> int:
