@@ -182,6 +182,7 @@ def test_a_form_that_does_not_say_what_it_showed_overwrites_nothing(
     Tab(house, edit.address, edit.form).send(**edit.theirs)
     blind = Tab(house, edit.address, edit.form)
     assert blind.send(**edit.mine, shown="").status_code == 409
+    assert blind.send(**edit.mine, shown="[" * 19_000).status_code == 409
     assert now_stored(session, edit) == edit.first
 
 

@@ -177,6 +177,6 @@ def _read(shown: str) -> dict[str, str]:
     """What a page showed, as its form brings it back; anything else says that nothing was shown."""
     try:
         read = json.loads(shown)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(digest) for name, digest in read.items()} if isinstance(read, dict) else {}
