@@ -16,6 +16,7 @@ from app.admissions.rules import (
     declarants_missing,
     fitting_uploads,
     hinders_admission,
+    is_awaited,
     unticked,
     upload_type_of,
 )
@@ -34,6 +35,12 @@ def test_a_person_needs_no_papers() -> None:
 def test_an_organisation_shows_who_declares_for_it() -> None:
     for kind in set(PartyKind) - {PERSON}:
         assert {ChecklistItem.AUTHORITY_PROOF, ChecklistItem.ALL_DECLARANTS} <= set(checklist(kind, [SOLE]))
+
+
+def test_the_board_waits_for_the_proof_of_authority_but_not_for_a_municipalitys_own_papers() -> None:
+    assert is_awaited(UploadPurpose.AUTHORITY)
+    assert not is_awaited(UploadPurpose.COUNCIL_RESOLUTION)
+    assert not is_awaited(UploadPurpose.SUPERVISION_NOTICE)
 
 
 def test_a_municipality_shows_council_resolution_and_notice_to_the_authority() -> None:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,15 @@ from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
 from app.core.values import Role, WrittenForm
-from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_submitted, an_officer
+from tests.admissions.factories import (
+    PDF,
+    a_complete_draft,
+    a_house,
+    a_proposed,
+    a_statute,
+    a_submitted,
+    an_officer,
+)
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
 from tests.tabs import Tab
@@ -229,6 +238,21 @@ def test_a_declaration_on_paper_is_entered_with_its_scan(session: Session, clien
     assert [upload.purpose for upload in application.uploads] == [UploadPurpose.SIGNED_DECLARATION]
     assert application.entered_by == "Henrike Lautenschlag"
     assert client.get(answer.location).status_code == 200
+
+
+def test_a_paper_declaration_is_asked_what_the_statute_of_its_day_asks(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    shown = re.findall(r'name="version"[^>]*value="(\d+)"', client.get("/antraege/papier").text)
+    a_statute(session, date(2026, 6, 1), extra_register_fields="Kreisnummer")
+    session.commit()
+    assert "Kreisnummer" in client.get("/antraege/papier").text
+    typed = paper(version=shown[0], received_on="2026-07-01", **{"details-0": "was anderes"})
+    answer = client.post("/antraege/papier", data=typed, content_type="multipart/form-data")
+    assert (answer.status_code, "galt eine andere Satzung" in answer.text) == (422, True)
+    assert "Kreisnummer" in answer.text
+    assert "was anderes" not in answer.text
+    entered = client.post("/antraege/papier", data=paper(version=shown[0]), content_type="multipart/form-data")
+    assert entered.status_code == 302
 
 
 def test_a_paper_declaration_sent_twice_is_entered_once(session: Session, client: FlaskClient) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -19,7 +19,7 @@ from app.admissions.forms.public import (
 from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, StatuteProvision, Step
 from app.core.values import PartyKind
-from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _l
+from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _, _l
 from app.members.rules import MemberClass
 
 
@@ -82,6 +82,25 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
     )
     remarks = TextAreaField(_l("Zusätze auf der Erklärung"), [Length(max=1500)])
     scan = UploadField(_l("Scan der unterschriebenen Erklärung"))
+    version = HiddenField()
+    """The version of the statute whose clauses and further fields were shown."""
+    is_of_another_version = False
+
+    def follow(self, version: str) -> None:
+        """Note the version that asks now; what was typed in the further fields of another one is not taken for its."""
+        self.is_of_another_version = self.version.data not in (None, "", version)
+        if self.is_of_another_version:
+            for field in self.detail_fields():
+                field.data = ""
+        self.version.data = version
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that they are those of the statute of the day of receipt."""
+        is_valid = super().validate(extra_validators)
+        if self.is_of_another_version:
+            said = _("An diesem Tag galt eine andere Satzung. Prüfen Sie weitere Angaben und Klauseln noch einmal.")
+            self.received_on.errors = [*self.received_on.errors, said]
+        return is_valid and not self.is_of_another_version
 
     def content(self) -> dict[str, Any]:
         """What stands on it, as the public form keeps it."""
@@ -101,11 +120,14 @@ WHO_FIELDS = (
 )  # fmt: skip
 
 
-def paper_form(clauses: Sequence[ClauseKind], details: Sequence[str], regions: Sequence[str]) -> PaperForm:
-    """The form with the clauses and further register fields that the statute asks for, and the house's regions."""
+def paper_form(
+    clauses: Sequence[ClauseKind], details: Sequence[str], regions: Sequence[str], version: str
+) -> PaperForm:
+    """The form with the clauses and further fields that a version of the statute asks for, and the house's regions."""
     form = with_details(PaperForm, details)()
     form.clauses.choices = [(each.value, CLAUSE_NAMES[each]) for each in clauses]
     form.region.choices = region_choices(regions)
+    form.follow(version)
     return form
 
 

@@ -10,6 +10,7 @@ from app.admissions.rules.completeness import (
     expected_uploads,
     fitting_uploads,
     hinders_admission,
+    is_awaited,
     unticked,
 )
 from app.admissions.rules.declaration import (
@@ -187,6 +188,7 @@ __all__ = [
     "fitting_uploads",
     "form_is_sufficient",
     "hinders_admission",
+    "is_awaited",
     "may_become",
     "missing_for_investing",
     "must_be_highlighted",

@@ -75,6 +75,11 @@ def hinders_admission(item: ChecklistItem) -> bool:
     return item not in (ChecklistItem.COUNCIL_RESOLUTION, ChecklistItem.SUPERVISION_NOTICE, ChecklistItem.REGISTER_DATA)
 
 
+def is_awaited(paper: UploadPurpose) -> bool:
+    """Say whether the board waits for a paper that an applicant still owes (R-ADM-13)."""
+    return any(hinders_admission(item) for item, proof in PROOFS.items() if proof is paper)
+
+
 def declarants_missing(kind: PartyKind, authorities: Sequence[Authority], jointly: int = JOINT_DECLARANTS) -> int:
     """Count the declarants still missing (§ 25 (1) GenG for cooperatives, § 35 GmbHG and the like; R-ADM-13).
 

@@ -1,5 +1,8 @@
 """Declarations on paper, entered by the office on one page with the scan."""
 
+from datetime import date
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,25 +19,32 @@ from app.core.web import _, current_actor, page, requires, translated
 from app.members.rules import MemberClass
 
 
-def form_of_today() -> PaperForm:
-    """The form with the clauses of the statute in force."""
-    facts = about_the_house(db.session(), clock.today())
-    statute = facts["statute"]
-    clauses, details = (clauses_under(statute), statute.register_details) if statute else ((), ())
-    return paper_form(clauses, details, facts["cooperative"].regions)
+def _house_on(day: date | None) -> dict[str, Any]:
+    """What the pages say of the house, with the statute of the day of receipt; without one, with that of today."""
+    facts = about_the_house(db.session(), day or clock.today())
+    return facts if facts["version"] else about_the_house(db.session(), clock.today())
+
+
+def form_on(day: date | None) -> PaperForm:
+    """The form with what the statute of the day of receipt asks for."""
+    facts = _house_on(day)
+    statute, regions = facts["statute"], facts["cooperative"].regions
+    if statute is None:
+        return paper_form((), (), regions, "")
+    return paper_form(clauses_under(statute), statute.register_details, regions, str(facts["version"].id))
 
 
 @blueprint.get("/antraege/papier")
 @requires(*DOERS)
 def paper() -> ResponseReturnValue:
     """An empty form for a declaration on paper."""
-    form = form_of_today()
+    form = form_on(None)
     form.received_on.data = clock.today()
     return _page(form)
 
 
 def _page(form: PaperForm, status: int = 200) -> ResponseReturnValue:
-    facts = about_the_house(db.session(), clock.today())
+    facts = _house_on(form.received_on.data)
     return page("admissions/paper.html", status, form=form, provisions=PROVISION_NAMES, **facts)
 
 
@@ -42,7 +52,7 @@ def _page(form: PaperForm, status: int = 200) -> ResponseReturnValue:
 @requires(*DOERS)
 def enter_paper() -> ResponseReturnValue:
     """Enter a declaration on paper, once; what it lacks stands at its field."""
-    form = form_of_today()
+    form = form_on(paper_form((), (), (), "").received_on.data)
     scan = form.scan.content()
     if request.form.get("act") == "add":
         form.people.append_entry()

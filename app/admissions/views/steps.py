@@ -30,6 +30,7 @@ from app.admissions.rules import (
     UploadPurpose,
     expected_uploads,
     fingerprint,
+    is_awaited,
     problems,
     problems_of,
     step_after,
@@ -121,7 +122,7 @@ def step_page(
         before=SLUGS[before] if before else None, slugs=SLUGS, is_organisation=is_organisation(typed.kind),
         clauses=queries.shown_clauses(session, typed, today), limits=share_limits(facts["statute"]),
         total=nominal_of(typed.number_of_shares or 0, facts["statute"].share_amount), purposes=PURPOSE_NAMES,
-        kinds=KIND_NAMES, authorities=AUTHORITY_NAMES, expected=expected,
+        kinds=KIND_NAMES, authorities=AUTHORITY_NAMES, expected=expected, is_awaited=is_awaited,
         handed_in={upload.purpose for upload in application.uploads},
         found=_found(session, application, step), **facts,
     )  # fmt: skip
