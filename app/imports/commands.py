@@ -1,6 +1,7 @@
 """The command `import`: the same acts as the pages', for a list that lies on the server."""
 
 import json
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.commands import Command
 from app.core.db import db, transaction
+from app.core.formats import local
 from app.core.values import Actor, Cents, Refusal
-from app.imports import actions, rules
+from app.imports import actions, queries, rules
 from app.imports.forms import ERROR_WORDS, WARNING_WORDS
 from app.imports.models import ImportRun
 from app.imports.rules import Verdict
@@ -40,6 +42,8 @@ def _import(parsed: Namespace) -> int:
             run = actions.hand_over(session, received, listed.share_amount, OPERATOR, now)
             actions.take_over(session, run, prepared, OPERATOR, now)
     result = run.result if run else prepared.result
+    if lacking := queries.lacking_details_on(db.session(), listed.columns, local(now).date()):
+        print(f"Die Satzung verlangt auch, die Liste hat es nicht: {', '.join(lacking)}.", file=sys.stderr)
     print(json.dumps(result, ensure_ascii=False, indent=1) if parsed.json else _as_text(run, prepared.verdicts))
     return 0
 

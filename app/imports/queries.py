@@ -1,6 +1,6 @@
 """Reads of imports: the lists, and what their rows are worth today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from app.imports import rules
 from app.imports.models import ImportRun
 from app.imports.rules import Field, Listed, Table, Verdict
 from app.members import queries as members
+from app.statutes import queries as statutes
 
 
 def runs(session: Session) -> Sequence[ImportRun]:
@@ -67,6 +68,12 @@ def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
         return judged(session, listed, today)
     verdicts = rules.judge(listed.table, listed.columns, listed.share_amount, today)
     return rules.as_reported(verdicts, run.result)
+
+
+def lacking_details_on(session: Session, columns: Mapping[str, Field], day: date) -> list[str]:
+    """Further fields of the register that the statute of a day names and a list lacks."""
+    statute = statutes.find_statute_on(session, day)
+    return rules.lacking_details(columns, statute.register_details) if statute else []
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:

@@ -105,7 +105,8 @@ def show(run_id: int) -> ResponseReturnValue:
         "warnings": sum(bool(each.warnings) for each in verdicts),
     }
     words = {"errors": ERROR_WORDS, "warnings": WARNING_WORDS}
-    return page("imports/show.html", run=run, listing=listing, counts=counts, words=words)
+    lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
+    return page("imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking)
 
 
 @blueprint.get("/<int:run_id>/stand")

@@ -15,6 +15,7 @@ from app.core.values import Role
 from app.imports.models import ImportRun
 from app.members.models import Member
 from app.parties.models import Party
+from tests.admissions.factories import a_statute
 from tests.factories import a_person, sign_in, sign_in_office
 
 LIST = "Mnr;Wer;Seit;Stück;Bezahlt\n1;Stadt Lindenfurt;19.02.2021;2;500,00\n2;;19.02.2021;2;500,00\n".encode("cp1252")
@@ -82,6 +83,21 @@ def test_the_running_page_leads_to_the_result(client: FlaskClient, session: Sess
     client.post(page)
     worker.run_until_idle()
     assert f'hx-get="{page}"' in client.get(f"{page}/stand").text
+
+
+def test_a_list_without_what_the_statute_adds_to_the_register_is_remarked(
+    client: FlaskClient, session: Session
+) -> None:
+    a_statute(session, extra_register_fields="Gemeindeschlüssel, Wer")
+    sign_in_office(session, client)
+    page = upload(client).removesuffix("/spalten")
+    shown = client.post(f"{page}/spalten", data=CHOSEN, follow_redirects=True).text
+    assert "auch: Gemeindeschlüssel, Wer. Die Liste" in shown
+    held = {**CHOSEN, "column_4": "register_detail"}
+    content = LIST.replace(b"Bezahlt", "Gemeindeschlüssel".encode("cp1252"))
+    page = upload(client, content, "key-of-another-list").removesuffix("/spalten")
+    shown = client.post(f"{page}/spalten", data=held, follow_redirects=True).text
+    assert "auch: Wer. Die Liste" in shown
 
 
 def test_rows_taken_over_stay_what_they_were(client: FlaskClient, session: Session, worker: Worker) -> None:

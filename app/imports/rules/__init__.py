@@ -1,6 +1,6 @@
 """The rules of imports: reading a file, recognising its columns, judging its rows."""
 
-from app.imports.rules.columns import FIELD_NAMES, Field, check_map, map_from, recognise
+from app.imports.rules.columns import FIELD_NAMES, Field, check_map, lacking_details, map_from, recognise
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.readings import share_amount_of
@@ -34,6 +34,7 @@ __all__ = [
     "check_size",
     "judge",
     "kind_of",
+    "lacking_details",
     "listed",
     "map_from",
     "read_table",

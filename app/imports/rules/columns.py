@@ -140,6 +140,12 @@ def map_from(given: object, headings: Sequence[str]) -> dict[str, Field]:
     return read
 
 
+def lacking_details(columns: Mapping[str, Field], register_details: Sequence[str]) -> list[str]:
+    """Name what the statute adds to the register and the list does not hold (§ 30 (2) sentence 2 GenG; R-REG-02)."""
+    held = {fold(heading) for heading, field in columns.items() if field is Field.DETAIL}
+    return [name for name in register_details if fold(name) not in held]
+
+
 def check_map(columns: Mapping[str, Field]) -> None:
     """Refuse a map without what every member needs, or with one field twice."""
     fields = [field for field in columns.values() if field is not Field.DETAIL]
