@@ -50,8 +50,8 @@ def _erase(session: Session, application: Application, now: datetime) -> None:
     _erase_columns(application, now)
     _erase_mails(session, application, now)
     session.flush()
-    journal.erase_details(session, subject_of(application.id), now)
     subject = subject_of(application.id)
+    journal.erase_details(session, subject, now)
     journal.record(session, Actor.system(), "erase_application", subject, now, "Daten der Erklärung gelöscht")
 
 
