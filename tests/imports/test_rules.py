@@ -1,8 +1,11 @@
 """Reading and judging lists from elsewhere."""
 
 import io
+import subprocess
+import sys
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -14,6 +17,7 @@ from app.imports.rules import Field, RowError, RowWarning, Table, Verdict
 from app.imports.rules.files import MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED_BYTES
 from app.members.rules import ExitGround
 
+ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 24)
 HEADINGS = ("Nr.", "Art", "Nachname", "Vorname", "Straße", "PLZ", "Ort", "Beitritt", "Anteile", "Eingezahlt",
             "Ausgeschieden am", "Grund", "IBAN")
@@ -184,6 +188,36 @@ def test_a_workbook_that_unpacks_without_measure_is_refused(name: str) -> None:
         bomb.writestr(name, b"0" * (MAX_UNPACKED_BYTES + 1))
     with pytest.raises(Refusal, match="entpackt zu groß"):
         rules.read_table(written.getvalue())
+
+
+READ_A_BOMB = """
+import io, resource, zipfile
+from app.core.values import Refusal
+from app.imports import rules
+small = io.BytesIO()
+with zipfile.ZipFile(small, "w", zipfile.ZIP_DEFLATED) as bomb, bomb.open("xl/worksheets/sheet1.xml", "w") as sheet:
+    for _ in range(512):
+        sheet.write(bytes(1024 * 1024))
+honest = small.getvalue()
+size = (512 * 1024 * 1024).to_bytes(4, "little")
+lying = honest.replace(size, (1000).to_bytes(4, "little"))
+assert lying != honest
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for content in (honest, lying):
+    try:
+        rules.read_table(content)
+        raise SystemExit("it was read")
+    except Refusal:
+        pass
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+def test_a_workbook_of_half_a_gigabyte_costs_no_memory_whatever_size_it_claims() -> None:
+    """Measured in a process of its own: half a megabyte that says it is small, or says the truth."""
+    said = subprocess.run([sys.executable, "-c", READ_A_BOMB], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    assert int(said.stdout) < 64
 
 
 def a_broken_workbook() -> bytes:
