@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.values import Refusal, Role
 from app.members.rules import MemberClass
-from app.organs import actions, queries
+from app.organs import actions, queries, rules
 from app.organs.models import Office
 from app.organs.rules import EligibilityBasis, Organ, OrganFunction
 from app.parties.models import Party, Representation
@@ -210,6 +210,15 @@ def test_two_directors_sign_the_chair_first(session: Session) -> None:
     signatories = queries.signatories_on(session, TODAY)
     assert [each.name for each in signatories] == ["Almut Weißdorn", "Korbinian Talhammer"]
     assert signatories[0].function == "Vorsitz des Vorstands"
+
+
+@pytest.mark.parametrize(
+    ("barred", "signing"), [((), (1, 2)), ((2,), (1, 3)), ((1,), (2, 3)), ((1, 2), (3, 1)), ((1, 2, 3), (1, 2))]
+)
+def test_another_director_signs_for_one_who_is_barred_where_there_is_one(
+    barred: tuple[int, ...], signing: tuple[int, ...]
+) -> None:
+    assert rules.signing((1, 2, 3), barred) == signing
 
 
 def test_terms_that_end_soon_are_listed_unless_somebody_is_appointed_again(session: Session) -> None:

@@ -17,7 +17,8 @@ from app.core.jobs import Worker
 from app.core.values import Actor, PartyKind, Refusal, Role
 from app.members import queries as members
 from app.members.models import Member
-from app.organs.rules import Particular
+from app.organs import queries as organs
+from app.organs.rules import Organ, Particular
 from app.parties import actions as parties
 from app.parties.rules import Authority, PartyFacts
 from app.shares import actions, queries
@@ -38,6 +39,20 @@ def test_a_certificate_states_the_holding_and_where_to_check_it(session: Session
     assert (facts.number, facts.shares, facts.nominal, facts.article) == ("U-2026-0001", 3, SHARE, "Die")
     assert facts.check_url == links.absolute(f"/pruefen/{certificate.document.check_code}")
     assert [item.recipient for item in archive.waiting_items(session)] == ["Gemeinde Altenbruck"]
+
+
+def test_a_director_who_acts_for_the_member_does_not_sign_its_certificate(session: Session) -> None:
+    a_house(session)
+    an_office(session, a_person(session, "Korbinian", "Talhammer"))
+    member = a_member(session, shares=3)
+    first, second, third = organs.offices_on(session, Organ.BOARD, TODAY)
+    parties.add_representation(
+        session, member.party_id, second.party_id, Authority.SOLE, "Bürgermeisterin", LONG_AGO, OFFICE, NOW
+    )
+    certificate = actions.issue_certificate(session, member, OFFICE, NOW)
+    facts = registry.load("share_certificate", certificate.document.facts or {})
+    names = [organs.signatory(session, each, TODAY).name for each in (first, third)]
+    assert [each.name for each in facts.signatories] == names
 
 
 def test_the_worker_prints_what_was_issued(session: Session, worker: Worker) -> None:

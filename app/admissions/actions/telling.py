@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, Declarant
 from app.admissions.queries.applications import signed_token, subject_of, typed_of
+from app.admissions.queries.dossier import biased_officers
 from app.core import links, outbox
 from app.core.db import next_number
 from app.core.formats import local
@@ -83,7 +84,7 @@ def letter_to(session: Session, application: Application, actor: Actor, now: dat
     return Letter(
         letterhead=letterhead(session, now), recipient=recipient, dated=today,
         reference=letter_number(today.year, next_number(session, f"letter:{today.year}")), contact=actor.contact,
-        signatories=tuple(organs.signatories_on(session, today)),
+        signatories=organs.signatories_on(session, today, biased_officers(session, application, today)),
     )
 
 

@@ -1,6 +1,6 @@
 """What letters and documents say of the cooperative, and who signs them (§ 25a GenG; R-DOC-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,9 +17,6 @@ from app.statutes import queries as statutes
 from app.statutes.models import HouseData
 from app.statutes.rules import Statute
 from documents.facts import Letterhead, Signatory
-
-SIGNATURES = 2
-"""Who signs certificates and protocols: two directors, the chair first (joint representation, § 25 GenG; R-ORG-03)."""
 
 _OF_THE_BOARD = {
     OrganFunction.CHAIR: German("Vorsitz des Vorstands"),
@@ -43,10 +40,15 @@ class Issuer:
     """
 
     letterhead: Letterhead
-    signatories: tuple[Signatory, ...]
+    directors: Mapping[int, Signatory]
+    """By party id, the chair first."""
     statute: Statute | None
     house: HouseData
     lacks: tuple[Particular, ...]
+
+    def signatories(self, barred: Collection[int] = ()) -> tuple[Signatory, ...]:
+        """Who signs: two directors, the chair first; of the barred only as many as nobody else can stand in for."""
+        return tuple(self.directors[party_id] for party_id in rules.signing(tuple(self.directors), barred))
 
 
 def issuer_on(session: Session, day: date) -> Issuer:
@@ -67,13 +69,13 @@ def issuer_on(session: Session, day: date) -> Issuer:
         phone=house.phone, email=house.email, website=house.website, bank=house.bank_name, iban=house.iban,
         bic=house.bic, logo=statutes.logo(session),
     )
-    signing = tuple(
-        Signatory(names[held.party_id], FUNCTIONS[held.organ][held.function]) for held in board[:SIGNATURES]
-    )
+    directors = {
+        held.party_id: Signatory(names[held.party_id], FUNCTIONS[held.organ][held.function]) for held in board
+    }
     lacks = _lacks(
         letterhead, [borne[held.party_id] for held in board], borne[chair.party_id] if chair else None
     )
-    return Issuer(letterhead, signing, statute, house, lacks)
+    return Issuer(letterhead, directors, statute, house, lacks)
 
 
 def _lacks(head: Letterhead, board: Sequence[PartyName], chair: PartyName | None) -> tuple[Particular, ...]:
@@ -104,6 +106,6 @@ def signatory(session: Session, office: Office, day: date) -> Signatory:
     return Signatory(full_name_on(session, office.party_id, day), FUNCTIONS[office.organ][office.function])
 
 
-def signatories_on(session: Session, day: date) -> tuple[Signatory, ...]:
-    """Who signs for the cooperative on a day: two directors, the chair first; fewer where fewer are in office."""
-    return issuer_on(session, day).signatories
+def signatories_on(session: Session, day: date, barred: Collection[int] = ()) -> tuple[Signatory, ...]:
+    """Who signs for the cooperative on a day, as `Issuer.signatories`; fewer where fewer are in office."""
+    return issuer_on(session, day).signatories(barred)

@@ -1,6 +1,6 @@
 """Who may sit in board and supervisory board, their size, and what letters say of them (§§ 9, 24, 25a, 36, 37 GenG)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,6 +14,17 @@ SMALL_COOPERATIVE = 20
 """Up to this number of members the statute may relieve the organs (§§ 9 (1), 24 (2) GenG)."""
 
 SUPERVISORY_BOARD_MINIMUM = 3
+
+SIGNATURES = 2
+"""How many directors sign certificates and letters (joint representation, § 25 GenG; R-ORG-03)."""
+
+
+def signing(directors: Sequence[int], barred: Collection[int]) -> tuple[int, ...]:
+    """Choose who signs, of the directors in their order; who is barred only where nobody else can (R-ORG-03).
+
+    `barred`: the member itself, and who acts for it.
+    """
+    return tuple(sorted(directors, key=lambda party_id: party_id in barred)[:SIGNATURES])
 
 
 def eligibility_basis(

@@ -95,13 +95,14 @@ def _facts(
     head = issuer.letterhead
     where = parties.address_on(session, member.party_id, today)
     period = members.get_period_on(session, member.id, today)
+    barred = queries.barred_from_signing(session, member, today)
     return CertificateFacts(
         number=entry.number, design=Design(issuer.house.certificate_design or Design.CLASSIC),
         cooperative=head.cooperative,
         member_number=member.number, name=holding.name,
         address=where.value() if where else PostalAddress("", "", ""), shares=holding.shares,
         nominal=holding.share_amount, since=period.first_day, place=head.seat, issued_on=today,
-        signatories=issuer.signatories, check_url=entry.check_url,
+        signatories=issuer.signatories(barred), check_url=entry.check_url,
         article=party_rules.article_of(holding.name, member.party.kind)[0],
         replaces=entry.replaces,
     )

@@ -155,7 +155,7 @@ def _letter(session: Session, member: Member, actor: Actor, today: date) -> Lett
         letterhead=organs.letterhead_on(session, today), recipient=_recipient(session, member, name, today),
         reference=number, dated=today, salutation=f"Guten Tag {name}," if person else "Sehr geehrte Damen und Herren,",
         contact=actor.contact, member_number=member.number,
-        signatories=tuple(organs.signatories_on(session, today))[:2],
+        signatories=organs.signatories_on(session, today, queries.barred_from_signing(session, member, today)),
     )
 
 

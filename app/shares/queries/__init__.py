@@ -2,6 +2,7 @@
 
 from app.shares.queries.certificates import (
     agrees_with_register,
+    barred_from_signing,
     certificate_hindrances,
     certificates_of,
     certified,
@@ -89,6 +90,7 @@ __all__ = [
     "Sums",
     "agrees_with_register",
     "balances",
+    "barred_from_signing",
     "certificate_hindrances",
     "certificate_rows",
     "certificates_of",

@@ -48,6 +48,12 @@ def printed_name(session: Session, party_id: int, day: date) -> str:
     return name.name or party_rules.display_name(name.first_names, name.last_name, name.title)
 
 
+def barred_from_signing(session: Session, member: Member, day: date) -> frozenset[int]:
+    """Who does not sign what a member gets: the member, and whoever acts for it on a day (R-ORG-04)."""
+    acting = parties.representations_on(session, member.party_id, day)
+    return frozenset({member.party_id, *(each.person_id for each in acting)})
+
+
 def stated_by(certificate: Certificate) -> CertifiedHolding | None:
     """What a certificate states; None where its facts were erased."""
     if certificate.document.facts is None:
@@ -203,7 +209,7 @@ def certificate_hindrances(session: Session, day: date) -> list[str]:
 def hindrances_of(issuer: Issuer) -> list[str]:
     """What an issuer lacks to issue certificates, as `certificate_hindrances`."""
     missing = _letter_hindrances(issuer)
-    if len(issuer.signatories) < 2:
+    if len(issuer.signatories()) < 2:
         missing.append(German("Eine Urkunde unterzeichnen zwei Vorstandsmitglieder; es sind weniger im Amt."))
     if not links.is_printable():
         missing.append(German("Die öffentliche Adresse fehlt (GENOKONTOR_BASE_URL); der QR-Code führte ins Leere."))
