@@ -97,3 +97,9 @@ def test_admission_without_payment_asks_for_none() -> None:
     assert "IBAN" not in text
     assert "Zugang" not in text
     assert "1 Geschäftsanteil zu 500,00" in text
+
+
+def test_who_did_not_apply_is_told_what_becomes_of_the_application_and_promised_no_deletion() -> None:
+    text = mails.compose(mails.ConfirmEmail(HEAD, LINK, UNTIL)).text
+    assert "Ohne diese Bestätigung wird über den Antrag nicht entschieden." in text
+    assert "gelöscht" not in text
