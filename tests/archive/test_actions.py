@@ -101,7 +101,8 @@ def test_an_erased_document_keeps_its_number_only(session: Session, worker: Work
     worker.run_until_idle()
     assert (document.number, document.facts, document.title, document.sha256) == ("B-7", None, "", sha256)
     assert session.scalars(select(PrintItem.recipient)).all() == [""]
-    assert [line.details for line in journal.lines_about(session, document.reference)] == [None]
+    lines = journal.lines_about(session, document.reference)
+    assert [(line.act == journal.ERASED, line.details is None) for line in lines] == [(True, False), (False, True)]
     with pytest.raises(FileNotFoundError):
         files.get(sha256)
 
