@@ -23,16 +23,19 @@ from sqlalchemy import (
     Engine,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    bindparam,
+    exists,
     func,
     insert,
     select,
     update,
 )
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from app.core import clock
 from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_into, transaction
@@ -231,6 +234,26 @@ def give_up(session: Session, item: JobItem, why: str, now: datetime) -> None:
     _settle(session, item, ItemState.FAILED, why, now)
 
 
+_NOW = bindparam("now", type_=UtcDateTime())
+
+
+def _ours(handlers: Mapping[str, Handler]) -> Select[JobItem]:
+    """Items of the kinds somebody handles, with their jobs; who takes one passes over what others hold."""
+    of_kind = select(JobItem).join(JobItem.job).where(Job.kind.in_(handlers))
+    return of_kind.options(contains_eager(JobItem.job)).with_for_update(skip_locked=True, of=JobItem)
+
+
+def _abandoned(handlers: Mapping[str, Handler]) -> Select[JobItem]:
+    """Items whose worker died; composed once, for it is asked before every item."""
+    return _ours(handlers).where(JobItem.state == ItemState.RUNNING, JobItem.lease_until < _NOW)
+
+
+def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
+    """The item that has been due longest; composed once."""
+    waiting = _ours(handlers).where(JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW)
+    return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+
+
 @dataclass(frozen=True)
 class _Order:
     """An item taken and begun."""
@@ -251,6 +274,7 @@ class Worker:
         self.clock = clock
         self.lease = lease
         self.owner = secrets.token_hex(8)
+        self._abandoned, self._due = _abandoned(handlers), _due(handlers)
 
     def run_until_idle(self, limit: int = 10_000) -> int:
         """Do whatever is due and say how many items were touched."""
@@ -282,10 +306,7 @@ class Worker:
     def _look_after_abandoned(self, session: Session) -> None:
         """Decide what becomes of items whose worker died."""
         now = self.clock()
-        abandoned = select(JobItem).join(Job).where(
-            JobItem.state == ItemState.RUNNING, JobItem.lease_until < now, Job.kind.in_(self.handlers)
-        )
-        for item in session.scalars(abandoned.with_for_update(skip_locked=True, of=JobItem)):
+        for item in session.scalars(self._abandoned, {"now": now}):
             handler = self.handlers[item.job.kind]
             state = _ask_lost(session, handler, item.reference, now)
             _set_aside(session, item, handler, state, "Der Arbeiter brach ab.", now, item.attempts - 1)
@@ -293,11 +314,7 @@ class Worker:
     def _take(self, session: Session) -> JobItem | None:
         """Take what has been due longest, so that nothing that waits or fails again and again blocks the rest."""
         now = self.clock()
-        due = select(JobItem).join(Job).where(
-            JobItem.state == ItemState.WAITING, JobItem.not_before <= now, Job.kind.in_(self.handlers)
-        )
-        in_order = due.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
-        item = session.scalar(in_order.with_for_update(skip_locked=True, of=JobItem))
+        item = session.scalar(self._due, {"now": now})
         if item:
             item.state, item.owner, item.lease_until = ItemState.RUNNING, self.owner, now + self.lease
             item.attempts += 1
@@ -420,9 +437,8 @@ def _settle(session: Session, item: JobItem, state: ItemState, error: str, now: 
     item.state, item.lease_until, item.error, item.finished_at = state, None, error[:MAX_ERROR], now
     session.flush()
     session.execute(select(Job.id).where(Job.id == item.job_id).with_for_update())
-    left = select(func.count()).where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
-    if not session.scalar(left):
-        item.job.finished_at = now
+    is_open = exists().where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
+    session.execute(update(Job).where(Job.id == item.job_id, ~is_open).values(finished_at=now))
 
 
 def _set_aside(
