@@ -284,11 +284,10 @@ def _who(typed: Typed, statute: Statute) -> Iterator[Check]:
 
 def _representation(typed: Typed) -> Iterator[Check]:
     for position, signer in enumerate(typed.signers):
-        yield f"people-{position}-last_name", lambda s=signer: check_signer_name(s)  # type: ignore[misc]
-        yield f"people-{position}-function", lambda s=signer: check_signer_function(s)  # type: ignore[misc]
-        yield f"people-{position}-email", lambda s=signer: check_email(s.email)  # type: ignore[misc]
-        former = typed.signers[:position]
-        yield f"people-{position}-email", lambda s=signer, f=former: check_own_email(s, f)  # type: ignore[misc]
+        yield f"people-{position}-last_name", partial(check_signer_name, signer)
+        yield f"people-{position}-function", partial(check_signer_function, signer)
+        yield f"people-{position}-email", partial(check_email, signer.email)
+        yield f"people-{position}-email", partial(check_own_email, signer, typed.signers[:position])
     yield "people", lambda: check_declarants(typed.kind, typed.authorities)
 
 
@@ -301,7 +300,7 @@ def _shares(typed: Typed, statute: Statute) -> Iterator[Check]:
 
 def _declaration(typed: Typed, conditions: Conditions) -> Iterator[Check]:
     for clause in conditions.clauses:
-        yield f"clause-{clause.clause_id}", lambda c=clause: check_confirmed(c, typed.clauses)  # type: ignore[misc]
+        yield f"clause-{clause.clause_id}", partial(check_confirmed, clause, typed.clauses)
     yield "statute", lambda: check_statute(typed, conditions)
     yield "privacy", lambda: check_privacy(typed.privacy_version, conditions.privacy_version)
     yield "remarks", lambda: check_declaration(sounds_conditional(typed.remarks), True)
