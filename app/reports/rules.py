@@ -43,14 +43,15 @@ SORTS: Mapping[str, Callable[[RegisterLine], object]] = {
     "number": lambda line: line.number, "name": lambda line: fold(line.name), "joined": lambda line: line.first_day,
     "shares": lambda line: line.shares, "left": lambda line: line.last_day or date.max,
 }
-"""By what the register can be ordered; who has no end comes after everybody who has one."""
+"""By what the register can be ordered."""
 
 
 def in_order(lines: Iterable[RegisterLine], sort: str, descending: bool = False) -> list[RegisterLine]:
-    """The lines ordered by one of SORTS, alike ones by number."""
+    """The lines ordered by one of SORTS, alike ones by number; who has no end comes last either way."""
     by_number = sorted(lines, key=lambda line: line.number)
     key: Callable[[RegisterLine], Any] = SORTS[sort]
-    return sorted(by_number, key=key, reverse=descending)
+    ordered = sorted(by_number, key=key, reverse=descending)
+    return sorted(ordered, key=lambda line: sort == "left" and line.last_day is None)
 
 
 def of_kind(lines: Iterable[RegisterLine], kind: str, member_class: str) -> list[RegisterLine]:

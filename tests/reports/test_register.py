@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.core.values import PartyKind, PostalAddress, Role
 from app.members import actions as members
-from app.members.rules import ExitGround
+from app.members.rules import ExitGround, MemberClass
 from app.parties import actions as parties
 from app.parties.rules import PartyFacts
 from app.reports import commands, queries
-from app.reports.rules import Difference, changes_since, sums_of
+from app.reports.rules import Difference, RegisterLine, changes_since, in_order, sums_of
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
@@ -144,3 +144,15 @@ def test_what_the_statute_adds_stands_in_the_register_of_its_day(session: Sessio
     sign_in_office(session, client)
     assert "Herr Kies" in client.get("/register/").text
     assert "Kämmerei" in client.get("/register/?format=csv").text.splitlines()[0]
+
+
+def test_who_has_no_end_comes_last_in_either_order_of_ends() -> None:
+    lines = [
+        RegisterLine(
+            number, "Kiesel GmbH", PartyKind.COMPANY, "", MemberClass.ORDINARY, JOINED, last_day,
+            ExitGround.NOTICE if last_day else None, 1, 0,
+        )
+        for number, last_day in enumerate((date(2026, 12, 31), None, date(2027, 12, 31)), start=1)
+    ]
+    orders = [[line.number for line in in_order(lines, "left", descending)] for descending in (False, True)]
+    assert orders == [[1, 3, 2], [3, 1, 2]]
