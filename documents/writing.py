@@ -33,7 +33,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_moment": short_moment,
     "long_moment": long_moment,
     "iban": formats.iban,
-    "in_words": formats.in_words,
+    "in_words": formats.number_in_words,
     "euros_in_words": formats.euros_in_words,
     "member_number": formats.member_number,
     "bare_address": bare_address,

@@ -117,7 +117,7 @@ def iban(text: str) -> str:
     return NBSP.join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
-def in_words(number: int) -> str:
+def number_in_words(number: int) -> str:
     """Write a whole number in German words: `zwanzig`."""
     return str(num2words(number, lang="de"))
 
@@ -125,8 +125,8 @@ def in_words(number: int) -> str:
 def euros_in_words(cents: Cents) -> str:
     """Write an amount in German words: `zehntausend Euro`, with the cents where there are any."""
     euros, rest = divmod(cents, 100)
-    words = f"{'ein' if euros == 1 else in_words(euros)} Euro"
-    return f"{words} und {'ein' if rest == 1 else in_words(rest)} Cent" if rest else words
+    words = f"{'ein' if euros == 1 else number_in_words(euros)} Euro"
+    return f"{words} und {'ein' if rest == 1 else number_in_words(rest)} Cent" if rest else words
 
 
 def member_number(number: int) -> str:

@@ -51,7 +51,7 @@ class CertificateFacts:
         """Number and amount of the shares in words, in two lines, as the design puts them."""
         each = formats.euro(self.nominal)
         total, words = formats.euro(self.total), formats.euros_in_words(self.total)
-        number = formats.in_words(self.shares)
+        number = formats.number_in_words(self.shares)
         if self.shares == 1:
             if self.design is Design.MODERN:
                 return f"ein Anteil zu {each}", f"({words})"

@@ -33,7 +33,7 @@ from app.core.formats import check_letters, plain_line, plain_text
 from app.core.values import Refusal
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
-from app.core.web.reading import amount
+from app.core.web.reading import amount, translated
 
 MAX_KEY = 64
 YEARS = range(1800, 2201)
@@ -129,7 +129,7 @@ def _field_can_be_printed(field: Field) -> bool:
     try:
         check_letters(field.data)
     except Refusal as refusal:
-        field.errors = [*field.errors, _(refusal.message).format(**refusal.values)]
+        field.errors = [*field.errors, translated(refusal)]
         return False
     return True
 

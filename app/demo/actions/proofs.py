@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from app.admissions.rules import UploadPurpose
-from app.core.formats import NBSP, euro, in_words, long_day
+from app.core.formats import NBSP, euro, long_day, number_in_words
 from app.core.values import PartyKind
 from app.demo.actions.house import FIRM, SHARE
 from app.demo.rules import Paper
@@ -48,7 +48,7 @@ def signed_protocol(resolution: Resolution, chair: str, day: date) -> tuple[str,
 def _shares(applied: Paper) -> str:
     if applied.shares == 1:
         return f"einem Geschäftsanteil zu {euro(SHARE)}"
-    return f"{in_words(applied.shares)} Geschäftsanteilen zu je {euro(SHARE)}"
+    return f"{number_in_words(applied.shares)} Geschäftsanteilen zu je {euro(SHARE)}"
 
 
 def _numbered(*texts: str) -> tuple[Paragraph, ...]:

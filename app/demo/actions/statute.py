@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from app.core.formats import NBSP, euro, in_words
+from app.core.formats import NBSP, euro, number_in_words
 from documents import paper
 from documents.facts import Signatory
 from documents.paper import PaperFacts, Paragraph, Section
@@ -285,5 +285,5 @@ def _worded(key: str, value: object) -> object:
     if key in MONEY and isinstance(value, int):
         return euro(value)
     if key in ("board_size", "sb_size", "sb_term_years") and isinstance(value, int):
-        return in_words(value)
+        return number_in_words(value)
     return {"textform": "Textform", "schriftform": "Schriftform"}.get(str(value), value)

@@ -10,6 +10,7 @@ from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.core import journal
 from app.core.db import next_number
+from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.members import queries as members
@@ -125,10 +126,10 @@ def _payment(session: Session, member: Member, open_ones: Sequence[OpenPayment],
 
 def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
     if payment.purpose is PaymentPurpose.ENTRY_FEE:
-        return f"Eintrittsgeld, fällig am {payment.due_on:%d.%m.%Y}"
+        return f"Eintrittsgeld, fällig am {written(payment.due_on)}"
     shares = queries.holding_of(session, member.id, today).shares
     words = rules.explained({payment.purpose: payment.amount}, shares, statutes.statute_on(session, today).share_amount)
-    return f"Einzahlung {words}, fällig am {payment.due_on:%d.%m.%Y}"
+    return f"Einzahlung {words}, fällig am {written(payment.due_on)}"
 
 
 def _first_payment(session: Session, member: Member, today: date) -> Payment | None:
