@@ -88,11 +88,6 @@ class PaymentForm(AddingForm):
         """Amount, day, purpose and note of a form that was found right."""
         return self.amount.data or 0, day_of(self.received_on), self.purpose.data, self.note.data or ""
 
-    def take(self, sentence: str, today: date) -> None:
-        """Show why nothing was recorded at the field that is wrong: a day to come, or else the amount."""
-        field = self.received_on if day_of(self.received_on) > today else self.amount
-        field.errors = [sentence]
-
 
 class ReasonForm(KeyedForm):
     """Why something is undone."""

@@ -7,7 +7,7 @@ from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.archive.rules import Standing
-from app.core.values import Cents, NotFound, Refusal
+from app.core.values import Cents
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
 from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
@@ -43,12 +43,6 @@ class ReceiptForm(AddingForm):
         if self.received_on.data is None:
             raise ValueError("this form was not validated")
         return self.amount.data or 0, self.received_on.data, self.purpose.data, self.note.data or ""
-
-    def take(self, refusal: Refusal, sentence: str, today: date) -> None:
-        """Show why nothing was recorded at the field that is wrong: the member, a day to come, or else the amount."""
-        is_ahead = self.received_on.data is not None and self.received_on.data > today
-        field = self.number if isinstance(refusal, NotFound) else self.received_on if is_ahead else self.amount
-        field.errors = [sentence]
 
 
 class ReasonForm(KeyedForm):

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Email, InputRequired, Length, Optional
 
-from app.core.values import Refusal, check_iban
+from app.core.values import check_iban
 from app.core.web import (
     CentsField,
     Form,
     GermanDateField,
     KeyedForm,
     KnowingForm,
+    RefusalsAt,
     UploadField,
     WholeNumberField,
     _,
     _l,
-    translated,
 )
 from app.statutes.rules import (
     SPECS,
@@ -74,10 +74,8 @@ def _within_law(spec: ParameterSpec) -> Callable[[Form, Field], None]:
         value = _value_of(spec, field)
         if is_unsaid(value):
             return
-        try:
+        with RefusalsAt(field):
             check_value(spec.key, value)
-        except Refusal as refusal:
-            raise ValidationError(translated(refusal)) from refusal
 
     return check
 
@@ -218,10 +216,8 @@ class EarlierYearForm(KnowingForm):
 
 def _iban(_form: Form, field: Field) -> None:
     if field.data:
-        try:
+        with RefusalsAt(field):
             check_iban(field.data)
-        except Refusal as refusal:
-            raise ValidationError(translated(refusal)) from refusal
 
 
 def _text(label: Any, length: int) -> StringField:

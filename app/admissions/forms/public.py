@@ -10,7 +10,6 @@ from wtforms.validators import InputRequired, Length
 
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
-from app.core.values import Refusal
 from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, translated
 from app.members.rules import MAX_DETAIL, MemberClass
 from app.parties.rules import Authority
@@ -52,10 +51,6 @@ class StepForm(Form):
         field.errors = [*field.errors, sentence]
         if isinstance(outer, FieldList):
             outer.errors = [*outer.errors, {name: sentence}]
-
-    def add_error(self, name: str, refusal: Refusal) -> None:
-        """Show a refusal at a field."""
-        self[name].errors = [*self[name].errors, translated(refusal)]
 
     def error_list(self) -> list[tuple[str, str]]:
         """(field id, sentence) of every error, those of inner fields at their own place."""

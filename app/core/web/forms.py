@@ -30,10 +30,10 @@ from wtforms.validators import Length, StopValidation
 
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
-from app.core.values import Refusal
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
-from app.core.web.reading import amount, translated
+from app.core.web.reading import amount
+from app.core.web.refusals import RefusalsAt
 
 MAX_KEY = 64
 YEARS = range(1800, 2201)
@@ -126,12 +126,10 @@ def _field_can_be_printed(field: Field) -> bool:
     is_text = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
     if not is_text or not isinstance(field.data, str):
         return True
-    try:
+    with RefusalsAt(field):
         check_letters(field.data)
-    except Refusal as refusal:
-        field.errors = [*field.errors, translated(refusal)]
-        return False
-    return True
+        return True
+    return False
 
 
 class KeyedForm(Form):

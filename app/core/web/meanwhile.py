@@ -14,9 +14,9 @@ from wtforms.validators import Length
 
 from app.core.db import one_at_a_time
 from app.core.formats import day, euro
-from app.core.values import German, Refusal
 from app.core.web.forms import CentsField, Form, KeyedForm, UploadField
 from app.core.web.language import _, _l
+from app.core.web.refusals import Overtaken
 
 MAX_SHOWN = 20_000
 DIGITS = 12
@@ -24,13 +24,6 @@ DIGITS = 12
 
 TAKE_OVER = "take_over"
 """The button that puts what is stored now in place of what was typed; its value names the fields."""
-
-
-class Overtaken(Refusal):
-    """What a form showed was changed while it was open; the form holds what was, and is shown again with it."""
-
-    def __init__(self) -> None:
-        super().__init__(German("Inzwischen wurde hier etwas anderes eingetragen. Es wurde nichts gespeichert."))
 
 
 @dataclass(frozen=True)

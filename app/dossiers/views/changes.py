@@ -1,5 +1,7 @@
 """What changes about a member: contact, name, address, representatives."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -42,14 +44,11 @@ def contact(number: int) -> ResponseReturnValue:
     form = _contact_form(number)
     if form.validate_on_submit():
         said = Contact(**{name: (form[name].data or "").strip() for name in Contact.__dataclass_fields__})
-        try:
+        with suppress(Overtaken):
             with transaction() as session:
                 again = queries.get_member(session, number)
                 form.check_known(session, _matter(number, "contact"), lambda: vars(queries.contact_of(again)))
                 actions.change_contact(session, again, said, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Kontaktangaben eingetragen."))
     return member_page("dossiers/contact.html", number, status_of(form), tab="register", form=form)
 
@@ -67,11 +66,8 @@ def name(number: int) -> ResponseReturnValue:
     form = OrganisationNameForm() if has_representatives(member.party.kind) else PersonNameForm()
     form.show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_name(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Name eingetragen."))
     return member_page("dossiers/name.html", number, status_of(form), tab="register", form=form)
 
@@ -99,11 +95,8 @@ def address(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = AddressForm().show({"last": queries.last_address_words(db.session(), member)})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_address(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Anschrift eingetragen."))
     return member_page("dossiers/address.html", number, status_of(form), tab="register", form=form)
 
@@ -130,11 +123,8 @@ def details(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = details_form(queries.details_on(db.session(), member, clock.today()))
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_details(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Weitere Angaben eingetragen."))
     return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
 
@@ -161,11 +151,8 @@ def bank_account(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_bank_account(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Bankverbindung eingetragen."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
 
@@ -195,12 +182,10 @@ def representative(number: int) -> ResponseReturnValue:
     is_right = form.validate_on_submit()
     is_asked = is_right and _is_asked(form)
     if is_right and not is_asked:
-        try:
+        with suppress(Overtaken):
             _enter_representative(form, number)
-        except Overtaken:
-            _is_asked(form)
-        else:
             return _back(number, _("Vertretung eingetragen."))
+        _is_asked(form)
     status = 422 if is_asked else status_of(form)
     return member_page("dossiers/representative.html", number, status, tab="register", form=form)
 
@@ -239,11 +224,8 @@ def end_representative(number: int, representation_id: int) -> ResponseReturnVal
     held = queries.get_representation(db.session(), queries.get_member(db.session(), number), representation_id)
     form = EndForm().show({"last_day": held.last_day})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _end_representative(form, number, representation_id)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Ende der Vertretung eingetragen."))
     return member_page(
         "dossiers/end_representative.html", number, status_of(form), tab="register", form=form, held=held
