@@ -150,9 +150,10 @@ class AddressForm(AddingForm):
         return PostalAddress(street, postcode, city, country or "DE", addition)
 
 
-class DetailsForm(KeyedForm, KnowingForm):
+class DetailsForm(AddingForm):
     """The register fields that the statute adds, from a day on; the fields are made for the statute of the day."""
 
+    advice = KnowingForm.advice
     valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Angaben gelten"))])
     names: Sequence[str] = ()
 

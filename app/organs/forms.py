@@ -36,6 +36,10 @@ class AppointForm(AddingForm):
     is_delegated = BooleanField(_l("In den Aufsichtsrat entsandt (§ 36 Abs. 5 GenG)"))
     discharged = BooleanField(_l("War im Vorstand und ist entlastet (§ 37 Abs. 2 GenG)"))
 
+    def names(self) -> tuple[str, str]:
+        """First and last name of a new person."""
+        return self.first_names.data or "", self.last_name.data or ""
+
 
 class EndForm(KnowingForm):
     """The end of an office."""

@@ -127,17 +127,21 @@ def _terms(session: Session, today: date) -> dict[Organ, date | None]:
 
 def _appoint(form: AppointForm) -> int:
     with transaction() as session:
-        return form.once(session, lambda: _appoint_in(session, form).id)
+        return form.add(
+            session, f"appoint:{form.organ.data}", lambda: {"same": _namesake(session, form)},
+            lambda: _appoint_in(session, form).id,
+        )
+
+
+def _namesake(session: Session, form: AppointForm) -> str:
+    """Who holds an office of this organ under the name of a new person."""
+    first_day = form.first_day.data or clock.today()
+    return "" if form.party.data else queries.namesake_in(session, form.organ.data, *form.names(), first_day)
 
 
 def _appoint_in(session: Session, form: AppointForm) -> Office:
     actor, now, first_day = current_actor(), clock.now(), form.first_day.data or clock.today()
-    names = form.first_names.data or "", form.last_name.data or ""
-    form.check_new(
-        session, f"appoint:{form.organ.data}",
-        lambda: "" if form.party.data else queries.namesake_in(session, form.organ.data, *names, first_day),
-    )
-    party_id = form.party.data or actions.add_person(session, *names, actor, now)
+    party_id = form.party.data or actions.add_person(session, *form.names(), actor, now)
     return actions.appoint(
         session, form.organ.data, party_id, form.function.data, first_day, form.last_day.data,
         form.appointed_by.data or "", actor, now, is_delegated=form.is_delegated.data,

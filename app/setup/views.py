@@ -121,14 +121,12 @@ def founders() -> ResponseReturnValue:
 
 
 def _enter_founder(form: FounderForm) -> int:
-    facts, actor, now = _founder(form), current_actor(), clock.now()
+    facts = _founder(form)
     with transaction() as session:
-
-        def act() -> int:
-            form.check_new(session, "founders", lambda: queries.same_founder(session, facts.party))
-            return actions.enter_founder(session, facts, actor, now).id
-
-        return form.once(session, act)
+        return form.add(
+            session, "founders", lambda: {"same": queries.same_founder(session, facts.party)},
+            lambda: actions.enter_founder(session, facts, current_actor(), clock.now()).id,
+        )
 
 
 def _founders_page(form: FounderForm) -> ResponseReturnValue:

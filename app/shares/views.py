@@ -144,18 +144,16 @@ def record() -> ResponseReturnValue:
 
 
 def _record(form: ReceiptForm) -> None:
+    facts = form.facts()
     with transaction() as session:
         member = members.find_by_number(session, form.number.data or 0)
         if member is None:
             raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
-        actor, now, facts = current_actor(), clock.now(), form.facts()
-
-        def act() -> int:
-            matter = f"payments:{member.id}"
-            form.check_new(session, matter, lambda: queries.same_payment(session, member.id, *facts[:3]))
-            return actions.record_payment(session, member, *facts, actor, now).id
-
-        form.once(session, act)
+        form.add(
+            session, f"payments:{member.id}",
+            lambda: {"same": queries.same_payment(session, member.id, *facts[:3])},
+            lambda: actions.record_payment(session, member, *facts, current_actor(), clock.now()).id,
+        )
 
 
 @blueprint.route("/zahlungen/<int:payment_id>/storno", methods=["GET", "POST"])

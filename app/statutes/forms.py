@@ -9,10 +9,10 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.core.values import check_iban
 from app.core.web import (
+    AddingForm,
     CentsField,
     Form,
     GermanDateField,
-    KeyedForm,
     KnowingForm,
     RefusalsAt,
     UploadField,
@@ -123,10 +123,11 @@ class Line:
         return bool(self.value.errors or self.clause.errors)
 
 
-class VersionForm(KeyedForm, KnowingForm):
+class VersionForm(AddingForm):
     """A version of the statute; a field left empty means that the statute is silent."""
 
     beside: ClassVar[Mapping[str, object]] = {"same": _l("Schon erfasst")}
+    advice = KnowingForm.advice
     title = StringField(
         _l("Name der Fassung"), [InputRequired(_l("Geben Sie der Fassung einen Namen")), Length(max=200)]
     )

@@ -69,12 +69,10 @@ def add_clause(name: str) -> ResponseReturnValue:
 
 
 def _add_clause(kind: ClauseKind, heading: str, text: str, day: date, form: ClauseForm) -> None:
-    actor, now = current_actor(), clock.now()
     with transaction() as session:
 
         def act() -> int:
-            form.check_known(session, f"clause:{kind}", lambda: last_clause(session, kind))
             actions.ensure_clause_texts(session, clock.today())
-            return actions.add_clause_version(session, kind, heading, text, day, actor, now).id
+            return actions.add_clause_version(session, kind, heading, text, day, current_actor(), clock.now()).id
 
-        form.once(session, act)
+        form.add(session, f"clause:{kind}", lambda: last_clause(session, kind), act)

@@ -116,10 +116,8 @@ def print_again(document_id: int) -> ResponseReturnValue:
 
 def _print_again(document_id: int, recipient: str, form: CopyForm) -> None:
     with transaction() as session:
-        document, actor, now = queries.get_document(session, document_id), current_actor(), clock.now()
-
-        def act() -> int:
-            form.check_known(session, f"copies:{document_id}", lambda: _last_copy(session, document_id))
-            return actions.print_again(session, document, recipient, actor, now).id
-
-        form.once(session, act)
+        document = queries.get_document(session, document_id)
+        form.add(
+            session, f"copies:{document_id}", lambda: _last_copy(session, document_id),
+            lambda: actions.print_again(session, document, recipient, current_actor(), clock.now()).id,
+        )

@@ -108,17 +108,19 @@ def propose() -> ResponseReturnValue:
     form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
     if form.validate_on_submit():
         with suppress(Overtaken):
-            with transaction() as session:
-                form.once(session, lambda: _propose(session, form).id)
+            _propose(form)
             flash(_("Vorgeschlagen. Der Gegenstand wartet auf einen Beschluss."), "info")
             return redirect(url_for(".index"))
     return page("boardroom/propose.html", status_of(form), form=form, **WORDS)
 
 
-def _propose(session: Session, form: ProposeForm) -> Item:
+def _propose(form: ProposeForm) -> None:
     organ, text = form.organ.data, form.text.data or ""
-    form.check_new(session, f"propose:{organ}", lambda: organs.same_proposal(session, organ, text))
-    return actions.propose(session, organ, form.kind.data, text, current_actor(), clock.now())
+    with transaction() as session:
+        form.add(
+            session, f"propose:{organ}", lambda: {"same": organs.same_proposal(session, organ, text)},
+            lambda: actions.propose(session, organ, form.kind.data, text, current_actor(), clock.now()).id,
+        )
 
 
 @blueprint.route("/nachtragen", methods=["GET", "POST"])
@@ -159,14 +161,12 @@ def _record(form: RecordForm) -> int:
         form.place.data or "", form.record.content(),
     )
     with transaction() as session:
+        return form.add(
+            session, f"record:{facts.organ}", lambda: {"same": _same_record(session, facts)},
+            lambda: actions.record_resolution(session, facts, current_actor(), clock.now()).id,
+        )
 
-        def act() -> int:
-            form.check_new(
-                session, f"record:{facts.organ}",
-                lambda: "" if facts.item_id else organs.same_record(
-                    session, facts.organ, facts.decided_on, facts.text
-                ),
-            )
-            return actions.record_resolution(session, facts, current_actor(), clock.now()).id
 
-        return form.once(session, act)
+def _same_record(session: Session, facts: actions.Record) -> str:
+    """The same resolution of its own wording, where it is recorded already; an item is decided but once anyway."""
+    return "" if facts.item_id else organs.same_record(session, facts.organ, facts.decided_on, facts.text)

@@ -109,9 +109,20 @@ class AddingForm(KeyedForm, KnowingForm):
     beside: ClassVar[Mapping[str, object]] = {"same": _l("Schon eingetragen")}
     advice = _l("Ist es dasselbe, sind Sie fertig. Ist es etwas anderes, tragen Sie es noch einmal ein.")
 
-    def check_new(self, session: Session, matter: str, same: Callable[[], str]) -> None:
-        """Inside the transaction: raise Overtaken where the very same is there already; sent again, it is meant."""
-        self.check_known(session, matter, lambda: {"same": same()})
+    def add(
+        self, session: Session, matter: str, stored: Callable[[], Mapping[str, object]], act: Callable[[], int],
+        wanted: Mapping[str, object] | None = None,
+    ) -> int:
+        """Inside the transaction: carry the act out once, unless the page was out of date; give the id that came of it.
+
+        What `stored` finds is what the page showed, or under `same` the very same entry: sent again, it is meant.
+        """
+
+        def unless_overtaken() -> int:
+            self.check_known(session, matter, stored, wanted)
+            return act()
+
+        return self.once(session, unless_overtaken)
 
 
 def status_of(*forms: Form) -> int:

@@ -76,16 +76,11 @@ def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> Non
     with transaction() as session:
         member = queries.get_member(session, number)
         facts, valid_from = form.facts(member.party.kind), day_of(form.valid_from)
-        actor, now = current_actor(), clock.now()
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
-                {"last": named_since(facts.display_name, valid_from)},
-            )
-            return actions.change_name(session, member, facts, valid_from, actor, now).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
+            lambda: actions.change_name(session, member, facts, valid_from, current_actor(), clock.now()).id,
+            {"last": named_since(facts.display_name, valid_from)},
+        )
 
 
 @blueprint.route("/<int:number>/anschrift", methods=["GET", "POST"])
@@ -102,18 +97,14 @@ def address(number: int) -> ResponseReturnValue:
 
 
 def _enter_address(form: AddressForm, number: int) -> None:
-    where, valid_from, actor, now = form.address(), day_of(form.valid_from), current_actor(), clock.now()
+    where, valid_from = form.address(), day_of(form.valid_from)
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
-                {"last": named_since(str(where), valid_from)},
-            )
-            return actions.change_address(session, member, where, valid_from, actor, now).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
+            lambda: actions.change_address(session, member, where, valid_from, current_actor(), clock.now()).id,
+            {"last": named_since(str(where), valid_from)},
+        )
 
 
 @blueprint.route("/<int:number>/weitere-angaben", methods=["GET", "POST"])
@@ -130,18 +121,14 @@ def details(number: int) -> ResponseReturnValue:
 
 
 def _enter_details(form: DetailsForm, number: int) -> None:
-    said, valid_from, actor, now = form.details(), day_of(form.valid_from), current_actor(), clock.now()
+    said, valid_from = form.details(), day_of(form.valid_from)
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "details"),
-                lambda: shown_details(queries.details_on(session, member, clock.today())),
-            )
-            return actions.note_details(session, member, said, valid_from, actor, now)
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "details"),
+            lambda: shown_details(queries.details_on(session, member, clock.today())),
+            lambda: actions.note_details(session, member, said, valid_from, current_actor(), clock.now()),
+        )
 
 
 @blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
@@ -161,16 +148,12 @@ def _enter_bank_account(form: BankAccountForm, number: int) -> None:
     iban, valid_from = check_iban(form.iban.data or ""), day_of(form.valid_from)
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "bank account"),
-                lambda: {"last": queries.last_bank_account_words(session, member)},
-                {"last": named_since(iban, valid_from)},
-            )
-            return actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "bank account"),
+            lambda: {"last": queries.last_bank_account_words(session, member)},
+            lambda: actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id,
+            {"last": named_since(iban, valid_from)},
+        )
 
 
 @blueprint.route("/<int:number>/vertretung", methods=["GET", "POST"])
@@ -191,21 +174,17 @@ def representative(number: int) -> ResponseReturnValue:
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
-    facts, chosen, proof, actor, now = form.facts(), form.chosen, form.proof.content(), current_actor(), clock.now()
+    facts, chosen, proof = form.facts(), form.chosen, form.proof.content()
     wanted = WantedRepresentation(form.authority.data, form.function.data, day_of(form.first_day))
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "representation"),
-                lambda: {"last": queries.last_representation_words(session, member)},
-            )
-            return actions.add_representative(
-                session, member, facts, chosen, wanted, proof[1] if proof else None, actor, now
-            ).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "representation"),
+            lambda: {"last": queries.last_representation_words(session, member)},
+            lambda: actions.add_representative(
+                session, member, facts, chosen, wanted, proof[1] if proof else None, current_actor(), clock.now()
+            ).id,
+        )
 
 
 def _is_asked(form: RepresentativeForm) -> bool:

@@ -100,14 +100,12 @@ def record_payment(number: int) -> ResponseReturnValue:
 def _record_payment(form: PaymentForm, number: int) -> None:
     facts = form.facts()
     with transaction() as session:
-        member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-
-        def act() -> int:
-            matter = f"payments:{member.id}"
-            form.check_new(session, matter, lambda: shares.same_payment(session, member.id, *facts[:3]))
-            return actions.record_payment(session, member, *facts, actor, now).id
-
-        form.once(session, act)
+        member = queries.get_member(session, number)
+        form.add(
+            session, f"payments:{member.id}",
+            lambda: {"same": shares.same_payment(session, member.id, *facts[:3])},
+            lambda: actions.record_payment(session, member, *facts, current_actor(), clock.now()).id,
+        )
 
 
 @blueprint.post("/<int:number>/zahlungsaufforderung")

@@ -120,16 +120,12 @@ def create() -> ResponseReturnValue:
 
 
 def _record(facts: actions.VersionFacts, form: VersionForm) -> int:
-    actor, now = current_actor(), clock.now()
     with transaction() as session:
-
-        def act() -> int:
-            form.check_known(session, "statute versions", lambda: {
-                "same": queries.same_version(session, facts.title, facts.resolved_on),
-            })
-            return actions.record_version(session, facts, actor, now).id
-
-        return form.once(session, act)
+        return form.add(
+            session, "statute versions",
+            lambda: {"same": queries.same_version(session, facts.title, facts.resolved_on)},
+            lambda: actions.record_version(session, facts, current_actor(), clock.now()).id,
+        )
 
 
 def _corrected() -> StatuteVersion | None:
