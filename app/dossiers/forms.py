@@ -19,7 +19,7 @@ from app.core.web import (
     _l,
     in_words,
 )
-from app.dossiers.rules import MemberStanding, View
+from app.dossiers.rules import STANDING_WORDS, VIEW_WORDS
 from app.members.rules import (
     EXIT_GROUND_WORDS,
     JOIN_GROUND_WORDS,
@@ -32,25 +32,7 @@ from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS, PaymentPurpose
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
-VIEWS: Mapping[View, object] = {
-    View.ALL: _l("Alle"),
-    View.MUNICIPALITIES: _l("Kommunen"),
-    View.OPEN: _l("Einzahlung offen"),
-    View.UNCERTIFIED: _l("Ohne gültige Urkunde"),
-    View.INVESTING: _l("Investierend"),
-    View.LEAVING: _l("Scheiden aus"),
-    View.FORMER: _l("Ausgeschieden"),
-}
-STANDINGS: Mapping[MemberStanding, object] = {
-    MemberStanding.LEFT: _l("Ausgeschieden"),
-    MemberStanding.OVERDUE: _l("Zahlung überfällig"),
-    MemberStanding.LEAVING: _l("Scheidet aus"),
-    MemberStanding.OPEN: _l("Zahlung offen"),
-    MemberStanding.INVESTING: _l("Investierend"),
-    MemberStanding.MEMBER: _l("Mitglied"),
-}
-
-
+VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
 def _shorter(limit: int) -> Length:
     return Length(max=limit, message=_l("Das ist zu lang."))
 

@@ -11,7 +11,7 @@ from app.core.jobs import progress_of
 from app.core.values import Role
 from app.core.web import Column, Listing, RefusalsAt, _, current_actor, export, page, requires, status_of, wanted_export
 from app.imports import actions, queries
-from app.imports.forms import ERROR_WORDS, WARNING_WORDS, ColumnsForm, UploadForm, columns_form
+from app.imports.forms import ERRORS, WARNINGS, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
 from app.imports.rules import Verdict
 from app.statutes import queries as statutes
@@ -101,7 +101,7 @@ def show(run_id: int) -> ResponseReturnValue:
         "errors": sum(bool(each.errors) for each in verdicts),
         "warnings": sum(bool(each.warnings) for each in verdicts),
     }
-    words = {"errors": ERROR_WORDS, "warnings": WARNING_WORDS}
+    words = {"errors": ERRORS, "warnings": WARNINGS}
     lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
     return page("imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking)
 
@@ -134,8 +134,8 @@ def _exported() -> list[Column[Verdict]]:
     return [
         Column("row", _("Zeile"), lambda each: each.row),
         Column("label", _("Name"), lambda each: each.label),
-        Column("errors", _("Fehler"), lambda each: " ".join(str(ERROR_WORDS[error]) for error in each.errors)),
-        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNING_WORDS[word]) for word in each.warnings)),
+        Column("errors", _("Fehler"), lambda each: " ".join(str(ERRORS[error]) for error in each.errors)),
+        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNINGS[word]) for word in each.warnings)),
     ]
 
 

@@ -7,17 +7,11 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.web import AddingForm, GermanDateField, KnowingForm, _l, in_words
-from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, EligibilityBasis, Organ, OrganFunction
+from app.organs.rules import BASIS_WORDS, FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
 
 ORGAN_NAMES = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
-FUNCTION_NAMES = in_words(FUNCTION_WORDS)
+FUNCTION_NAMES, BASIS_NAMES = in_words(FUNCTION_WORDS), in_words(BASIS_WORDS)
 STANDING_NAMES = {"held": _l("im Amt"), "coming": _l("künftig"), "past": _l("beendet")}
-
-BASIS_NAMES = {
-    EligibilityBasis.MEMBER: _l("ist Mitglied"), EligibilityBasis.REPRESENTATIVE: _l("vertritt ein Mitglied"),
-    EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE: _l("Mitglied einer Mitgliedsgenossenschaft"),
-}
-
 
 class AppointForm(AddingForm):
     """An office to give: to whom, in which organ, for which term."""

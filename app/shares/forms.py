@@ -1,20 +1,17 @@
 """Forms of payments, and the words of the lists."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.archive.rules import Standing
+from app.archive.rules import STANDING_WORDS
 from app.core.values import Cents
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
 from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
-PURPOSES = in_words(PURPOSE_WORDS)
-STANDINGS: Mapping[Standing, object] = {
-    Standing.VALID: _l("Gültig"), Standing.REPLACED: _l("Ersetzt"), Standing.VOID: _l("Ungültig"),
-}
+PURPOSES, STANDINGS = in_words(PURPOSE_WORDS), in_words(STANDING_WORDS)
 
 
 class ReceiptForm(AddingForm):

@@ -19,11 +19,14 @@ from app.core.web import (
     WholeNumberField,
     _,
     _l,
+    in_words,
 )
 from app.statutes.rules import (
+    AFFECTED_WORDS,
+    DESIGN_WORDS,
+    HOUSE_ITEM_WORDS,
     SPECS,
-    CertificateDesign,
-    HouseItem,
+    TOPIC_WORDS,
     ParameterKey,
     ParameterKind,
     ParameterSpec,
@@ -35,38 +38,8 @@ from app.statutes.rules import (
 NOT_SAID = ("", _l("nicht geregelt"))
 LONG_TEXT = 2000
 
-TOPICS = {
-    Topic.FOUNDATIONS: _l("Grundlagen"),
-    Topic.SHARES: _l("Geschäftsanteile und Haftung"),
-    Topic.JOINING: _l("Beitritt und Formen"),
-    Topic.INVESTING: _l("Investierende Mitglieder"),
-    Topic.LEAVING: _l("Ausscheiden und Auszahlung"),
-    Topic.ASSEMBLY: _l("Generalversammlung"),
-    Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
-}
-
-AFFECTED = {
-    Topic.FOUNDATIONS: _l("alle Mitglieder"),
-    Topic.SHARES: _l("Mitglieder mit neuen Anteilen und wer beitritt; Haftung und Rücklage alle"),
-    Topic.JOINING: _l("wer beitritt, kündigt oder jemanden bevollmächtigt"),
-    Topic.INVESTING: _l("investierende Mitglieder und wer es werden will"),
-    Topic.LEAVING: _l("wer kündigt, überträgt oder ausscheidet"),
-    Topic.ASSEMBLY: _l("alle Mitglieder in der Generalversammlung"),
-    Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
-}
-
-HOUSE_ITEMS = {
-    HouseItem.ADDRESS: _l("Anschrift"),
-    HouseItem.REGISTER_COURT: _l("Registergericht"),
-    HouseItem.REGISTER_NUMBER: _l("Registernummer"),
-    HouseItem.AUDITING_ASSOCIATION: _l("Prüfungsverband mit Sitz"),
-    HouseItem.BANK_ACCOUNT: _l("IBAN"),
-    HouseItem.PRIVACY_NOTICE: _l("Datenschutzhinweise"),
-}
-
-DESIGNS = {CertificateDesign.CLASSIC: _l("Klassisch, mit Rahmen"), CertificateDesign.MODERN: _l("Modern, mit Band")}
-
-
+TOPICS, AFFECTED = in_words(TOPIC_WORDS), in_words(AFFECTED_WORDS)
+HOUSE_ITEMS, DESIGNS = in_words(HOUSE_ITEM_WORDS), in_words(DESIGN_WORDS)
 def _within_law(spec: ParameterSpec) -> Callable[[Form, Field], None]:
     """A validator that shows the rule's own sentence at the field."""
 

@@ -145,7 +145,7 @@ def with_article(name: str, kind: PartyKind) -> str:
     return f"{article_of(name, kind)[0].lower()} {name}".strip()
 
 
-PROVISION_WORDS: Mapping[str, str] = {
+PROVISION_IN_PRINT: Mapping[str, str] = {
     StatuteProvision.COPY: "als Abschrift ausgehändigt",
     StatuteProvision.WEBSITE_WITH_PRINT_OFFER: "zum Abruf auf der Internetseite, Ausdruck angeboten",
     StatuteProvision.WEBSITE_ONLY: "nur zum Abruf auf der Internetseite",
