@@ -1,16 +1,15 @@
 """Forms of a member's page, and the words of what it shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, RadioField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid
+from app.core.values import PartyKind, PostalAddress, iban_is_valid
 from app.core.web import (
     AddingForm,
-    CentsField,
     GermanDateField,
     KeyedForm,
     KnowingForm,
@@ -27,12 +26,15 @@ from app.members.rules import (
     SHORT_CLASS_WORDS,
 )
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
-from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS, PaymentPurpose
+from app.shares.forms import ReceiptForm
+from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
+
+
 def _shorter(limit: int) -> Length:
     return Length(max=limit, message=_l("Das ist zu lang."))
 
@@ -52,29 +54,12 @@ class ActForm(KeyedForm):
     """An act without further words; the key makes a second click the same act."""
 
 
-class PaymentForm(AddingForm):
-    """A payment that came in."""
+class PaymentForm(ReceiptForm):
+    """A payment of the member on whose page the form stands."""
 
-    amount = CentsField(_l("Betrag"), [_said(_l("Geben Sie den Betrag an"))])
-    received_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
-    purpose = RadioField(
-        _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
-    )
-    note = StringField(_l("Vermerk"), [_shorter(300)])
-
-    def offer(self, purposes: Collection[PaymentPurpose]) -> None:
-        """Show these purposes, and the one that was chosen before."""
-        self.purpose.choices = [(each, PURPOSES[each]) for each in PURPOSES if each in {*purposes, self.purpose.data}]
-
-    def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
-        """Amount, day, purpose and note of a form that was found right."""
-        return self.amount.data or 0, day_of(self.received_on), self.purpose.data, self.note.data or ""
-
-
-class ReasonForm(KeyedForm):
-    """Why something is undone."""
-
-    reason = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(300)])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.number
 
 
 class ContactForm(KnowingForm):

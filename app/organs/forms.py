@@ -13,6 +13,7 @@ ORGAN_NAMES = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
 FUNCTION_NAMES, BASIS_NAMES = in_words(FUNCTION_WORDS), in_words(BASIS_WORDS)
 STANDING_NAMES = {"held": _l("im Amt"), "coming": _l("künftig"), "past": _l("beendet")}
 
+
 class AppointForm(AddingForm):
     """An office to give: to whom, in which organ, for which term."""
 

@@ -10,6 +10,8 @@ from app.reports.rules import DIFFERENCE_WORDS
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
 DIFFERENCES = in_words(DIFFERENCE_WORDS)
+
+
 class AsOfForm(Form):
     """The day of the register and the day up to whose end it was known; read from the address."""
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import date
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.archive.rules import STANDING_WORDS
 from app.core.values import Cents
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, WholeNumberField, _l, in_words
 from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
 PURPOSES, STANDINGS = in_words(PURPOSE_WORDS), in_words(STANDING_WORDS)
@@ -40,12 +40,3 @@ class ReceiptForm(AddingForm):
         if self.received_on.data is None:
             raise ValueError("this form was not validated")
         return self.amount.data or 0, self.received_on.data, self.purpose.data, self.note.data or ""
-
-
-class ReasonForm(KeyedForm):
-    """Why a payment is taken back."""
-
-    reason = TextAreaField(
-        _l("Grund"),
-        [InputRequired(_l("Geben Sie den Grund an")), Length(max=300, message=_l("Das ist zu lang."))],
-    )

@@ -12,6 +12,7 @@ from app.core.values import NotFound, Role
 from app.core.web import (
     Column,
     Listing,
+    ReasonForm,
     RefusalsAt,
     _,
     current_actor,
@@ -24,7 +25,7 @@ from app.core.web import (
 )
 from app.members import queries as members
 from app.shares import actions, forms, queries
-from app.shares.forms import PURPOSES, STANDINGS, ReasonForm, ReceiptForm
+from app.shares.forms import PURPOSES, STANDINGS, ReceiptForm
 from app.shares.queries import CertificateRow, OpenPayment, Ordered, Receipt
 from app.shares.rules import PaymentPurpose, ReceiptDayRefusal
 

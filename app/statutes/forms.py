@@ -40,6 +40,8 @@ LONG_TEXT = 2000
 
 TOPICS, AFFECTED = in_words(TOPIC_WORDS), in_words(AFFECTED_WORDS)
 HOUSE_ITEMS, DESIGNS = in_words(HOUSE_ITEM_WORDS), in_words(DESIGN_WORDS)
+
+
 def _within_law(spec: ParameterSpec) -> Callable[[Form, Field], None]:
     """A validator that shows the rule's own sentence at the field."""
 

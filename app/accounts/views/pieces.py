@@ -37,7 +37,6 @@ def from_above() -> FromAbove:
     return known
 
 
-
 @blueprint.before_app_request
 def note_presence() -> None:
     """Note that a session is in use, at most every five minutes, before the page's own reading or writing begins."""

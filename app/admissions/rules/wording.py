@@ -152,6 +152,7 @@ PROVISION_IN_PRINT: Mapping[str, str] = {
 }
 """How documents say in which way the statute was provided (R-ADM-07)."""
 
+
 def particulars_of(
     kind: PartyKind, name: str, address: str, who: Mapping[str, Any], details: Mapping[str, str]
 ) -> tuple[tuple[str, str], ...]:

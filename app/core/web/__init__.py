@@ -14,7 +14,16 @@ from app.core.web.access import (
     sign_out,
 )
 from app.core.web.addresses import an_id, guard_addresses
-from app.core.web.forms import CentsField, Form, FormPart, GermanDateField, KeyedForm, UploadField, WholeNumberField
+from app.core.web.forms import (
+    CentsField,
+    Form,
+    FormPart,
+    GermanDateField,
+    KeyedForm,
+    ReasonForm,
+    UploadField,
+    WholeNumberField,
+)
 from app.core.web.language import _, _l, _n, in_words
 from app.core.web.lists import Column, Listing, export, wanted_export
 from app.core.web.meanwhile import AddingForm, KnowingForm, status_of
@@ -46,6 +55,7 @@ __all__ = [
     "NavItem",
     "Overtaken",
     "Person",
+    "ReasonForm",
     "RefusalsAt",
     "Shell",
     "SignedIn",

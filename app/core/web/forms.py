@@ -26,7 +26,7 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
-from wtforms.validators import Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation
 
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
@@ -36,6 +36,7 @@ from app.core.web.reading import amount
 from app.core.web.refusals import RefusalsAt
 
 MAX_KEY = 64
+MAX_REASON = 300
 YEARS = range(1800, 2201)
 """Years that a day of a cooperative can lie in; anything else is a slip of the finger."""
 
@@ -146,6 +147,15 @@ class KeyedForm(Form):
     def once(self, session: Session, act: Callable[[], int]) -> int:
         """Carry out what the form asks for, once, however often the same is sent; give the id that came of it."""
         return once(session, str(self.key.data), act, _sent_content())
+
+
+class ReasonForm(KeyedForm):
+    """Why something is taken back."""
+
+    reason = TextAreaField(
+        _l("Grund"),
+        [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON, message=_l("Das ist zu lang."))],
+    )
 
 
 def _sent_content() -> str:

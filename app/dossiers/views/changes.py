@@ -228,5 +228,3 @@ def proof(number: int, representation_id: int) -> ResponseReturnValue:
     held = queries.get_representation(db.session(), member, representation_id)
     content = queries.proof_of(or_404(held.proof_sha256))
     return download(content, f"nachweis-{held.id}", "application/octet-stream", inline=False)
-
-

@@ -7,9 +7,20 @@ from app.admissions import queries as admissions
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import Column, RefusalsAt, _, current_actor, download, export, requires, status_of, wanted_export
+from app.core.web import (
+    Column,
+    ReasonForm,
+    RefusalsAt,
+    _,
+    current_actor,
+    download,
+    export,
+    requires,
+    status_of,
+    wanted_export,
+)
 from app.dossiers import actions, queries
-from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
+from app.dossiers.forms import GROUNDS, ActForm, PaymentForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
 from app.members import queries as members
 from app.parties import queries as parties

@@ -89,6 +89,7 @@ _NOTHING = frozenset(
 )
 """What people and programs write where there is nothing to say."""
 
+
 def judge(
     table: Table, columns: Mapping[str, Field], share_amount: Cents, today: date,
     taken: Mapping[int, str] | None = None,
