@@ -23,6 +23,7 @@ from app.core.web.forms import (
     ReasonForm,
     UploadField,
     WholeNumberField,
+    all_fields,
 )
 from app.core.web.language import _, _l, _n, in_words
 from app.core.web.lists import Column, Listing, export, wanted_export
@@ -64,6 +65,7 @@ __all__ = [
     "_",
     "_l",
     "_n",
+    "all_fields",
     "amount",
     "an_id",
     "clock_time",

@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -102,13 +103,31 @@ class Form(FlaskForm):
         return _can_be_printed(self) and is_valid
 
     def error_list(self) -> list[tuple[str, str]]:
-        """(field id, sentence) of every error, for the summary at the top of the page."""
+        """(field id, sentence) of every error, for the summary at the top of the page.
+
+        A sentence that stands at several fields says at which.
+        """
+        found = [(field, name, str(error)) for field, name in all_fields(self) for error in _own_errors(field)]
+        often = Counter(sentence for _field, _name, sentence in found)
         return [
-            (field.id, sentence)
-            for field in self
-            for sentence in _flatten(field.errors)
+            (field.id, f"{name}: {sentence}" if often[sentence] > 1 else sentence)
+            for field, name, sentence in found
             if field.name != "csrf_token"
         ]
+
+
+def all_fields(fields: Iterable[Field], within: str = "") -> Iterator[tuple[Field, str]]:
+    """Every field and how it is called, those in the rows of a list too."""
+    for field in fields:
+        yield field, f"{within}{field.label.text}"
+        if isinstance(field, FieldList):
+            for number, entry in enumerate(field.entries, start=1):
+                yield from all_fields(entry.form, f"{field.label.text} {number}, ")
+
+
+def _own_errors(field: Field) -> Iterator[object]:
+    """The errors of a field itself; those of a list's rows stand at the fields of the rows."""
+    return (error for error in field.errors if not isinstance(error, Mapping | list | tuple))
 
 
 def _can_be_printed(fields: Iterable[Field]) -> bool:
@@ -265,15 +284,6 @@ def _day_as(text: str, pattern: str) -> date | None:
         return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
     except ValueError:
         return None
-
-
-def _flatten(errors: Any) -> list[str]:
-    """The sentences of a field's errors; nested forms nest them."""
-    if isinstance(errors, dict):
-        errors = list(errors.values())
-    if isinstance(errors, list | tuple):
-        return [sentence for error in errors for sentence in _flatten(error)]
-    return [str(errors)]
 
 
 CHOOSE = _l("Bitte wählen")
