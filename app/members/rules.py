@@ -1,5 +1,6 @@
 """Who is a member, and when (Mitgliedschaft, §§ 4, 15, 30 GenG)."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -14,6 +15,11 @@ FOUNDING_MINIMUM = 3
 
 MAX_DETAIL = 300
 """How many letters a further field of the register holds."""
+
+
+def detail_field(name: str) -> str:
+    """Name the form field of a further register field, by itself: its place changes with the statute (R-REG-02)."""
+    return f"details-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 class MemberClass(StrEnum):

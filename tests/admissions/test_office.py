@@ -15,6 +15,7 @@ from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
 from app.core.values import Role, WrittenForm
+from app.members.rules import detail_field
 from tests.admissions.factories import (
     PDF,
     a_complete_draft,
@@ -246,7 +247,7 @@ def test_a_paper_declaration_is_asked_what_the_statute_of_its_day_asks(session: 
     a_statute(session, date(2026, 6, 1), extra_register_fields="Kreisnummer")
     session.commit()
     assert "Kreisnummer" in client.get("/antraege/papier").text
-    typed = paper(version=shown[0], received_on="2026-07-01", **{"details-0": "was anderes"})
+    typed = paper(version=shown[0], received_on="2026-07-01", **{detail_field("Amtsbezirk"): "was anderes"})
     answer = client.post("/antraege/papier", data=typed, content_type="multipart/form-data")
     assert (answer.status_code, "galt eine andere Satzung" in answer.text) == (422, True)
     assert "Kreisnummer" in answer.text

@@ -87,11 +87,8 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
     is_of_another_version = False
 
     def follow(self, version: str) -> None:
-        """Note the version that asks now; what was typed in the further fields of another one is not taken for its."""
+        """Note the version that asks now."""
         self.is_of_another_version = self.version.data not in (None, "", version)
-        if self.is_of_another_version:
-            for field in self.detail_fields():
-                field.data = ""
         self.version.data = version
 
     def validate(self, extra_validators: Any = None) -> bool:
