@@ -35,6 +35,16 @@ def office(session: Session, client: FlaskClient, **more: Any) -> None:
     sign_in_office(session, client)
 
 
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_a_need_waits_for_the_admission_unless_the_statute_allows_business_with_others(
+    session: Session, client: FlaskClient, is_allowed: bool
+) -> None:
+    office(session, client, non_member_business=is_allowed)
+    application = a_submitted(session)
+    session.commit()
+    assert ("erst eines Mitglieds" in client.get(f"/antraege/{application.id}").text) is not is_allowed
+
+
 def test_the_list_shows_what_waits_and_leaves_drafts_alone(session: Session, client: FlaskClient) -> None:
     office(session, client)
     a_submitted(session)

@@ -17,6 +17,7 @@ from app.admissions.rules import (
     Point,
     Typed,
     missing_for_investing,
+    need_may_be_served,
     points_of,
     proof_of,
     sounds_conditional,
@@ -192,6 +193,7 @@ class Dossier:
     consent_item: Item | None
     member: Member | None
     has_doubtful_need: bool
+    may_serve_needs: bool
     has_several_unpaid: bool
     lines: Sequence[JournalLine]
     mails: Sequence[OutgoingMail]
@@ -214,7 +216,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         return None
     typed, subject = typed_of(application), subject_of(application.id)
     found = [] if application.state in DECIDED else likenesses(session, application)
-    document = application.declaration_document_id
+    document, statute = application.declaration_document_id, statutes.statute_on(session, day)
     return Dossier(
         application=application, typed=typed,
         declaration=archive.find_document(session, document) if document else None,
@@ -225,6 +227,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         consent_item=organs.find_item(session, ItemKind.INVESTING_CONSENT, application.id),
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
-        has_several_unpaid=calls_for_warning(application.shares or 0, statutes.statute_on(session, day)),
+        may_serve_needs=need_may_be_served(application.member_id is not None, statute),
+        has_several_unpaid=calls_for_warning(application.shares or 0, statute),
         lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
     )

@@ -129,6 +129,11 @@ def sounds_conditional(text: str) -> bool:
     return any(_CONDITIONAL.search(fold(sentence)) for sentence in sentences)
 
 
+def need_may_be_served(is_member: bool, statute: Statute) -> bool:
+    """Say whether a need may be served: a member's; anybody's by a clause (§ 8 (1) no. 5 GenG; R-STA-04, R-NEED-04)."""
+    return is_member or statute.non_member_business
+
+
 class StatuteProvision(StrEnum):
     """How the applicant got the statute (§ 15 (1) sentence 2 GenG; R-ADM-07)."""
 
