@@ -44,13 +44,6 @@ def _said(sentence: object) -> InputRequired:
     return InputRequired(sentence)
 
 
-def day_of(field: GermanDateField) -> date:
-    """The day of a field that was found right."""
-    if field.data is None:
-        raise ValueError("this field was not validated")
-    return field.data
-
-
 class ActForm(KeyedForm):
     """An act without further words; the key makes a second click the same act."""
 

@@ -112,7 +112,7 @@ def _words(gap: Gap) -> str:
 def founders() -> ResponseReturnValue:
     """The founding members entered so far, and the form for the next one."""
     form = FounderForm()
-    if form.validate_on_submit() and form.first_day.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.name):
             member = members.get_member(db.session(), _enter_founder(form))
             flash(_("Eingetragen als Nr. %(number)s", number=member.number), "info")
@@ -143,14 +143,13 @@ def _founders_page(form: FounderForm) -> ResponseReturnValue:
 
 
 def _founder(form: FounderForm) -> actions.FounderFacts:
-    assert form.first_day.data is not None
     party = PartyFacts(
         kind=form.kind.data, name=form.name.data or "", last_name=form.last_name.data or "",
         first_names=form.first_names.data or "", email=form.email.data or "",
         address=PostalAddress(str(form.street.data), str(form.postcode.data), str(form.city.data)),
     )
     return actions.FounderFacts(
-        party, form.first_day.data, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
+        party, form.first_day.day, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
         _representative(form),
     )
 
@@ -171,7 +170,7 @@ def officers() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
     people = queries.candidates_on(db.session(), clock.today(), words)
     form = OfficerForm().offer([(party.id, party.display_name) for party in people])
-    if form.validate_on_submit() and form.first_day.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.party_id):
             with transaction() as session:
                 facts, actor, now = _officer(form), current_actor(), clock.now()
@@ -199,8 +198,7 @@ def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnV
 
 
 def _officer(form: OfficerForm) -> actions.OfficerFacts:
-    assert form.first_day.data is not None
     return actions.OfficerFacts(
-        form.organ.data, form.party_id.data, form.function.data, form.first_day.data, form.last_day.data,
+        form.organ.data, form.party_id.data, form.function.data, form.first_day.day, form.last_day.data,
         form.appointed_by.data or "", form.email.data or "",
     )

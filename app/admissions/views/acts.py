@@ -65,9 +65,9 @@ def note_original(application_id: int) -> ResponseReturnValue:
     act = unless_overtaken(
         form, f"original:{application_id}", lambda session: original_of(session, application_id), actions.note_original
     )
-    if form.validate_on_submit() and form.received_on.data is not None:
+    if form.validate_on_submit():
         with suppress(Overtaken):
-            return done(_("Eingang vermerkt"), act, application_id, form.received_on.data)
+            return done(_("Eingang vermerkt"), act, application_id, form.received_on.day)
     return show_page(application_id, original_form=form)
 
 

@@ -81,7 +81,7 @@ def enter_paper() -> ResponseReturnValue:
 def _declaration(form: PaperForm) -> PaperDeclaration:
     return PaperDeclaration(
         kind=PartyKind(form.kind.data), member_class=MemberClass(form.member_class.data), content=form.content(),
-        received_on=form.received_on.data or clock.today(),
+        received_on=form.received_on.day,
         clauses=[ClauseKind(each) for each in form.clauses.data or ()],
         provision=StatuteProvision(form.provision.data),
     )

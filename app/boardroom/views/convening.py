@@ -155,7 +155,7 @@ def _record_form() -> RecordForm:
 def _record(form: RecordForm) -> int:
     counts = (form.in_favour.data, form.against.data, form.abstained.data)
     facts = actions.Record(
-        form.organ.data, form.decided_on.data or clock.today(), form.title.data or "", form.text.data or "",
+        form.organ.data, form.decided_on.day, form.title.data or "", form.text.data or "",
         Outcome(form.outcome.data), form.kind.data, form.item.data or None,
         actions.RecordedVote(*counts) if any(number is not None for number in counts) else None,
         form.place.data or "", form.record.content(),

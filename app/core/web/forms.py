@@ -197,6 +197,13 @@ class GermanDateField(DateField):
         """A day as the browser's date picker needs it, however it was typed; what is no day stays as it was typed."""
         return self.data.isoformat() if self.data else str(super()._value())
 
+    @property
+    def day(self) -> date:
+        """The day of a field that was found right."""
+        if self.data is None:
+            raise ValueError("this field was not validated, or may be empty")
+        return self.data
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the day; a sentence says what is wrong with it."""
         self.data: date | None
