@@ -7,11 +7,11 @@ from flask import Blueprint, request
 
 from app.archive import queries
 from app.archive.models import PrintRun
-from app.archive.rules import Standing, remaining_seconds
+from app.archive.rules import Standing, is_for_signature, remaining_seconds
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l, an_id
+from app.core.web import _l, an_id, titled
 
 blueprint = Blueprint("archive", __name__)
 
@@ -39,6 +39,12 @@ STANDING_NAMES = {
     Standing.REPLACED: _l("Ersetzt"),
     Standing.VOID: _l("Ungültig"),
 }
+
+
+@blueprint.app_template_filter()
+def addressee(recipient: str) -> str:
+    """Whom a sheet is for, as it was written; of one to be signed the first word is ours."""
+    return titled(recipient.split()[0]) + recipient[recipient.index(" "):] if is_for_signature(recipient) else recipient
 
 
 def chosen_ids() -> Sequence[int]:

@@ -30,7 +30,19 @@ from app.core.web.pages import (
     refusal_status,
     show_errors_as_pages,
 )
-from app.core.web.reading import amount, clock_time, count, day, euro, moment, sentence, short_day, translated
+from app.core.web.reading import (
+    amount,
+    clock_time,
+    count,
+    day,
+    euro,
+    moment,
+    sentence,
+    short_day,
+    titled,
+    told,
+    translated,
+)
 
 __all__ = [
     "AddingForm",
@@ -82,6 +94,8 @@ __all__ = [
     "sign_in",
     "sign_out",
     "status_of",
+    "titled",
+    "told",
     "translated",
     "wanted_export",
 ]

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import local
 from app.core.values import Role
-from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, requires
+from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, requires, told
 from app.desk import queries
 from app.desk.queries import Happening
 from app.desk.rules import Task, Urgency, by_deadline, by_kind, is_only_member
@@ -102,12 +102,10 @@ def _line(happening: Happening, day: date) -> dict[str, Any]:
     """An act of the last days as the timeline takes it."""
     endpoint, argument = PAGES.get(happening.room, ("", ""))
     arguments: dict[str, Any] = {argument: happening.target}
-    text = f"{happening.about}: {happening.summary}" if happening.about and happening.summary else (
-        happening.about or happening.summary
-    )
-    same_day = local(happening.at).date() == day
+    line, said = happening.line, told(happening.line)
+    same_day = local(line.at).date() == day
     return {
-        "icon": beside.ACT_ICONS[happening.act], "text": text,
-        "meta": clock_time(happening.at) if same_day else moment(happening.at),
+        "icon": beside.ACT_ICONS[line.act], "text": ": ".join(filter(None, (happening.about, said))),
+        "meta": clock_time(line.at) if same_day else moment(line.at),
         "url": url_for(endpoint, **arguments) if endpoint and may_open(endpoint) else None,
     }

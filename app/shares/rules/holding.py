@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.core.formats import count
+from app.core.told import Told
 from app.core.values import Cents, Nachschuss, Refusal
 from app.statutes.rules import HaftsummeRule, Statute
 
@@ -14,6 +16,11 @@ def nominal_of(shares: int, share_amount: Cents) -> Cents:
 def further_shares(shares: int) -> int:
     """Count the further shares, those beyond the first, as the register states them (§ 30 (2) GenG; R-REG-03)."""
     return max(shares - 1, 0)
+
+
+def so_many_shares(number: int) -> Told:
+    """Say how many shares, in words that agree with the number."""
+    return Told("1 Anteil") if number == 1 else Told("{number} Anteile", number=count(number))
 
 
 def share_limits(statute: Statute) -> tuple[int, int | None]:
