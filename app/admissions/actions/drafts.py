@@ -32,12 +32,12 @@ from app.archive import actions as archive
 from app.core import files, jobs, journal, links, outbox
 from app.core.formats import fold, local
 from app.core.told import Told
-from app.core.values import Actor, PartyKind, Refusal
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
 from documents import mails
 
-APPLICANT = Actor.applicant("Antragstellende Person")
+APPLICANT = Actor.applicant(German("Antragstellende Person"))
 """Who acts through a personal link. The journal keeps actors for good, so the name stays out of it (R-ADM-09)."""
 
 MAX_UPLOADS = 20

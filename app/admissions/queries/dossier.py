@@ -226,5 +226,6 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
         has_several_unpaid=calls_for_warning(application.shares or 0, statutes.statute_on(session, day)),
-        lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
+        lines=[line for line in journal.lines_about(session, subject) if line.summary()],
+        mails=outbox.mails_about(session, subject),
     )

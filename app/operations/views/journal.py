@@ -23,7 +23,7 @@ def columns(subjects: Mapping[str, Subject]) -> Sequence[Column[JournalLine]]:
     return (
         Column("sequence", _("Zeile"), lambda row: row.sequence, is_number=True),
         Column("at", _("Zeitpunkt"), lambda row: row.at),
-        Column("actor", _("Wer"), lambda row: row.actor_name),
+        Column("actor", _("Wer"), lambda row: _(row.actor_name)),
         Column("act", _("Vorgang"), lambda row: str(ACTS.get(row.act, row.act))),
         Column("subject", _("Sache"), lambda row: subjects[row.subject].words),
         Column("summary", _("Was"), told),

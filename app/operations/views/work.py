@@ -36,7 +36,7 @@ def columns() -> Sequence[Column[JobRow]]:
         Column("kind", _("Art"), lambda row: str(JOB_KINDS.get(row.job.kind, row.job.kind))),
         Column("title", _("Auftrag"), lambda row: titled(row.job.title)),
         Column("created", _("Erteilt"), lambda row: row.job.created_at),
-        Column("by", _("Von"), lambda row: row.job.requested_by),
+        Column("by", _("Von"), lambda row: _(row.job.requested_by)),
         Column("state", _("Stand"), lambda row: str(JOB_STATES[row.state])),
         Column("done", _("Fertig"), lambda row: row.progress.done, is_number=True),
         Column("total", _("Schritte"), lambda row: row.progress.total, is_number=True),
