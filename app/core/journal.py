@@ -68,12 +68,12 @@ class JournalLine(Model):
         """What was done, in a German sentence; empty where the details were erased."""
         return self.details.summary if self.details else ""
 
-    def told(self) -> Told | None:
+    def told(self) -> Told:
         """The same as a sentence that can be told in another language; older lines, and forged ones, are text alone."""
         try:
-            return from_stored(json.loads(self.details.content)[_TOLD]) if self.details else None
+            return from_stored(json.loads(self.details.content if self.details else "{}")[_TOLD])
         except (ValueError, LookupError, TypeError, AttributeError):
-            return None
+            return Told("{text}", text=self.summary())
 
 
 class JournalDetails(Model):

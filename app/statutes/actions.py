@@ -161,7 +161,7 @@ def set_fiscal_year(
         session.add(row)
     session.flush()
     journal.record(
-        session, actor, "fiscal_year.set", "house:1", now, Told("Geschäftsjahr {year} eingetragen", year=year),
+        session, actor, "fiscal_year.set", "house:1", now, Told("Geschäftsjahr {year} eingetragen", year=year.name),
         first_day=first_day, last_day=last_day,
     )
     return row
@@ -179,7 +179,7 @@ def set_earlier_fiscal_year(session: Session, first_day: date, actor: Actor, now
     session.add(row)
     session.flush()
     journal.record(
-        session, actor, "fiscal_year.set", "house:1", now, Told("Geschäftsjahr {year} eingetragen", year=year),
+        session, actor, "fiscal_year.set", "house:1", now, Told("Geschäftsjahr {year} eingetragen", year=year.name),
         first_day=year.first_day, last_day=year.last_day,
     )
     return row
@@ -209,7 +209,7 @@ def move_beginning(
         session, actor, "fiscal_year.set", "house:1", now,
         Told(
             "Geschäftsjahr {year} beginnt am {day}, zuvor am {former}",
-            year=year, day=written(first_day), former=written(first.first_day),
+            year=year.name, day=written(first_day), former=written(first.first_day),
         ),
         first_day=first_day, before=first.first_day,
     )
@@ -225,7 +225,7 @@ def drop_fiscal_year(session: Session, first_day: date, actor: Actor, now: datet
     if droppable_fiscal_year(known, local(now).date()) is None:
         raise Refusal("Dieses Geschäftsjahr hat schon begonnen.")
     session.delete(session.get_one(FiscalYearRow, first_day))
-    summary = Told("Geschäftsjahr {year} gestrichen", year=known[-1])
+    summary = Told("Geschäftsjahr {year} gestrichen", year=known[-1].name)
     journal.record(session, actor, "fiscal_year.dropped", "house:1", now, summary)
 
 

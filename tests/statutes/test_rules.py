@@ -30,6 +30,7 @@ from app.statutes.rules import (
     droppable_fiscal_year,
     has_legal_form,
     is_working_day,
+    last_closed_year,
     missing_items,
     months_after,
     next_fiscal_year,
@@ -352,3 +353,13 @@ def test_a_small_file_that_claims_a_huge_picture_is_no_logo(make: Callable[[int,
     for content in (make(0, 10), make(10, 10)[:15]):
         with pytest.raises(Refusal, match="beschädigt"):
             check_logo(content)
+
+
+def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:
+    """On its last day it still runs."""
+    years = [FiscalYear(date(2024, 7, 1), date(2025, 6, 30)), FiscalYear(date(2025, 7, 1), date(2025, 12, 31))]
+    assert last_closed_year(years, date(2025, 12, 31)) == years[0]
+    assert last_closed_year(years, date(2026, 1, 1)) == years[1]
+    assert last_closed_year(years, date(2025, 6, 30)) is None
+    assert [str(year.name) for year in years] == ["01.07.2024 – 30.06.2025", "01.07.2025 – 31.12.2025"]
+    assert FiscalYear(date(2026, 1, 1), date(2026, 12, 31)).name == "2026"

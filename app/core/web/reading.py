@@ -72,10 +72,10 @@ def translated(refusal: Refusal) -> str:
     return sentence(refusal.message, refusal.values)
 
 
-def told(line: JournalLine) -> str:
-    """What a line of the journal says, in the reader's language; lines without sentence and values stay German."""
-    kept = line.told()
-    return sentence(kept.message, kept.values) if kept else line.summary()
+def told(said: JournalLine | Told) -> str:
+    """What a sentence or a line of the journal says, in the reader's language; lines of text alone stay German."""
+    kept = said if isinstance(said, Told) else said.told()
+    return sentence(kept.message, kept.values)
 
 
 def titled(text: str) -> str:

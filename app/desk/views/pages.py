@@ -40,6 +40,7 @@ def today() -> ResponseReturnValue:
         "desk/today.html", today=day, total=counts().rows, by=_order(),
         groups=_groups(waiting, day), strip=_strip(figures, day), may_open=may_open,
         hints=[beside.hint_of(hint, day, may_open) for hint in queries.hints(session, actor, day, figures.uncertified)],
+        inspections=[beside.inspection_of(each) for each in queries.inspections(session, actor, day)],
         deadlines=[beside.deadline_of(each, day, may_open) for each in queries.deadlines(session, actor, day, running)],
         awaited=[(each.name or str(words.ORGANS[each.what]), beside.awaited_words(each, day)) for each in others],
         lately=[_line(happening, day) for happening in queries.lately(session, day, _rooms())],

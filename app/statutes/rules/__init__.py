@@ -55,6 +55,7 @@ from app.statutes.rules.years import (
     check_next_fiscal_year,
     check_version_days,
     droppable_fiscal_year,
+    last_closed_year,
     longest_last_day,
     next_fiscal_year,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "has_legal_form",
     "is_unsaid",
     "is_working_day",
+    "last_closed_year",
     "longest_last_day",
     "missing_house_data",
     "missing_items",
