@@ -34,6 +34,7 @@ from app.statutes.rules import (
     missing_items,
     months_after,
     next_fiscal_year,
+    quantity,
     statute_from,
     working_day_on_or_after,
 )
@@ -363,3 +364,12 @@ def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:
     assert last_closed_year(years, date(2025, 6, 30)) is None
     assert [str(year.name) for year in years] == ["01.07.2024 – 30.06.2025", "01.07.2025 – 31.12.2025"]
     assert FiscalYear(date(2026, 1, 1), date(2026, 12, 31)).name == "2026"
+
+
+def test_a_unit_agrees_with_its_number() -> None:
+    """One share, one day, one person; many of them otherwise."""
+    units = {spec.unit for spec in SPECS.values() if spec.unit and not spec.unit.startswith("%")}
+    spec_of = {spec.unit: spec for spec in SPECS.values()}
+    assert quantity(spec_of["Anteile"], 1) == "1 Anteil"
+    assert quantity(spec_of["Anteile"], 1000) == "1.000 Anteile"
+    assert [unit for unit in units if quantity(spec_of[unit], 1) == f"1 {unit}"] == []

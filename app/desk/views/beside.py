@@ -85,7 +85,7 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
     ),
     Advice.NEAR_SMALL_LIMIT: (
         "users", _l("Mitglieder: {number}"),
-        _l("Ab {limit} weiteren Mitgliedern fallen Erleichterungen weg, §§ 9, 24 GenG"), "setup.index", _l("Ansehen"),
+        _l("Mit mehr als {limit} Mitgliedern fallen Erleichterungen weg, §§ 9, 24 GenG"), "setup.index", _l("Ansehen"),
     ),
 }  # fmt: skip
 

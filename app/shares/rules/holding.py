@@ -37,11 +37,11 @@ def check_number_of_shares(shares: int, statute: Statute) -> None:
     """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
     least, most = share_limits(statute)
     if shares < least:
-        raise Refusal("Nach der Satzung sind mindestens {least} Anteile zu übernehmen (§ 7a GenG).", least=least)
+        raise Refusal("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
     if most is not None and shares > most:
         if not statute.further_shares_allowed:
             raise Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
-        raise Refusal("Nach der Satzung sind höchstens {most} Anteile zulässig (§ 7a Abs. 1 GenG).", most=most)
+        raise Refusal("Die Satzung erlaubt höchstens {shares} (§ 7a Abs. 1 GenG).", shares=so_many_shares(most))
 
 
 def are_fully_paid(share_amount: Cents, shares: int, paid: Cents) -> bool:

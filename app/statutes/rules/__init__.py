@@ -44,6 +44,7 @@ from app.statutes.rules.statute import (
     has_legal_form,
     is_unsaid,
     missing_items,
+    quantity,
     statute_from,
 )
 from app.statutes.rules.years import (
@@ -111,6 +112,7 @@ __all__ = [
     "months_after",
     "next_fiscal_year",
     "public_holidays",
+    "quantity",
     "statute_from",
     "working_day_on_or_after",
 ]
