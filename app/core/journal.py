@@ -22,11 +22,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete,
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
 from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
+from app.core.told import Told, as_stored, from_stored
 from app.core.values import MAX_FULL_NAME, Actor
 
 GENESIS = "0" * 64
 ERASED = "erase_details"
 """The act of a line that proves the erasure of all details about its subject on the lines before it."""
+_TOLD = "told"
+"""Where the details keep the sentence of the summary and its values."""
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 _TO_KEEP = "head of the journal to be kept in the file"
@@ -62,8 +65,15 @@ class JournalLine(Model):
     details: Mapped["JournalDetails | None"] = relationship(viewonly=True, lazy="joined")
 
     def summary(self) -> str:
-        """What was done, in a sentence; empty where the details were erased."""
+        """What was done, in a German sentence; empty where the details were erased."""
         return self.details.summary if self.details else ""
+
+    def told(self) -> Told:
+        """The same as a sentence that can be told in another language; older lines, and forged ones, are text alone."""
+        try:
+            return from_stored(json.loads(self.details.content if self.details else "{}")[_TOLD])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return Told("{text}", text=self.summary())
 
 
 class JournalDetails(Model):
@@ -106,17 +116,20 @@ class _Entry:
 
 
 def record(
-    session: Session, actor: Actor, act: str, subject: str, now: datetime, summary: str = "", **details: Any
+    session: Session, actor: Actor, act: str, subject: str, now: datetime, summary: str | None = None, **details: Any
 ) -> None:
     """Note an act; the line is chained and written when the transaction commits.
 
     `subject` is a reference such as `application:17`; names of people belong into `summary` and `details`, which can
-    be erased, never into the act or the subject.
+    be erased, never into the act or the subject. The application gives `summary` as `Told`, so that it can be told in
+    another language.
     """
     if not session.in_transaction():
         session.begin()
+    if isinstance(summary, Told):
+        details[_TOLD] = as_stored(summary)
     content = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
-    session.info.setdefault(_PENDING, []).append(_Entry(now, actor, act, subject, summary, content))
+    session.info.setdefault(_PENDING, []).append(_Entry(now, actor, act, subject, summary or "", content))
 
 
 def lines_about(session: Session, *subjects: str, limit: int = 200) -> Sequence[JournalLine]:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
+from app.archive.rules import for_signature
 from app.core import files
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import Role
+from app.core.web import _ as in_words
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.tabs import said, two_tabs
@@ -302,3 +304,17 @@ def test_runs_of_the_printer_are_searched_filtered_and_exported(session: Session
     assert "Kein Druckauftrag passt dazu" in client.get("/druck/auftraege?file=yes").text
     lines = client.get("/druck/auftraege?file=no&sort=by&format=csv").data.decode("utf-8-sig").splitlines()
     assert [line.split(";")[2] for line in lines[1:]] == ["Almut Weißdorn", "Henrike Lautenschlag"]
+
+
+def test_a_sheet_to_be_signed_names_its_signatories_in_the_language_of_the_reader(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    """The word is ours, the names are theirs; a recipient who is called nearly so keeps the name."""
+    a_document(session, print_for=for_signature(["Henrike Lautenschlag", "Ingo Tann"]))
+    a_document(session, print_for="Unterschriften GmbH")
+    sign_in_office(session, client)
+    english = {"Accept-Language": "en"}
+    page = client.get("/druck", headers=english).text
+    with app.test_request_context(headers=english):
+        assert f"{in_words('Unterschrift:')} Henrike Lautenschlag, Ingo Tann" in page
+    assert "Unterschriften GmbH" in page

@@ -42,6 +42,7 @@ from app.core import journal, links
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, German, NotFound, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs import queries as organs
@@ -74,7 +75,7 @@ def submit(
         raise problem.refusal
     require_transition(application.state, ApplicationState.SUBMITTED)
     _freeze(session, application, actor, now)
-    journal.record(session, actor, "submit_application", subject_of(application.id), now, "Erklärung abgegeben")
+    journal.record(session, actor, "submit_application", subject_of(application.id), now, Told("Erklärung abgegeben"))
     _tell_that_it_arrived(session, application, now)
     return application
 
@@ -174,11 +175,12 @@ def _archive(
     """Keep the PDF of what was declared; after a return for completion the newer one speaks in place of the older."""
     former = application.declaration_document_id
     document = archive.issue(
-        session, kind="declaration", facts=facts, title=f"Beitrittserklärung {application.number}",
+        session, kind="declaration", facts=facts, title=German("Beitrittserklärung", application.number or ""),
         subject=subject_of(application.id), actor=actor, now=now,
     )
     if former is not None:
-        archive.replace(session, archive_queries.get_document(session, former), document, actor, now, "Neu erklärt")
+        old = archive_queries.get_document(session, former)
+        archive.replace(session, old, document, actor, now, German("Neu erklärt"))
     application.declaration_document_id = document.id
     session.flush()
     return document
@@ -214,7 +216,7 @@ def confirm_email(session: Session, token: str, now: datetime) -> Application:
     if application.email_confirmed_at is None:
         application.email_confirmed_at = now
         subject = subject_of(application.id)
-        journal.record(session, APPLICANT, "confirm_email", subject, now, "E-Mail-Adresse bestätigt")
+        journal.record(session, APPLICANT, "confirm_email", subject, now, Told("E-Mail-Adresse bestätigt"))
     return application
 
 
@@ -239,6 +241,6 @@ def confirm_declarant(session: Session, token: str, now: datetime) -> Declarant:
     if application.state in DECIDED or application.state is ApplicationState.WITHDRAWN:
         raise Refusal("Dieser Antrag wartet auf keine Bestätigung mehr.")
     declarant.confirmed_at = now
-    name = display_name(declarant.first_names, declarant.last_name)
-    journal.record(session, APPLICANT, "confirm_declaration", subject_of(application.id), now, f"{name} hat bestätigt")
+    summary = Told("{name} hat bestätigt", name=display_name(declarant.first_names, declarant.last_name))
+    journal.record(session, APPLICANT, "confirm_declaration", subject_of(application.id), now, summary)
     return declarant

@@ -31,12 +31,13 @@ from app.admissions.rules import (
 from app.archive import actions as archive
 from app.core import files, jobs, journal, links, outbox
 from app.core.formats import fold, local
-from app.core.values import Actor, PartyKind, Refusal
+from app.core.told import Told
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
 from documents import mails
 
-APPLICANT = Actor.applicant("Antragstellende Person")
+APPLICANT = Actor.applicant(German("Antragstellende Person"))
 """Who acts through a personal link. The journal keeps actors for good, so the name stays out of it (R-ADM-09)."""
 
 MAX_UPLOADS = 20
@@ -69,7 +70,7 @@ def start_draft(
         session, EXPIRE_JOB, [str(application.id)], key=f"{EXPIRE_JOB}:{application.id}", actor=actor, now=now,
         not_before=now + timedelta(days=statute.draft_days),
     )
-    journal.record(session, actor, "start_application", subject_of(application.id), now, "Antrag begonnen")
+    journal.record(session, actor, "start_application", subject_of(application.id), now, Told("Antrag begonnen"))
     return application
 
 
@@ -148,7 +149,7 @@ def add_upload(
     application.changed_at = now
     session.flush()
     subject = subject_of(application.id)
-    summary = f"Unterlage hinzugefügt: {upload.filename}"
+    summary = Told("Unterlage hinzugefügt: {file}", file=upload.filename)
     journal.record(session, actor, "add_upload", subject, now, summary, purpose=purpose)
     return upload
 
@@ -162,7 +163,7 @@ def delete_upload(
     upload = queries.find_upload(application, upload_id)
     if upload is None:
         return
-    summary = f"Unterlage entfernt: {upload.filename}"
+    summary = Told("Unterlage entfernt: {file}", file=upload.filename)
     forget_upload(session, application, upload, now)
     application.changed_at = now
     journal.record(session, actor, "delete_upload", subject_of(application.id), now, summary)
@@ -196,7 +197,7 @@ def discard_draft(session: Session, application: Application, now: datetime, act
     journal.erase_details(session, subject, now)
     session.delete(application)
     session.flush()
-    journal.record(session, actor, "discard_draft", subject, now, "Entwurf gelöscht")
+    journal.record(session, actor, "discard_draft", subject, now, Told("Entwurf gelöscht"))
 
 
 def is_expired(session: Session, application: Application, now: datetime) -> bool:

@@ -33,6 +33,7 @@ from app.admissions.rules import (
 )
 from app.core import journal
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, PartyKind, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
@@ -97,7 +98,7 @@ def enter_paper(
     shown = queries.shown_clauses(session, paper.typed, paper.received_on, electronically=False)
     set_clauses(session, application, shown, submitted_at)
     add_upload(session, application.id, UploadPurpose.SIGNED_DECLARATION, *scan, now=now, actor=actor)
-    journal.record(session, actor, "enter_paper", subject_of(application.id), now, "Erklärung auf Papier erfasst")
+    journal.record(session, actor, "enter_paper", subject_of(application.id), now, Told("Erklärung auf Papier erfasst"))
     return application
 
 

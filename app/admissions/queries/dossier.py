@@ -229,5 +229,6 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
         may_serve_needs=need_may_be_served(application.member_id is not None, statute),
         has_several_unpaid=calls_for_warning(application.shares or 0, statute),
-        lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
+        lines=[line for line in journal.lines_about(session, subject) if line.summary()],
+        mails=outbox.mails_about(session, subject),
     )

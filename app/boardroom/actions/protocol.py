@@ -9,11 +9,12 @@ from app.admissions import actions as admission_actions
 from app.admissions import queries as admissions
 from app.archive import actions as archive
 from app.archive import queries as archived
+from app.archive.rules import for_signature
 from app.boardroom import rules
 from app.core import links
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
-from app.core.values import Actor, NotFound
+from app.core.values import Actor, German, NotFound
 from app.members import queries as members
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -50,9 +51,9 @@ def issue_protocol(session: Session, resolution: Resolution, actor: Actor, now: 
     code = archive.new_check_code(resolution.number) if links.is_printable() else None
     facts = _facts(session, resolution, archive.check_address(code) if code else "")
     document = archive.issue(
-        session, kind="protocol", facts=facts, title=f"Protokoll {resolution.number}",
+        session, kind="protocol", facts=facts, title=German("Protokoll", resolution.number),
         subject=organs.subject_of(resolution), actor=actor, now=now, number=resolution.number, check_code=code,
-        print_for=f"Unterschrift: {', '.join(each.name for each in facts.signatories) or 'Vorstand'}",
+        print_for=for_signature([each.name for each in facts.signatories]),
     )
     organs.link_protocol(session, resolution, document.id)
 

@@ -40,6 +40,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "file_size": reading.file_size,
     "initials": formats.initials,
     "weekday": reading.weekday,
+    "told": reading.told,
+    "titled": reading.titled,
 }
 
 

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from app.core import formats
 from app.core.formats import Written
+from app.core.journal import JournalLine
+from app.core.told import Told
 from app.core.values import Cents, German, Refusal
 from app.core.web.language import _, choose_locale
 
@@ -70,7 +72,25 @@ def translated(refusal: Refusal) -> str:
     return sentence(refusal.message, refusal.values)
 
 
+def told(said: JournalLine | Told) -> str:
+    """What a sentence or a line of the journal says, in the reader's language; lines of text alone stay German."""
+    kept = said if isinstance(said, Told) else said.told()
+    return sentence(kept.message, kept.values)
+
+
+def titled(text: str) -> str:
+    """A title or reason that begins with words of ours: these in the reader's language, a reference as it stands."""
+    for words, space, reference in ((text, "", ""), text.rpartition(" ")):
+        if words and _(words) != words:
+            return f"{_(words)}{space}{reference}"
+    return text
+
+
 def _worded(value: object) -> object:
+    if isinstance(value, Told):
+        return sentence(value.message, value.values)
     if isinstance(value, Written):
         return value.in_language(choose_locale())
-    return value.joint.join(_(part) for part in value.parts) if isinstance(value, German) else value
+    if isinstance(value, German):
+        return value.joint.join(str(_worded(part)) if isinstance(part, Written) else _(part) for part in value.parts)
+    return value

@@ -150,10 +150,8 @@ SHOWN_ACTS = (
 class Happening:
     """An act of the last days: which, about whom, when, and the page that shows it."""
 
-    act: str
-    summary: str
+    line: JournalLine
     about: str
-    at: datetime
     room: str
     target: int
 
@@ -168,7 +166,7 @@ def lately(session: Session, today: date, rooms: Collection[str]) -> list[Happen
     lines = session.scalars(newest.order_by(JournalLine.sequence.desc()).limit(MOST)).all()
     names = _names(session, lines)
     return [
-        Happening(line.act, line.summary(), name, line.at, room, target)
+        Happening(line, name, room, target)
         for line in lines
         for room, target in [_split(line.subject)]
         for name, target in [names.get((room, target), ("", target))]

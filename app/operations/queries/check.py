@@ -197,7 +197,8 @@ def document_findings(session: Session, now: datetime) -> Iterator[Finding]:
     )
     for document in session.scalars(late.order_by(IssuedDocument.id)):
         issued_on = day(local(document.issued_at).date())
-        values = {"title": document.title, "number": document.number or document.id, "day": issued_on}
+        title = German(*filter(None, document.title.rpartition(" ")[::2]))
+        values = {"title": title, "number": document.number or document.id, "day": issued_on}
         yield Finding(Area.DOCUMENTS, "„{title}“ ({number}) vom {day} wurde noch nicht hergestellt.", values)
 
 

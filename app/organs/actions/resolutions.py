@@ -10,7 +10,8 @@ from app.core import files, jobs, journal
 from app.core.db import next_number
 from app.core.formats import BERLIN, fold, local
 from app.core.formats import day as written
-from app.core.values import Actor, Refusal
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal
 from app.organs import queries
 from app.organs.actions.items import CLOSE_JOB, lock, lock_resolution, return_to_pending, silence, subject_of
 from app.organs.actions.votes import settle
@@ -67,7 +68,8 @@ def open_resolution(
     if procedure is Procedure.MEETING:
         set_attendance(session, resolution, attending, actor, now)
     journal.record(
-        session, actor, "open_resolution", subject_of(resolution), now, f"{resolution.number}: {resolution.title}",
+        session, actor, "open_resolution", subject_of(resolution), now,
+        Told("{number}: {title}", number=resolution.number, title=resolution.title),
         procedure=procedure, items=[item.id for item in items], deadline_on=deadline_on, meeting_on=meeting_on,
     )
     if deadline_on is not None:
@@ -136,8 +138,9 @@ def set_attendance(
         name = queries.full_name_on(session, party_id, today)
         resolution.attendances.append(Attendance(resolution_id=resolution.id, party_id=party_id, name=name))
     session.flush()
-    names = ", ".join(each.name for each in resolution.attendances) or "niemand"
-    journal.record(session, actor, "set_attendance", subject_of(resolution), now, f"Teilnehmende: {names}")
+    names = ", ".join(each.name for each in resolution.attendances) or German("niemand")
+    summary = Told("Teilnehmende: {names}", names=names)
+    journal.record(session, actor, "set_attendance", subject_of(resolution), now, summary)
     for item in resolution.items:
         if item.is_open and item.votes:
             settle(session, item, now)
@@ -160,8 +163,8 @@ def close(session: Session, resolution: Resolution, actor: Actor, now: datetime)
     resolution.closed_at = now
     session.flush()
     journal.record(
-        session, actor, "close_resolution", subject_of(resolution), now, f"{resolution.number} geschlossen",
-        decided=[item.id for item in decided],
+        session, actor, "close_resolution", subject_of(resolution), now,
+        Told("{number} geschlossen", number=resolution.number), decided=[item.id for item in decided],
     )
     return decided
 
@@ -204,7 +207,11 @@ def record_resolution(
     session.flush()
     journal.record(
         session, actor, "record_resolution", subject_of(resolution), now,
-        f"{resolution.number} vom {written(decided_on)}: {resolution.title}", outcome=outcome, item=decided.id,
+        Told(
+            "{number} vom {day}: {title}",
+            number=resolution.number, day=written(decided_on), title=resolution.title,
+        ),
+        outcome=outcome, item=decided.id,
     )
     return resolution
 
@@ -254,5 +261,6 @@ def mark_signed(
     session.flush()
     journal.record(
         session, actor, "sign_protocol", subject_of(resolution), now,
-        f"Protokoll {resolution.number} unterschrieben am {written(signed_on)}", sha256=resolution.record_sha256,
+        Told("Protokoll {number} unterschrieben am {day}", number=resolution.number, day=written(signed_on)),
+        sha256=resolution.record_sha256,
     )

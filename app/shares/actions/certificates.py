@@ -14,6 +14,7 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, German, PostalAddress, Refusal
 from app.members import queries as members
 from app.members.models import Member
@@ -60,18 +61,20 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     entry = _Entry(number, archive.check_address(code), replaces=earlier[0].number if earlier else "")
     facts = _facts(session, member, holding, issuer, entry, today)
     document = archive.issue(
-        session, kind=KIND, facts=facts, title=f"Anteilsurkunde {number}", subject=subject_of(member), actor=actor,
-        now=now, number=number, check_code=code, print_for=holding.name,
+        session, kind=KIND, facts=facts, title=German("Anteilsurkunde", number),
+        subject=subject_of(member), actor=actor, now=now, number=number, check_code=code, print_for=holding.name,
     )
     certificate = Certificate(
         number=number, member_id=member.id, shares=holding.shares, issued_on=today, document_id=document.id
     )
     session.add(certificate)
     if former is not None:
-        archive.replace(session, former.document, document, actor, now, "Neuer Stand des Registers")
+        archive.replace(session, former.document, document, actor, now, German("Neuer Stand des Registers"))
     session.flush()
-    shares = "1 Anteil" if holding.shares == 1 else f"{holding.shares} Anteile"
-    summary = f"Urkunde {number} ausgestellt über {shares} am {written(today)}"
+    summary = Told(
+        "Urkunde {number} ausgestellt über {shares} am {day}",
+        number=number, shares=rules.so_many_shares(holding.shares), day=written(today),
+    )
     journal.record(session, actor, "issue_certificate", subject_of(member), now, summary, number=number)
     return certificate
 
@@ -123,5 +126,7 @@ def void_certificate(session: Session, certificate: Certificate, reason: str, ac
     lock(session, certificate.member)
     why = rules.check_void_reason(reason)
     archive.make_void(session, certificate.document, why, actor, now)
-    subject, summary = subject_of(certificate.member), f"Urkunde {certificate.number} für ungültig erklärt: {why}"
-    journal.record(session, actor, "void_certificate", subject, now, summary, number=certificate.number)
+    summary = Told("Urkunde {number} für ungültig erklärt: {reason}", number=certificate.number, reason=why)
+    journal.record(
+        session, actor, "void_certificate", subject_of(certificate.member), now, summary, number=certificate.number
+    )

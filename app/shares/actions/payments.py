@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import next_number
 from app.core.formats import euro, local
-from app.core.values import Actor, Cents
+from app.core.told import Told
+from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -39,8 +40,8 @@ def record_payment(
     )
     session.add(payment)
     session.flush()
-    withdraw_settled_requests(session, member, f"Bezahlt, {number}", actor, now)
-    summary = f"Zahlung {number}: {euro(amount)}"
+    withdraw_settled_requests(session, member, German("Bezahlt,", number), actor, now)
+    summary = Told("Zahlung {number}: {amount}", number=number, amount=euro(amount))
     journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
     return payment
 
@@ -96,6 +97,6 @@ def reverse_payment(
     )
     session.add(reversal)
     session.flush()
-    summary = f"Storno {number} der Zahlung {payment.number}: {why}"
+    summary = Told("Storno {number} der Zahlung {payment}: {reason}", number=number, payment=payment.number, reason=why)
     journal.record(session, actor, "reverse_payment", subject_of(member), now, summary, payment=payment.id)
     return reversal

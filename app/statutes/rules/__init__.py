@@ -46,6 +46,7 @@ from app.statutes.rules.statute import (
     has_legal_form,
     is_unsaid,
     missing_items,
+    quantity,
     statute_from,
 )
 from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
@@ -58,6 +59,7 @@ from app.statutes.rules.years import (
     check_next_fiscal_year,
     check_version_days,
     droppable_fiscal_year,
+    last_closed_year,
     longest_last_day,
     next_fiscal_year,
 )
@@ -110,12 +112,14 @@ __all__ = [
     "has_legal_form",
     "is_unsaid",
     "is_working_day",
+    "last_closed_year",
     "longest_last_day",
     "missing_house_data",
     "missing_items",
     "months_after",
     "next_fiscal_year",
     "public_holidays",
+    "quantity",
     "statute_from",
     "working_day_on_or_after",
 ]
