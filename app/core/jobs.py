@@ -38,7 +38,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
 
 from app.core import clock
-from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_into, transaction
+from app.core.db import BigId, Model, UtcDateTime, db, enum_column, hold, insert_into, table_of, transaction
 from app.core.values import MAX_FULL_NAME, Actor, Refusal
 
 LEASE = timedelta(seconds=60)
@@ -340,12 +340,21 @@ class Worker:
                 result = order.handler.work(order.payload)
             is_worked = True
             with transaction() as session:
-                _settle(session, self._still_ours(session, order), ItemState.DONE, "", self.clock())
+                self._mark_done(session, order)
                 order.handler.finish(session, order.reference, result, self.clock())
         except _LostLease:
             log.warning("item %s was taken over by another worker", order.item_id)
         except Exception as fault:
             self._end_after_fault(order, fault, is_worked)
+
+    def _mark_done(self, session: Session, order: _Order) -> None:
+        """Give the item its end by one statement; raises where the lease ran out and another worker has it."""
+        now = self.clock()
+        ours = {"item": order.item_id, "by": self.owner, "now": now}
+        job_id = session.scalar(_DONE, ours)
+        if job_id is None:
+            raise _LostLease
+        _end_job(session, job_id, now)
 
     @contextmanager
     def _kept_alive(self, item_id: int) -> Iterator[None]:
@@ -436,9 +445,24 @@ def _settle(session: Session, item: JobItem, state: ItemState, error: str, now: 
     """Give an item its last state; the last item of a job ends the job."""
     item.state, item.lease_until, item.error, item.finished_at = state, None, error[:MAX_ERROR], now
     session.flush()
-    session.execute(select(Job.id).where(Job.id == item.job_id).with_for_update())
-    is_open = exists().where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
-    session.execute(update(Job).where(Job.id == item.job_id, ~is_open).values(finished_at=now))
+    _end_job(session, item.job_id, now)
+
+
+_STEPS, _JOBS = table_of(JobItem), table_of(Job)
+_DONE = (
+    update(_STEPS)
+    .where(_STEPS.c.id == bindparam("item"), _STEPS.c.owner == bindparam("by"), _STEPS.c.state == ItemState.RUNNING)
+    .values(state=ItemState.DONE, lease_until=None, error="", finished_at=_NOW)
+    .returning(_STEPS.c.job_id)
+)
+_IS_OPEN = exists().where(_STEPS.c.job_id == bindparam("job"), _STEPS.c.state.in_(OPEN_STATES))
+_ENDED = update(_JOBS).where(_JOBS.c.id == bindparam("job"), ~_IS_OPEN).values(finished_at=_NOW)
+
+
+def _end_job(session: Session, job_id: int, now: datetime) -> None:
+    """Note the end of a job none of whose items is open; of two last items the second one sees it."""
+    hold(session, f"job {job_id}", alone=True)
+    session.execute(_ENDED, {"job": job_id, "now": now})
 
 
 def _set_aside(
