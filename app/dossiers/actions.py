@@ -5,8 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
-from app.archive.models import IssuedDocument, PrintItem
+from app.archive.models import PrintItem
 from app.core import files
 from app.core.formats import local
 from app.core.values import Actor, Cents, NotFound, PostalAddress
@@ -137,8 +136,3 @@ def end_representative(
     if found is None or found.organisation_id != member.party_id:
         raise NotFound
     parties.end_representation(session, found, last_day, actor, now)
-
-
-def open_document(session: Session, document: IssuedDocument, now: datetime) -> bytes:
-    """The bytes of a document about a member, made now where no job has made them yet."""
-    return archive.ensure_rendered(session, document, now)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.admissions import actions
+from app.admissions import actions, queries
 from app.admissions.models import Application
 from app.admissions.rules import UploadPurpose
 from app.archive import actions as archive
@@ -73,7 +73,9 @@ def test_a_file_handed_in_again_while_it_is_erased_is_stored_anew(app: Flask, se
 def test_a_document_erased_here_stays_where_somebody_else_handed_it_in(session: Session, worker: Worker) -> None:
     a_house(session)
     application = a_submitted(session)
-    pdf = actions.declaration_pdf(session, application, NOW)
+    session.commit()
+    worker.run_until_idle()
+    pdf = queries.declaration_pdf(session, application)
     other = a_draft(session, token="another")
     upload = actions.add_upload(session, other.id, UploadPurpose.OTHER, "Kopie.pdf", pdf, NOW)
     archive.erase(session, documents.get_document(session, application.declaration_document_id or 0), NOW)

@@ -14,6 +14,7 @@ from app.admissions import actions
 from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
+from app.core.jobs import Worker
 from app.core.values import Role, WrittenForm
 from tests.admissions.factories import (
     PDF,
@@ -121,11 +122,13 @@ def test_the_office_ticks_and_proposes(session: Session, client: FlaskClient) ->
     assert application.ticks[0].note == "Wahl vom 07.03.2026"
 
 
-def test_the_parts_below_the_wording_stand_apart_when_read_aloud(session: Session, client: FlaskClient) -> None:
+def test_the_parts_below_the_wording_stand_apart_when_read_aloud(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
     a_house(session)
     application = a_submitted(session)
-    actions.declaration_pdf(session, application, NOW)
     session.commit()
+    worker.run_until_idle()
     sign_in_office(session, client)
     text = re.sub(r"<[^>]*>", "", client.get(f"/antraege/{application.id}").text)
     assert re.search(r"Textform\s+Prüfsumme [0-9a-f …]+\s+Als PDF öffnen", text)

@@ -29,8 +29,21 @@ def test_an_issued_document_gets_its_bytes_from_the_worker(session: Session, wor
     assert document.sha256 == hashlib.sha256(content).hexdigest()
 
 
-def test_printing_at_once_and_by_the_worker_gives_the_same_bytes(session: Session, worker: Worker) -> None:
-    """Whoever comes second changes nothing."""
+def test_who_reads_before_the_worker_has_printed_reads_what_will_be_archived(
+    session: Session, worker: Worker
+) -> None:
+    """Reading archives nothing."""
+    document = a_document(session)
+    read = queries.content_of(document)
+    session.commit()
+    session.refresh(document)
+    assert (document.sha256, files.path_of(files.digest_of(read)).exists()) == (None, False)
+    worker.run_until_idle()
+    session.refresh(document)
+    assert queries.content_of(document) == read
+
+
+def test_an_archived_document_keeps_its_bytes_when_the_worker_comes_late(session: Session, worker: Worker) -> None:
     document = a_printed_document(session)
     first = document.sha256
     session.commit()

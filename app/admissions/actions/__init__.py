@@ -2,7 +2,7 @@
 
 from app.admissions.actions.clauses import add_clause_version, ensure_clause_texts
 from app.admissions.actions.deciding import admit, consent, mark_notified, print_refusal, turn_down
-from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, declaration_pdf, submit
+from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, submit
 from app.admissions.actions.drafts import (
     add_upload,
     delete_upload,
@@ -43,7 +43,6 @@ __all__ = [
     "consent",
     "count_use",
     "declarant_of",
-    "declaration_pdf",
     "delete_upload",
     "ensure_clause_texts",
     "enter_paper",

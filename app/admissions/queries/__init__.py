@@ -3,6 +3,7 @@
 from app.admissions.queries.applications import (
     SORTS,
     count_by_state,
+    declaration_pdf,
     documents_of,
     find_application,
     find_by_token,
@@ -56,6 +57,7 @@ __all__ = [
     "clause_versions",
     "conditions_on",
     "count_by_state",
+    "declaration_pdf",
     "declared_words",
     "documents_of",
     "dossier",

@@ -219,6 +219,14 @@ def count_by_state(session: Session) -> dict[ApplicationState, int]:
 # --- what has been sent ----------------------------------------------------------------------------------------------
 
 
+def declaration_pdf(session: Session, application: Application) -> bytes:
+    """The bytes of the frozen declaration; NotFound where there is none."""
+    document = archive.find_document(session, application.declaration_document_id or 0)
+    if document is None or document.erased_at is not None:
+        raise NotFound
+    return archive.content_of(document)
+
+
 def documents_of(session: Session, application: Application) -> Sequence[IssuedDocument]:
     """Documents about an application that still can be opened, newest first."""
     found = archive.documents_about(session, subject_of(application.id))
