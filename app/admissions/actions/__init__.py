@@ -30,7 +30,7 @@ from app.admissions.actions.office import (
 )
 from app.admissions.actions.paper import PaperDeclaration, enter_paper, paper_problems
 from app.admissions.actions.telling import ask_to_confirm_email, personal_link
-from app.admissions.actions.throttle import count_use
+from app.admissions.actions.throttle import count_use, forget_old_uses
 
 __all__ = [
     "PaperDeclaration",
@@ -49,6 +49,7 @@ __all__ = [
     "erase_refused",
     "erase_withdrawn",
     "expire_draft",
+    "forget_old_uses",
     "is_expired",
     "join_as_ordinary",
     "link_party",
