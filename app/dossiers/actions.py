@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import queries as admissions
 from app.archive.models import PrintItem
 from app.core import files
 from app.core.formats import local
@@ -18,13 +19,13 @@ from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Repres
 from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import PaymentReceived, ShareEntry
+from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.shares.rules import PaymentPurpose
 
 
 def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> int:
     """Issue the member's certificate; gives its id (R-DOC-04)."""
-    return shares.issue_certificate(session, member, actor, now).id
+    return _issue_certificate(session, member, actor, now).id
 
 
 def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: datetime) -> int:
@@ -34,8 +35,12 @@ def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: 
     missing |= {each.member_id: each.member for each in share_queries.under_former_name(session, today)}
     wanted = [missing[member_id] for member_id in sorted(set(ids)) if member_id in missing]
     for member in wanted:
-        shares.issue_certificate(session, member, actor, now)
+        _issue_certificate(session, member, actor, now)
     return len(wanted)
+
+
+def _issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
+    return shares.issue_certificate(session, member, actor, now, admissions.biased_towards(session, member.id))
 
 
 def print_again(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> PrintItem:

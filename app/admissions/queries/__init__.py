@@ -2,6 +2,7 @@
 
 from app.admissions.queries.applications import (
     SORTS,
+    biased_towards,
     count_by_state,
     declaration_pdf,
     documents_of,
@@ -53,6 +54,7 @@ __all__ = [
     "Dossier",
     "Likeness",
     "biased_officers",
+    "biased_towards",
     "checklist_of",
     "clause_versions",
     "conditions_on",
