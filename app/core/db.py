@@ -306,6 +306,26 @@ def grow_only_ddl(table: str, dialect: str) -> Sequence[str]:
     )
 
 
+def refusing_ddl(table: str, sentence: str, changed: str, dialect: str) -> tuple[str, ...]:
+    """The statements that let this database refuse an UPDATE of a row where a condition holds, and every DELETE."""
+    name = f"{table}_stands"
+    if dialect == "postgresql":
+        refuse = f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
+        return (
+            f"CREATE OR REPLACE FUNCTION refuse_{name}() RETURNS trigger LANGUAGE plpgsql AS {refuse}",
+            (
+                f"CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
+                f"EXECUTE FUNCTION refuse_{name}()"
+            ),
+            f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_{name}()",
+        )
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    return (
+        f"CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
+        f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} {refuse}",
+    )
+
+
 GROWING_TABLES: set[str] = set()
 """Names of the tables kept growing only; migrations and tests read it."""
 

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -52,14 +52,27 @@ def test_an_archived_document_keeps_its_bytes_when_the_worker_comes_late(session
     assert document.sha256 == first
 
 
-@pytest.mark.parametrize("change", [{"sha256": "0" * 64}, {"sha256": None, "size": None}, {"number": "U-2026-9999"}])
+@pytest.mark.parametrize("change", [
+    {"sha256": "0" * 64}, {"sha256": None, "size": None}, {"number": "U-2026-9999"}, {"facts": {"shares": 7}},
+    {"kind": "protocol"}, {"check_code": "ANDERS"},
+])
 def test_the_database_refuses_other_bytes_for_an_issued_document(session: Session, change: dict[str, object]) -> None:
-    """Neither another hash nor none, nor another number."""
+    """Neither another hash nor none, nor another number, nor other facts behind them."""
     document = a_printed_document(session, number="U-2026-0412")
     session.commit()
     with pytest.raises(DatabaseError):
         session.execute(update(IssuedDocument).where(IssuedDocument.id == document.id).values(change))
     session.rollback()
+
+
+def test_the_database_revives_no_document_and_deletes_none(session: Session) -> None:
+    document = a_printed_document(session)
+    actions.make_void(session, document, "Verloren", OFFICE, NOW)
+    session.commit()
+    for change in (update(IssuedDocument).values(standing=Standing.VALID), delete(IssuedDocument)):
+        with pytest.raises(DatabaseError, match="speaks no more"):
+            session.execute(change)
+        session.rollback()
 
 
 def test_a_document_is_found_by_its_check_code_however_it_is_typed(session: Session) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.jobs import Job, JobItem
 from app.core.values import Refusal
 from app.organs import actions, queries
-from app.organs.models import Bias, Item, Vote
+from app.organs.models import Bias, Item, Resolution, Vote
 from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.organs.factories import a_board, a_circular, a_meeting, a_statute, an_item, an_office, as_officer, vote
@@ -329,6 +329,8 @@ def test_of_a_refused_application_no_reason_or_ground_remains(session: Session) 
     update(Vote).values(choice=Choice.NO), delete(Vote), delete(Bias), update(Bias).values(ground="anders"),
     update(Vote).values(reason="anders"), update(Vote).values(reason="", choice=Choice.NO),
     update(Item).values(outcome=Outcome.OPEN, decided_at=None), update(Item).values(text="anders"), delete(Item),
+    update(Resolution).values(closed_at=None), update(Resolution).values(title="anders"),
+    update(Resolution).values(number="V-2026-099"), delete(Resolution),
 ])
 def test_the_database_keeps_a_decided_resolution_as_it_is(session: Session, change: object) -> None:
     a_statute(session)
