@@ -9,6 +9,7 @@ from app.admissions import queries as admissions
 from app.archive.models import PrintItem
 from app.core import files
 from app.core.formats import local
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Cents, NotFound, PostalAddress
 from app.dossiers import queries, rules
 from app.members import actions as members
@@ -119,14 +120,14 @@ def add_bank_account(
 
 def add_representative(
     session: Session, member: Member, facts: PartyFacts, same_as: int | None, wanted: rules.WantedRepresentation,
-    proof: bytes | None, actor: Actor, now: datetime,
+    proof: CheckedFile | None, actor: Actor, now: datetime,
 ) -> Representation:
     """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash."""
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
     if proof is not None:
-        rules.check_proof(proof)
-    digest = files.keep(session, proof) if proof else None
+        rules.check_proof(proof.content)
+    digest = files.keep(session, proof.content) if proof else None
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
         digest,

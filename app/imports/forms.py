@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.core.web import CentsField, Form, KeyedForm, UploadField, _, _l
-from app.imports.rules import FIELD_NAMES, Field, RowError, RowWarning
+from app.imports.rules import FIELD_NAMES, MAX_FILE_BYTES, Field, RowError, RowWarning
 
 ERROR_WORDS = {
     RowError.INVALID_NUMBER: _l("Die Mitgliedsnummer ist keine Zahl."),
@@ -30,7 +30,9 @@ WARNING_WORDS = {
 class UploadForm(KeyedForm):
     """A list to import."""
 
-    file = UploadField(_l("Liste (CSV oder XLSX)"), validators=[InputRequired(_l("Wählen Sie die Datei aus."))])
+    file = UploadField(
+        _l("Liste (CSV oder XLSX)"), [InputRequired(_l("Wählen Sie die Datei aus."))], most=MAX_FILE_BYTES
+    )
     share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
 
 

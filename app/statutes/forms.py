@@ -21,6 +21,7 @@ from app.core.web import (
     translated,
 )
 from app.statutes.rules import (
+    MAX_PDF_BYTES,
     SPECS,
     CertificateDesign,
     HouseItem,
@@ -190,7 +191,7 @@ class RegistrationForm(Form):
 class DocumentForm(KnowingForm):
     """The statute as PDF."""
 
-    document = UploadField(_l("Satzung als PDF"))
+    document = UploadField(_l("Satzung als PDF"), most=MAX_PDF_BYTES)
 
 
 class FiscalYearForm(KnowingForm):

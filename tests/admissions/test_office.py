@@ -15,6 +15,7 @@ from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
 from app.core.jobs import Worker
+from app.core.uploads import CheckedFile
 from app.core.values import Role, WrittenForm
 from tests.admissions.factories import (
     PDF,
@@ -216,7 +217,7 @@ def test_a_known_party_is_pointed_out_and_a_person_decides(session: Session, cli
 def test_an_upload_is_shown_to_the_office_and_belongs_to_its_application(session: Session, client: FlaskClient) -> None:
     office(session, client)
     first, second = a_submitted(session), a_submitted(session, token="anderes")
-    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     session.commit()
     assert client.get(f"/antraege/{first.id}/unterlagen/{upload.id}").data == PDF
     assert client.get(f"/antraege/{second.id}/unterlagen/{upload.id}").status_code == 404

@@ -12,6 +12,7 @@ from app.boardroom import rules
 from app.core import links
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
+from app.core.uploads import CheckedFile
 from app.core.values import Actor
 from app.members import queries as members
 from app.organs import actions as organs
@@ -155,7 +156,7 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
 
 
 def sign_protocol(
-    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    session: Session, resolution: Resolution, signed_on: date, record: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> None:
     """Note the signature under a protocol with its scan; the sheet that lay in the tray for it is done."""

@@ -262,8 +262,9 @@ def sign(resolution_id: int) -> ResponseReturnValue:
     form = SignatureForm()
     if form.validate_on_submit() and form.signed_on.data:
         try:
+            record = form.record.checked()
             with transaction() as session:
-                resolution, record = organs.get_resolution(session, resolution_id), form.record.content()
+                resolution = organs.get_resolution(session, resolution_id)
                 actions.sign_protocol(session, resolution, form.signed_on.data, record, current_actor(), clock.now())
         except Refusal as refusal:
             refuse(form, "record" if isinstance(refusal, RecordRefusal) else "signed_on", refusal)

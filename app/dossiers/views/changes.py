@@ -206,7 +206,7 @@ def representative(number: int) -> ResponseReturnValue:
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
-    facts, chosen, proof, actor, now = form.facts(), form.chosen, form.proof.content(), current_actor(), clock.now()
+    facts, chosen, proof, actor, now = form.facts(), form.chosen, form.proof.checked(), current_actor(), clock.now()
     wanted = WantedRepresentation(form.authority.data, form.function.data, day_of(form.first_day))
     with transaction() as session:
         member = queries.get_member(session, number)
@@ -217,7 +217,7 @@ def _enter_representative(form: RepresentativeForm, number: int) -> None:
                 lambda: {"last": queries.last_representation_words(session, member)},
             )
             return actions.add_representative(
-                session, member, facts, chosen, wanted, proof[1] if proof else None, actor, now
+                session, member, facts, chosen, wanted, proof, actor, now
             ).id
 
         form.once(session, act)
