@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pikepdf
 
-from app.core.values import Refusal
+from app.core.values import German, Refusal
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
 """Largest file that is accepted where nothing else is said."""
@@ -76,7 +76,9 @@ def _check_pdf(content: bytes) -> None:
         )
 
 
-_BROKEN = "Diese PDF-Datei ist beschädigt und lässt sich nicht öffnen. Speichern oder scannen Sie sie noch einmal."
+_BROKEN = German(
+    "Diese PDF-Datei ist beschädigt und lässt sich nicht öffnen. Speichern oder scannen Sie sie noch einmal."
+)
 
 
 def _dictionaries_of(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
