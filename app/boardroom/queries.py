@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.admissions.queries import Dossier as Dossier
+from app.archive import queries as archive
 from app.boardroom.rules import Sentence, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.journal import JournalLine
-from app.core.values import PartyKind
+from app.core.values import NotFound, PartyKind
 from app.members import queries as members
 from app.members.rules import MemberClass
 from app.organs import queries as organs
@@ -260,3 +261,17 @@ def pending(session: Session) -> list[Pending]:
         Pending(organ, tuple((item, name_of(session, item)) for item in organs.pending_items(session, organ)))
         for organ in Organ
     ]
+
+
+def protocol_pdf(session: Session, resolution: Resolution) -> bytes:
+    """The bytes of a resolution's protocol; NotFound while there is none."""
+    if resolution.protocol_document_id is None:
+        raise NotFound("Das Protokoll entsteht, wenn der Beschluss geschlossen ist.")
+    return archive.content_of(archive.get_document(session, resolution.protocol_document_id))
+
+
+def declaration_pdf(session: Session, item: Item) -> bytes:
+    """The frozen declaration of the application an item is about."""
+    if item.reference is None:
+        raise NotFound
+    return admissions.declaration_pdf(session, admissions.get_application(session, item.reference))

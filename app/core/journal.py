@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, insert, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
-from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
+from app.core.db import BigId, Model, UtcDateTime, insert_rows, insert_unless_there, only_grows, table_of
 from app.core.told import Told, as_stored, from_stored
 from app.core.values import MAX_FULL_NAME, Actor
 
@@ -96,6 +96,11 @@ class JournalHead(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     sequence: Mapped[int] = mapped_column(BigId)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+_HEAD = table_of(JournalHead)
+_MOVED = update(_HEAD).where(_HEAD.c.id == 1)
+_TOUCHED = _MOVED.values(id=1).returning(_HEAD.c.sequence, _HEAD.c.hash)
 
 
 class _Head(NamedTuple):
@@ -236,9 +241,9 @@ def _write_pending(session: Session) -> None:
         lines.append(line)
         details.append(about)
         head = _Head(line["sequence"], line["hash"])
-    session.execute(insert(JournalLine), lines)
-    session.execute(insert(JournalDetails), details)
-    session.execute(update(JournalHead).where(JournalHead.id == 1).values(sequence=head.sequence, hash=head.hash))
+    insert_rows(session, JournalLine, lines)
+    insert_rows(session, JournalDetails, details)
+    session.connection().execute(_MOVED, head._asdict())
     if may_keep:
         session.info[_TO_KEEP] = head
 
@@ -293,12 +298,11 @@ def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
 
 def _locked_head(session: Session) -> _Head:
     """Lock the head of the chain by touching it (works alike on both databases), and read it afresh."""
-    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1)
-    afresh = touched.returning(JournalHead.sequence, JournalHead.hash)
-    head = session.execute(afresh).first()
+    connection = session.connection()
+    head = connection.execute(_TOUCHED).first()
     if head is None:
         insert_unless_there(session, JournalHead, id=1, sequence=0, hash=GENESIS)
-        head = session.execute(afresh).one()
+        head = connection.execute(_TOUCHED).one()
     return _Head(head.sequence, head.hash)
 
 

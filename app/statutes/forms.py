@@ -25,6 +25,7 @@ from app.statutes.rules import (
     AFFECTED_WORDS,
     DESIGN_WORDS,
     HOUSE_ITEM_WORDS,
+    MAX_PDF_BYTES,
     SPECS,
     TOPIC_WORDS,
     ParameterKey,
@@ -164,7 +165,7 @@ class RegistrationForm(Form):
 class DocumentForm(KnowingForm):
     """The statute as PDF."""
 
-    document = UploadField(_l("Satzung als PDF"))
+    document = UploadField(_l("Satzung als PDF"), most=MAX_PDF_BYTES)
 
 
 class FiscalYearForm(KnowingForm):

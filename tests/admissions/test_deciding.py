@@ -14,6 +14,7 @@ from app.admissions.rules import DETAILS, ApplicationState, UploadPurpose
 from app.archive import queries as archive
 from app.core import clock, files, jobs, journal, outbox
 from app.core.jobs import Job, JobItem, Worker
+from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, Refusal
 from app.main import handlers_of
 from app.members import queries as members
@@ -253,7 +254,7 @@ def test_an_unfinished_draft_is_forgotten_in_time(session: Session, installation
     a_house(session, draft_days=30)
     draft = a_complete_draft(session)
     draft.changed_at = clock.now()
-    actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, clock.now())
+    actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), clock.now())
     session.commit()
     later(installation, days=29).run_until_idle()
     assert queries.find_application(session, draft.id) is not None

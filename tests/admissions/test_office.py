@@ -14,6 +14,8 @@ from app.admissions import actions
 from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
+from app.core.jobs import Worker
+from app.core.uploads import CheckedFile
 from app.core.values import Role, WrittenForm
 from app.members.rules import detail_field
 from tests.admissions.factories import (
@@ -132,11 +134,13 @@ def test_the_office_ticks_and_proposes(session: Session, client: FlaskClient) ->
     assert application.ticks[0].note == "Wahl vom 07.03.2026"
 
 
-def test_the_parts_below_the_wording_stand_apart_when_read_aloud(session: Session, client: FlaskClient) -> None:
+def test_the_parts_below_the_wording_stand_apart_when_read_aloud(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
     a_house(session)
     application = a_submitted(session)
-    actions.declaration_pdf(session, application, NOW)
     session.commit()
+    worker.run_until_idle()
     sign_in_office(session, client)
     text = re.sub(r"<[^>]*>", "", client.get(f"/antraege/{application.id}").text)
     assert re.search(r"Textform\s+Prüfsumme [0-9a-f …]+\s+Als PDF öffnen", text)
@@ -224,7 +228,7 @@ def test_a_known_party_is_pointed_out_and_a_person_decides(session: Session, cli
 def test_an_upload_is_shown_to_the_office_and_belongs_to_its_application(session: Session, client: FlaskClient) -> None:
     office(session, client)
     first, second = a_submitted(session), a_submitted(session, token="anderes")
-    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     session.commit()
     assert client.get(f"/antraege/{first.id}/unterlagen/{upload.id}").data == PDF
     assert client.get(f"/antraege/{second.id}/unterlagen/{upload.id}").status_code == 404

@@ -101,8 +101,8 @@ def test_a_run_is_started_once_however_often_it_is_clicked(session: Session, cli
 def test_a_bundle_holds_the_archived_bytes_in_the_order_chosen(session: Session, worker: Worker) -> None:
     """What cannot be made is set aside and stays in the tray."""
     a_printed_document(session, print_for="A")
-    broken = a_document(session, print_for="B")
-    broken.facts = {"unknown": True}
+    broken = {"kind": "refusal_letter", "facts": {"unknown": True}, "title": "B", "subject": "application:18"}
+    actions.issue(session, **broken, actor=OFFICE, now=NOW, print_for="B")  # type: ignore[arg-type]
     ids = [item.id for item in reversed(queries.waiting_items(session))]
     run = actions.start_run(session, ids, OFFICE, NOW)
     session.commit()

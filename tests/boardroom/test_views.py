@@ -20,7 +20,9 @@ from app.organs.rules import Choice, Organ, Outcome, Procedure
 from app.parties.models import Party
 from tests.admissions.factories import a_proposed, who
 from tests.boardroom.factories import a_board_of_three, admission_of, as_officer
-from tests.factories import OFFICE, a_person, sign_in, sign_in_office
+from tests.factories import OFFICE, a_pdf, a_person, sign_in, sign_in_office
+
+RECORD = a_pdf("Niederschrift")
 
 
 def opened(
@@ -221,13 +223,13 @@ def test_a_resolution_of_the_assembly_is_recorded_with_its_record(session: Sessi
     form = {
         "key": "schluessel-3", "organ": "general_assembly", "item": "0", "kind": "other", "decided_on": "19.06.2026",
         "outcome": "accepted", "title": "Beitritt zum Verband", "text": "Die Versammlung tritt dem Verband bei.",
-        "in_favour": "12", "against": "1", "abstained": "", "record": (io.BytesIO(b"%PDF-1.7 N"), "Niederschrift.pdf"),
+        "in_favour": "12", "against": "1", "abstained": "", "record": (io.BytesIO(RECORD), "Niederschrift.pdf"),
     }
     answer = client.post("/beschluesse/nachtragen", data=form, follow_redirects=True)
     assert "GV-2026-001" in answer.text
     resolution = organs.find_by_number(session, "GV-2026-001")
     assert resolution
-    assert client.get(f"/beschluesse/{resolution.id}/niederschrift.pdf").data == b"%PDF-1.7 N"
+    assert client.get(f"/beschluesse/{resolution.id}/niederschrift.pdf").data == RECORD
 
 
 def test_a_matter_is_proposed_and_taken_back(session: Session, client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from app.admissions import actions as admissions
 from app.admissions.rules import UploadPurpose
 from app.archive import queries as archive
 from app.core import clock
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.desk import queries
 from app.desk.rules import Advice, Evidence, Task, TaskKind
@@ -54,7 +55,7 @@ def as_director(session: Session, index: int = 0) -> Actor:
 
 def look_at_proof(session: Session, application_id: int) -> None:
     """The proof of authority arrives and is looked at."""
-    admissions.add_upload(session, application_id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    admissions.add_upload(session, application_id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     admissions.tick(session, application_id, "authority_proof", "", OFFICE, NOW)
 
 

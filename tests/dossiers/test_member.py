@@ -21,7 +21,7 @@ from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
-from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
 from tests.tabs import Tab, two_tabs
 
@@ -30,7 +30,7 @@ KEY_OF_TOWN = detail_field("Gemeindeschlüssel")
 PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
 FORMS = ("/kontakt", "/name", "/anschrift", "/vertretung", "/weitere-angaben", "/bankverbindung")
 FORM = re.compile(r'<form method="post" action="([^"]+)"(?:(?!</form>).)*?name="key" value="([^"]*)"', re.DOTALL)
-PDF = b"%PDF-1.7\nVollmacht\n%%EOF\n"
+PDF = a_pdf("Vollmacht")
 
 
 def a_town(session: Session, client: FlaskClient, shares_held: int = 3) -> Member:

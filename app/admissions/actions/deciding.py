@@ -179,7 +179,7 @@ def _print_letters(
     """
     today = local(now).date()
     if not share_queries.certificate_hindrances(session, today):
-        shares.issue_certificate(session, member, actor, now)
+        shares.issue_certificate(session, member, actor, now, queries.biased_towards(session, member.id))
     if share_queries.letter_hindrances(session, today):
         return None
     needs = [str(need) for need in typed.needs]

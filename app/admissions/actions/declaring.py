@@ -198,14 +198,6 @@ def _tell_that_it_arrived(session: Session, application: Application, now: datet
             ask_declarant(session, application, declarant, now)
 
 
-def declaration_pdf(session: Session, application: Application, now: datetime) -> bytes:
-    """The bytes of the frozen declaration, printed now if no job has done so; NotFound where there is none."""
-    document = archive_queries.find_document(session, application.declaration_document_id or 0)
-    if document is None or document.erased_at is not None:
-        raise NotFound
-    return archive.ensure_rendered(session, document, now)
-
-
 def confirm_email(session: Session, token: str, now: datetime) -> Application:
     """Note that the applicant opened the link sent to the address; doing it again changes nothing."""
     value = links.verify(EMAIL_PURPOSE, token, int(EMAIL_LINK_LIFE.total_seconds()))

@@ -32,6 +32,7 @@ from app.archive import actions as archive
 from app.core import files, jobs, journal, links, outbox
 from app.core.formats import fold, local
 from app.core.told import Told
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, PartyKind, Refusal
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
@@ -125,7 +126,7 @@ def reach_step(session: Session, application_id: int, step: Step, now: datetime)
 
 
 def add_upload(
-    session: Session, application_id: int, purpose: UploadPurpose, name: str, content: bytes, now: datetime,
+    session: Session, application_id: int, purpose: UploadPurpose, file: CheckedFile, now: datetime,
     actor: Actor = APPLICANT,
 ) -> ApplicationUpload:
     """Keep a file outside the web root, under a harmless name; kind by content, up to 10 MB, until the decision."""
@@ -134,16 +135,16 @@ def add_upload(
         raise Refusal("Zu diesem Antrag kommen keine Unterlagen mehr hinzu.")
     if len(application.uploads) >= MAX_UPLOADS:
         raise Refusal("Zu einem Antrag gehören höchstens {count} Dateien.", count=MAX_UPLOADS)
-    if sum(upload.size for upload in application.uploads) + len(content) > MAX_UPLOADED_BYTES:
+    if sum(upload.size for upload in application.uploads) + len(file.content) > MAX_UPLOADED_BYTES:
         raise Refusal("Zu einem Antrag gehören zusammen höchstens 60 MB.")
-    kind = check_upload(content)
-    sha256 = files.keep(session, content)
+    kind = check_upload(file.content)
+    sha256 = files.keep(session, file.content)
     known = next((each for each in application.uploads if (each.sha256, each.purpose) == (sha256, purpose)), None)
     if known is not None:
         return known
     upload = ApplicationUpload(
-        application_id=application.id, purpose=purpose, filename=clean_filename(name, kind), mimetype=kind.value,
-        size=len(content), sha256=sha256, added_at=now, added_by=actor.name,
+        application_id=application.id, purpose=purpose, filename=clean_filename(file.name, kind), mimetype=kind.value,
+        size=len(file.content), sha256=sha256, added_at=now, added_by=actor.name,
     )
     application.uploads.append(upload)
     application.changed_at = now

@@ -2,7 +2,9 @@
 
 from app.admissions.queries.applications import (
     SORTS,
+    biased_towards,
     count_by_state,
+    declaration_pdf,
     documents_of,
     find_application,
     find_by_token,
@@ -52,10 +54,12 @@ __all__ = [
     "Dossier",
     "Likeness",
     "biased_officers",
+    "biased_towards",
     "checklist_of",
     "clause_versions",
     "conditions_on",
     "count_by_state",
+    "declaration_pdf",
     "declared_words",
     "documents_of",
     "dossier",

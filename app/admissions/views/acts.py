@@ -17,7 +17,7 @@ from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Actor, NotFound, Refusal
+from app.core.values import Actor, NotFound
 from app.core.web import Overtaken, RefusalsAt, _, current_actor, requires
 
 Act = Callable[..., object]
@@ -147,12 +147,12 @@ def add_upload(application_id: int) -> ResponseReturnValue:
 
 
 def _taking(form: OfficeUploadForm) -> Act:
-    chosen = form.file.content()
-    if not form.validate_on_submit() or chosen is None:
-        raise Refusal("Wählen Sie eine Datei aus.")
-    purpose, (name, content) = UploadPurpose(form.purpose.data), chosen
+    is_valid, chosen = form.validate_on_submit(), form.file.checked()
+    if not is_valid or chosen is None:
+        raise form.file.refusal()
+    purpose = UploadPurpose(form.purpose.data)
 
     def act(session: Session, application_id: int, actor: Actor, now: datetime) -> object:
-        return actions.add_upload(session, application_id, purpose, name, content, now, actor)
+        return actions.add_upload(session, application_id, purpose, chosen, now, actor)
 
     return act

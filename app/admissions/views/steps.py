@@ -252,12 +252,12 @@ def apply_upload(token: str) -> ResponseReturnValue:
 
 
 def _take_in(application: Application, form: DocumentsForm) -> None:
-    chosen = form.file.content()
-    if not form.validate_on_submit() or chosen is None:
-        raise Refusal("Wählen Sie eine Datei aus.")
+    is_valid, chosen = form.validate_on_submit(), form.file.checked()
+    if not is_valid or chosen is None:
+        raise form.file.refusal()
     with transaction() as session:
-        actions.count_use(session, PublicAct.UPLOAD, sender(), clock.now(), len(chosen[1]))
-        actions.add_upload(session, application.id, UploadPurpose(form.purpose.data), *chosen, clock.now())
+        actions.count_use(session, PublicAct.UPLOAD, sender(), clock.now(), len(chosen.content))
+        actions.add_upload(session, application.id, UploadPurpose(form.purpose.data), chosen, clock.now())
 
 
 def _upload_page(application: Application, token: str, form: DocumentsForm, status: int) -> ResponseReturnValue:

@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.archive import queries
@@ -17,9 +17,17 @@ from app.archive.rules import (
     refuse_unless_valid,
 )
 from app.core import files, jobs, journal, links
+from app.core.db import table_of
 from app.core.told import Told
 from app.core.values import Actor, German
 from documents import registry
+
+_DOCUMENTS = table_of(IssuedDocument)
+_KEPT = (
+    update(_DOCUMENTS)
+    .where(_DOCUMENTS.c.id == bindparam("document"), _DOCUMENTS.c.sha256.is_(None), _DOCUMENTS.c.erased_at.is_(None))
+    .returning(_DOCUMENTS.c.id)
+)
 
 RENDER_JOB = "render"
 ERASE_JOB = "erase_file"
@@ -61,21 +69,11 @@ def issue(
     return document
 
 
-def ensure_rendered(session: Session, document: IssuedDocument, now: datetime) -> bytes:
-    """The bytes of a document, made now if no job has made them yet; Refusal where it was erased."""
-    if document.sha256 is None and document.facts is not None:
-        content = registry.build(document.kind, registry.load(document.kind, document.facts))
-        keep_bytes(session, document.id, files.keep(session, content), len(content), now)
-        session.refresh(document)
-    return queries.content_of(document)
-
-
 def keep_bytes(session: Session, document_id: int, sha256: str, size: int, now: datetime) -> None:
     """Set a document's hash, once for all; bytes that came too late, after its erasure, are erased as well."""
     files.claim(session, sha256)
-    unset = (IssuedDocument.id == document_id, IssuedDocument.sha256.is_(None))
-    kept = update(IssuedDocument).where(*unset, IssuedDocument.erased_at.is_(None)).values(sha256=sha256, size=size)
-    if session.execute(kept.returning(IssuedDocument.id)).first() is None:
+    made = {"document": document_id, "sha256": sha256, "size": size}
+    if session.scalar(_KEPT, made) is None:
         erase_bytes(session, sha256, f"late:{document_id}", now)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import ask_for_votes
 from app.boardroom.rules import check_may_convene
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -43,7 +44,7 @@ class Record:
     item_id: int | None = None
     votes: organs.RecordedVote | None = None
     place: str = ""
-    record: tuple[str, bytes] | None = None
+    record: CheckedFile | None = None
 
 
 def title_of(items: Sequence[Item]) -> str:

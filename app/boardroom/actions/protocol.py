@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.admissions import actions as admission_actions
 from app.admissions import queries as admissions
 from app.archive import actions as archive
 from app.archive import queries as archived
@@ -14,7 +13,8 @@ from app.boardroom import rules
 from app.core import links
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
-from app.core.values import Actor, German, NotFound
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, German
 from app.members import queries as members
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -157,7 +157,7 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
 
 
 def sign_protocol(
-    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    session: Session, resolution: Resolution, signed_on: date, record: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> None:
     """Note the signature under a protocol with its scan; the sheet that lay in the tray for it is done."""
@@ -167,17 +167,3 @@ def sign_protocol(
     sheets = [item.id for item in archived.waiting_items(session) if item.document_id == protocol_id]
     if sheets:
         archive.mark_posted(session, sheets, actor, now)
-
-
-def protocol_pdf(session: Session, resolution: Resolution, now: datetime) -> bytes:
-    """The archived bytes of a resolution's protocol; NotFound while there is none."""
-    if resolution.protocol_document_id is None:
-        raise NotFound("Das Protokoll entsteht, wenn der Beschluss geschlossen ist.")
-    return archive.ensure_rendered(session, archived.get_document(session, resolution.protocol_document_id), now)
-
-
-def declaration_pdf(session: Session, item: Item, now: datetime) -> bytes:
-    """The frozen declaration of the application an item is about."""
-    if item.reference is None:
-        raise NotFound
-    return admission_actions.declaration_pdf(session, admissions.get_application(session, item.reference), now)

@@ -262,7 +262,7 @@ def sign(resolution_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.signed_on), RefusalsAt(form.record, RecordRefusal):
             with transaction() as session:
-                resolution, record = organs.get_resolution(session, resolution_id), form.record.content()
+                resolution, record = organs.get_resolution(session, resolution_id), form.record.checked()
                 actions.sign_protocol(session, resolution, form.signed_on.day, record, current_actor(), clock.now())
             flash(_("Das unterschriebene Protokoll ist archiviert."), "info")
             return _back(resolution_id)

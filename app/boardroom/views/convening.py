@@ -158,7 +158,7 @@ def _record(form: RecordForm) -> int:
         form.organ.data, form.decided_on.day, form.title.data or "", form.text.data or "",
         Outcome(form.outcome.data), form.kind.data, form.item.data or None,
         actions.RecordedVote(*counts) if any(number is not None for number in counts) else None,
-        form.place.data or "", form.record.content(),
+        form.place.data or "", form.record.checked(),
     )
     with transaction() as session:
         return form.add(

@@ -81,7 +81,7 @@ def _submitted(session: Session, paper: Paper, now: datetime, *proofs: UploadPur
     """Somebody fills in the form, encloses proofs, declares, and confirms the e-mail address."""
     draft = _typed(session, paper, now)
     for purpose in proofs:
-        admissions.add_upload(session, draft.id, purpose, *proof(purpose, paper, now.date()), now)
+        admissions.add_upload(session, draft.id, purpose, proof(purpose, paper, now.date()), now)
     application = admissions.submit(session, draft.id, now + timedelta(minutes=20))
     token = links.sign(EMAIL_PURPOSE, f"{application.id}.{application.email}")
     admissions.confirm_email(session, token, now + timedelta(minutes=32))
@@ -228,8 +228,8 @@ def _entered(session: Session, cast: Cast, paper: Paper, now: datetime) -> Appli
     scan = declaration_on_paper(paper, now.date())
     application = admissions.enter_paper(session, declaration, scan, cast.office, now)
     for purpose in COMMERCIAL:
-        name, enclosed = proof(purpose, paper, now.date())
-        admissions.add_upload(session, application.id, purpose, name, enclosed, now, cast.office)
+        enclosed = proof(purpose, paper, now.date())
+        admissions.add_upload(session, application.id, purpose, enclosed, now, cast.office)
     _propose(session, cast, application, now + timedelta(minutes=12))
     return application
 

@@ -173,7 +173,7 @@ def representative(number: int) -> ResponseReturnValue:
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
-    facts, chosen, proof = form.facts(), form.chosen, form.proof.content()
+    facts, chosen, proof = form.facts(), form.chosen, form.proof.checked()
     wanted = WantedRepresentation(form.authority.data, form.function.data, form.first_day.day)
     with transaction() as session:
         member = queries.get_member(session, number)
@@ -181,7 +181,7 @@ def _enter_representative(form: RepresentativeForm, number: int) -> None:
             session, _matter(number, "representation"),
             lambda: {"last": queries.last_representation_words(session, member)},
             lambda: actions.add_representative(
-                session, member, facts, chosen, wanted, proof[1] if proof else None, current_actor(), clock.now()
+                session, member, facts, chosen, wanted, proof, current_actor(), clock.now()
             ).id,
         )
 

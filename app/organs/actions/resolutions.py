@@ -11,6 +11,7 @@ from app.core.db import next_number
 from app.core.formats import BERLIN, fold, local
 from app.core.formats import day as written
 from app.core.told import Told
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
 from app.organs import queries
 from app.organs.actions.items import CLOSE_JOB, lock, lock_resolution, return_to_pending, silence, subject_of
@@ -182,21 +183,21 @@ def _check_may_close(resolution: Resolution, open_items: Sequence[Item], now: da
 def record_resolution(
     session: Session, organ: Organ, decided_on: date, title: str, text: str, outcome: Outcome, actor: Actor,
     now: datetime, kind: ItemKind = ItemKind.OTHER, item: Item | None = None, votes: RecordedVote | None = None,
-    place: str = "", record: tuple[str, bytes] | None = None,
+    place: str = "", record: CheckedFile | None = None,
 ) -> Resolution:
     """Record a resolution passed elsewhere, as by the general assembly, with the next number of its year.
 
-    `item`: the open item it decides; else a new one of this kind. `record`: name and bytes of the signed record (PDF).
+    `item`: the open item it decides; else a new one of this kind. `record`: the signed record (PDF).
     """
     must = needs_record(organ, kind, item is not None)
-    check_record(decided_on, outcome, local(now).date(), record[1] if record else None, must)
+    check_record(decided_on, outcome, local(now).date(), record.content if record else None, must)
     if item is not None and any(bias.party_id == actor.party_id for bias in item.biases):
         raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
     decided = _decided_item(session, organ, item, kind, text, actor, now)
     resolution = _numbered(session, organ, Procedure.RECORDED, decided_on.year, title, actor, now)
     resolution.meeting_on, resolution.place, resolution.closed_at = decided_on, place.strip(), now
     if record is not None:
-        resolution.record_name, resolution.record_sha256 = record[0][:200], files.keep(session, record[1])
+        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
     _place(session, resolution, [decided])
     if votes is not None:
         decided.votes_for, decided.votes_against = votes.in_favour, votes.against
@@ -243,7 +244,7 @@ def link_protocol(session: Session, resolution: Resolution, document_id: int) ->
 
 
 def mark_signed(
-    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    session: Session, resolution: Resolution, signed_on: date, record: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> None:
     """Note on which day the protocol made here was signed, and keep the scan; once (Unterschrift)."""
@@ -253,10 +254,10 @@ def mark_signed(
     if resolution.signed_on is not None:
         raise Refusal("Als unterschrieben ist das Protokoll schon am {day} eingetragen.",
                       day=written(resolution.signed_on))
-    closed_on, content = local(resolution.closed_at).date(), record[1] if record else None
+    closed_on, content = local(resolution.closed_at).date(), record.content if record else None
     check_signature(signed_on, closed_on, local(now).date(), content)
     if record is not None:
-        resolution.record_name, resolution.record_sha256 = record[0][:200], files.keep(session, record[1])
+        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
     resolution.signed_on = signed_on
     session.flush()
     journal.record(

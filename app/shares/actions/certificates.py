@@ -1,6 +1,6 @@
 """Certificates are issued here, numbered without a gap, and kept in the archive (R-DOC-04)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -27,6 +27,7 @@ from app.shares.actions.ledgers import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
 from app.statutes.rules import Statute
+from documents.facts import Signatory
 from documents.share_certificate import CertificateFacts, Design
 
 KIND = "share_certificate"
@@ -41,11 +42,14 @@ class _Entry:
     replaces: str
 
 
-def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
+def issue_certificate(
+    session: Session, member: Member, actor: Actor, now: datetime, biased: Collection[int] = ()
+) -> Certificate:
     """Issue a member's share certificate, number and check code included, and lay it into the print tray (R-DOC-04).
 
     One at a time per member. Refuses where something is missing, naming it, and where the valid certificate already
-    states this holding; another one is replaced.
+    states this holding; another one is replaced. Who is `biased` in the member's matter signs only where nobody else
+    can (R-ORG-04).
     """
     lock(session, member)
     today = local(now).date()
@@ -59,7 +63,8 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     number = rules.certificate_number(today.year, next_number(session, f"certificate:{today.year}"))
     code = archive.new_check_code(number)
     entry = _Entry(number, archive.check_address(code), replaces=earlier[0].number if earlier else "")
-    facts = _facts(session, member, holding, issuer, entry, today)
+    barred = queries.barred_from_signing(session, member, today).union(biased)
+    facts = _facts(session, member, holding, issuer.signatories(barred), issuer, entry, today)
     document = archive.issue(
         session, kind=KIND, facts=facts, title=German("Anteilsurkunde", number),
         subject=subject_of(member), actor=actor, now=now, number=number, check_code=code, print_for=holding.name,
@@ -93,19 +98,19 @@ def _holding(session: Session, member: Member, statute: Statute, today: date) ->
 
 
 def _facts(
-    session: Session, member: Member, holding: CertifiedHolding, issuer: Issuer, entry: _Entry, today: date
+    session: Session, member: Member, holding: CertifiedHolding, signatories: tuple[Signatory, ...], issuer: Issuer,
+    entry: _Entry, today: date,
 ) -> CertificateFacts:
     head = issuer.letterhead
     where = parties.address_on(session, member.party_id, today)
     period = members.get_period_on(session, member.id, today)
-    barred = queries.barred_from_signing(session, member, today)
     return CertificateFacts(
         number=entry.number, design=Design(issuer.house.certificate_design or Design.CLASSIC),
         cooperative=head.cooperative,
         member_number=member.number, name=holding.name,
         address=where.value() if where else PostalAddress("", "", ""), shares=holding.shares,
         nominal=holding.share_amount, since=period.first_day, place=head.seat, issued_on=today,
-        signatories=issuer.signatories(barred), check_url=entry.check_url,
+        signatories=signatories, check_url=entry.check_url,
         article=party_rules.article_of(holding.name, member.party.kind)[0],
         replaces=entry.replaces,
     )

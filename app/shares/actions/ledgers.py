@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
@@ -25,6 +25,8 @@ from app.statutes.rules import Statute
 
 EVER = date.max
 
+_ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
+
 
 def subject_of(member: Member) -> str:
     """How the journal and the archive call the member whose ledger this is."""
@@ -33,7 +35,7 @@ def subject_of(member: Member) -> str:
 
 def lock(session: Session, member: Member) -> None:
     """Let one transaction at a time change a member's ledgers, payments and certificates."""
-    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    session.execute(_ALONE, {"member": member.id})
 
 
 def subscribe(

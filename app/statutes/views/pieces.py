@@ -80,8 +80,8 @@ def go_on(otherwise: str) -> ResponseReturnValue:
 
 def chosen_file(field: UploadField) -> bytes | None:
     """The bytes of an uploaded file; says at the field where none was chosen."""
-    content = field.content()
-    if content is None:
+    chosen = field.checked()
+    if chosen is None:
         field.errors = [*field.errors, _("Wählen Sie eine Datei")]
         return None
-    return content[1]
+    return chosen.content
