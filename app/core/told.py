@@ -14,7 +14,7 @@ from app.core.values import German
 class Told(str):
     """A German sentence with its values: `Told("Zahlung {number}: {amount}", number="Z-1", amount=euro(10000))`.
 
-    Values that are `Written`, `German` or `Told` are themselves told in the reader's language; all others stay.
+    Values that are `Written`, `German`, `Kept` or `Told` are themselves told in the reader's language; all others stay.
     """
 
     __slots__ = ("message", "values")
@@ -28,6 +28,12 @@ class Told(str):
         return text
 
 
+class Kept(str):
+    """A title or text kept elsewhere: what of it is a sentence of ours is told, what somebody wrote stays."""
+
+    __slots__ = ()
+
+
 def as_stored(told: Told) -> dict[str, Any]:
     """The sentence and its values as JSON can hold them."""
     return {"told": told.message, "values": {name: _stored(value) for name, value in told.values.items()}}
@@ -36,6 +42,8 @@ def as_stored(told: Told) -> dict[str, Any]:
 def _stored(value: object) -> Any:
     if isinstance(value, Told):
         return as_stored(value)
+    if isinstance(value, Kept):
+        return {"kept": value}
     if isinstance(value, Written):
         return {"written": value.kind, "of": value.of}
     if isinstance(value, German):
@@ -57,4 +65,6 @@ def _read(value: Any) -> Any:
         return from_stored(value)
     if "written" in value:
         return written_again(value["written"], value["of"])
+    if "kept" in value:
+        return Kept(value["kept"])
     return German(*map(_read, value["german"]), joint=value["joint"])

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import formats, journal
 from app.core.journal import JournalDetails, JournalLine
-from app.core.told import Told, as_stored, from_stored
+from app.core.told import Kept, Told, as_stored, from_stored
 from app.core.values import Actor, German
 from app.core.web import titled, told
 from tests.factories import NOW
@@ -100,5 +100,16 @@ def test_a_title_begins_with_a_word_of_ours_and_its_reference_stays(app: Flask) 
         assert titled("Gelöscht") == "Erased"
         assert titled("Satzung vom Frühjahr") == "Satzung vom Frühjahr"
         assert titled("") == ""
+        assert titled("Satzung 2026 {number}") == "Satzung 2026 {number}"
     with app.test_request_context():
         assert titled("Anteilsurkunde U-2026-0001") == "Anteilsurkunde U-2026-0001"
+
+
+def test_a_text_kept_elsewhere_is_told_where_it_is_ours(app: Flask, session: Session) -> None:
+    """What somebody wrote stays as it is, also inside a sentence of the journal."""
+    ours = the_line(session, Told("Zurückgenommen: {item}", item=Kept("Anteilsurkunde U-1")))
+    theirs = the_line(session, Told("Zurückgenommen: {item}", item=Kept("Kauf einer Waage")))
+    with app.test_request_context(headers=ENGLISH):
+        assert told(ours).endswith(": Share certificate U-1")
+        assert told(theirs).endswith(": Kauf einer Waage")
+    assert ours.summary() == "Zurückgenommen: Anteilsurkunde U-1"

@@ -197,8 +197,8 @@ def propose(session: Session, application_id: int, actor: Actor, now: datetime) 
 
 
 ITEM_WORDS = {
-    ItemKind.ADMISSION: "Zulassung zum Antrag {number}",
-    ItemKind.INVESTING_CONSENT: "Zustimmung zur Zulassung als investierendes Mitglied, Antrag {number}",
+    ItemKind.ADMISSION: German("Zulassung zum Antrag"),
+    ItemKind.INVESTING_CONSENT: German("Zustimmung zur Zulassung als investierendes Mitglied, Antrag"),
 }
 """How an item names an application: by its number only, since the item outlives a refused one (R-ADM-09)."""
 
@@ -207,7 +207,7 @@ def _lay_before(
     session: Session, application: Application, kind: ItemKind, organ: Organ, actor: Actor, now: datetime
 ) -> None:
     biased = queries.biased_officers(session, application, local(now).date())
-    text = ITEM_WORDS[kind].format(number=application.number)
+    text = German(ITEM_WORDS[kind], application.number or "")
     organs.propose(session, kind, application.id, text, organ, biased, actor, now)
 
 

@@ -1,12 +1,13 @@
 """Figures, days and messages as the reader's language writes them; prints and mails stay German."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from app.core import formats
 from app.core.formats import Written
 from app.core.journal import JournalLine
-from app.core.told import Told
+from app.core.told import Kept, Told
 from app.core.values import Cents, German, Refusal
 from app.core.web.language import _, choose_locale
 
@@ -79,16 +80,23 @@ def told(said: JournalLine | Told) -> str:
 
 
 def titled(text: str) -> str:
-    """A title or reason that begins with words of ours: these in the reader's language, a reference as it stands."""
-    for words, space, reference in ((text, "", ""), text.rpartition(" ")):
+    """A title, text or reason in the reader's language where it is ours: as a whole, before a reference, with a number.
+
+    What somebody wrote stays as it is.
+    """
+    number = re.search(r"\d+", text)
+    counted = text.replace(number[0], "{number}", 1) if number else ""
+    for words, space, reference in ((text, "", ""), text.rpartition(" "), (counted, "", "")):
         if words and _(words) != words:
-            return f"{_(words)}{space}{reference}"
+            return f"{_(words)}{space}{reference}".replace("{number}", number[0] if number else "")
     return text
 
 
 def _worded(value: object) -> object:
     if isinstance(value, Told):
         return sentence(value.message, value.values)
+    if isinstance(value, Kept):
+        return titled(value)
     if isinstance(value, Written):
         return value.in_language(choose_locale())
     if isinstance(value, German):

@@ -12,6 +12,7 @@ from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.core.formats import local
+from app.core.told import Kept
 from app.core.values import Actor
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
 from app.desk.rules import CHECK_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
@@ -140,13 +141,13 @@ def _to_vote(session: Session, actor: Actor, today: date) -> Iterator[Task]:
     for items in list(waiting.values())[:ROWS_OF_A_KIND]:
         resolution = items[0].resolution
         if resolution is not None:
-            values = {"number": resolution.number, "title": resolution.title, "items": len(items)}
+            values = {"number": resolution.number, "title": Kept(resolution.title), "items": len(items)}
             yield Task(TaskKind.VOTE, values, resolution.id, resolution.deadline_on or resolution.meeting_on)
 
 
 def _to_sign(session: Session, actor: Actor, today: date) -> Iterator[Task]:
     for row in session.execute(to_sign(organs_of(actor)).limit(ROWS_OF_A_KIND)):
-        values = {"number": row.number, "title": row.title, "day": local(row.ready_at).date()}
+        values = {"number": row.number, "title": Kept(row.title), "day": local(row.ready_at).date()}
         yield Task(TaskKind.SIGN, values, row.id)
 
 

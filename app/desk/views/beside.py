@@ -128,7 +128,8 @@ def inspection_of(inspection: Inspection) -> Row:
     icon, subject, reason, endpoint, verb = INSPECTIONS[inspection.evidence]
     numbers = {name: count(value) for name, value in inspection.values.items() if isinstance(value, int)}
     words = {**written_out(inspection.values), **numbers}
-    url = url_for(endpoint, **inspection.arguments)
+    arguments: dict[str, Any] = dict(inspection.arguments)
+    url = url_for(endpoint, **arguments)
     return Row(icon, str(subject).format_map(words), str(reason).format_map(words), url, str(verb), "", "")
 
 

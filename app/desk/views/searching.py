@@ -164,7 +164,7 @@ def _resolutions(found: Found, words: str) -> Iterator[Option]:
     for each in found.resolutions:
         url = _at("boardroom.show", resolution_id=each.id)
         name, opened = _("Beschluss %(number)s", number=each.number), day(each.opened_at)
-        yield _option(f"r{each.id}", url, name, "gavel", each.title, words, opened)
+        yield _option(f"r{each.id}", url, name, "gavel", titled(each.title), words, opened)
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

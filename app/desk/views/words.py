@@ -8,8 +8,8 @@ from typing import Any
 from flask import url_for
 
 from app.core.formats import member_number
-from app.core.told import Told
-from app.core.web import _, _l, day, euro, in_words, short_day, told
+from app.core.told import Kept, Told
+from app.core.web import _, _l, day, euro, in_words, sentence, short_day
 from app.desk.rules import Task, TaskKind, Urgency
 from app.organs.rules import ORGAN_WORDS
 
@@ -177,8 +177,8 @@ def written_out(values: Mapping[str, object]) -> dict[str, object]:
     for name, value in values.items():
         if isinstance(value, date):
             words[name] = day(value)
-        elif isinstance(value, Told):
-            words[name] = told(value)
+        elif isinstance(value, Told | Kept):
+            words[name] = sentence("{value}", {"value": value})
         elif name == "amount":
             words[name] = euro(int(str(value)))
         elif name == "member" and value:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
 from app.core.formats import local
-from app.core.told import Told
+from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
 from app.organs import queries
 from app.organs.models import Bias, Item, Resolution
@@ -81,7 +81,7 @@ def propose(
     session.add(item)
     session.flush()
     _note_biases(session, item, biased, now)
-    summary = Told("{item}", item=item.text)
+    summary = Told("{item}", item=Kept(item.text))
     journal.record(session, actor, "propose", f"item:{item.id}", now, summary, kind=kind, reference=reference)
     return item
 
@@ -111,7 +111,7 @@ def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
     if item.dropped_at is not None:
         return
     set_aside(session, item, now)
-    summary = Told("Zurückgenommen: {item}", item=item.text)
+    summary = Told("Zurückgenommen: {item}", item=Kept(item.text))
     journal.record(session, actor, "drop", item_subject_of(item), now, summary, item=item.id)
     if item.resolution and not any(other.is_open for other in item.resolution.items):
         jobs.enqueue(
@@ -163,7 +163,7 @@ def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime,
     session.flush()
     journal.record(
         session, actor, "propose_again", item_subject_of(item), now,
-        Told("Bleibt zu entscheiden: {item}", item=item.text), item=item.id, again=again.id, organ=again.organ,
+        Told("Bleibt zu entscheiden: {item}", item=Kept(item.text)), item=item.id, again=again.id, organ=again.organ,
     )
     return again
 

@@ -10,7 +10,7 @@ from app.core import files, jobs, journal
 from app.core.db import next_number
 from app.core.formats import BERLIN, fold, local
 from app.core.formats import day as written
-from app.core.told import Told
+from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
 from app.organs import queries
@@ -70,7 +70,7 @@ def open_resolution(
         set_attendance(session, resolution, attending, actor, now)
     journal.record(
         session, actor, "open_resolution", subject_of(resolution), now,
-        Told("{number}: {title}", number=resolution.number, title=resolution.title),
+        Told("{number}: {title}", number=resolution.number, title=Kept(resolution.title)),
         procedure=procedure, items=[item.id for item in items], deadline_on=deadline_on, meeting_on=meeting_on,
     )
     if deadline_on is not None:
@@ -210,7 +210,7 @@ def record_resolution(
         session, actor, "record_resolution", subject_of(resolution), now,
         Told(
             "{number} vom {day}: {title}",
-            number=resolution.number, day=written(decided_on), title=resolution.title,
+            number=resolution.number, day=written(decided_on), title=Kept(resolution.title),
         ),
         outcome=outcome, item=decided.id,
     )

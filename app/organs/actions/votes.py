@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.formats import local
-from app.core.told import Told
+from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, Role
 from app.organs import queries
 from app.organs.actions.items import item_subject_of, lock, lock_resolution, silence, subject_of
@@ -79,7 +79,8 @@ def _note_vote(
 
 def _on(item: Item) -> str:
     """Which item a line of the history is about, where a resolution has several."""
-    return f" ({item.text[:200]})" if item.resolution and len(item.resolution.items) > 1 else ""
+    is_one_of_several = item.resolution is not None and len(item.resolution.items) > 1
+    return Told(" ({item})", item=Kept(item.text[:200])) if is_one_of_several else ""
 
 
 def _kept(reason: str) -> str:
