@@ -188,7 +188,7 @@ def set_locale(account: Account, locale: str) -> None:
 
 
 def _check_another_remains(session: Session, account_id: int, today: date) -> None:
-    """Refuse to lose the last administrator, also where two take the role from each other at the same moment."""
+    """Refuse to lose the last administrator who can sign in, also where two take the role from each other at once."""
     next_number(session, "administrators checked")
-    others = queries.accounts_granted_on(session, Role.ADMINISTRATOR, today) - {account_id}
+    others = queries.able_administrators_on(session, today) - {account_id}
     rules.check_administrators_left(len(others))
