@@ -96,6 +96,8 @@ def make_administrator(session: Session, email: str, name: str, now: datetime) -
     account = queries.find_account_by_email(session, address)
     if account is None:
         first_names, _, last_name = name.strip().rpartition(" ")
+        if not first_names:
+            raise Refusal("Diesen Zugang gibt es noch nicht. Nennen Sie Vor- und Familiennamen mit --name.")
         person = PersonFacts(first_names, last_name, address)
         party_id = _party_of(session, person, address, actor, now)
         account = open_account(session, party_id, address, actor, now)
