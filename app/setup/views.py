@@ -155,12 +155,11 @@ def _founder(form: FounderForm) -> actions.FounderFacts:
 
 
 def _representative(form: FounderForm) -> actions.RepresentativeFacts | None:
-    if not form.is_of_an_organisation() or not form.representative_last_name.data:
+    names = (form.representative_first_names.data or "", form.representative_last_name.data or "")
+    reached = (form.representative_email.data or "", form.representative_function.data or "")
+    if not any((*names, *reached)):
         return None
-    return actions.RepresentativeFacts(
-        form.representative_first_names.data or "", form.representative_last_name.data,
-        form.representative_email.data or "", form.representative_function.data or "", form.authority.data,
-    )
+    return actions.RepresentativeFacts(*names, *reached, form.authority.data)
 
 
 @blueprint.route("/organe", methods=["GET", "POST"])

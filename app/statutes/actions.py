@@ -51,7 +51,10 @@ class VersionFacts:
 
 
 def record_version(session: Session, facts: VersionFacts, actor: Actor, now: datetime) -> StatuteVersion:
-    """Record a version that was resolved; it holds only once it is registered (§ 16 (6) GenG; R-STA-03)."""
+    """Record a version that was resolved; it holds only once it is registered (§ 16 (6) GenG; R-STA-03).
+
+    A correction takes over the PDF: what was resolved stays the same, and applicants are to find it at any time.
+    """
     _one_after_the_other(session)
     _check(facts, now)
     wrong = queries.get_version(session, facts.corrects_id) if facts.corrects_id is not None else None
@@ -59,7 +62,8 @@ def record_version(session: Session, facts: VersionFacts, actor: Actor, now: dat
         check_correctable(wrong)
     version = StatuteVersion(
         title=facts.title, resolved_on=facts.resolved_on, note=facts.note, recorded_at=now,
-        corrects=wrong,
+        corrects=wrong, document_sha256=wrong.document_sha256 if wrong else None,
+        document_size=wrong.document_size if wrong else None,
     )
     session.add(version)
     session.flush()

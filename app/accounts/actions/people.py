@@ -97,6 +97,8 @@ def make_administrator(session: Session, email: str, name: str, now: datetime) -
     account = queries.find_account_by_email(session, address)
     if account is None:
         first_names, _, last_name = name.strip().rpartition(" ")
+        if not first_names:
+            raise Refusal("Diesen Zugang gibt es noch nicht. Nennen Sie Vor- und Familiennamen mit --name.")
         person = PersonFacts(first_names, last_name, address)
         party_id = _party_of(session, person, address, actor, now)
         account = open_account(session, party_id, address, actor, now)
@@ -192,7 +194,7 @@ def set_locale(account: Account, locale: str) -> None:
 
 
 def _check_another_remains(session: Session, account_id: int, today: date) -> None:
-    """Refuse to lose the last administrator, also where two take the role from each other at the same moment."""
+    """Refuse to lose the last administrator who can sign in, also where two take the role from each other at once."""
     next_number(session, "administrators checked")
-    others = queries.accounts_granted_on(session, Role.ADMINISTRATOR, today) - {account_id}
+    others = queries.able_administrators_on(session, today) - {account_id}
     rules.check_administrators_left(len(others))
