@@ -131,8 +131,8 @@ def asked_about(session: Session, item: Item) -> frozenset[Organ]:
     return frozenset(each.organ for each in about if each.dropped_at is None)
 
 
-def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, str, int]]:
-    """The clauses of the declaration behind an item as they were declared: heading, words, version (R-ADM-05)."""
+def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, bool]]:
+    """The clauses of the declaration behind an item as they were declared, and what stood out (R-ADM-05)."""
     return admissions.declared_words(session, matter.application) if matter else []
 
 

@@ -232,22 +232,30 @@ def test_each_proof_has_its_kind_of_upload() -> None:
 
 def test_a_clause_speaks_of_we_for_an_organisation_and_of_i_for_a_person() -> None:
     text = DEFAULT_WORDINGS[PAY].text
-    assert clause_words(text, COMPANY, statute()).startswith("Wir verpflichten uns, ")
-    assert clause_words(text, PERSON, statute()).startswith("Ich verpflichte mich, ")
+    assert clause_words(text, COMPANY, statute(), 1).startswith("Wir verpflichten uns, ")
+    assert clause_words(text, PERSON, statute(), 1).startswith("Ich verpflichte mich, ")
 
 
 def test_the_duty_to_pay_in_further_names_its_limit() -> None:
     text = DEFAULT_WORDINGS[ClauseKind.NACHSCHUSS_UNDERTAKING].text
-    limited = clause_words(text, COMPANY, statute(nachschuss="limited", haftsumme=1_000_00))
+    limited = clause_words(text, COMPANY, statute(nachschuss="limited", haftsumme=1_000_00), 1)
     assert "bis zur Haftsumme von 1.000,00\u00a0€" in limited
-    assert "ohne Begrenzung" in clause_words(text, COMPANY, statute(nachschuss="unlimited"))
+    assert "ohne Begrenzung" in clause_words(text, COMPANY, statute(nachschuss="unlimited"), 3)
+
+
+def test_the_limit_rises_with_the_shares_unless_the_statute_says_otherwise() -> None:
+    text = DEFAULT_WORDINGS[ClauseKind.NACHSCHUSS_UNDERTAKING].text
+    rising = statute(nachschuss="limited", share_amount=500_00, haftsumme=500_00)
+    assert "bis zur Haftsumme von 1.500,00\u00a0€" in clause_words(text, COMPANY, rising, 3)
+    fixed = statute(nachschuss="limited", share_amount=500_00, haftsumme=500_00, haftsumme_rule="no_increase")
+    assert "bis zur Haftsumme von 500,00\u00a0€" in clause_words(text, COMPANY, fixed, 3)
 
 
 def test_no_default_wording_leaves_a_place_open() -> None:
     said = statute(entry_fee=50_00, annual_contribution=120_00, notice_months=24)
     for wording in DEFAULT_WORDINGS.values():
         check_wording(wording.heading, wording.text)
-        assert "{" not in clause_words(wording.text, COMPANY, said)
+        assert "{" not in clause_words(wording.text, COMPANY, said, 1)
 
 
 def test_the_figures_stand_below_their_duty() -> None:

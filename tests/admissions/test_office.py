@@ -76,7 +76,8 @@ def test_one_application_is_shown_with_wording_and_checklist(session: Session, c
     session.commit()
     page = client.get(f"/antraege/{application.id}").text
     assert "Bürgermeisterin Walburga Ehrenpreis, kraft Amtes" in page
-    assert "Kündigungsfrist von zwei Jahren" in page
+    assert "Wir erklären den Beitritt und übernehmen 20 Geschäftsanteile." in page
+    assert "<strong>Wir nehmen zur Kenntnis, dass die Satzung eine Kündigungsfrist von zwei Jahren" in page
     assert "Anzeige bei der Rechtsaufsicht" in page
     assert "Hindert die Zulassung nicht." in page
     assert "auch im Dialekt" in page
