@@ -179,7 +179,8 @@ def arrived(**more: Any) -> Arrived:
     """A municipality's application of which nothing was looked at yet."""
     base = Arrived(
         MUNICIPALITY, Channel.ONLINE, WrittenForm.TEXTFORM, (Authority.APPOINTED,), 0, email_confirmed=True,
-        original_received=False, has_duplicates=False, has_register_data=False, uploads=frozenset(), ticked=frozenset(),
+        original_received=False, has_duplicates=False, is_member=False, lacks_clauses=False,
+        has_register_data=False, uploads=frozenset(), ticked=frozenset(),
     )  # fmt: skip
     return replace(base, **more)
 
@@ -204,6 +205,8 @@ def test_a_municipalitys_own_duties_do_not_hinder() -> None:
 def test_what_must_arrive_hinders() -> None:
     assert "email_confirmed" in stopping(arrived(email_confirmed=False))
     assert "no_duplicate" in stopping(arrived(has_duplicates=True))
+    assert "not_yet_member" in stopping(arrived(is_member=True))
+    assert "clauses_declared" in stopping(arrived(lacks_clauses=True))
     assert "original_received" in stopping(arrived(written_form=WrittenForm.SCHRIFTFORM))
     two = (Authority.JOINT, Authority.JOINT)
     assert "declarants_confirmed" in stopping(arrived(authorities=two, unconfirmed_declarants=1))

@@ -26,6 +26,7 @@ from tests.admissions.factories import (
 )
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
+from tests.shares.factories import a_member
 from tests.tabs import Tab
 
 
@@ -209,6 +210,17 @@ def test_a_known_party_is_pointed_out_and_a_person_decides(session: Session, cli
     client.post(f"/antraege/{application.id}/bekannt", data={"party_id": known.id})
     session.expire_all()
     assert application.party_id == known.id
+
+
+def test_who_is_a_member_already_is_told_to_take_further_shares(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    known = a_member(session)
+    application = a_submitted(session)
+    actions.link_party(session, application.id, known.party_id, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    assert "zeichnet weitere Anteile" in page
+    assert "Alles, was die Zulassung hindern würde, ist erledigt." not in page
 
 
 def test_an_upload_is_shown_to_the_office_and_belongs_to_its_application(session: Session, client: FlaskClient) -> None:
