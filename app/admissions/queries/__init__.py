@@ -31,6 +31,7 @@ from app.admissions.queries.clauses import (
     conditions_on,
     declared_words,
     find_clause,
+    form_needed_on,
     present_clauses,
     shown_clauses,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "find_clause",
     "find_declarant",
     "find_upload",
+    "form_needed_on",
     "get_application",
     "hash_of",
     "is_file_needed",

@@ -18,9 +18,11 @@ from app.admissions.rules import (
     clauses_under,
     duty_rows,
     must_be_highlighted,
+    needed_form,
 )
 from app.archive import queries as archive
-from app.core.values import Cents, Refusal
+from app.core.values import Cents, Refusal, WrittenForm
+from app.organs import queries as organs
 from app.shares.rules import Rate, left_to_assembly, schedule
 from app.statutes import queries as statutes
 from documents import registry
@@ -55,6 +57,11 @@ def conditions_on(session: Session, day: date) -> Conditions:
     return Conditions(
         statutes.statute_of(version), version.id, clauses, privacy, version.document_sha256 is not None
     )
+
+
+def form_needed_on(session: Session, day: date) -> WrittenForm:
+    """The least form of a declaration of a day, by its statute and what the organs permit (R-ADM-02, R-ADM-03)."""
+    return needed_form(statutes.statute_on(session, day), day, organs.has_textform_permission_on(session, day))
 
 
 @dataclass(frozen=True)
