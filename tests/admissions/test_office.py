@@ -161,6 +161,21 @@ def test_the_office_returns_an_application_with_the_reasons(session: Session, cl
     assert "Die Anzeige" in client.get(link).text
 
 
+def test_a_wish_to_withdraw_needs_a_note_and_is_asked_for_it_in_its_dialog(
+    session: Session, client: FlaskClient
+) -> None:
+    office(session, client)
+    application = a_submitted(session)
+    session.commit()
+    answer = client.post(f"/antraege/{application.id}/zurueckziehen?dialog=withdraw")
+    assert answer.status_code == 422
+    assert "Vermerken Sie, wann und wie der Wunsch eingegangen ist" in answer.text
+    assert re.search(r'<dialog[^>]* id="withdraw"[^>]* open', answer.text)
+    client.post(f"/antraege/{application.id}/zurueckziehen?dialog=withdraw", data={"wish": "Brief vom 23.11."})
+    session.expire_all()
+    assert application.state is ApplicationState.WITHDRAWN
+
+
 def test_the_office_writes_a_refusal_as_a_letter(session: Session, client: FlaskClient) -> None:
     a_house(session)
     application = a_proposed(session)
@@ -251,6 +266,15 @@ def test_a_declaration_on_paper_is_entered_with_its_scan(session: Session, clien
     assert [upload.purpose for upload in application.uploads] == [UploadPurpose.SIGNED_DECLARATION]
     assert application.entered_by == "Henrike Lautenschlag"
     assert client.get(answer.location).status_code == 200
+
+
+def test_of_a_declaration_on_paper_there_is_no_draft_and_nothing_frozen(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    client.post("/antraege/papier", data=paper(), content_type="multipart/form-data")
+    page = client.get(f"/antraege/{session.scalars(select(Application)).one().id}").text
+    assert "auf Papier eingegangen am" in page
+    assert "eingefroren" not in page
+    assert "Entwurf" not in page
 
 
 def test_a_paper_declaration_is_asked_what_the_statute_of_its_day_asks(session: Session, client: FlaskClient) -> None:
