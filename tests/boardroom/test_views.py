@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
+from app.archive import queries as archive
 from app.boardroom import actions
 from app.core import clock
 from app.core.values import Role
@@ -194,6 +195,21 @@ def test_what_follows_in_a_meeting_to_come_is_dated_by_its_day(session: Session,
     page = client.get(f"/beschluesse/{resolution.id}").text
     assert f"ab dem Tag der Sitzung, {day:%d.%m.%Y}" in page
     assert "ab heute" not in page
+
+
+def test_a_meeting_to_come_is_called_off_and_its_matter_waits_again(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    day = clock.today() + timedelta(days=28)
+    resolution = opened(session, item, procedure=Procedure.MEETING, attending=people, meeting_on=day)
+    sign_in_office(session, client)
+    assert "Sitzung absagen" in client.get(f"/beschluesse/{resolution.id}").text
+    client.post(f"/beschluesse/{resolution.id}/schliessen")
+    afresh(session)
+    assert resolution.closed_at is not None
+    assert "Zulassung zum Antrag" in client.get("/beschluesse/").text
+    document = archive.get_document(session, resolution.protocol_document_id or 0)
+    assert any("abgesagt" in paragraph for paragraph in (document.facts or {})["closing"])
 
 
 def test_who_did_not_vote_is_not_waited_for_after_the_decision(session: Session, client: FlaskClient) -> None:

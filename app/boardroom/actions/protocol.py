@@ -139,6 +139,8 @@ def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
     if resolution.objections:
         names = ", ".join(objection.name for objection in resolution.objections)
         yield f"Dem Umlaufverfahren hat {names} widersprochen. Was offen ist, wird in einer Sitzung beschlossen."
+    elif _is_called_off(resolution):
+        yield "Die Sitzung ist abgesagt. Was zu entscheiden war, kommt in einen neuen Beschluss."
     elif any(item.outcome is Outcome.OPEN for item in resolution.items):
         yield "Was nicht entschieden ist, bleibt zu entscheiden und kommt in einen neuen Beschluss."
     elif resolution.procedure is Procedure.CIRCULAR and resolution.deadline_on:
@@ -147,6 +149,13 @@ def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
     for item in resolution.items:
         if item.kind is ItemKind.ADMISSION and item.outcome is Outcome.ACCEPTED:
             yield _entry(session, item, alone=len(resolution.items) == 1)
+
+
+def _is_called_off(resolution: Resolution) -> bool:
+    """Whether a meeting was closed before its day."""
+    if resolution.procedure is not Procedure.MEETING or resolution.meeting_on is None or resolution.closed_at is None:
+        return False
+    return local(resolution.closed_at).date() < resolution.meeting_on
 
 
 def _entry(session: Session, item: Item, alone: bool) -> str:
