@@ -86,9 +86,10 @@ def _own_url() -> str:
 
 
 def _urls() -> dict[StepKey, str]:
+    """Where each step is done; empty where whoever is signed in may not do it."""
     back = url_for("setup.index")
     version = queries.version_to_complete(db.session(), clock.today())
-    return {
+    urls = {
         StepKey.HOUSE: url_for("statutes.house", next=back),
         StepKey.STATUTE: url_for("statutes.show", version_id=version.id, next=back)
         if version
@@ -99,6 +100,13 @@ def _urls() -> dict[StepKey, str]:
         StepKey.OFFICE: url_for("accounts.invite", role=Role.OFFICE),
         StepKey.CHECK: url_for("setup.index"),
     }
+    if not current_actor().has_any((Role.ADMINISTRATOR,)):
+        urls |= dict.fromkeys(ADMINISTERED, "")
+    return urls
+
+
+ADMINISTERED = (StepKey.FOUNDERS, StepKey.OFFICERS, StepKey.OFFICE)
+"""The steps that are the administrator's alone."""
 
 
 def _words(gap: Gap) -> str:

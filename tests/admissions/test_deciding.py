@@ -124,6 +124,23 @@ def test_the_admission_is_judged_by_the_statute_of_the_decision(session: Session
         actions.admit(session, application.id, "V-2026-007", OFFICE, NOW)
 
 
+def test_nobody_is_admitted_on_a_declaration_that_lacks_a_clause_of_the_new_statute(session: Session) -> None:
+    a_house(session)
+    application = a_proposed(session)
+    a_statute(session, registered_on=TODAY, nachschuss="limited", haftsumme=500_00)
+    with pytest.raises(Refusal, match="neu abzugeben"):
+        actions.admit(session, application.id, "V-2026-001", OFFICE, NOW)
+    assert application.state is ApplicationState.PROPOSED
+
+
+def test_a_declaration_that_lacks_a_clause_of_the_new_statute_is_not_proposed(session: Session) -> None:
+    a_house(session)
+    application = a_submitted(session)
+    a_statute(session, registered_on=TODAY, notice_months=24)
+    with pytest.raises(Refusal, match="Erklärung nach der geltenden Satzung"):
+        actions.propose(session, application.id, OFFICE, NOW)
+
+
 def test_notified_follows_once_the_mail_is_out(session: Session, installation: Installation) -> None:
     a_house(session)
     application = admitted(session)

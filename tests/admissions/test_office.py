@@ -29,6 +29,7 @@ from tests.admissions.factories import (
 )
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
+from tests.shares.factories import a_member
 from tests.tabs import Tab
 
 
@@ -89,7 +90,8 @@ def test_one_application_is_shown_with_wording_and_checklist(session: Session, c
     session.commit()
     page = client.get(f"/antraege/{application.id}").text
     assert "Bürgermeisterin Walburga Ehrenpreis, kraft Amtes" in page
-    assert "Kündigungsfrist von zwei Jahren" in page
+    assert "Wir erklären den Beitritt und übernehmen 20 Geschäftsanteile." in page
+    assert "<strong>Wir nehmen zur Kenntnis, dass die Satzung eine Kündigungsfrist von zwei Jahren" in page
     assert "Anzeige bei der Rechtsaufsicht" in page
     assert "Hindert die Zulassung nicht." in page
     assert "auch im Dialekt" in page
@@ -174,6 +176,21 @@ def test_the_office_returns_an_application_with_the_reasons(session: Session, cl
     assert "Die Anzeige" in client.get(link).text
 
 
+def test_a_wish_to_withdraw_needs_a_note_and_is_asked_for_it_in_its_dialog(
+    session: Session, client: FlaskClient
+) -> None:
+    office(session, client)
+    application = a_submitted(session)
+    session.commit()
+    answer = client.post(f"/antraege/{application.id}/zurueckziehen?dialog=withdraw")
+    assert answer.status_code == 422
+    assert "Vermerken Sie, wann und wie der Wunsch eingegangen ist" in answer.text
+    assert re.search(r'<dialog[^>]* id="withdraw"[^>]* open', answer.text)
+    client.post(f"/antraege/{application.id}/zurueckziehen?dialog=withdraw", data={"wish": "Brief vom 23.11."})
+    session.expire_all()
+    assert application.state is ApplicationState.WITHDRAWN
+
+
 def test_the_office_writes_a_refusal_as_a_letter(session: Session, client: FlaskClient) -> None:
     a_house(session)
     application = a_proposed(session)
@@ -225,6 +242,17 @@ def test_a_known_party_is_pointed_out_and_a_person_decides(session: Session, cli
     assert application.party_id == known.id
 
 
+def test_who_is_a_member_already_is_told_to_take_further_shares(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    known = a_member(session)
+    application = a_submitted(session)
+    actions.link_party(session, application.id, known.party_id, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    assert "zeichnet weitere Anteile" in page
+    assert "Alles, was die Zulassung hindern würde, ist erledigt." not in page
+
+
 def test_an_upload_is_shown_to_the_office_and_belongs_to_its_application(session: Session, client: FlaskClient) -> None:
     office(session, client)
     first, second = a_submitted(session), a_submitted(session, token="anderes")
@@ -253,6 +281,15 @@ def test_a_declaration_on_paper_is_entered_with_its_scan(session: Session, clien
     assert [upload.purpose for upload in application.uploads] == [UploadPurpose.SIGNED_DECLARATION]
     assert application.entered_by == "Henrike Lautenschlag"
     assert client.get(answer.location).status_code == 200
+
+
+def test_of_a_declaration_on_paper_there_is_no_draft_and_nothing_frozen(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    client.post("/antraege/papier", data=paper(), content_type="multipart/form-data")
+    page = client.get(f"/antraege/{session.scalars(select(Application)).one().id}").text
+    assert "auf Papier eingegangen am" in page
+    assert "eingefroren" not in page
+    assert "Entwurf" not in page
 
 
 def test_a_paper_declaration_is_asked_what_the_statute_of_its_day_asks(session: Session, client: FlaskClient) -> None:

@@ -29,11 +29,11 @@ def carrying_a_file(pdf: pikepdf.Pdf) -> None:
     pdf.attachments["rechnung.exe"] = b"MZ"
 
 
-def a_pdf_that_is(change: Callable[[pikepdf.Pdf], None], **how: object) -> bytes:
+def a_pdf_that_is(change: Callable[[pikepdf.Pdf], None], encryption: pikepdf.Encryption | None = None) -> bytes:
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(a_pdf("Wahl"))) as pdf:
         change(pdf)
-        pdf.save(target, **how)
+        pdf.save(target, encryption=encryption or False)
     return target.getvalue()
 
 

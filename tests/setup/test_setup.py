@@ -27,6 +27,7 @@ from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from tests.factories import NOW, TODAY, a_person, an_account, sign_in
+from tests.organs.factories import an_office
 from tests.setup.factories import HOUSE, a_founder, an_officer, founders
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, a_statute, a_version
 from tests.tabs import Tab
@@ -335,6 +336,16 @@ def test_the_head_of_every_page_names_the_cooperative(app: Flask, client: FlaskC
     statutes.change_house_data(session, HOUSE, ADMINISTRATOR, NOW)
     session.commit()
     assert "<title>Ihr Konto · Morgenau</title>" in client.get("/konto/").text
+
+
+def test_a_director_is_led_to_no_step_that_only_an_administrator_may_do(client: FlaskClient, session: Session) -> None:
+    director = a_person(session, "Almut", "Weißdorn")
+    an_office(session, director)
+    sign_in(session, client, director)
+    steps = re.findall(r'href="(/[^"#]*)"[^>]* aria-label="[^"]*: ', client.get("/einrichtung/").text)
+    assert steps
+    for address in steps:
+        assert client.get(unescape(address)).status_code == 200, address
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.AUDITOR])

@@ -19,6 +19,8 @@ from app.admissions.rules import (
     Typed,
     UploadPurpose,
     check_member_class,
+    check_still_covers,
+    clauses_under,
     require_transition,
 )
 from app.archive import actions as archive
@@ -81,6 +83,7 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
     today, typed = local(now).date(), queries.typed_of(application)
     statute = statutes.statute_on(session, today)
     check_member_class(application.member_class, statute, typed.will_use_services)
+    check_still_covers(clauses_under(statute), queries.declared_kinds(application))
     party = _party_of(session, application, typed, actor, now)
     people = _representatives(session, application, party, actor, now)
     member = members.enter(

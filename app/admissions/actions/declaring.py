@@ -29,7 +29,6 @@ from app.admissions.rules import (
     application_number,
     check_editable,
     fingerprint,
-    needed_form,
     particulars_of,
     problems,
     require_transition,
@@ -83,8 +82,7 @@ def submit(
 def _freeze(session: Session, application: Application, actor: Actor, now: datetime) -> None:
     today, typed = local(now).date(), queries.typed_of(application)
     give_number(session, application, now)
-    statute = statutes.statute_on(session, today)
-    application.written_form = needed_form(statute, today, organs.has_textform_permission_on(session, today))
+    application.written_form = queries.form_needed_on(session, today)
     application.statute_version_id = statutes.get_version_on(session, today).id
     application.privacy_notice_version = statutes.house(session).privacy_notice_version
     application.state, application.submitted_at, application.changed_at = ApplicationState.SUBMITTED, now, now

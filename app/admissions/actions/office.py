@@ -55,7 +55,7 @@ def _undecided(session: Session, application_id: int) -> Application:
 def tick(session: Session, application_id: int, point: str, note: str, actor: Actor, now: datetime) -> None:
     """Note that a point of the checklist was looked at, with a remark (R-ADM-13)."""
     application = _undecided(session, application_id)
-    check_may_tick([each.point for each in _points(session, application)], point)
+    check_may_tick([each.point for each in _points(session, application, local(now).date())], point)
     known = next((each for each in application.ticks if each.point == point), None)
     row = known or ChecklistTick(application_id=application.id, point=point)
     row.note, row.ticked_at, row.ticked_by = note.strip()[:300], now, actor.name
@@ -78,8 +78,8 @@ def untick(session: Session, application_id: int, point: str, actor: Actor, now:
     session.flush()
 
 
-def _points(session: Session, application: Application) -> list[CheckedPoint]:
-    return queries.checklist_of(application, queries.likenesses(session, application))
+def _points(session: Session, application: Application, day: date) -> list[CheckedPoint]:
+    return queries.checklist_of(session, application, queries.likenesses(session, application), day)
 
 
 def note_original(session: Session, application_id: int, received_on: date, actor: Actor, now: datetime) -> None:
@@ -182,7 +182,7 @@ def propose(session: Session, application_id: int, actor: Actor, now: datetime) 
     require_transition(application.state, ApplicationState.PROPOSED)
     today = local(now).date()
     statute = statutes.statute_on(session, today)
-    check_nothing_stops([each.point for each in _points(session, application)], POINT_WORDS)
+    check_nothing_stops([each.point for each in _points(session, application, today)], POINT_WORDS)
     check_number_of_shares(application.shares or 0, statute)
     check_member_class(application.member_class, statute, queries.typed_of(application).will_use_services)
     if application.party_id is not None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.admissions import actions
-from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm
+from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm, WishForm
 from app.admissions.rules import UploadPurpose
 from app.admissions.views.known import linked_to, original_of, party_of, tick_of, tick_words, unless_overtaken
 from app.admissions.views.office import DOERS, show_page
@@ -100,10 +100,10 @@ def propose(application_id: int) -> ResponseReturnValue:
 @requires(*DOERS)
 def withdraw(application_id: int) -> ResponseReturnValue:
     """End an application at the applicant's written wish."""
-    form = NoteForm()
+    form = WishForm()
     if not form.validate_on_submit():
-        return show_page(application_id, note_form=form)
-    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.note.data or "")
+        return show_page(application_id, wish_form=form)
+    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.wish.data or "")
 
 
 @blueprint.post("/antraege/<int:application_id>/benachrichtigt")

@@ -19,6 +19,7 @@ from app.admissions.forms import (
     OfficeUploadForm,
     OriginalForm,
     ReturnForm,
+    WishForm,
 )
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
@@ -130,6 +131,7 @@ def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
     given = {
         "return_form": ReturnForm(formdata=None), "original_form": OriginalForm(formdata=None, received_on=today),
         "upload_form": OfficeUploadForm(formdata=None), "note_form": NoteForm(formdata=None),
+        "wish_form": WishForm(formdata=None),
         "link_form": LinkForm(formdata=None).show(party_of(session, application_id)), **forms,
     }  # fmt: skip
     version = application.statute_version_id

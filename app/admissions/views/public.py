@@ -102,10 +102,10 @@ def apply_cosign(token: str) -> ResponseReturnValue:
     session = db.session()
     declarant = actions.declarant_of(session, token)
     application = queries.get_application(session, declarant.application_id)
-    clauses = queries.declared_words(session, application)
+    words = queries.declared_words(session, application)
     return page(
         "admissions/apply_cosign.html", form=ConfirmForm(), token=token, declarant=declarant, application=application,
-        typed=queries.typed_of(application), clauses=clauses,
+        typed=queries.typed_of(application), words=words,
     )
 
 

@@ -95,14 +95,18 @@ def _item(session: Session, item: Item, day: date) -> printed.Item:
 
 
 def _votes(session: Session, item: Item, day: date) -> Iterator[printed.Vote]:
-    """Everybody in office on the day of the decision, with vote, ground of bias or neither."""
+    """Everybody in office on the day of the decision, with vote, ground of bias or neither.
+
+    A bias that follows from the statute bears no time: nobody declared it.
+    """
     given = {vote.party_id: vote for vote in item.votes}
     biased = {bias.party_id: bias for bias in item.biases}
     for office in organ_queries.offices_on(session, item.organ, day):
         name, party_id = _title(session, office, day), office.party_id
         if party_id in biased:
             bias = biased[party_id]
-            yield printed.Vote(name, printed.Choice.BIASED, bias.noted_at, bias.ground)
+            declared_at = bias.noted_at if bias.is_declared else None
+            yield printed.Vote(name, printed.Choice.BIASED, declared_at, bias.ground)
         elif party_id in given:
             vote = given[party_id]
             yield printed.Vote(name, CHOICES[vote.choice], vote.cast_at, vote.reason)
@@ -127,7 +131,7 @@ def _rows(resolution: Resolution) -> Iterator[Row]:
     if resolution.deadline_on:
         yield Row("Frist", f"bis {long_day(resolution.deadline_on)}")
     if resolution.procedure is Procedure.MEETING and resolution.meeting_on:
-        where = f" in {resolution.place}" if resolution.place else ""
+        where = f", {resolution.place}" if resolution.place else ""
         yield Row("Sitzung", f"am {long_day(resolution.meeting_on)}{where}")
         yield Row("Teilnehmende", ", ".join(each.name for each in resolution.attendances) or "niemand")
 
@@ -136,6 +140,8 @@ def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
     if resolution.objections:
         names = ", ".join(objection.name for objection in resolution.objections)
         yield f"Dem Umlaufverfahren hat {names} widersprochen. Was offen ist, wird in einer Sitzung beschlossen."
+    elif _is_called_off(resolution):
+        yield "Die Sitzung ist abgesagt. Was zu entscheiden war, kommt in einen neuen Beschluss."
     elif any(item.outcome is Outcome.OPEN for item in resolution.items):
         yield "Was nicht entschieden ist, bleibt zu entscheiden und kommt in einen neuen Beschluss."
     elif resolution.procedure is Procedure.CIRCULAR and resolution.deadline_on:
@@ -144,6 +150,13 @@ def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
     for item in resolution.items:
         if item.kind is ItemKind.ADMISSION and item.outcome is Outcome.ACCEPTED:
             yield _entry(session, item, alone=len(resolution.items) == 1)
+
+
+def _is_called_off(resolution: Resolution) -> bool:
+    """Whether a meeting was closed before its day."""
+    if resolution.procedure is not Procedure.MEETING or resolution.meeting_on is None or resolution.closed_at is None:
+        return False
+    return local(resolution.closed_at).date() < resolution.meeting_on
 
 
 def _entry(session: Session, item: Item, alone: bool) -> str:

@@ -90,7 +90,8 @@ def _submitted(session: Session, paper: Paper, now: datetime, *proofs: UploadPur
 
 def _checked(session: Session, cast: Cast, application: Application, now: datetime) -> None:
     """The office looks through what was enclosed."""
-    points = application_queries.checklist_of(application, application_queries.likenesses(session, application))
+    found = application_queries.likenesses(session, application)
+    points = application_queries.checklist_of(session, application, found, now.date())
     for each in points:
         if each.point.may_tick and each.point.is_there and not each.point.is_done:
             admissions.tick(session, application.id, each.point.key, "", cast.office, now)

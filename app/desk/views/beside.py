@@ -46,6 +46,8 @@ def awaited_words(each: Awaited, today: date) -> str:
                       each.number))
     days = (today - each.since).days
     if each.what == "papers":
+        if not days:
+            return str(_("Antrag zu ergänzen, seit heute"))
         return str(_n("Antrag zu ergänzen, seit %(num)s Tag", "Antrag zu ergänzen, seit %(num)s Tagen", days))
     votes = _n("%(num)s Stimme", "%(num)s Stimmen", each.number)
     if not days:

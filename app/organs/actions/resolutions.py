@@ -150,7 +150,8 @@ def set_attendance(
 def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> list[Item]:
     """Close the vote: silence is no vote; what then is decided is given back, what is not returns to pending.
 
-    A circular closes when its time is up, when somebody objected, or when nothing is left open.
+    A circular closes when its time is up, when somebody objected, or when nothing is left open; a meeting on its day,
+    or before it when it is called off.
     """
     resolution = lock_resolution(session, resolution.id)
     if resolution.closed_at is not None:
@@ -172,9 +173,6 @@ def close(session: Session, resolution: Resolution, actor: Actor, now: datetime)
 
 def _check_may_close(resolution: Resolution, open_items: Sequence[Item], now: datetime) -> None:
     today = local(now).date()
-    if resolution.procedure is Procedure.MEETING and resolution.meeting_on and today < resolution.meeting_on:
-        raise Refusal("Die Sitzung ist am {day}; sie kann noch nicht geschlossen werden.",
-                      day=written(resolution.meeting_on))
     runs = resolution.deadline_on is not None and today <= resolution.deadline_on and not resolution.objections
     if runs and open_items:
         raise Refusal("Der Umlauf läuft bis {day}.", day=written(resolution.deadline_on or today))

@@ -28,7 +28,8 @@ def record_payment(
     Refuses what goes beyond the nominal of the shares, or beyond the entry fee owed, and says what to do with it.
     """
     lock(session, member)
-    rules.check_received_on(received_on, local(now).date())
+    member_since = min(period.first_day for period in member.periods)
+    rules.check_received_on(received_on, member_since, local(now).date())
     rules.check_payment(purpose, amount, room_for(session, member, purpose, now))
     year = local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
