@@ -290,6 +290,22 @@ def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session
     assert (answer.status_code, "Diese IBAN stimmt nicht" in answer.text) == (422, True)
 
 
+def test_a_postcode_of_four_digits_is_said_at_its_field(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/genossenschaft", data={"postcode": "7461", "certificate_design": "classic"})
+    assert (answer.status_code, "fünf Ziffern" in answer.text) == (422, True)
+
+
+def test_a_register_number_gets_its_letters_where_digits_alone_are_typed(
+    client: FlaskClient, session: Session
+) -> None:
+    """Every letter names it (§ 25a GenG)."""
+    signed_in(session, client)
+    for typed in ("700412", "GnR 700412"):
+        assert Tab(client, "/satzung/genossenschaft", "genossenschaft$").send(register_number=typed).status_code == 302
+        assert queries.house_facts(session).register_number == "GnR 700412"
+
+
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)

@@ -18,6 +18,7 @@ from app.statutes.rules.house import (
     bic_of,
     check_house_facts,
     check_logo,
+    check_postcode,
     check_statute_file,
     missing_house_data,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "check_logo",
     "check_next_fiscal_year",
     "check_pending",
+    "check_postcode",
     "check_statute_file",
     "check_value",
     "check_values",
