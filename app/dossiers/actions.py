@@ -62,7 +62,8 @@ def void_certificate(session: Session, member: Member, number: str, reason: str,
 
 def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:
     """Ask the member for what is due, or remind of it; gives the letter's id."""
-    return shares.issue_payment_request(session, member, actor, now).id
+    biased = admissions.biased_towards(session, member.id)
+    return shares.issue_payment_request(session, member, actor, now, biased).id
 
 
 def record_payment(
