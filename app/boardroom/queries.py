@@ -23,11 +23,9 @@ from app.organs import queries as organs
 from app.organs.models import Bias, Vote
 from app.organs.models import Item as Item
 from app.organs.models import Resolution as Resolution
-from app.organs.rules import ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
+from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
-
-ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from app.core.db import db
 from app.core.values import NotFound, PartyKind
 from app.core.web import current_actor, download, page, requires, status_of, told
 from app.organs import queries as organs
-from app.organs.rules import Procedure
+from app.organs.rules import ABOUT_APPLICATIONS, Procedure
 from app.shares.rules import left_to_assembly, schedule
 from app.statutes import queries as statutes
 
@@ -66,7 +66,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     return page(
         "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
         standing=ballot.standing,
-        matter=matter, is_withheld=item.kind in queries.ABOUT_APPLICATIONS and not may_read,
+        matter=matter, is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],
