@@ -101,7 +101,6 @@ from app.admissions.rules.throttle import (
 )
 from app.admissions.rules.uploads import (
     MAX_NAME_LENGTH,
-    MAX_UPLOAD_BYTES,
     UploadType,
     check_upload,
     clean_filename,
@@ -133,7 +132,6 @@ __all__ = [
     "JOINT_DECLARANTS",
     "LONG_NOTICE_MONTHS",
     "MAX_NAME_LENGTH",
-    "MAX_UPLOAD_BYTES",
     "MOST",
     "MOST_BYTES",
     "PLACES",
