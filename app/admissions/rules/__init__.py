@@ -39,6 +39,7 @@ from app.admissions.rules.declaration import (
 from app.admissions.rules.facts import (
     CLAUSE_WORDS,
     PURPOSE_WORDS,
+    STATE_WORDS,
     ApplicationState,
     Channel,
     ClauseKind,
@@ -141,6 +142,7 @@ __all__ = [
     "PROVISION_WORDS",
     "PURPOSE_WORDS",
     "REMIND_AFTER",
+    "STATE_WORDS",
     "TRANSITIONS",
     "USES_KEPT_FOR",
     "WITHDRAWN_KEPT",
