@@ -80,6 +80,8 @@ def change_version(
     session: Session, version: StatuteVersion, facts: VersionFacts, actor: Actor, now: datetime
 ) -> None:
     """Change a version that is not registered yet; a registered one is the law of its time and stays as it is."""
+    _one_after_the_other(session)
+    session.refresh(version)
     check_pending(version)
     _check(facts, now)
     before = queries.values_of(version)
@@ -123,6 +125,8 @@ def register_version(
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:
     """Drop a version that is not registered; Refusal where applications refer to it."""
+    _one_after_the_other(session)
+    session.refresh(version)
     check_pending(version)
     journal.record(
         session, actor, "statute.dropped", _subject(version), now,

@@ -27,12 +27,11 @@ from app.core.values import Cents, NotFound, PartyKind, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
 from app.organs.models import Bias, Item
-from app.organs.rules import ItemKind
+from app.organs.rules import ABOUT_APPLICATIONS
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
 LINK_PURPOSE = "application"
-ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 LINK_DAYS = 400
 """How long a link from a mail leads to the applicant's page."""
 

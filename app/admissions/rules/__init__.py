@@ -39,6 +39,7 @@ from app.admissions.rules.declaration import (
 from app.admissions.rules.facts import (
     CLAUSE_WORDS,
     PURPOSE_WORDS,
+    STATE_WORDS,
     ApplicationState,
     Channel,
     ClauseKind,
@@ -101,7 +102,6 @@ from app.admissions.rules.throttle import (
 )
 from app.admissions.rules.uploads import (
     MAX_NAME_LENGTH,
-    MAX_UPLOAD_BYTES,
     UploadType,
     check_upload,
     clean_filename,
@@ -133,7 +133,6 @@ __all__ = [
     "JOINT_DECLARANTS",
     "LONG_NOTICE_MONTHS",
     "MAX_NAME_LENGTH",
-    "MAX_UPLOAD_BYTES",
     "MOST",
     "MOST_BYTES",
     "PLACES",
@@ -143,6 +142,7 @@ __all__ = [
     "PROVISION_WORDS",
     "PURPOSE_WORDS",
     "REMIND_AFTER",
+    "STATE_WORDS",
     "TRANSITIONS",
     "USES_KEPT_FOR",
     "WITHDRAWN_KEPT",

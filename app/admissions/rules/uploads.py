@@ -1,13 +1,11 @@
-"""Which files an applicant may hand in: kind by content, size, a harmless name."""
+"""Which files an applicant may hand in: kind by content, a harmless name."""
 
 import re
 from enum import StrEnum
 
 from app.core.formats import plain_line
+from app.core.uploads import JPEG_SIGNATURE, PDF_SIGNATURE, PNG_SIGNATURE
 from app.core.values import Refusal
-
-MAX_UPLOAD_BYTES = 10 * 1024 * 1024
-"""Largest file that is accepted, in bytes."""
 
 MAX_NAME_LENGTH = 100
 
@@ -26,9 +24,7 @@ class UploadType(StrEnum):
 
 
 _SIGNATURES = (
-    (b"%PDF-", UploadType.PDF),
-    (b"\x89PNG\r\n\x1a\n", UploadType.PNG),
-    (b"\xff\xd8\xff", UploadType.JPEG),
+    (PDF_SIGNATURE, UploadType.PDF), (PNG_SIGNATURE, UploadType.PNG), (JPEG_SIGNATURE, UploadType.JPEG),
 )
 
 
@@ -38,11 +34,7 @@ def upload_type_of(content: bytes) -> UploadType | None:
 
 
 def check_upload(content: bytes) -> UploadType:
-    """Refuse an empty file, one above 10 MB or of another kind than PDF, PNG or JPEG; give its kind."""
-    if not content:
-        raise Refusal("Die Datei ist leer.")
-    if len(content) > MAX_UPLOAD_BYTES:
-        raise Refusal("Die Datei ist größer als 10 MB.")
+    """Refuse a file of another kind than PDF, PNG or JPEG; give its kind."""
     kind = upload_type_of(content)
     if kind is None:
         raise Refusal("Angenommen werden PDF, PNG und JPEG. Diese Datei ist etwas anderes.")

@@ -11,7 +11,7 @@ from app.boardroom.actions.protocol import issue_protocol
 from app.core.values import Actor
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
-from app.organs.rules import ItemKind, Outcome
+from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Outcome
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
@@ -27,8 +27,6 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
     ItemKind.INVESTING_CONSENT: admissions.turn_down,
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
-
-ABOUT_APPLICATIONS = frozenset({ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT})
 
 
 def lock_matters(session: Session, *items: Item) -> None:
