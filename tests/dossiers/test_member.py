@@ -288,6 +288,8 @@ def test_a_lost_certificate_is_declared_void_with_its_reason(session: Session, c
     session.expire_all()
     assert (certificate.document.standing, certificate.document.standing_reason) == ("void", "Verloren")
     assert "Urkunde ausstellen" in client.get("/mitglieder/1").text
+    again = client.get(address)
+    assert (again.status_code, "gilt nicht mehr" in again.text) == (409, True)
 
 
 def test_too_high_a_payment_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:
