@@ -14,7 +14,7 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.core import files
+from app.core import files, journal
 from app.core.db import db
 from app.core.jobs import Worker
 from app.core.values import Role
@@ -114,6 +114,32 @@ def test_a_double_click_hands_one_list_over(client: FlaskClient, session: Sessio
     sign_in_office(session, client)
     assert upload(client) == upload(client)
     assert session.scalar(select(func.count()).select_from(ImportRun)) == 1
+
+
+def test_a_list_that_is_not_wanted_is_discarded_with_its_file(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    """Row and bytes go; the journal tells of it."""
+    sign_in_office(session, client)
+    list_page = upload(client).removesuffix("/spalten")
+    digest = session.scalars(select(ImportRun.sha256)).one()
+    assert client.post(f"{list_page}/verwerfen").status_code == 302
+    worker.run_until_idle()
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 0
+    assert client.get(list_page).status_code == 404
+    assert "alt.csv verworfen" in journal.lines_about(session, "import:1")[0].summary()
+    with pytest.raises(files.Lost):
+        files.get(digest)
+
+
+def test_a_list_that_was_ordered_is_not_discarded(client: FlaskClient, session: Session) -> None:
+    """What the register took over keeps its origin."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    client.post(columns, data=CHOSEN)
+    client.post(columns.removesuffix("/spalten"))
+    assert client.post(f"{columns.removesuffix('/spalten')}/verwerfen").status_code == 409
 
 
 def test_ordering_twice_takes_over_once(client: FlaskClient, session: Session, worker: Worker) -> None:

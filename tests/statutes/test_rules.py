@@ -38,6 +38,7 @@ from app.statutes.rules import (
     statute_from,
     working_day_on_or_after,
 )
+from tests.factories import a_picture
 
 K = ParameterKey
 LEAST: dict[str, object] = {"share_amount": 25_000_00, "nachschuss": "none"}
@@ -353,13 +354,20 @@ def a_jpeg(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("make", [a_png, a_jpeg])
 def test_a_small_file_that_claims_a_huge_picture_is_no_logo(make: Callable[[int, int], bytes]) -> None:
     """Whoever prints a letter would have to unpack it."""
-    assert check_logo(make(600, 4000)).startswith("image/")
     for width, height in ((10, 60_000), (4001, 10)):
         with pytest.raises(Refusal, match="4000 Bildpunkte"):
             check_logo(make(width, height))
     for content in (make(0, 10), make(10, 10)[:15]):
         with pytest.raises(Refusal, match="beschädigt"):
             check_logo(content)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_that_breaks_off_is_no_logo(kind: str) -> None:
+    whole = a_picture(kind, 600, 4000)
+    assert check_logo(whole) == f"image/{kind.lower()}"
+    with pytest.raises(Refusal, match="beschädigt"):
+        check_logo(whole[: len(whole) // 2])
 
 
 def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:

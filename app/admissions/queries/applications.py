@@ -128,6 +128,12 @@ def member_of(session: Session, application: Application) -> Member | None:
     return members.get_member(session, application.member_id) if application.member_id else None
 
 
+def subjects_of_member(session: Session, member_id: int) -> list[str]:
+    """How journal and archive call the applications of a member."""
+    entered = select(Application.id).where(Application.member_id == member_id)
+    return [subject_of(application_id) for application_id in session.scalars(entered)]
+
+
 def needs_of_member(session: Session, member_id: int) -> list[tuple[Application, Sequence[Need]]]:
     """The needs a member stated, with the applications they stand in, the newest first (R-NEED-01)."""
     entered = select(Application).where(Application.member_id == member_id).order_by(Application.id.desc())

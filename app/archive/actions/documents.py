@@ -11,6 +11,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunShee
 from app.archive.rules import (
     CODE_ALPHABET,
     CODE_SIGNS,
+    RENDER_JOB,
     Standing,
     check_code,
     check_put_back,
@@ -29,7 +30,6 @@ _KEPT = (
     .returning(_DOCUMENTS.c.id)
 )
 
-RENDER_JOB = "render"
 ERASE_JOB = "erase_file"
 
 

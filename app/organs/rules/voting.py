@@ -247,17 +247,31 @@ def check_voting_day(today: date, meeting_on: date | None, deadline_on: date | N
         )
 
 
+class DayRefusal(Refusal):
+    """A refusal for the sake of the last day of a circular, or of the day of a meeting."""
+
+
+MAX_CIRCULAR_DAYS = 90
+"""Longest time for votes in a circular, as for the time a statute may give: seats and facts do not stand still."""
+
+
 def check_deadline(deadline_on: date, started_on: date, statute: Statute) -> None:
-    """Refuse a circular that leaves less time for votes than the statute gives (Umlauffrist)."""
-    earliest = circular_deadline(started_on, statute)
+    """Refuse a circular that leaves less time for votes than the statute gives, or runs too long (Umlauffrist)."""
+    if deadline_on < started_on:
+        raise DayRefusal("Der letzte Tag für Stimmen liegt in der Vergangenheit.")
+    earliest, latest = circular_deadline(started_on, statute), days_after(started_on, MAX_CIRCULAR_DAYS)
     if deadline_on < earliest:
-        raise Refusal("Die Satzung gibt für den Umlauf Zeit bis zum {day}.", day=written(earliest))
+        raise DayRefusal("Die Satzung gibt für den Umlauf Zeit bis zum {day}.", day=written(earliest))
+    if deadline_on > latest:
+        raise DayRefusal(
+            "Ein Umlauf läuft höchstens {days} Tage, also bis zum {day}.", days=MAX_CIRCULAR_DAYS, day=written(latest)
+        )
 
 
 def check_meeting_day(meeting_on: date, today: date) -> None:
     """Refuse a meeting of an earlier day: what takes effect on its decision is not dated back (R-ADM-08)."""
     if meeting_on < today:
-        raise Refusal(
+        raise DayRefusal(
             "Die Sitzung liegt in der Vergangenheit. Abgestimmt wird hier ab dem Tag der Sitzung; was früher"
             " beschlossen wurde, wird nachgetragen."
         )
