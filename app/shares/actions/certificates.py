@@ -22,7 +22,7 @@ from app.organs.queries import Issuer
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
-from app.shares.actions.ledgers import lock, subject_of
+from app.shares.actions.locking import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
 from app.statutes.rules import Statute
@@ -40,11 +40,14 @@ class _Entry:
     replaces: str
 
 
-def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
+def issue_certificate(
+    session: Session, member: Member, actor: Actor, now: datetime, since: date | None = None,
+    reason: str = "Neuer Stand des Registers",
+) -> Certificate:
     """Issue a member's share certificate, number and check code included, and lay it into the print tray (R-DOC-04).
 
     One at a time per member. Refuses where something is missing, naming it, and where the valid certificate already
-    states this holding; another one is replaced.
+    states this holding; another one is replaced, from the day `since` on, or from today.
     """
     lock(session, member)
     today = local(now).date()
@@ -68,7 +71,7 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     )
     session.add(certificate)
     if former is not None:
-        archive.replace(session, former.document, document, actor, now, "Neuer Stand des Registers")
+        archive.replace(session, former.document, document, actor, now, reason, since)
     session.flush()
     shares = "1 Anteil" if holding.shares == 1 else f"{holding.shares} Anteile"
     summary = f"Urkunde {number} ausgestellt über {shares} am {written(today)}"

@@ -19,6 +19,7 @@ from app.shares.rules.holding import (
     check_number_of_shares,
     check_reprint,
     check_void_reason,
+    counts_from,
     further_shares,
     letter_number,
     liability_sum,
@@ -27,6 +28,7 @@ from app.shares.rules.holding import (
     receipt_number,
     reversal_number,
     share_limits,
+    why_certificate_ends,
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
@@ -86,6 +88,7 @@ __all__ = [
     "check_share_entry",
     "check_void_reason",
     "claim_lapses_on",
+    "counts_from",
     "explained",
     "further_shares",
     "left_to_assembly",
@@ -102,4 +105,5 @@ __all__ = [
     "share_limits",
     "still_due",
     "transfer_text",
+    "why_certificate_ends",
 ]
