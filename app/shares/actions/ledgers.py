@@ -11,6 +11,7 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, Cents
 from app.members import queries as members
 from app.members.models import Member
@@ -50,14 +51,13 @@ def subscribe(
     due = rules.payments_due(statute, shares, effective_on, joins=not held.shares)
     session.add_all(_due_rows(member, due, document, entry.id, actor, now))
     session.flush()
-    summary = f"{_so_many(shares)} wirksam ab {written(effective_on)}, {document}"
+    summary = Told(
+        "{shares} wirksam ab {day}, {document}",
+        shares=rules.so_many_shares(shares), day=written(effective_on), document=document,
+    )
     journal.record(session, actor, "subscribe_shares", subject_of(member), now, summary, shares=shares, ground=ground)
     follow(session, member, entry, actor, now)
     return entry
-
-
-def _so_many(shares: int) -> str:
-    return "1 Anteil" if shares == 1 else f"{shares} Anteile"
 
 
 def _due_rows(
@@ -110,7 +110,7 @@ def take_over(
         due = rules.still_due(rules.payments_due(statute, shares, effective_on, joins=False), paid_in)
         session.add_all(_due_rows(member, due, document, entry.id, actor, now))
     session.flush()
-    summary = f"{_so_many(shares)} übernommen aus {document}"
+    summary = Told("{shares} übernommen aus {document}", shares=rules.so_many_shares(shares), document=document)
     journal.record(session, actor, "take_over_shares", subject_of(member), now, summary, shares=shares, paid_in=paid_in)
     return entry
 
@@ -128,7 +128,7 @@ def leave(
     if not shares:
         return None
     entry = _take_out(session, member, shares, ShareGround.EXIT, last_day, document, actor, now)
-    summary = f"{_so_many(shares)} ausgebucht zum {written(last_day)}"
+    summary = Told("{shares} ausgebucht zum {day}", shares=rules.so_many_shares(shares), day=written(last_day))
     journal.record(session, actor, "leave_with_shares", subject_of(member), now, summary, shares=shares)
     return entry
 
@@ -139,7 +139,7 @@ def cancel(
     """Take some shares of a member who stays out of the ledger with the close of a day (§ 67b GenG; R-EXIT-07)."""
     lock(session, member)
     entry = _take_out(session, member, shares, ShareGround.CANCELLATION, effective_on, document, actor, now)
-    summary = f"{_so_many(shares)} gekündigt zum {written(effective_on)}"
+    summary = Told("{shares} gekündigt zum {day}", shares=rules.so_many_shares(shares), day=written(effective_on))
     journal.record(session, actor, "cancel_shares", subject_of(member), now, summary, shares=shares)
     return entry
 
@@ -184,8 +184,12 @@ def reverse_share_entry(
     _take_back_dues(session, entry, number, actor, now)
     session.flush()
     follow(session, member, reversal, actor, now)
-    withdraw_letters(session, member, (WELCOME, REQUEST), f"Bestand berichtigt, {number}", actor, now)
-    summary = f"Storno {number}: Buchung vom {written(entry.effective_on)}, {reversal.note}"
+    ground = rules.why_certificate_ends(reversal.ground, number, reversal.effective_on)
+    withdraw_letters(session, member, (WELCOME, REQUEST), ground, actor, now)
+    summary = Told(
+        "Storno {number}: Buchung vom {day}, {reason}",
+        number=number, day=written(entry.effective_on), reason=reversal.note,
+    )
     journal.record(session, actor, "reverse_share_entry", subject_of(member), now, summary, entry=entry.id)
     return reversal
 

@@ -2,12 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.members.models import Member
 
 EVER = date.max
+
+_ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
 
 def subject_of(member: Member) -> str:
@@ -17,4 +19,4 @@ def subject_of(member: Member) -> str:
 
 def lock(session: Session, member: Member) -> None:
     """Let one transaction at a time change a member's ledgers, payments and certificates."""
-    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    session.execute(_ALONE, {"member": member.id})

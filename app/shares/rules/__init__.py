@@ -28,10 +28,12 @@ from app.shares.rules.holding import (
     receipt_number,
     reversal_number,
     share_limits,
+    so_many_shares,
     why_certificate_ends,
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
+    ReceiptDayRefusal,
     check_asked_again,
     check_balances_after,
     check_credit_entry,
@@ -67,6 +69,7 @@ __all__ = [
     "DuePayment",
     "PaymentPurpose",
     "Rate",
+    "ReceiptDayRefusal",
     "ShareGround",
     "are_fully_paid",
     "calls_for_warning",
@@ -103,6 +106,7 @@ __all__ = [
     "schedule",
     "schedule_words",
     "share_limits",
+    "so_many_shares",
     "still_due",
     "transfer_text",
     "why_certificate_ends",

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.core.formats import count
 from app.core.formats import day as written
-from app.core.values import Cents, Nachschuss, Refusal
+from app.core.told import Told
+from app.core.values import Cents, German, Nachschuss, Refusal
 from app.shares.rules.facts import ShareGround
 from app.statutes.rules import HaftsummeRule, Statute
 
@@ -17,6 +19,11 @@ def nominal_of(shares: int, share_amount: Cents) -> Cents:
 def further_shares(shares: int) -> int:
     """Count the further shares, those beyond the first, as the register states them (§ 30 (2) GenG; R-REG-03)."""
     return max(shares - 1, 0)
+
+
+def so_many_shares(number: int) -> Told:
+    """Say how many shares, in words that agree with the number."""
+    return Told("1 Anteil") if number == 1 else Told("{number} Anteile", number=count(number))
 
 
 def share_limits(statute: Statute) -> tuple[int, int | None]:
@@ -33,11 +40,11 @@ def check_number_of_shares(shares: int, statute: Statute) -> None:
     """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
     least, most = share_limits(statute)
     if shares < least:
-        raise Refusal("Nach der Satzung sind mindestens {least} Anteile zu übernehmen (§ 7a GenG).", least=least)
+        raise Refusal("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
     if most is not None and shares > most:
         if not statute.further_shares_allowed:
             raise Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
-        raise Refusal("Nach der Satzung sind höchstens {most} Anteile zulässig (§ 7a Abs. 1 GenG).", most=most)
+        raise Refusal("Die Satzung erlaubt höchstens {shares} (§ 7a Abs. 1 GenG).", shares=so_many_shares(most))
 
 
 def are_fully_paid(share_amount: Cents, shares: int, paid: Cents) -> bool:
@@ -122,13 +129,13 @@ def counts_from(ground: ShareGround, change: int, effective_on: date) -> date:
     return effective_on if gains else effective_on + timedelta(days=1)
 
 
-def why_certificate_ends(ground: ShareGround | None, document: str, effective_on: date) -> str:
+def why_certificate_ends(ground: ShareGround | None, document: str, effective_on: date) -> German:
     """Say for the register why a certificate no longer speaks for the holding (R-DOC-04)."""
     if ground is ShareGround.EXIT:
-        return f"Ausgeschieden zum {written(effective_on)}"
+        return German("Ausgeschieden zum", written(effective_on))
     if ground is ShareGround.REVERSAL:
-        return f"Bestand berichtigt, {document}"
-    return f"Neuer Stand des Registers, {document}" if document else "Neuer Stand des Registers"
+        return German("Bestand berichtigt,", document)
+    return German("Neuer Stand des Registers")
 
 
 def check_void_reason(reason: str) -> str:
