@@ -48,7 +48,9 @@ from app.statutes.rules.statute import (
 )
 from app.statutes.rules.years import (
     ONE_DAY,
+    AnnualDuties,
     FiscalYear,
+    annual_duties,
     check_beginning,
     check_correctable,
     check_fiscal_year,
@@ -57,6 +59,8 @@ from app.statutes.rules.years import (
     droppable_fiscal_year,
     longest_last_day,
     next_fiscal_year,
+    year_end_of,
+    years_onward,
 )
 
 __all__ = [
@@ -64,6 +68,7 @@ __all__ = [
     "MAX_PDF_BYTES",
     "ONE_DAY",
     "SPECS",
+    "AnnualDuties",
     "BiasRule",
     "CertificateDesign",
     "Change",
@@ -85,6 +90,7 @@ __all__ = [
     "Statute",
     "TieRule",
     "Topic",
+    "annual_duties",
     "bic_of",
     "changes_between",
     "check_beginning",
@@ -111,4 +117,6 @@ __all__ = [
     "public_holidays",
     "statute_from",
     "working_day_on_or_after",
+    "year_end_of",
+    "years_onward",
 ]
