@@ -1,0 +1,197 @@
+"""Reads of notices: one, those of a member, the list, and what is known of a member when one is judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.formats import fold
+from app.core.values import NotFound
+from app.departures.models import Notice, NoticePaper
+from app.departures.rules import (
+    Circumstances,
+    Consequences,
+    Declared,
+    Ineffective,
+    Judgement,
+    NoticeKind,
+    NoticeState,
+    consequences_of,
+    judge,
+)
+from app.members import queries as members
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Item
+from app.organs.rules import ItemKind, Organ, barred_members
+from app.parties import queries as parties
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.statutes import queries as statutes
+
+VIEWS: Mapping[str, Sequence[NoticeState]] = {
+    "open": (NoticeState.PROPOSED,),
+    "entered": (NoticeState.ENTERED,),
+    "rejected": (NoticeState.REJECTED,),
+    "undone": (NoticeState.CONTINUED, NoticeState.REVERSED),
+}
+"""The saved views of the list, by the states they show."""
+
+
+def get_notice(session: Session, notice_id: int) -> Notice:
+    """A notice that must be there."""
+    found = session.get(Notice, notice_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_paper(session: Session, notice: Notice, paper_id: int) -> NoticePaper:
+    """A paper kept with this notice; raises NotFound."""
+    for paper in notice.papers:
+        if paper.id == paper_id:
+            return paper
+    raise NotFound
+
+
+def notices_of(session: Session, member_id: int) -> Sequence[Notice]:
+    """Every notice of a member, the latest first."""
+    found = select(Notice).where(Notice.member_id == member_id).order_by(Notice.received_on.desc(), Notice.id.desc())
+    return session.scalars(found).unique().all()
+
+
+def waits_for_board(session: Session, member_id: int) -> bool:
+    """Say whether a notice of the whole membership lies before the board."""
+    waiting = select(Notice.id).where(
+        Notice.member_id == member_id, Notice.state == NoticeState.PROPOSED, Notice.kind != NoticeKind.PARTIAL
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def circumstances_of(
+    session: Session, member: Member, received_on: date, today: date, without: int | None = None
+) -> Circumstances:
+    """What is known of a member when a notice received on a day is judged; Refusal where no statute was in force.
+
+    `without`: an entry of the share ledger that is left out, because it is the notice's own.
+    """
+    period = members.get_period_on(session, member.id, received_on)
+    entries = shares.share_entries_of(session, member.id)
+    return Circumstances(
+        today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, received_on),
+        textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
+        ends_on=period.last_day, waits=waits_for_board(session, member.id),
+        is_entrepreneur=bool(member.party.is_entrepreneur),
+        ledger=tuple((entry.effective_on, entry.change) for entry in entries if entry.id != without),
+        credit=shares.holding_of(session, member.id, today).credit,
+    )
+
+
+def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:
+    """What the page of a notice shows of a member; whoever enters one later is told where it has changed."""
+    period = members.get_period_on(session, member.id, today)
+    held = shares.share_entries_of(session, member.id)
+    return {
+        "ends_on": period.last_day, "shares": sum(entry.change for entry in held),
+        "waits": waits_for_board(session, member.id),
+        "notices": [notice.number for notice in notices_of(session, member.id)],
+    }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a notice would bring about, before anything is entered; `objection` where it has no effect."""
+
+    declared: Declared
+    known: Circumstances
+    judgement: Judgement | None
+    consequences: Consequences | None
+    objection: Ineffective | None = None
+
+    @property
+    def unentered_year(self) -> bool:
+        """Whether the day lies in a fiscal year that nobody has entered yet, so that twelve months are assumed."""
+        last_day = self.judgement.last_day if self.judgement else None
+        return last_day is not None and last_day > max(year.last_day for year in self.known.years)
+
+
+def preview(session: Session, member: Member, declared: Declared, today: date) -> Preview:
+    """Judge a notice without entering it; raises Refusal where it could not be recorded at all."""
+    known = circumstances_of(session, member, declared.received_on, today)
+    try:
+        judgement = judge(declared, known)
+    except Ineffective as objection:
+        return Preview(declared, known, None, None, objection)
+    return Preview(declared, known, judgement, consequences_of(declared, judgement, known))
+
+
+def biased_officers(session: Session, member: Member, day: date) -> dict[int, str]:
+    """Whose vote on a notice does not count by the statute, with the ground (R-ORG-04)."""
+    acting = {each.person_id for each in parties.representations_on(session, member.party_id, day)}
+    concerned, representing = {}, {}
+    for office in organs.offices_on(session, Organ.BOARD, day):
+        if office.party_id == member.party_id:
+            concerned[office.party_id] = "Eigene Mitgliedschaft"
+        elif office.party_id in acting:
+            representing[office.party_id] = "Vertritt das Mitglied"
+    rule = statutes.statute_on(session, day).bias_rule
+    barred = barred_members(rule, frozenset(), frozenset(concerned), frozenset(representing))
+    return {party_id: ground for party_id, ground in (concerned | representing).items() if party_id in barred}
+
+
+def find_item(session: Session, notice: Notice) -> Item | None:
+    """The item about a notice that waits for the board, on hardship or on going on."""
+    for kind in (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION):
+        item = organs.find_item(session, kind, notice.id)
+        if item is not None and item.is_open:
+            return item
+    return None
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "received": Notice.received_on, "number": Notice.id, "name": Party.sort_name, "last_day": Notice.last_day,
+}
+"""By what the list can be sorted."""
+
+
+def list_notices(
+    session: Session, view: str = "", words: str = "", sort: str = "received", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Notice], int]:
+    """Notices of a view whose number or member has all of the words, with how many there are."""
+    found = _by_words(select(Notice).join(Member).join(Party), words)
+    if view in VIEWS:
+        found = found.where(Notice.state.in_(VIEWS[view]))
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    column = SORTS[sort]
+    order = (column.desc().nulls_last(), Notice.id.desc()) if descending else (column.asc().nulls_last(), Notice.id)
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
+
+
+def _by_words(found: Select[Notice], words: str) -> Select[Notice]:
+    for word in fold(words).split():
+        number = Notice.number.icontains(word, autoescape=True)
+        found = found.where(or_(number, Party.search_text.contains(word, autoescape=True)))
+    return found
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many notices each view shows."""
+    by_state = dict(session.execute(select(Notice.state, func.count()).group_by(Notice.state)).all())
+    return {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
+
+
+def without_letter() -> Select[Notice]:
+    """Notices that nobody has confirmed or turned down by letter yet, oldest first."""
+    told = (NoticeState.ENTERED, NoticeState.REJECTED)
+    return select(Notice).where(Notice.letter_id.is_(None), Notice.state.in_(told)).order_by(Notice.id)
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a paper kept with a notice consists of these bytes."""
+    return session.scalar(select(NoticePaper.id).where(NoticePaper.sha256 == sha256).limit(1)) is not None
