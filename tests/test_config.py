@@ -1,11 +1,11 @@
 """Settings from the environment: safe where nothing is set, and nothing leaves the demo."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import config
+from tests.together import together
 
 
 def test_without_settings_everything_lies_in_the_users_own_data_folder(tmp_path: Path) -> None:
@@ -33,8 +33,7 @@ def test_one_setting_turns_to_postgresql(tmp_path: Path) -> None:
 
 def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     """Processes that start at the same moment sign with the same one."""
-    with ThreadPoolExecutor(8) as pool:
-        read = list(pool.map(lambda _: config.from_environment({"GENOKONTOR_DATA": str(tmp_path)}), range(8)))
+    read = together(*(lambda: config.from_environment({"GENOKONTOR_DATA": str(tmp_path)}),) * 8)
     assert len({each.secret_key for each in read}) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600

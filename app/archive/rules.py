@@ -1,6 +1,7 @@
 """What an issued document is worth today, and the code under which it can be checked."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +22,14 @@ class Standing(StrEnum):
     VALID = "valid"
     REPLACED = "replaced"
     VOID = "void"
+
+
+STANDING_WORDS: Mapping[Standing, str] = {
+    Standing.VALID: German("Gültig"),
+    Standing.REPLACED: German("Ersetzt"),
+    Standing.VOID: German("Ungültig"),
+}
+"""How the standings are called."""
 
 
 def check_code(number: str, random_signs: str) -> str:

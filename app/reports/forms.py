@@ -1,24 +1,15 @@
 """The days of a register, and the words of its lines."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from app.core.web import Form, GermanDateField, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.rules import SHORT_KIND_WORDS
-from app.reports.rules import Difference
+from app.reports.rules import DIFFERENCE_WORDS
 
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
-DIFFERENCES: Mapping[Difference, object] = {
-    Difference.ADDED: _l("heute als Mitglied bekannt"),
-    Difference.DROPPED: _l("heute nicht mehr als Mitglied bekannt"),
-    Difference.SHARES: _l("andere Anteile"),
-    Difference.EXIT: _l("anderes Ende"),
-    Difference.NAME: _l("anderer Name"),
-    Difference.ADDRESS: _l("andere Anschrift"),
-    Difference.DETAILS: _l("andere weitere Angabe"),
-}
+DIFFERENCES = in_words(DIFFERENCE_WORDS)
 
 
 class AsOfForm(Form):

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts import queries as accounts
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import PostalAddress, Refusal, Role
+from app.core.values import PostalAddress, Role
 from app.core.web import (
-    Overtaken,
+    RefusalsAt,
     _,
     current_actor,
     is_signed_in,
@@ -17,7 +17,6 @@ from app.core.web import (
     requires,
     sentence,
     status_of,
-    translated,
 )
 from app.members import queries as members
 from app.organs import queries as organs
@@ -114,24 +113,20 @@ def founders() -> ResponseReturnValue:
     """The founding members entered so far, and the form for the next one."""
     form = FounderForm()
     if form.validate_on_submit() and form.first_day.data is not None:
-        try:
-            with transaction() as session:
-                facts, actor, now = _founder(form), current_actor(), clock.now()
-
-                def act() -> int:
-                    form.check_new(session, "founders", lambda: queries.same_founder(session, facts.party))
-                    return actions.enter_founder(session, facts, actor, now).id
-
-                member_id = form.once(session, act)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            form.name.errors = [*form.name.errors, translated(refusal)]
-        else:
-            member = members.get_member(db.session(), member_id)
+        with RefusalsAt(form.name):
+            member = members.get_member(db.session(), _enter_founder(form))
             flash(_("Eingetragen als Nr. %(number)s", number=member.number), "info")
             return redirect(url_for(".founders"))
     return _founders_page(form)
+
+
+def _enter_founder(form: FounderForm) -> int:
+    facts = _founder(form)
+    with transaction() as session:
+        return form.add(
+            session, "founders", lambda: {"same": queries.same_founder(session, facts.party)},
+            lambda: actions.enter_founder(session, facts, current_actor(), clock.now()).id,
+        )
 
 
 def _founders_page(form: FounderForm) -> ResponseReturnValue:
@@ -177,13 +172,10 @@ def officers() -> ResponseReturnValue:
     people = queries.candidates_on(db.session(), clock.today(), words)
     form = OfficerForm().offer([(party.id, party.display_name) for party in people])
     if form.validate_on_submit() and form.first_day.data is not None:
-        try:
+        with RefusalsAt(form.party_id):
             with transaction() as session:
                 facts, actor, now = _officer(form), current_actor(), clock.now()
                 form.once(session, lambda: actions.appoint_officer(session, facts, actor, now).id)
-        except Refusal as refusal:
-            form.party_id.errors = [*form.party_id.errors, translated(refusal)]
-        else:
             flash(_("Das Amt ist eingetragen."), "info")
             return redirect(url_for(".officers"))
     return _officers_page(form, words, len(people))
@@ -194,7 +186,7 @@ def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnV
     held = {organ: organs.offices_on(session, organ, today) for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)}
     return page(
         "setup/officers.html",
-        status=422 if form.errors else 200,
+        status=status_of(form),
         form=form,
         held=held,
         organ_names=ORGANS,

@@ -1,8 +1,6 @@
 """Pages of the archive: the tray from printing to posting, the register, the public check page."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pikepdf
 import pytest
@@ -14,12 +12,12 @@ from sqlalchemy.orm import Session
 from app.archive import actions, queries
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.core import files
-from app.core.db import transaction
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import Role
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
-from tests.tabs import Tab, said
+from tests.tabs import said, two_tabs
+from tests.together import transactions_together
 
 KEY = "a-key-of-a-form"
 
@@ -44,7 +42,7 @@ def test_print_all_from_two_tabs_is_one_run(
 ) -> None:
     a_document(session, print_for="Gemeinde Altenbruck")
     sign_in_office(session, client)
-    first, second = (Tab(client, "/druck", "auftraege") for _ in range(2))
+    first, second = two_tabs(client, "/druck", "auftraege")
     place = first.send().location
     if is_finished:
         worker.run_until_idle()
@@ -57,16 +55,7 @@ def test_two_who_print_all_at_the_same_moment_start_one_run(app: Flask, session:
     for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt"):
         a_document(session, print_for=name)
     session.commit()
-    start = Barrier(2)
-
-    def print_all(_number: int) -> int:
-        with app.app_context():
-            start.wait()
-            with transaction() as own:
-                return actions.print_all(own, OFFICE, NOW).id
-
-    with ThreadPoolExecutor(2) as pool:
-        assert set(pool.map(print_all, range(2))) == {1}
+    assert transactions_together(app, *(lambda own: actions.print_all(own, OFFICE, NOW).id,) * 2) == [1, 1]
     assert session.scalar(select(func.count()).select_from(PrintRunSheet)) == 2
 
 
@@ -197,7 +186,7 @@ def test_a_second_copy_is_marked_in_the_tray(session: Session, client: FlaskClie
     sign_in_office(session, client)
     document = a_printed_document(session, number="U-2026-0412", print_for="Gemeinde Altenbruck")
     session.commit()
-    first, second = (Tab(client, f"/dokumente/{document.id}", "ausfertigung") for _ in range(2))
+    first, second = two_tabs(client, f"/dokumente/{document.id}", "ausfertigung")
     assert [first.send(recipient="Gemeinde Altenbruck").status_code for _ in range(2)] == [302, 302]
     answer = second.send(recipient="Gemeinde Altenbruck")
     assert (answer.status_code, "2. Ausfertigung, Gemeinde Altenbruck" in said(answer)) == (409, True)

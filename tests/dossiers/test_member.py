@@ -22,7 +22,7 @@ from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
-from tests.tabs import Tab
+from tests.tabs import Tab, two_tabs
 
 KEY = "key-of-this-form"
 PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
@@ -324,7 +324,7 @@ def test_a_further_register_field_entered_by_another_meanwhile_is_shown_first(
     town = a_member(session, shares=1)
     session.commit()
     sign_in_office(session, client)
-    first, second = (Tab(client, "/mitglieder/1/weitere-angaben") for _ in range(2))
+    first, second = two_tabs(client, "/mitglieder/1/weitere-angaben")
     assert first.send(**{"detail-0": "08 999 071", "valid_from": "24.11.2026"}).status_code == 302
     answer = second.send(**{"detail-0": "08 999 072", "valid_from": "24.11.2026"})
     assert (answer.status_code, "08 999 071" in answer.text, "08 999 072" in answer.text) == (409, True, True)

@@ -1,13 +1,12 @@
 """Entry in the register and exit from it."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
 from app.core.values import NotFound, PartyKind, Refusal
 from app.members import actions, queries
 from app.members.models import Member
@@ -16,6 +15,7 @@ from app.parties import actions as parties
 from app.parties.models import Party
 from app.parties.rules import Authority
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
+from tests.together import transactions_together
 
 
 def entered(
@@ -104,27 +104,17 @@ def test_many_entries_at_once_get_numbers_without_gap_or_double(app: Flask, sess
     ids = [a_person(session, "Anna", f"Nummer {index}").id for index in range(8)]
     session.commit()
 
-    def enter(party_id: int) -> int:
-        with app.app_context(), transaction() as own:
-            return entered(own, own.get_one(Party, party_id)).number
+    def entering(party_id: int) -> Callable[[Session], object]:
+        return lambda own: entered(own, own.get_one(Party, party_id)).number
 
-    with ThreadPoolExecutor(8) as pool:
-        assert sorted(pool.map(enter, ids)) == list(range(1, 9))
+    assert set(transactions_together(app, *map(entering, ids))) == set(range(1, 9))
 
 
 def test_one_party_entered_twice_at_once_is_one_member(app: Flask, session: Session) -> None:
     party_id = a_person(session).id
     session.commit()
-
-    def enter(_: int) -> str:
-        try:
-            with app.app_context(), transaction() as own:
-                return str(entered(own, own.get_one(Party, party_id)).number)
-        except Refusal:
-            return "refused"
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(enter, range(4))) == ["1", "refused", "refused", "refused"]
+    answers = transactions_together(app, *(lambda own: entered(own, own.get_one(Party, party_id)).number,) * 4)
+    assert [answer for answer in answers if not isinstance(answer, Refusal)] == [1]
     assert [member.number for member in queries.members_on(session, TODAY)] == [1]
 
 

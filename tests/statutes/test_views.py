@@ -13,7 +13,7 @@ from app.statutes.rules import HouseFacts
 from tests.factories import NOW, a_person, sign_in
 from tests.shares.factories import a_member
 from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
-from tests.tabs import Tab, said
+from tests.tabs import Tab, said, two_tabs
 
 YEARS = "/satzung/geschaeftsjahre"
 READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
@@ -212,7 +212,7 @@ def test_a_coming_year_is_struck_alone_however_often_it_is_clicked(client: Flask
 def test_the_first_year_begins_in_mid_year_on_wish(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     Tab(client, YEARS, "jahre$").send(first_day="01.01.2026", last_day="31.12.2026")
-    first, second = (Tab(client, YEARS, "beginn") for _ in range(2))
+    first, second = two_tabs(client, YEARS, "beginn")
     assert first.send(beginning="12.03.2026").status_code == 302
     assert [str(year) for year in queries.fiscal_years(session)] == ["12.03.2026 – 31.12.2026"]
     answer = second.send(beginning="01.04.2026")
@@ -234,7 +234,7 @@ def test_a_day_somebody_joined_on_stays_in_the_first_year(client: FlaskClient, s
 
 def test_the_end_of_a_year_is_not_moved_back_unknowingly(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
-    first, second = (Tab(client, YEARS, "jahre$") for _ in range(2))
+    first, second = two_tabs(client, YEARS, "jahre$")
     first.send(first_day="01.01.2026", last_day="31.12.2026")
     answer = second.send(first_day="01.01.2026", last_day="30.06.2026")
     assert (answer.status_code, "Letztes Geschäftsjahr jetzt gespeichert: 2026" in said(answer)) == (409, True)

@@ -23,7 +23,7 @@ from app.admissions.queries.applications import subject_of
 from app.admissions.queries.clauses import ShownClause
 from app.admissions.rules import (
     DECIDED,
-    PROVISION_WORDS,
+    PROVISION_IN_PRINT,
     ApplicationState,
     Typed,
     application_number,
@@ -163,8 +163,8 @@ def _statute_provided(session: Session, application: Application) -> printed.Sta
     version = statutes.get_version(session, application.statute_version_id or 0)
     registered = f", eingetragen am {written(version.registered_on)}" if version.registered_on else ""
     return printed.StatuteProvided(
-        f"{version.title}{registered}", PROVISION_WORDS[application.statute_channel], application.statute_provided_at,
-        version.document_sha256 or "",
+        f"{version.title}{registered}", PROVISION_IN_PRINT[application.statute_channel],
+        application.statute_provided_at, version.document_sha256 or "",
     )
 
 

@@ -138,5 +138,3 @@ class ClauseForm(AddingForm):
     heading = StringField(_l("Überschrift"), [InputRequired(_l("Geben Sie eine Überschrift an")), Length(max=200)])
     text = TextAreaField(_l("Wortlaut"), [InputRequired(_l("Geben Sie den Wortlaut an")), Length(max=3000)])
     valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie den Tag an"))])
-
-

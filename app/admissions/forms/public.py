@@ -1,7 +1,7 @@
 """Forms of the public application: each keeps what was typed as text; the rules say what it lacks."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
@@ -10,8 +10,7 @@ from wtforms.validators import InputRequired, Length
 
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
-from app.core.values import Refusal
-from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, translated
+from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, all_fields, translated
 from app.members.rules import MAX_DETAIL, MemberClass
 from app.parties.rules import Authority
 
@@ -42,7 +41,7 @@ class StepForm(Form):
 
     def take(self, problems: Iterable[Problem]) -> None:
         """Show each problem at its field."""
-        known = {field.id: field for field in all_fields(self)}
+        known = {field.id: field for field, _name in all_fields(self)}
         for problem in problems:
             if problem.field in known:
                 self._note(known, problem.field, translated(problem.refusal))
@@ -52,29 +51,6 @@ class StepForm(Form):
         field.errors = [*field.errors, sentence]
         if isinstance(outer, FieldList):
             outer.errors = [*outer.errors, {name: sentence}]
-
-    def add_error(self, name: str, refusal: Refusal) -> None:
-        """Show a refusal at a field."""
-        self[name].errors = [*self[name].errors, translated(refusal)]
-
-    def error_list(self) -> list[tuple[str, str]]:
-        """(field id, sentence) of every error, those of inner fields at their own place."""
-        found = [(field.id, str(sentence)) for field in all_fields(self) for sentence in own_errors(field)]
-        return [error for error in found if error[0] != "csrf_token"]
-
-
-def all_fields(form: Any) -> Iterator[Field]:
-    """Every field of a form, those inside lists too."""
-    for field in form:
-        yield field
-        if isinstance(field, FieldList):
-            for entry in field.entries:
-                yield from all_fields(entry.form)
-
-
-def own_errors(field: Field) -> Sequence[object]:
-    """The errors of a field itself; a list's inner ones stand at the inner fields."""
-    return [error for error in field.errors if isinstance(error, str) or not isinstance(error, (Mapping, list, tuple))]
 
 
 def kept(field: Field) -> Any:

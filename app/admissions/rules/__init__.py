@@ -15,6 +15,7 @@ from app.admissions.rules.completeness import (
 )
 from app.admissions.rules.declaration import (
     LONG_NOTICE_MONTHS,
+    PROVISION_WORDS,
     InvestingStep,
     Objection,
     StatuteProvision,
@@ -32,6 +33,8 @@ from app.admissions.rules.declaration import (
     statute_was_provided,
 )
 from app.admissions.rules.facts import (
+    CLAUSE_WORDS,
+    PURPOSE_WORDS,
     ApplicationState,
     Channel,
     ClauseKind,
@@ -103,7 +106,7 @@ from app.admissions.rules.uploads import (
 from app.admissions.rules.wording import (
     DEFAULT_WORDINGS,
     PLACES,
-    PROVISION_WORDS,
+    PROVISION_IN_PRINT,
     DutyFigure,
     Wording,
     check_wording,
@@ -116,6 +119,7 @@ from app.admissions.rules.wording import (
 )
 
 __all__ = [
+    "CLAUSE_WORDS",
     "DAY",
     "DECIDED",
     "DEFAULT_WORDINGS",
@@ -131,7 +135,9 @@ __all__ = [
     "PLACES",
     "POINT_WORDS",
     "PROOFS",
+    "PROVISION_IN_PRINT",
     "PROVISION_WORDS",
+    "PURPOSE_WORDS",
     "REMIND_AFTER",
     "TRANSITIONS",
     "USES_KEPT_FOR",

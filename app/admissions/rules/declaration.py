@@ -1,13 +1,13 @@
 """Form and content of the declaration of accession (Beitrittserklärung, §§ 15, 15a, 177 GenG)."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
 from app.admissions.rules.facts import ClauseKind
 from app.core.formats import fold
-from app.core.values import Nachschuss, Refusal, WrittenForm
+from app.core.values import German, Nachschuss, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs.rules import least_form
 from app.statutes.rules import DecidedBy, Statute
@@ -107,6 +107,14 @@ class StatuteProvision(StrEnum):
     COPY = "copy"
     WEBSITE_WITH_PRINT_OFFER = "website_with_print_offer"
     WEBSITE_ONLY = "website_only"
+
+
+PROVISION_WORDS: Mapping[StatuteProvision, str] = {
+    StatuteProvision.COPY: German("Abschrift ausgehändigt"),
+    StatuteProvision.WEBSITE_WITH_PRINT_OFFER: German("Internetseite genannt, Ausdruck angeboten"),
+    StatuteProvision.WEBSITE_ONLY: German("Nur Internetseite genannt"),
+}
+"""How the ways are called on a screen; documents have words of their own."""
 
 
 def statute_was_provided(way: StatuteProvision | None, provided_at: datetime | None, declared_at: datetime) -> bool:

@@ -145,12 +145,13 @@ def with_article(name: str, kind: PartyKind) -> str:
     return f"{article_of(name, kind)[0].lower()} {name}".strip()
 
 
-PROVISION_WORDS: Mapping[str, str] = {
+PROVISION_IN_PRINT: Mapping[str, str] = {
     StatuteProvision.COPY: "als Abschrift ausgehändigt",
     StatuteProvision.WEBSITE_WITH_PRINT_OFFER: "zum Abruf auf der Internetseite, Ausdruck angeboten",
     StatuteProvision.WEBSITE_ONLY: "nur zum Abruf auf der Internetseite",
 }
 """How documents say in which way the statute was provided (R-ADM-07)."""
+
 
 def particulars_of(
     kind: PartyKind, name: str, address: str, who: Mapping[str, Any], details: Mapping[str, str]

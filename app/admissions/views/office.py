@@ -30,6 +30,7 @@ from app.core.formats import local
 from app.core.values import PartyKind, Role
 from app.core.web import (
     Column,
+    Form,
     Listing,
     _,
     _l,
@@ -40,6 +41,7 @@ from app.core.web import (
     or_404,
     page,
     requires,
+    status_of,
     wanted_export,
 )
 from app.members.rules import MemberClass
@@ -120,7 +122,7 @@ def show(application_id: int) -> ResponseReturnValue:
     return show_page(application_id)
 
 
-def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseReturnValue:
+def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
     """The page of one application; a form that was refused is shown again with its errors."""
     session, today = db.session(), clock.today()
     found = or_404(queries.dossier(session, application_id, today))
@@ -132,7 +134,7 @@ def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseR
     }  # fmt: skip
     version = application.statute_version_id
     return page(
-        "admissions/show.html", status, dossier=found, application=application, typed=found.typed,
+        "admissions/show.html", status_of(*forms.values()), dossier=found, application=application, typed=found.typed,
         track=track_of(application, votes_of(found)), words=queries.declared_words(session, application),
         version=statutes.get_version(session, version) if version else None, points=POINT_NAMES, kinds=KIND_NAMES,
         statute=statutes.statute_on(session, today), classes=CLASS_NAMES, authorities=AUTHORITY_NAMES,

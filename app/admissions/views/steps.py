@@ -41,7 +41,7 @@ from app.admissions.views.pieces import about_the_house, application_of, bluepri
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import PartyKind, Refusal
-from app.core.web import _, _l, or_404, page, public, refusal_status, sender, translated
+from app.core.web import RefusalsAt, _, _l, or_404, page, public, sender, translated
 from app.parties.rules import is_organisation
 from app.shares.rules import nominal_of, share_limits
 
@@ -163,13 +163,11 @@ def _refused_file(token: str, wanted: str) -> ResponseReturnValue | None:
     form = documents_form(queries.upload_choices(application_of(token)))
     if wanted != "upload" and form.file.content() is None:
         return None
-    try:
+    with RefusalsAt(form.file) as tried:
         _take_in(application_of(token), form)
-    except Refusal as refusal:
-        form.add_error("file", refusal)
-        return _upload_page(application_of(token), token, form, refusal_status(refusal, 422))
-    flash(_("Hinzugefügt"))
-    return None
+        flash(_("Hinzugefügt"))
+        return None
+    return _upload_page(application_of(token), token, form, tried.status)
 
 
 def _send_link(application: Application) -> None:

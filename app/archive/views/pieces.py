@@ -7,11 +7,11 @@ from flask import Blueprint, request
 
 from app.archive import queries
 from app.archive.models import PrintRun
-from app.archive.rules import Standing, remaining_seconds
+from app.archive.rules import STANDING_WORDS, remaining_seconds
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l, an_id
+from app.core.web import _l, an_id, in_words
 
 blueprint = Blueprint("archive", __name__)
 
@@ -34,11 +34,7 @@ KIND_ICONS = {
 }
 """Letters are `mail`."""
 
-STANDING_NAMES = {
-    Standing.VALID: _l("Gültig"),
-    Standing.REPLACED: _l("Ersetzt"),
-    Standing.VOID: _l("Ungültig"),
-}
+STANDING_NAMES = in_words(STANDING_WORDS)
 
 
 def chosen_ids() -> Sequence[int]:

@@ -14,7 +14,19 @@ from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_i
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Column, Listing, _, _n, current_actor, export, local_path, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    _,
+    _n,
+    current_actor,
+    export,
+    local_path,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
 
 
 def _columns() -> Sequence[Column[PrintItem]]:
@@ -134,8 +146,7 @@ def tray_discard() -> ResponseReturnValue:
         if "reason" not in request.form:
             form = DiscardForm(formdata=None)
         items = [queries.get_item(db.session(), item_id) for item_id in chosen_ids()]
-        status = 422 if form.errors else 200
-        return page("archive/tray_discard.html", status, form=form, items=items, names=KIND_NAMES)
+        return page("archive/tray_discard.html", status_of(form), form=form, items=items, names=KIND_NAMES)
     with transaction() as session:
         count = actions.discard(session, chosen_ids(), form.reason.data or "", current_actor(), clock.now())
     flash(_n("%(num)s Schreiben verworfen", "%(num)s Schreiben verworfen", count), "success")

@@ -32,7 +32,7 @@ from app.boardroom.views.pieces import (
 from app.core import clock, files, journal
 from app.core.db import db, transaction
 from app.core.values import NotFound, PartyKind
-from app.core.web import current_actor, download, page, requires
+from app.core.web import current_actor, download, page, requires, status_of
 from app.organs import queries as organs
 from app.organs.rules import Procedure
 from app.shares.rules import left_to_assembly, schedule
@@ -46,7 +46,7 @@ def show(resolution_id: int) -> ResponseReturnValue:
     return show_page(organs.get_resolution(db.session(), resolution_id))
 
 
-def show_page(resolution: Resolution, item: Item | None = None, status: int = 200, **forms: Any) -> ResponseReturnValue:
+def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) -> ResponseReturnValue:
     """The page of a resolution; a form that was refused is shown again with its errors."""
     session, today, party_id = db.session(), clock.today(), my_party()
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
@@ -65,7 +65,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
         "minuted_bias_form": minuted_bias_form(session, item), **forms,
     }  # fmt: skip
     return page(
-        "boardroom/show.html", status, resolution=resolution, item=item, ballot=ballot, standing=ballot.standing,
+        "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
+        standing=ballot.standing,
         matter=matter, is_withheld=item.kind in queries.ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},

@@ -15,12 +15,13 @@ from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
 from app.core.db import db
-from app.core.values import NotFound, Refusal, TooOften
+from app.core.values import Refusal
 from app.core.web import reading
 from app.core.web.access import local_path
 from app.core.web.faults import explain
 from app.core.web.language import LOCALES, _, choose_locale
 from app.core.web.reading import translated
+from app.core.web.refusals import refusal_status
 
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
@@ -152,13 +153,6 @@ def _page_before() -> str:
 
 def _show_refusal(refusal: Refusal) -> ResponseReturnValue:
     return _error_page(refusal_status(refusal), _("Das geht so nicht"), translated(refusal))
-
-
-def refusal_status(refusal: Refusal, otherwise: int = 409) -> int:
-    """The HTTP status of a refusal; a form that is shown again has another than a page of its own."""
-    if isinstance(refusal, NotFound):
-        return 404
-    return 429 if isinstance(refusal, TooOften) else otherwise
 
 
 def _show_stale_form(_fault: CSRFError) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ from app.shares.rules.holding import (
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
+    ReceiptDayRefusal,
     check_asked_again,
     check_balances_after,
     check_credit_entry,
@@ -65,6 +66,7 @@ __all__ = [
     "DuePayment",
     "PaymentPurpose",
     "Rate",
+    "ReceiptDayRefusal",
     "ShareGround",
     "are_fully_paid",
     "calls_for_warning",

@@ -148,10 +148,14 @@ def check_asked_again(number: str, due_on: date, is_same: bool, today: date) -> 
         )
 
 
+class ReceiptDayRefusal(Refusal):
+    """A refusal that is about the day on which a payment came in."""
+
+
 def check_received_on(received_on: date, today: date) -> None:
     """Refuse a payment that is not yet there."""
     if received_on > today:
-        raise Refusal("Der Zahlungseingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
+        raise ReceiptDayRefusal("Der Zahlungseingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
 
 
 def check_reversible(is_reversal: bool, is_reversed: bool) -> None:

@@ -9,6 +9,8 @@ from app.statutes.rules.calendar import (
     working_day_on_or_after,
 )
 from app.statutes.rules.house import (
+    DESIGN_WORDS,
+    HOUSE_ITEM_WORDS,
     MAX_PDF_BYTES,
     CertificateDesign,
     HouseFacts,
@@ -32,7 +34,7 @@ from app.statutes.rules.parameters import (
     QuorumRule,
     TieRule,
 )
-from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec, Topic
+from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     Change,
@@ -46,6 +48,7 @@ from app.statutes.rules.statute import (
     missing_items,
     statute_from,
 )
+from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
     AnnualDuties,
@@ -64,10 +67,14 @@ from app.statutes.rules.years import (
 )
 
 __all__ = [
+    "AFFECTED_WORDS",
+    "DESIGN_WORDS",
+    "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
     "MAX_PDF_BYTES",
     "ONE_DAY",
     "SPECS",
+    "TOPIC_WORDS",
     "AnnualDuties",
     "BiasRule",
     "CertificateDesign",

@@ -1,5 +1,6 @@
 """The house data: what letters need and the statute does not say."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -8,12 +9,22 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, files, journal
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import Overtaken, _, current_actor, download, local_path, or_404, page, requires, status_of
+from app.core.web import (
+    Overtaken,
+    RefusalsAt,
+    _,
+    current_actor,
+    download,
+    local_path,
+    or_404,
+    page,
+    requires,
+    status_of,
+)
 from app.statutes import actions, queries
 from app.statutes.forms import DESIGNS, HOUSE_ITEMS, HouseForm, LogoForm
 from app.statutes.rules import CertificateDesign, HouseFacts, bic_of, check_house_facts, missing_house_data
-from app.statutes.views.pieces import KEEPERS_OF_THE_HOUSE, READERS, blueprint, chosen_file, go_on, may, refuse
+from app.statutes.views.pieces import KEEPERS_OF_THE_HOUSE, READERS, blueprint, chosen_file, go_on, may
 
 MATTER = "house:1"
 """What two people who change the house data wait for."""
@@ -75,13 +86,8 @@ def change_house() -> ResponseReturnValue:
     form = _house_form()
     if form.validate_on_submit():
         typed = {name: form[name].data or "" for name in vars(HouseFacts()) if name != "regions"}
-        try:
+        with RefusalsAt(form.short_name):
             _change_house(form, HouseFacts(**typed, regions=form.region_list()))
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "short_name", refusal)
-        else:
             flash(_("Die Angaben sind eingetragen."), "info")
             return go_on(url_for(".house"))
     return _house_page(form, _logo_form(formdata=None))
@@ -100,13 +106,8 @@ def change_logo() -> ResponseReturnValue:
     """Put a logo in place of the house mark."""
     form = _logo_form()
     if form.validate_on_submit() and (content := chosen_file(form.logo)) is not None:
-        try:
+        with RefusalsAt(form.logo):
             _change_logo(form, content)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "logo", refusal)
-        else:
             flash(_("Das Logo ist abgelegt."), "info")
             return redirect(url_for(".house"))
     return _house_page(_house_form(formdata=None), form)
@@ -117,12 +118,11 @@ def change_logo() -> ResponseReturnValue:
 def remove_logo() -> ResponseReturnValue:
     """Take the logo away that the page showed."""
     form = _logo_form()
-    try:
+    with suppress(Overtaken):
         _change_logo(form, None)
-    except Overtaken:
-        return _house_page(_house_form(formdata=None), form)
-    flash(_("Das Logo ist entfernt."), "info")
-    return redirect(url_for(".house"))
+        flash(_("Das Logo ist entfernt."), "info")
+        return redirect(url_for(".house"))
+    return _house_page(_house_form(formdata=None), form)
 
 
 def _change_logo(form: LogoForm, content: bytes | None) -> None:

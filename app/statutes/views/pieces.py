@@ -7,8 +7,8 @@ from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from app.core.values import Refusal, Role
-from app.core.web import Form, UploadField, _, count, current_actor, euro, local_path, translated
+from app.core.values import Role
+from app.core.web import UploadField, _, count, current_actor, euro, local_path
 from app.core.web.language import choose_locale
 from app.statutes.actions import EntryWithin
 from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid
@@ -85,8 +85,3 @@ def chosen_file(field: UploadField) -> bytes | None:
         field.errors = [*field.errors, _("Wählen Sie eine Datei")]
         return None
     return content[1]
-
-
-def refuse(form: Form, field: str, refusal: Refusal) -> None:
-    """Show a refusal at a field, with what was typed kept."""
-    form[field].errors = [*form[field].errors, translated(refusal)]

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import Overtaken, _, current_actor, page, requires, status_of
+from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of
 from app.statutes import actions, queries
 from app.statutes.forms import BeginningForm, EarlierYearForm, FiscalYearForm
 from app.statutes.rules import FiscalYear, droppable_fiscal_year, next_fiscal_year
-from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may, refuse
+from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may
 
 MATTER = "fiscal years"
 """What two people who enter fiscal years wait for."""
@@ -80,15 +79,10 @@ def set_year() -> ResponseReturnValue:
     form = FiscalYearForm()
     if form.validate_on_submit() and form.first_day.data and form.last_day.data:
         wanted = FiscalYear(form.first_day.data, form.last_day.data)
-        try:
+        with RefusalsAt(form.last_day):
             with transaction() as session:
                 form.check_known(session, MATTER, lambda: _last(session), {"last_year": str(wanted)})
                 actions.set_fiscal_year(session, wanted.first_day, wanted.last_day, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "last_day", refusal)
-        else:
             flash(_("Das Geschäftsjahr ist eingetragen."), "info")
             return go_on(url_for(".years"))
     return _years_page(form)
@@ -100,15 +94,10 @@ def set_earlier_year() -> ResponseReturnValue:
     """Enter the fiscal year before the first known one."""
     form = EarlierYearForm()
     if form.validate_on_submit() and form.earlier_first_day.data:
-        try:
+        with RefusalsAt(form.earlier_first_day):
             with transaction() as session:
                 form.check_known(session, MATTER, lambda: _first(session))
                 actions.set_earlier_fiscal_year(session, form.earlier_first_day.data, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "earlier_first_day", refusal)
-        else:
             flash(_("Das Geschäftsjahr ist eingetragen."), "info")
             return go_on(url_for(".years"))
     return _years_page(earlier=form)
@@ -120,15 +109,10 @@ def move_beginning() -> ResponseReturnValue:
     """Let the earliest fiscal year begin on another day."""
     form = BeginningForm()
     if form.validate_on_submit() and form.beginning.data:
-        try:
+        with RefusalsAt(form.beginning):
             with transaction() as session:
                 form.check_known(session, MATTER, lambda: _beginning(session))
                 actions.move_beginning(session, form.beginning.data, entry_within(), current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "beginning", refusal)
-        else:
             flash(_("Der Beginn des ersten Geschäftsjahrs ist eingetragen."), "info")
             return go_on(url_for(".years"))
     return _years_page(beginning=form)
