@@ -4,19 +4,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import Refusal, WrittenForm
+from app.core.values import WrittenForm
 from app.core.web import (
     AddingForm,
+    CentsField,
+    Form,
     GermanDateField,
     KeyedForm,
     UploadField,
     WholeNumberField,
     _l,
     in_words,
-    translated,
 )
 from app.departures.rules import (
     AMENDMENT_WORDS,
@@ -25,6 +26,7 @@ from app.departures.rules import (
     FORM_WORDS,
     KIND_WORDS,
     MAX_REASON,
+    OTHER_GROUND_WORDS,
     PAPER_WORDS,
     STATE_WORDS,
     WANTED_PROOF,
@@ -33,11 +35,14 @@ from app.departures.rules import (
     Attended,
     Declared,
     NoticeKind,
+    OtherEvent,
+    OtherGround,
     Seizure,
 )
 
 KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
 FORMS, PAPERS, PROOFS = in_words(FORM_WORDS), in_words(PAPER_WORDS), in_words(WANTED_PROOF)
+OTHER_GROUNDS = in_words(OTHER_GROUND_WORDS)
 AMENDMENTS, ATTENDED = in_words(AMENDMENT_WORDS), in_words(ATTENDED_WORDS)
 
 
@@ -53,10 +58,6 @@ def _day(field: GermanDateField) -> date:
     if field.data is None:
         raise ValueError("this field was not validated")
     return field.data
-
-
-class ActForm(KeyedForm):
-    """An act without further words; the key makes a second click the same act."""
 
 
 class ChooseForm(KeyedForm):
@@ -96,10 +97,6 @@ class NoticeForm(AddingForm):
     def details(self) -> dict[str, object]:
         """What this right asks for besides."""
         return {}
-
-    def take(self, refusal: Refusal) -> None:
-        """Show why nothing was recorded at the field of the day of receipt."""
-        self.received_on.errors = [translated(refusal)]
 
 
 class PartialForm(NoticeForm):
@@ -206,20 +203,37 @@ class OwnNoticeForm(AddingForm):
             shares=(self.shares.data or 0) if kind is NoticeKind.PARTIAL else 0, reasons=self.reasons.data or "",
         )
 
-    def take(self, refusal: Refusal) -> None:
-        """Show why nothing was recorded at the field it is about."""
-        fields = {NoticeKind.PARTIAL: self.shares, NoticeKind.HARDSHIP: self.reasons}
-        fields.get(self.kind.data, self.kind).errors = [translated(refusal)]
+    @property
+    def field(self) -> Field:
+        """The field that what is wrong belongs to."""
+        fields: Mapping[NoticeKind, Field] = {NoticeKind.PARTIAL: self.shares, NoticeKind.HARDSHIP: self.reasons}
+        return fields.get(self.kind.data, self.kind)
 
 
 class ContinueForm(KeyedForm):
     """What was agreed on going on, with the member's declaration."""
 
-    agreed = TextAreaField(_l("Was vereinbart ist"), [_said(_l("Schreiben Sie, was vereinbart ist")), _shorter(MAX_REASON)])
+    agreed = TextAreaField(
+        _l("Was vereinbart ist"), [_said(_l("Schreiben Sie, was vereinbart ist")), _shorter(MAX_REASON)]
+    )
     document = UploadField(_l("Erklärung des Mitglieds als Datei"))
 
 
-class ReverseForm(KeyedForm):
-    """Why an entry is taken back."""
+class OtherGroundForm(Form):
+    """By what ground somebody leaves otherwise, and when it happened."""
 
-    reason = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(MAX_REASON)])
+    ground = SelectField(_l("Grund"), choices=list(OTHER_GROUNDS.items()), coerce=OtherGround)
+    event_on = GermanDateField(_l("Tag des Ereignisses"), [_said(_l("Geben Sie den Tag an"))])
+    heirs_continue = BooleanField(_l("Die Satzung setzt die Mitgliedschaft mit den Erben fort"))
+    sent_on = GermanDateField(_l("Brief über den Ausschluss abgesandt am"), [Optional()])
+    meets_on = GermanDateField(_l("Nächste Generalversammlung"), [Optional()])
+    amount = CentsField(_l("Übertragenes Guthaben"), [Optional()])
+    is_full = BooleanField(_l("Es ist das ganze Guthaben"))
+    acquirer = WholeNumberField(_l("Mitgliedsnummer der Erwerberin"), [Optional()])
+
+    def event(self) -> OtherEvent:
+        """What happened, of a form that was found right."""
+        return OtherEvent(
+            self.ground.data, _day(self.event_on), bool(self.heirs_continue.data), self.sent_on.data,
+            self.meets_on.data, self.amount.data or 0, bool(self.is_full.data), self.acquirer.data,
+        )

@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.formats import fold
-from app.core.values import NotFound
+from app.core.values import NotFound, Refusal
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
     Circumstances,
@@ -19,8 +19,21 @@ from app.departures.rules import (
     Judgement,
     NoticeKind,
     NoticeState,
+    OtherEnding,
+    OtherEvent,
+    OtherGround,
     consequences_of,
+    hindrance_in_portal,
     judge,
+    last_day_by_death,
+    last_day_by_dissolution,
+    last_day_by_exclusion,
+    last_day_by_transfer,
+    least_held,
+    may_attend_assembly,
+    may_transfer,
+    rights_in_portal,
+    settlement_follows,
 )
 from app.members import queries as members
 from app.members.models import Member
@@ -30,6 +43,7 @@ from app.organs.rules import ItemKind, Organ, barred_members
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares import queries as shares
+from app.shares.rules import nominal_of
 from app.statutes import queries as statutes
 
 VIEWS: Mapping[str, Sequence[NoticeState]] = {
@@ -149,6 +163,89 @@ def find_item(session: Session, notice: Notice) -> Item | None:
         if item is not None and item.is_open:
             return item
     return None
+
+
+def consequences_on(session: Session, notice: Notice, today: date) -> Consequences | None:
+    """What a notice means in shares and money, as the ledgers stand; None where it has no effect."""
+    if notice.last_day is None:
+        return None
+    known = circumstances_of(session, notice.member, notice.received_on, today, notice.share_entry_id)
+    given = Declared(
+        notice.kind, notice.received_on, notice.written_form, notice.declared_by, shares=notice.shares or 0
+    )
+    return consequences_of(given, Judgement(notice.last_day, notice.months, notice.receivable_until), known)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What may be done about a notice today."""
+
+    may_write_letter: bool
+    may_continue: bool
+    may_reverse: bool
+
+
+def steps_open(notice: Notice, today: date) -> Steps:
+    """What may be done about a notice today (R-EXIT-13, R-REG-05)."""
+    holds = notice.state in (NoticeState.PROPOSED, NoticeState.ENTERED, NoticeState.REJECTED)
+    told = notice.state in (NoticeState.ENTERED, NoticeState.REJECTED)
+    still_to_come = notice.last_day is not None and notice.last_day >= today
+    return Steps(
+        may_write_letter=told and notice.letter_id is None,
+        may_continue=notice.state is NoticeState.ENTERED and still_to_come, may_reverse=holds,
+    )
+
+
+@dataclass(frozen=True)
+class OwnRights:
+    """What a person may declare for a member in the portal; `hindrance` says why nothing, and what helps."""
+
+    kinds: Sequence[NoticeKind]
+    hindrance: Refusal | None = None
+
+
+def own_rights(session: Session, member: Member, party_id: int | None, today: date) -> OwnRights:
+    """What somebody who acts for a member may declare in the portal today, in Textform (§ 65 (2) GenG; R-EXIT-01)."""
+    known = circumstances_of(session, member, today, today)
+    authority = next(
+        (each.authority for each in parties.representations_on(session, member.party_id, today)
+         if each.person_id == party_id), None,
+    )  # fmt: skip
+    held = least_held(known.ledger, today)
+    return OwnRights(rights_in_portal(known, held), hindrance_in_portal(known, authority))
+
+
+def ending_by(session: Session, event: OtherEvent) -> OtherEnding:
+    """When a membership ends by another ground than notice (§§ 68, 76 to 77a GenG; R-EXIT-09 to R-EXIT-11)."""
+    years = statutes.fiscal_years(session)
+    match event.ground:
+        case OtherGround.DEATH:
+            last_day = last_day_by_death(years, event.event_on, event.heirs_continue)
+            return OtherEnding(last_day, settlement_follows(last_day))
+        case OtherGround.EXCLUSION:
+            last_day = last_day_by_exclusion(years, event.event_on, event.sent_on)
+            may_attend = may_attend_assembly(event.sent_on, event.meets_on) if event.meets_on else None
+            return OtherEnding(last_day, settlement_follows(last_day), may_attend=may_attend)
+        case OtherGround.TRANSFER:
+            return _ending_by_transfer(session, event)
+        case _:
+            last_day = last_day_by_dissolution(years, event.event_on)
+            return OtherEnding(last_day, settlement_follows(last_day))
+
+
+def _ending_by_transfer(session: Session, event: OtherEvent) -> OtherEnding:
+    """Judged by what the acquirer holds as the ledgers stand (R-TRF-01)."""
+    statute = statutes.statute_on(session, event.event_on)
+    acquirer = members.find_by_number(session, event.acquirer or 0)
+    if acquirer is None:
+        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=event.acquirer or "–")
+    held = shares.holding_of(session, acquirer.id, event.event_on)
+    allowed = may_transfer(
+        statute.transfer_allowed, members.is_member_on(session, acquirer.party_id, event.event_on), event.amount,
+        held.credit, nominal_of(held.shares, statute.share_amount),
+    )
+    last_day = last_day_by_transfer(event.event_on, event.is_full) if allowed else None
+    return OtherEnding(last_day, settlement_follows(last_day, is_transfer=True), allowed)
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

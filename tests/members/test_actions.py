@@ -1,6 +1,7 @@
 """Entry in the register and exit from it."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest

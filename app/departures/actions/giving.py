@@ -1,7 +1,6 @@
 """A notice comes in: it is judged and entered, laid before the board, or turned down (§§ 65 to 67b GenG)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -18,12 +17,14 @@ from app.departures.rules import (
     EXIT_GROUNDS,
     KIND_WORDS,
     LAW,
+    CheckedFile,
     Declared,
     Judgement,
     NoticeChannel,
     NoticeKind,
     NoticeState,
     PaperPurpose,
+    check_meant,
     notice_number,
 )
 from app.members import actions as members
@@ -33,14 +34,8 @@ from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
 from app.statutes import queries as statutes
 
-
-@dataclass(frozen=True)
-class Paper:
-    """A file handed in with a notice."""
-
-    purpose: PaperPurpose
-    name: str
-    content: bytes
+Papers = Mapping[PaperPurpose, CheckedFile]
+"""The files handed in with a notice."""
 
 
 def subject_of(notice: Notice) -> str:
@@ -49,7 +44,7 @@ def subject_of(notice: Notice) -> str:
 
 
 def give(
-    session: Session, member: Member, declared: Declared, papers: Sequence[Paper], channel: NoticeChannel,
+    session: Session, member: Member, declared: Declared, papers: Papers, channel: NoticeChannel,
     actor: Actor, now: datetime,
 ) -> Notice:
     """Record a notice and enter what it brings about, or lay it before the board (R-EXIT-01 to R-EXIT-08).
@@ -72,8 +67,21 @@ def give(
     return notice
 
 
+def give_own(
+    session: Session, member: Member, declared: Declared, is_meant: bool, actor: Actor, now: datetime
+) -> Notice:
+    """Record a notice that a member, or who acts for it alone, gives in the portal (§ 65 (2) GenG, § 126b BGB)."""
+    rights = queries.own_rights(session, member, actor.party_id, local(now).date())
+    if rights.hindrance is not None:
+        raise rights.hindrance
+    if declared.kind not in rights.kinds:
+        raise Refusal("Diese Kündigung geht hier nicht.")
+    check_meant(is_meant)
+    return give(session, member, declared, {}, NoticeChannel.PORTAL, actor, now)
+
+
 def turn_down(
-    session: Session, member: Member, declared: Declared, papers: Sequence[Paper], actor: Actor, now: datetime
+    session: Session, member: Member, declared: Declared, papers: Papers, actor: Actor, now: datetime
 ) -> Notice:
     """Record a notice that came in and has no effect, and say why by letter; nothing else changes (R-EXIT-01)."""
     shares.lock(session, member)
@@ -111,21 +119,24 @@ def _record(
     session.refresh(notice)
     summary = f"{KIND_WORDS[notice.kind]} {notice.number}, eingegangen am {written(notice.received_on)}"
     summary += f", zurückgewiesen: {refusal_reason}" if refusal_reason else ""
-    journal.record(session, actor, "give_notice", subject_of(notice), now, summary, notice=notice.id, law=LAW[notice.kind])
+    journal.record(
+        session, actor, "give_notice", subject_of(notice), now, summary, notice=notice.id, law=LAW[notice.kind]
+    )
     return notice
 
 
-def _keep(session: Session, notice: Notice, papers: Sequence[Paper], actor: Actor, now: datetime) -> None:
-    for paper in papers:
-        keep_paper(session, notice, paper, actor, now)
+def _keep(session: Session, notice: Notice, papers: Papers, actor: Actor, now: datetime) -> None:
+    for purpose, file in papers.items():
+        keep_paper(session, notice, purpose, file, actor, now)
 
 
-def keep_paper(session: Session, notice: Notice, paper: Paper, actor: Actor, now: datetime) -> None:
-    """Keep a paper with a notice, under a harmless name; kind by content, up to 10 MB (R-RET-01)."""
-    kind = check_upload(paper.content)
+def keep_paper(
+    session: Session, notice: Notice, purpose: PaperPurpose, file: CheckedFile, actor: Actor, now: datetime
+) -> None:
+    """Keep a paper with a notice (§ 30 (3) GenG; R-RET-01)."""
     notice.papers.append(NoticePaper(
-        notice_id=notice.id, purpose=paper.purpose, filename=clean_filename(paper.name, kind), mimetype=kind.value,
-        size=len(paper.content), sha256=files.keep(session, paper.content), added_at=now, added_by=actor.name,
+        notice_id=notice.id, purpose=purpose, filename=file.filename, mimetype=file.mimetype, size=len(file.content),
+        sha256=files.keep(session, file.content), added_at=now, added_by=actor.name,
     ))
     session.flush()
 
@@ -146,6 +157,13 @@ def propose(
     """Lay a question about a notice before the board; who acts for the member is named as biased (R-ORG-04)."""
     biased = queries.biased_officers(session, notice.member, local(now).date())
     organs.propose(session, kind, notice.id, text, Organ.BOARD, biased, actor, now)
+
+
+def note_biases(session: Session, notice: Notice, now: datetime) -> None:
+    """Note on what lies undecided before the board who is biased by what is known today (R-ORG-04)."""
+    item = queries.find_item(session, notice)
+    if item is not None:
+        organs.add_biases(session, item, queries.biased_officers(session, notice.member, local(now).date()), now)
 
 
 def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Letters about a notice: confirmed with its day, turned down with its reason, undone by consent (R-DOC-01, R-DOC-05)."""
+"""Letters about a notice: confirmed with its day, turned down with its reason, undone by consent (R-DOC-05)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,10 +9,11 @@ from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.departures import queries
 from app.departures.models import Notice
-from app.departures.rules import Declared, Judgement, NoticeKind, NoticeState, consequences_of
+from app.departures.rules import NoticeKind
 from app.parties import queries as parties
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.statutes import queries as statutes
 from documents.letter import Letter
 from documents.notice_confirmation import ConfirmationFacts, Right
 from documents.notice_continuation import ContinuationFacts
@@ -26,7 +27,7 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
     if notice.letter_id is not None:
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
     if not _can_be_written(session, notice, now):
-        raise Refusal("Noch kein Brief: Anschrift des Mitglieds und Angaben der Genossenschaft müssen vollständig sein.")
+        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
     write = refuse if notice.refusal_reason else confirm
     write(session, notice, actor, now)
 
@@ -54,20 +55,34 @@ def confirm_continuation(session: Session, notice: Notice, resolution: str, acto
     ), actor, now)
 
 
+def _write(
+    session: Session, notice: Notice, kind: str, title: str, facts_of: Callable[[Letter], object], actor: Actor,
+    now: datetime,
+) -> None:
+    if _can_be_written(session, notice, now):
+        letter = shares.issue_letter(session, notice.member, kind, title, facts_of, actor, now)
+        notice.letter_id = letter.id
+        session.flush()
+
+
+def _can_be_written(session: Session, notice: Notice, now: datetime) -> bool:
+    """Whether member and house have what a letter needs; what cannot be printed yet is shown on the desk."""
+    today = local(now).date()
+    has_address = parties.address_on(session, notice.member.party_id, today) is not None
+    return has_address and not share_queries.letter_hindrances(session, today)
+
+
 def _confirmation(session: Session, notice: Notice, letter: Letter, now: datetime) -> ConfirmationFacts:
     today = local(now).date()
-    known = queries.circumstances_of(session, notice.member, notice.received_on, today, notice.share_entry_id)
-    last_day = notice.last_day or today
-    judgement = Judgement(last_day, notice.months, notice.receivable_until)
-    given = Declared(
-        notice.kind, notice.received_on, notice.written_form, notice.declared_by, shares=notice.shares or 0
-    )
-    meant = consequences_of(given, judgement, known)
+    meant = queries.consequences_on(session, notice, today)
+    if meant is None or notice.last_day is None:
+        raise Refusal("Diese Kündigung hat keine Wirkung.")
+    statute = statutes.statute_on(session, notice.received_on)
     return ConfirmationFacts(
         letter=letter, notice=notice.number, right=Right(notice.kind), received_on=notice.received_on,
-        last_day=last_day, months=notice.months, receivable_until=notice.receivable_until,
+        last_day=notice.last_day, months=notice.months, receivable_until=notice.receivable_until,
         shares=meant.shares_before - meant.shares_after, shares_left=meant.shares_after, credit=meant.credit,
         released=meant.released, payable_by=meant.payable_by,
         declared_by=notice.declared_by if notice.kind in BY_OTHERS else "", resolution=notice.resolution_number,
-        resolved_on=notice.resolved_on, has_minimum_capital=known.statute.minimum_capital > 0,
+        resolved_on=notice.resolved_on, has_minimum_capital=statute.minimum_capital > 0,
     )

@@ -12,9 +12,16 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.departures import queries
-from app.departures.actions.giving import Paper, keep_paper, propose, subject_of
+from app.departures.actions.giving import keep_paper, propose, subject_of
 from app.departures.models import Notice
-from app.departures.rules import NoticeState, check_may_continue, check_may_reverse, check_why
+from app.departures.rules import (
+    CheckedFile,
+    NoticeState,
+    PaperPurpose,
+    check_may_continue,
+    check_may_reverse,
+    check_why,
+)
 from app.members import actions as members
 from app.organs import actions as organs
 from app.organs.rules import ItemKind
@@ -23,8 +30,8 @@ from app.shares import queries as share_queries
 
 
 def ask_to_continue(
-    session: Session, notice: Notice, agreed: str, paper: Paper, actor: Actor, now: datetime
-) -> None:
+    session: Session, notice: Notice, agreed: str, file: CheckedFile, actor: Actor, now: datetime
+) -> Notice:
     """Lay before the board that a notice shall be undone by consent, with the member's agreement (R-EXIT-13)."""
     shares.lock(session, notice.member)
     session.refresh(notice)
@@ -32,7 +39,7 @@ def ask_to_continue(
     if queries.find_item(session, notice) is not None:
         raise Refusal("Darüber entscheidet schon der Vorstand.")
     notice.continuation_reason = check_why(agreed)
-    keep_paper(session, notice, paper, actor, now)
+    keep_paper(session, notice, PaperPurpose.AGREEMENT, file, actor, now)
     name, last_day = notice.member.party.display_name, notice.last_day or notice.received_on
     text = (
         f"Die Kündigung {notice.number} von {name}, wirksam zum {written(last_day)}, wird einvernehmlich aufgehoben:"
@@ -41,9 +48,10 @@ def ask_to_continue(
     propose(session, notice, ItemKind.CONTINUATION, text, actor, now)
     summary = f"Aufhebung der Kündigung {notice.number} dem Vorstand vorgelegt"
     journal.record(session, actor, "ask_to_continue", subject_of(notice), now, summary, notice=notice.id)
+    return notice
 
 
-def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
+def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> Notice:
     """Take back a notice that was entered by mistake, by counter-entries; what lies before the board is dropped."""
     shares.lock(session, notice.member)
     session.refresh(notice)
@@ -53,6 +61,7 @@ def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: da
     if item is not None:
         organs.drop(session, item, actor, now)
     undo(session, notice, NoticeState.REVERSED, why, notice.number, actor, now)
+    return notice
 
 
 def undo(

@@ -1,10 +1,63 @@
 """How a membership ends otherwise than by notice: transfer, death, dissolution, exclusion (§§ 68, 76 to 77a GenG)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
-from app.core.values import Cents
+from app.core.values import Cents, German
 from app.statutes.rules import FiscalYear, year_end_of
+
+
+class OtherGround(StrEnum):
+    """By what else a membership ends (R-EXIT-09 to R-EXIT-11, R-TRF-01)."""
+
+    DEATH = "death"
+    DISSOLUTION = "dissolution"
+    SUCCESSION = "succession"
+    EXCLUSION = "exclusion"
+    TRANSFER = "transfer"
+
+
+OTHER_GROUND_WORDS: Mapping[OtherGround, str] = {
+    OtherGround.DEATH: German("Tod"),
+    OtherGround.DISSOLUTION: German("Auflösung einer Organisation"),
+    OtherGround.SUCCESSION: German("Verschmelzung, Gesamtrechtsnachfolge"),
+    OtherGround.EXCLUSION: German("Ausschluss"),
+    OtherGround.TRANSFER: German("Übertragung des Guthabens"),
+}
+OTHER_LAW: Mapping[OtherGround, str] = {
+    OtherGround.DEATH: "§ 77 GenG", OtherGround.DISSOLUTION: "§ 77a GenG", OtherGround.SUCCESSION: "§ 77a GenG",
+    OtherGround.EXCLUSION: "§ 68 GenG", OtherGround.TRANSFER: "§ 76 GenG",
+}
+"""How the grounds are called, and their paragraphs."""
+
+
+@dataclass(frozen=True)
+class OtherEvent:
+    """What happened and when; of an exclusion the day it was resolved and its letter sent, of a transfer the amount.
+
+    `acquirer` is the member number of whoever takes the balance over; cents.
+    """
+
+    ground: OtherGround
+    event_on: date
+    heirs_continue: bool = False
+    sent_on: date | None = None
+    meets_on: date | None = None
+    amount: Cents = 0
+    is_full: bool = False
+    acquirer: int | None = None
+
+
+@dataclass(frozen=True)
+class OtherEnding:
+    """When a membership ends so, whether it is settled, and what must be said besides; None: it goes on."""
+
+    last_day: date | None
+    is_settled: bool
+    is_allowed: bool = True
+    may_attend: bool | None = None
 
 
 def may_transfer(

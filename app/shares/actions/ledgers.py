@@ -151,6 +151,24 @@ def leave(
     return entry
 
 
+def cancel(
+    session: Session, member: Member, shares: int, effective_on: date, document: str, actor: Actor, now: datetime
+) -> ShareEntry:
+    """Take some shares of a member who stays out of the ledger with the close of a day (§ 67b GenG; R-EXIT-07)."""
+    lock(session, member)
+    held = queries.holding_of(session, member.id, effective_on).shares
+    rules.check_share_entry(ShareGround.CANCELLATION, -shares, held)
+    entry = ShareEntry(
+        member_id=member.id, change=-shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
+        ground=ShareGround.CANCELLATION, document=document,
+    )
+    session.add(entry)
+    session.flush()
+    summary = f"{_so_many(shares)} gekündigt zum {written(effective_on)}"
+    journal.record(session, actor, "cancel_shares", subject_of(member), now, summary, shares=shares)
+    return entry
+
+
 def reverse_share_entry(
     session: Session, entry: ShareEntry, reason: str, actor: Actor, now: datetime
 ) -> ShareEntry:

@@ -1,6 +1,6 @@
 """Letters to a member about its shares: welcome letter and payment request (R-DOC-01, R-DOC-02, R-DOC-05)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -169,8 +169,17 @@ def _recipient(session: Session, member: Member, name: str, today: date) -> tupl
     return tuple(line for line in (name, attention, *where.value().lines()) if line)[:6]
 
 
+def issue_letter(
+    session: Session, member: Member, kind: str, title: str, facts_of: Callable[[Letter], object], actor: Actor,
+    now: datetime,
+) -> IssuedDocument:
+    """Write a letter to a member about what another room did, and lay it into the tray (R-DOC-01, R-DOC-02)."""
+    letter = _letter(session, member, actor, local(now).date())
+    return _issue(session, member, kind, facts_of(letter), title, letter, actor, now)
+
+
 def _issue(
-    session: Session, member: Member, kind: str, facts: WelcomeFacts | PaymentRequestFacts, title: str, letter: Letter,
+    session: Session, member: Member, kind: str, facts: object, title: str, letter: Letter,
     actor: Actor, now: datetime,
 ) -> IssuedDocument:
     document = archive.issue(
