@@ -36,7 +36,7 @@ from app.departures.rules import (
     settlement_follows,
 )
 from app.members import queries as members
-from app.members.models import Member
+from app.members.models import Member as Member
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.organs.rules import ItemKind, Organ, barred_members
@@ -287,6 +287,20 @@ def without_letter() -> Select[Notice]:
     """Notices that nobody has confirmed or turned down by letter yet, oldest first."""
     told = (NoticeState.ENTERED, NoticeState.REJECTED)
     return select(Notice).where(Notice.letter_id.is_(None), Notice.state.in_(told)).order_by(Notice.id)
+
+
+def without_trace(session: Session) -> list[Notice]:
+    """Notices that are entered, but of which register or share ledger do not know; none where all is well."""
+    entered = session.scalars(select(Notice).where(Notice.state == NoticeState.ENTERED).order_by(Notice.id))
+    return [notice for notice in entered.unique() if not _left_its_trace(session, notice)]
+
+
+def _left_its_trace(session: Session, notice: Notice) -> bool:
+    entries = shares.share_entries_of(session, notice.member_id)
+    undone = {entry.reverses_id for entry in entries}
+    booked = notice.share_entry_id is None or notice.share_entry_id not in undone
+    period = members.get_period_on(session, notice.member_id, notice.received_on)
+    return booked and (not notice.ends_membership or period.last_day == notice.last_day)
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:

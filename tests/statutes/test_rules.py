@@ -29,6 +29,7 @@ from app.statutes.rules import (
     check_values,
     check_version_days,
     droppable_fiscal_year,
+    duties_ahead,
     has_legal_form,
     is_working_day,
     missing_items,
@@ -381,3 +382,8 @@ def test_accounts_assembly_and_disclosure_follow_the_end_of_a_year() -> None:
     assert (duties.accounts_prepared_by, duties.ordinary_gv_by) == (date(2026, 5, 31), date(2026, 6, 30))
     assert duties.disclosure_by == date(2026, 12, 31)
     assert annual_duties(date(2027, 2, 28)).disclosure_by == date(2028, 2, 29)
+
+
+def test_duties_are_ahead_until_the_accounts_of_a_year_are_disclosed() -> None:
+    years = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026, 2027)]
+    assert [year.last_day.year for year, _duties in duties_ahead(years, date(2026, 11, 24))] == [2025, 2026]

@@ -13,11 +13,10 @@ from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, s
 from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
-from app.departures.queries import Preview
+from app.departures.queries import Member, Preview
 from app.departures.rules import WANTED_PROOF, CheckedFile, NoticeChannel, PaperPurpose
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, file_of, kind_of, shown
 from app.members import queries as members
-from app.members.models import Member
 
 REJECT = "reject"
 """The button that turns a notice down instead of entering it."""

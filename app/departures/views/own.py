@@ -10,11 +10,10 @@ from app.core.values import NotFound, Refusal, Role
 from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.departures import actions, queries
 from app.departures.forms import KINDS, OwnNoticeForm
-from app.departures.queries import Preview
+from app.departures.queries import Member, Preview
 from app.departures.rules import NotMeant
 from app.departures.views.pieces import WORDS, blueprint, shown
 from app.members import queries as members
-from app.members.models import Member
 from app.statutes import queries as statutes
 
 

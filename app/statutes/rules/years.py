@@ -137,6 +137,12 @@ def annual_duties(year_end: date) -> AnnualDuties:
     return AnnualDuties(*(_last_day_of_months(first_day, months) for months in (5, 6, 12)))
 
 
+def duties_ahead(known: Iterable[FiscalYear], today: date) -> list[tuple[FiscalYear, AnnualDuties]]:
+    """Name the years begun of which something is still to be done, with its days (R-FIN-01, R-GV-01, R-FIN-03)."""
+    begun = [(year, annual_duties(year.last_day)) for year in sorted(known) if year.first_day <= today]
+    return [(year, duties) for year, duties in begun if duties.disclosure_by >= today]
+
+
 class Registered(Protocol):
     """What tells whether a version may be corrected: whether it is registered, and whether a correction exists."""
 
