@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -79,7 +79,7 @@ class NoticeForm(AddingForm):
     advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
     kind: ClassVar[NoticeKind] = NoticeKind.ORDINARY
     received_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
-    dated_on = GermanDateField(_l("Datum des Schreibens"), [Optional()])
+    dated_on = GermanDateField(_l("Geschrieben am"), [Optional()])
     written_form = SelectField(
         _l("Form"), choices=list(FORMS.items()), coerce=WrittenForm, default=WrittenForm.SCHRIFTFORM
     )
@@ -94,7 +94,7 @@ class NoticeForm(AddingForm):
             self.dated_on.data, **self.details(),
         )
 
-    def details(self) -> dict[str, object]:
+    def details(self) -> dict[str, Any]:
         """What this right asks for besides."""
         return {}
 
@@ -109,7 +109,7 @@ class PartialForm(NoticeForm):
     )
     bound_shares = WholeNumberField(_l("Davon gebundene Anteile"), [Optional(), NumberRange(0)])
 
-    def details(self) -> dict[str, object]:
+    def details(self) -> dict[str, Any]:
         """How many shares, and how many must stay."""
         return {"shares": self.shares.data or 0, "bound_shares": self.bound_shares.data or 0}
 
@@ -122,7 +122,7 @@ class HardshipForm(NoticeForm):
         _l("Warum ein Verbleib nicht zumutbar ist"), [_said(_l("Geben Sie die Gründe an")), _shorter(4000)]
     )
 
-    def details(self) -> dict[str, object]:
+    def details(self) -> dict[str, Any]:
         """The reasons, as the board reads them."""
         return {"reasons": self.reasons.data or ""}
 
@@ -139,7 +139,7 @@ class SpecialForm(NoticeForm):
     )
     known_on = GermanDateField(_l("Davon erfahren am"), [Optional()])
 
-    def details(self) -> dict[str, object]:
+    def details(self) -> dict[str, Any]:
         """The resolution, and how the member stood to it."""
         return {
             "amended_by": AmendedBy(
@@ -162,7 +162,7 @@ class CreditorForm(NoticeForm):
     seized_on = GermanDateField(_l("Gepfändet und überwiesen am"), [_said(_l("Geben Sie den Tag an"))])
     is_final = BooleanField(_l("Der Titel ist nicht nur vorläufig vollstreckbar"))
 
-    def details(self) -> dict[str, object]:
+    def details(self) -> dict[str, Any]:
         """What the creditor shows."""
         return {"seizure": Seizure(_day(self.failed_on), _day(self.seized_on), bool(self.is_final.data))}
 

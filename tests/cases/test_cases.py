@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cases.evaluate import SERVED, NotServed, cents, evaluate, money
+from tests.cases.evaluate import SERVED, NotServed, evaluate
 from tests.cases.runner import Case, UnreadableCases, differences, is_met, read_cases, run
+from tests.cases.values import cents, money
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"

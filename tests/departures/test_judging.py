@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_a_notice_takes_effect_with_the_period_of_the_statute() -> None:
         ({"dated_on": date(2026, 11, 21)}, "geschrieben"),
     ],
 )
-def test_days_that_cannot_be_are_refused(values: dict[str, object], words: str) -> None:
+def test_days_that_cannot_be_are_refused(values: dict[str, Any], words: str) -> None:
     with pytest.raises(Refusal, match=words) as caught:
         judge(declared(**values), known())
     assert not isinstance(caught.value, Ineffective)
@@ -90,8 +91,8 @@ def test_a_membership_is_not_given_notice_twice() -> None:
 def test_textform_has_no_effect_where_the_statute_wants_schriftform() -> None:
     with pytest.raises(Ineffective, match="eigenhändig unterschrieben"):
         judge(declared(), known(form_notice="schriftform"))
-    assert judge(declared(written_form=WrittenForm.SCHRIFTFORM), known(form_notice="schriftform"))
-    assert judge(declared(), known(form_notice="schriftform", textform_permitted=True))
+    judge(declared(written_form=WrittenForm.SCHRIFTFORM), known(form_notice="schriftform"))
+    judge(declared(), known(form_notice="schriftform", textform_permitted=True))
 
 
 def test_moving_away_and_special_notice_are_content_with_textform() -> None:
@@ -120,7 +121,7 @@ def test_shares_given_up_must_still_be_there_under_every_later_entry() -> None:
 def test_single_shares_end_with_a_membership_that_ends_before() -> None:
     with pytest.raises(Refusal, match="mit ihr alle Anteile"):
         judge(declared(NoticeKind.PARTIAL, shares=1), known(ends_on=date(2027, 12, 31)))
-    assert judge(declared(NoticeKind.PARTIAL, shares=1), known(ends_on=date(2028, 12, 31)))
+    judge(declared(NoticeKind.PARTIAL, shares=1), known(ends_on=date(2028, 12, 31)))
 
 
 def test_hardship_is_for_the_board_to_find_and_says_what_holds_otherwise() -> None:

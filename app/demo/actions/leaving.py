@@ -60,6 +60,7 @@ def ask_to_stay(session: Session, cast: Cast) -> Plot:
     yield (now := at(cast.today - timedelta(days=210)))
     notice = _by_post(session, cast, VERKEHRSVERBUND, "Edeltraud Fahrnholz", now)
     yield (now := at(cast.today - timedelta(days=4), 11))
-    agreement = next(iter(_papers(notice.member, "Edeltraud Fahrnholz", "Wir möchten bleiben.", now.date()).values()))
+    name = notice.member.party.display_name
+    _kept, content = notice_on_paper(name, "Edeltraud Fahrnholz", "Wir möchten Mitglied bleiben.", now.date())
     agreed = "Der Verkehrsverbund hat seinen Haushalt geklärt und möchte bleiben."
-    departures.ask_to_continue(session, notice, agreed, agreement, cast.office, now)
+    departures.ask_to_continue(session, notice, agreed, checked_file("Vereinbarung.pdf", content), cast.office, now)
