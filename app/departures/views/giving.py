@@ -61,7 +61,8 @@ def _page(form: NoticeForm, member: Member, found: Preview | None = None, proble
     return page(
         "departures/give.html", status_of(form), form=form, member=member, kind=form.kind, today=today,
         known=queries.circumstances_of(session, member, today, today), notices=queries.notices_of(session, member.id),
-        wants_proof=form.kind in WANTED_PROOF, **shown(found, problem), **WORDS,
+        wants_proof=form.kind in WANTED_PROOF, **shown(found, problem, may_reject=True),
+        **WORDS,
     )
 
 
@@ -70,15 +71,20 @@ def _page(form: NoticeForm, member: Member, found: Preview | None = None, proble
 def preview(number: int, kind: str) -> ResponseReturnValue:
     """Show what would follow; nothing is entered. A script asks for the panel alone."""
     form, member = _form(kind), _member(db.session(), number)
-    found, problem = None, ""
-    if form.validate():
-        try:
-            found = queries.preview(db.session(), member, form.declared(), clock.today())
-        except Refusal as refusal:
-            problem = str(translated(refusal))
+    found, problem = _judged(form, member)
     if "HX-Request" in request.headers:
-        return render_template("departures/_preview.html", form=form, **shown(found, problem), **WORDS)
+        return render_template("departures/_preview.html", **shown(found, problem, may_reject=True), **WORDS)
     return _page(form, member, found, problem)
+
+
+def _judged(form: NoticeForm, member: Member) -> tuple[Preview | None, str]:
+    """What would follow, or a sentence on why that cannot be said."""
+    if not form.validate():
+        return None, " ".join(dict.fromkeys(sentence for _field, sentence in form.error_list()))
+    try:
+        return queries.preview(db.session(), member, form.declared(), clock.today()), ""
+    except Refusal as refusal:
+        return None, str(translated(refusal))
 
 
 @blueprint.post("/kuendigungen/neu/<int:number>/<kind>")

@@ -30,7 +30,7 @@ def file_of(chosen: tuple[str, bytes] | None) -> CheckedFile:
     return checked_file(*(chosen or ("", b"")))
 
 
-def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:
+def shown(found: Preview | None, problem: str = "", may_reject: bool = False) -> dict[str, Any]:
     """What the panel of the preview is given: what follows, or why nothing does."""
     objection = translated(found.objection) if found and found.objection else ""
-    return {"preview": found, "objection": objection, "problem": problem}
+    return {"preview": found, "objection": objection, "problem": problem, "may_reject": may_reject}
