@@ -44,3 +44,25 @@ def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> 
 def test_a_port_that_is_none_ends_the_start_with_a_sentence(tmp_path: Path, typed: str) -> None:
     with pytest.raises(SystemExit, match="GENOKONTOR_SMTP_PORT ist eine Zahl"):
         config.from_environment({"GENOKONTOR_DATA": str(tmp_path), "GENOKONTOR_SMTP_PORT": typed})
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("GENOKONTOR_DATABASE_URL", "mysql://kontor@db.example/genokontor"),
+        ("GENOKONTOR_DATABASE_URL", "genokontor.sqlite3"),
+        ("GENOKONTOR_BASE_URL", "kontor.example.org"),
+        ("GENOKONTOR_BASE_URL", "ftp://kontor.example.org"),
+        ("GENOKONTOR_BASE_URL", "https://"),
+    ],
+)
+def test_an_address_that_is_none_ends_the_start_with_a_sentence(tmp_path: Path, name: str, typed: str) -> None:
+    """Rather than with a fault of the driver, or with codes on certificates that lead nowhere."""
+    with pytest.raises(SystemExit, match=name):
+        config.from_environment({"GENOKONTOR_DATA": str(tmp_path), name: typed})
+
+
+def test_a_password_in_the_database_s_address_is_not_said_again(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        config.from_environment({"GENOKONTOR_DATA": str(tmp_path), "GENOKONTOR_DATABASE_URL": "mysql://a:geheim@b/c"})
+    assert "geheim" not in str(ended.value)

@@ -178,6 +178,37 @@ def test_every_rule_cited_is_in_the_catalogue() -> None:
     assert cited - known == set()
 
 
+def test_the_journal_keeps_sentences_that_can_be_told_in_another_language() -> None:
+    """A summary is `Told` with its values: neither plain German nor an f-string."""
+    found = [
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for path in APP.rglob("*.py") for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef) and any(_is_untold(each, function) for each in _summaries(function))
+    ]
+    assert found == []
+
+
+def _summaries(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What a function gives the journal as summary."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("journal.record", "record"):
+            yield from node.args[5:6]
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "summary")
+
+
+def _is_untold(summary: ast.expr, function: ast.FunctionDef) -> bool:
+    """Whether an expression, or what the function assigned to its name, is anything but `Told` in every case."""
+    if isinstance(summary, ast.IfExp):
+        return _is_untold(summary.body, function) or _is_untold(summary.orelse, function)
+    if isinstance(summary, ast.Name):
+        values = [node.value for node in ast.walk(function) if isinstance(node, ast.Assign)
+                  and any(ast.unparse(target) == summary.id for target in node.targets)]
+        given = [each for each in function.args.args if each.arg == summary.id and each.annotation]
+        is_given = any(each.annotation and ast.unparse(each.annotation).startswith("Told") for each in given)
+        return any(_is_untold(value, function) for value in values) or not (values or is_given)
+    return not (isinstance(summary, ast.Call) and ast.unparse(summary.func) == "Told")
+
+
 def test_every_job_kind_has_a_handler() -> None:
     """A job asked for in the code can be done by the worker."""
     asked: set[str] = set()

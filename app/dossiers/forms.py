@@ -26,6 +26,7 @@ from app.members.rules import (
     JOIN_GROUND_WORDS,
     MAX_DETAIL,
     SHORT_CLASS_WORDS,
+    detail_field,
 )
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
 from app.shares.forms import ReceiptForm
@@ -44,13 +45,6 @@ def _shorter(limit: int) -> Length:
 
 def _said(sentence: object) -> InputRequired:
     return InputRequired(sentence)
-
-
-def day_of(field: GermanDateField) -> date:
-    """The day of a field that was found right."""
-    if field.data is None:
-        raise ValueError("this field was not validated")
-    return field.data
 
 
 class ActForm(KeyedForm):
@@ -129,7 +123,7 @@ class DetailsForm(AddingForm):
 
     def fields(self) -> list[Field]:
         """One field for each name."""
-        return [self[f"detail-{at}"] for at in range(len(self.names))]
+        return [self[detail_field(name)] for name in self.names]
 
     def details(self) -> dict[str, str]:
         """What was typed, by name."""
@@ -140,8 +134,8 @@ def details_form(held: Mapping[str, str]) -> DetailsForm:
     """The form with a field for each further register field, as far as something is held filled in."""
     known = shown_details(held)
     fields = {
-        f"detail-{at}": StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
-        for at, name in enumerate(held)
+        detail_field(name): StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
+        for name in held
     }
     made: type[DetailsForm] = type("DetailsForm", (DetailsForm,), {**fields, "names": tuple(held)})
     return made(data=known).show(known)
@@ -149,7 +143,7 @@ def details_form(held: Mapping[str, str]) -> DetailsForm:
 
 def shown_details(held: Mapping[str, str]) -> dict[str, object]:
     """What is held, as the fields of the form show it."""
-    return {f"detail-{at}": value for at, value in enumerate(held.values())}
+    return {detail_field(name): value for name, value in held.items()}
 
 
 class BankAccountForm(AddingForm):

@@ -5,7 +5,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.core.web import CentsField, Form, KeyedForm, UploadField, _, _l, in_words
-from app.imports.rules import ERROR_WORDS, FIELD_NAMES, WARNING_WORDS, Field
+from app.imports.rules import ERROR_WORDS, FIELD_NAMES, MAX_FILE_BYTES, WARNING_WORDS, Field
 
 ERRORS, WARNINGS = in_words(ERROR_WORDS), in_words(WARNING_WORDS)
 
@@ -13,7 +13,9 @@ ERRORS, WARNINGS = in_words(ERROR_WORDS), in_words(WARNING_WORDS)
 class UploadForm(KeyedForm):
     """A list to import."""
 
-    file = UploadField(_l("Liste (CSV oder XLSX)"), validators=[InputRequired(_l("Wählen Sie die Datei aus."))])
+    file = UploadField(
+        _l("Liste (CSV oder XLSX)"), [InputRequired(_l("Wählen Sie die Datei aus."))], most=MAX_FILE_BYTES
+    )
     share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
 
 

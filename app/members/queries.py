@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
@@ -12,6 +12,8 @@ from app.members.models import Member, MembershipExit, MembershipPeriod, Registe
 from app.members.rules import ExitGround, MemberClass, iban_ending, number_meant
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
+
+_PERIODS = select(MembershipPeriod).where(MembershipPeriod.member_id == bindparam("member"))
 
 
 def get_member(session: Session, member_id: int) -> Member:
@@ -97,7 +99,7 @@ def members_on(session: Session, day: date, known_at: datetime | None = None) ->
 
 def get_period_on(session: Session, member_id: int, day: date) -> MembershipPeriod:
     """The membership of a day: the one that covers it, else the last one begun before it, else the first."""
-    found = session.scalars(select(MembershipPeriod).where(MembershipPeriod.member_id == member_id)).all()
+    found = session.scalars(_PERIODS, {"member": member_id}).all()
     if not found:
         raise NotFound
     in_order = sorted(found, key=lambda period: period.first_day)

@@ -135,15 +135,15 @@ def _appoint(form: AppointForm) -> int:
 
 def _namesake(session: Session, form: AppointForm) -> str:
     """Who holds an office of this organ under the name of a new person."""
-    first_day = form.first_day.data or clock.today()
-    return "" if form.party.data else queries.namesake_in(session, form.organ.data, *form.names(), first_day)
+    known = form.party.data
+    return "" if known else queries.namesake_in(session, form.organ.data, *form.names(), form.first_day.day)
 
 
 def _appoint_in(session: Session, form: AppointForm) -> Office:
-    actor, now, first_day = current_actor(), clock.now(), form.first_day.data or clock.today()
+    actor, now = current_actor(), clock.now()
     party_id = form.party.data or actions.add_person(session, *form.names(), actor, now)
     return actions.appoint(
-        session, form.organ.data, party_id, form.function.data, first_day, form.last_day.data,
+        session, form.organ.data, party_id, form.function.data, form.first_day.day, form.last_day.data,
         form.appointed_by.data or "", actor, now, is_delegated=form.is_delegated.data,
         of_member_cooperative=form.of_member_cooperative.data, discharged=form.discharged.data,
     )
@@ -182,12 +182,12 @@ def _known(office: Office) -> dict[str, object]:
 def end(office_id: int) -> ResponseReturnValue:
     """End an office on a day, with the reason."""
     form = EndForm()
-    if form.validate_on_submit() and form.last_day.data:
+    if form.validate_on_submit():
         with RefusalsAt(form.last_day):
             with transaction() as session:
                 office, reason = queries.get_office(session, office_id), form.reason.data or ""
                 form.check_known(session, f"office:{office_id}", lambda: _known(office))
-                actions.end_office(session, office, form.last_day.data, reason, current_actor(), clock.now())
+                actions.end_office(session, office, form.last_day.day, reason, current_actor(), clock.now())
             flash(_("Das Ende ist eingetragen."), "info")
             return redirect(url_for(".show", office_id=office_id))
     return _show(office_id, end_form=form)

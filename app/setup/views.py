@@ -86,9 +86,10 @@ def _own_url() -> str:
 
 
 def _urls() -> dict[StepKey, str]:
+    """Where each step is done; empty where whoever is signed in may not do it."""
     back = url_for("setup.index")
     version = queries.version_to_complete(db.session(), clock.today())
-    return {
+    urls = {
         StepKey.HOUSE: url_for("statutes.house", next=back),
         StepKey.STATUTE: url_for("statutes.show", version_id=version.id, next=back)
         if version
@@ -99,6 +100,13 @@ def _urls() -> dict[StepKey, str]:
         StepKey.OFFICE: url_for("accounts.invite", role=Role.OFFICE),
         StepKey.CHECK: url_for("setup.index"),
     }
+    if not current_actor().has_any((Role.ADMINISTRATOR,)):
+        urls |= dict.fromkeys(ADMINISTERED, "")
+    return urls
+
+
+ADMINISTERED = (StepKey.FOUNDERS, StepKey.OFFICERS, StepKey.OFFICE)
+"""The steps that are the administrator's alone."""
 
 
 def _words(gap: Gap) -> str:
@@ -112,7 +120,7 @@ def _words(gap: Gap) -> str:
 def founders() -> ResponseReturnValue:
     """The founding members entered so far, and the form for the next one."""
     form = FounderForm()
-    if form.validate_on_submit() and form.first_day.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.name):
             member = members.get_member(db.session(), _enter_founder(form))
             flash(_("Eingetragen als Nr. %(number)s", number=member.number), "info")
@@ -143,25 +151,23 @@ def _founders_page(form: FounderForm) -> ResponseReturnValue:
 
 
 def _founder(form: FounderForm) -> actions.FounderFacts:
-    assert form.first_day.data is not None
     party = PartyFacts(
         kind=form.kind.data, name=form.name.data or "", last_name=form.last_name.data or "",
         first_names=form.first_names.data or "", email=form.email.data or "",
         address=PostalAddress(str(form.street.data), str(form.postcode.data), str(form.city.data)),
     )
     return actions.FounderFacts(
-        party, form.first_day.data, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
+        party, form.first_day.day, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
         _representative(form),
     )
 
 
 def _representative(form: FounderForm) -> actions.RepresentativeFacts | None:
-    if not form.is_of_an_organisation() or not form.representative_last_name.data:
+    names = (form.representative_first_names.data or "", form.representative_last_name.data or "")
+    reached = (form.representative_email.data or "", form.representative_function.data or "")
+    if not any((*names, *reached)):
         return None
-    return actions.RepresentativeFacts(
-        form.representative_first_names.data or "", form.representative_last_name.data,
-        form.representative_email.data or "", form.representative_function.data or "", form.authority.data,
-    )
+    return actions.RepresentativeFacts(*names, *reached, form.authority.data)
 
 
 @blueprint.route("/organe", methods=["GET", "POST"])
@@ -171,7 +177,7 @@ def officers() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
     people = queries.candidates_on(db.session(), clock.today(), words)
     form = OfficerForm().offer([(party.id, party.display_name) for party in people])
-    if form.validate_on_submit() and form.first_day.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.party_id):
             with transaction() as session:
                 facts, actor, now = _officer(form), current_actor(), clock.now()
@@ -199,8 +205,7 @@ def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnV
 
 
 def _officer(form: OfficerForm) -> actions.OfficerFacts:
-    assert form.first_day.data is not None
     return actions.OfficerFacts(
-        form.organ.data, form.party_id.data, form.function.data, form.first_day.data, form.last_day.data,
+        form.organ.data, form.party_id.data, form.function.data, form.first_day.day, form.last_day.data,
         form.appointed_by.data or "", form.email.data or "",
     )

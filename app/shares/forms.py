@@ -37,6 +37,4 @@ class ReceiptForm(AddingForm):
 
     def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
         """Amount, day, purpose and note of a form that was found right."""
-        if self.received_on.data is None:
-            raise ValueError("this form was not validated")
-        return self.amount.data or 0, self.received_on.data, self.purpose.data, self.note.data or ""
+        return self.amount.data or 0, self.received_on.day, self.purpose.data, self.note.data or ""

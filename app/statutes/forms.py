@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.core.values import check_iban
@@ -25,12 +25,14 @@ from app.statutes.rules import (
     AFFECTED_WORDS,
     DESIGN_WORDS,
     HOUSE_ITEM_WORDS,
+    MAX_PDF_BYTES,
     SPECS,
     TOPIC_WORDS,
     ParameterKey,
     ParameterKind,
     ParameterSpec,
     Topic,
+    check_logo,
     check_value,
     is_unsaid,
 )
@@ -164,7 +166,7 @@ class RegistrationForm(Form):
 class DocumentForm(KnowingForm):
     """The statute as PDF."""
 
-    document = UploadField(_l("Satzung als PDF"))
+    document = UploadField(_l("Satzung als PDF"), most=MAX_PDF_BYTES)
 
 
 class FiscalYearForm(KnowingForm):
@@ -201,7 +203,7 @@ def _text(label: Any, length: int) -> StringField:
 
 
 class HouseForm(KnowingForm):
-    """The house data."""
+    """The house data and the logo."""
 
     short_name = _text(_l("Kurzname für Kopfzeilen"), 120)
     street = _text(_l("Straße und Hausnummer"), 200)
@@ -227,12 +229,15 @@ class HouseForm(KnowingForm):
     privacy_notice = TextAreaField(_l("Datenschutzhinweise für Anträge"), [Optional(), Length(max=20_000)])
     privacy_notice_version = _text(_l("Stand der Datenschutzhinweise"), 40)
 
+    logo = UploadField(_l("Logo"))
+    without_logo = BooleanField(_l("Logo entfernen"))
+
+    def validate_logo(self, field: UploadField) -> None:
+        """A logo must be a picture that letters can carry."""
+        if chosen := field.content():
+            with RefusalsAt(field):
+                check_logo(chosen[1])
+
     def region_list(self) -> tuple[str, ...]:
         """The regions, one a line."""
         return tuple((self.regions.data or "").splitlines())
-
-
-class LogoForm(KnowingForm):
-    """The logo."""
-
-    logo = UploadField(_l("Logo"))

@@ -27,8 +27,7 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(app: Flask, session: 
 
 def test_two_administrators_do_not_close_each_other_s_login(app: Flask, session: Session) -> None:
     one = a_login(session, Role.ADMINISTRATOR)
-    other = an_account(session, a_person(session), Role.ADMINISTRATOR)
-    session.commit()
+    other = a_login(session, Role.ADMINISTRATOR, email="zweite@morgenau.example")
 
     def close(account_id: int) -> Callable[[Session], object]:
         return lambda each: actions.disable(each, queries.get_account(each, account_id), ADMINISTRATOR, NOW)

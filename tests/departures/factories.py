@@ -5,17 +5,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.uploads import CheckedFile
 from app.core.values import WrittenForm
 from app.departures import actions
 from app.departures.models import Notice
-from app.departures.rules import CheckedFile, Declared, NoticeChannel, NoticeKind, PaperPurpose
+from app.departures.rules import Declared, NoticeChannel, NoticeKind, PaperPurpose
 from app.members.models import Member
 from app.statutes.models import FiscalYearRow
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import a_house, a_member, paid
 
 JOINED = date(2024, 5, 2)
-PAPERS = {PaperPurpose.NOTICE: CheckedFile("Kündigung.pdf", "application/pdf", b"%PDF-1.7 notice")}
+PAPERS = {PaperPurpose.NOTICE: CheckedFile("Kündigung.pdf", b"%PDF-1.7 notice")}
 
 
 def a_leaving_house(session: Session, **statute: Any) -> None:

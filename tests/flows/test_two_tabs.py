@@ -265,20 +265,26 @@ def test_the_same_added_in_two_tabs_is_there_once(house: FlaskClient, session: S
     assert rows(session, addition.entries) == before
 
 
-def sent_by_two(app: Flask, house: FlaskClient, session: Session, addition: Addition) -> list[int]:
-    """Two people send the same at the same moment; gives how each was answered."""
+@pytest.fixture
+def another(app: Flask, house: FlaskClient, session: Session) -> FlaskClient:
+    """Somebody else who may edit all of it, signed in."""
     person = visitor(app)
     sign_in(session, person, a_person(session, "Nele", "Nussbaum"), *ROLES)
-    tabs = [Tab(each, addition.address, addition.form) for each in (house, person)]
+    return person
+
+
+def sent_by_both(addition: Addition, *people: FlaskClient) -> list[int]:
+    """People send the same at the same moment; gives how each was answered."""
+    tabs = [Tab(each, addition.address, addition.form) for each in people]
     return [answer.status_code for answer in together(*(partial(tab.send, **addition.typed) for tab in tabs))]
 
 
 @EACH
 def test_the_same_added_by_two_at_the_same_moment_is_there_once(
-    app: Flask, house: FlaskClient, session: Session, addition: Addition
+    house: FlaskClient, another: FlaskClient, session: Session, addition: Addition
 ) -> None:
     before = rows(session, addition.entries)
-    assert 302 in sent_by_two(app, house, session, addition)
+    assert 302 in sent_by_both(addition, house, another)
     assert rows(session, addition.entries) == before + 1
 
 
@@ -298,6 +304,6 @@ def test_the_very_same_is_entered_a_second_time_only_knowingly(
 
 @pytest.mark.parametrize("addition", SAME, ids=lambda addition: addition.name)
 def test_of_two_who_enter_the_very_same_at_the_same_moment_one_is_asked(
-    app: Flask, house: FlaskClient, session: Session, addition: Addition
+    house: FlaskClient, another: FlaskClient, addition: Addition
 ) -> None:
-    assert sorted(sent_by_two(app, house, session, addition)) == [302, 409]
+    assert sorted(sent_by_both(addition, house, another)) == [302, 409]

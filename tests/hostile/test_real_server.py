@@ -8,6 +8,7 @@ from functools import partial
 from threading import Thread
 
 from app.demo.actions.people import LAUTENSCHLAG, REHBEIN, TALHAMMER
+from tests.factories import a_pdf
 from tests.hostile.serving import Answer, Caller, Server, wait_until
 from tests.together import together
 
@@ -153,7 +154,7 @@ def test_on_a_full_disk_nothing_is_half_written_and_afterwards_all_goes_on(serve
     assert_whole(server)
 
 
-SCAN = b"%PDF-1.7 " + b"a scan " * 30_000
+SCAN = a_pdf("Scan", 210_000)
 
 
 def stored(server: Server) -> tuple[int, ...]:

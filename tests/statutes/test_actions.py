@@ -82,6 +82,14 @@ def test_a_correction_stands_in_the_place_of_a_version_recorded_wrongly(session:
     assert "berichtigt „Gründungssatzung“" in journal.lines_about(session, f"statute:{correction.id}")[0].summary()
 
 
+def test_a_correction_takes_over_the_pdf_of_what_was_resolved(session: Session) -> None:
+    """Otherwise the public form would close with the correction: it offers the statute before anybody declares."""
+    wrong = a_statute(session)
+    correction = corrected(session, wrong, REGISTERED, entry_fee=250_00)
+    assert queries.document_of(correction) == PDF
+    assert correction.document_size == wrong.document_size
+
+
 def test_a_day_of_registration_noted_wrongly_is_corrected_too(session: Session) -> None:
     wrong = a_statute(session)
     corrected(session, wrong, date(2021, 6, 11))

@@ -32,9 +32,11 @@ from app.statutes.rules import (
     duties_ahead,
     has_legal_form,
     is_working_day,
+    last_closed_year,
     missing_items,
     months_after,
     next_fiscal_year,
+    quantity,
     statute_from,
     working_day_on_or_after,
     year_end_of,
@@ -387,3 +389,22 @@ def test_accounts_assembly_and_disclosure_follow_the_end_of_a_year() -> None:
 def test_duties_are_ahead_until_the_accounts_of_a_year_are_disclosed() -> None:
     years = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026, 2027)]
     assert [year.last_day.year for year, _duties in duties_ahead(years, date(2026, 11, 24))] == [2025, 2026]
+
+
+def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:
+    """On its last day it still runs."""
+    years = [FiscalYear(date(2024, 7, 1), date(2025, 6, 30)), FiscalYear(date(2025, 7, 1), date(2025, 12, 31))]
+    assert last_closed_year(years, date(2025, 12, 31)) == years[0]
+    assert last_closed_year(years, date(2026, 1, 1)) == years[1]
+    assert last_closed_year(years, date(2025, 6, 30)) is None
+    assert [str(year.name) for year in years] == ["01.07.2024 – 30.06.2025", "01.07.2025 – 31.12.2025"]
+    assert FiscalYear(date(2026, 1, 1), date(2026, 12, 31)).name == "2026"
+
+
+def test_a_unit_agrees_with_its_number() -> None:
+    """One share, one day, one person; many of them otherwise."""
+    units = {spec.unit for spec in SPECS.values() if spec.unit and not spec.unit.startswith("%")}
+    spec_of = {spec.unit: spec for spec in SPECS.values()}
+    assert quantity(spec_of["Anteile"], 1) == "1 Anteil"
+    assert quantity(spec_of["Anteile"], 1000) == "1.000 Anteile"
+    assert [unit for unit in units if quantity(spec_of[unit], 1) == f"1 {unit}"] == []

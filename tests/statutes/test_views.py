@@ -15,6 +15,7 @@ from tests.shares.factories import a_member
 from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
 from tests.tabs import Tab, said, two_tabs
 
+HOUSE = "/satzung/genossenschaft"
 YEARS = "/satzung/geschaeftsjahre"
 READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
 
@@ -272,12 +273,25 @@ def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
-    svg = client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(b"<svg onload=alert(1)>"), "a.png")})
-    assert svg.status_code == 422
-    client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(png), "logo.png")})
-    assert client.get("/satzung/genossenschaft/logo").data == png
-    client.post("/satzung/genossenschaft/logo/entfernen")
-    assert client.get("/satzung/genossenschaft/logo").status_code == 404
+    drawing = io.BytesIO(b"<svg onload=alert(1)>")
+    svg = Tab(client, HOUSE, "genossenschaft$").send(logo=(drawing, "a.png"), city="Morgenau")
+    assert (svg.status_code, 'value="Morgenau"' in svg.text) == (422, True)
+    Tab(client, HOUSE, "genossenschaft$").send(logo=(io.BytesIO(png), "logo.png"), city="Morgenau")
+    assert client.get(f"{HOUSE}/logo").data == png
+    assert queries.house(session).city == "Morgenau"
+    Tab(client, HOUSE, "genossenschaft$").send(without_logo="y")
+    assert client.get(f"{HOUSE}/logo").status_code == 404
+
+
+def test_a_logo_put_by_another_meanwhile_is_not_taken_away(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
+    first, second, third = (Tab(client, HOUSE, "genossenschaft$") for _ in range(3))
+    assert first.send(logo=(io.BytesIO(png), "logo.png")).status_code == 302
+    assert second.send(city="Morgenau").status_code == 302
+    answer = third.send(without_logo="y")
+    assert (answer.status_code, "eine andere Datei" in said(answer)) == (409, True)
+    assert client.get(f"{HOUSE}/logo").data == png
 
 
 @pytest.mark.parametrize("role", READERS)

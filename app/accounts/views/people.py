@@ -182,12 +182,12 @@ def invitation_link(account_id: int) -> ResponseReturnValue:
 def grant(account_id: int) -> ResponseReturnValue:
     """Grant roles."""
     form = GrantForm()
-    if form.validate_on_submit() and form.first_day.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.first_day):
             with transaction() as session:
                 account = queries.get_account(session, account_id)
                 for role in form.roles.data or []:
-                    actions.grant(session, account, role, form.first_day.data, current_actor(), clock.now())
+                    actions.grant(session, account, role, form.first_day.day, current_actor(), clock.now())
             flash(_("Die Rolle ist vergeben."), "info")
             return redirect(local_path(request.args.get("next"), url_for(".person", account_id=account_id)))
     account = queries.get_account(db.session(), account_id)

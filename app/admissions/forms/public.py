@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
 from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, all_fields, translated
-from app.members.rules import MAX_DETAIL, MemberClass
+from app.members.rules import MAX_DETAIL, MemberClass, detail_field
 from app.parties.rules import Authority
 
 MAX_PEOPLE, MAX_NEEDS = 12, 20
@@ -93,12 +93,12 @@ class WhoForm(StepForm):
 
     def typed(self) -> dict[str, Any]:
         """The fields, those that only the statute names under their names there."""
-        plain = {name: value for name, value in super().typed().items() if not name.startswith(f"{DETAILS}-")}
-        return {**plain, DETAILS: self.details()}
+        typed, inner = super().typed(), {field.name for field in self.detail_fields()}
+        return {**{name: value for name, value in typed.items() if name not in inner}, DETAILS: self.details()}
 
     def detail_fields(self) -> list[Field]:
         """The fields that the statute adds to the register, in its order."""
-        return [self[f"{DETAILS}-{at}"] for at in range(len(self.detail_names))]
+        return [self[detail_field(name)] for name in self.detail_names]
 
     def details(self) -> dict[str, str]:
         """What was typed in them, by their names."""
@@ -110,14 +110,14 @@ WhoLike = TypeVar("WhoLike", bound=WhoForm)
 
 def with_details(form: type[WhoLike], names: Sequence[str]) -> type[WhoLike]:
     """The form with a field for each further field of the register (§ 30 (2) sentence 2 GenG; R-REG-02)."""
-    fields = {f"{DETAILS}-{at}": _text(name, MAX_DETAIL) for at, name in enumerate(names)}
+    fields = {detail_field(name): _text(name, MAX_DETAIL) for name in names}
     return type(form.__name__, (form,), {**fields, "detail_names": tuple(names)})
 
 
 def who_form(names: Sequence[str], regions: Sequence[str], stored: Mapping[str, Any], **more: Any) -> WhoForm:
     """The first step with what is stored, the regions of the house and the fields that the statute adds."""
     typed = stored.get(DETAILS, {})
-    data = {**stored, **{f"{DETAILS}-{at}": typed.get(name, "") for at, name in enumerate(names)}}
+    data = {**stored, **{detail_field(name): typed.get(name, "") for name in names}}
     form = with_details(WhoForm, names)(data=data, **more)
     form.region.choices = region_choices(regions)
     return form

@@ -23,9 +23,12 @@ from app.admissions.rules.declaration import (
     check_declaration,
     check_member_class,
     check_residence,
+    check_still_covers,
     clauses_under,
+    lacks_clauses,
     missing_for_investing,
     must_be_highlighted,
+    need_may_be_served,
     needed_form,
     objection_to,
     required_clauses,
@@ -95,14 +98,6 @@ from app.admissions.rules.throttle import (
     counted_address,
     refuse_too_often,
 )
-from app.admissions.rules.uploads import (
-    MAX_NAME_LENGTH,
-    MAX_UPLOAD_BYTES,
-    UploadType,
-    check_upload,
-    clean_filename,
-    upload_type_of,
-)
 from app.admissions.rules.wording import (
     DEFAULT_WORDINGS,
     PLACES,
@@ -117,6 +112,8 @@ from app.admissions.rules.wording import (
     readable_words,
     with_article,
 )
+from app.core.uploads import MAX_FILE_BYTES as MAX_UPLOAD_BYTES
+from app.core.uploads import MAX_NAME_LENGTH, UploadType, check_upload, clean_filename, upload_type_of
 
 __all__ = [
     "CLAUSE_WORDS",
@@ -177,6 +174,7 @@ __all__ = [
     "check_member_class",
     "check_nothing_stops",
     "check_residence",
+    "check_still_covers",
     "check_upload",
     "check_wording",
     "checklist",
@@ -193,9 +191,11 @@ __all__ = [
     "fitting_uploads",
     "hinders_admission",
     "is_awaited",
+    "lacks_clauses",
     "may_become",
     "missing_for_investing",
     "must_be_highlighted",
+    "need_may_be_served",
     "needed_form",
     "notice_words",
     "objection_to",

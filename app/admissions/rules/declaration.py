@@ -50,10 +50,24 @@ def must_be_highlighted(clauses: Iterable[ClauseKind], electronically_prepared: 
     return tuple(kind for kind in clauses if kind is not ClauseKind.PAYMENT_UNDERTAKING)
 
 
+def lacks_clauses(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> bool:
+    """Say whether a declaration lacks a clause, because another statute came into force since (§ 15a; R-ADM-05)."""
+    return any(kind not in declared for kind in required)
+
+
 def check_clauses(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> None:
     """Refuse a declaration in which a clause of § 15a GenG is not confirmed (R-ADM-05)."""
-    if any(kind not in declared for kind in required):
+    if lacks_clauses(required, declared):
         raise Refusal("Es fehlt eine Erklärung, die das Gesetz verlangt (§ 15a GenG).")
+
+
+def check_still_covers(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> None:
+    """Refuse to admit on a declaration without what the statute of the decision's day asks for (§ 15a; R-ADM-05)."""
+    if lacks_clauses(required, declared):
+        raise Refusal(
+            "Seit dieser Erklärung gilt eine andere Satzung, und eine Klausel, die sie verlangt, fehlt. Geben Sie den"
+            " Antrag zurück; die Erklärung ist neu abzugeben (§ 15a GenG)."
+        )
 
 
 class Objection(StrEnum):
@@ -99,6 +113,11 @@ def sounds_conditional(text: str) -> bool:
     """
     sentences = re.split(r"(?<=[.!?;])\s+", text)
     return any(_CONDITIONAL.search(fold(sentence)) for sentence in sentences)
+
+
+def need_may_be_served(is_member: bool, statute: Statute) -> bool:
+    """Say whether a need may be served: a member's; anybody's by a clause (§ 8 (1) no. 5 GenG; R-STA-04, R-NEED-04)."""
+    return is_member or statute.non_member_business
 
 
 class StatuteProvision(StrEnum):

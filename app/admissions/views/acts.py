@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.admissions import actions
-from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm
+from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm, WishForm
 from app.admissions.rules import UploadPurpose
 from app.admissions.views.known import linked_to, original_of, party_of, tick_of, tick_words, unless_overtaken
 from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Actor, NotFound, Refusal
+from app.core.values import Actor, NotFound
 from app.core.web import Overtaken, RefusalsAt, _, current_actor, requires
 
 Act = Callable[..., object]
@@ -65,9 +65,9 @@ def note_original(application_id: int) -> ResponseReturnValue:
     act = unless_overtaken(
         form, f"original:{application_id}", lambda session: original_of(session, application_id), actions.note_original
     )
-    if form.validate_on_submit() and form.received_on.data is not None:
+    if form.validate_on_submit():
         with suppress(Overtaken):
-            return done(_("Eingang vermerkt"), act, application_id, form.received_on.data)
+            return done(_("Eingang vermerkt"), act, application_id, form.received_on.day)
     return show_page(application_id, original_form=form)
 
 
@@ -100,10 +100,10 @@ def propose(application_id: int) -> ResponseReturnValue:
 @requires(*DOERS)
 def withdraw(application_id: int) -> ResponseReturnValue:
     """End an application at the applicant's written wish."""
-    form = NoteForm()
+    form = WishForm()
     if not form.validate_on_submit():
-        return show_page(application_id, note_form=form)
-    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.note.data or "")
+        return show_page(application_id, wish_form=form)
+    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.wish.data or "")
 
 
 @blueprint.post("/antraege/<int:application_id>/benachrichtigt")
@@ -147,12 +147,12 @@ def add_upload(application_id: int) -> ResponseReturnValue:
 
 
 def _taking(form: OfficeUploadForm) -> Act:
-    chosen = form.file.content()
-    if not form.validate_on_submit() or chosen is None:
-        raise Refusal("Wählen Sie eine Datei aus.")
-    purpose, (name, content) = UploadPurpose(form.purpose.data), chosen
+    is_valid, chosen = form.validate_on_submit(), form.file.checked()
+    if not is_valid or chosen is None:
+        raise form.file.refusal()
+    purpose = UploadPurpose(form.purpose.data)
 
     def act(session: Session, application_id: int, actor: Actor, now: datetime) -> object:
-        return actions.add_upload(session, application_id, purpose, name, content, now, actor)
+        return actions.add_upload(session, application_id, purpose, chosen, now, actor)
 
     return act

@@ -60,9 +60,9 @@ def _form_page(kind: ClauseKind, form: ClauseForm) -> ResponseReturnValue:
 def add_clause(name: str) -> ResponseReturnValue:
     """Add a version; the former ones stay."""
     kind, form = _kind(name), ClauseForm()
-    if form.validate_on_submit() and form.valid_from.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.text):
-            _add_clause(kind, form.heading.data or "", form.text.data or "", form.valid_from.data, form)
+            _add_clause(kind, form.heading.data or "", form.text.data or "", form.valid_from.day, form)
             flash(_("Neue Fassung eingetragen"))
             return redirect(url_for(".clauses"))
     return _form_page(kind, form)

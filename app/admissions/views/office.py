@@ -6,7 +6,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admissions import actions, queries
+from app.admissions import queries
 from app.admissions.forms import (
     AUTHORITY_NAMES,
     CLASS_NAMES,
@@ -19,13 +19,14 @@ from app.admissions.forms import (
     OfficeUploadForm,
     OriginalForm,
     ReturnForm,
+    WishForm,
 )
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.admissions.views.known import party_of
 from app.admissions.views.pieces import blueprint, track_of, upload_as_file
 from app.core import clock, links
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.formats import local
 from app.core.values import PartyKind, Role
 from app.core.web import (
@@ -130,6 +131,7 @@ def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
     given = {
         "return_form": ReturnForm(formdata=None), "original_form": OriginalForm(formdata=None, received_on=today),
         "upload_form": OfficeUploadForm(formdata=None), "note_form": NoteForm(formdata=None),
+        "wish_form": WishForm(formdata=None),
         "link_form": LinkForm(formdata=None).show(party_of(session, application_id)), **forms,
     }  # fmt: skip
     version = application.statute_version_id
@@ -158,9 +160,8 @@ def votes_of(found: queries.Dossier) -> str:
 @requires(*READERS)
 def declaration(application_id: int) -> ResponseReturnValue:
     """The frozen declaration."""
-    with transaction() as session:
-        application = or_404(queries.find_application(session, application_id))
-        content = actions.declaration_pdf(session, application, clock.now())
+    application = or_404(queries.find_application(db.session(), application_id))
+    content = queries.declaration_pdf(db.session(), application)
     return download(content, f"Beitrittserklaerung-{application.number}.pdf")
 
 

@@ -53,12 +53,12 @@ def _page(form: PaperForm) -> ResponseReturnValue:
 def enter_paper() -> ResponseReturnValue:
     """Enter a declaration on paper, once; what it lacks stands at its field."""
     form = form_on(paper_form((), (), (), "").received_on.data)
-    scan = form.scan.content()
     if request.form.get("act") == "add":
         form.people.append_entry()
         return _page(form)
-    if not form.validate_on_submit() or scan is None:
-        if scan is None:
+    is_valid, scan = form.validate_on_submit(), form.scan.checked()
+    if not is_valid or scan is None:
+        if form.scan.content() is None:
             form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]
         return _page(form)
     declaration, actor = _declaration(form), current_actor()
@@ -81,7 +81,7 @@ def enter_paper() -> ResponseReturnValue:
 def _declaration(form: PaperForm) -> PaperDeclaration:
     return PaperDeclaration(
         kind=PartyKind(form.kind.data), member_class=MemberClass(form.member_class.data), content=form.content(),
-        received_on=form.received_on.data or clock.today(),
+        received_on=form.received_on.day,
         clauses=[ClauseKind(each) for each in form.clauses.data or ()],
         provision=StatuteProvision(form.provision.data),
     )

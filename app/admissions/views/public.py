@@ -102,10 +102,10 @@ def apply_cosign(token: str) -> ResponseReturnValue:
     session = db.session()
     declarant = actions.declarant_of(session, token)
     application = queries.get_application(session, declarant.application_id)
-    clauses = queries.declared_words(session, application)
+    words = queries.declared_words(session, application)
     return page(
         "admissions/apply_cosign.html", form=ConfirmForm(), token=token, declarant=declarant, application=application,
-        typed=queries.typed_of(application), clauses=clauses,
+        typed=queries.typed_of(application), words=words,
     )
 
 
@@ -123,8 +123,7 @@ def apply_cosign_now(token: str) -> ResponseReturnValue:
 @public
 def apply_cosign_pdf(token: str) -> ResponseReturnValue:
     """The frozen declaration, for a declarant."""
-    with transaction() as session:
-        declarant = actions.declarant_of(session, token)
-        application = queries.get_application(session, declarant.application_id)
-        content = actions.declaration_pdf(session, application, clock.now())
+    session = db.session()
+    application = queries.get_application(session, actions.declarant_of(session, token).application_id)
+    content = queries.declaration_pdf(session, application)
     return download(content, f"Beitrittserklaerung-{application.number}.pdf")

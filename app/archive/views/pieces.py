@@ -7,11 +7,11 @@ from flask import Blueprint, request
 
 from app.archive import queries
 from app.archive.models import PrintRun
-from app.archive.rules import STANDING_WORDS, remaining_seconds
+from app.archive.rules import STANDING_WORDS, is_for_signature, remaining_seconds
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l, an_id, in_words
+from app.core.web import _l, an_id, in_words, titled
 
 blueprint = Blueprint("archive", __name__)
 
@@ -38,6 +38,12 @@ KIND_ICONS = {
 """Letters are `mail`."""
 
 STANDING_NAMES = in_words(STANDING_WORDS)
+
+
+@blueprint.app_template_filter()
+def addressee(recipient: str) -> str:
+    """Whom a sheet is for, as it was written; of one to be signed the first word is ours."""
+    return titled(recipient.split()[0]) + recipient[recipient.index(" "):] if is_for_signature(recipient) else recipient
 
 
 def chosen_ids() -> Sequence[int]:

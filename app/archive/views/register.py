@@ -12,7 +12,15 @@ from app.archive import actions, queries
 from app.archive.forms import CopyForm
 from app.archive.models import IssuedDocument
 from app.archive.rules import is_speaking
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_NAMES, blueprint, file_name
+from app.archive.views.pieces import (
+    KIND_ICONS,
+    KIND_NAMES,
+    READERS,
+    STANDING_NAMES,
+    addressee,
+    blueprint,
+    file_name,
+)
 from app.core import clock, links
 from app.core.db import db, transaction
 from app.core.values import Role
@@ -27,6 +35,7 @@ from app.core.web import (
     page,
     requires,
     status_of,
+    titled,
     wanted_export,
 )
 
@@ -35,7 +44,7 @@ def _columns() -> Sequence[Column[IssuedDocument]]:
     return (
         Column("number", _("Nummer"), lambda row: row.number),
         Column("kind", _("Art"), lambda row: str(KIND_NAMES.get(row.kind, row.kind))),
-        Column("title", _("Dokument"), lambda row: row.title),
+        Column("title", _("Dokument"), lambda row: titled(row.title)),
         Column("issued", _("Ausgestellt"), lambda row: row.issued_at),
         Column("standing", _("Stand"), lambda row: str(STANDING_NAMES[row.standing])),
         Column("size", _("Bytes"), lambda row: row.size, is_number=True),
@@ -78,7 +87,7 @@ def _last_copy(session: Session, document_id: int) -> dict[str, object]:
     """The copy that was ordered last, and for whom."""
     copies = queries.items_of(session, document_id)
     words = _("%(number)s. Ausfertigung, %(recipient)s")
-    return {"last": words % {"number": copies[-1].copy, "recipient": copies[-1].recipient} if copies else ""}
+    return {"last": words % {"number": copies[-1].copy, "recipient": addressee(copies[-1].recipient)} if copies else ""}
 
 
 def _show(document: IssuedDocument, form: CopyForm) -> ResponseReturnValue:

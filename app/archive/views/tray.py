@@ -10,7 +10,7 @@ from app.archive import actions, queries
 from app.archive.forms import DiscardForm, RunForm
 from app.archive.models import PrintItem
 from app.archive.rules import Copies
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids, progress_of
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, addressee, blueprint, chosen_ids, progress_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
@@ -25,6 +25,7 @@ from app.core.web import (
     page,
     requires,
     status_of,
+    titled,
     wanted_export,
 )
 
@@ -33,13 +34,13 @@ def _columns() -> Sequence[Column[PrintItem]]:
     return (
         Column("kind", _("Dokument"), lambda row: str(KIND_NAMES.get(row.document.kind, row.document.kind))),
         Column("copy", _("Ausfertigung"), lambda row: row.copy),
-        Column("recipient", _("Empfängerin"), lambda row: row.recipient),
+        Column("recipient", _("Empfängerin"), lambda row: addressee(row.recipient)),
         Column("number", _("Nummer"), lambda row: row.document.number),
         Column("since", _("Im Korb seit"), lambda row: row.ready_at),
         Column("printed", _("Gedruckt"), lambda row: row.printed_at),
         Column("posted", _("Versandt"), lambda row: row.posted_at),
         Column("discarded", _("Verworfen"), lambda row: row.discarded_at),
-        Column("reason", _("Grund"), lambda row: row.discard_reason),
+        Column("reason", _("Grund"), lambda row: titled(row.discard_reason)),
         Column("by", _("Vermerkt von"), lambda row: row.settled_by),
     )
 

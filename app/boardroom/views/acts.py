@@ -259,11 +259,11 @@ def enter_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
 def sign(resolution_id: int) -> ResponseReturnValue:
     """Note that the protocol is signed, with the scan."""
     form = SignatureForm()
-    if form.validate_on_submit() and form.signed_on.data:
+    if form.validate_on_submit():
         with RefusalsAt(form.signed_on), RefusalsAt(form.record, RecordRefusal):
             with transaction() as session:
-                resolution, record = organs.get_resolution(session, resolution_id), form.record.content()
-                actions.sign_protocol(session, resolution, form.signed_on.data, record, current_actor(), clock.now())
+                resolution, record = organs.get_resolution(session, resolution_id), form.record.checked()
+                actions.sign_protocol(session, resolution, form.signed_on.day, record, current_actor(), clock.now())
             flash(_("Das unterschriebene Protokoll ist archiviert."), "info")
             return _back(resolution_id)
     return show_page(organs.get_resolution(db.session(), resolution_id), signature_form=form)

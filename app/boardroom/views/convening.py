@@ -14,7 +14,7 @@ from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, s
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Overtaken, RefusalsAt, _, an_id, current_actor, page, requires, status_of
+from app.core.web import Overtaken, RefusalsAt, _, an_id, current_actor, page, requires, status_of, titled
 from app.organs import queries as organs
 from app.organs.rules import ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
 from app.statutes import queries as statutes
@@ -37,7 +37,7 @@ def open_resolution() -> ResponseReturnValue:
     items = organs.pending_items(session, form.organ.data)
     return page(
         "boardroom/open_resolution.html", status_of(form), form=form, items=items, statute=_statute(),
-        notes={item.id: item.text if item.reference else str(KIND_NAMES[item.kind]) for item in items},
+        notes={item.id: titled(item.text) if item.reference else str(KIND_NAMES[item.kind]) for item in items},
         segments=_segments(form), **WORDS,
     )
 
@@ -155,10 +155,10 @@ def _record_form() -> RecordForm:
 def _record(form: RecordForm) -> int:
     counts = (form.in_favour.data, form.against.data, form.abstained.data)
     facts = actions.Record(
-        form.organ.data, form.decided_on.data or clock.today(), form.title.data or "", form.text.data or "",
+        form.organ.data, form.decided_on.day, form.title.data or "", form.text.data or "",
         Outcome(form.outcome.data), form.kind.data, form.item.data or None,
         actions.RecordedVote(*counts) if any(number is not None for number in counts) else None,
-        form.place.data or "", form.record.content(),
+        form.place.data or "", form.record.checked(),
     )
     with transaction() as session:
         return form.add(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     exists,
     func,
     insert,
@@ -20,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
-from app.core.db import BigId, Model, UtcDateTime, enum_column, insert_into
+from app.core.db import BigId, Model, UtcDateTime, enum_column, hold, insert_into, table_of
 from app.core.values import MAX_FULL_NAME, Actor, Refusal
 
 MAX_ERROR = 2000
@@ -168,6 +169,19 @@ def settle(session: Session, item: JobItem, state: ItemState, error: str, now: d
     """Give an item its last state; the last item of a job ends the job."""
     item.state, item.lease_until, item.error, item.finished_at = state, None, error[:MAX_ERROR], now
     session.flush()
-    session.execute(select(Job.id).where(Job.id == item.job_id).with_for_update())
-    is_open = exists().where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
-    session.execute(update(Job).where(Job.id == item.job_id, ~is_open).values(finished_at=now))
+    end_job(session, item.job_id, now)
+
+
+_STEPS, _JOBS = table_of(JobItem), table_of(Job)
+_IS_OPEN = exists().where(_STEPS.c.job_id == bindparam("job"), _STEPS.c.state.in_(OPEN_STATES))
+_ENDED = (
+    update(_JOBS)
+    .where(_JOBS.c.id == bindparam("job"), ~_IS_OPEN)
+    .values(finished_at=bindparam("now", type_=UtcDateTime()))
+)
+
+
+def end_job(session: Session, job_id: int, now: datetime) -> None:
+    """Note the end of a job none of whose items is open; of two last items the second one sees it."""
+    hold(session, f"job {job_id}", alone=True)
+    session.execute(_ENDED, {"job": job_id, "now": now})

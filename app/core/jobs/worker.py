@@ -14,9 +14,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
 from app.core import clock
-from app.core.db import UtcDateTime, db, transaction
+from app.core.db import UtcDateTime, db, table_of, transaction
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
-from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, settle
+from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, settle
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -49,6 +49,15 @@ def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
     """The item that has been due longest; composed once."""
     waiting = _ours(handlers).where(JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW)
     return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+
+
+_STEPS = table_of(JobItem)
+_DONE = (
+    update(_STEPS)
+    .where(_STEPS.c.id == bindparam("item"), _STEPS.c.owner == bindparam("by"), _STEPS.c.state == ItemState.RUNNING)
+    .values(state=ItemState.DONE, lease_until=None, error="", finished_at=_NOW)
+    .returning(_STEPS.c.job_id)
+)
 
 
 @dataclass(frozen=True)
@@ -137,12 +146,21 @@ class Worker:
                 result = order.handler.work(order.payload)
             is_worked = True
             with transaction() as session:
-                settle(session, self._still_ours(session, order), ItemState.DONE, "", self.clock())
+                self._mark_done(session, order)
                 order.handler.finish(session, order.reference, result, self.clock())
         except _LostLease:
             log.warning("item %s was taken over by another worker", order.item_id)
         except Exception as fault:
             self._end_after_fault(order, fault, is_worked)
+
+    def _mark_done(self, session: Session, order: _Order) -> None:
+        """Give the item its end by one statement; raises where the lease ran out and another worker has it."""
+        now = self.clock()
+        ours = {"item": order.item_id, "by": self.owner, "now": now}
+        job_id = session.scalar(_DONE, ours)
+        if job_id is None:
+            raise _LostLease
+        end_job(session, job_id, now)
 
     @contextmanager
     def _kept_alive(self, item_id: int) -> Iterator[None]:

@@ -39,7 +39,19 @@ from app.core.web.pages import (
     page,
     show_errors_as_pages,
 )
-from app.core.web.reading import amount, clock_time, count, day, euro, moment, sentence, short_day, translated
+from app.core.web.reading import (
+    amount,
+    clock_time,
+    count,
+    day,
+    euro,
+    moment,
+    sentence,
+    short_day,
+    titled,
+    told,
+    translated,
+)
 from app.core.web.refusals import Overtaken, RefusalsAt
 
 __all__ = [
@@ -94,6 +106,8 @@ __all__ = [
     "sign_in",
     "sign_out",
     "status_of",
+    "titled",
+    "told",
     "translated",
     "wanted_export",
 ]

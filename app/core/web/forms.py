@@ -27,13 +27,15 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
-from wtforms.validators import InputRequired, Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
+from app.core.uploads import MAX_FILE_BYTES, CheckedFile, checked_file
+from app.core.values import Refusal
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
-from app.core.web.reading import amount
+from app.core.web.reading import amount, translated
 from app.core.web.refusals import RefusalsAt
 
 MAX_KEY = 64
@@ -197,6 +199,13 @@ class GermanDateField(DateField):
         """A day as the browser's date picker needs it, however it was typed; what is no day stays as it was typed."""
         return self.data.isoformat() if self.data else str(super()._value())
 
+    @property
+    def day(self) -> date:
+        """The day of a field that was found right."""
+        if self.data is None:
+            raise ValueError("this field was not validated, or may be empty")
+        return self.data
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the day; a sentence says what is wrong with it."""
         self.data: date | None
@@ -261,7 +270,30 @@ class CentsField(StringField):
 
 
 class UploadField(FileField):
-    """An uploaded file; `content()` gives its bytes and name."""
+    """An uploaded file, looked at while the form is validated: what is wrong with it stands at the field."""
+
+    def __init__(
+        self, label: object = None, validators: Sequence[Any] = (), most: int = MAX_FILE_BYTES, **more: Any
+    ) -> None:
+        self.most = most
+        self._checked: CheckedFile | None = None
+        super().__init__(label, validators, **more)
+
+    def pre_validate(self, form: PlainForm) -> None:
+        """Refuse a file that may not be kept, before anything is written."""
+        chosen = self.content()
+        try:
+            self._checked = checked_file(*chosen, most=self.most) if chosen else None
+        except Refusal as refusal:
+            raise ValidationError(translated(refusal)) from refusal
+
+    def checked(self) -> CheckedFile | None:
+        """The file of a form that is valid, or None where nothing was chosen."""
+        return self._checked
+
+    def refusal(self) -> Refusal:
+        """What to say of a form without a file that may be kept."""
+        return Refusal(self.errors[0] if self.errors else "Wählen Sie eine Datei aus.")
 
     def content(self) -> tuple[str, bytes] | None:
         """File name and bytes, or None where nothing was chosen."""

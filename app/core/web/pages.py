@@ -40,6 +40,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "file_size": reading.file_size,
     "initials": formats.initials,
     "weekday": reading.weekday,
+    "told": reading.told,
+    "titled": reading.titled,
 }
 
 
@@ -174,7 +176,8 @@ def _show_http_error(fault: HTTPException) -> ResponseReturnValue:
         429: _("Zu viele Versuche. Warten Sie einige Minuten."),
     }
     status = fault.code or 500
-    return _error_page(status, _("Das geht so nicht"), sentences.get(status, str(fault.description)))
+    otherwise = _("Diese Anfrage lässt sich nicht beantworten. Gehen Sie zurück und versuchen Sie es noch einmal.")
+    return _error_page(status, _("Das geht so nicht"), sentences.get(status, otherwise))
 
 
 def _show_fault(fault: Exception) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
 from app.departures import actions as departures
 from app.departures.models import Notice
-from app.departures.rules import Declared, NoticeChannel, NoticeKind, PaperPurpose, checked_file
+from app.departures.rules import Declared, NoticeChannel, NoticeKind, PaperPurpose
 from app.members.models import Member
 
 BY_HAND, IN_TEXT = WrittenForm.SCHRIFTFORM, WrittenForm.TEXTFORM
@@ -20,8 +20,7 @@ DRUCKEREI, VERKEHRSVERBUND = "Druckerei Federkiel GmbH & Co. KG", "Verkehrsverbu
 
 
 def _papers(member: Member, person: str, text: str, day: date) -> departures.Papers:
-    name, content = notice_on_paper(member.party.display_name, person, text, day)
-    return {PaperPurpose.NOTICE: checked_file(name, content)}
+    return {PaperPurpose.NOTICE: notice_on_paper(member.party.display_name, person, text, day)}
 
 
 def _by_post(session: Session, cast: Cast, name: str, person: str, now: datetime) -> Notice:
@@ -61,6 +60,6 @@ def ask_to_stay(session: Session, cast: Cast) -> Plot:
     notice = _by_post(session, cast, VERKEHRSVERBUND, "Edeltraud Fahrnholz", now)
     yield (now := at(cast.today - timedelta(days=4), 11))
     name = notice.member.party.display_name
-    _kept, content = notice_on_paper(name, "Edeltraud Fahrnholz", "Wir möchten Mitglied bleiben.", now.date())
+    paper = notice_on_paper(name, "Edeltraud Fahrnholz", "Wir möchten Mitglied bleiben.", now.date())
     agreed = "Der Verkehrsverbund hat seinen Haushalt geklärt und möchte bleiben."
-    departures.ask_to_continue(session, notice, agreed, checked_file("Vereinbarung.pdf", content), cast.office, now)
+    departures.ask_to_continue(session, notice, agreed, paper._replace(name="Vereinbarung.pdf"), cast.office, now)

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Kept, Told
 from app.core.values import Actor
 from app.departures import queries
 from app.departures.actions.giving import enter, subject_of
@@ -62,7 +63,9 @@ def _has_ended_meanwhile(session: Session, notice: Notice, actor: Actor, now: da
     notice.state, notice.last_day, notice.receivable_until = NoticeState.REJECTED, None, None
     notice.refusal_reason = f"Die Mitgliedschaft endet schon am {written(ends_on)}."
     session.flush()
-    summary = f"Kündigung {notice.number} ohne Wirkung: {notice.refusal_reason}"
+    summary = Told(
+        "Kündigung {number} ohne Wirkung: {reason}", number=notice.number, reason=Kept(notice.refusal_reason)
+    )
     journal.record(session, actor, "give_notice", subject_of(notice), now, summary, notice=notice.id)
     return True
 
@@ -76,10 +79,12 @@ def continue_by_consent(session: Session, reference: int, resolution_number: str
     if notice.state is not NoticeState.ENTERED:
         return
     if notice.last_day is not None and notice.last_day < today:
-        summary = f"Aufhebung von {notice.number} kam zu spät, {resolution_number}"
+        summary = Told(
+            "Aufhebung von {number} kam zu spät, {resolution}", number=notice.number, resolution=resolution_number
+        )
         journal.record(session, actor, "continue", subject_of(notice), now, summary, notice=notice.id)
         return
-    reason = f"Einvernehmlich aufgehoben, {resolution_number}"
+    reason = Told("Einvernehmlich aufgehoben, {resolution}", resolution=resolution_number)
     undo(session, notice, NoticeState.CONTINUED, reason, resolution_number, actor, now)
     confirm_continuation(session, notice, resolution_number, actor, now)
 
@@ -87,5 +92,7 @@ def continue_by_consent(session: Session, reference: int, resolution_number: str
 def keep_notice(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
     """Carry out that the board does not agree to go on: the notice stands (R-EXIT-13)."""
     notice = lock_notice(session, reference)
-    summary = f"Kündigung {notice.number} bleibt bestehen, {resolution_number}"
+    summary = Told(
+        "Kündigung {number} bleibt bestehen, {resolution}", number=notice.number, resolution=resolution_number
+    )
     journal.record(session, actor, "keep_notice", subject_of(notice), now, summary, notice=notice.id)

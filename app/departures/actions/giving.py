@@ -9,6 +9,8 @@ from app.core import files, journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Kept, Told
+from app.core.uploads import CheckedFile, check_upload, clean_filename
 from app.core.values import Actor, Refusal
 from app.departures import queries
 from app.departures.actions.letters import confirm, refuse
@@ -17,7 +19,6 @@ from app.departures.rules import (
     EXIT_GROUNDS,
     KIND_WORDS,
     LAW,
-    CheckedFile,
     Declared,
     Judgement,
     NoticeChannel,
@@ -117,12 +118,21 @@ def _record(
     session.add(notice)
     session.flush()
     session.refresh(notice)
-    summary = f"{KIND_WORDS[notice.kind]} {notice.number}, eingegangen am {written(notice.received_on)}"
-    summary += f", zurückgewiesen: {refusal_reason}" if refusal_reason else ""
-    journal.record(
-        session, actor, "give_notice", subject_of(notice), now, summary, notice=notice.id, law=LAW[notice.kind]
-    )
+    _tell(session, notice, actor, now)
     return notice
+
+
+def _tell(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Write into the journal of the member what came in, and that it has no effect where it has none."""
+    came = Told(
+        "{kind} {number}, eingegangen am {day}", kind=KIND_WORDS[notice.kind], number=notice.number,
+        day=written(notice.received_on),
+    )
+    refused = Told("{notice}; zurückgewiesen: {reason}", notice=came, reason=Kept(notice.refusal_reason))
+    journal.record(
+        session, actor, "give_notice", subject_of(notice), now, refused if notice.refusal_reason else came,
+        notice=notice.id, law=LAW[notice.kind],
+    )
 
 
 def _keep(session: Session, notice: Notice, papers: Papers, actor: Actor, now: datetime) -> None:
@@ -134,9 +144,10 @@ def keep_paper(
     session: Session, notice: Notice, purpose: PaperPurpose, file: CheckedFile, actor: Actor, now: datetime
 ) -> None:
     """Keep a paper with a notice (§ 30 (3) GenG; R-RET-01)."""
+    kind = check_upload(file.content)
     notice.papers.append(NoticePaper(
-        notice_id=notice.id, purpose=purpose, filename=file.filename, mimetype=file.mimetype, size=len(file.content),
-        sha256=files.keep(session, file.content), added_at=now, added_by=actor.name,
+        notice_id=notice.id, purpose=purpose, filename=clean_filename(file.name, kind), mimetype=kind.value,
+        size=len(file.content), sha256=files.keep(session, file.content), added_at=now, added_by=actor.name,
     ))
     session.flush()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, German, Refusal
 from app.departures import queries
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind
@@ -18,6 +18,11 @@ from documents.letter import Letter
 from documents.notice_confirmation import ConfirmationFacts, Right
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
+
+CONFIRMED = German("Bestätigung der Kündigung")
+REFUSED = German("Zurückweisung der Kündigung")
+CONTINUED = German("Fortsetzung trotz Kündigung")
+"""How the letters are called."""
 
 BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 
@@ -34,14 +39,14 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
 
 def confirm(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
     """Confirm a notice with the day it takes effect, as far as the house is set up for letters (R-DOC-05)."""
-    _write(session, notice, "notice_confirmation", "Bestätigung der Kündigung", lambda letter: _confirmation(
+    _write(session, notice, "notice_confirmation", CONFIRMED, lambda letter: _confirmation(
         session, notice, letter, now
     ), actor, now)
 
 
 def refuse(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
     """Say why a notice has no effect, or not so early (§§ 65 to 67b GenG)."""
-    _write(session, notice, "notice_refusal", "Zurückweisung der Kündigung", lambda letter: NoticeRefusalFacts(
+    _write(session, notice, "notice_refusal", REFUSED, lambda letter: NoticeRefusalFacts(
         letter=letter, notice=notice.number, received_on=notice.received_on, is_partial=not notice.ends_membership,
         reason=notice.refusal_reason, resolution=notice.resolution_number, last_day=notice.last_day,
     ), actor, now)
@@ -49,18 +54,18 @@ def refuse(session: Session, notice: Notice, actor: Actor, now: datetime) -> Non
 
 def confirm_continuation(session: Session, notice: Notice, resolution: str, actor: Actor, now: datetime) -> None:
     """Tell a member that its notice is undone by consent (R-EXIT-13)."""
-    _write(session, notice, "notice_continuation", "Fortsetzung trotz Kündigung", lambda letter: ContinuationFacts(
+    _write(session, notice, "notice_continuation", CONTINUED, lambda letter: ContinuationFacts(
         letter=letter, notice=notice.number, received_on=notice.received_on,
         last_day=notice.last_day or notice.received_on, resolution=resolution, is_partial=not notice.ends_membership,
     ), actor, now)
 
 
 def _write(
-    session: Session, notice: Notice, kind: str, title: str, facts_of: Callable[[Letter], object], actor: Actor,
+    session: Session, notice: Notice, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
     now: datetime,
 ) -> None:
     if _can_be_written(session, notice, now):
-        letter = shares.issue_letter(session, notice.member, kind, title, facts_of, actor, now)
+        letter = shares.issue_letter(session, notice.member, kind, word, facts_of, actor, now)
         notice.letter_id = letter.id
         session.flush()
 

@@ -10,12 +10,13 @@ from app.archive.rules import Standing
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal
 from app.departures import queries
 from app.departures.actions.giving import keep_paper, propose, subject_of
 from app.departures.models import Notice
 from app.departures.rules import (
-    CheckedFile,
     NoticeState,
     PaperPurpose,
     check_may_continue,
@@ -46,7 +47,7 @@ def ask_to_continue(
         f" {notice.continuation_reason}"
     )
     propose(session, notice, ItemKind.CONTINUATION, text, actor, now)
-    summary = f"Aufhebung der Kündigung {notice.number} dem Vorstand vorgelegt"
+    summary = Told("Aufhebung der Kündigung {number} dem Vorstand vorgelegt", number=notice.number)
     journal.record(session, actor, "ask_to_continue", subject_of(notice), now, summary, notice=notice.id)
     return notice
 
@@ -77,7 +78,7 @@ def undo(
     notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason
     session.flush()
     _withdraw_letter(session, notice, reason, actor, now)
-    summary = f"Kündigung {notice.number} aufgehoben: {reason}"
+    summary = Told("Kündigung {number} aufgehoben: {reason}", number=notice.number, reason=reason)
     journal.record(session, actor, "undo_notice", subject_of(notice), now, summary, notice=notice.id)
 
 

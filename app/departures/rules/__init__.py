@@ -65,12 +65,6 @@ from app.departures.rules.other import (
     may_transfer,
     settlement_follows,
 )
-from app.departures.rules.papers import (
-    MAX_BYTES,
-    MAX_NAME,
-    CheckedFile,
-    checked_file,
-)
 from app.departures.rules.partial import (
     check_cancelled,
     may_cancel,
@@ -108,8 +102,6 @@ __all__ = [
     "LEGAL_MONTHS",
     "LONGEST_BACK",
     "LONGEST_MONTHS",
-    "MAX_BYTES",
-    "MAX_NAME",
     "MAX_REASON",
     "OPENING",
     "OTHER_GROUND_WORDS",
@@ -121,7 +113,6 @@ __all__ = [
     "AmendedBy",
     "Amendment",
     "Attended",
-    "CheckedFile",
     "Circumstances",
     "Consequences",
     "Declared",
@@ -147,7 +138,6 @@ __all__ = [
     "check_not_given",
     "check_seizure",
     "check_why",
-    "checked_file",
     "consequences_of",
     "credit_released",
     "has_served_full_year",

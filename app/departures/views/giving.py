@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import WANTED_PROOF, CheckedFile, NoticeChannel, PaperPurpose
+from app.departures.rules import WANTED_PROOF, NoticeChannel, PaperPurpose
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, file_of, kind_of, shown
 from app.members import queries as members
 
@@ -94,7 +95,7 @@ def give(number: int, kind: str) -> ResponseReturnValue:
     form, member = _form(kind), _member(db.session(), number)
     if form.validate_on_submit():
         with RefusalsAt(form.document):
-            papers = {PaperPurpose.NOTICE: file_of(form.document.content())}
+            papers = {PaperPurpose.NOTICE: file_of(form.document)}
             with RefusalsAt(form.proof):
                 papers |= _proof(form)
                 with RefusalsAt(form.received_on):
@@ -104,10 +105,9 @@ def give(number: int, kind: str) -> ResponseReturnValue:
 
 def _proof(form: NoticeForm) -> dict[PaperPurpose, CheckedFile]:
     """What must be handed in besides, or was."""
-    chosen = form.proof.content()
-    if chosen is None and form.kind not in WANTED_PROOF:
+    if form.proof.checked() is None and form.kind not in WANTED_PROOF:
         return {}
-    return {PaperPurpose.PROOF: file_of(chosen)}
+    return {PaperPurpose.PROOF: file_of(form.proof)}
 
 
 def _enter(form: NoticeForm, number: int, papers: actions.Papers) -> int:

@@ -4,11 +4,12 @@ from typing import Any
 
 from flask import Blueprint
 
+from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Role
-from app.core.web import translated
+from app.core.web import UploadField, translated
 from app.departures import forms
 from app.departures.queries import Preview
-from app.departures.rules import LAW, OTHER_LAW, CheckedFile, NoticeKind, checked_file
+from app.departures.rules import LAW, OTHER_LAW, NoticeKind
 
 blueprint = Blueprint("departures", __name__)
 
@@ -25,9 +26,12 @@ def kind_of(word: str) -> NoticeKind:
     return NoticeKind(word)
 
 
-def file_of(chosen: tuple[str, bytes] | None) -> CheckedFile:
-    """A file that was chosen in a form; Refusal where none was, or one that is not accepted."""
-    return checked_file(*(chosen or ("", b"")))
+def file_of(field: UploadField) -> CheckedFile:
+    """The file of a form that is valid; Refusal where none was chosen."""
+    found = field.checked()
+    if found is None:
+        raise field.refusal()
+    return found
 
 
 def shown(found: Preview | None, problem: str = "", may_reject: bool = False) -> dict[str, Any]:

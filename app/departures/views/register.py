@@ -117,7 +117,7 @@ def ask_to_continue(notice_id: int) -> ResponseReturnValue:
     form = ContinueForm()
     if form.validate_on_submit():
         with RefusalsAt(form.document):
-            agreement = file_of(form.document.content())
+            agreement = file_of(form.document)
             with RefusalsAt(form.agreed), transaction() as session:
                 notice, actor, now = queries.get_notice(session, notice_id), current_actor(), clock.now()
                 form.once(session, lambda: actions.ask_to_continue(

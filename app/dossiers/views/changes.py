@@ -19,7 +19,6 @@ from app.dossiers.forms import (
     OrganisationNameForm,
     PersonNameForm,
     RepresentativeForm,
-    day_of,
     details_form,
     shown_details,
 )
@@ -75,7 +74,7 @@ def name(number: int) -> ResponseReturnValue:
 def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> None:
     with transaction() as session:
         member = queries.get_member(session, number)
-        facts, valid_from = form.facts(member.party.kind), day_of(form.valid_from)
+        facts, valid_from = form.facts(member.party.kind), form.valid_from.day
         form.add(
             session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
             lambda: actions.change_name(session, member, facts, valid_from, current_actor(), clock.now()).id,
@@ -97,7 +96,7 @@ def address(number: int) -> ResponseReturnValue:
 
 
 def _enter_address(form: AddressForm, number: int) -> None:
-    where, valid_from = form.address(), day_of(form.valid_from)
+    where, valid_from = form.address(), form.valid_from.day
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
@@ -121,7 +120,7 @@ def details(number: int) -> ResponseReturnValue:
 
 
 def _enter_details(form: DetailsForm, number: int) -> None:
-    said, valid_from = form.details(), day_of(form.valid_from)
+    said, valid_from = form.details(), form.valid_from.day
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
@@ -145,7 +144,7 @@ def bank_account(number: int) -> ResponseReturnValue:
 
 
 def _enter_bank_account(form: BankAccountForm, number: int) -> None:
-    iban, valid_from = check_iban(form.iban.data or ""), day_of(form.valid_from)
+    iban, valid_from = check_iban(form.iban.data or ""), form.valid_from.day
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
@@ -174,15 +173,15 @@ def representative(number: int) -> ResponseReturnValue:
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
-    facts, chosen, proof = form.facts(), form.chosen, form.proof.content()
-    wanted = WantedRepresentation(form.authority.data, form.function.data, day_of(form.first_day))
+    facts, chosen, proof = form.facts(), form.chosen, form.proof.checked()
+    wanted = WantedRepresentation(form.authority.data, form.function.data, form.first_day.day)
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
             session, _matter(number, "representation"),
             lambda: {"last": queries.last_representation_words(session, member)},
             lambda: actions.add_representative(
-                session, member, facts, chosen, wanted, proof[1] if proof else None, current_actor(), clock.now()
+                session, member, facts, chosen, wanted, proof, current_actor(), clock.now()
             ).id,
         )
 
@@ -216,7 +215,7 @@ def _end_representative(form: EndForm, number: int, representation_id: int) -> N
         member = queries.get_member(session, number)
         held = queries.get_representation(session, member, representation_id)
         form.check_known(session, _matter(number, "representation"), lambda: {"last_day": held.last_day})
-        last_day = day_of(form.last_day)
+        last_day = form.last_day.day
         actions.end_representative(session, member, representation_id, last_day, current_actor(), clock.now())
 
 

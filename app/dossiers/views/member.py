@@ -4,6 +4,7 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admissions import queries as admissions
+from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
@@ -154,13 +155,7 @@ def timeline(number: int) -> ResponseReturnValue:
 def document(number: int, document_id: int) -> ResponseReturnValue:
     """The exact bytes of a document about this member."""
     found = queries.get_document(db.session(), number, document_id)
-    if found.sha256 is None:
-        with transaction() as session:
-            found = queries.get_document(session, number, document_id)
-            content = actions.open_document(session, found, clock.now())
-    else:
-        content = actions.open_document(db.session(), found, clock.now())
-    return download(content, f"{found.number or found.kind}.pdf")
+    return download(archive.content_of(found), f"{found.number or found.kind}.pdf")
 
 
 @blueprint.post("/<int:number>/urkunde")

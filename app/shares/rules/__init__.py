@@ -27,6 +27,7 @@ from app.shares.rules.holding import (
     receipt_number,
     reversal_number,
     share_limits,
+    so_many_shares,
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
@@ -102,6 +103,7 @@ __all__ = [
     "schedule",
     "schedule_words",
     "share_limits",
+    "so_many_shares",
     "still_due",
     "transfer_text",
 ]

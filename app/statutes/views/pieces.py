@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
 from app.core.values import Role
-from app.core.web import UploadField, _, count, current_actor, euro, local_path
+from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
 from app.statutes.actions import EntryWithin
-from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid
+from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, quantity
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
 
@@ -63,7 +63,7 @@ def words_of(key: ParameterKey, value: object) -> str:
         case ParameterKind.INTEGER if key is ParameterKey.FISCAL_YEAR_START:
             return str(get_month_names(locale=choose_locale())[int(str(value))])
         case ParameterKind.INTEGER:
-            return f"{count(int(str(value)))} {_(spec.unit) if spec.unit else ''}".strip()
+            return told(quantity(spec, int(str(value))))
         case _:
             return str(value)
 
@@ -80,8 +80,8 @@ def go_on(otherwise: str) -> ResponseReturnValue:
 
 def chosen_file(field: UploadField) -> bytes | None:
     """The bytes of an uploaded file; says at the field where none was chosen."""
-    content = field.content()
-    if content is None:
+    chosen = field.checked()
+    if chosen is None:
         field.errors = [*field.errors, _("Wählen Sie eine Datei")]
         return None
-    return content[1]
+    return chosen.content

@@ -159,9 +159,8 @@ def _form_page(
 
 
 def _facts(form: VersionForm) -> actions.VersionFacts:
-    assert form.resolved_on.data is not None
     return actions.VersionFacts(
-        title=(form.title.data or "").strip(), resolved_on=form.resolved_on.data, values=form.values(),
+        title=(form.title.data or "").strip(), resolved_on=form.resolved_on.day, values=form.values(),
         clauses=form.clauses(), note=form.note.data or "",
     )
 
@@ -202,11 +201,11 @@ def _matter(version: StatuteVersion) -> str:
 def register(version_id: int) -> ResponseReturnValue:
     """Note the day of the entry in the register; from then on the version holds."""
     form = RegistrationForm()
-    if form.validate_on_submit() and form.registered_on.data is not None:
+    if form.validate_on_submit():
         with RefusalsAt(form.registered_on):
             with transaction() as session:
                 version = queries.get_version(session, version_id)
-                actions.register_version(session, version, form.registered_on.data, current_actor(), clock.now())
+                actions.register_version(session, version, form.registered_on.day, current_actor(), clock.now())
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
