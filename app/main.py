@@ -65,6 +65,7 @@ from app.portal import views as portal_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
 from app.setup import views as setup_views
+from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
 from app.shares import views as shares_views
 from app.statutes import queries as statutes
@@ -95,6 +96,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS, **imports_jobs.HANDLERS,
+    **shares_jobs.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 

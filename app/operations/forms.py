@@ -33,6 +33,7 @@ JOB_KINDS = {
     "note_notified": _l("Benachrichtigung vermerken"),
     "erase_refused": _l("Nicht zugelassenen Antrag löschen"),
     "erase_withdrawn": _l("Zurückgezogenen Antrag löschen"),
+    "certificate_follows": _l("Urkunde dem Anteilsblatt folgen lassen"),
     "remind_returned": _l("An fehlende Angaben erinnern"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""

@@ -12,7 +12,7 @@ from app.core import journal
 from app.core.values import Refusal, Role
 from app.departures import actions, queries
 from app.departures.models import Notice
-from app.departures.rules import NoticeKind, NoticeState
+from app.departures.rules import AmendedBy, Amendment, Attended, NoticeKind, NoticeState
 from app.members import queries as members
 from app.members.rules import ExitGround
 from app.organs import queries as organs
@@ -77,6 +77,18 @@ def test_two_partial_notices_never_give_up_more_than_is_held(session: Session) -
     with pytest.raises(Refusal, match="höchstens 1"):
         given(session, member, NoticeKind.PARTIAL, shares=2)
     given(session, member, NoticeKind.PARTIAL, shares=1)
+
+
+def test_a_notice_that_ends_the_membership_before_sets_a_later_one_of_shares_aside(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    partial = given(session, member, NoticeKind.PARTIAL, shares=2)
+    objected = AmendedBy(Amendment.SHARE_INCREASE, TODAY, Attended.OBJECTED)
+    given(session, member, NoticeKind.SPECIAL, amended_by=objected)
+    assert (partial.state, partial.end_reason) == (NoticeState.REVERSED, "Die Mitgliedschaft endet vorher, KD-2026-002")
+    changes = {(entry.effective_on, entry.change) for entry in shares.share_entries_of(session, member.id)}
+    assert changes >= {(NEW_YEARS_EVE, -2), (NEW_YEARS_EVE, 2), (date(2026, 12, 31), -5)}
+    assert shares.shares_held(session, member.id, date.max) == 0
 
 
 def test_the_same_membership_is_not_given_notice_twice(session: Session) -> None:

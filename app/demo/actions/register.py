@@ -134,8 +134,6 @@ def take_further_shares(session: Session, cast: Cast) -> Plot:
     shares.subscribe(session, city, 2, day, ground, document, statute, office, at(date(2023, 5, 9), 10))
     yield at(date(2023, 5, 26), 11)
     pay(session, cast, city, 2 * SHARE, date(2023, 5, 26), "2 weitere Anteile")
-    yield (now := at(date(2023, 6, 1)))
-    shares.issue_certificate(session, city, office, now)
 
 
 def pay_by_mistake(session: Session, cast: Cast) -> Plot:

@@ -10,9 +10,9 @@ from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.values import Actor
 from app.departures import queries
-from app.departures.actions.giving import enter, subject_of
+from app.departures.actions.counter import subject_of, undo
+from app.departures.actions.giving import enter
 from app.departures.actions.letters import confirm, confirm_continuation, refuse
-from app.departures.actions.undoing import undo
 from app.departures.models import Notice
 from app.departures.rules import NoticeState, months_binding, notice_dates
 from app.members import queries as members

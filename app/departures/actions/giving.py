@@ -13,6 +13,7 @@ from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
 from app.core.values import Actor, Refusal
 from app.departures import queries
+from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.letters import confirm, refuse
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
@@ -37,11 +38,6 @@ from app.statutes import queries as statutes
 
 Papers = Mapping[PaperPurpose, CheckedFile]
 """The files handed in with a notice."""
-
-
-def subject_of(notice: Notice) -> str:
-    """How the journal calls whom a notice is about: the member, so that it stands in its timeline."""
-    return f"member:{notice.member_id}"
 
 
 def give(
@@ -181,6 +177,7 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
     """Enter in register and share ledger what a notice brings about (§§ 67b (2), 69 GenG; R-REG-04, R-REG-06)."""
     last_day = _day_of(notice)
     if notice.ends_membership:
+        _let_go(session, notice, last_day, actor, now)
         ground = EXIT_GROUNDS[notice.kind]
         members.end(session, notice.member, last_day, ground, notice.number, actor, now)
         entry = shares.leave(session, notice.member, last_day, notice.number, actor, now)
@@ -189,6 +186,15 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
         entry = shares.cancel(session, notice.member, given_up, last_day, notice.number, actor, now)
     notice.state, notice.share_entry_id = NoticeState.ENTERED, entry.id if entry else None
     session.flush()
+
+
+def _let_go(session: Session, notice: Notice, last_day: date, actor: Actor, now: datetime) -> None:
+    """Undo notices of single shares that would take effect only after the membership has ended with all of them."""
+    for each in queries.notices_of(session, notice.member_id):
+        is_later = each.last_day is not None and each.last_day > last_day
+        if each.state is NoticeState.ENTERED and not each.ends_membership and is_later:
+            reason = Told("Die Mitgliedschaft endet vorher, {number}", number=notice.number)
+            undo(session, each, NoticeState.REVERSED, reason, notice.number, actor, now)
 
 
 def _day_of(notice: Notice) -> date:

@@ -4,9 +4,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
-from app.archive import queries as archived
-from app.archive.rules import Standing
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import local
@@ -14,7 +11,8 @@ from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal
 from app.departures import queries
-from app.departures.actions.giving import keep_paper, propose, subject_of
+from app.departures.actions.counter import subject_of, undo
+from app.departures.actions.giving import keep_paper, propose
 from app.departures.models import Notice
 from app.departures.rules import (
     NoticeState,
@@ -23,11 +21,9 @@ from app.departures.rules import (
     check_may_reverse,
     check_why,
 )
-from app.members import actions as members
 from app.organs import actions as organs
 from app.organs.rules import ItemKind
 from app.shares import actions as shares
-from app.shares import queries as share_queries
 
 
 def ask_to_continue(
@@ -63,29 +59,3 @@ def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: da
         organs.drop(session, item, actor, now)
     undo(session, notice, NoticeState.REVERSED, why, notice.number, actor, now)
     return notice
-
-
-def undo(
-    session: Session, notice: Notice, state: NoticeState, reason: str, document: str, actor: Actor, now: datetime
-) -> None:
-    """Set a notice aside and undo by counter-entries what it had entered; a letter not yet posted is withdrawn."""
-    if notice.state is NoticeState.ENTERED:
-        if notice.ends_membership:
-            members.undo_end(session, notice.member, reason, document, actor, now)
-        entry = share_queries.find_share_entry(session, notice.share_entry_id) if notice.share_entry_id else None
-        if entry is not None:
-            shares.reverse_share_entry(session, entry, reason, actor, now)
-    notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason
-    session.flush()
-    _withdraw_letter(session, notice, reason, actor, now)
-    summary = Told("Kündigung {number} aufgehoben: {reason}", number=notice.number, reason=reason)
-    journal.record(session, actor, "undo_notice", subject_of(notice), now, summary, notice=notice.id)
-
-
-def _withdraw_letter(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
-    if notice.letter_id is None:
-        return
-    letter = archived.get_document(session, notice.letter_id)
-    copies = archived.items_of(session, letter.id)
-    if letter.standing is Standing.VALID and all(copy.posted_at is None for copy in copies):
-        archive.make_void(session, letter, reason, actor, now)

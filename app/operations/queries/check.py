@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.admissions.models import Application
 from app.admissions.rules import application_number
 from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
 from app.core import files, journal
 from app.core.db import Counter, db
 from app.core.formats import NBSP, day, euro, local, member_number
@@ -25,6 +26,7 @@ from app.operations.rules import Area, Finding, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
 from app.shares.models import Certificate, CreditEntry, PaymentReceived, ShareEntry
+from app.shares.queries import share_sums
 from app.shares.rules import certificate_number, receipt_number
 
 LATE = timedelta(days=1)
@@ -56,6 +58,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from file_findings(session)
     yield from number_findings(session)
     yield from document_findings(session, now)
+    yield from certificate_findings(session, now)
     yield from ledger_findings(session)
     yield from notice_findings(session)
 
@@ -205,6 +208,25 @@ def document_findings(session: Session, now: datetime) -> Iterator[Finding]:
         issued_on = day(local(document.issued_at).date())
         values = {"title": Kept(document.title), "number": document.number or document.id, "day": issued_on}
         yield Finding(Area.DOCUMENTS, "„{title}“ ({number}) vom {day} wurde noch nicht hergestellt.", values)
+
+
+def certificate_findings(session: Session, now: datetime) -> Iterator[Finding]:
+    """Valid certificates that state other shares than the ledger, for longer than a day (R-DOC-04)."""
+    today = local(now).date()
+    held, before = share_sums(today).subquery("held"), share_sums(today - LATE).subquery("before")
+    shares, shares_before = (func.coalesce(sums.c.shares, 0) for sums in (held, before))
+    wrong = (
+        select(Certificate.number, Certificate.shares, Member.number, shares)
+        .join(Member, Member.id == Certificate.member_id)
+        .join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+        .outerjoin(held, held.c.member_id == Member.id)
+        .outerjoin(before, before.c.member_id == Member.id)
+        .where(IssuedDocument.standing == Standing.VALID, Certificate.shares.not_in([shares, shares_before]))
+    )
+    for certificate, stated, number, has in session.execute(wrong.order_by(Certificate.number)):
+        values = {"certificate": certificate, "stated": stated, "number": member_number(number), "shares": has}
+        sentence = "Die Urkunde {certificate} gilt und nennt {stated} Anteile; Mitglied {number} hat {shares}."
+        yield Finding(Area.DOCUMENTS, sentence, values)
 
 
 def ledger_findings(session: Session) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
-from app.shares.actions.ledgers import lock, subject_of
+from app.shares.actions.locking import lock, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.queries import OpenPayment
 from app.shares.rules import PaymentPurpose
