@@ -15,6 +15,9 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    notice_confirmation,
+    notice_continuation,
+    notice_refusal,
     paper,
     payment_request,
     protocol,
@@ -24,6 +27,9 @@ from documents import (
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.notice_confirmation import ConfirmationFacts
+from documents.notice_continuation import ContinuationFacts
+from documents.notice_refusal import NoticeRefusalFacts
 from documents.paper import PaperFacts
 from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
@@ -56,6 +62,9 @@ KINDS: dict[str, DocumentKind] = {
         _kind(payment_request, PaymentRequestFacts),
         _kind(refusal_letter, RefusalFacts),
         _kind(completion_letter, CompletionFacts),
+        _kind(notice_confirmation, ConfirmationFacts),
+        _kind(notice_refusal, NoticeRefusalFacts),
+        _kind(notice_continuation, ContinuationFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

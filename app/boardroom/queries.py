@@ -16,6 +16,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.journal import JournalLine
 from app.core.values import German, NotFound, PartyKind
+from app.departures import queries as notices
 from app.members import queries as members
 from app.members.rules import MemberClass
 from app.organs import queries as organs
@@ -27,6 +28,7 @@ from app.shares.rules import payments_due
 from app.statutes import queries as statutes
 
 ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
+ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,19 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_consent(session, item, matter, day, day == today), protocol]
     if item.kind is ItemKind.TEXTFORM_PERMISSION:
         return [Sentence("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
+    if item.kind in ABOUT_NOTICES and item.reference is not None:
+        return [*_of_notice(session, item, item.reference), protocol]
     return [Sentence("Der Beschluss ist gefasst"), protocol]
+
+
+def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Sentence]:
+    """The membership ends early, or the notice is undone; either is told by letter (R-EXIT-05, R-EXIT-13)."""
+    notice = notices.get_notice(session, reference)
+    values: dict[str, object] = {"day": written(notice.last_day or notice.received_on), "number": notice.number}
+    letter = Sentence("Brief an das Mitglied im Druckkorb")
+    if item.kind is ItemKind.EARLY_EXIT:
+        return [Sentence("Die Mitgliedschaft endet am {day}", values), letter]
+    return [Sentence("Die Kündigung {number} ist aufgehoben; zum {day} endet nichts", values), letter]
 
 
 def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Sentence]:

@@ -10,14 +10,12 @@ from app.archive import actions as archive
 from app.archive import queries as archive_queries
 from app.archive.actions import RENDER_JOB
 from app.core import jobs
-from app.core.formats import day as written
 from app.core.jobs import Job, JobItem
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
 from app.demo.actions.people import (
     BAECKEREI,
     FOUNDED,
-    INGENIEURE,
     LINDENFURT,
     VOLKSHOCHSCHULE,
     WEINGUT,
@@ -201,13 +199,10 @@ def change(session: Session, cast: Cast) -> Plot:
 
 
 def leave(session: Session, cast: Cast) -> Plot:
-    """A bakery has left, an engineering firm has given notice."""
+    """A bakery has left."""
     last_day, notice = date(2024, 12, 31), "Kündigung vom 12.12.2022"
     yield (now := at(date(2022, 12, 15)))
     bakery = cast.members[BAECKEREI.name]
     members.end(session, bakery, last_day, ExitGround.NOTICE, notice, cast.office, now)
     yield (now := at(date(2025, 1, 2)))
     shares.leave(session, bakery, last_day, notice, cast.office, now)
-    yield (now := at(cast.today - timedelta(days=9)))
-    last_day, notice = date(cast.today.year + 2, 12, 31), f"Kündigung vom {written(now.date())}"
-    members.end(session, cast.members[INGENIEURE.name], last_day, ExitGround.NOTICE, notice, cast.office, now)

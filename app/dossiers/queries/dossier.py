@@ -13,6 +13,8 @@ from app.core import files, journal
 from app.core.db import DoneAct
 from app.core.journal import JournalLine
 from app.core.values import Cents, NotFound
+from app.departures import queries as departures
+from app.departures.models import Notice
 from app.dossiers.rules import Contact, Step, named_since, steps_of
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -120,6 +122,7 @@ class Dossier:
     is_certified: bool
     address: PartyAddress | None
     representatives: Sequence[Representation]
+    notices: Sequence[Notice]
     letters: int
     lines: int
     before: int | None
@@ -158,6 +161,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         is_certified=certificate is not None and shares.agrees_with_register(session, certificate, day),
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),
+        notices=departures.notices_of(session, member.id),
         letters=len(archive.documents_about(session, *subjects_of(member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

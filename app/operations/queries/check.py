@@ -18,6 +18,9 @@ from app.core.db import Counter, db
 from app.core.formats import NBSP, day, euro, local, member_number
 from app.core.told import Kept
 from app.core.values import German
+from app.departures import queries as departures
+from app.departures.models import Notice
+from app.departures.rules import notice_number
 from app.members.models import Member
 from app.operations.rules import Area, Finding, in_ranges, missing_numbers
 from app.organs.models import Resolution
@@ -34,6 +37,7 @@ HOLDERS: Mapping[str, German] = {
     "import_run": German("Import"),
     "issued_document": German("Dokument"),
     "job": German("Auftrag"),
+    "notice_paper": German("Unterlage zur Kündigung"),
     "print_run": German("Druckauftrag"),
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
@@ -56,6 +60,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from document_findings(session, now)
     yield from certificate_findings(session, now)
     yield from ledger_findings(session)
+    yield from notice_findings(session)
 
 
 # --- journal ---------------------------------------------------------------------------------------------------------
@@ -156,7 +161,7 @@ def number_findings(session: Session) -> Iterator[Finding]:
     yield from _resolution_gaps(session)
     series: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
-        ("application", application_number, Application.number),
+        ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
     )  # fmt: skip
     for name, write, column in series:
         given: dict[int, list[int]] = defaultdict(list)
@@ -232,6 +237,13 @@ def ledger_findings(session: Session) -> Iterator[Finding]:
     for number, first_day, total in _below_zero(session, CreditEntry, CreditEntry.amount):
         values = {"number": member_number(number), "day": day(first_day), "credit": euro(total)}
         yield Finding(Area.LEDGER, "Mitglied {number} hätte am {day} ein Guthaben von {credit}.", values)
+
+
+def notice_findings(session: Session) -> Iterator[Finding]:
+    """Notices of which register or share ledger do not say what they brought about."""
+    for notice in departures.without_trace(session):
+        values = {"number": notice.number, "day": day(notice.last_day or notice.received_on)}
+        yield Finding(Area.LEDGER, "Kündigung {number}: Zum {day} steht in Register oder Anteilsblatt nichts.", values)
 
 
 def _below_zero(

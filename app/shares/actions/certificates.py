@@ -42,9 +42,13 @@ class _Entry:
     replaces: str
 
 
+NEW_STANDING = German("Neuer Stand des Registers")
+"""Why a certificate is replaced where nothing nearer is known."""
+
+
 def issue_certificate(
     session: Session, member: Member, actor: Actor, now: datetime, biased: Collection[int] = (),
-    since: date | None = None, reason: str = German("Neuer Stand des Registers"),
+    since: date | None = None, reason: str = NEW_STANDING,
 ) -> Certificate:
     """Issue a member's share certificate, number and check code included, and lay it into the print tray (R-DOC-04).
 

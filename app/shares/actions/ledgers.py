@@ -12,7 +12,7 @@ from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
-from app.core.values import Actor, Cents
+from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -184,8 +184,7 @@ def reverse_share_entry(
     _take_back_dues(session, entry, number, actor, now)
     session.flush()
     follow(session, member, reversal, actor, now)
-    ground = rules.why_certificate_ends(reversal.ground, number, reversal.effective_on)
-    withdraw_letters(session, member, (WELCOME, REQUEST), ground, actor, now)
+    withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
     summary = Told(
         "Storno {number}: Buchung vom {day}, {reason}",
         number=number, day=written(entry.effective_on), reason=reversal.note,

@@ -180,8 +180,8 @@ def issue_letter(
 
 
 def _issue(
-    session: Session, member: Member, kind: str, facts: object, word: German, letter: Letter, actor: Actor,
-    now: datetime,
+    session: Session, member: Member, kind: str, facts: object, word: German,
+    letter: Letter, actor: Actor, now: datetime,
 ) -> IssuedDocument:
     title = German(word, letter.reference)
     document = archive.issue(

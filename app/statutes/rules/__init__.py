@@ -52,16 +52,21 @@ from app.statutes.rules.statute import (
 from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
+    AnnualDuties,
     FiscalYear,
+    annual_duties,
     check_beginning,
     check_correctable,
     check_fiscal_year,
     check_next_fiscal_year,
     check_version_days,
     droppable_fiscal_year,
+    duties_ahead,
     last_closed_year,
     longest_last_day,
     next_fiscal_year,
+    year_end_of,
+    years_onward,
 )
 
 __all__ = [
@@ -73,6 +78,7 @@ __all__ = [
     "ONE_DAY",
     "SPECS",
     "TOPIC_WORDS",
+    "AnnualDuties",
     "BiasRule",
     "CertificateDesign",
     "Change",
@@ -94,6 +100,7 @@ __all__ = [
     "Statute",
     "TieRule",
     "Topic",
+    "annual_duties",
     "bic_of",
     "changes_between",
     "check_beginning",
@@ -109,6 +116,7 @@ __all__ = [
     "check_version_days",
     "days_after",
     "droppable_fiscal_year",
+    "duties_ahead",
     "has_legal_form",
     "is_unsaid",
     "is_working_day",
@@ -122,4 +130,6 @@ __all__ = [
     "quantity",
     "statute_from",
     "working_day_on_or_after",
+    "year_end_of",
+    "years_onward",
 ]
