@@ -47,6 +47,8 @@ from app.core.values import Actor, Refusal, Role
 from app.core.web import SignedIn, _, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
 from app.demo import views as demo_views
+from app.departures import queries as departures
+from app.departures import views as departures_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
 from app.imports import commands as imports_commands
@@ -63,10 +65,13 @@ from app.portal import views as portal_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
 from app.setup import views as setup_views
+from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
 from app.shares import views as shares_views
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
+from app.subscriptions import queries as subscriptions
+from app.subscriptions import views as subscriptions_views
 
 ROOT = Path(__file__).parent.parent
 
@@ -78,6 +83,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
     archive_views.blueprint,
     boardroom_views.blueprint,
     demo_views.blueprint,
+    departures_views.blueprint,
+    subscriptions_views.blueprint,
     desk_views.blueprint,
     dossiers_views.blueprint,
     imports_views.blueprint,
@@ -92,12 +99,14 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS, **imports_jobs.HANDLERS,
+    **shares_jobs.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
-    admissions.is_file_needed, archive.is_file_needed, imports.is_file_needed, jobs.is_file_needed,
-    organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
+    admissions.is_file_needed, archive.is_file_needed, departures.is_file_needed, imports.is_file_needed,
+    jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
+    subscriptions.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

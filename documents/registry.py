@@ -15,20 +15,30 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    notice_confirmation,
+    notice_continuation,
+    notice_refusal,
     paper,
     payment_request,
     protocol,
     refusal_letter,
     share_certificate,
+    shares_admitted,
+    shares_refused,
     welcome_letter,
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.notice_confirmation import ConfirmationFacts
+from documents.notice_continuation import ContinuationFacts
+from documents.notice_refusal import NoticeRefusalFacts
 from documents.paper import PaperFacts
 from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
 from documents.share_certificate import CertificateFacts
+from documents.shares_admitted import SharesAdmittedFacts
+from documents.shares_refused import SharesRefusedFacts
 from documents.welcome_letter import WelcomeFacts
 
 
@@ -56,6 +66,11 @@ KINDS: dict[str, DocumentKind] = {
         _kind(payment_request, PaymentRequestFacts),
         _kind(refusal_letter, RefusalFacts),
         _kind(completion_letter, CompletionFacts),
+        _kind(shares_admitted, SharesAdmittedFacts),
+        _kind(shares_refused, SharesRefusedFacts),
+        _kind(notice_confirmation, ConfirmationFacts),
+        _kind(notice_refusal, NoticeRefusalFacts),
+        _kind(notice_continuation, ContinuationFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

@@ -1,6 +1,6 @@
 """Tables of issued documents and of the print tray."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, String, event
@@ -38,6 +38,8 @@ class IssuedDocument(Model):
     standing_reason: Mapped[str] = mapped_column(String(500), default="")
     standing_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When it was replaced or declared void."""
+    standing_on: Mapped[date | None]
+    """From which day on that is so: the day itself, or an earlier one where the matter was noted late."""
     replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     check_code: Mapped[str | None] = mapped_column(String(40), unique=True)
     """Part of the public address behind the QR code; only documents that can be checked have one."""

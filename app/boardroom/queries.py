@@ -17,6 +17,7 @@ from app.core.formats import euro, member_number
 from app.core.journal import JournalLine
 from app.core.told import Told
 from app.core.values import German, NotFound, PartyKind
+from app.departures import queries as notices
 from app.members import queries as members
 from app.members.rules import MemberClass
 from app.organs import queries as organs
@@ -26,6 +27,9 @@ from app.organs.models import Resolution as Resolution
 from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
+from app.subscriptions import queries as subscriptions
+
+ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
 
 @dataclass(frozen=True)
@@ -155,7 +159,38 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_consent(session, item, matter, day, day == today), protocol]
     if item.kind is ItemKind.TEXTFORM_PERMISSION:
         return [Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
+    if item.kind in ABOUT_NOTICES and item.reference is not None:
+        return [*_of_notice(session, item, item.reference), protocol]
+    if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
+        return [*_of_subscription(session, item.reference, day), protocol]
     return [Told("Der Beschluss ist gefasst"), protocol]
+
+
+def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:
+    """The membership ends early, or the notice is undone; either is told by letter (R-EXIT-05, R-EXIT-13)."""
+    notice = notices.get_notice(session, reference)
+    day = written(notice.last_day or notice.received_on)
+    letter = Told("Brief an das Mitglied im Druckkorb")
+    if item.kind is ItemKind.EARLY_EXIT:
+        return [Told("Die Mitgliedschaft endet am {day}", day=day), letter]
+    undone = Told("Die Kündigung {number} ist aufgehoben; zum {day} endet nichts", number=notice.number, day=day)
+    return [undone, letter]
+
+
+def _of_subscription(session: Session, reference: int, day: date) -> Sequence[Told]:
+    """The shares are entered, what falls due on them, certificate and letter follow (§ 15b GenG; R-SHR-04)."""
+    subscription = subscriptions.get_subscription(session, reference)
+    meant = subscriptions.meant_by(session, subscription, day)
+    if meant is None:
+        return [Told("Die Erklärung {number} ist erledigt", number=subscription.number)]
+    return [
+        Told(
+            "Anteile: {before}, ab {day} {after}",
+            before=meant.shares_before, after=meant.shares_after, day=written(day),
+        ),
+        Told("Einzuzahlen sind {amount}", amount=euro(sum(due.amount for due in meant.dues))),
+        Told("Neue Urkunde, Brief und Zahlungsaufforderung im Druckkorb"),
+    ]
 
 
 def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:

@@ -5,11 +5,14 @@ reader could open, or a picture that is something else besides. Opened elsewhere
 """
 
 import io
+import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
 import pikepdf
 
+from app.core.formats import plain_line
 from app.core.values import German, Refusal
 
 MAX_FILE_BYTES = 10 * 1024 * 1024
@@ -104,3 +107,46 @@ def _dictionaries_of(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
 def _acts(part: pikepdf.Object) -> bool:
     """Whether a dictionary is an action that reaches beyond the page, or carries a script or a file."""
     return any(key in part for key in _ACTIVE_KEYS) or str(part.get("/S", "")) in _ACTIVE_ACTIONS
+
+
+MAX_NAME_LENGTH = 100
+"""How many letters of a file's name are kept."""
+
+
+class UploadType(StrEnum):
+    """A kind of file that is accepted; the value is its media type."""
+
+    PDF = "application/pdf"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+
+    @property
+    def suffix(self) -> str:
+        """The ending of a stored file's name."""
+        return {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}[self.value]
+
+
+_SIGNATURES = (
+    (PDF_SIGNATURE, UploadType.PDF), (PNG_SIGNATURE, UploadType.PNG), (JPEG_SIGNATURE, UploadType.JPEG),
+)
+
+
+def upload_type_of(content: bytes) -> UploadType | None:
+    """Tell the kind of a file by its first bytes, never by its name; None where it is none of the accepted."""
+    return next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), None)
+
+
+def check_upload(content: bytes) -> UploadType:
+    """Refuse a file of another kind than PDF, PNG or JPEG; give its kind."""
+    kind = upload_type_of(content)
+    if kind is None:
+        raise Refusal("Angenommen werden PDF, PNG und JPEG. Diese Datei ist etwas anderes.")
+    return kind
+
+
+def clean_filename(name: str, kind: UploadType) -> str:
+    """Make a name safe to store and to show: no path, no control or direction marks, the ending of its real kind."""
+    last = plain_line(re.split(r"[/\\]", name)[-1])
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", re.sub(r'[<>:"|?*\s]+', " ", last).strip())
+    stem = stem.strip(" .")[:MAX_NAME_LENGTH].strip(" .")
+    return f"{stem or 'Anlage'}{kind.suffix}"

@@ -45,6 +45,7 @@ class TaskKind(StrEnum):
     COMPARE = "compare"
     REMIND_APPLICANT = "remind_applicant"
     REMIND_PAYER = "remind_payer"
+    TELL_LEAVER = "tell_leaver"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

@@ -11,6 +11,8 @@ from app.admissions.models import Application
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core.values import Cents, NotFound
+from app.departures import queries as departures
+from app.departures.models import Notice
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
@@ -55,6 +57,7 @@ class Membership:
     certificate: Certificate | None
     documents: Sequence[IssuedDocument]
     sheet: Sequence[SheetRow]
+    notices: Sequence[Notice]
 
 
 def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
@@ -83,6 +86,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
+        notices=departures.notices_of(session, member.id),
     )
 
 

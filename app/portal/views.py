@@ -8,6 +8,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.values import Role
 from app.core.web import current_actor, download, in_words, page, requires
+from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.parties.rules import AUTHORITY_WORDS
 from app.portal import queries
 from app.shares.rules import GROUND_WORDS
@@ -16,6 +17,7 @@ from app.statutes import queries as statutes
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
 AUTHORITIES, GROUNDS = in_words(AUTHORITY_WORDS), in_words(GROUND_WORDS)
+NOTICES, NOTICE_STATES = in_words(KIND_WORDS), in_words(STATE_WORDS)
 
 
 @blueprint.get("/")
@@ -37,6 +39,7 @@ def show(number: int) -> ResponseReturnValue:
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
+        notices=NOTICES, notice_states=NOTICE_STATES,
         office=statutes.house_facts(session),
     )
 

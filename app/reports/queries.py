@@ -26,12 +26,11 @@ def register_on(
     Without a moment, everything recorded counts (R-REG-06). `words` keeps the lines that hold each of them.
     """
     held, paid = shares.share_sums(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
-    name, place = aliased(PartyName), aliased(PartyAddress)
+    left, name, place = members.known_exits(known_at).subquery("left"), aliased(PartyName), aliased(PartyAddress)
     columns = (
         Member.id, Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
         place.postcode, place.city, place.country, place.addition, MembershipPeriod.member_class,
-        MembershipPeriod.first_day, _unless_unknown(MembershipPeriod.last_day, known_at),
-        _unless_unknown(MembershipPeriod.exit_ground, known_at), func.coalesce(held.c.shares, 0),
+        MembershipPeriod.first_day, left.c.last_day, left.c.ground, func.coalesce(held.c.shares, 0),
         func.coalesce(paid.c.paid, 0),
     )
     query = (
@@ -41,6 +40,7 @@ def register_on(
         .join(Party, Party.id == Member.party_id)
         .join(name, name.id == _name_on(day, known_at))
         .outerjoin(place, place.id == _address_on(day, known_at))
+        .outerjoin(left, left.c.period_id == MembershipPeriod.id)
         .outerjoin(held, held.c.member_id == Member.id)
         .outerjoin(paid, paid.c.member_id == Member.id)
         .where(members.covers(day, known_at))
@@ -50,11 +50,6 @@ def register_on(
     lines = [replace(_line(row), details=details.get(member_id, {})) for member_id, *row in session.execute(query)]
     wanted = fold(words).split()
     return [line for line in lines if _holds(line, wanted)] if wanted else lines
-
-
-def _unless_unknown(column: Any, known_at: datetime | None) -> Any:
-    """An exit that was recorded later than the moment was not known then."""
-    return case((MembershipPeriod.exit_recorded_at <= known_at, column), else_=None) if known_at else column
 
 
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:

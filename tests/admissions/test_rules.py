@@ -24,7 +24,6 @@ from app.admissions.rules import (
     clauses_under,
     draft_expires_on,
     draft_is_expired,
-    form_is_sufficient,
     may_become,
     missing_for_investing,
     must_be_highlighted,
@@ -38,6 +37,7 @@ from app.admissions.rules import (
 )
 from app.core.values import Nachschuss, Refusal, WrittenForm
 from app.members.rules import MemberClass
+from app.organs.rules import form_is_sufficient
 from app.statutes.rules import DecidedBy, Statute, statute_from
 
 S = ApplicationState

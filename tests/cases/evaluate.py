@@ -2,48 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from app.admissions.rules import (
-    form_is_sufficient,
     missing_for_investing,
     must_be_highlighted,
     objection_to,
     required_clauses,
     sounds_conditional,
 )
-from app.core.values import Cents, Nachschuss, WrittenForm, creditor_id_is_valid, iban_is_valid
+from app.core.values import Nachschuss, WrittenForm, creditor_id_is_valid, iban_is_valid
 from app.organs.rules import (
     Particular,
     composition_is_valid,
     eligibility_basis,
+    form_is_sufficient,
     missing_particulars,
     one_person_board_is_allowed,
     supervisory_board_waiver_is_allowed,
 )
 from app.shares.rules import liability_sum, may_admit_further
 from app.statutes.rules import FederalState, HaftsummeRule, Statute, public_holidays, statute_from
-
-Input = Mapping[str, Any]
-Answer = dict[str, Any]
+from tests.cases import leaving
+from tests.cases.values import Answer, Input, cents, money
 
 
 class NotServed(LookupError):
     """No rule of the product answers this kind of question yet."""
-
-
-def cents(money: str) -> Cents:
-    """Read a decimal string as cents; refuses fractions of a cent."""
-    value = Decimal(money) * 100
-    if value != int(value):
-        raise ValueError(f"not a whole number of cents: {money}")
-    return int(value)
-
-
-def money(amount: Cents | None) -> str | None:
-    """Write cents as a decimal string with two places."""
-    return None if amount is None else f"{Decimal(amount) / 100:.2f}"
 
 
 def statute(**values: object) -> Statute:
@@ -166,6 +150,7 @@ SERVED: Mapping[str, Callable[[Input], Answer]] = {
     "organs.size_rules": organs_size_rules,
     "supervisory_board.composition": supervisory_board_composition,
     "letter.footer": letter_footer,
+    **leaving.SERVED,
     "holidays": holidays,
     "sepa.iban": sepa_iban,
     "sepa.creditor_id": sepa_creditor_id,

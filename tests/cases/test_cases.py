@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.cases.evaluate import SERVED, NotServed, cents, evaluate, money
+from tests.cases.evaluate import SERVED, NotServed, evaluate
 from tests.cases.runner import Case, UnreadableCases, differences, is_met, read_cases, run
+from tests.cases.values import cents, money
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 CASES = read_cases(DATA / "worked-cases.json")
-MORE = read_cases(DATA / "more-cases.json")
+MORE = [case for name in ("more-cases.json", "leaving-cases.json") for case in read_cases(DATA / name)]
 WANTED = {
     "application.form",
     "application.content",
@@ -26,6 +27,12 @@ WANTED = {
     "organs.size_rules",
     "supervisory_board.composition",
     "letter.footer",
+    "exit.effective_date",
+    "exit.hardship_date",
+    "exit.partial",
+    "exit.other",
+    "special_termination",
+    "fiscal.deadlines",
     "holidays",
     "sepa.iban",
     "sepa.creditor_id",

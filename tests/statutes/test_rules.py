@@ -21,6 +21,7 @@ from app.statutes.rules import (
     ParameterKind,
     QuorumRule,
     Statute,
+    annual_duties,
     check_fiscal_year,
     check_logo,
     check_next_fiscal_year,
@@ -28,6 +29,7 @@ from app.statutes.rules import (
     check_values,
     check_version_days,
     droppable_fiscal_year,
+    duties_ahead,
     has_legal_form,
     is_working_day,
     last_closed_year,
@@ -37,6 +39,8 @@ from app.statutes.rules import (
     quantity,
     statute_from,
     working_day_on_or_after,
+    year_end_of,
+    years_onward,
 )
 from tests.factories import a_picture
 
@@ -368,6 +372,37 @@ def test_a_picture_that_breaks_off_is_no_logo(kind: str) -> None:
     assert check_logo(whole) == f"image/{kind.lower()}"
     with pytest.raises(Refusal, match="beschädigt"):
         check_logo(whole[: len(whole) // 2])
+
+
+def test_the_fiscal_years_go_on_in_full_ones_after_the_last_one_entered() -> None:
+    short = FiscalYear(date(2027, 1, 1), date(2027, 6, 30))
+    onward = years_onward([short, FiscalYear(date(2026, 1, 1), date(2026, 12, 31))])
+    assert [next(onward).last_day for _ in range(4)] == [
+        date(2026, 12, 31), date(2027, 6, 30), date(2028, 6, 30), date(2029, 6, 30),
+    ]  # fmt: skip
+
+
+def test_a_day_lies_in_the_year_that_ends_next() -> None:
+    years = [FiscalYear(date(2026, 1, 1), date(2026, 12, 31))]
+    assert year_end_of(years, date(2026, 12, 31)) == date(2026, 12, 31)
+    assert year_end_of(years, date(2027, 1, 1)) == date(2027, 12, 31)
+
+
+def test_no_fiscal_year_follows_where_none_is_entered() -> None:
+    with pytest.raises(Refusal, match="kein Geschäftsjahr"):
+        year_end_of([], date(2026, 1, 1))
+
+
+def test_accounts_assembly_and_disclosure_follow_the_end_of_a_year() -> None:
+    duties = annual_duties(date(2025, 12, 31))
+    assert (duties.accounts_prepared_by, duties.ordinary_gv_by) == (date(2026, 5, 31), date(2026, 6, 30))
+    assert duties.disclosure_by == date(2026, 12, 31)
+    assert annual_duties(date(2027, 2, 28)).disclosure_by == date(2028, 2, 29)
+
+
+def test_duties_are_ahead_until_the_accounts_of_a_year_are_disclosed() -> None:
+    years = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026, 2027)]
+    assert [year.last_day.year for year, _duties in duties_ahead(years, date(2026, 11, 24))] == [2025, 2026]
 
 
 def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:

@@ -26,7 +26,6 @@ from app.admissions.rules.declaration import (
     check_residence,
     check_still_covers,
     clauses_under,
-    form_is_sufficient,
     lacks_clauses,
     missing_for_investing,
     must_be_highlighted,
@@ -101,13 +100,6 @@ from app.admissions.rules.throttle import (
     counted_address,
     refuse_too_often,
 )
-from app.admissions.rules.uploads import (
-    MAX_NAME_LENGTH,
-    UploadType,
-    check_upload,
-    clean_filename,
-    upload_type_of,
-)
 from app.admissions.rules.wording import (
     DEFAULT_WORDINGS,
     PLACES,
@@ -122,6 +114,7 @@ from app.admissions.rules.wording import (
     readable_words,
     with_article,
 )
+from app.core.uploads import MAX_NAME_LENGTH, UploadType, check_upload, clean_filename, upload_type_of
 
 __all__ = [
     "CLAUSE_WORDS",
@@ -198,7 +191,6 @@ __all__ = [
     "expected_uploads",
     "fingerprint",
     "fitting_uploads",
-    "form_is_sufficient",
     "hinders_admission",
     "is_awaited",
     "lacks_clauses",

@@ -9,44 +9,16 @@ from app.admissions.rules.facts import ClauseKind
 from app.core.formats import fold
 from app.core.values import German, Nachschuss, Refusal, WrittenForm
 from app.members.rules import MemberClass
-from app.organs.rules import TEXTFORM_PERMISSION_ENDS
+from app.organs.rules import least_form
 from app.statutes.rules import DecidedBy, Statute
 
 LONG_NOTICE_MONTHS = 12
 """A notice period of more than this must be acknowledged (§ 15a sentence 3 GenG)."""
 
-TEXTFORM_SINCE = date(2025, 1, 1)
-"""From this day on the law itself is content with Textform; before it wanted writing (§ 15 (1) GenG, BEG IV)."""
-
-
-def form_is_sufficient(
-    declaration_form: WrittenForm,
-    statute_form: WrittenForm,
-    declared_on: date,
-    textform_permitted: bool = False,
-    textform_expressly_excluded: bool = False,
-) -> bool:
-    """Say whether a declaration has the form that law and statute want (§§ 15 (1), 177 (1) GenG; R-ADM-02, R-ADM-03).
-
-    A qualified signature replaces the written one (§ 126a BGB). Where the statute wants Schriftform, Textform is
-    enough by permission of the board with the supervisory board's consent, to 31.12.2029, unless the statute
-    expressly excludes it. Before 2025 the law wanted writing whatever the statute said.
-    """
-    if declaration_form is not WrittenForm.TEXTFORM:
-        return True
-    if declared_on < TEXTFORM_SINCE:
-        return False
-    if statute_form is WrittenForm.TEXTFORM:
-        return True
-    return textform_permitted and not textform_expressly_excluded and declared_on <= TEXTFORM_PERMISSION_ENDS
-
 
 def needed_form(statute: Statute, declared_on: date, textform_permitted: bool) -> WrittenForm:
     """Name the least form for joining on a day under a statute (§§ 15 (1), 177 (1) GenG; R-ADM-02, R-ADM-03)."""
-    excluded = statute.textform_expressly_excluded
-    textform = WrittenForm.TEXTFORM
-    enough = form_is_sufficient(textform, statute.form_join, declared_on, textform_permitted, excluded)
-    return textform if enough else WrittenForm.SCHRIFTFORM
+    return least_form(statute.form_join, declared_on, textform_permitted, statute.textform_expressly_excluded)
 
 
 def required_clauses(

@@ -1,7 +1,7 @@
 """What happens to documents: issued, made, replaced, void, printed again, erased."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from app.archive.rules import (
 )
 from app.core import files, jobs, journal, links
 from app.core.db import table_of
+from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, German
 from documents import registry
@@ -78,23 +79,33 @@ def keep_bytes(session: Session, document_id: int, sha256: str, size: int, now: 
 
 
 def replace(
-    session: Session, old: IssuedDocument, new_document: IssuedDocument, actor: Actor, now: datetime, reason: str = ""
+    session: Session, old: IssuedDocument, new_document: IssuedDocument, actor: Actor, now: datetime, reason: str = "",
+    since: date | None = None,
 ) -> None:
-    """Let a newer document speak in place of an old one; the check page names the newer one (R-DOC-04)."""
+    """Let a newer document speak in place of an old one; the check page names the newer one (R-DOC-04).
+
+    `since` where it was so before today.
+    """
     _lock(session, old)
     refuse_unless_valid(old.standing)
     old.standing, old.replaced_by_id = Standing.REPLACED, new_document.id
-    old.standing_at, old.standing_reason = now, reason
+    old.standing_at, old.standing_on, old.standing_reason = now, since or local(now).date(), reason
     summary = Told("Ersetzt durch {document}", document=new_document.number or new_document.title)
     journal.record(session, actor, "document_replaced", old.reference, now, summary, reason=reason)
     _take_out_of_tray(session, old, German("Ersetzt, bevor es versandt war"), actor, now)
 
 
-def make_void(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
-    """Declare a document void; the reason stands in the register and the journal, not on the public page."""
+def make_void(
+    session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime, since: date | None = None
+) -> None:
+    """Declare a document void; the reason stands in the register and the journal, not on the public page.
+
+    `since` where it was so before today.
+    """
     _lock(session, document)
     refuse_unless_valid(document.standing)
-    document.standing, document.standing_at, document.standing_reason = Standing.VOID, now, reason
+    document.standing, document.standing_reason = Standing.VOID, reason
+    document.standing_at, document.standing_on = now, since or local(now).date()
     summary = Told("{reason}", reason=reason)
     journal.record(session, actor, "document_made_void", document.reference, now, summary)
     _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)

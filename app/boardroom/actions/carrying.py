@@ -1,6 +1,7 @@
 """Carrying out what was decided: the one table from kind of item to the lower room's action (R-ADM-08, R-ADM-09)."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,9 +10,11 @@ from app.admissions import actions as admissions
 from app.admissions import queries as applications
 from app.boardroom.actions.protocol import issue_protocol
 from app.core.values import Actor
+from app.departures import actions as departures
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Outcome
+from app.subscriptions import actions as subscriptions
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
@@ -19,30 +22,47 @@ Deed = Callable[[Session, int, str, Actor, datetime], None]
 CARRY_OUT: Mapping[ItemKind, Deed] = {
     ItemKind.ADMISSION: admissions.admit,
     ItemKind.INVESTING_CONSENT: admissions.consent,
+    ItemKind.EARLY_EXIT: departures.allow_early,
+    ItemKind.CONTINUATION: departures.continue_by_consent,
+    ItemKind.FURTHER_SHARES: subscriptions.admit,
 }
 """Accepted: kind → action. Kinds without an entry need none: who wants to know asks `organs`."""
 
 TURN_DOWN: Mapping[ItemKind, Deed] = {
     ItemKind.ADMISSION: admissions.turn_down,
     ItemKind.INVESTING_CONSENT: admissions.turn_down,
+    ItemKind.EARLY_EXIT: departures.refuse_early,
+    ItemKind.CONTINUATION: departures.keep_notice,
+    ItemKind.FURTHER_SHARES: subscriptions.turn_down,
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
+ABOUT_NOTICES = frozenset({ItemKind.EARLY_EXIT, ItemKind.CONTINUATION})
+ABOUT_SUBSCRIPTIONS = frozenset({ItemKind.FURTHER_SHARES})
+
 
 def lock_matters(session: Session, *items: Item) -> None:
-    """Lock the applications before the resolution, in order: whoever withdraws one locks it first, too."""
-    for reference in _applications_behind(items):
+    """Lock what is decided about before the resolution, in order: whoever withdraws it locks it first, too."""
+    for reference in _references(items, ABOUT_APPLICATIONS):
         applications.get_application(session, reference, lock=True)
+    for reference in _references(items, ABOUT_NOTICES):
+        departures.lock_notice(session, reference)
+    for reference in _references(items, ABOUT_SUBSCRIPTIONS):
+        subscriptions.lock_subscription(session, reference)
 
 
 def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
     """Look again, before anybody votes, whose own matter it is: offices and registers may have changed (R-ORG-04)."""
-    for reference in _applications_behind(items):
+    for reference in _references(items, ABOUT_APPLICATIONS):
         admissions.note_biases(session, applications.get_application(session, reference), now)
+    for reference in _references(items, ABOUT_NOTICES):
+        departures.note_biases(session, departures.lock_notice(session, reference), now)
+    for reference in _references(items, ABOUT_SUBSCRIPTIONS):
+        subscriptions.note_biases(session, subscriptions.lock_subscription(session, reference), now)
 
 
-def _applications_behind(items: Sequence[Item]) -> list[int]:
-    return sorted({item.reference for item in items if item.kind in ABOUT_APPLICATIONS and item.reference})
+def _references(items: Sequence[Item], kinds: AbstractSet[ItemKind]) -> list[int]:
+    return sorted({item.reference for item in items if item.kind in kinds and item.reference})
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:

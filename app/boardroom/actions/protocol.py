@@ -36,6 +36,7 @@ OUTCOMES = {
 TITLES = {
     ItemKind.ADMISSION: "Zulassung eines Mitglieds", ItemKind.INVESTING_CONSENT: "Investierendes Mitglied",
     ItemKind.TEXTFORM_PERMISSION: "Textform nach § 177 GenG", ItemKind.FURTHER_SHARES: "Weitere Anteile",
+    ItemKind.EARLY_EXIT: "Vorzeitige Kündigung", ItemKind.CONTINUATION: "Aufhebung einer Kündigung",
     ItemKind.OTHER: "Beschluss",
 }
 PROCEDURES = {Procedure.CIRCULAR: "im Umlaufverfahren", Procedure.MEETING: "in einer Sitzung"}

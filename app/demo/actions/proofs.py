@@ -46,6 +46,16 @@ def signed_protocol(resolution: Resolution, chair: str, day: date) -> CheckedFil
     return CheckedFile(f"Protokoll-{resolution.number}.pdf", paper.build(facts))
 
 
+def notice_on_paper(name: str, person: str, text: str, day: date) -> CheckedFile:
+    """File name and bytes of a notice signed by hand, as the office scanned it."""
+    facts = PaperFacts(
+        issuer=name, address="", number="", heading="Kündigung", subtitle=f"an den {FIRM}",
+        sections=(Section("Erklärung", (Paragraph(text),)),), place="Rabental", signed_on=day,
+        signatories=(Signatory(f"gez. {person}", ""),),
+    )
+    return CheckedFile("Kündigung.pdf", paper.build(facts))
+
+
 def _shares(applied: Paper) -> str:
     if applied.shares == 1:
         return f"einem Geschäftsanteil zu {euro(SHARE)}"

@@ -16,7 +16,6 @@ from app.demo.actions.house import SHARE, at
 from app.demo.actions.people import (
     BAECKEREI,
     FOUNDED,
-    INGENIEURE,
     LINDENFURT,
     VOLKSHOCHSCHULE,
     WEINGUT,
@@ -135,8 +134,6 @@ def take_further_shares(session: Session, cast: Cast) -> Plot:
     shares.subscribe(session, city, 2, day, ground, document, statute, office, at(date(2023, 5, 9), 10))
     yield at(date(2023, 5, 26), 11)
     pay(session, cast, city, 2 * SHARE, date(2023, 5, 26), "2 weitere Anteile")
-    yield (now := at(date(2023, 6, 1)))
-    shares.issue_certificate(session, city, office, now)
 
 
 def pay_by_mistake(session: Session, cast: Cast) -> Plot:
@@ -202,13 +199,10 @@ def change(session: Session, cast: Cast) -> Plot:
 
 
 def leave(session: Session, cast: Cast) -> Plot:
-    """A bakery has left, an engineering firm has given notice."""
+    """A bakery has left."""
     last_day, notice = date(2024, 12, 31), "Kündigung vom 12.12.2022"
     yield (now := at(date(2022, 12, 15)))
     bakery = cast.members[BAECKEREI.name]
-    members.end(session, bakery, last_day, ExitGround.NOTICE, cast.office, now)
+    members.end(session, bakery, last_day, ExitGround.NOTICE, notice, cast.office, now)
     yield (now := at(date(2025, 1, 2)))
     shares.leave(session, bakery, last_day, notice, cast.office, now)
-    yield (now := at(cast.today - timedelta(days=9)))
-    last_day = date(cast.today.year + 2, 12, 31)
-    members.end(session, cast.members[INGENIEURE.name], last_day, ExitGround.NOTICE, cast.office, now)

@@ -16,6 +16,8 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core.formats import fold
 from app.core.values import Actor, Cents
+from app.departures import queries as departures
+from app.departures.models import Notice
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
@@ -62,6 +64,7 @@ class Found:
     certificates: Sequence[FoundCertificate] = ()
     payments: Sequence[FoundPayment] = ()
     documents: Sequence[IssuedDocument] = ()
+    notices: Sequence[Notice] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -91,6 +94,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         certificates=_certificates(session, words) if "shares" in rooms and has_digits else (),
         payments=_payments(session, words) if "shares" in rooms and has_digits else (),
         documents=_documents(session, words) if "archive" in rooms else (),
+        notices=_notices(session, words) if "departures" in rooms else (),
     )
 
 
@@ -106,6 +110,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         certificates=_certificates(session, number) if "shares" in rooms else (),
         payments=_payments(session, number) if "shares" in rooms else (),
         documents=_documents(session, number) if "archive" in rooms else (),
+        notices=_notices(session, number) if "departures" in rooms else (),
     )
 
 
@@ -138,6 +143,10 @@ def _own(session: Session, words: str, actor: Actor, today: date) -> list[Member
 
 def _applications(session: Session, words: str) -> Sequence[Application]:
     return admissions.list_applications(session, words=words, descending=True, limit=MOST)[0]
+
+
+def _notices(session: Session, words: str) -> Sequence[Notice]:
+    return departures.list_notices(session, words=words, limit=MOST)[0]
 
 
 def _documents(session: Session, words: str) -> Sequence[IssuedDocument]:

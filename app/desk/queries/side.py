@@ -17,7 +17,7 @@ from app.core.told import Kept
 from app.core.values import Actor, Role
 from app.desk.rules import Advice, Awaited, Deadline, Hint
 from app.members import queries as members
-from app.members.models import Member, MembershipPeriod
+from app.members.models import Member
 from app.members.rules import is_below_minimum, is_near_minimum
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
@@ -76,10 +76,9 @@ def _of_offices(session: Session, today: date) -> Iterator[Deadline]:
 
 
 def _of_exits(session: Session, today: date) -> Iterator[Deadline]:
-    ending = MembershipPeriod.last_day.between(today, today + AHEAD)
-    by_day = select(MembershipPeriod.last_day, func.count()).where(ending).group_by(MembershipPeriod.last_day)
-    for last_day, number in session.execute(by_day.order_by(MembershipPeriod.last_day).limit(MOST)):
-        assert last_day is not None
+    exits = members.known_exits().subquery()
+    by_day = select(exits.c.last_day, func.count()).where(exits.c.last_day.between(today, today + AHEAD))
+    for last_day, number in session.execute(by_day.group_by(exits.c.last_day).order_by(exits.c.last_day).limit(MOST)):
         yield Deadline(last_day, "exits", {"number": number})
 
 
@@ -144,6 +143,7 @@ SHOWN_ACTS = (
     "submit_application", "enter_paper", "withdraw_application", "admit", "turn_down", "notify", "open_resolution",
     "close_resolution", "record_resolution", "record_payment", "reverse_payment", "issue_certificate", "issue_letter",
     "subscribe_shares", "end_membership", "change_name", "change_address", "take_over_list",
+    "give_notice", "undo_notice",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor
+from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
 from app.desk.rules import CHECK_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.members.models import Member
@@ -131,6 +132,16 @@ def _late_dues(today: date) -> Select[*tuple[Any, ...]]:
     return late.order_by(dues.c.due_on)
 
 
+# --- notices ---------------------------------------------------------------------------------------------------------
+
+
+def _to_tell(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Notices that nobody has confirmed or turned down by letter; that is due at once (R-DOC-05)."""
+    for notice in session.scalars(departures.without_letter().limit(ROWS_OF_A_KIND)):
+        values = {"name": notice.member.party.display_name, "number": notice.number, "day": notice.received_on}
+        yield Task(TaskKind.TELL_LEAVER, values, notice.id, notify_by(local(notice.recorded_at).date()))
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -157,6 +168,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.NOTIFY: _to_notify,
     TaskKind.REMIND_APPLICANT: _to_remind,
     TaskKind.REMIND_PAYER: _to_pay,
+    TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
 }

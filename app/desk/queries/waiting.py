@@ -16,6 +16,7 @@ from app.core.formats import BERLIN
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
 from app.core.values import Actor, Role
+from app.departures import queries as departures
 from app.desk.rules import AT_ONCE, SUMMARIES, TaskKind, Waiting
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
@@ -102,6 +103,8 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
         state == ApplicationState.RETURNED, Application.returned_at < reminded_before(today)
     )
     yield TaskKind.REMIND_PAYER, select(func.count()).select_from(shares.sums_to_remind(today).subquery())
+    untold = departures.without_letter().order_by(None).with_only_columns(func.count())
+    yield TaskKind.TELL_LEAVER, untold
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

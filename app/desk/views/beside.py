@@ -141,5 +141,5 @@ ACT_ICONS = {
     "close_resolution": "gavel", "record_resolution": "gavel", "record_payment": "coin-euro",
     "reverse_payment": "arrow-back-up", "issue_certificate": "certificate", "issue_letter": "mail",
     "subscribe_shares": "stack-2", "end_membership": "door-exit", "change_name": "pencil", "change_address": "map-pin",
-    "take_over_list": "file-spreadsheet",
+    "take_over_list": "file-spreadsheet", "give_notice": "door-exit", "undo_notice": "arrow-back-up",
 }  # fmt: skip

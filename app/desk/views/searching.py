@@ -25,6 +25,7 @@ from app.desk.views.words import ORGANS
 ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
+    "departures": "departures.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -156,7 +157,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
         for each in found.applications
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
-    papers = [*_resolutions(found, words), *_payments(found, words), *_papers(found, words)]
+    papers = [*_resolutions(found, words), *_notices(found, words), *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
 
 
@@ -165,6 +166,13 @@ def _resolutions(found: Found, words: str) -> Iterator[Option]:
         url = _at("boardroom.show", resolution_id=each.id)
         name, opened = _("Beschluss %(number)s", number=each.number), day(each.opened_at)
         yield _option(f"r{each.id}", url, name, "gavel", titled(each.title), words, opened)
+
+
+def _notices(found: Found, words: str) -> Iterator[Option]:
+    for each in found.notices:
+        name = _("Kündigung %(number)s", number=each.number)
+        url, note = _at("departures.show", notice_id=each.id), each.member.party.display_name
+        yield _option(f"n{each.id}", url, name, "door-exit", note, words, day(each.received_on))
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

@@ -80,6 +80,10 @@ WORDS: Mapping[TaskKind, Words] = {
         "coin-euro", _l("Einzahlungen"), _l("{name}"), _l("Nr. {member}: {amount} nicht eingezahlt"), _l("Erinnern"),
         "dossiers.payments", "number", _l("Weitere Mitglieder mit überfälligen Einzahlungen: {number}"),
     ),
+    TaskKind.TELL_LEAVER: Words(
+        "door-exit", _l("Kündigungen"), _l("{name}"), _l("Kündigung {number} vom {day} ist noch nicht beantwortet"),
+        _l("Beantworten"), "departures.show", "notice_id", _l("{number} weitere Kündigungen ohne Antwort"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

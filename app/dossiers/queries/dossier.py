@@ -14,6 +14,8 @@ from app.core import files, journal
 from app.core.db import DoneAct
 from app.core.journal import JournalLine
 from app.core.values import Cents, NotFound
+from app.departures import queries as departures
+from app.departures.models import Notice
 from app.dossiers.rules import Contact, Step, named_since, steps_of
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -25,6 +27,8 @@ from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
 from app.shares.queries import Holding, OpenPayment
 from app.statutes import queries as statutes
+from app.subscriptions import queries as subscriptions
+from app.subscriptions.models import Subscription
 
 
 def get_member(session: Session, number: int) -> Member:
@@ -126,6 +130,8 @@ class Dossier:
     is_certified: bool
     address: PartyAddress | None
     representatives: Sequence[Representation]
+    notices: Sequence[Notice]
+    subscriptions: Sequence[Subscription]
     letters: int
     lines: int
     before: int | None
@@ -164,6 +170,8 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         is_certified=certificate is not None and shares.agrees_with_register(session, certificate, day),
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),
+        notices=departures.notices_of(session, member.id),
+        subscriptions=subscriptions.subscriptions_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

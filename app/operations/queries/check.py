@@ -12,17 +12,25 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.admissions.models import Application
 from app.admissions.rules import application_number
 from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
 from app.core import files, journal
 from app.core.db import Counter, db
 from app.core.formats import NBSP, day, euro, local, member_number
 from app.core.told import Kept
 from app.core.values import German
+from app.departures import queries as departures
+from app.departures.models import Notice
+from app.departures.rules import notice_number
 from app.members.models import Member
 from app.operations.rules import Area, Finding, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
 from app.shares.models import Certificate, CreditEntry, PaymentReceived, ShareEntry
+from app.shares.queries import share_sums
 from app.shares.rules import certificate_number, receipt_number
+from app.subscriptions import queries as subscriptions
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import subscription_number
 
 LATE = timedelta(days=1)
 
@@ -32,10 +40,12 @@ HOLDERS: Mapping[str, German] = {
     "import_run": German("Import"),
     "issued_document": German("Dokument"),
     "job": German("Auftrag"),
+    "notice_paper": German("Unterlage zur Kündigung"),
     "print_run": German("Druckauftrag"),
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
     "statute_version": German("Satzung"),
+    "subscription": German("Erklärung über weitere Anteile"),
 }
 """Tables whose rows need a stored file → what such a row is called."""
 
@@ -52,7 +62,10 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from file_findings(session)
     yield from number_findings(session)
     yield from document_findings(session, now)
+    yield from certificate_findings(session, now)
     yield from ledger_findings(session)
+    yield from notice_findings(session)
+    yield from subscription_findings(session)
 
 
 # --- journal ---------------------------------------------------------------------------------------------------------
@@ -153,7 +166,8 @@ def number_findings(session: Session) -> Iterator[Finding]:
     yield from _resolution_gaps(session)
     series: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
-        ("application", application_number, Application.number),
+        ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
+        ("subscription", subscription_number, Subscription.number),
     )  # fmt: skip
     for name, write, column in series:
         given: dict[int, list[int]] = defaultdict(list)
@@ -202,6 +216,25 @@ def document_findings(session: Session, now: datetime) -> Iterator[Finding]:
         yield Finding(Area.DOCUMENTS, "„{title}“ ({number}) vom {day} wurde noch nicht hergestellt.", values)
 
 
+def certificate_findings(session: Session, now: datetime) -> Iterator[Finding]:
+    """Valid certificates that state other shares than the ledger, for longer than a day (R-DOC-04)."""
+    today = local(now).date()
+    held, before = share_sums(today).subquery("held"), share_sums(today - LATE).subquery("before")
+    shares, shares_before = (func.coalesce(sums.c.shares, 0) for sums in (held, before))
+    wrong = (
+        select(Certificate.number, Certificate.shares, Member.number, shares)
+        .join(Member, Member.id == Certificate.member_id)
+        .join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+        .outerjoin(held, held.c.member_id == Member.id)
+        .outerjoin(before, before.c.member_id == Member.id)
+        .where(IssuedDocument.standing == Standing.VALID, Certificate.shares.not_in([shares, shares_before]))
+    )
+    for certificate, stated, number, has in session.execute(wrong.order_by(Certificate.number)):
+        values = {"certificate": certificate, "stated": stated, "number": member_number(number), "shares": has}
+        sentence = "Die Urkunde {certificate} gilt und nennt {stated} Anteile; Mitglied {number} hat {shares}."
+        yield Finding(Area.DOCUMENTS, sentence, values)
+
+
 def ledger_findings(session: Session) -> Iterator[Finding]:
     """Members who on some day would have had less than nothing."""
     for number, first_day, total in _below_zero(session, ShareEntry, ShareEntry.change):
@@ -210,6 +243,20 @@ def ledger_findings(session: Session) -> Iterator[Finding]:
     for number, first_day, total in _below_zero(session, CreditEntry, CreditEntry.amount):
         values = {"number": member_number(number), "day": day(first_day), "credit": euro(total)}
         yield Finding(Area.LEDGER, "Mitglied {number} hätte am {day} ein Guthaben von {credit}.", values)
+
+
+def notice_findings(session: Session) -> Iterator[Finding]:
+    """Notices of which register or share ledger do not say what they brought about."""
+    for notice in departures.without_trace(session):
+        values = {"number": notice.number, "day": day(notice.last_day or notice.received_on)}
+        yield Finding(Area.LEDGER, "Kündigung {number}: Zum {day} steht in Register oder Anteilsblatt nichts.", values)
+
+
+def subscription_findings(session: Session) -> Iterator[Finding]:
+    """Declarations on further shares that the share ledger contradicts."""
+    for each in subscriptions.without_trace(session):
+        sentence = "Erklärung {number}: Stand und Anteilsblatt widersprechen sich."
+        yield Finding(Area.LEDGER, sentence, {"number": each.number})
 
 
 def _below_zero(

@@ -63,7 +63,8 @@ def _may_open(endpoint: str) -> bool:
 
 STEPS: Mapping[str, str] = {
     "mail": "mail", "render": "document", "import": "import", "close_resolution": "resolution",
-    "expire_draft": "application", "note_notified": "application", "erase_refused": "application",
+    "certificate_follows": "member", "expire_draft": "application", "note_notified": "application",
+    "erase_refused": "application",
 }  # fmt: skip
 """Kind of job → what the reference of its steps is the id of."""
 

@@ -18,6 +18,7 @@ from app.organs.rules.facts import (
     Procedure,
 )
 from app.organs.rules.findings import Composition, Finding, findings_of
+from app.organs.rules.form import form_is_sufficient, least_form
 from app.organs.rules.offices import (
     SMALL_COOPERATIVE,
     Letterhead,
@@ -126,8 +127,10 @@ __all__ = [
     "deciding_organs",
     "eligibility_basis",
     "findings_of",
+    "form_is_sufficient",
     "has_full_first_name",
     "is_small",
+    "least_form",
     "majority_of",
     "missing_particulars",
     "needs_record",

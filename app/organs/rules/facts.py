@@ -73,6 +73,8 @@ class ItemKind(StrEnum):
     INVESTING_CONSENT = "investing_consent"
     TEXTFORM_PERMISSION = "textform_permission"
     FURTHER_SHARES = "further_shares"
+    EARLY_EXIT = "early_exit"
+    CONTINUATION = "continuation"
     OTHER = "other"
 
 
@@ -89,6 +91,8 @@ ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
     ItemKind.INVESTING_CONSENT: German("Zustimmung zum investierenden Mitglied"),
     ItemKind.TEXTFORM_PERMISSION: German("Textform statt Schriftform"),
     ItemKind.FURTHER_SHARES: German("Weitere Anteile"),
+    ItemKind.EARLY_EXIT: German("Vorzeitige Kündigung"),
+    ItemKind.CONTINUATION: German("Aufhebung einer Kündigung"),
     ItemKind.OTHER: German("Anderes"),
 }
 """How procedures and kinds of items are called."""

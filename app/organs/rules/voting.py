@@ -212,7 +212,7 @@ def deciding_organs(kind: ItemKind, statute: Statute) -> tuple[Organ, ...]:
     """
     supervisors = Organ.SUPERVISORY_BOARD if statute.sb_required else Organ.GENERAL_ASSEMBLY
     match kind:
-        case ItemKind.ADMISSION | ItemKind.FURTHER_SHARES:
+        case ItemKind.ADMISSION | ItemKind.FURTHER_SHARES | ItemKind.EARLY_EXIT | ItemKind.CONTINUATION:
             return (Organ.BOARD,)
         case ItemKind.TEXTFORM_PERMISSION:
             return (Organ.BOARD, supervisors)

@@ -23,7 +23,7 @@ from app.organs.queries import Issuer
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
-from app.shares.actions.ledgers import lock, subject_of
+from app.shares.actions.locking import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
 from app.statutes.rules import Statute
@@ -42,14 +42,19 @@ class _Entry:
     replaces: str
 
 
+NEW_STANDING = German("Neuer Stand des Registers")
+"""Why a certificate is replaced where nothing nearer is known."""
+
+
 def issue_certificate(
-    session: Session, member: Member, actor: Actor, now: datetime, biased: Collection[int] = ()
+    session: Session, member: Member, actor: Actor, now: datetime, biased: Collection[int] = (),
+    since: date | None = None, reason: str = NEW_STANDING,
 ) -> Certificate:
     """Issue a member's share certificate, number and check code included, and lay it into the print tray (R-DOC-04).
 
     One at a time per member. Refuses where something is missing, naming it, and where the valid certificate already
-    states this holding; another one is replaced. Who is `biased` in the member's matter signs only where nobody else
-    can (R-ORG-04).
+    states this holding; another one is replaced, from the day `since` on, or from today. Who is `biased` in the
+    member's matter signs only where nobody else can (R-ORG-04).
     """
     lock(session, member)
     today = local(now).date()
@@ -74,7 +79,7 @@ def issue_certificate(
     )
     session.add(certificate)
     if former is not None:
-        archive.replace(session, former.document, document, actor, now, German("Neuer Stand des Registers"))
+        archive.replace(session, former.document, document, actor, now, reason, since)
     session.flush()
     summary = Told(
         "Urkunde {number} ausgestellt über {shares} am {day}",

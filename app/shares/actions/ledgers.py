@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
 from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
@@ -17,25 +16,13 @@ from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
+from app.shares.actions.following import follow
+from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
-
-EVER = date.max
-
-_ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
-
-
-def subject_of(member: Member) -> str:
-    """How the journal and the archive call the member whose ledger this is."""
-    return f"member:{member.id}"
-
-
-def lock(session: Session, member: Member) -> None:
-    """Let one transaction at a time change a member's ledgers, payments and certificates."""
-    session.execute(_ALONE, {"member": member.id})
 
 
 def subscribe(
@@ -69,6 +56,7 @@ def subscribe(
         shares=rules.so_many_shares(shares), day=written(effective_on), document=document,
     )
     journal.record(session, actor, "subscribe_shares", subject_of(member), now, summary, shares=shares, ground=ground)
+    follow(session, member, entry, actor, now)
     return entry
 
 
@@ -132,24 +120,42 @@ def leave(
 ) -> ShareEntry | None:
     """Take all shares of somebody who leaves out of the ledger with the close of the last day (R-REG-04, R-REG-06).
 
-    The paid-in credit stays until it is paid out. The certificate becomes void. None where no share was held.
+    The paid-in credit stays until it is paid out. The certificate is void from the next day on. None where no share
+    was held.
     """
     lock(session, member)
     shares = queries.holding_of(session, member.id, EVER).shares
     if not shares:
         return None
-    rules.check_share_entry(ShareGround.EXIT, -shares, shares)
+    entry = _take_out(session, member, shares, ShareGround.EXIT, last_day, document, actor, now)
+    summary = Told("{shares} ausgebucht zum {day}", shares=rules.so_many_shares(shares), day=written(last_day))
+    journal.record(session, actor, "leave_with_shares", subject_of(member), now, summary, shares=shares)
+    return entry
+
+
+def cancel(
+    session: Session, member: Member, shares: int, effective_on: date, document: str, actor: Actor, now: datetime
+) -> ShareEntry:
+    """Take some shares of a member who stays out of the ledger with the close of a day (§ 67b GenG; R-EXIT-07)."""
+    lock(session, member)
+    entry = _take_out(session, member, shares, ShareGround.CANCELLATION, effective_on, document, actor, now)
+    summary = Told("{shares} gekündigt zum {day}", shares=rules.so_many_shares(shares), day=written(effective_on))
+    journal.record(session, actor, "cancel_shares", subject_of(member), now, summary, shares=shares)
+    return entry
+
+
+def _take_out(
+    session: Session, member: Member, shares: int, ground: ShareGround, effective_on: date, document: str,
+    actor: Actor, now: datetime,
+) -> ShareEntry:
+    rules.check_share_entry(ground, -shares, queries.holding_of(session, member.id, EVER).shares)
     entry = ShareEntry(
-        member_id=member.id, change=-shares, effective_on=last_day, recorded_at=now, recorded_by=actor.name,
-        ground=ShareGround.EXIT, document=document,
+        member_id=member.id, change=-shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
+        ground=ground, document=document,
     )
     session.add(entry)
     session.flush()
-    reason = German("Ausgeschieden zum", written(last_day))
-    _void_certificate(session, member, reason, actor, now)
-    withdraw_letters(session, member, (WELCOME,), reason, actor, now)
-    summary = Told("{shares} ausgebucht zum {day}", shares=rules.so_many_shares(shares), day=written(last_day))
-    journal.record(session, actor, "leave_with_shares", subject_of(member), now, summary, shares=shares)
+    follow(session, member, entry, actor, now)
     return entry
 
 
@@ -158,7 +164,7 @@ def reverse_share_entry(
 ) -> ShareEntry:
     """Undo an entry of the share ledger by one that points at it (Storno), with what had fallen due on it (R-REG-05).
 
-    The certificate that stated those shares becomes void (R-DOC-04), and so do letters about them not yet posted.
+    The certificate follows (R-DOC-04); letters about those shares that nobody has posted yet are withdrawn.
     """
     member = members.get_member(session, entry.member_id)
     lock(session, member)
@@ -177,9 +183,8 @@ def reverse_share_entry(
     session.add(reversal)
     _take_back_dues(session, entry, number, actor, now)
     session.flush()
-    ground = German("Bestand berichtigt,", number)
-    _void_certificate(session, member, ground, actor, now)
-    withdraw_letters(session, member, (WELCOME, REQUEST), ground, actor, now)
+    follow(session, member, reversal, actor, now)
+    withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
     summary = Told(
         "Storno {number}: Buchung vom {day}, {reason}",
         number=number, day=written(entry.effective_on), reason=reversal.note,
@@ -201,9 +206,3 @@ def _take_back_dues(session: Session, entry: ShareEntry, number: str, actor: Act
             member_id=due.member_id, purpose=due.purpose, amount=-due.amount, due_on=due.due_on, recorded_at=now,
             recorded_by=actor.name, document=number, share_entry_id=None, reverses_id=due.id,
         ))
-
-
-def _void_certificate(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
-    valid = queries.valid_certificate_of(session, member.id)
-    if valid is not None:
-        archive.make_void(session, valid.document, reason, actor, now)

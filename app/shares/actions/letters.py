@@ -1,6 +1,6 @@
 """Letters to a member about its shares: welcome letter and payment request (R-DOC-01, R-DOC-02, R-DOC-05)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
-from app.shares.actions.ledgers import lock, subject_of
+from app.shares.actions.locking import lock, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.queries import OpenPayment
 from app.shares.rules import PaymentPurpose
@@ -174,8 +174,17 @@ def _recipient(session: Session, member: Member, name: str, today: date) -> tupl
     return tuple(line for line in (name, attention, *where.value().lines()) if line)[:6]
 
 
+def issue_letter(
+    session: Session, member: Member, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
+    now: datetime,
+) -> IssuedDocument:
+    """Write a letter to a member about what another room did, and lay it into the tray (R-DOC-01, R-DOC-02)."""
+    letter = _letter(session, member, actor, local(now).date())
+    return _issue(session, member, kind, facts_of(letter), word, letter, actor, now)
+
+
 def _issue(
-    session: Session, member: Member, kind: str, facts: WelcomeFacts | PaymentRequestFacts, word: German,
+    session: Session, member: Member, kind: str, facts: object, word: German,
     letter: Letter, actor: Actor, now: datetime,
 ) -> IssuedDocument:
     title = German(word, letter.reference)

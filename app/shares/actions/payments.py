@@ -12,7 +12,7 @@ from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
-from app.shares.actions.ledgers import EVER, lock, subject_of
+from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.withdrawal import withdraw_settled_requests
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose

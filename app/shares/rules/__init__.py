@@ -19,6 +19,7 @@ from app.shares.rules.holding import (
     check_number_of_shares,
     check_reprint,
     check_void_reason,
+    counts_from,
     further_shares,
     letter_number,
     liability_sum,
@@ -28,6 +29,7 @@ from app.shares.rules.holding import (
     reversal_number,
     share_limits,
     so_many_shares,
+    why_certificate_ends,
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
@@ -89,6 +91,7 @@ __all__ = [
     "check_share_entry",
     "check_void_reason",
     "claim_lapses_on",
+    "counts_from",
     "explained",
     "further_shares",
     "left_to_assembly",
@@ -106,4 +109,5 @@ __all__ = [
     "so_many_shares",
     "still_due",
     "transfer_text",
+    "why_certificate_ends",
 ]

@@ -1,10 +1,13 @@
 """How many shares a member may hold, what they make liable for, what a certificate says (§§ 7a, 15b, 119, 121 GenG)."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from app.core.formats import count
+from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Cents, Nachschuss, Refusal
+from app.shares.rules.facts import ShareGround
 from app.statutes.rules import HaftsummeRule, Statute
 
 
@@ -115,6 +118,24 @@ def check_certificate(holding: CertifiedHolding, valid_one: CertifiedHolding | N
         raise Refusal("Ohne Anteile gibt es keine Urkunde.")
     if valid_one is not None and certificate_matches(valid_one, holding):
         raise Refusal("Für diesen Bestand gibt es schon eine gültige Urkunde. Eine Zweitschrift ist derselbe Druck.")
+
+
+def counts_from(ground: ShareGround, change: int, effective_on: date) -> date:
+    """Name the day from which an entry of the share ledger counts (R-REG-06).
+
+    A reduction ends with the close of its day; a reversal counts when what it undoes does.
+    """
+    gains = (change > 0) == (ground is not ShareGround.REVERSAL)
+    return effective_on if gains else effective_on + timedelta(days=1)
+
+
+def why_certificate_ends(ground: ShareGround | None, document: str, effective_on: date) -> str:
+    """Say for the register why a certificate no longer speaks for the holding (R-DOC-04)."""
+    if ground is ShareGround.EXIT:
+        return f"Ausgeschieden zum {written(effective_on)}"
+    if ground is ShareGround.REVERSAL:
+        return f"Bestand berichtigt, {document}"
+    return f"Neuer Stand des Registers, {document}" if document else "Neuer Stand des Registers"
 
 
 def check_void_reason(reason: str) -> str:

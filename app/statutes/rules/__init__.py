@@ -55,7 +55,9 @@ from app.statutes.rules.statute import (
 from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
+    AnnualDuties,
     FiscalYear,
+    annual_duties,
     check_beginning,
     check_correctable,
     check_fiscal_year,
@@ -63,9 +65,12 @@ from app.statutes.rules.years import (
     check_pending,
     check_version_days,
     droppable_fiscal_year,
+    duties_ahead,
     last_closed_year,
     longest_last_day,
     next_fiscal_year,
+    year_end_of,
+    years_onward,
 )
 
 __all__ = [
@@ -77,6 +82,7 @@ __all__ = [
     "ONE_DAY",
     "SPECS",
     "TOPIC_WORDS",
+    "AnnualDuties",
     "BiasRule",
     "CertificateDesign",
     "Change",
@@ -98,6 +104,7 @@ __all__ = [
     "Statute",
     "TieRule",
     "Topic",
+    "annual_duties",
     "bic_of",
     "changes_between",
     "check_beginning",
@@ -117,6 +124,7 @@ __all__ = [
     "check_website",
     "days_after",
     "droppable_fiscal_year",
+    "duties_ahead",
     "has_legal_form",
     "is_unsaid",
     "is_working_day",
@@ -130,4 +138,6 @@ __all__ = [
     "quantity",
     "statute_from",
     "working_day_on_or_after",
+    "year_end_of",
+    "years_onward",
 ]

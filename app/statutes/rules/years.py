@@ -1,6 +1,6 @@
 """Fiscal years (Geschäftsjahre, § 8 (1) no. 3 GenG, § 240 (2) HGB) and the days of a version of the statute."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -45,7 +45,12 @@ def longest_last_day(first_day: date) -> date:
 
     The eve of the same day a year later; a year that begins on 29 February ends on 28 February.
     """
-    same_day = months_after(first_day, 12)
+    return _last_day_of_months(first_day, 12)
+
+
+def _last_day_of_months(first_day: date, months: int) -> date:
+    """Name the last day of a time of months that begins with a day (§§ 187 (2), 188 (2), (3) BGB)."""
+    same_day = months_after(first_day, months)
     return same_day - ONE_DAY if same_day.day == first_day.day else same_day
 
 
@@ -104,6 +109,49 @@ def next_fiscal_year(known: Sequence[FiscalYear], first_month: int, founded_on: 
     if turn <= first_day:
         turn = date(first_day.year + 1, first_month, 1)
     return FiscalYear(first_day, turn - ONE_DAY)
+
+
+def years_onward(known: Iterable[FiscalYear]) -> Iterator[FiscalYear]:
+    """Name the fiscal years in order and without end: those entered, short ones too, then full ones (R-EXIT-04)."""
+    years = sorted(known)
+    if not years:
+        raise Refusal("Noch ist kein Geschäftsjahr eingetragen.")
+    yield from years
+    last = years[-1]
+    while True:
+        first_day = last.last_day + ONE_DAY
+        last = FiscalYear(first_day, longest_last_day(first_day))
+        yield last
+
+
+def year_end_of(known: Iterable[FiscalYear], day: date) -> date:
+    """Name the last day of the fiscal year in which a day lies (R-EXIT-04)."""
+    return next(year.last_day for year in years_onward(known) if year.last_day >= day)
+
+
+@dataclass(frozen=True)
+class AnnualDuties:
+    """Until when the accounts of a fiscal year are to be prepared, laid before the assembly and disclosed."""
+
+    accounts_prepared_by: date
+    ordinary_gv_by: date
+    disclosure_by: date
+
+
+def annual_duties(year_end: date) -> AnnualDuties:
+    """Name what follows the end of a fiscal year, and by when (R-FIN-01, R-GV-01, R-FIN-03).
+
+    Accounts within five months (§ 336 (1) HGB), the ordinary assembly within six (§ 48 (1) sentence 3 GenG),
+    disclosure within twelve (§ 339 HGB). No day is moved for a weekend.
+    """
+    first_day = year_end + ONE_DAY
+    return AnnualDuties(*(_last_day_of_months(first_day, months) for months in (5, 6, 12)))
+
+
+def duties_ahead(known: Iterable[FiscalYear], today: date) -> list[tuple[FiscalYear, AnnualDuties]]:
+    """Name the years begun of which something is still to be done, with its days (R-FIN-01, R-GV-01, R-FIN-03)."""
+    begun = [(year, annual_duties(year.last_day)) for year in sorted(known) if year.first_day <= today]
+    return [(year, duties) for year, duties in begun if duties.disclosure_by >= today]
 
 
 class Registered(Protocol):

@@ -13,7 +13,7 @@ from app.core.db import db, transaction
 from app.core.web import Form, RefusalsAt, _, current_actor, page, requires, status_of
 from app.statutes import actions, queries
 from app.statutes.forms import BeginningForm, EarlierYearForm, FiscalYearForm
-from app.statutes.rules import FiscalYear, droppable_fiscal_year, next_fiscal_year
+from app.statutes.rules import FiscalYear, droppable_fiscal_year, duties_ahead, next_fiscal_year
 from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may
 
 MATTER = "fiscal years"
@@ -71,6 +71,7 @@ def _years_page(
         today=clock.today(),
         droppable=droppable_fiscal_year(known, clock.today()),
         may_change=may(*CHANGERS),
+        duties=duties_ahead(known, clock.today()),
     )
 
 

@@ -1,0 +1,22 @@
+"""What is done with notices: given, decided, confirmed, undone."""
+
+from app.departures.actions.deciding import allow_early, continue_by_consent, keep_notice, lock_notice, refuse_early
+from app.departures.actions.giving import Papers, give, give_own, note_biases, turn_down
+from app.departures.actions.letters import write_letter
+from app.departures.actions.undoing import ask_to_continue, reverse
+
+__all__ = [
+    "Papers",
+    "allow_early",
+    "ask_to_continue",
+    "continue_by_consent",
+    "give",
+    "give_own",
+    "keep_notice",
+    "lock_notice",
+    "note_biases",
+    "refuse_early",
+    "reverse",
+    "turn_down",
+    "write_letter",
+]

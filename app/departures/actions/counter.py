@@ -1,0 +1,48 @@
+"""The counter-entries by which a notice is undone in register and share ledger (R-REG-05)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive import queries as archived
+from app.archive.rules import Standing
+from app.core import journal
+from app.core.told import Told
+from app.core.values import Actor
+from app.departures.models import Notice
+from app.departures.rules import NoticeState
+from app.members import actions as members
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+
+
+def subject_of(notice: Notice) -> str:
+    """How the journal calls whom a notice is about: the member, so that it stands in its timeline."""
+    return f"member:{notice.member_id}"
+
+
+def undo(
+    session: Session, notice: Notice, state: NoticeState, reason: str, document: str, actor: Actor, now: datetime
+) -> None:
+    """Set a notice aside and undo by counter-entries what it had entered; a letter not yet posted is withdrawn."""
+    if notice.state is NoticeState.ENTERED:
+        if notice.ends_membership:
+            members.undo_end(session, notice.member, reason, document, actor, now)
+        entry = share_queries.find_share_entry(session, notice.share_entry_id) if notice.share_entry_id else None
+        if entry is not None:
+            shares.reverse_share_entry(session, entry, reason, actor, now)
+    notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason
+    session.flush()
+    _withdraw_letter(session, notice, reason, actor, now)
+    summary = Told("Kündigung {number} aufgehoben: {reason}", number=notice.number, reason=reason)
+    journal.record(session, actor, "undo_notice", subject_of(notice), now, summary, notice=notice.id)
+
+
+def _withdraw_letter(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
+    if notice.letter_id is None:
+        return
+    letter = archived.get_document(session, notice.letter_id)
+    copies = archived.items_of(session, letter.id)
+    if letter.standing is Standing.VALID and all(copy.posted_at is None for copy in copies):
+        archive.make_void(session, letter, reason, actor, now)

@@ -1,0 +1,239 @@
+"""Forms of notices, one for each right, and the words of what they show."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.core.values import WrittenForm
+from app.core.web import (
+    AddingForm,
+    CentsField,
+    Form,
+    GermanDateField,
+    KeyedForm,
+    UploadField,
+    WholeNumberField,
+    _l,
+    in_words,
+)
+from app.departures.rules import (
+    AMENDMENT_WORDS,
+    ATTENDED_WORDS,
+    CHANNEL_WORDS,
+    FORM_WORDS,
+    KIND_WORDS,
+    MAX_REASON,
+    OTHER_GROUND_WORDS,
+    PAPER_WORDS,
+    STATE_WORDS,
+    WANTED_PROOF,
+    AmendedBy,
+    Amendment,
+    Attended,
+    Declared,
+    NoticeKind,
+    OtherEvent,
+    OtherGround,
+    Seizure,
+)
+
+KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
+FORMS, PAPERS, PROOFS = in_words(FORM_WORDS), in_words(PAPER_WORDS), in_words(WANTED_PROOF)
+OTHER_GROUNDS = in_words(OTHER_GROUND_WORDS)
+AMENDMENTS, ATTENDED = in_words(AMENDMENT_WORDS), in_words(ATTENDED_WORDS)
+
+
+def _said(sentence: object) -> InputRequired:
+    return InputRequired(sentence)
+
+
+def _shorter(limit: int) -> Length:
+    return Length(max=limit, message=_l("Das ist zu lang."))
+
+
+def _day(field: GermanDateField) -> date:
+    if field.data is None:
+        raise ValueError("this field was not validated")
+    return field.data
+
+
+class ChooseForm(KeyedForm):
+    """Who gives notice, and by what right."""
+
+    number = WholeNumberField(_l("Mitgliedsnummer"), [_said(_l("Geben Sie die Mitgliedsnummer an"))])
+    kind = RadioField(
+        _l("Was ist eingegangen?"), choices=list(KINDS.items()), default=NoticeKind.ORDINARY, coerce=NoticeKind
+    )
+
+
+class NoticeForm(AddingForm):
+    """A notice as it came in; the further fields belong to single rights."""
+
+    beside: ClassVar[Mapping[str, object]] = {
+        "ends_on": _l("Ende der Mitgliedschaft"), "shares": _l("Anteile"), "waits": _l("Liegt dem Vorstand vor"),
+        "notices": _l("Kündigungen"),
+    }
+    advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
+    kind: ClassVar[NoticeKind] = NoticeKind.ORDINARY
+    received_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
+    dated_on = GermanDateField(_l("Geschrieben am"), [Optional()])
+    written_form = SelectField(
+        _l("Form"), choices=list(FORMS.items()), coerce=WrittenForm, default=WrittenForm.SCHRIFTFORM
+    )
+    declared_by = StringField(_l("Erklärt von"), [_said(_l("Geben Sie an, wer gekündigt hat")), _shorter(200)])
+    document = UploadField(_l("Kündigung als Datei"))
+    proof = UploadField(_l("Nachweis"))
+
+    def declared(self) -> Declared:
+        """The notice of a form that was found right."""
+        return Declared(
+            self.kind, _day(self.received_on), self.written_form.data, (self.declared_by.data or "").strip(),
+            self.dated_on.data, **self.details(),
+        )
+
+    def details(self) -> dict[str, Any]:
+        """What this right asks for besides."""
+        return {}
+
+
+class PartialForm(NoticeForm):
+    """Notice of single shares."""
+
+    kind = NoticeKind.PARTIAL
+    shares = WholeNumberField(
+        _l("Gekündigte Anteile"),
+        [_said(_l("Geben Sie an, wie viele Anteile gekündigt werden")), NumberRange(1, message=_l("Mindestens einer"))],
+    )
+    bound_shares = WholeNumberField(_l("Davon gebundene Anteile"), [Optional(), NumberRange(0)])
+
+    def details(self) -> dict[str, Any]:
+        """How many shares, and how many must stay."""
+        return {"shares": self.shares.data or 0, "bound_shares": self.bound_shares.data or 0}
+
+
+class HardshipForm(NoticeForm):
+    """Early notice, because staying is unreasonable."""
+
+    kind = NoticeKind.HARDSHIP
+    reasons = TextAreaField(
+        _l("Warum ein Verbleib nicht zumutbar ist"), [_said(_l("Geben Sie die Gründe an")), _shorter(4000)]
+    )
+
+    def details(self) -> dict[str, Any]:
+        """The reasons, as the board reads them."""
+        return {"reasons": self.reasons.data or ""}
+
+
+class SpecialForm(NoticeForm):
+    """Notice after an amendment of the statute."""
+
+    kind = NoticeKind.SPECIAL
+    amendment = SelectField(_l("Beschlossene Änderung"), choices=list(AMENDMENTS.items()), coerce=Amendment)
+    resolved_on = GermanDateField(_l("Tag des Beschlusses"), [_said(_l("Geben Sie den Tag des Beschlusses an"))])
+    attended = RadioField(
+        _l("Das Mitglied in der Versammlung"), choices=list(ATTENDED.items()), default=Attended.OBJECTED,
+        coerce=Attended,
+    )
+    known_on = GermanDateField(_l("Davon erfahren am"), [Optional()])
+
+    def details(self) -> dict[str, Any]:
+        """The resolution, and how the member stood to it."""
+        return {
+            "amended_by": AmendedBy(
+                self.amendment.data, _day(self.resolved_on), self.attended.data, self.known_on.data
+            )
+        }
+
+
+class ResidenceForm(NoticeForm):
+    """Notice of somebody who moves away."""
+
+    kind = NoticeKind.RESIDENCE
+
+
+class CreditorForm(NoticeForm):
+    """Notice by a creditor in the member's stead."""
+
+    kind = NoticeKind.CREDITOR
+    failed_on = GermanDateField(_l("Vollstreckung erfolglos am"), [_said(_l("Geben Sie den Tag an"))])
+    seized_on = GermanDateField(_l("Gepfändet und überwiesen am"), [_said(_l("Geben Sie den Tag an"))])
+    is_final = BooleanField(_l("Der Titel ist nicht nur vorläufig vollstreckbar"))
+
+    def details(self) -> dict[str, Any]:
+        """What the creditor shows."""
+        return {"seizure": Seizure(_day(self.failed_on), _day(self.seized_on), bool(self.is_final.data))}
+
+
+class InsolvencyForm(NoticeForm):
+    """Notice by an insolvency administrator in the member's stead."""
+
+    kind = NoticeKind.INSOLVENCY
+
+
+NOTICE_FORMS: Mapping[NoticeKind, type[NoticeForm]] = {
+    each.kind: each
+    for each in (
+        NoticeForm, PartialForm, HardshipForm, SpecialForm, ResidenceForm, CreditorForm, InsolvencyForm,
+    )
+}
+
+
+class OwnNoticeForm(AddingForm):
+    """A member's own notice, given in the portal today."""
+
+    beside: ClassVar[Mapping[str, object]] = NoticeForm.beside
+    advice = NoticeForm.advice
+    kind = RadioField(_l("Was möchten Sie kündigen?"), coerce=NoticeKind, default=NoticeKind.ORDINARY)
+    shares = WholeNumberField(_l("Wie viele Anteile?"), [Optional(), NumberRange(1, message=_l("Mindestens einer"))])
+    reasons = TextAreaField(_l("Warum ein Verbleib nicht zumutbar ist"), [_shorter(4000)])
+    is_meant = BooleanField(_l("Ich kündige verbindlich"))
+
+    def offer(self, kinds: Mapping[NoticeKind, object]) -> None:
+        """Show these rights."""
+        self.kind.choices = list(kinds.items())
+
+    def declared(self, today: date, name: str) -> Declared:
+        """The notice, received today in Textform."""
+        kind = self.kind.data
+        return Declared(
+            kind, today, WrittenForm.TEXTFORM, name,
+            shares=(self.shares.data or 0) if kind is NoticeKind.PARTIAL else 0, reasons=self.reasons.data or "",
+        )
+
+    @property
+    def field(self) -> Field:
+        """The field that what is wrong belongs to."""
+        fields: Mapping[NoticeKind, Field] = {NoticeKind.PARTIAL: self.shares, NoticeKind.HARDSHIP: self.reasons}
+        return fields.get(self.kind.data, self.kind)
+
+
+class ContinueForm(KeyedForm):
+    """What was agreed on going on, with the member's declaration."""
+
+    agreed = TextAreaField(
+        _l("Was vereinbart ist"), [_said(_l("Schreiben Sie, was vereinbart ist")), _shorter(MAX_REASON)]
+    )
+    document = UploadField(_l("Erklärung des Mitglieds als Datei"))
+
+
+class OtherGroundForm(Form):
+    """By what ground somebody leaves otherwise, and when it happened."""
+
+    ground = SelectField(_l("Grund"), choices=list(OTHER_GROUNDS.items()), coerce=OtherGround)
+    event_on = GermanDateField(_l("Tag des Ereignisses"), [_said(_l("Geben Sie den Tag an"))])
+    heirs_continue = BooleanField(_l("Die Satzung setzt die Mitgliedschaft mit den Erben fort"))
+    sent_on = GermanDateField(_l("Brief über den Ausschluss abgesandt am"), [Optional()])
+    meets_on = GermanDateField(_l("Nächste Generalversammlung"), [Optional()])
+    amount = CentsField(_l("Übertragenes Guthaben"), [Optional()])
+    is_full = BooleanField(_l("Es ist das ganze Guthaben"))
+    acquirer = WholeNumberField(_l("Mitgliedsnummer der Erwerberin"), [Optional()])
+
+    def event(self) -> OtherEvent:
+        """What happened, of a form that was found right."""
+        return OtherEvent(
+            self.ground.data, _day(self.event_on), bool(self.heirs_continue.data), self.sent_on.data,
+            self.meets_on.data, self.amount.data or 0, bool(self.is_full.data), self.acquirer.data,
+        )

@@ -1,0 +1,34 @@
+"""Notice of single shares (Kündigung einzelner Geschäftsanteile, § 67b GenG)."""
+
+from app.core.values import Refusal
+
+
+def most_cancellable(shares: int, needed: int) -> int:
+    """Count the shares that a member may give up and stay (§ 67b (1) GenG; R-EXIT-07).
+
+    The first share is none of the further ones; `needed` are those that statute, agreement or a used service want.
+    """
+    return max(shares - max(needed, 1), 0)
+
+
+def may_cancel(cancelled: int, shares: int, needed: int) -> bool:
+    """Say whether a member may give up so many shares and stay (§ 67b (1) GenG; R-EXIT-07)."""
+    return 1 <= cancelled <= most_cancellable(shares, needed)
+
+
+def check_cancelled(cancelled: int, shares: int, needed: int) -> None:
+    """Refuse to give up no share, the first one or one that must be held (§ 67b (1) GenG; R-EXIT-07)."""
+    if may_cancel(cancelled, shares, needed):
+        return
+    most = most_cancellable(shares, needed)
+    if cancelled < 1:
+        raise Refusal("Geben Sie an, wie viele Anteile gekündigt werden.")
+    if most == 0:
+        raise Refusal(
+            "Kündbar sind nur weitere Anteile, die weder Satzung noch Vereinbarung verlangt (§ 67b GenG): hier keiner."
+            " Wer ausscheiden will, kündigt die Mitgliedschaft."
+        )
+    raise Refusal(
+        "Kündbar sind nur weitere Anteile, die weder Satzung noch Vereinbarung verlangt (§ 67b GenG): höchstens"
+        " {most}. Wer alle aufgeben will, kündigt die Mitgliedschaft.", most=most,
+    )

@@ -1,0 +1,52 @@
+"""What a member may declare in the portal: in Textform, and only who may act alone (§§ 65, 67b GenG, § 126b BGB)."""
+
+from app.core.formats import day as written
+from app.core.values import Refusal, WrittenForm
+from app.departures.rules.dates import HARDSHIP_ABOVE_MONTHS, months_binding
+from app.departures.rules.facts import NoticeKind
+from app.departures.rules.judging import Circumstances, needed_form
+from app.departures.rules.partial import most_cancellable
+from app.parties.rules import Authority
+
+
+class NotMeant(Refusal):
+    """A notice in the portal whose sender has not said that it is meant."""
+
+
+def rights_in_portal(known: Circumstances, held: int) -> tuple[NoticeKind, ...]:
+    """List the notices that a member may give in the portal; single shares where it holds more than it must."""
+    months = months_binding(known.statute.notice_months, known.is_entrepreneur)
+    offered = {
+        NoticeKind.ORDINARY: True,
+        NoticeKind.PARTIAL: most_cancellable(held, known.statute.mandatory_shares) > 0,
+        NoticeKind.HARDSHIP: months > HARDSHIP_ABOVE_MONTHS,
+    }
+    return tuple(kind for kind, is_offered in offered.items() if is_offered)
+
+
+def hindrance_in_portal(known: Circumstances, authority: Authority | None) -> Refusal | None:
+    """Say what keeps somebody from giving notice in the portal, and what helps; None where nothing does.
+
+    Whoever represents only together with others declares on paper with them. `authority` is None for the member.
+    """
+    needed = needed_form(NoticeKind.ORDINARY, known.today, known.statute, known.textform_permitted)
+    if known.ends_on is not None:
+        return Refusal("Ihre Mitgliedschaft endet am {day}.", day=written(known.ends_on))
+    if known.waits:
+        return Refusal("Über Ihre Kündigung entscheidet der Vorstand.")
+    if needed is WrittenForm.SCHRIFTFORM:
+        return Refusal(
+            "Die Satzung verlangt eine eigenhändig unterschriebene Kündigung (§ 65 Abs. 2 GenG). Schicken Sie sie mit"
+            " der Post oder geben Sie sie im Büro ab; es zählt der Tag, an dem sie eingeht."
+        )
+    if authority is Authority.JOINT:
+        return Refusal(
+            "Sie vertreten das Mitglied nur gemeinsam mit anderen. Kündigen Sie zusammen in einem Schreiben."
+        )
+    return None
+
+
+def check_meant(is_meant: bool) -> None:
+    """Refuse a notice that nobody has confirmed: after receipt it cannot be taken back alone (§ 130 BGB; R-EXIT-13)."""
+    if not is_meant:
+        raise NotMeant("Bestätigen Sie, dass Sie verbindlich kündigen.")

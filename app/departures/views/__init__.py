@@ -1,0 +1,6 @@
+"""The pages of leaving: the office's list and forms, one notice, the member's own notice, days of other grounds."""
+
+from app.departures.views import dates, giving, own, register
+from app.departures.views.pieces import blueprint
+
+__all__ = ["blueprint", "dates", "giving", "own", "register"]

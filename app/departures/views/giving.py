@@ -1,0 +1,128 @@
+"""The office enters a notice that came in: chooses the right, sees what follows, enters it or turns it down."""
+
+from datetime import datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.uploads import CheckedFile
+from app.core.values import NotFound, Refusal
+from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
+from app.departures import actions, queries
+from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
+from app.departures.models import Notice
+from app.departures.queries import Member, Preview
+from app.departures.rules import WANTED_PROOF, NoticeChannel, PaperPurpose
+from app.departures.views.pieces import WORDS, WRITERS, blueprint, file_of, kind_of, shown
+from app.members import queries as members
+
+REJECT = "reject"
+"""The button that turns a notice down instead of entering it."""
+
+
+@blueprint.route("/kuendigungen/neu", methods=["GET", "POST"])
+@requires(*WRITERS)
+def choose() -> ResponseReturnValue:
+    """Ask who gives notice, and by what right."""
+    form = ChooseForm(number=request.args.get("mitglied", type=int))
+    if form.validate_on_submit():
+        with RefusalsAt(form.number):
+            member = members.find_by_number(db.session(), form.number.data or 0)
+            if member is None:
+                raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+            return redirect(url_for(".start", number=member.number, kind=form.kind.data))
+    return page("departures/choose.html", status_of(form), form=form, **WORDS)
+
+
+def _member(session: Session, number: int) -> Member:
+    return or_404(members.find_by_number(session, number))
+
+
+def _form(kind: str) -> NoticeForm:
+    form = NOTICE_FORMS[kind_of(kind)]()
+    form.received_on.data = form.received_on.data if form.is_submitted() else clock.today()
+    return form
+
+
+@blueprint.get("/kuendigungen/neu/<int:number>/<kind>")
+@requires(*WRITERS)
+def start(number: int, kind: str) -> ResponseReturnValue:
+    """The form of a right, with what is known of the member."""
+    form, member = _form(kind), _member(db.session(), number)
+    form.declared_by.data = member.party.display_name
+    return _page(form, member)
+
+
+def _page(form: NoticeForm, member: Member, found: Preview | None = None, problem: str = "") -> ResponseReturnValue:
+    session, today = db.session(), clock.today()
+    form.show(queries.shown_of(session, member, today))
+    return page(
+        "departures/give.html", status_of(form), form=form, member=member, kind=form.kind, today=today,
+        known=queries.circumstances_of(session, member, today, today), notices=queries.notices_of(session, member.id),
+        wants_proof=form.kind in WANTED_PROOF, **shown(found, problem, may_reject=True),
+        **WORDS,
+    )
+
+
+@blueprint.post("/kuendigungen/neu/<int:number>/<kind>/vorschau")
+@requires(*WRITERS)
+def preview(number: int, kind: str) -> ResponseReturnValue:
+    """Show what would follow; nothing is entered. A script asks for the panel alone."""
+    form, member = _form(kind), _member(db.session(), number)
+    found, problem = _judged(form, member)
+    if "HX-Request" in request.headers:
+        return render_template("departures/_preview.html", **shown(found, problem, may_reject=True), **WORDS)
+    return _page(form, member, found, problem)
+
+
+def _judged(form: NoticeForm, member: Member) -> tuple[Preview | None, str]:
+    """What would follow, or a sentence on why that cannot be said."""
+    if not form.validate():
+        return None, " ".join(dict.fromkeys(sentence for _field, sentence in form.error_list()))
+    try:
+        return queries.preview(db.session(), member, form.declared(), clock.today()), ""
+    except Refusal as refusal:
+        return None, str(translated(refusal))
+
+
+@blueprint.post("/kuendigungen/neu/<int:number>/<kind>")
+@requires(*WRITERS)
+def give(number: int, kind: str) -> ResponseReturnValue:
+    """Enter the notice, or record it and turn it down."""
+    form, member = _form(kind), _member(db.session(), number)
+    if form.validate_on_submit():
+        with RefusalsAt(form.document):
+            papers = {PaperPurpose.NOTICE: file_of(form.document)}
+            with RefusalsAt(form.proof):
+                papers |= _proof(form)
+                with RefusalsAt(form.received_on):
+                    return redirect(url_for(".show", notice_id=_enter(form, number, papers)))
+    return _page(form, member)
+
+
+def _proof(form: NoticeForm) -> dict[PaperPurpose, CheckedFile]:
+    """What must be handed in besides, or was."""
+    if form.proof.checked() is None and form.kind not in WANTED_PROOF:
+        return {}
+    return {PaperPurpose.PROOF: file_of(form.proof)}
+
+
+def _enter(form: NoticeForm, number: int, papers: actions.Papers) -> int:
+    with transaction() as session:
+        member = _member(session, number)
+        notice_id = form.add(
+            session, f"notices:{member.id}", lambda: queries.shown_of(session, member, clock.today()),
+            lambda: _act(session, member, form, papers, clock.now()).id,
+        )
+    flash(_("Die Kündigung ist eingetragen."), "success")
+    return notice_id
+
+
+def _act(session: Session, member: Member, form: NoticeForm, papers: actions.Papers, now: datetime) -> Notice:
+    if request.form.get("act") == REJECT:
+        return actions.turn_down(session, member, form.declared(), papers, current_actor(), now)
+    channel = NoticeChannel.OFFICE
+    return actions.give(session, member, form.declared(), papers, channel, current_actor(), now)

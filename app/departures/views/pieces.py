@@ -1,0 +1,40 @@
+"""The room's blueprint, who may read and write here, and what its pages share."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from app.core.uploads import CheckedFile
+from app.core.values import NotFound, Role
+from app.core.web import UploadField, translated
+from app.departures import forms
+from app.departures.queries import Preview
+from app.departures.rules import LAW, OTHER_LAW, NoticeKind
+
+blueprint = Blueprint("departures", __name__)
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+WRITERS = (Role.OFFICE,)
+WORDS: dict[str, Any] = {"words": forms, "laws": LAW, "other_laws": OTHER_LAW}
+"""What every template of the room is given."""
+
+
+def kind_of(word: str) -> NoticeKind:
+    """The right that an address names; raises NotFound."""
+    if word not in list(NoticeKind):
+        raise NotFound
+    return NoticeKind(word)
+
+
+def file_of(field: UploadField) -> CheckedFile:
+    """The file of a form that is valid; Refusal where none was chosen."""
+    found = field.checked()
+    if found is None:
+        raise field.refusal()
+    return found
+
+
+def shown(found: Preview | None, problem: str = "", may_reject: bool = False) -> dict[str, Any]:
+    """What the panel of the preview is given: what follows, or why nothing does."""
+    objection = translated(found.objection) if found and found.objection else ""
+    return {"preview": found, "objection": objection, "problem": problem, "may_reject": may_reject}

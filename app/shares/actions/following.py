@@ -1,0 +1,68 @@
+"""Certificates follow the ledger: once the holding changes, the old one speaks no longer (R-DOC-04)."""
+
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.core import jobs
+from app.core.formats import BERLIN, local
+from app.core.values import Actor
+from app.members.models import Member
+from app.shares import queries, rules
+from app.shares.actions.certificates import issue_certificate
+from app.shares.actions.locking import lock
+from app.shares.actions.withdrawal import WELCOME, withdraw_letters
+from app.shares.models import Certificate, ShareEntry
+
+FOLLOW_JOB = "certificate_follows"
+
+
+def follow(session: Session, member: Member, entry: ShareEntry, actor: Actor, now: datetime) -> None:
+    """Let the certificate follow an entry of the share ledger: at once, or on the day from which the entry counts."""
+    day = _counts_from(entry)
+    if day <= local(now).date():
+        let_certificate_follow(session, member, actor, now)
+        return
+    jobs.enqueue(
+        session, FOLLOW_JOB, [str(member.id)], key=f"{FOLLOW_JOB}:{entry.id}", actor=actor, now=now,
+        not_before=datetime.combine(day, time(), BERLIN),
+    )
+
+
+def let_certificate_follow(session: Session, member: Member, actor: Actor, now: datetime) -> None:
+    """Replace a valid certificate that states other shares than the ledger, or declare it void where none are left.
+
+    It is so from the day on which the holding changed, however late it is noted. Where no certificate may be issued,
+    the old one is void all the same. Done again, it changes nothing; who has no valid certificate gets none.
+    """
+    lock(session, member)
+    today = local(now).date()
+    valid, held = queries.valid_certificate_of(session, member.id), queries.shares_held(session, member.id, today)
+    if valid is None or valid.shares == held:
+        return
+    since, reason = _behind(session, valid, today)
+    if held and not queries.certificate_hindrances(session, today):
+        issue_certificate(session, member, actor, now, since=since, reason=reason)
+        return
+    archive.make_void(session, valid.document, reason, actor, now, since)
+    if not held:
+        withdraw_letters(session, member, (WELCOME,), reason, actor, now)
+
+
+def _counts_from(entry: ShareEntry) -> date:
+    return rules.counts_from(entry.ground, entry.change, entry.effective_on)
+
+
+def _behind(session: Session, certificate: Certificate, today: date) -> tuple[date, str]:
+    """From when and why a certificate states too much or too little: the newest change that it does not know."""
+    unknown = [
+        entry for entry in queries.share_entries_of(session, certificate.member_id)
+        if _counts_from(entry) <= today
+        and (_counts_from(entry) > certificate.issued_on or entry.recorded_at > certificate.document.issued_at)
+    ]
+    if not unknown:
+        return today, rules.why_certificate_ends(None, "", today)
+    last = max(unknown, key=lambda entry: (_counts_from(entry), entry.id))
+    reason = rules.why_certificate_ends(last.ground, last.document, last.effective_on)
+    return max(_counts_from(last), certificate.issued_on), reason

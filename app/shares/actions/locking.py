@@ -1,0 +1,22 @@
+"""What every act on the ledgers of a member begins with."""
+
+from datetime import date
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from app.members.models import Member
+
+EVER = date.max
+
+_ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
+
+
+def subject_of(member: Member) -> str:
+    """How the journal and the archive call the member whose ledger this is."""
+    return f"member:{member.id}"
+
+
+def lock(session: Session, member: Member) -> None:
+    """Let one transaction at a time change a member's ledgers, payments and certificates."""
+    session.execute(_ALONE, {"member": member.id})
