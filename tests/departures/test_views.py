@@ -23,11 +23,11 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
 from tests.departures.factories import a_holder, a_leaving_house, given
-from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
-PDF = b"%PDF-1.7\nnotice\n%%EOF\n"
+PDF = a_pdf("Kündigung")
 KINDS = [kind.value for kind in NoticeKind]
 
 
