@@ -179,7 +179,8 @@ def test_special_notice_and_creditors_notice_go_through_their_forms(session: Ses
     other = a_holder(session, "Stadt Lindenfurt")
     session.commit()
     proof = (io.BytesIO(PDF), "titel.pdf")
-    seizure = {"failed_on": "2026-08-03", "seized_on": "2026-09-01", "proof": proof, "key": "creditor-key"}
+    seizure: dict[str, Any] = {"failed_on": "2026-08-03", "seized_on": "2026-09-01", "key": "creditor-key"}
+    seizure["proof"] = proof
     assert sent(client, other, "creditor", **seizure).status_code == 422
     seizure["proof"] = (io.BytesIO(PDF), "titel.pdf")
     assert sent(client, other, "creditor", is_final="y", **seizure).status_code == 302

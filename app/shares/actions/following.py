@@ -43,7 +43,7 @@ def let_certificate_follow(session: Session, member: Member, actor: Actor, now: 
         return
     since, reason = _behind(session, valid, today)
     if held and not queries.certificate_hindrances(session, today):
-        issue_certificate(session, member, actor, now, since, reason)
+        issue_certificate(session, member, actor, now, since=since, reason=reason)
         return
     archive.make_void(session, valid.document, reason, actor, now, since)
     if not held:
