@@ -107,7 +107,7 @@ class PartialForm(NoticeForm):
         _l("Gekündigte Anteile"),
         [_said(_l("Geben Sie an, wie viele Anteile gekündigt werden")), NumberRange(1, message=_l("Mindestens einer"))],
     )
-    bound_shares = WholeNumberField(_l("Davon gebundene Anteile"), [Optional(), NumberRange(0)])
+    bound_shares = WholeNumberField(_l("Zu behalten"), [Optional(), NumberRange(0)])
 
     def details(self) -> dict[str, Any]:
         """How many shares, and how many must stay."""

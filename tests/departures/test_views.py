@@ -23,11 +23,11 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
 from tests.departures.factories import a_holder, a_leaving_house, given
-from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
-PDF = b"%PDF-1.7\nnotice\n%%EOF\n"
+PDF = a_pdf("Kündigung")
 KINDS = [kind.value for kind in NoticeKind]
 
 
@@ -179,7 +179,8 @@ def test_special_notice_and_creditors_notice_go_through_their_forms(session: Ses
     other = a_holder(session, "Stadt Lindenfurt")
     session.commit()
     proof = (io.BytesIO(PDF), "titel.pdf")
-    seizure = {"failed_on": "2026-08-03", "seized_on": "2026-09-01", "proof": proof, "key": "creditor-key"}
+    seizure: dict[str, Any] = {"failed_on": "2026-08-03", "seized_on": "2026-09-01", "key": "creditor-key"}
+    seizure["proof"] = proof
     assert sent(client, other, "creditor", **seizure).status_code == 422
     seizure["proof"] = (io.BytesIO(PDF), "titel.pdf")
     assert sent(client, other, "creditor", is_final="y", **seizure).status_code == 302

@@ -5,12 +5,24 @@ from dataclasses import replace
 import pytest
 import segno
 
-from documents import completion_letter, payment_request, pictures, refusal_letter, registry, welcome_letter
+from documents import (
+    completion_letter,
+    notice_confirmation,
+    notice_refusal,
+    payment_request,
+    pictures,
+    refusal_letter,
+    registry,
+    welcome_letter,
+)
 from documents.letter import Letter, sample_letter, set_address
 from tests.documents import pages
 from tests.documents.pages import grey
 
-KINDS = ("welcome_letter", "payment_request", "refusal_letter", "completion_letter")
+KINDS = (
+    "welcome_letter", "payment_request", "refusal_letter", "completion_letter", "notice_confirmation", "notice_refusal",
+    "notice_continuation",
+)
 LETTERS = {
     f"{kind}-{variant}": (kind, facts) for kind in KINDS for variant, facts in registry.KINDS[kind].variants().items()
 }
@@ -163,3 +175,34 @@ def test_a_letter_without_known_contact_still_prints() -> None:
     letter: Letter = replace(sample_letter(), contact="", member_number=None, signatories=())
     facts = replace(completion_letter.sample(), letter=letter)
     assert "unser Büro" in pages.text(pages.printed("completion_letter", facts))
+
+
+def test_a_confirmed_notice_names_receipt_period_end_and_payout() -> None:
+    text = pages.text(pages.printed("notice_confirmation", notice_confirmation.sample()))
+    for words in ("23. November 2026", "6 Monate zum Schluss", "30. Juni 2027", "31. Dezember 2027", "30. Juni 2028"):
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("variant", "words"),
+    [
+        ("partial", "Sie bleiben Mitglied."),
+        ("hardship", "V-2026-041"),
+        ("special", "wirkt weder für noch gegen Sie"),
+        ("residence", "ohne Frist"),
+        ("creditor", "Sparkasse Lindenfurt"),
+        ("insolvency", "66a"),
+    ],
+)
+def test_a_confirmed_notice_says_by_what_right_it_was_given(variant: str, words: str) -> None:
+    text = pages.text(pages.printed("notice_confirmation", notice_confirmation.variants()[variant]))
+    assert words in text.replace("\u00a0", " ")
+
+
+def test_a_notice_turned_down_names_the_reason_and_what_holds() -> None:
+    text = pages.text(pages.printed("notice_refusal", notice_refusal.sample()))
+    assert "Textform genügt hier nicht" in text
+    assert "besteht unverändert fort" in text
+    hardship = pages.text(pages.printed("notice_refusal", notice_refusal.variants()["hardship"]))
+    assert "31. Dezember 2031" in hardship
+    assert "keine Wirkung" not in hardship
