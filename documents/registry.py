@@ -19,6 +19,7 @@ from documents import (
     payment_request,
     protocol,
     refusal_letter,
+    report,
     share_certificate,
     welcome_letter,
 )
@@ -28,6 +29,7 @@ from documents.paper import PaperFacts
 from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
+from documents.report import ReportFacts
 from documents.share_certificate import CertificateFacts
 from documents.welcome_letter import WelcomeFacts
 
@@ -59,6 +61,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),
+        _kind(report, ReportFacts),
     )
 }
 

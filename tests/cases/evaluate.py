@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from app.admissions.rules import (
     form_is_sufficient,
@@ -13,7 +11,7 @@ from app.admissions.rules import (
     required_clauses,
     sounds_conditional,
 )
-from app.core.values import Cents, Nachschuss, WrittenForm, creditor_id_is_valid, iban_is_valid
+from app.core.values import Nachschuss, WrittenForm, creditor_id_is_valid, iban_is_valid
 from app.organs.rules import (
     Particular,
     composition_is_valid,
@@ -24,26 +22,12 @@ from app.organs.rules import (
 )
 from app.shares.rules import liability_sum, may_admit_further
 from app.statutes.rules import FederalState, HaftsummeRule, Statute, public_holidays, statute_from
-
-Input = Mapping[str, Any]
-Answer = dict[str, Any]
+from tests.cases import register
+from tests.cases.reading import Answer, Input, cents, money
 
 
 class NotServed(LookupError):
     """No rule of the product answers this kind of question yet."""
-
-
-def cents(money: str) -> Cents:
-    """Read a decimal string as cents; refuses fractions of a cent."""
-    value = Decimal(money) * 100
-    if value != int(value):
-        raise ValueError(f"not a whole number of cents: {money}")
-    return int(value)
-
-
-def money(amount: Cents | None) -> str | None:
-    """Write cents as a decimal string with two places."""
-    return None if amount is None else f"{Decimal(amount) / 100:.2f}"
 
 
 def statute(**values: object) -> Statute:
@@ -169,6 +153,7 @@ SERVED: Mapping[str, Callable[[Input], Answer]] = {
     "holidays": holidays,
     "sepa.iban": sepa_iban,
     "sepa.creditor_id": sepa_creditor_id,
+    **register.SERVED,
 }
 """Each kind of case with the adapter that answers it."""
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.cases.evaluate import SERVED, NotServed, cents, evaluate, money
+from tests.cases.evaluate import SERVED, NotServed, evaluate
+from tests.cases.reading import cents, money
 from tests.cases.runner import Case, UnreadableCases, differences, is_met, read_cases, run
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 CASES = read_cases(DATA / "worked-cases.json")
-MORE = read_cases(DATA / "more-cases.json")
+MORE = [*read_cases(DATA / "more-cases.json"), *read_cases(DATA / "register-cases.json")]
 WANTED = {
     "application.form",
     "application.content",
@@ -29,6 +30,14 @@ WANTED = {
     "holidays",
     "sepa.iban",
     "sepa.creditor_id",
+    "liability.sum",
+    "register.as_of",
+    "register.inspection",
+    "register.copy",
+    "movement",
+    "delegates.allowed",
+    "audit.cycle",
+    "retention",
 }
 
 

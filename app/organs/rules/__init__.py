@@ -17,6 +17,7 @@ from app.organs.rules.facts import (
 )
 from app.organs.rules.findings import Composition, Finding, findings_of
 from app.organs.rules.offices import (
+    DELEGATES_ABOVE,
     SMALL_COOPERATIVE,
     Letterhead,
     OfficerName,
@@ -27,6 +28,7 @@ from app.organs.rules.offices import (
     check_one_organ,
     check_term,
     composition_is_valid,
+    delegates_allowed,
     eligibility_basis,
     has_full_first_name,
     is_small,
@@ -72,6 +74,7 @@ from app.organs.rules.voting import (
 
 __all__ = [
     "CHOICE_WORDS",
+    "DELEGATES_ABOVE",
     "FUNCTION_WORDS",
     "ITEM_KIND_WORDS",
     "ORGAN_WORDS",
@@ -116,6 +119,7 @@ __all__ = [
     "circular_deadline",
     "composition_is_valid",
     "deciding_organs",
+    "delegates_allowed",
     "eligibility_basis",
     "findings_of",
     "has_full_first_name",

@@ -73,6 +73,26 @@ def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     return summed.where(_credit_counts(day, known_at)).group_by(CreditEntry.member_id)
 
 
+def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that an entry of a ledger neither undoes another nor is undone, as known at a moment (R-REG-05)."""
+    undoing = aliased(table)
+    is_undone = exists().where(undoing.reverses_id == table.id)
+    if known_at is None:
+        return table.reverses_id.is_(None) & ~is_undone
+    is_undone = exists().where(undoing.reverses_id == table.id, undoing.recorded_at <= known_at)
+    return table.reverses_id.is_(None) & ~is_undone & (table.recorded_at <= known_at)
+
+
+def at_close(
+    table: type[ShareEntry] | type[CreditEntry], day: date, known_at: datetime | None = None
+) -> SumByMember:
+    """Member id and the sum of a ledger when a day is over, reductions of that day included (R-MOV-02)."""
+    column = ShareEntry.change if table is ShareEntry else CreditEntry.amount
+    summed = select(table.member_id, total(column).label("held")).where(table.effective_on <= day)
+    known = summed.where(table.recorded_at <= known_at) if known_at else summed
+    return known.group_by(table.member_id)
+
+
 def _sums(session: Session, query: SumByMember) -> dict[int, int]:
     return {member_id: summed for member_id, summed in session.execute(query) if summed}
 

@@ -1,0 +1,134 @@
+"""Who asked to see the register: the log, a new request, and what is then shown; the copy of own entries."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.formats import fold
+from app.core.values import Refusal
+from app.core.web import (
+    Column,
+    KeyedForm,
+    Listing,
+    _,
+    current_actor,
+    export,
+    or_404,
+    page,
+    requires,
+    translated,
+    wanted_export,
+)
+from app.reports import actions, forms, queries
+from app.reports.forms import REQUESTERS, InspectionForm
+from app.reports.models import RegisterInspection
+from app.reports.rules import RegisterField, Requester, WantedCopy, in_order, is_entitled, visible_fields
+from app.reports.views.base import KEEPERS, READERS, blueprint, tabs
+
+SORTS = ("recorded", "name", "requester")
+
+
+@blueprint.get("/einsicht")
+@requires(*READERS)
+def inspections() -> ResponseReturnValue:
+    """The log of inspections, newest first."""
+    listing, kind = Listing.of_request(SORTS, ("requester",)), wanted_export()
+    wanted = listing.filters.get("requester", "")
+    found = [each for each in queries.inspections(db.session(), listing.query) if wanted in ("", each.requester)]
+    rows = _in_order(found, listing)
+    if kind is not None:
+        return export(kind, "einsichten", _columns(), rows)
+    listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
+    return page(
+        "reports/inspections.html", listing=listing, tabs=tabs("inspections"), words=forms,
+        may_write=current_actor().has_any(KEEPERS),
+        choices=[{"name": "requester", "label": _("Wer"), "options": REQUESTERS.items()}],
+    )
+
+
+def _in_order(found: Sequence[RegisterInspection], listing: Listing[Any]) -> list[RegisterInspection]:
+    """Newest first unless the list is sorted by something else."""
+    keys: dict[str, Any] = {
+        "recorded": lambda each: -each.id, "name": lambda each: fold(each.name),
+        "requester": lambda each: each.requester,
+    }
+    return sorted(found, key=keys[listing.sort], reverse=listing.descending)
+
+
+@blueprint.get("/einsicht/neu")
+@requires(*KEEPERS)
+def new_inspection() -> ResponseReturnValue:
+    """The form of a request."""
+    return page("reports/new_inspection.html", form=InspectionForm(register_on=clock.today()))
+
+
+@blueprint.post("/einsicht/neu")
+@requires(*KEEPERS)
+def note_inspection() -> ResponseReturnValue:
+    """Log a request and say whether the register is shown."""
+    form, now = InspectionForm(), clock.now()
+    if not form.validate_on_submit() or form.register_on.data is None:
+        return page("reports/new_inspection.html", 422, form=form)
+    day = form.register_on.data
+    try:
+        with transaction() as session:
+            asked, actor = _request(form, day), current_actor()
+            noted = form.once(session, lambda: actions.note_inspection(session, asked, actor, now).id)
+    except Refusal as refusal:
+        form.requester.errors = [translated(refusal)]
+        return page("reports/new_inspection.html", 422, form=form)
+    return redirect(url_for(".inspection", inspection_id=noted))
+
+
+def _request(form: InspectionForm, day: date) -> actions.Request:
+    return actions.Request(
+        Requester(form.requester.data), form.name.data or "", queries.find_member(db.session(), form.number.data),
+        form.agent.data or "", form.interest.data or "", bool(form.identified.data), bool(form.told.data), day,
+    )
+
+
+@blueprint.get("/einsicht/<int:inspection_id>")
+@requires(*READERS)
+def inspection(inspection_id: int) -> ResponseReturnValue:
+    """What is shown to who asked: the register's own fields, or nothing."""
+    session = db.session()
+    found = queries.get_inspection(session, inspection_id)
+    visible = visible_fields(found.requester, RegisterField)
+    listing = Listing.of_request(("number", "name"))
+    lines = queries.register_on(session, found.register_on, found.recorded_at, listing.query) if visible else []
+    ordered = in_order(lines, listing.sort, listing.descending)
+    listing.total, listing.rows = len(ordered), ordered[listing.offset : listing.offset + listing.limit]
+    return page(
+        "reports/inspection.html", inspection=found, listing=listing, visible=visible, words=forms, act=KeyedForm(),
+        gets_extract=is_entitled(found.requester, WantedCopy.OWN_ENTRIES), may_write=current_actor().has_any(KEEPERS),
+    )
+
+
+@blueprint.post("/auszug/<int:number>")
+@requires(*KEEPERS)
+def extract(number: int) -> ResponseReturnValue:
+    """Lay the copy of a member's own entries into the print tray."""
+    form = KeyedForm()
+    with transaction() as session:
+        member, actor, now = or_404(queries.find_member(session, number)), current_actor(), clock.now()
+        form.once(session, lambda: actions.issue_extract(session, member, actor, now).id)
+    flash(_("Der Auszug liegt im Druckkorb."), "success")
+    return redirect(url_for("dossiers.letters", number=number))
+
+
+def _columns() -> list[Column[RegisterInspection]]:
+    return [
+        Column("recorded", _("Wann"), lambda each: each.recorded_at),
+        Column("requester", _("Wer"), lambda each: REQUESTERS[each.requester]),
+        Column("name", _("Name"), lambda each: each.name),
+        Column("agent", _("Handelt durch"), lambda each: each.agent),
+        Column("interest", _("Berechtigtes Interesse"), lambda each: each.interest),
+        Column("register_on", _("Register vom"), lambda each: each.register_on),
+        Column("granted", _("Ergebnis"), lambda each: _("gewährt") if each.was_granted else _("verweigert")),
+        Column("by", _("Vermerkt von"), lambda each: each.recorded_by),
+    ]
