@@ -119,8 +119,8 @@ def _members_table(report: YearReport) -> Table:
     moved, before, after = report.movement, report.before.standing, report.after.standing
     rows = (
         ("Am Anfang des Jahres", count(before.members), count(before.shares)),
-        ("Zugang", count(moved.joined, signed=True), count(moved.shares_gained, signed=True)),
-        ("Abgang", count(-moved.left, signed=True), count(-moved.shares_lost, signed=True)),
+        ("Zugänge", count(moved.joined, signed=True), count(moved.shares_gained, signed=True)),
+        ("Abgänge", count(-moved.left, signed=True), count(-moved.shares_lost, signed=True)),
     )
     totals = (("Am Ende des Jahres", count(after.members), count(after.shares)),)
     columns = (Column("Zahl", 60), Column("Mitglieder", 20, Align.RIGHT), Column("Anteile", 20, Align.RIGHT))

@@ -62,7 +62,7 @@ class Chart:
     @property
     def labels(self) -> Sequence[Point]:
         """The points whose word is written: not more than fit side by side, the last one among them."""
-        step = -(-len(self.points) // 8) or 1
+        step = -(-len(self.points) // 7) or 1
         return self.points[::-1][::step][::-1]
 
 
