@@ -13,11 +13,12 @@ from werkzeug.test import TestResponse
 
 from app.accounts.models import RoleGrant
 from app.core.values import GRANTED_ROLES, Role
-from app.members.models import MembershipPeriod
+from app.members import actions as members
+from app.members import queries as register
 from app.members.rules import ExitGround
 from app.organs.models import Office
 from app.organs.rules import Organ
-from tests.factories import TODAY, a_person, sign_in
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.organs.factories import a_member, an_office
 from tests.statutes.factories import a_statute
 from tests.visitors import visitor
@@ -136,10 +137,11 @@ def test_a_role_that_ended_lets_in_no_longer_while_its_person_is_signed_in(
     somebody(session, client, letter)
     page = {"O": "/antraege", "B": "/beschluesse/", "M": "/mein/"}[letter]
     assert client.get(page).status_code != 403
-    yesterday = {"last_day": TODAY - timedelta(days=1)}
-    session.execute(update(RoleGrant).values(yesterday))
-    session.execute(update(Office).values(yesterday))
-    session.execute(update(MembershipPeriod).values(exit_ground=ExitGround.NOTICE, **yesterday))
+    yesterday = TODAY - timedelta(days=1)
+    session.execute(update(RoleGrant).values(last_day=yesterday))
+    session.execute(update(Office).values(last_day=yesterday))
+    for member in register.members_on(session, TODAY):
+        members.end(session, member, yesterday, ExitGround.NOTICE, "K-2026-1", OFFICE, NOW)
     session.commit()
     assert client.get(page).status_code == 403
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from app.core.db import db, transaction
 from app.core.journal import JournalDetails, JournalLine
 from app.demo import actions as demo
 from app.main import create_app
-from app.members.models import Member
+from app.members import actions as members
+from app.members.models import Member, MembershipExit
+from app.members.rules import ExitGround, JoinGround, MemberClass
 from tests.conftest import DATABASES, new_postgres_database, settings_for
-from tests.factories import NOW, OFFICE
+from tests.factories import LONG_AGO, NOW, OFFICE, a_person
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 REVISIONS = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -171,6 +174,34 @@ def test_an_installation_in_use_keeps_every_row_up_and_back(empty_app: Flask, tm
     upgrade()
     assert db.session().scalar(select(func.count()).select_from(Member)) == len(before["member"])
     assert list(journal.faults(db.session())) == []
+
+
+def exits() -> list[Any]:
+    """What the ledger of exits holds of every membership."""
+    exit_ = MembershipExit
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(
+            select(exit_.period_id, exit_.turn, exit_.last_day, exit_.ground, exit_.recorded_at, exit_.recorded_by)
+        )]
+
+
+def test_exits_recorded_before_there_was_a_ledger_of_them_are_carried_over(empty_app: Flask) -> None:
+    """With the moment and who recorded them; what is undone holds no longer on the way back."""
+    upgrade()
+    ground, last_day = JoinGround.ADMISSION, date(2026, 12, 31)
+    with transaction() as session:
+        for name in ("Ahorn", "Birke", "Eibe"):
+            party = a_person(session, "Anna", name)
+            member = members.enter(session, party.id, MemberClass.ORDINARY, LONG_AGO, ground, "V-1", OFFICE, NOW)
+            if name != "Ahorn":
+                members.end(session, member, last_day, ExitGround.NOTICE, "", OFFICE, NOW)
+        members.undo_end(session, member, "Irrtum", "", OFFICE, NOW)
+    downgrade(revision="0006")
+    with db.engine.connect() as connection:
+        ended = "SELECT COUNT(*), MAX(exit_ground) FROM membership_period WHERE last_day IS NOT NULL"
+        assert tuple(connection.execute(text(ended)).one()) == (1, "notice")
+    upgrade()
+    assert exits() == [(2, 1, last_day, ExitGround.NOTICE, NOW, OFFICE.name)]
 
 
 def test_a_revision_that_would_break_references_leaves_everything_as_it_was(empty_app: Flask, tmp_path: Path) -> None:

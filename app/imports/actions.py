@@ -155,7 +155,7 @@ def _enter(session: Session, prepared: Prepared, run: ImportRun, actor: Actor, n
         for party_id, each in zip(people, fresh, strict=True)
     ]
     document = run.filename[:80]
-    entered = members.enter_many(session, entries, document, now)
+    entered = members.enter_many(session, entries, document, actor, now)
     holdings = [
         shares.OpeningHolding(
             member_id, each.shares, each.paid_in, each.joined_on, each.left.last_day if each.left else None,

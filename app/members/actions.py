@@ -13,8 +13,8 @@ from app.core.formats import day as written
 from app.core.formats import member_number
 from app.core.values import Actor, Refusal
 from app.members import queries, rules
-from app.members.models import Member, MembershipPeriod, RegisterDetail
-from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
+from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
 
 SERIES = "member"
@@ -69,22 +69,56 @@ def _number(session: Session, wanted: int | None) -> int:
 
 
 def end(
-    session: Session, member: Member, last_day: date, exit_ground: ExitGround, actor: Actor, now: datetime
-) -> None:
-    """Record the exit of a member: its last day and the ground (R-REG-04); the entry stays for ever (R-REG-05)."""
-    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
-    period = session.scalar(
-        select(MembershipPeriod)
-        .where(MembershipPeriod.member_id == member.id, MembershipPeriod.last_day.is_(None))
-        .execution_options(populate_existing=True)
-    )
-    if period is None:
-        raise Refusal("Diese Mitgliedschaft ist schon beendet.")
+    session: Session, member: Member, last_day: date, ground: ExitGround, document: str, actor: Actor, now: datetime
+) -> MembershipExit:
+    """Record the exit of a member: last day, ground, and the document behind it (R-REG-04).
+
+    The entry stays for ever (R-REG-05); also before the day comes the member is one until its close (R-REG-06).
+    """
+    period = _last_period(session, member)
+    rules.check_may_end(period.last_day)
     rules.check_period(period.first_day, last_day)
-    period.last_day, period.exit_ground, period.exit_recorded_at = last_day, exit_ground, now
-    session.flush()
+    recorded = _add_turn(session, period, MembershipExit(
+        last_day=last_day, ground=ground, document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name,
+    ))
     summary = f"Mitgliedschaft endet am {written(last_day)}"
-    journal.record(session, actor, "end_membership", subject_of(member.id), now, summary, ground=exit_ground.value)
+    about = {"ground": ground.value, "document": document}
+    journal.record(session, actor, "end_membership", subject_of(member.id), now, summary, **about)
+    return recorded
+
+
+def undo_end(
+    session: Session, member: Member, reason: str, document: str, actor: Actor, now: datetime
+) -> MembershipExit:
+    """Undo the recorded exit of a member by an entry that follows it (R-REG-05); the membership goes on.
+
+    For an exit recorded by mistake, and for one that both sides agree to undo (R-EXIT-13).
+    """
+    period = _last_period(session, member)
+    rules.check_may_go_on(period.last_day)
+    undone = _add_turn(session, period, MembershipExit(
+        document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name, note=rules.check_reason(reason),
+    ))
+    summary = f"Ende der Mitgliedschaft storniert: {undone.note}"
+    journal.record(session, actor, "undo_exit", subject_of(member.id), now, summary, document=document)
+    return undone
+
+
+def _last_period(session: Session, member: Member) -> MembershipPeriod:
+    """The membership begun last, with what holds of it now; whoever changes it too waits."""
+    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    last = select(MembershipPeriod).where(MembershipPeriod.member_id == member.id)
+    newest = last.order_by(MembershipPeriod.first_day.desc()).limit(1)
+    return session.scalars(newest.execution_options(populate_existing=True)).unique().one()
+
+
+def _add_turn(session: Session, period: MembershipPeriod, entry: MembershipExit) -> MembershipExit:
+    follows = queries.last_turn(session, period.id)
+    entry.period_id, entry.follows, entry.turn = period.id, follows or None, follows + 1
+    session.add(entry)
+    session.flush()
+    session.refresh(period)
+    return entry
 
 
 def note_details(
@@ -116,7 +150,9 @@ class TakenOver:
     exit_ground: ExitGround | None = None
 
 
-def enter_many(session: Session, entries: Sequence[TakenOver], document: str, now: datetime) -> list[int]:
+def enter_many(
+    session: Session, entries: Sequence[TakenOver], document: str, actor: Actor, now: datetime
+) -> list[int]:
     """Enter the members of an old list with their own numbers and past exits, and give their ids in order.
 
     Journaled by the caller as one act. The numbers must be free: the database refuses one that is not.
@@ -126,14 +162,20 @@ def enter_many(session: Session, entries: Sequence[TakenOver], document: str, no
         {"id": member_id, "number": entry.number, "party_id": entry.party_id, "recorded_at": now}
         for member_id, entry in zip(ids, entries, strict=True)
     ])
+    period_ids = take_ids(session, MembershipPeriod, len(entries))
     insert_rows(session, MembershipPeriod, [
         {
-            "member_id": member_id, "member_class": MemberClass.ORDINARY, "first_day": entry.first_day,
+            "id": period_id, "member_id": member_id, "member_class": MemberClass.ORDINARY, "first_day": entry.first_day,
             "join_ground": JoinGround.ADMISSION, "join_document": document, "recorded_at": now,
-            "last_day": entry.last_day, "exit_ground": entry.exit_ground,
-            "exit_recorded_at": now if entry.last_day else None,
         }
-        for member_id, entry in zip(ids, entries, strict=True)
+        for period_id, member_id, entry in zip(period_ids, ids, entries, strict=True)
+    ])
+    insert_rows(session, MembershipExit, [
+        {
+            "period_id": period_id, "turn": 1, "last_day": entry.last_day, "ground": entry.exit_ground,
+            "document": document[:MAX_DOCUMENT], "recorded_at": now, "recorded_by": actor.name,
+        }
+        for period_id, entry in zip(period_ids, entries, strict=True) if entry.last_day
     ])
     raise_counter(session, SERIES, max(entry.number for entry in entries))
     return ids

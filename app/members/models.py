@@ -1,12 +1,27 @@
 """Tables of the register of members (Mitgliederliste, § 30 GenG)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    ScalarSelect,
+    String,
+    UniqueConstraint,
+    event,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, mapped_column, relationship
+from sqlalchemy.schema import Table
 
-from app.core.db import Model, UtcDateTime, enum_column
-from app.members.rules import MAX_DETAIL, ExitGround, JoinGround, MemberClass
+from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.values import MAX_FULL_NAME
+from app.members.rules import MAX_DETAIL, MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
 from app.statutes.rules import LONGEST_DETAIL_NAME
 
@@ -28,17 +43,58 @@ class Member(Model):
     )
 
 
+@only_grows
+class MembershipExit(Model):
+    """The end of a membership, or its undoing (Ausscheiden, R-REG-04); what was recorded last of a membership holds.
+
+    The turns of a membership are counted, each follows the one before: an odd one ends it, the next one undoes that.
+    So no membership ends twice and no exit is undone twice.
+    """
+
+    __tablename__ = "membership_exit"
+    __table_args__ = (
+        UniqueConstraint("period_id", "turn"),
+        ForeignKeyConstraint(
+            ["period_id", "follows"], ["membership_exit.period_id", "membership_exit.turn"],
+            name="fk_membership_exit_follows",
+        ),
+        CheckConstraint("turn = COALESCE(follows, 0) + 1", name="follows_the_one_before"),
+        CheckConstraint("(turn % 2 = 1) = (last_day IS NOT NULL)", name="undone_by_the_next"),
+        CheckConstraint("(last_day IS NULL) = (ground IS NULL)", name="has_a_ground"),
+        Index("ix_membership_exit_last_day", "last_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    period_id: Mapped[int] = mapped_column(ForeignKey("membership_period.id"))
+    turn: Mapped[int]
+    follows: Mapped[int | None]
+    """The turn before; of an undoing, the exit that it undoes."""
+    last_day: Mapped[date | None]
+    """The day with whose close the membership ends (R-REG-06); None undoes the exit before."""
+    ground: Mapped[ExitGround | None] = mapped_column(enum_column(ExitGround))
+    document: Mapped[str] = mapped_column(String(MAX_DOCUMENT), default="")
+    """What stands behind it, for people: `Kündigung vom 12.12.2022`, number of the resolution, name of the list."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    note: Mapped[str] = mapped_column(String(MAX_DETAIL), default="")
+    """Why an exit was undone."""
+
+
+def _newest(column: InstrumentedAttribute[Any], period_id: Mapped[int]) -> ScalarSelect[Any]:
+    """What the entry recorded last says of a membership."""
+    entries = select(column).where(MembershipExit.period_id == period_id).order_by(MembershipExit.turn.desc())
+    return entries.limit(1).correlate_except(MembershipExit).scalar_subquery()
+
+
+@only_grows
 class MembershipPeriod(Model):
-    """A time of membership, first and last day inclusive; re-entry is a further row (R-REG-02, R-REG-04)."""
+    """A time of membership, first and last day inclusive; re-entry is a further row (R-REG-02, R-REG-04).
+
+    How it ended stands in the ledger of exits alone; `last_day` and `exit_ground` read there what holds today.
+    """
 
     __tablename__ = "membership_period"
-    __table_args__ = (
-        CheckConstraint("last_day IS NULL OR last_day >= first_day", name="period_runs_forward"),
-        CheckConstraint("(last_day IS NULL) = (exit_ground IS NULL)", name="exit_has_a_ground"),
-        Index("uq_membership_period_open", "member_id", unique=True, sqlite_where=text("last_day IS NULL"),
-              postgresql_where=text("last_day IS NULL")),
-        Index("ix_membership_period_member", "member_id"),
-    )
+    __table_args__ = (Index("ix_membership_period_member", "member_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
@@ -48,11 +104,50 @@ class MembershipPeriod(Model):
     join_document: Mapped[str] = mapped_column(String(80), default="")
     """What the entry rests on, for people: number of the resolution, `Satzung 2021`, name of the imported list."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    last_day: Mapped[date | None]
-    exit_ground: Mapped[ExitGround | None] = mapped_column(enum_column(ExitGround))
-    exit_recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
+    last_day: Mapped[date | None] = column_property(_newest(MembershipExit.last_day, id))  # noqa: A003  the column
+    exit_ground: Mapped[ExitGround | None] = column_property(_newest(MembershipExit.ground, id))  # noqa: A003
     member: Mapped[Member] = relationship(back_populates="periods", lazy="joined", innerjoin=True)
+
+
+_BESIDE_ANOTHER = (
+    "EXISTS (SELECT 1 FROM membership_period former WHERE former.member_id = NEW.member_id AND COALESCE((SELECT "
+    "last_day FROM membership_exit WHERE period_id = former.id ORDER BY turn DESC LIMIT 1), '9999-12-31') >= "
+    "NEW.first_day)"
+)
+_DOES_NOT_FIT = (
+    "EXISTS (SELECT 1 FROM membership_period own WHERE own.id = NEW.period_id AND (NEW.last_day < own.first_day OR "
+    "NEW.last_day IS NULL AND EXISTS (SELECT 1 FROM membership_period later WHERE later.member_id = own.member_id "
+    "AND later.first_day > own.first_day)))"
+)
+_GUARDS = {
+    "membership_period": ("one_at_a_time", _BESIDE_ANOTHER, "a member has one membership at a time"),
+    "membership_exit": ("fits", _DOES_NOT_FIT, "an exit follows the entry and stands before a re-entry"),
+}
+"""Table → name of the guard, what it refuses to insert, and why; what a CHECK cannot say, for it spans two tables."""
+
+
+def guard_ddl(table: str, dialect: str) -> Sequence[str]:
+    """The statements by which the database refuses memberships beside each other and exits before the entry."""
+    guard, condition, sentence = _GUARDS[table]
+    name = f"{table}_{guard}"
+    if dialect != "postgresql":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+        return (f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{sentence}'; END IF; RETURN NEW; END"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+
+
+def _guard(target: Table, connection: Connection, **_: object) -> None:
+    for statement in guard_ddl(target.name, connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+for _model in (MembershipPeriod, MembershipExit):
+    event.listen(_model.__table__, "after_create", _guard)
 
 
 class RegisterDetail(Model):

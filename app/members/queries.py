@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
 from app.core.values import NotFound
-from app.members.models import Member, MembershipPeriod, RegisterDetail
-from app.members.rules import MemberClass, iban_ending, number_meant
+from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
+from app.members.rules import ExitGround, MemberClass, iban_ending, number_meant
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
 from app.statutes import queries as statutes
@@ -35,20 +35,23 @@ def find_member_of_party(session: Session, party_id: int) -> Member | None:
     return session.scalar(select(Member).where(Member.party_id == party_id))
 
 
-def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
-    """The condition that a membership period covers a day, as known at a moment (R-REG-06).
+def known_exits(known_at: datetime | None = None) -> Select[int, date | None, ExitGround | None]:
+    """The exits that hold, by period: `period_id`, `last_day` and `ground`, as known at a moment (R-REG-04, R-REG-06).
 
-    An exit recorded later than the moment was not known: the period then counts as open.
+    What was recorded later than the moment was not known: neither an exit nor its undoing.
     """
+    last_day, ground = MembershipExit.last_day.label("last_day"), MembershipExit.ground.label("ground")
+    return select(MembershipExit.period_id, last_day, ground).where(*_holding(known_at))
+
+
+def _holding(known_at: datetime | None) -> list[ColumnElement[bool]]:
+    """The conditions that an entry is an exit, and that nothing known follows it."""
+    later = aliased(MembershipExit)
+    follows = [later.period_id == MembershipExit.period_id, later.follows == MembershipExit.turn]
     if known_at is None:
-        return _covers(MembershipPeriod, day)
-    first = MembershipPeriod.first_day <= day
-    known = MembershipPeriod.recorded_at <= known_at
-    not_ended = or_(
-        MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day,
-        MembershipPeriod.exit_recorded_at > known_at,
-    )
-    return first & known & not_ended
+        return [MembershipExit.last_day.is_not(None), ~exists().where(*follows)]
+    known = MembershipExit.recorded_at <= known_at
+    return [MembershipExit.last_day.is_not(None), known, ~exists().where(*follows, later.recorded_at <= known_at)]
 
 
 def began(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
@@ -57,20 +60,41 @@ def began(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
     return first & (MembershipPeriod.recorded_at <= known_at) if known_at else first
 
 
-def _covers(period: type[MembershipPeriod], day: date) -> ColumnElement[bool]:
-    return (period.first_day <= day) & or_(period.last_day.is_(None), period.last_day >= day)
+def has_exit() -> ColumnElement[bool]:
+    """The condition that the end of a membership is recorded, past or to come."""
+    return MembershipPeriod.id.in_(select(MembershipExit.period_id).where(*_holding(None)))
+
+
+def has_ended_by(day: date) -> ColumnElement[bool]:
+    """The condition that a membership is over on a day (R-REG-06)."""
+    return MembershipPeriod.id.in_(_ended_by(day))
+
+
+def _ended_by(day: date, known_at: datetime | None = None) -> Select[int]:
+    """The periods that were over on a day; found at once for all of them, not asked of each."""
+    return select(MembershipExit.period_id).where(MembershipExit.last_day < day, *_holding(known_at))
+
+
+def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that a membership period covers a day, as known at a moment (R-REG-06)."""
+    covered = _covers(MembershipPeriod, day, known_at)
+    return covered & (MembershipPeriod.recorded_at <= known_at) if known_at else covered
+
+
+def _covers(period: type[MembershipPeriod], day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    return (period.first_day <= day) & period.id.not_in(_ended_by(day, known_at))
 
 
 def memberships(known_at: datetime | None = None) -> Select[*tuple[Any, ...]]:
     """Every membership as known at a moment, for use in larger queries; an exit not yet recorded is none (R-REG-06)."""
-    period = MembershipPeriod
+    period, end = MembershipPeriod, MembershipExit
     lasting = (period.id, period.member_id, period.member_class, period.first_day, period.join_ground,
                period.join_document, period.recorded_at)
-    ended = (period.last_day, period.exit_ground, period.exit_recorded_at)
-    if known_at is None:
-        return select(*lasting, *ended)
-    known = [case((period.exit_recorded_at <= known_at, end), else_=None).label(end.key) for end in ended]
-    return select(*lasting, *known).where(period.recorded_at <= known_at)
+    ended = (end.last_day, end.ground.label("exit_ground"), end.document.label("exit_document"),
+             end.recorded_at.label("exit_recorded_at"))
+    found = select(*lasting, *ended).select_from(period)
+    found = found.outerjoin(end, and_(end.period_id == period.id, *_holding(known_at)))
+    return found.where(period.recorded_at <= known_at) if known_at else found
 
 
 def years_until(session: Session, today: date) -> list[FiscalYear]:
@@ -108,6 +132,25 @@ def get_period_on(session: Session, member_id: int, day: date) -> MembershipPeri
         raise NotFound
     in_order = sorted(found, key=lambda period: period.first_day)
     return next((period for period in reversed(in_order) if period.first_day <= day), in_order[0])
+
+
+def find_period_on(
+    session: Session, member_id: int, day: date, known_at: datetime | None = None
+) -> MembershipPeriod | None:
+    """The membership that covers a day, as known at a moment (R-REG-06)."""
+    covering = select(MembershipPeriod).where(MembershipPeriod.member_id == member_id, covers(day, known_at))
+    return session.scalars(covering).unique().first()
+
+
+def exits_of(session: Session, period_id: int) -> Sequence[MembershipExit]:
+    """The ledger of exits of a membership: each exit and each undoing, in the order in which they were recorded."""
+    found = select(MembershipExit).where(MembershipExit.period_id == period_id)
+    return session.scalars(found.order_by(MembershipExit.turn)).all()
+
+
+def last_turn(session: Session, period_id: int) -> int:
+    """How many entries the ledger of exits holds of a membership."""
+    return session.scalar(select(func.count()).where(MembershipExit.period_id == period_id)) or 0
 
 
 def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:

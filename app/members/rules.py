@@ -15,6 +15,9 @@ FOUNDING_MINIMUM = 3
 MAX_DETAIL = 300
 """How many letters a further field of the register holds."""
 
+MAX_DOCUMENT = 80
+"""How many letters name what an entry rests on."""
+
 
 class MemberClass(StrEnum):
     """Ordinary or investing member (investierendes Mitglied, § 8 (2) GenG; R-INV-01)."""
@@ -85,6 +88,25 @@ def check_period(first_day: date, last_day: date | None) -> None:
     """Refuse a membership that ends before it begins (R-REG-04)."""
     if last_day is not None and last_day < first_day:
         raise Refusal("Die Mitgliedschaft kann nicht vor ihrem Beginn am {day} enden.", day=written(first_day))
+
+
+def check_may_end(last_day: date | None) -> None:
+    """Refuse to end a membership whose end is recorded already (R-REG-04); the former end is undone first."""
+    if last_day is not None:
+        raise Refusal("Diese Mitgliedschaft ist schon beendet.")
+
+
+def check_may_go_on(last_day: date | None) -> None:
+    """Refuse to undo an exit where none is recorded (R-REG-05, R-EXIT-13)."""
+    if last_day is None:
+        raise Refusal("Für diese Mitgliedschaft ist kein Ende eingetragen.")
+
+
+def check_reason(reason: str) -> str:
+    """Refuse to undo an entry of the register without saying why (R-REG-05); gives the reason."""
+    if not reason.strip():
+        raise Refusal("Geben Sie den Grund an.")
+    return reason.strip()[:MAX_DETAIL]
 
 
 def check_not_yet_member(is_member: bool) -> None:

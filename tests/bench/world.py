@@ -30,7 +30,7 @@ def a_cooperative(members_wanted: int) -> None:
                 member_id, 1 + number % 20, (1 + number % 20) * SHARE - (number % 10 == 0) * SHARE // 2,
                 FOUNDED + timedelta(days=number % 7000),
             )
-            for number, member_id in enumerate(members.enter_many(session, entries, "alt.csv", NOW), start=1)
+            for number, member_id in enumerate(members.enter_many(session, entries, "alt.csv", OFFICE, NOW), start=1)
         ]
         shares.take_over_many(session, holdings, "alt.csv", OFFICE, NOW)
 

@@ -75,7 +75,7 @@ def a_cooperative(session: Session) -> None:
     for name, ground in (("Bäckerei Hollerstrauch OHG", ExitGround.NOTICE), ("Kulturkreis Altenbruck e. V.", None)):
         member = a_member(session, name, kind=PartyKind.COMPANY)
         members.end(session, member, date(2027, 12, 31) if ground else date(2026, 11, 20),
-                    ground or ExitGround.DISSOLUTION, OFFICE, NOW)
+                    ground or ExitGround.DISSOLUTION, "K-1", OFFICE, NOW)
 
 
 def _a_town_s_history(session: Session, member_id: int) -> None:

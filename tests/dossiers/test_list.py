@@ -32,8 +32,8 @@ def a_register(session: Session) -> dict[str, Member]:
     paid(session, works, 400_00)
     bank = a_member(session, "Raiffeisenkasse Rabental eG", kind=PartyKind.COMPANY, member_class=MemberClass.INVESTING)
     leaving, left = a_member(session, "Bäckerei Hollerstrauch OHG"), a_member(session, "Kulturkreis Altenbruck")
-    members.end(session, leaving, date(2026, 12, 31), ExitGround.NOTICE, OFFICE, NOW)
-    members.end(session, left, date(2026, 11, 3), ExitGround.DISSOLUTION, OFFICE, NOW)
+    members.end(session, leaving, date(2026, 12, 31), ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    members.end(session, left, date(2026, 11, 3), ExitGround.DISSOLUTION, "K-1", OFFICE, NOW)
     session.commit()
     return {"town": town, "works": works, "bank": bank, "leaving": leaving, "left": left}
 
@@ -89,7 +89,7 @@ def test_what_somebody_paid_who_has_left_is_not_added_to_what_the_members_hold(s
     for member in (staying, leaving):
         paid(session, member, SHARE)
     last_day = date(2026, 11, 20)
-    members.end(session, leaving, last_day, ExitGround.DISSOLUTION, OFFICE, NOW)
+    members.end(session, leaving, last_day, ExitGround.DISSOLUTION, "K-1", OFFICE, NOW)
     shares.leave(session, leaving, last_day, "Auflösung", OFFICE, NOW)
     assert queries.counts_and_totals(session, Wanted(), TODAY)[1] == Totals(1, 2, SHARE, SHARE)
     assert queries.counts_and_totals(session, Wanted(words="gemeinde"), TODAY)[1] == Totals(1, 2, SHARE, SHARE)

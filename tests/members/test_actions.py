@@ -5,17 +5,21 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.core.db import transaction
+from app.core.db import Model, transaction
 from app.core.values import NotFound, PartyKind, Refusal
 from app.members import actions, queries
-from app.members.models import Member
+from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.parties import actions as parties
 from app.parties.models import Party
 from app.parties.rules import Authority
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
+
+DAY = timedelta(days=1)
 
 
 def entered(
@@ -28,7 +32,7 @@ def entered(
 
 def test_numbers_are_given_in_a_row_and_never_again(session: Session) -> None:
     members = [entered(session, a_person(session, "Anna", name)) for name in ("Ahorn", "Birke")]
-    actions.end(session, members[1], TODAY, ExitGround.DEATH, OFFICE, NOW)
+    actions.end(session, members[1], TODAY, ExitGround.DEATH, "K-1", OFFICE, NOW)
     assert entered(session, a_person(session, "Anna", "Eibe")).number == 3
 
 
@@ -41,16 +45,135 @@ def test_an_imported_number_lifts_the_next_one(session: Session) -> None:
 
 def test_a_membership_covers_its_last_day(session: Session) -> None:
     member = entered(session, a_person(session))
-    actions.end(session, member, TODAY, ExitGround.NOTICE, OFFICE, NOW)
+    actions.end(session, member, TODAY, ExitGround.NOTICE, "K-1", OFFICE, NOW)
     assert queries.is_member_on(session, member.party_id, TODAY)
     assert not queries.is_member_on(session, member.party_id, TODAY + timedelta(days=1))
 
 
 def test_an_exit_recorded_later_was_not_known_before(session: Session) -> None:
     member = entered(session, a_person(session))
-    actions.end(session, member, LONG_AGO, ExitGround.NOTICE, OFFICE, NOW + timedelta(days=1))
+    actions.end(session, member, LONG_AGO, ExitGround.NOTICE, "K-1", OFFICE, NOW + timedelta(days=1))
     assert list(queries.members_on(session, TODAY, known_at=NOW)) == [member]
     assert list(queries.members_on(session, TODAY)) == []
+
+
+def test_who_leaves_at_the_end_of_the_year_stands_on_the_list_of_that_day_and_not_on_the_next(session: Session) -> None:
+    member, last_day = entered(session, a_person(session)), date(2026, 12, 31)
+    actions.end(session, member, last_day, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    assert list(queries.members_on(session, last_day)) == [member]
+    assert list(queries.members_on(session, date(2027, 1, 1))) == []
+
+
+def test_an_undone_exit_is_one_no_longer_and_was_one_as_we_knew_it_then(session: Session) -> None:
+    member, last_day = entered(session, a_person(session)), date(2026, 12, 31)
+    actions.end(session, member, last_day, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    actions.undo_end(session, member, "Verschrieben", "", OFFICE, NOW + DAY)
+    after = last_day + timedelta(days=1)
+    known = [queries.find_period_on(session, member.id, after, at) for at in (NOW - DAY, NOW, NOW + DAY, None)]
+    assert [period is not None for period in known] == [False, False, True, True]
+    assert member.periods[0].last_day is None
+    assert [entry.last_day for entry in queries.exits_of(session, member.periods[0].id)] == [last_day, None]
+
+
+def test_an_exit_undone_may_be_recorded_anew_with_another_ground_and_day(session: Session) -> None:
+    member = entered(session, a_person(session))
+    actions.end(session, member, date(2028, 12, 31), ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    actions.undo_end(session, member, "Verstorben", "Sterbeurkunde", OFFICE, NOW + DAY)
+    actions.end(session, member, date(2026, 12, 31), ExitGround.DEATH, "Sterbeurkunde", OFFICE, NOW + DAY)
+    period = member.periods[0]
+    assert (period.last_day, period.exit_ground) == (date(2026, 12, 31), ExitGround.DEATH)
+    known = [session.execute(queries.known_exits(at)).all() for at in (NOW - DAY, NOW, None)]
+    assert [[row.last_day for row in rows] for rows in known] == [[], [date(2028, 12, 31)], [date(2026, 12, 31)]]
+
+
+def test_an_exit_is_undone_once_and_for_a_reason(session: Session) -> None:
+    member = entered(session, a_person(session))
+    with pytest.raises(Refusal, match="kein Ende"):
+        actions.undo_end(session, member, "Irrtum", "", OFFICE, NOW)
+    actions.end(session, member, TODAY, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    with pytest.raises(Refusal, match="Grund"):
+        actions.undo_end(session, member, " ", "", OFFICE, NOW)
+    actions.undo_end(session, member, "Irrtum", "", OFFICE, NOW)
+    with pytest.raises(Refusal, match="kein Ende"):
+        actions.undo_end(session, member, "Irrtum", "", OFFICE, NOW)
+
+
+def test_the_exit_before_a_re_entry_stays(session: Session) -> None:
+    member = entered(session, a_person(session))
+    actions.end(session, member, date(2025, 12, 31), ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    entered(session, member.party, date(2026, 5, 1))
+    with pytest.raises(Refusal, match="kein Ende"):
+        actions.undo_end(session, member, "Irrtum", "", OFFICE, NOW)
+
+
+def a_turn(period_id: int, turn: int = 1, last_day: date | None = TODAY, follows: int | None = None) -> MembershipExit:
+    return MembershipExit(
+        period_id=period_id, turn=turn, follows=follows, last_day=last_day, recorded_at=NOW, recorded_by="Office",
+        ground=ExitGround.NOTICE if last_day else None,
+    )
+
+
+def refused(session: Session, row: Model) -> bool:
+    """Whether the database itself refuses to take a row."""
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except DBAPIError:
+        return True
+    return False
+
+
+def test_the_database_keeps_one_exit_of_a_membership_at_a_time(session: Session) -> None:
+    period_id = entered(session, a_person(session)).periods[0].id
+    assert refused(session, a_turn(period_id, last_day=LONG_AGO - DAY))
+    assert refused(session, a_turn(period_id, turn=2, last_day=None))
+    assert not refused(session, a_turn(period_id))
+    assert refused(session, a_turn(period_id))
+    assert refused(session, a_turn(period_id, turn=3, follows=1))
+    assert refused(session, a_turn(period_id, turn=3, follows=2))
+    assert not refused(session, a_turn(period_id, turn=2, last_day=None, follows=1))
+
+
+def test_the_database_keeps_memberships_of_one_member_apart(session: Session) -> None:
+    member = entered(session, a_person(session))
+
+    def another(first_day: date) -> MembershipPeriod:
+        return MembershipPeriod(
+            member_id=member.id, member_class=MemberClass.ORDINARY, first_day=first_day, recorded_at=NOW,
+            join_ground=JoinGround.ADMISSION,
+        )
+
+    assert refused(session, another(TODAY + DAY))
+    actions.end(session, member, TODAY, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    assert refused(session, another(TODAY))
+    assert not refused(session, another(TODAY + DAY))
+    assert refused(session, a_turn(member.periods[0].id, turn=2, last_day=None, follows=1))
+
+
+@pytest.mark.parametrize("table", ["membership_period", "membership_exit"])
+def test_memberships_and_exits_only_grow(session: Session, table: str) -> None:
+    member = entered(session, a_person(session))
+    actions.end(session, member, TODAY, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    for statement in (f"UPDATE {table} SET recorded_at = recorded_at", f"DELETE FROM {table}"):
+        with pytest.raises(DBAPIError, match="only grows"), session.begin_nested():
+            session.execute(text(statement))
+
+
+def test_an_exit_that_two_officers_record_at_once_is_one(app: Flask, session: Session) -> None:
+    member_id = entered(session, a_person(session)).id
+    session.commit()
+
+    def end(day: int) -> str:
+        try:
+            with app.app_context(), transaction() as own:
+                last_day = date(2026, 12, day)
+                actions.end(own, queries.get_member(own, member_id), last_day, ExitGround.NOTICE, "K", OFFICE, NOW)
+        except Refusal:
+            return "refused"
+        return "recorded"
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(end, range(28, 32))) == ["recorded", "refused", "refused", "refused"]
 
 
 def test_nobody_joins_twice_at_a_time(session: Session) -> None:
@@ -61,7 +184,7 @@ def test_nobody_joins_twice_at_a_time(session: Session) -> None:
 
 def test_who_comes_back_keeps_the_number(session: Session) -> None:
     member = entered(session, a_person(session))
-    actions.end(session, member, date(2025, 12, 31), ExitGround.NOTICE, OFFICE, NOW)
+    actions.end(session, member, date(2025, 12, 31), ExitGround.NOTICE, "K-1", OFFICE, NOW)
     again = entered(session, member.party, date(2026, 5, 1))
     assert (again.id, again.number, len(again.periods)) == (member.id, 1, 2)
     assert queries.get_period_on(session, member.id, date(2025, 6, 1)).last_day == date(2025, 12, 31)
@@ -71,10 +194,10 @@ def test_who_comes_back_keeps_the_number(session: Session) -> None:
 def test_a_membership_ends_once_and_not_before_it_began(session: Session) -> None:
     member = entered(session, a_person(session), TODAY)
     with pytest.raises(Refusal, match="nicht vor ihrem Beginn"):
-        actions.end(session, member, LONG_AGO, ExitGround.NOTICE, OFFICE, NOW)
-    actions.end(session, member, TODAY, ExitGround.NOTICE, OFFICE, NOW)
+        actions.end(session, member, LONG_AGO, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    actions.end(session, member, TODAY, ExitGround.NOTICE, "K-1", OFFICE, NOW)
     with pytest.raises(Refusal, match="schon beendet"):
-        actions.end(session, member, TODAY, ExitGround.NOTICE, OFFICE, NOW)
+        actions.end(session, member, TODAY, ExitGround.NOTICE, "K-1", OFFICE, NOW)
 
 
 def test_investing_members_do_not_count_for_the_minimum(session: Session) -> None:

@@ -39,7 +39,7 @@ def a_statute(session: Session, registered_on: date = LONG_AGO, **values: object
 
 
 def a_member(
-    session: Session, party: Party, number: int, first_day: date = LONG_AGO, last_day: date | None = None,
+    session: Session, party: Party, number: int, first_day: date = LONG_AGO,
     member_class: MemberClass = MemberClass.ORDINARY,
 ) -> Member:
     """A party in the register."""
@@ -49,7 +49,7 @@ def a_member(
     session.add(
         MembershipPeriod(
             member_id=member.id, member_class=member_class, first_day=first_day, join_ground=JoinGround.FOUNDER,
-            recorded_at=NOW, last_day=last_day,
+            recorded_at=NOW,
         )
     )
     session.flush()

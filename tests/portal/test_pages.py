@@ -146,7 +146,7 @@ def test_a_leaving_member_sees_the_last_day(session: Session, client: FlaskClien
     """The end stands beside the name."""
     member = a_signed_in_representative(session, client)
     last_day = clock.today().replace(year=clock.today().year + 2, month=12, day=31)
-    members.end(session, member, last_day, ExitGround.NOTICE, OFFICE, NOW)
+    members.end(session, member, last_day, ExitGround.NOTICE, "K-1", OFFICE, NOW)
     session.commit()
     assert f"Ende 31.12.{last_day.year}" in client.get(f"/mein/{member.number}").text
 

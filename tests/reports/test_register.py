@@ -34,7 +34,7 @@ def test_a_line_has_the_legal_fields(session: Session) -> None:
 def test_the_day_decides_who_is_in_it(session: Session) -> None:
     a_house(session)
     member = a_member(session, shares=1)
-    members.end(session, member, date(2026, 12, 31), ExitGround.NOTICE, OFFICE, NOW)
+    members.end(session, member, date(2026, 12, 31), ExitGround.NOTICE, "K-1", OFFICE, NOW)
     shares.leave(session, member, date(2026, 12, 31), "Kündigung", OFFICE, NOW)
     numbers = {day: len(queries.register_on(session, day)) for day in (JOINED, date(2026, 12, 31), date(2027, 1, 1))}
     assert list(numbers.values()) == [1, 1, 0]
@@ -57,7 +57,7 @@ def test_what_is_known_differently_today_is_listed(session: Session) -> None:
     a_house(session)
     one, other = a_member(session, shares=2), a_member(session, "Kulturkreis Altenbruck")
     shares.reverse_share_entry(session, share_queries.share_entries_of(session, one.id)[0], "Irrtum", OFFICE, LATER)
-    members.end(session, other, TODAY, ExitGround.DISSOLUTION, OFFICE, LATER)
+    members.end(session, other, TODAY, ExitGround.DISSOLUTION, "K-1", OFFICE, LATER)
     parties.change_address(session, one.party, PostalAddress("Markt 1", "70997", "Ort"), JOINED, OFFICE, LATER)
     then, now = queries.register_on(session, TODAY, NOW), queries.register_on(session, TODAY)
     assert [line.shares for line in then] == [2, 0]

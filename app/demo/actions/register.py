@@ -10,6 +10,7 @@ from app.archive import actions as archive
 from app.archive import queries as archive_queries
 from app.archive.actions import RENDER_JOB
 from app.core import jobs
+from app.core.formats import day as written
 from app.core.jobs import Job, JobItem
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
@@ -206,9 +207,9 @@ def leave(session: Session, cast: Cast) -> Plot:
     last_day, notice = date(2024, 12, 31), "Kündigung vom 12.12.2022"
     yield (now := at(date(2022, 12, 15)))
     bakery = cast.members[BAECKEREI.name]
-    members.end(session, bakery, last_day, ExitGround.NOTICE, cast.office, now)
+    members.end(session, bakery, last_day, ExitGround.NOTICE, notice, cast.office, now)
     yield (now := at(date(2025, 1, 2)))
     shares.leave(session, bakery, last_day, notice, cast.office, now)
     yield (now := at(cast.today - timedelta(days=9)))
-    last_day = date(cast.today.year + 2, 12, 31)
-    members.end(session, cast.members[INGENIEURE.name], last_day, ExitGround.NOTICE, cast.office, now)
+    last_day, notice = date(cast.today.year + 2, 12, 31), f"Kündigung vom {written(now.date())}"
+    members.end(session, cast.members[INGENIEURE.name], last_day, ExitGround.NOTICE, notice, cast.office, now)

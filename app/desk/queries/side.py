@@ -16,7 +16,7 @@ from app.core.journal import JournalLine
 from app.core.values import Actor, Role
 from app.desk.rules import Advice, Awaited, Deadline, Hint
 from app.members import queries as members
-from app.members.models import Member, MembershipPeriod
+from app.members.models import Member
 from app.members.rules import is_below_minimum, is_near_minimum
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
@@ -75,10 +75,9 @@ def _of_offices(session: Session, today: date) -> Iterator[Deadline]:
 
 
 def _of_exits(session: Session, today: date) -> Iterator[Deadline]:
-    ending = MembershipPeriod.last_day.between(today, today + AHEAD)
-    by_day = select(MembershipPeriod.last_day, func.count()).where(ending).group_by(MembershipPeriod.last_day)
-    for last_day, number in session.execute(by_day.order_by(MembershipPeriod.last_day).limit(MOST)):
-        assert last_day is not None
+    exits = members.known_exits().subquery()
+    by_day = select(exits.c.last_day, func.count()).where(exits.c.last_day.between(today, today + AHEAD))
+    for last_day, number in session.execute(by_day.group_by(exits.c.last_day).order_by(exits.c.last_day).limit(MOST)):
         yield Deadline(last_day, "exits", {"number": number})
 
 

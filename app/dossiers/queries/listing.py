@@ -97,7 +97,7 @@ def _former(day: date) -> ColumnElement[bool]:
     is_last = ~select(later.id).where(
         later.member_id == MembershipPeriod.member_id, later.first_day > MembershipPeriod.first_day
     ).exists()
-    return (MembershipPeriod.last_day < day) & is_last
+    return members.has_ended_by(day) & is_last
 
 
 def _city(day: date) -> ColumnElement[str]:
@@ -129,7 +129,7 @@ _VIEWS: Mapping[View, Callable[[_Sums], list[ColumnElement[bool]]]] = {
     View.OPEN: lambda sums: [sums.owed > 0],
     View.UNCERTIFIED: lambda sums: [sums.is_uncertified],
     View.INVESTING: lambda _sums: [MembershipPeriod.member_class == MemberClass.INVESTING],
-    View.LEAVING: lambda _sums: [MembershipPeriod.last_day.is_not(None)],
+    View.LEAVING: lambda _sums: [members.has_exit()],
 }
 
 
@@ -247,7 +247,7 @@ def _everybody(day: date) -> Select[*tuple[Any, ...]]:
     """The numbers of all views, and what the members hold together; one row."""
     classed = {
         View.INVESTING: MembershipPeriod.member_class == MemberClass.INVESTING,
-        View.LEAVING: MembershipPeriod.last_day.is_not(None),
+        View.LEAVING: members.has_exit(),
     }
     numbers = [func.sum(case((holds, 1), else_=0)).label(view) for view, holds in classed.items()]
     periods = select(func.count().label(View.ALL), *numbers)

@@ -65,18 +65,12 @@ def _memberships(session: Session, year: FiscalYear, figure: Figure, known_at: d
     joins = figure is Figure.JOINED
     columns = (
         (period.c.first_day, period.c.recorded_at, period.c.join_ground, period.c.join_document) if joins
-        else (period.c.last_day, period.c.exit_recorded_at, period.c.exit_ground, period.c.join_document)
+        else (period.c.last_day, period.c.exit_recorded_at, period.c.exit_ground, period.c.exit_document)
     )
     named = select(Member.number, Party.display_name, *columns).select_from(Member)
     query = named.join(period, period.c.member_id == Member.id).join(Party, Party.id == Member.party_id)
     within = query.where(columns[0].between(year.first_day, year.last_day)).order_by(columns[0], Member.number)
-    rows = [EntryRow(*row) for row in session.execute(within)]
-    return rows if joins else [_without_document(row) for row in rows]
-
-
-def _without_document(row: EntryRow) -> EntryRow:
-    """An exit rests on other papers than the entry did."""
-    return EntryRow(row.number, row.name, row.day, row.recorded_at, row.ground, "")
+    return [EntryRow(*row) for row in session.execute(within)]
 
 
 def _booked(

@@ -151,11 +151,11 @@ def _shares_by_ground(session: Session, year: FiscalYear, known_at: datetime | N
     entry = ShareEntry
     within = entry.effective_on.between(year.first_day, year.last_day)
     summed = select(entry.ground, shares.total(entry.change)).where(within, shares.kept(entry, known_at))
-    return dict(session.execute(summed.group_by(entry.ground).order_by(entry.ground)).tuples().all())
+    return dict(session.execute(summed.group_by(entry.ground).order_by(entry.ground)).all())
 
 
 def _credit_by_ground(session: Session, year: FiscalYear, known_at: datetime | None) -> dict[CreditGround, Cents]:
     entry = CreditEntry
     within = entry.effective_on.between(year.first_day, year.last_day)
     summed = select(entry.ground, shares.total(entry.amount)).where(within, shares.kept(entry, known_at))
-    return dict(session.execute(summed.group_by(entry.ground).order_by(entry.ground)).tuples().all())
+    return dict(session.execute(summed.group_by(entry.ground).order_by(entry.ground)).all())

@@ -28,12 +28,11 @@ def register_on(
     `with_former` adds who has left by then, each past membership as a line (R-REG-05, R-REG-08).
     """
     held, paid = shares.share_sums(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
-    name, place = aliased(PartyName), aliased(PartyAddress)
+    left, name, place = members.known_exits(known_at).subquery("left"), aliased(PartyName), aliased(PartyAddress)
     columns = (
         Member.id, Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
         place.postcode, place.city, place.country, place.addition, MembershipPeriod.member_class,
-        MembershipPeriod.first_day, _unless_unknown(MembershipPeriod.last_day, known_at),
-        _unless_unknown(MembershipPeriod.exit_ground, known_at), func.coalesce(held.c.shares, 0),
+        MembershipPeriod.first_day, left.c.last_day, left.c.ground, func.coalesce(held.c.shares, 0),
         func.coalesce(paid.c.paid, 0),
     )
     query = (
@@ -43,6 +42,7 @@ def register_on(
         .join(Party, Party.id == Member.party_id)
         .join(name, name.id == _name_on(day, known_at))
         .outerjoin(place, place.id == _address_on(day, known_at))
+        .outerjoin(left, left.c.period_id == MembershipPeriod.id)
         .outerjoin(held, held.c.member_id == Member.id)
         .outerjoin(paid, paid.c.member_id == Member.id)
         .where(members.began(day, known_at) if with_former else members.covers(day, known_at))
@@ -60,12 +60,7 @@ def further_shares_since(session: Session, day: date, known_at: datetime | None 
     """By member number, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
     changed = select(Member.number, func.max(ShareEntry.effective_on)).join(Member, Member.id == ShareEntry.member_id)
     counted = changed.where(shares.kept(ShareEntry, known_at), shares.counts_on(day, known_at))
-    return dict(session.execute(counted.group_by(Member.number)).tuples().all())
-
-
-def _unless_unknown(column: Any, known_at: datetime | None) -> Any:
-    """An exit that was recorded later than the moment was not known then."""
-    return case((MembershipPeriod.exit_recorded_at <= known_at, column), else_=None) if known_at else column
+    return dict(session.execute(counted.group_by(Member.number)).all())
 
 
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:

@@ -158,13 +158,13 @@ def _held_and_stated(day: date, ids: Ids | None) -> Subquery:
 
 def _without_certificate(day: date) -> Select[Member]:
     held, stated = share_sums(day).subquery(), certified().subquery()
-    current = or_(MembershipPeriod.last_day.is_(None), MembershipPeriod.last_day >= day)
+    differs = or_(stated.c.shares.is_(None), stated.c.shares != held.c.shares)
     return (
         select(Member)
         .join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
         .join(held, held.c.member_id == Member.id)
         .outerjoin(stated, stated.c.member_id == Member.id)
-        .where(current, held.c.shares > 0, or_(stated.c.shares.is_(None), stated.c.shares != held.c.shares))
+        .where(~members.has_ended_by(day), held.c.shares > 0, differs)
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, and_, c
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.values import Cents
+from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
@@ -149,9 +150,8 @@ def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]
 
 def first_entry_within(session: Session, first_day: date, last_day: date) -> date | None:
     """The earliest day from one to another on which somebody joined or left or a ledger has an entry."""
-    effective = (
-        MembershipPeriod.first_day, MembershipPeriod.last_day, ShareEntry.effective_on, CreditEntry.effective_on,
-    )  # fmt: skip
+    left = members.known_exits().subquery().c.last_day
+    effective = (MembershipPeriod.first_day, left, ShareEntry.effective_on, CreditEntry.effective_on)
     found = [session.scalar(select(func.min(day)).where(day.between(first_day, last_day))) for day in effective]
     return min((day for day in found if day is not None), default=None)
 
