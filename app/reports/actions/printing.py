@@ -60,7 +60,7 @@ def issue_register(
         subtitle=f"Stand am {long_day(day)}" + (", mit Ausgeschiedenen" if with_former else ""), made_at=now,
         rows=(Row("Mitglieder", count(len({line.number for line in lines if not line.has_left_by(day)}))),
               _knowledge(known_at, now)),
-        tables=(register_table(lines, since),),
+        tables=(_register_table(lines, day, since),),
         closing=(
             "Die Liste enthält die Angaben des § 30 Abs. 2 GenG.",
             "Wer mit Ablauf eines Tages ausscheidet, ist an diesem Tag noch Mitglied.",
@@ -72,7 +72,7 @@ def issue_register(
     )
 
 
-def register_table(lines: Sequence[RegisterLine], since: Mapping[int, date]) -> Table:
+def _register_table(lines: Sequence[RegisterLine], day: date, since: Mapping[int, date]) -> Table:
     """The register's fields and no others; one more column where the statute names further fields (R-REG-02)."""
     has_details = bool(detail_names(lines))
     widths = (7, 24, 22, 11, 14, 12) if has_details else (7, 27, 28, 11, 13, 14)
@@ -80,19 +80,22 @@ def register_table(lines: Sequence[RegisterLine], since: Mapping[int, date]) -> 
     columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
     if has_details:
         columns.append(Column("Weitere Angaben", 10))
-    return Table("", tuple(columns), tuple(_register_row(line, since, has_details) for line in lines))
+    return Table("", tuple(columns), tuple(_register_row(line, day, since, has_details) for line in lines))
 
 
-def _register_row(line: RegisterLine, since: Mapping[int, date], has_details: bool) -> tuple[str, ...]:
-    changed = since.get(line.number, line.first_day)
-    further = f"{count(line.further_shares)}, {written(changed)}" if changed > line.first_day else (
-        str(count(line.further_shares))
-    )
+def _register_row(line: RegisterLine, day: date, since: Mapping[int, date], has_details: bool) -> tuple[str, ...]:
     cells = (
-        member_number(line.number), line.name, line.address, str(written(line.first_day)), further,
+        member_number(line.number), line.name, line.address, str(written(line.first_day)),
+        "" if line.has_left_by(day) else _further(line, since.get(line.number, line.first_day)),
         _exit(line.last_day, line.exit_ground),
     )
     return (*cells, ", ".join(f"{name}: {value}" for name, value in line.details.items())) if has_details else cells
+
+
+def _further(line: RegisterLine, since: date) -> str:
+    """The further shares, and since when where their number changed after the beginning."""
+    number = str(count(line.further_shares))
+    return f"{number}, {written(since)}" if since > line.first_day else number
 
 
 def _exit(last_day: date | None, ground: ExitGround | None) -> str:

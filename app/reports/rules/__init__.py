@@ -51,7 +51,6 @@ from app.reports.rules.owners import (
     AuditDuty,
     Owner,
     audit_duty,
-    exceeds_quarter,
     large_owners,
 )
 from app.reports.rules.register import (
@@ -108,7 +107,6 @@ __all__ = [
     "days_to_show",
     "detail_names",
     "entitled_to",
-    "exceeds_quarter",
     "extract_number",
     "in_order",
     "is_entitled",

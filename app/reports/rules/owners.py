@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.values import Cents
-
-
-def exceeds_quarter(part: int, whole: int) -> bool:
-    """Say whether a part is more than a quarter of the whole, exactly (§ 3 (2) GwG; R-TRA-01)."""
-    return 4 * part > whole
+from app.shares.rules import exceeds_quarter
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
+from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround, exceeds_quarter
 
 SumByMember = Select[int, int]
 Ids = Sequence[int] | BindParameter[Sequence[int]] | Select[int]
@@ -111,6 +111,14 @@ def paid_in_on(session: Session, day: date, known_at: datetime | None = None) ->
 def credit_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
     """Each member's paid-in credit as of a day, in cents (Geschäftsguthaben)."""
     return _sums(session, credit_sums(day, known_at))
+
+
+def large_holders_on(session: Session, day: date) -> list[int]:
+    """The members whose credit is more than a quarter of all members' credit, the largest first (R-TRA-01)."""
+    of_members = credit_sums(day).where(CreditEntry.member_id.not_in(members.outsiders(day))).subquery()
+    together = session.scalar(select(total(of_members.c.credit))) or 0
+    largest = select(of_members.c.member_id, of_members.c.credit).order_by(of_members.c.credit.desc()).limit(3)
+    return [member_id for member_id, credit in session.execute(largest) if exceeds_quarter(credit, together)]
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,11 @@ def liability_sum(
     return stated if rule is HaftsummeRule.NO_INCREASE else max(stated, nominal_of(shares, share_amount))
 
 
+def exceeds_quarter(part: int, whole: int) -> bool:
+    """Say whether a part is more than a quarter of the whole, exactly (§ 3 (2) GwG; R-TRA-01)."""
+    return 4 * part > whole
+
+
 @dataclass(frozen=True)
 class CertifiedHolding:
     """What a certificate states and a change would make untrue (R-DOC-04)."""
