@@ -83,6 +83,7 @@ def variants() -> dict[str, ReportFacts]:
         (("Zusammen", "1.325.000,00"),), "Ohne Forderungen früher Ausgeschiedener.",
     )
     return {
+        "register": short,
         "list": replace(short, tables=(replace(table, rows=many),)),
         "figures": replace(short, heading="Mitgliederbewegung", tables=(figures, figures), closing=()),
         "empty": replace(short, rows=(), tables=(replace(table, rows=()),)),

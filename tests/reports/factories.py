@@ -6,20 +6,23 @@ from sqlalchemy.orm import Session
 
 from app.members import actions as members
 from app.members.models import Member
-from app.members.rules import ExitGround
+from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.shares import actions as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes.rules import FiscalYear
-from tests.factories import NOW, OFFICE
-from tests.shares.factories import SHARE, a_member
+from tests.factories import NOW, OFFICE, an_organisation
+from tests.shares.factories import SHARE
 
 YEAR = FiscalYear(date(2025, 1, 1), date(2025, 12, 31))
 
 
 def a_holder(session: Session, name: str, shares_held: int, first_day: date, at: datetime = NOW) -> Member:
     """A member with paid shares, as an old list would tell."""
-    member = a_member(session, name, first_day=first_day)
+    party = an_organisation(session, name)
+    member = members.enter(
+        session, party.id, MemberClass.ORDINARY, first_day, JoinGround.ADMISSION, "Liste", OFFICE, at
+    )
     booked(session, member, shares_held, first_day, at=at)
     return member
 
