@@ -7,7 +7,7 @@ from app.archive import queries as archive
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import current_actor, download, in_words, page, requires
+from app.core.web import KeyedForm, current_actor, download, in_words, page, requires
 from app.parties.rules import AUTHORITY_WORDS
 from app.portal import queries
 from app.shares.rules import GROUND_WORDS
@@ -37,7 +37,7 @@ def show(number: int) -> ResponseReturnValue:
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
-        office=statutes.house_facts(session),
+        office=statutes.house_facts(session), act=KeyedForm(),
     )
 
 

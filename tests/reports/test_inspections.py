@@ -1,6 +1,6 @@
 """Showing the register to who asks, the log of it, and the copy of own entries (§ 31 GenG)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.core import journal
-from app.core.values import Refusal
+from app.core.values import NotFound, Refusal
 from app.members.models import Member
 from app.reports import actions, queries
 from app.reports.models import RegisterInspection
@@ -26,7 +26,7 @@ from app.reports.rules import (
 )
 from documents import registry
 from tests.documents import pages
-from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.reports.factories import leaves
 from tests.shares.factories import JOINED, a_house, a_member
 
@@ -154,3 +154,29 @@ def test_the_printed_list_is_numbered_and_holds_the_law_s_fields_alone(session: 
     assert "Stadt Lindenfurt" not in plain
     assert "500,00" not in plain
     assert "Stadt Lindenfurt Kirchgasse 4, 70997 Altenbruck 01.01.2024 31.12.2025, Kündigung" in complete
+
+
+def test_a_member_looks_into_the_register_and_is_logged(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    person = a_person(session, "Ottilie", "Brandner")
+    a_member(session, shares=2, party=person)
+    a_member(session, "Stadt Lindenfurt")
+    sign_in(session, client, person)
+    assert "/register/einsicht/eigene/1" in client.get("/mein/1").text
+    assert client.post("/register/einsicht/eigene/2", data={"key": KEY}).status_code == 404
+    shown = client.post("/register/einsicht/eigene/1", data={"key": KEY}, follow_redirects=True)
+    assert "Stadt Lindenfurt" in shown.text
+    assert "500,00" not in shown.text
+    assert client.get("/register/einsicht").status_code == 403
+    assert [(each.member_id, each.recorded_by) for each in queries.inspections(session)] == [(1, "Ottilie Brandner")]
+
+
+def test_an_inspection_shows_the_register_on_its_day_only(session: Session) -> None:
+    a_house(session)
+    person = a_person(session, "Ottilie", "Brandner")
+    member = a_member(session, party=person)
+    noted = actions.inspect_as_member(session, member, OFFICE, NOW)
+    assert queries.get_own_inspection(session, person.id, noted.id, TODAY) is noted
+    for asker, day in ((person.id, TODAY + timedelta(days=1)), (None, TODAY)):
+        with pytest.raises(NotFound):
+            queries.get_own_inspection(session, asker, noted.id, day)

@@ -56,6 +56,15 @@ def note_inspection(session: Session, request: Request, actor: Actor, now: datet
     return inspection
 
 
+def inspect_as_member(session: Session, member: Member, actor: Actor, now: datetime) -> RegisterInspection:
+    """Log that a member looks into the register of today by its own login (§ 31 (1) GenG; R-REG-07)."""
+    agent = "" if actor.party_id == member.party_id else actor.name
+    today = local(now).date()
+    return note_inspection(
+        session, Request(Requester.MEMBER, "", member, agent, "", True, False, today), actor, now
+    )
+
+
 def _check_member(session: Session, member: Member | None, today: date) -> None:
     if member is None:
         raise Refusal("Zu dieser Nummer gibt es kein Mitglied.")

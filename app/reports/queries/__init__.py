@@ -2,7 +2,13 @@
 
 from app.reports.queries.development import development, steps_until
 from app.reports.queries.entries import EntryRow, entries_behind
-from app.reports.queries.inspections import find_member, get_inspection, inspections
+from app.reports.queries.inspections import (
+    find_member,
+    get_inspection,
+    get_own_inspection,
+    get_own_member,
+    inspections,
+)
 from app.reports.queries.movement import (
     ONE_DAY,
     HeldAtClose,
@@ -40,6 +46,8 @@ __all__ = [
     "find_member",
     "further_shares_since",
     "get_inspection",
+    "get_own_inspection",
+    "get_own_member",
     "grouped",
     "heads_on",
     "holdings_at_close",

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.formats import fold
-from app.core.values import Refusal
+from app.core.values import Refusal, Role
 from app.core.web import (
     Column,
     KeyedForm,
@@ -96,17 +96,40 @@ def _request(form: InspectionForm, day: date) -> actions.Request:
 @requires(*READERS)
 def inspection(inspection_id: int) -> ResponseReturnValue:
     """What is shown to who asked: the register's own fields, or nothing."""
-    session = db.session()
-    found = queries.get_inspection(session, inspection_id)
-    visible = visible_fields(found.requester, RegisterField)
-    listing = Listing.of_request(("number", "name"))
-    lines = queries.register_on(session, found.register_on, found.recorded_at, listing.query) if visible else []
+    found = queries.get_inspection(db.session(), inspection_id)
+    return page(
+        "reports/inspection.html", **_shown(found), act=KeyedForm(), may_write=current_actor().has_any(KEEPERS),
+        gets_extract=is_entitled(found.requester, WantedCopy.OWN_ENTRIES),
+    )
+
+
+def _shown(inspection: RegisterInspection) -> dict[str, Any]:
+    """What a page shows of the register to who asked: the fields for its eyes, as known at the moment of asking."""
+    visible, listing = visible_fields(inspection.requester, RegisterField), Listing.of_request(("number", "name"))
+    asked = (inspection.register_on, inspection.recorded_at, listing.query)
+    lines = queries.register_on(db.session(), *asked) if visible else []
     ordered = in_order(lines, listing.sort, listing.descending)
     listing.total, listing.rows = len(ordered), ordered[listing.offset : listing.offset + listing.limit]
-    return page(
-        "reports/inspection.html", inspection=found, listing=listing, visible=visible, words=forms, act=KeyedForm(),
-        gets_extract=is_entitled(found.requester, WantedCopy.OWN_ENTRIES), may_write=current_actor().has_any(KEEPERS),
-    )
+    return {"inspection": inspection, "listing": listing, "visible": visible, "words": forms}
+
+
+@blueprint.post("/einsicht/eigene/<int:number>")
+@requires(Role.MEMBER)
+def inspect_as_member(number: int) -> ResponseReturnValue:
+    """A member asks to see the register; the log notes who asked for it."""
+    form, actor, now = KeyedForm(), current_actor(), clock.now()
+    with transaction() as session:
+        member = queries.get_own_member(session, actor.party_id, number, clock.today())
+        noted = form.once(session, lambda: actions.inspect_as_member(session, member, actor, now).id)
+    return redirect(url_for(".own_inspection", inspection_id=noted))
+
+
+@blueprint.get("/einsicht/eigene/<int:inspection_id>")
+@requires(Role.MEMBER)
+def own_inspection(inspection_id: int) -> ResponseReturnValue:
+    """The register as a member sees it, on the day of asking."""
+    found = queries.get_own_inspection(db.session(), current_actor().party_id, inspection_id, clock.today())
+    return page("reports/own_inspection.html", **_shown(found))
 
 
 @blueprint.post("/auszug/<int:number>")
