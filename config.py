@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,11 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
     )
     data = Path(environ.get("GENOKONTOR_DATA") or default).resolve()
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    url = environ.get("GENOKONTOR_DATABASE_URL") or f"sqlite:///{data / 'genokontor.sqlite3'}"
+    url = _database(environ.get("GENOKONTOR_DATABASE_URL") or f"sqlite:///{data / 'genokontor.sqlite3'}")
     return Config(
         data=data,
         database_url=url.replace("postgresql://", "postgresql+psycopg://", 1),
-        base_url=environ.get("GENOKONTOR_BASE_URL") or None,
+        base_url=_address(environ.get("GENOKONTOR_BASE_URL") or None),
         secret_key=environ.get("GENOKONTOR_SECRET_KEY") or _kept_secret(data / "secret-key"),
         is_secret_given=bool(environ.get("GENOKONTOR_SECRET_KEY")),
         is_demo=demo,
@@ -56,6 +57,20 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Config:
         smtp_starttls=environ.get("GENOKONTOR_SMTP_STARTTLS", "1") != "0",
         mail_sender=environ.get("GENOKONTOR_MAIL_SENDER", "genokontor@localhost"),
     )
+
+
+def _database(url: str) -> str:
+    """The database's address as typed; another than the two it can be ends the start with a sentence."""
+    if url.startswith(("postgresql://", "postgresql+psycopg://", "sqlite:///")):
+        return url
+    raise SystemExit(f"GENOKONTOR_DATABASE_URL beginnt mit postgresql:// oder sqlite:///, nicht „{url.split(':')[0]}“.")
+
+
+def _address(url: str | None) -> str | None:
+    """The public address as typed; what no browser opens ends the start with a sentence."""
+    if url is None or (url.startswith(("https://", "http://")) and urlsplit(url).hostname):
+        return url
+    raise SystemExit(f"GENOKONTOR_BASE_URL ist eine Adresse wie https://kontor.example.org, nicht „{url}“.")
 
 
 def _port(text: str) -> int:

@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import logging
 import multiprocessing
 import os
 import signal
@@ -19,6 +20,7 @@ from flask_migrate import Migrate, upgrade
 from granian.constants import Interfaces
 from granian.server import Server as Granian
 from jinja2 import StrictUndefined
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import config
@@ -27,6 +29,7 @@ from app.accounts import commands as accounts_commands
 from app.accounts import queries as accounts
 from app.accounts import views as accounts_views
 from app.accounts.rules import ROLE_WORDS, DerivedRole
+from app.admissions import actions as admissions_actions
 from app.admissions import jobs as admissions_jobs
 from app.admissions import queries as admissions
 from app.admissions import views as admissions_views
@@ -66,6 +69,8 @@ from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
 
 ROOT = Path(__file__).parent.parent
+
+log = logging.getLogger(__name__)
 
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
@@ -244,7 +249,18 @@ def wsgi() -> Flask:
 
 def _work_along(app: Flask, settings: config.Config) -> None:
     with app.app_context():
-        Worker(handlers_of(settings)).run_forever(threading.Event())
+        worker_of(settings).run_forever(threading.Event())
+
+
+def worker_of(settings: config.Config) -> Worker:
+    """A worker; what the throttles no longer count is forgotten first, also where nobody has come since."""
+    try:
+        with transaction() as session:
+            accounts_actions.forget_old_attempts(session, clock.now())
+            admissions_actions.forget_old_uses(session, clock.now())
+    except OperationalError:
+        log.exception("the database does not answer yet; the worker begins all the same")
+    return Worker(handlers_of(settings))
 
 
 def _serve(parsed: argparse.Namespace) -> int:
@@ -283,7 +299,7 @@ def _check_free(port: int) -> None:
 
 def _work(parsed: argparse.Namespace) -> int:
     """Do what is due once, or work until told to stop; the present item is finished first."""
-    worker = Worker(handlers_of(config.from_environment()))
+    worker = worker_of(config.from_environment())
     if parsed.once:
         print(f"{worker.run_until_idle()} Schritte getan.")
         return 0

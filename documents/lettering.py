@@ -102,21 +102,19 @@ def on_arc(text: str, centre: Point, radius: float, size: float, spacing: float,
 
 def balanced(text: str, size: float, room: float, least: int = 2) -> tuple[str, ...]:
     """Break text into as few lines (`least` or more) as fit `room` millimetres at a size in points, of like length."""
-    words = text.split(" ")
+    words = tuple(text.split(" "))
     for count in range(max(least, lines_of(text, size, room)), len(words) + 1):
-        lines = _broken(words, len(text) / count)
+        lines = _broken(words, count)
         if all(width(line, size * POINT) <= room for line in lines):
             return lines
-    return tuple(words)
+    return words
 
 
-def _broken(words: list[str], length: float) -> tuple[str, ...]:
-    """Fill lines until each is nearest to a length in characters."""
-    lines = [words[0]]
-    for word in words[1:]:
-        longer = f"{lines[-1]} {word}"
-        if len(longer) - length <= length - len(lines[-1]):
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return tuple(lines)
+@cache
+def _broken(words: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Break words into so many lines that the longest of them is as short as it can be."""
+    if count == 1:
+        return (" ".join(words),)
+    ends = range(1, len(words) - count + 2)
+    broken = [(" ".join(words[:end]), *_broken(words[end:], count - 1)) for end in ends]
+    return min(broken, key=lambda lines: max(width(line, 1.0) for line in lines))

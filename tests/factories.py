@@ -1,9 +1,11 @@
 """Makes what tests need, through the models; all people and places are invented."""
 
 import hashlib
+import io
 import secrets
 from datetime import UTC, date, datetime
 
+import pikepdf
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -17,6 +19,17 @@ NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 OFFICE = Actor("Henrike Lautenschlag", roles=frozenset({Role.OFFICE}))
 LONG_AGO = date(2020, 1, 1)
+
+
+def a_pdf(title: str, size: int = 0) -> bytes:
+    """A PDF of one blank page that every reader opens, blown up to about a size."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.docinfo["/Title"] = title
+        pdf.Root.Padding = pdf.make_stream(b"%" * size)
+        pdf.save(target, deterministic_id=True, compress_streams=False)
+    return target.getvalue()
 
 
 def a_person(session: Session, first_names: str = "Walburga", last_name: str = "Ehrenpreis", **more: object) -> Party:

@@ -24,6 +24,11 @@ MEANT = re.compile(
 """Quotations: paragraphs, names of German documents, places of the German wording of a clause."""
 LEFT_OUT = re.compile(r"/betrieb/e-mails/\d|/abmelden|/demo|\.pdf|format=|/static/")
 """Mails and files are German; signing out and beginning anew would end the reading."""
+WRITTEN_BY_US = (
+    "journal_details.summary", "issued_document.title", "issued_document.standing_reason", "job.title",
+    "print_item.recipient", "print_item.discard_reason",
+)  # fmt: skip
+"""What the program itself writes down in German, and tells in another language on a screen."""
 SPOKEN = ("title", "placeholder", "aria-label", "alt")
 
 
@@ -60,7 +65,8 @@ class Page(HTMLParser):
 
 def entered_texts() -> list[str]:
     """Every text somebody entered or a document says, the longest first: data stay as they are."""
-    rows = [value for table in db.metadata.sorted_tables for row in db.session.execute(select(table)) for value in row]
+    columns = [column for table in db.metadata.sorted_tables for column in table.c if str(column) not in WRITTEN_BY_US]
+    rows = [value for column in columns for value in db.session.scalars(select(column))]
     texts = {" ".join(text.split()) for value in rows for text in _texts_in(value)}
     return sorted((text for text in texts if len(text) > 3), key=len, reverse=True)
 
@@ -70,6 +76,10 @@ def _texts_in(value: object) -> Iterator[str]:
         value = json.loads(value)
     if isinstance(value, str):
         yield value
+    elif isinstance(value, dict) and isinstance(value.get("told"), str):
+        yield from _texts_in(value["values"])
+    elif isinstance(value, dict) and ("german" in value or "written" in value):
+        return
     elif isinstance(value, dict | list | tuple):
         for each in value.values() if isinstance(value, dict) else value:
             yield from _texts_in(each)

@@ -87,3 +87,8 @@ def _means(action: str, form: str) -> bool:
 def said(answer: TestResponse) -> str:
     """The words of a page without its tags."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+def two_tabs(client: Client, address: str, form: str = "") -> tuple[Tab, Tab]:
+    """The same page, open twice."""
+    return Tab(client, address, form), Tab(client, address, form)

@@ -1,11 +1,11 @@
 """Settings from the environment: safe where nothing is set, and nothing leaves the demo."""
 
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import config
+from tests.together import together
 
 
 def test_without_settings_everything_lies_in_the_users_own_data_folder(tmp_path: Path) -> None:
@@ -33,8 +33,7 @@ def test_one_setting_turns_to_postgresql(tmp_path: Path) -> None:
 
 def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     """Processes that start at the same moment sign with the same one."""
-    with ThreadPoolExecutor(8) as pool:
-        read = list(pool.map(lambda _: config.from_environment({"GENOKONTOR_DATA": str(tmp_path)}), range(8)))
+    read = together(*(lambda: config.from_environment({"GENOKONTOR_DATA": str(tmp_path)}),) * 8)
     assert len({each.secret_key for each in read}) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
     assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
@@ -45,3 +44,25 @@ def test_the_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> 
 def test_a_port_that_is_none_ends_the_start_with_a_sentence(tmp_path: Path, typed: str) -> None:
     with pytest.raises(SystemExit, match="GENOKONTOR_SMTP_PORT ist eine Zahl"):
         config.from_environment({"GENOKONTOR_DATA": str(tmp_path), "GENOKONTOR_SMTP_PORT": typed})
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("GENOKONTOR_DATABASE_URL", "mysql://kontor@db.example/genokontor"),
+        ("GENOKONTOR_DATABASE_URL", "genokontor.sqlite3"),
+        ("GENOKONTOR_BASE_URL", "kontor.example.org"),
+        ("GENOKONTOR_BASE_URL", "ftp://kontor.example.org"),
+        ("GENOKONTOR_BASE_URL", "https://"),
+    ],
+)
+def test_an_address_that_is_none_ends_the_start_with_a_sentence(tmp_path: Path, name: str, typed: str) -> None:
+    """Rather than with a fault of the driver, or with codes on certificates that lead nowhere."""
+    with pytest.raises(SystemExit, match=name):
+        config.from_environment({"GENOKONTOR_DATA": str(tmp_path), name: typed})
+
+
+def test_a_password_in_the_database_s_address_is_not_said_again(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        config.from_environment({"GENOKONTOR_DATA": str(tmp_path), "GENOKONTOR_DATABASE_URL": "mysql://a:geheim@b/c"})
+    assert "geheim" not in str(ended.value)

@@ -81,13 +81,14 @@ def test_every_room_has_a_name_plate() -> None:
     assert bare == []
 
 
-def test_views_and_forms_leave_lower_rooms_models_actions_and_forms_alone() -> None:
-    """A page asks lower rooms for reads only."""
+def test_views_and_forms_leave_lower_rooms_models_and_actions_alone() -> None:
+    """A page asks lower rooms for reads only; a form may build on a lower room's."""
     forbidden = re.compile(r"^app\.(\w+)\.(models|actions|forms)\b")
     found = [
         f"{path.relative_to(ROOT)}: {name}"
         for shelf in ("views", "forms", "api") for path in files_of(shelf) for name in imports_of(path)
         if (match := forbidden.match(name)) and match[1] not in (room_of(path), "core")
+        and (shelf, match[2]) != ("forms", "forms")
     ]
     assert found == []
 
@@ -175,6 +176,37 @@ def test_every_rule_cited_is_in_the_catalogue() -> None:
     known = set(re.findall(r"R-[A-Z]+-\d\d", catalogue))
     cited = {rule for path in CODE for rule in re.findall(r"R-[A-Z]+-\d\d", path.read_text())}
     assert cited - known == set()
+
+
+def test_the_journal_keeps_sentences_that_can_be_told_in_another_language() -> None:
+    """A summary is `Told` with its values: neither plain German nor an f-string."""
+    found = [
+        f"{path.relative_to(ROOT)}: {function.name}"
+        for path in APP.rglob("*.py") for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef) and any(_is_untold(each, function) for each in _summaries(function))
+    ]
+    assert found == []
+
+
+def _summaries(function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What a function gives the journal as summary."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("journal.record", "record"):
+            yield from node.args[5:6]
+            yield from (keyword.value for keyword in node.keywords if keyword.arg == "summary")
+
+
+def _is_untold(summary: ast.expr, function: ast.FunctionDef) -> bool:
+    """Whether an expression, or what the function assigned to its name, is anything but `Told` in every case."""
+    if isinstance(summary, ast.IfExp):
+        return _is_untold(summary.body, function) or _is_untold(summary.orelse, function)
+    if isinstance(summary, ast.Name):
+        values = [node.value for node in ast.walk(function) if isinstance(node, ast.Assign)
+                  and any(ast.unparse(target) == summary.id for target in node.targets)]
+        given = [each for each in function.args.args if each.arg == summary.id and each.annotation]
+        is_given = any(each.annotation and ast.unparse(each.annotation).startswith("Told") for each in given)
+        return any(_is_untold(value, function) for value in values) or not (values or is_given)
+    return not (isinstance(summary, ast.Call) and ast.unparse(summary.func) == "Told")
 
 
 def test_every_job_kind_has_a_handler() -> None:

@@ -5,6 +5,7 @@ vanished ones dropped, and the compiled catalogue is written anew.
 """
 
 import io
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ FOLDER = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "Refusal": (1,), "NotFound": (1,),
             "TooOften": (1,), "ParameterSpec": (2,), "Option": (2,), "Sentence": (1,), "Finding": (2,), "Gap": (1,),
-            "German": (1,)}
+            "German": (1,), "Told": (1,)}
 BIRTH = datetime(2026, 11, 24, tzinfo=UTC)
 OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 
@@ -30,9 +31,14 @@ def source_catalogue() -> Catalog:
                         creation_date=BIRTH, revision_date=BIRTH)
     found = extract_from_dir(str(ROOT), METHODS, OPTIONS, keywords=KEYWORDS, directory_filter=_is_ours)
     for name, _line, message, _comments, context in sorted(found, key=lambda each: each[0]):
-        if message and message != ("", "") and "app/__main__" not in name:
+        if message and message != ("", "") and "app/__main__" not in name and not _is_wordless(message):
             catalogue.add(message, context=context)
     return catalogue
+
+
+def _is_wordless(message: str | tuple[str, ...]) -> bool:
+    """Whether a sentence is made of its values alone, as `{number}: {title}` is."""
+    return isinstance(message, str) and not re.search(r"[^\W\d_]", re.sub(r"\{\w+\}", "", message))
 
 
 def _is_ours(folder: str | Path) -> bool:

@@ -15,10 +15,11 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def administrator(parsed: Namespace) -> int:
     """Make somebody an administrator and print the link to choose a password."""
+    with transaction() as session:
+        link = actions.make_administrator(session, parsed.email, parsed.name, clock.now())
     if not links.is_configured():
         print("Hinter der Adresse zu öffnen, die `serve` zeigt:")
-    with transaction() as session:
-        print(actions.make_administrator(session, parsed.email, parsed.name, clock.now()))
+    print(link)
     return 0
 
 

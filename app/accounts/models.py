@@ -63,7 +63,7 @@ class LoginSession(Model):
 
 
 class LoginAttempt(Model):
-    """A login that failed, kept for the throttle; the key is a hash of the address typed or of the sender's."""
+    """A login that failed, kept for the throttle; the key is a mark of the address typed or of the sender's."""
 
     __tablename__ = "login_attempt"
     __table_args__ = (Index("ix_login_attempt_key_at", "key", "at"),)

@@ -84,6 +84,14 @@ def accounts_granted_on(session: Session, role: Role, day: date) -> frozenset[in
     return frozenset(session.scalars(found))
 
 
+def able_administrators_on(session: Session, day: date) -> frozenset[int]:
+    """The open accounts that administer on a day and have a password: who is only invited cannot sign in yet."""
+    granted = accounts_granted_on(session, Role.ADMINISTRATOR, day)
+    return frozenset(
+        session.scalars(select(Account.id).where(Account.id.in_(granted), Account.password_hash.is_not(None)))
+    )
+
+
 def is_there_an_account(session: Session) -> bool:
     """Say whether anybody has a login; without one the installation is not set up."""
     return bool(session.scalar(select(exists(select(Account.id)))))

@@ -142,6 +142,6 @@ def check_grant(role: Role) -> None:
 
 
 def check_administrators_left(administrators_after: int) -> None:
-    """Refuse to take the last administrator's role or login away."""
+    """Refuse to take the last administrator's role or login away; who has no password yet does not count."""
     if administrators_after < 1:
-        raise Refusal("Eine Verwalterin oder ein Verwalter muss bleiben.")
+        raise Refusal("Eine Verwalterin oder ein Verwalter mit festgelegtem Passwort muss bleiben.")

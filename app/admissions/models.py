@@ -160,7 +160,7 @@ class ChecklistTick(Model):
 
 
 class PublicUse(Model):
-    """An act of the public form, kept for the throttle for a day; the key is a hash of act and network address."""
+    """An act of the public form, kept for the throttle for a day; the key is a mark of act and network address."""
 
     __tablename__ = "public_use"
     __table_args__ = (

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
 from app.archive.rules import Standing
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core.db import Model, UtcDateTime, enum_column, refusing_ddl
 from app.core.values import MAX_FULL_NAME
 
 
@@ -119,8 +119,29 @@ def keep_hash_ddl(dialect: str) -> tuple[str, ...]:
     return (f"{trigger} WHEN {condition} BEGIN SELECT RAISE(ABORT, '{_REFUSE}'); END",)
 
 
+_STANDS = "an issued document keeps what it states, and speaks no more once replaced or void"
+
+
+def stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements that let the database refuse to rewrite an issued document, to revive it, or to delete it.
+
+    What it states may be erased (R-ADM-09), nothing else.
+    """
+    is_postgresql = dialect == "postgresql"
+
+    def differs(column: str) -> str:
+        same = f"NEW.{column}::text IS DISTINCT FROM OLD.{column}::text"
+        return same if is_postgresql else f"NEW.{column} IS NOT OLD.{column}"
+
+    rewritten = [differs(column) for column in ("kind", "subject", "issued_at", "check_code")]
+    rewritten.append(f"(NEW.facts IS NOT NULL AND {differs('facts')})")
+    rewritten.append(f"(OLD.standing <> 'valid' AND {differs('standing')})")
+    rewritten += [f"(OLD.{column} IS NOT NULL AND {differs(column)})" for column in ("replaced_by_id", "erased_at")]
+    return refusing_ddl("issued_document", _STANDS, " OR ".join(rewritten), dialect)
+
+
 def _create_trigger(_target: Table, connection: Connection, **_: object) -> None:
-    for statement in keep_hash_ddl(connection.dialect.name):
+    for statement in (*keep_hash_ddl(connection.dialect.name), *stands_ddl(connection.dialect.name)):
         connection.exec_driver_sql(statement)
 
 

@@ -1,6 +1,7 @@
 """What an issued document is worth today, and the code under which it can be checked."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -21,6 +22,14 @@ class Standing(StrEnum):
     VALID = "valid"
     REPLACED = "replaced"
     VOID = "void"
+
+
+STANDING_WORDS: Mapping[Standing, str] = {
+    Standing.VALID: German("Gültig"),
+    Standing.REPLACED: German("Ersetzt"),
+    Standing.VOID: German("Ungültig"),
+}
+"""How the standings are called."""
 
 
 def check_code(number: str, random_signs: str) -> str:
@@ -57,6 +66,19 @@ class Copies(StrEnum):
 
 
 MAX_REASON = 300
+
+SIGNATURE = German("Unterschrift:")
+"""What a sheet that waits to be signed is laid out for; the names follow."""
+
+
+def for_signature(names: Sequence[str]) -> German:
+    """Name the recipients of a sheet that is not posted but signed in the house."""
+    return German(SIGNATURE, ", ".join(names) or "Vorstand")
+
+
+def is_for_signature(recipient: str) -> bool:
+    """Say whether a sheet waits to be signed, by how its recipient is written."""
+    return recipient.startswith(f"{SIGNATURE} ")
 
 
 def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:

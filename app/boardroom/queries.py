@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.admissions.queries import Dossier as Dossier
+from app.archive import queries as archive
 from app.boardroom.rules import Sentence, would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.journal import JournalLine
-from app.core.values import PartyKind
+from app.core.values import German, NotFound, PartyKind
 from app.members import queries as members
 from app.members.rules import MemberClass
 from app.organs import queries as organs
@@ -131,8 +132,8 @@ def asked_about(session: Session, item: Item) -> frozenset[Organ]:
     return frozenset(each.organ for each in about if each.dropped_at is None)
 
 
-def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, str, int]]:
-    """The clauses of the declaration behind an item as they were declared: heading, words, version (R-ADM-05)."""
+def words_of(session: Session, matter: Dossier | None) -> list[tuple[str, bool]]:
+    """The clauses of the declaration behind an item as they were declared, and what stood out (R-ADM-05)."""
     return admissions.declared_words(session, matter.application) if matter else []
 
 
@@ -145,32 +146,34 @@ def name_of(session: Session, item: Item) -> str:
 
 
 def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Sentence]:
-    """List what follows when an item is accepted today (look: say what happens before it happens)."""
+    """List what follows when an item is accepted, today or in a meeting to come (look: say it before it happens)."""
+    meets_on = item.resolution.meeting_on if item.resolution else None
+    day = max(today, meets_on or today)
+    protocol = Sentence("Protokoll zur Unterschrift im Druckkorb")
     if item.kind is ItemKind.ADMISSION and matter is not None:
-        return [*_of_admission(session, matter, today), Sentence("Protokoll zur Unterschrift im Druckkorb")]
+        return [*_of_admission(session, matter, day, day == today), protocol]
     if item.kind is ItemKind.INVESTING_CONSENT:
-        return [*_of_consent(session, item, matter, today), Sentence("Protokoll zur Unterschrift im Druckkorb")]
+        return [*_of_consent(session, item, matter, day, day == today), protocol]
     if item.kind is ItemKind.TEXTFORM_PERMISSION:
-        return [
-            Sentence("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"),
-            Sentence("Protokoll zur Unterschrift im Druckkorb"),
-        ]
-    return [Sentence("Der Beschluss ist gefasst"), Sentence("Protokoll zur Unterschrift im Druckkorb")]
+        return [Sentence("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
+    return [Sentence("Der Beschluss ist gefasst"), protocol]
 
 
-def _of_admission(session: Session, matter: Dossier, today: date) -> Sequence[Sentence]:
+def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Sentence]:
     if any(step.value != "board_approval" for step in matter.consents):
-        return [Sentence("Der Vorstand hat zugelassen; eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG")]
-    return _of_entry(session, matter, today)
+        return [Sentence("Die Zulassung ist beschlossen; eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG")]
+    return _of_entry(session, matter, day, is_today)
 
 
-def _of_consent(session: Session, item: Item, matter: Dossier | None, today: date) -> Sequence[Sentence]:
+def _of_consent(
+    session: Session, item: Item, matter: Dossier | None, day: date, is_today: bool
+) -> Sequence[Sentence]:
     """The consent enters the investing member where the board has admitted it, else the board may (R-INV-03)."""
     admission = organs.find_item(session, ItemKind.ADMISSION, item.reference)
     if matter is not None and admission is not None and admission.outcome is Outcome.ACCEPTED:
-        return [Sentence("Der Vorstand hat schon zugelassen; mit der Zustimmung wird eingetragen"),
-                *_of_entry(session, matter, today)]
-    return [Sentence("Der Vorstand hat noch nicht entschieden; er kann dann zulassen, und eingetragen wird damit")]
+        return [Sentence("Die Zulassung ist schon beschlossen; mit der Zustimmung wird eingetragen"),
+                *_of_entry(session, matter, day, is_today)]
+    return [Sentence("Über die Zulassung ist noch zu entscheiden; eingetragen wird, sobald auch sie beschlossen ist")]
 
 
 def effect_of(session: Session, item: Item, outcome: Outcome) -> Sentence:
@@ -189,19 +192,26 @@ def effect_of(session: Session, item: Item, outcome: Outcome) -> Sentence:
     return Sentence("Angenommen mit {number}. Eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG.", values)
 
 
-def _of_entry(session: Session, matter: Dossier, today: date) -> Sequence[Sentence]:
+_ENTERED = {
+    (MemberClass.ORDINARY, True): German("Mitglied Nr. {number} ab heute, {day}"),
+    (MemberClass.ORDINARY, False): German("Mitglied Nr. {number} ab dem Tag der Sitzung, {day}"),
+    (MemberClass.INVESTING, True): German("Investierendes Mitglied Nr. {number} ab heute, {day}"),
+    (MemberClass.INVESTING, False): German("Investierendes Mitglied Nr. {number} ab dem Tag der Sitzung, {day}"),
+}
+"""From when somebody is a member, by class and by whether the vote is today's."""
+
+
+def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Sentence]:
     application = matter.application
-    statute, shares = statutes.statute_on(session, today), application.shares or 0
-    due = payments_due(statute, shares, today)
+    statute, shares = statutes.statute_on(session, day), application.shares or 0
+    due = payments_due(statute, shares, day)
     first = sum(payment.amount for payment in due if payment.due_on == due[0].due_on)
     values: dict[str, object] = {
-        "number": member_number(_number(session, matter)), "day": written(today), "shares": shares,
+        "number": member_number(_number(session, matter)), "day": written(day), "shares": shares,
         "amount": euro(first), "until": written(due[0].due_on),
     }
-    is_investing = application.member_class is MemberClass.INVESTING
     return [
-        Sentence("Investierendes Mitglied Nr. {number} ab heute, {day}", values) if is_investing
-        else Sentence("Mitglied Nr. {number} ab heute, {day}", values),
+        Sentence(_ENTERED[application.member_class, is_today], values),
         Sentence("Eintragung mit einem Anteil ins Register") if shares == 1
         else Sentence("Eintragung mit {shares} Anteilen ins Register", values),
         Sentence("Brief und Zahlungsbitte über {amount} bis {until} im Druckkorb", values),
@@ -260,3 +270,17 @@ def pending(session: Session) -> list[Pending]:
         Pending(organ, tuple((item, name_of(session, item)) for item in organs.pending_items(session, organ)))
         for organ in Organ
     ]
+
+
+def protocol_pdf(session: Session, resolution: Resolution) -> bytes:
+    """The bytes of a resolution's protocol; NotFound while there is none."""
+    if resolution.protocol_document_id is None:
+        raise NotFound("Das Protokoll entsteht, wenn der Beschluss geschlossen ist.")
+    return archive.content_of(archive.get_document(session, resolution.protocol_document_id))
+
+
+def declaration_pdf(session: Session, item: Item) -> bytes:
+    """The frozen declaration of the application an item is about."""
+    if item.reference is None:
+        raise NotFound
+    return admissions.declaration_pdf(session, admissions.get_application(session, item.reference))

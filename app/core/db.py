@@ -3,23 +3,28 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     CheckConstraint,
     Connection,
+    Date,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Insert,
     Integer,
     MetaData,
     String,
     TypeDecorator,
+    bindparam,
     event,
     func,
     insert,
@@ -29,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.schema import Table
+from sqlalchemy.sql.dml import ReturningInsert
 
 from app.core.values import Refusal
 
@@ -61,6 +67,13 @@ else:
     Model = db.Model
 
 
+def table_of(model: type[Base]) -> Table:
+    """A model's table, for statements that pass by the objects of a session."""
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: time zone aware in the program, UTC without zone in both databases."""
 
@@ -90,6 +103,12 @@ def enum_column(kind: type[StrEnum]) -> Enum:
     )
 
 
+Day = date | BindParameter[date]
+"""A day, or the parameter that names it later, where a statement is composed once and asked often."""
+
+THE_DAY = bindparam("day", type_=Date())
+
+
 # --- connections ---------------------------------------------------------------------------------------------------
 
 
@@ -113,10 +132,12 @@ def _begin(connection: Connection) -> None:
 def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing does; the one place that commits.
 
-    Ends the read transaction of the request first, so that what is read inside is the newest state.
+    Ends the read transaction of the request first and forgets what was read in it or in another transaction before,
+    so that what is read inside is the newest state.
     """
     session: Session = db.session()
     session.rollback()
+    session.expire_all()
     session.connection(execution_options={"writes": True})
     try:
         yield session
@@ -176,6 +197,11 @@ def insert_into(session: Session, table: type[Base]) -> sqlite.Insert | postgres
     return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
 
 
+def insert_in(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """The same in a dialect, past the objects of a session: for statements composed once."""
+    return sqlite.insert(table_of(table)) if dialect == "sqlite" else postgresql.insert(table_of(table))
+
+
 def insert_unless_there(session: Session, table: type[Base], **values: object) -> bool:
     """Insert a row unless its key is taken; a concurrent insert of the same key is waited for. Say if it was new."""
     first_key = next(iter(table.__table__.primary_key))
@@ -185,11 +211,17 @@ def insert_unless_there(session: Session, table: type[Base], **values: object) -
 
 def next_number(session: Session, series: str) -> int:
     """Give out the next number of a series, from 1 on; gapless, since it lives and dies with the transaction."""
-    first = insert_into(session, Counter).values(series=series, last_number=1)
+    raised = _raised(session.get_bind().dialect.name)
+    return session.execute(raised, {"series": series, "last_number": 1}).scalar_one()
+
+
+@cache
+def _raised(dialect: str) -> ReturningInsert[int]:
+    first, table = insert_in(dialect, Counter), table_of(Counter)
     raised = first.on_conflict_do_update(
-        index_elements=[Counter.series], set_={"last_number": Counter.last_number + 1}
+        index_elements=[table.c.series], set_={"last_number": table.c.last_number + 1}
     )
-    return session.execute(raised.returning(Counter.last_number)).scalar_one()
+    return raised.returning(table.c.last_number)
 
 
 def raise_counter(session: Session, series: str, at_least: int) -> None:
@@ -225,8 +257,7 @@ def once(session: Session, key: str, act: Callable[[], int], content: str = "") 
 
 def take_ids(session: Session, model: type[Base], number: int) -> list[int]:
     """Take the next ids of a table for many rows at once, in a writing transaction; none is given out twice."""
-    table = model.__table__
-    assert isinstance(table, Table)
+    table = table_of(model)
     key = table.primary_key.columns[0]
     if session.get_bind().dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, key.name)
@@ -241,10 +272,13 @@ def take_ids(session: Session, model: type[Base], number: int) -> list[int]:
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
     """Insert many rows by one statement, all with the same columns."""
-    table = model.__table__
-    assert isinstance(table, Table)
     if rows:
-        session.connection().execute(insert(table), rows)
+        session.connection().execute(_insertion(model), rows)
+
+
+@cache
+def _insertion(model: type[Base]) -> Insert:
+    return insert(table_of(model))
 
 
 # --- tables that only grow --------------------------------------------------------------------------------------------
@@ -272,14 +306,33 @@ def grow_only_ddl(table: str, dialect: str) -> Sequence[str]:
     )
 
 
+def refusing_ddl(table: str, sentence: str, changed: str, dialect: str) -> tuple[str, ...]:
+    """The statements that let this database refuse an UPDATE of a row where a condition holds, and every DELETE."""
+    name = f"{table}_stands"
+    if dialect == "postgresql":
+        refuse = f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
+        return (
+            f"CREATE OR REPLACE FUNCTION refuse_{name}() RETURNS trigger LANGUAGE plpgsql AS {refuse}",
+            (
+                f"CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} FOR EACH ROW WHEN ({changed}) "
+                f"EXECUTE FUNCTION refuse_{name}()"
+            ),
+            f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION refuse_{name}()",
+        )
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+    return (
+        f"CREATE TRIGGER {name}_update BEFORE UPDATE ON {table} WHEN {changed} {refuse}",
+        f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} {refuse}",
+    )
+
+
 GROWING_TABLES: set[str] = set()
 """Names of the tables kept growing only; migrations and tests read it."""
 
 
 def only_grows(model: type[Base]) -> type[Base]:
     """Class decorator: rows of this table are never changed nor deleted; the database enforces it too."""
-    table = model.__table__
-    assert isinstance(table, Table)
+    table = table_of(model)
     GROWING_TABLES.add(table.name)
 
     def create_triggers(target: Table, connection: Connection, **_: object) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,13 +19,15 @@ BERLIN = ZoneInfo("Europe/Berlin")
 class Written(str):
     """A figure or a day in German, as print and mail need it, that a screen can show in its reader's language."""
 
-    __slots__ = ("_write",)
+    __slots__ = ("_write", "kind", "of")
     _write: Callable[[str], str]
+    kind: str
+    of: tuple[str | int, ...]
 
-    def __new__(cls, write: Callable[[str], str]) -> "Written":
-        """Take how it is written in a language; the text itself is the German one."""
+    def __new__(cls, write: Callable[[str], str], kind: str, *of: str | int) -> "Written":
+        """Take how it is written in a language, and how to write it again; the text itself is the German one."""
         text = super().__new__(cls, write("de"))
-        text._write = write
+        text._write, text.kind, text.of = write, kind, of
         return text
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
@@ -39,7 +41,7 @@ class Written(str):
 
 def amount(cents: Cents, signed: bool = False) -> Written:
     """Write cents as `1.234,50`; negative with a real minus, gains with a plus where `signed`."""
-    return Written(lambda locale: _sign(cents, signed) + _decimal(abs(cents), locale))
+    return Written(lambda locale: _sign(cents, signed) + _decimal(abs(cents), locale), "amount", cents, signed)
 
 
 def euro(cents: Cents, signed: bool = False) -> Written:
@@ -48,18 +50,19 @@ def euro(cents: Cents, signed: bool = False) -> Written:
         lambda locale: (
             _sign(cents, signed)
             + (f"{_decimal(abs(cents), locale)}{NBSP}€" if locale == "de" else f"€{_decimal(abs(cents), locale)}")
-        )
-    )
+        ),
+        "euro", cents, signed,
+    )  # fmt: skip
 
 
 def count(number: int, signed: bool = False) -> Written:
     """Write a whole number as `1.234`."""
-    return Written(lambda locale: _sign(number, signed) + _grouped(abs(number), locale))
+    return Written(lambda locale: _sign(number, signed) + _grouped(abs(number), locale), "count", number, signed)
 
 
 def day(value: date) -> Written:
     """Write a day, or the day of a moment in Berlin, as `24.11.2026`, in English as `24 Nov 2026`."""
-    return Written(lambda locale: _day_in(_day_of(value), locale))
+    return Written(lambda locale: _day_in(_day_of(value), locale), "day", _day_of(value).isoformat())
 
 
 def _sign(number: int, signed: bool) -> str:
@@ -103,12 +106,18 @@ def local(value: datetime) -> datetime:
 
 def clock_time(value: datetime) -> Written:
     """Write the time of a moment as `14:32 Uhr`; only German says `Uhr`."""
-    return Written(lambda locale: f"{local(value):%H:%M}" + (f"{NBSP}Uhr" if locale == "de" else ""))
+    return Written(
+        lambda locale: f"{local(value):%H:%M}" + (f"{NBSP}Uhr" if locale == "de" else ""),
+        "clock_time", value.isoformat(),
+    )  # fmt: skip
 
 
 def moment(value: datetime) -> Written:
     """Write a moment as `24.11.2026, 14:32 Uhr`, Berlin time."""
-    return Written(lambda locale: ", ".join(each.in_language(locale) for each in (day(value), clock_time(value))))
+    return Written(
+        lambda locale: ", ".join(each.in_language(locale) for each in (day(value), clock_time(value))),
+        "moment", value.isoformat(),
+    )  # fmt: skip
 
 
 def iban(text: str) -> str:
@@ -137,9 +146,24 @@ def member_number(number: int) -> str:
 def file_size(size: int) -> Written:
     """Write a number of bytes as `312 KB` or `1,4 MB`."""
     if size < 1024 * 1024:
-        return Written(lambda _locale: f"{max(1, round(size / 1024))}{NBSP}KB")
+        return Written(lambda _locale: f"{max(1, round(size / 1024))}{NBSP}KB", "file_size", size)
     megabytes = f"{size / 1024 / 1024:.1f}{NBSP}MB"
-    return Written(lambda locale: megabytes.replace(".", ",") if locale == "de" else megabytes)
+    return Written(
+        lambda locale: megabytes.replace(".", ",") if locale == "de" else megabytes, "file_size", size
+    )
+
+
+_WRITE: dict[str, Callable[..., Written]] = {
+    "amount": amount, "euro": euro, "count": count, "file_size": file_size,
+    "day": lambda text: day(date.fromisoformat(text)),
+    "clock_time": lambda text: clock_time(datetime.fromisoformat(text)),
+    "moment": lambda text: moment(datetime.fromisoformat(text)),
+}  # fmt: skip
+
+
+def written_again(kind: str, of: Sequence[str | int]) -> Written:
+    """Write a figure or a day again that was kept by its kind and value."""
+    return _WRITE[kind](*of)
 
 
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")

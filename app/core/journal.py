@@ -18,15 +18,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, insert, select, update
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
-from app.core.db import BigId, Model, UtcDateTime, insert_unless_there, only_grows
+from app.core.db import BigId, Model, UtcDateTime, insert_rows, insert_unless_there, only_grows, table_of
+from app.core.told import Told, as_stored, from_stored
 from app.core.values import MAX_FULL_NAME, Actor
 
 GENESIS = "0" * 64
 ERASED = "erase_details"
 """The act of a line that proves the erasure of all details about its subject on the lines before it."""
+_TOLD = "told"
+"""Where the details keep the sentence of the summary and its values."""
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 _TO_KEEP = "head of the journal to be kept in the file"
@@ -62,8 +65,15 @@ class JournalLine(Model):
     details: Mapped["JournalDetails | None"] = relationship(viewonly=True, lazy="joined")
 
     def summary(self) -> str:
-        """What was done, in a sentence; empty where the details were erased."""
+        """What was done, in a German sentence; empty where the details were erased."""
         return self.details.summary if self.details else ""
+
+    def told(self) -> Told:
+        """The same as a sentence that can be told in another language; older lines, and forged ones, are text alone."""
+        try:
+            return from_stored(json.loads(self.details.content if self.details else "{}")[_TOLD])
+        except (ValueError, LookupError, TypeError, AttributeError):
+            return Told("{text}", text=self.summary())
 
 
 class JournalDetails(Model):
@@ -88,6 +98,11 @@ class JournalHead(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+_HEAD = table_of(JournalHead)
+_MOVED = update(_HEAD).where(_HEAD.c.id == 1)
+_TOUCHED = _MOVED.values(id=1).returning(_HEAD.c.sequence, _HEAD.c.hash)
+
+
 class _Head(NamedTuple):
     """Sequence and hash of the line that the next one follows."""
 
@@ -106,17 +121,20 @@ class _Entry:
 
 
 def record(
-    session: Session, actor: Actor, act: str, subject: str, now: datetime, summary: str = "", **details: Any
+    session: Session, actor: Actor, act: str, subject: str, now: datetime, summary: str | None = None, **details: Any
 ) -> None:
     """Note an act; the line is chained and written when the transaction commits.
 
     `subject` is a reference such as `application:17`; names of people belong into `summary` and `details`, which can
-    be erased, never into the act or the subject.
+    be erased, never into the act or the subject. The application gives `summary` as `Told`, so that it can be told in
+    another language.
     """
     if not session.in_transaction():
         session.begin()
+    if isinstance(summary, Told):
+        details[_TOLD] = as_stored(summary)
     content = json.dumps(details, ensure_ascii=False, sort_keys=True, default=str)
-    session.info.setdefault(_PENDING, []).append(_Entry(now, actor, act, subject, summary, content))
+    session.info.setdefault(_PENDING, []).append(_Entry(now, actor, act, subject, summary or "", content))
 
 
 def lines_about(session: Session, *subjects: str, limit: int = 200) -> Sequence[JournalLine]:
@@ -223,9 +241,9 @@ def _write_pending(session: Session) -> None:
         lines.append(line)
         details.append(about)
         head = _Head(line["sequence"], line["hash"])
-    session.execute(insert(JournalLine), lines)
-    session.execute(insert(JournalDetails), details)
-    session.execute(update(JournalHead).where(JournalHead.id == 1).values(sequence=head.sequence, hash=head.hash))
+    insert_rows(session, JournalLine, lines)
+    insert_rows(session, JournalDetails, details)
+    session.connection().execute(_MOVED, head._asdict())
     if may_keep:
         session.info[_TO_KEEP] = head
 
@@ -280,12 +298,11 @@ def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
 
 def _locked_head(session: Session) -> _Head:
     """Lock the head of the chain by touching it (works alike on both databases), and read it afresh."""
-    touched = update(JournalHead).where(JournalHead.id == 1).values(id=1)
-    afresh = touched.returning(JournalHead.sequence, JournalHead.hash)
-    head = session.execute(afresh).first()
+    connection = session.connection()
+    head = connection.execute(_TOUCHED).first()
     if head is None:
         insert_unless_there(session, JournalHead, id=1, sequence=0, hash=GENESIS)
-        head = session.execute(afresh).one()
+        head = connection.execute(_TOUCHED).one()
     return _Head(head.sequence, head.hash)
 
 

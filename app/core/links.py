@@ -1,5 +1,7 @@
-"""Absolute addresses for QR codes and mails, and signed tokens for personal links."""
+"""Absolute addresses for QR codes and mails, signed tokens for personal links, and marks that only we can make."""
 
+import hashlib
+import hmac
 from urllib.parse import urlsplit
 
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -44,6 +46,14 @@ def absolute(path: str) -> str:
 def sign(purpose: str, value: str) -> str:
     """A signed token for a personal link; holds for its purpose only."""
     return str(URLSafeTimedSerializer(_secret, salt=purpose).dumps(value))
+
+
+def mark_of(purpose: str, value: str) -> str:
+    """A mark by which a value is known again, for its purpose; who lacks our secret cannot guess the value from it.
+
+    A mere hash would do for long random values only: of network addresses there are few enough to try them all.
+    """
+    return hmac.new(_secret.encode(), f"{purpose}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
 def verify(purpose: str, token: str, max_age_seconds: int) -> str:

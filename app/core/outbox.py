@@ -189,10 +189,10 @@ class _Delivery:
         return payload
 
     def finish(self, session: Session, reference: str, sent: object, now: datetime) -> None:
-        """Note that it went out."""
+        """Note that it went out, or that it is kept; what is kept was not sent at any time."""
         if sent is not None:
             mail = _mail(session, reference)
-            mail.state, mail.sent_at = (MailState.SENT if self.is_sending else MailState.KEPT), now
+            mail.state, mail.sent_at = (MailState.SENT, now) if self.is_sending else (MailState.KEPT, None)
             mail.error = ""
 
 

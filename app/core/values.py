@@ -1,7 +1,7 @@
 """Values shared by all rooms: who acts, what is refused, money, accounts, addresses, the kinds the law tells apart."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -124,6 +124,14 @@ class WrittenForm(StrEnum):
     TEXTFORM = "textform"
     SCHRIFTFORM = "schriftform"
     QUALIFIED_SIGNATURE = "qualified_signature"
+
+
+FORM_WORDS: Mapping[WrittenForm, str] = {
+    WrittenForm.TEXTFORM: German("Textform"),
+    WrittenForm.SCHRIFTFORM: German("Schriftform"),
+    WrittenForm.QUALIFIED_SIGNATURE: German("Qualifizierte elektronische Signatur"),
+}
+"""How the forms are called."""
 
 
 @dataclass(frozen=True)

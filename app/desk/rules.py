@@ -68,6 +68,15 @@ class Advice(StrEnum):
     LARGE_HOLDER = "large_holder"
 
 
+class Evidence(StrEnum):
+    """What an auditor looks into first, in this order."""
+
+    CHECK = "check"
+    JOURNAL = "journal"
+    REGISTER = "register"
+    RESOLUTIONS = "resolutions"
+
+
 SUMMARIES = frozenset({
     TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PRINT, TaskKind.POST,
     TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
@@ -112,6 +121,15 @@ class Hint:
     message: str = ""
     law: str = ""
     due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Something an auditor looks into: the values of its sentences, and what the address of its page says besides."""
+
+    evidence: Evidence
+    values: Mapping[str, object] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

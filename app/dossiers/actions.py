@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
-from app.archive.models import IssuedDocument, PrintItem
+from app.admissions import queries as admissions
+from app.archive.models import PrintItem
 from app.core import files
 from app.core.formats import amount, count, euro, local, member_number
 from app.core.formats import day as written
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Cents, NotFound, PostalAddress
 from app.dossiers import queries, rules
 from app.members import actions as members
@@ -21,7 +22,7 @@ from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Repres
 from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import PaymentReceived, ShareEntry
+from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.shares.queries import SheetRow
 from app.shares.rules import GROUND_WORDS, PaymentPurpose
 from app.statutes.rules import FiscalYear
@@ -32,7 +33,7 @@ from documents.report import Align, Column, ReportFacts, Table
 
 def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> int:
     """Issue the member's certificate; gives its id (R-DOC-04)."""
-    return shares.issue_certificate(session, member, actor, now).id
+    return _issue_certificate(session, member, actor, now).id
 
 
 def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: datetime) -> int:
@@ -42,8 +43,12 @@ def issue_certificates(session: Session, ids: Sequence[int], actor: Actor, now: 
     missing |= {each.member_id: each.member for each in share_queries.under_former_name(session, today)}
     wanted = [missing[member_id] for member_id in sorted(set(ids)) if member_id in missing]
     for member in wanted:
-        shares.issue_certificate(session, member, actor, now)
+        _issue_certificate(session, member, actor, now)
     return len(wanted)
+
+
+def _issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
+    return shares.issue_certificate(session, member, actor, now, admissions.biased_towards(session, member.id))
 
 
 def print_again(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> PrintItem:
@@ -122,14 +127,14 @@ def add_bank_account(
 
 def add_representative(
     session: Session, member: Member, facts: PartyFacts, same_as: int | None, wanted: rules.WantedRepresentation,
-    proof: bytes | None, actor: Actor, now: datetime,
+    proof: CheckedFile | None, actor: Actor, now: datetime,
 ) -> Representation:
     """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash."""
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
     if proof is not None:
-        rules.check_proof(proof)
-    digest = files.keep(session, proof) if proof else None
+        rules.check_proof(proof.content)
+    digest = files.keep(session, proof.content) if proof else None
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
         digest,
@@ -144,11 +149,6 @@ def end_representative(
     if found is None or found.organisation_id != member.party_id:
         raise NotFound
     parties.end_representation(session, found, last_day, actor, now)
-
-
-def open_document(session: Session, document: IssuedDocument, now: datetime) -> bytes:
-    """The bytes of a document about a member, made now where no job has made them yet."""
-    return archive.ensure_rendered(session, document, now)
 
 
 def print_share_sheet(session: Session, member: Member, year: FiscalYear, now: datetime) -> bytes:

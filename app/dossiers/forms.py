@@ -1,16 +1,15 @@
 """Forms of a member's page, and the words of what it shows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from wtforms import EmailField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, Field, RadioField, SelectField, StringField
 from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
-from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid
+from app.core.values import PartyKind, PostalAddress, iban_is_valid
 from app.core.web import (
     AddingForm,
-    CentsField,
     Form,
     GermanDateField,
     KeyedForm,
@@ -20,37 +19,23 @@ from app.core.web import (
     _l,
     in_words,
 )
-from app.dossiers.rules import MemberStanding, View
+from app.dossiers.rules import STANDING_WORDS, VIEW_WORDS
 from app.members.rules import (
     EXIT_GROUND_WORDS,
     JOIN_GROUND_WORDS,
     MAX_DETAIL,
     SHORT_CLASS_WORDS,
+    detail_field,
 )
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
-from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS, PaymentPurpose
+from app.shares.forms import ReceiptForm
+from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes.rules import FiscalYear
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
-VIEWS: Mapping[View, object] = {
-    View.ALL: _l("Alle"),
-    View.MUNICIPALITIES: _l("Kommunen"),
-    View.OPEN: _l("Einzahlung offen"),
-    View.UNCERTIFIED: _l("Ohne gültige Urkunde"),
-    View.INVESTING: _l("Investierend"),
-    View.LEAVING: _l("Scheiden aus"),
-    View.FORMER: _l("Ausgeschieden"),
-}
-STANDINGS: Mapping[MemberStanding, object] = {
-    MemberStanding.LEFT: _l("Ausgeschieden"),
-    MemberStanding.OVERDUE: _l("Zahlung überfällig"),
-    MemberStanding.LEAVING: _l("Scheidet aus"),
-    MemberStanding.OPEN: _l("Zahlung offen"),
-    MemberStanding.INVESTING: _l("Investierend"),
-    MemberStanding.MEMBER: _l("Mitglied"),
-}
+VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
 
 
 def _shorter(limit: int) -> Length:
@@ -61,45 +46,16 @@ def _said(sentence: object) -> InputRequired:
     return InputRequired(sentence)
 
 
-def day_of(field: GermanDateField) -> date:
-    """The day of a field that was found right."""
-    if field.data is None:
-        raise ValueError("this field was not validated")
-    return field.data
-
-
 class ActForm(KeyedForm):
     """An act without further words; the key makes a second click the same act."""
 
 
-class PaymentForm(AddingForm):
-    """A payment that came in."""
+class PaymentForm(ReceiptForm):
+    """A payment of the member on whose page the form stands."""
 
-    amount = CentsField(_l("Betrag"), [_said(_l("Geben Sie den Betrag an"))])
-    received_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
-    purpose = RadioField(
-        _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
-    )
-    note = StringField(_l("Vermerk"), [_shorter(300)])
-
-    def offer(self, purposes: Collection[PaymentPurpose]) -> None:
-        """Show these purposes, and the one that was chosen before."""
-        self.purpose.choices = [(each, PURPOSES[each]) for each in PURPOSES if each in {*purposes, self.purpose.data}]
-
-    def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
-        """Amount, day, purpose and note of a form that was found right."""
-        return self.amount.data or 0, day_of(self.received_on), self.purpose.data, self.note.data or ""
-
-    def take(self, sentence: str, today: date) -> None:
-        """Show why nothing was recorded at the field that is wrong: a day to come, or else the amount."""
-        field = self.received_on if day_of(self.received_on) > today else self.amount
-        field.errors = [sentence]
-
-
-class ReasonForm(KeyedForm):
-    """Why something is undone."""
-
-    reason = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(300)])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.number
 
 
 class ContactForm(KnowingForm):
@@ -157,15 +113,16 @@ class AddressForm(AddingForm):
         return PostalAddress(street, postcode, city, country or "DE", addition)
 
 
-class DetailsForm(KeyedForm, KnowingForm):
+class DetailsForm(AddingForm):
     """The register fields that the statute adds, from a day on; the fields are made for the statute of the day."""
 
+    advice = KnowingForm.advice
     valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Angaben gelten"))])
     names: Sequence[str] = ()
 
     def fields(self) -> list[Field]:
         """One field for each name."""
-        return [self[f"detail-{at}"] for at in range(len(self.names))]
+        return [self[detail_field(name)] for name in self.names]
 
     def details(self) -> dict[str, str]:
         """What was typed, by name."""
@@ -176,8 +133,8 @@ def details_form(held: Mapping[str, str]) -> DetailsForm:
     """The form with a field for each further register field, as far as something is held filled in."""
     known = shown_details(held)
     fields = {
-        f"detail-{at}": StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
-        for at, name in enumerate(held)
+        detail_field(name): StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
+        for name in held
     }
     made: type[DetailsForm] = type("DetailsForm", (DetailsForm,), {**fields, "names": tuple(held)})
     return made(data=known).show(known)
@@ -185,7 +142,7 @@ def details_form(held: Mapping[str, str]) -> DetailsForm:
 
 def shown_details(held: Mapping[str, str]) -> dict[str, object]:
     """What is held, as the fields of the form show it."""
-    return {f"detail-{at}": value for at, value in enumerate(held.values())}
+    return {detail_field(name): value for name, value in held.items()}
 
 
 class BankAccountForm(AddingForm):

@@ -1,12 +1,12 @@
 """What stands out about a member in a list: one word per row, the normal case is silent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.values import Cents, PartyKind, Refusal
+from app.core.values import Cents, German, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, is_organisation
 from app.shares.rules import CreditGround
@@ -21,6 +21,17 @@ class MemberStanding(StrEnum):
     OPEN = "open"
     INVESTING = "investing"
     MEMBER = "member"
+
+
+STANDING_WORDS: Mapping[MemberStanding, str] = {
+    MemberStanding.LEFT: German("Ausgeschieden"),
+    MemberStanding.OVERDUE: German("Zahlung überfällig"),
+    MemberStanding.LEAVING: German("Scheidet aus"),
+    MemberStanding.OPEN: German("Zahlung offen"),
+    MemberStanding.INVESTING: German("Investierend"),
+    MemberStanding.MEMBER: German("Mitglied"),
+}
+"""The one word of a row."""
 
 
 def standing_of(
@@ -48,6 +59,18 @@ class View(StrEnum):
     INVESTING = "investing"
     LEAVING = "leaving"
     FORMER = "former"
+
+
+VIEW_WORDS: Mapping[View, str] = {
+    View.ALL: German("Alle"),
+    View.MUNICIPALITIES: German("Kommunen"),
+    View.OPEN: German("Einzahlung offen"),
+    View.UNCERTIFIED: German("Ohne gültige Urkunde"),
+    View.INVESTING: German("Investierend"),
+    View.LEAVING: German("Scheiden aus"),
+    View.FORMER: German("Ausgeschieden"),
+}
+"""How the saved views are called."""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs, journal
-from app.core.formats import fold, local
-from app.core.values import Actor, Cents, Refusal
+from app.core.formats import count, fold, local
+from app.core.told import Told
+from app.core.values import Actor, Cents, German, Refusal
 from app.imports import queries, rules
 from app.imports.models import ImportRun
 from app.imports.rules import Field, ImportState, Listed, MemberFacts, Verdict
@@ -61,7 +62,7 @@ def hand_over(session: Session, received: Received, share_amount: Cents, actor: 
     )
     session.add(run)
     session.flush()
-    summary = f"Liste {received.filename} hochgeladen"
+    summary = Told("Liste {file} hochgeladen", file=received.filename)
     journal.record(session, actor, "hand_over_list", subject_of(run), now, summary)
     return run
 
@@ -83,7 +84,8 @@ def order(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None
     _require_open(run)
     rules.check_map(queries.columns_of(run))
     job = jobs.enqueue(
-        session, JOB_KIND, [str(run.id)], key=f"import:{run.id}", actor=actor, now=now, title=f"Import {run.filename}"
+        session, JOB_KIND, [str(run.id)], key=f"import:{run.id}", actor=actor, now=now,
+        title=German("Import", run.filename),
     )
     run.state, run.job_id = ImportState.ORDERED, job.id
 
@@ -134,7 +136,11 @@ def take_over(session: Session, run: ImportRun, prepared: Prepared, actor: Actor
     run.result, run.state, run.taken_over_at = dict(prepared.result), ImportState.DONE, now
     run.imported, run.already_there = len(prepared.fresh), good - len(prepared.fresh)
     run.refused = len(prepared.verdicts) - good
-    summary = f"{run.imported} Mitglieder aus {run.filename} übernommen, {run.refused} Zeilen abgewiesen"
+    entered = Told("1 Mitglied") if run.imported == 1 else Told("{number} Mitglieder", number=count(run.imported))
+    refused = Told("1 Zeile") if run.refused == 1 else Told("{number} Zeilen", number=count(run.refused))
+    summary = Told(
+        "{members} aus {file} übernommen, {rows} abgewiesen", members=entered, file=run.filename, rows=refused
+    )
     journal.record(session, actor, "take_over_list", subject_of(run), now, summary, sha256=run.sha256)
     session.flush()
     return run

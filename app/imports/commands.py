@@ -14,9 +14,8 @@ from app.core.db import db, transaction
 from app.core.formats import local
 from app.core.values import Actor, Cents, Refusal
 from app.imports import actions, queries, rules
-from app.imports.forms import ERROR_WORDS, WARNING_WORDS
 from app.imports.models import ImportRun
-from app.imports.rules import Verdict
+from app.imports.rules import ERROR_WORDS, WARNING_WORDS, Verdict
 from app.statutes import queries as statutes
 
 OPERATOR = Actor("Befehlszeile")
@@ -88,8 +87,8 @@ def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
 def _words_of(verdict: Verdict) -> list[str]:
     """What is wrong with a row; where nothing is, what is to be looked at."""
     if verdict.errors:
-        return [str(ERROR_WORDS[error]) for error in verdict.errors]
-    return [str(WARNING_WORDS[warning]) for warning in verdict.warnings]
+        return [ERROR_WORDS[error] for error in verdict.errors]
+    return [WARNING_WORDS[warning] for warning in verdict.warnings]
 
 
 COMMANDS = (

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import progress_of
-from app.core.values import Refusal, Role
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, translated, wanted_export
+from app.core.values import Role
+from app.core.web import Column, Listing, RefusalsAt, _, current_actor, export, page, requires, status_of, wanted_export
 from app.imports import actions, queries
-from app.imports.forms import ERROR_WORDS, WARNING_WORDS, ColumnsForm, UploadForm, columns_form
+from app.imports.forms import ERRORS, WARNINGS, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
 from app.imports.rules import Verdict
 from app.statutes import queries as statutes
@@ -56,11 +56,12 @@ def columns(run_id: int) -> ResponseReturnValue:
     return _columns(run, columns_form(headings, queries.columns_of(run), run.share_amount))
 
 
-def _columns(run: ImportRun, form: ColumnsForm, status: int = 200) -> ResponseReturnValue:
+def _columns(run: ImportRun, form: ColumnsForm) -> ResponseReturnValue:
     table = queries.table_of(run)
     samples = [[row[index] for row in table.rows[:50] if row[index]][:3] for index in range(len(table.headings))]
     selects = [form[f"column_{index}"] for index in range(len(table.headings))]
-    return page("imports/columns.html", status, run=run, form=form, columns=list(zip(selects, samples, strict=True)))
+    shown = list(zip(selects, samples, strict=True))
+    return page("imports/columns.html", status_of(form), run=run, form=form, columns=shown)
 
 
 @blueprint.post("/<int:run_id>/spalten")
@@ -70,17 +71,13 @@ def map_columns(run_id: int) -> ResponseReturnValue:
     run = queries.get_run(db.session(), run_id)
     headings = list(queries.table_of(run).headings)
     form = columns_form(headings, {}, run.share_amount)
-    amount = form.share_amount.data
-    if not form.validate_on_submit() or amount is None:
-        return _columns(run, form, 422)
-    chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
-    try:
-        with transaction() as session:
-            actions.map_columns(session, queries.get_run(session, run_id), chosen, headings, amount)
-    except Refusal as refusal:
-        form["column_0"].errors = [translated(refusal)]
-        return _columns(queries.get_run(db.session(), run_id), form, 422)
-    return redirect(url_for(".show", run_id=run_id))
+    if form.validate_on_submit() and (amount := form.share_amount.data) is not None:
+        chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
+        with RefusalsAt(form["column_0"]):
+            with transaction() as session:
+                actions.map_columns(session, queries.get_run(session, run_id), chosen, headings, amount)
+            return redirect(url_for(".show", run_id=run_id))
+    return _columns(queries.get_run(db.session(), run_id), form)
 
 
 @blueprint.get("/<int:run_id>")
@@ -104,7 +101,7 @@ def show(run_id: int) -> ResponseReturnValue:
         "errors": sum(bool(each.errors) for each in verdicts),
         "warnings": sum(bool(each.warnings) for each in verdicts),
     }
-    words = {"errors": ERROR_WORDS, "warnings": WARNING_WORDS}
+    words = {"errors": ERRORS, "warnings": WARNINGS}
     lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
     return page("imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking)
 
@@ -137,8 +134,8 @@ def _exported() -> list[Column[Verdict]]:
     return [
         Column("row", _("Zeile"), lambda each: each.row),
         Column("label", _("Name"), lambda each: each.label),
-        Column("errors", _("Fehler"), lambda each: " ".join(str(ERROR_WORDS[error]) for error in each.errors)),
-        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNING_WORDS[word]) for word in each.warnings)),
+        Column("errors", _("Fehler"), lambda each: " ".join(str(ERRORS[error]) for error in each.errors)),
+        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNINGS[word]) for word in each.warnings)),
     ]
 
 

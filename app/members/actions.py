@@ -11,6 +11,7 @@ from app.core import journal
 from app.core.db import insert_rows, next_number, raise_counter, take_ids
 from app.core.formats import day as written
 from app.core.formats import member_number
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.members import queries, rules
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
@@ -49,7 +50,9 @@ def enter(
     session.add(period)
     session.flush()
     session.refresh(member)
-    summary = f"Eingetragen als Nr. {member_number(member.number)}, wirksam ab {written(first_day)}"
+    summary = Told(
+        "Eingetragen als Nr. {number}, wirksam ab {day}", number=member_number(member.number), day=written(first_day)
+    )
     journal.record(session, actor, "enter_member", subject_of(member.id), now, summary, document=join_document)
     return member
 
@@ -81,7 +84,7 @@ def end(
     recorded = _add_turn(session, period, MembershipExit(
         last_day=last_day, ground=ground, document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name,
     ))
-    summary = f"Mitgliedschaft endet am {written(last_day)}"
+    summary = Told("Mitgliedschaft endet am {day}", day=written(last_day))
     about = {"ground": ground.value, "document": document}
     journal.record(session, actor, "end_membership", subject_of(member.id), now, summary, **about)
     return recorded
@@ -99,7 +102,7 @@ def undo_end(
     undone = _add_turn(session, period, MembershipExit(
         document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name, note=rules.check_reason(reason),
     ))
-    summary = f"Ende der Mitgliedschaft storniert: {undone.note}"
+    summary = Told("Ende der Mitgliedschaft storniert: {reason}", reason=undone.note)
     journal.record(session, actor, "undo_exit", subject_of(member.id), now, summary, document=document)
     return undone
 
@@ -133,7 +136,7 @@ def note_details(
     for name, value in changed.items():
         rules.check_detail(name, value)
         session.add(RegisterDetail(member_id=member.id, name=name, value=value, valid_from=valid_from, recorded_at=now))
-        summary = f"{name} ab {written(valid_from)}: {value}"
+        summary = Told("{name} ab {day}: {value}", name=name, day=written(valid_from), value=value)
         journal.record(session, actor, "note_detail", subject_of(member.id), now, summary)
     session.flush()
     return len(changed)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
@@ -15,6 +15,8 @@ from app.parties import queries as parties
 from app.parties.models import Party, Representation
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
+
+_PERIODS = select(MembershipPeriod).where(MembershipPeriod.member_id == bindparam("member"))
 
 
 def get_member(session: Session, member_id: int) -> Member:
@@ -127,7 +129,7 @@ def members_on(session: Session, day: date, known_at: datetime | None = None) ->
 
 def get_period_on(session: Session, member_id: int, day: date) -> MembershipPeriod:
     """The membership of a day: the one that covers it, else the last one begun before it, else the first."""
-    found = session.scalars(select(MembershipPeriod).where(MembershipPeriod.member_id == member_id)).all()
+    found = session.scalars(_PERIODS, {"member": member_id}).all()
     if not found:
         raise NotFound
     in_order = sorted(found, key=lambda period: period.first_day)

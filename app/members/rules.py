@@ -1,5 +1,6 @@
 """Who is a member, and when (Mitgliedschaft, §§ 4, 15, 30 GenG)."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,6 +18,11 @@ MAX_DETAIL = 300
 
 MAX_DOCUMENT = 80
 """How many letters name what an entry rests on."""
+
+
+def detail_field(name: str) -> str:
+    """Name the form field of a further register field, by itself: its place changes with the statute (R-REG-02)."""
+    return f"details-{hashlib.sha256(name.encode()).hexdigest()[:12]}"
 
 
 class MemberClass(StrEnum):

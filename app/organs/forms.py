@@ -7,16 +7,11 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.web import AddingForm, GermanDateField, KnowingForm, _l, in_words
-from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, EligibilityBasis, Organ, OrganFunction
+from app.organs.rules import BASIS_WORDS, FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
 
 ORGAN_NAMES = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
-FUNCTION_NAMES = in_words(FUNCTION_WORDS)
+FUNCTION_NAMES, BASIS_NAMES = in_words(FUNCTION_WORDS), in_words(BASIS_WORDS)
 STANDING_NAMES = {"held": _l("im Amt"), "coming": _l("künftig"), "past": _l("beendet")}
-
-BASIS_NAMES = {
-    EligibilityBasis.MEMBER: _l("ist Mitglied"), EligibilityBasis.REPRESENTATIVE: _l("vertritt ein Mitglied"),
-    EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE: _l("Mitglied einer Mitgliedsgenossenschaft"),
-}
 
 
 class AppointForm(AddingForm):
@@ -35,6 +30,10 @@ class AppointForm(AddingForm):
     appointed_by = StringField(_l("Bestellt durch"), [Length(max=120)])
     is_delegated = BooleanField(_l("In den Aufsichtsrat entsandt (§ 36 Abs. 5 GenG)"))
     discharged = BooleanField(_l("War im Vorstand und ist entlastet (§ 37 Abs. 2 GenG)"))
+
+    def names(self) -> tuple[str, str]:
+        """First and last name of a new person."""
+        return self.first_names.data or "", self.last_name.data or ""
 
 
 class EndForm(KnowingForm):

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, T
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.core.db import Base, Model, UtcDateTime, enum_column
+from app.core.db import Base, Model, UtcDateTime, enum_column, refusing_ddl
 from app.core.formats import local
 from app.core.values import MAX_FULL_NAME
 from app.organs.rules import Choice, EligibilityBasis, ItemKind, Organ, OrganFunction, Outcome, Procedure
@@ -264,5 +264,27 @@ def _guard(target: Table, connection: Connection, **_: object) -> None:
         connection.exec_driver_sql(statement)
 
 
+_NUMBERED = ("organ", "year", "ordinal", "number", "procedure", "opened_at")
+_ONCE_CLOSED = ("title", "deadline_on", "meeting_on", "place", "closed_at")
+_SET_ONCE = ("protocol_document_id", "record_sha256", "signed_on")
+
+
+def closed_stands_ddl(dialect: str) -> Sequence[str]:
+    """The statements by which the database keeps a resolution's number for ever, and what stood when it was closed."""
+    differ = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
+    closed = " OR ".join(map(differ.format, _ONCE_CLOSED))
+    changed = [
+        *map(differ.format, _NUMBERED), f"(OLD.closed_at IS NOT NULL AND ({closed}))",
+        *(f"(OLD.{column} IS NOT NULL AND {differ.format(column)})" for column in _SET_ONCE),
+    ]
+    return refusing_ddl("resolution", _REFUSED, " OR ".join(changed), dialect)
+
+
+def _keep_closed(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in closed_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(Resolution.__table__, "after_create", _keep_closed)
 for _model in (Item, Vote, Bias):
     event.listen(_model.__table__, "after_create", _guard)

@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from app.core import clock, journal
 from app.core.db import db, transaction
-from app.core.values import Refusal, Role
+from app.core.values import Role
 from app.core.web import (
     Column,
-    Form,
     Listing,
-    Overtaken,
+    RefusalsAt,
     _,
     current_actor,
     export,
@@ -23,7 +22,6 @@ from app.core.web import (
     requires,
     sentence,
     status_of,
-    translated,
     wanted_export,
 )
 from app.organs import actions, queries
@@ -105,13 +103,8 @@ def appoint() -> ResponseReturnValue:
     people = queries.candidates_on(session, today, words)
     form.party.choices = [(0, _("niemand von diesen")), *((person.id, person.display_name) for person in people)]
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.party):
             office_id = _appoint(form)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "party", refusal)
-        else:
             flash(_("Bestellt."), "info")
             return redirect(url_for(".show", office_id=office_id))
     return page(
@@ -134,19 +127,23 @@ def _terms(session: Session, today: date) -> dict[Organ, date | None]:
 
 def _appoint(form: AppointForm) -> int:
     with transaction() as session:
-        return form.once(session, lambda: _appoint_in(session, form).id)
+        return form.add(
+            session, f"appoint:{form.organ.data}", lambda: {"same": _namesake(session, form)},
+            lambda: _appoint_in(session, form).id,
+        )
+
+
+def _namesake(session: Session, form: AppointForm) -> str:
+    """Who holds an office of this organ under the name of a new person."""
+    known = form.party.data
+    return "" if known else queries.namesake_in(session, form.organ.data, *form.names(), form.first_day.day)
 
 
 def _appoint_in(session: Session, form: AppointForm) -> Office:
-    actor, now, first_day = current_actor(), clock.now(), form.first_day.data or clock.today()
-    names = form.first_names.data or "", form.last_name.data or ""
-    form.check_new(
-        session, f"appoint:{form.organ.data}",
-        lambda: "" if form.party.data else queries.namesake_in(session, form.organ.data, *names, first_day),
-    )
-    party_id = form.party.data or actions.add_person(session, *names, actor, now)
+    actor, now = current_actor(), clock.now()
+    party_id = form.party.data or actions.add_person(session, *form.names(), actor, now)
     return actions.appoint(
-        session, form.organ.data, party_id, form.function.data, first_day, form.last_day.data,
+        session, form.organ.data, party_id, form.function.data, form.first_day.day, form.last_day.data,
         form.appointed_by.data or "", actor, now, is_delegated=form.is_delegated.data,
         of_member_cooperative=form.of_member_cooperative.data, discharged=form.discharged.data,
     )
@@ -185,17 +182,12 @@ def _known(office: Office) -> dict[str, object]:
 def end(office_id: int) -> ResponseReturnValue:
     """End an office on a day, with the reason."""
     form = EndForm()
-    if form.validate_on_submit() and form.last_day.data:
-        try:
+    if form.validate_on_submit():
+        with RefusalsAt(form.last_day):
             with transaction() as session:
                 office, reason = queries.get_office(session, office_id), form.reason.data or ""
                 form.check_known(session, f"office:{office_id}", lambda: _known(office))
-                actions.end_office(session, office, form.last_day.data, reason, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "last_day", refusal)
-        else:
+                actions.end_office(session, office, form.last_day.day, reason, current_actor(), clock.now())
             flash(_("Das Ende ist eingetragen."), "info")
             return redirect(url_for(".show", office_id=office_id))
     return _show(office_id, end_form=form)
@@ -207,22 +199,12 @@ def extend(office_id: int) -> ResponseReturnValue:
     """Let an office go on to a later day, or without end."""
     form = ExtendForm()
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.until):
             with transaction() as session:
                 office = queries.get_office(session, office_id)
                 wanted = {"last_day": form.until.data}
                 form.check_known(session, f"office:{office_id}", lambda: _known(office), wanted)
                 actions.extend_office(session, office, form.until.data, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "until", refusal)
-        else:
             flash(_("Die Amtszeit ist verlängert."), "info")
             return redirect(url_for(".show", office_id=office_id))
     return _show(office_id, extend_form=form)
-
-
-def refuse(form: Form, field: str, refusal: Refusal) -> None:
-    """Show a refusal at a field, with what was typed kept."""
-    form[field].errors = [*form[field].errors, translated(refusal)]

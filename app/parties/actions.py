@@ -12,6 +12,7 @@ from app.core import journal
 from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
 from app.core.formats import fold, local
+from app.core.told import Told
 from app.core.values import Actor, PostalAddress, Refusal, check_iban
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
@@ -39,7 +40,8 @@ def add_party(session: Session, facts: PartyFacts, valid_from: date, actor: Acto
     session.flush()
     party.search_text = search_text(session, party)
     session.flush()
-    journal.record(session, actor, "add_party", subject_of(party.id), now, f"{party.display_name} erfasst")
+    summary = Told("{name} erfasst", name=party.display_name)
+    journal.record(session, actor, "add_party", subject_of(party.id), now, summary)
     return party
 
 
@@ -81,7 +83,9 @@ def change_name(
     party.search_text = search_text(session, party)
     journal.record(
         session, actor, "change_name", subject_of(party.id), now,
-        f"Name ab {written(valid_from)}: {party.display_name}, zuvor {former}",
+        Told(
+            "Name ab {day}: {name}, zuvor {former}", day=written(valid_from), name=party.display_name, former=former
+        ),
     )
     return row
 
@@ -105,7 +109,7 @@ def change_address(
     session.add(row)
     session.flush()
     party.search_text = search_text(session, party)
-    summary = f"Anschrift ab {written(valid_from)}: {address}"
+    summary = Told("Anschrift ab {day}: {address}", day=written(valid_from), address=address)
     journal.record(session, actor, "change_address", subject_of(party.id), now, summary)
     return row
 
@@ -125,7 +129,7 @@ def change_contact(
         return
     party.search_text = search_text(session, party)
     subject = subject_of(party.id)
-    journal.record(session, actor, "change_contact", subject, now, "Kontaktangaben geändert", before=before)
+    journal.record(session, actor, "change_contact", subject, now, Told("Kontaktangaben geändert"), before=before)
 
 
 def add_representation(
@@ -145,7 +149,10 @@ def add_representation(
     )
     session.add(row)
     session.flush()
-    summary = f"{person.display_name} vertritt {organisation.display_name} ab {written(first_day)}"
+    summary = Told(
+        "{name} vertritt {organisation} ab {day}",
+        name=person.display_name, organisation=organisation.display_name, day=written(first_day),
+    )
     journal.record(session, actor, "add_representation", subject_of(organisation_id), now, summary, person=person_id)
     return row
 
@@ -156,7 +163,7 @@ def end_representation(
     """Note the last day on which somebody acts for an organisation."""
     rules.check_representation_end(representation.first_day, representation.last_day, last_day)
     representation.last_day = last_day
-    summary = f"{representation.person.display_name} vertritt bis {written(last_day)}"
+    summary = Told("{name} vertritt bis {day}", name=representation.person.display_name, day=written(last_day))
     subject = subject_of(representation.organisation_id)
     journal.record(session, actor, "end_representation", subject, now, summary, person=representation.person_id)
 
@@ -172,7 +179,7 @@ def add_bank_account(
     row = PartyBankAccount(party_id=party_id, valid_from=valid_from, recorded_at=now, iban=plain)
     session.add(row)
     session.flush()
-    journal.record(session, actor, "add_bank_account", subject_of(party_id), now, "Bankverbindung erfasst")
+    journal.record(session, actor, "add_bank_account", subject_of(party_id), now, Told("Bankverbindung erfasst"))
     return row
 
 

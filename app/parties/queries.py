@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from rapidfuzz.fuzz import token_sort_ratio
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from app.core.db import THE_DAY, Day
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind
 from app.parties import rules
@@ -16,6 +17,20 @@ LIKENESS = 92
 """Percentage of likeness from which two names are pointed out as possibly the same."""
 
 MAX_CANDIDATES = 400
+
+_BORNE = select(PartyName).where(PartyName.party_id == bindparam("party"))
+_FIRST_BORNE = _BORNE.order_by(PartyName.valid_from).limit(1)
+_BORNE_ON = (
+    _BORNE.where(PartyName.valid_from <= THE_DAY).order_by(PartyName.valid_from.desc(), PartyName.id.desc()).limit(1)
+)
+_BORNE_BY_ALL = (
+    select(PartyName).where(PartyName.party_id.in_(bindparam("parties", expanding=True)))
+    .order_by(PartyName.valid_from, PartyName.id)
+)  # fmt: skip
+_ADDRESS_ON = (
+    select(PartyAddress).where(PartyAddress.party_id == bindparam("party"), PartyAddress.valid_from <= THE_DAY)
+    .order_by(PartyAddress.valid_from.desc(), PartyAddress.id.desc()).limit(1)
+)  # fmt: skip
 
 
 def find_party(session: Session, party_id: int) -> Party | None:
@@ -33,9 +48,8 @@ def get_party(session: Session, party_id: int) -> Party:
 
 def name_on(session: Session, party_id: int, day: date) -> PartyName:
     """The name a party bears on a day; before its first recorded name, that one."""
-    borne = select(PartyName).where(PartyName.party_id == party_id)
-    newest = borne.where(PartyName.valid_from <= day).order_by(PartyName.valid_from.desc(), PartyName.id.desc())
-    found = session.scalar(newest.limit(1)) or session.scalar(borne.order_by(PartyName.valid_from).limit(1))
+    asked = {"party": party_id, "day": day}
+    found = session.scalar(_BORNE_ON, asked) or session.scalar(_FIRST_BORNE, asked)
     if found is None:
         raise NotFound
     return found
@@ -43,9 +57,8 @@ def name_on(session: Session, party_id: int, day: date) -> PartyName:
 
 def names_on(session: Session, party_ids: Collection[int], day: date) -> dict[int, PartyName]:
     """The names several parties bear on a day, by party id, as `name_on`."""
-    borne = select(PartyName).where(PartyName.party_id.in_(party_ids))
     names: dict[int, PartyName] = {}
-    for name in session.scalars(borne.order_by(PartyName.valid_from, PartyName.id)):
+    for name in session.scalars(_BORNE_BY_ALL, {"parties": party_ids}):
         if name.valid_from <= day or name.party_id not in names:
             names[name.party_id] = name
     return names
@@ -53,8 +66,7 @@ def names_on(session: Session, party_ids: Collection[int], day: date) -> dict[in
 
 def address_on(session: Session, party_id: int, day: date) -> PartyAddress | None:
     """The address of a party on a day."""
-    known = select(PartyAddress).where(PartyAddress.party_id == party_id, PartyAddress.valid_from <= day)
-    return session.scalar(known.order_by(PartyAddress.valid_from.desc(), PartyAddress.id.desc()).limit(1))
+    return session.scalar(_ADDRESS_ON, {"party": party_id, "day": day})
 
 
 def names_of(session: Session, party_id: int) -> Sequence[PartyName]:
@@ -108,9 +120,15 @@ def last_recorded_bank_account(session: Session, party_id: int) -> PartyBankAcco
     return session.scalar(named.order_by(PartyBankAccount.id.desc()).limit(1))
 
 
-def covers(day: date) -> ColumnElement[bool]:
+def covers(day: Day) -> ColumnElement[bool]:
     """The condition that a representation holds on a day."""
     return (Representation.first_day <= day) & or_(Representation.last_day.is_(None), Representation.last_day >= day)
+
+
+_ACTING_ON = (
+    select(Representation).where(Representation.organisation_id == bindparam("party"), covers(THE_DAY))
+    .order_by(Representation.id)
+)  # fmt: skip
 
 
 def find_representation(session: Session, representation_id: int) -> Representation | None:
@@ -120,8 +138,7 @@ def find_representation(session: Session, representation_id: int) -> Representat
 
 def representations_on(session: Session, organisation_id: int, day: date) -> Sequence[Representation]:
     """Who acts for an organisation on a day, by the order in which it was recorded."""
-    held = select(Representation).where(Representation.organisation_id == organisation_id, covers(day))
-    return session.scalars(held.order_by(Representation.id)).all()
+    return session.scalars(_ACTING_ON, {"party": organisation_id, "day": day}).all()
 
 
 def representations_of(session: Session, organisation_id: int) -> Sequence[Representation]:

@@ -12,6 +12,7 @@ from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, SHORT_CLASS_
 from app.parties.rules import SHORT_KIND_WORDS
 from app.reports.rules import (
     CREDIT_PART_WORDS,
+    DIFFERENCE_WORDS,
     FIGURE_WORDS,
     MAX_INTEREST,
     REQUESTER_WORDS,
@@ -28,15 +29,7 @@ REQUESTERS = in_words(REQUESTER_WORDS)
 GROUNDS = in_words({**EXIT_GROUND_WORDS, **JOIN_GROUND_WORDS, **GROUND_WORDS})
 """Of grounds of memberships and of both ledgers; of one value the ledger's word stands."""
 
-DIFFERENCES: Mapping[Difference, object] = {
-    Difference.ADDED: _l("heute als Mitglied bekannt"),
-    Difference.DROPPED: _l("heute nicht mehr als Mitglied bekannt"),
-    Difference.SHARES: _l("andere Anteile"),
-    Difference.EXIT: _l("anderes Ende"),
-    Difference.NAME: _l("anderer Name"),
-    Difference.ADDRESS: _l("andere Anschrift"),
-    Difference.DETAILS: _l("andere weitere Angabe"),
-}
+DIFFERENCES = in_words(DIFFERENCE_WORDS)
 
 CHANGES: Mapping[Difference, object] = {
     Difference.ADDED: _l("beigetreten"),

@@ -19,7 +19,7 @@ from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction
 from app.parties import actions as parties
 from app.parties import queries as party_queries
-from app.parties.rules import Authority, PartyFacts, is_organisation
+from app.parties.rules import Authority, PartyFacts, check_address, check_no_other_names
 from app.setup import rules
 from app.shares import actions as shares
 from app.shares.rules import PaymentPurpose, ShareGround
@@ -53,9 +53,12 @@ def enter_founder(session: Session, facts: FounderFacts, actor: Actor, now: date
     """Enter a founding member with its shares and what is paid in; the statute of today says what is due."""
     today = local(now).date()
     rules.check_founding_day(facts.first_day, today)
+    check_no_other_names(facts.party)
+    check_address(facts.party.address)
     statute = statutes.statute_on(session, today)
     party = parties.add_party(session, facts.party, facts.first_day, actor, now)
-    if facts.representative is not None and is_organisation(facts.party.kind):
+    if facts.representative is not None:
+        rules.check_representative(facts.party.kind, facts.representative.first_names, facts.representative.last_name)
         _add_representative(session, party.id, facts.representative, facts.first_day, actor, now)
     document = f"Gründung am {written(facts.first_day)}"
     member = members.enter(

@@ -8,7 +8,7 @@ from wtforms.validators import Email, InputRequired, Length, NumberRange, Option
 from app.core.values import PartyKind
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
-from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority, is_organisation
+from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority
 
 KINDS, AUTHORITIES, FUNCTIONS = in_words(KIND_WORDS), in_words(AUTHORITY_WORDS), in_words(FUNCTION_WORDS)
 ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})
@@ -45,11 +45,6 @@ class FounderForm(AddingForm):
     authority = SelectField(
         _l("Vertretung"), choices=[(each.value, words) for each, words in AUTHORITIES.items()], coerce=Authority
     )
-
-    def is_of_an_organisation(self) -> bool:
-        """Whether the member is an organisation, which acts through somebody."""
-        return is_organisation(self.kind.data)
-
 
 class OfficerForm(KeyedForm):
     """A first officer."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.core.values import German, Refusal
+from app.core.values import German, PartyKind, Refusal
+from app.parties.rules import is_organisation
 
 FOUNDING_MEMBERS = 3
 """Fewest members of a registered cooperative, investing ones not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
@@ -62,6 +63,14 @@ def check_founding_day(first_day: date, today: date) -> None:
     """Refuse a founding member whose membership would begin in days to come (R-ADM-12)."""
     if first_day > today:
         raise Refusal("Der Tag der Gründung liegt in der Zukunft.")
+
+
+def check_representative(kind: PartyKind, first_names: str, last_name: str) -> None:
+    """Refuse somebody half named to act for a founding organisation, or anybody to act for a person (R-ADM-13)."""
+    if not is_organisation(kind):
+        raise Refusal("Eine natürliche Person handelt selbst. Leeren Sie die Felder zur Vertretung.")
+    if not first_names.strip() or not last_name.strip():
+        raise Refusal("Wer das Mitglied vertritt, steht mit Vor- und Familiennamen da.")
 
 
 def gaps_of_members(ordinary_members: int) -> list[Gap]:

@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from app.accounts import queries as accounts
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import PostalAddress, Refusal, Role
+from app.core.values import PostalAddress, Role
 from app.core.web import (
-    Overtaken,
+    RefusalsAt,
     _,
     current_actor,
     is_signed_in,
@@ -17,7 +17,6 @@ from app.core.web import (
     requires,
     sentence,
     status_of,
-    translated,
 )
 from app.members import queries as members
 from app.organs import queries as organs
@@ -87,9 +86,10 @@ def _own_url() -> str:
 
 
 def _urls() -> dict[StepKey, str]:
+    """Where each step is done; empty where whoever is signed in may not do it."""
     back = url_for("setup.index")
     version = queries.version_to_complete(db.session(), clock.today())
-    return {
+    urls = {
         StepKey.HOUSE: url_for("statutes.house", next=back),
         StepKey.STATUTE: url_for("statutes.show", version_id=version.id, next=back)
         if version
@@ -100,6 +100,13 @@ def _urls() -> dict[StepKey, str]:
         StepKey.OFFICE: url_for("accounts.invite", role=Role.OFFICE),
         StepKey.CHECK: url_for("setup.index"),
     }
+    if not current_actor().has_any((Role.ADMINISTRATOR,)):
+        urls |= dict.fromkeys(ADMINISTERED, "")
+    return urls
+
+
+ADMINISTERED = (StepKey.FOUNDERS, StepKey.OFFICERS, StepKey.OFFICE)
+"""The steps that are the administrator's alone."""
 
 
 def _words(gap: Gap) -> str:
@@ -113,25 +120,21 @@ def _words(gap: Gap) -> str:
 def founders() -> ResponseReturnValue:
     """The founding members entered so far, and the form for the next one."""
     form = FounderForm()
-    if form.validate_on_submit() and form.first_day.data is not None:
-        try:
-            with transaction() as session:
-                facts, actor, now = _founder(form), current_actor(), clock.now()
-
-                def act() -> int:
-                    form.check_new(session, "founders", lambda: queries.same_founder(session, facts.party))
-                    return actions.enter_founder(session, facts, actor, now).id
-
-                member_id = form.once(session, act)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            form.name.errors = [*form.name.errors, translated(refusal)]
-        else:
-            member = members.get_member(db.session(), member_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.name):
+            member = members.get_member(db.session(), _enter_founder(form))
             flash(_("Eingetragen als Nr. %(number)s", number=member.number), "info")
             return redirect(url_for(".founders"))
     return _founders_page(form)
+
+
+def _enter_founder(form: FounderForm) -> int:
+    facts = _founder(form)
+    with transaction() as session:
+        return form.add(
+            session, "founders", lambda: {"same": queries.same_founder(session, facts.party)},
+            lambda: actions.enter_founder(session, facts, current_actor(), clock.now()).id,
+        )
 
 
 def _founders_page(form: FounderForm) -> ResponseReturnValue:
@@ -148,25 +151,23 @@ def _founders_page(form: FounderForm) -> ResponseReturnValue:
 
 
 def _founder(form: FounderForm) -> actions.FounderFacts:
-    assert form.first_day.data is not None
     party = PartyFacts(
         kind=form.kind.data, name=form.name.data or "", last_name=form.last_name.data or "",
         first_names=form.first_names.data or "", email=form.email.data or "",
         address=PostalAddress(str(form.street.data), str(form.postcode.data), str(form.city.data)),
     )
     return actions.FounderFacts(
-        party, form.first_day.data, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
+        party, form.first_day.day, int(form.shares.data or 0), form.paid_in.data or 0, form.paid_on.data,
         _representative(form),
     )
 
 
 def _representative(form: FounderForm) -> actions.RepresentativeFacts | None:
-    if not form.is_of_an_organisation() or not form.representative_last_name.data:
+    names = (form.representative_first_names.data or "", form.representative_last_name.data or "")
+    reached = (form.representative_email.data or "", form.representative_function.data or "")
+    if not any((*names, *reached)):
         return None
-    return actions.RepresentativeFacts(
-        form.representative_first_names.data or "", form.representative_last_name.data,
-        form.representative_email.data or "", form.representative_function.data or "", form.authority.data,
-    )
+    return actions.RepresentativeFacts(*names, *reached, form.authority.data)
 
 
 @blueprint.route("/organe", methods=["GET", "POST"])
@@ -176,14 +177,11 @@ def officers() -> ResponseReturnValue:
     words = request.args.get("q", "").strip()[:100]
     people = queries.candidates_on(db.session(), clock.today(), words)
     form = OfficerForm().offer([(party.id, party.display_name) for party in people])
-    if form.validate_on_submit() and form.first_day.data is not None:
-        try:
+    if form.validate_on_submit():
+        with RefusalsAt(form.party_id):
             with transaction() as session:
                 facts, actor, now = _officer(form), current_actor(), clock.now()
                 form.once(session, lambda: actions.appoint_officer(session, facts, actor, now).id)
-        except Refusal as refusal:
-            form.party_id.errors = [*form.party_id.errors, translated(refusal)]
-        else:
             flash(_("Das Amt ist eingetragen."), "info")
             return redirect(url_for(".officers"))
     return _officers_page(form, words, len(people))
@@ -194,7 +192,7 @@ def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnV
     held = {organ: organs.offices_on(session, organ, today) for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)}
     return page(
         "setup/officers.html",
-        status=422 if form.errors else 200,
+        status=status_of(form),
         form=form,
         held=held,
         organ_names=ORGANS,
@@ -207,8 +205,7 @@ def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnV
 
 
 def _officer(form: OfficerForm) -> actions.OfficerFacts:
-    assert form.first_day.data is not None
     return actions.OfficerFacts(
-        form.organ.data, form.party_id.data, form.function.data, form.first_day.data, form.last_day.data,
+        form.organ.data, form.party_id.data, form.function.data, form.first_day.day, form.last_day.data,
         form.appointed_by.data or "", form.email.data or "",
     )

@@ -1,20 +1,17 @@
 """Forms of payments, and the words of the lists."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.archive.rules import Standing
-from app.core.values import Cents, NotFound, Refusal
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.archive.rules import STANDING_WORDS
+from app.core.values import Cents
+from app.core.web import AddingForm, CentsField, GermanDateField, WholeNumberField, _l, in_words
 from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
-PURPOSES = in_words(PURPOSE_WORDS)
-STANDINGS: Mapping[Standing, object] = {
-    Standing.VALID: _l("Gültig"), Standing.REPLACED: _l("Ersetzt"), Standing.VOID: _l("Ungültig"),
-}
+PURPOSES, STANDINGS = in_words(PURPOSE_WORDS), in_words(STANDING_WORDS)
 
 
 class ReceiptForm(AddingForm):
@@ -40,21 +37,4 @@ class ReceiptForm(AddingForm):
 
     def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
         """Amount, day, purpose and note of a form that was found right."""
-        if self.received_on.data is None:
-            raise ValueError("this form was not validated")
-        return self.amount.data or 0, self.received_on.data, self.purpose.data, self.note.data or ""
-
-    def take(self, refusal: Refusal, sentence: str, today: date) -> None:
-        """Show why nothing was recorded at the field that is wrong: the member, a day to come, or else the amount."""
-        is_ahead = self.received_on.data is not None and self.received_on.data > today
-        field = self.number if isinstance(refusal, NotFound) else self.received_on if is_ahead else self.amount
-        field.errors = [sentence]
-
-
-class ReasonForm(KeyedForm):
-    """Why a payment is taken back."""
-
-    reason = TextAreaField(
-        _l("Grund"),
-        [InputRequired(_l("Geben Sie den Grund an")), Length(max=300, message=_l("Das ist zu lang."))],
-    )
+        return self.amount.data or 0, self.received_on.day, self.purpose.data, self.note.data or ""

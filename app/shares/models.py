@@ -115,6 +115,7 @@ class PaymentReceived(Model):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"), unique=True)
 
 
+@only_grows
 class Certificate(Model):
     """A numbered share certificate (Anteilsurkunde, R-DOC-04); its standing is that of its document."""
 

@@ -8,25 +8,26 @@ from flask.typing import ResponseReturnValue
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound, Refusal, Role
+from app.core.values import NotFound, Role
 from app.core.web import (
     Column,
     Listing,
-    Overtaken,
+    ReasonForm,
+    RefusalsAt,
     _,
     current_actor,
     export,
     or_404,
     page,
     requires,
-    translated,
+    status_of,
     wanted_export,
 )
 from app.members import queries as members
 from app.shares import actions, forms, queries
-from app.shares.forms import PURPOSES, STANDINGS, ReasonForm, ReceiptForm
+from app.shares.forms import PURPOSES, STANDINGS, ReceiptForm
 from app.shares.queries import CertificateRow, OpenPayment, Ordered, Receipt
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import PaymentPurpose, ReceiptDayRefusal
 
 blueprint = Blueprint("shares", __name__)
 
@@ -133,33 +134,27 @@ def _received_columns() -> list[Column[Receipt]]:
 def record() -> ResponseReturnValue:
     """Record money that came in from any member."""
     form = ReceiptForm(number=request.args.get("mitglied", type=int), received_on=clock.today())
-    if not form.validate_on_submit():
-        return _record(form, 422 if request.method == "POST" else 200)
-    try:
-        with transaction() as session:
-            member = members.find_by_number(session, form.number.data or 0)
-            if member is None:
-                raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
-            actor, now, facts = current_actor(), clock.now(), form.facts()
-
-            def act() -> int:
-                matter = f"payments:{member.id}"
-                form.check_new(session, matter, lambda: queries.same_payment(session, member.id, *facts[:3]))
-                return actions.record_payment(session, member, *facts, actor, now).id
-
-            form.once(session, act)
-    except Overtaken:
-        return _record(form, 409)
-    except Refusal as refusal:
-        form.take(refusal, translated(refusal), clock.today())
-        return _record(form, 422)
-    flash(_("Zahlung eingetragen."), "success")
-    return redirect(url_for(".received"))
-
-
-def _record(form: ReceiptForm, status: int) -> ResponseReturnValue:
+    if form.validate_on_submit():
+        at_number, at_day = RefusalsAt(form.number, NotFound), RefusalsAt(form.received_on, ReceiptDayRefusal)
+        with RefusalsAt(form.amount), at_day, at_number:
+            _record(form)
+            flash(_("Zahlung eingetragen."), "success")
+            return redirect(url_for(".received"))
     form.offer(queries.purposes_to_offer(db.session()))
-    return page("shares/record.html", status, form=form)
+    return page("shares/record.html", status_of(form), form=form)
+
+
+def _record(form: ReceiptForm) -> None:
+    facts = form.facts()
+    with transaction() as session:
+        member = members.find_by_number(session, form.number.data or 0)
+        if member is None:
+            raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+        form.add(
+            session, f"payments:{member.id}",
+            lambda: {"same": queries.same_payment(session, member.id, *facts[:3])},
+            lambda: actions.record_payment(session, member, *facts, current_actor(), clock.now()).id,
+        )
 
 
 @blueprint.route("/zahlungen/<int:payment_id>/storno", methods=["GET", "POST"])
@@ -174,8 +169,7 @@ def reverse(payment_id: int) -> ResponseReturnValue:
         flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
         return redirect(url_for(".received", q=payment.number))
     member = members.get_member(db.session(), payment.member_id)
-    status = 422 if request.method == "POST" else 200
-    return page("shares/reverse.html", status, form=form, payment=payment, member=member, words=forms)
+    return page("shares/reverse.html", status_of(form), form=form, payment=payment, member=member, words=forms)
 
 
 @blueprint.get("/urkunden", strict_slashes=False)

@@ -11,6 +11,7 @@ from app.core import files, journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.statutes import queries
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
@@ -50,7 +51,10 @@ class VersionFacts:
 
 
 def record_version(session: Session, facts: VersionFacts, actor: Actor, now: datetime) -> StatuteVersion:
-    """Record a version that was resolved; it holds only once it is registered (§ 16 (6) GenG; R-STA-03)."""
+    """Record a version that was resolved; it holds only once it is registered (§ 16 (6) GenG; R-STA-03).
+
+    A correction takes over the PDF: what was resolved stays the same, and applicants are to find it at any time.
+    """
     _one_after_the_other(session)
     _check(facts, now)
     wrong = queries.get_version(session, facts.corrects_id) if facts.corrects_id is not None else None
@@ -58,14 +62,15 @@ def record_version(session: Session, facts: VersionFacts, actor: Actor, now: dat
         check_correctable(wrong)
     version = StatuteVersion(
         title=facts.title, resolved_on=facts.resolved_on, note=facts.note, recorded_at=now,
-        corrects=wrong,
+        corrects=wrong, document_sha256=wrong.document_sha256 if wrong else None,
+        document_size=wrong.document_size if wrong else None,
     )
     session.add(version)
     session.flush()
     _write_parameters(session, version, facts)
     journal.record(
-        session, actor, "statute.recorded", _subject(version), now, f"Fassung „{version.title}“ erfasst",
-        resolved_on=facts.resolved_on, values=_said(facts),
+        session, actor, "statute.recorded", _subject(version), now,
+        Told("Fassung „{title}“ erfasst", title=version.title), resolved_on=facts.resolved_on, values=_said(facts),
     )
     return version
 
@@ -80,8 +85,8 @@ def change_version(
     version.title, version.resolved_on, version.note = facts.title, facts.resolved_on, facts.note
     _write_parameters(session, version, facts)
     journal.record(
-        session, actor, "statute.changed", _subject(version), now, f"Fassung „{version.title}“ geändert",
-        before=before, after=_said(facts),
+        session, actor, "statute.changed", _subject(version), now,
+        Told("Fassung „{title}“ geändert", title=version.title), before=before, after=_said(facts),
     )
 
 
@@ -104,10 +109,13 @@ def register_version(
         raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
     version.registered_on = registered_on
     session.flush()
-    in_place = f", berichtigt „{version.corrects.title}“" if version.corrects else ""
+    values = {"title": version.title, "day": written(registered_on)}
+    summary = Told("Fassung „{title}“ eingetragen am {day}", **values)
+    if version.corrects:
+        former = version.corrects.title
+        summary = Told("Fassung „{title}“ eingetragen am {day}, berichtigt „{former}“", **values, former=former)
     journal.record(
-        session, actor, "statute.registered", _subject(version), now,
-        f"Fassung „{version.title}“ eingetragen am {written(registered_on)}{in_place}", registered_on=registered_on,
+        session, actor, "statute.registered", _subject(version), now, summary, registered_on=registered_on,
         corrects=version.corrects_id,
     )
 
@@ -116,8 +124,8 @@ def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: d
     """Drop a version that is not registered; Refusal where applications refer to it."""
     _check_pending(version)
     journal.record(
-        session, actor, "statute.dropped", _subject(version), now, f"Fassung „{version.title}“ verworfen",
-        values=queries.values_of(version),
+        session, actor, "statute.dropped", _subject(version), now,
+        Told("Fassung „{title}“ verworfen", title=version.title), values=queries.values_of(version),
     )
     session.delete(version)
     try:
@@ -135,8 +143,8 @@ def attach_document(
     before = version.document_sha256
     version.document_sha256, version.document_size = files.keep(session, content), len(content)
     journal.record(
-        session, actor, "statute.document_filed", _subject(version), now, f"PDF der Fassung „{version.title}“ abgelegt",
-        sha256=version.document_sha256, before=before,
+        session, actor, "statute.document_filed", _subject(version), now,
+        Told("PDF der Fassung „{title}“ abgelegt", title=version.title), sha256=version.document_sha256, before=before,
     )
 
 
@@ -157,7 +165,7 @@ def set_fiscal_year(
         session.add(row)
     session.flush()
     journal.record(
-        session, actor, "fiscal_year.set", "house:1", now, f"Geschäftsjahr {year} eingetragen",
+        session, actor, "fiscal_year.set", "house:1", now, Told("Geschäftsjahr {year} eingetragen", year=year.name),
         first_day=first_day, last_day=last_day,
     )
     return row
@@ -175,7 +183,7 @@ def set_earlier_fiscal_year(session: Session, first_day: date, actor: Actor, now
     session.add(row)
     session.flush()
     journal.record(
-        session, actor, "fiscal_year.set", "house:1", now, f"Geschäftsjahr {year} eingetragen",
+        session, actor, "fiscal_year.set", "house:1", now, Told("Geschäftsjahr {year} eingetragen", year=year.name),
         first_day=year.first_day, last_day=year.last_day,
     )
     return row
@@ -203,7 +211,10 @@ def move_beginning(
     session.flush()
     journal.record(
         session, actor, "fiscal_year.set", "house:1", now,
-        f"Geschäftsjahr {year} beginnt am {written(first_day)}, zuvor am {written(first.first_day)}",
+        Told(
+            "Geschäftsjahr {year} beginnt am {day}, zuvor am {former}",
+            year=year.name, day=written(first_day), former=written(first.first_day),
+        ),
         first_day=first_day, before=first.first_day,
     )
     return row
@@ -218,7 +229,8 @@ def drop_fiscal_year(session: Session, first_day: date, actor: Actor, now: datet
     if droppable_fiscal_year(known, local(now).date()) is None:
         raise Refusal("Dieses Geschäftsjahr hat schon begonnen.")
     session.delete(session.get_one(FiscalYearRow, first_day))
-    journal.record(session, actor, "fiscal_year.dropped", "house:1", now, f"Geschäftsjahr {known[-1]} gestrichen")
+    summary = Told("Geschäftsjahr {year} gestrichen", year=known[-1].name)
+    journal.record(session, actor, "fiscal_year.dropped", "house:1", now, summary)
 
 
 def change_house_data(session: Session, facts: HouseFacts, actor: Actor, now: datetime) -> HouseData:
@@ -232,7 +244,7 @@ def change_house_data(session: Session, facts: HouseFacts, actor: Actor, now: da
     session.flush()
     if changed:
         journal.record(
-            session, actor, "house.changed", "house:1", now, "Angaben zur Genossenschaft geändert",
+            session, actor, "house.changed", "house:1", now, Told("Angaben zur Genossenschaft geändert"),
             before={name: before[name] for name in changed}, after={name: after[name] for name in changed},
         )
     return row
@@ -243,7 +255,7 @@ def change_logo(session: Session, content: bytes | None, actor: Actor, now: date
     row = _stored_house(session)
     row.logo_mimetype = check_logo(content) if content else ""
     row.logo_sha256 = files.keep(session, content) if content else None
-    summary = "Logo abgelegt" if content else "Logo entfernt"
+    summary = Told("Logo abgelegt") if content else Told("Logo entfernt")
     journal.record(session, actor, "house.logo_changed", "house:1", now, summary, sha256=row.logo_sha256)
 
 

@@ -4,30 +4,35 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from wtforms import EmailField, Field, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional
 
-from app.core.values import Refusal, check_iban
+from app.core.values import check_iban
 from app.core.web import (
+    AddingForm,
     CentsField,
     Form,
     GermanDateField,
-    KeyedForm,
     KnowingForm,
+    RefusalsAt,
     UploadField,
     WholeNumberField,
     _,
     _l,
-    translated,
+    in_words,
 )
 from app.statutes.rules import (
+    AFFECTED_WORDS,
+    DESIGN_WORDS,
+    HOUSE_ITEM_WORDS,
+    MAX_PDF_BYTES,
     SPECS,
-    CertificateDesign,
-    HouseItem,
+    TOPIC_WORDS,
     ParameterKey,
     ParameterKind,
     ParameterSpec,
     Topic,
+    check_logo,
     check_value,
     is_unsaid,
 )
@@ -35,36 +40,8 @@ from app.statutes.rules import (
 NOT_SAID = ("", _l("nicht geregelt"))
 LONG_TEXT = 2000
 
-TOPICS = {
-    Topic.FOUNDATIONS: _l("Grundlagen"),
-    Topic.SHARES: _l("Geschäftsanteile und Haftung"),
-    Topic.JOINING: _l("Beitritt und Formen"),
-    Topic.INVESTING: _l("Investierende Mitglieder"),
-    Topic.LEAVING: _l("Ausscheiden und Auszahlung"),
-    Topic.ASSEMBLY: _l("Generalversammlung"),
-    Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
-}
-
-AFFECTED = {
-    Topic.FOUNDATIONS: _l("alle Mitglieder"),
-    Topic.SHARES: _l("Mitglieder mit neuen Anteilen und wer beitritt; Haftung und Rücklage alle"),
-    Topic.JOINING: _l("wer beitritt, kündigt oder jemanden bevollmächtigt"),
-    Topic.INVESTING: _l("investierende Mitglieder und wer es werden will"),
-    Topic.LEAVING: _l("wer kündigt, überträgt oder ausscheidet"),
-    Topic.ASSEMBLY: _l("alle Mitglieder in der Generalversammlung"),
-    Topic.ORGANS: _l("Vorstand und Aufsichtsrat"),
-}
-
-HOUSE_ITEMS = {
-    HouseItem.ADDRESS: _l("Anschrift"),
-    HouseItem.REGISTER_COURT: _l("Registergericht"),
-    HouseItem.REGISTER_NUMBER: _l("Registernummer"),
-    HouseItem.AUDITING_ASSOCIATION: _l("Prüfungsverband mit Sitz"),
-    HouseItem.BANK_ACCOUNT: _l("IBAN"),
-    HouseItem.PRIVACY_NOTICE: _l("Datenschutzhinweise"),
-}
-
-DESIGNS = {CertificateDesign.CLASSIC: _l("Klassisch, mit Rahmen"), CertificateDesign.MODERN: _l("Modern, mit Band")}
+TOPICS, AFFECTED = in_words(TOPIC_WORDS), in_words(AFFECTED_WORDS)
+HOUSE_ITEMS, DESIGNS = in_words(HOUSE_ITEM_WORDS), in_words(DESIGN_WORDS)
 
 
 def _within_law(spec: ParameterSpec) -> Callable[[Form, Field], None]:
@@ -74,10 +51,8 @@ def _within_law(spec: ParameterSpec) -> Callable[[Form, Field], None]:
         value = _value_of(spec, field)
         if is_unsaid(value):
             return
-        try:
+        with RefusalsAt(field):
             check_value(spec.key, value)
-        except Refusal as refusal:
-            raise ValidationError(translated(refusal)) from refusal
 
     return check
 
@@ -125,10 +100,11 @@ class Line:
         return bool(self.value.errors or self.clause.errors)
 
 
-class VersionForm(KeyedForm, KnowingForm):
+class VersionForm(AddingForm):
     """A version of the statute; a field left empty means that the statute is silent."""
 
     beside: ClassVar[Mapping[str, object]] = {"same": _l("Schon erfasst")}
+    advice = KnowingForm.advice
     title = StringField(
         _l("Name der Fassung"), [InputRequired(_l("Geben Sie der Fassung einen Namen")), Length(max=200)]
     )
@@ -190,7 +166,7 @@ class RegistrationForm(Form):
 class DocumentForm(KnowingForm):
     """The statute as PDF."""
 
-    document = UploadField(_l("Satzung als PDF"))
+    document = UploadField(_l("Satzung als PDF"), most=MAX_PDF_BYTES)
 
 
 class FiscalYearForm(KnowingForm):
@@ -218,10 +194,8 @@ class EarlierYearForm(KnowingForm):
 
 def _iban(_form: Form, field: Field) -> None:
     if field.data:
-        try:
+        with RefusalsAt(field):
             check_iban(field.data)
-        except Refusal as refusal:
-            raise ValidationError(translated(refusal)) from refusal
 
 
 def _text(label: Any, length: int) -> StringField:
@@ -229,7 +203,7 @@ def _text(label: Any, length: int) -> StringField:
 
 
 class HouseForm(KnowingForm):
-    """The house data."""
+    """The house data and the logo."""
 
     short_name = _text(_l("Kurzname für Kopfzeilen"), 120)
     street = _text(_l("Straße und Hausnummer"), 200)
@@ -255,12 +229,15 @@ class HouseForm(KnowingForm):
     privacy_notice = TextAreaField(_l("Datenschutzhinweise für Anträge"), [Optional(), Length(max=20_000)])
     privacy_notice_version = _text(_l("Stand der Datenschutzhinweise"), 40)
 
+    logo = UploadField(_l("Logo"))
+    without_logo = BooleanField(_l("Logo entfernen"))
+
+    def validate_logo(self, field: UploadField) -> None:
+        """A logo must be a picture that letters can carry."""
+        if chosen := field.content():
+            with RefusalsAt(field):
+                check_logo(chosen[1])
+
     def region_list(self) -> tuple[str, ...]:
         """The regions, one a line."""
         return tuple((self.regions.data or "").splitlines())
-
-
-class LogoForm(KnowingForm):
-    """The logo."""
-
-    logo = UploadField(_l("Logo"))

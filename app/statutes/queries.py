@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import files
+from app.core.db import THE_DAY
 from app.core.formats import day as written
 from app.core.values import NotFound, Refusal
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
@@ -21,6 +22,14 @@ def in_force() -> Select[StatuteVersion]:
         correction.corrects_id.is_not(None), correction.registered_on.is_not(None)
     )
     return select(StatuteVersion).where(StatuteVersion.registered_on.is_not(None), StatuteVersion.id.not_in(replaced))
+
+
+_REGISTERED_ON = in_force().where(StatuteVersion.registered_on <= THE_DAY)
+_IN_FORCE_ON = _REGISTERED_ON.order_by(StatuteVersion.registered_on.desc()).limit(1)
+_FIRM_ON = select(StatuteParameter.value).where(
+    StatuteParameter.version_id == _IN_FORCE_ON.with_only_columns(StatuteVersion.id).scalar_subquery(),
+    StatuteParameter.key == ParameterKey.FIRM,
+)
 
 
 def versions(session: Session) -> Sequence[StatuteVersion]:
@@ -46,8 +55,7 @@ def get_version(session: Session, version_id: int) -> StatuteVersion:
 
 def find_version_on(session: Session, day: date) -> StatuteVersion | None:
     """The version registered last on or before a day (§ 16 (6) GenG; R-STA-03)."""
-    registered = in_force().where(StatuteVersion.registered_on <= day)
-    return session.scalars(registered.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+    return session.scalars(_IN_FORCE_ON, {"day": day}).first()
 
 
 def get_version_on(session: Session, day: date) -> StatuteVersion:
@@ -99,12 +107,7 @@ def name_on(session: Session, day: date) -> str:
     short = session.scalar(select(HouseData.short_name))
     if short:
         return str(short)
-    newest = in_force().with_only_columns(StatuteVersion.id).where(StatuteVersion.registered_on <= day)
-    version_id = newest.order_by(StatuteVersion.registered_on.desc()).limit(1).scalar_subquery()
-    firm = select(StatuteParameter.value).where(
-        StatuteParameter.version_id == version_id, StatuteParameter.key == ParameterKey.FIRM
-    )
-    return str(session.scalar(firm) or "")
+    return str(session.scalar(_FIRM_ON, {"day": day}) or "")
 
 
 def document_of(version: StatuteVersion) -> bytes:

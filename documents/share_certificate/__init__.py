@@ -3,9 +3,11 @@
 A second copy is the same bytes; that it is one stands in the certificate register only.
 """
 
+import re
 from collections.abc import Iterable
 
 from app.core import formats
+from app.core.formats import NBSP
 from documents import lettering, press
 from documents.facts import Signatory
 from documents.lettering import POINT
@@ -23,6 +25,8 @@ SIGNING = {Design.CLASSIC: (10.5, 46.0, 22.0), Design.MODERN: (10.0, 50.0, 19.5)
 NAME_LEADING = 1.25
 NUMBER_SIZES = {1: 128, 2: 128, 3: 104}
 """Letter height in points of the number of shares, by its length."""
+ABBREVIATED = re.compile(r"(?<=\b[A-Za-z]\.) (?=[A-Z]\.)")
+"""The space within an abbreviation: `e. V.`, `e. K.`."""
 SHORT_NAME = 34
 """Characters up to which a name stands in one line."""
 
@@ -88,10 +92,11 @@ def set_name(
 ) -> tuple[float, tuple[str, ...]]:
     """Choose letter height (points) and lines of a name for `room` by `height` millimetres.
 
-    As large as two lines allow; a name that needs more lines is set smaller until they stand in the height.
+    As large as two lines allow; a name that needs more lines is set smaller until they stand in the height. An
+    abbreviation of two letters (`e. V.`) stays in one line.
     """
     large, middle, small = sizes
-    name = lettering.cut(name, small, room)
+    name = lettering.cut(ABBREVIATED.sub(NBSP, name), small, room)
     if len(name) <= SHORT_NAME and lettering.width(name, large * POINT) <= room:
         return large, (name,)
     for size in (middle, small):

@@ -322,9 +322,19 @@ def test_one_administrator_always_remains(session: Session) -> None:
         actions.disable(session, only, ADMINISTRATOR, NOW)
     with pytest.raises(Refusal, match="muss bleiben"):
         actions.end_grant(session, queries.grants_of(session, only.id)[0], ADMINISTRATOR, NOW)
-    other = an_account(session, a_person(session), Role.ADMINISTRATOR)
+    other = a_login(session, Role.ADMINISTRATOR, email="zweite@morgenau.example")
     actions.disable(session, only, ADMINISTRATOR, NOW)
     assert queries.accounts_granted_on(session, Role.ADMINISTRATOR, TODAY) == {other.id}
+
+
+def test_who_is_only_invited_is_not_the_administrator_who_remains(session: Session) -> None:
+    """Without a password nobody could let anybody in again."""
+    only = a_login(session, Role.ADMINISTRATOR)
+    an_account(session, a_person(session), Role.ADMINISTRATOR)
+    with pytest.raises(Refusal, match="muss bleiben"):
+        actions.disable(session, only, ADMINISTRATOR, NOW)
+    with pytest.raises(Refusal, match="muss bleiben"):
+        actions.end_grant(session, queries.grants_of(session, only.id)[0], ADMINISTRATOR, NOW)
 
 
 def test_logins_are_found_by_words_and_by_standing(session: Session) -> None:

@@ -1,38 +1,23 @@
 """Many at the same moment: guesses gain nothing, one administrator remains, a link holds once."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.accounts import actions, queries
-from app.core.db import transaction
 from app.core.values import Refusal, Role
 from tests.accounts.factories import ADMINISTRATOR, EMAIL, OTHER_PASSWORD, a_login
 from tests.factories import NOW, TODAY, a_person, an_account
+from tests.together import together, transactions_together
 from tests.visitors import visitor
 
 GUESSES = 12
 
 
 def at_once(app: Flask, acts: list[Callable[[Session], object]]) -> list[bool]:
-    """Carry out acts at the same moment, each in its transaction; say which were not refused."""
-    barrier = Barrier(len(acts))
-
-    def run(act: Callable[[Session], object]) -> bool:
-        with app.app_context():
-            barrier.wait()
-            try:
-                with transaction() as session:
-                    act(session)
-            except Refusal:
-                return False
-            return True
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
+    """Carry out acts at the same moment; say which were not refused."""
+    return [not isinstance(answer, Refusal) for answer in transactions_together(app, *acts)]
 
 
 def test_guesses_at_the_same_moment_are_counted_one_by_one(app: Flask, session: Session) -> None:
@@ -42,8 +27,7 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(app: Flask, session: 
 
 def test_two_administrators_do_not_close_each_other_s_login(app: Flask, session: Session) -> None:
     one = a_login(session, Role.ADMINISTRATOR)
-    other = an_account(session, a_person(session), Role.ADMINISTRATOR)
-    session.commit()
+    other = a_login(session, Role.ADMINISTRATOR, email="zweite@morgenau.example")
 
     def close(account_id: int) -> Callable[[Session], object]:
         return lambda each: actions.disable(each, queries.get_account(each, account_id), ADMINISTRATOR, NOW)
@@ -58,8 +42,7 @@ def test_a_link_sent_off_twice_at_the_same_moment_holds_once(app: Flask, session
     session.commit()
     path = actions.invitation_path(account)
     data = {"password": OTHER_PASSWORD, "repeated": OTHER_PASSWORD}
-    with ThreadPoolExecutor(2) as pool:
-        answers = list(pool.map(lambda client: client.post(path, data=data).status_code, [visitor(app), visitor(app)]))
+    answers = together(*(lambda: visitor(app).post(path, data=data).status_code,) * 2)
     assert min(answers) == 302
     assert max(answers) in (409, 422)
 

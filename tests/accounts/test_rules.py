@@ -90,5 +90,5 @@ def test_only_three_roles_are_granted_by_hand(role: Role) -> None:
 
 def test_one_administrator_must_remain() -> None:
     check_administrators_left(1)
-    with pytest.raises(Refusal, match="muss bleiben"):
+    with pytest.raises(Refusal, match="mit festgelegtem Passwort muss bleiben"):
         check_administrators_left(0)

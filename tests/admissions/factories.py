@@ -9,6 +9,7 @@ from app.admissions import actions, queries
 from app.admissions.models import Application
 from app.admissions.rules import Step, UploadPurpose
 from app.core import files
+from app.core.uploads import CheckedFile
 from app.core.values import PartyKind
 from app.members.rules import MemberClass
 from app.organs.models import Office
@@ -16,9 +17,9 @@ from app.organs.rules import EligibilityBasis, Organ, OrganFunction
 from app.parties.models import Party
 from app.statutes.models import HouseData, StatuteParameter, StatuteVersion
 from app.statutes.rules import ParameterKey
-from tests.factories import NOW, OFFICE, a_person
+from tests.factories import NOW, OFFICE, a_pdf, a_person
 
-PDF = b"%PDF-1.7 Nachweis"
+PDF = a_pdf("Nachweis")
 TOKEN = "geheimnis-des-ersten-antrags"
 VALUES: dict[str, Any] = {
     "firm": "Digitalverbund Morgenau eG", "seat": "Morgenau", "share_amount": 500_00, "min_payment": 500_00,
@@ -138,7 +139,7 @@ def a_submitted(session: Session, **more: Any) -> Application:
 def a_proposed(session: Session, **more: Any) -> Application:
     """An application that lies before the board, its proofs looked at."""
     application = a_submitted(session, **more)
-    actions.add_upload(session, application.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    actions.add_upload(session, application.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     if application.declarants:
         actions.tick(session, application.id, "authority_proof", "", OFFICE, NOW)
     actions.propose(session, application.id, OFFICE, NOW)

@@ -9,6 +9,7 @@ from app.admissions import actions, queries
 from app.admissions.rules import ApplicationState, Step, UploadPurpose
 from app.archive import queries as archive
 from app.core import files, outbox
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal, WrittenForm
 from app.members import actions as members
 from app.members.rules import JoinGround, MemberClass
@@ -188,21 +189,23 @@ def test_links_asked_for_again_and_again_do_not_keep_anybody_from_declaring_anew
 def test_a_disguised_file_is_refused(session: Session) -> None:
     a_house(session)
     draft = a_draft(session)
+    file = CheckedFile("Vollmacht.pdf", b"<svg onload=alert(1)>")
     with pytest.raises(Refusal, match="PDF, PNG und JPEG"):
-        actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "Vollmacht.pdf", b"<svg onload=alert(1)>", NOW)
+        actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, file, NOW)
 
 
 def test_a_path_in_a_file_name_is_cut_off(session: Session) -> None:
     a_house(session)
     draft = a_draft(session)
-    upload = actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "../../etc/Wahl\u202efdp.exe", PDF, NOW)
+    file = CheckedFile("../../etc/Wahl\u202efdp.exe", PDF)
+    upload = actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, file, NOW)
     assert upload.filename == "Wahlfdp.pdf"
 
 
 def test_who_takes_back_a_copy_of_the_statute_leaves_the_statute_there(session: Session) -> None:
     version = a_house(session)
     draft, statute = a_draft(session), files.get(version.document_sha256 or "")
-    upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, "Satzung.pdf", statute, NOW)
+    upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, CheckedFile("Satzung.pdf", statute), NOW)
     actions.delete_upload(session, draft.id, upload.id, NOW)
     files.erase_unneeded(session, upload.sha256)
     assert files.get(version.document_sha256 or "") == statute
@@ -212,10 +215,10 @@ def test_a_signed_record_stays_though_an_applicant_hands_it_in_and_takes_it_back
     a_house(session)
     organ_actions.record_resolution(
         session, Organ.GENERAL_ASSEMBLY, TODAY, "Wahl", "Gewählt ist …", Outcome.ACCEPTED, OFFICE, NOW,
-        record=("Niederschrift.pdf", PDF),
+        record=CheckedFile("Niederschrift.pdf", PDF),
     )
     draft = a_draft(session)
-    upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, "Niederschrift.pdf", PDF, NOW)
+    upload = actions.add_upload(session, draft.id, UploadPurpose.OTHER, CheckedFile("Niederschrift.pdf", PDF), NOW)
     actions.delete_upload(session, draft.id, upload.id, NOW)
     files.erase_unneeded(session, upload.sha256)
     assert files.get(upload.sha256) == PDF

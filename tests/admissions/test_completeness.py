@@ -22,10 +22,11 @@ from app.admissions.rules import (
 )
 from app.core.values import PartyKind, Refusal
 from app.parties.rules import Authority
+from tests.factories import a_pdf
 
 JOINT, SOLE, AGENT = Authority.JOINT, Authority.SOLE, Authority.POWER_OF_ATTORNEY
 TOWN, COMPANY, PERSON = PartyKind.MUNICIPALITY, PartyKind.COMPANY, PartyKind.NATURAL_PERSON
-PDF = b"%PDF-1.7 ..."
+PDF = a_pdf("Vollmacht")
 
 
 def test_a_person_needs_no_papers() -> None:

@@ -14,6 +14,7 @@ from app.admissions.rules import DETAILS, ApplicationState, UploadPurpose
 from app.archive import queries as archive
 from app.core import clock, files, jobs, journal, outbox
 from app.core.jobs import Job, JobItem, Worker
+from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, Refusal
 from app.main import handlers_of
 from app.members import queries as members
@@ -121,6 +122,23 @@ def test_the_admission_is_judged_by_the_statute_of_the_decision(session: Session
     a_statute(session, registered_on=TODAY, max_shares=10)
     with pytest.raises(Refusal, match="höchstens 10"):
         actions.admit(session, application.id, "V-2026-007", OFFICE, NOW)
+
+
+def test_nobody_is_admitted_on_a_declaration_that_lacks_a_clause_of_the_new_statute(session: Session) -> None:
+    a_house(session)
+    application = a_proposed(session)
+    a_statute(session, registered_on=TODAY, nachschuss="limited", haftsumme=500_00)
+    with pytest.raises(Refusal, match="neu abzugeben"):
+        actions.admit(session, application.id, "V-2026-001", OFFICE, NOW)
+    assert application.state is ApplicationState.PROPOSED
+
+
+def test_a_declaration_that_lacks_a_clause_of_the_new_statute_is_not_proposed(session: Session) -> None:
+    a_house(session)
+    application = a_submitted(session)
+    a_statute(session, registered_on=TODAY, notice_months=24)
+    with pytest.raises(Refusal, match="Erklärung nach der geltenden Satzung"):
+        actions.propose(session, application.id, OFFICE, NOW)
 
 
 def test_notified_follows_once_the_mail_is_out(session: Session, installation: Installation) -> None:
@@ -253,7 +271,7 @@ def test_an_unfinished_draft_is_forgotten_in_time(session: Session, installation
     a_house(session, draft_days=30)
     draft = a_complete_draft(session)
     draft.changed_at = clock.now()
-    actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, clock.now())
+    actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), clock.now())
     session.commit()
     later(installation, days=29).run_until_idle()
     assert queries.find_application(session, draft.id) is not None

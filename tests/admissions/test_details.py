@@ -1,7 +1,7 @@
 """What the statute adds to the register, the account and the needs: typed, required, kept with the member, erased."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,18 +12,20 @@ from app.admissions.rules import DETAILS
 from app.core.values import Refusal, Role
 from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import detail_field
 from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import Authority
-from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, who
+from tests.admissions.factories import PDF, a_complete_draft, a_house, a_proposed, a_statute, who
 from tests.admissions.test_public import begin, ready
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 
 NAMED = "Gemeindeschlüssel, Telefon der Kämmerei (Vorwahl, Nummer)"
 GIVEN = {"Gemeindeschlüssel": "08 999 071", "Telefon der Kämmerei (Vorwahl, Nummer)": "07009 3100"}
 IBAN = "DE89370400440532013000"
+KEY, PHONE = map(detail_field, GIVEN)
 
 
 def admitted(session: Session) -> Member:
@@ -46,12 +48,24 @@ def test_the_form_asks_for_each_of_them_at_its_own_field(session: Session, clien
     a_house(session, extra_register_fields=NAMED)
     session.commit()
     home = begin(client)
-    answer = client.post(f"{home}/angaben", data={**who(), "details-0": "08 999 071"})
+    answer = client.post(f"{home}/angaben", data={**who(), KEY: "08 999 071"})
     assert answer.status_code == 422
     assert 'value="08 999 071"' in answer.text
-    assert "#details-1" in answer.text
-    assert "#details-0" not in answer.text
-    assert client.post(f"{home}/angaben", data={**who(), "details-0": "1", "details-1": "2"}).status_code == 302
+    assert f"#{PHONE}" in answer.text
+    assert f"#{KEY}" not in answer.text
+    assert client.post(f"{home}/angaben", data={**who(), KEY: "1", PHONE: "2"}).status_code == 302
+
+
+def test_a_statute_registered_while_the_form_is_open_mixes_no_fields(session: Session, client: FlaskClient) -> None:
+    a_house(session, extra_register_fields=NAMED)
+    session.commit()
+    home = begin(client)
+    a_statute(session, date(2026, 11, 1), extra_register_fields="Amtsbezirk; Gemeindeschlüssel")
+    session.commit()
+    answer = client.post(f"{home}/angaben", data={**who(), KEY: "08 999 071", PHONE: "07009 3100"})
+    assert (answer.status_code, f"#{detail_field('Amtsbezirk')}" in answer.text) == (422, True)
+    assert f'name="{KEY}" type="text" value="08 999 071"' in answer.text
+    assert "07009 3100" not in answer.text
 
 
 def test_a_statute_without_further_fields_asks_for_none(session: Session, client: FlaskClient) -> None:
@@ -63,10 +77,10 @@ def test_a_paper_declaration_needs_them_too(session: Session, client: FlaskClien
     a_house(session, extra_register_fields=NAMED)
     sign_in_office(session, client)
     sent = {**who(), "kind": "municipality", "received_on": "2026-11-20", "shares": "1", "key": "k" * 20,
-            "clauses": "payment_undertaking", "provision": "copy", "details-0": "08 999 071"}
+            "clauses": "payment_undertaking", "provision": "copy", KEY: "08 999 071"}
     answer = client.post("/antraege/papier", data={**sent, "scan": (io.BytesIO(PDF), "scan.pdf")})
     assert answer.status_code == 422
-    assert "#details-1" in answer.text
+    assert f"#{PHONE}" in answer.text
 
 
 def test_what_the_statute_names_stands_in_the_register_from_the_admission_on(session: Session) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from app.admissions import actions
+from app.admissions import actions, queries
 from app.admissions.models import Application
 from app.admissions.rules import UploadPurpose
 from app.archive import actions as archive
@@ -14,6 +14,7 @@ from app.archive import queries as documents
 from app.core import files
 from app.core.db import db, transaction
 from app.core.jobs import Worker
+from app.core.uploads import CheckedFile
 from tests.admissions.factories import PDF, a_draft, a_house, a_submitted
 from tests.factories import NOW
 
@@ -40,14 +41,14 @@ def a_draft_without_its_file(session: Session) -> tuple[Application, str]:
     """A draft whose file was taken back: its bytes still lie there, waiting to be erased."""
     a_house(session)
     draft = a_draft(session)
-    upload = actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    upload = actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     actions.delete_upload(session, draft.id, upload.id, NOW)
     session.commit()
     return draft, upload.sha256
 
 
 def hand_in(session: Session, draft_id: int) -> None:
-    actions.add_upload(session, draft_id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    actions.add_upload(session, draft_id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
 
 
 def test_a_file_erased_while_it_is_handed_in_again_is_not_lost(app: Flask, session: Session) -> None:
@@ -73,9 +74,11 @@ def test_a_file_handed_in_again_while_it_is_erased_is_stored_anew(app: Flask, se
 def test_a_document_erased_here_stays_where_somebody_else_handed_it_in(session: Session, worker: Worker) -> None:
     a_house(session)
     application = a_submitted(session)
-    pdf = actions.declaration_pdf(session, application, NOW)
+    session.commit()
+    worker.run_until_idle()
+    pdf = queries.declaration_pdf(session, application)
     other = a_draft(session, token="another")
-    upload = actions.add_upload(session, other.id, UploadPurpose.OTHER, "Kopie.pdf", pdf, NOW)
+    upload = actions.add_upload(session, other.id, UploadPurpose.OTHER, CheckedFile("Kopie.pdf", pdf), NOW)
     archive.erase(session, documents.get_document(session, application.declaration_document_id or 0), NOW)
     session.commit()
     worker.run_until_idle()

@@ -179,7 +179,8 @@ def arrived(**more: Any) -> Arrived:
     """A municipality's application of which nothing was looked at yet."""
     base = Arrived(
         MUNICIPALITY, Channel.ONLINE, WrittenForm.TEXTFORM, (Authority.APPOINTED,), 0, email_confirmed=True,
-        original_received=False, has_duplicates=False, has_register_data=False, uploads=frozenset(), ticked=frozenset(),
+        original_received=False, has_duplicates=False, is_member=False, lacks_clauses=False,
+        has_register_data=False, uploads=frozenset(), ticked=frozenset(),
     )  # fmt: skip
     return replace(base, **more)
 
@@ -204,6 +205,8 @@ def test_a_municipalitys_own_duties_do_not_hinder() -> None:
 def test_what_must_arrive_hinders() -> None:
     assert "email_confirmed" in stopping(arrived(email_confirmed=False))
     assert "no_duplicate" in stopping(arrived(has_duplicates=True))
+    assert "not_yet_member" in stopping(arrived(is_member=True))
+    assert "clauses_declared" in stopping(arrived(lacks_clauses=True))
     assert "original_received" in stopping(arrived(written_form=WrittenForm.SCHRIFTFORM))
     two = (Authority.JOINT, Authority.JOINT)
     assert "declarants_confirmed" in stopping(arrived(authorities=two, unconfirmed_declarants=1))
@@ -232,22 +235,30 @@ def test_each_proof_has_its_kind_of_upload() -> None:
 
 def test_a_clause_speaks_of_we_for_an_organisation_and_of_i_for_a_person() -> None:
     text = DEFAULT_WORDINGS[PAY].text
-    assert clause_words(text, COMPANY, statute()).startswith("Wir verpflichten uns, ")
-    assert clause_words(text, PERSON, statute()).startswith("Ich verpflichte mich, ")
+    assert clause_words(text, COMPANY, statute(), 1).startswith("Wir verpflichten uns, ")
+    assert clause_words(text, PERSON, statute(), 1).startswith("Ich verpflichte mich, ")
 
 
 def test_the_duty_to_pay_in_further_names_its_limit() -> None:
     text = DEFAULT_WORDINGS[ClauseKind.NACHSCHUSS_UNDERTAKING].text
-    limited = clause_words(text, COMPANY, statute(nachschuss="limited", haftsumme=1_000_00))
+    limited = clause_words(text, COMPANY, statute(nachschuss="limited", haftsumme=1_000_00), 1)
     assert "bis zur Haftsumme von 1.000,00\u00a0€" in limited
-    assert "ohne Begrenzung" in clause_words(text, COMPANY, statute(nachschuss="unlimited"))
+    assert "ohne Begrenzung" in clause_words(text, COMPANY, statute(nachschuss="unlimited"), 3)
+
+
+def test_the_limit_rises_with_the_shares_unless_the_statute_says_otherwise() -> None:
+    text = DEFAULT_WORDINGS[ClauseKind.NACHSCHUSS_UNDERTAKING].text
+    rising = statute(nachschuss="limited", share_amount=500_00, haftsumme=500_00)
+    assert "bis zur Haftsumme von 1.500,00\u00a0€" in clause_words(text, COMPANY, rising, 3)
+    fixed = statute(nachschuss="limited", share_amount=500_00, haftsumme=500_00, haftsumme_rule="no_increase")
+    assert "bis zur Haftsumme von 500,00\u00a0€" in clause_words(text, COMPANY, fixed, 3)
 
 
 def test_no_default_wording_leaves_a_place_open() -> None:
     said = statute(entry_fee=50_00, annual_contribution=120_00, notice_months=24)
     for wording in DEFAULT_WORDINGS.values():
         check_wording(wording.heading, wording.text)
-        assert "{" not in clause_words(wording.text, COMPANY, said)
+        assert "{" not in clause_words(wording.text, COMPANY, said, 1)
 
 
 def test_the_figures_stand_below_their_duty() -> None:

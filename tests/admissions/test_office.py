@@ -14,7 +14,10 @@ from app.admissions import actions
 from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
 from app.core import outbox
+from app.core.jobs import Worker
+from app.core.uploads import CheckedFile
 from app.core.values import Role, WrittenForm
+from app.members.rules import detail_field
 from tests.admissions.factories import (
     PDF,
     a_complete_draft,
@@ -26,12 +29,23 @@ from tests.admissions.factories import (
 )
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import NOW, OFFICE, a_person, an_organisation, sign_in, sign_in_office
+from tests.shares.factories import a_member
 from tests.tabs import Tab
 
 
 def office(session: Session, client: FlaskClient, **more: Any) -> None:
     a_house(session, **more)
     sign_in_office(session, client)
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_a_need_waits_for_the_admission_unless_the_statute_allows_business_with_others(
+    session: Session, client: FlaskClient, is_allowed: bool
+) -> None:
+    office(session, client, non_member_business=is_allowed)
+    application = a_submitted(session)
+    session.commit()
+    assert ("erst eines Mitglieds" in client.get(f"/antraege/{application.id}").text) is not is_allowed
 
 
 def test_the_list_shows_what_waits_and_leaves_drafts_alone(session: Session, client: FlaskClient) -> None:
@@ -76,7 +90,8 @@ def test_one_application_is_shown_with_wording_and_checklist(session: Session, c
     session.commit()
     page = client.get(f"/antraege/{application.id}").text
     assert "Bürgermeisterin Walburga Ehrenpreis, kraft Amtes" in page
-    assert "Kündigungsfrist von zwei Jahren" in page
+    assert "Wir erklären den Beitritt und übernehmen 20 Geschäftsanteile." in page
+    assert "<strong>Wir nehmen zur Kenntnis, dass die Satzung eine Kündigungsfrist von zwei Jahren" in page
     assert "Anzeige bei der Rechtsaufsicht" in page
     assert "Hindert die Zulassung nicht." in page
     assert "auch im Dialekt" in page
@@ -121,11 +136,13 @@ def test_the_office_ticks_and_proposes(session: Session, client: FlaskClient) ->
     assert application.ticks[0].note == "Wahl vom 07.03.2026"
 
 
-def test_the_parts_below_the_wording_stand_apart_when_read_aloud(session: Session, client: FlaskClient) -> None:
+def test_the_parts_below_the_wording_stand_apart_when_read_aloud(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
     a_house(session)
     application = a_submitted(session)
-    actions.declaration_pdf(session, application, NOW)
     session.commit()
+    worker.run_until_idle()
     sign_in_office(session, client)
     text = re.sub(r"<[^>]*>", "", client.get(f"/antraege/{application.id}").text)
     assert re.search(r"Textform\s+Prüfsumme [0-9a-f …]+\s+Als PDF öffnen", text)
@@ -157,6 +174,21 @@ def test_the_office_returns_an_application_with_the_reasons(session: Session, cl
     assert application.return_reason == "Der Beschluss\nDie Anzeige"
     link = actions.personal_link(application).removeprefix("https://genokontor.example")
     assert "Die Anzeige" in client.get(link).text
+
+
+def test_a_wish_to_withdraw_needs_a_note_and_is_asked_for_it_in_its_dialog(
+    session: Session, client: FlaskClient
+) -> None:
+    office(session, client)
+    application = a_submitted(session)
+    session.commit()
+    answer = client.post(f"/antraege/{application.id}/zurueckziehen?dialog=withdraw")
+    assert answer.status_code == 422
+    assert "Vermerken Sie, wann und wie der Wunsch eingegangen ist" in answer.text
+    assert re.search(r'<dialog[^>]* id="withdraw"[^>]* open', answer.text)
+    client.post(f"/antraege/{application.id}/zurueckziehen?dialog=withdraw", data={"wish": "Brief vom 23.11."})
+    session.expire_all()
+    assert application.state is ApplicationState.WITHDRAWN
 
 
 def test_the_office_writes_a_refusal_as_a_letter(session: Session, client: FlaskClient) -> None:
@@ -210,10 +242,21 @@ def test_a_known_party_is_pointed_out_and_a_person_decides(session: Session, cli
     assert application.party_id == known.id
 
 
+def test_who_is_a_member_already_is_told_to_take_further_shares(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    known = a_member(session)
+    application = a_submitted(session)
+    actions.link_party(session, application.id, known.party_id, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/antraege/{application.id}").text
+    assert "zeichnet weitere Anteile" in page
+    assert "Alles, was die Zulassung hindern würde, ist erledigt." not in page
+
+
 def test_an_upload_is_shown_to_the_office_and_belongs_to_its_application(session: Session, client: FlaskClient) -> None:
     office(session, client)
     first, second = a_submitted(session), a_submitted(session, token="anderes")
-    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    upload = actions.add_upload(session, first.id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     session.commit()
     assert client.get(f"/antraege/{first.id}/unterlagen/{upload.id}").data == PDF
     assert client.get(f"/antraege/{second.id}/unterlagen/{upload.id}").status_code == 404
@@ -240,13 +283,22 @@ def test_a_declaration_on_paper_is_entered_with_its_scan(session: Session, clien
     assert client.get(answer.location).status_code == 200
 
 
+def test_of_a_declaration_on_paper_there_is_no_draft_and_nothing_frozen(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    client.post("/antraege/papier", data=paper(), content_type="multipart/form-data")
+    page = client.get(f"/antraege/{session.scalars(select(Application)).one().id}").text
+    assert "auf Papier eingegangen am" in page
+    assert "eingefroren" not in page
+    assert "Entwurf" not in page
+
+
 def test_a_paper_declaration_is_asked_what_the_statute_of_its_day_asks(session: Session, client: FlaskClient) -> None:
     office(session, client)
     shown = re.findall(r'name="version"[^>]*value="(\d+)"', client.get("/antraege/papier").text)
     a_statute(session, date(2026, 6, 1), extra_register_fields="Kreisnummer")
     session.commit()
     assert "Kreisnummer" in client.get("/antraege/papier").text
-    typed = paper(version=shown[0], received_on="2026-07-01", **{"details-0": "was anderes"})
+    typed = paper(version=shown[0], received_on="2026-07-01", **{detail_field("Amtsbezirk"): "was anderes"})
     answer = client.post("/antraege/papier", data=typed, content_type="multipart/form-data")
     assert (answer.status_code, "galt eine andere Satzung" in answer.text) == (422, True)
     assert "Kreisnummer" in answer.text

@@ -2,7 +2,7 @@
 
 import io
 import re
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -19,7 +19,8 @@ from app.core.db import once
 from app.core.values import Role
 from app.members.rules import MemberClass
 from tests.admissions.factories import PDF, TOKEN, a_complete_draft, a_house, a_proposed, a_submitted, signer, who
-from tests.factories import NOW, OFFICE, a_person, an_account
+from tests.factories import NOW, OFFICE, a_pdf, a_person, an_account
+from tests.together import together
 
 KEY = "k" * 24
 
@@ -415,7 +416,7 @@ def test_a_refused_applicant_learns_that_and_nothing_is_left_to_open(session: Se
 def test_a_disk_is_not_filled_through_the_public_form(session: Session, client: FlaskClient) -> None:
     ready(session)
     home = begin(client)
-    answers = [send(client, home, b"%PDF-1.7" + bytes([at]) * (10 * 1024 * 1024 - 8)) for at in range(7)]
+    answers = [send(client, home, a_pdf(str(at), 10 * 1024 * 1024 - 2048)) for at in range(7)]
     assert [answer.status_code for answer in answers] == [302] * 6 + [422]
 
 
@@ -458,9 +459,8 @@ def test_two_windows_that_declare_at_the_same_moment_declare_once(
     def press(key: str) -> int:
         return app.test_client().post(f"{home}/abgeben", data={"key": key * 24, "seen": seen}).status_code
 
-    with ThreadPoolExecutor(3) as people:
-        answers = sorted(people.map(press, "abc"))
-    assert answers in ([302, 409, 409], [302, 302, 409], [302, 302, 302])
+    answers = together(*(partial(press, key) for key in "abc"))
+    assert sorted(answers) in ([302, 409, 409], [302, 302, 409], [302, 302, 302])
     assert len(the_only(session).declarants) == 1
     assert len(archive.documents_about(session, f"application:{the_only(session).id}")) == 1
 

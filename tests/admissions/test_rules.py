@@ -28,6 +28,7 @@ from app.admissions.rules import (
     may_become,
     missing_for_investing,
     must_be_highlighted,
+    need_may_be_served,
     needed_form,
     objection_to,
     require_transition,
@@ -48,6 +49,13 @@ PAY, MORE, FEES, NOTICE = ClauseKind
 def statute(**values: object) -> Statute:
     """A statute that says only this."""
     return statute_from({"share_amount": 500_00, "nachschuss": "none", **values})
+
+
+def test_a_need_is_served_to_a_member_or_by_a_clause_to_anybody() -> None:
+    silent, open_to_all = statute(), statute(non_member_business=True)
+    assert need_may_be_served(True, silent)
+    assert need_may_be_served(False, open_to_all)
+    assert not need_may_be_served(False, silent)
 
 
 def test_an_application_goes_from_draft_to_notice() -> None:

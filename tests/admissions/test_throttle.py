@@ -1,5 +1,6 @@
 """No script fills disk and mailboxes through the public form; an office behind one address is let through."""
 
+import hashlib
 import io
 from datetime import timedelta
 
@@ -8,13 +9,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import LoginAttempt
 from app.admissions import actions
 from app.admissions.models import Application, PublicUse
 from app.admissions.rules import DAY, HOUR, MOST, MOST_BYTES, PublicAct, Use, counted_address, refuse_too_often
-from app.core import clock
+from app.core import clock, links
 from app.core.values import TooOften
+from app.main import worker_of
 from tests.admissions.factories import PDF
 from tests.admissions.test_public import begin, ready
+from tests.conftest import Installation
 from tests.factories import NOW
 
 OFFICE_ADDRESS = "192.0.2.7"
@@ -75,8 +79,19 @@ def test_a_file_too_many_is_refused_at_its_field(session: Session, client: Flask
     assert "sehr viele Anfragen" in answer.text
 
 
-def test_the_address_is_kept_as_a_hash_for_a_day(session: Session) -> None:
+def test_the_address_is_kept_for_a_day_as_a_mark_that_nobody_makes_without_our_secret(session: Session) -> None:
     actions.count_use(session, PublicAct.BEGIN, OFFICE_ADDRESS, NOW)
-    assert OFFICE_ADDRESS not in session.scalars(select(PublicUse.key)).one()
+    kept = session.scalars(select(PublicUse.key)).one()
+    assert kept == links.mark_of("begin", OFFICE_ADDRESS)
+    assert kept != hashlib.sha256(f"begin:{OFFICE_ADDRESS}".encode()).hexdigest()
     actions.count_use(session, PublicAct.BEGIN, "192.0.2.8", NOW + DAY + HOUR)
     assert session.scalar(select(func.count()).select_from(PublicUse)) == 1
+
+
+def test_a_worker_first_forgets_what_counts_no_more(session: Session, installation: Installation) -> None:
+    session.add(PublicUse(key="k" * 64, at=clock.now() - DAY - HOUR))
+    session.add(LoginAttempt(key="k" * 64, at=clock.now() - DAY - HOUR))
+    session.commit()
+    worker_of(installation.settings)
+    left = [session.scalar(select(func.count()).select_from(table)) for table in (PublicUse, LoginAttempt)]
+    assert left == [0, 0]

@@ -2,8 +2,9 @@
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions
+from app.archive import actions, queries
 from app.archive.models import IssuedDocument
+from app.core import files
 from documents import registry
 from tests.factories import NOW, OFFICE
 
@@ -19,5 +20,7 @@ def a_document(session: Session, kind: str = "refusal_letter", **more: object) -
 def a_printed_document(session: Session, kind: str = "refusal_letter", **more: object) -> IssuedDocument:
     """An issued document whose bytes are archived."""
     document = a_document(session, kind, **more)
-    actions.ensure_rendered(session, document, NOW)
+    content = queries.content_of(document)
+    actions.keep_bytes(session, document.id, files.keep(session, content), len(content), NOW)
+    session.refresh(document)
     return document

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -29,8 +29,21 @@ def test_an_issued_document_gets_its_bytes_from_the_worker(session: Session, wor
     assert document.sha256 == hashlib.sha256(content).hexdigest()
 
 
-def test_printing_at_once_and_by_the_worker_gives_the_same_bytes(session: Session, worker: Worker) -> None:
-    """Whoever comes second changes nothing."""
+def test_who_reads_before_the_worker_has_printed_reads_what_will_be_archived(
+    session: Session, worker: Worker
+) -> None:
+    """Reading archives nothing."""
+    document = a_document(session)
+    read = queries.content_of(document)
+    session.commit()
+    session.refresh(document)
+    assert (document.sha256, files.path_of(files.digest_of(read)).exists()) == (None, False)
+    worker.run_until_idle()
+    session.refresh(document)
+    assert queries.content_of(document) == read
+
+
+def test_an_archived_document_keeps_its_bytes_when_the_worker_comes_late(session: Session, worker: Worker) -> None:
     document = a_printed_document(session)
     first = document.sha256
     session.commit()
@@ -39,14 +52,27 @@ def test_printing_at_once_and_by_the_worker_gives_the_same_bytes(session: Sessio
     assert document.sha256 == first
 
 
-@pytest.mark.parametrize("change", [{"sha256": "0" * 64}, {"sha256": None, "size": None}, {"number": "U-2026-9999"}])
+@pytest.mark.parametrize("change", [
+    {"sha256": "0" * 64}, {"sha256": None, "size": None}, {"number": "U-2026-9999"}, {"facts": {"shares": 7}},
+    {"kind": "protocol"}, {"check_code": "ANDERS"},
+])
 def test_the_database_refuses_other_bytes_for_an_issued_document(session: Session, change: dict[str, object]) -> None:
-    """Neither another hash nor none, nor another number."""
+    """Neither another hash nor none, nor another number, nor other facts behind them."""
     document = a_printed_document(session, number="U-2026-0412")
     session.commit()
     with pytest.raises(DatabaseError):
         session.execute(update(IssuedDocument).where(IssuedDocument.id == document.id).values(change))
     session.rollback()
+
+
+def test_the_database_revives_no_document_and_deletes_none(session: Session) -> None:
+    document = a_printed_document(session)
+    actions.make_void(session, document, "Verloren", OFFICE, NOW)
+    session.commit()
+    for change in (update(IssuedDocument).values(standing=Standing.VALID), delete(IssuedDocument)):
+        with pytest.raises(DatabaseError, match="speaks no more"):
+            session.execute(change)
+        session.rollback()
 
 
 def test_a_document_is_found_by_its_check_code_however_it_is_typed(session: Session) -> None:

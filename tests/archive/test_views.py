@@ -1,8 +1,6 @@
 """Pages of the archive: the tray from printing to posting, the register, the public check page."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 
 import pikepdf
 import pytest
@@ -13,13 +11,15 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
+from app.archive.rules import for_signature
 from app.core import files
-from app.core.db import transaction
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import Role
+from app.core.web import _ as in_words
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
-from tests.tabs import Tab, said
+from tests.tabs import said, two_tabs
+from tests.together import transactions_together
 
 KEY = "a-key-of-a-form"
 
@@ -44,7 +44,7 @@ def test_print_all_from_two_tabs_is_one_run(
 ) -> None:
     a_document(session, print_for="Gemeinde Altenbruck")
     sign_in_office(session, client)
-    first, second = (Tab(client, "/druck", "auftraege") for _ in range(2))
+    first, second = two_tabs(client, "/druck", "auftraege")
     place = first.send().location
     if is_finished:
         worker.run_until_idle()
@@ -57,16 +57,7 @@ def test_two_who_print_all_at_the_same_moment_start_one_run(app: Flask, session:
     for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt"):
         a_document(session, print_for=name)
     session.commit()
-    start = Barrier(2)
-
-    def print_all(_number: int) -> int:
-        with app.app_context():
-            start.wait()
-            with transaction() as own:
-                return actions.print_all(own, OFFICE, NOW).id
-
-    with ThreadPoolExecutor(2) as pool:
-        assert set(pool.map(print_all, range(2))) == {1}
+    assert transactions_together(app, *(lambda own: actions.print_all(own, OFFICE, NOW).id,) * 2) == [1, 1]
     assert session.scalar(select(func.count()).select_from(PrintRunSheet)) == 2
 
 
@@ -110,8 +101,8 @@ def test_a_run_is_started_once_however_often_it_is_clicked(session: Session, cli
 def test_a_bundle_holds_the_archived_bytes_in_the_order_chosen(session: Session, worker: Worker) -> None:
     """What cannot be made is set aside and stays in the tray."""
     a_printed_document(session, print_for="A")
-    broken = a_document(session, print_for="B")
-    broken.facts = {"unknown": True}
+    broken = {"kind": "refusal_letter", "facts": {"unknown": True}, "title": "B", "subject": "application:18"}
+    actions.issue(session, **broken, actor=OFFICE, now=NOW, print_for="B")  # type: ignore[arg-type]
     ids = [item.id for item in reversed(queries.waiting_items(session))]
     run = actions.start_run(session, ids, OFFICE, NOW)
     session.commit()
@@ -197,7 +188,7 @@ def test_a_second_copy_is_marked_in_the_tray(session: Session, client: FlaskClie
     sign_in_office(session, client)
     document = a_printed_document(session, number="U-2026-0412", print_for="Gemeinde Altenbruck")
     session.commit()
-    first, second = (Tab(client, f"/dokumente/{document.id}", "ausfertigung") for _ in range(2))
+    first, second = two_tabs(client, f"/dokumente/{document.id}", "ausfertigung")
     assert [first.send(recipient="Gemeinde Altenbruck").status_code for _ in range(2)] == [302, 302]
     answer = second.send(recipient="Gemeinde Altenbruck")
     assert (answer.status_code, "2. Ausfertigung, Gemeinde Altenbruck" in said(answer)) == (409, True)
@@ -313,3 +304,17 @@ def test_runs_of_the_printer_are_searched_filtered_and_exported(session: Session
     assert "Kein Druckauftrag passt dazu" in client.get("/druck/auftraege?file=yes").text
     lines = client.get("/druck/auftraege?file=no&sort=by&format=csv").data.decode("utf-8-sig").splitlines()
     assert [line.split(";")[2] for line in lines[1:]] == ["Almut Weißdorn", "Henrike Lautenschlag"]
+
+
+def test_a_sheet_to_be_signed_names_its_signatories_in_the_language_of_the_reader(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    """The word is ours, the names are theirs; a recipient who is called nearly so keeps the name."""
+    a_document(session, print_for=for_signature(["Henrike Lautenschlag", "Ingo Tann"]))
+    a_document(session, print_for="Unterschriften GmbH")
+    sign_in_office(session, client)
+    english = {"Accept-Language": "en"}
+    page = client.get("/druck", headers=english).text
+    with app.test_request_context(headers=english):
+        assert f"{in_words('Unterschrift:')} Henrike Lautenschlag, Ingo Tann" in page
+    assert "Unterschriften GmbH" in page

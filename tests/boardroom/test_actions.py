@@ -15,6 +15,7 @@ from app.core import journal
 from app.core.jobs import Worker
 from app.core.outbox import OutgoingMail
 from app.core.values import Actor, Refusal, Role
+from app.dossiers import actions as dossiers
 from app.main import handlers_of
 from app.members import queries as members
 from app.members.models import Member
@@ -25,6 +26,7 @@ from app.organs.models import Resolution
 from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.shares import queries as shares
 from documents import registry
 from documents.protocol import ProtocolFacts
 from tests.admissions.factories import a_proposed, signer, who
@@ -103,6 +105,22 @@ def test_the_protocol_says_who_voted_how_and_what_follows(session: Session) -> N
     ]
     assert [each.name for each in facts.signatories] == ["Almut Weißdorn", "Cosima Rehbein"]
     assert "unter der Nummer 0001 im Register" in facts.closing[-1]
+
+
+def test_who_is_biased_does_not_sign_the_certificate_where_another_director_can(session: Session) -> None:
+    """Neither the first one nor a later one."""
+    chair, second, third = a_board_of_three(session)
+    application, item = an_application_in_circular(session)
+    actions.declare_bias(session, item, second.id, "Gemeinderat in Altenbruck", as_officer(second), NOW)
+    vote(session, item, chair)
+    vote(session, item, third)
+    member = members.get_member(session, application.member_id or 0)
+    first = shares.certificates_of(session, member.id)[0]
+    dossiers.void_certificate(session, member, first.number, "Verloren", OFFICE, NOW)
+    dossiers.issue_certificate(session, member, OFFICE, NOW)
+    for certificate in shares.certificates_of(session, member.id):
+        facts = registry.load("share_certificate", certificate.document.facts or {})
+        assert [each.name for each in facts.signatories] == ["Almut Weißdorn", "Cosima Rehbein"]
 
 
 def test_the_protocol_can_be_printed_and_waits_for_signature(session: Session) -> None:

@@ -1,8 +1,8 @@
 """Several at the same moment, the same vote many times, a process that dies in mid-decision: nothing doubles."""
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.boardroom import actions
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.values import Refusal
 from app.members.models import Member
 from app.organs import queries as organs
@@ -27,32 +27,10 @@ from app.shares.models import PaymentDue, ShareEntry
 from tests.admissions.factories import a_proposed
 from tests.boardroom.factories import a_board_of_three, admission_of, an_application_in_circular, as_officer, vote
 from tests.factories import NOW, OFFICE
+from tests.together import transactions_together
 
 A_MOMENT = 1.0
 """Long enough for a thread to come as far as it can while another transaction is open."""
-
-
-def at_once(app: Flask, *acts: Callable[[Session], object]) -> list[object]:
-    """Let every act run in a transaction and a thread of its own, all starting together; give answers or refusals."""
-    start, answers = threading.Barrier(len(acts)), []
-
-    def run(act: Callable[[Session], object]) -> None:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction() as session:
-                    answers.append(act(session))
-            except Refusal as refusal:
-                answers.append(str(refusal))
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return answers
 
 
 def voting(item_id: int, person: Party, choice: Choice = Choice.YES) -> Callable[[Session], object]:
@@ -79,7 +57,7 @@ def test_two_members_vote_at_the_same_moment_and_the_decision_is_carried_out_onc
     chair, second, _third = a_board_of_three(session)
     application, item = an_application_in_circular(session)
     session.commit()
-    answers = at_once(app, voting(item.id, chair), voting(item.id, second))
+    answers = transactions_together(app, voting(item.id, chair), voting(item.id, second))
     assert set(answers) == {Outcome.OPEN, Outcome.ACCEPTED}
     assert_admitted_once(session, application)
 
@@ -88,7 +66,7 @@ def test_three_members_vote_at_the_same_moment_and_the_last_one_comes_too_late(a
     people = a_board_of_three(session)
     application, item = an_application_in_circular(session)
     session.commit()
-    answers = at_once(app, *(voting(item.id, person) for person in people))
+    answers = transactions_together(app, *(voting(item.id, person) for person in people))
     assert len([answer for answer in answers if "geschlossen" in str(answer)]) == 1
     assert count(session, Vote) == 2
     assert_admitted_once(session, application)
@@ -99,7 +77,7 @@ def test_the_same_vote_ten_times_in_parallel_is_one_vote(app: Flask, session: Se
     application, item = an_application_in_circular(session)
     vote(session, item, chair)
     session.commit()
-    answers = at_once(app, *(voting(item.id, second) for _time in range(10)))
+    answers = transactions_together(app, *(voting(item.id, second) for _time in range(10)))
     assert answers == [Outcome.ACCEPTED] * 10
     assert count(session, Vote) == 2
     assert_admitted_once(session, application)
@@ -110,7 +88,11 @@ def test_two_who_open_a_resolution_at_once_take_the_item_up_once(app: Flask, ses
     item_id = admission_of(session, a_proposed(session)).id
     session.commit()
     opening = actions.Opening(Organ.BOARD, Procedure.CIRCULAR, "", [item_id])
-    answers = at_once(app, *(lambda session: actions.open_resolution(session, opening, OFFICE, NOW).number,) * 2)
+
+    def open_it(session: Session) -> str:
+        return actions.open_resolution(session, opening, OFFICE, NOW).number
+
+    answers = transactions_together(app, open_it, open_it)
     assert sorted(map(str, answers)) == ["Ein Gegenstand steht schon in V-2026-001.", "V-2026-001"]
 
 
@@ -119,7 +101,8 @@ def test_withdrawal_and_the_last_vote_at_the_same_moment_end_in_one_of_the_two(a
     application, item = an_application_in_circular(session)
     vote(session, item, chair)
     session.commit()
-    at_once(app, voting(item.id, second), lambda session: admissions.withdraw(session, application.id, NOW))
+    withdrawing = partial(admissions.withdraw, application_id=application.id, now=NOW)
+    transactions_together(app, voting(item.id, second), withdrawing)
     session.rollback()
     session.expire_all()
     is_admitted = application.state is ApplicationState.ADMITTED
@@ -136,14 +119,14 @@ def test_a_vote_during_a_withdrawal_waits_with_nothing_in_its_hands(app: Flask, 
     with transaction() as withdrawing:
         applications.get_application(withdrawing, application.id, lock=True)
         with ThreadPoolExecutor(1) as pool:
-            voter = pool.submit(at_once, app, voting(item.id, second))
+            voter = pool.submit(transactions_together, app, voting(item.id, second))
             wait([voter], A_MOMENT)
             assert not voter.done(), "the vote does not wait for the withdrawal"
             admissions.withdraw(withdrawing, application.id, NOW)
             withdrawing.commit()
             answers = voter.result(60)
     assert len(answers) == 1
-    assert isinstance(answers[0], str), answers
+    assert isinstance(answers[0], Refusal), answers
     session.expire_all()
     assert (application.state, count(session, Member)) == (ApplicationState.WITHDRAWN, 0)
 

@@ -11,6 +11,7 @@ from app.archive import queries as archive
 from app.boardroom import actions
 from app.core import clock, files, journal
 from app.core.formats import local
+from app.core.uploads import CheckedFile
 from app.core.values import Refusal
 from app.desk import queries as desk
 from app.desk.rules import TaskKind
@@ -27,9 +28,9 @@ from tests.boardroom.factories import (
     directors,
     vote,
 )
-from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_pdf, sign_in_office
 
-SCAN = ("Protokoll.pdf", b"%PDF-1.7 unterschrieben")
+SCAN = CheckedFile("Protokoll.pdf", a_pdf("unterschrieben"))
 
 
 def a_decided(session: Session) -> Resolution:
@@ -68,7 +69,7 @@ def test_a_protocol_ticked_off_in_the_tray_still_waits_for_its_signature(session
 
 def test_a_signature_needs_its_scan_and_a_day_after_the_decision(session: Session) -> None:
     resolution = a_decided(session)
-    for day, record in ((TODAY, None), (TODAY, ("x.pdf", b"kein PDF"))):
+    for day, record in ((TODAY, None), (TODAY, CheckedFile("x.pdf", b"kein PDF"))):
         with pytest.raises(RecordRefusal):
             actions.sign_protocol(session, resolution, day, record, OFFICE, NOW)
     for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
@@ -85,7 +86,6 @@ def test_a_protocol_is_signed_once(session: Session) -> None:
 
 def test_the_office_uploads_the_signed_protocol(session: Session, client: FlaskClient) -> None:
     resolution = a_decided(session)
-    resolution.closed_at = clock.now()
     session.commit()
     sign_in_office(session, client)
     path, today = f"/beschluesse/{resolution.id}", local(clock.now()).date().isoformat()

@@ -12,7 +12,7 @@ from app.parties.models import Party
 from tests.admissions.factories import a_proposed
 from tests.boardroom.factories import a_board_of_three, a_meeting, admission_of, as_officer, vote
 from tests.factories import NOW, OFFICE, sign_in, sign_in_office
-from tests.tabs import Tab, said
+from tests.tabs import Tab, said, two_tabs
 
 Meeting = tuple[Item, list[Party]]
 
@@ -54,7 +54,7 @@ def test_my_vote_in_another_tab_is_shown_before_it_is_changed(
 ) -> None:
     item, (chair, *_others) = meeting
     sign_in(session, client, chair, Role.OFFICE)
-    first, second = (Tab(client, f"/beschluesse/{item.resolution_id}", "stimme$") for _ in range(2))
+    first, second = two_tabs(client, f"/beschluesse/{item.resolution_id}", "stimme$")
     first.send(choice="no", reason="Zu früh")
     answer = second.send(choice="yes", reason="Passt")
     assert (answer.status_code, "Nein (Zu früh)" in said(answer)) == (409, True)

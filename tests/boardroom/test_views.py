@@ -1,7 +1,7 @@
 """The boardroom's pages as members of the organs, the office and others meet them."""
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
+from app.archive import queries as archive
 from app.boardroom import actions
 from app.core import clock
 from app.core.values import Role
@@ -20,15 +21,19 @@ from app.organs.rules import Choice, Organ, Outcome, Procedure
 from app.parties.models import Party
 from tests.admissions.factories import a_proposed, who
 from tests.boardroom.factories import a_board_of_three, admission_of, as_officer
-from tests.factories import OFFICE, a_person, sign_in, sign_in_office
+from tests.factories import OFFICE, a_pdf, a_person, sign_in, sign_in_office
+
+RECORD = a_pdf("Niederschrift")
 
 
 def opened(
-    session: Session, *items: Item, procedure: Procedure = Procedure.CIRCULAR, attending: list[Party] | None = None
+    session: Session, *items: Item, procedure: Procedure = Procedure.CIRCULAR, attending: list[Party] | None = None,
+    meeting_on: date | None = None,
 ) -> Resolution:
     """A resolution opened now."""
     opening = actions.Opening(
-        items[0].organ, procedure, "", [item.id for item in items], attending=[each.id for each in attending or []]
+        items[0].organ, procedure, "", [item.id for item in items], meeting_on=meeting_on,
+        attending=[each.id for each in attending or []],
     )
     resolution = actions.open_resolution(session, opening, OFFICE, clock.now())
     session.commit()
@@ -183,6 +188,41 @@ def test_the_minute_taker_enters_the_votes_of_a_meeting(session: Session, client
     assert item.outcome is Outcome.ACCEPTED
 
 
+def test_what_follows_in_a_meeting_to_come_is_dated_by_its_day(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    day = clock.today() + timedelta(days=28)
+    resolution = opened(session, item, procedure=Procedure.MEETING, attending=people, meeting_on=day)
+    sign_in(session, client, people[0])
+    page = client.get(f"/beschluesse/{resolution.id}").text
+    assert f"ab dem Tag der Sitzung, {day:%d.%m.%Y}" in page
+    assert "ab heute" not in page
+
+
+def test_a_meeting_to_come_is_called_off_and_its_matter_waits_again(session: Session, client: FlaskClient) -> None:
+    people = a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    day = clock.today() + timedelta(days=28)
+    resolution = opened(session, item, procedure=Procedure.MEETING, attending=people, meeting_on=day)
+    sign_in_office(session, client)
+    assert "Sitzung absagen" in client.get(f"/beschluesse/{resolution.id}").text
+    client.post(f"/beschluesse/{resolution.id}/schliessen")
+    afresh(session)
+    assert resolution.closed_at is not None
+    assert "Zulassung zum Antrag" in client.get("/beschluesse/").text
+    document = archive.get_document(session, resolution.protocol_document_id or 0)
+    assert any("abgesagt" in paragraph for paragraph in (document.facts or {})["closing"])
+
+
+def test_who_did_not_vote_is_not_waited_for_after_the_decision(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    for person in people[:2]:
+        actions.vote(session, item, person.id, Choice.YES, "", as_officer(person), clock.now())
+    session.commit()
+    sign_in_office(session, client)
+    assert "Keine Stimme" in client.get(f"/beschluesse/{item.resolution_id}").text
+
+
 def test_an_objection_is_explained_on_the_page(session: Session, client: FlaskClient) -> None:
     _application, item, people = an_open_vote(session)
     sign_in(session, client, people[2])
@@ -221,13 +261,13 @@ def test_a_resolution_of_the_assembly_is_recorded_with_its_record(session: Sessi
     form = {
         "key": "schluessel-3", "organ": "general_assembly", "item": "0", "kind": "other", "decided_on": "19.06.2026",
         "outcome": "accepted", "title": "Beitritt zum Verband", "text": "Die Versammlung tritt dem Verband bei.",
-        "in_favour": "12", "against": "1", "abstained": "", "record": (io.BytesIO(b"%PDF-1.7 N"), "Niederschrift.pdf"),
+        "in_favour": "12", "against": "1", "abstained": "", "record": (io.BytesIO(RECORD), "Niederschrift.pdf"),
     }
     answer = client.post("/beschluesse/nachtragen", data=form, follow_redirects=True)
     assert "GV-2026-001" in answer.text
     resolution = organs.find_by_number(session, "GV-2026-001")
     assert resolution
-    assert client.get(f"/beschluesse/{resolution.id}/niederschrift.pdf").data == b"%PDF-1.7 N"
+    assert client.get(f"/beschluesse/{resolution.id}/niederschrift.pdf").data == RECORD
 
 
 def test_a_matter_is_proposed_and_taken_back(session: Session, client: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.admissions import actions
 from app.admissions.models import Application
 from app.admissions.rules import UploadPurpose
+from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, WrittenForm
 from app.members.rules import MemberClass
 from tests.admissions.factories import PDF, a_complete_draft, a_house, a_submitted, signer
@@ -57,7 +58,8 @@ def test_the_start_is_accessible(base: str, page: Page) -> None:
 @pytest.mark.parametrize("slug", STEPS)
 def test_each_step_is_accessible(base: str, session: Session, page: Page, slug: str) -> None:
     draft = a_complete_draft(session)
-    actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, "Wahlniederschrift vom 7. März.pdf", PDF, NOW)
+    file = CheckedFile("Wahlniederschrift vom 7. März.pdf", PDF)
+    actions.add_upload(session, draft.id, UploadPurpose.AUTHORITY, file, NOW)
     session.commit()
     sweep(page, f"{base}{path_of(draft)}/{slug}")
 
@@ -90,7 +92,7 @@ def test_the_offices_pages_are_accessible(
 def test_one_application_is_accessible(base: str, session: Session, client: FlaskClient, page: Page) -> None:
     an_organisation(session, "Gemeinde Altenbruck")
     application = a_submitted(session)
-    actions.add_upload(session, application.id, UploadPurpose.AUTHORITY, "Wahlniederschrift.pdf", PDF, NOW)
+    actions.add_upload(session, application.id, UploadPurpose.AUTHORITY, CheckedFile("Wahlniederschrift.pdf", PDF), NOW)
     session.commit()
     signed_in(session, client, page, base)
     sweep(page, f"{base}/antraege/{application.id}")

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, RequestURITooLarge, UnsupportedMediaType
 
 from app.core import files
 from app.core.web.faults import explain
@@ -37,6 +38,15 @@ def test_a_fault_of_ours_has_only_its_number(app: Flask) -> None:
     with app.test_request_context():
         assert explain(KeyError("a")) is None
         assert explain(OSError(errno.EACCES, "Permission denied")) is None
+
+
+@pytest.mark.parametrize("fault", [RequestURITooLarge(), UnsupportedMediaType()])
+def test_a_request_that_no_sentence_foresees_is_refused_in_german_too(app: Flask, fault: HTTPException) -> None:
+    with app.test_request_context():
+        answer = app.make_response(app.handle_user_exception(fault))
+    assert answer.status_code == fault.code
+    assert str(fault.description) not in answer.get_data(as_text=True)
+    assert "lässt sich nicht beantworten" in answer.get_data(as_text=True)
 
 
 @pytest.fixture(scope="module", params=["garbage", "gone", "unreachable"])

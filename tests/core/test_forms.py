@@ -143,10 +143,19 @@ def test_letters_that_no_print_can_show_are_refused_by_name(app: Flask) -> None:
         sent = {"firm": "王 & Łukasz", "password": "王王王", "people-0-name": "Đặng", "people-1-name": "Имя 😀"}
         form = Printed(MultiDict(sent), meta={"csrf": False})
         assert not form.validate()
-        assert [field for field, _sentence in form.error_list()] == ["firm", "people"]
+        assert [field for field, _sentence in form.error_list()] == ["firm", "people-1-name"]
         assert form.error_list()[0][1].startswith("Das lässt sich nicht drucken: 王.")
         assert "😀" in form.people.entries[1].form.name.errors[0]
         assert form.firm.data == "王 & Łukasz"
+
+
+def test_a_sentence_that_stands_at_several_fields_says_at_which(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        sent = {"firm": "Ada", "people-0-name": "王", "people-1-name": "王"}
+        form = Printed(MultiDict(sent), meta={"csrf": False})
+        assert not form.validate()
+        found = [(field, sentence.partition(": ")[0]) for field, sentence in form.error_list()]
+        assert found == [("people-0-name", "Personen 1, Name"), ("people-1-name", "Personen 2, Name")]
 
 
 def test_what_can_be_printed_is_taken(app: Flask) -> None:

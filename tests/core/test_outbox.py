@@ -59,10 +59,12 @@ def test_a_mail_goes_out_once_with_its_frozen_text(session: Session) -> None:
 
 
 def test_without_a_mail_server_mails_are_kept_to_be_read(session: Session) -> None:
-    """That is how the demo does it."""
-    a_mail(session)
+    """That is how the demo does it; the mailbox names no moment at which they were sent."""
+    mail = a_mail(session)
     Worker({JOB_KIND: handler(MailServer())}, Clock()).run_until_idle()
     assert states_of(session) == [(MailState.KEPT, ItemState.DONE)]
+    session.refresh(mail)
+    assert mail.sent_at is None
     assert outbox.is_settled(session, "application:17", "welcome")
 
 

@@ -1,5 +1,6 @@
 """The desk shows each person what waits for this person, with one way on, and nothing of others."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -14,15 +15,17 @@ from app.admissions import actions as admissions
 from app.admissions.rules import UploadPurpose
 from app.archive import queries as archive
 from app.core import clock
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.desk import queries
-from app.desk.rules import Advice, Task, TaskKind
+from app.desk.rules import Advice, Evidence, Task, TaskKind
 from app.desk.views.navigation import PLACES
 from app.members import queries as members
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import actions as shares
 from app.shares.rules import PaymentPurpose
+from app.statutes.models import FiscalYearRow
 from tests.admissions.factories import PDF, a_proposed, a_submitted
 from tests.boardroom.factories import (
     a_board_of_three,
@@ -52,7 +55,7 @@ def as_director(session: Session, index: int = 0) -> Actor:
 
 def look_at_proof(session: Session, application_id: int) -> None:
     """The proof of authority arrives and is looked at."""
-    admissions.add_upload(session, application_id, UploadPurpose.AUTHORITY, "Wahl.pdf", PDF, NOW)
+    admissions.add_upload(session, application_id, UploadPurpose.AUTHORITY, CheckedFile("Wahl.pdf", PDF), NOW)
     admissions.tick(session, application_id, "authority_proof", "", OFFICE, NOW)
 
 
@@ -218,6 +221,26 @@ def test_an_administrator_learns_what_is_to_be_put_in_order(session: Session) ->
     advice = {hint.advice for hint in queries.hints(session, administrator, TODAY, 0)}
     assert {Advice.HINDRANCE, Advice.COMPOSITION, Advice.BELOW_MINIMUM, Advice.OFFICE_LOST} <= advice
     assert queries.hints(session, OFFICER, TODAY, 0) == []
+
+
+def test_an_auditor_finds_what_to_look_into_with_one_way_on_each(session: Session, client: FlaskClient) -> None:
+    """Integrity, journal, the register at the end of the last year that is over, resolutions of that year and this."""
+    a_board_of_three(session)
+    session.add_all(FiscalYearRow(first_day=date(y, 1, 1), last_day=date(y, 12, 31)) for y in (2025, 2026))
+    ROLES[Role.AUDITOR](session, client)
+    page = client.get("/").text
+    assert "Nichts wartet auf Sie" not in page
+    assert "Mitgliederliste zum 31.12.2025" in page
+    for place in ("/pruefung", "/journal", "?am=31.12.2025", "?year=2025", "?year=2026"):
+        assert re.search(f'href="[^"]*{re.escape(place)}"', page), place
+    assert queries.inspections(session, OFFICER, TODAY) == []
+
+
+def test_an_auditor_before_the_first_year_is_over_has_no_register_to_look_into(session: Session) -> None:
+    """Nor two years of resolutions."""
+    auditor = Actor("Gundula Prüfenstein", 1, 1, frozenset({Role.AUDITOR}))
+    found = [each.evidence for each in queries.inspections(session, auditor, TODAY)]
+    assert found == [Evidence.CHECK, Evidence.JOURNAL, Evidence.RESOLUTIONS]
 
 
 ROLES: dict[Role, Callable[[Session, FlaskClient], object]] = {

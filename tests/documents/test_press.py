@@ -4,9 +4,9 @@ import hashlib
 import subprocess
 import sys
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from app.core.formats import PRINTABLE
 from app.core.values import Refusal
 from documents import press, share_certificate, welcome_letter
 from tests.documents import pages
+from tests.together import together
 
 ROOT = Path(__file__).parents[2]
 PRINT_ANEW = (
@@ -42,9 +43,8 @@ def test_what_was_printed_before_leaves_no_trace() -> None:
 
 def test_threads_print_the_same_as_one() -> None:
     kinds = [(share_certificate, share_certificate.sample()), (welcome_letter, welcome_letter.sample())] * 3
-    with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(lambda kind: kind[0].build(kind[1]), kinds))
-    assert together == [kind.build(facts) for kind, facts in kinds]
+    printed = together(*(partial(kind.build, facts) for kind, facts in kinds))
+    assert printed == [kind.build(facts) for kind, facts in kinds]
 
 
 def test_other_facts_give_other_bytes() -> None:

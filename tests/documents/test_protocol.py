@@ -67,6 +67,15 @@ def test_every_page_bears_number_and_page() -> None:
     assert "Beschluss V-2026-038 Seite 2 von 2" in text
 
 
+@pytest.mark.parametrize("heads", range(3, 13))
+def test_nobody_signs_a_page_without_a_vote_on_it(heads: int) -> None:
+    votes = tuple(Vote(f"Mitglied {number}", Choice.YES, AT) for number in range(heads))
+    item = replace(protocol.sample().items[0], votes=votes)
+    printed = protocol.build(replace(protocol.sample(), items=(item,)))
+    last = 1 if "Seite 1 von 1" in pages.text(printed) else 2
+    assert "Ergebnis" in [word.text for word in pages.words(printed, last)]
+
+
 def test_a_person_is_admitted_with_one_share_in_words() -> None:
     item = admission_item("A-2026-0074", "Wendelin Kornblum", ADDRESS, 1, 50_000, Outcome.ACCEPTED, ())
     assert item.text.replace("\u00a0", " ").startswith(

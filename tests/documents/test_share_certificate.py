@@ -74,6 +74,22 @@ def test_a_long_name_stands_in_two_balanced_lines() -> None:
     assert abs(len(lines[0]) - len(lines[1])) < 10
 
 
+@pytest.mark.parametrize("name", [
+    "Zweckverband Wasserversorgung Quellbach", "Raiffeisenkasse Rabental-Morgenau eG",
+    "Institut für angewandte Sprachtechnik Welldingen e. V.",
+])  # fmt: skip
+def test_what_two_lines_can_hold_stands_in_two(name: str) -> None:
+    size, lines = set_name(name, 146, (24, 18, 14), 27)
+    assert size == 18
+    assert len(lines) == 2
+
+
+def test_an_abbreviation_of_two_letters_is_not_broken() -> None:
+    for room in range(30, 90, 5):
+        _size, lines = set_name("Institut für Sprachtechnik Welldingen e. V.", room, (17.5, 14, 12), 18)
+        assert any(line.endswith("e.\u00a0V.") for line in lines)
+
+
 @pytest.mark.parametrize("design", Design)
 def test_the_longest_name_keeps_clear_of_what_follows(design: Design) -> None:
     facts = replace(VARIANTS["classic-long"], design=design, name=LONGEST)

@@ -13,6 +13,7 @@ from app.archive.models import IssuedDocument
 from app.core.values import Role
 from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import detail_field
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
@@ -20,15 +21,16 @@ from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
-from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
-from tests.tabs import Tab
+from tests.tabs import Tab, two_tabs
 
 KEY = "key-of-this-form"
+KEY_OF_TOWN = detail_field("Gemeindeschlüssel")
 PAGES = ("", "/stammdaten", "/zahlungen", "/schriftverkehr", "/verlauf")
 FORMS = ("/kontakt", "/name", "/anschrift", "/vertretung", "/weitere-angaben", "/bankverbindung")
 FORM = re.compile(r'<form method="post" action="([^"]+)"(?:(?!</form>).)*?name="key" value="([^"]*)"', re.DOTALL)
-PDF = b"%PDF-1.7\nVollmacht\n%%EOF\n"
+PDF = a_pdf("Vollmacht")
 
 
 def a_town(session: Session, client: FlaskClient, shares_held: int = 3) -> Member:
@@ -306,7 +308,7 @@ def test_a_further_register_field_changes_with_its_day_and_the_former_stays(
     sign_in_office(session, client)
     assert client.get("/mitglieder/1/stammdaten").text.count("fehlt noch") == 2
     for value, day in (("08 999 071", "24.11.2020"), ("08 999 072", "24.11.2026")):
-        sent = {"detail-0": value, "detail-1": "Frau Sand", "valid_from": day}
+        sent = {KEY_OF_TOWN: value, detail_field("Kämmerei"): "Frau Sand", "valid_from": day}
         assert Tab(client, "/mitglieder/1/weitere-angaben").send(**sent).status_code == 302
     rows = members.details_of(session, town.id)
     assert [(row.name, row.value) for row in rows] == [
@@ -324,9 +326,9 @@ def test_a_further_register_field_entered_by_another_meanwhile_is_shown_first(
     town = a_member(session, shares=1)
     session.commit()
     sign_in_office(session, client)
-    first, second = (Tab(client, "/mitglieder/1/weitere-angaben") for _ in range(2))
-    assert first.send(**{"detail-0": "08 999 071", "valid_from": "24.11.2026"}).status_code == 302
-    answer = second.send(**{"detail-0": "08 999 072", "valid_from": "24.11.2026"})
+    first, second = two_tabs(client, "/mitglieder/1/weitere-angaben")
+    assert first.send(**{KEY_OF_TOWN: "08 999 071", "valid_from": "24.11.2026"}).status_code == 302
+    answer = second.send(**{KEY_OF_TOWN: "08 999 072", "valid_from": "24.11.2026"})
     assert (answer.status_code, "08 999 071" in answer.text, "08 999 072" in answer.text) == (409, True, True)
     assert [row.value for row in members.details_of(session, town.id)] == ["08 999 071"]
     assert second.send().status_code == 302
@@ -339,7 +341,7 @@ def test_a_further_register_field_left_out_is_asked_for(session: Session, client
     town = a_member(session, shares=1)
     session.commit()
     sign_in_office(session, client)
-    sent = {"detail-0": " ", "valid_from": "24.11.2026", "key": KEY}
+    sent = {KEY_OF_TOWN: " ", "valid_from": "24.11.2026", "key": KEY}
     assert client.post("/mitglieder/1/weitere-angaben", data=sent).status_code == 422
     assert members.details_of(session, town.id) == []
 

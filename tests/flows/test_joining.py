@@ -12,7 +12,7 @@ from app.admissions.rules import ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.core import clock, files
 from app.core.journal import JournalDetails, JournalLine
-from app.core.outbox import OutgoingMail
+from app.core.outbox import MailState, OutgoingMail
 from app.core.values import Role
 from app.members.models import Member
 from app.organs.models import Item, Resolution
@@ -243,7 +243,7 @@ def nothing_is_left(house: House, uploaded: str) -> None:
         assert application.number is not None
         mails = session.scalars(select(OutgoingMail).where(OutgoingMail.subject_ref == subject)).all()
         assert {mail.text for mail in mails} == {""}
-        assert all(mail.sent_at for mail in mails)
+        assert {mail.state for mail in mails} == {MailState.KEPT}
         papers = session.scalars(select(IssuedDocument).where(IssuedDocument.subject == subject)).all()
         assert all(paper.facts is None for paper in papers)
         assert session.scalars(select(Member)).all() == []

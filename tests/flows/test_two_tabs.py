@@ -1,10 +1,9 @@
 """Two tabs, or two people, with the same form: nothing is overwritten unknowingly, nothing is entered twice."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Barrier
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,7 +28,8 @@ from app.statutes.models import StatuteVersion
 from tests.factories import TODAY, a_person, sign_in
 from tests.shares.factories import a_house, a_member
 from tests.statutes.factories import a_version
-from tests.tabs import Tab, said
+from tests.tabs import Tab, said, two_tabs
+from tests.together import together
 from tests.visitors import visitor
 
 ROLES = (Role.OFFICE, Role.ADMINISTRATOR)
@@ -104,7 +104,7 @@ def now_stored(session: Session, edit: Edit) -> object:
 def test_the_second_tab_is_told_what_was_changed_and_keeps_what_was_typed(
     house: FlaskClient, session: Session, edit: Edit
 ) -> None:
-    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first, second = two_tabs(house, edit.address, edit.form)
     assert first.send(**edit.theirs).status_code == 302
     answer = second.send(**edit.mine)
     assert (answer.status_code, now_stored(session, edit)) == (409, edit.first)
@@ -116,7 +116,7 @@ def test_the_second_tab_is_told_what_was_changed_and_keeps_what_was_typed(
 
 @EVERY
 def test_whoever_saves_again_knows_what_is_overwritten(house: FlaskClient, session: Session, edit: Edit) -> None:
-    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first, second = two_tabs(house, edit.address, edit.form)
     first.send(**edit.theirs)
     second.send(**edit.mine)
     assert second.send().status_code == 302
@@ -127,7 +127,7 @@ def test_whoever_saves_again_knows_what_is_overwritten(house: FlaskClient, sessi
 def test_what_is_stored_is_taken_over_on_wish_and_saved_only_then(
     house: FlaskClient, session: Session, edit: Edit
 ) -> None:
-    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first, second = two_tabs(house, edit.address, edit.form)
     first.send(**edit.theirs)
     field = next(iter(edit.mine))
     assert f'name="take_over" value="{field}"' in second.send(**edit.mine).text
@@ -139,7 +139,7 @@ def test_what_is_stored_is_taken_over_on_wish_and_saved_only_then(
 
 @pytest.mark.parametrize("edit", [edit for edit in EDITS if edit.both], ids=lambda edit: edit.name)
 def test_what_i_left_alone_keeps_what_another_entered(house: FlaskClient, session: Session, edit: Edit) -> None:
-    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first, second = two_tabs(house, edit.address, edit.form)
     first.send(**edit.both)
     answer = second.send(**edit.mine)
     assert answer.status_code == 409
@@ -151,7 +151,7 @@ def test_what_i_left_alone_keeps_what_another_entered(house: FlaskClient, sessio
 
 @EVERY
 def test_the_same_entered_twice_is_no_matter(house: FlaskClient, session: Session, edit: Edit) -> None:
-    first, second = (Tab(house, edit.address, edit.form) for _ in range(2))
+    first, second = two_tabs(house, edit.address, edit.form)
     assert [tab.send(**edit.theirs).status_code for tab in (first, second, second)] == [302, 302, 302]
     assert now_stored(session, edit) == edit.first
 
@@ -163,15 +163,9 @@ def test_of_two_who_save_at_the_same_moment_one_is_told(
     people = [visitor(app) for _ in range(2)]
     for number, person in enumerate(people):
         sign_in(session, person, a_person(session, "Anna", f"Ahorn{number}"), *ROLES)
-    tabs, start = [Tab(person, edit.address, edit.form) for person in people], Barrier(2)
-
-    def send(tab: Tab, typed: dict[str, Any]) -> int:
-        start.wait()
-        return tab.send(**typed).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(send, tabs, (edit.theirs, edit.mine)))
-    assert answers == [302, 409]
+    one, other = (Tab(person, edit.address, edit.form) for person in people)
+    answers = together(partial(one.send, **edit.theirs), partial(other.send, **edit.mine))
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
     assert now_stored(session, edit) in (edit.first, edit.second)
 
 
@@ -251,7 +245,7 @@ def rows(session: Session, table: type[Any]) -> int:
 def test_what_another_added_meanwhile_is_shown_before_a_second_is_added(
     house: FlaskClient, session: Session, addition: Addition
 ) -> None:
-    first, second = (Tab(house, addition.address, addition.form) for _ in range(2))
+    first, second = two_tabs(house, addition.address, addition.form)
     assert first.send(**addition.typed).status_code == 302
     before = rows(session, addition.entries)
     answer = second.send(**{**addition.typed, **addition.other})
@@ -263,7 +257,7 @@ def test_what_another_added_meanwhile_is_shown_before_a_second_is_added(
 
 @EACH
 def test_the_same_added_in_two_tabs_is_there_once(house: FlaskClient, session: Session, addition: Addition) -> None:
-    first, second = (Tab(house, addition.address, addition.form) for _ in range(2))
+    first, second = two_tabs(house, addition.address, addition.form)
     first.send(**addition.typed)
     before = rows(session, addition.entries)
     answer = second.send(**addition.typed)
@@ -271,22 +265,26 @@ def test_the_same_added_in_two_tabs_is_there_once(house: FlaskClient, session: S
     assert rows(session, addition.entries) == before
 
 
+@pytest.fixture
+def another(app: Flask, house: FlaskClient, session: Session) -> FlaskClient:
+    """Somebody else who may edit all of it, signed in."""
+    person = visitor(app)
+    sign_in(session, person, a_person(session, "Nele", "Nussbaum"), *ROLES)
+    return person
+
+
+def sent_by_both(addition: Addition, *people: FlaskClient) -> list[int]:
+    """People send the same at the same moment; gives how each was answered."""
+    tabs = [Tab(each, addition.address, addition.form) for each in people]
+    return [answer.status_code for answer in together(*(partial(tab.send, **addition.typed) for tab in tabs))]
+
+
 @EACH
 def test_the_same_added_by_two_at_the_same_moment_is_there_once(
-    app: Flask, house: FlaskClient, session: Session, addition: Addition
+    house: FlaskClient, another: FlaskClient, session: Session, addition: Addition
 ) -> None:
-    person, start = visitor(app), Barrier(2)
-    sign_in(session, person, a_person(session, "Nele", "Nussbaum"), *ROLES)
     before = rows(session, addition.entries)
-    tabs = [Tab(each, addition.address, addition.form) for each in (house, person)]
-
-    def send(tab: Tab) -> int:
-        start.wait()
-        return tab.send(**addition.typed).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(send, tabs))
-    assert 302 in answers
+    assert 302 in sent_by_both(addition, house, another)
     assert rows(session, addition.entries) == before + 1
 
 
@@ -294,7 +292,7 @@ def test_the_same_added_by_two_at_the_same_moment_is_there_once(
 def test_the_very_same_is_entered_a_second_time_only_knowingly(
     house: FlaskClient, session: Session, addition: Addition
 ) -> None:
-    first, second = (Tab(house, addition.address, addition.form) for _ in range(2))
+    first, second = two_tabs(house, addition.address, addition.form)
     assert [first.send(**addition.typed).status_code for _ in range(2)] == [302, 302]
     before = rows(session, addition.entries)
     answer = second.send(**addition.typed)
@@ -306,15 +304,6 @@ def test_the_very_same_is_entered_a_second_time_only_knowingly(
 
 @pytest.mark.parametrize("addition", SAME, ids=lambda addition: addition.name)
 def test_of_two_who_enter_the_very_same_at_the_same_moment_one_is_asked(
-    app: Flask, house: FlaskClient, session: Session, addition: Addition
+    house: FlaskClient, another: FlaskClient, addition: Addition
 ) -> None:
-    person, start = visitor(app), Barrier(2)
-    sign_in(session, person, a_person(session, "Nele", "Nussbaum"), *ROLES)
-    tabs = [Tab(each, addition.address, addition.form) for each in (house, person)]
-
-    def send(tab: Tab) -> int:
-        start.wait()
-        return tab.send(**addition.typed).status_code
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(send, tabs)) == [302, 409]
+    assert sorted(sent_by_both(addition, house, another)) == [302, 409]

@@ -3,12 +3,14 @@
 import sqlite3
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from threading import Barrier, Thread
+from functools import partial
+from threading import Thread
 
 from app.demo.actions.people import LAUTENSCHLAG, REHBEIN, TALHAMMER
+from tests.factories import a_pdf
 from tests.hostile.serving import Answer, Caller, Server, wait_until
+from tests.together import together
 
 WRITERS = 20
 
@@ -33,18 +35,6 @@ GO_ON = {
 }
 
 
-def at_once(*acts: Callable[[], Answer]) -> list[Answer]:
-    """Let everybody act at the same moment."""
-    start = Barrier(len(acts))
-
-    def act(each: Callable[[], Answer]) -> Answer:
-        start.wait()
-        return each()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(act, acts))
-
-
 def an_applicant(server: Server, number: int) -> list[int]:
     """Begin an application and type; gives the status of every answer."""
     caller = server.caller()
@@ -60,8 +50,7 @@ def an_applicant(server: Server, number: int) -> list[int]:
 
 def test_twenty_writers_at_once_all_get_their_turn(server: Server) -> None:
     before = server.rows("SELECT count(*) FROM application")[0][0]
-    with ThreadPoolExecutor(WRITERS) as pool:
-        answers = list(pool.map(lambda number: an_applicant(server, number), range(WRITERS)))
+    answers = together(*(partial(an_applicant, server, number) for number in range(WRITERS)))
     assert answers == [[302, 204, 204, 204]] * WRITERS
     assert isinstance(before, int)
     assert server.rows("SELECT count(*) FROM application") == [(before + WRITERS,)]
@@ -76,7 +65,7 @@ def voting(caller: Caller, resolution: object, item: object) -> Answer:
 def test_two_directors_who_vote_at_the_same_moment_admit_once(server: Server) -> None:
     resolution, item, application = server.rows(IN_VOTE)[0]
     people = [server.caller().sign_in(email) for email in (REHBEIN.email, TALHAMMER.email)]
-    answers = at_once(*(lambda caller=caller: voting(caller, resolution, item) for caller in people))
+    answers = together(*(lambda caller=caller: voting(caller, resolution, item) for caller in people))
     assert {answer.status for answer in answers} <= {302, 409}
     assert 302 in {answer.status for answer in answers}
     assert_admitted_once(server, application)
@@ -165,7 +154,7 @@ def test_on_a_full_disk_nothing_is_half_written_and_afterwards_all_goes_on(serve
     assert_whole(server)
 
 
-SCAN = b"%PDF-1.7 " + b"a scan " * 30_000
+SCAN = a_pdf("Scan", 210_000)
 
 
 def stored(server: Server) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Entry in the register and exit from it."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.core.db import Model, transaction
+from app.core.db import Model
 from app.core.values import NotFound, PartyKind, Refusal
 from app.members import actions, queries
 from app.members.models import Member, MembershipExit, MembershipPeriod
@@ -18,6 +18,7 @@ from app.parties import actions as parties
 from app.parties.models import Party
 from app.parties.rules import Authority
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
+from tests.together import transactions_together
 
 DAY = timedelta(days=1)
 
@@ -163,17 +164,16 @@ def test_an_exit_that_two_officers_record_at_once_is_one(app: Flask, session: Se
     member_id = entered(session, a_person(session)).id
     session.commit()
 
-    def end(day: int) -> str:
-        try:
-            with app.app_context(), transaction() as own:
-                last_day = date(2026, 12, day)
-                actions.end(own, queries.get_member(own, member_id), last_day, ExitGround.NOTICE, "K", OFFICE, NOW)
-        except Refusal:
-            return "refused"
-        return "recorded"
+    def end(day: int) -> Callable[[Session], str]:
+        def act(own: Session) -> str:
+            last_day = date(2026, 12, day)
+            actions.end(own, queries.get_member(own, member_id), last_day, ExitGround.NOTICE, "K", OFFICE, NOW)
+            return "recorded"
 
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(end, range(28, 32))) == ["recorded", "refused", "refused", "refused"]
+        return act
+
+    answers = transactions_together(app, *map(end, range(28, 32)))
+    assert [answer for answer in answers if not isinstance(answer, Refusal)] == ["recorded"]
 
 
 def test_nobody_joins_twice_at_a_time(session: Session) -> None:
@@ -227,27 +227,17 @@ def test_many_entries_at_once_get_numbers_without_gap_or_double(app: Flask, sess
     ids = [a_person(session, "Anna", f"Nummer {index}").id for index in range(8)]
     session.commit()
 
-    def enter(party_id: int) -> int:
-        with app.app_context(), transaction() as own:
-            return entered(own, own.get_one(Party, party_id)).number
+    def entering(party_id: int) -> Callable[[Session], object]:
+        return lambda own: entered(own, own.get_one(Party, party_id)).number
 
-    with ThreadPoolExecutor(8) as pool:
-        assert sorted(pool.map(enter, ids)) == list(range(1, 9))
+    assert set(transactions_together(app, *map(entering, ids))) == set(range(1, 9))
 
 
 def test_one_party_entered_twice_at_once_is_one_member(app: Flask, session: Session) -> None:
     party_id = a_person(session).id
     session.commit()
-
-    def enter(_: int) -> str:
-        try:
-            with app.app_context(), transaction() as own:
-                return str(entered(own, own.get_one(Party, party_id)).number)
-        except Refusal:
-            return "refused"
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(enter, range(4))) == ["1", "refused", "refused", "refused"]
+    answers = transactions_together(app, *(lambda own: entered(own, own.get_one(Party, party_id)).number,) * 4)
+    assert [answer for answer in answers if not isinstance(answer, Refusal)] == [1]
     assert [member.number for member in queries.members_on(session, TODAY)] == [1]
 
 

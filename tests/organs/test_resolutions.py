@@ -8,9 +8,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core.jobs import Job, JobItem
+from app.core.uploads import CheckedFile
 from app.core.values import Refusal
 from app.organs import actions, queries
-from app.organs.models import Bias, Item, Vote
+from app.organs.models import Bias, Item, Resolution, Vote
 from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.organs.factories import a_board, a_circular, a_meeting, a_statute, an_item, an_office, as_officer, vote
@@ -329,6 +330,8 @@ def test_of_a_refused_application_no_reason_or_ground_remains(session: Session) 
     update(Vote).values(choice=Choice.NO), delete(Vote), delete(Bias), update(Bias).values(ground="anders"),
     update(Vote).values(reason="anders"), update(Vote).values(reason="", choice=Choice.NO),
     update(Item).values(outcome=Outcome.OPEN, decided_at=None), update(Item).values(text="anders"), delete(Item),
+    update(Resolution).values(closed_at=None), update(Resolution).values(title="anders"),
+    update(Resolution).values(number="V-2026-099"), delete(Resolution),
 ])
 def test_the_database_keeps_a_decided_resolution_as_it_is(session: Session, change: object) -> None:
     a_statute(session)
@@ -380,22 +383,22 @@ def test_what_the_board_could_vote_on_here_is_recorded_with_its_signed_record_on
     facts = (session, Organ.BOARD, TODAY, "Zulassung", "", Outcome.ACCEPTED, OFFICE, NOW)
     with pytest.raises(Refusal, match="Niederschrift"):
         actions.record_resolution(*facts, item=waiting)
-    actions.record_resolution(*facts, item=waiting, record=("Niederschrift.pdf", b"%PDF-1.7"))
+    actions.record_resolution(*facts, item=waiting, record=CheckedFile("Niederschrift.pdf", b"%PDF-1.7"))
     assert waiting.outcome is Outcome.ACCEPTED
 
 
 def test_who_is_biased_does_not_record_the_resolution_either(session: Session) -> None:
     a_statute(session)
-    mayor, record = a_person(session), ("Niederschrift.pdf", b"%PDF-1.7")
+    mayor, record = a_person(session), CheckedFile("Niederschrift.pdf", b"%PDF-1.7")
     waiting = an_item(session, biased={mayor.id: ALTENBRUCK}, kind=ItemKind.ADMISSION, reference=7)
     facts = (session, Organ.BOARD, TODAY, "Zulassung", "", Outcome.ACCEPTED, as_officer(mayor), NOW)
     with pytest.raises(Refusal, match="befangen"):
         actions.record_resolution(*facts, item=waiting, record=record)
 
 
-@pytest.mark.parametrize(("day", "record"), [(TODAY + timedelta(days=1), None), (TODAY, ("a.pdf", b"MZ"))])
+@pytest.mark.parametrize(("day", "record"), [(TODAY + timedelta(days=1), None), (TODAY, CheckedFile("a.pdf", b"MZ"))])
 def test_nothing_of_a_coming_day_and_no_other_file_is_recorded(
-    session: Session, day: date, record: tuple[str, bytes] | None
+    session: Session, day: date, record: CheckedFile | None
 ) -> None:
     a_statute(session)
     with pytest.raises(Refusal):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from app.core.values import PartyKind, PostalAddress, Refusal
 from app.parties.rules import (
     Authority,
+    PartyFacts,
     Profile,
     RegisterField,
     check_address,
@@ -48,6 +49,12 @@ def test_a_power_of_attorney_does_not_make_a_legal_representative() -> None:
 def test_names_are_written_as_they_are_spoken() -> None:
     assert display_name("Almut", "Weißdorn", "Dr.") == "Dr. Almut Weißdorn"
     assert display_name("", "Weißdorn") == "Weißdorn"
+
+
+def test_lists_show_the_name_of_the_kind_whatever_else_was_typed() -> None:
+    typed = PartyFacts(PERSON, name="Firma X", last_name="Clausen", first_names="Bert")
+    assert (typed.display_name, typed.sort_name) == ("Bert Clausen", "clausen bert")
+    assert PartyFacts(COMPANY, name="Firma X", last_name="Clausen").display_name == "Firma X"
 
 
 def test_a_person_needs_both_names_and_an_organisation_one() -> None:

@@ -16,19 +16,23 @@ from app.accounts import commands
 from app.accounts import queries as accounts
 from app.core import clock
 from app.core.outbox import OutgoingMail
-from app.core.values import Refusal, Role
+from app.core.values import PartyKind, PostalAddress, Refusal, Role
 from app.members import queries as members
 from app.organs import queries as organs
 from app.organs.rules import Organ, OrganFunction
+from app.parties.rules import PartyFacts
 from app.setup import actions, queries
 from app.setup.rules import Gap, Step, StepKey, gaps_of_statute, next_step
 from app.shares import queries as shares
 from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from tests.factories import NOW, TODAY, a_person, an_account, sign_in
+from tests.organs.factories import an_office
 from tests.setup.factories import HOUSE, a_founder, an_officer, founders
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, a_statute, a_version
 from tests.tabs import Tab
+
+AT_HOME = PostalAddress("Weg 1", "70991", "Altenbruck")
 
 
 def an_administrator(session: Session, client: FlaskClient) -> None:
@@ -173,6 +177,36 @@ def test_no_founder_is_a_member_from_a_day_to_come(session: Session) -> None:
     actions.enter_founder(session, replace(a_founder(), first_day=TODAY), ADMINISTRATOR, NOW)
 
 
+def test_a_founding_person_has_no_firm_and_an_organisation_no_surname(session: Session) -> None:
+    """Otherwise the firm would go before the person's own name in lists and on the certificate."""
+    a_statute(session)
+    human = PartyFacts(PartyKind.NATURAL_PERSON, last_name="Clausen", first_names="Bert", address=AT_HOME)
+    for party in (replace(human, name="Firma X"), replace(a_founder().party, last_name="Clausen")):
+        with pytest.raises(Refusal, match="ändern Sie die Art"):
+            actions.enter_founder(session, replace(a_founder(), party=party), ADMINISTRATOR, NOW)
+
+
+def test_a_founder_lives_where_a_letter_arrives(session: Session) -> None:
+    a_statute(session)
+    party = replace(a_founder().party, address=PostalAddress("Rathausplatz 1", "746", "Altenbruck"))
+    with pytest.raises(Refusal, match="fünf Ziffern"):
+        actions.enter_founder(session, replace(a_founder(), party=party), ADMINISTRATOR, NOW)
+
+
+def test_who_represents_a_founder_is_named_whole_or_not_at_all(session: Session) -> None:
+    """What was typed of a representative is not dropped in silence."""
+    a_statute(session)
+    mayor = a_founder().representative
+    assert mayor is not None
+    with pytest.raises(Refusal, match="Vor- und Familiennamen"):
+        actions.enter_founder(
+            session, replace(a_founder(), representative=replace(mayor, last_name="")), ADMINISTRATOR, NOW
+        )
+    human = PartyFacts(PartyKind.NATURAL_PERSON, last_name="Clausen", first_names="Bert", address=AT_HOME)
+    with pytest.raises(Refusal, match="handelt selbst"):
+        actions.enter_founder(session, replace(a_founder(), party=human), ADMINISTRATOR, NOW)
+
+
 def test_candidates_are_members_and_who_represents_one_by_law(session: Session) -> None:
     a_statute(session)
     a_person(session, "Fremde", "Person")
@@ -263,6 +297,16 @@ def test_a_founder_is_entered_by_hand_once(client: FlaskClient, session: Session
     assert "Gemeinde Altenbruck" in client.get("/einrichtung/gruendungsmitglieder").text
 
 
+def test_half_a_representative_typed_is_not_lost_on_the_page(client: FlaskClient, session: Session) -> None:
+    a_statute(session)
+    an_administrator(session, client)
+    data = {"key": "a-key-of-the-form", "kind": "municipality", "name": "Gemeinde Altenbruck",
+            "street": "Rathausplatz 1", "postcode": "70991", "city": "Altenbruck", "first_day": "12.03.2021",
+            "shares": "2", "representative_email": "rathaus@altenbruck.example", "authority": "appointed"}
+    assert client.post("/einrichtung/gruendungsmitglieder", data=data).status_code == 422
+    assert members.count_on(session, TODAY) == 0
+
+
 def test_a_founder_without_a_name_or_with_too_many_shares_is_refused(client: FlaskClient, session: Session) -> None:
     a_statute(session)
     an_administrator(session, client)
@@ -292,6 +336,16 @@ def test_the_head_of_every_page_names_the_cooperative(app: Flask, client: FlaskC
     statutes.change_house_data(session, HOUSE, ADMINISTRATOR, NOW)
     session.commit()
     assert "<title>Ihr Konto · Morgenau</title>" in client.get("/konto/").text
+
+
+def test_a_director_is_led_to_no_step_that_only_an_administrator_may_do(client: FlaskClient, session: Session) -> None:
+    director = a_person(session, "Almut", "Weißdorn")
+    an_office(session, director)
+    sign_in(session, client, director)
+    steps = re.findall(r'href="(/[^"#]*)"[^>]* aria-label="[^"]*: ', client.get("/einrichtung/").text)
+    assert steps
+    for address in steps:
+        assert client.get(unescape(address)).status_code == 200, address
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.AUDITOR])

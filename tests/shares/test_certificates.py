@@ -1,6 +1,5 @@
 """Certificates and letters: what stands in the way, one per holding, one at a time."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,7 +11,6 @@ from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core import links
-from app.core.db import transaction
 from app.core.jobs import Worker
 from app.core.values import Actor, PartyKind, Refusal, Role
 from app.members import queries as members
@@ -30,6 +28,7 @@ from documents.payment_request import PaymentRequestFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.organs.factories import an_office
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+from tests.together import transactions_together
 
 
 def test_a_certificate_states_the_holding_and_where_to_check_it(session: Session) -> None:
@@ -154,16 +153,10 @@ def test_two_clicks_at_once_make_one_certificate(app: Flask, session: Session) -
     member_id = a_member(session, shares=1).id
     session.commit()
 
-    def click(_: int) -> str:
-        with app.app_context(), transaction() as own:
-            try:
-                return actions.issue_certificate(own, members.get_member(own, member_id), OFFICE, NOW).number
-            except Refusal as refusal:
-                return str(refusal)
+    def click(own: Session) -> str:
+        return actions.issue_certificate(own, members.get_member(own, member_id), OFFICE, NOW).number
 
-    with ThreadPoolExecutor(4) as pool:
-        answers = sorted(pool.map(click, range(4)))
-    assert answers.count("U-2026-0001") == 1
+    assert transactions_together(app, *(click,) * 4).count("U-2026-0001") == 1
     assert session.scalar(select(func.count()).select_from(Certificate)) == 1
 
 
@@ -171,17 +164,8 @@ def test_two_payments_at_once_do_not_overfill_the_shares(app: Flask, session: Se
     a_house(session)
     member_id = a_member(session, shares=1).id
     session.commit()
-
-    def pay(_: int) -> bool:
-        try:
-            with app.app_context(), transaction() as own:
-                paid(own, members.get_member(own, member_id), 300_00)
-        except Refusal:
-            return False
-        return True
-
-    with ThreadPoolExecutor(4) as pool:
-        assert sorted(pool.map(pay, range(4))) == [False, False, False, True]
+    answers = transactions_together(app, *(lambda own: paid(own, members.get_member(own, member_id), 300_00),) * 4)
+    assert [isinstance(answer, Refusal) for answer in answers].count(True) == 3
     assert session.scalars(select(PaymentReceived.number)).all() == ["K-2026-0001"]
 
 

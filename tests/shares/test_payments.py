@@ -10,7 +10,7 @@ from app.shares import actions, queries
 from app.shares.models import PaymentReceived
 from app.shares.rules import PaymentPurpose
 from tests.factories import NOW, OFFICE, TODAY
-from tests.shares.factories import SHARE, a_house, a_member, paid
+from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 
 
 def test_payments_are_numbered_without_a_gap(session: Session) -> None:
@@ -72,6 +72,14 @@ def test_money_of_tomorrow_is_not_booked_today(session: Session) -> None:
     member = a_member(session, shares=1)
     with pytest.raises(Refusal, match="Zukunft"):
         paid(session, member, SHARE, TODAY + timedelta(days=1))
+
+
+def test_money_is_not_booked_before_the_membership(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    with pytest.raises(Refusal, match="Prüfen Sie das Jahr"):
+        paid(session, member, SHARE, JOINED - timedelta(days=1))
+    paid(session, member, SHARE, JOINED)
 
 
 def test_what_is_due_by_a_day_is_told_apart_from_what_comes(session: Session) -> None:

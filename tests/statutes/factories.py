@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from app.core.values import Actor, Role
 from app.statutes import actions
 from app.statutes.models import StatuteVersion
-from tests.factories import NOW
+from tests.factories import NOW, a_pdf
 
 ADMINISTRATOR = Actor("Ottilie Brandner", roles=frozenset({Role.ADMINISTRATOR}))
 FOUNDED = date(2021, 3, 12)
 REGISTERED = date(2021, 6, 1)
-PDF = b"%PDF-1.7\nDie Satzung\n%%EOF\n"
+PDF = a_pdf("Die Satzung")
 VALUES: dict[str, object] = {
     "firm": "Digitalverbund Morgenau eG", "seat": "Morgenau", "object": "Gemeinsame Dienste",
     "publication": "Morgenauer Bote", "share_amount": 25_000_00, "min_payment": 25_000_00, "nachschuss": "none",

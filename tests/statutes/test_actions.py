@@ -1,10 +1,8 @@
 """Versions, fiscal years and house data, on both databases."""
 
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -14,7 +12,6 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.core import files, journal
-from app.core.db import transaction
 from app.core.values import NotFound, Refusal
 from app.statutes import actions, queries
 from app.statutes.models import StatuteVersion
@@ -22,6 +19,7 @@ from app.statutes.rules import FiscalYear, HouseFacts
 from tests.admissions.factories import a_draft
 from tests.factories import NOW, TODAY
 from tests.statutes.factories import ADMINISTRATOR, FOUNDED, PDF, REGISTERED, a_statute, a_version, version_facts
+from tests.together import transactions_together
 
 HOUSE = HouseFacts(short_name="Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
                    iban="DE89 3704 0044 0532 0130 00", regions=("Rabental", " Rabental ", "Lindenfurt", ""))
@@ -82,6 +80,14 @@ def test_a_correction_stands_in_the_place_of_a_version_recorded_wrongly(session:
     assert (wrong.registered_on, wrong.is_corrected) == (REGISTERED, True)
     assert queries.values_of(wrong)["entry_fee"] == 2_500_00
     assert "berichtigt „Gründungssatzung“" in journal.lines_about(session, f"statute:{correction.id}")[0].summary()
+
+
+def test_a_correction_takes_over_the_pdf_of_what_was_resolved(session: Session) -> None:
+    """Otherwise the public form would close with the correction: it offers the statute before anybody declares."""
+    wrong = a_statute(session)
+    correction = corrected(session, wrong, REGISTERED, entry_fee=250_00)
+    assert queries.document_of(correction) == PDF
+    assert correction.document_size == wrong.document_size
 
 
 def test_a_day_of_registration_noted_wrongly_is_corrected_too(session: Session) -> None:
@@ -241,16 +247,11 @@ def test_two_people_who_enter_a_year_at_the_same_moment_leave_no_gap_and_no_over
 ) -> None:
     """The second sees what the first entered, and is refused where it does not fit."""
     session.rollback()
-    barrier = Barrier(4)
 
-    def enter(last_day: date) -> None:
-        with app.app_context():
-            barrier.wait(30)
-            with suppress(Refusal), transaction() as own:
-                actions.set_fiscal_year(own, last_day.replace(day=1), last_day, ADMINISTRATOR, NOW)
+    def entering(last_day: date) -> Callable[[Session], object]:
+        return lambda own: actions.set_fiscal_year(own, last_day.replace(day=1), last_day, ADMINISTRATOR, NOW)
 
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(enter, [date(2026, 3, 31), date(2026, 3, 31), date(2026, 5, 31), date(2026, 5, 31)]))
+    transactions_together(app, *map(entering, [date(2026, 3, 31), date(2026, 5, 31)] * 2))
     assert len(queries.fiscal_years(session)) == 1
 
 

@@ -30,9 +30,11 @@ from app.statutes.rules import (
     droppable_fiscal_year,
     has_legal_form,
     is_working_day,
+    last_closed_year,
     missing_items,
     months_after,
     next_fiscal_year,
+    quantity,
     statute_from,
     working_day_on_or_after,
 )
@@ -352,3 +354,22 @@ def test_a_small_file_that_claims_a_huge_picture_is_no_logo(make: Callable[[int,
     for content in (make(0, 10), make(10, 10)[:15]):
         with pytest.raises(Refusal, match="beschädigt"):
             check_logo(content)
+
+
+def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:
+    """On its last day it still runs."""
+    years = [FiscalYear(date(2024, 7, 1), date(2025, 6, 30)), FiscalYear(date(2025, 7, 1), date(2025, 12, 31))]
+    assert last_closed_year(years, date(2025, 12, 31)) == years[0]
+    assert last_closed_year(years, date(2026, 1, 1)) == years[1]
+    assert last_closed_year(years, date(2025, 6, 30)) is None
+    assert [str(year.name) for year in years] == ["01.07.2024 – 30.06.2025", "01.07.2025 – 31.12.2025"]
+    assert FiscalYear(date(2026, 1, 1), date(2026, 12, 31)).name == "2026"
+
+
+def test_a_unit_agrees_with_its_number() -> None:
+    """One share, one day, one person; many of them otherwise."""
+    units = {spec.unit for spec in SPECS.values() if spec.unit and not spec.unit.startswith("%")}
+    spec_of = {spec.unit: spec for spec in SPECS.values()}
+    assert quantity(spec_of["Anteile"], 1) == "1 Anteil"
+    assert quantity(spec_of["Anteile"], 1000) == "1.000 Anteile"
+    assert [unit for unit in units if quantity(spec_of[unit], 1) == f"1 {unit}"] == []

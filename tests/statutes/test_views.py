@@ -13,8 +13,9 @@ from app.statutes.rules import HouseFacts
 from tests.factories import NOW, a_person, sign_in
 from tests.shares.factories import a_member
 from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
-from tests.tabs import Tab, said
+from tests.tabs import Tab, said, two_tabs
 
+HOUSE = "/satzung/genossenschaft"
 YEARS = "/satzung/geschaeftsjahre"
 READERS = [Role.ADMINISTRATOR, Role.OFFICE, Role.AUDITOR]
 
@@ -212,7 +213,7 @@ def test_a_coming_year_is_struck_alone_however_often_it_is_clicked(client: Flask
 def test_the_first_year_begins_in_mid_year_on_wish(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     Tab(client, YEARS, "jahre$").send(first_day="01.01.2026", last_day="31.12.2026")
-    first, second = (Tab(client, YEARS, "beginn") for _ in range(2))
+    first, second = two_tabs(client, YEARS, "beginn")
     assert first.send(beginning="12.03.2026").status_code == 302
     assert [str(year) for year in queries.fiscal_years(session)] == ["12.03.2026 – 31.12.2026"]
     answer = second.send(beginning="01.04.2026")
@@ -234,7 +235,7 @@ def test_a_day_somebody_joined_on_stays_in_the_first_year(client: FlaskClient, s
 
 def test_the_end_of_a_year_is_not_moved_back_unknowingly(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
-    first, second = (Tab(client, YEARS, "jahre$") for _ in range(2))
+    first, second = two_tabs(client, YEARS, "jahre$")
     first.send(first_day="01.01.2026", last_day="31.12.2026")
     answer = second.send(first_day="01.01.2026", last_day="30.06.2026")
     assert (answer.status_code, "Letztes Geschäftsjahr jetzt gespeichert: 2026" in said(answer)) == (409, True)
@@ -272,12 +273,25 @@ def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
     png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
-    svg = client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(b"<svg onload=alert(1)>"), "a.png")})
-    assert svg.status_code == 422
-    client.post("/satzung/genossenschaft/logo", data={"logo": (io.BytesIO(png), "logo.png")})
-    assert client.get("/satzung/genossenschaft/logo").data == png
-    client.post("/satzung/genossenschaft/logo/entfernen")
-    assert client.get("/satzung/genossenschaft/logo").status_code == 404
+    drawing = io.BytesIO(b"<svg onload=alert(1)>")
+    svg = Tab(client, HOUSE, "genossenschaft$").send(logo=(drawing, "a.png"), city="Morgenau")
+    assert (svg.status_code, 'value="Morgenau"' in svg.text) == (422, True)
+    Tab(client, HOUSE, "genossenschaft$").send(logo=(io.BytesIO(png), "logo.png"), city="Morgenau")
+    assert client.get(f"{HOUSE}/logo").data == png
+    assert queries.house(session).city == "Morgenau"
+    Tab(client, HOUSE, "genossenschaft$").send(without_logo="y")
+    assert client.get(f"{HOUSE}/logo").status_code == 404
+
+
+def test_a_logo_put_by_another_meanwhile_is_not_taken_away(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
+    first, second, third = (Tab(client, HOUSE, "genossenschaft$") for _ in range(3))
+    assert first.send(logo=(io.BytesIO(png), "logo.png")).status_code == 302
+    assert second.send(city="Morgenau").status_code == 302
+    answer = third.send(without_logo="y")
+    assert (answer.status_code, "eine andere Datei" in said(answer)) == (409, True)
+    assert client.get(f"{HOUSE}/logo").data == png
 
 
 @pytest.mark.parametrize("role", READERS)

@@ -37,6 +37,7 @@ from app.accounts.actions.sessions import (
     end_everybodys_sessions,
     end_other_sessions,
     end_session,
+    forget_old_attempts,
     note_presence,
     open_session,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "end_grant",
     "end_other_sessions",
     "end_session",
+    "forget_old_attempts",
     "grant",
     "hand_out_invitation",
     "invitation_link",

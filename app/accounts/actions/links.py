@@ -11,6 +11,7 @@ from app.accounts.actions.passwords import set_password
 from app.accounts.actions.sessions import count_attempt
 from app.accounts.models import Account
 from app.core import journal, links, outbox
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from documents import mails
 from documents.facts import Letterhead
@@ -37,7 +38,7 @@ def invite(session: Session, account: Account, letterhead: Letterhead, actor: Ac
     _send(session, to, mails.LoginInvitation(letterhead, to.name, invitation_link(account), valid_until), now)
     account.invited_at = now
     journal.record(session, actor, "account.invited", f"account:{account.id}", now,
-                   f"{account.party.display_name} eingeladen")
+                   Told("{name} eingeladen", name=account.party.display_name))
 
 
 def hand_out_invitation(session: Session, account: Account, actor: Actor, now: datetime) -> str:
@@ -46,7 +47,7 @@ def hand_out_invitation(session: Session, account: Account, actor: Actor, now: d
     link = invitation_link(account)
     account.invited_at = now
     journal.record(session, actor, "account.link_handed_out", f"account:{account.id}", now,
-                   f"Einladungslink für {account.party.display_name} gezeigt")
+                   Told("Einladungslink für {name} gezeigt", name=account.party.display_name))
     return link
 
 
@@ -110,7 +111,7 @@ def choose_password(session: Session, account: Account, password: str, now: date
     is_first = account.password_hash is None
     set_password(session, account, password, now)
     actor = Actor(account.party.display_name, account.id, account.party_id)
-    summary = "Erstes Passwort festgelegt" if is_first else "Passwort über den Link neu festgelegt"
+    summary = Told("Erstes Passwort festgelegt") if is_first else Told("Passwort über den Link neu festgelegt")
     journal.record(session, actor, "account.password_chosen", f"account:{account.id}", now, summary)
 
 

@@ -12,6 +12,7 @@ from app.accounts import queries, rules
 from app.accounts.actions.sessions import end_all_sessions, open_session
 from app.accounts.models import Account
 from app.core import journal
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 
 _hasher = PasswordHasher()
@@ -74,7 +75,7 @@ def change_password(
     """Change one's own password, knowing the present one."""
     check_own_password(account, current)
     set_password(session, account, password, now)
-    journal.record(session, actor, "account.password_changed", f"account:{account.id}", now, "Passwort geändert")
+    journal.record(session, actor, "account.password_changed", f"account:{account.id}", now, Told("Passwort geändert"))
 
 
 def log_in(session: Session, known: Recognised, password: str, device: str, sender: str, now: datetime) -> str:

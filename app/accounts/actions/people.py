@@ -15,6 +15,7 @@ from app.core import journal, links
 from app.core.db import next_number, once
 from app.core.formats import day as written
 from app.core.formats import fold, local
+from app.core.told import Told
 from app.core.values import Actor, PartyKind, Refusal, Role
 from app.parties import actions as party_actions
 from app.parties import queries as parties
@@ -38,7 +39,7 @@ def open_account(session: Session, party_id: int, email: str, actor: Actor, now:
     session.add(account)
     session.flush()
     journal.record(session, actor, "account.opened", f"account:{account.id}", now,
-                   f"Zugang für {account.party.display_name} eröffnet")
+                   Told("Zugang für {name} eröffnet", name=account.party.display_name))
     return account
 
 
@@ -96,6 +97,8 @@ def make_administrator(session: Session, email: str, name: str, now: datetime) -
     account = queries.find_account_by_email(session, address)
     if account is None:
         first_names, _, last_name = name.strip().rpartition(" ")
+        if not first_names:
+            raise Refusal("Diesen Zugang gibt es noch nicht. Nennen Sie Vor- und Familiennamen mit --name.")
         person = PersonFacts(first_names, last_name, address)
         party_id = _party_of(session, person, address, actor, now)
         account = open_account(session, party_id, address, actor, now)
@@ -122,7 +125,7 @@ def change_email(session: Session, account: Account, email: str, actor: Actor, n
         raise Refusal("Diese E-Mail-Adresse gehört schon zu einem anderen Zugang.")
     account.email = address
     journal.record(session, actor, "account.email_changed", f"account:{account.id}", now,
-                   f"E-Mail-Adresse geändert auf {address}", before=before)
+                   Told("E-Mail-Adresse geändert auf {address}", address=address), before=before)
 
 
 def grant(session: Session, account: Account, role: Role, first_day: date, actor: Actor, now: datetime) -> RoleGrant:
@@ -138,8 +141,11 @@ def grant(session: Session, account: Account, role: Role, first_day: date, actor
     row = RoleGrant(account_id=account.id, role=role, first_day=first_day, granted_by=actor.name)
     session.add(row)
     session.flush()
-    journal.record(session, actor, "role.granted", f"account:{account.id}", now,
-                   f"{account.party.display_name}: Rolle {rules.ROLE_WORDS[role]} ab {written(first_day)}", role=role)
+    summary = Told(
+        "{name}: Rolle {role} ab {day}",
+        name=account.party.display_name, role=rules.ROLE_WORDS[role], day=written(first_day),
+    )
+    journal.record(session, actor, "role.granted", f"account:{account.id}", now, summary, role=role)
     return row
 
 
@@ -151,8 +157,8 @@ def end_grant(session: Session, row: RoleGrant, actor: Actor, now: datetime) -> 
     if row.role is Role.ADMINISTRATOR:
         _check_another_remains(session, row.account_id, today)
     account = session.get_one(Account, row.account_id)
-    journal.record(session, actor, "role.ended", f"account:{row.account_id}", now,
-                   f"{account.party.display_name}: Rolle {rules.ROLE_WORDS[row.role]} beendet", role=row.role)
+    summary = Told("{name}: Rolle {role} beendet", name=account.party.display_name, role=rules.ROLE_WORDS[row.role])
+    journal.record(session, actor, "role.ended", f"account:{row.account_id}", now, summary, role=row.role)
     if row.first_day >= today:
         session.delete(row)
     else:
@@ -170,7 +176,7 @@ def disable(session: Session, account: Account, actor: Actor, now: datetime) -> 
     account.disabled_at = now
     end_all_sessions(session, account, now)
     journal.record(session, actor, "account.disabled", f"account:{account.id}", now,
-                   f"Zugang von {account.party.display_name} gesperrt")
+                   Told("Zugang von {name} gesperrt", name=account.party.display_name))
 
 
 def enable(session: Session, account: Account, actor: Actor, now: datetime) -> None:
@@ -179,7 +185,7 @@ def enable(session: Session, account: Account, actor: Actor, now: datetime) -> N
         return
     account.disabled_at = None
     journal.record(session, actor, "account.enabled", f"account:{account.id}", now,
-                   f"Zugang von {account.party.display_name} wieder geöffnet")
+                   Told("Zugang von {name} wieder geöffnet", name=account.party.display_name))
 
 
 def set_locale(account: Account, locale: str) -> None:
@@ -188,7 +194,7 @@ def set_locale(account: Account, locale: str) -> None:
 
 
 def _check_another_remains(session: Session, account_id: int, today: date) -> None:
-    """Refuse to lose the last administrator, also where two take the role from each other at the same moment."""
+    """Refuse to lose the last administrator who can sign in, also where two take the role from each other at once."""
     next_number(session, "administrators checked")
-    others = queries.accounts_granted_on(session, Role.ADMINISTRATOR, today) - {account_id}
+    others = queries.able_administrators_on(session, today) - {account_id}
     rules.check_administrators_left(len(others))

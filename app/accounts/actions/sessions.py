@@ -1,6 +1,5 @@
 """Sessions and the throttle: the cookie holds a random token, the table its hash."""
 
-import hashlib
 import secrets
 from datetime import datetime
 
@@ -9,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries, rules
 from app.accounts.models import Account, LoginAttempt, LoginSession
+from app.core import links
 from app.core.db import next_number
 from app.core.values import Refusal
 
@@ -17,14 +17,14 @@ _ADDRESS_LENGTH = 60
 
 
 def attempt_keys(session: Session, email: str, sender: str) -> tuple[str, str]:
-    """Under what the throttle counts a login: the address typed and the sender, both hashed.
+    """Under what the throttle counts a login: the address typed and the sender, both as marks.
 
     Where somebody has signed in from before, the address counts apart: guesses from elsewhere lock nobody out there.
     """
     typed = f"address:{queries.folded_email(email)}"
     if queries.has_signed_in_from(session, email, sender[:_ADDRESS_LENGTH]):
         typed += f" at:{sender}"
-    return hashlib.sha256(typed.encode()).hexdigest(), hashlib.sha256(f"sender:{sender}".encode()).hexdigest()
+    return links.mark_of("login", typed), links.mark_of("login", f"sender:{sender}")
 
 
 def count_attempt(session: Session, email: str, sender: str, now: datetime) -> None:
@@ -35,12 +35,17 @@ def count_attempt(session: Session, email: str, sender: str, now: datetime) -> N
     next_number(session, "login attempts")
     address_key, sender_key = attempt_keys(session, email, sender)
     since = now - rules.FAILURES_COUNT_FOR
-    session.execute(delete(LoginAttempt).where(LoginAttempt.at < since))
+    forget_old_attempts(session, now)
     for key, free in ((address_key, rules.FREE_ATTEMPTS), (sender_key, rules.FREE_ATTEMPTS_OF_A_SENDER)):
         failures, last_at = queries.attempts_since(session, key, since)
         rules.check_may_try(failures, last_at, now, free)
     session.add_all((LoginAttempt(key=address_key, at=now), LoginAttempt(key=sender_key, at=now)))
     session.flush()
+
+
+def forget_old_attempts(session: Session, now: datetime) -> None:
+    """Forget what counts no more; asked with every attempt, and where a worker starts."""
+    session.execute(delete(LoginAttempt).where(LoginAttempt.at < now - rules.FAILURES_COUNT_FOR))
 
 
 def forget_attempts(session: Session, email: str, sender: str) -> None:

@@ -10,11 +10,11 @@ from app.accounts import actions
 from app.accounts.forms import ForgotPasswordForm, LoginForm, NewPasswordForm
 from app.accounts.models import Account
 from app.accounts.queries import get_account, token_hash
-from app.accounts.views.pieces import blueprint, from_above, refuse
+from app.accounts.views.pieces import blueprint, from_above
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
 from app.core.web import (
+    RefusalsAt,
     _,
     current_actor,
     current_token,
@@ -26,6 +26,7 @@ from app.core.web import (
     sender,
     sign_in,
     sign_out,
+    status_of,
 )
 from app.core.web.language import LOCALES, set_locale
 from app.statutes import queries as statutes
@@ -42,16 +43,12 @@ def login() -> ResponseReturnValue:
     onward = local_path(request.args.get("next"), _start())
     if is_signed_in():
         return redirect(onward)
-    form, status = LoginForm(), 200
+    form = LoginForm()
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.password):
             _log_in(form)
             return redirect(onward)
-        except Refusal as refusal:
-            refuse(form, "password", refusal)
-    if form.errors:
-        status = 422
-    return page("accounts/login.html", status=status, form=form, help_phone=statutes.house(db.session()).phone)
+    return page("accounts/login.html", status_of(form), form=form, help_phone=statutes.house(db.session()).phone)
 
 
 def _log_in(form: LoginForm) -> None:
@@ -84,13 +81,11 @@ def forgotten() -> ResponseReturnValue:
     form = ForgotPasswordForm()
     if form.validate_on_submit():
         letterhead = from_above().letterhead(db.session(), clock.today())
-        try:
+        with RefusalsAt(form.email):
             with transaction() as session:
                 actions.request_reset(session, str(form.email.data), letterhead, sender(), clock.now())
             return page("accounts/forgotten.html", form=form, is_sent=True)
-        except Refusal as refusal:
-            refuse(form, "email", refusal)
-    return page("accounts/forgotten.html", status=422 if form.errors else 200, form=form, is_sent=False)
+    return page("accounts/forgotten.html", status_of(form), form=form, is_sent=False)
 
 
 @blueprint.route("/passwort-neu/<token>", methods=["GET", "POST"])
@@ -114,19 +109,16 @@ def _choose_password(template: str, account_of_link: Callable[[Session], Account
     account = account_of_link(db.session())
     email, name, form = account.email, account.party.display_name, NewPasswordForm()
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.password):
             with transaction() as session:
                 account = account_of_link(session)
                 actions.choose_password(session, account, str(form.password.data), clock.now())
                 token = actions.open_session(session, account, request.user_agent.string, sender(), clock.now())
                 locale = account.locale
-        except Refusal as refusal:
-            refuse(form, "password", refusal)
-        else:
             sign_in(token, locale)
             flash(_("Ihr Passwort ist festgelegt."), "info")
             return redirect(_start())
-    return page(template, status=422 if form.errors else 200, form=form, email=email, name=name)
+    return page(template, status_of(form), form=form, email=email, name=name)
 
 
 @blueprint.post("/sprache")

@@ -8,11 +8,10 @@ from app.accounts import actions, queries
 from app.accounts.forms import ROLE_NAMES, ChangePasswordForm
 from app.accounts.models import Account
 from app.accounts.rules import device_words
-from app.accounts.views.pieces import blueprint, from_above, refuse
+from app.accounts.views.pieces import blueprint, from_above
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import _, current_actor, current_token, page, requires, sender, sign_in
+from app.core.web import RefusalsAt, _, current_actor, current_token, page, requires, sender, sign_in, status_of
 
 
 def _own_account() -> Account:
@@ -62,28 +61,23 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password; every session ends, and this device gets a new one."""
     form = ChangePasswordForm()
     if form.validate_on_submit() and _present_password_fits(form):
-        try:
+        with RefusalsAt(form.password):
             with transaction() as session:
                 token = _change_password(session, form)
-        except Refusal as refusal:
-            refuse(form, "password", refusal)
-        else:
             sign_in(token)
             flash(_("Das Passwort ist geändert. Auf anderen Geräten melden Sie sich neu an."), "info")
             return redirect(url_for(".show"))
-    return page("accounts/change_password.html", status=422 if form.errors else 200, form=form)
+    return page("accounts/change_password.html", status_of(form), form=form)
 
 
 def _present_password_fits(form: ChangePasswordForm) -> bool:
     """Check the present password, throttled like a login: somebody may sit at another's open session."""
-    try:
+    with RefusalsAt(form.current):
         with transaction() as session:
             actions.count_attempt(session, _own_account().email, sender(), clock.now())
         actions.check_own_password(_own_account(), str(form.current.data))
-    except Refusal as refusal:
-        refuse(form, "current", refusal)
-        return False
-    return True
+        return True
+    return False
 
 
 def _change_password(session: Session, form: ChangePasswordForm) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import actions, queries
 from app.accounts.forms import ROLE_NAMES, ROLE_NOTES, ChangeEmailForm, GrantForm, InvitationForm
 from app.accounts.models import Account
-from app.accounts.views.pieces import blueprint, from_above, refuse
+from app.accounts.views.pieces import blueprint, from_above
 from app.core import clock, journal
 from app.core.db import db, transaction
 from app.core.formats import local
@@ -19,7 +19,7 @@ from app.core.values import GRANTED_ROLES, PartyKind, Refusal, Role
 from app.core.web import (
     Column,
     Listing,
-    Overtaken,
+    RefusalsAt,
     _,
     an_id,
     current_actor,
@@ -126,15 +126,11 @@ def invite() -> ResponseReturnValue:
         name = parties.name_on(db.session(), known.id, clock.today())
         form.first_names.data, form.last_name.data, form.email.data = name.first_names, name.last_name, known.email
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.email):
             account_id = _invite(form, known.id if known else None)
-        except Refusal as refusal:
-            refuse(form, "email", refusal)
-        else:
             _say_invited()
             return redirect(url_for(".person", account_id=account_id))
-    status = 422 if form.errors else 200
-    return page("accounts/invite.html", status=status, form=form, known=known, role_notes=ROLE_NOTES)
+    return page("accounts/invite.html", status_of(form), form=form, known=known, role_notes=ROLE_NOTES)
 
 
 def _invite(form: InvitationForm, party_id: int | None) -> int:
@@ -185,20 +181,17 @@ def invitation_link(account_id: int) -> ResponseReturnValue:
 @requires(Role.ADMINISTRATOR)
 def grant(account_id: int) -> ResponseReturnValue:
     """Grant roles."""
-    form, account = GrantForm(), queries.get_account(db.session(), account_id)
-    if not form.validate_on_submit() or form.first_day.data is None:
-        return _person_page(account, form, _email_form(account, formdata=None))
-    try:
-        with transaction() as session:
-            account = queries.get_account(session, account_id)
-            for role in form.roles.data or []:
-                actions.grant(session, account, role, form.first_day.data, current_actor(), clock.now())
-    except Refusal as refusal:
-        refuse(form, "first_day", refusal)
-        account = queries.get_account(db.session(), account_id)
-        return _person_page(account, form, _email_form(account, formdata=None))
-    flash(_("Die Rolle ist vergeben."), "info")
-    return redirect(local_path(request.args.get("next"), url_for(".person", account_id=account_id)))
+    form = GrantForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.first_day):
+            with transaction() as session:
+                account = queries.get_account(session, account_id)
+                for role in form.roles.data or []:
+                    actions.grant(session, account, role, form.first_day.day, current_actor(), clock.now())
+            flash(_("Die Rolle ist vergeben."), "info")
+            return redirect(local_path(request.args.get("next"), url_for(".person", account_id=account_id)))
+    account = queries.get_account(db.session(), account_id)
+    return _person_page(account, form, _email_form(account, formdata=None))
 
 
 @blueprint.post("/personen/<int:account_id>/rollen/<int:grant_id>/beenden")
@@ -218,16 +211,11 @@ def change_email(account_id: int) -> ResponseReturnValue:
     """Change the address somebody signs in with."""
     form = _email_form(queries.get_account(db.session(), account_id))
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.email):
             with transaction() as session:
                 account = queries.get_account(session, account_id)
                 form.check_known(session, f"account:{account_id}", lambda: _known_email(account))
                 actions.change_email(session, account, str(form.email.data), current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "email", refusal)
-        else:
             flash(_("Die Adresse ist geändert."), "info")
             return redirect(url_for(".person", account_id=account_id))
     return _person_page(

@@ -11,8 +11,7 @@ from app.accounts import actions, queries
 from app.accounts.rules import DerivedRole, presence_is_due
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import Form, current_token, is_signed_in, translated
+from app.core.web import current_token, is_signed_in
 from documents.facts import Letterhead
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/konto")
@@ -36,11 +35,6 @@ def from_above() -> FromAbove:
     known = current_app.extensions["accounts"]
     assert isinstance(known, FromAbove)
     return known
-
-
-def refuse(form: Form, field: str, refusal: Refusal) -> None:
-    """Show a refusal at a field, with what was typed kept."""
-    form[field].errors = [*form[field].errors, translated(refusal)]
 
 
 @blueprint.before_app_request

@@ -2,7 +2,7 @@
 
 from app.admissions.actions.clauses import add_clause_version, ensure_clause_texts
 from app.admissions.actions.deciding import admit, consent, mark_notified, print_refusal, turn_down
-from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, declaration_pdf, submit
+from app.admissions.actions.declaring import confirm_declarant, confirm_email, declarant_of, submit
 from app.admissions.actions.drafts import (
     add_upload,
     delete_upload,
@@ -30,7 +30,7 @@ from app.admissions.actions.office import (
 )
 from app.admissions.actions.paper import PaperDeclaration, enter_paper, paper_problems
 from app.admissions.actions.telling import ask_to_confirm_email, personal_link
-from app.admissions.actions.throttle import count_use
+from app.admissions.actions.throttle import count_use, forget_old_uses
 
 __all__ = [
     "PaperDeclaration",
@@ -43,13 +43,13 @@ __all__ = [
     "consent",
     "count_use",
     "declarant_of",
-    "declaration_pdf",
     "delete_upload",
     "ensure_clause_texts",
     "enter_paper",
     "erase_refused",
     "erase_withdrawn",
     "expire_draft",
+    "forget_old_uses",
     "is_expired",
     "join_as_ordinary",
     "link_party",

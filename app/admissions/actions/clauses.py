@@ -10,6 +10,7 @@ from app.admissions.rules import DEFAULT_WORDINGS, ClauseKind, check_wording
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 
 FIRST_DAY = date(2000, 1, 1)
@@ -39,6 +40,9 @@ def add_clause_version(
     )
     session.add(clause)
     session.flush()
-    summary = f"Klausel „{clause.heading}“ in Fassung {clause.version}, gültig ab {written(valid_from)}"
+    summary = Told(
+        "Klausel „{heading}“ in Fassung {version}, gültig ab {day}",
+        heading=clause.heading, version=clause.version, day=written(valid_from),
+    )
     journal.record(session, actor, "add_clause_version", f"clause:{clause.id}", now, summary)
     return clause

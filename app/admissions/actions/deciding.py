@@ -19,12 +19,15 @@ from app.admissions.rules import (
     Typed,
     UploadPurpose,
     check_member_class,
+    check_still_covers,
+    clauses_under,
     require_transition,
 )
 from app.archive import actions as archive
 from app.core import jobs, journal
 from app.core.formats import local, member_number
-from app.core.values import Actor, PartyKind, Refusal
+from app.core.told import Told
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import JoinGround, named_details
@@ -58,7 +61,7 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     application.resolution_number = application.resolution_number or resolution_number
     waits_for = set(queries.missing_consents(session, application, local(now).date())) - {InvestingStep.BOARD_APPROVAL}
     if waits_for:
-        summary = "Der Vorstand lässt zu; die Zustimmung zum investierenden Mitglied steht aus"
+        summary = Told("Der Vorstand lässt zu; die Zustimmung zum investierenden Mitglied steht aus")
         journal.record(session, actor, "approve_application", subject_of(reference), now, summary)
         session.flush()
         return
@@ -70,7 +73,7 @@ def consent(session: Session, reference: int, resolution_number: str, actor: Act
     application = queries.get_application(session, reference, lock=True)
     if application.state is not ApplicationState.PROPOSED:
         return
-    summary = f"Zustimmung zum investierenden Mitglied, {resolution_number}"
+    summary = Told("Zustimmung zum investierenden Mitglied, {number}", number=resolution_number)
     journal.record(session, actor, "consent_to_investing", subject_of(reference), now, summary)
     if application.resolution_number:
         admit(session, reference, application.resolution_number, actor, now)
@@ -80,6 +83,7 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
     today, typed = local(now).date(), queries.typed_of(application)
     statute = statutes.statute_on(session, today)
     check_member_class(application.member_class, statute, typed.will_use_services)
+    check_still_covers(clauses_under(statute), queries.declared_kinds(application))
     party = _party_of(session, application, typed, actor, now)
     people = _representatives(session, application, party, actor, now)
     member = members.enter(
@@ -93,7 +97,10 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
     application.state, application.decided_at, application.member_id = ApplicationState.ADMITTED, now, member.id
     application.party_id = party.id
     session.flush()
-    summary = f"Zugelassen mit {application.resolution_number}, Mitglied {member_number(member.number)}"
+    summary = Told(
+        "Zugelassen mit {resolution}, Mitglied {number}",
+        resolution=application.resolution_number, number=member_number(member.number),
+    )
     journal.record(session, actor, "admit", subject_of(application.id), now, summary, member=member.id)
     payment = _print_letters(session, application, member, typed, actor, now)
     invitation = _open_logins(session, application, party, people, actor, now)
@@ -175,7 +182,7 @@ def _print_letters(
     """
     today = local(now).date()
     if not share_queries.certificate_hindrances(session, today):
-        shares.issue_certificate(session, member, actor, now)
+        shares.issue_certificate(session, member, actor, now, queries.biased_towards(session, member.id))
     if share_queries.letter_hindrances(session, today):
         return None
     needs = [str(need) for need in typed.needs]
@@ -240,7 +247,7 @@ def mark_notified(session: Session, application_id: int, actor: Actor, now: date
         return
     require_transition(application.state, ApplicationState.NOTIFIED)
     application.state, application.notified_at = ApplicationState.NOTIFIED, now
-    journal.record(session, actor, "notify", subject_of(application.id), now, "Benachrichtigt")
+    journal.record(session, actor, "notify", subject_of(application.id), now, Told("Benachrichtigt"))
 
 
 def turn_down(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
@@ -260,7 +267,8 @@ def turn_down(session: Session, reference: int, resolution_number: str, actor: A
     _tell_refusal(session, application, actor, now)
     subject, key = subject_of(application.id), f"{ERASE_JOB}:{application.id}"
     jobs.enqueue(session, ERASE_JOB, [str(application.id)], key=key, actor=Actor.system(), now=now)
-    journal.record(session, actor, "turn_down", subject, now, f"Nicht zugelassen, {resolution_number}")
+    summary = Told("Nicht zugelassen, {number}", number=resolution_number)
+    journal.record(session, actor, "turn_down", subject, now, summary)
 
 
 def _tell_refusal(session: Session, application: Application, actor: Actor, now: datetime) -> None:
@@ -277,7 +285,8 @@ def print_refusal(session: Session, application_id: int, actor: Actor, now: date
     if not queries.may_print_refusal(session, application):
         raise Refusal("Zu diesem Antrag ist kein Ablehnungsbrief zu schreiben.")
     _write_refusal(session, application, actor, now)
-    journal.record(session, actor, "print_refusal", subject_of(application.id), now, "Ablehnung als Brief geschrieben")
+    summary = Told("Ablehnung als Brief geschrieben")
+    journal.record(session, actor, "print_refusal", subject_of(application.id), now, summary)
 
 
 def _write_refusal(session: Session, application: Application, actor: Actor, now: datetime) -> None:
@@ -285,8 +294,8 @@ def _write_refusal(session: Session, application: Application, actor: Actor, now
     letter = letter_to(session, application, actor, now)
     facts = RefusalFacts(letter, number, day, returned=application.channel is Channel.PAPER)
     document = archive.issue(
-        session, kind="refusal_letter", facts=facts, title=f"Ablehnung {number}", subject=subject_of(application.id),
-        actor=actor, now=now, number=letter.reference, print_for=application.name,
+        session, kind="refusal_letter", facts=facts, title=German("Ablehnung", number),
+        subject=subject_of(application.id), actor=actor, now=now, number=letter.reference, print_for=application.name,
     )
     application.refusal_document_id = document.id
     session.flush()

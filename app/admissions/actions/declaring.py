@@ -23,13 +23,12 @@ from app.admissions.queries.applications import subject_of
 from app.admissions.queries.clauses import ShownClause
 from app.admissions.rules import (
     DECIDED,
-    PROVISION_WORDS,
+    PROVISION_IN_PRINT,
     ApplicationState,
     Typed,
     application_number,
     check_editable,
     fingerprint,
-    needed_form,
     particulars_of,
     problems,
     require_transition,
@@ -42,6 +41,7 @@ from app.core import journal, links
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, German, NotFound, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs import queries as organs
@@ -74,7 +74,7 @@ def submit(
         raise problem.refusal
     require_transition(application.state, ApplicationState.SUBMITTED)
     _freeze(session, application, actor, now)
-    journal.record(session, actor, "submit_application", subject_of(application.id), now, "Erklärung abgegeben")
+    journal.record(session, actor, "submit_application", subject_of(application.id), now, Told("Erklärung abgegeben"))
     _tell_that_it_arrived(session, application, now)
     return application
 
@@ -82,8 +82,7 @@ def submit(
 def _freeze(session: Session, application: Application, actor: Actor, now: datetime) -> None:
     today, typed = local(now).date(), queries.typed_of(application)
     give_number(session, application, now)
-    statute = statutes.statute_on(session, today)
-    application.written_form = needed_form(statute, today, organs.has_textform_permission_on(session, today))
+    application.written_form = queries.form_needed_on(session, today)
     application.statute_version_id = statutes.get_version_on(session, today).id
     application.privacy_notice_version = statutes.house(session).privacy_notice_version
     application.state, application.submitted_at, application.changed_at = ApplicationState.SUBMITTED, now, now
@@ -163,8 +162,8 @@ def _statute_provided(session: Session, application: Application) -> printed.Sta
     version = statutes.get_version(session, application.statute_version_id or 0)
     registered = f", eingetragen am {written(version.registered_on)}" if version.registered_on else ""
     return printed.StatuteProvided(
-        f"{version.title}{registered}", PROVISION_WORDS[application.statute_channel], application.statute_provided_at,
-        version.document_sha256 or "",
+        f"{version.title}{registered}", PROVISION_IN_PRINT[application.statute_channel],
+        application.statute_provided_at, version.document_sha256 or "",
     )
 
 
@@ -174,11 +173,12 @@ def _archive(
     """Keep the PDF of what was declared; after a return for completion the newer one speaks in place of the older."""
     former = application.declaration_document_id
     document = archive.issue(
-        session, kind="declaration", facts=facts, title=f"Beitrittserklärung {application.number}",
+        session, kind="declaration", facts=facts, title=German("Beitrittserklärung", application.number or ""),
         subject=subject_of(application.id), actor=actor, now=now,
     )
     if former is not None:
-        archive.replace(session, archive_queries.get_document(session, former), document, actor, now, "Neu erklärt")
+        old = archive_queries.get_document(session, former)
+        archive.replace(session, old, document, actor, now, German("Neu erklärt"))
     application.declaration_document_id = document.id
     session.flush()
     return document
@@ -196,14 +196,6 @@ def _tell_that_it_arrived(session: Session, application: Application, now: datet
             ask_declarant(session, application, declarant, now)
 
 
-def declaration_pdf(session: Session, application: Application, now: datetime) -> bytes:
-    """The bytes of the frozen declaration, printed now if no job has done so; NotFound where there is none."""
-    document = archive_queries.find_document(session, application.declaration_document_id or 0)
-    if document is None or document.erased_at is not None:
-        raise NotFound
-    return archive.ensure_rendered(session, document, now)
-
-
 def confirm_email(session: Session, token: str, now: datetime) -> Application:
     """Note that the applicant opened the link sent to the address; doing it again changes nothing."""
     value = links.verify(EMAIL_PURPOSE, token, int(EMAIL_LINK_LIFE.total_seconds()))
@@ -214,7 +206,7 @@ def confirm_email(session: Session, token: str, now: datetime) -> Application:
     if application.email_confirmed_at is None:
         application.email_confirmed_at = now
         subject = subject_of(application.id)
-        journal.record(session, APPLICANT, "confirm_email", subject, now, "E-Mail-Adresse bestätigt")
+        journal.record(session, APPLICANT, "confirm_email", subject, now, Told("E-Mail-Adresse bestätigt"))
     return application
 
 
@@ -239,6 +231,6 @@ def confirm_declarant(session: Session, token: str, now: datetime) -> Declarant:
     if application.state in DECIDED or application.state is ApplicationState.WITHDRAWN:
         raise Refusal("Dieser Antrag wartet auf keine Bestätigung mehr.")
     declarant.confirmed_at = now
-    name = display_name(declarant.first_names, declarant.last_name)
-    journal.record(session, APPLICANT, "confirm_declaration", subject_of(application.id), now, f"{name} hat bestätigt")
+    summary = Told("{name} hat bestätigt", name=display_name(declarant.first_names, declarant.last_name))
+    journal.record(session, APPLICANT, "confirm_declaration", subject_of(application.id), now, summary)
     return declarant

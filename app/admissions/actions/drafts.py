@@ -31,12 +31,14 @@ from app.admissions.rules import (
 from app.archive import actions as archive
 from app.core import files, jobs, journal, links, outbox
 from app.core.formats import fold, local
-from app.core.values import Actor, PartyKind, Refusal
+from app.core.told import Told
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
 from documents import mails
 
-APPLICANT = Actor.applicant("Antragstellende Person")
+APPLICANT = Actor.applicant(German("Antragstellende Person"))
 """Who acts through a personal link. The journal keeps actors for good, so the name stays out of it (R-ADM-09)."""
 
 MAX_UPLOADS = 20
@@ -69,7 +71,7 @@ def start_draft(
         session, EXPIRE_JOB, [str(application.id)], key=f"{EXPIRE_JOB}:{application.id}", actor=actor, now=now,
         not_before=now + timedelta(days=statute.draft_days),
     )
-    journal.record(session, actor, "start_application", subject_of(application.id), now, "Antrag begonnen")
+    journal.record(session, actor, "start_application", subject_of(application.id), now, Told("Antrag begonnen"))
     return application
 
 
@@ -124,7 +126,7 @@ def reach_step(session: Session, application_id: int, step: Step, now: datetime)
 
 
 def add_upload(
-    session: Session, application_id: int, purpose: UploadPurpose, name: str, content: bytes, now: datetime,
+    session: Session, application_id: int, purpose: UploadPurpose, file: CheckedFile, now: datetime,
     actor: Actor = APPLICANT,
 ) -> ApplicationUpload:
     """Keep a file outside the web root, under a harmless name; kind by content, up to 10 MB, until the decision."""
@@ -133,22 +135,22 @@ def add_upload(
         raise Refusal("Zu diesem Antrag kommen keine Unterlagen mehr hinzu.")
     if len(application.uploads) >= MAX_UPLOADS:
         raise Refusal("Zu einem Antrag gehören höchstens {count} Dateien.", count=MAX_UPLOADS)
-    if sum(upload.size for upload in application.uploads) + len(content) > MAX_UPLOADED_BYTES:
+    if sum(upload.size for upload in application.uploads) + len(file.content) > MAX_UPLOADED_BYTES:
         raise Refusal("Zu einem Antrag gehören zusammen höchstens 60 MB.")
-    kind = check_upload(content)
-    sha256 = files.keep(session, content)
+    kind = check_upload(file.content)
+    sha256 = files.keep(session, file.content)
     known = next((each for each in application.uploads if (each.sha256, each.purpose) == (sha256, purpose)), None)
     if known is not None:
         return known
     upload = ApplicationUpload(
-        application_id=application.id, purpose=purpose, filename=clean_filename(name, kind), mimetype=kind.value,
-        size=len(content), sha256=sha256, added_at=now, added_by=actor.name,
+        application_id=application.id, purpose=purpose, filename=clean_filename(file.name, kind), mimetype=kind.value,
+        size=len(file.content), sha256=sha256, added_at=now, added_by=actor.name,
     )
     application.uploads.append(upload)
     application.changed_at = now
     session.flush()
     subject = subject_of(application.id)
-    summary = f"Unterlage hinzugefügt: {upload.filename}"
+    summary = Told("Unterlage hinzugefügt: {file}", file=upload.filename)
     journal.record(session, actor, "add_upload", subject, now, summary, purpose=purpose)
     return upload
 
@@ -162,7 +164,7 @@ def delete_upload(
     upload = queries.find_upload(application, upload_id)
     if upload is None:
         return
-    summary = f"Unterlage entfernt: {upload.filename}"
+    summary = Told("Unterlage entfernt: {file}", file=upload.filename)
     forget_upload(session, application, upload, now)
     application.changed_at = now
     journal.record(session, actor, "delete_upload", subject_of(application.id), now, summary)
@@ -196,7 +198,7 @@ def discard_draft(session: Session, application: Application, now: datetime, act
     journal.erase_details(session, subject, now)
     session.delete(application)
     session.flush()
-    journal.record(session, actor, "discard_draft", subject, now, "Entwurf gelöscht")
+    journal.record(session, actor, "discard_draft", subject, now, Told("Entwurf gelöscht"))
 
 
 def is_expired(session: Session, application: Application, now: datetime) -> bool:

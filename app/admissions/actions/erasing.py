@@ -14,6 +14,7 @@ from app.admissions.rules import check_may_erase, check_may_forget
 from app.archive import actions as archive
 from app.core import journal, outbox
 from app.core.jobs import Job, JobItem
+from app.core.told import Told
 from app.core.values import Actor
 from app.organs import actions as organs
 
@@ -52,7 +53,7 @@ def _erase(session: Session, application: Application, now: datetime) -> None:
     session.flush()
     subject = subject_of(application.id)
     journal.erase_details(session, subject, now)
-    journal.record(session, Actor.system(), "erase_application", subject, now, "Daten der Erklärung gelöscht")
+    journal.record(session, Actor.system(), "erase_application", subject, now, Told("Daten der Erklärung gelöscht"))
 
 
 def _erase_columns(application: Application, now: datetime) -> None:

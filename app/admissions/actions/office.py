@@ -27,7 +27,8 @@ from app.archive import actions as archive
 from app.core import jobs, journal
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, Refusal, WrittenForm
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.rules import MemberClass, check_not_yet_member
 from app.organs import actions as organs
@@ -54,14 +55,16 @@ def _undecided(session: Session, application_id: int) -> Application:
 def tick(session: Session, application_id: int, point: str, note: str, actor: Actor, now: datetime) -> None:
     """Note that a point of the checklist was looked at, with a remark (R-ADM-13)."""
     application = _undecided(session, application_id)
-    check_may_tick([each.point for each in _points(session, application)], point)
+    check_may_tick([each.point for each in _points(session, application, local(now).date())], point)
     known = next((each for each in application.ticks if each.point == point), None)
     row = known or ChecklistTick(application_id=application.id, point=point)
     row.note, row.ticked_at, row.ticked_by = note.strip()[:300], now, actor.name
     if known is None:
         application.ticks.append(row)
     session.flush()
-    summary = f"Abgehakt: {POINT_WORDS[point]}" + (f". {row.note}" if row.note else "")
+    summary = Told("Abgehakt: {point}", point=POINT_WORDS[point])
+    if row.note:
+        summary = Told("Abgehakt: {point}. {note}", point=POINT_WORDS[point], note=row.note)
     journal.record(session, actor, "tick_point", subject_of(application.id), now, summary, point=point)
 
 
@@ -70,13 +73,13 @@ def untick(session: Session, application_id: int, point: str, actor: Actor, now:
     application = _undecided(session, application_id)
     for row in [each for each in application.ticks if each.point == point]:
         application.ticks.remove(row)
-        summary = f"Wieder offen: {POINT_WORDS[point]}"
+        summary = Told("Wieder offen: {point}", point=POINT_WORDS[point])
         journal.record(session, actor, "untick_point", subject_of(application.id), now, summary, point=point)
     session.flush()
 
 
-def _points(session: Session, application: Application) -> list[CheckedPoint]:
-    return queries.checklist_of(application, queries.likenesses(session, application))
+def _points(session: Session, application: Application, day: date) -> list[CheckedPoint]:
+    return queries.checklist_of(session, application, queries.likenesses(session, application), day)
 
 
 def note_original(session: Session, application_id: int, received_on: date, actor: Actor, now: datetime) -> None:
@@ -89,19 +92,19 @@ def note_original(session: Session, application_id: int, received_on: date, acto
     application.original_received_on = received_on
     for declarant in application.declarants:
         declarant.confirmed_at = declarant.confirmed_at or now
-    summary = f"Unterschriebenes Original am {written(received_on)} eingegangen"
+    summary = Told("Unterschriebenes Original am {day} eingegangen", day=written(received_on))
     journal.record(session, actor, "note_original", subject_of(application.id), now, summary)
 
 
 def link_party(session: Session, application_id: int, party_id: int | None, actor: Actor, now: datetime) -> None:
     """Note that the applicant is somebody known already, or that it is not; a person says so, never the program."""
     application = _undecided(session, application_id)
-    summary = "Antragstellerin ist neu"
+    summary = Told("Antragstellerin ist neu")
     if party_id is not None:
         party = parties.get_party(session, party_id)
         if party.kind is not application.party_kind:
             raise Refusal("Die Art der Antragstellerin passt nicht zu diesem Eintrag.")
-        summary = f"Antragstellerin ist bekannt: {party.display_name}"
+        summary = Told("Antragstellerin ist bekannt: {name}", name=party.display_name)
     application.party_id = party_id
     session.flush()
     note_biases(session, application, now)
@@ -126,7 +129,7 @@ def return_for_completion(
         session, REMIND_JOB, [str(application.id)], key=f"{REMIND_JOB}:{application.id}:{now:%Y%m%d%H%M%S%f}",
         actor=Actor.system(), now=now, not_before=now + REMIND_AFTER,
     )
-    summary = f"Zurückgegeben, es fehlt: {'; '.join(lines)}"
+    summary = Told("Zurückgegeben, es fehlt: {missing}", missing="; ".join(lines))
     journal.record(session, actor, "return_application", subject_of(application.id), now, summary)
     _tell_what_is_missing(session, application, actor, now)
 
@@ -137,7 +140,7 @@ def remind(session: Session, application_id: int, now: datetime) -> None:
     if not reminder_is_due(application.state, application.returned_at, application.reminded_at, now):
         return
     application.reminded_at = now
-    summary = "An die fehlenden Angaben erinnert"
+    summary = Told("An die fehlenden Angaben erinnert")
     journal.record(session, Actor.system(), "remind_applicant", subject_of(application.id), now, summary)
     _tell_what_is_missing(session, application, Actor.system(), now)
 
@@ -152,8 +155,9 @@ def _tell_what_is_missing(session: Session, application: Application, actor: Act
         tell(session, application, facts, now)
         return
     letter = letter_to(session, application, actor, now)
+    word = German("Erinnerung") if is_reminder else German("Rückfrage")
     archive.issue(
-        session, kind="completion_letter", title=f"{'Erinnerung' if is_reminder else 'Rückfrage'} {number}",
+        session, kind="completion_letter", title=German(word, number),
         facts=CompletionFacts(letter, number, applied_on(application), lines, is_reminder=is_reminder),
         subject=subject_of(application.id), actor=actor, now=now, number=letter.reference, print_for=application.name,
     )
@@ -166,7 +170,7 @@ def take_up_again(session: Session, application_id: int, actor: Actor, now: date
         raise Refusal("Wer online erklärt hat, ergänzt den Antrag auf der eigenen Seite und gibt ihn wieder ab.")
     require_transition(application.state, ApplicationState.SUBMITTED)
     application.state, application.returned_at, application.return_reason = ApplicationState.SUBMITTED, None, ""
-    journal.record(session, actor, "take_up_again", subject_of(application.id), now, "Wieder aufgenommen")
+    journal.record(session, actor, "take_up_again", subject_of(application.id), now, Told("Wieder aufgenommen"))
 
 
 def propose(session: Session, application_id: int, actor: Actor, now: datetime) -> None:
@@ -178,7 +182,7 @@ def propose(session: Session, application_id: int, actor: Actor, now: datetime) 
     require_transition(application.state, ApplicationState.PROPOSED)
     today = local(now).date()
     statute = statutes.statute_on(session, today)
-    check_nothing_stops([each.point for each in _points(session, application)], POINT_WORDS)
+    check_nothing_stops([each.point for each in _points(session, application, today)], POINT_WORDS)
     check_number_of_shares(application.shares or 0, statute)
     check_member_class(application.member_class, statute, queries.typed_of(application).will_use_services)
     if application.party_id is not None:
@@ -188,12 +192,13 @@ def propose(session: Session, application_id: int, actor: Actor, now: datetime) 
     if application.member_class is MemberClass.INVESTING:
         consent = ItemKind.INVESTING_CONSENT
         _lay_before(session, application, consent, deciding_organs(consent, statute)[0], actor, now)
-    journal.record(session, actor, "propose_application", subject_of(application.id), now, "Dem Vorstand vorgelegt")
+    summary = Told("Dem Vorstand vorgelegt")
+    journal.record(session, actor, "propose_application", subject_of(application.id), now, summary)
 
 
 ITEM_WORDS = {
-    ItemKind.ADMISSION: "Zulassung zum Antrag {number}",
-    ItemKind.INVESTING_CONSENT: "Zustimmung zur Zulassung als investierendes Mitglied, Antrag {number}",
+    ItemKind.ADMISSION: German("Zulassung zum Antrag"),
+    ItemKind.INVESTING_CONSENT: German("Zustimmung zur Zulassung als investierendes Mitglied, Antrag"),
 }
 """How an item names an application: by its number only, since the item outlives a refused one (R-ADM-09)."""
 
@@ -202,7 +207,7 @@ def _lay_before(
     session: Session, application: Application, kind: ItemKind, organ: Organ, actor: Actor, now: datetime
 ) -> None:
     biased = queries.biased_officers(session, application, local(now).date())
-    text = ITEM_WORDS[kind].format(number=application.number)
+    text = German(ITEM_WORDS[kind], application.number or "")
     organs.propose(session, kind, application.id, text, organ, biased, actor, now)
 
 
@@ -225,7 +230,8 @@ def withdraw(session: Session, application_id: int, now: datetime, actor: Actor 
         return
     drop_items(session, application, actor, now)
     application.state, application.changed_at = ApplicationState.WITHDRAWN, now
-    summary = "Zurückgezogen" + (f": {note.strip()}" if note.strip() else "")
+    said = note.strip()
+    summary = Told("Zurückgezogen: {note}", note=said) if said else Told("Zurückgezogen")
     journal.record(session, actor, "withdraw_application", subject_of(application.id), now, summary)
     jobs.enqueue(
         session, FORGET_JOB, [str(application.id)], key=f"{FORGET_JOB}:{application.id}", actor=Actor.system(),

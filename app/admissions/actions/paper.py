@@ -33,6 +33,8 @@ from app.admissions.rules import (
 )
 from app.core import journal
 from app.core.formats import local
+from app.core.told import Told
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, PartyKind, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.statutes import queries as statutes
@@ -69,7 +71,7 @@ def paper_problems(session: Session, paper: PaperDeclaration) -> list[Problem]:
 
 
 def enter_paper(
-    session: Session, paper: PaperDeclaration, scan: tuple[str, bytes], actor: Actor, now: datetime
+    session: Session, paper: PaperDeclaration, scan: CheckedFile, actor: Actor, now: datetime
 ) -> Application:
     """Enter a declaration signed by hand, with its scan, judged by the statute of the day it arrived.
 
@@ -96,8 +98,8 @@ def enter_paper(
         declarant.confirmed_at = submitted_at
     shown = queries.shown_clauses(session, paper.typed, paper.received_on, electronically=False)
     set_clauses(session, application, shown, submitted_at)
-    add_upload(session, application.id, UploadPurpose.SIGNED_DECLARATION, *scan, now=now, actor=actor)
-    journal.record(session, actor, "enter_paper", subject_of(application.id), now, "Erklärung auf Papier erfasst")
+    add_upload(session, application.id, UploadPurpose.SIGNED_DECLARATION, scan, now, actor)
+    journal.record(session, actor, "enter_paper", subject_of(application.id), now, Told("Erklärung auf Papier erfasst"))
     return application
 
 

@@ -8,6 +8,7 @@ from app.admissions.forms.office import (
     OriginalForm,
     PaperForm,
     ReturnForm,
+    WishForm,
     paper_form,
 )
 from app.admissions.forms.public import (
@@ -60,6 +61,7 @@ __all__ = [
     "StepForm",
     "SubmitForm",
     "WhoForm",
+    "WishForm",
     "declaration_form",
     "documents_form",
     "paper_form",

@@ -3,28 +3,38 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.admissions.forms.public import (
+    MAX_PEOPLE,
     RepresentationForm,
     SharesForm,
+    SignerForm,
     WhoForm,
     filled_in,
     kept,
     region_choices,
     with_details,
 )
-from app.admissions.forms.words import CLASS_NAMES, CLAUSE_NAMES, KIND_NAMES, PROVISION_NAMES, PURPOSE_NAMES
+from app.admissions.forms.words import (
+    AUTHORITY_NAMES,
+    CLASS_NAMES,
+    CLAUSE_NAMES,
+    KIND_NAMES,
+    PROVISION_NAMES,
+    PURPOSE_NAMES,
+)
 from app.admissions.rules import DETAILS, ClauseKind, StatuteProvision, Step
 from app.core.values import PartyKind
 from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _, _l
 from app.members.rules import MemberClass
+from app.parties.rules import Authority
 
 
 class NoteForm(KnowingForm):
-    """A remark of one line; used for ticking, proposing and withdrawing."""
+    """A remark of one line on a point of the checklist."""
 
     beside: ClassVar[Mapping[str, object]] = {"tick": _l("Abgehakt")}
     note = StringField(_l("Vermerk"), [Length(max=300)])
@@ -40,6 +50,15 @@ class ReturnForm(Form):
     def lines(self) -> list[str]:
         """Each line is one thing."""
         return str(self.missing.data or "").splitlines()
+
+
+class WishForm(Form):
+    """When and how an applicant wished to withdraw."""
+
+    wish = StringField(
+        _l("Vermerk"),
+        [InputRequired(_l("Vermerken Sie, wann und wie der Wunsch eingegangen ist")), Length(max=300)],
+    )
 
 
 class OriginalForm(KnowingForm):
@@ -63,9 +82,19 @@ class LinkForm(KnowingForm):
     party_id = WholeNumberField(validators=[Optional(), NumberRange(1, 999_999_999)])
 
 
+class SignedForm(SignerForm):
+    """Somebody who has signed a declaration on paper."""
+
+    authority = SelectField(
+        _l("Befugnis"), choices=[(each.value, name) for each, name in AUTHORITY_NAMES.items()],
+        default=Authority.SOLE.value, validate_choice=False,
+    )
+
+
 class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
     """A declaration on paper on one page."""
 
+    people = FieldList(FormField(SignedForm), label=_l("Erklärende Personen"), min_entries=1, max_entries=MAX_PEOPLE)
     kind = SelectField(
         _l("Wer tritt bei?"), choices=[(each.value, name) for each, name in KIND_NAMES.items()],
         default=PartyKind.COMPANY.value,
@@ -87,11 +116,8 @@ class PaperForm(KeyedForm, WhoForm, SharesForm, RepresentationForm):
     is_of_another_version = False
 
     def follow(self, version: str) -> None:
-        """Note the version that asks now; what was typed in the further fields of another one is not taken for its."""
+        """Note the version that asks now."""
         self.is_of_another_version = self.version.data not in (None, "", version)
-        if self.is_of_another_version:
-            for field in self.detail_fields():
-                field.data = ""
         self.version.data = version
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -138,5 +164,3 @@ class ClauseForm(AddingForm):
     heading = StringField(_l("Überschrift"), [InputRequired(_l("Geben Sie eine Überschrift an")), Length(max=200)])
     text = TextAreaField(_l("Wortlaut"), [InputRequired(_l("Geben Sie den Wortlaut an")), Length(max=3000)])
     valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie den Tag an"))])
-
-

@@ -1,7 +1,7 @@
 """Forms of the public application: each keeps what was typed as text; the rules say what it lacks."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
@@ -10,9 +10,8 @@ from wtforms.validators import InputRequired, Length
 
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
-from app.core.values import Refusal
-from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, translated
-from app.members.rules import MAX_DETAIL, MemberClass
+from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, all_fields, translated
+from app.members.rules import MAX_DETAIL, MemberClass, detail_field
 from app.parties.rules import Authority
 
 MAX_PEOPLE, MAX_NEEDS = 12, 20
@@ -42,7 +41,7 @@ class StepForm(Form):
 
     def take(self, problems: Iterable[Problem]) -> None:
         """Show each problem at its field."""
-        known = {field.id: field for field in all_fields(self)}
+        known = {field.id: field for field, _name in all_fields(self)}
         for problem in problems:
             if problem.field in known:
                 self._note(known, problem.field, translated(problem.refusal))
@@ -52,29 +51,6 @@ class StepForm(Form):
         field.errors = [*field.errors, sentence]
         if isinstance(outer, FieldList):
             outer.errors = [*outer.errors, {name: sentence}]
-
-    def add_error(self, name: str, refusal: Refusal) -> None:
-        """Show a refusal at a field."""
-        self[name].errors = [*self[name].errors, translated(refusal)]
-
-    def error_list(self) -> list[tuple[str, str]]:
-        """(field id, sentence) of every error, those of inner fields at their own place."""
-        found = [(field.id, str(sentence)) for field in all_fields(self) for sentence in own_errors(field)]
-        return [error for error in found if error[0] != "csrf_token"]
-
-
-def all_fields(form: Any) -> Iterator[Field]:
-    """Every field of a form, those inside lists too."""
-    for field in form:
-        yield field
-        if isinstance(field, FieldList):
-            for entry in field.entries:
-                yield from all_fields(entry.form)
-
-
-def own_errors(field: Field) -> Sequence[object]:
-    """The errors of a field itself; a list's inner ones stand at the inner fields."""
-    return [error for error in field.errors if isinstance(error, str) or not isinstance(error, (Mapping, list, tuple))]
 
 
 def kept(field: Field) -> Any:
@@ -117,12 +93,12 @@ class WhoForm(StepForm):
 
     def typed(self) -> dict[str, Any]:
         """The fields, those that only the statute names under their names there."""
-        plain = {name: value for name, value in super().typed().items() if not name.startswith(f"{DETAILS}-")}
-        return {**plain, DETAILS: self.details()}
+        typed, inner = super().typed(), {field.name for field in self.detail_fields()}
+        return {**{name: value for name, value in typed.items() if name not in inner}, DETAILS: self.details()}
 
     def detail_fields(self) -> list[Field]:
         """The fields that the statute adds to the register, in its order."""
-        return [self[f"{DETAILS}-{at}"] for at in range(len(self.detail_names))]
+        return [self[detail_field(name)] for name in self.detail_names]
 
     def details(self) -> dict[str, str]:
         """What was typed in them, by their names."""
@@ -134,14 +110,14 @@ WhoLike = TypeVar("WhoLike", bound=WhoForm)
 
 def with_details(form: type[WhoLike], names: Sequence[str]) -> type[WhoLike]:
     """The form with a field for each further field of the register (§ 30 (2) sentence 2 GenG; R-REG-02)."""
-    fields = {f"{DETAILS}-{at}": _text(name, MAX_DETAIL) for at, name in enumerate(names)}
+    fields = {detail_field(name): _text(name, MAX_DETAIL) for name in names}
     return type(form.__name__, (form,), {**fields, "detail_names": tuple(names)})
 
 
 def who_form(names: Sequence[str], regions: Sequence[str], stored: Mapping[str, Any], **more: Any) -> WhoForm:
     """The first step with what is stored, the regions of the house and the fields that the statute adds."""
     typed = stored.get(DETAILS, {})
-    data = {**stored, **{f"{DETAILS}-{at}": typed.get(name, "") for at, name in enumerate(names)}}
+    data = {**stored, **{detail_field(name): typed.get(name, "") for name in names}}
     form = with_details(WhoForm, names)(data=data, **more)
     form.region.choices = region_choices(regions)
     return form

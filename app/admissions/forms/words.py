@@ -1,7 +1,7 @@
 """How kinds, purposes and points are called on the screen."""
 
-from app.admissions.rules import POINT_WORDS, ClauseKind, StatuteProvision, UploadPurpose
-from app.core.values import PartyKind, WrittenForm
+from app.admissions.rules import CLAUSE_WORDS, POINT_WORDS, PROVISION_WORDS, PURPOSE_WORDS
+from app.core.values import FORM_WORDS, PartyKind
 from app.core.web import _l, in_words
 from app.members.rules import CLASS_WORDS
 from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority
@@ -25,31 +25,5 @@ AUTHORITY_CHOICES = {
     Authority.POWER_OF_ATTORNEY: _l("Ich habe eine Vollmacht"),
 }
 
-PURPOSE_NAMES = {
-    UploadPurpose.AUTHORITY: _l("Nachweis der Vertretungsmacht"),
-    UploadPurpose.REGISTER_EXTRACT: _l("Registerauszug"),
-    UploadPurpose.POWER_OF_ATTORNEY: _l("Vollmacht"),
-    UploadPurpose.COUNCIL_RESOLUTION: _l("Beschluss des Gemeinderats oder Kreistags"),
-    UploadPurpose.SUPERVISION_NOTICE: _l("Anzeige bei der Rechtsaufsicht"),
-    UploadPurpose.SIGNED_DECLARATION: _l("Unterschriebene Erklärung"),
-    UploadPurpose.OTHER: _l("Sonstiges"),
-}
-
-FORM_NAMES = {
-    WrittenForm.TEXTFORM: _l("Textform"),
-    WrittenForm.SCHRIFTFORM: _l("Schriftform"),
-    WrittenForm.QUALIFIED_SIGNATURE: _l("Qualifizierte elektronische Signatur"),
-}
-
-PROVISION_NAMES = {
-    StatuteProvision.COPY: _l("Abschrift ausgehändigt"),
-    StatuteProvision.WEBSITE_WITH_PRINT_OFFER: _l("Internetseite genannt, Ausdruck angeboten"),
-    StatuteProvision.WEBSITE_ONLY: _l("Nur Internetseite genannt"),
-}
-
-CLAUSE_NAMES = {
-    ClauseKind.PAYMENT_UNDERTAKING: _l("Verpflichtung zur Einzahlung"),
-    ClauseKind.NACHSCHUSS_UNDERTAKING: _l("Verpflichtung zum Nachschuss"),
-    ClauseKind.ACK_FURTHER_PAYMENTS: _l("Kenntnis weiterer Zahlungspflichten"),
-    ClauseKind.ACK_NOTICE_PERIOD: _l("Kenntnis der Kündigungsfrist"),
-}
+PURPOSE_NAMES, CLAUSE_NAMES = in_words(PURPOSE_WORDS), in_words(CLAUSE_WORDS)
+FORM_NAMES, PROVISION_NAMES = in_words(FORM_WORDS), in_words(PROVISION_WORDS)

@@ -26,10 +26,13 @@ from app.core.formats import fold, local
 from app.core.values import Cents, NotFound, PartyKind, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
+from app.organs.models import Bias, Item
+from app.organs.rules import ItemKind
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
 LINK_PURPOSE = "application"
+ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 LINK_DAYS = 400
 """How long a link from a mail leads to the applicant's page."""
 
@@ -217,6 +220,21 @@ def count_by_state(session: Session) -> dict[ApplicationState, int]:
 
 
 # --- what has been sent ----------------------------------------------------------------------------------------------
+
+
+def biased_towards(session: Session, member_id: int) -> frozenset[int]:
+    """Who was biased when a member's admission was decided, declared or derived (R-ORG-04)."""
+    own = select(Application.id).where(Application.member_id == member_id)
+    items = select(Item.id).where(Item.kind.in_(ABOUT_APPLICATIONS), Item.reference.in_(own))
+    return frozenset(session.scalars(select(Bias.party_id).where(Bias.item_id.in_(items))))
+
+
+def declaration_pdf(session: Session, application: Application) -> bytes:
+    """The bytes of the frozen declaration; NotFound where there is none."""
+    document = archive.find_document(session, application.declaration_document_id or 0)
+    if document is None or document.erased_at is not None:
+        raise NotFound
+    return archive.content_of(document)
 
 
 def documents_of(session: Session, application: Application) -> Sequence[IssuedDocument]:

@@ -18,9 +18,11 @@ from app.admissions.rules import (
     clauses_under,
     duty_rows,
     must_be_highlighted,
+    needed_form,
 )
 from app.archive import queries as archive
-from app.core.values import Cents, Refusal
+from app.core.values import Cents, Refusal, WrittenForm
+from app.organs import queries as organs
 from app.shares.rules import Rate, left_to_assembly, schedule
 from app.statutes import queries as statutes
 from documents import registry
@@ -57,6 +59,11 @@ def conditions_on(session: Session, day: date) -> Conditions:
     )
 
 
+def form_needed_on(session: Session, day: date) -> WrittenForm:
+    """The least form of a declaration of a day, by its statute and what the organs permit (R-ADM-02, R-ADM-03)."""
+    return needed_form(statutes.statute_on(session, day), day, organs.has_textform_permission_on(session, day))
+
+
 @dataclass(frozen=True)
 class ShownClause:
     """A clause as the form shows it: its id and version, the words written out, the figures below; cents.
@@ -74,6 +81,11 @@ class ShownClause:
     schedule: tuple[Rate, ...] = ()
     rest: Cents = 0
 
+    @property
+    def words(self) -> tuple[str, bool]:
+        """The words, and whether they stand out."""
+        return self.text, self.is_highlighted
+
 
 def shown_clauses(session: Session, typed: Typed, day: date, electronically: bool = True) -> list[ShownClause]:
     """The clauses of an application written out for its applicant; those that must stand out are marked (R-ADM-06)."""
@@ -84,25 +96,27 @@ def shown_clauses(session: Session, typed: Typed, day: date, electronically: boo
     dated = {ClauseKind.PAYMENT_UNDERTAKING: (schedule(statute, shares), left_to_assembly(statute, shares))}
     return [
         ShownClause(
-            clause.id, clause.kind, clause.version, clause.heading, clause_words(clause.text, typed.kind, statute),
+            clause.id, clause.kind, clause.version, clause.heading,
+            clause_words(clause.text, typed.kind, statute, shares),
             duty_rows(clause.kind, shares, statute), clause.kind in highlighted, *dated.get(clause.kind, ()),
         )
         for clause in clauses
     ]
 
 
-def declared_words(session: Session, application: Application) -> list[tuple[str, str, int]]:
-    """Heading, words and version of each clause as it was declared, from the frozen declaration where there is one."""
+def declared_words(session: Session, application: Application) -> list[tuple[str, bool]]:
+    """The words of each clause as it was declared, by the frozen declaration if there is one, and what stood out."""
     document = archive.find_document(session, application.declaration_document_id or 0)
     if document is not None and document.facts is not None:
         facts = registry.load(document.kind, document.facts)
-        return [(clause.heading, clause.text, int(clause.version)) for clause in facts.clauses]
+        return [(clause.text, clause.highlighted) for clause in facts.clauses]
     return _words_on_paper(session, application)
 
 
-def _words_on_paper(session: Session, application: Application) -> list[tuple[str, str, int]]:
+def _words_on_paper(session: Session, application: Application) -> list[tuple[str, bool]]:
     if application.statute_version_id is None or application.party_kind is None:
         return []
     statute = statutes.statute_of(statutes.get_version(session, application.statute_version_id))
-    texts = sorted((each.clause for each in application.clauses), key=lambda each: list(ClauseKind).index(each.kind))
-    return [(each.heading, clause_words(each.text, application.party_kind, statute), each.version) for each in texts]
+    shares, kind = application.shares or 1, application.party_kind
+    declared = sorted(application.clauses, key=lambda each: list(ClauseKind).index(each.clause.kind))
+    return [(clause_words(each.clause.text, kind, statute, shares), each.is_highlighted) for each in declared]

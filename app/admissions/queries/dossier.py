@@ -13,10 +13,14 @@ from app.admissions.rules import (
     DECIDED,
     ApplicationState,
     Arrived,
+    ClauseKind,
     InvestingStep,
     Point,
     Typed,
+    clauses_under,
+    lacks_clauses,
     missing_for_investing,
+    need_may_be_served,
     points_of,
     proof_of,
     sounds_conditional,
@@ -90,9 +94,12 @@ class CheckedPoint:
 
 
 def checklist_of(
-    application: Application, found: Sequence[Likeness]
+    session: Session, application: Application, found: Sequence[Likeness], day: date
 ) -> list[CheckedPoint]:
-    """The checklist of an application, judged by what has arrived and what the office ticked (R-ADM-13)."""
+    """The checklist of an application, judged by what has arrived, what the office ticked and the statute of the day.
+
+    R-ADM-13; of an application that is decided nothing is asked any more.
+    """
     typed, ticks = typed_of(application), {tick.point: tick for tick in application.ticks}
     same = [each for each in found if each.party is None or each.party.id != application.party_id]
     unconfirmed = [each for each in application.declarants if each.confirmed_at is None]
@@ -101,10 +108,30 @@ def checklist_of(
         authorities=typed.authorities, unconfirmed_declarants=len(unconfirmed),
         email_confirmed=application.email_confirmed_at is not None,
         original_received=application.original_received_on is not None, has_duplicates=bool(same),
+        is_member=_is_member(session, application, day), lacks_clauses=_lacks_clauses(session, application, day),
         has_register_data=typed.has_register_data, uploads=frozenset(each.purpose for each in application.uploads),
         ticked=frozenset(ticks),
     )
     return [CheckedPoint(point, _uploads_for(application, point), ticks.get(point.key)) for point in points_of(arrived)]
+
+
+def _is_member(session: Session, application: Application, day: date) -> bool:
+    """Whether the party that the applicant is known as is a member already."""
+    if application.party_id is None or application.state in DECIDED:
+        return False
+    return members.is_member_on(session, application.party_id, day)
+
+
+def _lacks_clauses(session: Session, application: Application, day: date) -> bool:
+    """Whether the statute of the day asks for a clause that was not declared."""
+    if application.submitted_at is None or application.state in DECIDED or application.erased_at is not None:
+        return False
+    return lacks_clauses(clauses_under(statutes.statute_on(session, day)), declared_kinds(application))
+
+
+def declared_kinds(application: Application) -> frozenset[ClauseKind]:
+    """The kinds of clauses that an application declares."""
+    return frozenset(declared.clause.kind for declared in application.clauses)
 
 
 def _uploads_for(application: Application, point: Point) -> tuple[ApplicationUpload, ...]:
@@ -192,6 +219,7 @@ class Dossier:
     consent_item: Item | None
     member: Member | None
     has_doubtful_need: bool
+    may_serve_needs: bool
     has_several_unpaid: bool
     lines: Sequence[JournalLine]
     mails: Sequence[OutgoingMail]
@@ -214,17 +242,19 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         return None
     typed, subject = typed_of(application), subject_of(application.id)
     found = [] if application.state in DECIDED else likenesses(session, application)
-    document = application.declaration_document_id
+    document, statute = application.declaration_document_id, statutes.statute_on(session, day)
     return Dossier(
         application=application, typed=typed,
         declaration=archive.find_document(session, document) if document else None,
         clauses=tuple(sorted(application.clauses, key=lambda each: each.clause_id)),
-        points=tuple(checklist_of(application, found)), likenesses=tuple(found),
+        points=tuple(checklist_of(session, application, found, day)), likenesses=tuple(found),
         consents=() if application.state in DECIDED else missing_consents(session, application, day),
         item=organs.find_item(session, ItemKind.ADMISSION, application.id),
         consent_item=organs.find_item(session, ItemKind.INVESTING_CONSENT, application.id),
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
-        has_several_unpaid=calls_for_warning(application.shares or 0, statutes.statute_on(session, day)),
-        lines=journal.lines_about(session, subject), mails=outbox.mails_about(session, subject),
+        may_serve_needs=need_may_be_served(application.member_id is not None, statute),
+        has_several_unpaid=calls_for_warning(application.shares or 0, statute),
+        lines=[line for line in journal.lines_about(session, subject) if line.summary()],
+        mails=outbox.mails_about(session, subject),
     )

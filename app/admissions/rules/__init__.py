@@ -15,6 +15,7 @@ from app.admissions.rules.completeness import (
 )
 from app.admissions.rules.declaration import (
     LONG_NOTICE_MONTHS,
+    PROVISION_WORDS,
     InvestingStep,
     Objection,
     StatuteProvision,
@@ -22,10 +23,13 @@ from app.admissions.rules.declaration import (
     check_declaration,
     check_member_class,
     check_residence,
+    check_still_covers,
     clauses_under,
     form_is_sufficient,
+    lacks_clauses,
     missing_for_investing,
     must_be_highlighted,
+    need_may_be_served,
     needed_form,
     objection_to,
     required_clauses,
@@ -33,6 +37,8 @@ from app.admissions.rules.declaration import (
     statute_was_provided,
 )
 from app.admissions.rules.facts import (
+    CLAUSE_WORDS,
+    PURPOSE_WORDS,
     ApplicationState,
     Channel,
     ClauseKind,
@@ -104,7 +110,7 @@ from app.admissions.rules.uploads import (
 from app.admissions.rules.wording import (
     DEFAULT_WORDINGS,
     PLACES,
-    PROVISION_WORDS,
+    PROVISION_IN_PRINT,
     DutyFigure,
     Wording,
     check_wording,
@@ -117,6 +123,7 @@ from app.admissions.rules.wording import (
 )
 
 __all__ = [
+    "CLAUSE_WORDS",
     "DAY",
     "DECIDED",
     "DEFAULT_WORDINGS",
@@ -132,7 +139,9 @@ __all__ = [
     "PLACES",
     "POINT_WORDS",
     "PROOFS",
+    "PROVISION_IN_PRINT",
     "PROVISION_WORDS",
+    "PURPOSE_WORDS",
     "REMIND_AFTER",
     "TRANSITIONS",
     "USES_KEPT_FOR",
@@ -172,6 +181,7 @@ __all__ = [
     "check_member_class",
     "check_nothing_stops",
     "check_residence",
+    "check_still_covers",
     "check_upload",
     "check_wording",
     "checklist",
@@ -189,9 +199,11 @@ __all__ = [
     "form_is_sufficient",
     "hinders_admission",
     "is_awaited",
+    "lacks_clauses",
     "may_become",
     "missing_for_investing",
     "must_be_highlighted",
+    "need_may_be_served",
     "needed_form",
     "notice_words",
     "objection_to",

@@ -1,13 +1,13 @@
 """Form and content of the declaration of accession (Beitrittserklärung, §§ 15, 15a, 177 GenG)."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
 from app.admissions.rules.facts import ClauseKind
 from app.core.formats import fold
-from app.core.values import Nachschuss, Refusal, WrittenForm
+from app.core.values import German, Nachschuss, Refusal, WrittenForm
 from app.members.rules import MemberClass
 from app.organs.rules import TEXTFORM_PERMISSION_ENDS
 from app.statutes.rules import DecidedBy, Statute
@@ -78,10 +78,24 @@ def must_be_highlighted(clauses: Iterable[ClauseKind], electronically_prepared: 
     return tuple(kind for kind in clauses if kind is not ClauseKind.PAYMENT_UNDERTAKING)
 
 
+def lacks_clauses(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> bool:
+    """Say whether a declaration lacks a clause, because another statute came into force since (§ 15a; R-ADM-05)."""
+    return any(kind not in declared for kind in required)
+
+
 def check_clauses(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> None:
     """Refuse a declaration in which a clause of § 15a GenG is not confirmed (R-ADM-05)."""
-    if any(kind not in declared for kind in required):
+    if lacks_clauses(required, declared):
         raise Refusal("Es fehlt eine Erklärung, die das Gesetz verlangt (§ 15a GenG).")
+
+
+def check_still_covers(required: Iterable[ClauseKind], declared: Collection[ClauseKind]) -> None:
+    """Refuse to admit on a declaration without what the statute of the decision's day asks for (§ 15a; R-ADM-05)."""
+    if lacks_clauses(required, declared):
+        raise Refusal(
+            "Seit dieser Erklärung gilt eine andere Satzung, und eine Klausel, die sie verlangt, fehlt. Geben Sie den"
+            " Antrag zurück; die Erklärung ist neu abzugeben (§ 15a GenG)."
+        )
 
 
 class Objection(StrEnum):
@@ -129,12 +143,25 @@ def sounds_conditional(text: str) -> bool:
     return any(_CONDITIONAL.search(fold(sentence)) for sentence in sentences)
 
 
+def need_may_be_served(is_member: bool, statute: Statute) -> bool:
+    """Say whether a need may be served: a member's; anybody's by a clause (§ 8 (1) no. 5 GenG; R-STA-04, R-NEED-04)."""
+    return is_member or statute.non_member_business
+
+
 class StatuteProvision(StrEnum):
     """How the applicant got the statute (§ 15 (1) sentence 2 GenG; R-ADM-07)."""
 
     COPY = "copy"
     WEBSITE_WITH_PRINT_OFFER = "website_with_print_offer"
     WEBSITE_ONLY = "website_only"
+
+
+PROVISION_WORDS: Mapping[StatuteProvision, str] = {
+    StatuteProvision.COPY: German("Abschrift ausgehändigt"),
+    StatuteProvision.WEBSITE_WITH_PRINT_OFFER: German("Internetseite genannt, Ausdruck angeboten"),
+    StatuteProvision.WEBSITE_ONLY: German("Nur Internetseite genannt"),
+}
+"""How the ways are called on a screen; documents have words of their own."""
 
 
 def statute_was_provided(way: StatuteProvision | None, provided_at: datetime | None, declared_at: datetime) -> bool:

@@ -1,6 +1,9 @@
 """The words of joining: states, clauses, channels, uploads."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from app.core.values import German
 
 
 class ApplicationState(StrEnum):
@@ -25,6 +28,15 @@ class ClauseKind(StrEnum):
     ACK_NOTICE_PERIOD = "ack_notice_period"
 
 
+CLAUSE_WORDS: Mapping[ClauseKind, str] = {
+    ClauseKind.PAYMENT_UNDERTAKING: German("Verpflichtung zur Einzahlung"),
+    ClauseKind.NACHSCHUSS_UNDERTAKING: German("Verpflichtung zum Nachschuss"),
+    ClauseKind.ACK_FURTHER_PAYMENTS: German("Kenntnis weiterer Zahlungspflichten"),
+    ClauseKind.ACK_NOTICE_PERIOD: German("Kenntnis der Kündigungsfrist"),
+}
+"""How the clauses are called."""
+
+
 class Channel(StrEnum):
     """On which way a declaration reached the cooperative."""
 
@@ -42,3 +54,15 @@ class UploadPurpose(StrEnum):
     SUPERVISION_NOTICE = "supervision_notice"
     REGISTER_EXTRACT = "register_extract"
     OTHER = "other"
+
+
+PURPOSE_WORDS: Mapping[UploadPurpose, str] = {
+    UploadPurpose.AUTHORITY: German("Nachweis der Vertretungsmacht"),
+    UploadPurpose.REGISTER_EXTRACT: German("Registerauszug"),
+    UploadPurpose.POWER_OF_ATTORNEY: German("Vollmacht"),
+    UploadPurpose.COUNCIL_RESOLUTION: German("Beschluss des Gemeinderats oder Kreistags"),
+    UploadPurpose.SUPERVISION_NOTICE: German("Anzeige bei der Rechtsaufsicht"),
+    UploadPurpose.SIGNED_DECLARATION: German("Unterschriebene Erklärung"),
+    UploadPurpose.OTHER: German("Sonstiges"),
+}
+"""How the files are called."""

@@ -17,6 +17,8 @@ class Confirmation(StrEnum):
     DECLARANTS_CONFIRMED = "declarants_confirmed"
     ORIGINAL_RECEIVED = "original_received"
     NO_DUPLICATE = "no_duplicate"
+    NOT_YET_MEMBER = "not_yet_member"
+    CLAUSES_DECLARED = "clauses_declared"
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Arrived:
     email_confirmed: bool
     original_received: bool
     has_duplicates: bool
+    is_member: bool
+    lacks_clauses: bool
     has_register_data: bool
     uploads: frozenset[UploadPurpose]
     ticked: frozenset[str]
@@ -72,6 +76,10 @@ def _confirmations(arrived: Arrived) -> Iterable[Point]:
     key = Confirmation.NO_DUPLICATE
     clear = not arrived.has_duplicates
     yield Point(key, clear or key in arrived.ticked, clear, True, may_tick=not clear)
+    if arrived.is_member:
+        yield _point(Confirmation.NOT_YET_MEMBER, False)
+    if arrived.lacks_clauses:
+        yield _point(Confirmation.CLAUSES_DECLARED, False)
 
 
 def _point(key: Confirmation, is_done: bool, is_there: bool | None = None) -> Point:
@@ -114,6 +122,8 @@ POINT_WORDS: Mapping[str, str] = {
     Confirmation.DECLARANTS_CONFIRMED: German("Alle Erklärenden haben bestätigt"),
     Confirmation.ORIGINAL_RECEIVED: German("Unterschriebenes Original eingegangen"),
     Confirmation.NO_DUPLICATE: German("Keine Dublette im Register"),
+    Confirmation.NOT_YET_MEMBER: German("Noch nicht Mitglied"),
+    Confirmation.CLAUSES_DECLARED: German("Erklärung nach der geltenden Satzung"),
     ChecklistItem.REGISTER_DATA: German("Registereintrag geprüft"),
     ChecklistItem.AUTHORITY_PROOF: German("Nachweis der Vertretungsmacht"),
     ChecklistItem.ALL_DECLARANTS: German("Alle erklären, die gemeinsam vertreten"),

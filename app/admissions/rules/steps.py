@@ -16,7 +16,7 @@ from app.admissions.rules.declaration import check_declaration, check_member_cla
 from app.admissions.rules.facts import ClauseKind
 from app.core.formats import check_letters
 from app.core.values import PartyKind, PostalAddress, Refusal, check_iban
-from app.members.rules import MemberClass, check_detail
+from app.members.rules import MemberClass, check_detail, detail_field
 from app.parties.rules import (
     Authority,
     check_address,
@@ -277,8 +277,8 @@ def _who(typed: Typed, statute: Statute) -> Iterator[Check]:
     yield "email", lambda: check_email(who.get("email", ""))
     if typed.kind is PartyKind.COMPANY:
         yield "register_number", lambda: check_register(who.get("register_court", ""), who.get("register_number", ""))
-    for position, name in enumerate(statute.register_details):
-        yield f"{DETAILS}-{position}", partial(check_detail, name, typed.details.get(name, ""))
+    for name in statute.register_details:
+        yield detail_field(name), partial(check_detail, name, typed.details.get(name, ""))
     yield "in_district", lambda: check_residence(statute, bool(who.get("in_district")))
 
 

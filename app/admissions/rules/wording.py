@@ -11,7 +11,7 @@ from app.admissions.rules.facts import ClauseKind
 from app.core.formats import euro
 from app.core.values import Cents, Nachschuss, PartyKind, Refusal
 from app.parties.rules import KIND_WORDS, article_of, is_organisation
-from app.shares.rules import nominal_of
+from app.shares.rules import liability_sum, nominal_of
 from app.statutes.rules import Statute
 
 
@@ -67,9 +67,9 @@ def check_wording(heading: str, text: str) -> None:
         raise Refusal("Diese Stelle kennt das Programm nicht: {place}.", place=unknown[0])
 
 
-def clause_words(text: str, kind: PartyKind, statute: Statute) -> str:
-    """Write a clause out for an applicant under a statute."""
-    places = _places(kind, statute)
+def clause_words(text: str, kind: PartyKind, statute: Statute, shares: int) -> str:
+    """Write a clause out for an applicant with so many shares under a statute."""
+    places = _places(kind, statute, shares)
     return _PLACE.sub(lambda found: places.get(found[1], found[0]), text)
 
 
@@ -79,7 +79,7 @@ def readable_words(text: str, kind: PartyKind, statute: Statute | None) -> str:
     if statute is not None:
         silent = {"Nachschussgrenze"} if statute.nachschuss is Nachschuss.NONE else set()
         silent |= {"Weitere Zahlungen"} if not statute.has_further_payment_duties else set()
-        places |= {place: words for place, words in _places(kind, statute).items() if place not in silent}
+        places |= {place: words for place, words in _places(kind, statute, 1).items() if place not in silent}
     return _PLACE.sub(lambda found: places.get(found[1], found[1]), text)
 
 
@@ -92,22 +92,24 @@ _IN_GENERAL: Mapping[str, str] = {
 """What stands at a place where no statute says it."""
 
 
-def _places(kind: PartyKind, statute: Statute) -> dict[str, str]:
+def _places(kind: PartyKind, statute: Statute, shares: int) -> dict[str, str]:
     several = is_organisation(kind)
     return {
         "Ich verpflichte mich": "Wir verpflichten uns" if several else "Ich verpflichte mich",
         "Ich nehme zur Kenntnis": "Wir nehmen zur Kenntnis" if several else "Ich nehme zur Kenntnis",
-        "Nachschussgrenze": _nachschuss_limit(statute),
+        "Nachschussgrenze": _nachschuss_limit(statute, shares),
         "Weitere Zahlungen": _further_payments(statute),
         "Kündigungsfrist": notice_words(statute.notice_months),
         "Geschäftsanteil": euro(statute.share_amount),
     }
 
 
-def _nachschuss_limit(statute: Statute) -> str:
-    if statute.nachschuss is Nachschuss.UNLIMITED:
-        return "ohne Begrenzung"
-    return f"bis zur Haftsumme von {euro(max(statute.haftsumme or 0, statute.share_amount))}"
+def _nachschuss_limit(statute: Statute, shares: int) -> str:
+    """Name the sum up to which somebody with so many shares pays in an insolvency (§§ 119, 121 GenG; R-LIA-02)."""
+    sum_of_all = liability_sum(
+        statute.nachschuss, statute.share_amount, shares, statute.haftsumme, statute.haftsumme_rule
+    )
+    return "ohne Begrenzung" if sum_of_all is None else f"bis zur Haftsumme von {euro(sum_of_all)}"
 
 
 def _further_payments(statute: Statute) -> str:
@@ -145,12 +147,13 @@ def with_article(name: str, kind: PartyKind) -> str:
     return f"{article_of(name, kind)[0].lower()} {name}".strip()
 
 
-PROVISION_WORDS: Mapping[str, str] = {
+PROVISION_IN_PRINT: Mapping[str, str] = {
     StatuteProvision.COPY: "als Abschrift ausgehändigt",
     StatuteProvision.WEBSITE_WITH_PRINT_OFFER: "zum Abruf auf der Internetseite, Ausdruck angeboten",
     StatuteProvision.WEBSITE_ONLY: "nur zum Abruf auf der Internetseite",
 }
 """How documents say in which way the statute was provided (R-ADM-07)."""
+
 
 def particulars_of(
     kind: PartyKind, name: str, address: str, who: Mapping[str, Any], details: Mapping[str, str]

@@ -1,6 +1,7 @@
 """What the office does with one application; each act leads back to its page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -9,15 +10,15 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.admissions import actions
-from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm
+from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm, WishForm
 from app.admissions.rules import UploadPurpose
 from app.admissions.views.known import linked_to, original_of, party_of, tick_of, tick_words, unless_overtaken
 from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Actor, NotFound, Refusal
-from app.core.web import Overtaken, _, current_actor, requires, translated
+from app.core.values import Actor, NotFound
+from app.core.web import Overtaken, RefusalsAt, _, current_actor, requires
 
 Act = Callable[..., object]
 
@@ -37,17 +38,16 @@ def tick(application_id: int, point: str) -> ResponseReturnValue:
     """Tick a point of the checklist."""
     form = NoteForm()
     if not form.validate_on_submit():
-        return show_page(application_id, 422, note_form=form)
+        return show_page(application_id, note_form=form)
     note, who = (form.note.data or "").strip(), current_actor().name
     form.advice = _("Öffnen Sie den Punkt wieder, wenn Ihr Vermerk gelten soll: „%(note)s“.", note=note or "–")
     act = unless_overtaken(
         form, f"tick:{application_id}:{point}", lambda session: tick_of(session, application_id, point), actions.tick,
         {"tick": tick_words(note, who)},
     )
-    try:
+    with suppress(Overtaken):
         return done(_("Geprüft"), act, application_id, point, note)
-    except Overtaken:
-        return show_page(application_id, 409, note_form=form)
+    return show_page(application_id, note_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/pruefpunkte/<point>/oeffnen")
@@ -62,15 +62,13 @@ def untick(application_id: int, point: str) -> ResponseReturnValue:
 def note_original(application_id: int) -> ResponseReturnValue:
     """Note that the signed original is there."""
     form = OriginalForm()
-    if not form.validate_on_submit() or form.received_on.data is None:
-        return show_page(application_id, 422, original_form=form)
     act = unless_overtaken(
         form, f"original:{application_id}", lambda session: original_of(session, application_id), actions.note_original
     )
-    try:
-        return done(_("Eingang vermerkt"), act, application_id, form.received_on.data)
-    except Overtaken:
-        return show_page(application_id, 409, original_form=form)
+    if form.validate_on_submit():
+        with suppress(Overtaken):
+            return done(_("Eingang vermerkt"), act, application_id, form.received_on.day)
+    return show_page(application_id, original_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/zurueckgeben")
@@ -79,7 +77,7 @@ def give_back(application_id: int) -> ResponseReturnValue:
     """Return an application for completion."""
     form = ReturnForm()
     if not form.validate_on_submit():
-        return show_page(application_id, 422, return_form=form)
+        return show_page(application_id, return_form=form)
     said = _("Zurückgegeben; die Antragstellerin erfährt, was fehlt")
     return done(said, actions.return_for_completion, application_id, form.lines())
 
@@ -102,10 +100,10 @@ def propose(application_id: int) -> ResponseReturnValue:
 @requires(*DOERS)
 def withdraw(application_id: int) -> ResponseReturnValue:
     """End an application at the applicant's written wish."""
-    form = NoteForm()
+    form = WishForm()
     if not form.validate_on_submit():
-        return show_page(application_id, 422, note_form=form)
-    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.note.data or "")
+        return show_page(application_id, wish_form=form)
+    return done(_("Zurückgezogen"), actions.withdraw_for_applicant, application_id, form.wish.data or "")
 
 
 @blueprint.post("/antraege/<int:application_id>/benachrichtigt")
@@ -133,10 +131,9 @@ def link_party(application_id: int) -> ResponseReturnValue:
         form, f"party:{application_id}", lambda session: party_of(session, application_id), actions.link_party,
         linked_to(db.session(), form.party_id.data),
     )
-    try:
+    with suppress(Overtaken):
         return done(_("Vermerkt"), act, application_id, form.party_id.data)
-    except Overtaken:
-        return show_page(application_id, 409, link_form=form)
+    return show_page(application_id, link_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/unterlagen")
@@ -144,20 +141,18 @@ def link_party(application_id: int) -> ResponseReturnValue:
 def add_upload(application_id: int) -> ResponseReturnValue:
     """Add a file that came another way."""
     form = OfficeUploadForm()
-    try:
+    with RefusalsAt(form.file):
         return done(_("Hinzugefügt"), _taking(form), application_id)
-    except Refusal as refusal:
-        form.file.errors = [translated(refusal)]
-        return show_page(application_id, 422, upload_form=form)
+    return show_page(application_id, upload_form=form)
 
 
 def _taking(form: OfficeUploadForm) -> Act:
-    chosen = form.file.content()
-    if not form.validate_on_submit() or chosen is None:
-        raise Refusal("Wählen Sie eine Datei aus.")
-    purpose, (name, content) = UploadPurpose(form.purpose.data), chosen
+    is_valid, chosen = form.validate_on_submit(), form.file.checked()
+    if not is_valid or chosen is None:
+        raise form.file.refusal()
+    purpose = UploadPurpose(form.purpose.data)
 
     def act(session: Session, application_id: int, actor: Actor, now: datetime) -> object:
-        return actions.add_upload(session, application_id, purpose, name, content, now, actor)
+        return actions.add_upload(session, application_id, purpose, chosen, now, actor)
 
     return act

@@ -1,5 +1,7 @@
 """The clauses of the declaration: all versions, and a new one."""
 
+from datetime import date
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +12,8 @@ from app.admissions.views.known import last_clause
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import PartyKind, Refusal, Role
-from app.core.web import Overtaken, _, current_actor, or_404, page, requires, translated
+from app.core.values import PartyKind, Role
+from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of
 from app.statutes import queries as statutes
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -49,31 +51,28 @@ def new_clause(name: str) -> ResponseReturnValue:
     return _form_page(kind, form.show(last_clause(db.session(), kind)))
 
 
-def _form_page(kind: ClauseKind, form: ClauseForm, status: int = 200) -> ResponseReturnValue:
-    return page("admissions/new_clause.html", status, form=form, kind=kind, names=CLAUSE_NAMES, places=PLACES)
+def _form_page(kind: ClauseKind, form: ClauseForm) -> ResponseReturnValue:
+    return page("admissions/new_clause.html", status_of(form), form=form, kind=kind, names=CLAUSE_NAMES, places=PLACES)
 
 
 @blueprint.post("/antraege/klauseln/<name>/neu")
 @requires(*CHANGERS)
 def add_clause(name: str) -> ResponseReturnValue:
     """Add a version; the former ones stay."""
-    kind, form, actor = _kind(name), ClauseForm(), current_actor()
-    if not form.validate_on_submit() or form.valid_from.data is None:
-        return _form_page(kind, form, 422)
-    heading, text, day = form.heading.data or "", form.text.data or "", form.valid_from.data
-    try:
-        with transaction() as session:
+    kind, form = _kind(name), ClauseForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.text):
+            _add_clause(kind, form.heading.data or "", form.text.data or "", form.valid_from.day, form)
+            flash(_("Neue Fassung eingetragen"))
+            return redirect(url_for(".clauses"))
+    return _form_page(kind, form)
 
-            def act() -> int:
-                form.check_known(session, f"clause:{kind}", lambda: last_clause(session, kind))
-                actions.ensure_clause_texts(session, clock.today())
-                return actions.add_clause_version(session, kind, heading, text, day, actor, clock.now()).id
 
-            form.once(session, act)
-    except Overtaken:
-        return _form_page(kind, form, 409)
-    except Refusal as refusal:
-        form.text.errors = [translated(refusal)]
-        return _form_page(kind, form, 422)
-    flash(_("Neue Fassung eingetragen"))
-    return redirect(url_for(".clauses"))
+def _add_clause(kind: ClauseKind, heading: str, text: str, day: date, form: ClauseForm) -> None:
+    with transaction() as session:
+
+        def act() -> int:
+            actions.ensure_clause_texts(session, clock.today())
+            return actions.add_clause_version(session, kind, heading, text, day, current_actor(), clock.now()).id
+
+        form.add(session, f"clause:{kind}", lambda: last_clause(session, kind), act)

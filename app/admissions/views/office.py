@@ -6,7 +6,7 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admissions import actions, queries
+from app.admissions import queries
 from app.admissions.forms import (
     AUTHORITY_NAMES,
     CLASS_NAMES,
@@ -19,17 +19,19 @@ from app.admissions.forms import (
     OfficeUploadForm,
     OriginalForm,
     ReturnForm,
+    WishForm,
 )
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.admissions.views.known import party_of
 from app.admissions.views.pieces import blueprint, track_of, upload_as_file
 from app.core import clock, links
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.formats import local
 from app.core.values import PartyKind, Role
 from app.core.web import (
     Column,
+    Form,
     Listing,
     _,
     _l,
@@ -40,6 +42,7 @@ from app.core.web import (
     or_404,
     page,
     requires,
+    status_of,
     wanted_export,
 )
 from app.members.rules import MemberClass
@@ -120,7 +123,7 @@ def show(application_id: int) -> ResponseReturnValue:
     return show_page(application_id)
 
 
-def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseReturnValue:
+def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
     """The page of one application; a form that was refused is shown again with its errors."""
     session, today = db.session(), clock.today()
     found = or_404(queries.dossier(session, application_id, today))
@@ -128,11 +131,12 @@ def show_page(application_id: int, status: int = 200, **forms: Any) -> ResponseR
     given = {
         "return_form": ReturnForm(formdata=None), "original_form": OriginalForm(formdata=None, received_on=today),
         "upload_form": OfficeUploadForm(formdata=None), "note_form": NoteForm(formdata=None),
+        "wish_form": WishForm(formdata=None),
         "link_form": LinkForm(formdata=None).show(party_of(session, application_id)), **forms,
     }  # fmt: skip
     version = application.statute_version_id
     return page(
-        "admissions/show.html", status, dossier=found, application=application, typed=found.typed,
+        "admissions/show.html", status_of(*forms.values()), dossier=found, application=application, typed=found.typed,
         track=track_of(application, votes_of(found)), words=queries.declared_words(session, application),
         version=statutes.get_version(session, version) if version else None, points=POINT_NAMES, kinds=KIND_NAMES,
         statute=statutes.statute_on(session, today), classes=CLASS_NAMES, authorities=AUTHORITY_NAMES,
@@ -156,9 +160,8 @@ def votes_of(found: queries.Dossier) -> str:
 @requires(*READERS)
 def declaration(application_id: int) -> ResponseReturnValue:
     """The frozen declaration."""
-    with transaction() as session:
-        application = or_404(queries.find_application(session, application_id))
-        content = actions.declaration_pdf(session, application, clock.now())
+    application = or_404(queries.find_application(db.session(), application_id))
+    content = queries.declaration_pdf(db.session(), application)
     return download(content, f"Beitrittserklaerung-{application.number}.pdf")
 
 

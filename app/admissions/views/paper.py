@@ -14,8 +14,8 @@ from app.admissions.views.office import DOERS
 from app.admissions.views.pieces import about_the_house, blueprint
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import PartyKind, Refusal
-from app.core.web import _, current_actor, page, requires, translated
+from app.core.values import PartyKind
+from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of
 from app.members.rules import MemberClass
 
 
@@ -43,9 +43,9 @@ def paper() -> ResponseReturnValue:
     return _page(form)
 
 
-def _page(form: PaperForm, status: int = 200) -> ResponseReturnValue:
+def _page(form: PaperForm) -> ResponseReturnValue:
     facts = _house_on(form.received_on.data)
-    return page("admissions/paper.html", status, form=form, provisions=PROVISION_NAMES, **facts)
+    return page("admissions/paper.html", status_of(form), form=form, provisions=PROVISION_NAMES, **facts)
 
 
 @blueprint.post("/antraege/papier")
@@ -53,37 +53,35 @@ def _page(form: PaperForm, status: int = 200) -> ResponseReturnValue:
 def enter_paper() -> ResponseReturnValue:
     """Enter a declaration on paper, once; what it lacks stands at its field."""
     form = form_on(paper_form((), (), (), "").received_on.data)
-    scan = form.scan.content()
     if request.form.get("act") == "add":
         form.people.append_entry()
         return _page(form)
-    if not form.validate_on_submit() or scan is None:
-        if scan is None:
+    is_valid, scan = form.validate_on_submit(), form.scan.checked()
+    if not is_valid or scan is None:
+        if form.scan.content() is None:
             form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]
-        return _page(form, 422)
+        return _page(form)
     declaration, actor = _declaration(form), current_actor()
     with transaction() as session:
         actions.ensure_clause_texts(session, clock.today())
     form.take(actions.paper_problems(db.session(), declaration))
     if form.errors:
-        return _page(form, 422)
-    try:
+        return _page(form)
+    with RefusalsAt(form.scan):
         with transaction() as session:
             entered = form.once(
                 session,
                 lambda: actions.enter_paper(session, declaration, scan, actor, clock.now()).id,
             )
-    except Refusal as refusal:
-        form.scan.errors = [translated(refusal)]
-        return _page(form, 422)
-    flash(_("Erklärung erfasst"))
-    return redirect(url_for(".show", application_id=entered))
+        flash(_("Erklärung erfasst"))
+        return redirect(url_for(".show", application_id=entered))
+    return _page(form)
 
 
 def _declaration(form: PaperForm) -> PaperDeclaration:
     return PaperDeclaration(
         kind=PartyKind(form.kind.data), member_class=MemberClass(form.member_class.data), content=form.content(),
-        received_on=form.received_on.data or clock.today(),
+        received_on=form.received_on.day,
         clauses=[ClauseKind(each) for each in form.clauses.data or ()],
         provision=StatuteProvision(form.provision.data),
     )

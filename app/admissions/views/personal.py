@@ -43,9 +43,8 @@ def apply_status(token: str) -> ResponseReturnValue:
 @public
 def apply_pdf(token: str) -> ResponseReturnValue:
     """One's own declaration as it was frozen."""
-    with transaction() as session:
-        application = application_of(token)
-        content = actions.declaration_pdf(session, application, clock.now())
+    application = application_of(token)
+    content = queries.declaration_pdf(db.session(), application)
     return download(content, f"Beitrittserklaerung-{application.number}.pdf")
 
 

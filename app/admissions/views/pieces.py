@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries
 from app.admissions.models import Application, ApplicationUpload
-from app.admissions.rules import ApplicationState
+from app.admissions.rules import ApplicationState, Channel
 from app.core import files
 from app.core.db import db
 from app.core.web import _, day, download, or_404
@@ -50,7 +50,8 @@ def track_of(application: Application, note: str = "") -> list[dict[str, str]]:
 
 
 def _way_of(application: Application) -> list[tuple[str, datetime | None]]:
-    begun = [(_("Entwurf"), application.created_at), (_("Eingegangen"), application.submitted_at)]
+    received = (_("Eingegangen"), application.submitted_at)
+    begun = [received] if _is_on_paper(application) else [(_("Entwurf"), application.created_at), received]
     decided, is_in = (_("Beschluss"), application.decided_at), application.state in _DECIDED_IN_FAVOUR
     entered = (_("Eingetragen"), application.decided_at if is_in else None)
     told = (_("Benachrichtigt"), application.notified_at)
@@ -73,7 +74,12 @@ def _position(application: Application) -> int:
         _S.DRAFT: 0, _S.SUBMITTED: 1, _S.RETURNED: 2, _S.PROPOSED: 2, _S.ADMITTED: 4, _S.NOTIFIED: 5, _S.REFUSED: 4,
         _S.WITHDRAWN: 3,
     }  # fmt: skip
-    return positions[application.state]
+    return positions[application.state] - int(_is_on_paper(application))
+
+
+def _is_on_paper(application: Application) -> bool:
+    """Whether it was declared on paper, of which there is no draft."""
+    return application.channel is Channel.PAPER
 
 
 def _noted(moment: datetime | None) -> str:

@@ -14,7 +14,7 @@ from app.admissions.views.pieces import about_the_house, blueprint
 from app.core import clock, links
 from app.core.db import db, once, transaction
 from app.core.values import PartyKind, TooOften
-from app.core.web import _, download, page, public, refusal_status, sender, translated
+from app.core.web import RefusalsAt, _, download, page, public, sender
 from app.members.rules import MemberClass
 from app.shares.rules import share_limits
 from app.statutes import queries as statutes
@@ -51,16 +51,14 @@ def apply_begin() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _start_page(form, 422)
     kind, member_class = PartyKind(form.kind.data), _class_of(form)
-    try:
+    with RefusalsAt(form.kind, TooOften) as tried:
         with transaction() as session:
             draft_id = once(
                 session, f"begin {form.key.data}", lambda: _begin(session, kind, member_class, token).id
             )
             secret = queries.secret_of(session, draft_id, token)
-    except TooOften as refusal:
-        form.kind.errors = [translated(refusal)]
-        return _start_page(form, refusal_status(refusal))
-    return redirect(url_for(".apply_status", token=secret))
+        return redirect(url_for(".apply_status", token=secret))
+    return _start_page(form, tried.status)
 
 
 def _begin(session: Session, kind: PartyKind, member_class: MemberClass, token: str) -> Application:
@@ -104,10 +102,10 @@ def apply_cosign(token: str) -> ResponseReturnValue:
     session = db.session()
     declarant = actions.declarant_of(session, token)
     application = queries.get_application(session, declarant.application_id)
-    clauses = queries.declared_words(session, application)
+    words = queries.declared_words(session, application)
     return page(
         "admissions/apply_cosign.html", form=ConfirmForm(), token=token, declarant=declarant, application=application,
-        typed=queries.typed_of(application), clauses=clauses,
+        typed=queries.typed_of(application), words=words,
     )
 
 
@@ -125,8 +123,7 @@ def apply_cosign_now(token: str) -> ResponseReturnValue:
 @public
 def apply_cosign_pdf(token: str) -> ResponseReturnValue:
     """The frozen declaration, for a declarant."""
-    with transaction() as session:
-        declarant = actions.declarant_of(session, token)
-        application = queries.get_application(session, declarant.application_id)
-        content = actions.declaration_pdf(session, application, clock.now())
+    session = db.session()
+    application = queries.get_application(session, actions.declarant_of(session, token).application_id)
+    content = queries.declaration_pdf(session, application)
     return download(content, f"Beitrittserklaerung-{application.number}.pdf")

@@ -40,8 +40,8 @@ from app.admissions.rules import (
 from app.admissions.views.pieces import about_the_house, application_of, blueprint, upload_as_file
 from app.core import clock
 from app.core.db import db, once, transaction
-from app.core.values import PartyKind, Refusal
-from app.core.web import _, _l, or_404, page, public, refusal_status, sender, translated
+from app.core.values import PartyKind, Refusal, WrittenForm
+from app.core.web import RefusalsAt, _, _l, or_404, page, public, sender, translated
 from app.parties.rules import is_organisation
 from app.shares.rules import nominal_of, share_limits
 
@@ -124,8 +124,13 @@ def step_page(
         total=nominal_of(typed.number_of_shares or 0, facts["statute"].share_amount), purposes=PURPOSE_NAMES,
         kinds=KIND_NAMES, authorities=AUTHORITY_NAMES, expected=expected, is_awaited=is_awaited,
         handed_in={upload.purpose for upload in application.uploads},
-        found=_found(session, application, step), **facts,
+        found=_found(session, application, step), by_hand=_is_by_hand(session, step), **facts,
     )  # fmt: skip
+
+
+def _is_by_hand(session: Session, step: Step) -> bool:
+    """Whether the summary leads to a sheet that is to be signed by hand (Schriftform, § 126 BGB)."""
+    return step is Step.SUMMARY and queries.form_needed_on(session, clock.today()) is WrittenForm.SCHRIFTFORM
 
 
 def _found(session: Session, application: Application, step: Step) -> Sequence[tuple[Problem, str]]:
@@ -163,13 +168,11 @@ def _refused_file(token: str, wanted: str) -> ResponseReturnValue | None:
     form = documents_form(queries.upload_choices(application_of(token)))
     if wanted != "upload" and form.file.content() is None:
         return None
-    try:
+    with RefusalsAt(form.file) as tried:
         _take_in(application_of(token), form)
-    except Refusal as refusal:
-        form.add_error("file", refusal)
-        return _upload_page(application_of(token), token, form, refusal_status(refusal, 422))
-    flash(_("Hinzugefügt"))
-    return None
+        flash(_("Hinzugefügt"))
+        return None
+    return _upload_page(application_of(token), token, form, tried.status)
 
 
 def _send_link(application: Application) -> None:
@@ -254,12 +257,12 @@ def apply_upload(token: str) -> ResponseReturnValue:
 
 
 def _take_in(application: Application, form: DocumentsForm) -> None:
-    chosen = form.file.content()
-    if not form.validate_on_submit() or chosen is None:
-        raise Refusal("Wählen Sie eine Datei aus.")
+    is_valid, chosen = form.validate_on_submit(), form.file.checked()
+    if not is_valid or chosen is None:
+        raise form.file.refusal()
     with transaction() as session:
-        actions.count_use(session, PublicAct.UPLOAD, sender(), clock.now(), len(chosen[1]))
-        actions.add_upload(session, application.id, UploadPurpose(form.purpose.data), *chosen, clock.now())
+        actions.count_use(session, PublicAct.UPLOAD, sender(), clock.now(), len(chosen.content))
+        actions.add_upload(session, application.id, UploadPurpose(form.purpose.data), chosen, clock.now())
 
 
 def _upload_page(application: Application, token: str, form: DocumentsForm, status: int) -> ResponseReturnValue:

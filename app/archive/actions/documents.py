@@ -3,7 +3,7 @@
 import secrets
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.archive import queries
@@ -17,8 +17,17 @@ from app.archive.rules import (
     refuse_unless_valid,
 )
 from app.core import files, jobs, journal, links
-from app.core.values import Actor
+from app.core.db import table_of
+from app.core.told import Told
+from app.core.values import Actor, German
 from documents import registry
+
+_DOCUMENTS = table_of(IssuedDocument)
+_KEPT = (
+    update(_DOCUMENTS)
+    .where(_DOCUMENTS.c.id == bindparam("document"), _DOCUMENTS.c.sha256.is_(None), _DOCUMENTS.c.erased_at.is_(None))
+    .returning(_DOCUMENTS.c.id)
+)
 
 RENDER_JOB = "render"
 ERASE_JOB = "erase_file"
@@ -35,11 +44,12 @@ def check_address(code: str) -> str:
 
 
 def issue(
-    session: Session, *, kind: str, facts: object, title: str, subject: str, actor: Actor, now: datetime,
+    session: Session, *, kind: str, facts: object, title: German, subject: str, actor: Actor, now: datetime,
     number: str | None = None, checkable: bool = False, check_code: str | None = None, print_for: str | None = None,
 ) -> IssuedDocument:
     """Freeze what a document states and have its bytes made; `print_for` puts it into the tray for this recipient.
 
+    Its `title` begins with one word of ours, which lists tell in the reader's language; a reference follows.
     A document whose QR code leads to the check page brings its own `check_code`; `checkable` makes one.
     """
     code = check_code or (new_check_code(number or kind) if checkable else None)
@@ -54,25 +64,16 @@ def issue(
     )
     if print_for is not None:
         session.add(PrintItem(document_id=document.id, recipient=print_for, ready_at=now))
-    journal.record(session, actor, "document_issued", document.reference, now, title, number=number, kind=kind)
+    summary = Told("{title}", title=title)
+    journal.record(session, actor, "document_issued", document.reference, now, summary, number=number, kind=kind)
     return document
-
-
-def ensure_rendered(session: Session, document: IssuedDocument, now: datetime) -> bytes:
-    """The bytes of a document, made now if no job has made them yet; Refusal where it was erased."""
-    if document.sha256 is None and document.facts is not None:
-        content = registry.build(document.kind, registry.load(document.kind, document.facts))
-        keep_bytes(session, document.id, files.keep(session, content), len(content), now)
-        session.refresh(document)
-    return queries.content_of(document)
 
 
 def keep_bytes(session: Session, document_id: int, sha256: str, size: int, now: datetime) -> None:
     """Set a document's hash, once for all; bytes that came too late, after its erasure, are erased as well."""
     files.claim(session, sha256)
-    unset = (IssuedDocument.id == document_id, IssuedDocument.sha256.is_(None))
-    kept = update(IssuedDocument).where(*unset, IssuedDocument.erased_at.is_(None)).values(sha256=sha256, size=size)
-    if session.execute(kept.returning(IssuedDocument.id)).first() is None:
+    made = {"document": document_id, "sha256": sha256, "size": size}
+    if session.scalar(_KEPT, made) is None:
         erase_bytes(session, sha256, f"late:{document_id}", now)
 
 
@@ -83,17 +84,18 @@ def replace(
     refuse_unless_valid(old.standing)
     old.standing, old.replaced_by_id = Standing.REPLACED, new_document.id
     old.standing_at, old.standing_reason = now, reason
-    summary = f"Ersetzt durch {new_document.number or new_document.title}"
+    summary = Told("Ersetzt durch {document}", document=new_document.number or new_document.title)
     journal.record(session, actor, "document_replaced", old.reference, now, summary, reason=reason)
-    _take_out_of_tray(session, old, "Ersetzt, bevor es versandt war", actor, now)
+    _take_out_of_tray(session, old, German("Ersetzt, bevor es versandt war"), actor, now)
 
 
 def make_void(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
     """Declare a document void; the reason stands in the register and the journal, not on the public page."""
     refuse_unless_valid(document.standing)
     document.standing, document.standing_at, document.standing_reason = Standing.VOID, now, reason
-    journal.record(session, actor, "document_made_void", document.reference, now, reason)
-    _take_out_of_tray(session, document, "Für ungültig erklärt", actor, now)
+    summary = Told("{reason}", reason=reason)
+    journal.record(session, actor, "document_made_void", document.reference, now, summary)
+    _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)
 
 
 def print_again(
@@ -102,7 +104,8 @@ def print_again(
     """Put a further copy of the same bytes into the tray (2. Ausfertigung); Refusal where it speaks no longer."""
     check_put_back(document.standing, document.erased_at is not None)
     item = _lay_copy_into_tray(session, document, recipient, now)
-    journal.record(session, actor, "copy_ordered", document.reference, now, f"{item.copy}. Ausfertigung")
+    summary = Told("{number}. Ausfertigung", number=item.copy)
+    journal.record(session, actor, "copy_ordered", document.reference, now, summary)
     return item
 
 
@@ -115,7 +118,7 @@ def erase(session: Session, document: IssuedDocument, now: datetime) -> None:
     blank = update(PrintItem).where(PrintItem.id.in_(items))
     session.execute(blank.values(recipient=""))
     open_ones = blank.where(PrintItem.posted_at.is_(None), PrintItem.discarded_at.is_(None))
-    session.execute(open_ones.values(discarded_at=now, discard_reason="Gelöscht"))
+    session.execute(open_ones.values(discarded_at=now, discard_reason=German("Gelöscht")))
     for run in session.scalars(select(PrintRun).join(PrintRunSheet).where(PrintRunSheet.item_id.in_(items)).distinct()):
         _erase_bundle(session, run, document, now)
     if document.sha256:

@@ -12,7 +12,9 @@ from app.archive.models import PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import MAX_REASON, check_put_back, check_waits
 from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
-from app.core.values import Actor, Refusal
+from app.core.formats import count
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal
 
 BUNDLE_JOB = "bundle"
 
@@ -49,10 +51,11 @@ def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: date
     steps = [f"{run.id}:{item.id}" for item in items] + [f"{run.id}:join"]
     job = jobs.enqueue(
         session, BUNDLE_JOB, steps, key=f"{BUNDLE_JOB}:{run.id}", actor=actor, now=now,
-        title=f"Druckauftrag {run.id}: {len(items)} Schreiben",
+        title=German("Druckauftrag", str(run.id)),
     )
     run.job_id = job.id
-    journal.record(session, actor, "print_run_started", f"print_run:{run.id}", now, f"{len(items)} Schreiben")
+    summary = Told("1 Schreiben") if len(items) == 1 else Told("{number} Schreiben", number=count(len(items)))
+    journal.record(session, actor, "print_run_started", f"print_run:{run.id}", now, summary)
     return run
 
 
@@ -77,7 +80,7 @@ def mark_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: d
     items = [item for item in _in_tray(session, item_ids) if item.printed_at is None]
     for item in items:
         item.printed_at, item.settled_by = now, actor.name
-        _record(session, item, "printed", "", actor, now)
+        _record(session, item, "printed", None, actor, now)
     return len(items)
 
 
@@ -87,7 +90,7 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
     for item in items:
         item.printed_at = item.printed_at or now
         item.posted_at, item.settled_by = now, actor.name
-        _record(session, item, "posted", f"An {item.recipient}", actor, now)
+        _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
     return len(items)
 
 
@@ -99,7 +102,7 @@ def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor
     items = _in_tray(session, item_ids)
     for item in items:
         item.discarded_at, item.discard_reason, item.settled_by = now, why, actor.name
-        _record(session, item, "discarded", why, actor, now)
+        _record(session, item, "discarded", Told("{reason}", reason=why), actor, now)
     return len(items)
 
 
@@ -110,7 +113,7 @@ def put_back(session: Session, item_ids: Sequence[int], actor: Actor, now: datet
         check_put_back(item.document.standing, item.document.erased_at is not None)
         item.printed_at = item.posted_at = item.discarded_at = None
         item.discard_reason, item.settled_by = "", ""
-        _record(session, item, "put_back", "", actor, now)
+        _record(session, item, "put_back", None, actor, now)
     return len(items)
 
 
@@ -133,5 +136,5 @@ def _locked(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
     return [by_id[item_id] for item_id in dict.fromkeys(item_ids)]
 
 
-def _record(session: Session, item: PrintItem, act: str, summary: str, actor: Actor, now: datetime) -> None:
+def _record(session: Session, item: PrintItem, act: str, summary: Told | None, actor: Actor, now: datetime) -> None:
     journal.record(session, actor, f"document_{act}", item.document.reference, now, summary, copy=item.copy)

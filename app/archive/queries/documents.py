@@ -9,6 +9,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.archive.rules import Standing, read_code, spellings
 from app.core import files
 from app.core.values import NotFound, Refusal
+from documents import registry
 
 
 def find_document(session: Session, document_id: int) -> IssuedDocument | None:
@@ -88,9 +89,12 @@ def is_file_needed(session: Session, sha256: str) -> bool:
 
 
 def content_of(document: IssuedDocument) -> bytes:
-    """The archived bytes of a document; Refusal where it was erased or is still being printed."""
-    if document.erased_at:
+    """The archived bytes of a document; Refusal where it was erased.
+
+    Where no job has made them yet, its frozen facts are printed for the reader: the same bytes, archived by the job.
+    """
+    if document.erased_at or document.facts is None:
         raise Refusal("Dieses Dokument wurde gelöscht; nur seine Nummer steht noch im Verzeichnis.")
     if document.sha256 is None:
-        raise Refusal("Dieses Dokument wird gerade erzeugt. Versuchen Sie es gleich noch einmal.")
+        return registry.build(document.kind, registry.load(document.kind, document.facts))
     return files.get(document.sha256)

@@ -7,11 +7,11 @@ from flask import Blueprint, request
 
 from app.archive import queries
 from app.archive.models import PrintRun
-from app.archive.rules import Standing, remaining_seconds
+from app.archive.rules import STANDING_WORDS, is_for_signature, remaining_seconds
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import _l, an_id
+from app.core.web import _l, an_id, in_words, titled
 
 blueprint = Blueprint("archive", __name__)
 
@@ -36,11 +36,13 @@ KIND_ICONS = {
 }
 """Letters are `mail`."""
 
-STANDING_NAMES = {
-    Standing.VALID: _l("Gültig"),
-    Standing.REPLACED: _l("Ersetzt"),
-    Standing.VOID: _l("Ungültig"),
-}
+STANDING_NAMES = in_words(STANDING_WORDS)
+
+
+@blueprint.app_template_filter()
+def addressee(recipient: str) -> str:
+    """Whom a sheet is for, as it was written; of one to be signed the first word is ours."""
+    return titled(recipient.split()[0]) + recipient[recipient.index(" "):] if is_for_signature(recipient) else recipient
 
 
 def chosen_ids() -> Sequence[int]:

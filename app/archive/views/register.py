@@ -1,6 +1,7 @@
 """The register of issued documents: searched, shown with their hash, downloaded, printed again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -11,18 +12,39 @@ from app.archive import actions, queries
 from app.archive.forms import CopyForm
 from app.archive.models import IssuedDocument
 from app.archive.rules import is_speaking
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, READERS, STANDING_NAMES, blueprint, file_name
+from app.archive.views.pieces import (
+    KIND_ICONS,
+    KIND_NAMES,
+    READERS,
+    STANDING_NAMES,
+    addressee,
+    blueprint,
+    file_name,
+)
 from app.core import clock, links
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Column, Listing, Overtaken, _, current_actor, download, export, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    Overtaken,
+    _,
+    current_actor,
+    download,
+    export,
+    page,
+    requires,
+    status_of,
+    titled,
+    wanted_export,
+)
 
 
 def _columns() -> Sequence[Column[IssuedDocument]]:
     return (
         Column("number", _("Nummer"), lambda row: row.number),
         Column("kind", _("Art"), lambda row: str(KIND_NAMES.get(row.kind, row.kind))),
-        Column("title", _("Dokument"), lambda row: row.title),
+        Column("title", _("Dokument"), lambda row: titled(row.title)),
         Column("issued", _("Ausgestellt"), lambda row: row.issued_at),
         Column("standing", _("Stand"), lambda row: str(STANDING_NAMES[row.standing])),
         Column("size", _("Bytes"), lambda row: row.size, is_number=True),
@@ -65,13 +87,14 @@ def _last_copy(session: Session, document_id: int) -> dict[str, object]:
     """The copy that was ordered last, and for whom."""
     copies = queries.items_of(session, document_id)
     words = _("%(number)s. Ausfertigung, %(recipient)s")
-    return {"last": words % {"number": copies[-1].copy, "recipient": copies[-1].recipient} if copies else ""}
+    return {"last": words % {"number": copies[-1].copy, "recipient": addressee(copies[-1].recipient)} if copies else ""}
 
 
-def _show(document: IssuedDocument, form: CopyForm, status: int = 200) -> ResponseReturnValue:
+def _show(document: IssuedDocument, form: CopyForm) -> ResponseReturnValue:
     session, is_office = db.session(), current_actor().has_any((Role.OFFICE,))
     return page(
-        "archive/show.html", status, document=document, copies=queries.items_of(session, document.id), form=form,
+        "archive/show.html", status_of(form), document=document, form=form,
+        copies=queries.items_of(session, document.id),
         names=KIND_NAMES, may_print=is_office and is_speaking(document.standing, document.erased_at),
         replaced_by=queries.find_document(session, document.replaced_by_id or 0),
         check_url=actions.check_address(document.check_code) if document.check_code and links.is_configured() else None,
@@ -92,19 +115,18 @@ def download_document(document_id: int) -> ResponseReturnValue:
 def print_again(document_id: int) -> ResponseReturnValue:
     """Put a further copy of the same bytes into the tray."""
     form = CopyForm()
-    if not form.validate_on_submit():
-        return _show(queries.get_document(db.session(), document_id), form, 422)
-    try:
-        with transaction() as session:
-            document, actor, now = queries.get_document(session, document_id), current_actor(), clock.now()
-            recipient = form.recipient.data or ""
+    if form.validate_on_submit():
+        with suppress(Overtaken):
+            _print_again(document_id, form.recipient.data or "", form)
+            flash(_("Eine weitere Ausfertigung liegt im Druckkorb"), "success")
+            return redirect(url_for(".show", document_id=document_id))
+    return _show(queries.get_document(db.session(), document_id), form)
 
-            def act() -> int:
-                form.check_known(session, f"copies:{document_id}", lambda: _last_copy(session, document_id))
-                return actions.print_again(session, document, recipient, actor, now).id
 
-            form.once(session, act)
-    except Overtaken:
-        return _show(queries.get_document(db.session(), document_id), form, 409)
-    flash(_("Eine weitere Ausfertigung liegt im Druckkorb"), "success")
-    return redirect(url_for(".show", document_id=document_id))
+def _print_again(document_id: int, recipient: str, form: CopyForm) -> None:
+    with transaction() as session:
+        document = queries.get_document(session, document_id)
+        form.add(
+            session, f"copies:{document_id}", lambda: _last_copy(session, document_id),
+            lambda: actions.print_again(session, document, recipient, current_actor(), clock.now()).id,
+        )

@@ -10,24 +10,37 @@ from app.archive import actions, queries
 from app.archive.forms import DiscardForm, RunForm
 from app.archive.models import PrintItem
 from app.archive.rules import Copies
-from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, blueprint, chosen_ids, progress_of
+from app.archive.views.pieces import KIND_ICONS, KIND_NAMES, addressee, blueprint, chosen_ids, progress_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import Column, Listing, _, _n, current_actor, export, local_path, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    _,
+    _n,
+    current_actor,
+    export,
+    local_path,
+    page,
+    requires,
+    status_of,
+    titled,
+    wanted_export,
+)
 
 
 def _columns() -> Sequence[Column[PrintItem]]:
     return (
         Column("kind", _("Dokument"), lambda row: str(KIND_NAMES.get(row.document.kind, row.document.kind))),
         Column("copy", _("Ausfertigung"), lambda row: row.copy),
-        Column("recipient", _("Empfängerin"), lambda row: row.recipient),
+        Column("recipient", _("Empfängerin"), lambda row: addressee(row.recipient)),
         Column("number", _("Nummer"), lambda row: row.document.number),
         Column("since", _("Im Korb seit"), lambda row: row.ready_at),
         Column("printed", _("Gedruckt"), lambda row: row.printed_at),
         Column("posted", _("Versandt"), lambda row: row.posted_at),
         Column("discarded", _("Verworfen"), lambda row: row.discarded_at),
-        Column("reason", _("Grund"), lambda row: row.discard_reason),
+        Column("reason", _("Grund"), lambda row: titled(row.discard_reason)),
         Column("by", _("Vermerkt von"), lambda row: row.settled_by),
     )
 
@@ -134,8 +147,7 @@ def tray_discard() -> ResponseReturnValue:
         if "reason" not in request.form:
             form = DiscardForm(formdata=None)
         items = [queries.get_item(db.session(), item_id) for item_id in chosen_ids()]
-        status = 422 if form.errors else 200
-        return page("archive/tray_discard.html", status, form=form, items=items, names=KIND_NAMES)
+        return page("archive/tray_discard.html", status_of(form), form=form, items=items, names=KIND_NAMES)
     with transaction() as session:
         count = actions.discard(session, chosen_ids(), form.reason.data or "", current_actor(), clock.now())
     flash(_n("%(num)s Schreiben verworfen", "%(num)s Schreiben verworfen", count), "success")

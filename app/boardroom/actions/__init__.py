@@ -12,7 +12,7 @@ from app.boardroom.actions.convening import (
     record_resolution,
     set_attendance,
 )
-from app.boardroom.actions.protocol import declaration_pdf, issue_protocol, protocol_pdf, sign_protocol
+from app.boardroom.actions.protocol import issue_protocol, sign_protocol
 from app.boardroom.actions.voting import (
     ask,
     declare_bias,
@@ -35,7 +35,6 @@ __all__ = [
     "close",
     "close_in_time",
     "conclude",
-    "declaration_pdf",
     "declare_bias",
     "drop",
     "enter_votes",
@@ -44,7 +43,6 @@ __all__ = [
     "object_to_procedure",
     "open_resolution",
     "propose",
-    "protocol_pdf",
     "record_resolution",
     "set_attendance",
     "sign_protocol",

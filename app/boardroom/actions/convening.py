@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import ask_for_votes
 from app.boardroom.rules import check_may_convene
-from app.core.values import Actor, Refusal
+from app.core.told import Told
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, German, Refusal
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.models import Item, Resolution
@@ -43,14 +45,15 @@ class Record:
     item_id: int | None = None
     votes: organs.RecordedVote | None = None
     place: str = ""
-    record: tuple[str, bytes] | None = None
+    record: CheckedFile | None = None
 
 
 def title_of(items: Sequence[Item]) -> str:
     """A title for a resolution that nobody gave one; it names no applicant, since it outlives a refusal (R-ADM-09)."""
     if all(item.kind is ItemKind.ADMISSION for item in items):
-        return "Zulassung eines Mitglieds" if len(items) == 1 else f"Zulassung von {len(items)} Mitgliedern"
-    return items[0].text[:200] if len(items) == 1 else f"{len(items)} Gegenstände"
+        several = Told("Zulassung von {number} Mitgliedern", number=len(items))
+        return German("Zulassung eines Mitglieds") if len(items) == 1 else several
+    return items[0].text[:200] if len(items) == 1 else Told("{number} Gegenstände", number=len(items))
 
 
 def open_resolution(session: Session, opening: Opening, actor: Actor, now: datetime) -> Resolution:

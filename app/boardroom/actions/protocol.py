@@ -5,15 +5,16 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.admissions import actions as admission_actions
 from app.admissions import queries as admissions
 from app.archive import actions as archive
 from app.archive import queries as archived
+from app.archive.rules import for_signature
 from app.boardroom import rules
 from app.core import links
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
-from app.core.values import Actor, NotFound
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, German
 from app.members import queries as members
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -50,9 +51,9 @@ def issue_protocol(session: Session, resolution: Resolution, actor: Actor, now: 
     code = archive.new_check_code(resolution.number) if links.is_printable() else None
     facts = _facts(session, resolution, archive.check_address(code) if code else "")
     document = archive.issue(
-        session, kind="protocol", facts=facts, title=f"Protokoll {resolution.number}",
+        session, kind="protocol", facts=facts, title=German("Protokoll", resolution.number),
         subject=organs.subject_of(resolution), actor=actor, now=now, number=resolution.number, check_code=code,
-        print_for=f"Unterschrift: {', '.join(each.name for each in facts.signatories) or 'Vorstand'}",
+        print_for=for_signature([each.name for each in facts.signatories]),
     )
     organs.link_protocol(session, resolution, document.id)
 
@@ -94,14 +95,18 @@ def _item(session: Session, item: Item, day: date) -> printed.Item:
 
 
 def _votes(session: Session, item: Item, day: date) -> Iterator[printed.Vote]:
-    """Everybody in office on the day of the decision, with vote, ground of bias or neither."""
+    """Everybody in office on the day of the decision, with vote, ground of bias or neither.
+
+    A bias that follows from the statute bears no time: nobody declared it.
+    """
     given = {vote.party_id: vote for vote in item.votes}
     biased = {bias.party_id: bias for bias in item.biases}
     for office in organ_queries.offices_on(session, item.organ, day):
         name, party_id = _title(session, office, day), office.party_id
         if party_id in biased:
             bias = biased[party_id]
-            yield printed.Vote(name, printed.Choice.BIASED, bias.noted_at, bias.ground)
+            declared_at = bias.noted_at if bias.is_declared else None
+            yield printed.Vote(name, printed.Choice.BIASED, declared_at, bias.ground)
         elif party_id in given:
             vote = given[party_id]
             yield printed.Vote(name, CHOICES[vote.choice], vote.cast_at, vote.reason)
@@ -126,7 +131,7 @@ def _rows(resolution: Resolution) -> Iterator[Row]:
     if resolution.deadline_on:
         yield Row("Frist", f"bis {long_day(resolution.deadline_on)}")
     if resolution.procedure is Procedure.MEETING and resolution.meeting_on:
-        where = f" in {resolution.place}" if resolution.place else ""
+        where = f", {resolution.place}" if resolution.place else ""
         yield Row("Sitzung", f"am {long_day(resolution.meeting_on)}{where}")
         yield Row("Teilnehmende", ", ".join(each.name for each in resolution.attendances) or "niemand")
 
@@ -135,6 +140,8 @@ def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
     if resolution.objections:
         names = ", ".join(objection.name for objection in resolution.objections)
         yield f"Dem Umlaufverfahren hat {names} widersprochen. Was offen ist, wird in einer Sitzung beschlossen."
+    elif _is_called_off(resolution):
+        yield "Die Sitzung ist abgesagt. Was zu entscheiden war, kommt in einen neuen Beschluss."
     elif any(item.outcome is Outcome.OPEN for item in resolution.items):
         yield "Was nicht entschieden ist, bleibt zu entscheiden und kommt in einen neuen Beschluss."
     elif resolution.procedure is Procedure.CIRCULAR and resolution.deadline_on:
@@ -143,6 +150,13 @@ def _closing(session: Session, resolution: Resolution) -> Iterator[str]:
     for item in resolution.items:
         if item.kind is ItemKind.ADMISSION and item.outcome is Outcome.ACCEPTED:
             yield _entry(session, item, alone=len(resolution.items) == 1)
+
+
+def _is_called_off(resolution: Resolution) -> bool:
+    """Whether a meeting was closed before its day."""
+    if resolution.procedure is not Procedure.MEETING or resolution.meeting_on is None or resolution.closed_at is None:
+        return False
+    return local(resolution.closed_at).date() < resolution.meeting_on
 
 
 def _entry(session: Session, item: Item, alone: bool) -> str:
@@ -156,7 +170,7 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
 
 
 def sign_protocol(
-    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    session: Session, resolution: Resolution, signed_on: date, record: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> None:
     """Note the signature under a protocol with its scan; the sheet that lay in the tray for it is done."""
@@ -166,17 +180,3 @@ def sign_protocol(
     sheets = [item.id for item in archived.waiting_items(session) if item.document_id == protocol_id]
     if sheets:
         archive.mark_posted(session, sheets, actor, now)
-
-
-def protocol_pdf(session: Session, resolution: Resolution, now: datetime) -> bytes:
-    """The archived bytes of a resolution's protocol; NotFound while there is none."""
-    if resolution.protocol_document_id is None:
-        raise NotFound("Das Protokoll entsteht, wenn der Beschluss geschlossen ist.")
-    return archive.ensure_rendered(session, archived.get_document(session, resolution.protocol_document_id), now)
-
-
-def declaration_pdf(session: Session, item: Item, now: datetime) -> bytes:
-    """The frozen declaration of the application an item is about."""
-    if item.reference is None:
-        raise NotFound
-    return admission_actions.declaration_pdf(session, admissions.get_application(session, item.reference), now)

@@ -9,6 +9,7 @@ from app.boardroom.actions.carrying import conclude, lock_matters, note_biases
 from app.boardroom.actions.mails import tell_office
 from app.boardroom.rules import check_may_convene
 from app.core import journal
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -105,7 +106,7 @@ def ask(session: Session, item: Item, question: str, actor: Actor, now: datetime
         raise Refusal("Schreiben Sie Ihre Frage.")
     if item.resolution is None or not item.is_open:
         raise Refusal("Dieser Gegenstand ist nicht mehr in Abstimmung.")
-    journal.record(session, actor, ASK, organs.subject_of_item(item), now, words)
+    journal.record(session, actor, ASK, organs.subject_of_item(item), now, Told("{words}", words=words))
     tell_office(session, item.resolution, actor, now)
     return item.id
 

@@ -1,5 +1,7 @@
 """What members of an organ and who takes the minutes do with a resolution."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -24,7 +26,6 @@ from app.boardroom.views.pieces import (
     minuted_votes,
     my_party,
     own_vote,
-    refuse,
     say,
     vote_words,
 )
@@ -32,7 +33,7 @@ from app.boardroom.views.resolution import attendance_form, minuted_bias_form, s
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import Overtaken, _, _n, current_actor, requires, status_of
+from app.core.web import Overtaken, RefusalsAt, _, _n, current_actor, requires
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -78,19 +79,20 @@ def _next(resolution_id: int, item: Item) -> ResponseReturnValue:
 def vote(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Vote on one item; once it is decided, the decision is carried out."""
     form, item = VoteForm(), _item(resolution_id, item_id)
-    if not form.validate_on_submit():
-        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, vote_form=form)
-    choice, reason = Choice(form.choice.data), (form.reason.data or "").strip()
-    try:
-        with transaction() as session:
-            item = organs.get_item(session, item_id)
-            wanted = {"own": vote_words(choice, reason)}
-            form.check_known(session, _matter(item), lambda: own_vote(item, _me()), wanted)
-            outcome = actions.vote(session, item, _me(), choice, reason, current_actor(), clock.now())
-    except Overtaken:
-        return show_page(organs.get_resolution(db.session(), resolution_id), item, 409, vote_form=form)
-    _tell(outcome, item)
-    return _next(resolution_id, item)
+    if form.validate_on_submit():
+        with suppress(Overtaken):
+            outcome = _vote(item_id, Choice(form.choice.data), (form.reason.data or "").strip(), form)
+            _tell(outcome, item)
+            return _next(resolution_id, item)
+    return show_page(organs.get_resolution(db.session(), resolution_id), item, vote_form=form)
+
+
+def _vote(item_id: int, choice: Choice, reason: str, form: VoteForm) -> Outcome:
+    wanted = {"own": vote_words(choice, reason)}
+    with transaction() as session:
+        item = organs.get_item(session, item_id)
+        form.check_known(session, _matter(item), lambda: own_vote(item, _me()), wanted)
+        return actions.vote(session, item, _me(), choice, reason, current_actor(), clock.now())
 
 
 @blueprint.post("/<int:resolution_id>/stimmen")
@@ -119,15 +121,14 @@ def vote_on_all(resolution_id: int) -> ResponseReturnValue:
 def enter_votes(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Enter the votes of those present at a meeting."""
     form, item, votes = MinutedVotesForm(), _item(resolution_id, item_id), votes_from(request.form)
-    try:
+    with suppress(Overtaken):
         with transaction() as session:
             item = organs.get_item(session, item_id)
             form.check_known(session, _matter(item), lambda: minuted_votes(item), minuted_votes(item, votes))
             outcome = actions.enter_votes(session, item, votes, current_actor(), clock.now())
-    except Overtaken:
-        return show_page(organs.get_resolution(db.session(), resolution_id), item, 409, minuted_votes_form=form)
-    _tell(outcome, item)
-    return _back(resolution_id, item)
+        _tell(outcome, item)
+        return _back(resolution_id, item)
+    return show_page(organs.get_resolution(db.session(), resolution_id), item, minuted_votes_form=form)
 
 
 @blueprint.post("/<int:resolution_id>/gegenstaende/<int:item_id>/befangen")
@@ -136,7 +137,7 @@ def declare_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Declare oneself biased on an item."""
     form, item = BiasForm(), _item(resolution_id, item_id)
     if not form.validate_on_submit():
-        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, bias_form=form)
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, bias_form=form)
     with transaction() as session:
         item = organs.get_item(session, item_id)
         actions.declare_bias(session, item, _me(), form.ground.data or "", current_actor(), clock.now())
@@ -162,7 +163,7 @@ def object_to_procedure(resolution_id: int) -> ResponseReturnValue:
     """Object to deciding by circular."""
     form = ObjectionForm()
     if not form.validate_on_submit():
-        return show_page(organs.get_resolution(db.session(), resolution_id), status=422, objection_form=form)
+        return show_page(organs.get_resolution(db.session(), resolution_id), objection_form=form)
     with transaction() as session:
         resolution = organs.get_resolution(session, resolution_id)
         reason = form.reason.data or ""
@@ -177,7 +178,7 @@ def ask(resolution_id: int, item_id: int) -> ResponseReturnValue:
     """Ask the office something about an item, or answer."""
     form, item = QuestionForm(), _item(resolution_id, item_id)
     if not form.validate_on_submit():
-        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, question_form=form)
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, question_form=form)
     with transaction() as session:
         item = organs.get_item(session, item_id)
         key, words = str(form.key.data), form.question.data or ""
@@ -193,16 +194,14 @@ def set_attendance(resolution_id: int) -> ResponseReturnValue:
     form: AttendanceForm = attendance_form(db.session(), organs.get_resolution(db.session(), resolution_id))
     if not form.validate_on_submit():
         raise Refusal("Nur wer dem Organ heute angehört, nimmt an seiner Sitzung teil.")
-    try:
+    with suppress(Overtaken):
         with transaction() as session:
             resolution = organs.get_resolution(session, resolution_id)
             form.check_known(session, f"attendance:{resolution_id}", lambda: attending(resolution))
             actions.set_attendance(session, resolution, form.attending.data or [], current_actor(), clock.now())
-    except Overtaken:
-        resolution = organs.get_resolution(db.session(), resolution_id)
-        return show_page(resolution, status=status_of(form), attendance_form=form)
-    flash(_("Teilnehmende eingetragen."), "info")
-    return _back(resolution_id)
+        flash(_("Teilnehmende eingetragen."), "info")
+        return _back(resolution_id)
+    return show_page(organs.get_resolution(db.session(), resolution_id), attendance_form=form)
 
 
 @blueprint.post("/<int:resolution_id>/schliessen")
@@ -247,7 +246,7 @@ def enter_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
     item = _item(resolution_id, item_id)
     form = minuted_bias_form(db.session(), item)
     if not form.validate_on_submit():
-        return show_page(organs.get_resolution(db.session(), resolution_id), item, 422, minuted_bias_form=form)
+        return show_page(organs.get_resolution(db.session(), resolution_id), item, minuted_bias_form=form)
     with transaction() as session:
         item, ground = organs.get_item(session, item_id), form.ground.data or ""
         actions.declare_bias(session, item, form.party.data, ground, current_actor(), clock.now())
@@ -260,14 +259,11 @@ def enter_bias(resolution_id: int, item_id: int) -> ResponseReturnValue:
 def sign(resolution_id: int) -> ResponseReturnValue:
     """Note that the protocol is signed, with the scan."""
     form = SignatureForm()
-    if form.validate_on_submit() and form.signed_on.data:
-        try:
+    if form.validate_on_submit():
+        with RefusalsAt(form.signed_on), RefusalsAt(form.record, RecordRefusal):
             with transaction() as session:
-                resolution, record = organs.get_resolution(session, resolution_id), form.record.content()
-                actions.sign_protocol(session, resolution, form.signed_on.data, record, current_actor(), clock.now())
-        except Refusal as refusal:
-            refuse(form, "record" if isinstance(refusal, RecordRefusal) else "signed_on", refusal)
-        else:
+                resolution, record = organs.get_resolution(session, resolution_id), form.record.checked()
+                actions.sign_protocol(session, resolution, form.signed_on.day, record, current_actor(), clock.now())
             flash(_("Das unterschriebene Protokoll ist archiviert."), "info")
             return _back(resolution_id)
-    return show_page(organs.get_resolution(db.session(), resolution_id), status=422, signature_form=form)
+    return show_page(organs.get_resolution(db.session(), resolution_id), signature_form=form)

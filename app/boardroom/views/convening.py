@@ -1,6 +1,7 @@
 """Opening a resolution, proposing a matter, recording what was passed elsewhere."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,11 +10,11 @@ from sqlalchemy.orm import Session
 from app.boardroom import actions, queries
 from app.boardroom.forms import KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES, OpenForm, ProposeForm, RecordForm
 from app.boardroom.queries import Item
-from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, refuse, seats_for_choice
+from app.boardroom.views.pieces import CONVENERS, WORDS, blueprint, my_organs, seats_for_choice
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal, Role
-from app.core.web import Overtaken, _, an_id, current_actor, page, requires, status_of
+from app.core.values import Role
+from app.core.web import Overtaken, RefusalsAt, _, an_id, current_actor, page, requires, status_of, titled
 from app.organs import queries as organs
 from app.organs.rules import ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
 from app.statutes import queries as statutes
@@ -28,18 +29,15 @@ def open_resolution() -> ResponseReturnValue:
     """Open a circular or a meeting with chosen items."""
     form = _open_form()
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.items):
             resolution_id = _open(form)
-        except Refusal as refusal:
-            refuse(form, "items", refusal)
-        else:
             flash(_("Der Beschluss ist eröffnet."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))
     session = db.session()
     items = organs.pending_items(session, form.organ.data)
     return page(
-        "boardroom/open_resolution.html", 422 if form.errors else 200, form=form, items=items, statute=_statute(),
-        notes={item.id: item.text if item.reference else str(KIND_NAMES[item.kind]) for item in items},
+        "boardroom/open_resolution.html", status_of(form), form=form, items=items, statute=_statute(),
+        notes={item.id: titled(item.text) if item.reference else str(KIND_NAMES[item.kind]) for item in items},
         segments=_segments(form), **WORDS,
     )
 
@@ -109,21 +107,20 @@ def propose() -> ResponseReturnValue:
     form = ProposeForm(organ=mine[0], kind=ItemKind.OTHER)
     form.organ.choices = [(organ.value, ORGAN_NAMES[organ]) for organ in mine]
     if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                form.once(session, lambda: _propose(session, form).id)
-        except Overtaken:
-            pass
-        else:
+        with suppress(Overtaken):
+            _propose(form)
             flash(_("Vorgeschlagen. Der Gegenstand wartet auf einen Beschluss."), "info")
             return redirect(url_for(".index"))
     return page("boardroom/propose.html", status_of(form), form=form, **WORDS)
 
 
-def _propose(session: Session, form: ProposeForm) -> Item:
+def _propose(form: ProposeForm) -> None:
     organ, text = form.organ.data, form.text.data or ""
-    form.check_new(session, f"propose:{organ}", lambda: organs.same_proposal(session, organ, text))
-    return actions.propose(session, organ, form.kind.data, text, current_actor(), clock.now())
+    with transaction() as session:
+        form.add(
+            session, f"propose:{organ}", lambda: {"same": organs.same_proposal(session, organ, text)},
+            lambda: actions.propose(session, organ, form.kind.data, text, current_actor(), clock.now()).id,
+        )
 
 
 @blueprint.route("/nachtragen", methods=["GET", "POST"])
@@ -132,13 +129,8 @@ def record() -> ResponseReturnValue:
     """Record a resolution passed elsewhere: the general assembly's, or an earlier one."""
     form = _record_form()
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.text), RefusalsAt(form.record, RecordRefusal):
             resolution_id = _record(form)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "record" if isinstance(refusal, RecordRefusal) else "text", refusal)
-        else:
             flash(_("Der Beschluss ist nachgetragen."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))
     return page("boardroom/record.html", status_of(form), form=form, **WORDS)
@@ -163,20 +155,18 @@ def _record_form() -> RecordForm:
 def _record(form: RecordForm) -> int:
     counts = (form.in_favour.data, form.against.data, form.abstained.data)
     facts = actions.Record(
-        form.organ.data, form.decided_on.data or clock.today(), form.title.data or "", form.text.data or "",
+        form.organ.data, form.decided_on.day, form.title.data or "", form.text.data or "",
         Outcome(form.outcome.data), form.kind.data, form.item.data or None,
         actions.RecordedVote(*counts) if any(number is not None for number in counts) else None,
-        form.place.data or "", form.record.content(),
+        form.place.data or "", form.record.checked(),
     )
     with transaction() as session:
+        return form.add(
+            session, f"record:{facts.organ}", lambda: {"same": _same_record(session, facts)},
+            lambda: actions.record_resolution(session, facts, current_actor(), clock.now()).id,
+        )
 
-        def act() -> int:
-            form.check_new(
-                session, f"record:{facts.organ}",
-                lambda: "" if facts.item_id else organs.same_record(
-                    session, facts.organ, facts.decided_on, facts.text
-                ),
-            )
-            return actions.record_resolution(session, facts, current_actor(), clock.now()).id
 
-        return form.once(session, act)
+def _same_record(session: Session, facts: actions.Record) -> str:
+    """The same resolution of its own wording, where it is recorded already; an item is decided but once anyway."""
+    return "" if facts.item_id else organs.same_record(session, facts.organ, facts.decided_on, facts.text)

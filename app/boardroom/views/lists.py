@@ -12,7 +12,7 @@ from app.boardroom.queries import Resolution
 from app.boardroom.views.pieces import CONVENERS, READERS, WORDS, blueprint, my_organs, my_party
 from app.core import clock
 from app.core.db import db
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, current_actor, export, page, requires, titled, wanted_export
 from app.organs import queries as organs
 from app.organs.rules import Organ, Procedure
 
@@ -42,7 +42,7 @@ def columns() -> Sequence[Column[Resolution]]:
     return (
         Column("number", _("Nummer"), lambda row: row.number),
         Column("organ", _("Organ"), lambda row: str(ORGAN_NAMES[row.organ])),
-        Column("title", _("Titel"), lambda row: row.title),
+        Column("title", _("Titel"), lambda row: titled(row.title)),
         Column("procedure", _("Verfahren"), lambda row: str(PROCEDURE_NAMES[row.procedure])),
         Column("opened", _("Eröffnet"), lambda row: row.opened_at),
         Column("closed", _("Geschlossen"), lambda row: row.closed_at),

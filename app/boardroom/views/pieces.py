@@ -11,8 +11,8 @@ from app.boardroom import rules
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
 from app.boardroom.queries import Item, Resolution
 from app.boardroom.rules import Sentence
-from app.core.values import Refusal, Role
-from app.core.web import Form, current_actor, translated
+from app.core.values import Role
+from app.core.web import current_actor
 from app.core.web import sentence as in_words
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ
@@ -73,8 +73,3 @@ def minuted_votes(item: Item, changed: Mapping[int, Choice] | None = None) -> di
 def attending(resolution: Resolution) -> dict[str, object]:
     """Who is noted as taking part in a meeting."""
     return {"attending": [each.party_id for each in resolution.attendances]}
-
-
-def refuse(form: Form, field: str, refusal: Refusal) -> None:
-    """Show a refusal at a field, with what was typed kept."""
-    form[field].errors = [*form[field].errors, translated(refusal)]

@@ -6,7 +6,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.boardroom import actions, queries, rules
+from app.boardroom import queries, rules
 from app.boardroom.forms import (
     AttendanceForm,
     BiasForm,
@@ -30,9 +30,9 @@ from app.boardroom.views.pieces import (
     seats_for_choice,
 )
 from app.core import clock, files, journal
-from app.core.db import db, transaction
+from app.core.db import db
 from app.core.values import NotFound, PartyKind
-from app.core.web import current_actor, download, page, requires
+from app.core.web import current_actor, download, page, requires, status_of
 from app.organs import queries as organs
 from app.organs.rules import Procedure
 from app.shares.rules import left_to_assembly, schedule
@@ -46,7 +46,7 @@ def show(resolution_id: int) -> ResponseReturnValue:
     return show_page(organs.get_resolution(db.session(), resolution_id))
 
 
-def show_page(resolution: Resolution, item: Item | None = None, status: int = 200, **forms: Any) -> ResponseReturnValue:
+def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) -> ResponseReturnValue:
     """The page of a resolution; a form that was refused is shown again with its errors."""
     session, today, party_id = db.session(), clock.today(), my_party()
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
@@ -65,7 +65,8 @@ def show_page(resolution: Resolution, item: Item | None = None, status: int = 20
         "minuted_bias_form": minuted_bias_form(session, item), **forms,
     }  # fmt: skip
     return page(
-        "boardroom/show.html", status, resolution=resolution, item=item, ballot=ballot, standing=ballot.standing,
+        "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
+        standing=ballot.standing,
         matter=matter, is_withheld=item.kind in queries.ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
@@ -129,10 +130,8 @@ def minuted_bias_form(session: Session, item: Item) -> MinutedBiasForm:
 @requires(*READERS)
 def protocol(resolution_id: int) -> ResponseReturnValue:
     """The protocol as it is archived."""
-    with transaction() as session:
-        resolution = organs.get_resolution(session, resolution_id)
-        content = actions.protocol_pdf(session, resolution, clock.now())
-    return download(content, f"Protokoll-{resolution.number}.pdf")
+    resolution = organs.get_resolution(db.session(), resolution_id)
+    return download(queries.protocol_pdf(db.session(), resolution), f"Protokoll-{resolution.number}.pdf")
 
 
 @blueprint.get("/<int:resolution_id>/niederschrift.pdf")
@@ -149,9 +148,7 @@ def record_file(resolution_id: int) -> ResponseReturnValue:
 @requires(*READERS)
 def declaration(item_id: int) -> ResponseReturnValue:
     """The declaration on which an organ decides, as it was frozen."""
-    with transaction() as session:
-        item = organs.get_item(session, item_id)
-        if not rules.may_read_matter(current_actor(), queries.asked_about(session, item)):
-            raise NotFound
-        content = actions.declaration_pdf(session, item, clock.now())
-    return download(content, "Beitrittserklaerung.pdf")
+    session, item = db.session(), organs.get_item(db.session(), item_id)
+    if not rules.may_read_matter(current_actor(), queries.asked_about(session, item)):
+        raise NotFound
+    return download(queries.declaration_pdf(session, item), "Beitrittserklaerung.pdf")

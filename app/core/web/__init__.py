@@ -14,10 +14,20 @@ from app.core.web.access import (
     sign_out,
 )
 from app.core.web.addresses import an_id, guard_addresses
-from app.core.web.forms import CentsField, Form, FormPart, GermanDateField, KeyedForm, UploadField, WholeNumberField
+from app.core.web.forms import (
+    CentsField,
+    Form,
+    FormPart,
+    GermanDateField,
+    KeyedForm,
+    ReasonForm,
+    UploadField,
+    WholeNumberField,
+    all_fields,
+)
 from app.core.web.language import _, _l, _n, in_words
 from app.core.web.lists import Column, Listing, export, wanted_export
-from app.core.web.meanwhile import AddingForm, KnowingForm, Overtaken, status_of
+from app.core.web.meanwhile import AddingForm, KnowingForm, status_of
 from app.core.web.pages import (
     NavGroup,
     NavItem,
@@ -27,10 +37,22 @@ from app.core.web.pages import (
     keeps_mail,
     or_404,
     page,
-    refusal_status,
     show_errors_as_pages,
 )
-from app.core.web.reading import amount, clock_time, count, day, euro, moment, sentence, short_day, translated
+from app.core.web.reading import (
+    amount,
+    clock_time,
+    count,
+    day,
+    euro,
+    moment,
+    sentence,
+    short_day,
+    titled,
+    told,
+    translated,
+)
+from app.core.web.refusals import Overtaken, RefusalsAt
 
 __all__ = [
     "AddingForm",
@@ -46,6 +68,8 @@ __all__ = [
     "NavItem",
     "Overtaken",
     "Person",
+    "ReasonForm",
+    "RefusalsAt",
     "Shell",
     "SignedIn",
     "UploadField",
@@ -53,6 +77,7 @@ __all__ = [
     "_",
     "_l",
     "_n",
+    "all_fields",
     "amount",
     "an_id",
     "clock_time",
@@ -73,7 +98,6 @@ __all__ = [
     "page",
     "protect",
     "public",
-    "refusal_status",
     "requires",
     "sender",
     "sentence",
@@ -82,6 +106,8 @@ __all__ = [
     "sign_in",
     "sign_out",
     "status_of",
+    "titled",
+    "told",
     "translated",
     "wanted_export",
 ]

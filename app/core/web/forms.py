@@ -4,7 +4,8 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -26,16 +27,19 @@ from wtforms import (
 )
 from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
-from wtforms.validators import Length, StopValidation
+from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
+from app.core.uploads import MAX_FILE_BYTES, CheckedFile, checked_file
 from app.core.values import Refusal
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount, translated
+from app.core.web.refusals import RefusalsAt
 
 MAX_KEY = 64
+MAX_REASON = 300
 YEARS = range(1800, 2201)
 """Years that a day of a cooperative can lie in; anything else is a slip of the finger."""
 
@@ -101,13 +105,31 @@ class Form(FlaskForm):
         return _can_be_printed(self) and is_valid
 
     def error_list(self) -> list[tuple[str, str]]:
-        """(field id, sentence) of every error, for the summary at the top of the page."""
+        """(field id, sentence) of every error, for the summary at the top of the page.
+
+        A sentence that stands at several fields says at which.
+        """
+        found = [(field, name, str(error)) for field, name in all_fields(self) for error in _own_errors(field)]
+        often = Counter(sentence for _field, _name, sentence in found)
         return [
-            (field.id, sentence)
-            for field in self
-            for sentence in _flatten(field.errors)
+            (field.id, f"{name}: {sentence}" if often[sentence] > 1 else sentence)
+            for field, name, sentence in found
             if field.name != "csrf_token"
         ]
+
+
+def all_fields(fields: Iterable[Field], within: str = "") -> Iterator[tuple[Field, str]]:
+    """Every field and how it is called, those in the rows of a list too."""
+    for field in fields:
+        yield field, f"{within}{field.label.text}"
+        if isinstance(field, FieldList):
+            for number, entry in enumerate(field.entries, start=1):
+                yield from all_fields(entry.form, f"{field.label.text} {number}, ")
+
+
+def _own_errors(field: Field) -> Iterator[object]:
+    """The errors of a field itself; those of a list's rows stand at the fields of the rows."""
+    return (error for error in field.errors if not isinstance(error, Mapping | list | tuple))
 
 
 def _can_be_printed(fields: Iterable[Field]) -> bool:
@@ -126,12 +148,10 @@ def _field_can_be_printed(field: Field) -> bool:
     is_text = isinstance(field, StringField) and not isinstance(field, HiddenField | PasswordField)
     if not is_text or not isinstance(field.data, str):
         return True
-    try:
+    with RefusalsAt(field):
         check_letters(field.data)
-    except Refusal as refusal:
-        field.errors = [*field.errors, translated(refusal)]
-        return False
-    return True
+        return True
+    return False
 
 
 class KeyedForm(Form):
@@ -148,6 +168,15 @@ class KeyedForm(Form):
     def once(self, session: Session, act: Callable[[], int]) -> int:
         """Carry out what the form asks for, once, however often the same is sent; give the id that came of it."""
         return once(session, str(self.key.data), act, _sent_content())
+
+
+class ReasonForm(KeyedForm):
+    """Why something is taken back."""
+
+    reason = TextAreaField(
+        _l("Grund"),
+        [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON, message=_l("Das ist zu lang."))],
+    )
 
 
 def _sent_content() -> str:
@@ -169,6 +198,13 @@ class GermanDateField(DateField):
     def _value(self) -> str:
         """A day as the browser's date picker needs it, however it was typed; what is no day stays as it was typed."""
         return self.data.isoformat() if self.data else str(super()._value())
+
+    @property
+    def day(self) -> date:
+        """The day of a field that was found right."""
+        if self.data is None:
+            raise ValueError("this field was not validated, or may be empty")
+        return self.data
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the day; a sentence says what is wrong with it."""
@@ -234,7 +270,30 @@ class CentsField(StringField):
 
 
 class UploadField(FileField):
-    """An uploaded file; `content()` gives its bytes and name."""
+    """An uploaded file, looked at while the form is validated: what is wrong with it stands at the field."""
+
+    def __init__(
+        self, label: object = None, validators: Sequence[Any] = (), most: int = MAX_FILE_BYTES, **more: Any
+    ) -> None:
+        self.most = most
+        self._checked: CheckedFile | None = None
+        super().__init__(label, validators, **more)
+
+    def pre_validate(self, form: PlainForm) -> None:
+        """Refuse a file that may not be kept, before anything is written."""
+        chosen = self.content()
+        try:
+            self._checked = checked_file(*chosen, most=self.most) if chosen else None
+        except Refusal as refusal:
+            raise ValidationError(translated(refusal)) from refusal
+
+    def checked(self) -> CheckedFile | None:
+        """The file of a form that is valid, or None where nothing was chosen."""
+        return self._checked
+
+    def refusal(self) -> Refusal:
+        """What to say of a form without a file that may be kept."""
+        return Refusal(self.errors[0] if self.errors else "Wählen Sie eine Datei aus.")
 
     def content(self) -> tuple[str, bytes] | None:
         """File name and bytes, or None where nothing was chosen."""
@@ -257,15 +316,6 @@ def _day_as(text: str, pattern: str) -> date | None:
         return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
     except ValueError:
         return None
-
-
-def _flatten(errors: Any) -> list[str]:
-    """The sentences of a field's errors; nested forms nest them."""
-    if isinstance(errors, dict):
-        errors = list(errors.values())
-    if isinstance(errors, list | tuple):
-        return [sentence for error in errors for sentence in _flatten(error)]
-    return [str(errors)]
 
 
 CHOOSE = _l("Bitte wählen")

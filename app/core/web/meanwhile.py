@@ -14,9 +14,9 @@ from wtforms.validators import Length
 
 from app.core.db import one_at_a_time
 from app.core.formats import day, euro
-from app.core.values import German, Refusal
 from app.core.web.forms import CentsField, Form, KeyedForm, UploadField
 from app.core.web.language import _, _l
+from app.core.web.refusals import Overtaken
 
 MAX_SHOWN = 20_000
 DIGITS = 12
@@ -24,13 +24,6 @@ DIGITS = 12
 
 TAKE_OVER = "take_over"
 """The button that puts what is stored now in place of what was typed; its value names the fields."""
-
-
-class Overtaken(Refusal):
-    """What a form showed was changed while it was open; the form holds what was, and is shown again with it."""
-
-    def __init__(self) -> None:
-        super().__init__(German("Inzwischen wurde hier etwas anderes eingetragen. Es wurde nichts gespeichert."))
 
 
 @dataclass(frozen=True)
@@ -116,9 +109,20 @@ class AddingForm(KeyedForm, KnowingForm):
     beside: ClassVar[Mapping[str, object]] = {"same": _l("Schon eingetragen")}
     advice = _l("Ist es dasselbe, sind Sie fertig. Ist es etwas anderes, tragen Sie es noch einmal ein.")
 
-    def check_new(self, session: Session, matter: str, same: Callable[[], str]) -> None:
-        """Inside the transaction: raise Overtaken where the very same is there already; sent again, it is meant."""
-        self.check_known(session, matter, lambda: {"same": same()})
+    def add(
+        self, session: Session, matter: str, stored: Callable[[], Mapping[str, object]], act: Callable[[], int],
+        wanted: Mapping[str, object] | None = None,
+    ) -> int:
+        """Inside the transaction: carry the act out once, unless the page was out of date; give the id that came of it.
+
+        What `stored` finds is what the page showed, or under `same` the very same entry: sent again, it is meant.
+        """
+
+        def unless_overtaken() -> int:
+            self.check_known(session, matter, stored, wanted)
+            return act()
+
+        return self.once(session, unless_overtaken)
 
 
 def status_of(*forms: Form) -> int:

@@ -15,12 +15,13 @@ from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
 from app.core.db import db
-from app.core.values import NotFound, Refusal, TooOften
+from app.core.values import Refusal
 from app.core.web import reading
 from app.core.web.access import local_path
 from app.core.web.faults import explain
 from app.core.web.language import LOCALES, _, choose_locale
 from app.core.web.reading import translated
+from app.core.web.refusals import refusal_status
 
 log = logging.getLogger(__name__)
 Thing = TypeVar("Thing")
@@ -39,6 +40,8 @@ FILTERS: dict[str, Callable[..., str]] = {
     "file_size": reading.file_size,
     "initials": formats.initials,
     "weekday": reading.weekday,
+    "told": reading.told,
+    "titled": reading.titled,
 }
 
 
@@ -154,13 +157,6 @@ def _show_refusal(refusal: Refusal) -> ResponseReturnValue:
     return _error_page(refusal_status(refusal), _("Das geht so nicht"), translated(refusal))
 
 
-def refusal_status(refusal: Refusal, otherwise: int = 409) -> int:
-    """The HTTP status of a refusal; a form that is shown again has another than a page of its own."""
-    if isinstance(refusal, NotFound):
-        return 404
-    return 429 if isinstance(refusal, TooOften) else otherwise
-
-
 def _show_stale_form(_fault: CSRFError) -> ResponseReturnValue:
     sentence = _("Die Seite war zu lange offen oder wurde in einem anderen Fenster abgeschickt. "
                  "Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal ab.")
@@ -180,7 +176,8 @@ def _show_http_error(fault: HTTPException) -> ResponseReturnValue:
         429: _("Zu viele Versuche. Warten Sie einige Minuten."),
     }
     status = fault.code or 500
-    return _error_page(status, _("Das geht so nicht"), sentences.get(status, str(fault.description)))
+    otherwise = _("Diese Anfrage lässt sich nicht beantworten. Gehen Sie zurück und versuchen Sie es noch einmal.")
+    return _error_page(status, _("Das geht so nicht"), sentences.get(status, otherwise))
 
 
 def _show_fault(fault: Exception) -> ResponseReturnValue:

@@ -1,10 +1,13 @@
 """Figures, days and messages as the reader's language writes them; prints and mails stay German."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from app.core import formats
 from app.core.formats import Written
+from app.core.journal import JournalLine
+from app.core.told import Kept, Told
 from app.core.values import Cents, German, Refusal
 from app.core.web.language import _, choose_locale
 
@@ -70,7 +73,32 @@ def translated(refusal: Refusal) -> str:
     return sentence(refusal.message, refusal.values)
 
 
+def told(said: JournalLine | Told) -> str:
+    """What a sentence or a line of the journal says, in the reader's language; lines of text alone stay German."""
+    kept = said if isinstance(said, Told) else said.told()
+    return sentence(kept.message, kept.values)
+
+
+def titled(text: str) -> str:
+    """A title, text or reason in the reader's language where it is ours: as a whole, before a reference, with a number.
+
+    What somebody wrote stays as it is.
+    """
+    number = re.search(r"\d+", text)
+    counted = text.replace(number[0], "{number}", 1) if number else ""
+    for words, space, reference in ((text, "", ""), text.rpartition(" "), (counted, "", "")):
+        if words and _(words) != words:
+            return f"{_(words)}{space}{reference}".replace("{number}", number[0] if number else "")
+    return text
+
+
 def _worded(value: object) -> object:
+    if isinstance(value, Told):
+        return sentence(value.message, value.values)
+    if isinstance(value, Kept):
+        return titled(value)
     if isinstance(value, Written):
         return value.in_language(choose_locale())
-    return value.joint.join(_(part) for part in value.parts) if isinstance(value, German) else value
+    if isinstance(value, German):
+        return value.joint.join(str(_worded(part)) if isinstance(part, Written) else _(part) for part in value.parts)
+    return value

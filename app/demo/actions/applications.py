@@ -81,7 +81,7 @@ def _submitted(session: Session, paper: Paper, now: datetime, *proofs: UploadPur
     """Somebody fills in the form, encloses proofs, declares, and confirms the e-mail address."""
     draft = _typed(session, paper, now)
     for purpose in proofs:
-        admissions.add_upload(session, draft.id, purpose, *proof(purpose, paper, now.date()), now)
+        admissions.add_upload(session, draft.id, purpose, proof(purpose, paper, now.date()), now)
     application = admissions.submit(session, draft.id, now + timedelta(minutes=20))
     token = links.sign(EMAIL_PURPOSE, f"{application.id}.{application.email}")
     admissions.confirm_email(session, token, now + timedelta(minutes=32))
@@ -90,7 +90,8 @@ def _submitted(session: Session, paper: Paper, now: datetime, *proofs: UploadPur
 
 def _checked(session: Session, cast: Cast, application: Application, now: datetime) -> None:
     """The office looks through what was enclosed."""
-    points = application_queries.checklist_of(application, application_queries.likenesses(session, application))
+    found = application_queries.likenesses(session, application)
+    points = application_queries.checklist_of(session, application, found, now.date())
     for each in points:
         if each.point.may_tick and each.point.is_there and not each.point.is_done:
             admissions.tick(session, application.id, each.point.key, "", cast.office, now)
@@ -228,8 +229,8 @@ def _entered(session: Session, cast: Cast, paper: Paper, now: datetime) -> Appli
     scan = declaration_on_paper(paper, now.date())
     application = admissions.enter_paper(session, declaration, scan, cast.office, now)
     for purpose in COMMERCIAL:
-        name, enclosed = proof(purpose, paper, now.date())
-        admissions.add_upload(session, application.id, purpose, name, enclosed, now, cast.office)
+        enclosed = proof(purpose, paper, now.date())
+        admissions.add_upload(session, application.id, purpose, enclosed, now, cast.office)
     _propose(session, cast, application, now + timedelta(minutes=12))
     return application
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from app.admissions.rules import UploadPurpose
 from app.core.formats import NBSP, euro, long_day, number_in_words
+from app.core.uploads import CheckedFile
 from app.core.values import PartyKind
 from app.demo.actions.house import FIRM, SHARE
 from app.demo.rules import Paper
@@ -15,13 +16,13 @@ from documents.paper import PaperFacts, Paragraph, Section
 from documents.record import Row
 
 
-def proof(purpose: UploadPurpose, applied: Paper, day: date) -> tuple[str, bytes]:
+def proof(purpose: UploadPurpose, applied: Paper, day: date) -> CheckedFile:
     """File name and bytes of a proof, issued some days before the application."""
     name, build = PROOFS[purpose]
-    return name, paper.build(build(applied, day))
+    return CheckedFile(name, paper.build(build(applied, day)))
 
 
-def declaration_on_paper(applied: Paper, day: date) -> tuple[str, bytes]:
+def declaration_on_paper(applied: Paper, day: date) -> CheckedFile:
     """File name and bytes of a declaration signed by hand, as the office scanned it."""
     clauses = (
         f"Wir erklären unbedingt den Beitritt zum {FIRM} und beteiligen uns mit {_shares(applied)}.",
@@ -31,10 +32,10 @@ def declaration_on_paper(applied: Paper, day: date) -> tuple[str, bytes]:
     )
     sections = (Section("Erklärung", _numbered(*clauses)),)
     facts = _paper(applied, "Beitrittserklärung", f"an den {FIRM}", sections, day, rows=_register_rows(applied))
-    return "Erklärung.pdf", paper.build(facts)
+    return CheckedFile("Erklärung.pdf", paper.build(facts))
 
 
-def signed_protocol(resolution: Resolution, chair: str, day: date) -> tuple[str, bytes]:
+def signed_protocol(resolution: Resolution, chair: str, day: date) -> CheckedFile:
     """File name and bytes of the sheet with the signatures under a protocol."""
     text = f"Die Niederschrift des Beschlusses {resolution.number} wird hiermit unterzeichnet."
     facts = PaperFacts(
@@ -42,7 +43,7 @@ def signed_protocol(resolution: Resolution, chair: str, day: date) -> tuple[str,
         subtitle=f"zum Beschluss {resolution.number}", sections=(Section("Bestätigung", (Paragraph(text),)),),
         place="Morgenau", signed_on=day, signatories=(Signatory(f"gez. {chair}", "Vorsitz"),),
     )  # fmt: skip
-    return f"Protokoll-{resolution.number}.pdf", paper.build(facts)
+    return CheckedFile(f"Protokoll-{resolution.number}.pdf", paper.build(facts))
 
 
 def _shares(applied: Paper) -> str:

@@ -1,5 +1,6 @@
 """Reads of the desk: what waits, figures, deadlines; all bounded, over the rooms below."""
 
+from app.desk.queries.audit import inspections
 from app.desk.queries.figures import Figures, figures, quarter_of
 from app.desk.queries.search import Found, search
 from app.desk.queries.side import Happening, awaited, deadlines, hints, lately, running_resolutions
@@ -15,6 +16,7 @@ __all__ = [
     "deadlines",
     "figures",
     "hints",
+    "inspections",
     "lately",
     "quarter_of",
     "running_resolutions",

@@ -13,6 +13,7 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.core.formats import BERLIN, local
 from app.core.journal import JournalLine
+from app.core.told import Kept
 from app.core.values import Actor, Role
 from app.desk.rules import Advice, Awaited, Deadline, Hint
 from app.members import queries as members
@@ -48,7 +49,7 @@ def _of_resolutions(running: Sequence[Resolution], today: date) -> Iterator[Dead
         day = resolution.deadline_on or resolution.meeting_on
         if day is not None and day >= today:
             what = "circular" if resolution.procedure is Procedure.CIRCULAR else "meeting"
-            yield Deadline(day, what, {"number": resolution.number, "title": resolution.title}, resolution.id)
+            yield Deadline(day, what, {"number": resolution.number, "title": Kept(resolution.title)}, resolution.id)
 
 
 def _of_payments(session: Session, today: date) -> Iterator[Deadline]:
@@ -149,10 +150,8 @@ SHOWN_ACTS = (
 class Happening:
     """An act of the last days: which, about whom, when, and the page that shows it."""
 
-    act: str
-    summary: str
+    line: JournalLine
     about: str
-    at: datetime
     room: str
     target: int
 
@@ -167,7 +166,7 @@ def lately(session: Session, today: date, rooms: Collection[str]) -> list[Happen
     lines = session.scalars(newest.order_by(JournalLine.sequence.desc()).limit(MOST)).all()
     names = _names(session, lines)
     return [
-        Happening(line.act, line.summary(), name, line.at, room, target)
+        Happening(line, name, room, target)
         for line in lines
         for room, target in [_split(line.subject)]
         for name, target in [names.get((room, target), ("", target))]

@@ -12,6 +12,7 @@ from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
 from app.core.formats import local
+from app.core.told import Kept
 from app.core.values import Actor
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
 from app.desk.rules import CHECK_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
@@ -52,22 +53,23 @@ def _to_check(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
     """Submitted applications: complete ones are proposed, others say what they lack."""
     for application in _in_state(session, ApplicationState.SUBMITTED):
         arrived_on = local(application.submitted_at or application.created_at).date()
-        stops = [each.point.key for each in admissions.checklist_of(application, ()) if each.point.stops]
+        points = admissions.checklist_of(session, application, (), today)
+        stops = [each.point.key for each in points if each.point.stops]
         values: dict[str, object] = {"name": application.name, "day": arrived_on}
         kind = TaskKind.ORIGINAL if stops == [ORIGINAL] else TaskKind.CHECK
         if not stops:
-            kind, values = _without_stops(session, application, values)
+            kind, values = _without_stops(session, application, values, today)
         else:
             values["missing"] = [POINT_WORDS[key] for key in stops]
         yield Task(kind, values, application.id, arrived_on + CHECK_WITHIN)
 
 
 def _without_stops(
-    session: Session, application: Application, values: dict[str, object]
+    session: Session, application: Application, values: dict[str, object], today: date
 ) -> tuple[TaskKind, dict[str, object]]:
     """Whether somebody known may stand behind an application of which all else is there."""
     found = admissions.likenesses(session, application)
-    points = admissions.checklist_of(application, found)
+    points = admissions.checklist_of(session, application, found, today)
     if not any(each.point.key == NO_DUPLICATE and each.point.stops for each in points):
         return TaskKind.PROPOSE, values
     same = next((each for each in found if each.party is None or each.party.id != application.party_id), None)
@@ -140,13 +142,13 @@ def _to_vote(session: Session, actor: Actor, today: date) -> Iterator[Task]:
     for items in list(waiting.values())[:ROWS_OF_A_KIND]:
         resolution = items[0].resolution
         if resolution is not None:
-            values = {"number": resolution.number, "title": resolution.title, "items": len(items)}
+            values = {"number": resolution.number, "title": Kept(resolution.title), "items": len(items)}
             yield Task(TaskKind.VOTE, values, resolution.id, resolution.deadline_on or resolution.meeting_on)
 
 
 def _to_sign(session: Session, actor: Actor, today: date) -> Iterator[Task]:
     for row in session.execute(to_sign(organs_of(actor)).limit(ROWS_OF_A_KIND)):
-        values = {"number": row.number, "title": row.title, "day": local(row.ready_at).date()}
+        values = {"number": row.number, "title": Kept(row.title), "day": local(row.ready_at).date()}
         yield Task(TaskKind.SIGN, values, row.id)
 
 

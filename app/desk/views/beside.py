@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import url_for
 
-from app.core.web import _, _l, _n
-from app.desk.rules import Advice, Awaited, Deadline, Hint
+from app.core.web import _, _l, _n, count
+from app.desk.rules import Advice, Awaited, Deadline, Evidence, Hint, Inspection
 from app.desk.views.words import Row, due_words, written_out
 
 MONTHS = (
@@ -46,6 +46,8 @@ def awaited_words(each: Awaited, today: date) -> str:
                       each.number))
     days = (today - each.since).days
     if each.what == "papers":
+        if not days:
+            return str(_("Antrag zu ergänzen, seit heute"))
         return str(_n("Antrag zu ergänzen, seit %(num)s Tag", "Antrag zu ergänzen, seit %(num)s Tagen", days))
     votes = _n("%(num)s Stimme", "%(num)s Stimmen", each.number)
     if not days:
@@ -85,7 +87,7 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
     ),
     Advice.NEAR_SMALL_LIMIT: (
         "users", _l("Mitglieder: {number}"),
-        _l("Ab {limit} weiteren Mitgliedern fallen Erleichterungen weg, §§ 9, 24 GenG"), "setup.index", _l("Ansehen"),
+        _l("Mit mehr als {limit} Mitgliedern fallen Erleichterungen weg, §§ 9, 24 GenG"), "setup.index", _l("Ansehen"),
     ),
 }  # fmt: skip
 
@@ -101,6 +103,36 @@ def hint_of(hint: Hint, today: date, may_open: Callable[[str], bool]) -> Row:
         icon, str(subject).format_map(words), str(reason).format_map(words).strip(), url, str(verb),
         due_words(hint.due_on, today), "",
     )
+
+
+INSPECTIONS: Mapping[Evidence, tuple[str, Any, Any, str, Any]] = {
+    Evidence.CHECK: (
+        "shield-check", _l("Unversehrtheit"),
+        _l("Prüft das Journal, Nummern, Dateien, Dokumente und Bestände auf Lücken und Änderungen"),
+        "operations.check", _l("Prüfen"),
+    ),
+    Evidence.JOURNAL: (
+        "history", _l("Journal"), _l("Wer was wann getan hat; Zeilen: {lines}"), "operations.journal", _l("Lesen"),
+    ),
+    Evidence.REGISTER: (
+        "book", _l("Mitgliederliste zum {day}"), _l("Ende des Geschäftsjahrs {year}; Mitglieder: {members}"),
+        "reports.index", _l("Ansehen"),
+    ),
+    Evidence.RESOLUTIONS: (
+        "gavel", _l("Beschlüsse {year}"), _l("Vorstand, Aufsichtsrat und Generalversammlung; Beschlüsse: {number}"),
+        "boardroom.register", _l("Ansehen"),
+    ),
+}  # fmt: skip
+
+
+def inspection_of(inspection: Inspection) -> Row:
+    """Write out as a row what an auditor looks into."""
+    icon, subject, reason, endpoint, verb = INSPECTIONS[inspection.evidence]
+    numbers = {name: count(value) for name, value in inspection.values.items() if isinstance(value, int)}
+    words = {**written_out(inspection.values), **numbers}
+    arguments: dict[str, Any] = dict(inspection.arguments)
+    url = url_for(endpoint, **arguments)
+    return Row(icon, str(subject).format_map(words), str(reason).format_map(words), url, str(verb), "", "")
 
 
 ACT_ICONS = {

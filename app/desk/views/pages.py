@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import local
 from app.core.values import Role
-from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, requires
+from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, requires, told
 from app.desk import queries
 from app.desk.queries import Happening
 from app.desk.rules import Task, Urgency, by_deadline, by_kind, is_only_member
@@ -40,6 +40,7 @@ def today() -> ResponseReturnValue:
         "desk/today.html", today=day, total=counts().rows, by=_order(),
         groups=_groups(waiting, day), strip=_strip(figures, day), may_open=may_open,
         hints=[beside.hint_of(hint, day, may_open) for hint in queries.hints(session, actor, day, figures.uncertified)],
+        inspections=[beside.inspection_of(each) for each in queries.inspections(session, actor, day)],
         deadlines=[beside.deadline_of(each, day, may_open) for each in queries.deadlines(session, actor, day, running)],
         awaited=[(each.name or str(words.ORGANS[each.what]), beside.awaited_words(each, day)) for each in others],
         lately=[_line(happening, day) for happening in queries.lately(session, day, _rooms())],
@@ -102,12 +103,10 @@ def _line(happening: Happening, day: date) -> dict[str, Any]:
     """An act of the last days as the timeline takes it."""
     endpoint, argument = PAGES.get(happening.room, ("", ""))
     arguments: dict[str, Any] = {argument: happening.target}
-    text = f"{happening.about}: {happening.summary}" if happening.about and happening.summary else (
-        happening.about or happening.summary
-    )
-    same_day = local(happening.at).date() == day
+    line, said = happening.line, told(happening.line)
+    same_day = local(line.at).date() == day
     return {
-        "icon": beside.ACT_ICONS[happening.act], "text": text,
-        "meta": clock_time(happening.at) if same_day else moment(happening.at),
+        "icon": beside.ACT_ICONS[line.act], "text": ": ".join(filter(None, (happening.about, said))),
+        "meta": clock_time(line.at) if same_day else moment(line.at),
         "url": url_for(endpoint, **arguments) if endpoint and may_open(endpoint) else None,
     }

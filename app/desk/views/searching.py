@@ -12,7 +12,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import member_number
 from app.core.values import PartyKind
-from app.core.web import _, _n, current_actor, day, euro, page, requires
+from app.core.web import _, _n, current_actor, day, euro, page, requires, titled
 from app.desk import queries
 from app.desk.queries import Found
 from app.desk.rules import spans
@@ -164,7 +164,7 @@ def _resolutions(found: Found, words: str) -> Iterator[Option]:
     for each in found.resolutions:
         url = _at("boardroom.show", resolution_id=each.id)
         name, opened = _("Beschluss %(number)s", number=each.number), day(each.opened_at)
-        yield _option(f"r{each.id}", url, name, "gavel", each.title, words, opened)
+        yield _option(f"r{each.id}", url, name, "gavel", titled(each.title), words, opened)
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:
@@ -184,8 +184,9 @@ def _papers(found: Found, words: str) -> Iterator[Option]:
     listed = {each.number for each in found.certificates} | {each.number for each in found.resolutions}
     for document in found.documents:
         if document.number is None or document.number not in listed:
-            url, issued = _at("archive.show", document_id=document.id), day(document.issued_at)
-            yield _option(f"d{document.id}", url, document.title, "file-text", document.number or "", words, issued)
+            url, name = _at("archive.show", document_id=document.id), titled(document.title)
+            issued = day(document.issued_at)
+            yield _option(f"d{document.id}", url, name, "file-text", document.number or "", words, issued)
 
 
 def _at(endpoint: str, **arguments: Any) -> str:

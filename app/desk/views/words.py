@@ -8,7 +8,8 @@ from typing import Any
 from flask import url_for
 
 from app.core.formats import member_number
-from app.core.web import _, _l, day, euro, in_words, short_day
+from app.core.told import Kept, Told
+from app.core.web import _, _l, day, euro, in_words, sentence, short_day
 from app.desk.rules import Task, TaskKind, Urgency
 from app.organs.rules import ORGAN_WORDS
 
@@ -30,7 +31,7 @@ class Words:
 WORDS: Mapping[TaskKind, Words] = {
     TaskKind.VOTE: Words(
         "gavel", _l("Stimme abgeben"), _l("{number}: {title}"), _l("Ihre Stimme fehlt"), _l("Abstimmen"),
-        "boardroom.show", "resolution_id", _l("{number} weitere Beschlüsse, in denen Ihre Stimme fehlt"),
+        "boardroom.show", "resolution_id", _l("Weitere Beschlüsse, in denen Ihre Stimme fehlt: {number}"),
     ),
     TaskKind.TAKE_UP: Words(
         "inbox", _l("In einen Beschluss aufnehmen"), _l("Vorlagen für den Vorstand: {number}"),
@@ -47,12 +48,12 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.SIGN: Words(
         "signature", _l("Unterschreiben"), _l("Protokoll {number}"), _l("{title}, liegt seit {day} zur Unterschrift"),
-        _l("Öffnen"), "boardroom.show", "resolution_id", _l("{number} weitere Protokolle zur Unterschrift"),
+        _l("Öffnen"), "boardroom.show", "resolution_id", _l("Weitere Protokolle zur Unterschrift: {number}"),
     ),
     TaskKind.NOTIFY: Words(
         "mail", _l("Benachrichtigen"), _l("Benachrichtigung: {name}"),
         _l("Zugelassen mit Beschluss {resolution}; zu benachrichtigen unverzüglich, § 15 Abs. 2 GenG"),
-        _l("Mitteilen"), "admissions.show", "application_id", _l("{number} weitere zu benachrichtigen"),
+        _l("Mitteilen"), "admissions.show", "application_id", _l("Weitere zu benachrichtigen: {number}"),
     ),
     TaskKind.PROPOSE: Words(
         "circle-check", _l("Dem Vorstand vorlegen"), _l("{name}"), _l("Antrag vollständig, dem Vorstand vorzulegen"),
@@ -60,7 +61,7 @@ WORDS: Mapping[TaskKind, Words] = {
     ),
     TaskKind.CHECK: Words(
         "user-question", _l("Anträge prüfen"), _l("{name}"), _l("Antrag vom {day}; noch offen: {missing}"),
-        _l("Prüfen"), "admissions.show", "application_id", _l("{number} weitere Anträge"),
+        _l("Prüfen"), "admissions.show", "application_id", _l("Weitere Anträge: {number}"),
     ),
     TaskKind.ORIGINAL: Words(
         "file-x", _l("Originale"), _l("{name}"), _l("Antrag vom {day}; das unterschriebene Original fehlt"),
@@ -73,11 +74,11 @@ WORDS: Mapping[TaskKind, Words] = {
     TaskKind.REMIND_APPLICANT: Words(
         "user-question", _l("Unvollständige Anträge"), _l("{name}"),
         _l("Antrag seit {days} Tagen zurückgegeben: {reason}"), _l("Ansehen"),
-        "admissions.show", "application_id", _l("{number} weitere zurückgegebene Anträge"),
+        "admissions.show", "application_id", _l("Weitere zurückgegebene Anträge: {number}"),
     ),
     TaskKind.REMIND_PAYER: Words(
         "coin-euro", _l("Einzahlungen"), _l("{name}"), _l("Nr. {member}: {amount} nicht eingezahlt"), _l("Erinnern"),
-        "dossiers.payments", "number", _l("{number} weitere Mitglieder mit überfälligen Einzahlungen"),
+        "dossiers.payments", "number", _l("Weitere Mitglieder mit überfälligen Einzahlungen: {number}"),
     ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
@@ -176,6 +177,8 @@ def written_out(values: Mapping[str, object]) -> dict[str, object]:
     for name, value in values.items():
         if isinstance(value, date):
             words[name] = day(value)
+        elif isinstance(value, Told | Kept):
+            words[name] = sentence("{value}", {"value": value})
         elif name == "amount":
             words[name] = euro(int(str(value)))
         elif name == "member" and value:

@@ -1,5 +1,7 @@
 """What changes about a member: contact, name, address, representatives."""
 
+from contextlib import suppress
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,6 @@ from app.dossiers.forms import (
     OrganisationNameForm,
     PersonNameForm,
     RepresentativeForm,
-    day_of,
     details_form,
     shown_details,
 )
@@ -42,14 +43,11 @@ def contact(number: int) -> ResponseReturnValue:
     form = _contact_form(number)
     if form.validate_on_submit():
         said = Contact(**{name: (form[name].data or "").strip() for name in Contact.__dataclass_fields__})
-        try:
+        with suppress(Overtaken):
             with transaction() as session:
                 again = queries.get_member(session, number)
                 form.check_known(session, _matter(number, "contact"), lambda: vars(queries.contact_of(again)))
                 actions.change_contact(session, again, said, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Kontaktangaben eingetragen."))
     return member_page("dossiers/contact.html", number, status_of(form), tab="register", form=form)
 
@@ -67,11 +65,8 @@ def name(number: int) -> ResponseReturnValue:
     form = OrganisationNameForm() if has_representatives(member.party.kind) else PersonNameForm()
     form.show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_name(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Name eingetragen."))
     return member_page("dossiers/name.html", number, status_of(form), tab="register", form=form)
 
@@ -79,17 +74,12 @@ def name(number: int) -> ResponseReturnValue:
 def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> None:
     with transaction() as session:
         member = queries.get_member(session, number)
-        facts, valid_from = form.facts(member.party.kind), day_of(form.valid_from)
-        actor, now = current_actor(), clock.now()
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
-                {"last": named_since(facts.display_name, valid_from)},
-            )
-            return actions.change_name(session, member, facts, valid_from, actor, now).id
-
-        form.once(session, act)
+        facts, valid_from = form.facts(member.party.kind), form.valid_from.day
+        form.add(
+            session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
+            lambda: actions.change_name(session, member, facts, valid_from, current_actor(), clock.now()).id,
+            {"last": named_since(facts.display_name, valid_from)},
+        )
 
 
 @blueprint.route("/<int:number>/anschrift", methods=["GET", "POST"])
@@ -99,28 +89,21 @@ def address(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = AddressForm().show({"last": queries.last_address_words(db.session(), member)})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_address(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Anschrift eingetragen."))
     return member_page("dossiers/address.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_address(form: AddressForm, number: int) -> None:
-    where, valid_from, actor, now = form.address(), day_of(form.valid_from), current_actor(), clock.now()
+    where, valid_from = form.address(), form.valid_from.day
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
-                {"last": named_since(str(where), valid_from)},
-            )
-            return actions.change_address(session, member, where, valid_from, actor, now).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
+            lambda: actions.change_address(session, member, where, valid_from, current_actor(), clock.now()).id,
+            {"last": named_since(str(where), valid_from)},
+        )
 
 
 @blueprint.route("/<int:number>/weitere-angaben", methods=["GET", "POST"])
@@ -130,28 +113,21 @@ def details(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = details_form(queries.details_on(db.session(), member, clock.today()))
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_details(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Weitere Angaben eingetragen."))
     return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_details(form: DetailsForm, number: int) -> None:
-    said, valid_from, actor, now = form.details(), day_of(form.valid_from), current_actor(), clock.now()
+    said, valid_from = form.details(), form.valid_from.day
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "details"),
-                lambda: shown_details(queries.details_on(session, member, clock.today())),
-            )
-            return actions.note_details(session, member, said, valid_from, actor, now)
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "details"),
+            lambda: shown_details(queries.details_on(session, member, clock.today())),
+            lambda: actions.note_details(session, member, said, valid_from, current_actor(), clock.now()),
+        )
 
 
 @blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
@@ -161,29 +137,22 @@ def bank_account(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _enter_bank_account(form, number)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Bankverbindung eingetragen."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_bank_account(form: BankAccountForm, number: int) -> None:
-    iban, valid_from = check_iban(form.iban.data or ""), day_of(form.valid_from)
+    iban, valid_from = check_iban(form.iban.data or ""), form.valid_from.day
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "bank account"),
-                lambda: {"last": queries.last_bank_account_words(session, member)},
-                {"last": named_since(iban, valid_from)},
-            )
-            return actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "bank account"),
+            lambda: {"last": queries.last_bank_account_words(session, member)},
+            lambda: actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id,
+            {"last": named_since(iban, valid_from)},
+        )
 
 
 @blueprint.route("/<int:number>/vertretung", methods=["GET", "POST"])
@@ -195,32 +164,26 @@ def representative(number: int) -> ResponseReturnValue:
     is_right = form.validate_on_submit()
     is_asked = is_right and _is_asked(form)
     if is_right and not is_asked:
-        try:
+        with suppress(Overtaken):
             _enter_representative(form, number)
-        except Overtaken:
-            _is_asked(form)
-        else:
             return _back(number, _("Vertretung eingetragen."))
+        _is_asked(form)
     status = 422 if is_asked else status_of(form)
     return member_page("dossiers/representative.html", number, status, tab="register", form=form)
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
-    facts, chosen, proof, actor, now = form.facts(), form.chosen, form.proof.content(), current_actor(), clock.now()
-    wanted = WantedRepresentation(form.authority.data, form.function.data, day_of(form.first_day))
+    facts, chosen, proof = form.facts(), form.chosen, form.proof.checked()
+    wanted = WantedRepresentation(form.authority.data, form.function.data, form.first_day.day)
     with transaction() as session:
         member = queries.get_member(session, number)
-
-        def act() -> int:
-            form.check_known(
-                session, _matter(number, "representation"),
-                lambda: {"last": queries.last_representation_words(session, member)},
-            )
-            return actions.add_representative(
-                session, member, facts, chosen, wanted, proof[1] if proof else None, actor, now
-            ).id
-
-        form.once(session, act)
+        form.add(
+            session, _matter(number, "representation"),
+            lambda: {"last": queries.last_representation_words(session, member)},
+            lambda: actions.add_representative(
+                session, member, facts, chosen, wanted, proof, current_actor(), clock.now()
+            ).id,
+        )
 
 
 def _is_asked(form: RepresentativeForm) -> bool:
@@ -239,11 +202,8 @@ def end_representative(number: int, representation_id: int) -> ResponseReturnVal
     held = queries.get_representation(db.session(), queries.get_member(db.session(), number), representation_id)
     form = EndForm().show({"last_day": held.last_day})
     if form.validate_on_submit():
-        try:
+        with suppress(Overtaken):
             _end_representative(form, number, representation_id)
-        except Overtaken:
-            pass
-        else:
             return _back(number, _("Ende der Vertretung eingetragen."))
     return member_page(
         "dossiers/end_representative.html", number, status_of(form), tab="register", form=form, held=held
@@ -255,7 +215,7 @@ def _end_representative(form: EndForm, number: int, representation_id: int) -> N
         member = queries.get_member(session, number)
         held = queries.get_representation(session, member, representation_id)
         form.check_known(session, _matter(number, "representation"), lambda: {"last_day": held.last_day})
-        last_day = day_of(form.last_day)
+        last_day = form.last_day.day
         actions.end_representative(session, member, representation_id, last_day, current_actor(), clock.now())
 
 
@@ -267,5 +227,3 @@ def proof(number: int, representation_id: int) -> ResponseReturnValue:
     held = queries.get_representation(db.session(), member, representation_id)
     content = queries.proof_of(or_404(held.proof_sha256))
     return download(content, f"nachweis-{held.id}", "application/octet-stream", inline=False)
-
-

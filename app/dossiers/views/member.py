@@ -1,22 +1,34 @@
 """One member: shares, register entry, payments, letters, timeline."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admissions import queries as admissions
+from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import Column, Overtaken, _, current_actor, download, export, requires, translated, wanted_export
+from app.core.web import (
+    Column,
+    ReasonForm,
+    RefusalsAt,
+    _,
+    current_actor,
+    download,
+    export,
+    requires,
+    status_of,
+    wanted_export,
+)
 from app.dossiers import actions, queries
-from app.dossiers.forms import GROUNDS, ActForm, PaymentForm, ReasonForm
+from app.dossiers.forms import GROUNDS, ActForm, PaymentForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
 from app.members import queries as members
 from app.parties import queries as parties
 from app.parties.rules import register_fields
 from app.shares import queries as shares
 from app.shares.queries import SheetRow
+from app.shares.rules import ReceiptDayRefusal
 
 
 @blueprint.get("/<int:number>")
@@ -75,12 +87,12 @@ def payments(number: int) -> ResponseReturnValue:
     return _payments(number, PaymentForm(received_on=clock.today()))
 
 
-def _payments(number: int, form: PaymentForm, status: int = 200) -> ResponseReturnValue:
+def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
     session = db.session()
     member = queries.get_member(session, number)
     form.offer(shares.purposes_to_offer(session, member.id))
     return member_page(
-        "dossiers/payments.html", number, status, tab="payments", form=form,
+        "dossiers/payments.html", number, status_of(form), tab="payments", form=form,
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
     )
 
@@ -90,26 +102,23 @@ def _payments(number: int, form: PaymentForm, status: int = 200) -> ResponseRetu
 def record_payment(number: int) -> ResponseReturnValue:
     """Record money that came in."""
     form = PaymentForm()
-    if not form.validate_on_submit():
-        return _payments(number, form, 422)
+    if form.validate_on_submit():
+        with RefusalsAt(form.amount), RefusalsAt(form.received_on, ReceiptDayRefusal):
+            _record_payment(form, number)
+            flash(_("Zahlung eingetragen."), "success")
+            return redirect(url_for(".payments", number=number))
+    return _payments(number, form)
+
+
+def _record_payment(form: PaymentForm, number: int) -> None:
     facts = form.facts()
-    try:
-        with transaction() as session:
-            member, actor, now = queries.get_member(session, number), current_actor(), clock.now()
-
-            def act() -> int:
-                matter = f"payments:{member.id}"
-                form.check_new(session, matter, lambda: shares.same_payment(session, member.id, *facts[:3]))
-                return actions.record_payment(session, member, *facts, actor, now).id
-
-            form.once(session, act)
-    except Overtaken:
-        return _payments(number, form, 409)
-    except Refusal as refusal:
-        form.take(translated(refusal), clock.today())
-        return _payments(number, form, 422)
-    flash(_("Zahlung eingetragen."), "success")
-    return redirect(url_for(".payments", number=number))
+    with transaction() as session:
+        member = queries.get_member(session, number)
+        form.add(
+            session, f"payments:{member.id}",
+            lambda: {"same": shares.same_payment(session, member.id, *facts[:3])},
+            lambda: actions.record_payment(session, member, *facts, current_actor(), clock.now()).id,
+        )
 
 
 @blueprint.post("/<int:number>/zahlungsaufforderung")
@@ -147,13 +156,7 @@ def timeline(number: int) -> ResponseReturnValue:
 def document(number: int, document_id: int) -> ResponseReturnValue:
     """The exact bytes of a document about this member."""
     found = queries.get_document(db.session(), number, document_id)
-    if found.sha256 is None:
-        with transaction() as session:
-            found = queries.get_document(session, number, document_id)
-            content = actions.open_document(session, found, clock.now())
-    else:
-        content = actions.open_document(db.session(), found, clock.now())
-    return download(content, f"{found.number or found.kind}.pdf")
+    return download(archive.content_of(found), f"{found.number or found.kind}.pdf")
 
 
 @blueprint.post("/<int:number>/urkunde")
@@ -192,8 +195,9 @@ def void_certificate(number: int, certificate: str) -> ResponseReturnValue:
             actions.void_certificate(session, member, certificate, reason, actor, clock.now())
         flash(_("Die Urkunde %(number)s ist ungültig.", number=certificate), "success")
         return redirect(url_for(".show", number=number))
-    status = 422 if request.method == "POST" else 200
-    return member_page("dossiers/void_certificate.html", number, status, tab="shares", form=form, void=certificate)
+    return member_page(
+        "dossiers/void_certificate.html", number, status_of(form), tab="shares", form=form, void=certificate
+    )
 
 
 @blueprint.route("/<int:number>/anteile/<int:entry_id>/storno", methods=["GET", "POST"])
@@ -210,5 +214,4 @@ def reverse(number: int, entry_id: int) -> ResponseReturnValue:
             ).id)
         flash(_("Die Gegenbuchung steht im Anteilsblatt."), "success")
         return redirect(url_for(".show", number=number))
-    status = 422 if request.method == "POST" else 200
-    return member_page("dossiers/reverse.html", number, status, tab="shares", form=form, entry=entry)
+    return member_page("dossiers/reverse.html", number, status_of(form), tab="shares", form=form, entry=entry)

@@ -4,22 +4,23 @@ from app.imports.rules.columns import FIELD_NAMES, Field, check_map, lacking_det
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.readings import share_amount_of
+from app.imports.rules.remarks import ERROR_WORDS, WARNING_WORDS, RowError, RowWarning
 from app.imports.rules.reports import as_reported, report, report_days
 from app.imports.rules.rows import (
     ExitFacts,
     ImportState,
     Listed,
     MemberFacts,
-    RowError,
-    RowWarning,
     Verdict,
     judge,
     listed,
 )
 
 __all__ = [
+    "ERROR_WORDS",
     "FIELD_NAMES",
     "MAX_FILE_BYTES",
+    "WARNING_WORDS",
     "ExitFacts",
     "Field",
     "ImportState",

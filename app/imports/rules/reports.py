@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from app.core.values import Cents
-from app.imports.rules.rows import MemberFacts, RowError, RowWarning, Verdict
+from app.imports.rules.remarks import RowError, RowWarning
+from app.imports.rules.rows import MemberFacts, Verdict
 from app.members.rules import is_member_on
 
 

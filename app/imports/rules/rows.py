@@ -12,32 +12,9 @@ from app.imports.rules.columns import Field, check_map, map_from, recognise
 from app.imports.rules.files import Table, read_table
 from app.imports.rules.kinds import ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
+from app.imports.rules.remarks import RowError, RowWarning
 from app.members.rules import MAX_DETAIL, ExitGround
 from app.parties.rules import PartyFacts
-
-
-class RowError(StrEnum):
-    """Why a row is refused."""
-
-    INVALID_NUMBER = "invalid_member_number"
-    DUPLICATE_NUMBER = "duplicate_member_number"
-    MISSING_NAME = "missing_name"
-    INVALID_DATE = "invalid_date"
-    SHARES_NOT_POSITIVE = "shares_not_positive"
-    EXIT_BEFORE_ENTRY = "exit_before_entry"
-    INVALID_AMOUNT = "invalid_amount"
-    PAID_MORE_THAN_NOMINAL = "paid_more_than_nominal"
-    EXIT_WITHOUT_GROUND = "exit_without_ground"
-    TOO_LONG = "value_too_long"
-    UNPRINTABLE = "letters_not_printable"
-
-
-class RowWarning(StrEnum):
-    """What is odd about a row that is taken nevertheless."""
-
-    INVALID_IBAN = "invalid_iban"
-    POSTCODE_ZERO_LOST = "postcode_leading_zero_lost"
-    POSSIBLE_DUPLICATE = "possible_duplicate_person"
 
 
 class ImportState(StrEnum):
@@ -111,6 +88,7 @@ _NOTHING = frozenset(
     ("-", "--", "---", "–", "—", ".", "./.", "/", "n/a", "N/A", "#N/A", "#NV", "NULL", "k.A.", "k. A.", "entfällt")
 )
 """What people and programs write where there is nothing to say."""
+
 
 def judge(
     table: Table, columns: Mapping[str, Field], share_amount: Cents, today: date,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal, outbox
 from app.core.outbox import OutgoingMail
+from app.core.told import Told
 from app.core.values import Actor
 from app.operations import queries
 
@@ -14,7 +15,7 @@ def send_mail_again(session: Session, mail_id: int, actor: Actor, now: datetime)
     """Give a mail to the sender again; Refusal unless it failed or is in doubt."""
     mail = queries.get_mail(session, mail_id, lock=True)
     outbox.send_again(session, mail, now)
-    summary = f"E-Mail {mail.id} noch einmal zum Versand gegeben"
+    summary = Told("E-Mail {mail} noch einmal zum Versand gegeben", mail=mail.id)
     journal.record(session, actor, "mail.sent_again", mail.subject_ref, now, summary, mail=mail.id)
     return mail
 
@@ -23,6 +24,6 @@ def mark_mail_sent(session: Session, mail_id: int, actor: Actor, now: datetime) 
     """Note that a mail in doubt did arrive; Refusal where there is no doubt."""
     mail = queries.get_mail(session, mail_id, lock=True)
     outbox.mark_sent(session, mail, now)
-    summary = f"E-Mail {mail.id} als gesendet vermerkt"
+    summary = Told("E-Mail {mail} als gesendet vermerkt", mail=mail.id)
     journal.record(session, actor, "mail.marked_sent", mail.subject_ref, now, summary, mail=mail.id)
     return mail

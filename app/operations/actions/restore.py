@@ -18,6 +18,7 @@ from app.accounts import actions as accounts
 from app.core import files, journal, outbox
 from app.core.db import transaction
 from app.core.formats import moment
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.operations import rules
 from app.operations.actions.archive import SECRET, Manifest, open_archive, place_of, table_member
@@ -54,7 +55,8 @@ def _distrust(session: Session, manifest: Manifest, now: datetime) -> None:
     taken = moment(datetime.fromisoformat(manifest.created_at))
     accounts.end_everybodys_sessions(session, now)
     outbox.doubt_waiting(session, f"Sie wartete, als die Sicherung vom {taken} entstand.", now)
-    journal.record(session, Actor.system(), "restored", "house:1", now, f"Sicherung vom {taken} wiederhergestellt")
+    summary = Told("Sicherung vom {moment} wiederhergestellt", moment=taken)
+    journal.record(session, Actor.system(), "restored", "house:1", now, summary)
 
 
 @contextmanager

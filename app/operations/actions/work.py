@@ -5,8 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
+from app.core.formats import count
 from app.core.jobs import Job, JobItem
 from app.core.outbox import JOB_KIND
+from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.operations import queries
 
@@ -16,7 +18,7 @@ def retry_item(session: Session, job_id: int, item_id: int, actor: Actor, now: d
     item = queries.get_item(session, job_id, item_id, lock=True)
     _check_is_no_mail(item.job)
     jobs.retry(session, item, now)
-    summary = f"Schritt {item.position} des Auftrags {job_id} noch einmal angestoßen"
+    summary = Told("Schritt {step} des Auftrags {job} noch einmal angestoßen", step=item.position, job=job_id)
     journal.record(session, actor, "job.retried", f"job:{job_id}", now, summary, step=item.position)
     return item
 
@@ -30,7 +32,8 @@ def retry_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Job
         raise Refusal("In diesem Auftrag ist kein Schritt gescheitert.")
     for item in items:
         jobs.retry(session, item, now)
-    summary = f"{len(items)} Schritte des Auftrags {job_id} noch einmal angestoßen"
+    steps = Told("1 Schritt") if len(items) == 1 else Told("{number} Schritte", number=count(len(items)))
+    summary = Told("{steps} des Auftrags {job} noch einmal angestoßen", steps=steps, job=job_id)
     positions = [item.position for item in items]
     journal.record(session, actor, "job.retried", f"job:{job_id}", now, summary, steps=positions)
     return job

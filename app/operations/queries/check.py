@@ -15,6 +15,7 @@ from app.archive.models import IssuedDocument
 from app.core import files, journal
 from app.core.db import Counter, db
 from app.core.formats import NBSP, day, euro, local, member_number
+from app.core.told import Kept
 from app.core.values import German
 from app.members.models import Member
 from app.operations.rules import Area, Finding, in_ranges, missing_numbers
@@ -197,7 +198,7 @@ def document_findings(session: Session, now: datetime) -> Iterator[Finding]:
     )
     for document in session.scalars(late.order_by(IssuedDocument.id)):
         issued_on = day(local(document.issued_at).date())
-        values = {"title": document.title, "number": document.number or document.id, "day": issued_on}
+        values = {"title": Kept(document.title), "number": document.number or document.id, "day": issued_on}
         yield Finding(Area.DOCUMENTS, "„{title}“ ({number}) vom {day} wurde noch nicht hergestellt.", values)
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core.db import db
 from app.core.journal import JournalLine
 from app.core.values import Role
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, current_actor, export, page, requires, told, wanted_export
 from app.operations import queries
 from app.operations.forms import ACTS, PeriodForm
 from app.operations.views.pieces import CHECKERS, blueprint, newest_first
@@ -23,10 +23,10 @@ def columns(subjects: Mapping[str, Subject]) -> Sequence[Column[JournalLine]]:
     return (
         Column("sequence", _("Zeile"), lambda row: row.sequence, is_number=True),
         Column("at", _("Zeitpunkt"), lambda row: row.at),
-        Column("actor", _("Wer"), lambda row: row.actor_name),
+        Column("actor", _("Wer"), lambda row: _(row.actor_name)),
         Column("act", _("Vorgang"), lambda row: str(ACTS.get(row.act, row.act))),
         Column("subject", _("Sache"), lambda row: subjects[row.subject].words),
-        Column("summary", _("Was"), lambda row: row.summary()),
+        Column("summary", _("Was"), told),
         Column("hash", _("Prüfsumme"), lambda row: row.hash),
     )
 

@@ -25,7 +25,7 @@ def columns() -> Sequence[Column[OutgoingMail]]:
         Column("to", _("An"), lambda row: row.to_address),
         Column("subject", _("Betreff"), lambda row: row.subject),
         Column("state", _("Stand"), lambda row: str(MAIL_STATES[row.state])),
-        Column("sent", _("Versandt"), lambda row: row.sent_at),
+        Column("sent", _("Versandt"), lambda row: row.sent_at if row.state is not MailState.KEPT else None),
         Column("error", _("Fehler"), lambda row: row.error),
     )
 

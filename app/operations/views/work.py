@@ -9,7 +9,19 @@ from app.core import clock, files
 from app.core.db import db, once, transaction
 from app.core.jobs import ItemState
 from app.core.outbox import JOB_KIND
-from app.core.web import Column, Listing, _, current_actor, download, export, or_404, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    _,
+    current_actor,
+    download,
+    export,
+    or_404,
+    page,
+    requires,
+    titled,
+    wanted_export,
+)
 from app.operations import actions, queries
 from app.operations.forms import JOB_KINDS, JOB_STATES, ActForm
 from app.operations.queries import JobRow
@@ -22,9 +34,9 @@ def columns() -> Sequence[Column[JobRow]]:
     return (
         Column("id", _("Nummer"), lambda row: row.job.id, is_number=True),
         Column("kind", _("Art"), lambda row: str(JOB_KINDS.get(row.job.kind, row.job.kind))),
-        Column("title", _("Auftrag"), lambda row: row.job.title),
+        Column("title", _("Auftrag"), lambda row: titled(row.job.title)),
         Column("created", _("Erteilt"), lambda row: row.job.created_at),
-        Column("by", _("Von"), lambda row: row.job.requested_by),
+        Column("by", _("Von"), lambda row: _(row.job.requested_by)),
         Column("state", _("Stand"), lambda row: str(JOB_STATES[row.state])),
         Column("done", _("Fertig"), lambda row: row.progress.done, is_number=True),
         Column("total", _("Schritte"), lambda row: row.progress.total, is_number=True),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
 from app.core.formats import local
+from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
 from app.organs import queries
 from app.organs.models import Bias, Item, Resolution
@@ -80,7 +81,8 @@ def propose(
     session.add(item)
     session.flush()
     _note_biases(session, item, biased, now)
-    journal.record(session, actor, "propose", f"item:{item.id}", now, item.text, kind=kind, reference=reference)
+    summary = Told("{item}", item=Kept(item.text))
+    journal.record(session, actor, "propose", f"item:{item.id}", now, summary, kind=kind, reference=reference)
     return item
 
 
@@ -109,7 +111,8 @@ def drop(session: Session, item: Item, actor: Actor, now: datetime) -> None:
     if item.dropped_at is not None:
         return
     set_aside(session, item, now)
-    journal.record(session, actor, "drop", item_subject_of(item), now, f"Zurückgenommen: {item.text}", item=item.id)
+    summary = Told("Zurückgenommen: {item}", item=Kept(item.text))
+    journal.record(session, actor, "drop", item_subject_of(item), now, summary, item=item.id)
     if item.resolution and not any(other.is_open for other in item.resolution.items):
         jobs.enqueue(
             session, CLOSE_JOB, [str(item.resolution.id)], key=f"{CLOSE_JOB}:{item.resolution.id}:empty", actor=actor,
@@ -159,8 +162,8 @@ def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime,
         )
     session.flush()
     journal.record(
-        session, actor, "propose_again", item_subject_of(item), now, f"Bleibt zu entscheiden: {item.text}",
-        item=item.id, again=again.id, organ=again.organ,
+        session, actor, "propose_again", item_subject_of(item), now,
+        Told("Bleibt zu entscheiden: {item}", item=Kept(item.text)), item=item.id, again=again.id, organ=again.organ,
     )
     return again
 

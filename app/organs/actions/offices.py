@@ -8,7 +8,8 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, PartyKind, Refusal
+from app.core.told import Told
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.organs import queries
 from app.organs.models import Office
 from app.organs.rules import Organ, OrganFunction, check_discharged, check_eligibility, check_one_organ, check_term
@@ -16,7 +17,7 @@ from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import PartyFacts
 
-IN_ORGAN = {Organ.BOARD: "im Vorstand", Organ.SUPERVISORY_BOARD: "im Aufsichtsrat"}
+IN_ORGAN = {Organ.BOARD: German("im Vorstand"), Organ.SUPERVISORY_BOARD: German("im Aufsichtsrat")}
 
 
 def subject_of(office: Office) -> str:
@@ -49,7 +50,8 @@ def appoint(
     session.add(office)
     session.flush()
     journal.record(
-        session, actor, "appoint", subject_of(office), now, f"{_title(session, office)} ab {written(first_day)}",
+        session, actor, "appoint", subject_of(office), now,
+        Told("{name}: {office} ab {day}", **_title(session, office), day=written(first_day)),
         office=office.id, organ=organ, function=function, first_day=first_day, last_day=last_day,
     )
     return office
@@ -92,10 +94,12 @@ def extend_office(session: Session, office: Office, last_day: date | None, actor
     _let_nobody_else_appoint(session)
     _check_free(session, office.organ, office.party_id, office.function, office.first_day, last_day, office.id)
     former, office.last_day = office.last_day, last_day
-    until = f"bis {written(last_day)}" if last_day else "ohne Ende"
+    values = {**_title(session, office), "former": written(former)}
+    summary = Told("{name}: {office} ohne Ende, zuvor bis {former}", **values)
+    if last_day:
+        summary = Told("{name}: {office} bis {day}, zuvor bis {former}", **values, day=written(last_day))
     journal.record(
-        session, actor, "extend_office", subject_of(office), now,
-        f"{_title(session, office)} {until}, zuvor bis {written(former)}", office=office.id, last_day=last_day,
+        session, actor, "extend_office", subject_of(office), now, summary, office=office.id, last_day=last_day,
     )
 
 
@@ -107,14 +111,17 @@ def end_office(session: Session, office: Office, last_day: date, reason: str, ac
     office.last_day = last_day
     journal.record(
         session, actor, "end_office", subject_of(office), now,
-        f"{_title(session, office)} endet am {written(last_day)}: {reason.strip()}", office=office.id,
-        last_day=last_day, reason=reason.strip(),
+        Told(
+            "{name}: {office} endet am {day}: {reason}",
+            **_title(session, office), day=written(last_day), reason=reason.strip(),
+        ),
+        office=office.id, last_day=last_day, reason=reason.strip(),
     )
 
 
-def _title(session: Session, office: Office) -> str:
-    word = {OrganFunction.CHAIR: "Vorsitz", OrganFunction.DEPUTY: "Stellvertretender Vorsitz"}.get(
-        office.function, "Amt"
+def _title(session: Session, office: Office) -> dict[str, str]:
+    word = {OrganFunction.CHAIR: German("Vorsitz"), OrganFunction.DEPUTY: German("Stellvertretender Vorsitz")}.get(
+        office.function, German("Amt")
     )
     name = parties.get_party(session, office.party_id).display_name
-    return f"{name}: {word} {IN_ORGAN[office.organ]}"
+    return {"name": name, "office": German(word, IN_ORGAN[office.organ])}

@@ -10,7 +10,9 @@ from app.core import files, jobs, journal
 from app.core.db import next_number
 from app.core.formats import BERLIN, fold, local
 from app.core.formats import day as written
-from app.core.values import Actor, Refusal
+from app.core.told import Kept, Told
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, German, Refusal
 from app.organs import queries
 from app.organs.actions.items import CLOSE_JOB, lock, lock_resolution, return_to_pending, silence, subject_of
 from app.organs.actions.votes import settle
@@ -67,7 +69,8 @@ def open_resolution(
     if procedure is Procedure.MEETING:
         set_attendance(session, resolution, attending, actor, now)
     journal.record(
-        session, actor, "open_resolution", subject_of(resolution), now, f"{resolution.number}: {resolution.title}",
+        session, actor, "open_resolution", subject_of(resolution), now,
+        Told("{number}: {title}", number=resolution.number, title=Kept(resolution.title)),
         procedure=procedure, items=[item.id for item in items], deadline_on=deadline_on, meeting_on=meeting_on,
     )
     if deadline_on is not None:
@@ -136,8 +139,9 @@ def set_attendance(
         name = queries.full_name_on(session, party_id, today)
         resolution.attendances.append(Attendance(resolution_id=resolution.id, party_id=party_id, name=name))
     session.flush()
-    names = ", ".join(each.name for each in resolution.attendances) or "niemand"
-    journal.record(session, actor, "set_attendance", subject_of(resolution), now, f"Teilnehmende: {names}")
+    names = ", ".join(each.name for each in resolution.attendances) or German("niemand")
+    summary = Told("Teilnehmende: {names}", names=names)
+    journal.record(session, actor, "set_attendance", subject_of(resolution), now, summary)
     for item in resolution.items:
         if item.is_open and item.votes:
             settle(session, item, now)
@@ -146,7 +150,8 @@ def set_attendance(
 def close(session: Session, resolution: Resolution, actor: Actor, now: datetime) -> list[Item]:
     """Close the vote: silence is no vote; what then is decided is given back, what is not returns to pending.
 
-    A circular closes when its time is up, when somebody objected, or when nothing is left open.
+    A circular closes when its time is up, when somebody objected, or when nothing is left open; a meeting on its day,
+    or before it when it is called off.
     """
     resolution = lock_resolution(session, resolution.id)
     if resolution.closed_at is not None:
@@ -160,17 +165,14 @@ def close(session: Session, resolution: Resolution, actor: Actor, now: datetime)
     resolution.closed_at = now
     session.flush()
     journal.record(
-        session, actor, "close_resolution", subject_of(resolution), now, f"{resolution.number} geschlossen",
-        decided=[item.id for item in decided],
+        session, actor, "close_resolution", subject_of(resolution), now,
+        Told("{number} geschlossen", number=resolution.number), decided=[item.id for item in decided],
     )
     return decided
 
 
 def _check_may_close(resolution: Resolution, open_items: Sequence[Item], now: datetime) -> None:
     today = local(now).date()
-    if resolution.procedure is Procedure.MEETING and resolution.meeting_on and today < resolution.meeting_on:
-        raise Refusal("Die Sitzung ist am {day}; sie kann noch nicht geschlossen werden.",
-                      day=written(resolution.meeting_on))
     runs = resolution.deadline_on is not None and today <= resolution.deadline_on and not resolution.objections
     if runs and open_items:
         raise Refusal("Der Umlauf läuft bis {day}.", day=written(resolution.deadline_on or today))
@@ -179,21 +181,21 @@ def _check_may_close(resolution: Resolution, open_items: Sequence[Item], now: da
 def record_resolution(
     session: Session, organ: Organ, decided_on: date, title: str, text: str, outcome: Outcome, actor: Actor,
     now: datetime, kind: ItemKind = ItemKind.OTHER, item: Item | None = None, votes: RecordedVote | None = None,
-    place: str = "", record: tuple[str, bytes] | None = None,
+    place: str = "", record: CheckedFile | None = None,
 ) -> Resolution:
     """Record a resolution passed elsewhere, as by the general assembly, with the next number of its year.
 
-    `item`: the open item it decides; else a new one of this kind. `record`: name and bytes of the signed record (PDF).
+    `item`: the open item it decides; else a new one of this kind. `record`: the signed record (PDF).
     """
     must = needs_record(organ, kind, item is not None)
-    check_record(decided_on, outcome, local(now).date(), record[1] if record else None, must)
+    check_record(decided_on, outcome, local(now).date(), record.content if record else None, must)
     if item is not None and any(bias.party_id == actor.party_id for bias in item.biases):
         raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
     decided = _decided_item(session, organ, item, kind, text, actor, now)
     resolution = _numbered(session, organ, Procedure.RECORDED, decided_on.year, title, actor, now)
     resolution.meeting_on, resolution.place, resolution.closed_at = decided_on, place.strip(), now
     if record is not None:
-        resolution.record_name, resolution.record_sha256 = record[0][:200], files.keep(session, record[1])
+        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
     _place(session, resolution, [decided])
     if votes is not None:
         decided.votes_for, decided.votes_against = votes.in_favour, votes.against
@@ -204,7 +206,11 @@ def record_resolution(
     session.flush()
     journal.record(
         session, actor, "record_resolution", subject_of(resolution), now,
-        f"{resolution.number} vom {written(decided_on)}: {resolution.title}", outcome=outcome, item=decided.id,
+        Told(
+            "{number} vom {day}: {title}",
+            number=resolution.number, day=written(decided_on), title=Kept(resolution.title),
+        ),
+        outcome=outcome, item=decided.id,
     )
     return resolution
 
@@ -236,7 +242,7 @@ def link_protocol(session: Session, resolution: Resolution, document_id: int) ->
 
 
 def mark_signed(
-    session: Session, resolution: Resolution, signed_on: date, record: tuple[str, bytes] | None, actor: Actor,
+    session: Session, resolution: Resolution, signed_on: date, record: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> None:
     """Note on which day the protocol made here was signed, and keep the scan; once (Unterschrift)."""
@@ -246,13 +252,14 @@ def mark_signed(
     if resolution.signed_on is not None:
         raise Refusal("Als unterschrieben ist das Protokoll schon am {day} eingetragen.",
                       day=written(resolution.signed_on))
-    closed_on, content = local(resolution.closed_at).date(), record[1] if record else None
+    closed_on, content = local(resolution.closed_at).date(), record.content if record else None
     check_signature(signed_on, closed_on, local(now).date(), content)
     if record is not None:
-        resolution.record_name, resolution.record_sha256 = record[0][:200], files.keep(session, record[1])
+        resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
     resolution.signed_on = signed_on
     session.flush()
     journal.record(
         session, actor, "sign_protocol", subject_of(resolution), now,
-        f"Protokoll {resolution.number} unterschrieben am {written(signed_on)}", sha256=resolution.record_sha256,
+        Told("Protokoll {number} unterschrieben am {day}", number=resolution.number, day=written(signed_on)),
+        sha256=resolution.record_sha256,
     )

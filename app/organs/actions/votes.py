@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.formats import local
+from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal, Role
 from app.organs import queries
 from app.organs.actions.items import item_subject_of, lock, lock_resolution, silence, subject_of
@@ -69,7 +70,8 @@ def _note_vote(
         item.votes.append(vote)
     session.flush()
     journal.record(
-        session, actor, "vote", subject_of(resolution), now, f"{vote.voter_name}: {CHOICE_WORDS[choice]}{_on(item)}",
+        session, actor, "vote", subject_of(resolution), now,
+        Told("{name}: {vote}{item}", name=vote.voter_name, vote=CHOICE_WORDS[choice], item=_on(item)),
         item=item.id, choice=choice,
     )
     return True
@@ -77,7 +79,8 @@ def _note_vote(
 
 def _on(item: Item) -> str:
     """Which item a line of the history is about, where a resolution has several."""
-    return f" ({item.text[:200]})" if item.resolution and len(item.resolution.items) > 1 else ""
+    is_one_of_several = item.resolution is not None and len(item.resolution.items) > 1
+    return Told(" ({item})", item=Kept(item.text[:200])) if is_one_of_several else ""
 
 
 def _kept(reason: str) -> str:
@@ -141,7 +144,7 @@ def declare_bias(
         Bias(item_id=item.id, party_id=party_id, name=name, ground=ground.strip()[:300], is_declared=True, noted_at=now)
     )
     session.flush()
-    summary = f"{name}: befangen{_on(item)}"
+    summary = Told("{name}: befangen{item}", name=name, item=_on(item))
     journal.record(session, actor, "declare_bias", subject_of(resolution), now, summary, item=item.id)
     return settle(session, item, now)
 
@@ -157,8 +160,8 @@ def withdraw_bias(session: Session, item: Item, party_id: int, actor: Actor, now
     session.delete(declared)
     session.flush()
     journal.record(
-        session, actor, "withdraw_bias", item_subject_of(item), now, f"{declared.name}: nicht mehr befangen{_on(item)}",
-        item=item.id,
+        session, actor, "withdraw_bias", item_subject_of(item), now,
+        Told("{name}: nicht mehr befangen{item}", name=declared.name, item=_on(item)), item=item.id,
     )
 
 
@@ -181,5 +184,5 @@ def object_to_procedure(
     objection = ProcedureObjection(party_id=party_id, name=name, reason=_kept(reason), raised_at=now)
     resolution.objections.append(objection)
     session.flush()
-    summary = f"{name} widerspricht dem Umlauf"
+    summary = Told("{name} widerspricht dem Umlauf", name=name)
     journal.record(session, actor, "object_to_procedure", subject_of(resolution), now, summary)

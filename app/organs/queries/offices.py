@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, nulls_last, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.db import THE_DAY, Day
 from app.core.formats import day as written
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind, Role
@@ -35,8 +36,11 @@ ROLE_OF = {Organ.BOARD: Role.BOARD, Organ.SUPERVISORY_BOARD: Role.SUPERVISORY_BO
 _RANK = case({OrganFunction.CHAIR.value: 0, OrganFunction.DEPUTY.value: 1}, value=Office.function, else_=2)
 
 
-def _held_on(day: date) -> ColumnElement[bool]:
+def _held_on(day: Day) -> ColumnElement[bool]:
     return (Office.first_day <= day) & or_(Office.last_day.is_(None), Office.last_day >= day)
+
+
+_ALL_HELD = select(Office).where(_held_on(THE_DAY)).order_by(_RANK, Office.first_day, Office.id)
 
 
 def roles_on(session: Session, party_id: int, day: date) -> frozenset[Role]:
@@ -61,7 +65,7 @@ def offices_on(session: Session, organ: Organ, day: date) -> Sequence[Office]:
 
 def all_offices_on(session: Session, day: date) -> dict[Organ, list[Office]]:
     """Who sits in which organ on a day, each in the order of `offices_on`."""
-    found = session.scalars(select(Office).where(_held_on(day)).order_by(_RANK, Office.first_day, Office.id)).all()
+    found = session.scalars(_ALL_HELD, {"day": day}).all()
     return {organ: [office for office in found if office.organ is organ] for organ in Organ}
 
 

@@ -1,6 +1,7 @@
 """The rules of the organs: eligibility, size, voting and outcome (§§ 9, 24 to 40 GenG)."""
 
 from app.organs.rules.facts import (
+    BASIS_WORDS,
     CHOICE_WORDS,
     FUNCTION_WORDS,
     ITEM_KIND_WORDS,
@@ -73,6 +74,7 @@ from app.organs.rules.voting import (
 )
 
 __all__ = [
+    "BASIS_WORDS",
     "CHOICE_WORDS",
     "DELEGATES_ABOVE",
     "FUNCTION_WORDS",

@@ -51,6 +51,13 @@ class EligibilityBasis(StrEnum):
     MEMBER_OF_MEMBER_COOPERATIVE = "member_of_member_cooperative"
 
 
+BASIS_WORDS: Mapping[EligibilityBasis, str] = {
+    EligibilityBasis.MEMBER: German("ist Mitglied"), EligibilityBasis.REPRESENTATIVE: German("vertritt ein Mitglied"),
+    EligibilityBasis.MEMBER_OF_MEMBER_COOPERATIVE: German("Mitglied einer Mitgliedsgenossenschaft"),
+}
+"""How the grounds are called."""
+
+
 class Procedure(StrEnum):
     """How a resolution comes about: in a meeting, by circular (Umlauf), or recorded from elsewhere."""
 

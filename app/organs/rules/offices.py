@@ -25,7 +25,7 @@ SIGNATURES = 2
 def signing(directors: Sequence[int], barred: Collection[int]) -> tuple[int, ...]:
     """Choose who signs, of the directors in their order; who is barred only where nobody else can (R-ORG-03).
 
-    `barred`: the member itself, and who acts for it.
+    `barred`: the member itself, who acts for it, and who was biased when its admission was decided.
     """
     return tuple(sorted(directors, key=lambda party_id: party_id in barred)[:SIGNATURES])
 

@@ -110,12 +110,13 @@ class PartyFacts:
     @property
     def display_name(self) -> str:
         """The name as it is spoken, as far as lists show it."""
-        return (self.name.strip() or display_name(self.first_names, self.last_name, self.title))[:LISTED_NAME]
+        name = display_name(self.first_names, self.last_name, self.title)
+        return (self.name.strip() if is_organisation(self.kind) else name)[:LISTED_NAME]
 
     @property
     def sort_name(self) -> str:
         """The name as lists sort it, folded (DIN 5007-2); folding makes it longer."""
-        return (fold(self.name) or fold(f"{self.last_name} {self.first_names}"))[:LISTED_NAME]
+        return fold(self.name if is_organisation(self.kind) else f"{self.last_name} {self.first_names}")[:LISTED_NAME]
 
     def profile(self) -> "Profile":
         """What tells this party from others."""
@@ -129,6 +130,16 @@ def check_names(facts: PartyFacts) -> None:
         check_organisation_name(facts.name)
     else:
         check_person_name(facts.first_names, facts.last_name)
+
+
+def check_no_other_names(facts: PartyFacts) -> None:
+    """Refuse names of another kind of party than the one typed: one of the two is a slip (R-REG-02)."""
+    if is_organisation(facts.kind):
+        if facts.first_names.strip() or facts.last_name.strip():
+            raise Refusal("Vor- und Familienname hat nur eine natürliche Person. Leeren Sie die Felder, oder ändern "
+                          "Sie die Art.")
+    elif facts.name.strip():
+        raise Refusal("Eine natürliche Person hat keine Firma. Leeren Sie das Feld, oder ändern Sie die Art.")
 
 
 def check_representation(organisation: PartyKind, person: PartyKind) -> None:

@@ -11,7 +11,8 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, Refusal
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal
 from app.members import queries as members
 from app.members.models import Member
 from app.reports import rules
@@ -50,8 +51,9 @@ def note_inspection(session: Session, request: Request, actor: Actor, now: datet
     )
     session.add(inspection)
     session.flush()
-    outcome = "Einsicht gewährt" if inspection.was_granted else "Einsicht verweigert"
-    summary = f"{outcome}, Register vom {written(request.register_on)}: {REQUESTER_WORDS[request.requester]}"
+    outcome = German("Einsicht gewährt") if inspection.was_granted else German("Einsicht verweigert")
+    about = {"day": written(request.register_on), "requester": REQUESTER_WORDS[request.requester]}
+    summary = Told("{outcome}, Register vom {day}: {requester}", outcome=outcome, **about)
     journal.record(session, actor, "inspect_register", f"inspection:{inspection.id}", now, summary)
     return inspection
 
@@ -81,6 +83,6 @@ def issue_extract(session: Session, member: Member, actor: Actor, now: datetime)
     number = rules.extract_number(year, next_number(session, f"register_extract:{year}"))
     return archive.issue(
         session, kind="report", facts=extract_facts(session, member, number, now),
-        title="Auszug aus der Mitgliederliste", subject=f"member:{member.id}", actor=actor, now=now, number=number,
-        print_for=member.party.display_name,
+        title=German("Auszug aus der Mitgliederliste"), subject=f"member:{member.id}", actor=actor, now=now,
+        number=number, print_for=member.party.display_name,
     )

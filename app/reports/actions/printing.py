@@ -11,7 +11,7 @@ from app.archive.models import IssuedDocument
 from app.core.db import next_number
 from app.core.formats import amount, clock_time, count, local, long_day, member_number
 from app.core.formats import day as written
-from app.core.values import Actor, Cents
+from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import EXIT_GROUND_WORDS, ExitGround
@@ -67,8 +67,8 @@ def issue_register(
         ),
     )
     return archive.issue(
-        session, kind=REPORT, facts=facts, title=f"Mitgliederliste vom {written(day)}", subject="register", actor=actor,
-        now=now, number=number,
+        session, kind=REPORT, facts=facts, title=German("Mitgliederliste vom", written(day)), subject="register",
+        actor=actor, now=now, number=number,
     )
 
 

@@ -54,6 +54,7 @@ from app.reports.rules.owners import (
     large_owners,
 )
 from app.reports.rules.register import (
+    DIFFERENCE_WORDS,
     SORTS,
     Change,
     Difference,
@@ -70,6 +71,7 @@ __all__ = [
     "ACCOUNTS_AUDITED_ABOVE",
     "AUDITED_YEARLY_ABOVE",
     "CREDIT_PART_WORDS",
+    "DIFFERENCE_WORDS",
     "FIGURE_WORDS",
     "LEGAL_FIELDS",
     "MAX_INTEREST",

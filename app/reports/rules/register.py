@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.formats import fold
-from app.core.values import Cents, PartyKind
+from app.core.values import Cents, German, PartyKind
 from app.members.rules import ExitGround, MemberClass, has_left_by
 from app.shares.rules import further_shares
 
@@ -96,6 +96,18 @@ class Difference(StrEnum):
     NAME = "name"
     ADDRESS = "address"
     DETAILS = "details"
+
+
+DIFFERENCE_WORDS: Mapping[Difference, str] = {
+    Difference.ADDED: German("heute als Mitglied bekannt"),
+    Difference.DROPPED: German("heute nicht mehr als Mitglied bekannt"),
+    Difference.SHARES: German("andere Anteile"),
+    Difference.EXIT: German("anderes Ende"),
+    Difference.NAME: German("anderer Name"),
+    Difference.ADDRESS: German("andere Anschrift"),
+    Difference.DETAILS: German("andere weitere Angabe"),
+}
+"""How the differences are called."""
 
 
 @dataclass(frozen=True)

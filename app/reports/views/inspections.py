@@ -10,18 +10,19 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.formats import fold
-from app.core.values import Refusal, Role
+from app.core.values import Role
 from app.core.web import (
     Column,
     KeyedForm,
     Listing,
+    RefusalsAt,
     _,
     current_actor,
     export,
     or_404,
     page,
     requires,
-    translated,
+    status_of,
     wanted_export,
 )
 from app.reports import actions, forms, queries
@@ -60,29 +61,17 @@ def _in_order(found: Sequence[RegisterInspection], listing: Listing[Any]) -> lis
     return sorted(found, key=keys[listing.sort], reverse=listing.descending)
 
 
-@blueprint.get("/einsicht/neu")
+@blueprint.route("/einsicht/neu", methods=["GET", "POST"])
 @requires(*KEEPERS)
 def new_inspection() -> ResponseReturnValue:
-    """The form of a request."""
-    return page("reports/new_inspection.html", form=InspectionForm(register_on=clock.today()))
-
-
-@blueprint.post("/einsicht/neu")
-@requires(*KEEPERS)
-def note_inspection() -> ResponseReturnValue:
-    """Log a request and say whether the register is shown."""
-    form, now = InspectionForm(), clock.now()
-    if not form.validate_on_submit() or form.register_on.data is None:
-        return page("reports/new_inspection.html", 422, form=form)
-    day = form.register_on.data
-    try:
-        with transaction() as session:
-            asked, actor = _request(form, day), current_actor()
+    """Log a request to see the register, and say whether it is shown."""
+    form = InspectionForm(register_on=clock.today())
+    if form.validate_on_submit() and form.register_on.data is not None:
+        with RefusalsAt(form.requester), transaction() as session:
+            asked, actor, now = _request(form, form.register_on.data), current_actor(), clock.now()
             noted = form.once(session, lambda: actions.note_inspection(session, asked, actor, now).id)
-    except Refusal as refusal:
-        form.requester.errors = [translated(refusal)]
-        return page("reports/new_inspection.html", 422, form=form)
-    return redirect(url_for(".inspection", inspection_id=noted))
+            return redirect(url_for(".inspection", inspection_id=noted))
+    return page("reports/new_inspection.html", status_of(form), form=form)
 
 
 def _request(form: InspectionForm, day: date) -> actions.Request:

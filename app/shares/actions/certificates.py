@@ -1,6 +1,6 @@
 """Certificates are issued here, numbered without a gap, and kept in the archive (R-DOC-04)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, German, PostalAddress, Refusal
 from app.members import queries as members
 from app.members.models import Member
@@ -26,6 +27,7 @@ from app.shares.actions.ledgers import lock, subject_of
 from app.shares.models import Certificate
 from app.shares.rules import CertifiedHolding
 from app.statutes.rules import Statute
+from documents.facts import Signatory
 from documents.share_certificate import CertificateFacts, Design
 
 KIND = "share_certificate"
@@ -40,11 +42,14 @@ class _Entry:
     replaces: str
 
 
-def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> Certificate:
+def issue_certificate(
+    session: Session, member: Member, actor: Actor, now: datetime, biased: Collection[int] = ()
+) -> Certificate:
     """Issue a member's share certificate, number and check code included, and lay it into the print tray (R-DOC-04).
 
     One at a time per member. Refuses where something is missing, naming it, and where the valid certificate already
-    states this holding; another one is replaced.
+    states this holding; another one is replaced. Who is `biased` in the member's matter signs only where nobody else
+    can (R-ORG-04).
     """
     lock(session, member)
     today = local(now).date()
@@ -58,20 +63,23 @@ def issue_certificate(session: Session, member: Member, actor: Actor, now: datet
     number = rules.certificate_number(today.year, next_number(session, f"certificate:{today.year}"))
     code = archive.new_check_code(number)
     entry = _Entry(number, archive.check_address(code), replaces=earlier[0].number if earlier else "")
-    facts = _facts(session, member, holding, issuer, entry, today)
+    barred = queries.barred_from_signing(session, member, today).union(biased)
+    facts = _facts(session, member, holding, issuer.signatories(barred), issuer, entry, today)
     document = archive.issue(
-        session, kind=KIND, facts=facts, title=f"Anteilsurkunde {number}", subject=subject_of(member), actor=actor,
-        now=now, number=number, check_code=code, print_for=holding.name,
+        session, kind=KIND, facts=facts, title=German("Anteilsurkunde", number),
+        subject=subject_of(member), actor=actor, now=now, number=number, check_code=code, print_for=holding.name,
     )
     certificate = Certificate(
         number=number, member_id=member.id, shares=holding.shares, issued_on=today, document_id=document.id
     )
     session.add(certificate)
     if former is not None:
-        archive.replace(session, former.document, document, actor, now, "Neuer Stand des Registers")
+        archive.replace(session, former.document, document, actor, now, German("Neuer Stand des Registers"))
     session.flush()
-    shares = "1 Anteil" if holding.shares == 1 else f"{holding.shares} Anteile"
-    summary = f"Urkunde {number} ausgestellt über {shares} am {written(today)}"
+    summary = Told(
+        "Urkunde {number} ausgestellt über {shares} am {day}",
+        number=number, shares=rules.so_many_shares(holding.shares), day=written(today),
+    )
     journal.record(session, actor, "issue_certificate", subject_of(member), now, summary, number=number)
     return certificate
 
@@ -90,19 +98,19 @@ def _holding(session: Session, member: Member, statute: Statute, today: date) ->
 
 
 def _facts(
-    session: Session, member: Member, holding: CertifiedHolding, issuer: Issuer, entry: _Entry, today: date
+    session: Session, member: Member, holding: CertifiedHolding, signatories: tuple[Signatory, ...], issuer: Issuer,
+    entry: _Entry, today: date,
 ) -> CertificateFacts:
     head = issuer.letterhead
     where = parties.address_on(session, member.party_id, today)
     period = members.get_period_on(session, member.id, today)
-    barred = queries.barred_from_signing(session, member, today)
     return CertificateFacts(
         number=entry.number, design=Design(issuer.house.certificate_design or Design.CLASSIC),
         cooperative=head.cooperative,
         member_number=member.number, name=holding.name,
         address=where.value() if where else PostalAddress("", "", ""), shares=holding.shares,
         nominal=holding.share_amount, since=period.first_day, place=head.seat, issued_on=today,
-        signatories=issuer.signatories(barred), check_url=entry.check_url,
+        signatories=signatories, check_url=entry.check_url,
         article=party_rules.article_of(holding.name, member.party.kind)[0],
         replaces=entry.replaces,
     )
@@ -123,5 +131,7 @@ def void_certificate(session: Session, certificate: Certificate, reason: str, ac
     lock(session, certificate.member)
     why = rules.check_void_reason(reason)
     archive.make_void(session, certificate.document, why, actor, now)
-    subject, summary = subject_of(certificate.member), f"Urkunde {certificate.number} für ungültig erklärt: {why}"
-    journal.record(session, actor, "void_certificate", subject, now, summary, number=certificate.number)
+    summary = Told("Urkunde {number} für ungültig erklärt: {reason}", number=certificate.number, reason=why)
+    journal.record(
+        session, actor, "void_certificate", subject_of(certificate.member), now, summary, number=certificate.number
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
@@ -12,7 +12,8 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
-from app.core.values import Actor, Cents
+from app.core.told import Told
+from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -24,6 +25,8 @@ from app.statutes.rules import Statute
 
 EVER = date.max
 
+_ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
+
 
 def subject_of(member: Member) -> str:
     """How the journal and the archive call the member whose ledger this is."""
@@ -32,7 +35,7 @@ def subject_of(member: Member) -> str:
 
 def lock(session: Session, member: Member) -> None:
     """Let one transaction at a time change a member's ledgers, payments and certificates."""
-    session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    session.execute(_ALONE, {"member": member.id})
 
 
 def subscribe(
@@ -61,13 +64,12 @@ def subscribe(
     due = rules.payments_due(statute, shares, effective_on, joins=not held.shares)
     session.add_all(_due_rows(member, due, document, entry.id, actor, now))
     session.flush()
-    summary = f"{_so_many(shares)} wirksam ab {written(effective_on)}, {document}"
+    summary = Told(
+        "{shares} wirksam ab {day}, {document}",
+        shares=rules.so_many_shares(shares), day=written(effective_on), document=document,
+    )
     journal.record(session, actor, "subscribe_shares", subject_of(member), now, summary, shares=shares, ground=ground)
     return entry
-
-
-def _so_many(shares: int) -> str:
-    return "1 Anteil" if shares == 1 else f"{shares} Anteile"
 
 
 def _due_rows(
@@ -120,7 +122,7 @@ def take_over(
         due = rules.still_due(rules.payments_due(statute, shares, effective_on, joins=False), paid_in)
         session.add_all(_due_rows(member, due, document, entry.id, actor, now))
     session.flush()
-    summary = f"{_so_many(shares)} übernommen aus {document}"
+    summary = Told("{shares} übernommen aus {document}", shares=rules.so_many_shares(shares), document=document)
     journal.record(session, actor, "take_over_shares", subject_of(member), now, summary, shares=shares, paid_in=paid_in)
     return entry
 
@@ -143,10 +145,10 @@ def leave(
     )
     session.add(entry)
     session.flush()
-    reason = f"Ausgeschieden zum {written(last_day)}"
+    reason = German("Ausgeschieden zum", written(last_day))
     _void_certificate(session, member, reason, actor, now)
     withdraw_letters(session, member, (WELCOME,), reason, actor, now)
-    summary = f"{_so_many(shares)} ausgebucht zum {written(last_day)}"
+    summary = Told("{shares} ausgebucht zum {day}", shares=rules.so_many_shares(shares), day=written(last_day))
     journal.record(session, actor, "leave_with_shares", subject_of(member), now, summary, shares=shares)
     return entry
 
@@ -175,9 +177,13 @@ def reverse_share_entry(
     session.add(reversal)
     _take_back_dues(session, entry, number, actor, now)
     session.flush()
-    _void_certificate(session, member, f"Bestand berichtigt, {number}", actor, now)
-    withdraw_letters(session, member, (WELCOME, REQUEST), f"Bestand berichtigt, {number}", actor, now)
-    summary = f"Storno {number}: Buchung vom {written(entry.effective_on)}, {reversal.note}"
+    ground = German("Bestand berichtigt,", number)
+    _void_certificate(session, member, ground, actor, now)
+    withdraw_letters(session, member, (WELCOME, REQUEST), ground, actor, now)
+    summary = Told(
+        "Storno {number}: Buchung vom {day}, {reason}",
+        number=number, day=written(entry.effective_on), reason=reversal.note,
+    )
     journal.record(session, actor, "reverse_share_entry", subject_of(member), now, summary, entry=entry.id)
     return reversal
 

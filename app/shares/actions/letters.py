@@ -12,6 +12,7 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
@@ -50,7 +51,7 @@ def issue_welcome_letter(
         nominal=statutes.statute_on(session, today).share_amount, resolution=resolution,
         payment=_first_payment(session, member, today), certificate=valid.number if valid else "", needs=tuple(needs),
     )
-    return _issue(session, member, WELCOME, facts, "Willkommensbrief", letter, actor, now)
+    return _issue(session, member, WELCOME, facts, German("Willkommensbrief"), letter, actor, now)
 
 
 def issue_payment_request(session: Session, member: Member, actor: Actor, now: datetime) -> IssuedDocument:
@@ -67,7 +68,7 @@ def issue_payment_request(session: Session, member: Member, actor: Actor, now: d
         raise Refusal("Es ist keine Zahlung offen.")
     payment = _payment(session, member, open_ones, today)
     _check_asked_again(session, member, payment, today)
-    withdraw_letters(session, member, (REQUEST,), "Durch einen neuen Brief ersetzt", actor, now)
+    withdraw_letters(session, member, (REQUEST,), German("Durch einen neuen Brief ersetzt"), actor, now)
     before, is_late = _last_request(session, member), asked_for[0].due_on < today
     letter = _letter(session, member, actor, today)
     facts = PaymentRequestFacts(
@@ -76,7 +77,7 @@ def issue_payment_request(session: Session, member: Member, actor: Actor, now: d
         asked_on=local(before.issued_at).date() if before and is_late else None,
         due_since=asked_for[0].due_on if is_late and not before else None,
     )
-    title = "Zahlungserinnerung" if facts.is_reminder else "Zahlungsaufforderung"
+    title = German("Zahlungserinnerung") if facts.is_reminder else German("Zahlungsaufforderung")
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
 
 
@@ -170,12 +171,13 @@ def _recipient(session: Session, member: Member, name: str, today: date) -> tupl
 
 
 def _issue(
-    session: Session, member: Member, kind: str, facts: WelcomeFacts | PaymentRequestFacts, title: str, letter: Letter,
-    actor: Actor, now: datetime,
+    session: Session, member: Member, kind: str, facts: WelcomeFacts | PaymentRequestFacts, word: German,
+    letter: Letter, actor: Actor, now: datetime,
 ) -> IssuedDocument:
+    title = German(word, letter.reference)
     document = archive.issue(
-        session, kind=kind, facts=facts, title=f"{title} {letter.reference}", subject=subject_of(member), actor=actor,
+        session, kind=kind, facts=facts, title=title, subject=subject_of(member), actor=actor,
         now=now, number=letter.reference, print_for=letter.recipient[0],
     )
-    journal.record(session, actor, "issue_letter", subject_of(member), now, f"{title} {letter.reference} erstellt")
+    journal.record(session, actor, "issue_letter", subject_of(member), now, Told("{title} erstellt", title=title))
     return document

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import next_number
 from app.core.formats import euro, local
-from app.core.values import Actor, Cents
+from app.core.told import Told
+from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -27,7 +28,8 @@ def record_payment(
     Refuses what goes beyond the nominal of the shares, or beyond the entry fee owed, and says what to do with it.
     """
     lock(session, member)
-    rules.check_received_on(received_on, local(now).date())
+    member_since = min(period.first_day for period in member.periods)
+    rules.check_received_on(received_on, member_since, local(now).date())
     rules.check_payment(purpose, amount, room_for(session, member, purpose, now))
     year = local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
@@ -39,8 +41,8 @@ def record_payment(
     )
     session.add(payment)
     session.flush()
-    withdraw_settled_requests(session, member, f"Bezahlt, {number}", actor, now)
-    summary = f"Zahlung {number}: {euro(amount)}"
+    withdraw_settled_requests(session, member, German("Bezahlt,", number), actor, now)
+    summary = Told("Zahlung {number}: {amount}", number=number, amount=euro(amount))
     journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
     return payment
 
@@ -96,6 +98,6 @@ def reverse_payment(
     )
     session.add(reversal)
     session.flush()
-    summary = f"Storno {number} der Zahlung {payment.number}: {why}"
+    summary = Told("Storno {number} der Zahlung {payment}: {reason}", number=number, payment=payment.number, reason=why)
     journal.record(session, actor, "reverse_payment", subject_of(member), now, summary, payment=payment.id)
     return reversal

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Select, Subquery, case, func, literal, or_, select, true, union_all
+from sqlalchemy import Select, Subquery, bindparam, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -29,10 +29,14 @@ from documents.share_certificate import CertificateFacts
 END_OF_TIME = date.max
 
 
+_CERTIFICATES = (
+    select(Certificate).where(Certificate.member_id == bindparam("member")).order_by(Certificate.id.desc())
+)
+
+
 def certificates_of(session: Session, member_id: int) -> Sequence[Certificate]:
     """Every certificate of a member, newest first."""
-    found = select(Certificate).where(Certificate.member_id == member_id)
-    return session.scalars(found.order_by(Certificate.id.desc())).all()
+    return session.scalars(_CERTIFICATES, {"member": member_id}).all()
 
 
 def valid_certificate_of(session: Session, member_id: int) -> Certificate | None:

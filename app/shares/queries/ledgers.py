@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, Select, and_, cast, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.core.db import THE_DAY, Day
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
@@ -25,7 +38,7 @@ def total(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElem
     return cast(func.sum(column), BigInteger)
 
 
-def counts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def counts_on(day: Day, known_at: datetime | None = None) -> ColumnElement[bool]:
     """The condition that an entry of the share ledger counts on a day, as known at a moment (R-REG-06).
 
     A reduction ends with the close of its day, so it counts from the next one; a reversal counts when what it undoes
@@ -36,7 +49,7 @@ def counts_on(day: date, known_at: datetime | None = None) -> ColumnElement[bool
     return counts & (ShareEntry.recorded_at <= known_at) if known_at else counts
 
 
-def share_sums(day: date, known_at: datetime | None = None) -> SumByMember:
+def share_sums(day: Day, known_at: datetime | None = None) -> SumByMember:
     """Member id and number of shares as of a day, for use in larger queries."""
     summed = select(ShareEntry.member_id, total(ShareEntry.change).label("shares"))
     return summed.where(counts_on(day, known_at)).group_by(ShareEntry.member_id)
@@ -139,9 +152,13 @@ def holding_of(session: Session, member_id: int, day: date, known_at: datetime |
     return Holding(*found)
 
 
+_HELD = share_sums(THE_DAY).where(ShareEntry.member_id == bindparam("member"))
+
+
 def shares_held(session: Session, member_id: int, day: date) -> int:
     """How many shares one member holds on a day."""
-    return _sums(session, share_sums(day).where(ShareEntry.member_id == member_id)).get(member_id, 0)
+    held = session.execute(_HELD, {"member": member_id, "day": day}).first()
+    return held.shares if held else 0
 
 
 def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:

@@ -28,9 +28,11 @@ from app.shares.rules.holding import (
     receipt_number,
     reversal_number,
     share_limits,
+    so_many_shares,
 )
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
+    ReceiptDayRefusal,
     check_asked_again,
     check_balances_after,
     check_credit_entry,
@@ -66,6 +68,7 @@ __all__ = [
     "DuePayment",
     "PaymentPurpose",
     "Rate",
+    "ReceiptDayRefusal",
     "ShareGround",
     "are_fully_paid",
     "calls_for_warning",
@@ -102,6 +105,7 @@ __all__ = [
     "schedule",
     "schedule_words",
     "share_limits",
+    "so_many_shares",
     "still_due",
     "transfer_text",
 ]

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.core.formats import count
+from app.core.told import Told
 from app.core.values import Cents, Nachschuss, Refusal
 from app.statutes.rules import HaftsummeRule, Statute
 
@@ -14,6 +16,11 @@ def nominal_of(shares: int, share_amount: Cents) -> Cents:
 def further_shares(shares: int) -> int:
     """Count the further shares, those beyond the first, as the register states them (§ 30 (2) GenG; R-REG-03)."""
     return max(shares - 1, 0)
+
+
+def so_many_shares(number: int) -> Told:
+    """Say how many shares, in words that agree with the number."""
+    return Told("1 Anteil") if number == 1 else Told("{number} Anteile", number=count(number))
 
 
 def share_limits(statute: Statute) -> tuple[int, int | None]:
@@ -30,11 +37,11 @@ def check_number_of_shares(shares: int, statute: Statute) -> None:
     """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
     least, most = share_limits(statute)
     if shares < least:
-        raise Refusal("Nach der Satzung sind mindestens {least} Anteile zu übernehmen (§ 7a GenG).", least=least)
+        raise Refusal("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
     if most is not None and shares > most:
         if not statute.further_shares_allowed:
             raise Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
-        raise Refusal("Nach der Satzung sind höchstens {most} Anteile zulässig (§ 7a Abs. 1 GenG).", most=most)
+        raise Refusal("Die Satzung erlaubt höchstens {shares} (§ 7a Abs. 1 GenG).", shares=so_many_shares(most))
 
 
 def are_fully_paid(share_amount: Cents, shares: int, paid: Cents) -> bool:

@@ -148,10 +148,19 @@ def check_asked_again(number: str, due_on: date, is_same: bool, today: date) -> 
         )
 
 
-def check_received_on(received_on: date, today: date) -> None:
-    """Refuse a payment that is not yet there."""
+class ReceiptDayRefusal(Refusal):
+    """A refusal that is about the day on which a payment came in."""
+
+
+def check_received_on(received_on: date, member_since: date, today: date) -> None:
+    """Refuse a payment that is not yet there, and one before the membership, when there is no credit (§ 7 no. 1)."""
     if received_on > today:
-        raise Refusal("Der Zahlungseingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
+        raise ReceiptDayRefusal("Der Zahlungseingang liegt in der Zukunft. Buchen Sie ihn, wenn das Geld da ist.")
+    if received_on < member_since:
+        raise ReceiptDayRefusal(
+            "Die Mitgliedschaft beginnt am {day}. Prüfen Sie das Jahr; was vorher kam, buchen Sie auf diesen Tag.",
+            day=written(member_since),
+        )
 
 
 def check_reversible(is_reversal: bool, is_reversed: bool) -> None:

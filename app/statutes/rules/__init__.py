@@ -9,6 +9,8 @@ from app.statutes.rules.calendar import (
     working_day_on_or_after,
 )
 from app.statutes.rules.house import (
+    DESIGN_WORDS,
+    HOUSE_ITEM_WORDS,
     MAX_PDF_BYTES,
     CertificateDesign,
     HouseFacts,
@@ -32,7 +34,7 @@ from app.statutes.rules.parameters import (
     QuorumRule,
     TieRule,
 )
-from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec, Topic
+from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     Change,
@@ -44,8 +46,10 @@ from app.statutes.rules.statute import (
     has_legal_form,
     is_unsaid,
     missing_items,
+    quantity,
     statute_from,
 )
+from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
     FiscalYear,
@@ -55,15 +59,20 @@ from app.statutes.rules.years import (
     check_next_fiscal_year,
     check_version_days,
     droppable_fiscal_year,
+    last_closed_year,
     longest_last_day,
     next_fiscal_year,
 )
 
 __all__ = [
+    "AFFECTED_WORDS",
+    "DESIGN_WORDS",
+    "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
     "MAX_PDF_BYTES",
     "ONE_DAY",
     "SPECS",
+    "TOPIC_WORDS",
     "BiasRule",
     "CertificateDesign",
     "Change",
@@ -103,12 +112,14 @@ __all__ = [
     "has_legal_form",
     "is_unsaid",
     "is_working_day",
+    "last_closed_year",
     "longest_last_day",
     "missing_house_data",
     "missing_items",
     "months_after",
     "next_fiscal_year",
     "public_holidays",
+    "quantity",
     "statute_from",
     "working_day_on_or_after",
 ]

@@ -1,12 +1,13 @@
 """What letters need and the statute does not say: addresses, bank account, register entry, logo, privacy notice."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
-from app.core.values import Refusal, check_creditor_id, check_iban
+from app.core.values import German, Refusal, check_creditor_id, check_iban
 
 MAX_PDF_BYTES = 20 * 1024 * 1024
 """Largest file of the statute that is accepted, in bytes."""
@@ -19,6 +20,12 @@ class CertificateDesign(StrEnum):
 
     CLASSIC = "classic"
     MODERN = "modern"
+
+
+DESIGN_WORDS: Mapping[CertificateDesign, str] = {
+    CertificateDesign.CLASSIC: German("Klassisch, mit Rahmen"), CertificateDesign.MODERN: German("Modern, mit Band"),
+}
+"""How the faces are called."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +140,17 @@ class HouseItem(StrEnum):
     AUDITING_ASSOCIATION = "auditing_association"
     BANK_ACCOUNT = "bank_account"
     PRIVACY_NOTICE = "privacy_notice"
+
+
+HOUSE_ITEM_WORDS: Mapping[HouseItem, str] = {
+    HouseItem.ADDRESS: German("Anschrift"),
+    HouseItem.REGISTER_COURT: German("Registergericht"),
+    HouseItem.REGISTER_NUMBER: German("Registernummer"),
+    HouseItem.AUDITING_ASSOCIATION: German("Prüfungsverband mit Sitz"),
+    HouseItem.BANK_ACCOUNT: German("IBAN"),
+    HouseItem.PRIVACY_NOTICE: German("Datenschutzhinweise"),
+}
+"""How the house data are called."""
 
 
 def missing_house_data(facts: HouseFacts) -> list[HouseItem]:

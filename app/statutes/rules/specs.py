@@ -22,6 +22,7 @@ from app.statutes.rules.options import (
     Option,
 )
 from app.statutes.rules.parameters import ParameterKey
+from app.statutes.rules.topics import Topic
 
 
 class ParameterKind(StrEnum):
@@ -33,18 +34,6 @@ class ParameterKind(StrEnum):
     FLAG = "flag"
     TEXT = "text"
     FRACTION = "fraction"
-
-
-class Topic(StrEnum):
-    """Under which heading a parameter stands on the page."""
-
-    FOUNDATIONS = "foundations"
-    SHARES = "shares"
-    JOINING = "joining"
-    LEAVING = "leaving"
-    INVESTING = "investing"
-    ASSEMBLY = "assembly"
-    ORGANS = "organs"
 
 
 @dataclass(frozen=True)

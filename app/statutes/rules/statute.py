@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.core.formats import euro
+from app.core.formats import count, euro
+from app.core.told import Told
 from app.core.values import Cents, German, Nachschuss, Refusal, WrittenForm
 from app.statutes.rules.calendar import FederalState
 from app.statutes.rules.parameters import (
@@ -194,7 +195,24 @@ def _check_bounds(spec: ParameterSpec, value: Fraction) -> None:
 def _bound(spec: ParameterSpec, bound: int | Fraction) -> str:
     if spec.kind is ParameterKind.MONEY:
         return euro(int(bound))
-    return German(str(bound), *filter(None, [spec.unit]))
+    return quantity(spec, bound) if isinstance(bound, int) else str(bound)
+
+
+_ONE = {
+    "Anteile": German("1 Anteil"), "Jahre": German("1 Jahr"), "Mitglieder": German("1 Mitglied"),
+    "Monate": German("1 Monat"), "Monaten": German("1 Monat"), "Personen": German("1 Person"),
+    "Stimmen": German("1 Stimme"), "Tage": German("1 Tag"), "Tagen": German("1 Tag"),
+}  # fmt: skip
+"""How a single one of a unit is called."""
+
+
+def quantity(spec: ParameterSpec, number: int) -> Told:
+    """A number with the unit of its parameter, in words that agree with it."""
+    if number == 1 and spec.unit in _ONE:
+        return Told("{one}", one=_ONE[spec.unit])
+    if not spec.unit:
+        return Told("{number}", number=count(number))
+    return Told("{number} {unit}", number=count(number), unit=German(spec.unit))
 
 
 def check_values(values: Mapping[str, object]) -> Statute:

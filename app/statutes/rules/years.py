@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from app.core.formats import day as written
+from app.core.told import Told
 from app.core.values import Refusal
 from app.statutes.rules.calendar import months_after
 
@@ -28,10 +29,15 @@ class FiscalYear:
         """Say whether a day lies in this year."""
         return self.first_day <= day <= self.last_day
 
-    def __str__(self) -> str:
+    @property
+    def name(self) -> Told:
+        """What it is called: by its year where it is the calendar's, else by its days."""
         if (self.first_day, self.last_day) == (date(self.last_day.year, 1, 1), date(self.last_day.year, 12, 31)):
-            return str(self.last_day.year)
-        return f"{written(self.first_day)} – {written(self.last_day)}"
+            return Told("{year}", year=self.last_day.year)
+        return Told("{first} – {last}", first=written(self.first_day), last=written(self.last_day))
+
+    def __str__(self) -> str:
+        return str(self.name)
 
 
 def longest_last_day(first_day: date) -> date:
@@ -84,6 +90,11 @@ def droppable_fiscal_year(known: Sequence[FiscalYear], today: date) -> FiscalYea
     """Name the year that may be struck: the last one before it begins, or the only one, entered by mistake."""
     last = max(known, default=None)
     return last if last is not None and (len(known) == 1 or last.first_day > today) else None
+
+
+def last_closed_year(known: Sequence[FiscalYear], today: date) -> FiscalYear | None:
+    """Name the last fiscal year that is over, the one an audit looks at (§ 53 GenG); `known` in order."""
+    return next((year for year in reversed(known) if year.last_day < today), None)
 
 
 def next_fiscal_year(known: Sequence[FiscalYear], first_month: int, founded_on: date) -> FiscalYear:

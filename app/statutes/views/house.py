@@ -1,19 +1,27 @@
 """The house data: what letters need and the statute does not say."""
 
-from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.core import clock, files, journal
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import Overtaken, _, current_actor, download, local_path, or_404, page, requires, status_of
+from app.core.web import (
+    RefusalsAt,
+    _,
+    current_actor,
+    download,
+    local_path,
+    or_404,
+    page,
+    requires,
+    status_of,
+)
 from app.statutes import actions, queries
-from app.statutes.forms import DESIGNS, HOUSE_ITEMS, HouseForm, LogoForm
+from app.statutes.forms import DESIGNS, HOUSE_ITEMS, HouseForm
 from app.statutes.rules import CertificateDesign, HouseFacts, bic_of, check_house_facts, missing_house_data
-from app.statutes.views.pieces import KEEPERS_OF_THE_HOUSE, READERS, blueprint, chosen_file, go_on, may, refuse
+from app.statutes.views.pieces import KEEPERS_OF_THE_HOUSE, READERS, blueprint, go_on, may
 
 MATTER = "house:1"
 """What two people who change the house data wait for."""
@@ -23,41 +31,32 @@ MATTER = "house:1"
 @requires(*READERS)
 def house() -> ResponseReturnValue:
     """The house data, and what is still missing."""
-    return _house_page(_house_form(), _logo_form())
+    return _house_page(_house_form())
 
 
 def _known(session: Session) -> dict[str, object]:
     """The house data as the form shows them."""
-    return _as_shown(queries.house_facts(session))
+    return _as_shown(queries.house_facts(session), queries.house(session).logo_sha256)
 
 
-def _as_shown(facts: HouseFacts) -> dict[str, object]:
+def _as_shown(facts: HouseFacts, logo: str | None) -> dict[str, object]:
     """A bank's code that follows from the account number is left out: it is filled in anew for another number."""
     bic = "" if facts.iban and facts.bic == bic_of(facts.iban) else facts.bic
-    return {**vars(facts), "regions": "\n".join(facts.regions), "bic": bic}
+    return {**vars(facts), "regions": "\n".join(facts.regions), "bic": bic, "logo": logo}
 
 
-def _house_form(**more: Any) -> HouseForm:
+def _house_form() -> HouseForm:
     known = _known(db.session())
-    return HouseForm(data=known, **more).show(known)
+    return HouseForm(data=known).show(known)
 
 
-def _known_logo(session: Session) -> dict[str, object]:
-    return {"logo": queries.house(session).logo_sha256}
-
-
-def _logo_form(**more: Any) -> LogoForm:
-    return LogoForm(**more).show(_known_logo(db.session()))
-
-
-def _house_page(form: HouseForm, logo_form: LogoForm) -> ResponseReturnValue:
+def _house_page(form: HouseForm) -> ResponseReturnValue:
     session = db.session()
     facts, row = queries.house_facts(session), queries.house(session)
     return page(
         "statutes/house.html",
-        status=status_of(form, logo_form),
+        status=status_of(form),
         form=form,
-        logo_form=logo_form,
         facts=facts,
         design=DESIGNS[CertificateDesign(facts.certificate_design)],
         has_logo=row.logo_sha256 is not None,
@@ -71,65 +70,26 @@ def _house_page(form: HouseForm, logo_form: LogoForm) -> ResponseReturnValue:
 @blueprint.post("/genossenschaft")
 @requires(*KEEPERS_OF_THE_HOUSE)
 def change_house() -> ResponseReturnValue:
-    """Change the house data."""
+    """Change the house data, and put a logo in place of the house mark or take it away."""
     form = _house_form()
     if form.validate_on_submit():
         typed = {name: form[name].data or "" for name in vars(HouseFacts()) if name != "regions"}
-        try:
+        with RefusalsAt(form.short_name):
             _change_house(form, HouseFacts(**typed, regions=form.region_list()))
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "short_name", refusal)
-        else:
             flash(_("Die Angaben sind eingetragen."), "info")
             return go_on(url_for(".house"))
-    return _house_page(form, _logo_form(formdata=None))
+    return _house_page(form)
 
 
 def _change_house(form: HouseForm, typed: HouseFacts) -> None:
-    tidy = check_house_facts(typed)
+    tidy, chosen = check_house_facts(typed), form.logo.content()
+    logo, is_changing = (chosen[1] if chosen else None), bool(chosen or form.without_logo.data)
     with transaction() as session:
-        form.check_known(session, MATTER, lambda: _known(session), _as_shown(tidy))
+        digest = files.digest_of(logo) if logo else None if is_changing else queries.house(session).logo_sha256
+        form.check_known(session, MATTER, lambda: _known(session), _as_shown(tidy, digest))
         actions.change_house_data(session, tidy, current_actor(), clock.now())
-
-
-@blueprint.post("/genossenschaft/logo")
-@requires(*KEEPERS_OF_THE_HOUSE)
-def change_logo() -> ResponseReturnValue:
-    """Put a logo in place of the house mark."""
-    form = _logo_form()
-    if form.validate_on_submit() and (content := chosen_file(form.logo)) is not None:
-        try:
-            _change_logo(form, content)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "logo", refusal)
-        else:
-            flash(_("Das Logo ist abgelegt."), "info")
-            return redirect(url_for(".house"))
-    return _house_page(_house_form(formdata=None), form)
-
-
-@blueprint.post("/genossenschaft/logo/entfernen")
-@requires(*KEEPERS_OF_THE_HOUSE)
-def remove_logo() -> ResponseReturnValue:
-    """Take the logo away that the page showed."""
-    form = _logo_form()
-    try:
-        _change_logo(form, None)
-    except Overtaken:
-        return _house_page(_house_form(formdata=None), form)
-    flash(_("Das Logo ist entfernt."), "info")
-    return redirect(url_for(".house"))
-
-
-def _change_logo(form: LogoForm, content: bytes | None) -> None:
-    with transaction() as session:
-        wanted = {"logo": files.digest_of(content) if content else None}
-        form.check_known(session, MATTER, lambda: _known_logo(session), wanted)
-        actions.change_logo(session, content, current_actor(), clock.now())
+        if is_changing:
+            actions.change_logo(session, logo, current_actor(), clock.now())
 
 
 @blueprint.get("/genossenschaft/logo")

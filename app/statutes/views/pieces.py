@@ -7,11 +7,11 @@ from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
-from app.core.values import Refusal, Role
-from app.core.web import Form, UploadField, _, count, current_actor, euro, local_path, translated
+from app.core.values import Role
+from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
 from app.statutes.actions import EntryWithin
-from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid
+from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, quantity
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
 
@@ -63,7 +63,7 @@ def words_of(key: ParameterKey, value: object) -> str:
         case ParameterKind.INTEGER if key is ParameterKey.FISCAL_YEAR_START:
             return str(get_month_names(locale=choose_locale())[int(str(value))])
         case ParameterKind.INTEGER:
-            return f"{count(int(str(value)))} {_(spec.unit) if spec.unit else ''}".strip()
+            return told(quantity(spec, int(str(value))))
         case _:
             return str(value)
 
@@ -80,13 +80,8 @@ def go_on(otherwise: str) -> ResponseReturnValue:
 
 def chosen_file(field: UploadField) -> bytes | None:
     """The bytes of an uploaded file; says at the field where none was chosen."""
-    content = field.content()
-    if content is None:
+    chosen = field.checked()
+    if chosen is None:
         field.errors = [*field.errors, _("Wählen Sie eine Datei")]
         return None
-    return content[1]
-
-
-def refuse(form: Form, field: str, refusal: Refusal) -> None:
-    """Show a refusal at a field, with what was typed kept."""
-    form[field].errors = [*form[field].errors, translated(refusal)]
+    return chosen.content

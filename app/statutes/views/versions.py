@@ -9,9 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, files, journal
 from app.core.db import db, transaction
-from app.core.values import Refusal
 from app.core.web import (
-    Overtaken,
+    RefusalsAt,
     _,
     an_id,
     current_actor,
@@ -36,7 +35,6 @@ from app.statutes.views.pieces import (
     chosen_file,
     go_on,
     may,
-    refuse,
     row_of,
     words_of,
 )
@@ -114,26 +112,20 @@ def create() -> ResponseReturnValue:
     values, clauses = (queries.values_of(latest), queries.clauses_of(latest)) if latest else ({}, {})
     form = VersionForm(data=VersionForm.as_shown(values, clauses, **_beginning(corrected)))
     if form.validate_on_submit():
-        try:
-            with transaction() as session:
-                facts = replace(_facts(form), corrects_id=corrected.id if corrected else None)
-                actor, now = current_actor(), clock.now()
-
-                def act() -> int:
-                    form.check_known(session, "statute versions", lambda: {
-                        "same": queries.same_version(session, facts.title, facts.resolved_on),
-                    })
-                    return actions.record_version(session, facts, actor, now).id
-
-                version_id = form.once(session, act)
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "title", refusal)
-        else:
+        with RefusalsAt(form.title):
+            version_id = _record(replace(_facts(form), corrects_id=corrected.id if corrected else None), form)
             flash(_("Die Fassung ist erfasst. Sie gilt, sobald sie eingetragen ist."), "info")
             return go_on(url_for(".show", version_id=version_id))
     return _form_page("statutes/create.html", form, latest, corrected=corrected)
+
+
+def _record(facts: actions.VersionFacts, form: VersionForm) -> int:
+    with transaction() as session:
+        return form.add(
+            session, "statute versions",
+            lambda: {"same": queries.same_version(session, facts.title, facts.resolved_on)},
+            lambda: actions.record_version(session, facts, current_actor(), clock.now()).id,
+        )
 
 
 def _corrected() -> StatuteVersion | None:
@@ -167,9 +159,8 @@ def _form_page(
 
 
 def _facts(form: VersionForm) -> actions.VersionFacts:
-    assert form.resolved_on.data is not None
     return actions.VersionFacts(
-        title=(form.title.data or "").strip(), resolved_on=form.resolved_on.data, values=form.values(),
+        title=(form.title.data or "").strip(), resolved_on=form.resolved_on.day, values=form.values(),
         clauses=form.clauses(), note=form.note.data or "",
     )
 
@@ -182,19 +173,14 @@ def edit(version_id: int) -> ResponseReturnValue:
     known = _known(version)
     form = VersionForm(data=known).show(known)
     if form.validate_on_submit():
-        try:
+        with RefusalsAt(form.title):
             with transaction() as session:
                 version = queries.get_version(session, version_id)
                 form.check_known(session, _matter(version), lambda: _known(version))
                 actions.change_version(session, version, _facts(form), current_actor(), clock.now())
-        except Overtaken:
-            version = queries.get_version(db.session(), version_id)
-        except Refusal as refusal:
-            refuse(form, "title", refusal)
-        else:
             flash(_("Die Fassung ist geändert."), "info")
             return go_on(url_for(".show", version_id=version_id))
-    return _form_page("statutes/edit.html", form, version)
+    return _form_page("statutes/edit.html", form, queries.get_version(db.session(), version_id))
 
 
 def _known(version: StatuteVersion) -> dict[str, object]:
@@ -215,14 +201,11 @@ def _matter(version: StatuteVersion) -> str:
 def register(version_id: int) -> ResponseReturnValue:
     """Note the day of the entry in the register; from then on the version holds."""
     form = RegistrationForm()
-    if form.validate_on_submit() and form.registered_on.data is not None:
-        try:
+    if form.validate_on_submit():
+        with RefusalsAt(form.registered_on):
             with transaction() as session:
                 version = queries.get_version(session, version_id)
-                actions.register_version(session, version, form.registered_on.data, current_actor(), clock.now())
-        except Refusal as refusal:
-            refuse(form, "registered_on", refusal)
-        else:
+                actions.register_version(session, version, form.registered_on.day, current_actor(), clock.now())
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
@@ -245,16 +228,11 @@ def attach(version_id: int) -> ResponseReturnValue:
     """File the PDF of a version."""
     form = _document_form(queries.get_version(db.session(), version_id))
     if form.validate_on_submit() and (content := chosen_file(form.document)) is not None:
-        try:
+        with RefusalsAt(form.document):
             with transaction() as session:
                 version, wanted = queries.get_version(session, version_id), {"document": files.digest_of(content)}
                 form.check_known(session, _matter(version), lambda: _known_document(version), wanted)
                 actions.attach_document(session, version, content, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "document", refusal)
-        else:
             flash(_("Das PDF ist abgelegt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)

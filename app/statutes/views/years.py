@@ -1,19 +1,20 @@
 """The fiscal years, short ones too."""
 
+from collections.abc import Callable
 from datetime import date
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
+from wtforms import Field
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import Refusal
-from app.core.web import Overtaken, _, current_actor, page, requires, status_of
+from app.core.web import Form, RefusalsAt, _, current_actor, page, requires, status_of
 from app.statutes import actions, queries
 from app.statutes.forms import BeginningForm, EarlierYearForm, FiscalYearForm
 from app.statutes.rules import FiscalYear, droppable_fiscal_year, next_fiscal_year
-from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may, refuse
+from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may
 
 MATTER = "fiscal years"
 """What two people who enter fiscal years wait for."""
@@ -78,20 +79,13 @@ def _years_page(
 def set_year() -> ResponseReturnValue:
     """Enter the next fiscal year, or move the end of the last one."""
     form = FiscalYearForm()
-    if form.validate_on_submit() and form.first_day.data and form.last_day.data:
-        wanted = FiscalYear(form.first_day.data, form.last_day.data)
-        try:
-            with transaction() as session:
-                form.check_known(session, MATTER, lambda: _last(session), {"last_year": str(wanted)})
-                actions.set_fiscal_year(session, wanted.first_day, wanted.last_day, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "last_day", refusal)
-        else:
-            flash(_("Das Geschäftsjahr ist eingetragen."), "info")
-            return go_on(url_for(".years"))
-    return _years_page(form)
+
+    def act(session: Session) -> object:
+        year = FiscalYear(form.first_day.day, form.last_day.day)
+        form.check_known(session, MATTER, lambda: _last(session), {"last_year": str(year)})
+        return actions.set_fiscal_year(session, year.first_day, year.last_day, current_actor(), clock.now())
+
+    return _entered(form, form.last_day, act, _("Das Geschäftsjahr ist eingetragen.")) or _years_page(form)
 
 
 @blueprint.post("/geschaeftsjahre/davor")
@@ -99,19 +93,13 @@ def set_year() -> ResponseReturnValue:
 def set_earlier_year() -> ResponseReturnValue:
     """Enter the fiscal year before the first known one."""
     form = EarlierYearForm()
-    if form.validate_on_submit() and form.earlier_first_day.data:
-        try:
-            with transaction() as session:
-                form.check_known(session, MATTER, lambda: _first(session))
-                actions.set_earlier_fiscal_year(session, form.earlier_first_day.data, current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "earlier_first_day", refusal)
-        else:
-            flash(_("Das Geschäftsjahr ist eingetragen."), "info")
-            return go_on(url_for(".years"))
-    return _years_page(earlier=form)
+
+    def act(session: Session) -> object:
+        form.check_known(session, MATTER, lambda: _first(session))
+        return actions.set_earlier_fiscal_year(session, form.earlier_first_day.day, current_actor(), clock.now())
+
+    said = _("Das Geschäftsjahr ist eingetragen.")
+    return _entered(form, form.earlier_first_day, act, said) or _years_page(earlier=form)
 
 
 @blueprint.post("/geschaeftsjahre/beginn")
@@ -119,19 +107,25 @@ def set_earlier_year() -> ResponseReturnValue:
 def move_beginning() -> ResponseReturnValue:
     """Let the earliest fiscal year begin on another day."""
     form = BeginningForm()
-    if form.validate_on_submit() and form.beginning.data:
-        try:
-            with transaction() as session:
-                form.check_known(session, MATTER, lambda: _beginning(session))
-                actions.move_beginning(session, form.beginning.data, entry_within(), current_actor(), clock.now())
-        except Overtaken:
-            pass
-        except Refusal as refusal:
-            refuse(form, "beginning", refusal)
-        else:
-            flash(_("Der Beginn des ersten Geschäftsjahrs ist eingetragen."), "info")
-            return go_on(url_for(".years"))
-    return _years_page(beginning=form)
+
+    def act(session: Session) -> object:
+        form.check_known(session, MATTER, lambda: _beginning(session))
+        return actions.move_beginning(session, form.beginning.day, entry_within(), current_actor(), clock.now())
+
+    said = _("Der Beginn des ersten Geschäftsjahrs ist eingetragen.")
+    return _entered(form, form.beginning, act, said) or _years_page(beginning=form)
+
+
+def _entered(form: Form, field: Field, act: Callable[[Session], object], said: str) -> ResponseReturnValue | None:
+    """Carry out what a form asks for and go on; None where it is to be shown again, with a refusal at its field."""
+    if not form.validate_on_submit():
+        return None
+    with RefusalsAt(field):
+        with transaction() as session:
+            act(session)
+        flash(said, "info")
+        return go_on(url_for(".years"))
+    return None
 
 
 @blueprint.post("/geschaeftsjahre/<first_day>/streichen")

@@ -1,45 +1,22 @@
-"""Work that outlives a request: jobs of many items, taken by lease, the same code on both databases.
-
-An item goes through three steps. `begin` runs in the transaction that takes the item and gives plain data; `work` runs
-outside any transaction, while the lease is renewed; `finish` runs in the transaction that marks the item done, so that
-its effect and the mark stand or fall together. A worker that dies leaves its lease to run out, one that stood still
-too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
-in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
-What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
-"""
+"""The worker: takes what is due, keeps its lease while it works, and decides what becomes of what went wrong."""
 
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TypeVar
 
-from sqlalchemy import (
-    CheckConstraint,
-    Engine,
-    ForeignKey,
-    Index,
-    Select,
-    String,
-    Text,
-    UniqueConstraint,
-    bindparam,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Engine, Select, bindparam, select, update
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import Mapped, Session, contains_eager, mapped_column, relationship
+from sqlalchemy.orm import Session, contains_eager
 
 from app.core import clock
-from app.core.db import BigId, Model, UtcDateTime, db, enum_column, insert_into, transaction
-from app.core.values import MAX_FULL_NAME, Actor, Refusal
+from app.core.db import UtcDateTime, db, table_of, transaction
+from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
+from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, settle
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -49,189 +26,9 @@ MAX_ATTEMPTS_OUTSIDE = MAX_ATTEMPTS + 72
 BACKOFF_SECONDS = (5, 30, 300, 1800, 3600)
 """The pauses between attempts; the last one is kept."""
 
-MAX_ERROR = 2000
-
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-
-class ItemState(StrEnum):
-    """Where an item stands; IN_DOUBT waits for a person's word."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    IN_DOUBT = "in_doubt"
-
-
-OPEN_STATES = (ItemState.WAITING, ItemState.RUNNING)
-
-
-class Job(Model):
-    """A piece of work somebody asked for, or an act left behind."""
-
-    __tablename__ = "job"
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    kind: Mapped[str] = mapped_column(String(40), index=True)
-    title: Mapped[str] = mapped_column(String(200), default="")
-    key: Mapped[str] = mapped_column(String(120), unique=True)
-    requested_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    requested_by_id: Mapped[int | None]
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    result_sha256: Mapped[str | None] = mapped_column(String(64))
-
-    items: Mapped[list["JobItem"]] = relationship(back_populates="job", order_by="JobItem.position", lazy="raise")
-
-
-class JobItem(Model):
-    """One step of a job: a letter, a mail, a deletion."""
-
-    __tablename__ = "job_item"
-    __table_args__ = (
-        UniqueConstraint("job_id", "position"),
-        Index("ix_job_item_queue", "state", "not_before"),
-        CheckConstraint("attempts >= 0", name="attempts_count"),
-        CheckConstraint("state <> 'running' OR lease_until IS NOT NULL", name="running_has_a_lease"),
-    )
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
-    position: Mapped[int]
-    reference: Mapped[str] = mapped_column(String(120))
-    state: Mapped[ItemState] = mapped_column(enum_column(ItemState), default=ItemState.WAITING)
-    attempts: Mapped[int] = mapped_column(default=0)
-    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
-    owner: Mapped[str | None] = mapped_column(String(40))
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    error: Mapped[str] = mapped_column(Text, default="")
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    job: Mapped[Job] = relationship(back_populates="items", lazy="joined", innerjoin=True)
-
-
-class NotYet(Exception):
-    """Raised by `begin` or `work`: something must be there first; the item is taken again later, uncounted.
-
-    Without `after` the pause grows with the age of the job, from a second to ten minutes.
-    """
-
-    def __init__(self, message: str = "", after: timedelta | None = None) -> None:
-        self.after = after
-        super().__init__(message)
-
-
-class InDoubt(Exception):
-    """Raised by `work`: nobody knows whether the effect happened; only a person may repeat it."""
-
-
-class Hopeless(Exception):
-    """Raised by `begin` or `work`: another attempt would end the same way; the item fails at once."""
-
-
-def _nothing(_session: Session, _reference: str, _now: datetime) -> None:
-    return None
-
-
-@dataclass(frozen=True)
-class Handler:
-    """How a kind of job is done; see the module's first lines.
-
-    `begin` and the hooks only write to the session they are given; what they wrote is undone where they raise.
-    `lost` says what an item becomes of which nobody knows whether it was done: WAITING to be done again (the rule),
-    IN_DOUBT to wait for a person. `failed` prepares another attempt after a fault in `work`, `gave_up` ends the last.
-    """
-
-    finish: Callable[[Session, str, object, datetime], None]
-    begin: Callable[[Session, str, datetime], object] = _nothing
-    work: Callable[[object], object] = lambda payload: payload
-    lost: Callable[[Session, str, datetime], ItemState] = lambda _session, _reference, _now: ItemState.WAITING
-    failed: Callable[[Session, str, datetime], None] = _nothing
-    gave_up: Callable[[Session, str, str, datetime], None] = lambda _session, _reference, _error, _now: None
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a job is."""
-
-    total: int
-    done: int
-    failed: int
-    in_doubt: int
-    running: int = 0
-
-    @property
-    def is_finished(self) -> bool:
-        """Whether no item waits or runs any more."""
-        return self.done + self.failed + self.in_doubt >= self.total
-
-
-def enqueue(
-    session: Session, kind: str, items: Sequence[str], *, key: str, actor: Actor, now: datetime,
-    title: str = "", not_before: datetime | None = None,
-) -> Job:
-    """Ask for a job in the transaction of the act behind it; the same key asks for it once."""
-    asked = insert_into(session, Job).values(
-        key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now
-    )
-    new = session.scalars(asked.on_conflict_do_nothing().returning(Job)).first()
-    if new is None:
-        return session.scalars(select(Job).where(Job.key == key)).one()
-    steps = [
-        {"job_id": new.id, "position": position, "reference": reference, "not_before": not_before or now}
-        for position, reference in enumerate(items, start=1)
-    ]
-    if steps:
-        session.execute(insert(JobItem), steps)
-    return new
-
-
-def progress_of(session: Session, job_id: int) -> Progress:
-    """Count a job's items by state."""
-    by_state = select(JobItem.state, func.count()).where(JobItem.job_id == job_id).group_by(JobItem.state)
-    counts: dict[ItemState, int] = dict(session.execute(by_state).all())
-    return Progress(
-        total=sum(counts.values()),
-        done=counts.get(ItemState.DONE, 0),
-        failed=counts.get(ItemState.FAILED, 0),
-        in_doubt=counts.get(ItemState.IN_DOUBT, 0),
-        running=counts.get(ItemState.RUNNING, 0),
-    )
-
-
-def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether what came of a job consists of these bytes."""
-    made = select(Job.id).where(Job.result_sha256 == sha256)
-    return session.scalar(made.limit(1)) is not None
-
-
-def retry(session: Session, item: JobItem, now: datetime) -> None:
-    """Let a failed item, or one in doubt, be done again: a person's word."""
-    if item.state not in (ItemState.FAILED, ItemState.IN_DOUBT):
-        raise Refusal("Dieser Schritt läuft oder ist erledigt; er wird nicht wiederholt.")
-    item.owner = item.lease_until = None
-    item.state, item.attempts, item.not_before, item.error = ItemState.WAITING, 0, now, ""
-    item.finished_at = item.job.finished_at = None
-
-
-def mark_done(session: Session, item: JobItem, now: datetime) -> None:
-    """Note a person's word that an item in doubt was done."""
-    if item.state is not ItemState.IN_DOUBT:
-        raise Refusal("Nur ein Schritt im Zweifel kann von Hand als erledigt vermerkt werden.")
-    _settle(session, item, ItemState.DONE, "", now)
-
-
-def put_in_doubt(session: Session, item: JobItem, why: str, now: datetime) -> None:
-    """Let an open item wait for a person's word, where nobody knows any more whether it was done."""
-    _settle(session, item, ItemState.IN_DOUBT, why, now)
-
-
-def give_up(session: Session, item: JobItem, why: str, now: datetime) -> None:
-    """Let an open item fail without another attempt; a person may have it done again."""
-    _settle(session, item, ItemState.FAILED, why, now)
 
 
 _NOW = bindparam("now", type_=UtcDateTime())
@@ -252,6 +49,15 @@ def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
     """The item that has been due longest; composed once."""
     waiting = _ours(handlers).where(JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW)
     return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
+
+
+_STEPS = table_of(JobItem)
+_DONE = (
+    update(_STEPS)
+    .where(_STEPS.c.id == bindparam("item"), _STEPS.c.owner == bindparam("by"), _STEPS.c.state == ItemState.RUNNING)
+    .values(state=ItemState.DONE, lease_until=None, error="", finished_at=_NOW)
+    .returning(_STEPS.c.job_id)
+)
 
 
 @dataclass(frozen=True)
@@ -340,12 +146,21 @@ class Worker:
                 result = order.handler.work(order.payload)
             is_worked = True
             with transaction() as session:
-                _settle(session, self._still_ours(session, order), ItemState.DONE, "", self.clock())
+                self._mark_done(session, order)
                 order.handler.finish(session, order.reference, result, self.clock())
         except _LostLease:
             log.warning("item %s was taken over by another worker", order.item_id)
         except Exception as fault:
             self._end_after_fault(order, fault, is_worked)
+
+    def _mark_done(self, session: Session, order: _Order) -> None:
+        """Give the item its end by one statement; raises where the lease ran out and another worker has it."""
+        now = self.clock()
+        ours = {"item": order.item_id, "by": self.owner, "now": now}
+        job_id = session.scalar(_DONE, ours)
+        if job_id is None:
+            raise _LostLease
+        end_job(session, job_id, now)
 
     @contextmanager
     def _kept_alive(self, item_id: int) -> Iterator[None]:
@@ -432,15 +247,6 @@ def _put_back(item: JobItem, not_before: datetime, error: str) -> None:
     item.not_before, item.error = not_before, error[:MAX_ERROR]
 
 
-def _settle(session: Session, item: JobItem, state: ItemState, error: str, now: datetime) -> None:
-    """Give an item its last state; the last item of a job ends the job."""
-    item.state, item.lease_until, item.error, item.finished_at = state, None, error[:MAX_ERROR], now
-    session.flush()
-    session.execute(select(Job.id).where(Job.id == item.job_id).with_for_update())
-    is_open = exists().where(JobItem.job_id == item.job_id, JobItem.state.in_(OPEN_STATES))
-    session.execute(update(Job).where(Job.id == item.job_id, ~is_open).values(finished_at=now))
-
-
 def _set_aside(
     session: Session, item: JobItem, handler: Handler, state: ItemState, error: str, now: datetime, failures: int,
     most: int = MAX_ATTEMPTS,
@@ -456,7 +262,7 @@ def _set_aside(
     if state is not ItemState.IN_DOUBT:
         state = ItemState.FAILED
         _ask(session, handler.gave_up, item.reference, error, now)
-    _settle(session, item, state, error, now)
+    settle(session, item, state, error, now)
 
 
 def _ask(session: Session, hook: Callable[..., T], *arguments: object) -> T | None:

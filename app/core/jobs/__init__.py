@@ -1,0 +1,48 @@
+"""Work that outlives a request: jobs of many items, taken by lease, the same code on both databases.
+
+An item goes through three steps. `begin` runs in the transaction that takes the item and gives plain data; `work` runs
+outside any transaction, while the lease is renewed; `finish` runs in the transaction that marks the item done, so that
+its effect and the mark stand or fall together. A worker that dies leaves its lease to run out, one that stood still
+too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
+in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
+What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
+"""
+
+from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
+from app.core.jobs.queue import (
+    OPEN_STATES,
+    ItemState,
+    Job,
+    JobItem,
+    Progress,
+    enqueue,
+    give_up,
+    is_file_needed,
+    mark_done,
+    progress_of,
+    put_in_doubt,
+    retry,
+)
+from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
+
+__all__ = [
+    "MAX_ATTEMPTS",
+    "MAX_ATTEMPTS_OUTSIDE",
+    "OPEN_STATES",
+    "Handler",
+    "Hopeless",
+    "InDoubt",
+    "ItemState",
+    "Job",
+    "JobItem",
+    "NotYet",
+    "Progress",
+    "Worker",
+    "enqueue",
+    "give_up",
+    "is_file_needed",
+    "mark_done",
+    "progress_of",
+    "put_in_doubt",
+    "retry",
+]

@@ -1,0 +1,102 @@
+"""Files handed in, looked at before anything is written: size, kind, and whether they do something when opened.
+
+A PDF that runs scripts, starts programs, carries other files or needs a password is refused, and so is one that no
+reader could open, or a picture that is something else besides. Opened elsewhere it could harm whoever trusts us.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pikepdf
+
+from app.core.values import German, Refusal
+
+MAX_FILE_BYTES = 10 * 1024 * 1024
+"""Largest file that is accepted where nothing else is said."""
+
+MAX_OBJECTS = 200_000
+"""So many parts no scan and no minutes have; each is looked at."""
+
+PDF_SIGNATURE = b"%PDF-"
+PICTURE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+_SOMETHING_ELSE = (PDF_SIGNATURE, b"<html", b"<!doctype html", b"<script", b"<?php", b"<svg xmlns", b"\x00asm\x01\x00")
+_ZIP_END = b"PK\x05\x06"
+_ZIP_END_WITHIN = 64 * 1024 + 22
+
+_ACTIVE_KEYS = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent")
+_ACTIVE_ACTIONS = ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/Rendition", "/RichMediaExecute")
+
+
+class CheckedFile(NamedTuple):
+    """A file handed in that may be kept."""
+
+    name: str
+    content: bytes
+
+
+def checked_file(name: str, content: bytes, most: int = MAX_FILE_BYTES) -> CheckedFile:
+    """Refuse a file that is empty, too large, or not what it seems; rooms say which kinds they take.
+
+    Asked before a transaction writes: a large PDF takes a while, and nobody has to wait for it.
+    """
+    if not content:
+        raise Refusal("Die Datei ist leer.")
+    if len(content) > most:
+        raise Refusal("Die Datei ist größer als {most} MB.", most=most // 1024 // 1024)
+    if content.startswith(PDF_SIGNATURE):
+        _check_pdf(content)
+    if content.startswith(PICTURE_SIGNATURES):
+        _check_picture(content)
+    return CheckedFile(name, content)
+
+
+def _check_picture(content: bytes) -> None:
+    small = content.lower()
+    if any(sign.lower() in small for sign in _SOMETHING_ELSE) or _ZIP_END in content[-_ZIP_END_WITHIN:]:
+        raise Refusal("In diesem Bild steckt noch etwas anderes. Speichern Sie es neu, zum Beispiel als PDF.")
+
+
+def _check_pdf(content: bytes) -> None:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            is_readable = len(pdf.pages) > 0 and len(pdf.objects) <= MAX_OBJECTS
+            is_active = is_readable and any(map(_acts, _dictionaries_of(pdf)))
+    except pikepdf.PasswordError as fault:
+        raise Refusal("Diese PDF-Datei ist mit einem Kennwort geschützt. Speichern Sie sie ohne Kennwort.") from fault
+    except (pikepdf.PdfError, ValueError, RuntimeError) as fault:
+        raise Refusal(_BROKEN) from fault
+    if not is_readable:
+        raise Refusal(_BROKEN)
+    if is_active:
+        raise Refusal(
+            "Diese PDF-Datei enthält Programme, Formularaktionen oder weitere Dateien. Drucken Sie sie als neue "
+            "PDF-Datei und fügen Sie diese hinzu."
+        )
+
+
+_BROKEN = German(
+    "Diese PDF-Datei ist beschädigt und lässt sich nicht öffnen. Speichern oder scannen Sie sie noch einmal."
+)
+
+
+def _dictionaries_of(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """Every dictionary of a PDF, those inside others as well; what is referred to stands in the list itself."""
+    waiting = [part for part in pdf.objects if isinstance(part, pikepdf.Dictionary | pikepdf.Stream | pikepdf.Array)]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, pikepdf.Array):
+            inner = list(part)
+        else:
+            yield part
+            inner = [value for _key, value in part.items()]
+        waiting += [
+            each for each in inner
+            if isinstance(each, pikepdf.Dictionary | pikepdf.Array) and not each.is_indirect
+        ]
+
+
+def _acts(part: pikepdf.Object) -> bool:
+    """Whether a dictionary is an action that reaches beyond the page, or carries a script or a file."""
+    return any(key in part for key in _ACTIVE_KEYS) or str(part.get("/S", "")) in _ACTIVE_ACTIONS

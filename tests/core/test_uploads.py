@@ -1,0 +1,85 @@
+"""What is handed in is looked at before anything is written: nothing that acts, hides something, or opens nowhere."""
+
+import io
+from collections.abc import Callable
+
+import pikepdf
+import pytest
+
+from app.core.uploads import CheckedFile, checked_file
+from app.core.values import Refusal
+from documents import registry
+from tests.factories import a_pdf
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 40
+
+
+def scripted(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def starting_a_program(pdf: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="cmd.exe")
+    link = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=action)
+    pdf.pages[0].obj.Annots = pikepdf.Array([link])
+
+
+def carrying_a_file(pdf: pikepdf.Pdf) -> None:
+    pdf.attachments["rechnung.exe"] = b"MZ"
+
+
+def a_pdf_that_is(change: Callable[[pikepdf.Pdf], None], encryption: pikepdf.Encryption | None = None) -> bytes:
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(a_pdf("Wahl"))) as pdf:
+        change(pdf)
+        pdf.save(target, encryption=encryption or False)
+    return target.getvalue()
+
+
+def test_a_harmless_file_is_taken_as_it_is() -> None:
+    for content in (a_pdf("Wahl"), PNG, JPEG, b"Nummer;Name\n"):
+        assert checked_file("Wahl", content) == CheckedFile("Wahl", content)
+
+
+def test_what_we_print_may_be_handed_in_again() -> None:
+    for kind in registry.KINDS.values():
+        checked_file(kind.name, kind.build(kind.sample()))
+
+
+@pytest.mark.parametrize("change", [scripted, starting_a_program, carrying_a_file])
+@pytest.mark.parametrize("streams", pikepdf.ObjectStreamMode)
+def test_a_pdf_that_acts_or_carries_files_is_refused(
+    change: Callable[[pikepdf.Pdf], None], streams: pikepdf.ObjectStreamMode
+) -> None:
+    """However it is packed."""
+    with pytest.raises(Refusal, match="enthält Programme"):
+        checked_file("Wahl.pdf", a_pdf_that_is(change, object_stream_mode=streams))
+
+
+def test_a_pdf_with_a_password_is_refused_and_one_that_only_forbids_printing_is_not() -> None:
+    """Extracts from registers often forbid changes; everybody can read them."""
+    locked = pikepdf.Encryption(user="geheim", owner="geheimer")
+    with pytest.raises(Refusal, match="Kennwort"):
+        checked_file("Wahl.pdf", a_pdf_that_is(lambda _: None, encryption=locked))
+    checked_file("Auszug.pdf", a_pdf_that_is(lambda _: None, encryption=pikepdf.Encryption(user="", owner="geheim")))
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 Nachweis", a_pdf("Wahl")[:200], b"%PDF-1.7\n%%EOF\n"])
+def test_a_pdf_that_no_reader_opens_is_refused(content: bytes) -> None:
+    with pytest.raises(Refusal, match="beschädigt"):
+        checked_file("Wahl.pdf", content)
+
+
+@pytest.mark.parametrize("hidden", [b"<SCRIPT>alert(1)</script>", b"%PDF-1.7", b"PK\x05\x06" + bytes(18), b"<?php"])
+def test_a_picture_that_is_something_else_besides_is_refused(hidden: bytes) -> None:
+    for picture in (PNG, JPEG):
+        with pytest.raises(Refusal, match="steckt noch etwas anderes"):
+            checked_file("Ausweis.png", picture + hidden)
+
+
+def test_an_empty_file_and_one_too_large_are_refused() -> None:
+    with pytest.raises(Refusal, match="leer"):
+        checked_file("Wahl.pdf", b"")
+    with pytest.raises(Refusal, match="größer als 1 MB"):
+        checked_file("Wahl.pdf", bytes(1024 * 1024 + 1), most=1024 * 1024)
