@@ -97,6 +97,10 @@ def test_what_is_recorded_later_changes_no_register_as_it_was_known_then(session
 @given(acts=lives)
 def test_the_ledgers_and_the_reports_add_up_to_the_same(session: Session, acts: list[Act]) -> None:
     lived(session, acts)
+    assert share_queries.members_with_other_holdings(session) == []
+    for day in DAYS:
+        summed = {member: held for member, held in session.execute(share_queries.share_sums(day)) if held}
+        assert share_queries.shares_on(session, day) == summed
     for before, year in zip([None, *YEARS], YEARS, strict=False):
         report = queries.year_report(session, year)
         assert report.adds_up

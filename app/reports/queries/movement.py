@@ -46,11 +46,11 @@ def holdings_at_close(session: Session, day: date, known_at: datetime | None = N
     newer = select(later.c.id).where(
         later.c.member_id == period.c.member_id, later.c.first_day <= day, later.c.first_day > period.c.first_day
     )
-    held = shares.at_close(ShareEntry, day, known_at).subquery("held")
-    credit = shares.at_close(CreditEntry, day, known_at).subquery("credit")
+    held = shares.held_at_close(day, known_at).subquery("held")
+    credit = shares.credit_at_close(day, known_at).subquery("credit")
     query = (
         select(
-            func.coalesce(held.c.held, 0), func.coalesce(credit.c.held, 0), period.c.last_day, Member.id,
+            func.coalesce(held.c.shares, 0), func.coalesce(credit.c.credit, 0), period.c.last_day, Member.id,
             Member.number, Party.display_name, Party.kind, period.c.member_class, period.c.first_day,
             period.c.join_ground, period.c.join_document, period.c.recorded_at, period.c.exit_ground,
         )
@@ -89,7 +89,8 @@ def year_end(session: Session, day: date, known_at: datetime | None = None) -> Y
     statute, holdings = statutes.find_statute_on(session, day), holdings_at_close(session, day, known_at)
     parts = split_credit(holdings, day, statute.share_amount if statute else 0)
     staying = remaining(holdings, day)
-    standing = Standing(len(staying), sum(each.shares for each in holdings), parts[CreditPart.REMAINING])
+    _holders, together = shares.holders_at_close(session, day, known_at)
+    standing = Standing(len(staying), together, parts[CreditPart.REMAINING])
     return YearEnd(day, standing, parts, liability_together(statute, staying), holdings)
 
 

@@ -30,7 +30,7 @@ class HeldOn:
 
 def holdings_on(session: Session, day: date, known_at: datetime | None = None) -> list[HeldOn]:
     """What each member of a day holds, by number (R-REG-06)."""
-    held = shares.share_sums(day, known_at).subquery("held")
+    held = shares.held_on(day, known_at).subquery("held")
     credit = shares.credit_sums(day, known_at).subquery("credit")
     period = members.memberships(known_at).subquery("period")
     is_member = (period.c.first_day <= day) & (period.c.last_day.is_(None) | (period.c.last_day >= day))

@@ -27,7 +27,7 @@ def register_on(
     Without a moment, everything recorded counts (R-REG-06). `words` keeps the lines that hold each of them.
     `with_former` adds who has left by then, each past membership as a line (R-REG-05, R-REG-08).
     """
-    held, paid = shares.share_sums(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
+    held, paid = shares.held_on(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
     left, name, place = members.known_exits(known_at).subquery("left"), aliased(PartyName), aliased(PartyAddress)
     columns = (
         Member.id, Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,

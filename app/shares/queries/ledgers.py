@@ -97,23 +97,8 @@ def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None 
     return table.reverses_id.is_(None) & ~is_undone & (table.recorded_at <= known_at)
 
 
-def at_close(
-    table: type[ShareEntry] | type[CreditEntry], day: date, known_at: datetime | None = None
-) -> SumByMember:
-    """Member id and the sum of a ledger when a day is over, reductions of that day included (R-MOV-02)."""
-    column = ShareEntry.change if table is ShareEntry else CreditEntry.amount
-    summed = select(table.member_id, total(column).label("held")).where(table.effective_on <= day)
-    known = summed.where(table.recorded_at <= known_at) if known_at else summed
-    return known.group_by(table.member_id)
-
-
 def _sums(session: Session, query: SumByMember) -> dict[int, int]:
     return {member_id: summed for member_id, summed in session.execute(query) if summed}
-
-
-def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:
-    """Each member's shares as of a day, as recorded up to a moment (Stichtag); who holds none is not named."""
-    return _sums(session, share_sums(day, known_at))
 
 
 def paid_in_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:

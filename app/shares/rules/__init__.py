@@ -9,8 +9,10 @@ from app.shares.rules.facts import (
     ShareGround,
 )
 from app.shares.rules.holding import (
+    FOREVER,
     CertifiedHolding,
     are_fully_paid,
+    at_the_close,
     calls_for_warning,
     certificate_matches,
     certificate_number,
@@ -25,6 +27,7 @@ from app.shares.rules.holding import (
     liability_sum,
     may_admit_further,
     nominal_of,
+    on_the_day,
     receipt_number,
     reversal_number,
     share_limits,
@@ -60,6 +63,7 @@ from app.shares.rules.schedule import (
 
 __all__ = [
     "COUNTS_AS_PAID",
+    "FOREVER",
     "GROUND_WORDS",
     "PURPOSE_WORDS",
     "BlockedBooking",
@@ -71,6 +75,7 @@ __all__ = [
     "ReceiptDayRefusal",
     "ShareGround",
     "are_fully_paid",
+    "at_the_close",
     "calls_for_warning",
     "certificate_matches",
     "certificate_number",
@@ -99,6 +104,7 @@ __all__ = [
     "may_admit_further",
     "next_due",
     "nominal_of",
+    "on_the_day",
     "payments_due",
     "receipt_number",
     "reversal_number",

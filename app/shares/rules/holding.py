@@ -1,11 +1,26 @@
 """How many shares a member may hold, what they make liable for, what a certificate says (§§ 7a, 15b, 119, 121 GenG)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.formats import count
 from app.core.told import Told
 from app.core.values import Cents, Nachschuss, Refusal
 from app.statutes.rules import HaftsummeRule, Statute
+
+
+def on_the_day(day: date) -> int:
+    """Number the moment at which the register of a day is read, in half days (R-REG-06)."""
+    return 2 * day.toordinal()
+
+
+def at_the_close(day: date) -> int:
+    """Number the moment at which a day is over, and reductions of that day count, in half days (R-REG-06, R-MOV-02)."""
+    return on_the_day(day) + 1
+
+
+FOREVER = at_the_close(date.max)
+"""The moment until which a holding lasts that nothing has changed yet."""
 
 
 def nominal_of(shares: int, share_amount: Cents) -> Cents:
