@@ -73,7 +73,8 @@ def _share_amount(session: Session, given: str | None) -> Cents:
 
 def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
     lines = [
-        f"Zeile {each.row}: {each.label or '–'}: {' · '.join(_words_of(each))}"
+        f"Zeile {each.row}, {'abgewiesen' if each.errors else 'Hinweis'}: {each.label or '–'}: "
+        f"{' · '.join(_words_of(each))}"
         for each in verdicts if each.errors or each.warnings
     ]
     good = sum(each.facts is not None for each in verdicts)
@@ -81,7 +82,8 @@ def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
         f"{run.imported} übernommen, {run.already_there} schon da, {run.refused} abgewiesen" if run
         else f"{good} übernehmbar; nichts übernommen (Probelauf)"
     )
-    return "\n".join([*lines, f"{len(verdicts)} Zeilen: {came_of_it}."])
+    counted = ["Gezählt ab der ersten Zeile unter der Überschrift."] if lines else []
+    return "\n".join([*lines, *counted, f"{len(verdicts)} Zeilen: {came_of_it}."])
 
 
 def _words_of(verdict: Verdict) -> list[str]:

@@ -41,10 +41,12 @@ def hand_over() -> ResponseReturnValue:
     chosen, amount = form.file.content(), form.share_amount.data
     if not form.validate_on_submit() or chosen is None or amount is None:
         return _index(form, 422)
-    received, actor, now = actions.receive(*chosen), current_actor(), clock.now()
-    with transaction() as session:
-        run_id = form.once(session, lambda: actions.hand_over(session, received, amount, actor, now).id)
-    return redirect(url_for(".columns", run_id=run_id))
+    with RefusalsAt(form.file) as refusals:
+        received, actor, now = actions.receive(*chosen), current_actor(), clock.now()
+        with transaction() as session:
+            run_id = form.once(session, lambda: actions.hand_over(session, received, amount, actor, now).id)
+        return redirect(url_for(".columns", run_id=run_id))
+    return _index(form, refusals.status)
 
 
 @blueprint.get("/<int:run_id>/spalten")

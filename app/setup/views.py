@@ -189,7 +189,10 @@ def officers() -> ResponseReturnValue:
 
 def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
-    held = {organ: organs.offices_on(session, organ, today) for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)}
+    held = {
+        organ: [*organs.offices_on(session, organ, today), *organs.offices_after(session, organ, today)]
+        for organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD)
+    }
     return page(
         "setup/officers.html",
         status=status_of(form),
@@ -201,6 +204,7 @@ def _officers_page(form: OfficerForm, words: str, count: int) -> ResponseReturnV
         words=words,
         count=count,
         most=queries.MOST_CANDIDATES,
+        today=today,
     )
 
 

@@ -27,6 +27,7 @@ from app.statutes.rules import (
     check_house_facts,
     check_logo,
     check_next_fiscal_year,
+    check_pending,
     check_statute_file,
     check_values,
     check_version_days,
@@ -79,7 +80,7 @@ def change_version(
     session: Session, version: StatuteVersion, facts: VersionFacts, actor: Actor, now: datetime
 ) -> None:
     """Change a version that is not registered yet; a registered one is the law of its time and stays as it is."""
-    _check_pending(version)
+    check_pending(version)
     _check(facts, now)
     before = queries.values_of(version)
     version.title, version.resolved_on, version.note = facts.title, facts.resolved_on, facts.note
@@ -101,7 +102,7 @@ def register_version(
     session.refresh(version)
     if version.registered_on == registered_on:
         return
-    _check_pending(version)
+    check_pending(version)
     check_version_days(version.resolved_on, registered_on, local(now).date())
     check_values(queries.values_of(version))
     same_day = queries.find_version_on(session, registered_on)
@@ -122,7 +123,7 @@ def register_version(
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:
     """Drop a version that is not registered; Refusal where applications refer to it."""
-    _check_pending(version)
+    check_pending(version)
     journal.record(
         session, actor, "statute.dropped", _subject(version), now,
         Told("Fassung „{title}“ verworfen", title=version.title), values=queries.values_of(version),
@@ -276,15 +277,6 @@ def _check(facts: VersionFacts, now: datetime) -> None:
         raise Refusal("Geben Sie der Fassung einen Namen, zum Beispiel „Satzung vom 12.03.2026“.")
     check_version_days(facts.resolved_on, None, local(now).date())
     check_draft(facts.values)
-
-
-def _check_pending(version: StatuteVersion) -> None:
-    if version.registered_on is not None:
-        raise Refusal(
-            "Diese Fassung ist seit dem {day} eingetragen und wird nicht mehr geändert. Erfassen Sie eine neue, oder "
-            "eine Berichtigung, wenn sie falsch erfasst ist.",
-            day=written(version.registered_on),
-        )
 
 
 def _said(facts: VersionFacts) -> dict[str, object]:

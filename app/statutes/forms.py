@@ -33,6 +33,7 @@ from app.statutes.rules import (
     ParameterSpec,
     Topic,
     check_logo,
+    check_postcode,
     check_value,
     is_unsaid,
 )
@@ -198,6 +199,12 @@ def _iban(_form: Form, field: Field) -> None:
             check_iban(field.data)
 
 
+def _postcode(_form: Form, field: Field) -> None:
+    if field.data:
+        with RefusalsAt(field):
+            check_postcode(field.data)
+
+
 def _text(label: Any, length: int) -> StringField:
     return StringField(label, [Optional(), Length(max=length)])
 
@@ -207,7 +214,7 @@ class HouseForm(KnowingForm):
 
     short_name = _text(_l("Kurzname für Kopfzeilen"), 120)
     street = _text(_l("Straße und Hausnummer"), 200)
-    postcode = _text(_l("Postleitzahl"), 20)
+    postcode = StringField(_l("Postleitzahl"), [Optional(), Length(max=20), _postcode])
     city = _text(_l("Ort"), 150)
     phone = _text(_l("Telefon"), 60)
     email = EmailField(

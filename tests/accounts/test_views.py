@@ -340,6 +340,17 @@ def test_roles_are_granted_and_ended_and_the_page_says_who_did_it(client: FlaskC
     assert "Rolle Geschäftsstelle beendet" in client.get(page).text
 
 
+def test_who_gives_up_the_administrator_s_role_ends_on_a_page_of_theirs(
+    client: FlaskClient, session: Session
+) -> None:
+    account = an_administrator(session, client)
+    a_login(session, Role.ADMINISTRATOR)
+    own = queries.grants_of(session, account.id)[0]
+    answer = client.post(f"/konto/personen/{account.id}/rollen/{own.id}/beenden")
+    assert answer.location == "/konto/"
+    assert "Die Rolle ist beendet." in client.get(answer.location).text
+
+
 def test_a_board_member_is_not_made_by_hand(client: FlaskClient, session: Session) -> None:
     an_administrator(session, client)
     account = a_login(session)

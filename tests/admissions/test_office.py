@@ -307,6 +307,15 @@ def test_a_paper_declaration_is_asked_what_the_statute_of_its_day_asks(session: 
     assert entered.status_code == 302
 
 
+def test_all_that_a_paper_declaration_lacks_is_said_at_once(session: Session, client: FlaskClient) -> None:
+    office(session, client)
+    typed = {name: value for name, value in paper(shares="", street="").items() if name != "scan"}
+    answer = client.post("/antraege/papier", data=typed, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    for sentence in ("Fügen Sie den Scan", "Geben Sie die Zahl der Anteile", "Zur Anschrift gehören Straße"):
+        assert sentence in answer.text
+
+
 def test_a_paper_declaration_sent_twice_is_entered_once(session: Session, client: FlaskClient) -> None:
     office(session, client)
     for _ in range(2):

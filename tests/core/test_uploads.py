@@ -29,11 +29,14 @@ def carrying_a_file(pdf: pikepdf.Pdf) -> None:
     pdf.attachments["rechnung.exe"] = b"MZ"
 
 
-def a_pdf_that_is(change: Callable[[pikepdf.Pdf], None], encryption: pikepdf.Encryption | None = None) -> bytes:
+def a_pdf_that_is(
+    change: Callable[[pikepdf.Pdf], None], *, encryption: pikepdf.Encryption | bool = False,
+    streams: pikepdf.ObjectStreamMode = pikepdf.ObjectStreamMode.preserve,
+) -> bytes:
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(a_pdf("Wahl"))) as pdf:
         change(pdf)
-        pdf.save(target, encryption=encryption or False)
+        pdf.save(target, encryption=encryption, object_stream_mode=streams)
     return target.getvalue()
 
 
@@ -54,7 +57,7 @@ def test_a_pdf_that_acts_or_carries_files_is_refused(
 ) -> None:
     """However it is packed."""
     with pytest.raises(Refusal, match="enthält Programme"):
-        checked_file("Wahl.pdf", a_pdf_that_is(change, object_stream_mode=streams))
+        checked_file("Wahl.pdf", a_pdf_that_is(change, streams=streams))
 
 
 def test_a_pdf_with_a_password_is_refused_and_one_that_only_forbids_printing_is_not() -> None:

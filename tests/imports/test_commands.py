@@ -58,6 +58,19 @@ def test_a_list_imported_twice_is_there_once(
     assert "1 Zeilen: 0 übernommen, 1 schon da, 0 abgewiesen." in capsys.readouterr().out
 
 
+def test_a_row_refused_is_told_from_one_to_look_at(
+    session: Session, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """And it is said that the heading is not counted, as a spreadsheet would."""
+    content = ("Mitglieds-Nr;Vorname;Nachname;Straße;PLZ;Ort;Beitritt am;Anteile\n"
+               "1;Almut;Weißdorn;Weg 1;7461;Lindenfurt;19.02.2021;1\n"
+               "2;Bert;Clausen;Weg 2;70991;Morgenau;31.02.2021;1\n")
+    assert run(a_file(tmp_path, content), "--share-amount", "500", "--dry-run") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(":")[0] for line in lines[:2]] == ["Zeile 1, Hinweis", "Zeile 2, abgewiesen"]
+    assert lines[2] == "Gezählt ab der ersten Zeile unter der Überschrift."
+
+
 def test_the_share_amount_is_the_statute_s_where_none_is_given(
     session: Session, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

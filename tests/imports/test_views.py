@@ -119,7 +119,7 @@ def test_what_is_no_list_is_refused_with_a_sentence(client: FlaskClient, session
     sign_in_office(session, client)
     form = {"file": (io.BytesIO(b"\x89PNG\r\n\x00\x00"), "bild.png"), "share_amount": "500", "key": "another-key-1"}
     answer = client.post("/import/", data=form, content_type="multipart/form-data")
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Liste" in answer.text
 
 

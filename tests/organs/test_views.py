@@ -32,7 +32,7 @@ def test_the_page_says_who_sits_where_and_what_is_wrong(session: Session, client
     sign_in(session, client, a_person(session), Role.AUDITOR)
     text = client.get("/organe/").text
     assert "Almut Weißdorn" in text
-    assert "Dem Aufsichtsrat gehören mindestens 3 Personen an; im Amt sind 1." in text
+    assert "Dem Aufsichtsrat gehören mindestens 3 Personen an; im Amt: 1." in text
     assert "Nicht mehr wählbar" in text
     assert client.get("/organe/bestellen").status_code == 403
 

@@ -329,6 +329,18 @@ def test_an_officer_is_entered_on_the_page(client: FlaskClient, session: Session
     assert "Eingeladen" in client.get("/einrichtung/organe").text
 
 
+def test_an_office_that_begins_later_is_shown_to_who_entered_it(client: FlaskClient, session: Session) -> None:
+    """It is in the way of another chair, and a year typed wrongly would otherwise be nowhere to be seen."""
+    a_statute(session)
+    founders(session)
+    an_administrator(session, client)
+    party = queries.candidates_on(session, TODAY)[0]
+    data = {"key": "a-key-of-the-form", "organ": "board", "party_id": party.id, "function": "chair",
+            "first_day": "12.03.2099"}
+    assert client.post("/einrichtung/organe", data=data).status_code == 302
+    assert "12.03.2099" in client.get("/einrichtung/organe").text
+
+
 def test_the_head_of_every_page_names_the_cooperative(app: Flask, client: FlaskClient, session: Session) -> None:
     a_statute(session)
     an_administrator(session, client)

@@ -57,6 +57,12 @@ FULL: dict[str, object] = {
 }
 
 
+@pytest.mark.parametrize("typed", ["0,5", "10%", "ein Zehntel"])
+def test_what_is_no_fraction_is_refused_with_how_one_is_written(typed: str) -> None:
+    with pytest.raises(Refusal, match="einen Bruch wie 1/10"):
+        check_value(ParameterKey.MINORITY_FRACTION, typed)
+
+
 def test_every_parameter_has_a_spec_and_an_attribute() -> None:
     assert set(SPECS) == set(ParameterKey)
     assert {field.name for field in fields(Statute)} == {key.value for key in ParameterKey}

@@ -101,11 +101,12 @@ def test_a_version_is_changed_then_registered_then_stands(client: FlaskClient, s
     signed_in(session, client)
     page = f"/satzung/{version.id}"
     assert Tab(client, f"{page}/aendern").send(**typed(entry_fee="250,00")).status_code == 302
+    late = Tab(client, f"{page}/aendern")
     assert client.post(f"{page}/eintragen", data={"registered_on": "1.6.2021"}).status_code == 302
     session.rollback()
     session.expire_all()
     assert queries.statute_on(session, date(2021, 6, 1)).entry_fee == 250_00
-    assert "wird nicht mehr geändert" in Tab(client, f"{page}/aendern").send(**typed(entry_fee="1,00")).text
+    assert "wird nicht mehr geändert" in late.send(**typed(entry_fee="1,00")).text
     assert "In Kraft" in client.get("/satzung/").text
 
 
@@ -141,6 +142,26 @@ def test_a_registration_is_final_and_a_mistake_is_corrected_by_another_version(
     assert queries.statute_on(session, date(2021, 6, 1)).entry_fee == 250_00
     assert "An ihrer Stelle gilt die berichtigte Fassung" in client.get(page).text
     assert "Berichtigt" in client.get("/satzung/").text
+
+
+def test_a_registered_version_offers_no_form_that_could_not_be_saved(client: FlaskClient, session: Session) -> None:
+    """Nor does one that has a correction offer a second."""
+    version = a_statute(session)
+    signed_in(session, client)
+    answer = client.get(f"/satzung/{version.id}/aendern")
+    assert answer.status_code == 409
+    assert "wird nicht mehr geändert" in answer.text
+    Tab(client, f"/satzung/neu?berichtigt={version.id}").send(value_entry_fee="250,00")
+    assert client.get(f"/satzung/neu?berichtigt={version.id}").status_code == 409
+
+
+def test_another_day_of_registration_from_an_old_tab_is_refused_in_words(client: FlaskClient, session: Session) -> None:
+    """The page no longer holds the form whose field would say so."""
+    version = a_version(session)
+    signed_in(session, client)
+    days = ("2021-06-01", "2021-06-02")
+    answers = [client.post(f"/satzung/{version.id}/eintragen", data={"registered_on": day}) for day in days]
+    assert "seit dem 01.06.2021 eingetragen" in answers[1].text
 
 
 def test_a_pending_version_is_dropped(client: FlaskClient, session: Session) -> None:
@@ -268,6 +289,22 @@ def test_a_wrong_iban_is_said_at_its_field(client: FlaskClient, session: Session
     signed_in(session, client)
     answer = client.post("/satzung/genossenschaft", data={"iban": "DE00", "certificate_design": "classic"})
     assert (answer.status_code, "Diese IBAN stimmt nicht" in answer.text) == (422, True)
+
+
+def test_a_postcode_of_four_digits_is_said_at_its_field(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/genossenschaft", data={"postcode": "7461", "certificate_design": "classic"})
+    assert (answer.status_code, "fünf Ziffern" in answer.text) == (422, True)
+
+
+def test_a_register_number_gets_its_letters_where_digits_alone_are_typed(
+    client: FlaskClient, session: Session
+) -> None:
+    """Every letter names it (§ 25a GenG)."""
+    signed_in(session, client)
+    for typed in ("700412", "GnR 700412"):
+        assert Tab(client, "/satzung/genossenschaft", "genossenschaft$").send(register_number=typed).status_code == 302
+        assert queries.house_facts(session).register_number == "GnR 700412"
 
 
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:

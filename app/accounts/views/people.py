@@ -200,9 +200,16 @@ def end_grant(account_id: int, grant_id: int) -> ResponseReturnValue:
     """Take a granted role away."""
     with transaction() as session:
         row = queries.get_grant(session, grant_id, account_id)
+        role = row.role
         actions.end_grant(session, row, current_actor(), clock.now())
     flash(_("Die Rolle ist beendet."), "info")
-    return redirect(url_for(".person", account_id=account_id))
+    return redirect(_back_to(account_id, role))
+
+
+def _back_to(account_id: int, ended: Role) -> str:
+    """The person's page; whoever took the administrator's role from themselves may not open it any more."""
+    is_own = (account_id, ended) == (current_actor().user_id, Role.ADMINISTRATOR)
+    return url_for(".show") if is_own else url_for(".person", account_id=account_id)
 
 
 @blueprint.post("/personen/<int:account_id>/adresse")

@@ -57,15 +57,15 @@ def enter_paper() -> ResponseReturnValue:
         form.people.append_entry()
         return _page(form)
     is_valid, scan = form.validate_on_submit(), form.scan.checked()
-    if not is_valid or scan is None:
-        if form.scan.content() is None:
-            form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]
+    if form.scan.content() is None:
+        form.scan.errors = [_("Fügen Sie den Scan der unterschriebenen Erklärung hinzu.")]
+    if not is_valid:
         return _page(form)
     declaration, actor = _declaration(form), current_actor()
     with transaction() as session:
         actions.ensure_clause_texts(session, clock.today())
     form.take(actions.paper_problems(db.session(), declaration))
-    if form.errors:
+    if form.errors or scan is None:
         return _page(form)
     with RefusalsAt(form.scan):
         with transaction() as session:

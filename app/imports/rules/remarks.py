@@ -23,7 +23,7 @@ class RowError(StrEnum):
 
 
 ERROR_WORDS: Mapping[RowError, str] = {
-    RowError.INVALID_NUMBER: German("Die Mitgliedsnummer ist keine Zahl."),
+    RowError.INVALID_NUMBER: German("Die Mitgliedsnummer fehlt oder ist keine brauchbare Zahl."),
     RowError.DUPLICATE_NUMBER: German("Diese Mitgliedsnummer ist schon vergeben."),
     RowError.MISSING_NAME: German("Der Name fehlt oder ist unvollständig."),
     RowError.INVALID_DATE: German("Ein Datum fehlt oder gibt es nicht."),

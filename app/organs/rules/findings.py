@@ -54,7 +54,7 @@ def _of_the_board(composition: Composition, statute: Statute) -> Iterator[Findin
         check_board_size(composition.directors, statute.board_size, members, statute.one_person_board)
     except Refusal as refusal:
         yield Finding(
-            Organ.BOARD, "Dem Vorstand gehören mindestens {needed} Personen an; im Amt sind {size}.",
+            Organ.BOARD, "Dem Vorstand gehören mindestens {needed} Personen an; im Amt: {size}.",
             "§ 24 Abs. 2 GenG", {**refusal.values, "size": composition.directors},
         )
 
@@ -66,7 +66,7 @@ def _of_the_supervisory_board(composition: Composition, statute: Statute) -> Ite
         return
     if size < SUPERVISORY_BOARD_MINIMUM:
         yield Finding(
-            organ, "Dem Aufsichtsrat gehören mindestens {needed} Personen an; im Amt sind {size}.", "§ 36 Abs. 1 GenG",
+            organ, "Dem Aufsichtsrat gehören mindestens {needed} Personen an; im Amt: {size}.", "§ 36 Abs. 1 GenG",
             {"needed": SUPERVISORY_BOARD_MINIMUM, "size": size},
         )
     elif not composition_is_valid(size, composition.investing, composition.delegated):
@@ -76,7 +76,7 @@ def _of_the_supervisory_board(composition: Composition, statute: Statute) -> Ite
         )
     if SUPERVISORY_BOARD_MINIMUM <= size < statute.sb_size:
         yield Finding(
-            organ, "Die Satzung verlangt einen Aufsichtsrat von {needed} Personen; im Amt sind {size}.",
+            organ, "Die Satzung verlangt einen Aufsichtsrat von {needed} Personen; im Amt: {size}.",
             "§ 36 Abs. 1 GenG", {"needed": statute.sb_size, "size": size},
         )
     if size and not composition.has_chair:

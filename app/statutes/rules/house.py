@@ -1,5 +1,6 @@
 """What letters need and the statute does not say: addresses, bank account, register entry, logo, privacy notice."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,6 +68,19 @@ def bic_of(iban: str) -> str:
     return str(found) if found else ""
 
 
+def check_postcode(postcode: str) -> str:
+    """Give the postcode of a cooperative, whose seat lies in Germany (§ 6 no. 1 GenG); refuse one that cannot be."""
+    if not re.fullmatch(r"\d{5}", postcode.strip()):
+        raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
+    return postcode.strip()
+
+
+def _register_entry(number: str) -> str:
+    """Write a register number as letters name it: `GnR 700412`, also where the digits alone were typed (§ 25a GenG)."""
+    tidy = number.strip()
+    return f"GnR {tidy}" if tidy.isdecimal() else tidy
+
+
 def check_house_facts(facts: HouseFacts) -> HouseFacts:
     """Refuse house data that cannot be; give them tidied, account numbers in compact form."""
     if bool(facts.privacy_notice) != bool(facts.privacy_notice_version):
@@ -78,7 +92,9 @@ def check_house_facts(facts: HouseFacts) -> HouseFacts:
     creditor = check_creditor_id(facts.creditor_id) if facts.creditor_id else ""
     values = {name: value.strip() for name, value in vars(facts).items() if isinstance(value, str)}
     regions = tuple(dict.fromkeys(region.strip() for region in facts.regions if region.strip()))
-    return HouseFacts(**{**values, "iban": iban, "bic": bic, "creditor_id": creditor}, regions=regions)
+    values |= {"iban": iban, "bic": bic, "creditor_id": creditor}
+    values["register_number"] = _register_entry(facts.register_number)
+    return HouseFacts(**values, regions=regions)
 
 
 MAX_LOGO_SIDE = 4000

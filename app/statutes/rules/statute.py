@@ -157,6 +157,8 @@ def _value(spec: ParameterSpec, recorded: object) -> object:
 def check_value(key: ParameterKey, value: object) -> None:
     """Refuse a value of the wrong kind or outside the bounds of the law, naming bound and paragraph (§ 18 GenG)."""
     spec = SPECS[key]
+    if not _has_kind(spec, value) and spec.kind is ParameterKind.FRACTION:
+        raise Refusal("{label}: Schreiben Sie einen Bruch wie 1/10 ({paragraph}).", **_words(spec))
     if not _has_kind(spec, value):
         raise Refusal("{label}: Diese Angabe passt hier nicht ({paragraph}).", **_words(spec))
     if spec.kind in (ParameterKind.INTEGER, ParameterKind.MONEY, ParameterKind.FRACTION):

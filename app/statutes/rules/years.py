@@ -126,6 +126,16 @@ def check_correctable(version: Registered) -> None:
         raise Refusal("Zu dieser Fassung gibt es schon eine Berichtigung.")
 
 
+def check_pending(version: Registered) -> None:
+    """Refuse to change a registered version: it is the law of its time (§ 16 (6) GenG; R-STA-03)."""
+    if version.registered_on is not None:
+        raise Refusal(
+            "Diese Fassung ist seit dem {day} eingetragen und wird nicht mehr geändert. Erfassen Sie eine neue, oder "
+            "eine Berichtigung, wenn sie falsch erfasst ist.",
+            day=written(version.registered_on),
+        )
+
+
 def check_version_days(resolved_on: date, registered_on: date | None, today: date) -> None:
     """Refuse a version registered before it was resolved, or on a day to come (§ 16 (5), (6) GenG; R-STA-03)."""
     if resolved_on > today:

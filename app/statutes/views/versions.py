@@ -26,7 +26,7 @@ from app.core.web import download as answer_with
 from app.statutes import actions, queries
 from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm, VersionForm
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import SPECS, Topic, changes_between, missing_items
+from app.statutes.rules import SPECS, Topic, changes_between, check_correctable, check_pending, missing_items
 from app.statutes.views.pieces import (
     CHANGERS,
     READERS,
@@ -131,7 +131,10 @@ def _record(facts: actions.VersionFacts, form: VersionForm) -> int:
 def _corrected() -> StatuteVersion | None:
     """The registered version that is to be corrected, where the address names one."""
     wanted = request.args.get("berichtigt", 0, type=an_id)
-    return queries.get_version(db.session(), wanted) if wanted else None
+    version = queries.get_version(db.session(), wanted) if wanted else None
+    if version is not None and request.method == "GET":
+        check_correctable(version)
+    return version
 
 
 def _beginning(corrected: StatuteVersion | None) -> dict[str, object]:
@@ -170,6 +173,8 @@ def _facts(form: VersionForm) -> actions.VersionFacts:
 def edit(version_id: int) -> ResponseReturnValue:
     """Change a version that is not registered yet."""
     version = queries.get_version(db.session(), version_id)
+    if request.method == "GET":
+        check_pending(version)
     known = _known(version)
     form = VersionForm(data=known).show(known)
     if form.validate_on_submit():
