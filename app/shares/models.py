@@ -26,7 +26,7 @@ class ShareEntry(Model):
     __table_args__ = (
         CheckConstraint("change <> 0", name="changes_something"),
         CheckConstraint("(ground = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_points_back"),
-        Index("ix_share_entry_member", "member_id", "effective_on", "recorded_at"),
+        Index("ix_share_entry_member", "member_id", "effective_on", "recorded_at", "change", "ground"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -23,6 +23,7 @@ MOMENTS = {
     "postgresql": "(effective_on - DATE '0001-01-01' + 1)",
 }
 FOREVER = 7304119
+LEDGER_KEY = ["member_id", "effective_on", "recorded_at"]
 
 
 def holdings(dialect: str, members: str = "") -> str:
@@ -71,6 +72,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", "since", name=op.f("pk_share_holding")),
     )
     op.create_index("ix_share_holding_moments", "share_holding", ["until", "since", "member_id", "shares"])
+    op.drop_index("ix_share_entry_member", "share_entry")
+    op.create_index("ix_share_entry_member", "share_entry", [*LEDGER_KEY, "change", "ground"])
     connection = op.get_bind()
     for statement in (f"{KEEP} {holdings(connection.dialect.name)}", *holdings_triggers(connection.dialect.name)):
         connection.exec_driver_sql(statement)
@@ -119,5 +122,7 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER share_entry_holdings ON share_entry")
         op.execute("DROP FUNCTION share_entry_holdings()")
+    op.drop_index("ix_share_entry_member", "share_entry")
+    op.create_index("ix_share_entry_member", "share_entry", LEDGER_KEY)
     op.drop_table("share_holding")
     op.drop_table("register_inspection")

@@ -18,8 +18,10 @@ def _held_at(moment: int) -> SumByMember:
 
 
 def held_on(day: date, known_at: datetime | None = None) -> SumByMember:
-    """Member id and number of shares as of a day; as known now from the holdings, else from the ledger (R-REG-06)."""
-    return share_sums(day, known_at) if known_at else _held_at(on_the_day(day))
+    """Member id and number of shares as of a day, as known at a moment (R-REG-06); who holds none is not in it."""
+    if known_at is None:
+        return _held_at(on_the_day(day))
+    return share_sums(day, known_at).having(func.sum(ShareEntry.change) != 0)
 
 
 def held_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
@@ -48,7 +50,7 @@ def holders_at_close(session: Session, day: date, known_at: datetime | None = No
 
 def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:
     """Each member's shares as of a day, as recorded up to a moment (Stichtag); who holds none is not named."""
-    return {member_id: held for member_id, held in session.execute(held_on(day, known_at)) if held}
+    return dict(session.execute(held_on(day, known_at)).all())
 
 
 def members_with_other_holdings(session: Session) -> list[int]:
