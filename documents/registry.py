@@ -22,6 +22,7 @@ from documents import (
     payment_request,
     protocol,
     refusal_letter,
+    report,
     share_certificate,
     shares_admitted,
     shares_refused,
@@ -36,6 +37,7 @@ from documents.paper import PaperFacts
 from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
+from documents.report import ReportFacts
 from documents.share_certificate import CertificateFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
@@ -74,6 +76,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),
+        _kind(report, ReportFacts),
     )
 }
 

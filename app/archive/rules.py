@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.core.values import German, Refusal
@@ -109,3 +109,31 @@ def remaining_seconds(done: int, total: int, elapsed: float) -> int:
     if not 0 < done < total:
         return 0
     return max(5, round(elapsed / done * (total - done) / 5) * 5)
+
+
+class Retained(StrEnum):
+    """What is kept for a time that the law sets."""
+
+    REGISTER_DOCUMENT = "register_document"
+    BOOKING_VOUCHER = "booking_voucher"
+    ANNUAL_ACCOUNTS = "annual_accounts"
+    REFUSED_APPLICATION = "refused_application_electronic"
+
+
+YEARS_KEPT = {Retained.REGISTER_DOCUMENT: 3, Retained.BOOKING_VOUCHER: 8, Retained.ANNUAL_ACCOUNTS: 10}
+"""From the end of the calendar year on (§ 30 (3) GenG, § 257 HGB, § 147 AO)."""
+
+TRADE_LETTER_YEARS = 6
+
+
+def keep_until(kind: Retained, dated: date, letter_received: date | None = None) -> date | None:
+    """Name the last day of keeping a document; None where it is not kept at all (R-RET-01, R-RET-02, R-ADM-09).
+
+    `dated`: the exit of the member whom an entry in the register is about, the making of a voucher, the adoption of
+    accounts. `letter_received`: the receipt of a register document that is a trade letter too; the later day wins.
+    """
+    if kind not in YEARS_KEPT:
+        return None
+    kept = date(dated.year + YEARS_KEPT[kind], 12, 31)
+    as_letter = date(letter_received.year + TRADE_LETTER_YEARS, 12, 31) if letter_received else kept
+    return max(kept, as_letter)

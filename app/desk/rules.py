@@ -65,6 +65,8 @@ class Advice(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     NEAR_MINIMUM = "near_minimum"
     NEAR_SMALL_LIMIT = "near_small_limit"
+    DELEGATES = "delegates"
+    LARGE_HOLDER = "large_holder"
 
 
 class Evidence(StrEnum):

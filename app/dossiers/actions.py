@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 from app.admissions import queries as admissions
 from app.archive.models import PrintItem
 from app.core import files
-from app.core.formats import local
+from app.core.formats import amount, count, euro, local, member_number
+from app.core.formats import day as written
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Cents, NotFound, PostalAddress
 from app.dossiers import queries, rules
 from app.members import actions as members
 from app.members.models import Member
+from app.organs import queries as organs
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
@@ -21,7 +23,12 @@ from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
-from app.shares.rules import PaymentPurpose
+from app.shares.queries import SheetRow
+from app.shares.rules import GROUND_WORDS, PaymentPurpose
+from app.statutes.rules import FiscalYear
+from documents import registry
+from documents.record import Row
+from documents.report import Align, Column, ReportFacts, Table
 
 
 def issue_certificate(session: Session, member: Member, actor: Actor, now: datetime) -> int:
@@ -143,3 +150,42 @@ def end_representative(
     if found is None or found.organisation_id != member.party_id:
         raise NotFound
     parties.end_representation(session, found, last_day, actor, now)
+
+
+def print_share_sheet(session: Session, member: Member, year: FiscalYear, now: datetime) -> bytes:
+    """Print a member's share sheet of a year (Anteilsblatt, R-SHR-02), reversed lines and their reversals in it."""
+    sheet = queries.year_sheet(session, member, year)
+    rows = [Row("Mitglied", f"{member.party.display_name}, Nr. {member_number(member.number)}")]
+    rows += [Row("Nennbetrag der Anteile", euro(sheet.nominal))] if sheet.nominal is not None else []
+    rows += [Row("Haftsumme", euro(sheet.liability))] if sheet.liability else []
+    facts = ReportFacts(
+        cooperative=organs.letterhead_on(session, local(now).date()).cooperative, number="", heading="Anteilsblatt",
+        subtitle=f"Geschäftsjahr {year}", made_at=now, rows=tuple(rows), tables=(_sheet_table(sheet),),
+        closing=(f"Die Belege dieses Jahres sind bis zum {written(sheet.vouchers_until)} aufzubewahren.",)
+        if sheet.vouchers_until else (),
+    )
+    return registry.build("report", facts)
+
+
+def _sheet_table(sheet: queries.YearSheet) -> Table:
+    columns = (
+        Column("Wirksam", 13), Column("Vorgang", 31), Column("Beleg", 15), Column("Anteile", 9, Align.RIGHT),
+        Column("Bestand", 9, Align.RIGHT), Column("Betrag €", 11, Align.RIGHT), Column("Guthaben €", 12, Align.RIGHT),
+    )
+    before = _balance_row(f"Stand vor dem {written(sheet.year.first_day)}", sheet.shares_before, sheet.credit_before)
+    after = _balance_row(f"Stand nach dem {written(sheet.year.last_day)}", sheet.shares_after, sheet.credit_after)
+    return Table("", columns, (before, *map(_sheet_row, sheet.rows)), (after,))
+
+
+def _balance_row(label: str, held: int, credit: Cents) -> tuple[str, ...]:
+    return "", label, "", "", count(held), "", amount(credit)
+
+
+def _sheet_row(row: SheetRow) -> tuple[str, ...]:
+    ground = str(GROUND_WORDS[row.ground])
+    what = f"Storno der Buchung vom {written(row.undoes_on)}" if row.undoes_on else ground
+    return (
+        written(row.effective_on), f"{what}, storniert" if row.is_reversed else what, row.document,
+        count(row.change, signed=True) if row.change else "", count(row.shares),
+        amount(row.amount, signed=True) if row.amount else "", amount(row.credit),
+    )

@@ -10,6 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 from app.core.values import PartyKind, PostalAddress, iban_is_valid
 from app.core.web import (
     AddingForm,
+    Form,
     GermanDateField,
     KeyedForm,
     KnowingForm,
@@ -31,6 +32,7 @@ from app.members.rules import (
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
+from app.statutes.rules import FiscalYear
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
@@ -203,3 +205,21 @@ class EndForm(KnowingForm):
         """A day far off is a slip of the keyboard."""
         if field.data and field.data > date(2199, 12, 31):
             raise ValidationError(_("Dieser Tag liegt zu weit in der Zukunft"))
+
+
+class SheetForm(Form):
+    """The fiscal year of a share sheet, by its last day; read from the address."""
+
+    class Meta:
+        """A form that only asks carries no token."""
+
+        csrf = False
+
+    jahr = SelectField(_l("Geschäftsjahr"), validate_choice=False)
+
+    def year(self, years: Sequence[FiscalYear]) -> FiscalYear:
+        """The year asked for, else the last one."""
+        self.jahr.choices = [(each.last_day.isoformat(), str(each)) for each in reversed(years)]
+        found = next((each for each in years if each.last_day.isoformat() == self.jahr.data), years[-1])
+        self.jahr.data = found.last_day.isoformat()
+        return found

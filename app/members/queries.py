@@ -1,7 +1,8 @@
 """Reads of the register of members."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +13,8 @@ from app.members.models import Member, MembershipExit, MembershipPeriod, Registe
 from app.members.rules import ExitGround, MemberClass, iban_ending, number_meant
 from app.parties import queries as parties
 from app.parties.models import Party, Representation
+from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
 
 _PERIODS = select(MembershipPeriod).where(MembershipPeriod.member_id == bindparam("member"))
 
@@ -53,6 +56,12 @@ def _holding(known_at: datetime | None) -> list[ColumnElement[bool]]:
     return [MembershipExit.last_day.is_not(None), known, ~exists().where(*follows, later.recorded_at <= known_at)]
 
 
+def began(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that a membership had begun by a day, whether it lasts or not (R-REG-05)."""
+    first = MembershipPeriod.first_day <= day
+    return first & (MembershipPeriod.recorded_at <= known_at) if known_at else first
+
+
 def has_exit() -> ColumnElement[bool]:
     """The condition that the end of a membership is recorded, past or to come."""
     return MembershipPeriod.id.in_(select(MembershipExit.period_id).where(*_holding(None)))
@@ -76,6 +85,27 @@ def covers(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
 
 def _covers(period: type[MembershipPeriod], day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
     return (period.first_day <= day) & period.id.not_in(_ended_by(day, known_at))
+
+
+def memberships(known_at: datetime | None = None) -> Select[*tuple[Any, ...]]:
+    """Every membership as known at a moment, for use in larger queries; an exit not yet recorded is none (R-REG-06)."""
+    period, end = MembershipPeriod, MembershipExit
+    lasting = (period.id, period.member_id, period.member_class, period.first_day, period.join_ground,
+               period.join_document, period.recorded_at)
+    ended = (end.last_day, end.ground.label("exit_ground"), end.document.label("exit_document"),
+             end.recorded_at.label("exit_recorded_at"))
+    found = select(*lasting, *ended).select_from(period)
+    found = found.outerjoin(end, and_(end.period_id == period.id, *_holding(known_at)))
+    return found.where(period.recorded_at <= known_at) if known_at else found
+
+
+def years_until(session: Session, today: date) -> list[FiscalYear]:
+    """The fiscal years begun since somebody was a member, the earliest first; calendar years where none is entered."""
+    known = [year for year in statutes.fiscal_years(session) if year.first_day <= today]
+    first = session.scalar(select(func.min(MembershipPeriod.first_day))) or today
+    end = known[0].first_day - timedelta(days=1) if known else date(today.year, 12, 31)
+    before = [FiscalYear(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(first.year, end.year + 1)]
+    return [*before, *(year for year in known if year.last_day >= first)] or [FiscalYear(date(today.year, 1, 1), end)]
 
 
 def outsiders(day: date) -> Select[int]:

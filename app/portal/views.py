@@ -7,7 +7,7 @@ from app.archive import queries as archive
 from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import current_actor, download, in_words, page, requires
+from app.core.web import KeyedForm, current_actor, download, in_words, page, requires
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.parties.rules import AUTHORITY_WORDS
 from app.portal import queries
@@ -40,7 +40,7 @@ def show(number: int) -> ResponseReturnValue:
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
         notices=NOTICES, notice_states=NOTICE_STATES,
-        office=statutes.house_facts(session),
+        office=statutes.house_facts(session), act=KeyedForm(),
     )
 
 

@@ -1,24 +1,59 @@
-"""The days of a register, and the words of its lines."""
+"""What the lists of this room are asked for: days, a year, amounts; and the words of their lines."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from app.core.web import Form, GermanDateField, _l, in_words
-from app.members.rules import EXIT_GROUND_WORDS, SHORT_CLASS_WORDS
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.values import MAX_FULL_NAME
+from app.core.web import CentsField, Form, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.rules import SHORT_KIND_WORDS
-from app.reports.rules import DIFFERENCE_WORDS
+from app.reports.rules import (
+    CREDIT_PART_WORDS,
+    DIFFERENCE_WORDS,
+    FIGURE_WORDS,
+    MAX_INTEREST,
+    REQUESTER_WORDS,
+    Difference,
+    Requester,
+)
+from app.shares.rules import GROUND_WORDS
+from app.statutes.rules import FiscalYear
 
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
+FIGURES, PARTS = in_words(FIGURE_WORDS), in_words(CREDIT_PART_WORDS)
+REQUESTERS = in_words(REQUESTER_WORDS)
+GROUNDS = in_words({**EXIT_GROUND_WORDS, **JOIN_GROUND_WORDS, **GROUND_WORDS})
+"""Of grounds of memberships and of both ledgers; of one value the ledger's word stands."""
+
 DIFFERENCES = in_words(DIFFERENCE_WORDS)
 
+CHANGES: Mapping[Difference, object] = {
+    Difference.ADDED: _l("beigetreten"),
+    Difference.DROPPED: _l("ausgeschieden"),
+    Difference.SHARES: _l("andere Anteile"),
+    Difference.EXIT: _l("Ende eingetragen"),
+    Difference.NAME: _l("anderer Name"),
+    Difference.ADDRESS: _l("andere Anschrift"),
+    Difference.DETAILS: _l("andere weitere Angabe"),
+}
+"""The same between two days."""
 
-class AsOfForm(Form):
-    """The day of the register and the day up to whose end it was known; read from the address."""
+
+class AskingForm(Form):
+    """A form that only asks, by its address."""
 
     class Meta:
-        """A form that only asks carries no token."""
+        """It carries no token."""
 
         csrf = False
+
+
+class AsOfForm(AskingForm):
+    """The day of the register and the day up to whose end it was known; read from the address."""
 
     am = GermanDateField(_l("Stand am"))
     kenntnis = GermanDateField(_l("nach Kenntnis vom"))
@@ -26,3 +61,62 @@ class AsOfForm(Form):
     def days(self, today: date) -> tuple[date, date | None]:
         """The two days; today and nothing where they are not said."""
         return self.am.data or today, self.kenntnis.data
+
+
+class YearForm(AskingForm):
+    """The fiscal year of a movement, by its last day, and the day up to whose end it was known."""
+
+    jahr = SelectField(_l("Geschäftsjahr"), validate_choice=False)
+    kenntnis = GermanDateField(_l("nach Kenntnis vom"))
+
+    def year(self, years: Sequence[FiscalYear], today: date) -> FiscalYear:
+        """The year asked for, else the last one that is over, else the running one."""
+        self.jahr.choices = [(each.last_day.isoformat(), str(each)) for each in reversed(years)]
+        asked = next((each for each in years if each.last_day.isoformat() == self.jahr.data), None)
+        over = [each for each in years if each.last_day < today]
+        found = asked or (over or list(years))[-1]
+        self.jahr.data = found.last_day.isoformat()
+        return found
+
+
+class BetweenForm(AskingForm):
+    """Two days between which the register is compared, and the day up to whose end both were known."""
+
+    von = GermanDateField(_l("Stand am"))
+    bis = GermanDateField(_l("verglichen mit dem"))
+    kenntnis = GermanDateField(_l("nach Kenntnis vom"))
+
+    def days(self, begin: date, today: date) -> tuple[date, date, date | None]:
+        """The earlier day, the later one and the day of knowledge; the begin of a year and today where not said."""
+        first, last = sorted((self.von.data or begin, self.bis.data or today))
+        return first, last, self.kenntnis.data
+
+
+class SizeForm(AskingForm):
+    """What the accounts say of the cooperative's size."""
+
+    bilanzsumme = CentsField(_l("Bilanzsumme"))
+    umsatz = CentsField(_l("Umsatzerlöse"))
+
+
+class InspectionForm(KeyedForm):
+    """Who wants to see the register, and with which right."""
+
+    requester = RadioField(
+        _l("Wer Einsicht verlangt"), choices=list(REQUESTERS.items()), default=Requester.MEMBER.value
+    )
+    number = WholeNumberField(_l("Mitgliedsnummer"), [Optional()])
+    name = StringField(_l("Name, wenn kein Mitglied"), [Optional(), Length(max=MAX_FULL_NAME)])
+    agent = StringField(_l("Handelt durch"), [Optional(), Length(max=MAX_FULL_NAME)])
+    interest = TextAreaField(_l("Berechtigtes Interesse"), [Optional(), Length(max=MAX_INTEREST)])
+    register_on = GermanDateField(_l("Register vom"), [InputRequired(_l("Geben Sie den Tag des Registers an."))])
+    identified = BooleanField(_l("Wer Einsicht verlangt, hat sich ausgewiesen"))
+    told = BooleanField(_l("Auf die Zweckbindung der Angaben ist hingewiesen"))
+
+
+class ListForm(KeyedForm):
+    """The day of a register that is printed, the day up to whose end it was known, and whether with former members."""
+
+    am = GermanDateField(_l("Stand am"), [InputRequired(_l("Geben Sie den Tag an."))])
+    kenntnis = GermanDateField(_l("nach Kenntnis vom"), [Optional()])
+    former = BooleanField(_l("mit Ausgeschiedenen"))

@@ -4,16 +4,18 @@ Ledgers only grow: each entry has the day it counts and the moment we knew; a mi
 that points at it.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
-from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules import FOREVER, CreditGround, PaymentPurpose, ShareGround
 
 
 @only_grows
@@ -24,7 +26,7 @@ class ShareEntry(Model):
     __table_args__ = (
         CheckConstraint("change <> 0", name="changes_something"),
         CheckConstraint("(ground = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_points_back"),
-        Index("ix_share_entry_member", "member_id", "effective_on", "recorded_at"),
+        Index("ix_share_entry_member", "member_id", "effective_on", "recorded_at", "change", "ground"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +41,83 @@ class ShareEntry(Model):
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"), unique=True)
     note: Mapped[str] = mapped_column(String(300), default="")
+
+
+class ShareHolding(Model):
+    """How many shares a member holds from one moment to another, as known now; derived from the share ledger.
+
+    A trigger makes a member's rows anew with each entry, also a back-dated one; the check of the installation compares
+    them with the ledger. `since` and `until` count half days (`rules.on_the_day`, `rules.at_the_close`).
+    """
+
+    __tablename__ = "share_holding"
+    __table_args__ = (
+        CheckConstraint("until >= since", name="runs_forward"),
+        CheckConstraint("shares <> 0", name="holds_something"),
+        Index("ix_share_holding_moments", "until", "since", "member_id", "shares"),
+    )
+
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    since: Mapped[int] = mapped_column(primary_key=True)
+    until: Mapped[int]
+    shares: Mapped[int]
+
+
+_ORDINAL = {
+    "sqlite": "CAST(julianday(effective_on) - 1721424.5 AS INTEGER)",
+    "postgresql": "(effective_on - DATE '0001-01-01' + 1)",
+}
+"""The day of an entry as Python numbers days."""
+
+
+_HOLDINGS = """
+SELECT member_id, since, until, shares FROM (
+  SELECT member_id, since, COALESCE(LEAD(since) OVER days - 1, {forever}) AS until, SUM(change) OVER days AS shares
+  FROM (
+    SELECT member_id, SUM(change) AS change,
+      2 * {ordinal} + CASE WHEN (change > 0) = (ground <> 'reversal') THEN 0 ELSE 1 END AS since
+    FROM share_entry {whose} GROUP BY 1, 3
+  ) AS sums WINDOW days AS (PARTITION BY member_id ORDER BY since)
+) AS held WHERE shares <> 0
+"""
+_KEEP = "INSERT INTO share_holding (member_id, since, until, shares)"
+_ANEW = "DELETE FROM share_holding {whose}; {keep} {holdings};"
+"""How holdings are made anew of those whom a condition names."""
+
+
+def holdings_of(dialect: str, whose: str = "") -> str:
+    """The holdings that the share ledger adds up to, as SQL; `whose` is a condition on members (R-REG-06)."""
+    found = _HOLDINGS.replace("{ordinal}", _ORDINAL[dialect]).replace("{forever}", str(FOREVER))
+    return found.replace("{whose}", whose)
+
+
+def _anew(dialect: str, whose: str) -> str:
+    kept = _ANEW.replace("{holdings}", holdings_of(dialect, whose)).replace("{keep}", _KEEP)
+    return kept.replace("{whose}", whose)
+
+
+def _holdings_ddl(dialect: str) -> Sequence[str]:
+    """The trigger that makes the holdings of those anew of whom the ledger gains an entry."""
+    name = "share_entry_holdings"
+    if dialect != "postgresql":
+        anew = _anew(dialect, "WHERE member_id = NEW.member_id")
+        return (f"CREATE TRIGGER {name} AFTER INSERT ON share_entry BEGIN {anew} END",)
+    anew = _anew(dialect, "WHERE member_id IN (SELECT member_id FROM added)")
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {anew} RETURN NULL; END $$",
+        (
+            f"CREATE TRIGGER {name} AFTER INSERT ON share_entry REFERENCING NEW TABLE AS added "
+            f"FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        ),
+    )
+
+
+def _keep_holdings(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in _holdings_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(ShareEntry.__table__, "after_create", _keep_holdings)
 
 
 @only_grows

@@ -17,11 +17,11 @@ Action = Callable[[], object]
 
 
 @contextmanager
-def installation() -> Iterator[Flask]:
-    """An empty installation on SQLite, inside its context."""
+def installation(database: str = "") -> Iterator[Flask]:
+    """An empty installation, inside its context; on SQLite unless another database is named."""
     with tempfile.TemporaryDirectory(prefix="genokontor-bench-") as folder:
         data = Path(folder)
-        app = create_app(settings_for(data, f"sqlite:///{data / 'bench.sqlite3'}"))
+        app = create_app(settings_for(data, database or f"sqlite:///{data / 'bench.sqlite3'}"))
         app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
         with app.app_context():
             db.create_all()

@@ -16,7 +16,11 @@ from tests.cases.values import cents, money
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 CASES = read_cases(DATA / "worked-cases.json")
-MORE = [case for name in ("more-cases.json", "leaving-cases.json") for case in read_cases(DATA / name)]
+MORE = [
+    case
+    for name in ("more-cases.json", "leaving-cases.json", "register-cases.json")
+    for case in read_cases(DATA / name)
+]
 WANTED = {
     "application.form",
     "application.content",
@@ -36,6 +40,14 @@ WANTED = {
     "holidays",
     "sepa.iban",
     "sepa.creditor_id",
+    "liability.sum",
+    "register.as_of",
+    "register.inspection",
+    "register.copy",
+    "movement",
+    "delegates.allowed",
+    "audit.cycle",
+    "retention",
 }
 
 

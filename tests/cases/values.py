@@ -27,3 +27,8 @@ def money(amount: Cents | None) -> str | None:
 def day(value: date | None) -> str | None:
     """Write a day as the cases do."""
     return None if value is None else value.isoformat()
+
+
+def day_or_none(text: str | None) -> date | None:
+    """Read a day that may be missing."""
+    return date.fromisoformat(text) if text else None

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from app.core.values import PostalAddress
-from documents import declaration, payment_request, protocol, share_certificate, welcome_letter
+from documents import declaration, payment_request, protocol, report, share_certificate, welcome_letter
 from documents.declaration import Declarant
 from documents.facts import Signatory
 from documents.protocol import Choice, Vote
@@ -34,6 +34,7 @@ WORDY = replace(RATES.letter, recipient=(WORD, WORD, WORD[:100], "Kirchgasse 4",
 FORM = declaration.variants()["by-hand"]
 RESOLUTION = protocol.sample()
 ITEM = RESOLUTION.items[0]
+REPORT = report.sample()
 VOTES = tuple(Vote(f"Dr. Almut Weißdorn {number}", Choice.YES, ITEM.votes[0].at, "Grund " * 12) for number in range(40))
 LETTERS = {
     "request-firm": ("payment_request", replace(
@@ -56,6 +57,10 @@ RECORDS = {
         FORM, applicant=WORD, particulars=(Row("Name", WORD),), declarants=(Declarant(WORD, WORD, WORD),),
         needs=(WORD,), remarks=WORD * 5,
         clauses=tuple(replace(clause, heading=WORD, text=WORD) for clause in FORM.clauses),
+    )),
+    "report-word": ("report", replace(
+        REPORT, subtitle=WORD, rows=(Row("Mitglied", WORD),),
+        tables=(replace(REPORT.tables[0], heading=WORD, rows=((WORD,) * 6,) * 40, note=WORD),),
     )),
     "sixty-items": ("protocol", replace(RESOLUTION, items=(ITEM,) * 60)),
     "forty-votes": ("protocol", replace(RESOLUTION, items=(replace(ITEM, votes=VOTES),))),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
@@ -17,7 +17,7 @@ from app.core.values import Role
 from app.operations import queries, rules
 from app.operations.commands import COMMANDS
 from app.shares import actions as shares
-from app.shares.models import ShareEntry
+from app.shares.models import ShareEntry, ShareHolding
 from app.shares.rules import PaymentPurpose, ShareGround
 from tests.core.test_journal import go_back_to, tamper
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
@@ -221,3 +221,15 @@ def test_an_older_database_is_named(session: Session) -> None:
     assert sentences(session) == [
         "Die Zeile 3 des Journals gab es schon; die Datenbank ist eine ältere oder eine andere."
     ]  # fmt: skip
+
+
+def test_holdings_that_do_not_follow_from_the_ledger_are_found(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    session.commit()
+    assert sentences(session) == []
+    session.execute(update(ShareHolding).values(shares=3))
+    wrong = f"Die Bestände von Mitglied {member.number:04d} folgen nicht aus seinen Buchungen."
+    assert sentences(session) == [wrong]
+    session.execute(delete(ShareHolding))
+    assert sentences(session) == [wrong]

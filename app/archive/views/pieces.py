@@ -30,12 +30,14 @@ KIND_NAMES = {
     "completion_letter": _l("Rückfrage zum Antrag"),
     "declaration": _l("Beitrittserklärung"),
     "protocol": _l("Beschlussprotokoll"),
+    "report": _l("Liste oder Auszug"),
 }
 
 KIND_ICONS = {
     "share_certificate": "certificate",
     "declaration": "signature",
     "protocol": "gavel",
+    "report": "book",
 }
 """Letters are `mail`."""
 

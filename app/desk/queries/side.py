@@ -21,7 +21,7 @@ from app.members.models import Member
 from app.members.rules import is_below_minimum, is_near_minimum
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
-from app.organs.rules import SMALL_COOPERATIVE, Organ, Procedure
+from app.organs.rules import DELEGATES_ABOVE, SMALL_COOPERATIVE, Organ, Procedure, delegates_allowed
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import PaymentDue
@@ -212,7 +212,7 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
             for each in shares.under_former_name(session, today)[:MOST]
         ]
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
-        found += [*_of_organs(session, today), *_of_size(session, today)]
+        found += [*_of_organs(session, today), *_of_size(session, today), *_of_large_holders(session, today)]
     return found
 
 
@@ -227,7 +227,7 @@ def _of_organs(session: Session, today: date) -> Iterator[Hint]:
 
 
 def _of_size(session: Session, today: date) -> Iterator[Hint]:
-    """Thresholds of the law: the minimum of three, the reliefs up to twenty (R-STA-01, R-ORG-01, R-SB-01)."""
+    """Thresholds of the law: the minimum of three, reliefs up to twenty, delegates above 1,500 (R-STA-01, R-VV-01)."""
     ordinary, total = members.count_on(session, today, include_investing=False), members.count_on(session, today)
     statute = statutes.find_statute_on(session, today)
     if statute is None:
@@ -239,6 +239,14 @@ def _of_size(session: Session, today: date) -> Iterator[Hint]:
     relieved = statute.one_person_board or not statute.sb_required
     if relieved and SMALL_COOPERATIVE - 2 <= total <= SMALL_COOPERATIVE:
         yield Hint(Advice.NEAR_SMALL_LIMIT, {"number": total, "limit": SMALL_COOPERATIVE})
+    if delegates_allowed(total):
+        yield Hint(Advice.DELEGATES, {"number": total, "limit": DELEGATES_ABOVE})
+
+
+def _of_large_holders(session: Session, today: date) -> Iterator[Hint]:
+    """Who holds so much that the transparency register is to be told (§§ 3, 20 GwG; R-TRA-01)."""
+    for member_id in shares.large_holders_on(session, today):
+        yield Hint(Advice.LARGE_HOLDER, {"name": members.get_member(session, member_id).party.display_name})
 
 
 def running_resolutions(session: Session, actor: Actor) -> Sequence[Resolution]:

@@ -89,6 +89,15 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "users", _l("Mitglieder: {number}"),
         _l("Mit mehr als {limit} Mitgliedern fallen Erleichterungen weg, §§ 9, 24 GenG"), "setup.index", _l("Ansehen"),
     ),
+    Advice.DELEGATES: (
+        "users", _l("Mitglieder: {number}"),
+        _l("Sind es am Ende des Geschäftsjahrs mehr als {limit}, ist eine Vertreterversammlung zulässig, § 43a GenG"),
+        "reports.owners", _l("Ansehen"),
+    ),
+    Advice.LARGE_HOLDER: (
+        "stack-2", _l("{name} hält mehr als ein Viertel des Guthabens"),
+        _l("Melden Sie dem Transparenzregister, wer dahintersteht, §§ 3, 20 GwG"), "reports.owners", _l("Ansehen"),
+    ),
 }  # fmt: skip
 
 

@@ -23,10 +23,12 @@ from app.dossiers.queries.dossier import (
     was_sent,
 )
 from app.dossiers.queries.listing import SORTS, counts_and_totals, member_page, member_rows
+from app.dossiers.queries.sheet import YearSheet, register_papers_until, year_sheet
 
 __all__ = [
     "SORTS",
     "Dossier",
+    "YearSheet",
     "contact_of",
     "counts_and_totals",
     "details_on",
@@ -45,8 +47,10 @@ __all__ = [
     "member_page",
     "member_rows",
     "proof_of",
+    "register_papers_until",
     "steps_to_credit",
     "subjects_of",
     "timeline_of",
     "was_sent",
+    "year_sheet",
 ]

@@ -76,6 +76,7 @@ def register_entry(number: int) -> ResponseReturnValue:
         accounts=parties.bank_accounts_of(session, member.party_id),
         account=parties.bank_account_on(session, member.party_id, today),
         needs=admissions.needs_of_member(session, member.id),
+        papers_until=queries.register_papers_until(members.get_period_on(session, member.id, today).last_day),
     )
 
 

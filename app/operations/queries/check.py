@@ -25,6 +25,7 @@ from app.members.models import Member
 from app.operations.rules import Area, Finding, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
+from app.shares import queries as shares
 from app.shares.models import Certificate, CreditEntry, PaymentReceived, ShareEntry
 from app.shares.queries import share_sums
 from app.shares.rules import certificate_number, receipt_number
@@ -236,7 +237,10 @@ def certificate_findings(session: Session, now: datetime) -> Iterator[Finding]:
 
 
 def ledger_findings(session: Session) -> Iterator[Finding]:
-    """Members who on some day would have had less than nothing."""
+    """Members who on some day would have had less than nothing, or whose holdings do not follow from the ledger."""
+    for number in shares.members_with_other_holdings(session):
+        whose = {"number": member_number(number)}
+        yield Finding(Area.LEDGER, "Die Bestände von Mitglied {number} folgen nicht aus seinen Buchungen.", whose)
     for number, first_day, total in _below_zero(session, ShareEntry, ShareEntry.change):
         values = {"number": member_number(number), "day": day(first_day), "shares": total}
         yield Finding(Area.LEDGER, "Mitglied {number} hätte am {day} {shares} Anteile.", values)

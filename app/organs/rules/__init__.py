@@ -20,6 +20,7 @@ from app.organs.rules.facts import (
 from app.organs.rules.findings import Composition, Finding, findings_of
 from app.organs.rules.form import form_is_sufficient, least_form
 from app.organs.rules.offices import (
+    DELEGATES_ABOVE,
     SMALL_COOPERATIVE,
     Letterhead,
     OfficerName,
@@ -31,6 +32,7 @@ from app.organs.rules.offices import (
     check_one_organ,
     check_term,
     composition_is_valid,
+    delegates_allowed,
     eligibility_basis,
     has_full_first_name,
     is_small,
@@ -79,6 +81,7 @@ __all__ = [
     "ABOUT_APPLICATIONS",
     "BASIS_WORDS",
     "CHOICE_WORDS",
+    "DELEGATES_ABOVE",
     "FUNCTION_WORDS",
     "ITEM_KIND_WORDS",
     "ORGAN_WORDS",
@@ -125,6 +128,7 @@ __all__ = [
     "circular_deadline",
     "composition_is_valid",
     "deciding_organs",
+    "delegates_allowed",
     "eligibility_basis",
     "findings_of",
     "form_is_sufficient",

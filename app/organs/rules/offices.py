@@ -15,6 +15,9 @@ SMALL_COOPERATIVE = 20
 
 SUPERVISORY_BOARD_MINIMUM = 3
 
+DELEGATES_ABOVE = 1500
+"""Above this number of members the statute may let delegates meet in place of all (§ 43a (1) GenG)."""
+
 SIGNATURES = 2
 """How many directors sign certificates and letters (joint representation, § 25 GenG; R-ORG-03)."""
 
@@ -75,6 +78,14 @@ def check_discharged(was_director: bool, discharged: bool) -> None:
 def is_small(members: int) -> bool:
     """Say whether the cooperative has no more than twenty members (§§ 9 (1), 24 (2) GenG; R-ORG-01, R-SB-01)."""
     return members <= SMALL_COOPERATIVE
+
+
+def delegates_allowed(members_prior_year_end: int) -> bool:
+    """Say whether delegates may meet in place of all (Vertreterversammlung, § 43a (1) GenG; R-VV-01).
+
+    The statute has a clause for it; what counts is the number of members at the end of the last fiscal year.
+    """
+    return members_prior_year_end > DELEGATES_ABOVE
 
 
 def one_person_board_is_allowed(members: int, one_person_board: bool) -> bool:

@@ -24,7 +24,7 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround
+from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround, exceeds_quarter
 
 SumByMember = Select[int, int]
 Ids = Sequence[int] | BindParameter[Sequence[int]] | Select[int]
@@ -87,13 +87,18 @@ def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     return summed.where(_credit_counts(day, known_at)).group_by(CreditEntry.member_id)
 
 
+def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that an entry of a ledger neither undoes another nor is undone, as known at a moment (R-REG-05)."""
+    undoing = aliased(table)
+    is_undone = exists().where(undoing.reverses_id == table.id)
+    if known_at is None:
+        return table.reverses_id.is_(None) & ~is_undone
+    is_undone = exists().where(undoing.reverses_id == table.id, undoing.recorded_at <= known_at)
+    return table.reverses_id.is_(None) & ~is_undone & (table.recorded_at <= known_at)
+
+
 def _sums(session: Session, query: SumByMember) -> dict[int, int]:
     return {member_id: summed for member_id, summed in session.execute(query) if summed}
-
-
-def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:
-    """Each member's shares as of a day, as recorded up to a moment (Stichtag); who holds none is not named."""
-    return _sums(session, share_sums(day, known_at))
 
 
 def paid_in_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
@@ -104,6 +109,14 @@ def paid_in_on(session: Session, day: date, known_at: datetime | None = None) ->
 def credit_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
     """Each member's paid-in credit as of a day, in cents (Geschäftsguthaben)."""
     return _sums(session, credit_sums(day, known_at))
+
+
+def large_holders_on(session: Session, day: date) -> list[int]:
+    """The members whose credit is more than a quarter of all members' credit, the largest first (R-TRA-01)."""
+    of_members = credit_sums(day).where(CreditEntry.member_id.not_in(members.outsiders(day))).subquery()
+    together = session.scalar(select(total(of_members.c.credit))) or 0
+    largest = select(of_members.c.member_id, of_members.c.credit).order_by(of_members.c.credit.desc()).limit(3)
+    return [member_id for member_id, credit in session.execute(largest) if exceeds_quarter(credit, together)]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,20 @@ from app.shares.rules.facts import ShareGround
 from app.statutes.rules import HaftsummeRule, Statute
 
 
+def on_the_day(day: date) -> int:
+    """Number the moment at which the register of a day is read, in half days (R-REG-06)."""
+    return 2 * day.toordinal()
+
+
+def at_the_close(day: date) -> int:
+    """Number the moment at which a day is over, and reductions of that day count, in half days (R-REG-06, R-MOV-02)."""
+    return on_the_day(day) + 1
+
+
+FOREVER = at_the_close(date.max)
+"""The moment until which a holding lasts that nothing has changed yet."""
+
+
 def nominal_of(shares: int, share_amount: Cents) -> Cents:
     """The nominal of shares: number times amount (R-SHR-02); neither what is paid nor the balance."""
     return shares * share_amount
@@ -95,6 +109,11 @@ def liability_sum(
         return None
     stated = max(haftsumme or share_amount, share_amount)
     return stated if rule is HaftsummeRule.NO_INCREASE else max(stated, nominal_of(shares, share_amount))
+
+
+def exceeds_quarter(part: int, whole: int) -> bool:
+    """Say whether a part is more than a quarter of the whole, exactly (§ 3 (2) GwG; R-TRA-01)."""
+    return 4 * part > whole
 
 
 @dataclass(frozen=True)

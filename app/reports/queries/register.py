@@ -16,16 +16,18 @@ from app.parties import rules as parties
 from app.parties.models import Party, PartyAddress, PartyName
 from app.reports.rules import RegisterLine
 from app.shares import queries as shares
+from app.shares.models import ShareEntry
 
 
 def register_on(
-    session: Session, day: date, known_at: datetime | None = None, words: str = ""
+    session: Session, day: date, known_at: datetime | None = None, words: str = "", with_former: bool = False
 ) -> Sequence[RegisterLine]:
     """The members of a day by number: name, address, shares and payments of that day, as recorded up to a moment.
 
     Without a moment, everything recorded counts (R-REG-06). `words` keeps the lines that hold each of them.
+    `with_former` adds who has left by then, each past membership as a line (R-REG-05, R-REG-08).
     """
-    held, paid = shares.share_sums(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
+    held, paid = shares.held_on(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
     left, name, place = members.known_exits(known_at).subquery("left"), aliased(PartyName), aliased(PartyAddress)
     columns = (
         Member.id, Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
@@ -43,13 +45,22 @@ def register_on(
         .outerjoin(left, left.c.period_id == MembershipPeriod.id)
         .outerjoin(held, held.c.member_id == Member.id)
         .outerjoin(paid, paid.c.member_id == Member.id)
-        .where(members.covers(day, known_at))
-        .order_by(Member.number)
+        .where(members.began(day, known_at) if with_former else members.covers(day, known_at))
+        .order_by(Member.number, MembershipPeriod.first_day)
     )
     details = members.everybodys_details_on(session, day, known_at)
     lines = [replace(_line(row), details=details.get(member_id, {})) for member_id, *row in session.execute(query)]
+    if with_former:
+        lines = [replace(line, shares=0) if line.has_left_by(day) else line for line in lines]
     wanted = fold(words).split()
     return [line for line in lines if _holds(line, wanted)] if wanted else lines
+
+
+def further_shares_since(session: Session, day: date, known_at: datetime | None = None) -> dict[int, date]:
+    """By member number, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
+    changed = select(Member.number, func.max(ShareEntry.effective_on)).join(Member, Member.id == ShareEntry.member_id)
+    counted = changed.where(shares.kept(ShareEntry, known_at), shares.counts_on(day, known_at))
+    return dict(session.execute(counted.group_by(Member.number)).all())
 
 
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.formats import fold
 from app.core.values import Cents, German, PartyKind
-from app.members.rules import ExitGround, MemberClass
+from app.members.rules import ExitGround, MemberClass, has_left_by
 from app.shares.rules import further_shares
 
 
@@ -37,6 +37,10 @@ class RegisterLine:
     def further_shares(self) -> int:
         """Shares beyond the first, as the register counts them (R-REG-03)."""
         return further_shares(self.shares)
+
+    def has_left_by(self, day: date) -> bool:
+        """Say whether the membership is over on a day (R-REG-06)."""
+        return has_left_by(self.last_day, day)
 
 
 SORTS: Mapping[str, Callable[[RegisterLine], object]] = {

@@ -1,31 +1,18 @@
 """The register of members on any day, as known on any day."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, request
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.db import db
-from app.core.formats import BERLIN
-from app.core.values import Role
-from app.core.web import Column, Listing, _, export, page, requires, wanted_export
-from app.reports import forms, queries
-from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm
+from app.core.db import db, transaction
+from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
+from app.reports import actions, forms, queries
+from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
 from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
-
-blueprint = Blueprint("reports", __name__, url_prefix="/register")
-
-READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
-
-
-def _end_of(day: date | None) -> datetime | None:
-    """The last moment of a day where the cooperative sits; nothing for no day."""
-    if day is None or day >= date.max:
-        return None
-    return (datetime.combine(day + timedelta(days=1), time(), BERLIN) - timedelta(microseconds=1)).astimezone(UTC)
+from app.reports.views.base import KEEPERS, READERS, blueprint, end_of, tabs
 
 
 @blueprint.get("/", strict_slashes=False)
@@ -35,21 +22,40 @@ def index() -> ResponseReturnValue:
     form, session, today = AsOfForm(request.args), db.session(), clock.today()
     status = 200 if form.validate() else 422
     day, known_on = form.days(today)
-    listing, kind = Listing.of_request(tuple(SORTS), ("am", "kenntnis", "kind", "class")), wanted_export()
-    found = queries.register_on(session, day, _end_of(known_on), listing.query)
+    listing, kind = Listing.of_request(tuple(SORTS), ("am", "kenntnis", "kind", "class", "former")), wanted_export()
+    former = bool(listing.filters.get("former"))
+    found = queries.register_on(session, day, end_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
     if kind is not None:
         return export(kind, f"register-{day:%Y-%m-%d}", [*_columns(), *_detail_columns(lines)], lines)
-    known_today = queries.register_on(session, day, None, listing.query) if known_on else found
-    known_today = _of_kind(listing, known_today)
-    changes = changes_since(lines, known_today)
+    members = [line for line in lines if not line.has_left_by(day)]
+    known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else members
+    changes = changes_since(members, known_today)
     listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
     return page(
         "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=today,
-        sums=sums_of(lines, day), sums_today=sums_of(known_today, day), changes=changes,
+        sums=sums_of(members, day), sums_today=sums_of(known_today, day), changes=changes,
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
-        has_details=bool(detail_names(lines)),
+        has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
+        may_print=current_actor().has_any(KEEPERS), former=former,
     )
+
+
+@blueprint.post("/drucken")
+@requires(*KEEPERS)
+def print_list() -> ResponseReturnValue:
+    """Issue the register of a day as a numbered PDF; a job makes it."""
+    form, now = ListForm(), clock.now()
+    if not form.validate_on_submit() or form.am.data is None:
+        return redirect(url_for(".index"))
+    day, known_at, former = form.am.data, end_of(form.kenntnis.data), bool(form.former.data)
+    with transaction() as session:
+        actor = current_actor()
+        issued = form.once(
+            session, lambda: actions.issue_register(session, day, known_at, former, actor, now).id
+        )
+    flash(_("Die Mitgliederliste wird erzeugt."), "success")
+    return redirect(url_for("archive.show", document_id=issued))
 
 
 def _of_kind(listing: Listing[Any], lines: Sequence[RegisterLine]) -> list[RegisterLine]:
@@ -61,6 +67,7 @@ def _choices() -> list[dict[str, object]]:
     return [
         {"name": "kind", "label": _("Art"), "options": forms.KINDS.items()},
         {"name": "class", "label": _("Mitgliedschaft"), "options": CLASSES.items()},
+        {"name": "former", "label": _("Umfang"), "options": [("1", _("mit Ausgeschiedenen"))]},
     ]
 
 

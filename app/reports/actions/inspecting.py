@@ -1,0 +1,88 @@
+"""Showing the register to who asks for it, and handing out extracts (§ 31 GenG; R-REG-07)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive.models import IssuedDocument
+from app.core import journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal
+from app.members import queries as members
+from app.members.models import Member
+from app.reports import rules
+from app.reports.actions.printing import extract_facts
+from app.reports.models import RegisterInspection
+from app.reports.rules import REQUESTER_WORDS, Requester, WantedCopy
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who wants to see the register of which day, for whom, and with which interest, as the office takes it down."""
+
+    requester: Requester
+    name: str
+    member: Member | None
+    agent: str
+    interest: str
+    is_identified: bool
+    is_told_purpose: bool
+    register_on: date
+
+
+def note_inspection(session: Session, request: Request, actor: Actor, now: datetime) -> RegisterInspection:
+    """Log who asks to see the register, and whether it is shown (§ 31 GenG; R-REG-07); a refusal is logged too."""
+    rules.check_inspection(
+        request.requester, request.name, request.interest, request.is_identified, request.is_told_purpose
+    )
+    member = request.member if request.requester is Requester.MEMBER else None
+    if request.requester is Requester.MEMBER:
+        _check_member(session, member, local(now).date())
+    inspection = RegisterInspection(
+        requester=request.requester, name=member.party.display_name if member else request.name,
+        member_id=member.id if member else None, agent=request.agent, interest=request.interest,
+        was_told_purpose=request.is_told_purpose, register_on=request.register_on,
+        was_granted=rules.may_inspect(request.requester), recorded_at=now, recorded_by=actor.name,
+    )
+    session.add(inspection)
+    session.flush()
+    outcome = German("Einsicht gewährt") if inspection.was_granted else German("Einsicht verweigert")
+    about = {"day": written(request.register_on), "requester": REQUESTER_WORDS[request.requester]}
+    summary = Told("{outcome}, Register vom {day}: {requester}", outcome=outcome, **about)
+    journal.record(session, actor, "inspect_register", f"inspection:{inspection.id}", now, summary)
+    return inspection
+
+
+def inspect_as_member(session: Session, member: Member, actor: Actor, now: datetime) -> RegisterInspection:
+    """Log that a member looks into the register of today by its own login (§ 31 (1) GenG; R-REG-07)."""
+    agent = "" if actor.party_id == member.party_id else actor.name
+    today = local(now).date()
+    return note_inspection(
+        session, Request(Requester.MEMBER, "", member, agent, "", True, False, today), actor, now
+    )
+
+
+def _check_member(session: Session, member: Member | None, today: date) -> None:
+    if member is None:
+        raise Refusal("Zu dieser Nummer gibt es kein Mitglied.")
+    if not members.is_member_on(session, member.party_id, today):
+        raise Refusal("Wer nicht mehr Mitglied ist, sieht das Register nur mit berechtigtem Interesse (§ 31 GenG).")
+
+
+def issue_extract(session: Session, member: Member, actor: Actor, now: datetime) -> IssuedDocument:
+    """Issue the copy of a member's own entries, with the names and days they held (§ 31 (1) GenG; R-REG-07)."""
+    today = local(now).date()
+    is_member = members.is_member_on(session, member.party_id, today)
+    rules.check_copy(Requester.MEMBER if is_member else Requester.THIRD_PARTY, WantedCopy.OWN_ENTRIES)
+    year = today.year
+    number = rules.extract_number(year, next_number(session, f"register_extract:{year}"))
+    return archive.issue(
+        session, kind="report", facts=extract_facts(session, member, number, now),
+        title=German("Auszug aus der Mitgliederliste"), subject=f"member:{member.id}", actor=actor, now=now,
+        number=number, print_for=member.party.display_name,
+    )

@@ -1,0 +1,208 @@
+"""Printed lists: the register of a day, the movement of a year, the extract of a member's own entries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import accumulate
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive.models import IssuedDocument
+from app.core.db import next_number
+from app.core.formats import amount, clock_time, count, local, long_day, member_number
+from app.core.formats import day as written
+from app.core.values import Actor, Cents, German
+from app.members import queries as members
+from app.members.models import Member
+from app.members.rules import EXIT_GROUND_WORDS, ExitGround
+from app.organs import queries as organs
+from app.parties import queries as parties
+from app.parties.models import PartyName
+from app.reports import queries, rules
+from app.reports.queries import YearReport
+from app.reports.rules import CREDIT_PART_WORDS, RegisterLine, detail_names
+from app.shares import queries as shares
+from app.shares.rules import GROUND_WORDS, further_shares
+from app.statutes.rules import FiscalYear
+from documents import registry
+from documents.facts import Cooperative
+from documents.record import Row
+from documents.report import Align, Column, ReportFacts, Table
+
+REPORT = "report"
+
+
+def _cooperative(session: Session, now: datetime) -> Cooperative:
+    return organs.letterhead_on(session, local(now).date()).cooperative
+
+
+def _knowledge(known_at: datetime | None, now: datetime) -> Row:
+    at = known_at or now
+    return Row("Nach Kenntnis vom", f"{long_day(at)}, {clock_time(at)}")
+
+
+# --- the register ----------------------------------------------------------------------------------------------------
+
+
+def issue_register(
+    session: Session, day: date, known_at: datetime | None, with_former: bool, actor: Actor, now: datetime
+) -> IssuedDocument:
+    """Issue the register of a day under a number: exactly the fields of the law (§§ 30, 32 GenG; R-REG-02, R-REG-08).
+
+    `with_former` adds who has left, as the registry court and the auditor may ask for.
+    """
+    year = local(now).year
+    number = rules.list_number(year, next_number(session, f"register_list:{year}"))
+    lines = queries.register_on(session, day, known_at, with_former=with_former)
+    since = queries.further_shares_since(session, day, known_at)
+    facts = ReportFacts(
+        cooperative=_cooperative(session, now), number=number, heading="Liste der Mitglieder",
+        subtitle=f"Stand am {long_day(day)}" + (", mit Ausgeschiedenen" if with_former else ""), made_at=now,
+        rows=(Row("Mitglieder", count(len({line.number for line in lines if not line.has_left_by(day)}))),
+              _knowledge(known_at, now)),
+        tables=(_register_table(lines, day, since),),
+        closing=(
+            "Die Liste enthält die Angaben des § 30 Abs. 2 GenG.",
+            "Wer mit Ablauf eines Tages ausscheidet, ist an diesem Tag noch Mitglied.",
+        ),
+    )
+    return archive.issue(
+        session, kind=REPORT, facts=facts, title=German("Mitgliederliste vom", written(day)), subject="register",
+        actor=actor, now=now, number=number,
+    )
+
+
+def _register_table(lines: Sequence[RegisterLine], day: date, since: Mapping[int, date]) -> Table:
+    """The register's fields and no others; one more column where the statute names further fields (R-REG-02)."""
+    has_details = bool(detail_names(lines))
+    widths = (7, 24, 22, 11, 14, 12) if has_details else (7, 27, 28, 11, 13, 14)
+    heads = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Beginn", "Weitere Anteile, seit", "Ausscheiden")
+    columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
+    if has_details:
+        columns.append(Column("Weitere Angaben", 10))
+    return Table("", tuple(columns), tuple(_register_row(line, day, since, has_details) for line in lines))
+
+
+def _register_row(line: RegisterLine, day: date, since: Mapping[int, date], has_details: bool) -> tuple[str, ...]:
+    cells = (
+        member_number(line.number), line.name, line.address, str(written(line.first_day)),
+        "" if line.has_left_by(day) else _further(line, since.get(line.number, line.first_day)),
+        _exit(line.last_day, line.exit_ground),
+    )
+    return (*cells, ", ".join(f"{name}: {value}" for name, value in line.details.items())) if has_details else cells
+
+
+def _further(line: RegisterLine, since: date) -> str:
+    """The further shares, and since when where their number changed after the beginning."""
+    number = str(count(line.further_shares))
+    return f"{number}, {written(since)}" if since > line.first_day else number
+
+
+def _exit(last_day: date | None, ground: ExitGround | None) -> str:
+    return f"{written(last_day)}, {EXIT_GROUND_WORDS[ground]}" if last_day and ground else ""
+
+
+# --- the movement of a year ------------------------------------------------------------------------------------------
+
+
+def print_movement(session: Session, year: FiscalYear, known_at: datetime | None, now: datetime) -> bytes:
+    """Print the movement of a year as the notes to the accounts need it (§ 338 HGB; R-MOV-01, R-MOV-03)."""
+    report = queries.year_report(session, year, known_at)
+    facts = ReportFacts(
+        cooperative=_cooperative(session, now), number="", heading="Mitgliederbewegung",
+        subtitle=f"Geschäftsjahr {year}", made_at=now,
+        rows=(Row("Zeitraum", f"{long_day(year.first_day)} bis {long_day(year.last_day)}"), _knowledge(known_at, now)),
+        tables=(_members_table(report), _credit_table(report), _parts_table(report), _grounds_table(report)),
+        closing=("Angaben nach § 338 Abs. 1 und § 337 Abs. 1 HGB.",),
+    )
+    return registry.build(REPORT, facts)
+
+
+def _members_table(report: YearReport) -> Table:
+    moved, before, after = report.movement, report.before.standing, report.after.standing
+    rows = (
+        ("Am Anfang des Jahres", count(before.members), count(before.shares)),
+        ("Zugänge", count(moved.joined, signed=True), count(moved.shares_gained, signed=True)),
+        ("Abgänge", count(-moved.left, signed=True), count(-moved.shares_lost, signed=True)),
+    )
+    totals = (("Am Ende des Jahres", count(after.members), count(after.shares)),)
+    columns = (Column("Zahl", 60), Column("Mitglieder", 20, Align.RIGHT), Column("Anteile", 20, Align.RIGHT))
+    note = "Wer mit Ablauf des letzten Tages ausscheidet, zählt nicht mehr zum Stand am Ende."
+    return Table("Mitglieder und Anteile", columns, rows, totals, note)
+
+
+def _credit_table(report: YearReport) -> Table:
+    before, after = report.before, report.after
+    rows = [_change("Guthaben der verbleibenden Mitglieder", before.standing.credit, after.standing.credit)]
+    if after.liability is not None:
+        rows.append(_change("Haftsummen", before.liability or 0, after.liability))
+    columns = (Column("Gesamtbetrag", 40), *(Column(f"{head} €", 20, Align.RIGHT) for head in
+                                            ("Anfang", "Veränderung", "Ende")))
+    return Table("Geschäftsguthaben und Haftsummen", columns, tuple(rows))
+
+
+def _change(label: str, before: Cents, after: Cents) -> tuple[str, ...]:
+    return label, amount(before), amount(after - before, signed=True), amount(after)
+
+
+def _parts_table(report: YearReport) -> Table:
+    parts = report.after.parts
+    rows = tuple((str(word), amount(parts[part])) for part, word in CREDIT_PART_WORDS.items())
+    columns = (Column("Wem es gehört", 70), Column("Betrag €", 30, Align.RIGHT))
+    return Table("Guthaben am Ende des Jahres", columns, rows, (("Zusammen", amount(sum(parts.values()))),))
+
+
+def _grounds_table(report: YearReport) -> Table:
+    held = [(GROUND_WORDS[ground], count(change, signed=True), "") for ground, change in
+            report.shares_by_ground.items()]
+    credit = [(GROUND_WORDS[ground], "", amount(change, signed=True)) for ground, change in
+              report.credit_by_ground.items()]
+    columns = (Column("Vorgang", 60), Column("Anteile", 20, Align.RIGHT), Column("Guthaben €", 20, Align.RIGHT))
+    note = "Ohne stornierte Buchungen und ihre Stornos."
+    return Table("Buchungen des Jahres", columns, tuple(map(_plain, (*held, *credit))), (), note)
+
+
+def _plain(cells: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(cell) for cell in cells)
+
+
+# --- the extract -----------------------------------------------------------------------------------------------------
+
+
+def extract_facts(session: Session, member: Member, number: str, now: datetime) -> ReportFacts:
+    """What the register has ever held of a member, each entry with its day (§§ 30, 31 GenG; R-REG-02, R-REG-05)."""
+    return ReportFacts(
+        cooperative=_cooperative(session, now), number=number, heading="Auszug aus der Mitgliederliste",
+        subtitle=f"{member.party.display_name}, Nr. {member_number(member.number)}", made_at=now, rows=(),
+        tables=(_names_table(session, member), _memberships_table(member), _further_table(session, member)),
+        closing=("Abschrift der eigenen Eintragungen nach § 31 Abs. 1 GenG.",),
+    )
+
+
+def _names_table(session: Session, member: Member) -> Table:
+    rows = [(str(written(name.valid_from)), "Name", _name(name)) for name in parties.names_of(session, member.party_id)]
+    rows += [(str(written(each.valid_from)), "Anschrift", str(each.value())) for each in
+             parties.addresses_of(session, member.party_id)]
+    rows += [(str(written(each.valid_from)), each.name, each.value) for each in members.details_of(session, member.id)]
+    columns = (Column("Gilt ab", 18), Column("Angabe", 22), Column("Eintrag", 60))
+    return Table("Name, Anschrift, weitere Angaben", columns, tuple(rows))
+
+
+def _name(name: PartyName) -> str:
+    return name.name or f"{name.last_name}, {name.first_names}"
+
+
+def _memberships_table(member: Member) -> Table:
+    rows = tuple((str(written(each.first_day)), _exit(each.last_day, each.exit_ground)) for each in member.periods)
+    return Table("Mitgliedschaft", (Column("Beginn", 40), Column("Ausscheiden", 60)), rows)
+
+
+def _further_table(session: Session, member: Member) -> Table:
+    """The further shares after each change; what was booked by mistake and undone is no change."""
+    sheet = [row for row in reversed(shares.share_sheet(session, member.id)) if row.is_share]
+    kept = [row for row in sheet if not row.is_reversed and not row.is_reversal]
+    held = accumulate(row.change for row in kept)
+    rows = tuple((str(written(row.effective_on)), str(GROUND_WORDS[row.ground]), str(count(further_shares(number))))
+                 for row, number in zip(kept, held, strict=True))
+    columns = (Column("Wirksam", 18), Column("Vorgang", 52), Column("Weitere Anteile danach", 30, Align.RIGHT))
+    return Table("Weitere Geschäftsanteile", columns, rows)

@@ -1,0 +1,64 @@
+"""Reads of lists as of a day, as known at a moment."""
+
+from app.reports.queries.development import development, steps_until
+from app.reports.queries.entries import EntryRow, entries_behind
+from app.reports.queries.inspections import (
+    find_member,
+    get_inspection,
+    get_own_inspection,
+    get_own_member,
+    inspections,
+)
+from app.reports.queries.movement import (
+    ONE_DAY,
+    HeldAtClose,
+    YearEnd,
+    YearReport,
+    holdings_at_close,
+    liability_of,
+    liability_together,
+    remaining,
+    year_end,
+    year_report,
+)
+from app.reports.queries.owners import (
+    Group,
+    Heads,
+    HeldOn,
+    grouped,
+    heads_on,
+    holdings_on,
+    large_owners_on,
+)
+from app.reports.queries.register import further_shares_since, register_on
+
+__all__ = [
+    "ONE_DAY",
+    "EntryRow",
+    "Group",
+    "Heads",
+    "HeldAtClose",
+    "HeldOn",
+    "YearEnd",
+    "YearReport",
+    "development",
+    "entries_behind",
+    "find_member",
+    "further_shares_since",
+    "get_inspection",
+    "get_own_inspection",
+    "get_own_member",
+    "grouped",
+    "heads_on",
+    "holdings_at_close",
+    "holdings_on",
+    "inspections",
+    "large_owners_on",
+    "liability_of",
+    "liability_together",
+    "register_on",
+    "remaining",
+    "steps_until",
+    "year_end",
+    "year_report",
+]

@@ -1,0 +1,47 @@
+"""How members, shares and credit have developed, added up from the ledgers by day."""
+
+from datetime import date, datetime
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import Session
+
+from app.members import queries as members
+from app.reports.rules import Standing, Step, days_to_show, standing_at_close, standing_on
+from app.shares import queries as shares
+from app.shares.models import CreditEntry, ShareEntry
+
+
+def steps_until(session: Session, day: date, known_at: datetime | None = None) -> list[Step]:
+    """Every day's changes of members, shares and credit up to a day, added up by day (R-REG-06)."""
+    period = members.memberships(known_at).subquery()
+    number = func.count()
+    joined = session.execute(select(period.c.first_day, number).group_by(period.c.first_day))
+    left = session.execute(
+        select(period.c.last_day, number).where(period.c.last_day.is_not(None)).group_by(period.c.last_day)
+    )
+    found = [Step(first_day, members=count) for first_day, count in joined]
+    found += [Step(last_day, members=-count, ends_its_day=True) for last_day, count in left]
+    for table in (ShareEntry, CreditEntry):
+        found += _booked_by_day(session, table, known_at)
+    return [step for step in found if step.day <= day]
+
+
+def _booked_by_day(
+    session: Session, table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None
+) -> list[Step]:
+    """What a ledger gains and loses by day; a loss ends its day, credit stays with its own."""
+    change = ShareEntry.change if table is ShareEntry else CreditEntry.amount
+    is_loss = case((change < 0, 1), else_=0).label("is_loss")
+    booked = select(table.effective_on, is_loss, shares.total(change)).where(shares.kept(table, known_at))
+    found = session.execute(booked.group_by(table.effective_on, is_loss))
+    if table is ShareEntry:
+        return [Step(day, shares=change, ends_its_day=bool(loss)) for day, loss, change in found]
+    return [Step(day, credit=amount) for day, _, amount in found]
+
+
+def development(session: Session, today: date, known_at: datetime | None = None) -> list[tuple[date, Standing]]:
+    """Members, shares and credit at the close of quarters or years up to today, and today."""
+    steps = steps_until(session, today, known_at)
+    days = days_to_show(min((step.day for step in steps), default=today), today)
+    closed = [(day, standing_at_close(Standing(), steps, day)) for day in days if day < today]
+    return [*closed, (today, standing_on(Standing(), steps, today))]

@@ -1,0 +1,114 @@
+"""The entries behind a figure of the movement: what was booked in the year, or what each member held at one end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.formats import fold
+from app.core.values import Cents
+from app.members import queries as members
+from app.members.models import Member
+from app.parties.models import Party
+from app.reports.queries.movement import ONE_DAY, HeldAtClose, liability_of, remaining, year_end
+from app.reports.rules import OPENING, PARTS, CreditPart, Figure, credit_parts
+from app.shares import queries as shares
+from app.shares.models import CreditEntry, ShareEntry
+from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """An entry behind a figure: whose, when it counts and when it was recorded, why, by what; cents."""
+
+    number: int
+    name: str
+    day: date
+    recorded_at: datetime
+    ground: StrEnum
+    document: str
+    shares: int = 0
+    amount: Cents = 0
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether each of the folded words stands in number, name or document."""
+        text = fold(f"{self.number:04d} {self.name} {self.document}")
+        return all(word in text for word in words)
+
+
+def entries_behind(
+    session: Session, year: FiscalYear, figure: Figure, ground: str = "", known_at: datetime | None = None
+) -> list[EntryRow]:
+    """The entries that a figure of a year adds up from, as known at a moment; `ground` keeps those of one."""
+    found = _entries(session, year, figure, known_at)
+    return [row for row in found if ground in ("", row.ground)]
+
+
+def _entries(session: Session, year: FiscalYear, figure: Figure, known_at: datetime | None) -> list[EntryRow]:
+    match figure:
+        case Figure.JOINED | Figure.LEFT:
+            return _memberships(session, year, figure, known_at)
+        case Figure.SHARES:
+            return _booked(session, year, ShareEntry, known_at)
+        case Figure.CREDIT:
+            return _booked(session, year, CreditEntry, known_at)
+        case _:
+            return _held(session, year, figure, known_at)
+
+
+def _memberships(session: Session, year: FiscalYear, figure: Figure, known_at: datetime | None) -> list[EntryRow]:
+    period = members.memberships(known_at).subquery()
+    joins = figure is Figure.JOINED
+    columns = (
+        (period.c.first_day, period.c.recorded_at, period.c.join_ground, period.c.join_document) if joins
+        else (period.c.last_day, period.c.exit_recorded_at, period.c.exit_ground, period.c.exit_document)
+    )
+    named = select(Member.number, Party.display_name, *columns).select_from(Member)
+    query = named.join(period, period.c.member_id == Member.id).join(Party, Party.id == Member.party_id)
+    within = query.where(columns[0].between(year.first_day, year.last_day)).order_by(columns[0], Member.number)
+    return [EntryRow(*row) for row in session.execute(within)]
+
+
+def _booked(
+    session: Session, year: FiscalYear, table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None
+) -> list[EntryRow]:
+    change = ShareEntry.change if table is ShareEntry else CreditEntry.amount
+    named = select(
+        Member.number, Party.display_name, table.effective_on, table.recorded_at, table.ground, table.document, change
+    ).select_from(table)
+    query = named.join(Member, Member.id == table.member_id).join(Party, Party.id == Member.party_id)
+    kept = query.where(table.effective_on.between(year.first_day, year.last_day), shares.kept(table, known_at))
+    found = session.execute(kept.order_by(table.effective_on, table.recorded_at, table.id)).all()
+    if table is ShareEntry:
+        return [EntryRow(*row) for row in found]
+    return [EntryRow(*row[:-1], amount=row[-1]) for row in found]
+
+
+def _held(session: Session, year: FiscalYear, figure: Figure, known_at: datetime | None) -> list[EntryRow]:
+    day = year.first_day - ONE_DAY if figure in OPENING else year.last_day
+    stood, statute = year_end(session, day, known_at), statutes.find_statute_on(session, day)
+    share_amount = statute.share_amount if statute else 0
+    if figure in PARTS:
+        amounts = [(each, _part(each, PARTS[figure], day, share_amount)) for each in stood.holdings]
+        return [_row(each, amount) for each, amount in amounts if amount]
+    if figure in (Figure.OPENING_LIABILITY, Figure.CLOSING_LIABILITY):
+        return [_row(each, liability_of(statute, each.shares) or 0) for each in remaining(stood.holdings, day)]
+    if figure in (Figure.OPENING_SHARES, Figure.CLOSING_SHARES):
+        return [_row(each, each.shares * share_amount) for each in stood.holdings if each.shares]
+    return [_row(each, each.credit) for each in remaining(stood.holdings, day)]
+
+
+def _part(holding: HeldAtClose, part: CreditPart, day: date, share_amount: Cents) -> Cents:
+    return credit_parts(holding, day, share_amount).get(part, 0)
+
+
+def _row(holding: HeldAtClose, amount: Cents) -> EntryRow:
+    """A member's holding as a line: since when, and of which ground the membership is."""
+    return EntryRow(
+        holding.number, holding.name, holding.first_day, holding.recorded_at, holding.join_ground, holding.document,
+        holding.shares, amount,
+    )

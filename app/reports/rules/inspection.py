@@ -1,0 +1,102 @@
+"""Who may see what of the register, and who gets a copy of what (Einsicht, § 31 GenG; R-REG-07, R-GDPR-02)."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from app.core.values import German, Refusal
+
+
+class Requester(StrEnum):
+    """Who asks to see the register."""
+
+    MEMBER = "member"
+    INTERESTED = "third_party_with_interest"
+    THIRD_PARTY = "third_party"
+
+
+class RegisterField(StrEnum):
+    """What is known of a member: the fields of the register first, then what is no part of it (§ 30 (2) GenG)."""
+
+    NAME = "name"
+    ADDRESS = "address"
+    FURTHER_SHARES = "further_shares"
+    JOINED = "joined"
+    LEFT = "left"
+    IBAN = "iban"
+    EMAIL = "email"
+    BIRTH_DATE = "birth_date"
+    CREDIT = "geschaeftsguthaben"
+
+
+class WantedCopy(StrEnum):
+    """A copy of which part of the register is asked for."""
+
+    FULL_LIST = "copy_of_full_list"
+    OWN_ENTRIES = "copy_of_own_entries"
+
+
+REQUESTER_WORDS: Mapping[Requester, str] = {
+    Requester.MEMBER: German("Mitglied"),
+    Requester.INTERESTED: German("Dritter mit berechtigtem Interesse"),
+    Requester.THIRD_PARTY: German("Dritter ohne dargelegtes Interesse"),
+}
+
+LEGAL_FIELDS = frozenset({
+    RegisterField.NAME, RegisterField.ADDRESS, RegisterField.FURTHER_SHARES, RegisterField.JOINED, RegisterField.LEFT,
+})  # fmt: skip
+"""What the register of members consists of (§ 30 (2) GenG; R-REG-02)."""
+
+MAX_INTEREST = 500
+
+
+def may_inspect(requester: Requester) -> bool:
+    """Say who may see the register: members without reasons, others with a legitimate interest (§ 31; R-REG-07)."""
+    return requester is not Requester.THIRD_PARTY
+
+
+def visible_fields(requester: Requester, fields: Iterable[RegisterField]) -> list[RegisterField]:
+    """Keep what the requester may see: the register's own fields, nothing else (§§ 30 (2), 31 GenG; R-REG-07)."""
+    return [field for field in fields if may_inspect(requester) and field in LEGAL_FIELDS]
+
+
+def entitled_to(requester: Requester) -> WantedCopy | None:
+    """Name the copy somebody may ask for: a member its own entries, others none (§ 31 (1) GenG; R-REG-07)."""
+    return WantedCopy.OWN_ENTRIES if requester is Requester.MEMBER else None
+
+
+def is_entitled(requester: Requester, wanted: WantedCopy) -> bool:
+    """Say whether somebody gets the copy asked for (§ 31 (1) GenG; R-REG-07)."""
+    return wanted is entitled_to(requester)
+
+
+def check_copy(requester: Requester, wanted: WantedCopy) -> None:
+    """Refuse a copy beyond a member's own entries (§ 31 (1) GenG; R-REG-07)."""
+    if not is_entitled(requester, wanted):
+        raise Refusal("Abschriften gibt es nur vom eigenen Eintrag eines Mitglieds (§ 31 Abs. 1 GenG).")
+
+
+def check_inspection(
+    requester: Requester, name: str, interest: str, is_identified: bool, is_told_purpose: bool
+) -> None:
+    """Refuse to note an inspection of which something is missing (§ 31 GenG; R-REG-07).
+
+    Who asks must be known; others than members show their interest and are told what the data may be used for.
+    """
+    if requester is not Requester.MEMBER and not name.strip():
+        raise Refusal("Geben Sie an, wer Einsicht verlangt.")
+    if not is_identified:
+        raise Refusal("Prüfen Sie zuerst, wer Einsicht verlangt.")
+    if requester is Requester.INTERESTED and not interest.strip():
+        raise Refusal("Halten Sie das berechtigte Interesse fest (§ 31 Abs. 1 GenG).")
+    if requester is Requester.INTERESTED and not is_told_purpose:
+        raise Refusal("Weisen Sie auf die Zweckbindung der Angaben hin (§ 31 Abs. 2 GenG).")
+
+
+def list_number(year: int, number: int) -> str:
+    """Write the number of a printed register, gapless per year: `ML-2026-004`."""
+    return f"ML-{year}-{number:03d}"
+
+
+def extract_number(year: int, number: int) -> str:
+    """Write the number of a member's extract, gapless per year: `MA-2026-012`."""
+    return f"MA-{year}-{number:03d}"

@@ -1,0 +1,187 @@
+"""How members, shares, credit and liability moved in a fiscal year (§§ 337, 338 HGB; R-MOV-01 to R-MOV-04)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents, German
+from app.statutes.rules import FiscalYear
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many members and shares there are, and their paid-in credit in cents."""
+
+    members: int = 0
+    shares: int = 0
+    credit: Cents = 0
+
+    def and_also(self, step: "Step") -> "Standing":
+        """The standing with a step taken."""
+        return Standing(self.members + step.members, self.shares + step.shares, self.credit + step.credit)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What entries of one day change: members (+ joined, − left), shares, credit in cents.
+
+    `ends_its_day`: a reduction, which ends with the close of its day and counts from the next one (R-REG-06).
+    """
+
+    day: date
+    members: int = 0
+    shares: int = 0
+    credit: Cents = 0
+    ends_its_day: bool = False
+
+    def counts_on(self, day: date) -> bool:
+        """Say whether the step counts in the register of a day (R-REG-06)."""
+        return self.day < day or (self.day == day and not self.ends_its_day)
+
+
+def standing_on(opening: Standing, steps: Iterable[Step], day: date) -> Standing:
+    """What the register of a day shows; who leaves that day is still a member (§ 30 GenG; R-REG-06)."""
+    return _after(opening, (step for step in steps if step.counts_on(day)))
+
+
+def standing_at_close(opening: Standing, steps: Iterable[Step], day: date) -> Standing:
+    """What is left when a day is over, as the year's closing figure counts (§ 338 (1) HGB; R-MOV-02)."""
+    return _after(opening, (step for step in steps if step.day <= day))
+
+
+def _after(opening: Standing, steps: Iterable[Step]) -> Standing:
+    standing = opening
+    for step in steps:
+        standing = standing.and_also(step)
+    return standing
+
+
+@dataclass(frozen=True)
+class Movement:
+    """The movement of a year: what it began with, what came, what went, and what is left at its close (R-MOV-01)."""
+
+    year: FiscalYear
+    opening: Standing
+    closing: Standing
+    joined: int
+    left: int
+    shares_gained: int
+    shares_lost: int
+
+
+def movement_of(year: FiscalYear, opening: Standing, steps: Iterable[Step]) -> Movement:
+    """Count what the steps of a year did; an exit on its last day is one of this year (§ 338 (1) HGB; R-MOV-02).
+
+    Somebody who joins and leaves counts in both (R-MOV-04).
+    """
+    within = [step for step in steps if year.covers(step.day)]
+    return Movement(
+        year, opening, standing_at_close(opening, within, year.last_day),
+        joined=sum(max(step.members, 0) for step in within), left=-sum(min(step.members, 0) for step in within),
+        shares_gained=sum(max(step.shares, 0) for step in within),
+        shares_lost=-sum(min(step.shares, 0) for step in within),
+    )
+
+
+class CreditPart(StrEnum):
+    """Where the paid-in credit at the close of a year belongs (§ 337 (1) HGB; R-FIN-02, R-MOV-03)."""
+
+    REMAINING = "remaining"
+    LEFT = "left"
+    CANCELLED = "cancelled"
+    FORMER = "former"
+
+
+CREDIT_PART_WORDS: Mapping[CreditPart, str] = {
+    CreditPart.REMAINING: German("Verbleibende Mitglieder"),
+    CreditPart.LEFT: German("Mit Ablauf des Jahres Ausgeschiedene"),
+    CreditPart.CANCELLED: German("Gekündigte Anteile"),
+    CreditPart.FORMER: German("Früher Ausgeschiedene, noch nicht ausgezahlt"),
+}
+
+
+@dataclass(frozen=True)
+class ClosingHolding:
+    """What one member holds when a year is over: shares left, credit in cents, last day where there is one."""
+
+    shares: int
+    credit: Cents
+    last_day: date | None
+
+    def has_left(self, close: date) -> bool:
+        """Say whether the membership is over at the close of a day (R-MOV-02)."""
+        return self.last_day is not None and self.last_day <= close
+
+
+def credit_parts(holding: ClosingHolding, close: date, share_amount: Cents) -> dict[CreditPart, Cents]:
+    """Split a member's credit at the close of a year (§ 337 (1) HGB; R-MOV-03); cents.
+
+    Of who stays, what exceeds the nominal of the shares left belongs to cancelled shares (R-PAY-04).
+    """
+    if holding.last_day is not None and holding.has_left(close):
+        return {CreditPart.LEFT if holding.last_day == close else CreditPart.FORMER: holding.credit}
+    above = max(holding.credit - holding.shares * share_amount, 0)
+    return {CreditPart.REMAINING: holding.credit - above, CreditPart.CANCELLED: above}
+
+
+def split_credit(
+    holdings: Iterable[ClosingHolding], close: date, share_amount: Cents
+) -> dict[CreditPart, Cents]:
+    """Add up the parts of all holdings; together they are the credit ledger's sum (§ 337 (1) HGB; R-MOV-03)."""
+    parts = dict.fromkeys(CreditPart, 0)
+    for holding in holdings:
+        for part, amount in credit_parts(holding, close, share_amount).items():
+            parts[part] += amount
+    return parts
+
+
+class Figure(StrEnum):
+    """A figure of the movement, behind which stand entries."""
+
+    OPENING_MEMBERS = "opening_members"
+    JOINED = "joined"
+    LEFT = "left"
+    CLOSING_MEMBERS = "closing_members"
+    OPENING_SHARES = "opening_shares"
+    SHARES = "shares"
+    CLOSING_SHARES = "closing_shares"
+    OPENING_CREDIT = "opening_credit"
+    CREDIT = "credit"
+    REMAINING_CREDIT = "remaining_credit"
+    LEFT_CREDIT = "left_credit"
+    CANCELLED_CREDIT = "cancelled_credit"
+    FORMER_CREDIT = "former_credit"
+    OPENING_LIABILITY = "opening_liability"
+    CLOSING_LIABILITY = "closing_liability"
+
+
+FIGURE_WORDS: Mapping[Figure, str] = {
+    Figure.OPENING_MEMBERS: German("Mitglieder am Anfang des Jahres"),
+    Figure.JOINED: German("Beigetretene Mitglieder"),
+    Figure.LEFT: German("Ausgeschiedene Mitglieder"),
+    Figure.CLOSING_MEMBERS: German("Mitglieder am Ende des Jahres"),
+    Figure.OPENING_SHARES: German("Anteile am Anfang des Jahres"),
+    Figure.SHARES: German("Buchungen auf Anteile"),
+    Figure.CLOSING_SHARES: German("Anteile am Ende des Jahres"),
+    Figure.OPENING_CREDIT: German("Guthaben der Mitglieder am Anfang des Jahres"),
+    Figure.CREDIT: German("Buchungen auf Guthaben"),
+    Figure.REMAINING_CREDIT: German("Guthaben der verbleibenden Mitglieder"),
+    Figure.LEFT_CREDIT: German("Guthaben der mit Ablauf des Jahres Ausgeschiedenen"),
+    Figure.CANCELLED_CREDIT: German("Guthaben aus gekündigten Anteilen"),
+    Figure.FORMER_CREDIT: German("Guthaben früher Ausgeschiedener"),
+    Figure.OPENING_LIABILITY: German("Haftsummen am Anfang des Jahres"),
+    Figure.CLOSING_LIABILITY: German("Haftsummen am Ende des Jahres"),
+}
+
+PARTS: Mapping[Figure, CreditPart] = {
+    Figure.OPENING_CREDIT: CreditPart.REMAINING, Figure.REMAINING_CREDIT: CreditPart.REMAINING,
+    Figure.LEFT_CREDIT: CreditPart.LEFT, Figure.CANCELLED_CREDIT: CreditPart.CANCELLED,
+    Figure.FORMER_CREDIT: CreditPart.FORMER,
+}  # fmt: skip
+"""Figures that are a part of the credit at one of the year's ends."""
+
+OPENING = frozenset({
+    Figure.OPENING_MEMBERS, Figure.OPENING_SHARES, Figure.OPENING_CREDIT, Figure.OPENING_LIABILITY,
+})  # fmt: skip
+"""Figures of the moment before the year began."""

@@ -1,0 +1,63 @@
+"""What is held at a moment: as known now from the holdings that follow the ledger, as known then from the ledger."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from app.members.models import Member
+from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
+from app.shares.queries.ledgers import SumByMember, share_sums, total
+from app.shares.rules import at_the_close, on_the_day
+
+
+def _held_at(moment: int) -> SumByMember:
+    """Member id and number of shares at a moment, as known now; who holds none is not in it."""
+    held = select(ShareHolding.member_id, ShareHolding.shares)
+    return held.where(ShareHolding.since <= moment, ShareHolding.until >= moment)
+
+
+def held_on(day: date, known_at: datetime | None = None) -> SumByMember:
+    """Member id and number of shares as of a day, as known at a moment (R-REG-06); who holds none is not in it."""
+    if known_at is None:
+        return _held_at(on_the_day(day))
+    return share_sums(day, known_at).having(func.sum(ShareEntry.change) != 0)
+
+
+def held_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
+    """Member id and number of shares when a day is over, reductions of that day included (R-MOV-02)."""
+    if known_at is None:
+        return _held_at(at_the_close(day))
+    summed = select(ShareEntry.member_id, total(ShareEntry.change).label("shares"))
+    known = summed.where(ShareEntry.effective_on <= day, ShareEntry.recorded_at <= known_at)
+    return known.group_by(ShareEntry.member_id)
+
+
+def credit_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
+    """Member id and paid-in credit when a day is over, in cents."""
+    summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
+    known = summed.where(CreditEntry.effective_on <= day)
+    return (known.where(CreditEntry.recorded_at <= known_at) if known_at else known).group_by(CreditEntry.member_id)
+
+
+def holders_at_close(session: Session, day: date, known_at: datetime | None = None) -> tuple[int, int]:
+    """How many hold shares when a day is over, and how many shares they hold together (§ 338 (1) HGB; R-MOV-01)."""
+    held = held_at_close(day, known_at).subquery()
+    counted = select(func.count(), func.coalesce(total(held.c.shares), 0)).where(held.c.shares != 0)
+    number, together = session.execute(counted.select_from(held)).one()
+    return number, together
+
+
+def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:
+    """Each member's shares as of a day, as recorded up to a moment (Stichtag); who holds none is not named."""
+    return dict(session.execute(held_on(day, known_at)).all())
+
+
+def members_with_other_holdings(session: Session) -> list[int]:
+    """The numbers of the members whose holdings are not what their ledger adds up to; none where all is well."""
+    ledger = holdings_of(session.get_bind().dialect.name)
+    stored = "SELECT member_id, since, until, shares FROM share_holding"
+    apart = [session.execute(text(f"{one} EXCEPT {other}")) for one, other in ((ledger, stored), (stored, ledger))]
+    concerned = {row[0] for rows in apart for row in rows}
+    found = session.scalars(select(Member.number).where(Member.id.in_(concerned)).order_by(Member.number))
+    return list(found) if concerned else []

@@ -1,0 +1,130 @@
+"""Register of a day and movement of a year in a ledger of 20 years, against its unindexed sum, on both databases."""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, insert, text
+
+from app.core.db import Model, db
+from app.core.values import PartyKind
+from app.members.models import Member
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.shares.models import ShareEntry, holdings_of
+from app.shares.rules import ShareGround
+from tests import postgres
+from tests.bench.measure import in_turns, installation, line
+from tests.conftest import new_postgres_database
+from tests.factories import NOW
+
+FIRST, DAYS = date(2006, 1, 1), 7300
+DAY, YEAR = date(2018, 6, 30), (date(2018, 1, 1), date(2018, 12, 31))
+LATER = NOW + timedelta(days=1)
+GOALS = {"sqlite": (0.15, 0.15), "postgresql": (0.2, 0.5)}
+"""Register of a day, movement of a year; as parts of what the unindexed sum takes."""
+
+COUNTS = "(effective_on < :day OR (effective_on = :day AND (change > 0) = (ground <> 'reversal')))"
+NAIVE = "SELECT member_id, SUM(change) FROM {ledger} WHERE {counts} GROUP BY member_id HAVING SUM(change) <> 0"
+MOVEMENT = (
+    "SELECT SUM(CASE WHEN opening <> 0 THEN 1 ELSE 0 END), SUM(opening), "
+    "SUM(CASE WHEN closing <> 0 THEN 1 ELSE 0 END), SUM(closing) "
+    "FROM (SELECT SUM(CASE WHEN effective_on < :first THEN change ELSE 0 END) AS opening, SUM(change) AS closing "
+    "FROM {ledger} WHERE effective_on <= :last GROUP BY member_id) AS sums"
+)
+PLANS = ("indexscan", "indexonlyscan", "bitmapscan")
+"""What PostgreSQL may not do for the unindexed sum."""
+
+LEDGER = {"sqlite": "share_entry NOT INDEXED", "postgresql": "share_entry"}
+
+
+def run(rounds: int = 7, members: int = 100_000) -> Iterator[str]:
+    """Time both databases; the answers must be the same, and the holdings follow from the ledger."""
+    with installation() as app:
+        yield from _measured(app, rounds, members)
+    with postgres.cluster() as server, installation(new_postgres_database(server, "genokontor_bench")) as app:
+        yield from _measured(app, rounds, members)
+
+
+def _measured(app: Flask, rounds: int, members: int) -> Iterator[str]:
+    dialect = db.engine.dialect.name
+    with db.engine.begin() as connection:
+        number = _fill(connection, members)
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE" if dialect == "sqlite" else "VACUUM ANALYZE"))
+    session = db.session()
+
+    def ask(statement: str, counts: str = COUNTS, **values: Any) -> Sequence[Any]:
+        asked = text(statement.replace("{ledger}", LEDGER[dialect]).replace("{counts}", counts))
+        for kind in PLANS if dialect == "postgresql" else ():
+            session.execute(text(f"SET LOCAL enable_{kind} = off"))
+        found = session.execute(asked, values).all()
+        session.rollback()
+        return found
+
+    plain = LATER.replace(tzinfo=None)
+    then: dict[str, Any] = {"counts": f"{COUNTS} AND recorded_at <= :known_at", "day": DAY, "known_at": plain}
+    year: dict[str, Any] = {"first": YEAR[0], "last": YEAR[1]}
+    assert {row[0]: int(row[1]) for row in ask(NAIVE, day=DAY)} == shares.shares_on(session, DAY)
+    assert {row[0]: int(row[1]) for row in ask(NAIVE, **then)} == shares.shares_on(session, DAY, LATER)
+    assert tuple(map(int, ask(MOVEMENT, **year)[0])) == _moved()
+    assert shares.members_with_other_holdings(session) == []
+    taken = in_turns(
+        rounds, naive=lambda: ask(NAIVE, day=DAY), register=lambda: shares.shares_on(session, DAY),
+        naive_then=lambda: ask(NAIVE, **then), then=lambda: shares.shares_on(session, DAY, LATER),
+        naive_movement=lambda: ask(MOVEMENT, **year), movement=_moved,
+    )
+    about = f"{members:,} members, {number:,} entries, {dialect}"
+    yield line(f"register of a day, {about} / unindexed sum", taken["register"], taken["naive"], GOALS[dialect][0])
+    yield line("the same as known on a day / unindexed sum", taken["then"], taken["naive_then"], 1)
+    yield line("movement of a year / unindexed sum", taken["movement"], taken["naive_movement"], GOALS[dialect][1])
+
+
+def _moved() -> tuple[int, ...]:
+    """Holders and shares at both ends of the year."""
+    ends = (YEAR[0] - timedelta(days=1), YEAR[1])
+    return tuple(number for day in ends for number in shares.holders_at_close(db.session(), day))
+
+
+def _fill(connection: Connection, members: int) -> int:
+    """Members with about ten entries each; gives how many entries. Holdings are made at the end, all at once."""
+    known = {"kind": PartyKind.COMPANY, "display_name": "Betrieb", "sort_name": "betrieb", "search_text": "betrieb"}
+    ids = range(1, members + 1)
+    _insert(connection, Party, ({"id": each, "created_at": NOW, **known} for each in ids))
+    _insert(connection, Member, ({"id": each, "number": each, "party_id": each, "recorded_at": NOW} for each in ids))
+    entries = list(_entries(members))
+    random.Random(7).shuffle(entries)
+    dialect = connection.dialect.name
+    connection.execute(text("DROP TRIGGER share_entry_holdings" + (" ON share_entry" * (dialect == "postgresql"))))
+    _insert(connection, ShareEntry, entries)
+    anew = "INSERT INTO share_holding (member_id, since, until, shares) "
+    connection.execute(text(anew + holdings_of(dialect)))
+    return len(entries)
+
+
+def _insert(connection: Connection, table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
+    waiting: list[dict[str, Any]] = []
+    for row in rows:
+        waiting.append(row)
+        if len(waiting) == 20_000:
+            connection.execute(insert(table), waiting)
+            waiting = []
+    if waiting:
+        connection.execute(insert(table), waiting)
+
+
+def _entries(members: int) -> Iterator[dict[str, Any]]:
+    chance = random.Random(11)
+    for member in range(1, members + 1):
+        held = 0
+        for day in sorted(chance.randint(0, DAYS) for _ in range(chance.randint(1, 19))):
+            gain = chance.randint(1, 10)
+            change = gain if held < 2 else chance.choice((gain, -chance.randint(1, held)))
+            held += change
+            ground = ShareGround.TAKEN_OVER if change > 0 else ShareGround.CANCELLATION
+            yield {
+                "member_id": member, "change": change, "effective_on": FIRST + timedelta(days=day), "recorded_at": NOW,
+                "recorded_by": "Import", "ground": ground, "document": "alt.csv", "note": "",
+            }

@@ -1,0 +1,146 @@
+"""Random lives of random members: the past stays what it was known to be, ledgers and reports agree."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.values import PostalAddress, Refusal
+from app.members import actions as members
+from app.members import queries as member_queries
+from app.members.rules import ExitGround
+from app.parties import actions as parties
+from app.reports import queries
+from app.reports.queries import YearReport
+from app.reports.rules import Figure, RegisterLine
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import ShareGround
+from app.statutes.rules import FiscalYear
+from tests.factories import NOW, OFFICE
+from tests.reports.factories import a_holder, booked
+from tests.shares.factories import a_house
+
+FIRST = date(2024, 1, 1)
+YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026)]
+DAYS = [day for year in YEARS for day in (year.first_day, year.last_day)]
+ACTS = ("join", "further", "cancel", "leave", "go_on", "reverse", "move")
+
+Act = tuple[str, int, int, int]
+"""What happens, to which member, on which day after the first, with how many shares."""
+
+acts_of_a_life = st.tuples(st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 1050), st.integers(1, 4))
+lives = st.lists(acts_of_a_life, min_size=3, max_size=10)
+many = settings(
+    max_examples=10, deadline=None, phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+"""Lives are short as they are; making a failing one shorter would take minutes."""
+
+
+def live(session: Session, act: Act, now: datetime) -> None:
+    """Let one act happen; what the rules refuse does not."""
+    what, who, after, number = act
+    day, member = FIRST + timedelta(days=after), member_queries.find_by_number(session, who + 1)
+    if what == "join" or member is None:
+        a_holder(session, f"Gemeinde Quell {after}", number, day, at=now)
+        return
+    held = share_queries.holding_of(session, member.id, date.max).shares
+    day = max(day, member.periods[-1].first_day)
+    if what == "further":
+        booked(session, member, number, day, at=now, is_paid=False)
+    elif what == "cancel" and held > number:
+        booked(session, member, -number, day, ShareGround.CANCELLATION, at=now)
+    elif what == "leave":
+        members.end(session, member, day, ExitGround.NOTICE, "Kündigung", OFFICE, now)
+        shares.leave(session, member, day, "Kündigung", OFFICE, now)
+    elif what == "go_on":
+        members.undo_end(session, member, "Irrtum", "", OFFICE, now)
+    elif what == "reverse":
+        entries = share_queries.share_entries_of(session, member.id)
+        shares.reverse_share_entry(session, entries[number % len(entries)], "Irrtum", OFFICE, now)
+    elif what == "move":
+        address = PostalAddress(f"Marktgasse {number}", "70997", "Altenbruck")
+        parties.change_address(session, member.party, address, day, OFFICE, now)
+
+
+def lived(session: Session, acts: Sequence[Act]) -> list[tuple[datetime, dict[date, Sequence[RegisterLine]]]]:
+    """Begin anew, let the acts happen an hour apart, and give the registers as they were after each."""
+    session.rollback()
+    session.expire_all()
+    a_house(session, further_shares_allowed=True)
+    known = []
+    for hours, act in enumerate(acts, start=1):
+        now = NOW + timedelta(hours=hours)
+        try:
+            with session.begin_nested():
+                live(session, act, now)
+        except Refusal:
+            session.expire_all()
+        known.append((now, {day: queries.register_on(session, day) for day in DAYS}))
+    return known
+
+
+@many
+@given(acts=lives)
+def test_what_is_recorded_later_changes_no_register_as_it_was_known_then(session: Session, acts: list[Act]) -> None:
+    for moment, registers in lived(session, acts):
+        for day, lines in registers.items():
+            assert queries.register_on(session, day, moment) == lines, (moment, day)
+
+
+@many
+@given(acts=lives)
+def test_the_ledgers_and_the_reports_add_up_to_the_same(session: Session, acts: list[Act]) -> None:
+    lived(session, acts)
+    assert share_queries.members_with_other_holdings(session) == []
+    for day in DAYS:
+        summed = {member: held for member, held in session.execute(share_queries.share_sums(day)) if held}
+        assert share_queries.shares_on(session, day) == summed
+    for before, year in zip([None, *YEARS], YEARS, strict=False):
+        report = queries.year_report(session, year)
+        assert report.adds_up
+        assert report.after.standing.shares == _ledger(session, ShareEntry, year.last_day)
+        assert sum(report.after.parts.values()) == _ledger(session, CreditEntry, year.last_day)
+        if before is not None:
+            assert report.before.standing == queries.year_report(session, before).after.standing
+        behind = queries.entries_behind(session, year, Figure.SHARES)
+        assert sum(row.shares for row in behind) == report.movement.shares_gained - report.movement.shares_lost
+
+
+def _ledger(session: Session, table: type[ShareEntry] | type[CreditEntry], day: date) -> int:
+    change = ShareEntry.change if table is ShareEntry else CreditEntry.amount
+    return int(session.scalar(select(func.sum(change)).where(table.effective_on <= day)) or 0)
+
+
+@many
+@given(acts=lives, after=st.integers(0, 1050), number=st.integers(1, 5))
+def test_an_entry_and_its_reversal_leave_every_figure_as_it_was(
+    session: Session, acts: list[Act], after: int, number: int
+) -> None:
+    lived(session, [("join", 0, 0, 2), *acts])
+    member = member_queries.find_by_number(session, 1)
+    assert member is not None
+    before = _figures(session)
+    now = NOW + timedelta(days=2)
+    booked(session, member, number, FIRST + timedelta(days=after), at=now, is_paid=False)
+    entry = max(share_queries.share_entries_of(session, member.id), key=lambda each: each.id)
+    assert _figures(session) != before
+    try:
+        shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, now)
+    except Refusal:
+        return
+    assert _figures(session) == before
+
+
+def _figures(session: Session) -> object:
+    """Everything the room tells: registers of the days, movements of the years, the development."""
+    reports: list[YearReport] = [queries.year_report(session, year) for year in YEARS]
+    return (
+        [queries.register_on(session, day) for day in DAYS], reports, queries.development(session, date(2027, 1, 1)),
+        [queries.holdings_on(session, day) for day in DAYS],
+    )
