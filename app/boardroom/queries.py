@@ -24,12 +24,19 @@ from app.organs import queries as organs
 from app.organs.models import Bias, Vote
 from app.organs.models import Item as Item
 from app.organs.models import Resolution as Resolution
-from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
+from app.organs.rules import (
+    ABOUT_APPLICATIONS,
+    ABOUT_NOTICES,
+    ItemKind,
+    Organ,
+    OrganFunction,
+    Outcome,
+    Procedure,
+    Standing,
+)
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
-
-ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
 
 @dataclass(frozen=True)

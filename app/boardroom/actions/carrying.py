@@ -1,7 +1,6 @@
 """Carrying out what was decided: the one table from kind of item to the lower room's action (R-ADM-08, R-ADM-09)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,7 @@ from app.core.values import Actor
 from app.departures import actions as departures
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
-from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Outcome
+from app.organs.rules import ABOUT_APPLICATIONS, ABOUT_NOTICES, ABOUT_SUBSCRIPTIONS, ItemKind, Outcome
 from app.subscriptions import actions as subscriptions
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
@@ -37,9 +36,6 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
-ABOUT_NOTICES = frozenset({ItemKind.EARLY_EXIT, ItemKind.CONTINUATION})
-ABOUT_SUBSCRIPTIONS = frozenset({ItemKind.FURTHER_SHARES})
-
 
 def lock_matters(session: Session, *items: Item) -> None:
     """Lock what is decided about before the resolution, in order: whoever withdraws it locks it first, too."""
@@ -61,7 +57,7 @@ def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
         subscriptions.note_biases(session, subscriptions.lock_subscription(session, reference), now)
 
 
-def _references(items: Sequence[Item], kinds: AbstractSet[ItemKind]) -> list[int]:
+def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]:
     return sorted({item.reference for item in items if item.kind in kinds and item.reference})
 
 

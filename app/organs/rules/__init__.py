@@ -2,6 +2,8 @@
 
 from app.organs.rules.facts import (
     ABOUT_APPLICATIONS,
+    ABOUT_NOTICES,
+    ABOUT_SUBSCRIPTIONS,
     BASIS_WORDS,
     CHOICE_WORDS,
     FUNCTION_WORDS,
@@ -79,6 +81,8 @@ from app.organs.rules.voting import (
 
 __all__ = [
     "ABOUT_APPLICATIONS",
+    "ABOUT_NOTICES",
+    "ABOUT_SUBSCRIPTIONS",
     "BASIS_WORDS",
     "CHOICE_WORDS",
     "DELEGATES_ABOVE",

@@ -81,6 +81,12 @@ class ItemKind(StrEnum):
 ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 """Kinds behind which an application stands; what is said on them may say who it was (R-ADM-09)."""
 
+ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
+"""Kinds behind which a notice stands."""
+
+ABOUT_SUBSCRIPTIONS = (ItemKind.FURTHER_SHARES,)
+"""Kinds behind which a declaration to take further shares stands."""
+
 PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.CIRCULAR: German("Umlaufverfahren"),
     Procedure.MEETING: German("Sitzung"),
