@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pikepdf
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Account, LoginSession, RoleGrant
@@ -29,6 +30,13 @@ def a_pdf(title: str, size: int = 0) -> bytes:
         pdf.docinfo["/Title"] = title
         pdf.Root.Padding = pdf.make_stream(b"%" * size)
         pdf.save(target, deterministic_id=True, compress_streams=False)
+    return target.getvalue()
+
+
+def a_picture(kind: str = "PNG", width: int = 16, height: int = 16) -> bytes:
+    """A picture of one colour that every program draws."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "teal").save(target, kind)
     return target.getvalue()
 
 

@@ -3,22 +3,14 @@
 from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
 
-from app.accounts.rules import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLE_WORDS
+from app.accounts.rules import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLE_TASKS, ROLE_WORDS
 from app.core.values import GRANTED_ROLES, Role
 from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, _l, in_words
 
 EMAIL_LENGTH = 320
 NAME_LENGTH = 150
 
-ROLE_NAMES = in_words(ROLE_WORDS)
-
-ROLE_NOTES = {
-    Role.OFFICE: _l("Anträge, Mitglieder, Zahlungen, Druck"),
-    Role.AUDITOR: _l("liest alles, ändert nichts"),
-    Role.ADMINISTRATOR: _l("Zugänge, Satzung, Einrichtung"),
-}
-
-
+ROLE_NAMES, ROLE_NOTES = in_words(ROLE_WORDS), in_words(ROLE_TASKS)
 GRANTABLE = [(role.value, ROLE_NAMES[role]) for role in GRANTED_ROLES]
 
 

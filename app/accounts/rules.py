@@ -21,6 +21,13 @@ ROLE_WORDS: Mapping[Role, str] = {
 }
 """How the roles are called, on screens and in the journal."""
 
+ROLE_TASKS: Mapping[Role, str] = {
+    Role.OFFICE: German("Anträge, Mitglieder, Zahlungen, Druck"),
+    Role.AUDITOR: German("liest alles, ändert nichts"),
+    Role.ADMINISTRATOR: German("Zugänge, Satzung, Einrichtung"),
+}
+"""What the granted roles are for."""
+
 FREE_ATTEMPTS = 5
 """Failed logins before the throttle begins."""
 

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.archive import actions, queries
-from app.archive.actions import BUNDLE_JOB, ERASE_JOB, RENDER_JOB
+from app.archive.actions import BUNDLE_JOB, ERASE_JOB
 from app.archive.actions.tray import bytes_of
+from app.archive.rules import RENDER_JOB
 from app.core import files
 from app.core.jobs import Handler, Hopeless, NotYet
 from documents import press, registry

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from app.core.values import German, Refusal
 
+RENDER_JOB = "render"
+"""The kind of job that makes the bytes of a document; its one step is the document's id."""
+
 CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Signs that nobody confuses when reading them out: 32 of them, 5 bits each."""
 

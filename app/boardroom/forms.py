@@ -118,6 +118,10 @@ class OpenForm(KeyedForm):
     place = StringField(_l("Ort"), [Length(max=200)])
     attending = SelectMultipleField(_l("Teilnehmende"), coerce=int)
 
+    def day_field(self) -> GermanDateField:
+        """The day that counts for the procedure that was chosen."""
+        return self.deadline_on if self.procedure.data is Procedure.CIRCULAR else self.meeting_on
+
 
 class ProposeForm(AddingForm):
     """A matter that no other page proposes."""

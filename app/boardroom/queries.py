@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.admissions import queries as admissions
 from app.admissions.queries import Dossier as Dossier
 from app.archive import queries as archive
-from app.boardroom.rules import Sentence, would_decide
+from app.boardroom.rules import would_decide
 from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.journal import JournalLine
+from app.core.told import Told
 from app.core.values import German, NotFound, PartyKind
 from app.departures import queries as notices
 from app.members import queries as members
@@ -23,11 +24,10 @@ from app.organs import queries as organs
 from app.organs.models import Bias, Vote
 from app.organs.models import Item as Item
 from app.organs.models import Resolution as Resolution
-from app.organs.rules import ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
+from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
 
-ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
 
@@ -147,63 +147,63 @@ def name_of(session: Session, item: Item) -> str:
     return application.name if application and application.name else item.text
 
 
-def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Sentence]:
+def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Told]:
     """List what follows when an item is accepted, today or in a meeting to come (look: say it before it happens)."""
     meets_on = item.resolution.meeting_on if item.resolution else None
     day = max(today, meets_on or today)
-    protocol = Sentence("Protokoll zur Unterschrift im Druckkorb")
+    protocol = Told("Protokoll zur Unterschrift im Druckkorb")
     if item.kind is ItemKind.ADMISSION and matter is not None:
         return [*_of_admission(session, matter, day, day == today), protocol]
     if item.kind is ItemKind.INVESTING_CONSENT:
         return [*_of_consent(session, item, matter, day, day == today), protocol]
     if item.kind is ItemKind.TEXTFORM_PERMISSION:
-        return [Sentence("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
+        return [Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
     if item.kind in ABOUT_NOTICES and item.reference is not None:
         return [*_of_notice(session, item, item.reference), protocol]
-    return [Sentence("Der Beschluss ist gefasst"), protocol]
+    return [Told("Der Beschluss ist gefasst"), protocol]
 
 
-def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Sentence]:
+def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:
     """The membership ends early, or the notice is undone; either is told by letter (R-EXIT-05, R-EXIT-13)."""
     notice = notices.get_notice(session, reference)
     values: dict[str, object] = {"day": written(notice.last_day or notice.received_on), "number": notice.number}
-    letter = Sentence("Brief an das Mitglied im Druckkorb")
+    letter = Told("Brief an das Mitglied im Druckkorb")
     if item.kind is ItemKind.EARLY_EXIT:
-        return [Sentence("Die Mitgliedschaft endet am {day}", values), letter]
-    return [Sentence("Die Kündigung {number} ist aufgehoben; zum {day} endet nichts", values), letter]
+        return [Told("Die Mitgliedschaft endet am {day}", values), letter]
+    return [Told("Die Kündigung {number} ist aufgehoben; zum {day} endet nichts", values), letter]
 
 
-def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Sentence]:
+def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:
     if any(step.value != "board_approval" for step in matter.consents):
-        return [Sentence("Die Zulassung ist beschlossen; eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG")]
+        return [Told("Die Zulassung ist beschlossen; eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG")]
     return _of_entry(session, matter, day, is_today)
 
 
 def _of_consent(
     session: Session, item: Item, matter: Dossier | None, day: date, is_today: bool
-) -> Sequence[Sentence]:
+) -> Sequence[Told]:
     """The consent enters the investing member where the board has admitted it, else the board may (R-INV-03)."""
     admission = organs.find_item(session, ItemKind.ADMISSION, item.reference)
     if matter is not None and admission is not None and admission.outcome is Outcome.ACCEPTED:
-        return [Sentence("Die Zulassung ist schon beschlossen; mit der Zustimmung wird eingetragen"),
+        return [Told("Die Zulassung ist schon beschlossen; mit der Zustimmung wird eingetragen"),
                 *_of_entry(session, matter, day, is_today)]
-    return [Sentence("Über die Zulassung ist noch zu entscheiden; eingetragen wird, sobald auch sie beschlossen ist")]
+    return [Told("Über die Zulassung ist noch zu entscheiden; eingetragen wird, sobald auch sie beschlossen ist")]
 
 
-def effect_of(session: Session, item: Item, outcome: Outcome) -> Sentence:
+def effect_of(session: Session, item: Item, outcome: Outcome) -> Told:
     """What came of a vote: nothing yet, refused, carried out, or waiting for the other organ (R-INV-03)."""
     values = {"number": item.resolution.number if item.resolution else ""}
     if outcome is Outcome.OPEN:
-        return Sentence("Eingetragen. Noch ist nichts entschieden.")
+        return Told("Eingetragen. Noch ist nichts entschieden.")
     if outcome is Outcome.REJECTED:
-        return Sentence("Abgelehnt mit {number}.", values)
+        return Told("Abgelehnt mit {number}.", **values)
     reference = item.reference if item.kind in ABOUT_APPLICATIONS else None
     application = admissions.find_application(session, reference) if reference is not None else None
     if application is None or application.member_id is not None:
-        return Sentence("Angenommen mit {number} und ausgeführt.", values)
+        return Told("Angenommen mit {number} und ausgeführt.", **values)
     if item.kind is ItemKind.INVESTING_CONSENT:
-        return Sentence("Angenommen mit {number}. Eingetragen wird, sobald der Vorstand zulässt.", values)
-    return Sentence("Angenommen mit {number}. Eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG.", values)
+        return Told("Angenommen mit {number}. Eingetragen wird, sobald der Vorstand zulässt.", **values)
+    return Told("Angenommen mit {number}. Eingetragen wird mit der Zustimmung nach § 8 Abs. 2 GenG.", **values)
 
 
 _ENTERED = {
@@ -215,7 +215,7 @@ _ENTERED = {
 """From when somebody is a member, by class and by whether the vote is today's."""
 
 
-def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Sentence]:
+def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:
     application = matter.application
     statute, shares = statutes.statute_on(session, day), application.shares or 0
     due = payments_due(statute, shares, day)
@@ -225,11 +225,11 @@ def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> S
         "amount": euro(first), "until": written(due[0].due_on),
     }
     return [
-        Sentence(_ENTERED[application.member_class, is_today], values),
-        Sentence("Eintragung mit einem Anteil ins Register") if shares == 1
-        else Sentence("Eintragung mit {shares} Anteilen ins Register", values),
-        Sentence("Brief und Zahlungsbitte über {amount} bis {until} im Druckkorb", values),
-        Sentence("Nachricht mit der Einladung zum eigenen Zugang per E-Mail"),
+        Told(_ENTERED[application.member_class, is_today], **values),
+        Told("Eintragung mit einem Anteil ins Register") if shares == 1
+        else Told("Eintragung mit {shares} Anteilen ins Register", **values),
+        Told("Brief und Zahlungsbitte über {amount} bis {until} im Druckkorb", **values),
+        Told("Nachricht mit der Einladung zum eigenen Zugang per E-Mail"),
     ]
 
 

@@ -1,9 +1,10 @@
 """Who convenes and records for an organ, and how quorum and majority are said in words (§§ 25, 27, 36 GenG)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from app.core.formats import NBSP
+from app.core.told import Told
 from app.core.values import Actor, Refusal, Role
 from app.organs.rules import Choice, Organ, OrganVote, Outcome, Standing
 from app.statutes.rules import SPECS, MajorityRule, ParameterKey
@@ -15,17 +16,6 @@ SEE_APPLICATIONS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 """Who may open an application's own page, and what was declared in it."""
 
 MAJORITY_WORDS = {MajorityRule(option.value): option.label for option in SPECS[ParameterKey.BOARD_MAJORITY].options}
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A German sentence with placeholders, translated when it is shown; as it stands in print."""
-
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.message.format(**self.values)
 
 
 def may_convene(actor: Actor, organ: Organ) -> bool:
@@ -47,32 +37,32 @@ def check_may_convene(actor: Actor, organ: Organ) -> None:
         raise Refusal("Das ist der Geschäftsstelle und den Mitgliedern dieses Organs vorbehalten.")
 
 
-def count_of(standing: Standing) -> Sentence:
+def count_of(standing: Standing) -> Told:
     """Say who takes part: members in office, biased, absent, and how many are left to vote."""
     values = {
         "seats": len(standing.seats), "biased": len(standing.seats & standing.biased),
         "absent": len((standing.seats & standing.absent) - standing.biased), "voters": len(standing.voters),
     }
     if values["absent"]:
-        return Sentence("{seats} im Amt, {biased} befangen, {absent} nicht anwesend: {voters} stimmen ab.", values)
-    return Sentence("{seats} im Amt, {biased} befangen: {voters} stimmen ab.", values)
+        return Told("{seats} im Amt, {biased} befangen, {absent} nicht anwesend: {voters} stimmen ab.", **values)
+    return Told("{seats} im Amt, {biased} befangen: {voters} stimmen ab.", **values)
 
 
-def quorum_of(standing: Standing) -> Sentence:
+def quorum_of(standing: Standing) -> Told:
     """Say how many must take part (Beschlussfähigkeit, R-SB-02)."""
     if standing.quorum == 1:
-        return Sentence("Beschlussfähig, wenn ein unbefangenes Mitglied mitwirkt.")
-    return Sentence("Beschlussfähig, wenn {quorum} unbefangene Mitglieder mitwirken.", {"quorum": standing.quorum})
+        return Told("Beschlussfähig, wenn ein unbefangenes Mitglied mitwirkt.")
+    return Told("Beschlussfähig, wenn {quorum} unbefangene Mitglieder mitwirken.", quorum=standing.quorum)
 
 
-def majority_of(standing: Standing) -> Sentence:
+def majority_of(standing: Standing) -> Told:
     """Say by which majority the organ resolves (Mehrheit, R-MAJ-01 to R-MAJ-03)."""
     return {
-        MajorityRule.SIMPLE: Sentence("Angenommen mit mehr Ja- als Neinstimmen; Enthaltungen zählen nicht."),
-        MajorityRule.TWO_THIRDS: Sentence("Angenommen mit zwei Dritteln der Ja- und Neinstimmen."),
-        MajorityRule.THREE_QUARTERS: Sentence("Angenommen mit drei Vierteln der Ja- und Neinstimmen."),
-        MajorityRule.OF_MEMBERS: Sentence("Angenommen mit mehr als der Hälfte aller Mitglieder des Organs."),
-        MajorityRule.UNANIMOUS: Sentence("Angenommen, wenn niemand dagegen stimmt."),
+        MajorityRule.SIMPLE: Told("Angenommen mit mehr Ja- als Neinstimmen; Enthaltungen zählen nicht."),
+        MajorityRule.TWO_THIRDS: Told("Angenommen mit zwei Dritteln der Ja- und Neinstimmen."),
+        MajorityRule.THREE_QUARTERS: Told("Angenommen mit drei Vierteln der Ja- und Neinstimmen."),
+        MajorityRule.OF_MEMBERS: Told("Angenommen mit mehr als der Hälfte aller Mitglieder des Organs."),
+        MajorityRule.UNANIMOUS: Told("Angenommen, wenn niemand dagegen stimmt."),
     }[standing.majority.rule]
 
 

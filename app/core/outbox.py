@@ -4,7 +4,7 @@ import contextlib
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.core import jobs
 from app.core.db import BigId, Model, UtcDateTime, enum_column
 from app.core.jobs import Handler, Hopeless, InDoubt, ItemState
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, German, Refusal
 
 JOB_KIND = "mail"
 
@@ -33,6 +33,16 @@ class MailState(StrEnum):
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
 
+
+MAIL_WORDS: Mapping[MailState, str] = {
+    MailState.QUEUED: German("Wartet"),
+    MailState.SENDING: German("Wird versandt"),
+    MailState.SENT: German("Versandt"),
+    MailState.KEPT: German("Einbehalten"),
+    MailState.FAILED: German("Nicht versandt"),
+    MailState.IN_DOUBT: German("Im Zweifel"),
+}
+"""How the states are called."""
 
 SETTLED = (MailState.SENT, MailState.KEPT)
 

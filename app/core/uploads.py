@@ -22,7 +22,11 @@ MAX_OBJECTS = 200_000
 """So many parts no scan and no minutes have; each is looked at."""
 
 PDF_SIGNATURE = b"%PDF-"
-PICTURE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+PICTURE_SIGNATURES = (PNG_SIGNATURE, JPEG_SIGNATURE)
+
+SCAN_SIGNATURES = (PDF_SIGNATURE, *PICTURE_SIGNATURES)
+"""How what comes from a scanner or a telephone begins."""
 
 _SOMETHING_ELSE = (PDF_SIGNATURE, b"<html", b"<!doctype html", b"<script", b"<?php", b"<svg xmlns", b"\x00asm\x01\x00")
 _ZIP_END = b"PK\x05\x06"
@@ -123,9 +127,7 @@ class UploadType(StrEnum):
 
 
 _SIGNATURES = (
-    (b"%PDF-", UploadType.PDF),
-    (b"\x89PNG\r\n\x1a\n", UploadType.PNG),
-    (b"\xff\xd8\xff", UploadType.JPEG),
+    (PDF_SIGNATURE, UploadType.PDF), (PNG_SIGNATURE, UploadType.PNG), (JPEG_SIGNATURE, UploadType.JPEG),
 )
 
 
@@ -135,11 +137,7 @@ def upload_type_of(content: bytes) -> UploadType | None:
 
 
 def check_upload(content: bytes) -> UploadType:
-    """Refuse an empty file, one above 10 MB or of another kind than PDF, PNG or JPEG; give its kind."""
-    if not content:
-        raise Refusal("Die Datei ist leer.")
-    if len(content) > MAX_FILE_BYTES:
-        raise Refusal("Die Datei ist größer als 10 MB.")
+    """Refuse a file of another kind than PDF, PNG or JPEG; give its kind."""
     kind = upload_type_of(content)
     if kind is None:
         raise Refusal("Angenommen werden PDF, PNG und JPEG. Diese Datei ist etwas anderes.")

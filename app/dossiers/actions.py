@@ -62,7 +62,8 @@ def void_certificate(session: Session, member: Member, number: str, reason: str,
 
 def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:
     """Ask the member for what is due, or remind of it; gives the letter's id."""
-    return shares.issue_payment_request(session, member, actor, now).id
+    biased = admissions.biased_towards(session, member.id)
+    return shares.issue_payment_request(session, member, actor, now, biased).id
 
 
 def record_payment(
@@ -126,7 +127,7 @@ def add_representative(
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
     if proof is not None:
-        rules.check_proof(proof.content)
+        rules.check_proof(proof)
     digest = files.keep(session, proof.content) if proof else None
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
+from app.core.uploads import SCAN_SIGNATURES, CheckedFile
 from app.core.values import Cents, German, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, is_organisation
@@ -146,15 +147,9 @@ def named_since(words: str, first_day: date) -> str:
     return f"{words} ({written(first_day)})"
 
 
-MAX_PROOF_BYTES = 10 * 1024 * 1024
-PROOF_SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-def check_proof(content: bytes) -> None:
-    """Refuse a proof of authority that is no PDF, PNG or JPEG file, or larger than 10 MB (R-ADM-13)."""
-    if len(content) > MAX_PROOF_BYTES:
-        raise Refusal("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei.")
-    if not content.startswith(PROOF_SIGNATURES):
+def check_proof(proof: CheckedFile) -> None:
+    """Refuse a proof of authority that is no PDF, PNG or JPEG file (R-ADM-13)."""
+    if not proof.content.startswith(SCAN_SIGNATURES):
         raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.core import files, jobs, journal
 from app.core.formats import count, fold, local
 from app.core.told import Told
@@ -88,6 +89,16 @@ def order(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None
         title=German("Import", run.filename),
     )
     run.state, run.job_id = ImportState.ORDERED, job.id
+
+
+def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:
+    """Discard a list of which nothing was taken over: its row and its bytes go, since people stand in it."""
+    session.refresh(run, with_for_update=True)
+    _require_open(run)
+    summary = Told("Liste {file} verworfen, nichts übernommen", file=run.filename)
+    journal.record(session, actor, "discard_list", subject_of(run), now, summary, sha256=run.sha256)
+    archive.erase_bytes(session, run.sha256, f"{subject_of(run)}:{now.isoformat()}", now)
+    session.delete(run)
 
 
 def _require_open(run: ImportRun) -> None:

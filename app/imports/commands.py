@@ -83,7 +83,8 @@ def _as_text(run: ImportRun | None, verdicts: Sequence[Verdict]) -> str:
         else f"{good} übernehmbar; nichts übernommen (Probelauf)"
     )
     counted = ["Gezählt ab der ersten Zeile unter der Überschrift."] if lines else []
-    return "\n".join([*lines, *counted, f"{len(verdicts)} Zeilen: {came_of_it}."])
+    rows = "1 Zeile" if len(verdicts) == 1 else f"{len(verdicts)} Zeilen"
+    return "\n".join([*lines, *counted, f"{rows}: {came_of_it}."])
 
 
 def _words_of(verdict: Verdict) -> list[str]:

@@ -151,3 +151,13 @@ def take_over(run_id: int) -> ResponseReturnValue:
             actions.order(session, run, current_actor(), clock.now())
     flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
     return redirect(url_for(".show", run_id=run_id))
+
+
+@blueprint.post("/<int:run_id>/verwerfen")
+@requires(*OFFICE)
+def discard(run_id: int) -> ResponseReturnValue:
+    """Discard a list that is not to be taken over."""
+    with transaction() as session:
+        actions.discard(session, queries.get_run(session, run_id), current_actor(), clock.now())
+    flash(_("Die Liste ist verworfen; nichts davon steht im Register."), "info")
+    return redirect(url_for(".index"))

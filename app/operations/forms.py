@@ -1,26 +1,11 @@
 """Forms of operations, and the words for what goes on behind the pages."""
 
-from app.core.outbox import MailState
-from app.core.web import Form, GermanDateField, KeyedForm, _l
-from app.operations.rules import Area
+from app.core.jobs import STATE_WORDS
+from app.core.outbox import MAIL_WORDS
+from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
+from app.operations.rules import AREA_WORDS
 
-MAIL_STATES = {
-    MailState.QUEUED: _l("Wartet"),
-    MailState.SENDING: _l("Wird versandt"),
-    MailState.SENT: _l("Versandt"),
-    MailState.KEPT: _l("Einbehalten"),
-    MailState.FAILED: _l("Nicht versandt"),
-    MailState.IN_DOUBT: _l("Im Zweifel"),
-}
-
-
-JOB_STATES = {
-    "waiting": _l("Wartet"),
-    "running": _l("Läuft"),
-    "done": _l("Fertig"),
-    "failed": _l("Mit Fehlern"),
-    "in_doubt": _l("Im Zweifel"),
-}
+MAIL_STATES, JOB_STATES, AREAS = in_words(MAIL_WORDS), in_words(STATE_WORDS), in_words(AREA_WORDS)
 
 JOB_KINDS = {
     "mail": _l("E-Mail senden"),
@@ -37,15 +22,6 @@ JOB_KINDS = {
     "remind_returned": _l("An fehlende Angaben erinnern"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
-
-AREAS = {
-    Area.JOURNAL: _l("Journal"),
-    Area.FILES: _l("Dateien"),
-    Area.NUMBERS: _l("Nummern"),
-    Area.DOCUMENTS: _l("Dokumente"),
-    Area.LEDGER: _l("Anteile und Guthaben"),
-}
-
 
 ACTS = {
     "erase_details": _l("Angaben gelöscht"),
@@ -75,6 +51,7 @@ ACTS = {
     "declare_bias": _l("Befangenheit erklärt"),
     "delete_upload": _l("Unterlage gelöscht"),
     "discard_draft": _l("Entwurf verworfen"),
+    "discard_list": _l("Liste verworfen"),
     "document_discarded": _l("Schreiben verworfen"),
     "document_issued": _l("Dokument ausgestellt"),
     "document_made_void": _l("Dokument für ungültig erklärt"),
@@ -130,6 +107,7 @@ ACTS = {
     "statute.dropped": _l("Satzungsfassung verworfen"),
     "statute.recorded": _l("Satzungsfassung erfasst"),
     "statute.registered": _l("Satzung eingetragen"),
+    "strike_office": _l("Amt gestrichen"),
     "submit_application": _l("Antrag eingereicht"),
     "subscribe_shares": _l("Anteile gezeichnet"),
     "take_over_list": _l("Liste übernommen"),

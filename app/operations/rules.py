@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from app.core.values import German
+
 
 class Area(StrEnum):
     """What a finding of the check is about."""
@@ -15,6 +17,16 @@ class Area(StrEnum):
     NUMBERS = "numbers"
     DOCUMENTS = "documents"
     LEDGER = "ledger"
+
+
+AREA_WORDS: Mapping[Area, str] = {
+    Area.JOURNAL: German("Journal"),
+    Area.FILES: German("Dateien"),
+    Area.NUMBERS: German("Nummern"),
+    Area.DOCUMENTS: German("Dokumente"),
+    Area.LEDGER: German("Anteile und Guthaben"),
+}
+"""How the areas are called."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from app.core.values import Role
 from app.core.web import (
     Column,
     Listing,
+    ReasonForm,
     RefusalsAt,
     _,
     current_actor,
@@ -101,7 +102,7 @@ def appoint() -> ResponseReturnValue:
     session, today, words = db.session(), clock.today(), request.args.get("q", "").strip()[:100]
     form = AppointForm(organ=_organ_asked_for(), function=OrganFunction.MEMBER, first_day=today)
     people = queries.candidates_on(session, today, words)
-    form.party.choices = [(0, _("niemand von diesen")), *((person.id, person.display_name) for person in people)]
+    form.party.choices = [(0, _("niemand von diesen")), *queries.told_apart_on(session, people, today)]
     if form.validate_on_submit():
         with RefusalsAt(form.party):
             office_id = _appoint(form)
@@ -157,14 +158,17 @@ def show(office_id: int) -> ResponseReturnValue:
 
 
 def _show(
-    office_id: int, end_form: EndForm | None = None, extend_form: ExtendForm | None = None
+    office_id: int, end_form: EndForm | None = None, extend_form: ExtendForm | None = None,
+    strike_form: ReasonForm | None = None,
 ) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     office = queries.get_office(session, office_id)
     end_form = end_form or EndForm(formdata=None, last_day=today).show(_known(office))
     extend_form = extend_form or ExtendForm(formdata=None).show(_known(office))
+    strike_form = strike_form or ReasonForm(formdata=None)
     return page(
-        "organs/show.html", status_of(end_form, extend_form), office=office, today=today, may_change=may_change(),
+        "organs/show.html", status_of(end_form, extend_form, strike_form), strike_form=strike_form,
+        office=office, today=today, may_change=may_change(),
         full_name=queries.full_name_on(session, office.party_id, today),
         others=[each for each in queries.offices_of(session, office.party_id) if each.id != office.id],
         lines=journal.lines_about(session, f"party:{office.party_id}"),
@@ -208,3 +212,17 @@ def extend(office_id: int) -> ResponseReturnValue:
             flash(_("Die Amtszeit ist verlängert."), "info")
             return redirect(url_for(".show", office_id=office_id))
     return _show(office_id, extend_form=form)
+
+
+@blueprint.post("/aemter/<int:office_id>/streichen")
+@requires(*CHANGERS)
+def strike(office_id: int) -> ResponseReturnValue:
+    """Strike an office entered by mistake, before it begins."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            office, reason = queries.get_office(session, office_id), form.reason.data or ""
+            actions.strike_office(session, office, reason, current_actor(), clock.now())
+        flash(_("Das Amt ist gestrichen."), "info")
+        return redirect(url_for(".index"))
+    return _show(office_id, strike_form=form)

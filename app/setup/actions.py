@@ -54,24 +54,28 @@ def enter_founder(session: Session, facts: FounderFacts, actor: Actor, now: date
     today = local(now).date()
     rules.check_founding_day(facts.first_day, today)
     check_no_other_names(facts.party)
-    check_address(facts.party.address)
+    with rules.refused_as(rules.AddressRefusal):
+        check_address(facts.party.address)
     statute = statutes.statute_on(session, today)
     party = parties.add_party(session, facts.party, facts.first_day, actor, now)
     if facts.representative is not None:
         rules.check_representative(facts.party.kind, facts.representative.first_names, facts.representative.last_name)
-        _add_representative(session, party.id, facts.representative, facts.first_day, actor, now)
+        with rules.refused_as(rules.RepresentativeRefusal):
+            _add_representative(session, party.id, facts.representative, facts.first_day, actor, now)
     document = f"Gründung am {written(facts.first_day)}"
     member = members.enter(
         session, party.id, MemberClass.ORDINARY, facts.first_day, JoinGround.FOUNDER, document, actor, now
     )
-    shares.subscribe(
-        session, member, facts.shares, facts.first_day, ShareGround.SUBSCRIPTION, document, statute, actor, now
-    )
-    if facts.paid_in:
-        shares.record_payment(
-            session, member, facts.paid_in, facts.paid_on or facts.first_day, PaymentPurpose.SHARES, document, actor,
-            now,
+    with rules.refused_as(rules.SharesRefusal):
+        shares.subscribe(
+            session, member, facts.shares, facts.first_day, ShareGround.SUBSCRIPTION, document, statute, actor, now
         )
+    if facts.paid_in:
+        with rules.refused_as(rules.PaidInRefusal):
+            shares.record_payment(
+                session, member, facts.paid_in, facts.paid_on or facts.first_day, PaymentPurpose.SHARES, document,
+                actor, now,
+            )
     return member
 
 

@@ -46,6 +46,11 @@ class FounderForm(AddingForm):
         _l("Vertretung"), choices=[(each.value, words) for each, words in AUTHORITIES.items()], coerce=Authority
     )
 
+    def named_by(self) -> StringField:
+        """The field that names this kind of member."""
+        return self.last_name if self.kind.data is PartyKind.NATURAL_PERSON else self.name
+
+
 class OfficerForm(KeyedForm):
     """A first officer."""
 

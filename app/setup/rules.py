@@ -1,6 +1,7 @@
 """The steps of the set-up, and when each is done; nothing is kept, everything is read off what was entered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -59,18 +60,49 @@ def gaps_of_statute(is_recorded: bool, is_registered: bool, unsaid: Sequence[str
     return gaps if has_pdf else [*gaps, Gap("Das PDF der Satzung ist noch nicht abgelegt.")]
 
 
+class FoundingDayRefusal(Refusal):
+    """A refusal of the day from which somebody is a founding member."""
+
+
+class SharesRefusal(Refusal):
+    """A refusal of a founding member's shares."""
+
+
+class PaidInRefusal(Refusal):
+    """A refusal of what a founding member has paid in."""
+
+
+class AddressRefusal(Refusal):
+    """A refusal of a founding member's address."""
+
+
+class RepresentativeRefusal(Refusal):
+    """A refusal of whoever acts for a founding member."""
+
+
+@contextmanager
+def refused_as(kind: type[Refusal]) -> Iterator[None]:
+    """Say what a refusal from below is about, so that it stands at its field; one that says so itself is left alone."""
+    try:
+        yield
+    except Refusal as refusal:
+        if type(refusal) is not Refusal:
+            raise
+        raise kind(refusal.message, **refusal.values) from refusal
+
+
 def check_founding_day(first_day: date, today: date) -> None:
     """Refuse a founding member whose membership would begin in days to come (R-ADM-12)."""
     if first_day > today:
-        raise Refusal("Der Tag der Gründung liegt in der Zukunft.")
+        raise FoundingDayRefusal("Der Tag der Gründung liegt in der Zukunft.")
 
 
 def check_representative(kind: PartyKind, first_names: str, last_name: str) -> None:
     """Refuse somebody half named to act for a founding organisation, or anybody to act for a person (R-ADM-13)."""
     if not is_organisation(kind):
-        raise Refusal("Eine natürliche Person handelt selbst. Leeren Sie die Felder zur Vertretung.")
+        raise RepresentativeRefusal("Eine natürliche Person handelt selbst. Leeren Sie die Felder zur Vertretung.")
     if not first_names.strip() or not last_name.strip():
-        raise Refusal("Wer das Mitglied vertritt, steht mit Vor- und Familiennamen da.")
+        raise RepresentativeRefusal("Wer das Mitglied vertritt, steht mit Vor- und Familiennamen da.")
 
 
 def gaps_of_members(ordinary_members: int) -> list[Gap]:

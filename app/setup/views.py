@@ -1,12 +1,16 @@
 """The guided first run: where it stands, founding members, first officers; and the page before anybody has a login."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
+
 from flask import Blueprint, flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Field
 
 from app.accounts import queries as accounts
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import PostalAddress, Role
+from app.core.values import PostalAddress, Refusal, Role
 from app.core.web import (
     RefusalsAt,
     _,
@@ -24,8 +28,18 @@ from app.organs.rules import Organ
 from app.parties.rules import PartyFacts
 from app.setup import actions, queries
 from app.setup.forms import FUNCTIONS, ORGANS, FounderForm, OfficerForm
-from app.setup.rules import Gap, StepKey, next_step
+from app.setup.rules import (
+    AddressRefusal,
+    FoundingDayRefusal,
+    Gap,
+    PaidInRefusal,
+    RepresentativeRefusal,
+    SharesRefusal,
+    StepKey,
+    next_step,
+)
 from app.shares import queries as shares
+from app.shares.rules import ReceiptDayRefusal
 from app.statutes import queries as statutes
 
 blueprint = Blueprint("setup", __name__, url_prefix="/einrichtung")
@@ -121,11 +135,24 @@ def founders() -> ResponseReturnValue:
     """The founding members entered so far, and the form for the next one."""
     form = FounderForm()
     if form.validate_on_submit():
-        with RefusalsAt(form.name):
+        with _refusals_at(form):
             member = members.get_member(db.session(), _enter_founder(form))
             flash(_("Eingetragen als Nr. %(number)s", number=member.number), "info")
             return redirect(url_for(".founders"))
     return _founders_page(form)
+
+
+def _refusals_at(form: FounderForm) -> ExitStack:
+    """What is refused of a founding member, at the field it is about; of two the last is asked first."""
+    fields: Sequence[tuple[Field, type[Refusal]]] = (
+        (form.named_by(), Refusal), (form.first_day, FoundingDayRefusal), (form.shares, SharesRefusal),
+        (form.paid_in, PaidInRefusal), (form.paid_on, ReceiptDayRefusal), (form.postcode, AddressRefusal),
+        (form.representative_last_name, RepresentativeRefusal),
+    )
+    stack = ExitStack()
+    for field, kind in fields:
+        stack.enter_context(RefusalsAt(field, kind))
+    return stack
 
 
 def _enter_founder(form: FounderForm) -> int:
@@ -176,7 +203,7 @@ def officers() -> ResponseReturnValue:
     """The officers entered so far, and the form for the next one."""
     words = request.args.get("q", "").strip()[:100]
     people = queries.candidates_on(db.session(), clock.today(), words)
-    form = OfficerForm().offer([(party.id, party.display_name) for party in people])
+    form = OfficerForm().offer(organs.told_apart_on(db.session(), people, clock.today()))
     if form.validate_on_submit():
         with RefusalsAt(form.party_id):
             with transaction() as session:

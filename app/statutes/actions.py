@@ -12,6 +12,7 @@ from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal
 from app.statutes import queries
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
@@ -80,6 +81,8 @@ def change_version(
     session: Session, version: StatuteVersion, facts: VersionFacts, actor: Actor, now: datetime
 ) -> None:
     """Change a version that is not registered yet; a registered one is the law of its time and stays as it is."""
+    _one_after_the_other(session)
+    session.refresh(version)
     check_pending(version)
     _check(facts, now)
     before = queries.values_of(version)
@@ -123,6 +126,8 @@ def register_version(
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:
     """Drop a version that is not registered; Refusal where applications refer to it."""
+    _one_after_the_other(session)
+    session.refresh(version)
     check_pending(version)
     journal.record(
         session, actor, "statute.dropped", _subject(version), now,
@@ -137,12 +142,12 @@ def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: d
 
 
 def attach_document(
-    session: Session, version: StatuteVersion, content: bytes, actor: Actor, now: datetime
+    session: Session, version: StatuteVersion, file: CheckedFile, actor: Actor, now: datetime
 ) -> None:
     """File the PDF of a version; declarations cite the hash of what was offered (§ 15 (1) GenG; R-ADM-07)."""
-    check_statute_file(content)
+    check_statute_file(file.content)
     before = version.document_sha256
-    version.document_sha256, version.document_size = files.keep(session, content), len(content)
+    version.document_sha256, version.document_size = files.keep(session, file.content), len(file.content)
     journal.record(
         session, actor, "statute.document_filed", _subject(version), now,
         Told("PDF der Fassung „{title}“ abgelegt", title=version.title), sha256=version.document_sha256, before=before,
@@ -251,12 +256,12 @@ def change_house_data(session: Session, facts: HouseFacts, actor: Actor, now: da
     return row
 
 
-def change_logo(session: Session, content: bytes | None, actor: Actor, now: datetime) -> None:
+def change_logo(session: Session, logo: CheckedFile | None, actor: Actor, now: datetime) -> None:
     """Put a logo in place of the house mark, or take it away."""
     row = _stored_house(session)
-    row.logo_mimetype = check_logo(content) if content else ""
-    row.logo_sha256 = files.keep(session, content) if content else None
-    summary = Told("Logo abgelegt") if content else Told("Logo entfernt")
+    row.logo_mimetype = check_logo(logo.content) if logo else ""
+    row.logo_sha256 = files.keep(session, logo.content) if logo else None
+    summary = Told("Logo abgelegt") if logo else Told("Logo entfernt")
     journal.record(session, actor, "house.logo_changed", "house:1", now, summary, sha256=row.logo_sha256)
 
 

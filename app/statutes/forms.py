@@ -33,8 +33,10 @@ from app.statutes.rules import (
     ParameterSpec,
     Topic,
     check_logo,
+    check_phone,
     check_postcode,
     check_value,
+    check_website,
     is_unsaid,
 )
 
@@ -193,6 +195,18 @@ class EarlierYearForm(KnowingForm):
     earlier_first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
 
 
+def _phone(_form: Form, field: Field) -> None:
+    if field.data:
+        with RefusalsAt(field):
+            check_phone(field.data)
+
+
+def _website(_form: Form, field: Field) -> None:
+    if field.data:
+        with RefusalsAt(field):
+            check_website(field.data)
+
+
 def _iban(_form: Form, field: Field) -> None:
     if field.data:
         with RefusalsAt(field):
@@ -216,11 +230,11 @@ class HouseForm(KnowingForm):
     street = _text(_l("Straße und Hausnummer"), 200)
     postcode = StringField(_l("Postleitzahl"), [Optional(), Length(max=20), _postcode])
     city = _text(_l("Ort"), 150)
-    phone = _text(_l("Telefon"), 60)
+    phone = StringField(_l("Telefon"), [Optional(), Length(max=60), _phone])
     email = EmailField(
         _l("E-Mail-Adresse"), [Optional(), Length(max=320), Email(_l("Das ist keine E-Mail-Adresse"))]
     )
-    website = _text(_l("Internetseite"), 300)
+    website = StringField(_l("Internetseite"), [Optional(), Length(max=300), _website])
     register_court = _text(_l("Registergericht"), 120)
     register_number = _text(_l("Registernummer"), 60)
     auditing_association = _text(_l("Prüfungsverband"), 200)

@@ -258,7 +258,7 @@ def test_who_is_a_member_already_is_not_laid_before_the_board(session: Session) 
     application = a_submitted(session)
     actions.link_party(session, application.id, party.id, OFFICE, NOW)
     actions.tick(session, application.id, "authority_proof", "", OFFICE, NOW)
-    with pytest.raises(Refusal, match="schon Mitglied"):
+    with pytest.raises(Refusal, match="Noch nicht Mitglied"):
         actions.propose(session, application.id, OFFICE, NOW)
 
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.admissions import actions
 from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.jobs import Worker
 from app.core.uploads import CheckedFile
 from app.core.values import Role, WrittenForm
@@ -314,6 +314,17 @@ def test_all_that_a_paper_declaration_lacks_is_said_at_once(session: Session, cl
     assert answer.status_code == 422
     for sentence in ("Fügen Sie den Scan", "Geben Sie die Zahl der Anteile", "Zur Anschrift gehören Straße"):
         assert sentence in answer.text
+
+
+def test_day_clause_and_condition_of_a_paper_declaration_stand_at_their_fields_at_once(
+    session: Session, client: FlaskClient
+) -> None:
+    office(session, client)
+    wrong = {"clauses": [], "remarks": "gilt nur, wenn der Kreistag zustimmt", "provision": "website_only"}
+    typed = paper(received_on=(clock.today() + timedelta(days=9)).isoformat(), **wrong)
+    answer = client.post("/antraege/papier", data=typed, content_type="multipart/form-data")
+    fields = re.findall(r'<li><a href="#([\w-]+)">', answer.text)
+    assert (answer.status_code, set(fields)) == (422, {"received_on", "clauses", "provision", "remarks"})
 
 
 def test_a_paper_declaration_sent_twice_is_entered_once(session: Session, client: FlaskClient) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 
 import pytest
+from flask import Flask
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from app.core.jobs import Worker
 from app.core.values import Refusal
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE
+from tests.together import transactions_together
 
 
 def test_an_issued_document_gets_its_bytes_from_the_worker(session: Session, worker: Worker) -> None:
@@ -63,6 +65,20 @@ def test_the_database_refuses_other_bytes_for_an_issued_document(session: Sessio
     with pytest.raises(DatabaseError):
         session.execute(update(IssuedDocument).where(IssuedDocument.id == document.id).values(change))
     session.rollback()
+
+
+def test_a_sheet_put_back_while_its_document_becomes_void_does_not_wait(app: Flask, session: Session) -> None:
+    """Whoever of the two comes first: what speaks no longer is not posted by mistake."""
+    document = a_printed_document(session, print_for="Walburga Ehrenpreis")
+    items = [item.id for item in queries.items_of(session, document.id)]
+    actions.mark_posted(session, items, OFFICE, NOW)
+    session.commit()
+    transactions_together(
+        app, lambda other: actions.put_back(other, items, OFFICE, NOW),
+        lambda other: actions.make_void(other, queries.get_document(other, document.id), "Verloren", OFFICE, NOW),
+    )
+    session.expire_all()
+    assert (document.standing, queries.waiting_items(session)) == (Standing.VOID, [])
 
 
 def test_the_database_revives_no_document_and_deletes_none(session: Session) -> None:

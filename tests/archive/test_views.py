@@ -53,6 +53,19 @@ def test_print_all_from_two_tabs_is_one_run(
     assert session.scalar(select(func.count()).select_from(PrintRun)) == 1
 
 
+def test_a_sheet_whose_job_failed_says_so_and_leads_to_the_job(session: Session, client: FlaskClient) -> None:
+    item = a_tray(session, count=1)[0]
+    sign_in_office(session, client)
+    assert "kann schon gelesen werden" in client.get(f"/dokumente/{item.document_id}").text
+    session.execute(update(JobItem).values(state=ItemState.FAILED))
+    session.commit()
+    job = session.scalars(select(JobItem)).one().job_id
+    pages = [client.get(path).text for path in ("/druck", f"/dokumente/{item.document_id}")]
+    assert all(f'href="/betrieb/auftraege/{job}"' in page for page in pages)
+    assert "Wird erzeugt" not in pages[0]
+    assert "kann schon gelesen werden" not in pages[1]
+
+
 def test_two_who_print_all_at_the_same_moment_start_one_run(app: Flask, session: Session) -> None:
     for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt"):
         a_document(session, print_for=name)

@@ -168,6 +168,15 @@ def test_the_office_opens_a_circular_once_however_often_it_is_sent(session: Sess
     assert session.scalar(select(func.count()).select_from(Resolution)) == 1
 
 
+def test_a_day_that_is_too_far_off_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:
+    a_board_of_three(session)
+    item = admission_of(session, a_proposed(session))
+    sign_in_office(session, client)
+    form = {"key": "schluessel-1", "organ": "board", "items": [item.id], "procedure": "circular"}
+    answer = client.post("/beschluesse/neu", data={**form, "deadline_on": "2030-01-01"})
+    assert (answer.status_code, 'href="#deadline_on">Ein Umlauf läuft höchstens' in answer.text) == (422, True)
+
+
 def test_a_resolution_without_items_is_not_opened(session: Session, client: FlaskClient) -> None:
     a_board_of_three(session)
     a_proposed(session)

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
@@ -37,6 +35,7 @@ from tests.boardroom.factories import (
 )
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
+from tests.statements import statements
 
 OFFICER = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
 
@@ -293,16 +292,8 @@ def test_the_desk_asks_the_database_a_bounded_number_of_times(session: Session, 
 
 
 def _statements(client: FlaskClient) -> int:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with statements() as seen:
         assert client.get("/").status_code == 200
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
     return len(seen)
 
 

@@ -6,10 +6,9 @@ from datetime import date
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.db import db
 from app.core.values import PartyKind, Role
 from app.dossiers import queries
 from app.dossiers.rules import MemberStanding, Totals, View, Wanted
@@ -20,6 +19,7 @@ from app.shares import actions as shares
 from app.shares.models import Certificate
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
+from tests.statements import statements
 
 
 def a_register(session: Session) -> dict[str, Member]:
@@ -146,16 +146,8 @@ def test_a_page_of_members_takes_the_same_queries_however_many_there_are(session
 
 
 def _statements(client: FlaskClient, address: str) -> int:
-    seen: list[str] = []
-
-    def note(*facts: object) -> None:
-        seen.append(str(facts[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
+    with statements() as seen:
         assert client.get(address).status_code == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
 
 

@@ -21,6 +21,7 @@ from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
+from tests.admissions.factories import a_submitted
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
 from tests.tabs import Tab, two_tabs
@@ -279,6 +280,18 @@ def test_a_certificate_under_a_former_name_is_replaced(session: Session, client:
     assert "entspricht nicht mehr dem Register" not in client.get("/mitglieder/1").text
 
 
+def test_the_letters_of_a_member_begin_with_the_declaration(session: Session, client: FlaskClient) -> None:
+    member = a_town(session, client)
+    declared = a_submitted(session)
+    declared.member_id = member.id
+    session.commit()
+    shown = client.get("/mitglieder/1/schriftverkehr").text
+    assert f"Beitrittserklärung {declared.number}" in shown
+    document = f"/mitglieder/1/dokumente/{declared.declaration_document_id}"
+    assert document in shown
+    assert client.get(document).data.startswith(b"%PDF")
+
+
 def test_a_lost_certificate_is_declared_void_with_its_reason(session: Session, client: FlaskClient) -> None:
     certificate = shares.issue_certificate(session, a_town(session, client), OFFICE, NOW)
     session.commit()
@@ -288,6 +301,8 @@ def test_a_lost_certificate_is_declared_void_with_its_reason(session: Session, c
     session.expire_all()
     assert (certificate.document.standing, certificate.document.standing_reason) == ("void", "Verloren")
     assert "Urkunde ausstellen" in client.get("/mitglieder/1").text
+    again = client.get(address)
+    assert (again.status_code, "gilt nicht mehr" in again.text) == (409, True)
 
 
 def test_too_high_a_payment_is_refused_at_its_field(session: Session, client: FlaskClient) -> None:

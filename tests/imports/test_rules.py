@@ -48,6 +48,7 @@ def test_a_good_row_says_who_when_and_how_much() -> None:
         ({2: ""}, RowError.MISSING_NAME),
         ({7: "31.02.2019"}, RowError.INVALID_DATE),
         ({7: ""}, RowError.INVALID_DATE),
+        ({7: "01.01.2027"}, RowError.ENTRY_IN_FUTURE),
         ({8: "0"}, RowError.SHARES_NOT_POSITIVE),
         ({8: "-1"}, RowError.SHARES_NOT_POSITIVE),
         ({8: "1,5"}, RowError.SHARES_NOT_POSITIVE),

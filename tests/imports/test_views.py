@@ -2,19 +2,26 @@
 
 import io
 import re
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager, nullcontext
 from contextvars import Context
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from app.core import files
+from app.core import files, journal
+from app.core.db import db
 from app.core.jobs import Worker
 from app.core.values import Role
 from app.imports.models import ImportRun
 from app.members.models import Member
 from app.parties.models import Party
+from app.shares import actions as shares
 from tests.admissions.factories import a_statute
 from tests.factories import a_person, sign_in, sign_in_office
 
@@ -44,11 +51,95 @@ def test_the_office_takes_a_list_over_in_three_steps(client: FlaskClient, sessio
     assert "1 übernommen" in client.get(columns.removesuffix("/spalten")).text
 
 
+def _save_while_a_list_is_written(
+    client: FlaskClient, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch, patience: float | None
+) -> TestResponse:
+    """Somebody saves while the one transaction of an import writes; it goes on when `patience` is over, or answered."""
+    sign_in_office(session, client)
+    columns, write = upload(client), shares.take_over_many
+    answers: list[Future[TestResponse]] = []
+
+    def write_while_somebody_saves(*arguments: Any) -> None:
+        form = {"file": (io.BytesIO(LIST), "neu.csv"), "share_amount": "500,00", "key": "key-of-another-upload"}
+        answers.append(pool.submit(client.post, "/import/", data=form, content_type="multipart/form-data"))
+        wait(answers, patience)
+        write(*arguments)
+
+    client.post(columns, data=CHOSEN)
+    client.post(columns.removesuffix("/spalten"))
+    monkeypatch.setattr(shares, "take_over_many", write_while_somebody_saves)
+    with ThreadPoolExecutor() as pool:
+        worker.run_until_idle()
+        return answers[0].result()
+
+
+def test_who_saves_while_a_list_is_written_waits(
+    client: FlaskClient, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL there is nothing to wait for."""
+    answer = _save_while_a_list_is_written(client, session, worker, monkeypatch, patience=1)
+    assert answer.status_code == 302
+    assert session.scalar(select(func.count()).select_from(Member)) == 1
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """SQLite lets everybody else wait for some seconds while one writes; here for a tenth of one."""
+
+    def be_impatient(connection: Any, *_: object) -> None:
+        connection.execute("PRAGMA busy_timeout=100")
+
+    event.listen(db.engine, "checkout", be_impatient)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "checkout", be_impatient)
+
+
+def test_who_waits_too_long_for_a_list_is_told_to_send_again(
+    client: FlaskClient, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is saved of what was sent, and the list is taken over nevertheless."""
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    with _impatient() if is_sqlite else nullcontext():
+        answer = _save_while_a_list_is_written(client, session, worker, monkeypatch, patience=60)
+    assert answer.status_code == (503 if is_sqlite else 302)
+    assert not is_sqlite or "in einer Minute noch einmal ab" in answer.text
+    counted = [session.scalar(select(func.count()).select_from(model)) for model in (Member, ImportRun)]
+    assert counted == [1, 1 if is_sqlite else 2]
+
+
 def test_a_double_click_hands_one_list_over(client: FlaskClient, session: Session) -> None:
     """The key makes the second upload the first one."""
     sign_in_office(session, client)
     assert upload(client) == upload(client)
     assert session.scalar(select(func.count()).select_from(ImportRun)) == 1
+
+
+def test_a_list_that_is_not_wanted_is_discarded_with_its_file(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    """Row and bytes go; the journal tells of it."""
+    sign_in_office(session, client)
+    list_page = upload(client).removesuffix("/spalten")
+    digest = session.scalars(select(ImportRun.sha256)).one()
+    assert client.post(f"{list_page}/verwerfen").status_code == 302
+    worker.run_until_idle()
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 0
+    assert client.get(list_page).status_code == 404
+    assert "alt.csv verworfen" in journal.lines_about(session, "import:1")[0].summary()
+    with pytest.raises(files.Lost):
+        files.get(digest)
+
+
+def test_a_list_that_was_ordered_is_not_discarded(client: FlaskClient, session: Session) -> None:
+    """What the register took over keeps its origin."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    client.post(columns, data=CHOSEN)
+    client.post(columns.removesuffix("/spalten"))
+    assert client.post(f"{columns.removesuffix('/spalten')}/verwerfen").status_code == 409
 
 
 def test_ordering_twice_takes_over_once(client: FlaskClient, session: Session, worker: Worker) -> None:

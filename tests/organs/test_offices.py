@@ -151,6 +151,19 @@ def test_a_representative_whose_term_ended_is_listed_for_a_second_look(session: 
     assert queries.no_longer_eligible_on(session, TODAY + timedelta(days=1)) == [office]
 
 
+def test_namesakes_are_told_apart_by_whom_they_represent_and_their_number(session: Session) -> None:
+    one, other, third = a_person(session), a_person(session), a_person(session, "Zita", "Spät")
+    a_member(session, one, 12)
+    town = an_organisation(session)
+    a_member(session, town, 1)
+    represents(session, other, town, Authority.APPOINTED)
+    names = [name for _party, name in queries.told_apart_on(session, [one, other, third], TODAY)]
+    assert names[0].startswith("Walburga Ehrenpreis, ")
+    assert names[0].endswith(", 0012")
+    assert names[1].endswith(f"{town.display_name}, 0001")
+    assert names[2] == "Zita Spät"
+
+
 def test_the_chair_is_named_first(session: Session) -> None:
     late, chair = a_person(session, "Zita", "Spät"), a_person(session, "Anton", "Früh")
     an_office(session, late)

@@ -12,7 +12,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Refusal
 from app.organs import actions, queries
 from app.organs.models import Bias, Item, Resolution, Vote
-from app.organs.rules import Choice, ItemKind, Organ, Outcome, Procedure
+from app.organs.rules import Choice, DayRefusal, ItemKind, Organ, Outcome, Procedure
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.organs.factories import a_board, a_circular, a_meeting, a_statute, an_item, an_office, as_officer, vote
 
@@ -59,6 +59,17 @@ def test_a_circular_leaves_at_least_the_time_the_statute_gives(session: Session)
     with pytest.raises(Refusal, match=r"bis zum 01\.12\.2026"):
         actions.open_resolution(
             session, Organ.BOARD, Procedure.CIRCULAR, "Umlauf", [item.id], OFFICE, NOW, deadline_on=TODAY
+        )
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "in der Vergangenheit"), (91, "höchstens 90 Tage")])
+def test_a_circular_runs_neither_into_the_past_nor_to_a_far_day(session: Session, days: int, words: str) -> None:
+    a_statute(session)
+    item = an_item(session)
+    with pytest.raises(DayRefusal, match=words):
+        actions.open_resolution(
+            session, Organ.BOARD, Procedure.CIRCULAR, "Umlauf", [item.id], OFFICE, NOW,
+            deadline_on=TODAY + timedelta(days=days),
         )
 
 

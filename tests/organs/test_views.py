@@ -1,10 +1,12 @@
 """The page of the organs, as the office and others meet it."""
 
+from datetime import timedelta
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import clock
+from app.core import clock, journal
 from app.core.values import Role
 from app.organs import queries
 from app.organs.models import Office
@@ -65,6 +67,30 @@ def test_an_office_is_ended_with_its_reason(session: Session, client: FlaskClien
     day = clock.today().isoformat()
     assert client.post(f"{path}/beenden", data={"last_day": day, "reason": "Rücktritt"}).status_code == 302
     assert "Rücktritt" in client.get(path).text
+
+
+def test_an_office_that_has_not_begun_is_struck_with_its_reason(session: Session, client: FlaskClient) -> None:
+    person = a_person(session)
+    office = an_office(session, person)
+    office.first_day = clock.today() + timedelta(days=3)
+    session.commit()
+    sign_in_office(session, client)
+    path = f"/organe/aemter/{office.id}"
+    assert "Amt streichen?" in client.get(path).text
+    assert client.post(f"{path}/streichen", data={"key": "schluessel-1", "reason": ""}).status_code == 422
+    assert client.post(f"{path}/streichen", data={"key": "schluessel-1", "reason": "Verwechselt"}).status_code == 302
+    session.rollback()
+    assert session.scalars(select(Office)).all() == []
+    assert "gestrichen: Verwechselt" in journal.lines_about(session, f"party:{person.id}")[0].summary()
+
+
+def test_an_office_that_has_begun_is_not_struck(session: Session, client: FlaskClient) -> None:
+    office = an_office(session, a_person(session))
+    sign_in_office(session, client)
+    path = f"/organe/aemter/{office.id}"
+    assert "Amt streichen?" not in client.get(path).text
+    answer = client.post(f"{path}/streichen", data={"key": "schluessel-1", "reason": "Verwechselt"})
+    assert (answer.status_code, "schon begonnen" in answer.text) == (409, True)
 
 
 def test_an_office_is_extended(session: Session, client: FlaskClient) -> None:

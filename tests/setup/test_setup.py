@@ -318,6 +318,23 @@ def test_a_founder_without_a_name_or_with_too_many_shares_is_refused(client: Fla
     assert members.count_on(session, TODAY) == 0
 
 
+@pytest.mark.parametrize(("typed", "field"), [
+    ({"shares": "201"}, "shares"), ({"first_day": "01.01.2199"}, "first_day"), ({"postcode": "709"}, "postcode"),
+    ({"paid_in": "900.000,00"}, "paid_in"), ({"paid_in": "500,00", "paid_on": "01.01.2199"}, "paid_on"),
+    ({"representative_function": "Bürgermeister"}, "representative_last_name"), ({"name": ""}, "name"),
+])  # fmt: skip
+def test_what_is_refused_of_a_founder_stands_at_its_field(
+    client: FlaskClient, session: Session, typed: dict[str, str], field: str
+) -> None:
+    a_statute(session)
+    an_administrator(session, client)
+    data = {"key": "a-key-of-the-form", "kind": "municipality", "name": "Gemeinde Altenbruck",
+            "street": "Rathausplatz 1", "postcode": "70991", "city": "Altenbruck", "first_day": "12.03.2021",
+            "shares": "2", "authority": "appointed"}
+    answer = client.post("/einrichtung/gruendungsmitglieder", data=data | typed)
+    assert (answer.status_code, re.findall(r'<li><a href="#(\w+)">', answer.text)) == (422, [field])
+
+
 def test_an_officer_is_entered_on_the_page(client: FlaskClient, session: Session) -> None:
     a_statute(session)
     founders(session)

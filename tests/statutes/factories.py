@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.statutes import actions
 from app.statutes.models import StatuteVersion
@@ -14,6 +15,7 @@ ADMINISTRATOR = Actor("Ottilie Brandner", roles=frozenset({Role.ADMINISTRATOR}))
 FOUNDED = date(2021, 3, 12)
 REGISTERED = date(2021, 6, 1)
 PDF = a_pdf("Die Satzung")
+FILE = CheckedFile("Satzung.pdf", PDF)
 VALUES: dict[str, object] = {
     "firm": "Digitalverbund Morgenau eG", "seat": "Morgenau", "object": "Gemeinsame Dienste",
     "publication": "Morgenauer Bote", "share_amount": 25_000_00, "min_payment": 25_000_00, "nachschuss": "none",
@@ -43,6 +45,6 @@ def a_statute(
 ) -> StatuteVersion:
     """A registered version of the statute, with its PDF."""
     version = a_version(session, resolved_on, **values)
-    actions.attach_document(session, version, PDF, ADMINISTRATOR, NOW)
+    actions.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
     actions.register_version(session, version, registered_on, ADMINISTRATOR, NOW)
     return version

@@ -12,18 +12,28 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.core import files, journal
+from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.statutes import actions, queries
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear, HouseFacts
 from tests.admissions.factories import a_draft
-from tests.factories import NOW, TODAY
-from tests.statutes.factories import ADMINISTRATOR, FOUNDED, PDF, REGISTERED, a_statute, a_version, version_facts
+from tests.factories import NOW, TODAY, a_picture
+from tests.statutes.factories import (
+    ADMINISTRATOR,
+    FILE,
+    FOUNDED,
+    PDF,
+    REGISTERED,
+    a_statute,
+    a_version,
+    version_facts,
+)
 from tests.together import transactions_together
 
 HOUSE = HouseFacts(short_name="Morgenau", street="Kontorgasse 3", postcode="70990", city="Morgenau",
                    iban="DE89 3704 0044 0532 0130 00", regions=("Rabental", " Rabental ", "Lindenfurt", ""))
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
+PNG = a_picture()
 
 
 def details_of(session: Session, subject: str) -> str:
@@ -124,7 +134,7 @@ def test_the_database_refuses_to_change_a_registered_version(session: Session, s
 
 def test_the_pdf_of_a_registered_version_may_still_be_handed_in(session: Session) -> None:
     version = a_statute(session)
-    actions.attach_document(session, version, PDF + b"\n", ADMINISTRATOR, NOW)
+    actions.attach_document(session, version, CheckedFile("Satzung.pdf", PDF + b"\n"), ADMINISTRATOR, NOW)
     session.commit()
     assert queries.document_of(version) == PDF + b"\n"
 
@@ -186,7 +196,7 @@ def test_the_pdf_is_filed_under_its_hash(session: Session) -> None:
     version = a_version(session)
     with pytest.raises(NotFound):
         queries.document_of(version)
-    actions.attach_document(session, version, PDF, ADMINISTRATOR, NOW)
+    actions.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
     assert queries.document_of(version) == PDF
     assert version.document_size == len(PDF)
 
@@ -194,12 +204,13 @@ def test_the_pdf_is_filed_under_its_hash(session: Session) -> None:
 @pytest.mark.parametrize(("content", "words"), [(b"", "leer"), (b"PK\x03\x04", "etwas anderes")])
 def test_only_a_pdf_is_filed(session: Session, content: bytes, words: str) -> None:
     with pytest.raises(Refusal, match=words):
-        actions.attach_document(session, a_version(session), content, ADMINISTRATOR, NOW)
+        actions.attach_document(session, a_version(session), CheckedFile("Satzung.pdf", content), ADMINISTRATOR, NOW)
 
 
 def test_a_pdf_above_20_mb_is_refused(session: Session) -> None:
+    large = CheckedFile("Satzung.pdf", b"%PDF-" + bytes(20 * 1024 * 1024))
     with pytest.raises(Refusal, match="20 MB"):
-        actions.attach_document(session, a_version(session), b"%PDF-" + bytes(20 * 1024 * 1024), ADMINISTRATOR, NOW)
+        actions.attach_document(session, a_version(session), large, ADMINISTRATOR, NOW)
 
 
 def test_fiscal_years_follow_each_other_short_ones_too(session: Session) -> None:
@@ -280,17 +291,19 @@ def test_house_data_are_tidied_and_the_journal_keeps_what_stood_there(session: S
 
 
 @pytest.mark.parametrize("wrong", [{"iban": "DE89370400440532013001"}, {"bic": "NIX"}, {"privacy_notice": "Wir …"},
-                                   {"creditor_id": "DE98ZZZ0999999999"}, {"certificate_design": "baroque"}])
+                                   {"phone": "abc"}, {"website": "javascript:alert(1)"},
+                                   {"website": "ftp://verbund.example"}, {"creditor_id": "DE98ZZZ0999999999"},
+                                   {"certificate_design": "baroque"}])
 def test_house_data_that_cannot_be_are_refused(session: Session, wrong: dict[str, Any]) -> None:
     with pytest.raises(Refusal):
         actions.change_house_data(session, replace(HOUSE, **wrong), ADMINISTRATOR, NOW)
 
 
 def test_the_logo_is_a_png_or_jpeg(session: Session) -> None:
-    actions.change_logo(session, PNG, ADMINISTRATOR, NOW)
+    actions.change_logo(session, CheckedFile("Logo.png", PNG), ADMINISTRATOR, NOW)
     assert queries.logo(session) == PNG
     with pytest.raises(Refusal, match="PNG und JPEG"):
-        actions.change_logo(session, b"<svg xmlns=''/>", ADMINISTRATOR, NOW)
+        actions.change_logo(session, CheckedFile("Logo.svg", b"<svg xmlns=''/>"), ADMINISTRATOR, NOW)
     actions.change_logo(session, None, ADMINISTRATOR, NOW)
     assert queries.house(session).logo_sha256 is None
     assert files.get(files.put(PNG)) == PNG

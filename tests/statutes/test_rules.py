@@ -42,6 +42,7 @@ from app.statutes.rules import (
     year_end_of,
     years_onward,
 )
+from tests.factories import a_picture
 
 K = ParameterKey
 LEAST: dict[str, object] = {"share_amount": 25_000_00, "nachschuss": "none"}
@@ -357,7 +358,6 @@ def a_jpeg(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("make", [a_png, a_jpeg])
 def test_a_small_file_that_claims_a_huge_picture_is_no_logo(make: Callable[[int, int], bytes]) -> None:
     """Whoever prints a letter would have to unpack it."""
-    assert check_logo(make(600, 4000)).startswith("image/")
     for width, height in ((10, 60_000), (4001, 10)):
         with pytest.raises(Refusal, match="4000 Bildpunkte"):
             check_logo(make(width, height))
@@ -395,6 +395,14 @@ def test_accounts_assembly_and_disclosure_follow_the_end_of_a_year() -> None:
 def test_duties_are_ahead_until_the_accounts_of_a_year_are_disclosed() -> None:
     years = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026, 2027)]
     assert [year.last_day.year for year, _duties in duties_ahead(years, date(2026, 11, 24))] == [2025, 2026]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_picture_that_breaks_off_is_no_logo(kind: str) -> None:
+    whole = a_picture(kind, 600, 4000)
+    assert check_logo(whole) == f"image/{kind.lower()}"
+    with pytest.raises(Refusal, match="beschädigt"):
+        check_logo(whole[: len(whole) // 2])
 
 
 def test_the_last_year_that_is_over_is_the_one_an_audit_looks_at() -> None:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from app.core.values import Role
 from app.statutes import actions, queries
 from app.statutes.rules import HouseFacts
-from tests.factories import NOW, a_person, sign_in
+from tests.factories import NOW, a_person, a_picture, sign_in
 from tests.shares.factories import a_member
-from tests.statutes.factories import ADMINISTRATOR, PDF, VALUES, a_statute, a_version
+from tests.statutes.factories import ADMINISTRATOR, FILE, PDF, VALUES, a_statute, a_version
 from tests.tabs import Tab, said, two_tabs
 
 HOUSE = "/satzung/genossenschaft"
@@ -181,7 +181,7 @@ def test_anybody_reads_the_registered_statute_as_pdf(client: FlaskClient, sessio
 
 def test_a_stranger_does_not_see_a_version_that_is_not_registered(client: FlaskClient, session: Session) -> None:
     version = a_version(session)
-    actions.attach_document(session, version, PDF, ADMINISTRATOR, NOW)
+    actions.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
     session.commit()
     assert client.get(f"/satzung/{version.id}/pdf").status_code == 404
     assert client.get("/satzung/aktuell.pdf").status_code == 404
@@ -307,9 +307,16 @@ def test_a_register_number_gets_its_letters_where_digits_alone_are_typed(
         assert queries.house_facts(session).register_number == "GnR 700412"
 
 
+def test_what_is_no_telephone_number_or_page_is_refused_at_its_field(client: FlaskClient, session: Session) -> None:
+    signed_in(session, client)
+    answer = Tab(client, HOUSE, "genossenschaft$").send(phone="abc", website="javascript:alert(1)")
+    assert (answer.status_code, 'href="#phone"' in answer.text, 'href="#website"' in answer.text) == (422, True, True)
+    assert Tab(client, HOUSE, "genossenschaft$").send(phone="+49 (7000) 413-0", website="www.x.example").location
+
+
 def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
-    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
+    png = a_picture()
     drawing = io.BytesIO(b"<svg onload=alert(1)>")
     svg = Tab(client, HOUSE, "genossenschaft$").send(logo=(drawing, "a.png"), city="Morgenau")
     assert (svg.status_code, 'value="Morgenau"' in svg.text) == (422, True)
@@ -322,7 +329,7 @@ def test_the_logo_is_shown_and_removed_and_an_svg_is_refused(client: FlaskClient
 
 def test_a_logo_put_by_another_meanwhile_is_not_taken_away(client: FlaskClient, session: Session) -> None:
     signed_in(session, client)
-    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x10" + bytes(40)
+    png = a_picture()
     first, second, third = (Tab(client, HOUSE, "genossenschaft$") for _ in range(3))
     assert first.send(logo=(io.BytesIO(png), "logo.png")).status_code == 302
     assert second.send(city="Morgenau").status_code == 302

@@ -180,15 +180,15 @@ def _print_letters(
     What cannot be printed yet is left for later, and the lists of members without certificate or letter show it.
     Gives the payment asked for.
     """
-    today = local(now).date()
+    today, biased = local(now).date(), queries.biased_towards(session, member.id)
     if not share_queries.certificate_hindrances(session, today):
-        shares.issue_certificate(session, member, actor, now, queries.biased_towards(session, member.id))
+        shares.issue_certificate(session, member, actor, now, biased)
     if share_queries.letter_hindrances(session, today):
         return None
     needs = [str(need) for need in typed.needs]
-    letter = shares.issue_welcome_letter(session, member, application.resolution_number, needs, actor, now)
+    letter = shares.issue_welcome_letter(session, member, application.resolution_number, needs, actor, now, biased)
     if share_queries.open_payments(session, member_id=member.id):
-        shares.issue_payment_request(session, member, actor, now)
+        shares.issue_payment_request(session, member, actor, now, biased)
     payment: Payment | None = registry.load(letter.kind, letter.facts or {}).payment
     return payment
 

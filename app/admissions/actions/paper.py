@@ -1,7 +1,7 @@
 """Declarations on paper, entered by the office with the scan (§ 126 BGB; R-ADM-02)."""
 
 import secrets
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -25,6 +25,7 @@ from app.admissions.rules import (
     check_clauses,
     check_declaration,
     check_member_class,
+    check_received_on,
     clauses_under,
     problems_of,
     sounds_conditional,
@@ -57,8 +58,8 @@ class PaperDeclaration:
         return typed_from(self.kind, self.member_class, self.content)
 
 
-def paper_problems(session: Session, paper: PaperDeclaration) -> list[Problem]:
-    """List what a paper declaration lacks; an e-mail address is no condition there."""
+def paper_problems(session: Session, paper: PaperDeclaration, now: datetime) -> list[Problem]:
+    """List what a paper declaration lacks and what is wrong with it; an e-mail address is no condition there."""
     conditions = queries.conditions_on(session, paper.received_on)
     found = [
         problem for step in (Step.WHO, Step.REPRESENTATION, Step.SHARES)
@@ -67,7 +68,26 @@ def paper_problems(session: Session, paper: PaperDeclaration) -> list[Problem]:
     missing = {f"people-{at}-email" for at, signer in enumerate(paper.typed.signers) if not signer.email}
     if not paper.typed.who.get("email"):
         missing.add("email")
-    return [each for each in found if each.field not in missing]
+    return [*(each for each in found if each.field not in missing), *_declared_problems(session, paper, now)]
+
+
+def _declared_problems(session: Session, paper: PaperDeclaration, now: datetime) -> Iterator[Problem]:
+    """What is wrong with the declaration itself, all at once (R-ADM-04, R-ADM-05, R-ADM-07, R-INV-01)."""
+    statute = statutes.statute_on(session, paper.received_on)
+    is_conditional = sounds_conditional(paper.typed.remarks)
+    is_provided = statute_was_provided(paper.provision, now, now)
+    checks: Mapping[str, Callable[[], None]] = {
+        "received_on": lambda: check_received_on(paper.received_on, local(now).date()),
+        "member_class": lambda: check_member_class(paper.member_class, statute, paper.typed.will_use_services),
+        "clauses": lambda: check_clauses(clauses_under(statute), paper.clauses),
+        "provision": lambda: check_declaration(False, is_provided),
+        "remarks": lambda: check_declaration(is_conditional, True),
+    }
+    for field, check in checks.items():
+        try:
+            check()
+        except Refusal as refusal:
+            yield Problem(Step.DECLARATION, field, refusal)
 
 
 def enter_paper(
@@ -104,11 +124,5 @@ def enter_paper(
 
 
 def _check(session: Session, paper: PaperDeclaration, now: datetime) -> None:
-    if paper.received_on > local(now).date():
-        raise Refusal("Der Eingang liegt in der Zukunft.")
-    for problem in paper_problems(session, paper):
+    for problem in paper_problems(session, paper, now):
         raise problem.refusal
-    statute = statutes.statute_on(session, paper.received_on)
-    check_member_class(paper.member_class, statute, paper.typed.will_use_services)
-    check_clauses(clauses_under(statute), paper.clauses)
-    check_declaration(sounds_conditional(paper.typed.remarks), statute_was_provided(paper.provision, now, now))

@@ -27,12 +27,11 @@ from app.core.values import Cents, NotFound, PartyKind, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
 from app.organs.models import Bias, Item
-from app.organs.rules import ItemKind
+from app.organs.rules import ABOUT_APPLICATIONS
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
 LINK_PURPOSE = "application"
-ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
 LINK_DAYS = 400
 """How long a link from a mail leads to the applicant's page."""
 
@@ -127,6 +126,12 @@ def upload_choices(application: Application) -> list[UploadPurpose]:
 def member_of(session: Session, application: Application) -> Member | None:
     """The member the applicant has become."""
     return members.get_member(session, application.member_id) if application.member_id else None
+
+
+def subjects_of_member(session: Session, member_id: int) -> list[str]:
+    """How journal and archive call the applications of a member."""
+    entered = select(Application.id).where(Application.member_id == member_id)
+    return [subject_of(application_id) for application_id in session.scalars(entered)]
 
 
 def needs_of_member(session: Session, member_id: int) -> list[tuple[Application, Sequence[Need]]]:

@@ -22,6 +22,7 @@ from app.admissions.rules.declaration import (
     check_clauses,
     check_declaration,
     check_member_class,
+    check_received_on,
     check_residence,
     check_still_covers,
     clauses_under,
@@ -38,6 +39,7 @@ from app.admissions.rules.declaration import (
 from app.admissions.rules.facts import (
     CLAUSE_WORDS,
     PURPOSE_WORDS,
+    STATE_WORDS,
     ApplicationState,
     Channel,
     ClauseKind,
@@ -112,7 +114,6 @@ from app.admissions.rules.wording import (
     readable_words,
     with_article,
 )
-from app.core.uploads import MAX_FILE_BYTES as MAX_UPLOAD_BYTES
 from app.core.uploads import MAX_NAME_LENGTH, UploadType, check_upload, clean_filename, upload_type_of
 
 __all__ = [
@@ -126,7 +127,6 @@ __all__ = [
     "JOINT_DECLARANTS",
     "LONG_NOTICE_MONTHS",
     "MAX_NAME_LENGTH",
-    "MAX_UPLOAD_BYTES",
     "MOST",
     "MOST_BYTES",
     "PLACES",
@@ -136,6 +136,7 @@ __all__ = [
     "PROVISION_WORDS",
     "PURPOSE_WORDS",
     "REMIND_AFTER",
+    "STATE_WORDS",
     "TRANSITIONS",
     "USES_KEPT_FOR",
     "WITHDRAWN_KEPT",
@@ -173,6 +174,7 @@ __all__ = [
     "check_may_tick",
     "check_member_class",
     "check_nothing_stops",
+    "check_received_on",
     "check_residence",
     "check_still_covers",
     "check_upload",

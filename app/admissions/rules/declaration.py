@@ -84,6 +84,12 @@ def objection_to(conditional: bool, statutes_provided_before: bool) -> Objection
     return None if statutes_provided_before else Objection.STATUTES_NOT_PROVIDED
 
 
+def check_received_on(received_on: date, today: date) -> None:
+    """Refuse a declaration on paper that would arrive in days to come (§ 130 BGB; R-ADM-02)."""
+    if received_on > today:
+        raise Refusal("Der Eingang liegt in der Zukunft.")
+
+
 def check_declaration(conditional: bool, statutes_provided_before: bool) -> None:
     """Refuse a declaration under a condition, or made before the statute was there (§ 15 (1); R-ADM-04, R-ADM-07)."""
     match objection_to(conditional, statutes_provided_before):

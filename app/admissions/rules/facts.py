@@ -19,6 +19,19 @@ class ApplicationState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+STATE_WORDS: Mapping[ApplicationState, str] = {
+    ApplicationState.SUBMITTED: German("Eingegangen"),
+    ApplicationState.RETURNED: German("Unvollständig"),
+    ApplicationState.PROPOSED: German("Beim Vorstand"),
+    ApplicationState.ADMITTED: German("Zugelassen"),
+    ApplicationState.NOTIFIED: German("Benachrichtigt"),
+    ApplicationState.REFUSED: German("Abgelehnt"),
+    ApplicationState.WITHDRAWN: German("Zurückgezogen"),
+    ApplicationState.DRAFT: German("Entwurf"),
+}
+"""How the states are called, in the order in which lists offer them."""
+
+
 class ClauseKind(StrEnum):
     """What a declaration of accession must contain (§ 15a GenG; R-ADM-05)."""
 

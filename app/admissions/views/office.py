@@ -22,7 +22,7 @@ from app.admissions.forms import (
     WishForm,
 )
 from app.admissions.models import Application
-from app.admissions.rules import ApplicationState
+from app.admissions.rules import STATE_WORDS, ApplicationState
 from app.admissions.views.known import party_of
 from app.admissions.views.pieces import blueprint, track_of, upload_as_file
 from app.core import clock, links
@@ -39,6 +39,7 @@ from app.core.web import (
     current_actor,
     download,
     export,
+    in_words,
     or_404,
     page,
     requires,
@@ -53,14 +54,11 @@ READERS = (*DOERS, Role.AUDITOR)
 BANKERS = (Role.OFFICE, Role.AUDITOR)
 """Who sees the account an applicant named (need to know; R-GDPR-02)."""
 
-TABS = {
-    "": _l("Alle"), ApplicationState.SUBMITTED: _l("Eingegangen"), ApplicationState.RETURNED: _l("Unvollständig"),
-    ApplicationState.PROPOSED: _l("Beim Vorstand"), ApplicationState.ADMITTED: _l("Zugelassen"),
-    ApplicationState.NOTIFIED: _l("Benachrichtigt"), ApplicationState.REFUSED: _l("Abgelehnt"),
-    ApplicationState.WITHDRAWN: _l("Zurückgezogen"), ApplicationState.DRAFT: _l("Entwürfe"),
-}  # fmt: skip
-
-STATE_NAMES = {**{state: name for state, name in TABS.items() if state}, ApplicationState.DRAFT: _l("Entwurf")}
+STATE_NAMES = in_words(STATE_WORDS)
+TABS: dict[str, Any] = {
+    "": _l("Alle"), **{str(state): name for state, name in STATE_NAMES.items()}, ApplicationState.DRAFT: _l("Entwürfe"),
+}
+"""The tabs above the list, by what the address says."""
 
 
 def columns() -> Sequence[Column[Application]]:

@@ -64,7 +64,7 @@ def enter_paper() -> ResponseReturnValue:
     declaration, actor = _declaration(form), current_actor()
     with transaction() as session:
         actions.ensure_clause_texts(session, clock.today())
-    form.take(actions.paper_problems(db.session(), declaration))
+    form.take(actions.paper_problems(db.session(), declaration, clock.now()))
     if form.errors or scan is None:
         return _page(form)
     with RefusalsAt(form.scan):

@@ -2,7 +2,6 @@
 
 from app.archive.actions.documents import (
     ERASE_JOB,
-    RENDER_JOB,
     check_address,
     erase,
     erase_bytes,
@@ -27,7 +26,6 @@ from app.archive.actions.tray import (
 __all__ = [
     "BUNDLE_JOB",
     "ERASE_JOB",
-    "RENDER_JOB",
     "check_address",
     "discard",
     "erase",

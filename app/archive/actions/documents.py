@@ -11,6 +11,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunShee
 from app.archive.rules import (
     CODE_ALPHABET,
     CODE_SIGNS,
+    RENDER_JOB,
     Standing,
     check_code,
     check_put_back,
@@ -30,7 +31,6 @@ _KEPT = (
     .returning(_DOCUMENTS.c.id)
 )
 
-RENDER_JOB = "render"
 ERASE_JOB = "erase_file"
 
 
@@ -86,6 +86,7 @@ def replace(
 
     `since` where it was so before today.
     """
+    _lock(session, old)
     refuse_unless_valid(old.standing)
     old.standing, old.replaced_by_id = Standing.REPLACED, new_document.id
     old.standing_at, old.standing_on, old.standing_reason = now, since or local(now).date(), reason
@@ -101,6 +102,7 @@ def make_void(
 
     `since` where it was so before today.
     """
+    _lock(session, document)
     refuse_unless_valid(document.standing)
     document.standing, document.standing_reason = Standing.VOID, reason
     document.standing_at, document.standing_on = now, since or local(now).date()
@@ -109,10 +111,16 @@ def make_void(
     _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)
 
 
+def _lock(session: Session, document: IssuedDocument) -> None:
+    """Let nobody else replace or void a document or lay it into the tray meanwhile, and read it as it stands now."""
+    session.refresh(document, with_for_update={"of": IssuedDocument})
+
+
 def print_again(
     session: Session, document: IssuedDocument, recipient: str, actor: Actor, now: datetime
 ) -> PrintItem:
     """Put a further copy of the same bytes into the tray (2. Ausfertigung); Refusal where it speaks no longer."""
+    _lock(session, document)
     check_put_back(document.standing, document.erased_at is not None)
     item = _lay_copy_into_tray(session, document, recipient, now)
     summary = Told("{number}. Ausfertigung", number=item.copy)
@@ -150,7 +158,6 @@ def erase_bytes(session: Session, sha256: str, key: str, now: datetime) -> None:
 
 
 def _lay_copy_into_tray(session: Session, document: IssuedDocument, recipient: str, now: datetime) -> PrintItem:
-    session.scalar(select(IssuedDocument.id).where(IssuedDocument.id == document.id).with_for_update())
     copies = session.scalar(select(func.max(PrintItem.copy)).where(PrintItem.document_id == document.id)) or 0
     item = PrintItem(document_id=document.id, recipient=recipient, copy=copies + 1, ready_at=now)
     session.add(item)
@@ -159,7 +166,9 @@ def _lay_copy_into_tray(session: Session, document: IssuedDocument, recipient: s
 
 
 def _take_out_of_tray(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
-    """A document that speaks no longer is not posted by mistake."""
-    for item in queries.items_of(session, document.id):
+    """A document that speaks no longer is not posted by mistake; what somebody posts at this moment stays posted."""
+    copies = select(PrintItem).where(PrintItem.document_id == document.id).order_by(PrintItem.id)
+    locked = copies.with_for_update(of=PrintItem).execution_options(populate_existing=True)
+    for item in session.scalars(locked).all():
         if item.posted_at is None and item.discarded_at is None:
             item.discarded_at, item.discard_reason, item.settled_by = now, reason, actor.name

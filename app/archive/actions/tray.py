@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries
 from app.archive.actions.documents import erase_bytes
-from app.archive.models import PrintItem, PrintRun, PrintRunSheet
+from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import MAX_REASON, check_put_back, check_waits
 from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
@@ -108,6 +108,7 @@ def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor
 
 def put_back(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
     """Let sheets wait again that were ticked off or discarded by mistake; say how many."""
+    _lock_documents(session, item_ids)
     items = _locked(session, item_ids)
     for item in items:
         check_put_back(item.document.standing, item.document.erased_at is not None)
@@ -122,6 +123,13 @@ def _in_tray(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
     for item in items:
         check_waits(item.recipient, item.posted_at is not None, item.discarded_at is not None)
     return items
+
+
+def _lock_documents(session: Session, item_ids: Sequence[int]) -> None:
+    """Wait for whoever replaces or voids a document behind these sheets, and read it as it stands after that."""
+    behind = select(PrintItem.document_id).where(PrintItem.id.in_(item_ids))
+    found = select(IssuedDocument).where(IssuedDocument.id.in_(behind)).order_by(IssuedDocument.id)
+    session.scalars(found.with_for_update().execution_options(populate_existing=True)).all()
 
 
 def _locked(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:

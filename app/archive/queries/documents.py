@@ -1,13 +1,13 @@
 """Reads of issued documents: one of them, the register, the bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
-from app.archive.rules import Standing, read_code, spellings
-from app.core import files
+from app.archive.rules import RENDER_JOB, Standing, read_code, spellings
+from app.core import files, jobs
 from app.core.values import NotFound, Refusal
 from documents import registry
 
@@ -86,6 +86,20 @@ def is_file_needed(session: Session, sha256: str) -> bool:
     kept = select(IssuedDocument.id).where(IssuedDocument.sha256 == sha256, IssuedDocument.erased_at.is_(None))
     bundled = select(PrintRun.id).where(PrintRun.sha256 == sha256)
     return any(session.scalar(found.limit(1)) for found in (kept, bundled))
+
+
+def failed_jobs_of(session: Session, document_ids: Collection[int]) -> dict[int, int]:
+    """The jobs that could not make the bytes of these documents: job by document."""
+    references = [str(document_id) for document_id in document_ids]
+    failed = (
+        select(jobs.JobItem.reference, jobs.JobItem.job_id)
+        .join(jobs.Job)
+        .where(
+            jobs.Job.kind == RENDER_JOB, jobs.JobItem.reference.in_(references),
+            jobs.JobItem.state.in_((jobs.ItemState.FAILED, jobs.ItemState.IN_DOUBT)),
+        )
+    )
+    return {int(reference): job_id for reference, job_id in session.execute(failed)}
 
 
 def content_of(document: IssuedDocument) -> bytes:

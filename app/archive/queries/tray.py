@@ -128,7 +128,8 @@ def runs_under_way(session: Session, item_ids: Collection[int]) -> dict[int, Pri
         .join(jobs.Job, jobs.Job.id == PrintRun.job_id)
         .where(PrintRunSheet.item_id.in_(item_ids), jobs.Job.finished_at.is_(None))
     )
-    return dict(session.execute(found.order_by(PrintRun.id)).tuples().all())
+    runs: dict[int, PrintRun] = dict(session.execute(found.order_by(PrintRun.id)).all())
+    return runs
 
 
 def finished_run_of(session: Session, item_ids: Collection[int]) -> PrintRun | None:

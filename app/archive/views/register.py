@@ -96,7 +96,8 @@ def _show(document: IssuedDocument, form: CopyForm) -> ResponseReturnValue:
         "archive/show.html", status_of(form), document=document, form=form,
         copies=queries.items_of(session, document.id),
         names=KIND_NAMES, may_print=is_office and is_speaking(document.standing, document.erased_at),
-        replaced_by=queries.find_document(session, document.replaced_by_id or 0),
+        failed=queries.failed_jobs_of(session, () if document.sha256 else (document.id,)).get(document.id),
+        may_open_job=is_office, replaced_by=queries.find_document(session, document.replaced_by_id or 0),
         check_url=actions.check_address(document.check_code) if document.check_code and links.is_configured() else None,
     )
 

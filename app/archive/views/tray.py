@@ -77,8 +77,10 @@ def _list(shown: Copies, sorts: Sequence[str], name: str) -> ResponseReturnValue
     listing.rows, listing.total = queries.list_items(
         session, shown, **asked, offset=listing.offset, limit=listing.limit
     )
+    unmade = [item.document_id for item in listing.rows if not item.document.sha256]
     return page(
-        "archive/tray.html", listing=listing, shown=shown, kinds=_kinds(), icons=KIND_ICONS, run_form=RunForm(),
+        "archive/tray.html", failed=queries.failed_jobs_of(session, unmade),
+        listing=listing, shown=shown, kinds=_kinds(), icons=KIND_ICONS, run_form=RunForm(),
         waiting=queries.count_waiting(session), printable=len(queries.printable_items(session)),
         may_do=current_actor().has_any((Role.OFFICE,)), **_run_under_way(shown),
     )

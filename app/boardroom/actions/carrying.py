@@ -13,7 +13,7 @@ from app.core.values import Actor
 from app.departures import actions as departures
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
-from app.organs.rules import ItemKind, Outcome
+from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Outcome
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
@@ -34,7 +34,6 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
-ABOUT_APPLICATIONS = frozenset({ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT})
 ABOUT_NOTICES = frozenset({ItemKind.EARLY_EXIT, ItemKind.CONTINUATION})
 
 

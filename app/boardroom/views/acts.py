@@ -26,14 +26,13 @@ from app.boardroom.views.pieces import (
     minuted_votes,
     my_party,
     own_vote,
-    say,
     vote_words,
 )
 from app.boardroom.views.resolution import attendance_form, minuted_bias_form, show_page
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import NotFound, Refusal
-from app.core.web import Overtaken, RefusalsAt, _, _n, current_actor, requires
+from app.core.web import Overtaken, RefusalsAt, _, _n, current_actor, requires, told
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ, Outcome, RecordRefusal
 
@@ -64,7 +63,7 @@ def _back(resolution_id: int, item: Item | None = None) -> ResponseReturnValue:
 
 def _tell(outcome: Outcome, item: Item) -> None:
     """Say what came of it: decided, or one more vote."""
-    flash(say(effect_of(db.session(), item, outcome)), "info")
+    flash(told(effect_of(db.session(), item, outcome)), "info")
 
 
 def _next(resolution_id: int, item: Item) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ from app.core.db import db, transaction
 from app.core.values import Role
 from app.core.web import Overtaken, RefusalsAt, _, an_id, current_actor, page, requires, status_of, titled
 from app.organs import queries as organs
-from app.organs.rules import ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
+from app.organs.rules import DayRefusal, ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 
@@ -29,7 +29,7 @@ def open_resolution() -> ResponseReturnValue:
     """Open a circular or a meeting with chosen items."""
     form = _open_form()
     if form.validate_on_submit():
-        with RefusalsAt(form.items):
+        with RefusalsAt(form.items), RefusalsAt(form.day_field(), DayRefusal):
             resolution_id = _open(form)
             flash(_("Der Beschluss ist eröffnet."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))

@@ -1,4 +1,4 @@
-"""What the pages share: the blueprint, who may open them, words and sentences."""
+"""What the pages share: the blueprint, who may open them, words."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -10,10 +10,8 @@ from sqlalchemy.orm import Session
 from app.boardroom import rules
 from app.boardroom.forms import CHOICE_NAMES, FUNCTION_NAMES, KIND_NAMES, ORGAN_NAMES, PROCEDURE_NAMES
 from app.boardroom.queries import Item, Resolution
-from app.boardroom.rules import Sentence
 from app.core.values import Role
 from app.core.web import current_actor
-from app.core.web import sentence as in_words
 from app.organs import queries as organs
 from app.organs.rules import Choice, Organ
 
@@ -28,11 +26,6 @@ WORDS: dict[str, Any] = {
     "function_names": FUNCTION_NAMES,
 }
 """Words every page of the room may need."""
-
-
-def say(sentence: Sentence) -> str:
-    """A sentence in the reader's language."""
-    return in_words(sentence.message, sentence.values)
 
 
 def my_party() -> int | None:

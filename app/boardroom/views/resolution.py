@@ -26,15 +26,14 @@ from app.boardroom.views.pieces import (
     minuted_votes,
     my_party,
     own_vote,
-    say,
     seats_for_choice,
 )
 from app.core import clock, files, journal
 from app.core.db import db
 from app.core.values import NotFound, PartyKind
-from app.core.web import current_actor, download, page, requires, status_of
+from app.core.web import current_actor, download, page, requires, status_of, told
 from app.organs import queries as organs
-from app.organs.rules import Procedure
+from app.organs.rules import ABOUT_APPLICATIONS, Procedure
 from app.shares.rules import left_to_assembly, schedule
 from app.statutes import queries as statutes
 
@@ -67,12 +66,12 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     return page(
         "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
         standing=ballot.standing,
-        matter=matter, is_withheld=item.kind in queries.ABOUT_APPLICATIONS and not may_read,
+        matter=matter, is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
-        consequences=[say(each) for each in queries.consequences_of(session, item, matter, today)],
-        calculation=[say(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
-        questions=queries.questions_about(session, item), state=queries.state_of(resolution), say=say,
+        consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],
+        calculation=[told(words(ballot.standing)) for words in (rules.count_of, rules.quorum_of, rules.majority_of)],
+        questions=queries.questions_about(session, item), state=queries.state_of(resolution),
         my_waiting={each.id for each in waiting}, place=queries.neighbours(waiting, item), waiting=waiting,
         runs=queries.is_running(resolution, today), today=today, my_party=party_id,
         lines=journal.lines_about(session, f"resolution:{resolution.id}"),

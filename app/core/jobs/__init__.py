@@ -11,6 +11,7 @@ What fails for want of something outside (no mail server, no space, no database)
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
 from app.core.jobs.queue import (
     OPEN_STATES,
+    STATE_WORDS,
     ItemState,
     Job,
     JobItem,
@@ -29,6 +30,7 @@ __all__ = [
     "MAX_ATTEMPTS",
     "MAX_ATTEMPTS_OUTSIDE",
     "OPEN_STATES",
+    "STATE_WORDS",
     "Handler",
     "Hopeless",
     "InDoubt",

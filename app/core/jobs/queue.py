@@ -1,6 +1,6 @@
 """The queue: jobs and their items, asked for in the transaction of the act behind them, and a person's word on them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from app.core.db import BigId, Model, UtcDateTime, enum_column, hold, insert_into, table_of
-from app.core.values import MAX_FULL_NAME, Actor, Refusal
+from app.core.values import MAX_FULL_NAME, Actor, German, Refusal
 
 MAX_ERROR = 2000
 
@@ -36,6 +36,15 @@ class ItemState(StrEnum):
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
 
+
+STATE_WORDS: Mapping[ItemState, str] = {
+    ItemState.WAITING: German("Wartet"),
+    ItemState.RUNNING: German("Läuft"),
+    ItemState.DONE: German("Fertig"),
+    ItemState.FAILED: German("Mit Fehlern"),
+    ItemState.IN_DOUBT: German("Im Zweifel"),
+}
+"""How the states are called, of a job as of its steps."""
 
 OPEN_STATES = (ItemState.WAITING, ItemState.RUNNING)
 

@@ -51,7 +51,7 @@ class KnowingForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.changes: Sequence[Change] = ()
-        self.has_taken_over = False
+        self.has_taken_over = self.is_entered_already = False
 
     def show(self, stored: Mapping[str, object]) -> Self:
         """Note what the page shows; a form that was sent keeps what its own page showed."""
@@ -88,6 +88,7 @@ class KnowingForm(Form):
             self[name].process(None, now[name])
         self.shown.data, self.has_taken_over = _digests(now), not contested
         kept = set(contested) - set(untouched) - set(asked_over)
+        self.is_entered_already = "same" in contested
         self.changes = [self._change(name, now[name], name in kept) for name in contested or asked_over]
 
     def _change(self, name: str, stored: object, is_contested: bool) -> Change:

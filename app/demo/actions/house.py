@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.core.formats import local
+from app.core.uploads import CheckedFile
 from app.core.values import Actor
 from app.demo.actions.people import FOUNDED
 from app.demo.actions.statute import statute_pdf
@@ -96,6 +97,6 @@ def _register(
     clauses = {key: clause for key, clause in CLAUSES.items() if key in values}
     facts = statutes.VersionFacts(title, resolved_on, values, clauses)
     version = statutes.record_version(session, facts, actor, at(registered_on, 7))
-    pdf = statute_pdf(title, values, resolved_on)
+    pdf = CheckedFile(f"{title}.pdf", statute_pdf(title, values, resolved_on))
     statutes.attach_document(session, version, pdf, actor, at(registered_on, 7, 10))
     statutes.register_version(session, version, registered_on, actor, at(registered_on, 7, 20))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.archive import queries as archive_queries
-from app.archive.actions import RENDER_JOB
+from app.archive.rules import RENDER_JOB
 from app.core import jobs
 from app.core.jobs import Job, JobItem
 from app.core.values import Actor, PostalAddress, Role

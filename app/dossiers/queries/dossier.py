@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.admissions import queries as admissions
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core import files, journal
@@ -41,10 +42,15 @@ def subjects_of(member: Member) -> tuple[str, str]:
     return f"member:{member.id}", f"party:{member.party_id}"
 
 
+def _letter_subjects(session: Session, member: Member) -> list[str]:
+    """Under which subjects a member's documents stand; the declaration belongs to its application."""
+    return [*subjects_of(member), *admissions.subjects_of_member(session, member.id)]
+
+
 def get_document(session: Session, number: int, document_id: int) -> IssuedDocument:
     """A document about the member of this number, not about another one; raises NotFound."""
     found = archive.get_document(session, document_id)
-    if found.subject not in subjects_of(get_member(session, number)):
+    if found.subject not in _letter_subjects(session, get_member(session, number)):
         raise NotFound
     return found
 
@@ -162,7 +168,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),
         notices=departures.notices_of(session, member.id),
-        letters=len(archive.documents_about(session, *subjects_of(member))),
+        letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),
     )
@@ -201,7 +207,7 @@ def timeline_of(session: Session, member: Member, limit: int = 200) -> Sequence[
 
 def letters_of(session: Session, member: Member) -> Sequence[IssuedDocument]:
     """Every document about a member, newest first."""
-    return archive.documents_about(session, *subjects_of(member))
+    return archive.documents_about(session, *_letter_subjects(session, member))
 
 
 def likely_people(session: Session, first_names: str, last_name: str, email: str) -> Sequence[Party]:

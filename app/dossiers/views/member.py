@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admissions import queries as admissions
 from app.archive import queries as archive
-from app.archive.rules import Standing
+from app.archive.rules import Standing, refuse_unless_valid
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import (
@@ -187,7 +187,8 @@ def print_again(number: int, certificate: str) -> ResponseReturnValue:
 def void_certificate(number: int, certificate: str) -> ResponseReturnValue:
     """Ask for the reason, then declare a lost or wrong certificate void."""
     form = ReasonForm()
-    queries.get_certificate(db.session(), queries.get_member(db.session(), number), certificate)
+    issued = queries.get_certificate(db.session(), queries.get_member(db.session(), number), certificate)
+    refuse_unless_valid(issued.document.standing)
     if form.validate_on_submit():
         with transaction() as session:
             member, actor, reason = queries.get_member(session, number), current_actor(), form.reason.data

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.core.formats import count as grouped
 from app.core.values import German, Refusal
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -70,7 +71,7 @@ def read_table(content: bytes) -> Table:
     if len(filled) < 2:
         raise Refusal("In der Datei stehen keine Zeilen unter einer Überschriftenzeile.")
     if len(filled) > MAX_ROWS + 1:
-        raise Refusal("Die Liste hat mehr als {rows} Zeilen. Teilen Sie sie.", rows=MAX_ROWS)
+        raise Refusal("Die Liste hat mehr als {rows} Zeilen. Teilen Sie sie.", rows=grouped(MAX_ROWS))
     headings = _told_apart(filled[0])
     width = len(headings)
     return Table(headings, tuple(_of_width(line, width) for line in filled[1:]))

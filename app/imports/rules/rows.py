@@ -160,7 +160,7 @@ class _Row:
         if any(unprintable(self.text(column)) for column in Field):
             self.errors.append(RowError.UNPRINTABLE)
         party = self._party()
-        joined_on = self._day(Field.JOINED_ON, required=True)
+        joined_on = self._joining_day()
         left = self._exit(joined_on)
         shares = self._shares()
         paid_in = self._paid_in(shares)
@@ -231,6 +231,13 @@ class _Row:
         day = read_day(text, self.today)
         if day is None and (text or required):
             self.errors.append(RowError.INVALID_DATE)
+        return day
+
+    def _joining_day(self) -> date | None:
+        """When somebody joined; a register names members, not who is to become one (§ 30 GenG)."""
+        day = self._day(Field.JOINED_ON, required=True)
+        if day and day > self.today:
+            self.errors.append(RowError.ENTRY_IN_FUTURE)
         return day
 
     def _exit(self, joined_on: date | None) -> ExitFacts | None:

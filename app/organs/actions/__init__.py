@@ -13,7 +13,7 @@ from app.organs.actions.items import (
     subject_of,
     subject_of_item,
 )
-from app.organs.actions.offices import add_person, appoint, end_office, extend_office
+from app.organs.actions.offices import add_person, appoint, end_office, extend_office, strike_office
 from app.organs.actions.resolutions import (
     RecordedVote,
     close,
@@ -60,6 +60,7 @@ __all__ = [
     "record_votes",
     "set_attendance",
     "silence_all",
+    "strike_office",
     "subject_of",
     "subject_of_item",
     "withdraw_bias",

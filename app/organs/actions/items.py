@@ -12,13 +12,10 @@ from app.core.told import Kept, Told
 from app.core.values import Actor, Refusal
 from app.organs import queries
 from app.organs.models import Bias, Item, Resolution
-from app.organs.rules import ItemKind, Organ, Outcome, check_undecided
+from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, Outcome, check_undecided
 
 CLOSE_JOB = "close_resolution"
 """Job that closes a resolution on which nothing is left to vote, or whose time is up; done by `boardroom`."""
-
-NAMELESS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
-"""Kinds whose grounds may say who the applicant is, and are erased where there is no admission (R-ADM-09)."""
 
 
 def subject_of(resolution: Resolution) -> str:
@@ -129,7 +126,7 @@ def set_aside(session: Session, item: Item, now: datetime) -> None:
 
 def silence(session: Session, item: Item, now: datetime) -> None:
     """Erase the reasons and grounds noted on an item that leads to no admission: they may say who it was (R-ADM-09)."""
-    if item.kind not in NAMELESS:
+    if item.kind not in ABOUT_APPLICATIONS:
         return
     for vote in item.votes:
         vote.reason = ""

@@ -12,7 +12,15 @@ from app.core.told import Told
 from app.core.values import Actor, German, PartyKind, Refusal
 from app.organs import queries
 from app.organs.models import Office
-from app.organs.rules import Organ, OrganFunction, check_discharged, check_eligibility, check_one_organ, check_term
+from app.organs.rules import (
+    Organ,
+    OrganFunction,
+    check_discharged,
+    check_eligibility,
+    check_not_begun,
+    check_one_organ,
+    check_term,
+)
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.rules import PartyFacts
@@ -117,6 +125,22 @@ def end_office(session: Session, office: Office, last_day: date, reason: str, ac
         ),
         office=office.id, last_day=last_day, reason=reason.strip(),
     )
+
+
+def strike_office(session: Session, office: Office, reason: str, actor: Actor, now: datetime) -> None:
+    """Strike an office that was entered by mistake, before it begins; the journal keeps it."""
+    session.refresh(office, with_for_update=True)
+    check_not_begun(office.first_day, local(now).date())
+    journal.record(
+        session, actor, "strike_office", subject_of(office), now,
+        Told(
+            "{name}: {office} ab {day} gestrichen: {reason}",
+            **_title(session, office), day=written(office.first_day), reason=reason.strip(),
+        ),
+        office=office.id, organ=office.organ, function=office.function, first_day=office.first_day,
+        last_day=office.last_day,
+    )
+    session.delete(office)
 
 
 def _title(session: Session, office: Office) -> dict[str, str]:

@@ -188,7 +188,7 @@ def record_resolution(
     `item`: the open item it decides; else a new one of this kind. `record`: the signed record (PDF).
     """
     must = needs_record(organ, kind, item is not None)
-    check_record(decided_on, outcome, local(now).date(), record.content if record else None, must)
+    check_record(decided_on, outcome, local(now).date(), record, must)
     if item is not None and any(bias.party_id == actor.party_id for bias in item.biases):
         raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
     decided = _decided_item(session, organ, item, kind, text, actor, now)
@@ -252,8 +252,7 @@ def mark_signed(
     if resolution.signed_on is not None:
         raise Refusal("Als unterschrieben ist das Protokoll schon am {day} eingetragen.",
                       day=written(resolution.signed_on))
-    closed_on, content = local(resolution.closed_at).date(), record.content if record else None
-    check_signature(signed_on, closed_on, local(now).date(), content)
+    check_signature(signed_on, local(resolution.closed_at).date(), local(now).date(), record)
     if record is not None:
         resolution.record_name, resolution.record_sha256 = record.name[:200], files.keep(session, record.content)
     resolution.signed_on = signed_on

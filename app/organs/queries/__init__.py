@@ -23,6 +23,7 @@ from app.organs.queries.offices import (
     roles_on,
     search_offices,
     seats_on,
+    told_apart_on,
     was_director_before,
 )
 from app.organs.queries.resolutions import (
@@ -93,6 +94,7 @@ __all__ = [
     "signatory",
     "standing_by",
     "standing_of",
+    "told_apart_on",
     "was_director_before",
     "years",
 ]

@@ -1,5 +1,6 @@
 """Reads of offices: who sits where on a day, whether they may, and what is wrong with the make-up of the organs."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.db import THE_DAY, Day
 from app.core.formats import day as written
-from app.core.formats import fold
+from app.core.formats import fold, member_number
 from app.core.values import NotFound, PartyKind, Role
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -188,6 +189,23 @@ def candidates_on(session: Session, day: date, words: str = "", limit: int = 100
         *parties.matches(words),
     )
     return session.scalars(eligible.order_by(Party.sort_name, Party.id).limit(limit)).all()
+
+
+def told_apart_on(session: Session, people: Sequence[Party], day: date) -> list[tuple[int, str]]:
+    """People as choices of a form; of namesakes each with place, or whom the person represents, and member number."""
+    often = Counter(person.display_name for person in people)
+    return [
+        (person.id, _told_apart(session, person, day) if often[person.display_name] > 1 else person.display_name)
+        for person in people
+    ]
+
+
+def _told_apart(session: Session, person: Party, day: date) -> str:
+    address = parties.address_on(session, person.id, day)
+    acted_for = members.members_acted_for_on(session, person.id, day)
+    represented = [each.party.display_name for each in acted_for if each.party_id != person.id]
+    known = [address.city if address else "", *represented, *(member_number(each.number) for each in acted_for)]
+    return ", ".join([person.display_name, *filter(None, known)])
 
 
 def no_longer_eligible_on(session: Session, day: date) -> list[Office]:

@@ -1,6 +1,7 @@
 """The rules of the organs: eligibility, size, voting and outcome (§§ 9, 24 to 40 GenG)."""
 
 from app.organs.rules.facts import (
+    ABOUT_APPLICATIONS,
     BASIS_WORDS,
     CHOICE_WORDS,
     FUNCTION_WORDS,
@@ -26,6 +27,7 @@ from app.organs.rules.offices import (
     check_board_size,
     check_discharged,
     check_eligibility,
+    check_not_begun,
     check_one_organ,
     check_term,
     composition_is_valid,
@@ -44,6 +46,7 @@ from app.organs.rules.standing import Standing
 from app.organs.rules.voting import (
     SIMPLE_MAJORITY,
     TEXTFORM_PERMISSION_ENDS,
+    DayRefusal,
     Majority,
     OrganVote,
     RecordRefusal,
@@ -73,6 +76,7 @@ from app.organs.rules.voting import (
 )
 
 __all__ = [
+    "ABOUT_APPLICATIONS",
     "BASIS_WORDS",
     "CHOICE_WORDS",
     "FUNCTION_WORDS",
@@ -85,6 +89,7 @@ __all__ = [
     "WITH_OFFICES",
     "Choice",
     "Composition",
+    "DayRefusal",
     "EligibilityBasis",
     "Finding",
     "ItemKind",
@@ -107,6 +112,7 @@ __all__ = [
     "check_discharged",
     "check_eligibility",
     "check_meeting_day",
+    "check_not_begun",
     "check_one_organ",
     "check_procedure",
     "check_record",

@@ -78,6 +78,9 @@ class ItemKind(StrEnum):
     OTHER = "other"
 
 
+ABOUT_APPLICATIONS = (ItemKind.ADMISSION, ItemKind.INVESTING_CONSENT)
+"""Kinds behind which an application stands; what is said on them may say who it was (R-ADM-09)."""
+
 PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.CIRCULAR: German("Umlaufverfahren"),
     Procedure.MEETING: German("Sitzung"),

@@ -54,6 +54,12 @@ def check_eligibility(basis: EligibilityBasis | None) -> EligibilityBasis:
     return basis
 
 
+def check_not_begun(first_day: date, today: date) -> None:
+    """Refuse to strike an office that has begun: it was held, and is ended instead (Ende der Amtszeit)."""
+    if first_day <= today:
+        raise Refusal("Dieses Amt hat schon begonnen. Tragen Sie sein Ende ein.")
+
+
 def check_one_organ(other_organs: Iterable[Organ]) -> None:
     """Refuse an office to somebody who sits in the other organ on those days (§ 37 (1) GenG; R-SB-02)."""
     if any(organ in (Organ.BOARD, Organ.SUPERVISORY_BOARD) for organ in other_organs):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
+from app.core.uploads import PDF_SIGNATURE, CheckedFile
 from app.core.values import Refusal
 from app.organs.rules.facts import Choice, ItemKind, Organ, Outcome, Procedure
 from app.statutes.rules import BiasRule, DecidedBy, MajorityRule, QuorumRule, Statute, days_after
@@ -246,24 +247,34 @@ def check_voting_day(today: date, meeting_on: date | None, deadline_on: date | N
         )
 
 
+class DayRefusal(Refusal):
+    """A refusal for the sake of the last day of a circular, or of the day of a meeting."""
+
+
+MAX_CIRCULAR_DAYS = 90
+"""Longest time for votes in a circular, as for the time a statute may give: seats and facts do not stand still."""
+
+
 def check_deadline(deadline_on: date, started_on: date, statute: Statute) -> None:
-    """Refuse a circular that leaves less time for votes than the statute gives (Umlauffrist)."""
-    earliest = circular_deadline(started_on, statute)
+    """Refuse a circular that leaves less time for votes than the statute gives, or runs too long (Umlauffrist)."""
+    if deadline_on < started_on:
+        raise DayRefusal("Der letzte Tag für Stimmen liegt in der Vergangenheit.")
+    earliest, latest = circular_deadline(started_on, statute), days_after(started_on, MAX_CIRCULAR_DAYS)
     if deadline_on < earliest:
-        raise Refusal("Die Satzung gibt für den Umlauf Zeit bis zum {day}.", day=written(earliest))
+        raise DayRefusal("Die Satzung gibt für den Umlauf Zeit bis zum {day}.", day=written(earliest))
+    if deadline_on > latest:
+        raise DayRefusal(
+            "Ein Umlauf läuft höchstens {days} Tage, also bis zum {day}.", days=MAX_CIRCULAR_DAYS, day=written(latest)
+        )
 
 
 def check_meeting_day(meeting_on: date, today: date) -> None:
     """Refuse a meeting of an earlier day: what takes effect on its decision is not dated back (R-ADM-08)."""
     if meeting_on < today:
-        raise Refusal(
+        raise DayRefusal(
             "Die Sitzung liegt in der Vergangenheit. Abgestimmt wird hier ab dem Tag der Sitzung; was früher"
             " beschlossen wurde, wird nachgetragen."
         )
-
-
-MAX_RECORD_BYTES = 10 * 1024 * 1024
-"""Largest signed record (Niederschrift) that is kept with a resolution."""
 
 
 def needs_record(organ: Organ, kind: ItemKind, decides_item: bool) -> bool:
@@ -279,7 +290,7 @@ class RecordRefusal(Refusal):
     """A refusal that is about the file of the signed record."""
 
 
-def check_signature(signed_on: date, closed_on: date, today: date, record: bytes | None) -> None:
+def check_signature(signed_on: date, closed_on: date, today: date, record: CheckedFile | None) -> None:
     """Refuse a signature before the decision or of a day to come, and one without the scan (Unterschrift)."""
     if signed_on < closed_on:
         raise Refusal("Unterschrieben wird nach der Entscheidung vom {day}.", day=written(closed_on))
@@ -291,9 +302,9 @@ def check_signature(signed_on: date, closed_on: date, today: date, record: bytes
 
 
 def check_record(
-    decided_on: date, outcome: Outcome, today: date, record: bytes | None, must_be_proven: bool = False
+    decided_on: date, outcome: Outcome, today: date, record: CheckedFile | None, must_be_proven: bool = False
 ) -> None:
-    """Refuse to record a resolution of a day to come, one without a result, or a file that is no PDF of usual size."""
+    """Refuse to record a resolution of a day to come, one without a result, or a file that is no PDF."""
     if decided_on > today:
         raise Refusal("Nachgetragen wird, was schon beschlossen ist; dieser Tag kommt erst noch.")
     if outcome is Outcome.OPEN:
@@ -304,6 +315,6 @@ def check_record(
         _check_file(record)
 
 
-def _check_file(record: bytes) -> None:
-    if not record.startswith(b"%PDF-") or len(record) > MAX_RECORD_BYTES:
-        raise RecordRefusal("Die Niederschrift muss eine PDF-Datei von höchstens 10 MB sein.")
+def _check_file(record: CheckedFile) -> None:
+    if not record.content.startswith(PDF_SIGNATURE):
+        raise RecordRefusal("Die Niederschrift muss eine PDF-Datei sein.")

@@ -72,7 +72,7 @@ def check_person_name(first_names: str, last_name: str) -> None:
 def check_organisation_name(name: str) -> None:
     """Refuse an organisation without firm or designation (§ 30 (2) GenG; R-REG-02)."""
     if not name.strip():
-        raise Refusal("Firma oder Bezeichnung gehört in die Mitgliederliste (§ 30 Abs. 2 GenG).")
+        raise Refusal("Der Name der Organisation gehört in die Mitgliederliste (§ 30 Abs. 2 GenG).")
 
 
 def check_address(address: PostalAddress) -> None:

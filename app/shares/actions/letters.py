@@ -1,6 +1,6 @@
 """Letters to a member about its shares: welcome letter and payment request (R-DOC-01, R-DOC-02, R-DOC-05)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -34,15 +34,16 @@ from documents.welcome_letter import WelcomeFacts
 
 
 def issue_welcome_letter(
-    session: Session, member: Member, resolution: str, needs: Sequence[str], actor: Actor, now: datetime
+    session: Session, member: Member, resolution: str, needs: Sequence[str], actor: Actor, now: datetime,
+    biased: Collection[int] = (),
 ) -> IssuedDocument:
     """Tell a new member that it is entered, and what is to be paid (§ 15 (2) sentence 1 GenG; R-ADM-10, R-DOC-05).
 
     `resolution` is the number of the board's resolution, `needs` are the needs the applicant named. The letter goes
-    into the print tray.
+    into the print tray. Who is `biased` in the member's matter signs it only where nobody else can (R-ORG-04).
     """
     today = local(now).date()
-    letter = _letter(session, member, actor, today)
+    letter = _letter(session, member, actor, today, biased)
     valid = queries.valid_certificate_of(session, member.id)
     facts = WelcomeFacts(
         letter=letter, member=_addressed(session, member, today), member_number=member.number,
@@ -54,11 +55,13 @@ def issue_welcome_letter(
     return _issue(session, member, WELCOME, facts, German("Willkommensbrief"), letter, actor, now)
 
 
-def issue_payment_request(session: Session, member: Member, actor: Actor, now: datetime) -> IssuedDocument:
+def issue_payment_request(
+    session: Session, member: Member, actor: Actor, now: datetime, biased: Collection[int] = ()
+) -> IssuedDocument:
     """Ask a member for what is due or next falls due, or remind of it where it is late (§ 15a GenG).
 
     Refuses a second letter while the day named in the last one has not passed and the same is open. One that nobody
-    has posted yet is withdrawn.
+    has posted yet is withdrawn. Who is `biased` signs it as little as the welcome letter.
     """
     lock(session, member)
     today = local(now).date()
@@ -70,7 +73,7 @@ def issue_payment_request(session: Session, member: Member, actor: Actor, now: d
     _check_asked_again(session, member, payment, today)
     withdraw_letters(session, member, (REQUEST,), German("Durch einen neuen Brief ersetzt"), actor, now)
     before, is_late = _last_request(session, member), asked_for[0].due_on < today
-    letter = _letter(session, member, actor, today)
+    letter = _letter(session, member, actor, today, biased)
     facts = PaymentRequestFacts(
         letter=letter, items=tuple(Item(_label(session, member, each, today), each.amount) for each in asked_for),
         payment=payment, paid=sum(each.amount - each.open for each in asked_for),
@@ -146,18 +149,19 @@ def _addressed(session: Session, member: Member, today: date) -> str:
     return f"{party_rules.article_of(name, member.party.kind)[1]} {name}".strip()
 
 
-def _letter(session: Session, member: Member, actor: Actor, today: date) -> Letter:
+def _letter(session: Session, member: Member, actor: Actor, today: date, biased: Collection[int]) -> Letter:
     missing = queries.letter_hindrances(session, today)
     if missing:
         raise Refusal("Noch kein Brief: {missing}", missing=German(*missing))
     name = queries.printed_name(session, member.party_id, today)
     person = member.party.kind is PartyKind.NATURAL_PERSON
+    barred = queries.barred_from_signing(session, member, today).union(biased)
     number = rules.letter_number(today.year, next_number(session, f"letter:{today.year}"))
     return Letter(
         letterhead=organs.letterhead_on(session, today), recipient=_recipient(session, member, name, today),
         reference=number, dated=today, salutation=f"Guten Tag {name}," if person else "Sehr geehrte Damen und Herren,",
         contact=actor.contact, member_number=member.number,
-        signatories=organs.signatories_on(session, today, queries.barred_from_signing(session, member, today)),
+        signatories=organs.signatories_on(session, today, barred),
     )
 
 

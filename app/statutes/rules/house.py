@@ -1,10 +1,12 @@
 """What letters need and the statute does not say: addresses, bank account, register entry, logo, privacy notice."""
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from PIL import Image, UnidentifiedImageError
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
@@ -68,6 +70,20 @@ def bic_of(iban: str) -> str:
     return str(found) if found else ""
 
 
+def check_phone(phone: str) -> str:
+    """Refuse a telephone number that nobody can dial; give it as it is printed."""
+    if not re.fullmatch(r"\+?[\d ()/.\-\u2013]{3,}", phone.strip()) or sum(map(str.isdigit, phone)) < 3:
+        raise Refusal("Schreiben Sie die Telefonnummer in Ziffern, zum Beispiel 07999 1234-0.")
+    return phone.strip()
+
+
+def check_website(website: str) -> str:
+    """Refuse what is no address of a page on the web; an address without its scheme is one, too."""
+    if not re.fullmatch(r"(?:https?://)?(?:[\w-]+\.)+[\w-]+(?::\d+)?(?:[/?#]\S*)?", website.strip(), re.IGNORECASE):
+        raise Refusal("Schreiben Sie die Internetseite als https://www.beispiel.de.")
+    return website.strip()
+
+
 def check_postcode(postcode: str) -> str:
     """Give the postcode of a cooperative, whose seat lies in Germany (§ 6 no. 1 GenG); refuse one that cannot be."""
     if not re.fullmatch(r"\d{5}", postcode.strip()):
@@ -87,12 +103,14 @@ def check_house_facts(facts: HouseFacts) -> HouseFacts:
         raise Refusal("Datenschutzhinweise und ihr Stand (zum Beispiel „November 2026“) gehören zusammen.")
     if facts.certificate_design not in list(CertificateDesign):
         raise Refusal("Diese Gestaltung der Urkunde gibt es nicht.")
+    phone = check_phone(facts.phone) if facts.phone.strip() else ""
+    website = check_website(facts.website) if facts.website.strip() else ""
     iban = check_iban(facts.iban) if facts.iban else ""
     bic = check_bic(facts.bic) if facts.bic else bic_of(iban) if iban else ""
     creditor = check_creditor_id(facts.creditor_id) if facts.creditor_id else ""
     values = {name: value.strip() for name, value in vars(facts).items() if isinstance(value, str)}
     regions = tuple(dict.fromkeys(region.strip() for region in facts.regions if region.strip()))
-    values |= {"iban": iban, "bic": bic, "creditor_id": creditor}
+    values |= {"phone": phone, "website": website, "iban": iban, "bic": bic, "creditor_id": creditor}
     values["register_number"] = _register_entry(facts.register_number)
     return HouseFacts(**values, regions=regions)
 
@@ -100,6 +118,7 @@ def check_house_facts(facts: HouseFacts) -> HouseFacts:
 MAX_LOGO_SIDE = 4000
 """Most pixels of a logo's side: a small file can claim more than any memory holds."""
 
+_END_OF_JPEG = b"\xff\xd9"
 _JPEG_FRAMES = {*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC}
 
 _LOGOS = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
@@ -113,11 +132,27 @@ def check_logo(content: bytes) -> str:
     if mimetype is None:
         raise Refusal("Angenommen werden PNG und JPEG. Diese Datei ist etwas anderes.")
     width, height = _sides_of_png(content) if mimetype == "image/png" else _sides_of_jpeg(content)
-    if not (width and height):
-        raise Refusal("Dieses Bild ist beschädigt. Speichern Sie es neu als PNG oder JPEG.")
     if max(width, height) > MAX_LOGO_SIDE:
         raise Refusal("Das Logo hat mehr als {side} Bildpunkte an einer Seite. Verkleinern Sie es.", side=MAX_LOGO_SIDE)
+    if not (width and height) or not _can_be_drawn(content):
+        raise Refusal("Dieses Bild ist beschädigt. Speichern Sie es neu als PNG oder JPEG.")
     return mimetype
+
+
+def _can_be_drawn(content: bytes) -> bool:
+    """Whether a picture of moderate size is there to its end.
+
+    The press lets Pillow fill in what is missing, in the whole process, so that unpacking alone does not tell.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+            if picture.format == "PNG":
+                picture.verify()
+                return True
+            picture.load()
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return False
+    return content.rstrip(b"\0\r\n ").endswith(_END_OF_JPEG)
 
 
 def _sides_of_png(content: bytes) -> tuple[int, int]:

@@ -82,10 +82,10 @@ def change_house() -> ResponseReturnValue:
 
 
 def _change_house(form: HouseForm, typed: HouseFacts) -> None:
-    tidy, chosen = check_house_facts(typed), form.logo.content()
-    logo, is_changing = (chosen[1] if chosen else None), bool(chosen or form.without_logo.data)
+    tidy, logo = check_house_facts(typed), form.logo.checked()
+    is_changing = bool(logo or form.without_logo.data)
     with transaction() as session:
-        digest = files.digest_of(logo) if logo else None if is_changing else queries.house(session).logo_sha256
+        digest = files.digest_of(logo.content) if logo else None if is_changing else queries.house(session).logo_sha256
         form.check_known(session, MATTER, lambda: _known(session), _as_shown(tidy, digest))
         actions.change_house_data(session, tidy, current_actor(), clock.now())
         if is_changing:

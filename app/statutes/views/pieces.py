@@ -7,6 +7,7 @@ from flask import Blueprint, Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import redirect
 
+from app.core.uploads import CheckedFile
 from app.core.values import Role
 from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
@@ -78,10 +79,9 @@ def go_on(otherwise: str) -> ResponseReturnValue:
     return redirect(local_path(request.args.get("next"), otherwise))
 
 
-def chosen_file(field: UploadField) -> bytes | None:
-    """The bytes of an uploaded file; says at the field where none was chosen."""
+def chosen_file(field: UploadField) -> CheckedFile | None:
+    """An uploaded file; says at the field where none was chosen."""
     chosen = field.checked()
     if chosen is None:
         field.errors = [*field.errors, _("Wählen Sie eine Datei")]
-        return None
-    return chosen.content
+    return chosen

@@ -232,12 +232,13 @@ def drop(version_id: int) -> ResponseReturnValue:
 def attach(version_id: int) -> ResponseReturnValue:
     """File the PDF of a version."""
     form = _document_form(queries.get_version(db.session(), version_id))
-    if form.validate_on_submit() and (content := chosen_file(form.document)) is not None:
+    if form.validate_on_submit() and (chosen := chosen_file(form.document)) is not None:
         with RefusalsAt(form.document):
             with transaction() as session:
-                version, wanted = queries.get_version(session, version_id), {"document": files.digest_of(content)}
+                version = queries.get_version(session, version_id)
+                wanted = {"document": files.digest_of(chosen.content)}
                 form.check_known(session, _matter(version), lambda: _known_document(version), wanted)
-                actions.attach_document(session, version, content, current_actor(), clock.now())
+                actions.attach_document(session, version, chosen, current_actor(), clock.now())
             flash(_("Das PDF ist abgelegt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)
