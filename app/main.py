@@ -70,6 +70,8 @@ from app.shares import queries as shares
 from app.shares import views as shares_views
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
+from app.subscriptions import queries as subscriptions
+from app.subscriptions import views as subscriptions_views
 
 ROOT = Path(__file__).parent.parent
 
@@ -82,6 +84,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     boardroom_views.blueprint,
     demo_views.blueprint,
     departures_views.blueprint,
+    subscriptions_views.blueprint,
     desk_views.blueprint,
     dossiers_views.blueprint,
     imports_views.blueprint,
@@ -103,6 +106,7 @@ HANDLERS: Mapping[str, Handler] = {
 KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, departures.is_file_needed, imports.is_file_needed,
     jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed, statutes.is_file_needed,
+    subscriptions.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

@@ -23,6 +23,8 @@ from documents import (
     protocol,
     refusal_letter,
     share_certificate,
+    shares_admitted,
+    shares_refused,
     welcome_letter,
 )
 from documents.completion_letter import CompletionFacts
@@ -35,6 +37,8 @@ from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
 from documents.share_certificate import CertificateFacts
+from documents.shares_admitted import SharesAdmittedFacts
+from documents.shares_refused import SharesRefusedFacts
 from documents.welcome_letter import WelcomeFacts
 
 
@@ -62,6 +66,8 @@ KINDS: dict[str, DocumentKind] = {
         _kind(payment_request, PaymentRequestFacts),
         _kind(refusal_letter, RefusalFacts),
         _kind(completion_letter, CompletionFacts),
+        _kind(shares_admitted, SharesAdmittedFacts),
+        _kind(shares_refused, SharesRefusedFacts),
         _kind(notice_confirmation, ConfirmationFacts),
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),

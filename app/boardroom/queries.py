@@ -27,6 +27,7 @@ from app.organs.models import Resolution as Resolution
 from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Organ, OrganFunction, Outcome, Procedure, Standing
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
+from app.subscriptions import queries as subscriptions
 
 ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
@@ -160,6 +161,8 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [Told("Textform genügt bis 31.12.2029, sobald beide Organe zugestimmt haben"), protocol]
     if item.kind in ABOUT_NOTICES and item.reference is not None:
         return [*_of_notice(session, item, item.reference), protocol]
+    if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
+        return [*_of_subscription(session, item.reference, day), protocol]
     return [Told("Der Beschluss ist gefasst"), protocol]
 
 
@@ -169,8 +172,24 @@ def _of_notice(session: Session, item: Item, reference: int) -> Sequence[Told]:
     values: dict[str, object] = {"day": written(notice.last_day or notice.received_on), "number": notice.number}
     letter = Told("Brief an das Mitglied im Druckkorb")
     if item.kind is ItemKind.EARLY_EXIT:
-        return [Told("Die Mitgliedschaft endet am {day}", values), letter]
-    return [Told("Die Kündigung {number} ist aufgehoben; zum {day} endet nichts", values), letter]
+        return [Told("Die Mitgliedschaft endet am {day}", **values), letter]
+    return [Told("Die Kündigung {number} ist aufgehoben; zum {day} endet nichts", **values), letter]
+
+
+def _of_subscription(session: Session, reference: int, day: date) -> Sequence[Told]:
+    """The shares are entered, what falls due on them, certificate and letter follow (§ 15b GenG; R-SHR-04)."""
+    subscription = subscriptions.get_subscription(session, reference)
+    meant = subscriptions.meant_by(session, subscription, day)
+    if meant is None:
+        return [Told("Die Erklärung {number} ist erledigt", number=subscription.number)]
+    values: dict[str, object] = {
+        "day": written(day), "before": meant.shares_before, "after": meant.shares_after,
+        "amount": euro(sum(due.amount for due in meant.dues)),
+    }
+    return [
+        Told("Anteile: {before}, ab {day} {after}", **values), Told("Einzuzahlen sind {amount}", **values),
+        Told("Neue Urkunde, Brief und Zahlungsaufforderung im Druckkorb"),
+    ]
 
 
 def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:

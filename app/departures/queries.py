@@ -39,7 +39,7 @@ from app.members import queries as members
 from app.members.models import Member as Member
 from app.organs import queries as organs
 from app.organs.models import Item
-from app.organs.rules import ItemKind, Organ, barred_members
+from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares import queries as shares
@@ -140,20 +140,6 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
     except Ineffective as objection:
         return Preview(declared, known, None, None, objection)
     return Preview(declared, known, judgement, consequences_of(declared, judgement, known))
-
-
-def biased_officers(session: Session, member: Member, day: date) -> dict[int, str]:
-    """Whose vote on a notice does not count by the statute, with the ground (R-ORG-04)."""
-    acting = {each.person_id for each in parties.representations_on(session, member.party_id, day)}
-    concerned, representing = {}, {}
-    for office in organs.offices_on(session, Organ.BOARD, day):
-        if office.party_id == member.party_id:
-            concerned[office.party_id] = "Eigene Mitgliedschaft"
-        elif office.party_id in acting:
-            representing[office.party_id] = "Vertritt das Mitglied"
-    rule = statutes.statute_on(session, day).bias_rule
-    barred = barred_members(rule, frozenset(), frozenset(concerned), frozenset(representing))
-    return {party_id: ground for party_id, ground in (concerned | representing).items() if party_id in barred}
 
 
 def find_item(session: Session, notice: Notice) -> Item | None:

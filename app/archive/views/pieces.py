@@ -21,6 +21,8 @@ KIND_NAMES = {
     "share_certificate": _l("Anteilsurkunde"),
     "welcome_letter": _l("Willkommensbrief"),
     "payment_request": _l("Zahlungsaufforderung"),
+    "shares_admitted": _l("Zulassung weiterer Anteile"),
+    "shares_refused": _l("Keine weiteren Anteile"),
     "notice_confirmation": _l("Bestätigung der Kündigung"),
     "notice_refusal": _l("Zurückweisung der Kündigung"),
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),

@@ -14,6 +14,7 @@ from app.departures import actions as departures
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import ABOUT_APPLICATIONS, ItemKind, Outcome
+from app.subscriptions import actions as subscriptions
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
@@ -23,6 +24,7 @@ CARRY_OUT: Mapping[ItemKind, Deed] = {
     ItemKind.INVESTING_CONSENT: admissions.consent,
     ItemKind.EARLY_EXIT: departures.allow_early,
     ItemKind.CONTINUATION: departures.continue_by_consent,
+    ItemKind.FURTHER_SHARES: subscriptions.admit,
 }
 """Accepted: kind → action. Kinds without an entry need none: who wants to know asks `organs`."""
 
@@ -31,10 +33,12 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
     ItemKind.INVESTING_CONSENT: admissions.turn_down,
     ItemKind.EARLY_EXIT: departures.refuse_early,
     ItemKind.CONTINUATION: departures.keep_notice,
+    ItemKind.FURTHER_SHARES: subscriptions.turn_down,
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
 ABOUT_NOTICES = frozenset({ItemKind.EARLY_EXIT, ItemKind.CONTINUATION})
+ABOUT_SUBSCRIPTIONS = frozenset({ItemKind.FURTHER_SHARES})
 
 
 def lock_matters(session: Session, *items: Item) -> None:
@@ -43,6 +47,8 @@ def lock_matters(session: Session, *items: Item) -> None:
         applications.get_application(session, reference, lock=True)
     for reference in _references(items, ABOUT_NOTICES):
         departures.lock_notice(session, reference)
+    for reference in _references(items, ABOUT_SUBSCRIPTIONS):
+        subscriptions.lock_subscription(session, reference)
 
 
 def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
@@ -51,6 +57,8 @@ def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
         admissions.note_biases(session, applications.get_application(session, reference), now)
     for reference in _references(items, ABOUT_NOTICES):
         departures.note_biases(session, departures.lock_notice(session, reference), now)
+    for reference in _references(items, ABOUT_SUBSCRIPTIONS):
+        subscriptions.note_biases(session, subscriptions.lock_subscription(session, reference), now)
 
 
 def _references(items: Sequence[Item], kinds: AbstractSet[ItemKind]) -> list[int]:

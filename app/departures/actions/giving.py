@@ -32,6 +32,7 @@ from app.departures.rules import (
 from app.members import actions as members
 from app.members.models import Member
 from app.organs import actions as organs
+from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
 from app.statutes import queries as statutes
@@ -162,7 +163,7 @@ def propose(
     session: Session, notice: Notice, kind: ItemKind, text: str, actor: Actor, now: datetime
 ) -> None:
     """Lay a question about a notice before the board; who acts for the member is named as biased (R-ORG-04)."""
-    biased = queries.biased_officers(session, notice.member, local(now).date())
+    biased = organ_queries.biased_officers(session, notice.member, local(now).date())
     organs.propose(session, kind, notice.id, text, Organ.BOARD, biased, actor, now)
 
 
@@ -170,7 +171,7 @@ def note_biases(session: Session, notice: Notice, now: datetime) -> None:
     """Note on what lies undecided before the board who is biased by what is known today (R-ORG-04)."""
     item = queries.find_item(session, notice)
     if item is not None:
-        organs.add_biases(session, item, queries.biased_officers(session, notice.member, local(now).date()), now)
+        organs.add_biases(session, item, organ_queries.biased_officers(session, notice.member, local(now).date()), now)
 
 
 def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:

@@ -27,6 +27,8 @@ from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
 from app.shares.queries import Holding, OpenPayment
 from app.statutes import queries as statutes
+from app.subscriptions import queries as subscriptions
+from app.subscriptions.models import Subscription
 
 
 def get_member(session: Session, number: int) -> Member:
@@ -129,6 +131,7 @@ class Dossier:
     address: PartyAddress | None
     representatives: Sequence[Representation]
     notices: Sequence[Notice]
+    subscriptions: Sequence[Subscription]
     letters: int
     lines: int
     before: int | None
@@ -168,6 +171,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),
         notices=departures.notices_of(session, member.id),
+        subscriptions=subscriptions.subscriptions_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

@@ -28,6 +28,9 @@ from app.organs.rules import Organ, resolution_number
 from app.shares.models import Certificate, CreditEntry, PaymentReceived, ShareEntry
 from app.shares.queries import share_sums
 from app.shares.rules import certificate_number, receipt_number
+from app.subscriptions import queries as subscriptions
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import subscription_number
 
 LATE = timedelta(days=1)
 
@@ -42,6 +45,7 @@ HOLDERS: Mapping[str, German] = {
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
     "statute_version": German("Satzung"),
+    "subscription": German("Erklärung über weitere Anteile"),
 }
 """Tables whose rows need a stored file → what such a row is called."""
 
@@ -61,6 +65,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from certificate_findings(session, now)
     yield from ledger_findings(session)
     yield from notice_findings(session)
+    yield from subscription_findings(session)
 
 
 # --- journal ---------------------------------------------------------------------------------------------------------
@@ -162,6 +167,7 @@ def number_findings(session: Session) -> Iterator[Finding]:
     series: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
+        ("subscription", subscription_number, Subscription.number),
     )  # fmt: skip
     for name, write, column in series:
         given: dict[int, list[int]] = defaultdict(list)
@@ -244,6 +250,13 @@ def notice_findings(session: Session) -> Iterator[Finding]:
     for notice in departures.without_trace(session):
         values = {"number": notice.number, "day": day(notice.last_day or notice.received_on)}
         yield Finding(Area.LEDGER, "Kündigung {number}: Zum {day} steht in Register oder Anteilsblatt nichts.", values)
+
+
+def subscription_findings(session: Session) -> Iterator[Finding]:
+    """Declarations on further shares that the share ledger contradicts."""
+    for each in subscriptions.without_trace(session):
+        sentence = "Erklärung {number}: Stand und Anteilsblatt widersprechen sich."
+        yield Finding(Area.LEDGER, sentence, {"number": each.number})
 
 
 def _below_zero(

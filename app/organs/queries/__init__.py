@@ -4,6 +4,7 @@ from app.organs.queries.letterhead import FUNCTIONS, Issuer, issuer_on, letterhe
 from app.organs.queries.offices import (
     OFFICE_SORTS,
     ROLE_OF,
+    biased_officers,
     candidates_on,
     composition_on,
     eligibility_on,
@@ -56,6 +57,7 @@ __all__ = [
     "STATES",
     "Issuer",
     "awaited",
+    "biased_officers",
     "candidates_on",
     "composition_on",
     "eligibility_on",

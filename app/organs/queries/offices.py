@@ -22,6 +22,7 @@ from app.organs.rules import (
     Finding,
     Organ,
     OrganFunction,
+    barred_members,
     eligibility_basis,
     findings_of,
     terms_overlap,
@@ -48,6 +49,20 @@ def roles_on(session: Session, party_id: int, day: date) -> frozenset[Role]:
     """The roles that follow from a person's offices on a day."""
     held = select(Office.organ).where(Office.party_id == party_id, _held_on(day))
     return frozenset(ROLE_OF[organ] for organ in session.scalars(held))
+
+
+def biased_officers(session: Session, member: Member, day: date) -> dict[int, str]:
+    """Whose vote of the board on a member's matter does not count by the statute, with the ground (R-ORG-04)."""
+    acting = {each.person_id for each in parties.representations_on(session, member.party_id, day)}
+    concerned, representing = {}, {}
+    for office in offices_on(session, Organ.BOARD, day):
+        if office.party_id == member.party_id:
+            concerned[office.party_id] = "Eigene Mitgliedschaft"
+        elif office.party_id in acting:
+            representing[office.party_id] = "Vertritt das Mitglied"
+    rule = statutes.statute_on(session, day).bias_rule
+    barred = barred_members(rule, frozenset(), frozenset(concerned), frozenset(representing))
+    return {party_id: ground for party_id, ground in (concerned | representing).items() if party_id in barred}
 
 
 def get_office(session: Session, office_id: int) -> Office:

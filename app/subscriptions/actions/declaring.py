@@ -1,0 +1,100 @@
+"""A declaration on further shares comes in, online or on paper, and is laid before the board (§ 15b GenG; R-SHR-04)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import files, journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.told import Told
+from app.core.uploads import CheckedFile, check_upload, clean_filename
+from app.core.values import Actor
+from app.members.models import Member
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.rules import ItemKind, Organ
+from app.shares import actions as shares
+from app.shares.rules import so_many_shares
+from app.statutes import queries as statutes
+from app.subscriptions import queries
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import (
+    Declared,
+    SubscriptionChannel,
+    SubscriptionState,
+    check_declared,
+    check_meant,
+    subscription_number,
+    wording_of,
+)
+
+
+def subject_of(subscription: Subscription) -> str:
+    """How the journal calls whom a declaration is about: the member, so that it stands in its timeline."""
+    return f"member:{subscription.member_id}"
+
+
+def declare(
+    session: Session, member: Member, declared: Declared, paper: CheckedFile | None, actor: Actor, now: datetime
+) -> Subscription:
+    """Record a declaration and lay it before the board (R-SHR-01, R-SHR-03 to R-SHR-05); without a paper: online.
+
+    Refused where it cannot be admitted. The member is locked, so that of two at the same moment one is refused.
+    """
+    shares.lock(session, member)
+    known = queries.circumstances_of(session, member, declared.received_on, local(now).date())
+    check_declared(declared, known)
+    year, scale = local(now).year, declared.scale
+    words = wording_of(member.party.kind, known.statute, declared.shares, known.shares + declared.shares)
+    subscription = Subscription(
+        number=subscription_number(year, next_number(session, f"subscription:{year}")), member_id=member.id,
+        kind=declared.kind, state=SubscriptionState.PROPOSED, written_form=declared.written_form,
+        channel=SubscriptionChannel.OFFICE if paper else SubscriptionChannel.PORTAL, declared_by=declared.declared_by,
+        dated_on=declared.dated_on, received_on=declared.received_on, shares=declared.shares, wording="\n".join(words),
+        measure=scale.measure if scale else "", quantity=scale.quantity if scale else None,
+        per_share=scale.per_share if scale else None, recorded_at=now, recorded_by=actor.name,
+        statute_version_id=statutes.get_version_on(session, declared.received_on).id,
+    )
+    _keep(session, subscription, paper)
+    session.add(subscription)
+    session.flush()
+    session.refresh(subscription)
+    summary = Told(
+        "Erklärung {number} über {shares}, eingegangen am {day}", number=subscription.number,
+        shares=so_many_shares(subscription.shares), day=written(subscription.received_on),
+    )
+    journal.record(
+        session, actor, "declare_further_shares", subject_of(subscription), now, summary, subscription=subscription.id
+    )
+    _propose(session, subscription, actor, now)
+    return subscription
+
+
+def declare_own(
+    session: Session, member: Member, declared: Declared, is_meant: bool, actor: Actor, now: datetime
+) -> Subscription:
+    """Record a declaration that a member, or who acts for it alone, makes in the portal (§ 126b BGB; R-SHR-04)."""
+    hindrance = queries.hindrance_of(session, member, actor.party_id, local(now).date())
+    if hindrance is not None:
+        raise hindrance
+    check_meant(is_meant)
+    return declare(session, member, declared, None, actor, now)
+
+
+def _keep(session: Session, subscription: Subscription, paper: CheckedFile | None) -> None:
+    """Keep the declaration on paper (§ 30 (3) GenG; R-RET-01)."""
+    if paper is not None:
+        kind = check_upload(paper.content)
+        subscription.paper_name, subscription.paper_type = clean_filename(paper.name, kind), kind.value
+        subscription.paper_sha256 = files.keep(session, paper.content)
+
+
+def _propose(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+    name, number = subscription.member.party.display_name, subscription.member.number
+    number_of = subscription.shares
+    which = "1 weiteren Geschäftsanteil" if number_of == 1 else f"{number_of} weiteren Geschäftsanteilen"
+    text = f"{name} (Nr. {number:04d}) wird mit {which} zugelassen, Erklärung {subscription.number} (§ 15b GenG)."
+    biased = organ_queries.biased_officers(session, subscription.member, local(now).date())
+    organs.propose(session, ItemKind.FURTHER_SHARES, subscription.id, text, Organ.BOARD, biased, actor, now)

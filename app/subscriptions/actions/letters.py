@@ -1,0 +1,82 @@
+"""Letters about further shares: admitted, with what is to be paid, or not admitted (§ 15b (3) GenG; R-DOC-05)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.values import Actor, German, Refusal
+from app.parties import queries as parties
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.statutes import queries as statutes
+from app.subscriptions import queries
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import SubscriptionKind, SubscriptionState
+from documents.facts import Later
+from documents.letter import Letter
+from documents.shares_admitted import SharesAdmittedFacts
+from documents.shares_refused import SharesRefusedFacts
+
+ADMITTED, REFUSED = German("Zulassung weiterer Anteile"), German("Keine weiteren Anteile")
+"""How the letters are called."""
+
+
+def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+    """Write the letter that could not be printed with the decision; refused where none is missing."""
+    if not queries.steps_open(subscription).may_write_letter:
+        raise Refusal("Zu dieser Erklärung fehlt kein Brief.")
+    if not _can_be_written(session, subscription, now):
+        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
+    told = tell if subscription.state is SubscriptionState.ADMITTED else tell_refusal
+    told(session, subscription, actor, now)
+
+
+def tell(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+    """Tell the member that the shares are admitted and entered, as far as the house is set up for letters."""
+    _write(
+        session, subscription, "shares_admitted", ADMITTED,
+        lambda letter: _admitted(session, subscription, letter, now), actor, now,
+    )
+
+
+def tell_refusal(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+    """Tell the member that the shares are not admitted."""
+    _write(session, subscription, "shares_refused", REFUSED, lambda letter: SharesRefusedFacts(
+        letter=letter, declaration=subscription.number, received_on=subscription.received_on,
+        shares=subscription.shares, resolution=subscription.resolution_number, reason=subscription.refusal_reason,
+    ), actor, now)
+
+
+def _write(
+    session: Session, subscription: Subscription, kind: str, word: German, facts_of: Callable[[Letter], object],
+    actor: Actor, now: datetime,
+) -> None:
+    if _can_be_written(session, subscription, now):
+        letter = shares.issue_letter(session, subscription.member, kind, word, facts_of, actor, now)
+        subscription.letter_id = letter.id
+        session.flush()
+
+
+def _can_be_written(session: Session, subscription: Subscription, now: datetime) -> bool:
+    """Whether member and house have what a letter needs; what cannot be printed yet is written later."""
+    today = local(now).date()
+    has_address = parties.address_on(session, subscription.member.party_id, today) is not None
+    return has_address and not share_queries.letter_hindrances(session, today)
+
+
+def _admitted(session: Session, subscription: Subscription, letter: Letter, now: datetime) -> SharesAdmittedFacts:
+    meant = queries.meant_by(session, subscription, local(now).date())
+    if meant is None or subscription.admitted_on is None:
+        raise Refusal("Nur was zugelassen ist, wird bestätigt.")
+    certificate = share_queries.valid_certificate_of(session, subscription.member_id)
+    return SharesAdmittedFacts(
+        letter=letter, declaration=subscription.number, received_on=subscription.received_on,
+        resolution=subscription.resolution_number, admitted_on=subscription.admitted_on, shares=subscription.shares,
+        shares_after=meant.shares_after,
+        nominal=statutes.statute_on(session, subscription.admitted_on).share_amount,
+        is_mandatory=subscription.kind is SubscriptionKind.MANDATORY,
+        dues=tuple(Later(due.amount, due.due_on) for due in meant.dues), rest=meant.rest,
+        certificate=certificate.number if certificate and certificate.shares == meant.shares_after else "",
+    )

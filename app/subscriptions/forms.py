@@ -1,0 +1,91 @@
+"""Forms of declarations on further shares, and the words of what they show."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.core.values import FORM_WORDS, WrittenForm
+from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.subscriptions.rules import (
+    CHANNEL_WORDS,
+    KIND_WORDS,
+    STATE_WORDS,
+    Declared,
+    Scale,
+    SubscriptionKind,
+)
+
+KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
+FORMS = in_words(FORM_WORDS)
+
+MOST_SHARES = 1_000_000
+
+
+class ChooseForm(KeyedForm):
+    """Whose declaration came in."""
+
+    number = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an"))])
+
+
+def _shares() -> list[object]:
+    return [
+        InputRequired(_l("Geben Sie an, wie viele Anteile es sein sollen")),
+        NumberRange(1, MOST_SHARES, _l("Mindestens einer, höchstens eine Million")),
+    ]
+
+
+class DeclarationForm(AddingForm):
+    """A declaration on paper or by mail, as the office enters it."""
+
+    beside: ClassVar[Mapping[str, object]] = {
+        "shares": _l("Anteile"), "paid": _l("Eingezahlt"), "declarations": _l("Erklärungen"),
+    }
+    advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
+    shares = WholeNumberField(_l("Weitere Anteile"), _shares())
+    kind = RadioField(
+        _l("Warum"), choices=list(KINDS.items()), default=SubscriptionKind.FURTHER, coerce=SubscriptionKind
+    )
+    measure = StringField(_l("Maßstab"), [Length(max=120, message=_l("Das ist zu lang."))])
+    quantity = WholeNumberField(_l("Menge"), [Optional(), NumberRange(0, 10**9, _l("Das ist zu viel."))])
+    per_share = WholeNumberField(
+        _l("Ein Anteil je angefangene"), [Optional(), NumberRange(1, 10**9, _l("Mindestens eins."))]
+    )
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
+    dated_on = GermanDateField(_l("Geschrieben am"), [Optional()])
+    written_form = SelectField(
+        _l("Form"), choices=list(FORMS.items()), coerce=WrittenForm, default=WrittenForm.SCHRIFTFORM
+    )
+    declared_by = StringField(
+        _l("Erklärt von"),
+        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
+    )
+    document = UploadField(_l("Erklärung als Datei"))
+
+    def declared(self) -> Declared:
+        """The declaration of a form that was found right."""
+        if self.received_on.data is None:
+            raise ValueError("this form was not validated")
+        scale = None
+        if self.quantity.data is not None and self.per_share.data is not None:
+            scale = Scale((self.measure.data or "").strip(), self.quantity.data, self.per_share.data)
+        return Declared(
+            self.kind.data, self.shares.data or 0, self.received_on.data, self.written_form.data,
+            (self.declared_by.data or "").strip(), self.dated_on.data,
+            scale if self.kind.data is SubscriptionKind.MANDATORY else None,
+        )
+
+
+class OwnForm(AddingForm):
+    """A member's own declaration, made in the portal today."""
+
+    beside: ClassVar[Mapping[str, object]] = DeclarationForm.beside
+    advice = DeclarationForm.advice
+    shares = WholeNumberField(_l("Wie viele weitere Anteile?"), _shares())
+    is_meant = BooleanField(_l("Das erkläre ich verbindlich"))
+
+    def declared(self, today: date, name: str) -> Declared:
+        """The declaration, received today in Textform."""
+        return Declared(SubscriptionKind.FURTHER, self.shares.data or 0, today, WrittenForm.TEXTFORM, name)

@@ -1,0 +1,203 @@
+"""Reads of declarations on further shares: one, those of a member, the list, and by what one is judged."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.formats import fold
+from app.core.values import NotFound, Refusal
+from app.members import queries as members
+from app.members.models import Member as Member
+from app.organs import queries as organs
+from app.organs.models import Item
+from app.organs.rules import ItemKind
+from app.parties import queries as parties
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.statutes import queries as statutes
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import (
+    Circumstances,
+    Consequences,
+    Declared,
+    SubscriptionState,
+    check_declared,
+    consequences_of,
+    hindrance_in_portal,
+    wording_of,
+)
+
+EVER = date.max
+
+VIEWS: Mapping[str, Sequence[SubscriptionState]] = {
+    "open": (SubscriptionState.PROPOSED,),
+    "admitted": (SubscriptionState.ADMITTED,),
+    "ended": (SubscriptionState.REJECTED, SubscriptionState.WITHDRAWN, SubscriptionState.REVERSED),
+}
+"""The saved views of the list, by the states they show."""
+
+
+def get_subscription(session: Session, subscription_id: int) -> Subscription:
+    """A declaration that must be there."""
+    found = session.get(Subscription, subscription_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def subscriptions_of(session: Session, member_id: int) -> Sequence[Subscription]:
+    """Every declaration of a member, the latest first."""
+    found = select(Subscription).where(Subscription.member_id == member_id)
+    return session.scalars(found.order_by(Subscription.id.desc())).unique().all()
+
+
+def find_item(session: Session, subscription: Subscription) -> Item | None:
+    """The newest item of an organ about a declaration."""
+    return organs.find_item(session, ItemKind.FURTHER_SHARES, subscription.id)
+
+
+def circumstances_of(
+    session: Session, member: Member, received_on: date, today: date, without: Subscription | None = None
+) -> Circumstances:
+    """What is known of a member by whose statute a declaration of a day is judged; Refusal without a statute.
+
+    `without`: the declaration itself, where it lies before the board.
+    """
+    period = members.get_period_on(session, member.id, today)
+    held = shares.holding_of(session, member.id, EVER)
+    waiting = [
+        each for each in subscriptions_of(session, member.id)
+        if each.state is SubscriptionState.PROPOSED and each is not without
+    ]
+    return Circumstances(
+        today=today, statute=statutes.statute_on(session, received_on),
+        textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
+        ends_on=period.last_day, waits=bool(waiting), shares=held.shares, paid=held.paid_in,
+    )
+
+
+def shown_of(session: Session, member: Member) -> dict[str, object]:
+    """What the page of a declaration shows of a member; whoever enters one later is told where it has changed."""
+    held = shares.holding_of(session, member.id, EVER)
+    return {
+        "shares": held.shares, "paid": held.paid_in,
+        "declarations": [each.number for each in subscriptions_of(session, member.id)],
+    }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a declaration would bring about if the board admitted it today; `objection` where it may not."""
+
+    declared: Declared
+    known: Circumstances
+    meant: Consequences | None
+    wording: Sequence[str]
+    objection: Refusal | None = None
+
+
+def preview(session: Session, member: Member, declared: Declared, today: date) -> Preview:
+    """Judge a declaration without entering it; raises Refusal where there is no statute to judge it by."""
+    known = circumstances_of(session, member, declared.received_on, today)
+    words = wording_of(member.party.kind, known.statute, declared.shares, known.shares + declared.shares)
+    try:
+        check_declared(declared, known)
+    except Refusal as objection:
+        return Preview(declared, known, None, words, objection)
+    return Preview(declared, known, consequences_of(declared.shares, known, today), words)
+
+
+def meant_by(session: Session, subscription: Subscription, today: date) -> Consequences | None:
+    """What a declaration means in shares and money, on the day of its admission or, while it waits, today."""
+    if subscription.state not in (SubscriptionState.PROPOSED, SubscriptionState.ADMITTED):
+        return None
+    day = subscription.admitted_on or today
+    known = circumstances_of(session, subscription.member, day, today, subscription)
+    if subscription.admitted_on is not None:
+        entries = shares.share_entries_of(session, subscription.member_id)
+        earlier = sum(entry.change for entry in entries if entry.id < (subscription.share_entry_id or 0))
+        known = Circumstances(**{**vars(known), "shares": earlier})
+    return consequences_of(subscription.shares, known, day)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What may be done about a declaration today."""
+
+    may_withdraw: bool
+    may_reverse: bool
+    may_write_letter: bool
+
+
+def steps_open(subscription: Subscription) -> Steps:
+    """What may be done about a declaration (§ 15b GenG; R-REG-05)."""
+    told = subscription.state in (SubscriptionState.ADMITTED, SubscriptionState.REJECTED)
+    return Steps(
+        may_withdraw=subscription.state is SubscriptionState.PROPOSED,
+        may_reverse=subscription.state is SubscriptionState.ADMITTED,
+        may_write_letter=told and subscription.letter_id is None,
+    )
+
+
+def hindrance_of(session: Session, member: Member, party_id: int | None, today: date) -> Refusal | None:
+    """What keeps somebody who acts for a member from taking shares in the portal today, in Textform."""
+    known = circumstances_of(session, member, today, today)
+    acting = parties.representations_on(session, member.party_id, today)
+    authority = next((each.authority for each in acting if each.person_id == party_id), None)
+    return hindrance_in_portal(known, authority)
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "received": Subscription.received_on, "number": Subscription.id, "name": Party.sort_name,
+    "shares": Subscription.shares,
+}
+"""By what the list can be sorted."""
+
+
+def list_subscriptions(
+    session: Session, view: str = "", words: str = "", sort: str = "received", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Subscription], int]:
+    """Declarations of a view whose number or member has all of the words, with how many there are."""
+    found = _by_words(select(Subscription).join(Member).join(Party), words)
+    if view in VIEWS:
+        found = found.where(Subscription.state.in_(VIEWS[view]))
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    column = SORTS[sort]
+    order = (column.desc(), Subscription.id.desc()) if descending else (column.asc(), Subscription.id)
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
+
+
+def _by_words(found: Select[Subscription], words: str) -> Select[Subscription]:
+    for word in fold(words).split():
+        number = Subscription.number.icontains(word, autoescape=True)
+        found = found.where(or_(number, Party.search_text.contains(word, autoescape=True)))
+    return found
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many declarations each view shows."""
+    by_state = dict(session.execute(select(Subscription.state, func.count()).group_by(Subscription.state)).all())
+    return {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
+
+
+def without_trace(session: Session) -> list[Subscription]:
+    """Declarations whose standing and share ledger differ: admitted and undone there, or undone and not there."""
+    booked = select(Subscription).where(Subscription.share_entry_id.is_not(None)).order_by(Subscription.id)
+    return [each for each in session.scalars(booked).unique() if not _agrees(session, each)]
+
+
+def _agrees(session: Session, subscription: Subscription) -> bool:
+    undone = {entry.reverses_id for entry in shares.share_entries_of(session, subscription.member_id)}
+    return (subscription.share_entry_id in undone) == (subscription.state is SubscriptionState.REVERSED)
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a declaration on paper consists of these bytes."""
+    return session.scalar(select(Subscription.id).where(Subscription.paper_sha256 == sha256).limit(1)) is not None

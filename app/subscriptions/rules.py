@@ -1,0 +1,280 @@
+"""When a member may take further shares, what the declaration says, and what follows (§§ 7a, 15a, 15b GenG)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.formats import NBSP, euro
+from app.core.formats import day as written
+from app.core.values import Cents, German, Nachschuss, PartyKind, Refusal, WrittenForm
+from app.organs.rules import form_is_sufficient, least_form
+from app.parties.rules import Authority, is_organisation
+from app.shares.rules import (
+    DuePayment,
+    calls_for_warning,
+    check_further_shares,
+    left_to_assembly,
+    liability_sum,
+    nominal_of,
+    payments_due,
+    so_many_shares,
+)
+from app.statutes.rules import Statute
+
+MAX_REASON = 300
+"""How many letters a reason has at most."""
+
+YEAR = 12
+"""Months of a notice period beyond which it is named in the declaration (§ 15a sentence 2 GenG)."""
+
+
+class SubscriptionKind(StrEnum):
+    """Whether shares are taken freely, or because the statute asks for them (Pflichtbeteiligung, § 7a (2) GenG)."""
+
+    FURTHER = "further"
+    MANDATORY = "mandatory"
+
+
+class SubscriptionState(StrEnum):
+    """What became of a declaration; `reversed`: it was entered by mistake and undone."""
+
+    PROPOSED = "proposed"
+    ADMITTED = "admitted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+
+
+class SubscriptionChannel(StrEnum):
+    """On which way a declaration reached the cooperative."""
+
+    PORTAL = "portal"
+    OFFICE = "office"
+
+
+KIND_WORDS: Mapping[SubscriptionKind, str] = {
+    SubscriptionKind.FURTHER: German("Weitere Anteile"), SubscriptionKind.MANDATORY: German("Pflichtanteile"),
+}
+STATE_WORDS: Mapping[SubscriptionState, str] = {
+    SubscriptionState.PROPOSED: German("Liegt dem Vorstand vor"),
+    SubscriptionState.ADMITTED: German("Zugelassen"),
+    SubscriptionState.REJECTED: German("Nicht zugelassen"),
+    SubscriptionState.WITHDRAWN: German("Zurückgenommen"),
+    SubscriptionState.REVERSED: German("Storniert"),
+}
+CHANNEL_WORDS: Mapping[SubscriptionChannel, str] = {
+    SubscriptionChannel.PORTAL: German("Im Portal erklärt"),
+    SubscriptionChannel.OFFICE: German("Vom Büro erfasst"),
+}
+"""How they are called, on screens and in documents."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The objective measure by which a statute asks for shares (§ 7a (2) GenG; R-SHR-05): one for every so many."""
+
+    measure: str
+    quantity: int
+    per_share: int
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A declaration as it came in."""
+
+    kind: SubscriptionKind
+    shares: int
+    received_on: date
+    written_form: WrittenForm
+    declared_by: str
+    dated_on: date | None = None
+    scale: Scale | None = None
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Whether the statute asks for these shares."""
+        return self.kind is SubscriptionKind.MANDATORY
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known of a member when it takes further shares: what it holds and has paid, all recorded; cents."""
+
+    today: date
+    statute: Statute
+    textform_permitted: bool
+    member_since: date
+    ends_on: date | None
+    waits: bool
+    shares: int
+    paid: Cents
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """What an admission brings about on a day: shares, amounts in cents, days of payment.
+
+    `liability` is None where it is unlimited; `rest` is what the assembly has still to ask for.
+    """
+
+    shares_before: int
+    shares_after: int
+    nominal: Cents
+    dues: tuple[DuePayment, ...]
+    rest: Cents
+    liability: Cents | None
+    is_doubtful: bool
+
+
+class NotMeant(Refusal):
+    """A declaration in the portal whose sender has not said that it is meant."""
+
+
+def subscription_number(year: int, number: int) -> str:
+    """Write the number of a declaration, gapless per year: `BT-2026-003` (R-DOC-10)."""
+    return f"BT-{year}-{number:03d}"
+
+
+def shares_by_scale(scale: Scale | None, mandatory_shares: int) -> int:
+    """How many shares the statute asks for: equally of all, or one for every so many begun (§ 7a (2); R-SHR-05)."""
+    if scale is None:
+        return mandatory_shares
+    return max(mandatory_shares, -(-scale.quantity // max(scale.per_share, 1)))
+
+
+def check_declared(declared: Declared, known: Circumstances) -> None:
+    """Refuse a declaration that cannot be admitted (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03 to R-SHR-05)."""
+    _check_days(declared, known)
+    if known.waits:
+        raise Refusal("Über weitere Anteile dieses Mitglieds entscheidet schon der Vorstand.")
+    statute = known.statute
+    if not form_is_sufficient(
+        declared.written_form, statute.form_join, declared.received_on, known.textform_permitted,
+        statute.textform_expressly_excluded,
+    ):
+        raise Refusal("Diese Form genügt nicht; die Erklärung muss unterschrieben sein (§ 15b Abs. 1, § 15 GenG).")
+    check_admissible(declared, known)
+
+
+def check_admissible(declared: Declared, known: Circumstances) -> None:
+    """Refuse what may not be admitted as things stand on this day; its form was judged when it came in (§ 15b GenG)."""
+    if known.ends_on is not None:
+        raise Refusal(
+            "Die Mitgliedschaft endet am {day}; weitere Anteile gibt es nicht mehr.", day=written(known.ends_on)
+        )
+    _check_number(declared, known)
+
+
+def _check_days(declared: Declared, known: Circumstances) -> None:
+    if declared.received_on > known.today:
+        raise Refusal("Der Tag des Eingangs liegt in der Zukunft.")
+    if declared.received_on < known.member_since:
+        raise Refusal("Die Mitgliedschaft begann erst am {day}.", day=written(known.member_since))
+    if declared.dated_on is not None and declared.dated_on > declared.received_on:
+        raise Refusal("Die Erklärung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
+
+
+def _check_number(declared: Declared, known: Circumstances) -> None:
+    if declared.is_mandatory:
+        owed = shares_by_scale(declared.scale, known.statute.mandatory_shares)
+        if declared.shares != max(owed - known.shares, 0) or not declared.shares:
+            raise Refusal(
+                "Nach der Satzung sind es {owed}; gehalten werden {held}. Der Unterschied ist die Pflichtbeteiligung"
+                " (§ 7a Abs. 2 GenG).", owed=so_many_shares(owed), held=so_many_shares(known.shares),
+            )
+    check_further_shares(known.statute, known.shares, known.paid, declared.shares, declared.is_mandatory)
+
+
+def consequences_of(shares: int, known: Circumstances, day: date) -> Consequences:
+    """Say what follows where so many further shares are admitted on a day (§§ 15b, 7 no. 1, 121 GenG; R-SHR-06)."""
+    statute, after = known.statute, known.shares + shares
+    return Consequences(
+        shares_before=known.shares, shares_after=after, nominal=nominal_of(shares, statute.share_amount),
+        dues=tuple(due for due in payments_due(statute, shares, day, joins=False) if due.amount),
+        rest=left_to_assembly(statute, shares),
+        liability=liability_sum(
+            statute.nachschuss, statute.share_amount, after, statute.haftsumme, statute.haftsumme_rule
+        ),
+        is_doubtful=calls_for_warning(shares, statute),
+    )
+
+
+def wording_of(kind: PartyKind, statute: Statute, shares: int, shares_after: int) -> tuple[str, ...]:
+    """Write the declaration out: unconditional, with the undertakings that the law wants (§§ 15a, 15b; R-SHR-04)."""
+    we = is_organisation(kind)
+    which = "1 weiteren Geschäftsanteil" if shares == 1 else f"{shares} weiteren Geschäftsanteilen"
+    take = f"{'Wir beteiligen uns' if we else 'Ich beteilige mich'} unbedingt mit {which}"
+    each = "zu" if shares == 1 else "zu je"
+    promise = "Wir verpflichten uns" if we else "Ich verpflichte mich"
+    notice = "Wir nehmen" if we else "Ich nehme"
+    words = [
+        f"{take} {each} {euro(statute.share_amount)} (§{NBSP}15b{NBSP}GenG).",
+        f"{promise}, die nach Gesetz und Satzung geschuldeten Einzahlungen auf den Geschäftsanteil zu leisten.",
+    ]
+    if statute.nachschuss is not Nachschuss.NONE:
+        words.append(f"{promise}, die zur Befriedigung der Gläubiger erforderlichen Nachschüsse"
+                     f" {_limit(statute, shares_after)} zu zahlen.")
+    if statute.has_further_payment_duties:
+        words.append(f"{notice} zur Kenntnis, dass die Satzung weitere Zahlungspflichten bestimmt.")
+    if statute.notice_months > YEAR:
+        words.append(f"{notice} zur Kenntnis, dass die Satzung eine Kündigungsfrist von {statute.notice_months}"
+                     " Monaten zum Ende eines Geschäftsjahrs bestimmt.")
+    return tuple(words)
+
+
+def _limit(statute: Statute, shares: int) -> str:
+    most = liability_sum(statute.nachschuss, statute.share_amount, shares, statute.haftsumme, statute.haftsumme_rule)
+    return "ohne Begrenzung" if most is None else f"bis zur Haftsumme von {euro(most)}"
+
+
+def hindrance_in_portal(known: Circumstances, authority: Authority | None) -> Refusal | None:
+    """Say what keeps somebody from taking shares in the portal, and what helps; None where nothing does.
+
+    Whoever represents only together with others declares on paper with them. `authority` is None for the member.
+    """
+    if not known.statute.further_shares_allowed:
+        return Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")
+    if known.ends_on is not None:
+        return Refusal("Ihre Mitgliedschaft endet am {day}.", day=written(known.ends_on))
+    if known.waits:
+        return Refusal("Über Ihre Erklärung entscheidet der Vorstand.")
+    statute = known.statute
+    needed = least_form(
+        statute.form_join, known.today, known.textform_permitted, statute.textform_expressly_excluded
+    )
+    if needed is WrittenForm.SCHRIFTFORM:
+        return Refusal(
+            "Die Satzung verlangt eine eigenhändig unterschriebene Erklärung (§ 15b Abs. 1 GenG). Schicken Sie sie mit"
+            " der Post oder geben Sie sie im Büro ab."
+        )
+    if authority is Authority.JOINT:
+        return Refusal(
+            "Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben."
+        )
+    return None
+
+
+def check_meant(is_meant: bool) -> None:
+    """Refuse a declaration in the portal that nobody has confirmed; it is unconditional (§ 15b (1); R-SHR-04)."""
+    if not is_meant:
+        raise NotMeant("Bestätigen Sie die Erklärung.")
+
+
+def check_undecided(state: SubscriptionState) -> None:
+    """Refuse to take back a declaration that the board has decided on."""
+    if state is not SubscriptionState.PROPOSED:
+        raise Refusal("Darüber ist schon entschieden.")
+
+
+def check_may_reverse(state: SubscriptionState) -> None:
+    """Refuse to undo a declaration that was not admitted (R-REG-05)."""
+    if state is not SubscriptionState.ADMITTED:
+        raise Refusal("Nur was zugelassen ist, wird storniert.")
+
+
+def check_why(reason: str) -> str:
+    """Refuse to undo or take back without a reason; gives it as it is kept."""
+    if not reason.strip():
+        raise Refusal("Geben Sie den Grund an.")
+    return reason.strip()[:MAX_REASON]

@@ -1,0 +1,32 @@
+"""The room's blueprint, who may read and write here, and what its pages share."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from app.core.uploads import CheckedFile
+from app.core.values import Role
+from app.core.web import UploadField, translated
+from app.subscriptions import forms
+from app.subscriptions.queries import Preview
+
+blueprint = Blueprint("subscriptions", __name__)
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+WRITERS = (Role.OFFICE,)
+WORDS: dict[str, Any] = {"words": forms}
+"""What every template of the room is given."""
+
+
+def file_of(field: UploadField) -> CheckedFile:
+    """The file of a form that is valid; Refusal where none was chosen."""
+    found = field.checked()
+    if found is None:
+        raise field.refusal()
+    return found
+
+
+def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:
+    """What the panel of the preview is given: what follows, or why nothing does."""
+    objection = translated(found.objection) if found and found.objection else ""
+    return {"preview": found, "objection": objection, "problem": problem}

@@ -1,0 +1,138 @@
+"""Who may take further shares, what the declaration says, what follows."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.core.formats import NBSP
+from app.core.values import PartyKind, Refusal, WrittenForm
+from app.parties.rules import Authority
+from app.statutes.rules import Statute, statute_from
+from app.subscriptions.rules import (
+    Circumstances,
+    Declared,
+    Scale,
+    SubscriptionKind,
+    check_declared,
+    check_meant,
+    consequences_of,
+    hindrance_in_portal,
+    shares_by_scale,
+    subscription_number,
+    wording_of,
+)
+
+TODAY = date(2026, 11, 26)
+
+
+def statute(**values: object) -> Statute:
+    """A statute that allows ten shares of 500 euros and says only this besides."""
+    return statute_from({
+        "share_amount": 500_00, "nachschuss": "none", "further_shares_allowed": True, "max_shares": 10,
+        "payment_days": 14, **values,
+    })
+
+
+def known(**values: object) -> Circumstances:
+    """A member with two paid shares."""
+    clauses = {key: values.pop(key) for key in list(values) if key in vars(statute())}
+    plain = Circumstances(
+        today=TODAY, statute=statute(**clauses), textform_permitted=False, member_since=date(2024, 5, 1), ends_on=None,
+        waits=False, shares=2, paid=1_000_00,
+    )
+    return replace(plain, **values)  # type: ignore[arg-type]
+
+
+def declared(shares: int = 3, **values: object) -> Declared:
+    """A declaration of today in Textform."""
+    plain = Declared(SubscriptionKind.FURTHER, shares, TODAY, WrittenForm.TEXTFORM, "Gemeinde Altenbruck")
+    return replace(plain, **values)  # type: ignore[arg-type]
+
+
+MANDATORY = {"kind": SubscriptionKind.MANDATORY}
+BY_PEOPLE = Scale("Einwohner", 4_210, 1_000)
+
+
+def test_further_shares_are_taken_while_all_earlier_ones_are_paid() -> None:
+    check_declared(declared(), known())
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        check_declared(declared(), known(paid=999_99))
+
+
+@pytest.mark.parametrize(("changed", "answer"), [
+    ({"further_shares_allowed": False}, "lässt weitere Anteile nicht zu"), ({"max_shares": 4}, "höchstens 4 Anteile"),
+    ({"ends_on": date(2026, 12, 31)}, "endet am 31.12.2026"), ({"waits": True}, "schon der Vorstand"),
+    ({"form_join": "schriftform"}, "unterschrieben"), ({"member_since": date(2026, 11, 27)}, "begann erst"),
+])  # fmt: skip
+def test_what_statute_and_register_do_not_allow_is_refused(changed: dict[str, object], answer: str) -> None:
+    with pytest.raises(Refusal, match=answer):
+        check_declared(declared(), known(**changed))
+
+
+def test_days_that_cannot_be_are_refused() -> None:
+    with pytest.raises(Refusal, match="Zukunft"):
+        check_declared(declared(received_on=date(2026, 11, 27)), known())
+    with pytest.raises(Refusal, match="geschrieben"):
+        check_declared(declared(dated_on=date(2026, 11, 27)), known())
+
+
+def test_textform_is_enough_by_permission_where_the_statute_wants_a_signature() -> None:
+    check_declared(declared(), known(form_join="schriftform", textform_permitted=True))
+    check_declared(declared(written_form=WrittenForm.SCHRIFTFORM), known(form_join="schriftform"))
+
+
+@pytest.mark.parametrize(("scale", "least", "shares"), [
+    (None, 2, 2), (BY_PEOPLE, 1, 5), (Scale("Einwohner", 4_000, 1_000), 1, 4), (Scale("Hektar", 3, 10), 2, 2),
+])  # fmt: skip
+def test_mandatory_shares_are_equal_for_all_or_follow_a_measure(scale: Scale | None, least: int, shares: int) -> None:
+    assert shares_by_scale(scale, least) == shares
+
+
+def test_mandatory_shares_are_just_those_that_lack_and_do_not_wait_for_payments() -> None:
+    check_declared(declared(3, scale=BY_PEOPLE, **MANDATORY), known(paid=0))
+    with pytest.raises(Refusal, match="sind es 5 Anteile; gehalten werden 2 Anteile"):
+        check_declared(declared(4, scale=BY_PEOPLE, **MANDATORY), known())
+    with pytest.raises(Refusal, match="Pflichtbeteiligung"):
+        check_declared(declared(1, **MANDATORY), known())
+
+
+def test_what_follows_counts_from_the_admission() -> None:
+    meant = consequences_of(3, known(min_payment=200_00, nachschuss="limited"), TODAY)
+    assert (meant.shares_before, meant.shares_after, meant.nominal) == (2, 5, 1_500_00)
+    assert [(due.amount, due.due_on) for due in meant.dues] == [(600_00, date(2026, 12, 10))]
+    assert (meant.rest, meant.liability, meant.is_doubtful) == (900_00, 2_500_00, True)
+
+
+def test_the_declaration_is_unconditional_and_says_what_the_law_wants() -> None:
+    whole = statute(nachschuss="limited", notice_months=24, annual_contribution=50_00)
+    words = wording_of(PartyKind.MUNICIPALITY, whole, 3, 5)
+    assert words[0].replace(NBSP, " ") == (
+        "Wir beteiligen uns unbedingt mit 3 weiteren Geschäftsanteilen zu je 500,00 € (§ 15b GenG)."
+    )
+    assert [word in line for word, line in zip(
+        ("Einzahlungen", "Haftsumme von 2.500,00\u00a0€", "Zahlungspflichten", "24 Monaten"), words[1:], strict=True
+    )] == [True] * 4  # fmt: skip
+    assert len(wording_of(PartyKind.NATURAL_PERSON, statute(), 1, 3)) == 2
+
+
+def test_the_portal_says_what_keeps_somebody_from_declaring() -> None:
+    assert hindrance_in_portal(known(), None) is None
+    assert hindrance_in_portal(known(), Authority.SOLE) is None
+    answers = [
+        hindrance_in_portal(known(form_join="schriftform"), None), hindrance_in_portal(known(), Authority.JOINT),
+        hindrance_in_portal(known(waits=True), None), hindrance_in_portal(known(ends_on=TODAY), None),
+        hindrance_in_portal(known(further_shares_allowed=False), None),
+    ]
+    assert ["eigenhändig" in str(answers[0]), "gemeinsam" in str(answers[1])] == [True, True]
+    assert all(answers)
+
+
+def test_a_declaration_in_the_portal_is_meant() -> None:
+    check_meant(is_meant=True)
+    with pytest.raises(Refusal, match="Bestätigen"):
+        check_meant(is_meant=False)
+
+
+def test_declarations_are_numbered_by_year() -> None:
+    assert subscription_number(2026, 3) == "BT-2026-003"

@@ -1,0 +1,212 @@
+"""The pages of further shares: the office's guided form, one declaration, the list, the member's own page."""
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.core import clock
+from app.members.models import Member
+from app.organs.models import Item
+from app.organs.rules import ItemKind
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
+from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
+from tests.visitors import visitor
+
+KEY = "key-of-this-form"
+
+
+def in_the_office(session: Session, client: FlaskClient, **statute: Any) -> Member:
+    """A member with two paid shares, looked at by the office."""
+    a_growing_house(session, **statute)
+    member = a_holder(session)
+    session.commit()
+    sign_in_office(session, client)
+    return member
+
+
+def shown(client: FlaskClient, address: str) -> str:
+    """What the form's page says it showed."""
+    found = re.search(r'name="shown" value="([^"]*)"', client.get(address).text)
+    assert found
+    return unescape(found[1])
+
+
+def typed(client: FlaskClient, member: Member, **more: Any) -> dict[str, Any]:
+    """What the office types."""
+    address = f"/beteiligungen/neu/{member.number}"
+    return {
+        "key": KEY, "shown": shown(client, address), "shares": "3", "kind": "further",
+        "received_on": clock.today().isoformat(), "written_form": "schriftform", "declared_by": "Walburga Ehrenpreis",
+        **more,
+    }  # fmt: skip
+
+
+def sent(client: FlaskClient, member: Member, **more: Any) -> TestResponse:
+    """A declaration as the form sends it, with its scan."""
+    data = {**typed(client, member), "document": (io.BytesIO(a_pdf("Erklärung")), "erklaerung.pdf"), **more}
+    return client.post(f"/beteiligungen/neu/{member.number}", data=data)
+
+
+def subscriptions(session: Session) -> list[Subscription]:
+    session.expire_all()
+    return list(session.scalars(select(Subscription).order_by(Subscription.id)).unique())
+
+
+def test_the_office_chooses_the_member(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    assert client.get("/beteiligungen/neu").status_code == 200
+    answer = client.post("/beteiligungen/neu", data={"key": KEY, "number": member.number})
+    assert answer.location == f"/beteiligungen/neu/{member.number}"
+    unknown = client.post("/beteiligungen/neu", data={"key": KEY, "number": 4711})
+    assert (unknown.status_code, "4711" in unknown.text) == (422, True)
+
+
+def test_the_preview_shows_days_and_amounts_and_enters_nothing(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    address = f"/beteiligungen/neu/{member.number}/vorschau"
+    page = client.post(address, data=typed(client, member)).text
+    assert "2, danach 5" in page
+    assert "1.500,00\u00a0€ bis" in page
+    panel = client.post(address, data=typed(client, member, shares="9"), headers={"HX-Request": "true"}).text
+    assert ("höchstens 10 Anteile" in panel, "<html" in panel) == (True, False)
+    assert "Geben Sie an, wie viele" in client.post(address, data=typed(client, member, shares="")).text
+    assert subscriptions(session) == []
+
+
+def test_the_office_enters_a_declaration_once_however_often_it_is_sent(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    before = shown(client, f"/beteiligungen/neu/{member.number}")
+    answers = [sent(client, member, shown=before) for _ in range(2)]
+    assert {answer.location for answer in answers} == {"/beteiligungen/1"}
+    assert [each.channel for each in subscriptions(session)] == [SubscriptionChannel.OFFICE]
+    assert session.scalars(select(Item.kind)).all() == [ItemKind.FURTHER_SHARES]
+
+
+def test_a_declaration_needs_its_paper_and_what_the_statute_allows(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    without = client.post(f"/beteiligungen/neu/{member.number}", data=typed(client, member))
+    too_many = sent(client, member, shares="9")
+    assert [without.status_code, too_many.status_code] == [422, 422]
+    assert "höchstens 10 Anteile" in too_many.text
+    assert subscriptions(session) == []
+
+
+def test_a_form_that_another_officer_has_overtaken_says_what_changed(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    before = shown(client, f"/beteiligungen/neu/{member.number}")
+    assert sent(client, member, key="the-first-form", shown=before).status_code == 302
+    late = sent(client, member, key="the-second-form", shown=before)
+    assert (late.status_code, "BT-" in late.text) == (409, True)
+    assert len(subscriptions(session)) == 1
+
+
+def test_mandatory_shares_are_entered_with_their_measure(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    by_people = {"kind": "mandatory", "measure": "Einwohner", "quantity": "4210", "per_share": "1000"}
+    assert sent(client, member, **by_people).status_code == 302
+    page = client.get("/beteiligungen/1").text
+    assert "4.210 Einwohner, ein Anteil je angefangene 1.000" in page
+
+
+def test_one_declaration_is_shown_with_its_paper_and_taken_back(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    sent(client, member)
+    page = client.get("/beteiligungen/1").text
+    assert "Wenn der Vorstand zulässt" in page
+    assert client.get("/beteiligungen/1/erklaerung").mimetype == "application/pdf"
+    assert client.post("/beteiligungen/1/zuruecknehmen", data={"key": KEY, "reason": ""}).status_code == 422
+    client.post("/beteiligungen/1/zuruecknehmen", data={"key": "key-of-withdrawal", "reason": "Doch nicht"})
+    assert subscriptions(session)[0].state is SubscriptionState.WITHDRAWN
+    assert "Doch nicht" in client.get("/beteiligungen/1").text
+
+
+def test_admitted_shares_are_undone_on_their_page(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    decided(session, proposed(session, member))
+    session.commit()
+    assert "Zugelassen am 24.11.2026" in client.get("/beteiligungen/1").text
+    late = client.post("/beteiligungen/1/zuruecknehmen", data={"key": "key-of-withdrawal", "reason": "Zu spät"})
+    assert late.status_code == 422
+    client.post("/beteiligungen/1/storno", data={"key": "key-of-reversal", "reason": "Nie erklärt"})
+    assert subscriptions(session)[0].state is SubscriptionState.REVERSED
+    assert client.post("/beteiligungen/1/brief").status_code in (409, 422)
+
+
+def test_the_list_shows_and_exports_what_came_in(session: Session, client: FlaskClient) -> None:
+    assert "Noch keine Erklärung" in (in_the_office(session, client), client.get("/beteiligungen").text)[1]
+    proposed(session, session.scalars(select(Member)).unique().one())
+    session.commit()
+    assert "BT-2026-001" in client.get("/beteiligungen?view=open&q=altenbruck").text
+    assert "Keine Erklärung passt dazu" in client.get("/beteiligungen?view=admitted").text
+    assert "BT-2026-001" in client.get("/beteiligungen?format=csv").text
+    assert "BT-2026-001" in client.get("/mitglieder/1").text
+
+
+def a_representative(session: Session, client: FlaskClient, authority: Authority, **statute: Any) -> Member:
+    """Somebody who acts for a member, signed in."""
+    a_growing_house(session, **statute)
+    person, member = a_person(session), a_holder(session)
+    parties.add_representation(session, member.party_id, person.id, authority, "Bürgermeisterin", LONG_AGO, OFFICE, NOW)
+    sign_in(session, client, person)
+    return member
+
+
+def own_form(client: FlaskClient, member: Member, **more: str) -> dict[str, str]:
+    """The own form as its page shows it."""
+    address = f"/mein/{member.number}/anteile"
+    return {"key": KEY, "shown": shown(client, address), "shares": "2", **more}
+
+
+def test_a_member_declares_on_the_own_page_and_takes_it_back(session: Session, client: FlaskClient) -> None:
+    member = a_representative(session, client, Authority.APPOINTED)
+    address = f"/mein/{member.number}/anteile"
+    assert address in client.get(f"/mein/{member.number}").text
+    assert "2, danach 4" in client.post(f"{address}/vorschau", data=own_form(client, member)).text
+    unsure = client.post(address, data=own_form(client, member))
+    assert (unsure.status_code, "Bestätigen Sie" in unsure.text) == (422, True)
+    assert client.post(address, data=own_form(client, member, is_meant="y")).location == address
+    assert "Bis zur Entscheidung" in client.get(address).text
+    client.post(f"{address}/1/zuruecknehmen", data={"key": "take-back"})
+    assert [each.state for each in subscriptions(session)] == [SubscriptionState.WITHDRAWN]
+
+
+@pytest.mark.parametrize(("authority", "statute", "words"), [
+    (Authority.SOLE, {"form_join": "schriftform"}, "eigenhändig unterschriebene"),
+    (Authority.JOINT, {}, "nur gemeinsam"), (Authority.SOLE, {"further_shares_allowed": False}, "nicht zu"),
+])  # fmt: skip
+def test_the_portal_says_how_to_declare_where_it_cannot_take_it(
+    session: Session, client: FlaskClient, authority: Authority, statute: dict[str, object], words: str
+) -> None:
+    if statute.get("further_shares_allowed") is False:
+        statute = {**statute, "max_shares": None, "mandatory_shares": 2}
+    member = a_representative(session, client, authority, **statute)
+    assert words in client.get(f"/mein/{member.number}/anteile").text
+    data = {"key": KEY, "shown": "", "shares": "1", "is_meant": "y"}
+    assert client.post(f"/mein/{member.number}/anteile", data=data).status_code in (409, 422)
+    assert subscriptions(session) == []
+
+
+def test_nobody_declares_for_somebody_else(app: Flask, session: Session, client: FlaskClient) -> None:
+    member = a_representative(session, client, Authority.SOLE)
+    stranger = visitor(app)
+    other = a_holder(session, "Stadt Lindenfurt")
+    mayor = a_person(session, "Anna", "Ahorn")
+    parties.add_representation(session, other.party_id, mayor.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    mine = proposed(session, member)
+    sign_in(session, stranger, mayor)
+    assert stranger.get(f"/mein/{member.number}/anteile").status_code == 404
+    address = f"/mein/{other.number}/anteile/{mine.id}/zuruecknehmen"
+    assert stranger.post(address, data={"key": KEY}).status_code == 404
+    assert subscriptions(session)[0].state is SubscriptionState.PROPOSED
