@@ -1,7 +1,6 @@
 """Carrying out what was decided: the one table from kind of item to the lower room's action (R-ADM-08, R-ADM-09)."""
 
-from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -61,7 +60,7 @@ def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
         subscriptions.note_biases(session, subscriptions.lock_subscription(session, reference), now)
 
 
-def _references(items: Sequence[Item], kinds: AbstractSet[ItemKind]) -> list[int]:
+def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]:
     return sorted({item.reference for item in items if item.kind in kinds and item.reference})
 
 

@@ -179,7 +179,7 @@ def issue_letter(
     now: datetime,
 ) -> IssuedDocument:
     """Write a letter to a member about what another room did, and lay it into the tray (R-DOC-01, R-DOC-02)."""
-    letter = _letter(session, member, actor, local(now).date())
+    letter = _letter(session, member, actor, local(now).date(), biased=())
     return _issue(session, member, kind, facts_of(letter), word, letter, actor, now)
 
 
