@@ -146,9 +146,6 @@ def shares_by_scale(scale: Scale | None, mandatory_shares: int) -> int:
 def check_declared(declared: Declared, known: Circumstances) -> None:
     """Refuse a declaration that cannot be admitted (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03 to R-SHR-05)."""
     _check_days(declared, known)
-    if known.ends_on is not None:
-        raise Refusal("Die Mitgliedschaft endet am {day}; weitere Anteile gibt es nicht mehr.",
-                      day=written(known.ends_on))
     if known.waits:
         raise Refusal("Über weitere Anteile dieses Mitglieds entscheidet schon der Vorstand.")
     statute = known.statute
@@ -157,6 +154,15 @@ def check_declared(declared: Declared, known: Circumstances) -> None:
         statute.textform_expressly_excluded,
     ):
         raise Refusal("Diese Form genügt nicht; die Erklärung muss unterschrieben sein (§ 15b Abs. 1, § 15 GenG).")
+    check_admissible(declared, known)
+
+
+def check_admissible(declared: Declared, known: Circumstances) -> None:
+    """Refuse what may not be admitted as things stand on this day; its form was judged when it came in (§ 15b GenG)."""
+    if known.ends_on is not None:
+        raise Refusal(
+            "Die Mitgliedschaft endet am {day}; weitere Anteile gibt es nicht mehr.", day=written(known.ends_on)
+        )
     _check_number(declared, known)
 
 

@@ -18,7 +18,7 @@ from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
 from app.subscriptions.actions.letters import tell, tell_refusal
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import Declared, Scale, SubscriptionKind, SubscriptionState, check_declared
+from app.subscriptions.rules import Declared, Scale, SubscriptionKind, SubscriptionState, check_admissible
 
 
 def lock_subscription(session: Session, subscription_id: int) -> Subscription:
@@ -83,7 +83,7 @@ def _come_in_between(session: Session, subscription: Subscription, now: datetime
         subscription.declared_by, subscription.dated_on, scale,
     )
     try:
-        check_declared(declared, known)
+        check_admissible(declared, known)
     except Refusal as hindrance:
         return hindrance
     return None
