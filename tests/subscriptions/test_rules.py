@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from app.core.formats import NBSP
 from app.core.values import PartyKind, Refusal, WrittenForm
 from app.parties.rules import Authority
 from app.statutes.rules import Statute, statute_from
