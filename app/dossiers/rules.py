@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.values import Cents, German, PartyKind, Refusal
+from app.core.values import Cents, German, PartyKind
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, is_organisation
 from app.shares.rules import CreditGround
@@ -144,18 +144,6 @@ class WantedRepresentation:
 def named_since(words: str, first_day: date) -> str:
     """Say what holds and, in brackets, from when on; without a word, so that it needs no translation."""
     return f"{words} ({written(first_day)})"
-
-
-MAX_PROOF_BYTES = 10 * 1024 * 1024
-PROOF_SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-def check_proof(content: bytes) -> None:
-    """Refuse a proof of authority that is no PDF, PNG or JPEG file, or larger than 10 MB (R-ADM-13)."""
-    if len(content) > MAX_PROOF_BYTES:
-        raise Refusal("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei.")
-    if not content.startswith(PROOF_SIGNATURES):
-        raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
 
 
 @dataclass(frozen=True)

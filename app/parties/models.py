@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
@@ -108,7 +108,7 @@ class PartyBankAccount(Model):
     """An account a party named, and since when; not part of the register (R-REG-02)."""
 
     __tablename__ = "party_bank_account"
-    __table_args__ = (UniqueConstraint("party_id", "valid_from", "iban"),)
+    __table_args__ = (Index("ix_party_bank_account_party", "party_id", "valid_from"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))

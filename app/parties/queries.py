@@ -114,12 +114,6 @@ def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccou
     return session.scalars(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc())).all()
 
 
-def last_recorded_bank_account(session: Session, party_id: int) -> PartyBankAccount | None:
-    """The account of a party that was recorded last, whenever it holds."""
-    named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id)
-    return session.scalar(named.order_by(PartyBankAccount.id.desc()).limit(1))
-
-
 def covers(day: Day) -> ColumnElement[bool]:
     """The condition that a representation holds on a day."""
     return (Representation.first_day <= day) & or_(Representation.last_day.is_(None), Representation.last_day >= day)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
+from app.changes import queries as changes
 from app.core.values import Role
 from app.members import queries as members
 from app.members.models import Member
@@ -346,12 +347,17 @@ def test_a_further_register_field_left_out_is_asked_for(session: Session, client
     assert members.details_of(session, town.id) == []
 
 
-def test_the_account_changes_with_its_day_and_a_wrong_iban_is_refused(session: Session, client: FlaskClient) -> None:
+def test_an_account_is_proposed_once_with_its_document_and_a_wrong_iban_is_refused(
+    session: Session, client: FlaskClient
+) -> None:
     town = a_town(session, client)
     address = "/mitglieder/1/bankverbindung"
     wrong = client.post(address, data={"iban": "DE88370400440532013000", "valid_from": "24.11.2026", "key": KEY})
     assert wrong.status_code == 422
     assert "DE88370400440532013000" in wrong.text
     right = {"iban": "DE89 3704 0044 0532 0130 00", "valid_from": "24.11.2026", "key": KEY}
-    assert [client.post(address, data=right).status_code for _ in range(2)] == [302, 302]
-    assert [each.iban for each in parties.bank_accounts_of(session, town.party_id)] == ["DE89370400440532013000"]
+    assert "Beleg" in client.post(address, data=right).text
+    answers = [client.post(address, data={**right, "proof": (io.BytesIO(PDF), "brief.pdf")}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [each.content["iban"] for each in changes.changes_of(session, town.id)] == ["DE89370400440532013000"]
+    assert parties.bank_accounts_of(session, town.party_id) == []

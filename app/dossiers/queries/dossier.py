@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.changes import queries as changes
+from app.changes.rules import Matter
 from app.core import files, journal
 from app.core.db import DoneAct
 from app.core.journal import JournalLine
@@ -82,9 +84,8 @@ def last_address_words(session: Session, member: Member) -> str:
 
 
 def last_bank_account_words(session: Session, member: Member) -> str:
-    """The account recorded last, and from when on it holds; empty where there is none."""
-    found = parties.last_recorded_bank_account(session, member.party_id)
-    return named_since(found.iban, found.valid_from) if found else ""
+    """The account proposed last and what became of it; else the one recorded last, and from when on it holds."""
+    return changes.last_words(session, member, Matter.BANK_ACCOUNT)
 
 
 def last_representation_words(session: Session, member: Member) -> str:

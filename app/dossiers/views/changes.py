@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import check_iban
-from app.core.web import Overtaken, _, current_actor, download, or_404, requires, status_of
+from app.core.web import Overtaken, RefusalsAt, _, current_actor, download, or_404, requires, status_of
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
     AddressForm,
@@ -133,25 +133,26 @@ def _enter_details(form: DetailsForm, number: int) -> None:
 @blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
 @requires(*WRITERS)
 def bank_account(number: int) -> ResponseReturnValue:
-    """Enter the account to which the member is paid, from a day on; the former ones stay."""
+    """Enter the account to which the member is to be paid; it counts once somebody else has confirmed it."""
     member = queries.get_member(db.session(), number)
     form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.iban), suppress(Overtaken):
             _enter_bank_account(form, number)
-            return _back(number, _("Bankverbindung eingetragen."))
+            return _back(number, _("Die neue Bankverbindung wartet auf die Bestätigung durch eine zweite Person."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_bank_account(form: BankAccountForm, number: int) -> None:
-    iban, valid_from = check_iban(form.iban.data or ""), form.valid_from.day
+    iban, valid_from, proof = check_iban(form.iban.data or ""), form.valid_from.day, form.proof.checked()
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
             session, _matter(number, "bank account"),
             lambda: {"last": queries.last_bank_account_words(session, member)},
-            lambda: actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id,
-            {"last": named_since(iban, valid_from)},
+            lambda: actions.propose_bank_account(
+                session, member, iban, valid_from, proof, current_actor(), clock.now()
+            ).id,
         )
 
 
