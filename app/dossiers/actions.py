@@ -98,17 +98,36 @@ def change_contact(
 
 
 def change_name(
-    session: Session, member: Member, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime
+    session: Session, member: Member, facts: PartyFacts, valid_from: date, proof: CheckedFile | None, actor: Actor,
+    now: datetime,
 ) -> PartyName:
-    """Enter a member's new name in the register."""
-    return parties.change_name(session, member.party, facts, valid_from, actor, now)
+    """Enter a member's new name or legal form in the register."""
+    return parties.change_name(session, member.party, facts, valid_from, actor, now, _kept(session, proof))
 
 
 def change_address(
-    session: Session, member: Member, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
+    session: Session, member: Member, address: PostalAddress, valid_from: date, proof: CheckedFile | None,
+    actor: Actor, now: datetime,
 ) -> PartyAddress:
     """Enter a member's new address in the register."""
-    return parties.change_address(session, member.party, address, valid_from, actor, now)
+    return parties.change_address(session, member.party, address, valid_from, actor, now, _kept(session, proof))
+
+
+def _kept(session: Session, proof: CheckedFile | None) -> str | None:
+    if proof is None:
+        return None
+    check_proof(proof.content)
+    return files.keep(session, proof.content)
+
+
+def undo_name(session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Take back the name of a member that was recorded last; gives the counter-entry's id."""
+    return parties.undo_name(session, member.party, entry_id, reason, actor, now).id
+
+
+def undo_address(session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Take back the address of a member that was recorded last; gives the counter-entry's id."""
+    return parties.undo_address(session, member.party, entry_id, reason, actor, now).id
 
 
 def note_details(
@@ -133,9 +152,7 @@ def add_representative(
     """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash."""
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
-    if proof is not None:
-        check_proof(proof.content)
-    digest = files.keep(session, proof.content) if proof else None
+    digest = _kept(session, proof)
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
         digest,

@@ -29,7 +29,7 @@ from app.members.rules import (
     SHORT_CLASS_WORDS,
     detail_field,
 )
-from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
+from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 
@@ -67,11 +67,13 @@ class OrganisationNameForm(AddingForm):
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
     name = StringField(_l("Firma oder Bezeichnung"), [said(_l("Geben Sie den Namen an")), shorter(300)])
+    legal_form = StringField(_l("Rechtsform"), [shorter(MAX_LEGAL_FORM)])
     valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
+    proof = UploadField(_l("Beleg"))
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""
-        return PartyFacts(kind, name=self.name.data)
+        return PartyFacts(kind, name=self.name.data, legal_form=self.legal_form.data or "")
 
 
 class PersonNameForm(AddingForm):
@@ -82,6 +84,7 @@ class PersonNameForm(AddingForm):
     first_names = StringField(_l("Vornamen"), [said(_l("Geben Sie die Vornamen an")), shorter(150)])
     last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
     valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
+    proof = UploadField(_l("Beleg"))
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""
@@ -90,7 +93,9 @@ class PersonNameForm(AddingForm):
 
 
 class AddressForm(changes.AddressForm):
-    """A new address that the office enters at once."""
+    """A new address that the office enters at once, with the document that says so."""
+
+    proof = UploadField(_l("Beleg"))
 
 
 class BankAccountForm(changes.BankAccountForm):

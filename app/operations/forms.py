@@ -135,10 +135,13 @@ ACTS = {
     "take_up_again": _l("Antrag wieder aufgenommen"),
     "tick_point": _l("Prüfpunkt abgehakt"),
     "turn_down": _l("Nicht zugelassen"),
+    "undo_address": _l("Anschrift zurückgenommen"),
+    "undo_name": _l("Name zurückgenommen"),
     "untick_point": _l("Prüfpunkt wieder geöffnet"),
     "vote": _l("Abgestimmt"),
     "withdraw_application": _l("Antrag zurückgezogen"),
     "withdraw_bias": _l("Befangenheit zurückgenommen"),
+    "withdraw_change": _l("Änderung zurückgezogen"),
 }
 """Act of the journal → what was done; an act without words is shown by its name."""
 

@@ -239,6 +239,7 @@ def _seems_same(one: rules.Profile, other: rules.Profile) -> bool:
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether the proof of a representation consists of these bytes."""
-    proves = select(Representation.id).where(Representation.proof_sha256 == sha256)
-    return session.scalar(proves.limit(1)) is not None
+    """Say whether the document behind a representation, a name or an address consists of these bytes."""
+    proven = (Representation, PartyName, PartyAddress)
+    proves = [select(each.id).where(each.proof_sha256 == sha256).limit(1) for each in proven]
+    return any(session.scalar(each) is not None for each in proves)

@@ -32,6 +32,7 @@ PAGES = (
     "/mitglieder/1/stammdaten", "/mitglieder/1/zahlungen", "/mitglieder/1/schriftverkehr", "/mitglieder/1/verlauf",
     "/mitglieder/1/kontakt", "/mitglieder/1/name", "/mitglieder/1/anschrift", "/mitglieder/1/vertretung",
     "/mitglieder/1/vertretung/1/ende", "/mitglieder/1/anteile/3/storno", "/mitglieder/2", "/zahlungen",
+    "/mitglieder/1/anschrift/1/storno",
     "/zahlungen/eingegangen", "/zahlungen/eintragen", "/zahlungen/1/storno", "/urkunden", "/register/",
     "/register/?am=2026-11-20&kenntnis=2026-11-20", "/mitglieder/1/bankverbindung", "/aenderungen", "/aenderungen/1",
     "/aenderungen/1/ablehnen", "/aenderungen/2",

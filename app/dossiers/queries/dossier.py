@@ -211,6 +211,12 @@ def was_sent(session: Session, key: str) -> bool:
     return session.get(DoneAct, key) is not None
 
 
+def has_document(session: Session, member: Member, sha256: str) -> bool:
+    """Say whether a name or an address of this member rests on these bytes."""
+    names, addresses = parties.names_of(session, member.party_id), parties.addresses_of(session, member.party_id)
+    return sha256 in {*(name.proof_sha256 for name in names), *(each.proof_sha256 for each in addresses)}
+
+
 def proof_of(sha256: str) -> bytes:
     """The bytes of a proof of authority."""
     return files.get(sha256)
