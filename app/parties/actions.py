@@ -79,6 +79,7 @@ def change_name(
     if valid_from > local(now).date():
         raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
     row, last = _name_row(party.id, facts, valid_from, now), queries.last_recorded_name(session, party.id)
+    row.legal_form = row.legal_form or queries.name_on(session, party.id, valid_from).legal_form
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):
         return last
     row.proof_sha256 = proof_sha256
@@ -87,7 +88,7 @@ def change_name(
     summary = Told(
         "Name ab {day}: {name}, zuvor {former}", day=written(valid_from), name=party.display_name, former=former
     )
-    if row.legal_form:
+    if facts.legal_form.strip():
         summary = Told("{name}, Rechtsform {form}", name=summary, form=row.legal_form)
     journal.record(session, actor, "change_name", subject_of(party.id), now, summary)
     return row

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.changes import queries as changes
+from app.core import outbox
 from app.core.values import Role
 from app.members import queries as members
 from app.members.models import Member
@@ -386,12 +387,27 @@ def test_a_wrong_address_is_taken_back_with_its_reason_and_its_document_opens(
     assert held.street == "Kirchgasse 4"
 
 
+def test_of_another_e_mail_address_the_member_is_told_at_the_former_one(
+    session: Session, client: FlaskClient
+) -> None:
+    town = a_town(session, client)
+    town.party.email = "rathaus@altenbruck.example"
+    session.commit()
+    for email in ("post@altenbruck.example", "post@altenbruck.example"):
+        assert Tab(client, "/mitglieder/1/kontakt").send(email=email).status_code == 302
+    told = [mail.to_address for mail in outbox.mails_about(session, f"member:{town.id}")]
+    assert told == ["rathaus@altenbruck.example"]
+
+
 def test_a_new_legal_form_stands_with_its_day(session: Session, client: FlaskClient) -> None:
     a_town(session, client)
     typed = {"name": "Stadtwerk Altenbruck AöR", "legal_form": "Anstalt des öffentlichen Rechts", "key": KEY,
              "valid_from": "2026-11-20"}
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Anstalt des öffentlichen Rechts" in client.get("/mitglieder/1/stammdaten").text
+    later = {"name": "Stadtwerk Morgenau AöR", "valid_from": "2026-11-21", "key": "a-third-key"}
+    assert Tab(client, "/mitglieder/1/name").send(**later).status_code == 302
+    assert client.get("/mitglieder/1/stammdaten").text.count("<dd>Anstalt des öffentlichen Rechts</dd>") == 1
     wrong = Tab(client, "/mitglieder/1/name").send(**{**typed, "valid_from": "1950-01-01", "key": "another-key"})
     assert wrong.status_code == 422
     assert "zu weit von heute entfernt" in wrong.text
