@@ -126,6 +126,12 @@ def iban(text: str) -> str:
     return NBSP.join(plain[start : start + 4] for start in range(0, len(plain), 4))
 
 
+def masked_iban(text: str) -> str:
+    """Country and last four places of an IBAN, for whoever need not know all of it: `DE … 3000`."""
+    plain = re.sub(r"\s", "", text).upper()
+    return f"{plain[:2]}{NBSP}…{NBSP}{plain[-4:]}"
+
+
 def number_in_words(number: int) -> str:
     """Write a whole number in German words: `zwanzig`."""
     return str(num2words(number, lang="de"))

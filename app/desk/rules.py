@@ -39,6 +39,7 @@ class TaskKind(StrEnum):
     RECORD_ASSEMBLY = "record_assembly"
     SIGN = "sign"
     NOTIFY = "notify"
+    CONFIRM_CHANGE = "confirm_change"
     PROPOSE = "propose"
     CHECK = "check"
     ORIGINAL = "original"

@@ -7,6 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
 from app.archive.models import PrintItem
+from app.changes import actions as changes
+from app.changes import queries as change_queries
+from app.changes.models import ProposedChange
+from app.changes.rules import check_proof
 from app.core import files
 from app.core.formats import amount, count, euro, local, member_number
 from app.core.formats import day as written
@@ -18,7 +22,7 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
 from app.parties import queries as party_queries
-from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
+from app.parties.models import PartyAddress, PartyName, Representation
 from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries as share_queries
@@ -91,25 +95,47 @@ def reverse_share_entry(
 def change_contact(
     session: Session, member: Member, contact: rules.Contact, actor: Actor, now: datetime
 ) -> None:
-    """Change how a member is reached."""
+    """Change how a member is reached; of another e-mail address it is told at the former one."""
+    former, told_to = member.party.email, change_queries.addresses_known(session, member, local(now).date())
     parties.change_contact(
         session, member.party, contact.email, contact.phone, contact.region, actor, now,
         register_court=contact.register_court, register_number=contact.register_number,
     )
+    if former and member.party.email != former:
+        changes.tell_of_new_contact(session, member, told_to, now)
 
 
 def change_name(
-    session: Session, member: Member, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime
+    session: Session, member: Member, facts: PartyFacts, valid_from: date, proof: CheckedFile | None, actor: Actor,
+    now: datetime,
 ) -> PartyName:
-    """Enter a member's new name in the register."""
-    return parties.change_name(session, member.party, facts, valid_from, actor, now)
+    """Enter a member's new name or legal form in the register."""
+    return parties.change_name(session, member.party, facts, valid_from, actor, now, _kept(session, proof))
 
 
 def change_address(
-    session: Session, member: Member, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
+    session: Session, member: Member, address: PostalAddress, valid_from: date, proof: CheckedFile | None,
+    actor: Actor, now: datetime,
 ) -> PartyAddress:
     """Enter a member's new address in the register."""
-    return parties.change_address(session, member.party, address, valid_from, actor, now)
+    return parties.change_address(session, member.party, address, valid_from, actor, now, _kept(session, proof))
+
+
+def _kept(session: Session, proof: CheckedFile | None) -> str | None:
+    if proof is None:
+        return None
+    check_proof(proof.content)
+    return files.keep(session, proof.content)
+
+
+def undo_name(session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Take back the name of a member that was recorded last; gives the counter-entry's id."""
+    return parties.undo_name(session, member.party, entry_id, reason, actor, now).id
+
+
+def undo_address(session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Take back the address of a member that was recorded last; gives the counter-entry's id."""
+    return parties.undo_address(session, member.party, entry_id, reason, actor, now).id
 
 
 def note_details(
@@ -119,11 +145,12 @@ def note_details(
     return members.note_details(session, member, details, valid_from, actor, now)
 
 
-def add_bank_account(
-    session: Session, member: Member, iban: str, valid_from: date, actor: Actor, now: datetime
-) -> PartyBankAccount:
-    """Enter the account to which a member is paid, from a day on."""
-    return parties.add_bank_account(session, member.party_id, iban, valid_from, actor, now)
+def propose_bank_account(
+    session: Session, member: Member, iban: str, valid_from: date, proof: CheckedFile | None, actor: Actor,
+    now: datetime,
+) -> ProposedChange:
+    """Enter an account for a member, from a day on; it counts once somebody else has confirmed it."""
+    return changes.propose_bank_account(session, member, iban, valid_from, proof, False, actor, now)
 
 
 def add_representative(
@@ -133,9 +160,7 @@ def add_representative(
     """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash."""
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
-    if proof is not None:
-        rules.check_proof(proof)
-    digest = files.keep(session, proof.content) if proof else None
+    digest = _kept(session, proof)
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
         digest,

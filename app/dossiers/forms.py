@@ -5,9 +5,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from wtforms import EmailField, Field, RadioField, SelectField, StringField
-from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import Email, Optional, ValidationError
 
-from app.core.values import PartyKind, PostalAddress, iban_is_valid
+from app.changes import forms as changes
+from app.changes.forms import said, shorter
+from app.changes.rules import MATTER_WORDS
+from app.core.values import PartyKind
 from app.core.web import (
     AddingForm,
     Form,
@@ -29,7 +32,7 @@ from app.members.rules import (
     SHORT_CLASS_WORDS,
     detail_field,
 )
-from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS, Authority, PartyFacts
+from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes.rules import FiscalYear
@@ -37,18 +40,11 @@ from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
+MATTERS = in_words(MATTER_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)
 VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
-
-
-def _shorter(limit: int) -> Length:
-    return Length(max=limit, message=_l("Das ist zu lang."))
-
-
-def _said(sentence: object) -> InputRequired:
-    return InputRequired(sentence)
 
 
 class ActForm(KeyedForm):
@@ -66,33 +62,36 @@ class PaymentForm(ReceiptForm):
 class ContactForm(KnowingForm):
     """How a member is reached; not part of the register."""
 
-    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), _shorter(320)])
-    phone = StringField(_l("Telefon"), [_shorter(60)])
-    region = StringField(_l("Region"), [_shorter(120)])
-    register_court = StringField(_l("Registergericht"), [_shorter(120)])
-    register_number = StringField(_l("Registernummer"), [_shorter(60)])
+    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)])
+    phone = StringField(_l("Telefon"), [shorter(60)])
+    region = StringField(_l("Region"), [shorter(120)])
+    register_court = StringField(_l("Registergericht"), [shorter(120)])
+    register_number = StringField(_l("Registernummer"), [shorter(60)])
 
 
 class OrganisationNameForm(AddingForm):
     """A new firm or designation, from a day on."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
-    name = StringField(_l("Firma oder Bezeichnung"), [_said(_l("Geben Sie den Namen an")), _shorter(300)])
-    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann der Name gilt"))])
+    name = StringField(_l("Firma oder Bezeichnung"), [said(_l("Geben Sie den Namen an")), shorter(300)])
+    legal_form = StringField(_l("Rechtsform"), [shorter(MAX_LEGAL_FORM)])
+    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
+    proof = UploadField(_l("Beleg"))
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""
-        return PartyFacts(kind, name=self.name.data)
+        return PartyFacts(kind, name=self.name.data, legal_form=self.legal_form.data or "")
 
 
 class PersonNameForm(AddingForm):
     """A person's new name, from a day on."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
-    title = StringField(_l("Titel"), [_shorter(60)])
-    first_names = StringField(_l("Vornamen"), [_said(_l("Geben Sie die Vornamen an")), _shorter(150)])
-    last_name = StringField(_l("Familienname"), [_said(_l("Geben Sie den Familiennamen an")), _shorter(150)])
-    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann der Name gilt"))])
+    title = StringField(_l("Titel"), [shorter(60)])
+    first_names = StringField(_l("Vornamen"), [said(_l("Geben Sie die Vornamen an")), shorter(150)])
+    last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
+    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
+    proof = UploadField(_l("Beleg"))
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""
@@ -100,29 +99,21 @@ class PersonNameForm(AddingForm):
         return PartyFacts(kind, **names)
 
 
-class AddressForm(AddingForm):
-    """A new address, from a day on."""
+class AddressForm(changes.AddressForm):
+    """A new address that the office enters at once, with the document that says so."""
 
-    beside: ClassVar[Mapping[str, object]] = {"last": _l("Anschrift")}
-    addition = StringField(_l("Zusatz"), [_shorter(150)])
-    street = StringField(_l("Straße und Hausnummer"), [_said(_l("Geben Sie die Straße an")), _shorter(200)])
-    postcode = StringField(_l("Postleitzahl"), [_said(_l("Geben Sie die Postleitzahl an")), _shorter(20)])
-    city = StringField(_l("Ort"), [_said(_l("Geben Sie den Ort an")), _shorter(150)])
-    country = StringField(_l("Land"), [_shorter(60)], default="DE")
-    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Anschrift gilt"))])
+    proof = UploadField(_l("Beleg"))
 
-    def address(self) -> PostalAddress:
-        """The address as a plain value."""
-        fields = (self.street, self.postcode, self.city, self.country, self.addition)
-        street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
-        return PostalAddress(street, postcode, city, country or "DE", addition)
+
+class BankAccountForm(changes.BankAccountForm):
+    """A new account that somebody else has to confirm."""
 
 
 class DetailsForm(AddingForm):
     """The register fields that the statute adds, from a day on; the fields are made for the statute of the day."""
 
     advice = KnowingForm.advice
-    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann die Angaben gelten"))])
+    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann die Angaben gelten"))])
     names: Sequence[str] = ()
 
     def fields(self) -> list[Field]:
@@ -138,7 +129,7 @@ def details_form(held: Mapping[str, str]) -> DetailsForm:
     """The form with a field for each further register field, as far as something is held filled in."""
     known = shown_details(held)
     fields = {
-        detail_field(name): StringField(name, [_said(_l("Machen Sie diese Angabe")), _shorter(MAX_DETAIL)])
+        detail_field(name): StringField(name, [said(_l("Machen Sie diese Angabe")), shorter(MAX_DETAIL)])
         for name in held
     }
     made: type[DetailsForm] = type("DetailsForm", (DetailsForm,), {**fields, "names": tuple(held)})
@@ -150,30 +141,17 @@ def shown_details(held: Mapping[str, str]) -> dict[str, object]:
     return {detail_field(name): value for name, value in held.items()}
 
 
-class BankAccountForm(AddingForm):
-    """The account to which a member is paid, from a day on."""
-
-    beside: ClassVar[Mapping[str, object]] = {"last": _l("Bankverbindung")}
-    iban = StringField(_l("IBAN"), [_said(_l("Geben Sie die IBAN an")), _shorter(42)])
-    valid_from = GermanDateField(_l("Gilt ab"), [_said(_l("Geben Sie an, ab wann das Konto gilt"))])
-
-    def validate_iban(self, field: StringField) -> None:
-        """A slip of the keyboard shows in the check digits (R-SEPA-01)."""
-        if not iban_is_valid(field.data or ""):
-            raise ValidationError(_("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern."))
-
-
 class RepresentativeForm(AddingForm):
     """Who acts for a member from a day on; `same_as` names somebody recorded already."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Vertretung")}
-    title = StringField(_l("Titel"), [_shorter(60)])
-    first_names = StringField(_l("Vornamen"), [_said(_l("Geben Sie die Vornamen an")), _shorter(150)])
-    last_name = StringField(_l("Familienname"), [_said(_l("Geben Sie den Familiennamen an")), _shorter(150)])
-    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), _shorter(320)])
-    function = StringField(_l("Funktion"), [_said(_l("Geben Sie an, in welcher Funktion")), _shorter(150)])
+    title = StringField(_l("Titel"), [shorter(60)])
+    first_names = StringField(_l("Vornamen"), [said(_l("Geben Sie die Vornamen an")), shorter(150)])
+    last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
+    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)])
+    function = StringField(_l("Funktion"), [said(_l("Geben Sie an, in welcher Funktion")), shorter(150)])
     authority = SelectField(_l("Vertretungsbefugnis"), choices=list(AUTHORITIES.items()), coerce=Authority)
-    first_day = GermanDateField(_l("Vertritt ab"), [_said(_l("Geben Sie den ersten Tag an"))])
+    first_day = GermanDateField(_l("Vertritt ab"), [said(_l("Geben Sie den ersten Tag an"))])
     proof = UploadField(_l("Nachweis"))
     same_as = RadioField(_l("Ist es eine dieser Personen?"), choices=[], validators=[Optional()], validate_choice=False)
 
@@ -199,7 +177,7 @@ class RepresentativeForm(AddingForm):
 class EndForm(KnowingForm):
     """The last day of something."""
 
-    last_day = GermanDateField(_l("Letzter Tag"), [_said(_l("Geben Sie den letzten Tag an"))])
+    last_day = GermanDateField(_l("Letzter Tag"), [said(_l("Geben Sie den letzten Tag an"))])
 
     def validate_last_day(self, field: GermanDateField) -> None:
         """A day far off is a slip of the keyboard."""

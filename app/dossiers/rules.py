@@ -6,8 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.uploads import SCAN_SIGNATURES, CheckedFile
-from app.core.values import Cents, German, PartyKind, Refusal
+from app.core.values import Cents, German, PartyKind
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, is_organisation
 from app.shares.rules import CreditGround
@@ -145,12 +144,6 @@ class WantedRepresentation:
 def named_since(words: str, first_day: date) -> str:
     """Say what holds and, in brackets, from when on; without a word, so that it needs no translation."""
     return f"{words} ({written(first_day)})"
-
-
-def check_proof(proof: CheckedFile) -> None:
-    """Refuse a proof of authority that is no PDF, PNG or JPEG file (R-ADM-13)."""
-    if not proof.content.startswith(SCAN_SIGNATURES):
-        raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ ACTS = {
     "change_address": _l("Anschrift geändert"),
     "change_contact": _l("Kontakt geändert"),
     "change_name": _l("Name geändert"),
+    "confirm_change": _l("Änderung bestätigt"),
     "confirm_declaration": _l("Erklärung bestätigt"),
     "confirm_email": _l("E-Mail-Adresse bestätigt"),
     "consent_to_investing": _l("Zustimmung zum investierenden Mitglied"),
@@ -92,9 +93,11 @@ ACTS = {
     "print_run_started": _l("Druckauftrag gestartet"),
     "propose": _l("Zur Beschlussfassung vorgeschlagen"),
     "propose_again": _l("Erneut vorgeschlagen"),
+    "propose_change": _l("Änderung vorgeschlagen"),
     "propose_application": _l("Antrag vorgelegt"),
     "record_payment": _l("Zahlung erfasst"),
     "record_resolution": _l("Beschluss nachgetragen"),
+    "reject_change": _l("Änderung abgelehnt"),
     "restored": _l("Sicherung wiederhergestellt"),
     "return_application": _l("Antrag zurückgegeben"),
     "reverse_payment": _l("Zahlung storniert"),
@@ -119,10 +122,13 @@ ACTS = {
     "take_up_again": _l("Antrag wieder aufgenommen"),
     "tick_point": _l("Prüfpunkt abgehakt"),
     "turn_down": _l("Nicht zugelassen"),
+    "undo_address": _l("Anschrift zurückgenommen"),
+    "undo_name": _l("Name zurückgenommen"),
     "untick_point": _l("Prüfpunkt wieder geöffnet"),
     "vote": _l("Abgestimmt"),
     "withdraw_application": _l("Antrag zurückgezogen"),
     "withdraw_bias": _l("Befangenheit zurückgenommen"),
+    "withdraw_change": _l("Änderung zurückgezogen"),
 }
 """Act of the journal → what was done; an act without words is shown by its name."""
 

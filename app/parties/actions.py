@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
 from app.core.formats import fold, local
 from app.core.told import Told
-from app.core.values import Actor, PostalAddress, Refusal, check_iban
+from app.core.values import Actor, NotFound, PostalAddress, Refusal, check_iban
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
 from app.parties.rules import Authority, PartyFacts
@@ -49,6 +49,7 @@ def _name_row(party_id: int, facts: PartyFacts, valid_from: date, now: datetime)
     return PartyName(
         party_id=party_id, valid_from=valid_from, recorded_at=now, name=facts.name.strip(),
         last_name=facts.last_name.strip(), first_names=facts.first_names.strip(), title=facts.title.strip(),
+        legal_form=facts.legal_form.strip(),
     )
 
 
@@ -66,51 +67,112 @@ def search_text(session: Session, party: Party) -> str:
 
 
 def change_name(
-    session: Session, party: Party, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime
+    session: Session, party: Party, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime,
+    proof_sha256: str | None = None,
 ) -> PartyName:
-    """Record a new name from a day on; the former one stays, the very same again is one (R-REG-02, R-REG-05)."""
+    """Record a new name or legal form from a day on; the former one stays (R-REG-02, R-REG-05).
+
+    The very same again is one.
+    """
     rules.check_names(facts)
+    rules.check_dated(valid_from, local(now).date())
     if valid_from > local(now).date():
         raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
     row, last = _name_row(party.id, facts, valid_from, now), queries.last_recorded_name(session, party.id)
+    row.legal_form = row.legal_form or queries.name_on(session, party.id, valid_from).legal_form
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):
         return last
+    row.proof_sha256 = proof_sha256
     session.add(row)
-    session.flush()
-    borne = queries.name_on(session, party.id, local(now).date())
-    former, now_borne = party.display_name, _facts_of(party, borne)
-    party.display_name, party.sort_name = now_borne.display_name, now_borne.sort_name
-    party.search_text = search_text(session, party)
-    journal.record(
-        session, actor, "change_name", subject_of(party.id), now,
-        Told(
-            "Name ab {day}: {name}, zuvor {former}", day=written(valid_from), name=party.display_name, former=former
-        ),
+    former = _bear_name_of_today(session, party, now)
+    summary = Told(
+        "Name ab {day}: {name}, zuvor {former}", day=written(valid_from), name=party.display_name, former=former
     )
+    if facts.legal_form.strip():
+        summary = Told("{name}, Rechtsform {form}", name=summary, form=row.legal_form)
+    journal.record(session, actor, "change_name", subject_of(party.id), now, summary)
     return row
 
 
+def _bear_name_of_today(session: Session, party: Party, now: datetime) -> str:
+    """Let lists show the name of today; gives the one they showed before."""
+    session.flush()
+    borne = _facts_of(party, queries.name_on(session, party.id, local(now).date()))
+    former, party.display_name, party.sort_name = party.display_name, borne.display_name, borne.sort_name
+    party.search_text = search_text(session, party)
+    return former
+
+
+def undo_name(
+    session: Session, party: Party, entry_id: int, reason: str, actor: Actor, now: datetime
+) -> PartyName:
+    """Take back the name recorded last by a counter-entry that restores the one before it (R-REG-05)."""
+    wrong, former = _to_undo(queries.names_of(session, party.id), entry_id)
+    row = _name_row(party.id, _facts_of(party, former), wrong.valid_from, now)
+    row.undoes_id, row.note = wrong.id, reason.strip()[:300]
+    session.add(row)
+    _bear_name_of_today(session, party, now)
+    summary = Told("Name zurückgenommen, ab {day} wieder {name}: {reason}", day=written(wrong.valid_from),
+                   name=_facts_of(party, former).display_name, reason=row.note)
+    journal.record(session, actor, "undo_name", subject_of(party.id), now, summary, entry=wrong.id)
+    return row
+
+
+Dated = TypeVar("Dated", PartyName, PartyAddress)
+
+
+def _to_undo(entries: Sequence[Dated], entry_id: int) -> tuple[Dated, Dated]:
+    """The entry to be taken back, and the one that held on its day before it was recorded."""
+    wrong = next((entry for entry in entries if entry.id == entry_id), None)
+    if wrong is None:
+        raise NotFound
+    earlier = [each for each in entries if each.id < wrong.id and each.valid_from <= wrong.valid_from]
+    is_last = all(each.id <= wrong.id for each in entries)
+    rules.check_undoable(is_last, wrong.undoes_id is not None, bool(earlier))
+    return wrong, earlier[0]
+
+
 def _facts_of(party: Party, name: PartyName) -> PartyFacts:
-    return PartyFacts(party.kind, name.name, name.last_name, name.first_names, name.title)
+    return PartyFacts(
+        party.kind, name.name, name.last_name, name.first_names, name.title, legal_form=name.legal_form
+    )
 
 
 def change_address(
-    session: Session, party: Party, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
+    session: Session, party: Party, address: PostalAddress, valid_from: date, actor: Actor, now: datetime,
+    proof_sha256: str | None = None,
 ) -> PartyAddress:
     """Record a new address from a day on, which may lie ahead; the former one stays (R-REG-02, R-REG-05).
 
     The very same again is one.
     """
     rules.check_address(address)
+    rules.check_dated(valid_from, local(now).date())
     last = queries.last_recorded_address(session, party.id)
     if last is not None and (last.value(), last.valid_from) == (address, valid_from):
         return last
     row = _address_row(party.id, address, valid_from, now)
+    row.proof_sha256 = proof_sha256
     session.add(row)
     session.flush()
     party.search_text = search_text(session, party)
     summary = Told("Anschrift ab {day}: {address}", day=written(valid_from), address=address)
     journal.record(session, actor, "change_address", subject_of(party.id), now, summary)
+    return row
+
+
+def undo_address(
+    session: Session, party: Party, entry_id: int, reason: str, actor: Actor, now: datetime
+) -> PartyAddress:
+    """Take back the address recorded last by a counter-entry that restores the one before it (R-REG-05)."""
+    wrong, former = _to_undo(queries.addresses_of(session, party.id), entry_id)
+    row = _address_row(party.id, former.value(), wrong.valid_from, now)
+    row.undoes_id, row.note = wrong.id, reason.strip()[:300]
+    session.add(row)
+    session.flush()
+    summary = Told("Anschrift zurückgenommen, ab {day} wieder {address}: {reason}", day=written(wrong.valid_from),
+                   address=former.value(), reason=row.note)
+    journal.record(session, actor, "undo_address", subject_of(party.id), now, summary, entry=wrong.id)
     return row
 
 

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, PartyKind, PostalAddress
-from app.parties.rules import Authority
+from app.parties.rules import MAX_LEGAL_FORM, Authority
 
 
 class Party(Model):
@@ -56,6 +56,11 @@ class PartyName(Model):
     last_name: Mapped[str] = mapped_column(String(150), default="")
     first_names: Mapped[str] = mapped_column(String(150), default="")
     title: Mapped[str] = mapped_column(String(60), default="")
+    legal_form: Mapped[str] = mapped_column(String(MAX_LEGAL_FORM), default="", server_default="")
+    proof_sha256: Mapped[str | None] = mapped_column(String(64))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("party_name.id"), unique=True)
+    """The wrong entry that this one takes back: it restores, from the same day on, what held before."""
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
 
 class PartyAddress(Model):
@@ -73,6 +78,10 @@ class PartyAddress(Model):
     postcode: Mapped[str] = mapped_column(String(20), default="")
     city: Mapped[str] = mapped_column(String(150), default="")
     country: Mapped[str] = mapped_column(String(60), default="DE")
+    proof_sha256: Mapped[str | None] = mapped_column(String(64))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("party_address.id"), unique=True)
+    """As in PartyName."""
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     def value(self) -> PostalAddress:
         """The address as a plain value."""
@@ -108,7 +117,7 @@ class PartyBankAccount(Model):
     """An account a party named, and since when; not part of the register (R-REG-02)."""
 
     __tablename__ = "party_bank_account"
-    __table_args__ = (UniqueConstraint("party_id", "valid_from", "iban"),)
+    __table_args__ = (Index("ix_party_bank_account_party", "party_id", "valid_from"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     party_id: Mapped[int] = mapped_column(ForeignKey("party.id"))

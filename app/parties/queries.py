@@ -114,12 +114,6 @@ def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccou
     return session.scalars(named.order_by(PartyBankAccount.valid_from.desc(), PartyBankAccount.id.desc())).all()
 
 
-def last_recorded_bank_account(session: Session, party_id: int) -> PartyBankAccount | None:
-    """The account of a party that was recorded last, whenever it holds."""
-    named = select(PartyBankAccount).where(PartyBankAccount.party_id == party_id)
-    return session.scalar(named.order_by(PartyBankAccount.id.desc()).limit(1))
-
-
 def covers(day: Day) -> ColumnElement[bool]:
     """The condition that a representation holds on a day."""
     return (Representation.first_day <= day) & or_(Representation.last_day.is_(None), Representation.last_day >= day)
@@ -245,6 +239,7 @@ def _seems_same(one: rules.Profile, other: rules.Profile) -> bool:
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether the proof of a representation consists of these bytes."""
-    proves = select(Representation.id).where(Representation.proof_sha256 == sha256)
-    return session.scalar(proves.limit(1)) is not None
+    """Say whether the document behind a representation, a name or an address consists of these bytes."""
+    proven = (Representation, PartyName, PartyAddress)
+    proves = [select(each.id).where(each.proof_sha256 == sha256).limit(1) for each in proven]
+    return any(session.scalar(each) is not None for each in proves)

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.changes import queries as changes
+from app.changes.models import ProposedChange
+from app.changes.rules import Matter
 from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
@@ -58,6 +61,7 @@ class Membership:
     documents: Sequence[IssuedDocument]
     sheet: Sequence[SheetRow]
     notices: Sequence[Notice]
+    changes: Sequence[ProposedChange]
 
 
 def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
@@ -87,6 +91,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
         notices=departures.notices_of(session, member.id),
+        changes=changes.waiting_of(session, member.id),
     )
 
 
@@ -117,3 +122,21 @@ def own_document(session: Session, member: Member, document_id: int) -> IssuedDo
         if document.id == document_id:
             return document
     raise NotFound
+
+
+def own_change(session: Session, member: Member, change_id: int) -> ProposedChange:
+    """A change proposed for this member; anybody else's is not found."""
+    found = changes.get_change(session, change_id)
+    if found.member_id != member.id:
+        raise NotFound
+    return found
+
+
+def last_proposed(session: Session, member: Member, matter: Matter) -> str:
+    """What was proposed last of a matter, as a form notes it."""
+    return changes.last_words(session, member, matter)
+
+
+def words_of(change: ProposedChange) -> str:
+    """What a change proposes, in one line."""
+    return changes.words_of(change.matter, change.content)

@@ -1,16 +1,30 @@
 """The member's own pages; which membership is meant stands in the address."""
 
-from flask import Blueprint, Response, redirect, url_for
+from contextlib import suppress
+
+from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.archive import queries as archive
+from app.changes.rules import Matter
 from app.core import clock
-from app.core.db import db
-from app.core.values import Role
-from app.core.web import KeyedForm, current_actor, download, in_words, page, requires
+from app.core.db import db, transaction
+from app.core.values import Role, check_iban
+from app.core.web import (
+    Overtaken,
+    RefusalsAt,
+    _,
+    current_actor,
+    download,
+    in_words,
+    page,
+    requires,
+    status_of,
+)
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.parties.rules import AUTHORITY_WORDS
-from app.portal import queries
+from app.portal import actions, queries
+from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.shares.rules import GROUND_WORDS
 from app.statutes import queries as statutes
 
@@ -39,9 +53,100 @@ def show(number: int) -> ResponseReturnValue:
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
-        notices=NOTICES, notice_states=NOTICE_STATES,
-        office=statutes.house_facts(session), act=KeyedForm(),
+        office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
+        notices=NOTICES, notice_states=NOTICE_STATES, user_id=current_actor().user_id,
     )
+
+
+def _back(number: int) -> ResponseReturnValue:
+    flash(_("Vorgeschlagen. Es gilt, sobald die Geschäftsstelle es bestätigt hat."), "success")
+    return redirect(url_for(".show", number=number))
+
+
+@blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
+@requires(Role.MEMBER)
+def bank_account(number: int) -> ResponseReturnValue:
+    """Propose another account."""
+    member = queries.own_member(db.session(), current_actor().party_id, number, clock.today())
+    form = BankAccountForm().show({"last": queries.last_proposed(db.session(), member, Matter.BANK_ACCOUNT)})
+    if form.validate_on_submit():
+        with RefusalsAt(form.iban), suppress(Overtaken):
+            _propose_bank_account(form, number)
+            return _back(number)
+    return page("portal/bank_account.html", status_of(form), form=form, member=member)
+
+
+def _propose_bank_account(form: BankAccountForm, number: int) -> None:
+    iban, valid_from, proof = check_iban(form.iban.data or ""), form.valid_from.day, form.proof.checked()
+    with transaction() as session:
+        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        form.add(
+            session, f"member:{number}:bank account",
+            lambda: {"last": queries.last_proposed(session, member, Matter.BANK_ACCOUNT)},
+            lambda: actions.propose_bank_account(
+                session, member, iban, valid_from, proof, current_actor(), clock.now()
+            ).id,
+        )
+
+
+@blueprint.route("/<int:number>/anschrift", methods=["GET", "POST"])
+@requires(Role.MEMBER)
+def address(number: int) -> ResponseReturnValue:
+    """Propose another address."""
+    member = queries.own_member(db.session(), current_actor().party_id, number, clock.today())
+    form = AddressForm().show({"last": queries.last_proposed(db.session(), member, Matter.ADDRESS)})
+    if form.validate_on_submit():
+        with RefusalsAt(form.valid_from), suppress(Overtaken):
+            _propose_address(form, number)
+            return _back(number)
+    return page("portal/address.html", status_of(form), form=form, member=member)
+
+
+def _propose_address(form: AddressForm, number: int) -> None:
+    where, valid_from = form.address(), form.valid_from.day
+    with transaction() as session:
+        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        form.add(
+            session, f"member:{number}:address",
+            lambda: {"last": queries.last_proposed(session, member, Matter.ADDRESS)},
+            lambda: actions.propose_address(session, member, where, valid_from, current_actor(), clock.now()).id,
+        )
+
+
+@blueprint.route("/<int:number>/kontakt", methods=["GET", "POST"])
+@requires(Role.MEMBER)
+def contact(number: int) -> ResponseReturnValue:
+    """Propose how to be reached."""
+    member = queries.own_member(db.session(), current_actor().party_id, number, clock.today())
+    form = ContactForm(email=member.party.email, phone=member.party.phone)
+    form.show({"last": queries.last_proposed(db.session(), member, Matter.CONTACT)})
+    if form.validate_on_submit():
+        with RefusalsAt(form.email), suppress(Overtaken):
+            _propose_contact(form, number)
+            return _back(number)
+    return page("portal/contact.html", status_of(form), form=form, member=member)
+
+
+def _propose_contact(form: ContactForm, number: int) -> None:
+    email, phone = form.email.data or "", form.phone.data or ""
+    with transaction() as session:
+        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        form.add(
+            session, f"member:{number}:contact",
+            lambda: {"last": queries.last_proposed(session, member, Matter.CONTACT)},
+            lambda: actions.propose_contact(session, member, email, phone, current_actor(), clock.now()).id,
+        )
+
+
+@blueprint.post("/<int:number>/aenderungen/<int:change_id>/zurueckziehen")
+@requires(Role.MEMBER)
+def withdraw(number: int, change_id: int) -> ResponseReturnValue:
+    """Take back what one proposed."""
+    with transaction() as session:
+        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        actions.withdraw(session, member, change_id, current_actor(), clock.now())
+    flash(_("Zurückgezogen. Es bleibt, was bisher galt."), "success")
+    return redirect(url_for(".show", number=number))
 
 
 @blueprint.get("/<int:number>/dokumente/<int:document_id>")

@@ -140,6 +140,33 @@ class PaymentReceived(MailFacts):
 
 
 @dataclass(frozen=True)
+class ChangeProposed(MailFacts):
+    """Tells a member that a change was entered which counts once a second person confirms it, so that it can object.
+
+    `content` names the new data so far as a mail may: of an IBAN the end only.
+    """
+
+    matter: str
+    member: str
+    content: str
+    valid_from: date
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
+class ChangeDecided(MailFacts):
+    """Tells a member what became of a change; `outcome` is confirmed, rejected or withdrawn."""
+
+    matter: str
+    member: str
+    content: str
+    outcome: str
+    valid_from: date
+    reason: str = ""
+    salutation: str = GREETING
+
+
+@dataclass(frozen=True)
 class LoginInvitation(MailFacts):
     """Invites somebody to set a password for the first time."""
 

@@ -9,7 +9,9 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
-from app.core.values import PartyKind, Role
+from app.changes import actions as changes
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, PartyKind, PostalAddress, Role
 from app.members import actions as members
 from app.members import queries as register
 from app.members.rules import ExitGround, MemberClass
@@ -22,7 +24,7 @@ from tests.browser.conftest import Live
 from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import refused_findings, sweep
 from tests.conftest import Installation
-from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
 
 PAGES = (
@@ -30,8 +32,10 @@ PAGES = (
     "/mitglieder/1/stammdaten", "/mitglieder/1/zahlungen", "/mitglieder/1/schriftverkehr", "/mitglieder/1/verlauf",
     "/mitglieder/1/kontakt", "/mitglieder/1/name", "/mitglieder/1/anschrift", "/mitglieder/1/vertretung",
     "/mitglieder/1/vertretung/1/ende", "/mitglieder/1/anteile/3/storno", "/mitglieder/2", "/zahlungen",
+    "/mitglieder/1/anschrift/1/storno",
     "/zahlungen/eingegangen", "/zahlungen/eintragen", "/zahlungen/1/storno", "/urkunden", "/register/",
-    "/register/?am=2026-11-20&kenntnis=2026-11-20",
+    "/register/?am=2026-11-20&kenntnis=2026-11-20", "/mitglieder/1/bankverbindung", "/aenderungen", "/aenderungen/1",
+    "/aenderungen/1/ablehnen", "/aenderungen/2",
 )
 
 REFUSED = (
@@ -84,6 +88,13 @@ def _a_town_s_history(session: Session, member_id: int) -> None:
     parties.add_representation(
         session, town.party_id, mayor.id, Authority.APPOINTED, "Oberbürgermeisterin", LONG_AGO, OFFICE, NOW
     )
+    director = Actor("Almut Weißdorn", 4711, mayor.id, frozenset({Role.BOARD}))
+    clerk = Actor("Ottilie Brandner", 4712)
+    iban, letter = "DE75512108001245126199", CheckedFile("brief.pdf", a_pdf("Brief"))
+    changes.propose_bank_account(session, town, iban, TODAY, letter, False, director, NOW)
+    address = PostalAddress("Markt 1", "70999", "Lindenfurt")
+    place = changes.propose_address(session, town, address, TODAY, director, NOW)
+    changes.reject(session, place, "Nicht belegt", clerk, NOW)
     paid(session, town, 10 * SHARE)
     paid(session, town, 50_00, fee=True)
     shares.issue_certificate(session, town, OFFICE, NOW)

@@ -57,6 +57,12 @@ def test_the_members_page_is_accessible(base: str, page: Page, number: int) -> N
     sweep(page, f"{base}/mein/{number}")
 
 
+@pytest.mark.parametrize("form", ["bankverbindung", "anschrift", "kontakt"])
+def test_the_forms_by_which_a_member_proposes_are_accessible(base: str, page: Page, form: str) -> None:
+    """Each with its fields and the word that somebody confirms it."""
+    sweep(page, f"{base}/mein/1/{form}")
+
+
 def test_on_the_phone_one_goes_from_one_member_to_the_other(base: str, page: Page) -> None:
     """The tabs fit the phone; the code to pay by photo is to be seen."""
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]

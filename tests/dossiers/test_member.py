@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
+from app.changes import queries as changes
+from app.core import outbox
 from app.core.values import Role
 from app.members import queries as members
 from app.members.models import Member
@@ -361,12 +363,66 @@ def test_a_further_register_field_left_out_is_asked_for(session: Session, client
     assert members.details_of(session, town.id) == []
 
 
-def test_the_account_changes_with_its_day_and_a_wrong_iban_is_refused(session: Session, client: FlaskClient) -> None:
+def test_an_account_is_proposed_once_with_its_document_and_a_wrong_iban_is_refused(
+    session: Session, client: FlaskClient
+) -> None:
     town = a_town(session, client)
     address = "/mitglieder/1/bankverbindung"
     wrong = client.post(address, data={"iban": "DE88370400440532013000", "valid_from": "24.11.2026", "key": KEY})
     assert wrong.status_code == 422
     assert "DE88370400440532013000" in wrong.text
     right = {"iban": "DE89 3704 0044 0532 0130 00", "valid_from": "24.11.2026", "key": KEY}
-    assert [client.post(address, data=right).status_code for _ in range(2)] == [302, 302]
-    assert [each.iban for each in parties.bank_accounts_of(session, town.party_id)] == ["DE89370400440532013000"]
+    assert "Beleg" in client.post(address, data=right).text
+    answers = [client.post(address, data={**right, "proof": (io.BytesIO(PDF), "brief.pdf")}) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert [each.content["iban"] for each in changes.changes_of(session, town.id)] == ["DE89370400440532013000"]
+    assert parties.bank_accounts_of(session, town.party_id) == []
+
+
+def test_a_wrong_address_is_taken_back_with_its_reason_and_its_document_opens(
+    session: Session, client: FlaskClient
+) -> None:
+    town = a_town(session, client)
+    typed = {"street": "Irrweg 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2026-11-20", "key": KEY}
+    sent = Tab(client, "/mitglieder/1/anschrift").send(**typed, proof=(io.BytesIO(PDF), "brief.pdf"))
+    assert sent.status_code == 302
+    wrong = parties.addresses_of(session, town.party_id)[0]
+    assert client.get(f"/mitglieder/1/angaben/{wrong.proof_sha256}/beleg").data == PDF
+    assert client.get(f"/mitglieder/1/angaben/{'0' * 64}/beleg").status_code == 404
+    undo = f"/mitglieder/1/anschrift/{wrong.id}/storno"
+    assert undo in client.get("/mitglieder/1/stammdaten").text
+    assert client.post(undo, data={"key": "another-key"}).status_code == 422
+    for _ in range(2):
+        assert client.post(undo, data={"key": "another-key", "reason": "Falsches Mitglied"}).status_code == 302
+    page = client.get("/mitglieder/1/stammdaten").text
+    assert "zurückgenommen" in page
+    assert undo not in page
+    held = parties.address_on(session, town.party_id, TODAY)
+    assert held is not None
+    assert held.street == "Kirchgasse 4"
+
+
+def test_of_another_e_mail_address_the_member_is_told_at_the_former_one(
+    session: Session, client: FlaskClient
+) -> None:
+    town = a_town(session, client)
+    town.party.email = "rathaus@altenbruck.example"
+    session.commit()
+    for email in ("post@altenbruck.example", "post@altenbruck.example"):
+        assert Tab(client, "/mitglieder/1/kontakt").send(email=email).status_code == 302
+    told = [mail.to_address for mail in outbox.mails_about(session, f"member:{town.id}")]
+    assert told == ["rathaus@altenbruck.example"]
+
+
+def test_a_new_legal_form_stands_with_its_day(session: Session, client: FlaskClient) -> None:
+    a_town(session, client)
+    typed = {"name": "Stadtwerk Altenbruck AöR", "legal_form": "Anstalt des öffentlichen Rechts", "key": KEY,
+             "valid_from": "2026-11-20"}
+    assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
+    assert "Anstalt des öffentlichen Rechts" in client.get("/mitglieder/1/stammdaten").text
+    later = {"name": "Stadtwerk Morgenau AöR", "valid_from": "2026-11-21", "key": "a-third-key"}
+    assert Tab(client, "/mitglieder/1/name").send(**later).status_code == 302
+    assert client.get("/mitglieder/1/stammdaten").text.count("<dd>Anstalt des öffentlichen Rechts</dd>") == 1
+    wrong = Tab(client, "/mitglieder/1/name").send(**{**typed, "valid_from": "1950-01-01", "key": "another-key"})
+    assert wrong.status_code == 422
+    assert "zu weit von heute entfernt" in wrong.text

@@ -21,7 +21,7 @@ from app.members.queries import find_by_number
 from app.organs import queries as organs
 from app.organs.models import Item, Office, Resolution
 from app.parties import queries as parties
-from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
+from app.parties.models import PartyAddress, PartyName, Representation
 from app.shares.models import PaymentReceived
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
@@ -203,9 +203,6 @@ ADDITIONS = (
     Addition("representative", "/mitglieder/1/vertretung",
              {"first_names": "Anna", "last_name": "Ahorn", "function": "Kämmerin", "first_day": "2026-01-01"},
              {"first_names": "Berta"}, "Anna Ahorn, Kämmerin (01.01.2026)", Representation, same_is_one=False),
-    Addition("bank account", "/mitglieder/1/bankverbindung",
-             {"iban": "DE75 5121 0800 1245 1261 99", "valid_from": "2026-11-01"}, {"iban": "DE02120300000000202051"},
-             "DE75512108001245126199 (01.11.2026)", PartyBankAccount),
     Addition("clause", "/antraege/klauseln/payment_undertaking/neu",
              {"heading": "Sie zahlen", "text": "{Ich verpflichte mich} zu zahlen.", "valid_from": "2026-12-01"},
              {"heading": "Sie zahlen ein"}, "Fassung 2, gilt ab 01.12.2026: Sie zahlen.", ClauseText,

@@ -179,3 +179,38 @@ def test_the_longest_name_is_listed_as_far_as_it_fits_and_kept_whole(session: Se
     actions.change_name(session, party, facts, TODAY, OFFICE, NOW)
     assert len(party.sort_name) == 300
     assert queries.name_on(session, party.id, TODAY).name == "Ä" * 300
+
+
+def test_a_wrong_name_is_taken_back_by_a_counter_entry(session: Session) -> None:
+    """What held before holds again from the same day; the wrong entry stays, and goes once."""
+    party = an_organisation(session, "Werkstatt Morgenau e. V.", PartyKind.ASSOCIATION)
+    facts = PartyFacts(party.kind, name="Werkstatt Morgenau GmbH", legal_form="GmbH")
+    wrong = actions.change_name(session, party, facts, TODAY, OFFICE, NOW, "a" * 64)
+    assert (party.display_name, wrong.legal_form, wrong.proof_sha256) == (facts.name, "GmbH", "a" * 64)
+    undone = actions.undo_name(session, party, wrong.id, "Falsches Mitglied", OFFICE, NOW)
+    assert (undone.undoes_id, undone.valid_from, undone.note) == (wrong.id, TODAY, "Falsches Mitglied")
+    assert party.display_name == queries.name_on(session, party.id, TODAY).name == "Werkstatt Morgenau e. V."
+    for entry in (wrong.id, undone.id):
+        with pytest.raises(Refusal):
+            actions.undo_name(session, party, entry, "Noch einmal", OFFICE, NOW)
+    assert len(queries.names_of(session, party.id)) == 3
+
+
+def test_a_wrong_address_is_taken_back_and_the_first_one_is_not(session: Session) -> None:
+    party = an_organisation(session)
+    first = queries.addresses_of(session, party.id)[0]
+    with pytest.raises(Refusal):
+        actions.undo_address(session, party, first.id, "Falsch", OFFICE, NOW)
+    ahead = TODAY + timedelta(days=30)
+    wrong = actions.change_address(session, party, PostalAddress("Irrweg 1", "70990", "Morgenau"), ahead, OFFICE, NOW)
+    actions.undo_address(session, party, wrong.id, "Falsch", OFFICE, NOW)
+    held = queries.address_on(session, party.id, ahead)
+    assert held is not None
+    assert held.value() == first.value()
+
+
+@pytest.mark.parametrize("off", [-4000, 800])
+def test_a_day_far_off_is_refused_for_name_and_address(session: Session, off: int) -> None:
+    party, day = an_organisation(session), TODAY + timedelta(days=off)
+    with pytest.raises(Refusal):
+        actions.change_address(session, party, PostalAddress("Irrweg 1", "70990", "Morgenau"), day, OFFICE, NOW)

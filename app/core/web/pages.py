@@ -36,6 +36,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "moment": reading.moment,
     "clock_time": reading.clock_time,
     "iban": formats.iban,
+    "masked_iban": formats.masked_iban,
     "member_number": formats.member_number,
     "file_size": reading.file_size,
     "initials": formats.initials,

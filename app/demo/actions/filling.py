@@ -13,6 +13,7 @@ from app.demo.actions.house import amend, at, found
 from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
+from app.demo.actions.proposals import propose_changes
 from app.demo.actions.register import (
     Cast,
     bounce,
@@ -56,6 +57,7 @@ def fill(session: Session, now: datetime) -> None:
         *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
     ])  # fmt: skip
     open_logins(session, cast, administrator, now)
+    propose_changes(session, cast, now)
 
 
 PLOTS = (

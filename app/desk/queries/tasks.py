@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from app.admissions import queries as admissions
 from app.admissions.models import Application
 from app.admissions.rules import POINT_WORDS, REMIND_AFTER, ApplicationState
+from app.changes import queries as changes
+from app.changes.rules import MATTER_WORDS
 from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor
@@ -163,6 +165,19 @@ def _to_sign(session: Session, actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.SIGN, values, row.id)
 
 
+# --- changes ---------------------------------------------------------------------------------------------------------
+
+
+def _to_confirm(session: Session, actor: Actor, today: date) -> Iterator[Task]:
+    """What somebody else entered about a member and the person may confirm; the account goes on as before till then."""
+    for change in changes.waiting_for(session, actor.user_id, ROWS_OF_A_KIND):
+        values = {
+            "matter": [MATTER_WORDS[change.matter]], "name": change.member.party.display_name,
+            "who": change.entered_by_name, "day": change.valid_from,
+        }
+        yield Task(TaskKind.CONFIRM_CHANGE, values, change.id, max(change.valid_from, local(change.entered_at).date()))
+
+
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.CHECK: _to_check,
     TaskKind.NOTIFY: _to_notify,
@@ -171,5 +186,6 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
+    TaskKind.CONFIRM_CHANGE: _to_confirm,
 }
 

@@ -12,6 +12,7 @@ from app.admissions.models import Application
 from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
+from app.changes import queries as changes
 from app.core.formats import BERLIN
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
@@ -85,6 +86,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
     if Role.OFFICE in actor.roles or Role.BOARD in actor.roles:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
+        yield TaskKind.CONFIRM_CHANGE, changes.count_waiting_for(actor.user_id)
     if actor.has_any((Role.OFFICE, Role.SUPERVISORY_BOARD)):
         yield TaskKind.TAKE_UP_SUPERVISORS, _pending(Organ.SUPERVISORY_BOARD)
     if organs_of(actor) and actor.party_id:

@@ -55,6 +55,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Zugelassen mit Beschluss {resolution}; zu benachrichtigen unverzüglich, § 15 Abs. 2 GenG"),
         _l("Mitteilen"), "admissions.show", "application_id", _l("Weitere zu benachrichtigen: {number}"),
     ),
+    TaskKind.CONFIRM_CHANGE: Words(
+        "eye", _l("Änderungen bestätigen"), _l("{matter}: {name}"),
+        _l("Eingetragen von {who}, gilt ab {day}; erst Ihre Bestätigung lässt es gelten"), _l("Prüfen"),
+        "changes.show", "change_id", _l("Weitere Änderungen, die auf Bestätigung warten: {number}"),
+    ),
     TaskKind.PROPOSE: Words(
         "circle-check", _l("Dem Vorstand vorlegen"), _l("{name}"), _l("Antrag vollständig, dem Vorstand vorzulegen"),
         _l("Vorlegen"), "admissions.show", "application_id",

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.admissions import queries as admissions
 from app.archive import queries as archive
 from app.archive.models import IssuedDocument
+from app.changes import queries as changes
+from app.changes.rules import Matter
 from app.core import files, journal
 from app.core.db import DoneAct
 from app.core.journal import JournalLine
@@ -92,9 +94,8 @@ def last_address_words(session: Session, member: Member) -> str:
 
 
 def last_bank_account_words(session: Session, member: Member) -> str:
-    """The account recorded last, and from when on it holds; empty where there is none."""
-    found = parties.last_recorded_bank_account(session, member.party_id)
-    return named_since(found.iban, found.valid_from) if found else ""
+    """The account proposed last and what became of it; else the one recorded last, and from when on it holds."""
+    return changes.last_words(session, member, Matter.BANK_ACCOUNT)
 
 
 def last_representation_words(session: Session, member: Member) -> str:
@@ -222,6 +223,12 @@ def likely_people(session: Session, first_names: str, last_name: str, email: str
 def was_sent(session: Session, key: str) -> bool:
     """Say whether a form of this key was carried out already, so that a second click asks nothing new."""
     return session.get(DoneAct, key) is not None
+
+
+def has_document(session: Session, member: Member, sha256: str) -> bool:
+    """Say whether a name or an address of this member rests on these bytes."""
+    names, addresses = parties.names_of(session, member.party_id), parties.addresses_of(session, member.party_id)
+    return sha256 in {*(name.proof_sha256 for name in names), *(each.proof_sha256 for each in addresses)}
 
 
 def proof_of(sha256: str) -> bytes:

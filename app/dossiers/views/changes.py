@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import check_iban
-from app.core.web import Overtaken, _, current_actor, download, or_404, requires, status_of
+from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, download, or_404, requires, status_of
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
     AddressForm,
@@ -24,6 +24,7 @@ from app.dossiers.forms import (
 )
 from app.dossiers.rules import Contact, WantedRepresentation, has_representatives, named_since
 from app.dossiers.views.base import READERS, WRITERS, blueprint, member_page
+from app.parties.rules import DayRefusal
 
 
 def _back(number: int, sentence: str) -> ResponseReturnValue:
@@ -65,7 +66,7 @@ def name(number: int) -> ResponseReturnValue:
     form = OrganisationNameForm() if has_representatives(member.party.kind) else PersonNameForm()
     form.show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.valid_from, DayRefusal), suppress(Overtaken):
             _enter_name(form, number)
             return _back(number, _("Name eingetragen."))
     return member_page("dossiers/name.html", number, status_of(form), tab="register", form=form)
@@ -74,10 +75,10 @@ def name(number: int) -> ResponseReturnValue:
 def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> None:
     with transaction() as session:
         member = queries.get_member(session, number)
-        facts, valid_from = form.facts(member.party.kind), form.valid_from.day
+        facts, valid_from, proof = form.facts(member.party.kind), form.valid_from.day, form.proof.checked()
         form.add(
             session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
-            lambda: actions.change_name(session, member, facts, valid_from, current_actor(), clock.now()).id,
+            lambda: actions.change_name(session, member, facts, valid_from, proof, current_actor(), clock.now()).id,
             {"last": named_since(facts.display_name, valid_from)},
         )
 
@@ -89,21 +90,56 @@ def address(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = AddressForm().show({"last": queries.last_address_words(db.session(), member)})
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.valid_from, DayRefusal), suppress(Overtaken):
             _enter_address(form, number)
             return _back(number, _("Anschrift eingetragen."))
     return member_page("dossiers/address.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_address(form: AddressForm, number: int) -> None:
-    where, valid_from = form.address(), form.valid_from.day
+    where, valid_from, proof = form.address(), form.valid_from.day, form.proof.checked()
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
             session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
-            lambda: actions.change_address(session, member, where, valid_from, current_actor(), clock.now()).id,
+            lambda: actions.change_address(session, member, where, valid_from, proof, current_actor(), clock.now()).id,
             {"last": named_since(str(where), valid_from)},
         )
+
+
+@blueprint.route("/<int:number>/name/<int:entry_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def undo_name(number: int, entry_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then take back a wrong name by an entry that points at it."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
+            form.once(session, lambda: actions.undo_name(session, member, entry_id, reason, actor, clock.now()))
+        return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
+    return member_page("dossiers/undo.html", number, status_of(form), tab="register", form=form)
+
+
+@blueprint.route("/<int:number>/anschrift/<int:entry_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def undo_address(number: int, entry_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then take back a wrong address by an entry that points at it."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with transaction() as session:
+            member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
+            form.once(session, lambda: actions.undo_address(session, member, entry_id, reason, actor, clock.now()))
+        return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
+    return member_page("dossiers/undo.html", number, status_of(form), tab="register", form=form)
+
+
+@blueprint.get("/<int:number>/angaben/<sha256>/beleg")
+@requires(*READERS)
+def entry_proof(number: int, sha256: str) -> ResponseReturnValue:
+    """The document behind a name or an address."""
+    member = queries.get_member(db.session(), number)
+    found = or_404(sha256 if queries.has_document(db.session(), member, sha256) else None)
+    return download(queries.proof_of(found), f"beleg-{found[:8]}", "application/octet-stream", inline=False)
 
 
 @blueprint.route("/<int:number>/weitere-angaben", methods=["GET", "POST"])
@@ -133,25 +169,26 @@ def _enter_details(form: DetailsForm, number: int) -> None:
 @blueprint.route("/<int:number>/bankverbindung", methods=["GET", "POST"])
 @requires(*WRITERS)
 def bank_account(number: int) -> ResponseReturnValue:
-    """Enter the account to which the member is paid, from a day on; the former ones stay."""
+    """Enter the account to which the member is to be paid; it counts once somebody else has confirmed it."""
     member = queries.get_member(db.session(), number)
     form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.iban), suppress(Overtaken):
             _enter_bank_account(form, number)
-            return _back(number, _("Bankverbindung eingetragen."))
+            return _back(number, _("Die neue Bankverbindung wartet auf die Bestätigung durch eine zweite Person."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_bank_account(form: BankAccountForm, number: int) -> None:
-    iban, valid_from = check_iban(form.iban.data or ""), form.valid_from.day
+    iban, valid_from, proof = check_iban(form.iban.data or ""), form.valid_from.day, form.proof.checked()
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
             session, _matter(number, "bank account"),
             lambda: {"last": queries.last_bank_account_words(session, member)},
-            lambda: actions.add_bank_account(session, member, iban, valid_from, current_actor(), clock.now()).id,
-            {"last": named_since(iban, valid_from)},
+            lambda: actions.propose_bank_account(
+                session, member, iban, valid_from, proof, current_actor(), clock.now()
+            ).id,
         )
 
 

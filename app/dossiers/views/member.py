@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.admissions import queries as admissions
 from app.archive import queries as archive
 from app.archive.rules import Standing, refuse_unless_valid
+from app.changes import queries as changes
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import (
@@ -77,6 +78,7 @@ def register_entry(number: int) -> ResponseReturnValue:
         account=parties.bank_account_on(session, member.party_id, today),
         needs=admissions.needs_of_member(session, member.id),
         papers_until=queries.register_papers_until(members.get_period_on(session, member.id, today).last_day),
+        waiting=changes.waiting_of(session, member.id), words_of=changes.words_of,
     )
 
 

@@ -1,5 +1,6 @@
 """Who somebody is: names, register fields, the kind of authority, duplicates, account numbers, the words."""
 
+from app.parties.rules.dating import MAX_LEGAL_FORM, DayRefusal, check_dated, check_undoable
 from app.parties.rules.party import (
     LISTED_NAME,
     Authority,
@@ -28,19 +29,23 @@ __all__ = [
     "AUTHORITY_WORDS",
     "KIND_WORDS",
     "LISTED_NAME",
+    "MAX_LEGAL_FORM",
     "SHORT_KIND_WORDS",
     "Authority",
+    "DayRefusal",
     "PartyFacts",
     "Profile",
     "RegisterField",
     "article_of",
     "check_address",
+    "check_dated",
     "check_names",
     "check_no_other_names",
     "check_organisation_name",
     "check_person_name",
     "check_representation",
     "check_representation_end",
+    "check_undoable",
     "core_name",
     "display_name",
     "is_legal_representative",

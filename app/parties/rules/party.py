@@ -106,6 +106,7 @@ class PartyFacts:
     register_court: str = ""
     register_number: str = ""
     represented_by: str = ""
+    legal_form: str = ""
 
     @property
     def display_name(self) -> str:

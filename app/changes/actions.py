@@ -1,0 +1,197 @@
+"""Propose a change, and decide about it: one person enters, another confirms (Vier-Augen-Prinzip)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.changes import queries, rules
+from app.changes.models import ChangeDecision, ProposedChange
+from app.changes.rules import MATTER_WORDS, ChangeOutcome, Matter
+from app.core import files, journal, outbox
+from app.core.db import one_at_a_time
+from app.core.formats import day as written
+from app.core.formats import local
+from app.core.told import Told
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, PostalAddress, check_iban
+from app.members.models import Member
+from app.organs import queries as organs
+from app.parties import actions as parties
+from app.parties import rules as party_rules
+from documents import mails
+
+
+def propose_bank_account(
+    session: Session, member: Member, iban: str, valid_from: date, proof: CheckedFile | None, is_by_member: bool,
+    actor: Actor, now: datetime,
+) -> ProposedChange:
+    """Enter an account that counts once another person has confirmed it; a wrong IBAN is refused (R-SEPA-01).
+
+    The member is told at once, at the addresses known before: who was not asked can object.
+    """
+    content = {"iban": check_iban(iban)}
+    rules.check_document(proof.content if proof else None, is_by_member)
+    change = _propose(
+        session, member, Matter.BANK_ACCOUNT, content, valid_from, proof, is_by_member, actor, now
+    )
+    facts = mails.ChangeProposed(
+        organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter], member.party.display_name,
+        queries.words_of(change.matter, content), valid_from,
+    )
+    _tell(session, member, change.told_to, facts, now)
+    return change
+
+
+def propose_address(
+    session: Session, member: Member, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
+) -> ProposedChange:
+    """Let a member propose its new address, for the office to confirm (R-REG-02, R-REG-05)."""
+    party_rules.check_address(address)
+    return _propose(session, member, Matter.ADDRESS, asdict(address), valid_from, None, True, actor, now)
+
+
+def propose_contact(
+    session: Session, member: Member, email: str, phone: str, actor: Actor, now: datetime
+) -> ProposedChange:
+    """Let a member propose how it is reached; that is no part of the register (R-REG-02)."""
+    content, today = {"email": email.strip(), "phone": phone.strip()}, local(now).date()
+    return _propose(session, member, Matter.CONTACT, content, today, None, True, actor, now)
+
+
+def _propose(
+    session: Session, member: Member, matter: Matter, content: Mapping[str, Any], valid_from: date,
+    proof: CheckedFile | None, is_by_member: bool, actor: Actor, now: datetime,
+) -> ProposedChange:
+    one_at_a_time(session, f"changes of member {member.id}")
+    today, entered_by = local(now).date(), rules.acting(actor.user_id)
+    waits = any(change.matter is matter for change in queries.waiting_of(session, member.id))
+    rules.check_none_waits(matter, waits)
+    held, last = queries.held(session, member, matter, valid_from)
+    rules.check_day(valid_from, last, today)
+    rules.check_is_new(content, held)
+    change = ProposedChange(
+        member_id=member.id, matter=matter, content=dict(content), valid_from=valid_from, entered_by=entered_by,
+        entered_by_name=actor.name, entered_at=now, is_by_member=is_by_member,
+        proof_sha256=files.keep(session, proof.content) if proof else None,
+        told_to=queries.addresses_known(session, member, today),
+    )
+    session.add(change)
+    session.flush()
+    summary = Told(
+        "{matter} ab {day} vorgeschlagen: {content}", matter=MATTER_WORDS[matter], day=written(valid_from),
+        content=queries.words_of(matter, content),
+    )
+    _note(session, change, "propose_change", summary, actor, now)
+    return change
+
+
+def confirm(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+    """Confirm what another person entered, and let it count; the member is told at the addresses known before."""
+    rules.check_second_person(change.entered_by, rules.acting(actor.user_id))
+    _decide(session, change, ChangeOutcome.CONFIRMED, "", actor, now)
+    _CARRY_OUT[change.matter](session, change, actor, now)
+
+
+def reject(session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime) -> None:
+    """Reject what another person entered, with the reason; what held goes on to hold."""
+    rules.check_second_person(change.entered_by, rules.acting(actor.user_id))
+    _decide(session, change, ChangeOutcome.REJECTED, rules.reason_of(reason), actor, now)
+
+
+def withdraw(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+    """Take back what one entered oneself, before anybody has decided about it."""
+    rules.check_own(change.entered_by, rules.acting(actor.user_id))
+    _decide(session, change, ChangeOutcome.WITHDRAWN, "", actor, now)
+
+
+def _decide(
+    session: Session, change: ProposedChange, outcome: ChangeOutcome, reason: str, actor: Actor, now: datetime
+) -> None:
+    one_at_a_time(session, f"changes of member {change.member_id}")
+    rules.check_undecided(change.outcome)
+    change.decision = ChangeDecision(
+        change_id=change.id, entered_by=change.entered_by, decided_by=rules.acting(actor.user_id),
+        decided_by_name=actor.name, decided_at=now, outcome=outcome, reason=reason,
+    )
+    session.flush()
+    _note(session, change, f"{_VERBS[outcome]}_change", _told(change, outcome, reason), actor, now)
+    facts = mails.ChangeDecided(
+        organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter],
+        change.member.party.display_name, queries.words_of(change.matter, change.content), outcome.value,
+        _counting_from(change, now), reason,
+    )
+    _tell(session, change.member, change.told_to, facts, now)
+
+
+_VERBS = {ChangeOutcome.CONFIRMED: "confirm", ChangeOutcome.REJECTED: "reject", ChangeOutcome.WITHDRAWN: "withdraw"}
+
+
+def _told(change: ProposedChange, outcome: ChangeOutcome, reason: str) -> Told:
+    matter, content = MATTER_WORDS[change.matter], queries.words_of(change.matter, change.content)
+    if outcome is ChangeOutcome.WITHDRAWN:
+        return Told("{matter} zurückgezogen: {content}", matter=matter, content=content)
+    name = change.entered_by_name
+    if outcome is ChangeOutcome.CONFIRMED:
+        return Told("{matter} bestätigt, eingetragen von {name}: {content}", matter=matter, name=name, content=content)
+    return Told(
+        "{matter} abgelehnt, eingetragen von {name}: {content}. Grund: {reason}",
+        matter=matter, name=name, content=content, reason=reason,
+    )
+
+
+def _counting_from(change: ProposedChange, now: datetime) -> date:
+    if change.matter is Matter.BANK_ACCOUNT:
+        return rules.counts_from(change.valid_from, local(now).date())
+    return change.valid_from
+
+
+def _enter_bank_account(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+    parties.add_bank_account(
+        session, change.member.party_id, change.content["iban"], _counting_from(change, now), actor, now
+    )
+
+
+def _enter_address(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+    address = rules.address_of(change.content)
+    parties.change_address(session, change.member.party, address, change.valid_from, actor, now)
+
+
+def _enter_contact(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+    party = change.member.party
+    email, phone = change.content["email"], change.content["phone"]
+    parties.change_contact(session, party, email, phone, party.region, actor, now)
+
+
+_CARRY_OUT: Mapping[Matter, Callable[[Session, ProposedChange, Actor, datetime], None]] = {
+    Matter.BANK_ACCOUNT: _enter_bank_account, Matter.ADDRESS: _enter_address, Matter.CONTACT: _enter_contact,
+}
+
+
+def tell_of_new_contact(session: Session, member: Member, told_to: Sequence[str], now: datetime) -> None:
+    """Tell a member at the former addresses that the office entered another one."""
+    content = {"email": member.party.email, "phone": member.party.phone}
+    today = local(now).date()
+    facts = mails.ChangeDecided(
+        organs.letterhead_on(session, today), MATTER_WORDS[Matter.CONTACT], member.party.display_name,
+        queries.words_of(Matter.CONTACT, content), ChangeOutcome.CONFIRMED.value, today, "",
+    )
+    _tell(session, member, told_to, facts, now)
+
+
+def _tell(
+    session: Session, member: Member, told_to: Sequence[str], facts: mails.MailFacts, now: datetime
+) -> None:
+    mail = mails.compose(facts)
+    for address in told_to:
+        outbox.put(
+            session, kind=mail.kind, to=address, subject=mail.subject, text=mail.text, html=mail.html,
+            subject_ref=f"member:{member.id}", now=now,
+        )
+
+
+def _note(session: Session, change: ProposedChange, act: str, summary: Told, actor: Actor, now: datetime) -> None:
+    subject = parties.subject_of(change.member.party_id)
+    journal.record(session, actor, act, subject, now, summary, change=change.id)

@@ -1,0 +1,71 @@
+"""Forms that propose a change; the office and the member itself use the same ones."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from wtforms import EmailField, StringField
+from wtforms.validators import Email, InputRequired, Length, ValidationError
+
+from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
+from app.core.values import PostalAddress, iban_is_valid
+from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, _, _l, in_words
+
+MATTERS, OUTCOMES = in_words(MATTER_WORDS), in_words(OUTCOME_WORDS)
+
+
+def shorter(limit: int) -> Length:
+    """No more letters than the column holds."""
+    return Length(max=limit, message=_l("Das ist zu lang."))
+
+
+def said(sentence: object) -> InputRequired:
+    """A field that must not be left out."""
+    return InputRequired(sentence)
+
+
+class ActForm(KeyedForm):
+    """An act without further words; the key makes a second click the same act."""
+
+
+class AddressForm(AddingForm):
+    """A new address, from a day on."""
+
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Anschrift")}
+    addition = StringField(_l("Zusatz"), [shorter(150)])
+    street = StringField(_l("Straße und Hausnummer"), [said(_l("Geben Sie die Straße an")), shorter(200)])
+    postcode = StringField(_l("Postleitzahl"), [said(_l("Geben Sie die Postleitzahl an")), shorter(20)])
+    city = StringField(_l("Ort"), [said(_l("Geben Sie den Ort an")), shorter(150)])
+    country = StringField(_l("Land"), [shorter(60)], default="DE")
+    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann die Anschrift gilt"))])
+
+    def address(self) -> PostalAddress:
+        """The address as a plain value."""
+        fields = (self.street, self.postcode, self.city, self.country, self.addition)
+        street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
+        return PostalAddress(street, postcode, city, country or "DE", addition)
+
+
+class BankAccountForm(AddingForm):
+    """The account to which a member is to be paid, from a day on, with the document that says so."""
+
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Bankverbindung")}
+    iban = StringField(_l("IBAN"), [said(_l("Geben Sie die IBAN an")), shorter(42)])
+    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann das Konto gilt"))])
+
+    proof = UploadField(_l("Beleg"))
+
+    def validate_iban(self, field: StringField) -> None:
+        """A slip of the keyboard shows in the check digits (R-SEPA-01)."""
+        if not iban_is_valid(field.data or ""):
+            raise ValidationError(_("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern."))
+
+
+class ContactForm(AddingForm):
+    """How a member wants to be reached."""
+
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Kontakt")}
+    email = EmailField(
+        _l("E-Mail"),
+        [said(_l("Geben Sie die E-Mail-Adresse an")), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)],
+    )
+    phone = StringField(_l("Telefon"), [shorter(60)])

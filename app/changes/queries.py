@@ -1,0 +1,110 @@
+"""Reads of proposed changes: what waits, for whom, and what was there before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy.orm import Session
+
+from app.changes.models import ChangeDecision, ProposedChange
+from app.changes.rules import Matter, address_of
+from app.core.formats import day as written
+from app.core.formats import masked_iban
+from app.core.values import NotFound
+from app.members.models import Member
+from app.parties import queries as parties
+
+WAITS = ~exists().where(ChangeDecision.change_id == ProposedChange.id)
+"""The condition that nothing was decided about a change."""
+
+
+def get_change(session: Session, change_id: int) -> ProposedChange:
+    """A proposed change; raises NotFound."""
+    found = session.get(ProposedChange, change_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting(session: Session, limit: int | None = None) -> Sequence[ProposedChange]:
+    """Every change that waits, oldest first."""
+    found = select(ProposedChange).where(WAITS).order_by(ProposedChange.id)
+    return session.scalars(found.limit(limit)).all()
+
+
+def count_waiting_for(user_id: int | None) -> Select[int]:
+    """How many changes wait for somebody who did not enter them, as a query."""
+    return select(func.count()).select_from(ProposedChange).where(WAITS, _entered_by_another(user_id))
+
+
+def waiting_for(session: Session, user_id: int | None, limit: int) -> Sequence[ProposedChange]:
+    """The changes that wait for somebody who did not enter them, oldest first."""
+    found = select(ProposedChange).where(WAITS, _entered_by_another(user_id)).order_by(ProposedChange.id)
+    return session.scalars(found.limit(limit)).all()
+
+
+def _entered_by_another(user_id: int | None) -> ColumnElement[bool]:
+    return ProposedChange.entered_by != (user_id or 0)
+
+
+def changes_of(session: Session, member_id: int, matter: Matter | None = None) -> Sequence[ProposedChange]:
+    """Every change proposed for a member, newest first."""
+    found = select(ProposedChange).where(ProposedChange.member_id == member_id).order_by(ProposedChange.id.desc())
+    if matter is not None:
+        found = found.where(ProposedChange.matter == matter)
+    return session.scalars(found).all()
+
+
+def waiting_of(session: Session, member_id: int) -> Sequence[ProposedChange]:
+    """What waits for a member, newest first."""
+    return [change for change in changes_of(session, member_id) if change.outcome is None]
+
+
+def decided(session: Session, limit: int) -> Sequence[ProposedChange]:
+    """What was decided last, newest first."""
+    found = select(ProposedChange).join(ChangeDecision, ChangeDecision.change_id == ProposedChange.id)
+    newest_first = (ChangeDecision.decided_at.desc(), ProposedChange.id.desc())
+    return session.scalars(found.order_by(*newest_first).limit(limit)).all()
+
+
+def last_words(session: Session, member: Member, matter: Matter) -> str:
+    """What was proposed last for a member, and from when on it is to hold; empty where nothing ever was."""
+    found = changes_of(session, member.id, matter)
+    return f"{words_of(matter, found[0].content)} ({written(found[0].valid_from)})" if found else ""
+
+
+def held(session: Session, member: Member, matter: Matter, day: date) -> tuple[Mapping[str, Any], date | None]:
+    """What holds of a matter on a day, and from which day the newest entry counts; empty where there is none."""
+    if matter is Matter.CONTACT:
+        return {"email": member.party.email, "phone": member.party.phone}, None
+    if matter is Matter.ADDRESS:
+        address = parties.address_on(session, member.party_id, day)
+        places = parties.addresses_of(session, member.party_id)
+        return asdict(address.value()) if address else {}, places[0].valid_from if places else None
+    account = parties.bank_account_on(session, member.party_id, day)
+    accounts = parties.bank_accounts_of(session, member.party_id)
+    return {"iban": account.iban} if account else {}, accounts[0].valid_from if accounts else None
+
+
+def words_of(matter: Matter, content: Mapping[str, Any]) -> str:
+    """What a change proposes, in one line that anybody may read: of an IBAN country and end only."""
+    if matter is Matter.BANK_ACCOUNT:
+        return f"IBAN {masked_iban(content['iban'])}" if content else ""
+    if matter is Matter.ADDRESS:
+        return str(address_of(content)) if content else ""
+    return ", ".join(content[name] for name in ("email", "phone") if content.get(name))
+
+
+def addresses_known(session: Session, member: Member, day: date) -> list[str]:
+    """Where a member can be told by mail on a day: its own address, and those of who acts for it."""
+    acting = parties.representations_on(session, member.party_id, day)
+    known = [member.party.email, *(each.person.email for each in acting)]
+    return list(dict.fromkeys(address for address in known if address))
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether the document behind a change consists of these bytes."""
+    proves = select(ProposedChange.id).where(ProposedChange.proof_sha256 == sha256)
+    return session.scalar(proves.limit(1)) is not None

@@ -1,0 +1,135 @@
+"""Who may confirm what somebody else entered, and which days a change may bear."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.core.formats import day as written
+from app.core.values import German, PostalAddress, Refusal, Role
+
+CONFIRMERS = (Role.OFFICE, Role.BOARD)
+"""Who confirms or rejects what somebody else entered."""
+
+FURTHEST = timedelta(days=366)
+"""How far ahead, and how far back, the day of a change may lie; anything else is a slip of the keyboard."""
+
+MAX_REASON = 300
+
+
+class Matter(StrEnum):
+    """What is to change."""
+
+    BANK_ACCOUNT = "bank_account"
+    ADDRESS = "address"
+    CONTACT = "contact"
+
+
+class ChangeOutcome(StrEnum):
+    """What became of a proposed change."""
+
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+MATTER_WORDS: Mapping[Matter, str] = {
+    Matter.BANK_ACCOUNT: German("Bankverbindung"),
+    Matter.ADDRESS: German("Anschrift"),
+    Matter.CONTACT: German("Kontakt"),
+}
+OUTCOME_WORDS: Mapping[ChangeOutcome, str] = {
+    ChangeOutcome.CONFIRMED: German("bestätigt"),
+    ChangeOutcome.REJECTED: German("abgelehnt"),
+    ChangeOutcome.WITHDRAWN: German("zurückgezogen"),
+}
+"""How matters and outcomes are called, on screens and in mails."""
+
+
+def acting(user_id: int | None) -> int:
+    """The login of whoever proposes or decides; without one nobody could tell two people apart."""
+    if user_id is None:
+        raise Refusal("Dafür muss jemand angemeldet sein, der die Änderung verantwortet.")
+    return user_id
+
+
+def may_confirm(entered_by: int, user_id: int | None) -> bool:
+    """Say whether somebody may confirm or reject a change: never who entered it."""
+    return user_id is not None and user_id != entered_by
+
+
+def check_second_person(entered_by: int, user_id: int) -> None:
+    """Refuse that somebody confirms or rejects what the same person entered (Vier-Augen-Prinzip)."""
+    if not may_confirm(entered_by, user_id):
+        raise Refusal("Diese Änderung haben Sie selbst eingetragen. Bestätigen oder ablehnen muss sie jemand anderes.")
+
+
+def check_own(entered_by: int, user_id: int) -> None:
+    """Refuse that somebody withdraws what another person entered."""
+    if entered_by != user_id:
+        raise Refusal("Zurückziehen kann eine Änderung nur, wer sie eingetragen hat.")
+
+
+def check_undecided(outcome: ChangeOutcome | None) -> None:
+    """Refuse to decide a change twice."""
+    if outcome is not None:
+        raise Refusal("Über diese Änderung ist schon entschieden: {outcome}.", outcome=OUTCOME_WORDS[outcome])
+
+
+def check_none_waits(matter: Matter, waits: bool) -> None:
+    """Refuse a second change of the same while one waits: nobody could say which of them is meant."""
+    if waits:
+        raise Refusal(
+            "Eine Änderung wartet schon auf Bestätigung: {matter}. Erst muss darüber entschieden sein.",
+            matter=MATTER_WORDS[matter],
+        )
+
+
+def check_day(valid_from: date, last: date | None, today: date) -> None:
+    """Refuse a day before the one of what holds now or is to hold, or more than a year off."""
+    if abs(valid_from - today) > FURTHEST:
+        raise Refusal("Prüfen Sie den Tag: {day} liegt mehr als ein Jahr von heute entfernt.", day=written(valid_from))
+    if last is not None and valid_from < last:
+        raise Refusal("Der Tag liegt vor dem {day}, ab dem die letzte Angabe gilt.", day=written(last))
+
+
+def check_is_new(proposed: Mapping[str, str], held: Mapping[str, str]) -> None:
+    """Refuse a change that changes nothing."""
+    if proposed == held:
+        raise Refusal("Das steht schon so da.")
+
+
+def counts_from(valid_from: date, confirmed_on: date) -> date:
+    """From which day a confirmed account counts: never before it was confirmed, since until then the former one did."""
+    return max(valid_from, confirmed_on)
+
+
+def reason_of(reason: str) -> str:
+    """The reason of a rejection; one must be given."""
+    if not reason.strip():
+        raise Refusal("Geben Sie den Grund an.")
+    return reason.strip()[:MAX_REASON]
+
+
+def address_of(content: Mapping[str, str]) -> PostalAddress:
+    """The address that a change proposes."""
+    return PostalAddress(**content)
+
+
+MAX_PROOF_BYTES = 10 * 1024 * 1024
+PROOF_SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+
+
+def check_proof(content: bytes) -> None:
+    """Refuse a proof of authority that is no PDF, PNG or JPEG file, or larger than 10 MB (R-ADM-13)."""
+    if len(content) > MAX_PROOF_BYTES:
+        raise Refusal("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei.")
+    if not content.startswith(PROOF_SIGNATURES):
+        raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
+
+
+def check_document(content: bytes | None, is_by_member: bool) -> None:
+    """Refuse an account that the office enters on no document; a member that is signed in declares it itself."""
+    if content is not None:
+        check_proof(content)
+    elif not is_by_member:
+        raise Refusal("Fügen Sie den Beleg hinzu, aus dem die neue Bankverbindung hervorgeht.")
