@@ -42,7 +42,7 @@ from app.core import clock, files, jobs, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
-from app.core.jobs import Handler, Worker
+from app.core.jobs import DatabaseClock, Handler, Worker
 from app.core.values import Actor, Refusal, Role
 from app.core.web import SignedIn, _, current_actor, guard_addresses, is_signed_in, language, pages, protect
 from app.demo import actions as demo
@@ -91,7 +91,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
-    **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS, **imports_jobs.HANDLERS,
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS,
+    **imports_jobs.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
@@ -260,7 +261,7 @@ def worker_of(settings: config.Config) -> Worker:
             admissions_actions.forget_old_uses(session, clock.now())
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
-    return Worker(handlers_of(settings))
+    return Worker(handlers_of(settings), DatabaseClock(db.engine))
 
 
 def _serve(parsed: argparse.Namespace) -> int:

@@ -17,9 +17,11 @@ MAIL_STATES = {
 JOB_STATES = {
     "waiting": _l("Wartet"),
     "running": _l("Läuft"),
+    "paused": _l("Angehalten"),
     "done": _l("Fertig"),
     "failed": _l("Mit Fehlern"),
     "in_doubt": _l("Im Zweifel"),
+    "cancelled": _l("Abgebrochen"),
 }
 
 JOB_KINDS = {
@@ -27,6 +29,9 @@ JOB_KINDS = {
     "render": _l("Dokument herstellen"),
     "bundle": _l("Druckstapel zusammenstellen"),
     "erase_file": _l("Datei löschen"),
+    "erase_result": _l("Ergebnis löschen"),
+    "export": _l("Liste ausgeben"),
+    "check": _l("Bestand prüfen"),
     "import": _l("Liste übernehmen"),
     "close_resolution": _l("Umlaufverfahren schließen"),
     "expire_draft": _l("Entwurf nach Ablauf löschen"),
@@ -74,6 +79,7 @@ ACTS = {
     "declare_bias": _l("Befangenheit erklärt"),
     "delete_upload": _l("Unterlage gelöscht"),
     "discard_draft": _l("Entwurf verworfen"),
+    "check_ordered": _l("Prüfung begonnen"),
     "document_discarded": _l("Schreiben verworfen"),
     "document_issued": _l("Dokument ausgestellt"),
     "document_made_void": _l("Dokument für ungültig erklärt"),
@@ -88,6 +94,7 @@ ACTS = {
     "enter_member": _l("Mitglied eingetragen"),
     "enter_paper": _l("Erklärung auf Papier erfasst"),
     "erase_application": _l("Antrag gelöscht"),
+    "export_ordered": _l("Liste ausgegeben"),
     "extend_office": _l("Amt verlängert"),
     "fiscal_year.dropped": _l("Geschäftsjahr entfernt"),
     "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
@@ -96,6 +103,9 @@ ACTS = {
     "house.logo_changed": _l("Logo geändert"),
     "issue_certificate": _l("Urkunde ausgestellt"),
     "issue_letter": _l("Schreiben ausgestellt"),
+    "job.cancelled": _l("Auftrag abgebrochen"),
+    "job.paused": _l("Auftrag angehalten"),
+    "job.resumed": _l("Auftrag fortgesetzt"),
     "job.retried": _l("Auftrag noch einmal angestoßen"),
     "leave_with_shares": _l("Ausgeschieden mit Anteilen"),
     "link_party": _l("Mit bekannter Person verbunden"),
