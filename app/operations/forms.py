@@ -1,6 +1,7 @@
 """Forms of operations, and the words for what goes on behind the pages."""
 
 from app.core.outbox import MailState
+from app.core.values import German
 from app.core.web import Form, GermanDateField, KeyedForm, _l
 from app.operations.rules import Area
 
@@ -41,6 +42,13 @@ JOB_KINDS = {
     "remind_returned": _l("An fehlende Angaben erinnern"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
+
+LISTS = {
+    "dossiers.index": German("Mitglieder"),
+    "operations.journal": German("Journal"),
+    "reports.index": German("Register"),
+}
+"""Lists that may be long, by the endpoint of their page, and how the file of each is called."""
 
 AREAS = {
     Area.JOURNAL: _l("Journal"),

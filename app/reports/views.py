@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import BERLIN
 from app.core.values import Role
-from app.core.web import Column, Listing, _, export, page, requires, wanted_export
+from app.core.web import Column, Listing, Sheet, _, give, page, requires, wanted_export
 from app.reports import forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm
 from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
@@ -19,6 +19,7 @@ from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, 
 blueprint = Blueprint("reports", __name__, url_prefix="/register")
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+FILTERS = ("am", "kenntnis", "kind", "class")
 
 
 def _end_of(day: date | None) -> datetime | None:
@@ -28,18 +29,30 @@ def _end_of(day: date | None) -> datetime | None:
     return (datetime.combine(day + timedelta(days=1), time(), BERLIN) - timedelta(microseconds=1)).astimezone(UTC)
 
 
+def as_sheet() -> Sheet[RegisterLine]:
+    """The register that the address asks for, as a file."""
+    form = AsOfForm(request.args)
+    form.validate()
+    day, known_on = form.days(clock.today())
+    listing = Listing.of_request(tuple(SORTS), FILTERS)
+    found = queries.register_on(db.session(), day, _end_of(known_on), listing.query)
+    lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
+    columns = [*_columns(), *_detail_columns(lines)]
+    return Sheet(f"register-{day:%Y-%m-%d}", columns, len(lines), lambda: lines)
+
+
 @blueprint.get("/", strict_slashes=False)
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """The register of a day: the legal fields, nothing else."""
+    if kind := wanted_export():
+        return give(kind, as_sheet())
     form, session, today = AsOfForm(request.args), db.session(), clock.today()
     status = 200 if form.validate() else 422
     day, known_on = form.days(today)
-    listing, kind = Listing.of_request(tuple(SORTS), ("am", "kenntnis", "kind", "class")), wanted_export()
+    listing = Listing.of_request(tuple(SORTS), FILTERS)
     found = queries.register_on(session, day, _end_of(known_on), listing.query)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    if kind is not None:
-        return export(kind, f"register-{day:%Y-%m-%d}", [*_columns(), *_detail_columns(lines)], lines)
     known_today = queries.register_on(session, day, None, listing.query) if known_on else found
     known_today = _of_kind(listing, known_today)
     changes = changes_since(lines, known_today)

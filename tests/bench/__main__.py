@@ -2,9 +2,9 @@
 
 import sys
 
-from tests.bench import certificate, imports, pages
+from tests.bench import certificate, exports, imports, pages
 
-ALL = {"certificate": certificate.run, "pages": pages.run, "import": imports.run}
+ALL = {"certificate": certificate.run, "pages": pages.run, "import": imports.run, "export": exports.run}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

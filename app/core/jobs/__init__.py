@@ -27,13 +27,22 @@ from app.core.jobs.queue import (
     put_in_doubt,
     retry,
 )
-from app.core.jobs.results import CHECK_JOB, HANDLERS, RESULT_KEPT, is_file_needed, keep_result, last_outcome
+from app.core.jobs.results import (
+    CHECK_JOB,
+    EXPORT_JOB,
+    HANDLERS,
+    RESULT_KEPT,
+    is_file_needed,
+    keep_result,
+    last_outcome,
+)
 from app.core.jobs.steer import CANCELLED_WORDS, cancel, pause, resume, retry_failed
 from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
     "CANCELLED_WORDS",
     "CHECK_JOB",
+    "EXPORT_JOB",
     "HANDLERS",
     "MAX_ATTEMPTS",
     "MAX_ATTEMPTS_OUTSIDE",

@@ -13,6 +13,8 @@ from app.core.values import Actor
 
 CHECK_JOB = "check"
 """The check of the whole installation; named here, for the desk asks for its outcome, too."""
+EXPORT_JOB = "export"
+"""A list written to a file: asked for by an action, done by `core.web`, which knows the list."""
 ERASE_RESULT_JOB = "erase_result"
 RESULT_KEPT = timedelta(days=7)
 
