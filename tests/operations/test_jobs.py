@@ -38,7 +38,8 @@ def test_a_job_is_shown_with_its_kind_in_words_and_how_far_it_is(client: FlaskCl
 
 @pytest.mark.parametrize(("steps", "state"), [
     ((WAITING,), "waiting"), ((DONE, WAITING), "running"), ((RUNNING,), "running"), ((DONE, FAILED), "failed"),
-    ((DONE, ItemState.IN_DOUBT), "in_doubt"), ((DONE, ItemState.CANCELLED), "cancelled"), ((DONE,), "done"), ((), "done"),
+    ((DONE, ItemState.IN_DOUBT), "in_doubt"), ((DONE, ItemState.CANCELLED), "cancelled"), ((DONE,), "done"),
+    ((), "done"),
 ])  # fmt: skip
 def test_the_state_of_a_job_follows_from_its_steps(
     client: FlaskClient, session: Session, steps: tuple[ItemState, ...], state: str

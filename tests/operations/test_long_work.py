@@ -192,7 +192,7 @@ def test_the_journal_is_written_with_what_its_lines_are_about(
     job = order(client, "operations.journal", "csv", "act=notify&sort=sequence")
     worker.run_until_idle()
     lines = rows_of(client.get(f"{job}/ergebnis").data, "csv")[1:]
-    assert [(line[3], line[4], line[5]) for line in lines][0] == ("Benachrichtigt", "Antrag\u00a00", "Sache 0")
+    assert lines[0][3:6] == ["Benachrichtigt", "Antrag\u00a00", "Sache 0"]
     assert len(lines) == 4
 
 

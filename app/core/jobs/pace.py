@@ -53,8 +53,7 @@ def _of_parts(session: Session, job: Job, now: datetime) -> Pace:
     running = select(JobItem.started_at, JobItem.parts_done, JobItem.parts_total).where(
         JobItem.job_id == job.id, JobItem.state == ItemState.RUNNING, JobItem.parts_done > 0
     )
-    told = session.execute(running.limit(1)).first()
-    if told is None or told[0] is None:
+    begun, done, total = session.execute(running.limit(1)).first() or (None, 0, 0)
+    if begun is None:
         return Pace()
-    begun, done, total = told
     return Pace(left=timedelta(seconds=round((now - begun).total_seconds() * (total - done) / done)))

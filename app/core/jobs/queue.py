@@ -121,11 +121,11 @@ def enqueue(
     title: str = "", not_before: datetime | None = None, asked: str = "",
 ) -> Job:
     """Ask for a job in the transaction of the act behind it; the same key asks for it once."""
-    asked = insert_into(session, Job).values(
+    request = insert_into(session, Job).values(
         key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now,
         asked=asked,
     )
-    new = session.scalars(asked.on_conflict_do_nothing().returning(Job)).first()
+    new = session.scalars(request.on_conflict_do_nothing().returning(Job)).first()
     if new is None:
         return job_of(session, key)
     steps = [

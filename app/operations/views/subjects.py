@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.formats import NBSP, member_number
 from app.core.web import current_actor
 from app.operations import queries
-from app.operations.forms import SUBJECTS
+from app.operations.forms import JOB_KINDS, SUBJECTS
 
 PAGES: Mapping[str, tuple[str, str]] = {
     "account": ("accounts.person", "account_id"),
@@ -79,8 +79,14 @@ STEPS: Mapping[str, str] = {
 """Kind of job → what the reference of its steps is the id of."""
 
 
+OF_ONE_STEP = ("check", "export")
+"""Kinds of job whose one step is the whole of it."""
+
+
 def steps_of(kind: str, references: Sequence[str]) -> dict[str, Subject]:
     """Words and addresses for the references of a job's steps."""
+    if kind in OF_ONE_STEP:
+        return {reference: Subject(str(JOB_KINDS[kind])) for reference in references}
     if kind not in STEPS:
         return {reference: Subject(reference[:24]) for reference in references}
     found = subjects_of(f"{STEPS[kind]}:{reference}" for reference in references)

@@ -100,7 +100,7 @@ def job(job_id: int) -> ResponseReturnValue:
         kind_name=JOB_KINDS.get(row.job.kind, row.job.kind), key=ActForm().key.data,
         steps=steps_of(row.job.kind, [item.reference for item in listing.rows]),
         retryable=() if is_mail or row.job.cancelled_at else (ItemState.FAILED, ItemState.IN_DOUBT),
-        pace=pace_of(session, row.job, row.progress, clock.now()), is_open=not row.job.finished_at,
+        pace=pace_of(session, row.job, row.progress, clock.now()), is_open=not row.progress.is_finished,
         may_stop=may_be_stopped(row.job.kind, row.job.requested_by_id) and not row.job.cancelled_at,
         may_fetch=_may_fetch(row.job), may_list=actor.has_any(OFFICE),
     )
