@@ -44,9 +44,19 @@ from app.core import clock, files, jobs, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
-from app.core.jobs import Handler, Worker
+from app.core.jobs import DatabaseClock, Handler, Worker
 from app.core.values import Actor, Refusal, Role
-from app.core.web import SignedIn, _, current_actor, guard_addresses, is_signed_in, language, pages, protect
+from app.core.web import (
+    SignedIn,
+    _,
+    current_actor,
+    exports,
+    guard_addresses,
+    is_signed_in,
+    language,
+    pages,
+    protect,
+)
 from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.departures import queries as departures
@@ -58,7 +68,9 @@ from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
 from app.imports import views as imports_views
 from app.members import queries as members
+from app.operations import actions as operations_actions
 from app.operations import commands as operations_commands
+from app.operations import jobs as operations_jobs
 from app.operations import views as operations_views
 from app.organs import queries as organs
 from app.organs import views as organs_views
@@ -101,8 +113,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
-    **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS, **imports_jobs.HANDLERS,
-    **shares_jobs.HANDLERS,
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS,
+    **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
@@ -117,6 +129,12 @@ COMMANDS: Sequence[Command] = (
     *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
 )
 """What an administrator runs, collected from the rooms' `commands.py`."""
+
+LISTS: Mapping[str, exports.Maker] = {
+    "dossiers.index": dossiers_views.members.as_sheet, "operations.journal": operations_views.journal.as_sheet,
+    "reports.index": reports_views.register.as_sheet,
+}
+"""Lists that may be long, by the endpoint of their page; a job writes them to a file as their pages would."""
 
 MAX_UPLOAD_BYTES = 40 * 1024 * 1024
 """A whole request; a single file is held to its own limit by the rules."""
@@ -158,6 +176,7 @@ def create_app(settings: config.Config) -> Flask:
     pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     statutes_views.hand_in(app, shares.first_entry_within)
     return app
@@ -265,14 +284,15 @@ def _work_along(app: Flask, settings: config.Config) -> None:
 
 
 def worker_of(settings: config.Config) -> Worker:
-    """A worker; what the throttles no longer count is forgotten first, also where nobody has come since."""
+    """A worker; it asks for the night's check, and what the throttles no longer count is forgotten first."""
     try:
         with transaction() as session:
             accounts_actions.forget_old_attempts(session, clock.now())
             admissions_actions.forget_old_uses(session, clock.now())
+            operations_actions.ask_for_nightly_check(session, clock.now())
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
-    return Worker(handlers_of(settings))
+    return Worker(handlers_of(settings), DatabaseClock(db.engine))
 
 
 def _serve(parsed: argparse.Namespace) -> int:

@@ -85,6 +85,25 @@ def put(content: bytes) -> str:
     return digest
 
 
+def put_written(write: Callable[[Path], object]) -> str:
+    """Store what is written to a path of our own, however large: it never lies in memory as a whole."""
+    if _root is None:
+        raise RuntimeError("the file store is not open")
+    handle, name = tempfile.mkstemp(dir=_root, prefix=".half-")
+    os.close(handle)
+    half = Path(name)
+    try:
+        write(half)
+        with half.open("rb+") as written:
+            digest = hashlib.file_digest(written, "sha256").hexdigest()
+            os.fsync(written.fileno())
+        path_of(digest).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        half.replace(path_of(digest))
+    finally:
+        half.unlink(missing_ok=True)
+    return digest
+
+
 def get(digest: str) -> bytes:
     """The bytes of a digest; raises Lost where they are not there, Changed where they are not the ones stored."""
     try:

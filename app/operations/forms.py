@@ -2,16 +2,21 @@
 
 from app.core.jobs import STATE_WORDS
 from app.core.outbox import MAIL_WORDS
+from app.core.values import German
 from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
 from app.operations.rules import AREA_WORDS
 
-MAIL_STATES, JOB_STATES, AREAS = in_words(MAIL_WORDS), in_words(STATE_WORDS), in_words(AREA_WORDS)
+MAIL_STATES, AREAS = in_words(MAIL_WORDS), in_words(AREA_WORDS)
+JOB_STATES = {**in_words(STATE_WORDS), "paused": _l("Angehalten")}
 
 JOB_KINDS = {
     "mail": _l("E-Mail senden"),
     "render": _l("Dokument herstellen"),
     "bundle": _l("Druckstapel zusammenstellen"),
     "erase_file": _l("Datei löschen"),
+    "erase_result": _l("Ergebnis löschen"),
+    "export": _l("Liste ausgeben"),
+    "check": _l("Bestand prüfen"),
     "import": _l("Liste übernehmen"),
     "close_resolution": _l("Umlaufverfahren schließen"),
     "expire_draft": _l("Entwurf nach Ablauf löschen"),
@@ -22,6 +27,13 @@ JOB_KINDS = {
     "remind_returned": _l("An fehlende Angaben erinnern"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
+
+LISTS = {
+    "dossiers.index": German("Mitglieder"),
+    "operations.journal": German("Journal"),
+    "reports.index": German("Register"),
+}
+"""Lists that may be long, by the endpoint of their page, and how the file of each is called."""
 
 ACTS = {
     "erase_details": _l("Angaben gelöscht"),
@@ -53,6 +65,7 @@ ACTS = {
     "delete_upload": _l("Unterlage gelöscht"),
     "discard_draft": _l("Entwurf verworfen"),
     "discard_list": _l("Liste verworfen"),
+    "check_ordered": _l("Prüfung begonnen"),
     "document_discarded": _l("Schreiben verworfen"),
     "document_issued": _l("Dokument ausgestellt"),
     "document_made_void": _l("Dokument für ungültig erklärt"),
@@ -68,6 +81,7 @@ ACTS = {
     "enter_member": _l("Mitglied eingetragen"),
     "enter_paper": _l("Erklärung auf Papier erfasst"),
     "erase_application": _l("Antrag gelöscht"),
+    "export_ordered": _l("Liste ausgegeben"),
     "extend_office": _l("Amt verlängert"),
     "fiscal_year.dropped": _l("Geschäftsjahr entfernt"),
     "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
@@ -79,6 +93,9 @@ ACTS = {
     "house.logo_changed": _l("Logo geändert"),
     "issue_certificate": _l("Urkunde ausgestellt"),
     "issue_letter": _l("Schreiben ausgestellt"),
+    "job.cancelled": _l("Auftrag abgebrochen"),
+    "job.paused": _l("Auftrag angehalten"),
+    "job.resumed": _l("Auftrag fortgesetzt"),
     "job.retried": _l("Auftrag noch einmal angestoßen"),
     "keep_notice": _l("Kündigung bleibt bestehen"),
     "leave_with_shares": _l("Ausgeschieden mit Anteilen"),

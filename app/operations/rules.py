@@ -1,12 +1,14 @@
-"""Pure questions of operations: which numbers of a series are missing, and in which order rows refer to each other."""
+"""Pure questions of operations: who may steer which job, which numbers of a series are missing, how rows refer."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.core.values import German
+from app.core.formats import BERLIN, local
+from app.core.values import Actor, German, Role
 
 
 class Area(StrEnum):
@@ -39,6 +41,40 @@ class Finding:
 
     def __str__(self) -> str:
         return self.message.format(**self.values)
+
+
+STOPPABLE = frozenset({"bundle", "check", "export", "import"})
+"""Kinds of job that somebody asks for and may call off; what a law or a deadline asks for is not among them."""
+
+
+def may_be_stopped(kind: str, asked_by_id: int | None) -> bool:
+    """Say whether a job may be paused and cancelled: one that a person asked for, no erasure, no closing in time."""
+    return kind in STOPPABLE and asked_by_id is not None
+
+
+def may_see_job(asked_by_id: int | None, actor: Actor) -> bool:
+    """Say whether somebody may see and steer a job: who keeps the house in order, and who asked for it."""
+    return actor.has_any((Role.OFFICE, Role.ADMINISTRATOR)) or _is_own(asked_by_id, actor)
+
+
+def may_fetch(kind: str, asked_by_id: int | None, actor: Actor) -> bool:
+    """Say whether somebody may fetch what came of a job: a list is for who asked for it alone."""
+    return _is_own(asked_by_id, actor) or (kind != "export" and may_see_job(asked_by_id, actor))
+
+
+def _is_own(asked_by_id: int | None, actor: Actor) -> bool:
+    return asked_by_id is not None and asked_by_id == actor.user_id
+
+
+NIGHTLY_AT = time(4)
+"""When the house is checked: after the backup, before anybody comes."""
+
+
+def next_night(now: datetime) -> datetime:
+    """The next moment after this one at which the house is checked."""
+    here = local(now)
+    tonight = datetime.combine(here.date(), NIGHTLY_AT, BERLIN)
+    return tonight if here < tonight else tonight + timedelta(days=1)
 
 
 _PERSONAL_LINK = re.compile(r"(https?://\S+/)[\w.~-]{24,}")

@@ -2,9 +2,12 @@
 
 import sys
 
-from tests.bench import certificate, imports, ledger, pages
+from tests.bench import certificate, exports, imports, ledger, pages
 
-ALL = {"certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run}
+ALL = {
+    "certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run,
+    "export": exports.run,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

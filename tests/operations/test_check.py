@@ -13,6 +13,7 @@ from app.archive import actions as archive
 from app.archive.models import IssuedDocument
 from app.core import files, journal
 from app.core.db import db, next_number
+from app.core.jobs import Worker
 from app.core.values import Role
 from app.operations import queries, rules
 from app.operations.commands import COMMANDS
@@ -174,15 +175,23 @@ def test_a_holding_below_nothing_on_any_day_is_named(session: Session) -> None:
     assert sentences(session) == [f"Mitglied {member.number:04d} hätte am 05.11.2026 -1 Anteile."]
 
 
-def test_the_page_says_that_all_is_well(client: FlaskClient, session: Session) -> None:
+def checked(client: FlaskClient, worker: Worker) -> str:
+    """The page once a check asked for on it is over."""
+    assert client.post("/betrieb/pruefung", data={"key": "check-this-house"}).status_code == 302
+    worker.run_until_idle()
+    return client.get("/betrieb/pruefung").text
+
+
+def test_the_page_says_that_all_is_well(client: FlaskClient, session: Session, worker: Worker) -> None:
     sign_in(session, client, a_person(session), Role.AUDITOR)
-    assert "Alles in Ordnung" in client.get("/betrieb/pruefung").text
+    assert "Noch hat niemand geprüft." in client.get("/betrieb/pruefung").text
+    assert "Alles in Ordnung" in checked(client, worker)
 
 
-def test_the_page_lists_what_was_found(client: FlaskClient, session: Session) -> None:
+def test_the_page_lists_what_was_found(client: FlaskClient, session: Session, worker: Worker) -> None:
     next_number(session, "certificate:2026")
     sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
-    text = client.get("/betrieb/pruefung").text
+    text = checked(client, worker)
     assert "Die Nummer U-2026-0001 fehlt." in text
     assert "1 Befund" in text
 

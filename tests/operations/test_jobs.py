@@ -5,12 +5,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import files
+from app.core import files, jobs
 from app.core.jobs import ItemState, JobItem
 from app.core.journal import JournalLine
 from app.core.outbox import MailState
 from app.core.values import Role
-from tests.factories import a_person, sign_in, sign_in_office
+from tests.factories import NOW, a_person, sign_in, sign_in_office
 from tests.operations.factories import a_job, a_mail
 
 DONE, FAILED, RUNNING, WAITING = ItemState.DONE, ItemState.FAILED, ItemState.RUNNING, ItemState.WAITING
@@ -38,7 +38,8 @@ def test_a_job_is_shown_with_its_kind_in_words_and_how_far_it_is(client: FlaskCl
 
 @pytest.mark.parametrize(("steps", "state"), [
     ((WAITING,), "waiting"), ((DONE, WAITING), "running"), ((RUNNING,), "running"), ((DONE, FAILED), "failed"),
-    ((DONE, ItemState.IN_DOUBT), "in_doubt"), ((DONE,), "done"), ((), "done"),
+    ((DONE, ItemState.IN_DOUBT), "in_doubt"), ((DONE, ItemState.CANCELLED), "cancelled"), ((DONE,), "done"),
+    ((), "done"),
 ])  # fmt: skip
 def test_the_state_of_a_job_follows_from_its_steps(
     client: FlaskClient, session: Session, steps: tuple[ItemState, ...], state: str
@@ -126,11 +127,12 @@ def test_a_step_of_another_job_is_not_there(client: FlaskClient, session: Sessio
 
 def test_the_result_is_opened(client: FlaskClient, session: Session) -> None:
     job = a_job(session, DONE)
-    job.result_sha256 = files.put(b"%PDF-1.7 Beispiel")
+    jobs.keep_result(session, job, files.put(b"a;b"), "liste.csv", NOW)
     sign_in_office(session, client)
-    assert "Ergebnis öffnen" in client.get(f"/betrieb/auftraege/{job.id}").text
+    assert "Ergebnis speichern" in client.get(f"/betrieb/auftraege/{job.id}").text
     answer = client.get(f"/betrieb/auftraege/{job.id}/ergebnis")
-    assert (answer.mimetype, answer.data) == ("application/pdf", b"%PDF-1.7 Beispiel")
+    assert (answer.mimetype, answer.data) == ("text/csv", b"a;b")
+    assert "liste.csv" in answer.headers["Content-Disposition"]
 
 
 def test_a_result_that_was_erased_is_not_there(client: FlaskClient, session: Session) -> None:
@@ -142,9 +144,9 @@ def test_a_result_that_was_erased_is_not_there(client: FlaskClient, session: Ses
         assert client.get(f"/betrieb/auftraege/{each}/ergebnis").status_code == 404
 
 
-def test_others_see_no_jobs(client: FlaskClient, session: Session) -> None:
+def test_others_see_no_jobs_but_their_own(client: FlaskClient, session: Session) -> None:
     job = a_job(session, FAILED)
     sign_in(session, client, a_person(session), Role.AUDITOR)
-    for address in ("/betrieb/auftraege", f"/betrieb/auftraege/{job.id}"):
-        assert client.get(address).status_code == 403
-    assert client.post(f"/betrieb/auftraege/{job.id}/noch-einmal").status_code == 403
+    assert client.get("/betrieb/auftraege").status_code == 403
+    assert client.get(f"/betrieb/auftraege/{job.id}").status_code == 404
+    assert client.post(f"/betrieb/auftraege/{job.id}/noch-einmal").status_code == 404

@@ -6,9 +6,13 @@ its effect and the mark stand or fall together. A worker that dies leaves its le
 too long finds its item taken and its effect discarded. Where nobody knows whether the effect happened (the worker died
 in `work`, or `finish` failed), `lost` decides: most kinds are simply done again, a mail is not (it may have gone out).
 What fails for want of something outside (no mail server, no space, no database) is tried each hour over a weekend.
+A person may pause a job, cancel it, or have all of it that failed done again (`steer`); an item that runs is finished.
 """
 
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
+from app.core.jobs.meter import tell
+from app.core.jobs.moments import DatabaseClock
+from app.core.jobs.pace import Pace, pace_of
 from app.core.jobs.queue import (
     OPEN_STATES,
     STATE_WORDS,
@@ -18,19 +22,35 @@ from app.core.jobs.queue import (
     Progress,
     enqueue,
     give_up,
-    is_file_needed,
+    job_of,
     mark_done,
     progress_of,
     put_in_doubt,
     retry,
 )
+from app.core.jobs.results import (
+    CHECK_JOB,
+    EXPORT_JOB,
+    HANDLERS,
+    RESULT_KEPT,
+    is_file_needed,
+    keep_result,
+    last_outcome,
+)
+from app.core.jobs.steer import CANCELLED_WORDS, cancel, pause, resume, retry_failed
 from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
+    "CANCELLED_WORDS",
+    "CHECK_JOB",
+    "EXPORT_JOB",
+    "HANDLERS",
     "MAX_ATTEMPTS",
     "MAX_ATTEMPTS_OUTSIDE",
     "OPEN_STATES",
+    "RESULT_KEPT",
     "STATE_WORDS",
+    "DatabaseClock",
     "Handler",
     "Hopeless",
     "InDoubt",
@@ -38,13 +58,23 @@ __all__ = [
     "Job",
     "JobItem",
     "NotYet",
+    "Pace",
     "Progress",
     "Worker",
+    "cancel",
     "enqueue",
     "give_up",
     "is_file_needed",
+    "job_of",
+    "keep_result",
+    "last_outcome",
     "mark_done",
+    "pace_of",
+    "pause",
     "progress_of",
     "put_in_doubt",
+    "resume",
     "retry",
+    "retry_failed",
+    "tell",
 ]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -35,6 +37,7 @@ class ItemState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     IN_DOUBT = "in_doubt"
+    CANCELLED = "cancelled"
 
 
 STATE_WORDS: Mapping[ItemState, str] = {
@@ -43,6 +46,7 @@ STATE_WORDS: Mapping[ItemState, str] = {
     ItemState.DONE: German("Fertig"),
     ItemState.FAILED: German("Mit Fehlern"),
     ItemState.IN_DOUBT: German("Im Zweifel"),
+    ItemState.CANCELLED: German("Abgebrochen"),
 }
 """How the states are called, of a job as of its steps."""
 
@@ -59,10 +63,18 @@ class Job(Model):
     title: Mapped[str] = mapped_column(String(200), default="")
     key: Mapped[str] = mapped_column(String(120), unique=True)
     requested_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
-    requested_by_id: Mapped[int | None]
+    requested_by_id: Mapped[int | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    asked: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What exactly is asked for, where a reference is too short to say it; its kind knows how it is written."""
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What came of it, where that is neither an effect elsewhere nor a file."""
     result_sha256: Mapped[str | None] = mapped_column(String(64))
+    result_name: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    result_expires_on: Mapped[date | None]
 
     items: Mapped[list["JobItem"]] = relationship(back_populates="job", order_by="JobItem.position", lazy="raise")
 
@@ -88,6 +100,10 @@ class JobItem(Model):
     owner: Mapped[str | None] = mapped_column(String(40))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     error: Mapped[str] = mapped_column(Text, default="")
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    parts_done: Mapped[int] = mapped_column(default=0, server_default="0")
+    parts_total: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How far a long step is, in its own measure; 0 of 0 where it does not tell."""
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     job: Mapped[Job] = relationship(back_populates="items", lazy="joined", innerjoin=True)
@@ -102,24 +118,26 @@ class Progress:
     failed: int
     in_doubt: int
     running: int = 0
+    cancelled: int = 0
 
     @property
     def is_finished(self) -> bool:
         """Whether no item waits or runs any more."""
-        return self.done + self.failed + self.in_doubt >= self.total
+        return self.done + self.failed + self.in_doubt + self.cancelled >= self.total
 
 
 def enqueue(
     session: Session, kind: str, items: Sequence[str], *, key: str, actor: Actor, now: datetime,
-    title: str = "", not_before: datetime | None = None,
+    title: str = "", not_before: datetime | None = None, asked: str = "",
 ) -> Job:
     """Ask for a job in the transaction of the act behind it; the same key asks for it once."""
-    asked = insert_into(session, Job).values(
-        key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now
+    request = insert_into(session, Job).values(
+        key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now,
+        asked=asked,
     )
-    new = session.scalars(asked.on_conflict_do_nothing().returning(Job)).first()
+    new = session.scalars(request.on_conflict_do_nothing().returning(Job)).first()
     if new is None:
-        return session.scalars(select(Job).where(Job.key == key)).one()
+        return job_of(session, key)
     steps = [
         {"job_id": new.id, "position": position, "reference": reference, "not_before": not_before or now}
         for position, reference in enumerate(items, start=1)
@@ -127,6 +145,11 @@ def enqueue(
     if steps:
         session.execute(insert(JobItem), steps)
     return new
+
+
+def job_of(session: Session, key: str) -> Job:
+    """The job that was asked for by a key; kinds of one step name it as the reference of that step."""
+    return session.scalars(select(Job).where(Job.key == key)).one()
 
 
 def progress_of(session: Session, job_id: int) -> Progress:
@@ -139,19 +162,16 @@ def progress_of(session: Session, job_id: int) -> Progress:
         failed=counts.get(ItemState.FAILED, 0),
         in_doubt=counts.get(ItemState.IN_DOUBT, 0),
         running=counts.get(ItemState.RUNNING, 0),
+        cancelled=counts.get(ItemState.CANCELLED, 0),
     )
-
-
-def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether what came of a job consists of these bytes."""
-    made = select(Job.id).where(Job.result_sha256 == sha256)
-    return session.scalar(made.limit(1)) is not None
 
 
 def retry(session: Session, item: JobItem, now: datetime) -> None:
     """Let a failed item, or one in doubt, be done again: a person's word."""
     if item.state not in (ItemState.FAILED, ItemState.IN_DOUBT):
         raise Refusal("Dieser Schritt läuft oder ist erledigt; er wird nicht wiederholt.")
+    if item.job.cancelled_at:
+        raise Refusal("Dieser Auftrag wurde abgebrochen; erteilen Sie ihn neu.")
     item.owner = item.lease_until = None
     item.state, item.attempts, item.not_before, item.error = ItemState.WAITING, 0, now, ""
     item.finished_at = item.job.finished_at = None
@@ -181,6 +201,11 @@ def settle(session: Session, item: JobItem, state: ItemState, error: str, now: d
     end_job(session, item.job_id, now)
 
 
+def hold_job(session: Session, job_id: int) -> None:
+    """Let whoever ends, cancels or takes up this job again wait until this transaction is over."""
+    hold(session, f"job {job_id}", alone=True)
+
+
 _STEPS, _JOBS = table_of(JobItem), table_of(Job)
 _IS_OPEN = exists().where(_STEPS.c.job_id == bindparam("job"), _STEPS.c.state.in_(OPEN_STATES))
 _ENDED = (
@@ -192,5 +217,5 @@ _ENDED = (
 
 def end_job(session: Session, job_id: int, now: datetime) -> None:
     """Note the end of a job none of whose items is open; of two last items the second one sees it."""
-    hold(session, f"job {job_id}", alone=True)
+    hold_job(session, job_id)
     session.execute(_ENDED, {"job": job_id, "now": now})

@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session, contains_eager
 from app.core import clock
 from app.core.db import UtcDateTime, db, table_of, transaction
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
-from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, settle
+from app.core.jobs.meter import Meter, measured
+from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, hold_job, settle
+from app.core.jobs.steer import CANCELLED_WORDS
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -25,6 +27,8 @@ MAX_ATTEMPTS_OUTSIDE = MAX_ATTEMPTS + 72
 """Of what fails for want of something outside: three days, so that an outage on a weekend needs nobody."""
 BACKOFF_SECONDS = (5, 30, 300, 1800, 3600)
 """The pauses between attempts; the last one is kept."""
+LOOK_AT_METER = 2.0
+"""How often, in seconds, it is written down how far a long step is."""
 
 T = TypeVar("T")
 
@@ -41,13 +45,16 @@ def _ours(handlers: Mapping[str, Handler]) -> Select[JobItem]:
 
 
 def _abandoned(handlers: Mapping[str, Handler]) -> Select[JobItem]:
-    """Items whose worker died; composed once, for it is asked before every item."""
-    return _ours(handlers).where(JobItem.state == ItemState.RUNNING, JobItem.lease_until < _NOW)
+    """Items whose worker died, by job, in which order everybody holds jobs; composed once, asked before every item."""
+    lost = _ours(handlers).where(JobItem.state == ItemState.RUNNING, JobItem.lease_until < _NOW)
+    return lost.order_by(JobItem.job_id, JobItem.position)
 
 
 def _due(handlers: Mapping[str, Handler]) -> Select[JobItem]:
     """The item that has been due longest; composed once."""
-    waiting = _ours(handlers).where(JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW)
+    waiting = _ours(handlers).where(
+        JobItem.state == ItemState.WAITING, JobItem.not_before <= _NOW, Job.paused_at.is_(None)
+    )
     return waiting.order_by(JobItem.not_before, JobItem.job_id, JobItem.position).limit(1)
 
 
@@ -123,6 +130,7 @@ class Worker:
         item = session.scalar(self._due, {"now": now})
         if item:
             item.state, item.owner, item.lease_until = ItemState.RUNNING, self.owner, now + self.lease
+            item.started_at, item.parts_done, item.parts_total = now, 0, 0
             item.attempts += 1
             session.flush()
         return item
@@ -142,7 +150,7 @@ class Worker:
     def _carry_out(self, order: _Order) -> None:
         is_worked = False
         try:
-            with self._kept_alive(order.item_id):
+            with measured() as meter, self._kept_alive(order.item_id, meter):
                 result = order.handler.work(order.payload)
             is_worked = True
             with transaction() as session:
@@ -163,11 +171,11 @@ class Worker:
         end_job(session, job_id, now)
 
     @contextmanager
-    def _kept_alive(self, item_id: int) -> Iterator[None]:
-        """Renew the lease while work lasts, however long it takes."""
+    def _kept_alive(self, item_id: int, meter: Meter) -> Iterator[None]:
+        """Renew the lease while work lasts, however long it takes, and write down how far it is."""
         over = threading.Event()
         engine = db.engine.execution_options(writes=True)
-        beat = threading.Thread(target=self._renew, args=(engine, item_id, over), daemon=True)
+        beat = threading.Thread(target=self._renew, args=(engine, item_id, meter, over), daemon=True)
         beat.start()
         try:
             yield
@@ -175,14 +183,20 @@ class Worker:
             over.set()
             beat.join()
 
-    def _renew(self, engine: Engine, item_id: int, over: threading.Event) -> None:
-        while not over.wait(self.lease.total_seconds() / 3):
-            ours = update(JobItem).where(
+    def _renew(self, engine: Engine, item_id: int, meter: Meter, over: threading.Event) -> None:
+        """Write when a third of the lease is over, and sooner where the work has told how far it is."""
+        beats, pause = 0, min(self.lease.total_seconds() / 3, LOOK_AT_METER)
+        while not over.wait(pause):
+            beats += 1
+            if not meter.has_news and beats * pause < self.lease.total_seconds() / 3:
+                continue
+            beats, ours = 0, update(JobItem).where(
                 JobItem.id == item_id, JobItem.owner == self.owner, JobItem.state == ItemState.RUNNING
             )
+            values = {"lease_until": self.clock() + self.lease, **meter.news()}
             try:
                 with engine.begin() as connection:
-                    connection.execute(ours.values(lease_until=self.clock() + self.lease))
+                    connection.execute(ours.values(**values))
             except Exception:
                 log.exception("the lease of item %s was not renewed", item_id)
 
@@ -211,7 +225,8 @@ class Worker:
         now = self.clock()
         if isinstance(fault, NotYet) and not is_worked:
             item.attempts -= 1
-            _put_back(item, now + (fault.after or _patience(item.job, now)), "")
+            if not _end_if_cancelled(session, item, handler, now):
+                _put_back(item, now + (fault.after or _patience(item.job, now)), "")
             return
         log.error("item %s failed", item.id, exc_info=fault)
         if is_worked or isinstance(fault, InDoubt):
@@ -255,6 +270,8 @@ def _set_aside(
 
     `failures` are its own so far: the first death of a worker is not the item's fault and makes no pause.
     """
+    if state is ItemState.WAITING and _end_if_cancelled(session, item, handler, now):
+        return
     if state is ItemState.WAITING and item.attempts < most:
         pause = (0, *BACKOFF_SECONDS)[min(failures, len(BACKOFF_SECONDS))]
         _put_back(item, now + timedelta(seconds=pause), error)
@@ -263,6 +280,19 @@ def _set_aside(
         state = ItemState.FAILED
         _ask(session, handler.gave_up, item.reference, error, now)
     settle(session, item, state, error, now)
+
+
+def _end_if_cancelled(session: Session, item: JobItem, handler: Handler, now: datetime) -> bool:
+    """End an item that is not to be tried again, because its job was cancelled while it ran; say whether it was so.
+
+    Who cancels holds the job, too: either the mark is seen here, or the item is seen waiting there.
+    """
+    hold_job(session, item.job_id)
+    if session.scalar(select(Job.cancelled_at).where(Job.id == item.job_id)) is None:
+        return False
+    _ask(session, handler.gave_up, item.reference, CANCELLED_WORDS, now)
+    settle(session, item, ItemState.CANCELLED, "", now)
+    return True
 
 
 def _ask(session: Session, hook: Callable[..., T], *arguments: object) -> T | None:

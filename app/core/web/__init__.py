@@ -14,6 +14,7 @@ from app.core.web.access import (
     sign_out,
 )
 from app.core.web.addresses import an_id, guard_addresses
+from app.core.web.exports import Asked, Column, Sheet, asked_of, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
     CentsField,
     Form,
@@ -25,8 +26,8 @@ from app.core.web.forms import (
     WholeNumberField,
     all_fields,
 )
-from app.core.web.language import _, _l, _n, in_words
-from app.core.web.lists import Column, Listing, export, wanted_export
+from app.core.web.language import _, _l, _n, choose_locale, in_words
+from app.core.web.lists import Listing
 from app.core.web.meanwhile import AddingForm, KnowingForm, status_of
 from app.core.web.pages import (
     NavGroup,
@@ -56,6 +57,7 @@ from app.core.web.refusals import Overtaken, RefusalsAt
 
 __all__ = [
     "AddingForm",
+    "Asked",
     "CentsField",
     "Column",
     "Form",
@@ -70,6 +72,7 @@ __all__ = [
     "Person",
     "ReasonForm",
     "RefusalsAt",
+    "Sheet",
     "Shell",
     "SignedIn",
     "UploadField",
@@ -80,6 +83,8 @@ __all__ = [
     "all_fields",
     "amount",
     "an_id",
+    "asked_of",
+    "choose_locale",
     "clock_time",
     "count",
     "current_actor",
@@ -88,11 +93,13 @@ __all__ = [
     "download",
     "euro",
     "export",
+    "give",
     "guard_addresses",
     "in_words",
     "is_signed_in",
     "keeps_mail",
     "local_path",
+    "mimetype_of",
     "moment",
     "or_404",
     "page",

@@ -1,6 +1,7 @@
 """Reads of the desk: what waits, figures, deadlines; all bounded, over the rooms below."""
 
 from app.desk.queries.audit import inspections
+from app.desk.queries.errands import errands
 from app.desk.queries.figures import Figures, figures, quarter_of
 from app.desk.queries.search import Found, search
 from app.desk.queries.side import Happening, awaited, deadlines, hints, lately, running_resolutions
@@ -14,6 +15,7 @@ __all__ = [
     "Happening",
     "awaited",
     "deadlines",
+    "errands",
     "figures",
     "hints",
     "inspections",

@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import jobs
+from app.core.formats import local
 from app.core.journal import JournalHead
 from app.core.values import Actor, Role
 from app.desk.rules import Evidence, Inspection
@@ -16,12 +18,22 @@ from app.statutes.rules import last_closed_year
 
 
 def inspections(session: Session, actor: Actor, today: date) -> list[Inspection]:
-    """Where an audit begins; nothing for who audits nothing."""
-    return list(_inspections(session, today)) if Role.AUDITOR in actor.roles else []
+    """Where an audit begins; what the last check found for who runs the house, too; nothing for all others."""
+    if Role.AUDITOR in actor.roles:
+        return list(_inspections(session, today))
+    return [_last_check(session)] if Role.ADMINISTRATOR in actor.roles else []
+
+
+def _last_check(session: Session) -> Inspection:
+    """How many findings the last check of the whole installation had, and when; no figures where nobody has looked."""
+    last = jobs.last_outcome(session, jobs.CHECK_JOB)
+    if last is None or last.outcome is None or last.finished_at is None:
+        return Inspection(Evidence.CHECK)
+    return Inspection(Evidence.CHECK, {"findings": last.outcome["total"], "day": local(last.finished_at).date()})
 
 
 def _inspections(session: Session, today: date) -> Iterator[Inspection]:
-    yield Inspection(Evidence.CHECK)
+    yield _last_check(session)
     lines = session.scalar(select(JournalHead.sequence)) or 0
     yield Inspection(Evidence.JOURNAL, {"lines": lines})
     closed = last_closed_year(statutes.fiscal_years(session), today)

@@ -134,11 +134,17 @@ INSPECTIONS: Mapping[Evidence, tuple[str, Any, Any, str, Any]] = {
 }  # fmt: skip
 
 
+CHECKED = _l("Zuletzt geprüft am {day}; Befunde: {findings}")
+CHECKED_AND_WELL = _l("Zuletzt geprüft am {day}: alles in Ordnung")
+
+
 def inspection_of(inspection: Inspection) -> Row:
     """Write out as a row what an auditor looks into."""
     icon, subject, reason, endpoint, verb = INSPECTIONS[inspection.evidence]
     numbers = {name: count(value) for name, value in inspection.values.items() if isinstance(value, int)}
     words = {**written_out(inspection.values), **numbers}
+    if inspection.evidence is Evidence.CHECK and inspection.values:
+        reason = CHECKED if inspection.values["findings"] else CHECKED_AND_WELL
     arguments: dict[str, Any] = dict(inspection.arguments)
     url = url_for(endpoint, **arguments)
     return Row(icon, str(subject).format_map(words), str(reason).format_map(words), url, str(verb), "", "")

@@ -43,6 +43,7 @@ def today() -> ResponseReturnValue:
         inspections=[beside.inspection_of(each) for each in queries.inspections(session, actor, day)],
         deadlines=[beside.deadline_of(each, day, may_open) for each in queries.deadlines(session, actor, day, running)],
         awaited=[(each.name or str(words.ORGANS[each.what]), beside.awaited_words(each, day)) for each in others],
+        errands=queries.errands(session, actor, clock.now()),
         lately=[_line(happening, day) for happening in queries.lately(session, day, _rooms())],
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import PartyKind
-from app.core.web import Column, Listing, _, _n, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, Listing, Sheet, _, _n, current_actor, export, give, page, requires, wanted_export
 from app.dossiers import actions, queries
 from app.dossiers.forms import CLASSES, KINDS, STANDINGS, VIEWS
 from app.dossiers.rules import MemberRow, View, Wanted
@@ -33,16 +33,27 @@ def _chosen(listing: Listing[Any]) -> Wanted:
     )
 
 
+def as_sheet() -> Sheet[MemberRow]:
+    """The members that the address asks for, as a file."""
+    session, today = db.session(), clock.today()
+    listing = Listing.of_request(queries.SORTS, FILTERS)
+    wanted = _chosen(listing)
+    total = queries.counts_and_totals(session, wanted, today)[1].members
+    return Sheet(
+        f"mitglieder-{today:%Y-%m-%d}", _columns(), total,
+        lambda: queries.member_rows(session, wanted, today, listing.sort, listing.descending),
+    )
+
+
 @blueprint.get("/", strict_slashes=False)
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """The members of today, as many as the filters let through."""
+    if kind := wanted_export():
+        return give(kind, as_sheet())
     session, today = db.session(), clock.today()
     listing = Listing.of_request(queries.SORTS, FILTERS)
-    wanted, kind = _chosen(listing), wanted_export()
-    if kind is not None:
-        rows = queries.member_rows(session, wanted, today, listing.sort, listing.descending)
-        return export(kind, f"mitglieder-{today:%Y-%m-%d}", _columns(), rows)
+    wanted = _chosen(listing)
     shown = queries.member_page(
         session, wanted, today, listing.sort, listing.descending, listing.offset, listing.limit
     )

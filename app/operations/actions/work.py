@@ -1,16 +1,20 @@
-"""A person's word on steps of a job that failed."""
+"""A person's word on jobs: pause, go on, cancel, do again; and the work that operations itself asks for."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
 from app.core.formats import count
-from app.core.jobs import Job, JobItem
+from app.core.jobs import CANCELLED_WORDS, CHECK_JOB, EXPORT_JOB, Job, JobItem
 from app.core.outbox import JOB_KIND
 from app.core.told import Told
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, German, Refusal
+from app.imports import actions as imports
+from app.imports import queries as import_queries
 from app.operations import queries
+from app.operations.rules import may_be_stopped, next_night
 
 
 def retry_item(session: Session, job_id: int, item_id: int, actor: Actor, now: datetime) -> JobItem:
@@ -25,18 +29,90 @@ def retry_item(session: Session, job_id: int, item_id: int, actor: Actor, now: d
 
 def retry_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Job:
     """Let every step of a job that failed be done again; Refusal where none did."""
-    job = queries.get_job(session, job_id).job
+    job = queries.get_job_for(session, job_id, actor).job
     _check_is_no_mail(job)
-    items = queries.failed_items(session, job_id)
-    if not items:
-        raise Refusal("In diesem Auftrag ist kein Schritt gescheitert.")
-    for item in items:
-        jobs.retry(session, item, now)
-    steps = Told("1 Schritt") if len(items) == 1 else Told("{number} Schritte", number=count(len(items)))
-    summary = Told("{steps} des Auftrags {job} noch einmal angestoßen", steps=steps, job=job_id)
+    items = jobs.retry_failed(session, job, now)
+    summary = Told("{steps} des Auftrags {job} noch einmal angestoßen", steps=_steps(len(items)), job=job_id)
     positions = [item.position for item in items]
     journal.record(session, actor, "job.retried", f"job:{job_id}", now, summary, steps=positions)
     return job
+
+
+def pause_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Job:
+    """Let no further step of a job begin; Refusal for what a law or a deadline asks for."""
+    job = _stoppable(session, job_id, actor)
+    jobs.pause(session, job, now)
+    journal.record(session, actor, "job.paused", f"job:{job_id}", now, Told("Auftrag {job} angehalten", job=job_id))
+    return job
+
+
+def resume_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Job:
+    """Go on with a job that was paused."""
+    job = _stoppable(session, job_id, actor)
+    jobs.resume(session, job)
+    journal.record(session, actor, "job.resumed", f"job:{job_id}", now, Told("Auftrag {job} fortgesetzt", job=job_id))
+    return job
+
+
+def cancel_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Job:
+    """End every step of a job that waits; what runs is finished. The room it works for is told."""
+    job = _stoppable(session, job_id, actor)
+    ended = jobs.cancel(session, job, now)
+    for reference in ended if job.kind in CALLED_OFF else ():
+        CALLED_OFF[job.kind](session, reference)
+    summary = Told("Auftrag {job} abgebrochen, nicht getan: {steps}", job=job_id, steps=_steps(len(ended)))
+    journal.record(session, actor, "job.cancelled", f"job:{job_id}", now, summary)
+    return job
+
+
+def order_export(session: Session, title: German, asked: str, key: str, actor: Actor, now: datetime) -> Job:
+    """Have a long list written to a file by a worker; who asked for it fetches it within a week."""
+    key = f"{EXPORT_JOB}:{key}"
+    job = jobs.enqueue(session, EXPORT_JOB, [key], key=key, actor=actor, now=now, title=title, asked=asked)
+    summary = Told("{list} als Auftrag {job} ausgegeben", list=title, job=job.id)
+    journal.record(session, actor, "export_ordered", f"job:{job.id}", now, summary)
+    return job
+
+
+def order_check(session: Session, key: str, actor: Actor, now: datetime) -> Job:
+    """Have the whole installation checked by a worker; where a check that somebody asked for is under way, that one."""
+    under_way = queries.find_open_check(session)
+    if under_way is not None:
+        return under_way
+    key = f"{CHECK_JOB}:{key}"
+    title = German("Prüfung des Bestands")
+    job = jobs.enqueue(session, CHECK_JOB, [key], key=key, actor=actor, now=now, title=title)
+    journal.record(session, actor, "check_ordered", f"job:{job.id}", now, Told("Prüfung des Bestands begonnen"))
+    return job
+
+
+def ask_for_nightly_check(session: Session, now: datetime) -> Job:
+    """See to it that the next night has its check: one, for its day is its key, however many workers ask."""
+    night = next_night(now)
+    key = f"{CHECK_JOB}:{night:%Y-%m-%d}"
+    return jobs.enqueue(
+        session, CHECK_JOB, [key], key=key, actor=Actor.system(), now=now, title=German("Prüfung des Bestands"),
+        not_before=night,
+    )
+
+
+def _call_off_import(session: Session, reference: str) -> None:
+    imports.note_failure(session, import_queries.get_run(session, int(reference)), CANCELLED_WORDS)
+
+
+CALLED_OFF: Mapping[str, Callable[[Session, str], None]] = {imports.JOB_KIND: _call_off_import}
+"""Kind of job → how its room is told that a step will not be done; all others ask the job."""
+
+
+def _stoppable(session: Session, job_id: int, actor: Actor) -> Job:
+    job = queries.get_job_for(session, job_id, actor).job
+    if not may_be_stopped(job.kind, job.requested_by_id):
+        raise Refusal("Dieser Auftrag folgt aus einer Frist oder einem Vorgang; er lässt sich nicht anhalten.")
+    return job
+
+
+def _steps(number: int) -> Told:
+    return Told("1 Schritt") if number == 1 else Told("{number} Schritte", number=count(number))
 
 
 def _check_is_no_mail(job: Job) -> None:

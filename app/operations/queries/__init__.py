@@ -1,15 +1,18 @@
 """Reads of operations: mails, jobs, journal, the check of everything, and rows as a backup keeps them."""
 
 from app.operations.queries.check import HOLDERS, findings
-from app.operations.queries.journal import acts_done, count_lines, list_lines, member_numbers
+from app.operations.queries.journal import acts_done, count_lines, list_lines, member_numbers, stream_lines
+from app.operations.queries.kept import KeptCheck, as_kept, last_check
 from app.operations.queries.mails import MAIL_SORTS, count_mails, get_mail, list_mails
+from app.operations.queries.rows import snapshot
 from app.operations.queries.work import (
     JOB_SORTS,
     JobRow,
     count_jobs,
-    failed_items,
+    find_open_check,
     get_item,
     get_job,
+    get_job_for,
     items_of,
     job_kinds,
     list_jobs,
@@ -20,19 +23,25 @@ __all__ = [
     "JOB_SORTS",
     "MAIL_SORTS",
     "JobRow",
+    "KeptCheck",
     "acts_done",
+    "as_kept",
     "count_jobs",
     "count_lines",
     "count_mails",
-    "failed_items",
+    "find_open_check",
     "findings",
     "get_item",
     "get_job",
+    "get_job_for",
     "get_mail",
     "items_of",
     "job_kinds",
+    "last_check",
     "list_jobs",
     "list_lines",
     "list_mails",
     "member_numbers",
+    "snapshot",
+    "stream_lines",
 ]

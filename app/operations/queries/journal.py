@@ -1,6 +1,6 @@
 """The journal, as people read it: newest first, searched, by day and act."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Select, func, select
@@ -21,6 +21,16 @@ def list_lines(
     total = session.scalar(select(func.count()).select_from(found.with_only_columns(JournalLine.sequence).subquery()))
     order = JournalLine.sequence.desc() if descending else JournalLine.sequence.asc()
     return session.scalars(found.order_by(order).offset(offset).limit(limit)).all(), total or 0
+
+
+def stream_lines(
+    session: Session, *, act: str = "", first_day: date | None = None, last_day: date | None = None, words: str = "",
+    descending: bool = True,
+) -> Iterator[Sequence[JournalLine]]:
+    """All lines that fit, a thousand at a time, so that the longest journal does not lie in memory."""
+    order = JournalLine.sequence.desc() if descending else JournalLine.sequence.asc()
+    found = _matching(act, first_day, last_day, words).order_by(order).execution_options(yield_per=1000)
+    yield from session.scalars(found).partitions()
 
 
 def _matching(act: str, first_day: date | None, last_day: date | None, words: str) -> Select[JournalLine]:

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
-from app.core.jobs import ItemState, Job, JobItem, Progress, progress_of
+from app.core.jobs import CHECK_JOB, ItemState, Job, JobItem, Progress, progress_of
 from app.core.outbox import JOB_KIND
-from app.core.values import NotFound
+from app.core.values import Actor, NotFound
 from app.operations.queries.words import says
+from app.operations.rules import may_see_job
 
 
 @dataclass(frozen=True)
 class JobRow:
-    """A job and how far it is; `state` is one of waiting, running, done, failed, in_doubt."""
+    """A job and how far it is; `state` is one of waiting, running, paused, done, failed, in_doubt, cancelled."""
 
     job: Job
     progress: Progress
@@ -30,15 +31,20 @@ _COUNTS = (
         JobItem.job_id.label("job_id"), func.count().label("total"), _count(ItemState.DONE).label("done"),
         _count(ItemState.FAILED).label("failed"), _count(ItemState.IN_DOUBT).label("in_doubt"),
         _count(ItemState.RUNNING).label("running"), _count(ItemState.WAITING).label("waiting"),
+        _count(ItemState.CANCELLED).label("cancelled"),
     ).group_by(JobItem.job_id).subquery()
 )  # fmt: skip
 
+_FIGURES = ("total", "done", "failed", "in_doubt", "running", "cancelled")
+
 _STATE = case(
+    (Job.paused_at.is_not(None), "paused"),
     (_COUNTS.c.running > 0, "running"),
     ((_COUNTS.c.waiting > 0) & (_COUNTS.c.waiting < _COUNTS.c.total), "running"),
     (_COUNTS.c.waiting > 0, "waiting"),
     (_COUNTS.c.failed > 0, "failed"),
     (_COUNTS.c.in_doubt > 0, "in_doubt"),
+    (_COUNTS.c.cancelled > 0, "cancelled"),
     else_="done",
 )
 
@@ -52,20 +58,24 @@ JOB_SORTS = {
 
 def list_jobs(
     session: Session, *, kind: str = "", state: str = "", words: str = "", sort: str = "created",
-    descending: bool = True, offset: int = 0, limit: int | None = None,
+    descending: bool = True, offset: int = 0, limit: int | None = None, of: int | None = None,
 ) -> tuple[list[JobRow], int]:
-    """Jobs that fit, one page of them, and how many there are in all; mails only where their kind is asked for."""
+    """Jobs that fit, one page of them, and how many there are in all; mails only where their kind is asked for.
+
+    `of` keeps the jobs that this account asked for.
+    """
     found = select(Job, *_COUNTS.c, _STATE.label("state")).outerjoin(_COUNTS, _COUNTS.c.job_id == Job.id)
     found = found.where(Job.kind == kind if kind else Job.kind != JOB_KIND)
+    if of is not None:
+        found = found.where(Job.requested_by_id == of)
     if state:
         found = found.where(_STATE.in_([state]))
     found = found.where(*says((Job.title, Job.requested_by), words))
     total = session.scalar(select(func.count()).select_from(found.with_only_columns(Job.id).subquery())) or 0
     order = [column.desc() if descending else column.asc() for column in JOB_SORTS[sort]]
-    rows = session.execute(found.order_by(*order).offset(offset).limit(limit)).all()
+    rows = session.execute(found.order_by(*order).offset(offset).limit(limit))
     return [
-        JobRow(row.Job, Progress(row.total or 0, row.done or 0, row.failed or 0, row.in_doubt or 0), row.state)
-        for row in rows
+        JobRow(row["Job"], Progress(*(row[name] or 0 for name in _FIGURES)), row["state"]) for row in rows.mappings()
     ], total
 
 
@@ -89,6 +99,20 @@ def get_job(session: Session, job_id: int) -> JobRow:
     return JobRow(row.Job, progress_of(session, job_id), row.state)
 
 
+def get_job_for(session: Session, job_id: int, actor: Actor) -> JobRow:
+    """The same for somebody: what one may not see is not there."""
+    row = get_job(session, job_id)
+    if not may_see_job(row.job.requested_by_id, actor):
+        raise NotFound
+    return row
+
+
+def find_open_check(session: Session) -> Job | None:
+    """The check that somebody asked for and that is not over."""
+    asked = select(Job).where(Job.kind == CHECK_JOB, Job.finished_at.is_(None), Job.requested_by_id.is_not(None))
+    return session.scalar(asked.order_by(Job.id.desc()).limit(1))
+
+
 def items_of(
     session: Session, job_id: int, offset: int = 0, limit: int | None = None, state: str = ""
 ) -> tuple[Sequence[JobItem], int]:
@@ -108,9 +132,3 @@ def get_item(session: Session, job_id: int, item_id: int, lock: bool = False) ->
     if item is None:
         raise NotFound
     return item
-
-
-def failed_items(session: Session, job_id: int) -> Sequence[JobItem]:
-    """The steps of a job that failed, locked, to be done again."""
-    found = select(JobItem).where(JobItem.job_id == job_id, JobItem.state == ItemState.FAILED)
-    return session.scalars(found.order_by(JobItem.position).with_for_update(of=JobItem)).all()

@@ -1,30 +1,37 @@
-"""The check of the whole installation, run when the page is opened."""
+"""The check of the whole installation: what the last one found, and a new one by a worker."""
 
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
-from app.core.db import db
-from app.core.web import page, requires, sentence
-from app.operations import queries
-from app.operations.forms import AREAS
-from app.operations.rules import Area, Finding
-from app.operations.views.pieces import CHECKERS, blueprint
+from app.core.db import db, once, transaction
+from app.core.web import _, current_actor, page, requires, told
+from app.operations import actions, queries
+from app.operations.forms import AREAS, ActForm
+from app.operations.rules import Area
+from app.operations.views.pieces import CHECKERS, blueprint, key_of
 
 
 @blueprint.get("/pruefung")
 @requires(*CHECKERS)
 def check() -> ResponseReturnValue:
-    """What is not as it should be, area by area; or that all is well."""
-    now = clock.now()
-    sentences: dict[Area, list[str]] = {area: [] for area in Area}
-    for finding in queries.findings(db.session(), now):
-        sentences[finding.area].append(sentence_of(finding))
+    """What the last check found, area by area; or that all is well, or that nobody has looked yet."""
+    session = db.session()
+    last, sentences = queries.last_check(session), {area: list[str]() for area in Area}
+    for area, finding in last.findings if last else ():
+        sentences[area].append(told(finding))
     return page(
-        "operations/check.html", sentences=sentences, areas=AREAS, now=now,
-        total=sum(len(each) for each in sentences.values()),
+        "operations/check.html", sentences=sentences, areas=AREAS, last=last, key=ActForm().key.data,
+        under_way=queries.find_open_check(session),
     )
 
 
-def sentence_of(finding: Finding) -> str:
-    """A finding in the reader's language."""
-    return sentence(finding.message, finding.values)
+@blueprint.post("/pruefung")
+@requires(*CHECKERS)
+def order_check() -> ResponseReturnValue:
+    """Have a worker check everything now."""
+    with transaction() as session:
+        key, actor, now = key_of("check", 0), current_actor(), clock.now()
+        once(session, key, lambda: actions.order_check(session, key, actor, now).id)
+    flash(_("Die Prüfung läuft. Das Ergebnis steht gleich hier."), "ok")
+    return redirect(url_for(".check"))

@@ -1,6 +1,6 @@
 """The journal: who did what and when, for those who answer for it and those who look into it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import request
@@ -9,40 +9,59 @@ from flask.typing import ResponseReturnValue
 from app.core.db import db
 from app.core.journal import JournalLine
 from app.core.values import Role
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, told, wanted_export
+from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, requires, told, wanted_export
 from app.operations import queries
 from app.operations.forms import ACTS, PeriodForm
 from app.operations.views.pieces import CHECKERS, blueprint, newest_first
-from app.operations.views.subjects import Subject, subjects_of
+from app.operations.views.subjects import subjects_of, words_of
 
 READERS = (Role.OFFICE, Role.BOARD, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
-def columns(subjects: Mapping[str, Subject]) -> Sequence[Column[JournalLine]]:
-    """The columns of the journal as a file, with the words for what its lines are about."""
+Told = tuple[JournalLine, str]
+"""A line, and what it is about in words."""
+
+
+def columns() -> Sequence[Column[Told]]:
+    """The columns of the journal as a file."""
     return (
-        Column("sequence", _("Zeile"), lambda row: row.sequence, is_number=True),
-        Column("at", _("Zeitpunkt"), lambda row: row.at),
-        Column("actor", _("Wer"), lambda row: _(row.actor_name)),
-        Column("act", _("Vorgang"), lambda row: str(ACTS.get(row.act, row.act))),
-        Column("subject", _("Sache"), lambda row: subjects[row.subject].words),
-        Column("summary", _("Was"), told),
-        Column("hash", _("Prüfsumme"), lambda row: row.hash),
+        Column("sequence", _("Zeile"), lambda row: row[0].sequence, is_number=True),
+        Column("at", _("Zeitpunkt"), lambda row: row[0].at),
+        Column("actor", _("Wer"), lambda row: _(row[0].actor_name)),
+        Column("act", _("Vorgang"), lambda row: str(ACTS.get(row[0].act, row[0].act))),
+        Column("subject", _("Sache"), lambda row: row[1]),
+        Column("summary", _("Was"), lambda row: told(row[0])),
+        Column("hash", _("Prüfsumme"), lambda row: row[0].hash),
     )
+
+
+def as_sheet() -> Sheet[Told]:
+    """The journal that the address asks for, as a file."""
+    form = PeriodForm(request.args, meta={"csrf": False})
+    form.validate()
+    session, listing = db.session(), newest_first(("sequence",), ("act", "von", "bis"))
+    asked = _asked(listing, form, queries.acts_done(session))
+    total = queries.list_lines(session, **asked, limit=1)[1]
+    return Sheet("journal", columns(), total, lambda: _with_subjects(queries.stream_lines(session, **asked)))
+
+
+def _with_subjects(batches: Iterator[Sequence[JournalLine]]) -> Iterator[Told]:
+    for lines in batches:
+        words = words_of(line.subject for line in lines)
+        yield from ((line, words[line.subject]) for line in lines)
 
 
 @blueprint.get("/journal")
 @requires(*READERS)
 def journal() -> ResponseReturnValue:
     """Lines of the journal, newest first, searched, by day and act."""
+    if wanted := wanted_export():
+        return give(wanted, as_sheet())
     session, listing = db.session(), newest_first(("sequence",), ("act", "von", "bis"))
     form = PeriodForm(request.args, meta={"csrf": False})
     is_valid = form.validate()
     acts = queries.acts_done(session)
     asked = _asked(listing, form, acts)
-    if wanted := wanted_export():
-        lines = queries.list_lines(session, **asked)[0]
-        return export(wanted, "journal", columns(subjects_of(line.subject for line in lines)), lines)
     listing.rows, listing.total = queries.list_lines(session, **asked, offset=listing.offset, limit=listing.limit)
     return page(
         "operations/journal.html", 200 if is_valid else 422, listing=listing, form=form, acts=ACTS,

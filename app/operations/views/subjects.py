@@ -1,6 +1,6 @@
 """What lines and jobs are about, in words, and the page where it is shown."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.formats import NBSP, member_number
 from app.core.web import current_actor
 from app.operations import queries
-from app.operations.forms import SUBJECTS
+from app.operations.forms import JOB_KINDS, SUBJECTS
 
 PAGES: Mapping[str, tuple[str, str]] = {
     "account": ("accounts.person", "account_id"),
@@ -37,13 +37,23 @@ class Subject:
 
 def subjects_of(references: Iterable[str]) -> dict[str, Subject]:
     """Words and addresses for references such as `application:17`."""
+    return _subjects_of(references, may_open)
+
+
+def words_of(references: Iterable[str]) -> dict[str, str]:
+    """The words alone, for a file that nobody clicks in."""
+    found = _subjects_of(references, lambda _endpoint: False)
+    return {reference: subject.words for reference, subject in found.items()}
+
+
+def _subjects_of(references: Iterable[str], opens: Callable[[str], bool]) -> dict[str, Subject]:
     parted = {reference: reference.partition(":") for reference in references}
     members = [int(number) for kind, _, number in parted.values() if kind == "member" and number.isdecimal()]
     numbers = queries.member_numbers(db.session(), members)
-    return {reference: _subject(kind, number, numbers) for reference, (kind, _, number) in parted.items()}
+    return {reference: _subject(kind, number, numbers, opens) for reference, (kind, _, number) in parted.items()}
 
 
-def _subject(kind: str, number: str, member_numbers: Mapping[int, int]) -> Subject:
+def _subject(kind: str, number: str, member_numbers: Mapping[int, int], opens: Callable[[str], bool]) -> Subject:
     if kind not in SUBJECTS or not number.isdecimal():
         return Subject(f"{kind}:{number}" if number else kind)
     shown: int | None = member_numbers.get(int(number)) if kind == "member" else int(number)
@@ -52,10 +62,11 @@ def _subject(kind: str, number: str, member_numbers: Mapping[int, int]) -> Subje
     words = f"{SUBJECTS[kind]}{NBSP}{member_number(shown) if kind == 'member' else shown}"
     endpoint, name = PAGES.get(kind, ("", ""))
     place: dict[str, Any] = {name: shown}
-    return Subject(words, url_for(endpoint, **place) if _may_open(endpoint) else "")
+    return Subject(words, url_for(endpoint, **place) if opens(endpoint) else "")
 
 
-def _may_open(endpoint: str) -> bool:
+def may_open(endpoint: str) -> bool:
+    """Whether the person who looks may open the page of an endpoint."""
     view: Any = current_app.view_functions.get(endpoint)
     allowed = getattr(view, "allowed_roles", None)
     return allowed is not None and (not allowed or current_actor().has_any(allowed))
@@ -69,8 +80,14 @@ STEPS: Mapping[str, str] = {
 """Kind of job → what the reference of its steps is the id of."""
 
 
+OF_ONE_STEP = ("check", "export")
+"""Kinds of job whose one step is the whole of it."""
+
+
 def steps_of(kind: str, references: Sequence[str]) -> dict[str, Subject]:
     """Words and addresses for the references of a job's steps."""
+    if kind in OF_ONE_STEP:
+        return {reference: Subject(str(JOB_KINDS[kind])) for reference in references}
     if kind not in STEPS:
         return {reference: Subject(reference[:24]) for reference in references}
     found = subjects_of(f"{STEPS[kind]}:{reference}" for reference in references)

@@ -1,21 +1,23 @@
-"""Jobs: what waits, what runs, how far it is, what failed, and a person's word to do it again."""
+"""Jobs: what waits, what runs, how far and how fast, what failed; one's own, and what came of them."""
 
 from collections.abc import Sequence
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock, files
 from app.core.db import db, once, transaction
-from app.core.jobs import ItemState
+from app.core.jobs import EXPORT_JOB, ItemState, Job, pace_of
 from app.core.outbox import JOB_KIND
 from app.core.web import (
     Column,
     Listing,
     _,
+    asked_of,
     current_actor,
     download,
     export,
+    mimetype_of,
     or_404,
     page,
     requires,
@@ -25,8 +27,9 @@ from app.core.web import (
 from app.operations import actions, queries
 from app.operations.forms import JOB_KINDS, JOB_STATES, ActForm
 from app.operations.queries import JobRow
+from app.operations.rules import may_be_stopped, may_fetch
 from app.operations.views.pieces import OFFICE, blueprint, key_of, newest_first
-from app.operations.views.subjects import steps_of
+from app.operations.views.subjects import may_open, steps_of
 
 
 def columns() -> Sequence[Column[JobRow]]:
@@ -70,12 +73,24 @@ def jobs() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/auftraege/meine")
+@requires()
+def my_jobs() -> ResponseReturnValue:
+    """What one asked for oneself, newest first, with what came of it."""
+    listing = newest_first(("created",), ())
+    listing.rows, listing.total = queries.list_jobs(
+        db.session(), descending=listing.descending, offset=listing.offset, limit=listing.limit,
+        of=current_actor().user_id or 0,
+    )
+    return page("operations/my_jobs.html", listing=listing, kind_names=JOB_KINDS)
+
+
 @blueprint.get("/auftraege/<int:job_id>")
-@requires(*OFFICE)
+@requires()
 def job(job_id: int) -> ResponseReturnValue:
-    """One job, its steps, those that need somebody first."""
-    session, listing = db.session(), Listing.of_request(("position",), ("state",))
-    row = queries.get_job(session, job_id)
+    """One job, how far it is and how fast, its steps, those that need somebody first."""
+    session, listing, actor = db.session(), Listing.of_request(("position",), ("state",)), current_actor()
+    row = queries.get_job_for(session, job_id, actor)
     listing.rows, listing.total = queries.items_of(
         session, job_id, listing.offset, listing.limit, listing.filters.get("state", "")
     )
@@ -84,12 +99,21 @@ def job(job_id: int) -> ResponseReturnValue:
         "operations/job.html", job=row.job, progress=row.progress, state=row.state, listing=listing,
         kind_name=JOB_KINDS.get(row.job.kind, row.job.kind), key=ActForm().key.data,
         steps=steps_of(row.job.kind, [item.reference for item in listing.rows]),
-        retryable=() if is_mail else (ItemState.FAILED, ItemState.IN_DOUBT), is_mail=is_mail,
+        retryable=() if is_mail or row.job.cancelled_at else (ItemState.FAILED, ItemState.IN_DOUBT),
+        pace=pace_of(session, row.job, row.progress, clock.now()), is_open=not row.progress.is_finished,
+        may_stop=may_be_stopped(row.job.kind, row.job.requested_by_id) and not row.job.cancelled_at,
+        may_fetch=_may_fetch(row.job), may_list=actor.has_any(OFFICE),
     )
 
 
+def _may_fetch(job: Job) -> bool:
+    """Whether there is a file for the person who looks: a list only while its page is open to them, too."""
+    is_open = job.kind != EXPORT_JOB or may_open(asked_of(job).page)
+    return bool(job.result_sha256) and is_open and may_fetch(job.kind, job.requested_by_id, current_actor())
+
+
 @blueprint.post("/auftraege/<int:job_id>/noch-einmal")
-@requires(*OFFICE)
+@requires()
 def retry_job(job_id: int) -> ResponseReturnValue:
     """Let every step that failed be done again."""
     with transaction() as session:
@@ -112,14 +136,15 @@ def retry_item(job_id: int, item_id: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/auftraege/<int:job_id>/ergebnis")
-@requires(*OFFICE)
+@requires()
 def result(job_id: int) -> ResponseReturnValue:
-    """The file that came of a job."""
-    digest = or_404(queries.get_job(db.session(), job_id).job.result_sha256)
+    """The file that came of a job, for who asked for it."""
+    job = queries.get_job_for(db.session(), job_id, current_actor()).job
+    digest = or_404(job.result_sha256)
+    if not _may_fetch(job):
+        abort(403)
     try:
         content = files.get(digest)
     except FileNotFoundError:
         return or_404(None)
-    if content.startswith(b"%PDF"):
-        return download(content, f"auftrag-{job_id}.pdf")
-    return download(content, f"auftrag-{job_id}.bin", "application/octet-stream", inline=False)
+    return download(content, job.result_name, mimetype_of(job.result_name), inline=False)

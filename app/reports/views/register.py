@@ -8,26 +8,41 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, requires, wanted_export
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
 from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
 from app.reports.views.base import KEEPERS, READERS, blueprint, end_of, tabs
+
+FILTERS = ("am", "kenntnis", "kind", "class", "former")
+
+
+def as_sheet() -> Sheet[RegisterLine]:
+    """The register that the address asks for, as a file."""
+    form = AsOfForm(request.args)
+    form.validate()
+    day, known_on = form.days(clock.today())
+    listing = Listing.of_request(tuple(SORTS), FILTERS)
+    former = bool(listing.filters.get("former"))
+    found = queries.register_on(db.session(), day, end_of(known_on), listing.query, former)
+    lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
+    columns = [*_columns(), *_detail_columns(lines)]
+    return Sheet(f"register-{day:%Y-%m-%d}", columns, len(lines), lambda: lines)
 
 
 @blueprint.get("/", strict_slashes=False)
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """The register of a day: the legal fields, nothing else."""
+    if kind := wanted_export():
+        return give(kind, as_sheet())
     form, session, today = AsOfForm(request.args), db.session(), clock.today()
     status = 200 if form.validate() else 422
     day, known_on = form.days(today)
-    listing, kind = Listing.of_request(tuple(SORTS), ("am", "kenntnis", "kind", "class", "former")), wanted_export()
+    listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
     found = queries.register_on(session, day, end_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    if kind is not None:
-        return export(kind, f"register-{day:%Y-%m-%d}", [*_columns(), *_detail_columns(lines)], lines)
     members = [line for line in lines if not line.has_left_by(day)]
     known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else members
     changes = changes_since(members, known_today)

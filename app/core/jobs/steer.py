@@ -1,0 +1,66 @@
+"""A person's word on a whole job: pause, go on, cancel, do again what failed.
+
+An item that runs is never torn apart: it finishes, or fails and then ends as cancelled. Items are locked after the
+job and only where nobody else holds them, as the worker locks an item first and then its job.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.jobs.queue import ItemState, Job, JobItem, end_job, hold_job, retry
+from app.core.values import Refusal
+
+CANCELLED_WORDS = "Der Auftrag wurde abgebrochen."
+
+
+def pause(session: Session, job: Job, now: datetime) -> None:
+    """Let no further item begin; what runs at this moment is finished."""
+    _hold_open(session, job)
+    if job.paused_at:
+        raise Refusal("Dieser Auftrag ist schon angehalten.")
+    job.paused_at = now
+
+
+def resume(session: Session, job: Job) -> None:
+    """Go on with a job that was paused."""
+    _hold_open(session, job)
+    if job.paused_at is None:
+        raise Refusal("Dieser Auftrag ist nicht angehalten.")
+    job.paused_at = None
+
+
+def cancel(session: Session, job: Job, now: datetime) -> Sequence[str]:
+    """End every item that waits, and give their references; what runs at this moment is finished and not repeated."""
+    _hold_open(session, job)
+    job.cancelled_at, job.paused_at = now, None
+    waiting = select(JobItem).where(JobItem.job_id == job.id, JobItem.state == ItemState.WAITING)
+    items = session.scalars(waiting.order_by(JobItem.position).with_for_update(skip_locked=True, of=JobItem)).all()
+    for item in items:
+        item.state, item.finished_at = ItemState.CANCELLED, now
+    session.flush()
+    end_job(session, job.id, now)
+    return [item.reference for item in items]
+
+
+def retry_failed(session: Session, job: Job, now: datetime) -> Sequence[JobItem]:
+    """Let every item that failed be done again, and give them; Refusal where none did."""
+    hold_job(session, job.id)
+    failed = select(JobItem).where(JobItem.job_id == job.id, JobItem.state == ItemState.FAILED)
+    items = session.scalars(failed.order_by(JobItem.position).with_for_update(of=JobItem)).all()
+    if not items:
+        raise Refusal("In diesem Auftrag ist kein Schritt gescheitert.")
+    session.refresh(job)
+    for item in items:
+        retry(session, item, now)
+    return items
+
+
+def _hold_open(session: Session, job: Job) -> None:
+    """Hold a job and read it anew; Refusal where it is over or cancelled, for then nothing is left to steer."""
+    hold_job(session, job.id)
+    session.refresh(job)
+    if job.finished_at or job.cancelled_at:
+        raise Refusal("Dieser Auftrag ist schon zu Ende.")
