@@ -1,7 +1,5 @@
 """Forms of operations, and the words for what goes on behind the pages."""
 
-from typing import Any
-
 from app.core.jobs import STATE_WORDS
 from app.core.outbox import MAIL_WORDS
 from app.core.values import German
@@ -9,7 +7,7 @@ from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
 from app.operations.rules import AREA_WORDS
 
 MAIL_STATES, AREAS = in_words(MAIL_WORDS), in_words(AREA_WORDS)
-JOB_STATES: dict[str, Any] = {**in_words(STATE_WORDS), "paused": _l("Angehalten")}
+JOB_STATES = in_words({**{str(state): word for state, word in STATE_WORDS.items()}, "paused": German("Angehalten")})
 
 JOB_KINDS = {
     "mail": _l("E-Mail senden"),
