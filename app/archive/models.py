@@ -123,6 +123,8 @@ def keep_hash_ddl(dialect: str) -> tuple[str, ...]:
 
 _STANDS = "an issued document keeps what it states, and speaks no more once replaced or void"
 
+_SET_ONCE = ("replaced_by_id", "erased_at", "standing_on")
+
 
 def stands_ddl(dialect: str) -> tuple[str, ...]:
     """The statements that let the database refuse to rewrite an issued document, to revive it, or to delete it.
@@ -138,7 +140,7 @@ def stands_ddl(dialect: str) -> tuple[str, ...]:
     rewritten = [differs(column) for column in ("kind", "subject", "issued_at", "check_code")]
     rewritten.append(f"(NEW.facts IS NOT NULL AND {differs('facts')})")
     rewritten.append(f"(OLD.standing <> 'valid' AND {differs('standing')})")
-    rewritten += [f"(OLD.{column} IS NOT NULL AND {differs(column)})" for column in ("replaced_by_id", "erased_at")]
+    rewritten += [f"(OLD.{column} IS NOT NULL AND {differs(column)})" for column in _SET_ONCE]
     return refusing_ddl("issued_document", _STANDS, " OR ".join(rewritten), dialect)
 
 

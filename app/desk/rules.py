@@ -47,6 +47,7 @@ class TaskKind(StrEnum):
     REMIND_APPLICANT = "remind_applicant"
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
+    TELL_SUBSCRIBER = "tell_subscriber"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

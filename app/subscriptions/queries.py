@@ -187,6 +187,13 @@ def counts(session: Session) -> dict[str, int]:
     return {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
 
 
+def without_letter() -> Select[Subscription]:
+    """Decided declarations of which the member was not told by letter yet, oldest first (§ 15b (3) GenG; R-DOC-05)."""
+    told = (SubscriptionState.ADMITTED, SubscriptionState.REJECTED)
+    found = select(Subscription).where(Subscription.letter_id.is_(None), Subscription.state.in_(told))
+    return found.order_by(Subscription.id)
+
+
 def without_trace(session: Session) -> list[Subscription]:
     """Declarations whose standing and share ledger differ: admitted and undone there, or undone and not there."""
     booked = select(Subscription).where(Subscription.share_entry_id.is_not(None)).order_by(Subscription.id)

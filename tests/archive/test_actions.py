@@ -15,7 +15,7 @@ from app.core import files, journal
 from app.core.jobs import Worker
 from app.core.values import Refusal
 from tests.archive.factories import a_document, a_printed_document
-from tests.factories import NOW, OFFICE
+from tests.factories import LONG_AGO, NOW, OFFICE
 from tests.together import transactions_together
 
 
@@ -85,7 +85,8 @@ def test_the_database_revives_no_document_and_deletes_none(session: Session) -> 
     document = a_printed_document(session)
     actions.make_void(session, document, "Verloren", OFFICE, NOW)
     session.commit()
-    for change in (update(IssuedDocument).values(standing=Standing.VALID), delete(IssuedDocument)):
+    revived, moved = ({"standing": Standing.VALID}, {"standing_on": LONG_AGO})
+    for change in (*(update(IssuedDocument).values(each) for each in (revived, moved)), delete(IssuedDocument)):
         with pytest.raises(DatabaseError, match="speaks no more"):
             session.execute(change)
         session.rollback()

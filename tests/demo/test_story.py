@@ -34,6 +34,8 @@ from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived
 from app.statutes import queries as statutes
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
 from tests.factories import NOW, TODAY, a_person, an_account
 
 
@@ -54,6 +56,7 @@ def test_the_story_shows_everything_once(session: Session) -> None:
     fill()
     the_cooperative_is_complete(session)
     every_state_is_there(session)
+    members_take_further_shares(session)
     one_director_is_biased(session)
     one_person_acts_for_two_members(session)
     before = session.scalar(select(func.count()).select_from(Party))
@@ -94,6 +97,19 @@ def every_state_is_there(session: Session) -> None:
     }
     assert len(session.scalars(select(Resolution).where(Resolution.organ == Organ.GENERAL_ASSEMBLY)).all()) == 4
     assert list(journal.faults(session)) == []
+
+
+def members_take_further_shares(session: Session) -> None:
+    """One in the portal waits for the board, one is admitted with certificate and letter, one is not admitted."""
+    found = {each.state: each for each in session.scalars(select(Subscription).order_by(Subscription.id))}
+    assert set(found) == {SubscriptionState.PROPOSED, SubscriptionState.ADMITTED, SubscriptionState.REJECTED}
+    assert found[SubscriptionState.PROPOSED].channel is SubscriptionChannel.PORTAL
+    admitted = found[SubscriptionState.ADMITTED]
+    certificate = shares.valid_certificate_of(session, admitted.member_id)
+    assert certificate is not None
+    assert certificate.shares == 5
+    assert admitted.letter_id is not None
+    assert found[SubscriptionState.REJECTED].letter_id is not None
 
 
 def one_director_is_biased(session: Session) -> None:

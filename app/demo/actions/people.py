@@ -27,6 +27,9 @@ KORNBLUM = Human("Wendelin", "Kornblum", "Prof. Dr.", "w.kornblum@hs-welldingen.
 ULMENRIED = Human("Gisbert", "Ulmenried", "", "g.ulmenried@hwk-rabental.example")
 SONNLEITNER = Human("Irmela", "Sonnleitner", "", "i.sonnleitner@eichenau.example")
 QUENDEL = Human("Theodora", "Quendel", "", "t.quendel@silberdistel.example")
+BALDRIAN = Human("Mechthild", "Baldrian", "Dr.")
+LICHTENAU = Human("Severin", "Lichtenau")
+KLANGHOLZ = Human("Roswitha", "Klangholz", "Dr.")
 LAUTENSCHLAG = Human("Henrike", "Lautenschlag", "", "h.lautenschlag@digitalverbund.example")
 BRANDNER = Human("Ottilie", "Brandner", "", "o.brandner@digitalverbund.example")
 PRUEFENSTEIN = Human("Gundula", "Prüfenstein", "", "g.pruefenstein@pruefer-rabental.example")
@@ -74,6 +77,18 @@ SPARSTRUMPF = House(
     C, "Sparstrumpf Beteiligungs GmbH", "Münzgasse 8", "70999", "Lindenfurt", "Lindenfurt",
     "post@sparstrumpf.example", Human("Balduin", "Silberling"), "Geschäftsführer", Authority.SOLE, COURT, "HRB 718807",
 )
+KRANKENHAUS = House(
+    C, "Kreiskrankenhaus Quellbach gGmbH", "Klinikweg 1", "70995", "Quellbach", "Quellbach",
+    "leitung@klinik-quellbach.example", BALDRIAN, "Geschäftsführerin", Authority.SOLE, COURT, "HRB 711242",
+)
+MORGENAU = House(
+    M, "Stadt Morgenau", "Rathausplatz 1", "70990", "Morgenau", "Morgenau", "stadt@morgenau.example", LICHTENAU,
+    "Bürgermeister", APPOINTED,
+)
+SPRACHTECHNIK = House(
+    R, "Institut für angewandte Sprachtechnik Welldingen e. V.", "Lautweg 7", "70998", "Welldingen", "Welldingen",
+    "institut@sprachtechnik.example", KLANGHOLZ, "Vorstand", Authority.SOLE, COURT, "VR 700340",
+)
 
 FOUNDERS: Sequence[Entry] = (
     Entry(LINDENFURT, FOUNDED, 8),
@@ -95,9 +110,7 @@ LATER: Sequence[Entry] = (
     Entry(House(M, "Gemeinde Eichenau", "Dorfstraße 21", "70996", "Eichenau", "Eichenau", "gemeinde@eichenau.example",
                 SONNLEITNER, "Bürgermeisterin", APPOINTED), date(2022, 3, 8), 2),
     Entry(WEINGUT, date(2022, 3, 8), 1),
-    Entry(House(C, "Kreiskrankenhaus Quellbach gGmbH", "Klinikweg 1", "70995", "Quellbach", "Quellbach",
-                "leitung@klinik-quellbach.example", Human("Mechthild", "Baldrian", "Dr."), "Geschäftsführerin",
-                Authority.SOLE, COURT, "HRB 711242"), date(2022, 3, 8), 4),
+    Entry(KRANKENHAUS, date(2022, 3, 8), 4),
     Entry(House(C, "Raiffeisenkasse Rabental-Morgenau eG", "Bankgasse 1", "70990", "Morgenau", "Morgenau",
                 "vorstand@kasse-rabental.example", Human("Ludger", "Talerfeld"), "Vorstand", JOINT, COURT,
                 "GnR 700023"), date(2022, 9, 20), 5),
@@ -107,11 +120,8 @@ LATER: Sequence[Entry] = (
     Entry(BAECKEREI, date(2022, 9, 20), 1),
     Entry(Human("Walburga", "Ehrenpreis", "", "walburga.ehrenpreis@post.example", "Kirchgasse 4", "70997", "Altenbruck",
                 "Quellbach"), date(2022, 9, 20), 1),
-    Entry(House(M, "Stadt Morgenau", "Rathausplatz 1", "70990", "Morgenau", "Morgenau", "stadt@morgenau.example",
-                Human("Severin", "Lichtenau"), "Bürgermeister", APPOINTED), date(2023, 4, 18), 6),
-    Entry(House(R, "Institut für angewandte Sprachtechnik Welldingen e. V.", "Lautweg 7", "70998", "Welldingen",
-                "Welldingen", "institut@sprachtechnik.example", Human("Roswitha", "Klangholz", "Dr."), "Vorstand",
-                Authority.SOLE, COURT, "VR 700340"), date(2023, 4, 18), 1),
+    Entry(MORGENAU, date(2023, 4, 18), 6),
+    Entry(SPRACHTECHNIK, date(2023, 4, 18), 1),
     Entry(INGENIEURE, date(2023, 4, 18), 2),
     Entry(WOHNBAU, date(2023, 11, 7), 4),
     Entry(House(C, "Zimmerei Fürchtegott Kleinlein e. K.", "Sägewerk 2", "70997", "Altenbruck", "Quellbach",

@@ -48,12 +48,27 @@ def signed_protocol(resolution: Resolution, chair: str, day: date) -> CheckedFil
 
 def notice_on_paper(name: str, person: str, text: str, day: date) -> CheckedFile:
     """File name and bytes of a notice signed by hand, as the office scanned it."""
+    return _scan("Kündigung", name, person, text, day)
+
+
+def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFile:
+    """File name and bytes of a declaration on further shares signed by hand, as the office scanned it."""
+    which = "einem weiteren Geschäftsanteil zu" if shares == 1 else f"{shares} weiteren Geschäftsanteilen zu je"
+    text = (
+        f"Wir beteiligen uns unbedingt mit {which} {euro(SHARE)} (§{NBSP}15b GenG) und verpflichten uns, die nach"
+        " Gesetz und Satzung geschuldeten Einzahlungen zu leisten. Die Kündigungsfrist von 24 Monaten zum Ende eines"
+        " Geschäftsjahrs haben wir zur Kenntnis genommen."
+    )
+    return _scan("Beteiligungserklärung", name, person, text, day)
+
+
+def _scan(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
     facts = PaperFacts(
-        issuer=name, address="", number="", heading="Kündigung", subtitle=f"an den {FIRM}",
+        issuer=name, address="", number="", heading=heading, subtitle=f"an den {FIRM}",
         sections=(Section("Erklärung", (Paragraph(text),)),), place="Rabental", signed_on=day,
         signatories=(Signatory(f"gez. {person}", ""),),
     )
-    return CheckedFile("Kündigung.pdf", paper.build(facts))
+    return CheckedFile(f"{heading}.pdf", paper.build(facts))
 
 
 def _shares(applied: Paper) -> str:

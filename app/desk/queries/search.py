@@ -25,6 +25,8 @@ from app.organs.models import Office, Resolution
 from app.parties import queries as parties
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
+from app.subscriptions import queries as subscriptions
+from app.subscriptions.models import Subscription
 
 MOST = 6
 """Hits of each kind."""
@@ -65,6 +67,7 @@ class Found:
     payments: Sequence[FoundPayment] = ()
     documents: Sequence[IssuedDocument] = ()
     notices: Sequence[Notice] = ()
+    subscriptions: Sequence[Subscription] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -95,6 +98,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         payments=_payments(session, words) if "shares" in rooms and has_digits else (),
         documents=_documents(session, words) if "archive" in rooms else (),
         notices=_notices(session, words) if "departures" in rooms else (),
+        subscriptions=_subscriptions(session, words) if "subscriptions" in rooms else (),
     )
 
 
@@ -111,6 +115,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         payments=_payments(session, number) if "shares" in rooms else (),
         documents=_documents(session, number) if "archive" in rooms else (),
         notices=_notices(session, number) if "departures" in rooms else (),
+        subscriptions=_subscriptions(session, number) if "subscriptions" in rooms else (),
     )
 
 
@@ -147,6 +152,10 @@ def _applications(session: Session, words: str) -> Sequence[Application]:
 
 def _notices(session: Session, words: str) -> Sequence[Notice]:
     return departures.list_notices(session, words=words, limit=MOST)[0]
+
+
+def _subscriptions(session: Session, words: str) -> Sequence[Subscription]:
+    return subscriptions.list_subscriptions(session, words=words, limit=MOST)[0]
 
 
 def _documents(session: Session, words: str) -> Sequence[IssuedDocument]:

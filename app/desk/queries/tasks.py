@@ -24,6 +24,7 @@ from app.organs import queries as organs
 from app.organs.models import Item
 from app.parties.models import Party
 from app.shares import queries as shares
+from app.subscriptions import queries as subscriptions
 
 NO_DUPLICATE = "no_duplicate"
 ORIGINAL = "original_received"
@@ -144,6 +145,17 @@ def _to_tell(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
         yield Task(TaskKind.TELL_LEAVER, values, notice.id, notify_by(local(notice.recorded_at).date()))
 
 
+def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Further shares of whose decision the member was not told by letter; that is due at once (R-DOC-05)."""
+    for found in session.scalars(subscriptions.without_letter().limit(ROWS_OF_A_KIND)):
+        values = {
+            "name": found.member.party.display_name, "number": found.number, "resolution": found.resolution_number,
+        }
+        item = subscriptions.find_item(session, found)
+        decided_at = item.decided_at if item else None
+        yield Task(TaskKind.TELL_SUBSCRIBER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -184,6 +196,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.REMIND_APPLICANT: _to_remind,
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
+    TaskKind.TELL_SUBSCRIBER: _to_tell_shares,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

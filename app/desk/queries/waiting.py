@@ -23,6 +23,7 @@ from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
 from app.shares import queries as shares
+from app.subscriptions import queries as subscriptions
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 PROTOCOL = "protocol"
@@ -107,6 +108,8 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.REMIND_PAYER, select(func.count()).select_from(shares.sums_to_remind(today).subquery())
     untold = departures.without_letter().order_by(None).with_only_columns(func.count())
     yield TaskKind.TELL_LEAVER, untold
+    decided = subscriptions.without_letter().order_by(None).with_only_columns(func.count())
+    yield TaskKind.TELL_SUBSCRIBER, decided
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

@@ -25,7 +25,7 @@ from app.desk.views.words import ORGANS
 ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
-    "departures": "departures.show",
+    "departures": "departures.show", "subscriptions": "subscriptions.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -157,7 +157,8 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
         for each in found.applications
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
-    papers = [*_resolutions(found, words), *_notices(found, words), *_payments(found, words), *_papers(found, words)]
+    papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
+              *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
 
 
@@ -173,6 +174,13 @@ def _notices(found: Found, words: str) -> Iterator[Option]:
         name = _("Kündigung %(number)s", number=each.number)
         url, note = _at("departures.show", notice_id=each.id), each.member.party.display_name
         yield _option(f"n{each.id}", url, name, "door-exit", note, words, day(each.received_on))
+
+
+def _subscriptions(found: Found, words: str) -> Iterator[Option]:
+    for each in found.subscriptions:
+        name = _("Weitere Anteile %(number)s", number=each.number)
+        url, note = _at("subscriptions.show", subscription_id=each.id), each.member.party.display_name
+        yield _option(f"s{each.id}", url, name, "stack-2", note, words, day(each.received_on))
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

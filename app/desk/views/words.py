@@ -89,6 +89,12 @@ WORDS: Mapping[TaskKind, Words] = {
         "door-exit", _l("Kündigungen"), _l("{name}"), _l("Kündigung {number} vom {day} ist noch nicht beantwortet"),
         _l("Beantworten"), "departures.show", "notice_id", _l("{number} weitere Kündigungen ohne Antwort"),
     ),
+    TaskKind.TELL_SUBSCRIBER: Words(
+        "stack-2", _l("Weitere Anteile"), _l("{name}"),
+        _l("Über Erklärung {number} ist mit {resolution} entschieden; der Brief an das Mitglied fehlt"),
+        _l("Mitteilen"), "subscriptions.show", "subscription_id",
+        _l("{number} weitere Entscheidungen über Anteile ohne Brief"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",
