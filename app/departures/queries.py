@@ -99,7 +99,10 @@ def circumstances_of(
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
         ends_on=period.last_day, waits=waits_for_board(session, member.id),
         is_entrepreneur=bool(member.party.is_entrepreneur),
-        ledger=tuple((entry.effective_on, entry.change) for entry in entries if entry.id != without),
+        ledger=tuple(
+            (entry.effective_on, entry.change) for entry in entries
+            if without is None or without not in (entry.id, entry.reverses_id)
+        ),
         credit=shares.holding_of(session, member.id, today).credit,
     )
 

@@ -68,7 +68,6 @@ def circumstances_of(
     `without`: the declaration itself, where it lies before the board.
     """
     period = members.get_period_on(session, member.id, today)
-    held = shares.holding_of(session, member.id, EVER)
     waiting = [
         each for each in subscriptions_of(session, member.id)
         if each.state is SubscriptionState.PROPOSED and each is not without
@@ -76,7 +75,8 @@ def circumstances_of(
     return Circumstances(
         today=today, statute=statutes.statute_on(session, received_on),
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
-        ends_on=period.last_day, waits=bool(waiting), shares=held.shares, paid=held.paid_in,
+        ends_on=period.last_day, waits=bool(waiting), shares=shares.most_held_from(session, member.id, today),
+        paid=shares.holding_of(session, member.id, EVER).paid_in,
     )
 
 

@@ -14,15 +14,17 @@ from app.departures import actions, queries
 from app.departures.models import Notice
 from app.departures.rules import AmendedBy, Amendment, Attended, NoticeKind, NoticeState
 from app.members import queries as members
-from app.members.rules import ExitGround
+from app.members.actions import enter
+from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.organs.rules import Choice, ItemKind, Organ
 from app.shares import queries as shares
 from documents import registry
 from tests.boardroom.factories import a_circular, as_officer
-from tests.departures.factories import PAPERS, a_holder, a_leaving_house, declared, given
+from tests.departures.factories import JOINED, PAPERS, a_holder, a_leaving_house, declared, given
 from tests.factories import NOW, OFFICE, TODAY
+from tests.shares.factories import a_member, paid
 
 NEW_YEARS_EVE = date(2027, 12, 31)
 
@@ -186,6 +188,35 @@ def test_an_entry_by_mistake_is_undone_by_counter_entries_and_its_letter_withdra
     given(session, member)
     with pytest.raises(Refusal, match="schon aufgehoben"):
         actions.reverse(session, notice, "Noch einmal", OFFICE, NOW)
+
+
+def test_a_notice_undone_counts_neither_itself_nor_its_counter_entry(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    notice = given(session, member, NoticeKind.PARTIAL, shares=2)
+    actions.reverse(session, notice, "Falsches Mitglied", OFFICE, NOW)
+    known = queries.circumstances_of(session, member, TODAY, TODAY, without=notice.share_entry_id)
+    assert sum(change for _day, change in known.ledger) == 5
+
+
+def test_the_notice_of_a_former_membership_is_not_undone_after_the_member_has_joined_again(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    notice = given(session, member)
+    enter(session, member.party_id, MemberClass.ORDINARY, date(2028, 2, 1), JoinGround.ADMISSION, "V-1", OFFICE, NOW)
+    with pytest.raises(Refusal, match="neu beigetreten"):
+        actions.reverse(session, notice, "Versehen", OFFICE, NOW)
+    assert shares.shares_held(session, member.id, date.max) == 0
+
+
+def test_who_has_given_notice_may_still_pay_what_is_due(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_member(session, "Gemeinde Altenbruck", 2, JOINED)
+    given(session, member)
+    paid(session, member, 1_000_00)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        paid(session, member, 1)
+    assert shares.holding_of(session, member.id, TODAY).credit == 1_000_00
 
 
 def test_a_letter_that_could_not_be_printed_is_written_later(session: Session) -> None:

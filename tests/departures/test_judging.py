@@ -151,9 +151,13 @@ def test_hardship_wants_its_reasons() -> None:
 OBJECTED = AmendedBy(Amendment.NACHSCHUSS, date(2026, 10, 23), Attended.OBJECTED)
 
 
-def test_special_notice_ends_the_membership_with_the_year_of_the_resolution() -> None:
+def test_special_notice_ends_the_membership_with_the_year_in_which_it_is_declared() -> None:
     judgement = judge(declared(NoticeKind.SPECIAL, amended_by=OBJECTED), known(notice_months=60))
     assert (judgement.last_day, judgement.receivable_until) == (date(2026, 12, 31), date(2026, 11, 23))
+    late = replace(OBJECTED, resolved_on=date(2026, 12, 15))
+    in_january = declared(NoticeKind.SPECIAL, received_on=date(2027, 1, 10), amended_by=late)
+    judgement = judge(in_january, known(today=date(2027, 1, 10)))
+    assert judgement.last_day == date(2027, 12, 31)
 
 
 @pytest.mark.parametrize(

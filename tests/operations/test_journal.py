@@ -1,6 +1,8 @@
 """The journal on the screen: newest first, searched, by day and act; read by those who may, changed by nobody."""
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.values import Actor, Role
+from app.operations.forms import ACTS
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_house, a_member
 
@@ -23,6 +26,13 @@ def lines(session: Session) -> None:
     journal.record(session, Actor("Ottilie Brandner"), "vote", "resolution:3", NEXT_DAY, "Stimme von O. Brandner")
     journal.record(session, OFFICE, "strange_act", "test:1", NOW, "Etwas anderes", secret=1)
     session.commit()
+
+
+def test_every_act_that_is_recorded_has_words() -> None:
+    recorded = re.compile(r'journal\.record\(\s*session, \w+, "([\w.]+)"')
+    acts = {act for path in Path("app").rglob("*.py") for act in recorded.findall(path.read_text())}
+    assert len(acts) > 50
+    assert acts - set(ACTS) == set()
 
 
 def test_the_journal_says_that_nothing_was_done_yet(client: FlaskClient, session: Session) -> None:

@@ -28,7 +28,7 @@ from app.subscriptions.rules import Scale, SubscriptionChannel, SubscriptionKind
 from documents import registry
 from documents.shares_admitted import SharesAdmittedFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
-from tests.shares.factories import HOUSE
+from tests.shares.factories import HOUSE, paid
 from tests.statutes.factories import ADMINISTRATOR
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, declared, item_about, proposed
 from tests.together import transactions_together
@@ -125,6 +125,27 @@ def test_who_owes_an_entry_fee_is_asked_for_all_of_it_by_the_office(session: Ses
     decided(session, proposed(session, member))
     assert share_queries.open_balance_of(session, member.id, PaymentPurpose.SHARES) == 1_500_00
     assert kinds_in_tray(session).count("payment_request") == 1
+
+
+def test_the_same_sum_asked_for_and_paid_already_does_not_keep_the_board_from_admitting(session: Session) -> None:
+    a_growing_house(session)
+    member = a_holder(session)
+    decided(session, proposed(session, member, 1))
+    paid(session, member, 500_00)
+    second = proposed(session, member, 1)
+    decided(session, second)
+    assert second.state is SubscriptionState.ADMITTED
+    assert share_queries.shares_held(session, member.id, TODAY) == 4
+
+
+def test_shares_given_up_for_a_later_day_are_still_to_be_paid_before_further_ones(session: Session) -> None:
+    """Who cancels what is unpaid does not get round § 15b (2) GenG (R-SHR-03)."""
+    a_growing_house(session)
+    member = a_holder(session, shares_held=5, is_paid=False)
+    paid(session, member, 3 * 500_00)
+    shares.cancel(session, member, 2, TODAY + 400 * DAY, "KD-2026-001", OFFICE, NOW)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        proposed(session, member)
 
 
 def test_a_second_declaration_waits_for_the_decision_on_the_first(session: Session) -> None:

@@ -1,6 +1,6 @@
 """The counter-entries by which a notice is undone in register and share ledger (R-REG-05)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +9,11 @@ from app.archive import queries as archived
 from app.archive.rules import Standing
 from app.core import journal
 from app.core.told import Told
-from app.core.values import Actor
+from app.core.values import Actor, Refusal
 from app.departures.models import Notice
 from app.departures.rules import NoticeState
 from app.members import actions as members
+from app.members import queries as member_queries
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 
@@ -28,6 +29,7 @@ def undo(
     """Set a notice aside and undo by counter-entries what it had entered; a letter not yet posted is withdrawn."""
     if notice.state is NoticeState.ENTERED:
         if notice.ends_membership:
+            _check_ends_the_last_membership(session, notice)
             members.undo_end(session, notice.member, reason, document, actor, now)
         entry = share_queries.find_share_entry(session, notice.share_entry_id) if notice.share_entry_id else None
         if entry is not None:
@@ -37,6 +39,13 @@ def undo(
     _withdraw_letter(session, notice, reason, actor, now)
     summary = Told("Kündigung {number} aufgehoben: {reason}", number=notice.number, reason=reason)
     journal.record(session, actor, "undo_notice", subject_of(notice), now, summary, notice=notice.id)
+
+
+def _check_ends_the_last_membership(session: Session, notice: Notice) -> None:
+    """Refuse to undo the end of a membership after which the member has joined again (R-REG-05)."""
+    last = member_queries.get_period_on(session, notice.member_id, date.max)
+    if last.first_day > notice.received_on:
+        raise Refusal("Das Mitglied ist seitdem neu beigetreten. Diese Kündigung bleibt, wie sie ist.")
 
 
 def _withdraw_letter(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:

@@ -198,11 +198,11 @@ def _by_hardship(declared: Declared, known: Circumstances) -> Judgement:
 
 
 def _by_amendment(declared: Declared, known: Circumstances) -> Judgement:
-    """Special notice: to the end of the year in which the amendment was resolved (§ 67a GenG; R-EXIT-06)."""
+    """Special notice: to the end of the year in which it is declared; nobody leaves before (§ 67a GenG; R-EXIT-06)."""
     if declared.amended_by is None:
         raise Refusal("Es fehlen die Angaben zum Beschluss (§ 67a GenG).")
     until = check_amendment(declared.amended_by, declared.received_on, known)
-    return Judgement(year_end_of(known.years, declared.amended_by.resolved_on), 0, until)
+    return Judgement(year_end_of(known.years, declared.received_on), 0, until)
 
 
 def check_amendment(amended_by: AmendedBy, received_on: date, known: Circumstances) -> date:

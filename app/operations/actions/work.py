@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
+from app.core.db import one_at_a_time
 from app.core.formats import count
 from app.core.jobs import CANCELLED_WORDS, CHECK_JOB, EXPORT_JOB, Job, JobItem
 from app.core.outbox import JOB_KIND
@@ -19,7 +20,9 @@ from app.operations.rules import may_be_stopped, next_night
 
 def retry_item(session: Session, job_id: int, item_id: int, actor: Actor, now: datetime) -> JobItem:
     """Let one step that failed, or is in doubt, be done again; Refusal where it runs or is done."""
+    jobs.hold_job(session, job_id)
     item = queries.get_item(session, job_id, item_id, lock=True)
+    session.refresh(item.job)
     _check_is_no_mail(item.job)
     jobs.retry(session, item, now)
     summary = Told("Schritt {step} des Auftrags {job} noch einmal angestoßen", step=item.position, job=job_id)
@@ -76,6 +79,7 @@ def order_export(session: Session, title: German, asked: str, key: str, actor: A
 
 def order_check(session: Session, key: str, actor: Actor, now: datetime) -> Job:
     """Have the whole installation checked by a worker; where a check that somebody asked for is under way, that one."""
+    one_at_a_time(session, CHECK_JOB)
     under_way = queries.find_open_check(session)
     if under_way is not None:
         return under_way

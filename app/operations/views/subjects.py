@@ -17,6 +17,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "application": ("admissions.show", "application_id"),
     "document": ("archive.show", "document_id"),
     "import": ("imports.show", "run_id"),
+    "inspection": ("reports.inspection", "inspection_id"),
     "job": ("operations.job", "job_id"),
     "mail": ("operations.mail", "mail_id"),
     "member": ("dossiers.show", "number"),

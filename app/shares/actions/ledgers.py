@@ -36,9 +36,10 @@ def subscribe(
     """
     lock(session, member)
     held = queries.holding_of(session, member.id, EVER)
+    most = queries.most_held_from(session, member.id, effective_on)
     rules.check_share_entry(ground, shares, held.shares)
-    if held.shares:
-        rules.check_further_shares(statute, held.shares, held.paid_in, shares, ground is ShareGround.MANDATORY)
+    if most:
+        rules.check_further_shares(statute, most, held.paid_in, shares, ground is ShareGround.MANDATORY)
         _settle_advance(session, member, effective_on, actor, now)
     else:
         rules.check_number_of_shares(shares, statute)
@@ -48,7 +49,7 @@ def subscribe(
     )
     session.add(entry)
     session.flush()
-    due = rules.payments_due(statute, shares, effective_on, joins=not held.shares)
+    due = rules.payments_due(statute, shares, effective_on, joins=not most)
     session.add_all(_due_rows(member, due, document, entry.id, actor, now))
     session.flush()
     summary = Told(

@@ -51,9 +51,15 @@ def room_for(session: Session, member: Member, purpose: PaymentPurpose, now: dat
     """What may still be paid in for a purpose: up to the nominal of the shares, or the entry fee owed; cents."""
     if purpose is PaymentPurpose.ENTRY_FEE:
         return queries.open_fee_of(session, member.id)
-    held = queries.holding_of(session, member.id, EVER)
-    share_amount = statutes.statute_on(session, local(now).date()).share_amount
-    return max(rules.nominal_of(held.shares, share_amount) - held.credit, 0)
+    today = local(now).date()
+    nominal = _nominal_from(session, member, today)
+    return max(nominal - queries.holding_of(session, member.id, EVER).credit, 0)
+
+
+def _nominal_from(session: Session, member: Member, today: date) -> Cents:
+    """The nominal of the shares held today or to come; on shares given up for a later day is still to be paid."""
+    most = queries.most_held_from(session, member.id, today)
+    return rules.nominal_of(most, statutes.statute_on(session, today).share_amount)
 
 
 def _credit(
@@ -61,7 +67,7 @@ def _credit(
 ) -> CreditEntry:
     today = local(now).date()
     held = queries.holding_of(session, member.id, EVER)
-    nominal = rules.nominal_of(held.shares, statutes.statute_on(session, today).share_amount)
+    nominal = _nominal_from(session, member, today)
     is_member = members.is_member_on(session, member.party_id, today)
     rules.check_credit_entry(CreditGround.PAYMENT, amount, held.credit, nominal, is_member)
     entry = CreditEntry(

@@ -146,6 +146,13 @@ def shares_held(session: Session, member_id: int, day: date) -> int:
     return held.shares if held else 0
 
 
+def most_held_from(session: Session, member_id: int, day: date) -> int:
+    """The most shares one member holds on a day or any later one: what is cancelled for a day to come is still held."""
+    changed_on = select(ShareEntry.effective_on).where(ShareEntry.member_id == member_id, ShareEntry.effective_on > day)
+    days = {day, date.max, *session.scalars(changed_on)}
+    return max(shares_held(session, member_id, each) for each in days)
+
+
 def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
     """The share ledger of a member, by effective day, then by the moment of recording."""
     found = select(ShareEntry).where(ShareEntry.member_id == member_id)

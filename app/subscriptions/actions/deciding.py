@@ -1,5 +1,6 @@
 """What the board's decision brings about: shares, payments, certificate and letter, or a refusal (§ 15b GenG)."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -63,7 +64,8 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     session.flush()
     tell(session, subscription, actor, now)
     if subscription.letter_id is not None and not owes and _owes(session, subscription):
-        shares.issue_payment_request(session, subscription.member, actor, now)
+        with suppress(Refusal), session.begin_nested():  # a letter under way asks for the very same already
+            shares.issue_payment_request(session, subscription.member, actor, now)
 
 
 def _owes(session: Session, subscription: Subscription) -> bool:
