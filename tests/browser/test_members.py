@@ -103,7 +103,6 @@ def _a_town_s_history(session: Session, member_id: int) -> None:
     assert entry is not None
     shares.reverse_share_entry(session, entry, "Zahlendreher: 10 statt 100 Anteile", OFFICE, NOW + timedelta(hours=1))
     subscribed(session, town, 10, date(2026, 4, 12))
-    shares.issue_certificate(session, town, OFFICE, NOW + timedelta(hours=2))
 
 
 @pytest.mark.parametrize(("path", "button"), REFUSED)

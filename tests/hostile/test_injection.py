@@ -68,7 +68,7 @@ def test_what_a_spreadsheet_would_reckon_is_exported_as_text(app: Flask) -> None
     assert [cells.count(f"'{formula}") for formula in FORMULAS] == [1] * len(FORMULAS)
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml")
-    assert (sheet.count(b't="s"'), b"<f>" in sheet, b"hyperlink" in sheet) == (len(FORMULAS) + 1, False, False)
+    assert (sheet.count(b't="inlineStr"'), b"<f>" in sheet, b"hyperlink" in sheet) == (len(FORMULAS) + 1, False, False)
 
 
 @pytest.mark.parametrize("scheme", ["http", "file"])

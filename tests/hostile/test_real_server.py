@@ -89,7 +89,8 @@ def assert_whole(server: Server) -> None:
 def test_a_server_killed_in_mid_decision_leaves_nothing_and_decides_after(server: Server) -> None:
     resolution, item, application = server.rows(IN_VOTE)[0]
     director, kind = server.caller().sign_in(REHBEIN.email), "sqlite" if server.is_sqlite else "postgresql"
-    counts = "SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM member), (SELECT count(*) FROM journal_line)"
+    lines = "SELECT count(*) FROM journal_line WHERE actor_name <> 'Genokontor'"  # the worker goes on with its own
+    counts = f"SELECT (SELECT count(*) FROM vote), (SELECT count(*) FROM member), ({lines})"
     server.change(*HANG[kind])
     before = server.rows(counts)
     asking = Thread(target=lambda: _ignoring(director, resolution, item), daemon=True)

@@ -55,7 +55,7 @@ def test_a_list_imported_twice_is_there_once(
     path = a_file(tmp_path, SMALL)
     assert [run(path, "--share-amount", "500,00"), run(path, "--share-amount", "500,00")] == [0, 0]
     assert number_of_members(session) == 1
-    assert "1 Zeilen: 0 übernommen, 1 schon da, 0 abgewiesen." in capsys.readouterr().out
+    assert "1 Zeile: 0 übernommen, 1 schon da, 0 abgewiesen." in capsys.readouterr().out
 
 
 def test_a_row_refused_is_told_from_one_to_look_at(

@@ -43,7 +43,7 @@ def test_people_are_sorted_by_their_last_name(session: Session) -> None:
 def test_nobody_is_recorded_without_a_name(session: Session) -> None:
     with pytest.raises(Refusal, match="Familienname und Vorname"):
         added(session, PartyFacts(PartyKind.NATURAL_PERSON, last_name="Ehrenpreis"))
-    with pytest.raises(Refusal, match="Firma oder Bezeichnung"):
+    with pytest.raises(Refusal, match="Name der Organisation"):
         added(session, PartyFacts(PartyKind.COMPANY))
 
 

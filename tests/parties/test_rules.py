@@ -62,7 +62,7 @@ def test_a_person_needs_both_names_and_an_organisation_one() -> None:
     check_organisation_name("Gemeinde Altenbruck")
     with pytest.raises(Refusal, match="Vorname"):
         check_person_name(" ", "Weißdorn")
-    with pytest.raises(Refusal, match="Firma"):
+    with pytest.raises(Refusal, match="Name der Organisation"):
         check_organisation_name(" ")
 
 
