@@ -41,7 +41,7 @@ PAGES = (
 REFUSED = (
     ("/mitglieder/1/zahlungen", "Eintragen"), ("/zahlungen/1/storno", "Stornieren"),
     ("/mitglieder/1/anteile/3/storno", "Stornieren"),
-    ("/mitglieder/1/urkunde/U-2026-0002/ungueltig", "Für ungültig erklären"),
+    ("/mitglieder/1/urkunde/U-2026-0004/ungueltig", "Für ungültig erklären"),
     ("/beschluesse/nachtragen", "Nachtragen"), ("/beschluesse/vorschlagen", "Vorschlagen"),
     ("/antraege/papier", "Erfassen"),
 )
