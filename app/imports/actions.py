@@ -84,11 +84,11 @@ def order(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None
     session.refresh(run, with_for_update=True)
     _require_open(run)
     rules.check_map(queries.columns_of(run))
-    job = jobs.enqueue(
+    job_id = jobs.enqueue(
         session, JOB_KIND, [str(run.id)], key=f"import:{run.id}", actor=actor, now=now,
         title=German("Import", run.filename),
     )
-    run.state, run.job_id = ImportState.ORDERED, job.id
+    run.state, run.job_id = ImportState.ORDERED, job_id
 
 
 def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:

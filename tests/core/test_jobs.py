@@ -54,7 +54,7 @@ def raising(fault: Exception) -> Callable[..., object]:
 
 def ask_for(session: Session, *items: str, kind: str = "effect", key: str = "") -> Job:
     """A job, committed."""
-    job = jobs.enqueue(session, kind, items, key=key or kind, actor=SYSTEM, now=NOW)
+    job = session.get_one(Job, jobs.enqueue(session, kind, items, key=key or kind, actor=SYSTEM, now=NOW))
     session.commit()
     return job
 

@@ -29,7 +29,8 @@ def a_mail(
 def a_job(session: Session, *states: ItemState, kind: str = "render", title: str = "Anteilsurkunden 2026") -> Job:
     """A job with one step in each of these states."""
     steps = [str(number) for number, _ in enumerate(states, start=1)]
-    job = jobs.enqueue(session, kind, steps, key=f"{kind}:{title}", actor=OFFICE, now=NOW, title=title)
+    key = f"{kind}:{title}"
+    job = session.get_one(Job, jobs.enqueue(session, kind, steps, key=key, actor=OFFICE, now=NOW, title=title))
     items = session.query(JobItem).filter(JobItem.job_id == job.id).order_by(JobItem.position).all()
     for item, state in zip(items, states, strict=True):
         item.state = state

@@ -96,8 +96,8 @@ def test_an_import_called_off_says_so_on_its_own_page(session: Session) -> None:
                     state="ordered")  # fmt: skip
     session.add(run)
     session.flush()
-    job = jobs.enqueue(session, imports.JOB_KIND, [str(run.id)], key="i", actor=Actor("x", 7), now=NOW)
-    actions.cancel_job(session, job.id, OFFICE, NOW)
+    job_id = jobs.enqueue(session, imports.JOB_KIND, [str(run.id)], key="i", actor=Actor("x", 7), now=NOW)
+    actions.cancel_job(session, job_id, OFFICE, NOW)
     assert (run.state, run.error) == ("failed", jobs.CANCELLED_WORDS)
 
 
@@ -262,9 +262,9 @@ def test_the_night_begins_at_four_where_the_cooperative_sits() -> None:
 def test_while_a_check_is_under_way_another_one_is_the_same(session: Session) -> None:
     actor = Actor("Vera", 7)
     with transaction() as writing:
-        first = actions.order_check(writing, "a", actor, NOW).id
+        first = actions.order_check(writing, "a", actor, NOW)
     with transaction() as writing:
-        assert actions.order_check(writing, "b", actor, NOW).id == first
+        assert actions.order_check(writing, "b", actor, NOW) == first
 
 
 def test_what_the_last_check_found_stands_on_the_desk_of_auditor_and_administrator(

@@ -49,11 +49,10 @@ def start_run(session: Session, item_ids: Sequence[int], actor: Actor, now: date
         PrintRunSheet(run_id=run.id, position=position, item_id=item.id) for position, item in enumerate(items, start=1)
     )
     steps = [f"{run.id}:{item.id}" for item in items] + [f"{run.id}:join"]
-    job = jobs.enqueue(
+    run.job_id = jobs.enqueue(
         session, BUNDLE_JOB, steps, key=f"{BUNDLE_JOB}:{run.id}", actor=actor, now=now,
         title=German("Druckauftrag", str(run.id)),
     )
-    run.job_id = job.id
     summary = Told("1 Schreiben") if len(items) == 1 else Told("{number} Schreiben", number=count(len(items)))
     journal.record(session, actor, "print_run_started", f"print_run:{run.id}", now, summary)
     return run

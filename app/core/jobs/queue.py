@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -22,8 +23,9 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.sql.dml import ReturningInsert
 
-from app.core.db import BigId, Model, UtcDateTime, enum_column, hold, insert_into, table_of
+from app.core.db import BigId, Model, UtcDateTime, enum_column, hold, insert_in, table_of
 from app.core.values import MAX_FULL_NAME, Actor, German, Refusal
 
 MAX_ERROR = 2000
@@ -129,22 +131,30 @@ class Progress:
 def enqueue(
     session: Session, kind: str, items: Sequence[str], *, key: str, actor: Actor, now: datetime,
     title: str = "", not_before: datetime | None = None, asked: str = "",
-) -> Job:
-    """Ask for a job in the transaction of the act behind it; the same key asks for it once."""
-    request = insert_into(session, Job).values(
-        key=key, kind=kind, title=title, requested_by=actor.name, requested_by_id=actor.user_id, created_at=now,
-        asked=asked,
-    )
-    new = session.scalars(request.on_conflict_do_nothing().returning(Job)).first()
+) -> int:
+    """Ask for a job in the transaction of the act behind it, and give its id; the same key asks for it once."""
+    request = {
+        "key": key, "kind": kind, "title": title, "requested_by": actor.name, "requested_by_id": actor.user_id,
+        "created_at": now, "asked": asked,
+    }
+    new = session.scalar(_request(session.get_bind().dialect.name), request)
     if new is None:
-        return job_of(session, key)
+        return job_of(session, key).id
     steps = [
-        {"job_id": new.id, "position": position, "reference": reference, "not_before": not_before or now}
+        {"job_id": new, "position": position, "reference": reference, "not_before": not_before or now}
         for position, reference in enumerate(items, start=1)
     ]
     if steps:
-        session.execute(insert(JobItem), steps)
+        session.execute(_ADD_STEPS, steps)
     return new
+
+
+@cache
+def _request(dialect: str) -> ReturningInsert[int]:
+    return insert_in(dialect, Job).on_conflict_do_nothing().returning(table_of(Job).c.id)
+
+
+_ADD_STEPS = insert(table_of(JobItem))
 
 
 def job_of(session: Session, key: str) -> Job:

@@ -68,33 +68,33 @@ def cancel_job(session: Session, job_id: int, actor: Actor, now: datetime) -> Jo
     return job
 
 
-def order_export(session: Session, title: German, asked: str, key: str, actor: Actor, now: datetime) -> Job:
-    """Have a long list written to a file by a worker; who asked for it fetches it within a week."""
+def order_export(session: Session, title: German, asked: str, key: str, actor: Actor, now: datetime) -> int:
+    """Have a long list written to a file by a worker; who asked for it fetches it within a week. Gives the job's id."""
     key = f"{EXPORT_JOB}:{key}"
-    job = jobs.enqueue(session, EXPORT_JOB, [key], key=key, actor=actor, now=now, title=title, asked=asked)
-    summary = Told("{list} als Auftrag {job} ausgegeben", list=title, job=job.id)
-    journal.record(session, actor, "export_ordered", f"job:{job.id}", now, summary)
-    return job
+    job_id = jobs.enqueue(session, EXPORT_JOB, [key], key=key, actor=actor, now=now, title=title, asked=asked)
+    summary = Told("{list} als Auftrag {job} ausgegeben", list=title, job=job_id)
+    journal.record(session, actor, "export_ordered", f"job:{job_id}", now, summary)
+    return job_id
 
 
-def order_check(session: Session, key: str, actor: Actor, now: datetime) -> Job:
-    """Have the whole installation checked by a worker; where a check that somebody asked for is under way, that one."""
+def order_check(session: Session, key: str, actor: Actor, now: datetime) -> int:
+    """Have the whole installation checked by a worker, and give the job's id; of a check under way, that one's."""
     one_at_a_time(session, CHECK_JOB)
     under_way = queries.find_open_check(session)
     if under_way is not None:
-        return under_way
+        return under_way.id
     key = f"{CHECK_JOB}:{key}"
     title = German("Prüfung des Bestands")
-    job = jobs.enqueue(session, CHECK_JOB, [key], key=key, actor=actor, now=now, title=title)
-    journal.record(session, actor, "check_ordered", f"job:{job.id}", now, Told("Prüfung des Bestands begonnen"))
-    return job
+    job_id = jobs.enqueue(session, CHECK_JOB, [key], key=key, actor=actor, now=now, title=title)
+    journal.record(session, actor, "check_ordered", f"job:{job_id}", now, Told("Prüfung des Bestands begonnen"))
+    return job_id
 
 
-def ask_for_nightly_check(session: Session, now: datetime) -> Job:
+def ask_for_nightly_check(session: Session, now: datetime) -> None:
     """See to it that the next night has its check: one, for its day is its key, however many workers ask."""
     night = next_night(now)
     key = f"{CHECK_JOB}:{night:%Y-%m-%d}"
-    return jobs.enqueue(
+    jobs.enqueue(
         session, CHECK_JOB, [key], key=key, actor=Actor.system(), now=now, title=German("Prüfung des Bestands"),
         not_before=night,
     )

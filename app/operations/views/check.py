@@ -32,6 +32,6 @@ def order_check() -> ResponseReturnValue:
     """Have a worker check everything now."""
     with transaction() as session:
         key, actor, now = key_of("check", 0), current_actor(), clock.now()
-        once(session, key, lambda: actions.order_check(session, key, actor, now).id)
+        once(session, key, lambda: actions.order_check(session, key, actor, now))
     flash(_("Die Prüfung läuft. Das Ergebnis steht gleich hier."), "ok")
     return redirect(url_for(".check"))

@@ -63,5 +63,5 @@ def order_export() -> ResponseReturnValue:
     with transaction() as session:
         key, title = key_of(f"export.{asked.kind}", 0), German(word, asked.kind.upper())
         actor, now = current_actor(), clock.now()
-        job_id = once(session, key, lambda: actions.order_export(session, title, asked.as_text(), key, actor, now).id)
+        job_id = once(session, key, lambda: actions.order_export(session, title, asked.as_text(), key, actor, now))
     return redirect(url_for(".job", job_id=job_id))

@@ -128,7 +128,8 @@ def statute_from(values: Mapping[str, object]) -> Statute:
     for key in _WITHOUT_MEANING:
         if is_unsaid(values.get(key)):
             raise Refusal("In der Satzung fehlt noch: {label} ({paragraph}).", **_words(SPECS[key]))
-    read: dict[str, Any] = {key.value: _value(spec, values.get(key)) for key, spec in SPECS.items()}
+    said = {key.value: _value(spec, values[key]) for key, spec in SPECS.items() if not is_unsaid(values.get(key))}
+    read: dict[str, Any] = _BY_LAW | said
     read["min_payment"] = read["min_payment"] or read["share_amount"]
     return Statute(**read)
 
@@ -142,8 +143,7 @@ def _words(spec: ParameterSpec) -> dict[str, object]:
     return {"label": German(spec.label), "paragraph": spec.paragraph}
 
 
-def _value(spec: ParameterSpec, recorded: object) -> object:
-    value = spec.default if is_unsaid(recorded) else recorded
+def _value(spec: ParameterSpec, value: object) -> object:
     if value is None:
         return "" if spec.kind is ParameterKind.TEXT else None
     check_value(spec.key, value)
@@ -198,6 +198,10 @@ def _bound(spec: ParameterSpec, bound: int | Fraction) -> str:
     if spec.kind is ParameterKind.MONEY:
         return euro(int(bound))
     return quantity(spec, bound) if isinstance(bound, int) else str(bound)
+
+
+_BY_LAW = {key.value: _value(spec, spec.default) for key, spec in SPECS.items()}
+"""What holds where the statute says nothing."""
 
 
 _ONE = {
