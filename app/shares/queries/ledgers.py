@@ -23,8 +23,8 @@ from app.core.db import THE_DAY, Day
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
-from app.shares.models import CreditEntry, ShareEntry
-from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround, exceeds_quarter
+from app.shares.models import CreditEntry, ShareEntry, ShareHolding
+from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround, exceeds_quarter, on_the_day
 
 SumByMember = Select[int, int]
 Ids = Sequence[int] | BindParameter[Sequence[int]] | Select[int]
@@ -146,11 +146,14 @@ def shares_held(session: Session, member_id: int, day: date) -> int:
     return held.shares if held else 0
 
 
+_MOST_FROM = select(func.max(ShareHolding.shares)).where(
+    ShareHolding.member_id == bindparam("member"), ShareHolding.until >= bindparam("moment")
+)
+
+
 def most_held_from(session: Session, member_id: int, day: date) -> int:
     """The most shares one member holds on a day or any later one: what is cancelled for a day to come is still held."""
-    changed_on = select(ShareEntry.effective_on).where(ShareEntry.member_id == member_id, ShareEntry.effective_on > day)
-    days = {day, date.max, *session.scalars(changed_on)}
-    return max(shares_held(session, member_id, each) for each in days)
+    return session.scalar(_MOST_FROM, {"member": member_id, "moment": on_the_day(day)}) or 0
 
 
 def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
