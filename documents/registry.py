@@ -23,6 +23,7 @@ from documents import (
     protocol,
     refusal_letter,
     report,
+    settlement_statement,
     share_certificate,
     shares_admitted,
     shares_refused,
@@ -38,6 +39,7 @@ from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
 from documents.report import ReportFacts
+from documents.settlement_statement import StatementFacts
 from documents.share_certificate import CertificateFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
@@ -73,6 +75,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(notice_confirmation, ConfirmationFacts),
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),
+        _kind(settlement_statement, StatementFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

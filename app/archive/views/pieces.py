@@ -25,6 +25,7 @@ KIND_NAMES = {
     "shares_refused": _l("Keine weiteren Anteile"),
     "notice_confirmation": _l("Bestätigung der Kündigung"),
     "notice_refusal": _l("Zurückweisung der Kündigung"),
+    "settlement_statement": _l("Abrechnung des Guthabens"),
     "notice_continuation": _l("Fortsetzung trotz Kündigung"),
     "refusal_letter": _l("Ablehnung"),
     "completion_letter": _l("Rückfrage zum Antrag"),
