@@ -80,6 +80,7 @@ from app.parties import queries as parties
 from app.portal import views as portal_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
+from app.settlements import views as settlements_views
 from app.setup import views as setup_views
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
@@ -110,6 +111,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     organs_views.blueprint,
     portal_views.blueprint,
     reports_views.blueprint,
+    settlements_views.blueprint,
     setup_views.blueprint,
     shares_views.blueprint,
     statutes_views.blueprint,

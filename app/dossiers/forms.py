@@ -33,6 +33,7 @@ from app.members.rules import (
     detail_field,
 )
 from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
+from app.settlements.rules import STATE_WORDS as SETTLEMENT_WORDS
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes.rules import FiscalYear
@@ -44,6 +45,7 @@ MATTERS = in_words(MATTER_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)
+SETTLEMENTS = in_words(SETTLEMENT_WORDS)
 VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
 
 

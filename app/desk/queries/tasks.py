@@ -18,11 +18,12 @@ from app.core.told import Kept
 from app.core.values import Actor
 from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
-from app.desk.rules import CHECK_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
+from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.parties.models import Party
+from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
 
@@ -190,6 +191,23 @@ def _to_confirm(session: Session, actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONFIRM_CHANGE, values, change.id, max(change.valid_from, local(change.entered_at).date()))
 
 
+def _to_confirm_settlements(session: Session, actor: Actor, today: date) -> Iterator[Task]:
+    """Settlements that somebody else opened; money leaves only once they are confirmed."""
+    for found in session.scalars(settlements.to_confirm(actor.user_id).limit(ROWS_OF_A_KIND)):
+        values = {
+            "name": found.member.party.display_name, "number": found.number, "who": found.entered_by_name,
+            "amount": found.claim,
+        }
+        yield Task(TaskKind.CONFIRM_SETTLEMENT, values, found.id, found.due_on)
+
+
+def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01)."""
+    for found in session.scalars(settlements.to_pay(today + PAY_WITHIN).limit(ROWS_OF_A_KIND)):
+        values = {"name": found.member.party.display_name, "number": found.number, "amount": found.left}
+        yield Task(TaskKind.PAY_OUT, values, found.id, found.due_on)
+
+
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.CHECK: _to_check,
     TaskKind.NOTIFY: _to_notify,
@@ -200,5 +218,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,
+    TaskKind.CONFIRM_SETTLEMENT: _to_confirm_settlements,
+    TaskKind.PAY_OUT: _to_pay_out,
 }
 

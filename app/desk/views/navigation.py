@@ -37,6 +37,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Zahlungen"), "coin-euro", "shares.index", ("shares.",), Waiting.PAYMENTS),
         Place(_l("Weitere Anteile"), "stack-2", "subscriptions.index", ("subscriptions.",)),
         Place(_l("Kündigungen"), "door-exit", "departures.index", ("departures.",)),
+        Place(_l("Auszahlungen"), "cash", "settlements.index", ("settlements.",)),
         Place(_l("Meine Mitgliedschaft"), "home", "portal.index", ("portal.", "departures.own", "subscriptions.own")),
     )),
     (_l("Organe"), (

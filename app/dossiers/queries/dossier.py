@@ -24,6 +24,8 @@ from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
 from app.parties.rules import PartyFacts
+from app.settlements import queries as settlements
+from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
@@ -133,6 +135,7 @@ class Dossier:
     representatives: Sequence[Representation]
     notices: Sequence[Notice]
     subscriptions: Sequence[Subscription]
+    settlements: Sequence[Settlement]
     letters: int
     lines: int
     before: int | None
@@ -173,6 +176,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         representatives=parties.representations_on(session, member.party_id, day),
         notices=departures.notices_of(session, member.id),
         subscriptions=subscriptions.subscriptions_of(session, member.id),
+        settlements=settlements.settlements_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

@@ -7,6 +7,7 @@ from app.shares.actions.letters import issue_letter, issue_payment_request, issu
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock
 from app.shares.actions.payments import record_payment, reverse_payment
+from app.shares.actions.payouts import put_back_credit, take_out_credit
 
 __all__ = [
     "FOLLOW_JOB",
@@ -20,10 +21,12 @@ __all__ = [
     "let_certificate_follow",
     "lock",
     "print_certificate_again",
+    "put_back_credit",
     "record_payment",
     "reverse_payment",
     "reverse_share_entry",
     "subscribe",
+    "take_out_credit",
     "take_over",
     "take_over_many",
     "void_certificate",

@@ -60,9 +60,10 @@ _ADDS = frozenset(
 )
 _TAKES = frozenset({ShareGround.TRANSFER_OUT, ShareGround.CANCELLATION, ShareGround.EXIT})
 _PAYS_IN = frozenset({CreditGround.PAYMENT, CreditGround.PROFIT, CreditGround.TRANSFER_IN})
-_PAYS_OUT = frozenset(
-    {CreditGround.RETURNED_PAYMENT, CreditGround.LOSS, CreditGround.PAYOUT, CreditGround.TRANSFER_OUT}
-)
+_PAYS_OUT = frozenset({
+    CreditGround.RETURNED_PAYMENT, CreditGround.LOSS, CreditGround.PAYOUT, CreditGround.LAPSED,
+    CreditGround.TRANSFER_OUT,
+})  # fmt: skip
 
 
 def check_share_entry(ground: ShareGround, change: int, shares_before: int) -> None:
