@@ -49,7 +49,12 @@ WANTED = {
     "audit.cycle",
     "retention",
     "challenge.last_day",
+    "interest",
     "loss.notice",
+    "minority.quorum",
+    "profit.crediting",
+    "profit.distribution",
+    "reserve.legal",
 }
 
 
