@@ -131,6 +131,8 @@ ACTS = {
     "remind_applicant": _l("An fehlende Angaben erinnert"),
     "restored": _l("Sicherung wiederhergestellt"),
     "return_application": _l("Antrag zurückgegeben"),
+    "result.undone": _l("Verwendung des Ergebnisses storniert"),
+    "result.used": _l("Ergebnis verwendet"),
     "reverse_payment": _l("Zahlung storniert"),
     "reverse_settlement": _l("Auseinandersetzung storniert"),
     "reverse_share_entry": _l("Buchung storniert"),

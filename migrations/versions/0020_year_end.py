@@ -24,6 +24,25 @@ ACCOUNTS_CHECKS = {
     ),
 }
 
+USE_CHECKS = {
+    "follows_the_one_before": "turn = COALESCE(follows, 0) + 1",
+    "undone_by_the_next": "(turn % 2 = 1) = (effective_on IS NOT NULL)",
+    "undone_with_reason": "effective_on IS NOT NULL OR note <> ''",
+    "after_the_year": "effective_on IS NULL OR effective_on > year_end",
+    "uses_the_whole_result": (
+        "to_legal_reserve + to_other_reserves + to_members + carried_forward + interest = available"
+    ),
+    "interest_by_the_statute": "interest = 0 OR interest_clause <> ''",
+}
+SHARE_CHECKS = {
+    "credited_or_paid": "credited + paid_out = portion",
+    "claims_are_owed": "paid_out >= 0 AND interest >= 0",
+    "credited_in_the_ledger": "(credited = 0) = (credit_entry_id IS NULL)",
+}
+AMOUNTS = ("available", "to_legal_reserve", "to_other_reserves", "to_members", "carried_forward", "interest")
+SHARES = ("weight", "portion", "credited", "paid_out", "interest")
+TABLES = ("accounts_entry", "appropriation", "appropriation_share")
+
 
 def upgrade() -> None:
     """Make the tables, and what lets them only grow."""
@@ -49,7 +68,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_entry")),
         sa.UniqueConstraint("year_end", "step", "turn", name=op.f("uq_accounts_entry_year_end_step_turn")),
     )
-    only_grows("accounts_entry")
+    op.create_table(
+        "appropriation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year_end", sa.Date(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("follows", sa.Integer(), nullable=True),
+        sa.Column("number", sa.String(length=30), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=True),
+        *(sa.Column(name, MONEY, nullable=False) for name in AMOUNTS),
+        sa.Column("interest_clause", sa.String(length=80), nullable=False),
+        sa.Column("early_clause", sa.String(length=80), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=400), nullable=False),
+        *(sa.CheckConstraint(sql, name=op.f(f"ck_appropriation_{name}")) for name, sql in USE_CHECKS.items()),
+        sa.ForeignKeyConstraint(["document_id"], ["issued_document.id"], name=op.f("fk_appropriation_document_id")),
+        sa.ForeignKeyConstraint(
+            ["year_end", "follows"], ["appropriation.year_end", "appropriation.turn"],
+            name=op.f("fk_appropriation_follows"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appropriation")),
+        sa.UniqueConstraint("number", name=op.f("uq_appropriation_number")),
+        sa.UniqueConstraint("year_end", "turn", name=op.f("uq_appropriation_year_end_turn")),
+    )
+    op.create_table(
+        "appropriation_share",
+        sa.Column("appropriation_id", sa.Integer(), nullable=False),
+        sa.Column("member_id", sa.Integer(), nullable=False),
+        *(sa.Column(name, MONEY, nullable=False) for name in SHARES),
+        sa.Column("credit_entry_id", sa.Integer(), nullable=True),
+        *(sa.CheckConstraint(sql, name=op.f(f"ck_appropriation_share_{name}")) for name, sql in SHARE_CHECKS.items()),
+        *(
+            sa.ForeignKeyConstraint([f"{name}_id"], [f"{name}.id"], name=op.f(f"fk_appropriation_share_{name}_id"))
+            for name in ("appropriation", "member", "credit_entry")
+        ),
+        sa.PrimaryKeyConstraint("appropriation_id", "member_id", name=op.f("pk_appropriation_share")),
+        sa.UniqueConstraint("credit_entry_id", name=op.f("uq_appropriation_share_credit_entry_id")),
+    )
+    op.create_index("ix_appropriation_share_member", "appropriation_share", ["member_id"])
+    for table in TABLES:
+        only_grows(table)
 
 
 def only_grows(table: str) -> None:
@@ -70,4 +130,6 @@ def only_grows(table: str) -> None:
 
 def downgrade() -> None:
     """Take the tables away again."""
-    op.drop_table("accounts_entry")
+    op.drop_index("ix_appropriation_share_member", "appropriation_share")
+    for table in reversed(TABLES):
+        op.drop_table(table)

@@ -49,12 +49,17 @@ WANTED = {
     "audit.cycle",
     "retention",
     "challenge.last_day",
+    "interest",
     "loss.notice",
     "payout.amount",
     "payout.partial",
     "payout.due_date",
     "payout.min_capital",
     "payout.none",
+    "minority.quorum",
+    "profit.crediting",
+    "profit.distribution",
+    "reserve.legal",
 }
 
 

@@ -5,13 +5,15 @@ from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import issue_letter, issue_payment_request, issue_welcome_letter
 from app.shares.actions.lists import OpeningHolding, take_over_many
-from app.shares.actions.locking import lock
+from app.shares.actions.locking import lock, lock_all
 from app.shares.actions.payments import record_payment, reverse_payment
 from app.shares.actions.payouts import put_back_credit, take_out_credit
+from app.shares.actions.results import book_results, reverse_results
 
 __all__ = [
     "FOLLOW_JOB",
     "OpeningHolding",
+    "book_results",
     "cancel",
     "issue_certificate",
     "issue_letter",
@@ -20,10 +22,12 @@ __all__ = [
     "leave",
     "let_certificate_follow",
     "lock",
+    "lock_all",
     "print_certificate_again",
     "put_back_credit",
     "record_payment",
     "reverse_payment",
+    "reverse_results",
     "reverse_share_entry",
     "subscribe",
     "take_out_credit",

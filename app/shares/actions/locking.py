@@ -9,6 +9,7 @@ from app.members.models import Member
 
 EVER = date.max
 
+_EVERYBODY = select(Member.id).order_by(Member.id).with_for_update()
 _ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
 
@@ -24,3 +25,9 @@ def lock(session: Session, member: Member) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_ALONE, {"member": member.id})
+
+
+def lock_all(session: Session) -> None:
+    """The same for an act on the ledgers of all members, one after the other by their ids."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_EVERYBODY)

@@ -73,6 +73,8 @@ def take_back(
     """Take back a step that was recorded by mistake, by an entry that follows it (R-FIN-01)."""
     one_at_a_time(session, matter_of(year))
     rules.check_may_undo(step, queries.accounts_of(session, year).days)
+    is_used = queries.find_appropriation(session, year.last_day) is not None
+    rules.check_result_unused(step is AccountsStep.ADOPTED and is_used)
     entry = AccountsEntry(step=step, note=rules.check_why(reason))
     _add(session, year, entry, actor, now)
     summary = Told(

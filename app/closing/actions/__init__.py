@@ -1,0 +1,6 @@
+"""What is done at the year end: the steps of the accounts, the use of the result."""
+
+from app.closing.actions.accounts import adopt, disclose, matter_of, prepare, take_back
+from app.closing.actions.results import undo_result, use_result
+
+__all__ = ["adopt", "disclose", "matter_of", "prepare", "take_back", "undo_result", "use_result"]
