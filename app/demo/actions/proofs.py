@@ -62,6 +62,17 @@ def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFi
     return _scan("Beteiligungserklärung", name, person, text, day)
 
 
+def minutes_of_accounts(year: int, day: date) -> CheckedFile:
+    """File name and bytes of the minutes in which the general assembly adopts the accounts of a year."""
+    text = f"Die Generalversammlung stellt den Jahresabschluss {year} fest; dagegen stimmt niemand."
+    facts = PaperFacts(
+        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number="", heading="Auszug aus der Niederschrift",
+        subtitle="der Generalversammlung", sections=(Section("Jahresabschluss", (Paragraph(text),)),),
+        place="Morgenau", signed_on=day, signatories=(Signatory("gez. Dr. Almut Weißdorn", "Vorsitz"),),
+    )
+    return CheckedFile(f"Niederschrift-{year}.pdf", paper.build(facts))
+
+
 def _scan(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
     facts = PaperFacts(
         issuer=name, address="", number="", heading=heading, subtitle=f"an den {FIRM}",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
+from app.closing.rules import distribute
 from app.core.values import Cents
 from app.statutes.rules import SuspensionOrder
 
@@ -42,13 +43,7 @@ def payable_of_each(claims: Sequence[Cents], payable: Cents, order: SuspensionOr
     """
     if order is SuspensionOrder.BY_AGE:
         return _one_after_another(claims, payable)
-    together = sum(claims)
-    if not together:
-        return [0 for _ in claims]
-    whole = [claim * payable // together for claim in claims]
-    rests = [claim * payable % together for claim in claims]
-    largest = sorted(range(len(claims)), key=lambda place: -rests[place])[: payable - sum(whole)]
-    return [amount + (place in largest) for place, amount in enumerate(whole)]
+    return list(distribute(payable, dict(enumerate(claims))).values())
 
 
 def _one_after_another(claims: Sequence[Cents], payable: Cents) -> list[Cents]:
