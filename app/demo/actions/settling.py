@@ -10,10 +10,11 @@ from app.closing.rules import Figures
 from app.core.formats import local
 from app.core.values import Actor, Role
 from app.demo.actions.house import at
-from app.demo.actions.people import BAECKEREI, LAUTENSCHLAG, WEISSDORN, Human
+from app.demo.actions.people import BAECKEREI, LAUTENSCHLAG, WEISSDORN
 from app.demo.actions.proofs import minutes_of_accounts
 from app.demo.actions.register import Cast, name_of
 from app.demo.actions.story import Plot
+from app.demo.rules import Human
 from app.members import queries as members
 from app.parties import actions as parties
 from app.settlements import actions as settlements
