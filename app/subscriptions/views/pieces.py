@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.core.uploads import CheckedFile
 from app.core.values import Role
-from app.core.web import UploadField, translated
+from app.core.web import translated
 from app.subscriptions import forms
 from app.subscriptions.queries import Preview
 
@@ -16,14 +15,6 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
-
-
-def file_of(field: UploadField) -> CheckedFile:
-    """The file of a form that is valid; Refusal where none was chosen."""
-    found = field.checked()
-    if found is None:
-        raise field.refusal()
-    return found
 
 
 def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:
