@@ -114,6 +114,11 @@ def download(content: bytes, name: str, mimetype: str = "application/pdf", inlin
     return response
 
 
+def handed_in(content: bytes, name: str, mimetype: str) -> Response:
+    """A file that somebody handed in: a picture is shown in a sandbox; a PDF, not shown there, is saved."""
+    return download(content, name, mimetype, inline=mimetype != "application/pdf")
+
+
 def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
     """Wire the filters, the shell, and one handler each for refusals, HTTP errors and faults of ours."""
     app.jinja_env.filters.update(FILTERS)

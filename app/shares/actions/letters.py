@@ -183,6 +183,23 @@ def issue_letter(
     return _issue(session, member, kind, facts_of(letter), word, letter, actor, now)
 
 
+def issue_letter_if_possible(
+    session: Session, member: Member, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
+    now: datetime,
+) -> IssuedDocument | None:
+    """Write a letter as far as member and house have what it needs; None where one is written later (R-DOC-01)."""
+    today = local(now).date()
+    if queries.letter_hindrances(session, today) or parties.address_on(session, member.party_id, today) is None:
+        return None
+    return issue_letter(session, member, kind, word, facts_of, actor, now)
+
+
+def check_written(letter_id: int | None) -> None:
+    """Refuse to say that a letter is written which still could not be."""
+    if letter_id is None:
+        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
+
+
 def _issue(
     session: Session, member: Member, kind: str, facts: object, word: German,
     letter: Letter, actor: Actor, now: datetime,
