@@ -36,6 +36,7 @@ from app.subscriptions.rules import subscription_number
 LATE = timedelta(days=1)
 
 HOLDERS: Mapping[str, German] = {
+    "accounts_entry": German("Jahresabschluss"),
     "application_upload": German("Unterlage zum Antrag"),
     "house_data": German("Logo"),
     "import_run": German("Import"),
