@@ -84,6 +84,7 @@ ACTS = {
     "document_put_back": _l("Schreiben zurückgelegt"),
     "document_replaced": _l("Dokument ersetzt"),
     "drop": _l("Gegenstand zurückgenommen"),
+    "dues_fall_away": _l("Künftige Einzahlungen entfallen"),
     "end_membership": _l("Mitgliedschaft beendet"),
     "end_office": _l("Amt beendet"),
     "end_representation": _l("Vertretung beendet"),

@@ -129,8 +129,8 @@ def _payment(session: Session, member: Member, open_ones: Sequence[OpenPayment],
 
 
 def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
-    if payment.purpose is PaymentPurpose.ENTRY_FEE:
-        return f"Eintrittsgeld, fällig am {written(payment.due_on)}"
+    if payment.purpose is not PaymentPurpose.SHARES:
+        return f"{rules.PURPOSE_WORDS[payment.purpose]}, fällig am {written(payment.due_on)}"
     shares = queries.holding_of(session, member.id, today).shares
     words = rules.explained({payment.purpose: payment.amount}, shares, statutes.statute_on(session, today).share_amount)
     return f"Einzahlung {words}, fällig am {written(payment.due_on)}"
