@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.formats import day as written
 from app.core.formats import fold
-from app.core.values import NotFound, Refusal
+from app.core.values import NotFound, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member as Member
 from app.organs import queries as organs
@@ -17,19 +18,25 @@ from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
+from app.parties.rules import AUTHORITY_WORDS, article_of
 from app.shares import queries as shares
+from app.shares.rules import left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import (
     Circumstances,
     Consequences,
     Declared,
+    SubscriptionKind,
     SubscriptionState,
     check_declared,
     consequences_of,
     hindrance_in_portal,
+    undertakings_of,
     wording_of,
 )
+from documents.declaration import Clause, Declarant, DeclarationFacts, Purpose, StatuteProvided
+from documents.record import Row
 
 EVER = date.max
 
@@ -149,6 +156,41 @@ def hindrance_of(session: Session, member: Member, party_id: int | None, today: 
     acting = parties.representations_on(session, member.party_id, today)
     authority = next((each.authority for each in acting if each.person_id == party_id), None)
     return hindrance_in_portal(known, authority)
+
+
+def form_to_sign(session: Session, member: Member, shares_wanted: int, today: date) -> DeclarationFacts:
+    """The declaration as a sheet to be signed by hand (§ 15b GenG); Refusal where it could not be admitted."""
+    party, known = member.party, circumstances_of(session, member, today, today)
+    kind, name = SubscriptionKind.FURTHER, shares.printed_name(session, member.party_id, today)
+    check_declared(Declared(kind, shares_wanted, today, WrittenForm.SCHRIFTFORM, name), known)
+    version, where = statutes.get_version_on(session, today), parties.address_on(session, party.id, today)
+    rates, dated = schedule(known.statute, shares_wanted, joins=False), f"vom {written(version.resolved_on)}"
+    return DeclarationFacts(
+        number=f"Nr. {member.number:04d}", cooperative=organs.letterhead_on(session, today).cooperative,
+        purpose=Purpose.FURTHER_SHARES, applicant=f"{article_of(name, party.kind)[0].lower()} {name}".strip(),
+        particulars=(
+            Row("Mitglied", f"{name}, Nr. {member.number:04d}"), Row("Anschrift", str(where.value()) if where else "–"),
+        ),
+        declarants=_who_signs(session, member, name, today), shares=shares_wanted, nominal=known.statute.share_amount,
+        clauses=tuple(
+            Clause(each.heading, each.text, dated, each.stands_out, accepted=False)
+            for each in undertakings_of(party.kind, known.statute, known.shares + shares_wanted)
+        ),
+        statute=StatuteProvided(version.title, "", None, version.document_sha256 or ""), privacy_version="",
+        form=WrittenForm.SCHRIFTFORM, printed_on=today,
+        schedule=schedule_words(rates, left_to_assembly(known.statute, shares_wanted)),
+    )
+
+
+def _who_signs(session: Session, member: Member, name: str, today: date) -> tuple[Declarant, ...]:
+    """Everybody who acts for the member, or the member itself where nobody does."""
+    acting = parties.representations_on(session, member.party_id, today)
+    if not acting:
+        return (Declarant(name),)
+    return tuple(
+        Declarant(organs.full_name_on(session, each.person_id, today), each.function, AUTHORITY_WORDS[each.authority])
+        for each in acting
+    )
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from app.core.web.access import (
 from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.exports import Asked, Column, Sheet, asked_of, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
+    AskingForm,
     CentsField,
     Form,
     FormPart,
@@ -58,6 +59,7 @@ from app.core.web.refusals import Overtaken, RefusalsAt
 __all__ = [
     "AddingForm",
     "Asked",
+    "AskingForm",
     "CentsField",
     "Column",
     "Form",

@@ -154,6 +154,15 @@ def _field_can_be_printed(field: Field) -> bool:
     return False
 
 
+class AskingForm(Form):
+    """A form that only asks, by its address."""
+
+    class Meta:
+        """It carries no token."""
+
+        csrf = False
+
+
 class KeyedForm(Form):
     """A form that creates something: its key makes a repeated submit the same act (`core.db.once`)."""
 

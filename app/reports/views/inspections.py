@@ -28,7 +28,7 @@ from app.core.web import (
 from app.reports import actions, forms, queries
 from app.reports.forms import REQUESTERS, InspectionForm
 from app.reports.models import RegisterInspection
-from app.reports.rules import RegisterField, Requester, WantedCopy, in_order, is_entitled, visible_fields
+from app.reports.rules import RegisterField, Requester, WantedCopy, detail_names, in_order, is_entitled, visible_fields
 from app.reports.views.base import KEEPERS, READERS, blueprint, tabs
 
 SORTS = ("recorded", "name", "requester")
@@ -99,7 +99,10 @@ def _shown(inspection: RegisterInspection) -> dict[str, Any]:
     lines = queries.register_on(db.session(), *asked) if visible else []
     ordered = in_order(lines, listing.sort, listing.descending)
     listing.total, listing.rows = len(ordered), ordered[listing.offset : listing.offset + listing.limit]
-    return {"inspection": inspection, "listing": listing, "visible": visible, "words": forms}
+    has_details = RegisterField.DETAILS in visible and bool(detail_names(lines))
+    return {
+        "inspection": inspection, "listing": listing, "visible": visible, "has_details": has_details, "words": forms,
+    }
 
 
 @blueprint.post("/einsicht/eigene/<int:number>")

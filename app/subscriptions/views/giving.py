@@ -11,9 +11,9 @@ from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.members import queries as members
 from app.subscriptions import actions, queries
-from app.subscriptions.forms import ChooseForm, DeclarationForm
+from app.subscriptions.forms import ChooseForm, DeclarationForm, SheetForm
 from app.subscriptions.queries import Member, Preview
-from app.subscriptions.views.pieces import WORDS, WRITERS, blueprint, file_of, shown
+from app.subscriptions.views.pieces import WORDS, WRITERS, blueprint, file_of, printed, shown
 
 
 @blueprint.route("/beteiligungen/neu", methods=["GET", "POST"])
@@ -49,10 +49,17 @@ def _page(
     session, today = db.session(), clock.today()
     form.show(queries.shown_of(session, member))
     return page(
-        "subscriptions/give.html", status_of(form), form=form, member=member,
+        "subscriptions/give.html", status_of(form), form=form, member=member, sheet=SheetForm(),
         known=queries.circumstances_of(session, member, today, today),
         declarations=queries.subscriptions_of(session, member.id), **shown(found, problem), **WORDS,
     )
+
+
+@blueprint.get("/beteiligungen/neu/<int:number>/vordruck")
+@requires(*WRITERS)
+def form_to_sign(number: int) -> ResponseReturnValue:
+    """The declaration for somebody who asks for it at the counter, to be signed by hand."""
+    return printed(_member(db.session(), number))
 
 
 @blueprint.post("/beteiligungen/neu/<int:number>/vorschau")
