@@ -23,7 +23,7 @@ ADMITTED, REFUSED = German("Zulassung weiterer Anteile"), German("Keine weiteren
 """How the letters are called."""
 
 
-def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> Subscription:
     """Write the letter that could not be printed with the decision; refused where none is missing."""
     if not queries.steps_open(subscription).may_write_letter:
         raise Refusal("Zu dieser Erklärung fehlt kein Brief.")
@@ -31,6 +31,7 @@ def write_letter(session: Session, subscription: Subscription, actor: Actor, now
         raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
     told = tell if subscription.state is SubscriptionState.ADMITTED else tell_refusal
     told(session, subscription, actor, now)
+    return subscription
 
 
 def tell(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
