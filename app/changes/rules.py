@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.formats import day as written
+from app.core.uploads import check_upload
 from app.core.values import German, PostalAddress, Refusal, Role
 
 CONFIRMERS = (Role.OFFICE, Role.BOARD)
@@ -106,21 +107,9 @@ def address_of(content: Mapping[str, str]) -> PostalAddress:
     return PostalAddress(**content)
 
 
-MAX_PROOF_BYTES = 10 * 1024 * 1024
-PROOF_SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-def check_proof(content: bytes) -> None:
-    """Refuse a proof of authority that is no PDF, PNG or JPEG file, or larger than 10 MB (R-ADM-13)."""
-    if len(content) > MAX_PROOF_BYTES:
-        raise Refusal("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei.")
-    if not content.startswith(PROOF_SIGNATURES):
-        raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
-
-
 def check_document(content: bytes | None, is_by_member: bool) -> None:
     """Refuse an account that the office enters on no document; a member that is signed in declares it itself."""
     if content is not None:
-        check_proof(content)
+        check_upload(content)
     elif not is_by_member:
         raise Refusal("Fügen Sie den Beleg hinzu, aus dem die neue Bankverbindung hervorgeht.")

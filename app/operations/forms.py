@@ -4,9 +4,9 @@ from app.core.jobs import STATE_WORDS
 from app.core.outbox import MAIL_WORDS
 from app.core.values import German
 from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
-from app.operations.rules import AREA_WORDS
+from app.operations.rules import AREA_WORDS, SEVERITY_WORDS
 
-MAIL_STATES, AREAS = in_words(MAIL_WORDS), in_words(AREA_WORDS)
+MAIL_STATES, AREAS, SEVERITIES = in_words(MAIL_WORDS), in_words(AREA_WORDS), in_words(SEVERITY_WORDS)
 JOB_STATES = in_words({**{str(state): word for state, word in STATE_WORDS.items()}, "paused": German("Angehalten")})
 
 JOB_KINDS = {

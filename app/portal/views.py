@@ -145,7 +145,8 @@ def withdraw(number: int, change_id: int) -> ResponseReturnValue:
     """Take back what one proposed."""
     with transaction() as session:
         member = members.get_own(session, current_actor().party_id, number, clock.today())
-        actions.withdraw(session, member, change_id, current_actor(), clock.now())
+        actor, now = current_actor(), clock.now()
+        ActForm().once(session, lambda: actions.withdraw(session, member, change_id, actor, now).id)
     flash(_("Zurückgezogen. Es bleibt, was bisher galt."), "success")
     return redirect(url_for(".show", number=number))
 

@@ -25,13 +25,14 @@ CONTINUED = German("Fortsetzung trotz Kündigung")
 BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 
 
-def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) -> Notice:
     """Write the letter that could not be printed when the notice came in; refused where there is one already."""
     if notice.letter_id is not None:
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
     write = refuse if notice.refusal_reason else confirm
     write(session, notice, actor, now)
     shares.check_written(notice.letter_id)
+    return notice
 
 
 def confirm(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:

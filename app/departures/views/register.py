@@ -8,6 +8,7 @@ from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.web import (
     Column,
+    KeyedForm,
     Listing,
     ReasonForm,
     RefusalsAt,
@@ -74,6 +75,7 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
     form, reason = form or ContinueForm(formdata=None), reason or ReasonForm(formdata=None)
     return page(
         "departures/show.html", status_of(form, reason), notice=notice, form=form, reason=reason, today=today,
+        act=KeyedForm(formdata=None),
         meant=queries.consequences_on(session, notice, today), item=queries.find_item(session, notice),
         letter=archive.get_document(session, notice.letter_id) if notice.letter_id else None,
         version=statutes.get_version(session, notice.statute_version_id), steps=queries.steps_open(notice, today),
@@ -94,7 +96,8 @@ def paper(notice_id: int, paper_id: int) -> ResponseReturnValue:
 def write_letter(notice_id: int) -> ResponseReturnValue:
     """Write the letter that could not be printed before."""
     with transaction() as session:
-        actions.write_letter(session, actions.lock_notice(session, notice_id), current_actor(), clock.now())
+        notice, actor, now = actions.lock_notice(session, notice_id), current_actor(), clock.now()
+        KeyedForm().once(session, lambda: actions.write_letter(session, notice, actor, now).id)
     flash(_("Der Brief liegt im Druckkorb."), "success")
     return redirect(url_for(".show", notice_id=notice_id))
 

@@ -22,13 +22,14 @@ ADMITTED, REFUSED = German("Zulassung weiterer Anteile"), German("Keine weiteren
 """How the letters are called."""
 
 
-def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
+def write_letter(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> Subscription:
     """Write the letter that could not be printed with the decision; refused where none is missing."""
     if not queries.steps_open(subscription).may_write_letter:
         raise Refusal("Zu dieser Erklärung fehlt kein Brief.")
     told = tell if subscription.state is SubscriptionState.ADMITTED else tell_refusal
     told(session, subscription, actor, now)
     shares.check_written(subscription.letter_id)
+    return subscription
 
 
 def tell(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:

@@ -9,6 +9,7 @@ from app.core.db import db, transaction
 from app.core.values import NotFound
 from app.core.web import (
     Column,
+    KeyedForm,
     Listing,
     ReasonForm,
     RefusalsAt,
@@ -75,6 +76,7 @@ def _page(
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
     return page(
         "subscriptions/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
+        act=KeyedForm(formdata=None),
         reversal=reversal, meant=queries.meant_by(session, found, clock.today()),
         item=queries.find_item(session, found),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
@@ -98,8 +100,8 @@ def paper(subscription_id: int) -> ResponseReturnValue:
 def write_letter(subscription_id: int) -> ResponseReturnValue:
     """Write the letter that could not be printed before."""
     with transaction() as session:
-        found = actions.lock_subscription(session, subscription_id)
-        actions.write_letter(session, found, current_actor(), clock.now())
+        found, actor, now = actions.lock_subscription(session, subscription_id), current_actor(), clock.now()
+        KeyedForm().once(session, lambda: actions.write_letter(session, found, actor, now).id)
     flash(_("Der Brief liegt im Druckkorb."), "success")
     return redirect(url_for(".show", subscription_id=subscription_id))
 
