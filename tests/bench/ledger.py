@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.core.db import Model, db, table_of
 from app.core.values import PartyKind
@@ -124,7 +125,7 @@ def _copy(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) 
     first = next(given)
     missing = {
         each.name: each.default.arg for each in table.c
-        if each.default is not None and each.default.is_scalar and each.name not in first
+        if isinstance(each.default, ScalarElementColumnDefault) and each.name not in first
     }  # fmt: skip
     names = [*first, *missing]
     columns = [table.c[name] for name in names]
