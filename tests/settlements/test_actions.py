@@ -20,7 +20,7 @@ from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import CreditEntry
-from app.shares.rules import CreditGround
+from app.shares.rules import CreditGround, PaymentPurpose
 from documents import registry
 from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import (
@@ -166,9 +166,9 @@ def test_a_due_entry_fee_is_set_off_and_counts_as_paid(session: Session) -> None
     a_paying_house(session, entry_fee=100_00)
     settlement = confirmed(session, a_leaver(session))
     assert (settlement.set_off, settlement.left, credit_of(session, settlement)) == (100_00, 2400_00, 2400_00)
-    assert share_queries.open_fee_of(session, settlement.member_id) == 0
+    assert share_queries.open_balance_of(session, settlement.member_id, PaymentPurpose.ENTRY_FEE) == 0
     actions.reverse(session, settlement, "Irrtum", ONE, NOW)
-    assert share_queries.open_fee_of(session, settlement.member_id) == 100_00
+    assert share_queries.open_balance_of(session, settlement.member_id, PaymentPurpose.ENTRY_FEE) == 100_00
     assert credit_of(session, settlement) == 2500_00
 
 

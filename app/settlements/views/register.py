@@ -23,7 +23,7 @@ from app.settlements import queries
 from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, PayoutForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
-from app.settlements.rules import SettlementState
+from app.settlements.rules import SettlementState, undone_by_dissolution_until
 from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
 
 TABS = {
@@ -115,5 +115,6 @@ def shown(
         entries=queries.credit_entries_of(session, basis) if basis else (), act=ActForm(formdata=None),
         form=payout.show(queries.shown_of(found)), reason=reason, may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
+        undone_until=undone_by_dissolution_until(settlement.last_day),
         may_withdraw=waits and settlement.entered_by == actor.user_id, **WORDS,
     )
