@@ -24,6 +24,7 @@ from app.members.rules import ExitGround
 from app.operations import queries
 from app.operations.rules import CHECKS, CheckKey
 from app.parties.models import PartyBankAccount, PartyName
+from app.settlements import actions as settlements
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry, ShareHolding
@@ -34,6 +35,8 @@ from tests.departures.factories import a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
 from tests.operations.factories import a_job
 from tests.organs.factories import a_circular, an_item
+from tests.settlements.factories import PAID_ON, a_paying_house, confirmed
+from tests.settlements.factories import a_leaver as a_leaver_to_pay
 from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
@@ -268,6 +271,12 @@ def a_confirmed_account_that_is_gone(session: Session) -> None:
     session.execute(delete(PartyBankAccount))
 
 
+def a_payout_of_another_amount(session: Session) -> None:
+    a_paying_house(session)
+    settlements.pay_out(session, confirmed(session, a_leaver_to_pay(session)), 500_00, PAID_ON, ONE, NOW)
+    behind_its_back(session, "UPDATE credit_entry SET amount = -100 WHERE ground = 'payout'")
+
+
 def a_decision_without_deed(session: Session) -> None:
     a_growing_house(session)
     decided(session, proposed(session, a_subscriber(session)))
@@ -305,6 +314,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.CREDIT_WITHOUT_PAYMENT: credit_out_of_nothing,
     CheckKey.NOTICE_TRACE: a_notice_without_effect,
     CheckKey.SUBSCRIPTION_TRACE: a_subscription_undone_elsewhere,
+    CheckKey.SETTLEMENT_TRACE: a_payout_of_another_amount,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,

@@ -14,6 +14,7 @@ from app.core import journal
 from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
+from app.operations import queries as operations
 from app.settlements import actions, queries
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
 from app.settlements.rules import Hold, SettlementKind, SettlementState
@@ -297,6 +298,16 @@ def test_every_act_stands_in_the_journal_of_the_member(session: Session) -> None
     acts = [line.act for line in journal.lines_about(session, f"member:{settlement.member_id}")]
     wanted = {"propose_settlement", "confirm_settlement", "pay_out", "take_back_payout", "reverse_settlement"}
     assert wanted <= set(acts)
+
+
+def test_the_check_finds_nothing_wrong_with_what_was_set_off_paid_and_taken_back(session: Session) -> None:
+    a_paying_house(session, entry_fee=100_00, deduct_carry_forward=True)
+    first, second = (confirmed(session, a_leaver(session, name), loss=200_00) for name in ("Altenbruck", "Eichenau"))
+    actions.take_back(session, first, pay(session, first, 500_00), "Irrtum", ONE, NOW)
+    actions.reverse(session, first, "Irrtum", ONE, NOW)
+    pay(session, second, second.left)
+    session.commit()
+    assert list(operations.findings(session, NOW)) == []
 
 
 def test_what_was_paid_is_neither_changed_nor_deleted(session: Session) -> None:

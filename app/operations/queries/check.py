@@ -23,6 +23,8 @@ from app.operations.queries.invariants import FINDERS
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import payout_number, settlement_number
 from app.shares.models import Certificate, PaymentReceived
 from app.shares.rules import certificate_number, receipt_number
 from app.subscriptions.models import Subscription
@@ -211,6 +213,10 @@ def number_findings(session: Session) -> Iterator[Finding]:
     yield from _resolutions_written_wrongly(session)
 
 
+_HOMES = {"receipt": "payments", "settlement_entry": "settlement"}
+"""Series whose numbers are shown on a page of another name."""
+
+
 def _every_series(session: Session) -> Iterator[_Series]:
     given: dict[int, list[int]]
     for organ in Organ:
@@ -224,13 +230,15 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number),
+        ("settlement", settlement_number, Settlement.number),
+        ("settlement_entry", payout_number, SettlementEntry.number),
     )  # fmt: skip
     for name, write, column in plain:
         given = defaultdict(list)
         for number in session.scalars(select(column).where(column.is_not(None))):
             _letter, year, ordinal = number.split("-")
             given[int(year)].append(int(ordinal))
-        yield _Series(given, _last_numbers(session, name), write, "payments" if name == "receipt" else name)
+        yield _Series(given, _last_numbers(session, name), write, _HOMES.get(name, name))
 
 
 def _last_numbers(session: Session, series: str) -> dict[int, int]:

@@ -31,6 +31,7 @@ _PAGES: Mapping[str, _Page] = {
     "payments": _Page("dossiers.payments", "number", "shares.received"),
     "print_run": _Page("archive.run", "run_id", "archive.runs"),
     "resolution": _Page("boardroom.show", "resolution_id", "boardroom.register"),
+    "settlement": _Page("settlements.show", "settlement_id", "settlements.index"),
     "sheet": _Page("dossiers.share_sheet", "number", "dossiers.index"),
     "statute": _Page("statutes.show", "version_id", "statutes.index"),
     "subscription": _Page("subscriptions.show", "subscription_id", "subscriptions.index"),

@@ -45,6 +45,7 @@ from app.settlements.queries.settlements import (
     statement_of,
     to_confirm,
     to_pay,
+    without_trace,
 )
 
 __all__ = [
@@ -86,4 +87,5 @@ __all__ = [
     "sum_of",
     "to_confirm",
     "to_pay",
+    "without_trace",
 ]

@@ -14,6 +14,7 @@ from app.core.values import NotFound
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
 from app.settlements.rules import LIVE, EntryKind, SettlementState
 from app.shares import queries as shares
+from app.shares.models import CreditEntry
 
 STATEMENT = "settlement_statement"
 """The kind of letter that states a settlement."""
@@ -115,3 +116,12 @@ def statement_of(session: Session, settlement: Settlement) -> IssuedDocument | N
         if is_it and document.standing is Standing.VALID:
             return document
     return None
+
+
+def without_trace(session: Session) -> Sequence[Settlement]:
+    """Settlements of which the credit ledger says something else, or from which more was taken than their claim."""
+    taken = select(SettlementEntry.settlement_id).join(CreditEntry, CreditEntry.id == SettlementEntry.credit_entry_id)
+    is_other = or_(CreditEntry.amount != -SettlementEntry.amount, CreditEntry.member_id != Settlement.member_id)
+    others = taken.where(SettlementEntry.settlement_id == Settlement.id, is_other)
+    found = select(Settlement).where(or_(others.exists(), Settlement.claim < _TAKEN))
+    return session.scalars(found.order_by(Settlement.id)).all()

@@ -19,6 +19,7 @@ from app.operations.rules import CheckKey, Finding, Place
 from app.organs.models import Item, Resolution
 from app.organs.rules import Outcome
 from app.parties.models import PartyBankAccount
+from app.settlements import queries as settlements
 from app.subscriptions import queries as subscriptions
 
 LATE = timedelta(days=1)
@@ -39,6 +40,13 @@ def subscriptions_and_ledger(session: Session, _now: datetime) -> Iterator[Findi
         yield Finding(
             CheckKey.SUBSCRIPTION_TRACE, sentence, {"number": each.number}, Place("subscription", str(each.id))
         )
+
+
+def settlements_and_ledger(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Settlements that the credit ledger contradicts (R-PAY-02)."""
+    for each in settlements.without_trace(session):
+        sentence = German("Auseinandersetzung {number}: Was ihr abging, steht nicht so im Guthaben.")
+        yield Finding(CheckKey.SETTLEMENT_TRACE, sentence, {"number": each.number}, Place("settlement", str(each.id)))
 
 
 def applications(session: Session, _now: datetime) -> Iterator[Finding]:
