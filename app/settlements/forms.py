@@ -32,6 +32,13 @@ class OpeningForm(AddingForm):
         return self.loss.data or 0
 
 
+class TogetherForm(AddingForm):
+    """On which day all that was chosen was paid."""
+
+    beside: ClassVar[Mapping[str, object]] = {"payable": _l("Jetzt auszahlbar")}
+    paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])
+
+
 class PayoutForm(AddingForm):
     """What was paid, and on which day."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
-from app.settlements.rules import SettlementState, payable_of_each
+from app.settlements.rules import SettlementState, payable_now, payable_of_each
 from app.shares import queries as shares
 from app.statutes.rules import SuspensionOrder
 from tests.factories import NOW, TODAY
@@ -84,3 +84,27 @@ def test_what_may_be_paid_is_divided_to_the_cent(claims: list[int], part: int, o
     parts = payable_of_each(claims, payable, order)
     assert sum(parts) == payable
     assert all(0 <= each <= claim for each, claim in zip(parts, claims, strict=True))
+
+
+@given(
+    claims=st.lists(st.integers(1, 10**6), min_size=2, max_size=8), part=st.integers(0, 10**6), turn=st.integers(0, 7)
+)
+def test_it_matters_to_nobody_who_is_paid_first(claims: list[int], part: int, turn: int) -> None:
+    payable, paid, order = min(part, sum(claims)), [0] * len(claims), SuspensionOrder.PRO_RATA
+    promised = payable_now(claims, paid, payable, order)
+    first = turn % len(claims)
+    paid[first] = promised[first]
+    later = payable_now(claims, paid, payable - promised[first], order)
+    assert later == [0 if place == first else amount for place, amount in enumerate(promised)]
+
+
+@given(rows=st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), max_size=8), part=st.integers(0, 10**4),
+       order=st.sampled_from(SuspensionOrder))
+def test_never_more_is_payable_than_the_minimum_capital_lets_go(
+    rows: list[tuple[int, int]], part: int, order: SuspensionOrder
+) -> None:
+    wholes, paid = [left + before for left, before in rows], [before for _left, before in rows]
+    payable = min(part, sum(left for left, _before in rows))
+    now = payable_now(wholes, paid, payable, order)
+    assert sum(now) <= payable
+    assert all(0 <= each <= left for each, (left, _before) in zip(now, rows, strict=True))

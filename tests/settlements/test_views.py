@@ -249,3 +249,40 @@ def test_the_dossier_and_the_members_own_page_show_it(
     page = own.get("/mein/1").text
     assert "AG-2026-001" in page
     assert "1.000,00" in page
+
+
+def test_several_are_noted_as_paid_at_once_all_or_none(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    a_leaver(session, "Stadt Lindenfurt")
+    session.commit()
+    settled(office, colleague)
+    second = "/auseinandersetzung/neu/exit/2"
+    office.post(second, data={"key": "another-key", "shown": shown(office, second)})
+    colleague.post("/auseinandersetzung/2/bestaetigen")
+    page = office.post("/auseinandersetzung/auszahlen", data={"ids": ["1", "2"]}).text
+    assert "5.000,00" in page
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found
+    form = {"ids": ["1", "2"], "key": "key-of-all", "paid_on": "20.11.2026", "shown": found[1].replace("&#34;", '"')}
+    assert office.post("/auseinandersetzung/auszahlen", data={**form, "paid_on": "01.01.2027"}).status_code == 422
+    assert states(session) == [SettlementState.OPEN, SettlementState.OPEN]
+    sent = [office.post("/auseinandersetzung/auszahlen", data=form).status_code for _ in range(2)]
+    assert sent == [302, 302]
+    assert states(session) == [SettlementState.PAID, SettlementState.PAID]
+    assert [each.amount for each in session.scalars(select(SettlementEntry))] == [2500_00, 2500_00]
+
+
+def test_of_several_one_paid_meanwhile_is_told_and_nothing_is_noted(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    page = office.post("/auseinandersetzung/auszahlen", data={"ids": "1"}).text
+    found = re.search(r'name="shown" value="([^"]*)"', page)
+    assert found
+    pay(colleague, "500,00")
+    form = {"ids": "1", "key": "key-of-all", "paid_on": "20.11.2026", "shown": found[1].replace("&#34;", '"')}
+    assert office.post("/auseinandersetzung/auszahlen", data=form).status_code == 409
+    assert len(session.scalars(select(SettlementEntry)).all()) == 1

@@ -2,7 +2,7 @@
 
 from app.settlements.actions.letters import write_statement
 from app.settlements.actions.opening import confirm, hold, open_settlement, reject, withdraw
-from app.settlements.actions.paying import close_barred, pay_out, reverse, take_back
+from app.settlements.actions.paying import close_barred, pay_out, pay_together, reverse, take_back
 
 __all__ = [
     "close_barred",
@@ -10,6 +10,7 @@ __all__ = [
     "hold",
     "open_settlement",
     "pay_out",
+    "pay_together",
     "reject",
     "reverse",
     "take_back",

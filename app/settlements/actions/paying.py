@@ -1,5 +1,6 @@
 """Money goes out, comes back, or is never asked for; a whole settlement is taken back (§§ 8a, 73 GenG)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -10,9 +11,9 @@ from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Cents
+from app.core.values import Actor, Cents, Refusal
 from app.settlements import queries, rules
-from app.settlements.actions.opening import subject_of
+from app.settlements.actions.opening import hold, subject_of
 from app.settlements.actions.taking import give_back, take
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
 from app.settlements.rules import EntryKind
@@ -42,6 +43,17 @@ def pay_out(
     )
     journal.record(session, actor, "pay_out", subject_of(settlement), now, summary, entry=entry.id)
     return entry
+
+
+def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Actor, now: datetime) -> int:
+    """Record that several claims were paid, each as far as it may be; all of them or none. Gives how many."""
+    if not ids:
+        raise Refusal("Wählen Sie aus, was ausgezahlt wurde.")
+    for settlement_id in ids:
+        settlement = hold(session, settlement_id)
+        payable = queries.payout_of(session, settlement, local(now).date()).payable
+        pay_out(session, settlement, payable, paid_on, actor, now)
+    return len(ids)
 
 
 def take_back(

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.formats import fold
+from app.core.formats import euro, fold
 from app.core.values import Cents
 from app.members.rules import ExitGround
 from app.parties import queries as parties
@@ -20,7 +20,7 @@ from app.settlements.rules import (
     barred_after,
     heirs_are_unknown,
     holds_of,
-    payable_of_each,
+    payable_now,
     payable_within,
 )
 from app.shares import queries as shares
@@ -112,25 +112,31 @@ def _accounts(session: Session, party_ids: Sequence[int], day: date) -> dict[int
 
 def payable_of_all(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:
     """Settlement → what may be paid of it without falling below the minimum capital (§ 8a (2) GenG; R-PAY-05)."""
-    claims = [each.left for each in settlements]
-    parts = _within_capital(session, claims, today)
+    parts = _within_capital(session, _claims(settlements), today)
     return {each.id: part for each, part in zip(settlements, parts, strict=True)}
 
 
 def payable_beside_others(session: Session, claim: Cents, today: date) -> Cents:
     """What could be paid of a further claim, the youngest beside those that are open."""
-    return _within_capital(session, [*(each.left for each in open_ones(session)), claim], today)[-1]
+    return _within_capital(session, [*_claims(open_ones(session)), (claim, 0)], today)[-1]
 
 
-def _within_capital(session: Session, claims: Sequence[Cents], today: date) -> list[Cents]:
+def _claims(settlements: Iterable[Settlement]) -> list[tuple[Cents, Cents]]:
+    """Of each settlement what is or was to be paid out, and what of it was."""
+    return [(each.left + each.paid, each.paid) for each in settlements]
+
+
+def _within_capital(session: Session, claims: Sequence[tuple[Cents, Cents]], today: date) -> list[Cents]:
     statute = statutes.statute_on(session, today)
+    wholes, paid = [whole for whole, _paid in claims], [before for _whole, before in claims]
+    open_now = [whole - before for whole, before in claims]
     if not statute.minimum_capital:
-        return list(claims)
+        return open_now
     balances = session.scalar(
         select(func.coalesce(shares.total(CreditEntry.amount), 0)).where(CreditEntry.effective_on <= today)
     )
-    payable = payable_within(balances or 0, statute.minimum_capital, sum(claims))
-    return payable_of_each(claims, payable, statute.suspension_order)
+    payable = payable_within(balances or 0, statute.minimum_capital, sum(open_now))
+    return payable_now(wholes, paid, payable, statute.suspension_order)
 
 
 def list_payouts(
@@ -170,6 +176,16 @@ def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
     """What is open together, and what of it may be paid now; cents."""
     ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
     return sum(each.settlement.left for each in ready), sum(each.payable for each in ready if not each.holds)
+
+
+def chosen(session: Session, ids: Collection[int], today: date) -> list[Payout]:
+    """The settlements of these ids that are still to be paid, the oldest exit first."""
+    return [each for each in payouts(session, VIEWS[""], today) if each.settlement.id in ids]
+
+
+def shown_together(found: Sequence[Payout]) -> dict[str, object]:
+    """What the page shows of several payouts; whoever notes them later is told where it has changed."""
+    return {"payable": ", ".join(f"{each.settlement.number} {euro(each.payable)}" for each in found)}
 
 
 def shown_of(payout: Payout) -> dict[str, object]:

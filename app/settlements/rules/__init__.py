@@ -4,6 +4,7 @@ from app.settlements.rules.amounts import (
     carry_forward_part,
     left_after,
     part_borne,
+    payable_now,
     payable_of_each,
     payable_within,
 )
@@ -88,6 +89,7 @@ __all__ = [
     "holds_of",
     "left_after",
     "part_borne",
+    "payable_now",
     "payable_of_each",
     "payable_within",
     "payout_number",

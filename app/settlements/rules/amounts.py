@@ -46,6 +46,21 @@ def payable_of_each(claims: Sequence[Cents], payable: Cents, order: SuspensionOr
     return list(distribute(payable, dict(enumerate(claims))).values())
 
 
+def payable_now(
+    claims: Sequence[Cents], paid: Sequence[Cents], payable: Cents, order: SuspensionOrder
+) -> list[Cents]:
+    """Say what of each claim may be paid now, of which parts were paid before (§ 8a (2) GenG; R-PAY-05).
+
+    The whole is divided, and what somebody had already is taken off, so that it matters to nobody who is paid first.
+    Never more than `payable` together.
+    """
+    now: list[Cents] = []
+    for part, before in zip(payable_of_each(claims, payable + sum(paid), order), paid, strict=True):
+        now.append(min(max(part - before, 0), payable))
+        payable -= now[-1]
+    return now
+
+
 def _one_after_another(claims: Sequence[Cents], payable: Cents) -> list[Cents]:
     parts: list[Cents] = []
     for claim in claims:

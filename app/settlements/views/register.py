@@ -45,7 +45,8 @@ def index() -> ResponseReturnValue:
     listing.rows, listing.total = found[listing.offset : listing.offset + listing.limit], len(found)
     return page(
         "settlements/index.html", listing=listing, tabs=_tabs(view), today=today, sums=queries.sum_of(found),
-        stands=STANDS, is_open=view not in TABS or not view, **WORDS,
+        stands=STANDS, is_open=view not in TABS or not view,
+        may_pay=current_actor().has_any(WRITERS) and (view not in TABS or not view), **WORDS,
     )
 
 
