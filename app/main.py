@@ -1,6 +1,7 @@
 """The application: wires database, people, jobs, links, pages and commands; the only module that reads settings."""
 
 import argparse
+import contextlib
 import fcntl
 import logging
 import multiprocessing
@@ -9,8 +10,8 @@ import signal
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -245,7 +246,7 @@ def migrate(app: Flask) -> None:
             upgrade()
 
 
-@contextmanager
+@contextlib.contextmanager
 def _alone(app: Flask) -> Iterator[None]:
     """Hold the data folder's lock while preparing it; whoever starts at the same moment waits, however long."""
     with (app.config["GENOKONTOR"].data / "start.lock").open("w") as lock:
@@ -301,12 +302,11 @@ def worker_of(settings: config.Config) -> Worker:
 def _serve(parsed: argparse.Namespace) -> int:
     """Say where the application is, and serve it until Ctrl-C."""
     _check_free(parsed.port)
-    print(f"Genokontor ist unter http://127.0.0.1:{parsed.port} zu erreichen; Strg+C beendet.", flush=True)
-    return _answer(parsed)
+    return _answer(parsed, f"Genokontor ist unter http://127.0.0.1:{parsed.port} zu erreichen; Strg+C beendet.")
 
 
-def _answer(parsed: argparse.Namespace) -> int:
-    """Answer on loopback; one process with threads on SQLite, two on PostgreSQL.
+def _answer(parsed: argparse.Namespace, welcome: str) -> int:
+    """Answer on loopback; one process with threads on SQLite, two on PostgreSQL. Once it answers, the welcome is said.
 
     What answers begins afresh: a forked copy of who filled the demo would wait for ever for the type-setter's thread.
     """
@@ -318,8 +318,18 @@ def _answer(parsed: argparse.Namespace) -> int:
         "app.main:wsgi", address="127.0.0.1", port=parsed.port, interface=Interfaces.WSGI, factory=True,
         workers=1 if is_sqlite else 2, blocking_threads=16, log_enabled=parsed.verbose,
     )
+    threading.Thread(target=_say_once_it_answers, args=(parsed.port, welcome), daemon=True).start()
     server.serve()
     return 0
+
+
+def _say_once_it_answers(port: int, words: str) -> None:
+    """Name an address only when whoever opens it at once is answered."""
+    while True:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            print(words, flush=True)
+            return
+        time.sleep(0.1)
 
 
 def _check_free(port: int) -> None:
@@ -355,8 +365,7 @@ def _demo(parsed: argparse.Namespace) -> int:
     _check_free(parsed.port)
     with _alone(current_app), transaction() as session:
         demo.fill(session, clock.now())
-    print(demo.welcome(f"http://127.0.0.1:{parsed.port}"), flush=True)
-    return _answer(parsed)
+    return _answer(parsed, demo.welcome(f"http://127.0.0.1:{parsed.port}"))
 
 
 def _port(text: str) -> int:

@@ -16,7 +16,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, PostalAddress, check_iban
+from app.core.values import Actor, PostalAddress, check_iban, check_reason
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
@@ -82,29 +82,34 @@ def _propose(
     session.flush()
     summary = Told(
         "{matter} ab {day} vorgeschlagen: {content}", matter=MATTER_WORDS[matter], day=written(valid_from),
-        content=queries.words_of(matter, content),
+        content=queries.masked_words_of(matter, content),
     )
     _note(session, change, "propose_change", summary, actor, now)
     return change
 
 
-def confirm(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+def confirm(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> ProposedChange:
     """Confirm what another person entered, and let it count; the member is told at the addresses known before."""
     rules.check_second_person(change.entered_by, rules.acting(actor.user_id))
     _decide(session, change, ChangeOutcome.CONFIRMED, "", actor, now)
     _CARRY_OUT[change.matter](session, change, actor, now)
+    return change
 
 
-def reject(session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime) -> None:
+def reject(
+    session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime
+) -> ProposedChange:
     """Reject what another person entered, with the reason; what held goes on to hold."""
     rules.check_second_person(change.entered_by, rules.acting(actor.user_id))
-    _decide(session, change, ChangeOutcome.REJECTED, rules.reason_of(reason), actor, now)
+    _decide(session, change, ChangeOutcome.REJECTED, check_reason(reason), actor, now)
+    return change
 
 
-def withdraw(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
+def withdraw(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> ProposedChange:
     """Take back what one entered oneself, before anybody has decided about it."""
     rules.check_own(change.entered_by, rules.acting(actor.user_id))
     _decide(session, change, ChangeOutcome.WITHDRAWN, "", actor, now)
+    return change
 
 
 def _decide(
@@ -130,7 +135,7 @@ _VERBS = {ChangeOutcome.CONFIRMED: "confirm", ChangeOutcome.REJECTED: "reject", 
 
 
 def _told(change: ProposedChange, outcome: ChangeOutcome, reason: str) -> Told:
-    matter, content = MATTER_WORDS[change.matter], queries.words_of(change.matter, change.content)
+    matter, content = MATTER_WORDS[change.matter], queries.masked_words_of(change.matter, change.content)
     if outcome is ChangeOutcome.WITHDRAWN:
         return Told("{matter} zurückgezogen: {content}", matter=matter, content=content)
     name = change.entered_by_name

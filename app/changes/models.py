@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.changes.rules import MAX_REASON, ChangeOutcome, Matter
+from app.changes.rules import ChangeOutcome, Matter
 from app.core.db import Model, UtcDateTime, enum_column, only_grows
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
 
 

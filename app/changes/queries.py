@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import Matter, address_of
 from app.core.formats import day as written
-from app.core.formats import masked_iban
+from app.core.formats import masked_email, masked_iban, masked_phone
 from app.core.values import NotFound
 from app.members.models import Member
 from app.parties import queries as parties
@@ -95,6 +95,14 @@ def words_of(matter: Matter, content: Mapping[str, Any]) -> str:
     if matter is Matter.ADDRESS:
         return str(address_of(content)) if content else ""
     return ", ".join(content[name] for name in ("email", "phone") if content.get(name))
+
+
+def masked_words_of(matter: Matter, content: Mapping[str, Any]) -> str:
+    """The same for the journal, that is kept for ever: of mail address and telephone no more than tells them apart."""
+    if matter is not Matter.CONTACT:
+        return words_of(matter, content)
+    email, phone = content.get("email", ""), content.get("phone", "")
+    return ", ".join(masked for masked in (masked_email(email), masked_phone(phone)) if masked)
 
 
 def addresses_known(session: Session, member: Member, day: date) -> list[str]:

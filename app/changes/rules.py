@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.formats import day as written
+from app.core.uploads import check_upload
 from app.core.values import German, PostalAddress, Refusal, Role
 
 CONFIRMERS = (Role.OFFICE, Role.BOARD)
@@ -12,8 +13,6 @@ CONFIRMERS = (Role.OFFICE, Role.BOARD)
 
 FURTHEST = timedelta(days=366)
 """How far ahead, and how far back, the day of a change may lie; anything else is a slip of the keyboard."""
-
-MAX_REASON = 300
 
 
 class Matter(StrEnum):
@@ -103,33 +102,14 @@ def counts_from(valid_from: date, confirmed_on: date) -> date:
     return max(valid_from, confirmed_on)
 
 
-def reason_of(reason: str) -> str:
-    """The reason of a rejection; one must be given."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]
-
-
 def address_of(content: Mapping[str, str]) -> PostalAddress:
     """The address that a change proposes."""
     return PostalAddress(**content)
 
 
-MAX_PROOF_BYTES = 10 * 1024 * 1024
-PROOF_SIGNATURES = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-
-
-def check_proof(content: bytes) -> None:
-    """Refuse a proof of authority that is no PDF, PNG or JPEG file, or larger than 10 MB (R-ADM-13)."""
-    if len(content) > MAX_PROOF_BYTES:
-        raise Refusal("Die Datei ist zu groß. Erlaubt sind 10 MB je Datei.")
-    if not content.startswith(PROOF_SIGNATURES):
-        raise Refusal("Der Nachweis muss eine PDF-, PNG- oder JPEG-Datei sein.")
-
-
 def check_document(content: bytes | None, is_by_member: bool) -> None:
     """Refuse an account that the office enters on no document; a member that is signed in declares it itself."""
     if content is not None:
-        check_proof(content)
+        check_upload(content)
     elif not is_by_member:
         raise Refusal("Fügen Sie den Beleg hinzu, aus dem die neue Bankverbindung hervorgeht.")

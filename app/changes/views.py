@@ -9,7 +9,7 @@ from app.changes.rules import CONFIRMERS, Matter, may_confirm
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import ReasonForm, _, current_actor, download, or_404, page, requires, status_of
+from app.core.web import ReasonForm, _, current_actor, download_proof, or_404, page, requires, status_of
 
 blueprint = Blueprint("changes", __name__, url_prefix="/aenderungen")
 
@@ -51,7 +51,8 @@ def show(change_id: int) -> ResponseReturnValue:
 def confirm(change_id: int) -> ResponseReturnValue:
     """Confirm what somebody else entered."""
     with transaction() as session:
-        actions.confirm(session, queries.get_change(session, change_id), current_actor(), clock.now())
+        change, actor, now = queries.get_change(session, change_id), current_actor(), clock.now()
+        ActForm().once(session, lambda: actions.confirm(session, change, actor, now).id)
     flash(_("Bestätigt. Die Änderung ist eingetragen, das Mitglied erfährt es."), "success")
     return redirect(url_for(".show", change_id=change_id))
 
@@ -63,8 +64,8 @@ def reject(change_id: int) -> ResponseReturnValue:
     form, change = ReasonForm(), queries.get_change(db.session(), change_id)
     if form.validate_on_submit():
         with transaction() as session:
-            again, reason = queries.get_change(session, change_id), form.reason.data
-            actions.reject(session, again, reason, current_actor(), clock.now())
+            again, reason, actor = queries.get_change(session, change_id), form.reason.data, current_actor()
+            form.once(session, lambda: actions.reject(session, again, reason, actor, clock.now()).id)
         flash(_("Abgelehnt. Es bleibt, was bisher galt."), "success")
         return redirect(url_for(".show", change_id=change_id))
     return page("changes/reject.html", status_of(form), form=form, change=change, matters=MATTERS)
@@ -75,7 +76,8 @@ def reject(change_id: int) -> ResponseReturnValue:
 def withdraw(change_id: int) -> ResponseReturnValue:
     """Take back what one entered oneself."""
     with transaction() as session:
-        actions.withdraw(session, queries.get_change(session, change_id), current_actor(), clock.now())
+        change, actor, now = queries.get_change(session, change_id), current_actor(), clock.now()
+        ActForm().once(session, lambda: actions.withdraw(session, change, actor, now).id)
     flash(_("Zurückgezogen. Es bleibt, was bisher galt."), "success")
     return redirect(url_for(".show", change_id=change_id))
 
@@ -85,5 +87,4 @@ def withdraw(change_id: int) -> ResponseReturnValue:
 def proof(change_id: int) -> ResponseReturnValue:
     """The document behind a change."""
     change = queries.get_change(db.session(), change_id)
-    content = files.get(or_404(change.proof_sha256))
-    return download(content, f"beleg-{change.id}", "application/octet-stream", inline=False)
+    return download_proof(files.get(or_404(change.proof_sha256)), f"beleg-{change.id}")

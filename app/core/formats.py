@@ -132,6 +132,18 @@ def masked_iban(text: str) -> str:
     return f"{plain[:2]}{NBSP}…{NBSP}{plain[-4:]}"
 
 
+def masked_email(text: str) -> str:
+    """First letter and domain of a mail address: `w…@altenbruck.example`; empty where there is none."""
+    name, at, domain = text.strip().partition("@")
+    return f"{name[:1]}…{at}{domain}" if name else ""
+
+
+def masked_phone(text: str) -> str:
+    """The last three digits of a telephone number: `… 421`; empty where there is none."""
+    digits = re.sub(r"\D", "", text)
+    return f"…{NBSP}{digits[-3:]}" if digits else ""
+
+
 def number_in_words(number: int) -> str:
     """Write a whole number in German words: `zwanzig`."""
     return str(num2words(number, lang="de"))

@@ -10,11 +10,10 @@ from app.archive.models import PrintItem
 from app.changes import actions as changes
 from app.changes import queries as change_queries
 from app.changes.models import ProposedChange
-from app.changes.rules import check_proof
 from app.core import files
 from app.core.formats import amount, count, euro, local, member_number
 from app.core.formats import day as written
-from app.core.uploads import CheckedFile
+from app.core.uploads import CheckedFile, check_upload
 from app.core.values import Actor, Cents, NotFound, PostalAddress
 from app.dossiers import queries, rules
 from app.members import actions as members
@@ -124,7 +123,7 @@ def change_address(
 def _kept(session: Session, proof: CheckedFile | None) -> str | None:
     if proof is None:
         return None
-    check_proof(proof.content)
+    check_upload(proof.content)
     return files.keep(session, proof.content)
 
 

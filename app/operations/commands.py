@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.commands import Command
 from app.core.db import db
 from app.operations import actions, queries
+from app.operations.rules import CHECKS, Finding
 from documents import samples
 
 
@@ -40,11 +41,18 @@ def _check(parsed: Namespace) -> int:
     """Check the whole installation; 1 where something is not as it should be."""
     found = list(queries.findings(db.session(), clock.now()))
     if parsed.json:
-        rows = [{"area": each.area, "sentence": str(each), **each.values} for each in found]
+        rows = [_as_row(each) for each in found]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         print("\n".join(str(each) for each in found) or "Alles in Ordnung.")
     return 1 if found else 0
+
+
+def _as_row(finding: Finding) -> dict[str, object]:
+    """A finding as JSON: the invariant and what it asks for, the sentence and its values."""
+    check = CHECKS[finding.check]
+    about = {"check": finding.check, "area": check.area, "severity": check.severity, "basis": check.basis}
+    return {**about, "sentence": str(finding), **finding.values}
 
 
 def _as_json(parser: ArgumentParser) -> None:

@@ -4,9 +4,9 @@ from app.core.jobs import STATE_WORDS
 from app.core.outbox import MAIL_WORDS
 from app.core.values import German
 from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
-from app.operations.rules import AREA_WORDS
+from app.operations.rules import AREA_WORDS, SEVERITY_WORDS
 
-MAIL_STATES, AREAS = in_words(MAIL_WORDS), in_words(AREA_WORDS)
+MAIL_STATES, AREAS, SEVERITIES = in_words(MAIL_WORDS), in_words(AREA_WORDS), in_words(SEVERITY_WORDS)
 JOB_STATES = in_words({**{str(state): word for state, word in STATE_WORDS.items()}, "paused": German("Angehalten")})
 
 JOB_KINDS = {
@@ -45,6 +45,7 @@ ACTS = {
     "account.opened": _l("Zugang eröffnet"),
     "account.password_changed": _l("Passwort geändert"),
     "account.password_chosen": _l("Passwort gewählt"),
+    "acquire_shares": _l("Anteile erworben"),
     "accounts.adopted": _l("Jahresabschluss festgestellt"),
     "accounts.disclosed": _l("Jahresabschluss offengelegt"),
     "accounts.prepared": _l("Jahresabschluss aufgestellt"),
@@ -83,6 +84,7 @@ ACTS = {
     "document_put_back": _l("Schreiben zurückgelegt"),
     "document_replaced": _l("Dokument ersetzt"),
     "drop": _l("Gegenstand zurückgenommen"),
+    "dues_fall_away": _l("Künftige Einzahlungen entfallen"),
     "end_membership": _l("Mitgliedschaft beendet"),
     "end_office": _l("Amt beendet"),
     "end_representation": _l("Vertretung beendet"),
@@ -97,6 +99,7 @@ ACTS = {
     "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
     "give_notice": _l("Kündigung eingegangen"),
     "hand_over_list": _l("Liste hochgeladen"),
+    "hand_over_shares": _l("Anteile übertragen"),
     "house.changed": _l("Stammdaten geändert"),
     "house.logo_changed": _l("Logo geändert"),
     "inspect_register": _l("Einsicht in das Register"),
@@ -154,6 +157,7 @@ ACTS = {
     "undo_address": _l("Anschrift zurückgenommen"),
     "undo_exit": _l("Ende der Mitgliedschaft storniert"),
     "undo_further_shares": _l("Weitere Anteile zurückgenommen oder storniert"),
+    "undo_handing_over": _l("Übertragung storniert"),
     "undo_name": _l("Name zurückgenommen"),
     "undo_notice": _l("Kündigung aufgehoben"),
     "untick_point": _l("Prüfpunkt wieder geöffnet"),

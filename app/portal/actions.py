@@ -34,6 +34,6 @@ def propose_contact(
     return changes.propose_contact(session, member, email, phone, actor, now)
 
 
-def withdraw(session: Session, member: Member, change_id: int, actor: Actor, now: datetime) -> None:
+def withdraw(session: Session, member: Member, change_id: int, actor: Actor, now: datetime) -> ProposedChange:
     """Take back what one proposed for this member oneself."""
-    changes.withdraw(session, queries.own_change(session, member, change_id), actor, now)
+    return changes.withdraw(session, queries.own_change(session, member, change_id), actor, now)

@@ -7,7 +7,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField, TextArea
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.values import MAX_FULL_NAME
-from app.core.web import CentsField, Form, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.core.web import AskingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.rules import SHORT_KIND_WORDS
 from app.reports.rules import (
@@ -41,15 +41,6 @@ CHANGES: Mapping[Difference, object] = {
     Difference.DETAILS: _l("andere weitere Angabe"),
 }
 """The same between two days."""
-
-
-class AskingForm(Form):
-    """A form that only asks, by its address."""
-
-    class Meta:
-        """It carries no token."""
-
-        csrf = False
 
 
 class AsOfForm(AskingForm):

@@ -8,7 +8,7 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
-from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.core.web import AddingForm, AskingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
 from app.subscriptions.rules import (
     CHANNEL_WORDS,
     KIND_WORDS,
@@ -76,6 +76,12 @@ class DeclarationForm(AddingForm):
             (self.declared_by.data or "").strip(), self.dated_on.data,
             scale if self.kind.data is SubscriptionKind.MANDATORY else None,
         )
+
+
+class SheetForm(AskingForm):
+    """On how many shares the declaration is that is printed to be signed by hand; read from the address."""
+
+    anteile = WholeNumberField(_l("Weitere Anteile"), _shares(), default=1)
 
 
 class OwnForm(AddingForm):

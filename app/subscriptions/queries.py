@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.core.formats import fold
-from app.core.values import NotFound, Refusal
+from app.core.formats import day as written
+from app.core.lists import counts_of, part_of
+from app.core.values import NotFound, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member as Member
 from app.organs import queries as organs
@@ -17,19 +18,25 @@ from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
+from app.parties.rules import AUTHORITY_WORDS, article_of
 from app.shares import queries as shares
+from app.shares.rules import left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import (
     Circumstances,
     Consequences,
     Declared,
+    SubscriptionKind,
     SubscriptionState,
     check_declared,
     consequences_of,
     hindrance_in_portal,
+    undertakings_of,
     wording_of,
 )
+from documents.declaration import Clause, Declarant, DeclarationFacts, Purpose, StatuteProvided
+from documents.record import Row
 
 EVER = date.max
 
@@ -146,9 +153,42 @@ def steps_open(subscription: Subscription) -> Steps:
 def hindrance_of(session: Session, member: Member, party_id: int | None, today: date) -> Refusal | None:
     """What keeps somebody who acts for a member from taking shares in the portal today, in Textform."""
     known = circumstances_of(session, member, today, today)
+    return hindrance_in_portal(known, parties.authority_of(session, member.party_id, party_id, today))
+
+
+def form_to_sign(session: Session, member: Member, shares_wanted: int, today: date) -> DeclarationFacts:
+    """The declaration as a sheet to be signed by hand (§ 15b GenG); Refusal where it could not be admitted."""
+    party, known = member.party, circumstances_of(session, member, today, today)
+    kind, name = SubscriptionKind.FURTHER, shares.printed_name(session, member.party_id, today)
+    check_declared(Declared(kind, shares_wanted, today, WrittenForm.SCHRIFTFORM, name), known)
+    version, where = statutes.get_version_on(session, today), parties.address_on(session, party.id, today)
+    rates, dated = schedule(known.statute, shares_wanted, joins=False), f"vom {written(version.resolved_on)}"
+    return DeclarationFacts(
+        number=f"Nr. {member.number:04d}", cooperative=organs.letterhead_on(session, today).cooperative,
+        purpose=Purpose.FURTHER_SHARES, applicant=f"{article_of(name, party.kind)[0].lower()} {name}".strip(),
+        particulars=(
+            Row("Mitglied", f"{name}, Nr. {member.number:04d}"), Row("Anschrift", str(where.value()) if where else "–"),
+        ),
+        declarants=_who_signs(session, member, name, today), shares=shares_wanted, nominal=known.statute.share_amount,
+        clauses=tuple(
+            Clause(each.heading, each.text, dated, each.stands_out, accepted=False)
+            for each in undertakings_of(party.kind, known.statute, known.shares + shares_wanted)
+        ),
+        statute=StatuteProvided(version.title, "", None, version.document_sha256 or ""), privacy_version="",
+        form=WrittenForm.SCHRIFTFORM, printed_on=today,
+        schedule=schedule_words(rates, left_to_assembly(known.statute, shares_wanted)),
+    )
+
+
+def _who_signs(session: Session, member: Member, name: str, today: date) -> tuple[Declarant, ...]:
+    """Everybody who acts for the member, or the member itself where nobody does."""
     acting = parties.representations_on(session, member.party_id, today)
-    authority = next((each.authority for each in acting if each.person_id == party_id), None)
-    return hindrance_in_portal(known, authority)
+    if not acting:
+        return (Declarant(name),)
+    return tuple(
+        Declarant(organs.full_name_on(session, each.person_id, today), each.function, AUTHORITY_WORDS[each.authority])
+        for each in acting
+    )
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -165,26 +205,15 @@ def list_subscriptions(
     offset: int = 0, limit: int | None = None,
 ) -> tuple[Sequence[Subscription], int]:
     """Declarations of a view whose number or member has all of the words, with how many there are."""
-    found = _by_words(select(Subscription).join(Member).join(Party), words)
+    found = parties.narrowed(select(Subscription).join(Member).join(Party), Subscription.number, words)
     if view in VIEWS:
         found = found.where(Subscription.state.in_(VIEWS[view]))
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    column = SORTS[sort]
-    order = (column.desc(), Subscription.id.desc()) if descending else (column.asc(), Subscription.id)
-    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
-
-
-def _by_words(found: Select[Subscription], words: str) -> Select[Subscription]:
-    for word in fold(words).split():
-        number = Subscription.number.icontains(word, autoescape=True)
-        found = found.where(or_(number, Party.search_text.contains(word, autoescape=True)))
-    return found
+    return part_of(session, found, SORTS[sort], Subscription.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:
     """How many declarations each view shows."""
-    by_state = dict(session.execute(select(Subscription.state, func.count()).group_by(Subscription.state)).all())
-    return {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
+    return counts_of(session, Subscription.state, VIEWS)
 
 
 def without_letter() -> Select[Subscription]:

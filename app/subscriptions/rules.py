@@ -22,9 +22,6 @@ from app.shares.rules import (
 )
 from app.statutes.rules import Statute
 
-MAX_REASON = 300
-"""How many letters a reason has at most."""
-
 YEAR = 12
 """Months of a notice period beyond which it is named in the declaration (§ 15a sentence 2 GenG)."""
 
@@ -200,27 +197,48 @@ def consequences_of(shares: int, known: Circumstances, day: date) -> Consequence
     )
 
 
+@dataclass(frozen=True)
+class Undertaking:
+    """What a declaration undertakes or takes notice of; what § 15a sentence 4 GenG wants to be seen stands out."""
+
+    heading: str
+    text: str
+    stands_out: bool = True
+
+
 def wording_of(kind: PartyKind, statute: Statute, shares: int, shares_after: int) -> tuple[str, ...]:
     """Write the declaration out: unconditional, with the undertakings that the law wants (§§ 15a, 15b; R-SHR-04)."""
-    we = is_organisation(kind)
     which = "1 weiteren Geschäftsanteil" if shares == 1 else f"{shares} weiteren Geschäftsanteilen"
-    take = f"{'Wir beteiligen uns' if we else 'Ich beteilige mich'} unbedingt mit {which}"
+    take = f"{'Wir beteiligen uns' if is_organisation(kind) else 'Ich beteilige mich'} unbedingt mit {which}"
     each = "zu" if shares == 1 else "zu je"
+    undertaken = undertakings_of(kind, statute, shares_after)
+    return (
+        f"{take} {each} {euro(statute.share_amount)} (§{NBSP}15b{NBSP}GenG).", *(each.text for each in undertaken)
+    )
+
+
+def undertakings_of(kind: PartyKind, statute: Statute, shares_after: int) -> tuple[Undertaking, ...]:
+    """List what the law wants a declaration on further shares to undertake, by the statute (§§ 15a, 15b; R-SHR-04)."""
+    we = is_organisation(kind)
     promise = "Wir verpflichten uns" if we else "Ich verpflichte mich"
     notice = "Wir nehmen" if we else "Ich nehme"
-    words = [
-        f"{take} {each} {euro(statute.share_amount)} (§{NBSP}15b{NBSP}GenG).",
-        f"{promise}, die nach Gesetz und Satzung geschuldeten Einzahlungen auf den Geschäftsanteil zu leisten.",
-    ]
+    undertaken = [Undertaking(
+        "Einzahlung auf die Anteile",
+        f"{promise}, die nach Gesetz und Satzung geschuldeten Einzahlungen auf den Geschäftsanteil zu leisten.", False,
+    )]
     if statute.nachschuss is not Nachschuss.NONE:
-        words.append(f"{promise}, die zur Befriedigung der Gläubiger erforderlichen Nachschüsse"
-                     f" {_limit(statute, shares_after)} zu zahlen.")
+        undertaken.append(Undertaking("Nachschüsse", f"{promise}, die zur Befriedigung der Gläubiger erforderlichen"
+                                      f" Nachschüsse {_limit(statute, shares_after)} zu zahlen."))
     if statute.has_further_payment_duties:
-        words.append(f"{notice} zur Kenntnis, dass die Satzung weitere Zahlungspflichten bestimmt.")
+        undertaken.append(Undertaking(
+            "Weitere Zahlungen", f"{notice} zur Kenntnis, dass die Satzung weitere Zahlungspflichten bestimmt."
+        ))
     if statute.notice_months > YEAR:
-        words.append(f"{notice} zur Kenntnis, dass die Satzung eine Kündigungsfrist von {statute.notice_months}"
-                     " Monaten zum Ende eines Geschäftsjahrs bestimmt.")
-    return tuple(words)
+        undertaken.append(Undertaking(
+            "Kündigungsfrist", f"{notice} zur Kenntnis, dass die Satzung eine Kündigungsfrist von"
+            f" {statute.notice_months} Monaten zum Ende eines Geschäftsjahrs bestimmt.",
+        ))
+    return tuple(undertaken)
 
 
 def _limit(statute: Statute, shares: int) -> str:
@@ -271,10 +289,3 @@ def check_may_reverse(state: SubscriptionState) -> None:
     """Refuse to undo a declaration that was not admitted (R-REG-05)."""
     if state is not SubscriptionState.ADMITTED:
         raise Refusal("Nur was zugelassen ist, wird storniert.")
-
-
-def check_why(reason: str) -> str:
-    """Refuse to undo or take back without a reason; gives it as it is kept."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]

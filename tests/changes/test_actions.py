@@ -128,6 +128,17 @@ def test_who_entered_it_may_withdraw_it(session: Session, town: Member) -> None:
     assert change.outcome is ChangeOutcome.WITHDRAWN
 
 
+def test_the_journal_names_no_mail_address_and_no_telephone(session: Session, town: Member) -> None:
+    """Neither while they are proposed nor once they count; whoever compares them opens the change."""
+    change = actions.propose_contact(session, town, "rathaus@altenbruck.example", "0700 123 456", ONE, NOW)
+    session.commit()
+    actions.confirm(session, change, TWO, LATER)
+    session.commit()
+    told = [line.summary() for line in journal.lines_about(session, f"party:{town.party_id}")]
+    assert "Kontakt ab 24.11.2026 vorgeschlagen: r…@altenbruck.example, …\u00a0456" in told
+    assert not [text for text in told if "rathaus" in text or "123" in text]
+
+
 def test_the_former_account_may_come_back_on_the_same_day(session: Session, town: Member) -> None:
     actions.confirm(session, proposed(session, town), TWO, NOW)
     with pytest.raises(Refusal, match="steht schon so da"):

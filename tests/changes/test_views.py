@@ -96,12 +96,38 @@ def test_a_confirmed_account_holds_and_a_second_click_says_so(
     assert (decisions(session), iban_of(session, town)) == (1, NEW.replace(" ", ""))
 
 
+@pytest.mark.parametrize("act", ["bestaetigen", "ablehnen", "zurueckziehen"])
+def test_the_same_click_twice_is_one_decision_and_no_refusal(
+    office: FlaskClient, colleague: FlaskClient, session: Session, town: Member, act: str
+) -> None:
+    proposed_by(office)
+    who, form = office if act == "zurueckziehen" else colleague, {"key": "decide-this-change", "reason": "Kein Beleg"}
+    assert [who.post(f"/aenderungen/1/{act}", data=form).status_code for _ in range(2)] == [302, 302]
+    assert decisions(session) == 1
+
+
+def test_the_document_behind_a_change_comes_as_what_it_is(office: FlaskClient, town: Member) -> None:
+    proposed_by(office)
+    sent = office.get("/aenderungen/1/beleg")
+    assert sent.mimetype == "application/pdf"
+    assert sent.headers["Content-Disposition"] == "attachment; filename=beleg-1.pdf"
+    assert "sandbox" in sent.headers["Content-Security-Policy"]
+
+
+def test_a_document_of_another_kind_is_refused(office: FlaskClient, session: Session, town: Member) -> None:
+    letter = (io.BytesIO(b"PK\x03\x04 letter"), "brief.docx")
+    form = {"iban": NEW, "valid_from": "24.11.2026", "key": KEY, "proof": letter}
+    answer = office.post("/mitglieder/1/bankverbindung", data=form)
+    assert answer.status_code == 422
+    assert "Angenommen werden PDF, PNG und JPEG" in answer.text
+
+
 def test_two_who_decide_at_the_same_moment_make_one_decision(
     app: Flask, office: FlaskClient, colleague: FlaskClient, session: Session, town: Member
 ) -> None:
     proposed_by(office)
     third = signed_in(app, session, "Wendelin", "Kornblum", Role.OFFICE)
-    why = {"reason": "Kein Beleg", "key": KEY}
+    why = {"reason": "Kein Beleg", "key": KEY + "2"}
     answers = together(
         partial(colleague.post, "/aenderungen/1/bestaetigen"), partial(third.post, "/aenderungen/1/ablehnen", data=why)
     )
@@ -121,8 +147,9 @@ def test_a_rejection_asks_for_its_reason(
     office: FlaskClient, colleague: FlaskClient, session: Session, town: Member
 ) -> None:
     proposed_by(office)
-    assert colleague.post("/aenderungen/1/ablehnen", data={"key": KEY, "reason": " "}).status_code == 422
-    sent = colleague.post("/aenderungen/1/ablehnen", data={"key": KEY, "reason": "Kein Beleg"}, follow_redirects=True)
+    assert colleague.post("/aenderungen/1/ablehnen", data={"key": KEY + "2", "reason": " "}).status_code == 422
+    why = {"key": KEY + "2", "reason": "Kein Beleg"}
+    sent = colleague.post("/aenderungen/1/ablehnen", data=why, follow_redirects=True)
     assert "Kein Beleg" in sent.text
     assert (decisions(session), iban_of(session, town)) == (1, FORMER)
 

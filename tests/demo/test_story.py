@@ -204,7 +204,7 @@ def test_of_two_starts_at_once_one_tells_the_story_and_the_other_waits(
     """However long the story takes, nobody runs into the database's own patience."""
     begun, served = threading.Event(), threading.Event()
     monkeypatch.setattr("app.demo.actions.fill", lambda _session, _now: begun.set())
-    monkeypatch.setattr("app.main._answer", lambda _parsed: served.set())
+    monkeypatch.setattr("app.main._answer", lambda _parsed, _welcome: served.set())
     demo = next(command for command in SERVING if command.name == "demo")
 
     def start() -> None:

@@ -125,7 +125,7 @@ def test_a_gap_in_the_resolutions_is_named(session: Session) -> None:
     for _ in range(3):
         next_number(session, "resolution:board:2026")
     a_circular(session, an_item(session))
-    assert sentences(session) == ["Die Nummern V-2026-002 bis V-2026-004 fehlen."]
+    assert "Die Nummern V-2026-002 bis V-2026-004 fehlen." in sentences(session)
 
 
 def test_a_number_lost_at_the_end_is_named(session: Session) -> None:
@@ -141,7 +141,7 @@ def test_a_payment_that_is_gone_is_named(session: Session) -> None:
         shares.record_payment(session, member, 500_00, date(2026, 11, 20), PaymentPurpose.SHARES, "", OFFICE, NOW)
     session.commit()
     without_triggers(session, "payment_received", "DELETE FROM payment_received WHERE number = 'K-2026-0001'")
-    assert sentences(session) == ["Die Nummer K-2026-0001 fehlt."]
+    assert "Die Nummer K-2026-0001 fehlt." in sentences(session)
 
 
 def without_triggers(session: Session, table: str, statement: str) -> None:
@@ -211,7 +211,10 @@ def test_the_command_ends_with_1_where_something_is_found(session: Session, caps
     session.commit()
     assert check(json_wanted=True) == 1
     assert json.loads(capsys.readouterr().out) == [
-        {"area": "numbers", "sentence": "Die Nummer U-2026-0001 fehlt.", "number": "U-2026-0001"}
+        {
+            "check": "number_gap", "area": "numbers", "severity": "stop", "basis": "R-DOC-10",
+            "sentence": "Die Nummer U-2026-0001 fehlt.", "number": "U-2026-0001",
+        }
     ]
 
 
@@ -242,3 +245,26 @@ def test_holdings_that_do_not_follow_from_the_ledger_are_found(session: Session)
     assert sentences(session) == [wrong]
     session.execute(delete(ShareHolding))
     assert sentences(session) == [wrong]
+
+
+def test_findings_are_searched_filtered_sorted_and_exported(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    next_number(session, "certificate:2026")
+    a_document(session, days_ago=2, number="B-2026-0002")
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    checked(client, worker)
+    only = client.get("/betrieb/pruefung?check=number_gap").text
+    assert "U-2026-0001" in only
+    assert "B-2026-0002" not in only
+    assert "B-2026-0002" in client.get("/betrieb/pruefung?q=hergestellt&severity=mend&sort=-sentence").text
+    exported = client.get("/betrieb/pruefung?format=csv&check=number_gap").get_data(as_text=True)
+    assert "Schwer;Nummern;Nummern lückenlos;R-DOC-10;Die Nummer U-2026-0001 fehlt.;/urkunden" in exported
+
+
+def test_the_page_lists_earlier_checks(client: FlaskClient, session: Session, worker: Worker) -> None:
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    checked(client, worker)
+    text = client.get("/betrieb/pruefung").text
+    assert "Frühere Prüfungen" in text
+    assert text.count("In Ordnung") > len(rules.CHECKS)

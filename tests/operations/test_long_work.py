@@ -148,6 +148,14 @@ def order(client: FlaskClient, page: str, kind: str, query: str = "") -> str:
     return answer.location
 
 
+def test_a_list_whose_address_is_too_long_is_refused_and_not_cut(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    sign_in_office(session, client)
+    sent = {"page": "dossiers.index", "format": "csv", "query": "q=" + "a" * 8000, "key": "a-key-too-long"}
+    assert client.post("/betrieb/ausgaben", data=sent).status_code == 414
+    assert session.query(Job).count() == 0
+
+
 def rows_of(content: bytes, kind: str) -> list[list[object]]:
     """The rows of a file."""
     if kind == "xlsx":

@@ -119,3 +119,12 @@ def test_all_offices_are_one_list_searched_filtered_and_exported(session: Sessio
     lines = client.get("/organe/aemter?q=zita&format=csv").data.decode("utf-8-sig").splitlines()
     assert [line.split(";")[:2] for line in lines[1:]] == [["Zita Morgenrot", "Aufsichtsrat"]]
     assert client.get("/organe/aemter?organ=unsinn&sort=-name&format=xlsx").data.startswith(b"PK")
+
+
+def test_a_term_to_come_is_told_as_one(session: Session, client: FlaskClient) -> None:
+    a_statute(session)
+    day = clock.today() + timedelta(days=20)
+    form = appointment(session, first_day=day.isoformat())
+    sign_in_office(session, client)
+    page = client.get(client.post("/organe/bestellen", data=form).location).text
+    assert f"ab {day:%d.%m.%Y}, ohne Ende" in page

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument
 from app.core import journal
 from app.core.values import NotFound, Refusal
+from app.members import actions as members
 from app.members.models import Member
 from app.reports import actions, queries
 from app.reports.models import RegisterInspection
@@ -114,6 +115,15 @@ def test_the_form_shows_the_register_or_says_no(session: Session, client: FlaskC
     assert "Einsicht verweigert" in refused
     assert "Kirchgasse 4" not in refused
     assert "Verlag" in client.get("/register/einsicht?q=verlag&format=csv").text
+
+
+def test_who_inspects_sees_the_further_fields_of_the_statute(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    members.note_details(session, a_member(session), {"Kämmerei": "Frau Sand"}, JOINED, OFFICE, NOW)
+    sign_in_office(session, client)
+    sent = {"key": KEY, "requester": "member", "number": "1", "register_on": "2026-11-24", "identified": "y"}
+    shown = client.post("/register/einsicht/neu", data=sent, follow_redirects=True).text
+    assert "Frau Sand" in shown
 
 
 def test_a_form_sent_twice_is_one_inspection(session: Session, client: FlaskClient) -> None:

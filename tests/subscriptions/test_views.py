@@ -20,6 +20,7 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
+from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
 from tests.visitors import visitor
@@ -210,3 +211,28 @@ def test_nobody_declares_for_somebody_else(app: Flask, session: Session, client:
     address = f"/mein/{other.number}/anteile/{mine.id}/zuruecknehmen"
     assert stranger.post(address, data={"key": KEY}).status_code == 404
     assert subscriptions(session)[0].state is SubscriptionState.PROPOSED
+
+
+def test_where_a_signature_is_asked_for_the_member_prints_the_declaration(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client, form_join="schriftform")
+    sign_in(session, client, member.party)
+    page = client.get(f"/mein/{member.number}/anteile").text
+    assert "Erklärung zum Unterschreiben" in page
+    answer = client.get(f"/mein/{member.number}/anteile/vordruck?anteile=2")
+    assert answer.mimetype == "application/pdf"
+    printed = pages.text(answer.data)
+    assert "2 weiteren Geschäftsanteilen" in printed
+    assert "eigenhändige Unterschrift" in printed
+    assert client.get(f"/mein/{member.number}/anteile/vordruck?anteile=0").status_code == 409
+    assert client.get(f"/mein/{member.number + 1}/anteile/vordruck").status_code == 404
+
+
+def test_the_office_prints_the_declaration_for_who_asks_at_the_counter(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    address = f"/beteiligungen/neu/{member.number}/vordruck"
+    answer = client.get(f"{address}?anteile=1")
+    assert answer.mimetype == "application/pdf", answer.text
+    assert "1 weiterem Geschäftsanteil" in pages.text(answer.data)
+    assert client.get(f"{address}?anteile=999999").status_code == 409

@@ -16,6 +16,7 @@ from app.core.web.access import (
 from app.core.web.addresses import an_id, guard_addresses
 from app.core.web.exports import Asked, Column, Sheet, asked_of, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
+    AskingForm,
     CentsField,
     Form,
     FormPart,
@@ -35,6 +36,8 @@ from app.core.web.pages import (
     Person,
     Shell,
     download,
+    download_proof,
+    handed_in,
     keeps_mail,
     or_404,
     page,
@@ -58,6 +61,7 @@ from app.core.web.refusals import Overtaken, RefusalsAt
 __all__ = [
     "AddingForm",
     "Asked",
+    "AskingForm",
     "CentsField",
     "Column",
     "Form",
@@ -91,10 +95,12 @@ __all__ = [
     "current_token",
     "day",
     "download",
+    "download_proof",
     "euro",
     "export",
     "give",
     "guard_addresses",
+    "handed_in",
     "in_words",
     "is_signed_in",
     "keeps_mail",

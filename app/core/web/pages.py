@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException, abort
 
 from app.core import formats
 from app.core.db import db
+from app.core.uploads import check_upload
 from app.core.values import Refusal
 from app.core.web import reading
 from app.core.web.access import local_path
@@ -112,6 +113,17 @@ def download(content: bytes, name: str, mimetype: str = "application/pdf", inlin
     if not (inline and mimetype == "application/pdf"):
         response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return response
+
+
+def handed_in(content: bytes, name: str, mimetype: str) -> Response:
+    """A file that somebody handed in: a picture is shown in a sandbox; a PDF, not shown there, is saved."""
+    return download(content, name, mimetype, inline=mimetype != "application/pdf")
+
+
+def download_proof(content: bytes, stem: str) -> Response:
+    """A file that somebody handed in, under a name with the ending of its real kind; saved, never shown."""
+    kind = check_upload(content)
+    return download(content, f"{stem}{kind.suffix}", kind.value, inline=False)
 
 
 def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:

@@ -8,7 +8,17 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import check_iban
-from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, download, or_404, requires, status_of
+from app.core.web import (
+    Overtaken,
+    ReasonForm,
+    RefusalsAt,
+    _,
+    current_actor,
+    download_proof,
+    or_404,
+    requires,
+    status_of,
+)
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
     AddressForm,
@@ -139,7 +149,7 @@ def entry_proof(number: int, sha256: str) -> ResponseReturnValue:
     """The document behind a name or an address."""
     member = queries.get_member(db.session(), number)
     found = or_404(sha256 if queries.has_document(db.session(), member, sha256) else None)
-    return download(queries.proof_of(found), f"beleg-{found[:8]}", "application/octet-stream", inline=False)
+    return download_proof(queries.proof_of(found), f"beleg-{found[:8]}")
 
 
 @blueprint.route("/<int:number>/weitere-angaben", methods=["GET", "POST"])
@@ -263,4 +273,4 @@ def proof(number: int, representation_id: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     held = queries.get_representation(db.session(), member, representation_id)
     content = queries.proof_of(or_404(held.proof_sha256))
-    return download(content, f"nachweis-{held.id}", "application/octet-stream", inline=False)
+    return download_proof(content, f"nachweis-{held.id}")

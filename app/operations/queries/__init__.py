@@ -2,7 +2,7 @@
 
 from app.operations.queries.check import HOLDERS, findings
 from app.operations.queries.journal import acts_done, count_lines, list_lines, member_numbers, stream_lines
-from app.operations.queries.kept import KeptCheck, as_kept, last_check
+from app.operations.queries.kept import KeptCheck, KeptFinding, PastCheck, as_kept, last_check, past_checks
 from app.operations.queries.mails import MAIL_SORTS, count_mails, get_mail, list_mails
 from app.operations.queries.rows import snapshot
 from app.operations.queries.work import (
@@ -24,6 +24,8 @@ __all__ = [
     "MAIL_SORTS",
     "JobRow",
     "KeptCheck",
+    "KeptFinding",
+    "PastCheck",
     "acts_done",
     "as_kept",
     "count_jobs",
@@ -42,6 +44,7 @@ __all__ = [
     "list_lines",
     "list_mails",
     "member_numbers",
+    "past_checks",
     "snapshot",
     "stream_lines",
 ]

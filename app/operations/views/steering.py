@@ -17,6 +17,9 @@ from app.operations import actions
 from app.operations.forms import LISTS
 from app.operations.views.pieces import blueprint, key_of
 
+MAX_QUERY = 8000
+"""How long the address of a list may be, as servers take it."""
+
 Steer = Callable[[Session, int, Actor, datetime], Job]
 
 
@@ -55,7 +58,9 @@ def _steer(name: str, job_id: int, act: Steer, words: str) -> ResponseReturnValu
 def order_export() -> ResponseReturnValue:
     """Have a long list written to a file; whoever may open its page may ask for it."""
     form = request.form
-    asked = Asked(form.get("page", ""), form.get("query", "")[:2000], form.get("format", ""), choose_locale())
+    asked = Asked(form.get("page", ""), form.get("query", ""), form.get("format", ""), choose_locale())
+    if len(asked.query) > MAX_QUERY:
+        abort(414)
     word = or_404(LISTS.get(asked.page) if asked.kind in ("csv", "xlsx") else None)
     view: Any = current_app.view_functions[asked.page]
     if not current_actor().has_any(view.allowed_roles):

@@ -22,6 +22,7 @@ class RegisterField(StrEnum):
     FURTHER_SHARES = "further_shares"
     JOINED = "joined"
     LEFT = "left"
+    DETAILS = "details"
     IBAN = "iban"
     EMAIL = "email"
     BIRTH_DATE = "birth_date"
@@ -43,8 +44,9 @@ REQUESTER_WORDS: Mapping[Requester, str] = {
 
 LEGAL_FIELDS = frozenset({
     RegisterField.NAME, RegisterField.ADDRESS, RegisterField.FURTHER_SHARES, RegisterField.JOINED, RegisterField.LEFT,
+    RegisterField.DETAILS,
 })  # fmt: skip
-"""What the register of members consists of (§ 30 (2) GenG; R-REG-02)."""
+"""What the register of members consists of, with the further fields of the statute (§ 30 (2) GenG; R-REG-02)."""
 
 MAX_INTEREST = 500
 

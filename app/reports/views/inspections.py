@@ -25,10 +25,11 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import REQUESTERS, InspectionForm
 from app.reports.models import RegisterInspection
-from app.reports.rules import RegisterField, Requester, WantedCopy, in_order, is_entitled, visible_fields
+from app.reports.rules import RegisterField, Requester, WantedCopy, detail_names, in_order, is_entitled, visible_fields
 from app.reports.views.base import KEEPERS, READERS, blueprint, tabs
 
 SORTS = ("recorded", "name", "requester")
@@ -99,7 +100,10 @@ def _shown(inspection: RegisterInspection) -> dict[str, Any]:
     lines = queries.register_on(db.session(), *asked) if visible else []
     ordered = in_order(lines, listing.sort, listing.descending)
     listing.total, listing.rows = len(ordered), ordered[listing.offset : listing.offset + listing.limit]
-    return {"inspection": inspection, "listing": listing, "visible": visible, "words": forms}
+    has_details = RegisterField.DETAILS in visible and bool(detail_names(lines))
+    return {
+        "inspection": inspection, "listing": listing, "visible": visible, "has_details": has_details, "words": forms,
+    }
 
 
 @blueprint.post("/einsicht/eigene/<int:number>")
@@ -108,7 +112,7 @@ def inspect_as_member(number: int) -> ResponseReturnValue:
     """A member asks to see the register; the log notes who asked for it."""
     form, actor, now = KeyedForm(), current_actor(), clock.now()
     with transaction() as session:
-        member = queries.get_own_member(session, actor.party_id, number, clock.today())
+        member = members.get_own(session, actor.party_id, number, clock.today())
         noted = form.once(session, lambda: actions.inspect_as_member(session, member, actor, now).id)
     return redirect(url_for(".own_inspection", inspection_id=noted))
 

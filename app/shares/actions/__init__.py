@@ -2,8 +2,15 @@
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
+from app.shares.actions.handing_over import HandedOver, hand_over, undo_handing_over
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
-from app.shares.actions.letters import issue_letter, issue_payment_request, issue_welcome_letter
+from app.shares.actions.letters import (
+    check_written,
+    issue_letter,
+    issue_letter_if_possible,
+    issue_payment_request,
+    issue_welcome_letter,
+)
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all
 from app.shares.actions.payments import record_payment, reverse_payment
@@ -11,11 +18,15 @@ from app.shares.actions.results import book_results, reverse_results
 
 __all__ = [
     "FOLLOW_JOB",
+    "HandedOver",
     "OpeningHolding",
     "book_results",
     "cancel",
+    "check_written",
+    "hand_over",
     "issue_certificate",
     "issue_letter",
+    "issue_letter_if_possible",
     "issue_payment_request",
     "issue_welcome_letter",
     "leave",
@@ -30,5 +41,6 @@ __all__ = [
     "subscribe",
     "take_over",
     "take_over_many",
+    "undo_handing_over",
     "void_certificate",
 ]

@@ -6,33 +6,31 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound, Refusal, Role
+from app.core.values import Refusal, Role
 from app.core.web import KeyedForm, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.members import queries as members
 from app.statutes import queries as statutes
 from app.subscriptions import actions, queries
-from app.subscriptions.forms import OwnForm
+from app.subscriptions.forms import OwnForm, SheetForm
 from app.subscriptions.queries import Member, Preview
 from app.subscriptions.rules import NotMeant
-from app.subscriptions.views.pieces import WORDS, blueprint, shown
+from app.subscriptions.views.pieces import WORDS, blueprint, printed, shown
 
 
 def _own(session: Session, number: int) -> Member:
     """The member of this number, if the person is it or acts for it today; anybody else's is not found."""
-    party_id = current_actor().party_id
-    for member in members.members_acted_for_on(session, party_id, clock.today()) if party_id else ():
-        if member.number == number:
-            return member
-    raise NotFound
+    return members.get_own(session, current_actor().party_id, number, clock.today())
 
 
 def _page(member: Member, form: OwnForm, found: Preview | None = None, problem: str = "") -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     form.show(queries.shown_of(session, member))
+    known = queries.circumstances_of(session, member, today, today)
     hindrance = queries.hindrance_of(session, member, current_actor().party_id, today)
     return page(
         "subscriptions/own.html", status_of(form), form=form, member=member, take_back=KeyedForm(formdata=None),
-        known=queries.circumstances_of(session, member, today, today), office=statutes.house_facts(session),
+        sheet=SheetForm(), may_sign=known.statute.further_shares_allowed and known.ends_on is None,
+        known=known, office=statutes.house_facts(session),
         hindrance=translated(hindrance) if hindrance else "",
         declarations=queries.subscriptions_of(session, member.id), **shown(found, problem), **WORDS,
     )
@@ -53,6 +51,13 @@ def _judged(session: Session, member: Member, form: OwnForm) -> tuple[Preview | 
         return queries.preview(session, member, form.declared(today, name), today), ""
     except Refusal as refusal:
         return None, str(translated(refusal))
+
+
+@blueprint.get("/mein/<int:number>/anteile/vordruck")
+@requires(Role.MEMBER)
+def own_form(number: int) -> ResponseReturnValue:
+    """The declaration to be signed by hand, where Textform or one person alone does not do."""
+    return printed(_own(db.session(), number))
 
 
 @blueprint.post("/mein/<int:number>/anteile/vorschau")

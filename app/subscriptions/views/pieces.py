@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 
-from app.core.uploads import CheckedFile
-from app.core.values import Role
-from app.core.web import UploadField, translated
-from app.subscriptions import forms
-from app.subscriptions.queries import Preview
+from app.core import clock
+from app.core.db import db
+from app.core.values import Refusal, Role
+from app.core.web import download, translated
+from app.subscriptions import forms, queries
+from app.subscriptions.queries import Member, Preview
+from documents import registry
 
 blueprint = Blueprint("subscriptions", __name__)
 
@@ -18,12 +21,13 @@ WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
 
 
-def file_of(field: UploadField) -> CheckedFile:
-    """The file of a form that is valid; Refusal where none was chosen."""
-    found = field.checked()
-    if found is None:
-        raise field.refusal()
-    return found
+def printed(member: Member) -> ResponseReturnValue:
+    """The declaration that is printed to be signed by hand, on as many shares as the address asks for."""
+    form = forms.SheetForm(request.args)
+    if not form.validate():
+        raise Refusal("Geben Sie an, über wie viele Anteile die Erklärung lautet.")
+    facts = queries.form_to_sign(db.session(), member, form.anteile.data or 0, clock.today())
+    return download(registry.build("declaration", facts), f"beteiligung-{member.number:04d}.pdf")
 
 
 def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:

@@ -2,45 +2,45 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 from typing import Any
 
 from app.core.formats import BERLIN, local
-from app.core.values import Actor, German, Role
+from app.core.values import Actor, Role
+from app.operations.rules.checks import (
+    AREA_WORDS,
+    CHECKS,
+    SEVERITY_WORDS,
+    Area,
+    Check,
+    CheckKey,
+    Finding,
+    Place,
+    Severity,
+)
 
-
-class Area(StrEnum):
-    """What a finding of the check is about."""
-
-    JOURNAL = "journal"
-    FILES = "files"
-    NUMBERS = "numbers"
-    DOCUMENTS = "documents"
-    LEDGER = "ledger"
-
-
-AREA_WORDS: Mapping[Area, str] = {
-    Area.JOURNAL: German("Journal"),
-    Area.FILES: German("Dateien"),
-    Area.NUMBERS: German("Nummern"),
-    Area.DOCUMENTS: German("Dokumente"),
-    Area.LEDGER: German("Anteile und Guthaben"),
-}
-"""How the areas are called."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something the check found, as a sentence whose placeholders are filled from `values`."""
-
-    area: Area
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.message.format(**self.values)
+__all__ = [
+    "AREA_WORDS",
+    "CHECKS",
+    "NIGHTLY_AT",
+    "SEVERITY_WORDS",
+    "STOPPABLE",
+    "Area",
+    "Check",
+    "CheckKey",
+    "Finding",
+    "Place",
+    "Row",
+    "Severity",
+    "conceal_links",
+    "in_ranges",
+    "may_be_stopped",
+    "may_fetch",
+    "may_see_job",
+    "missing_numbers",
+    "next_night",
+    "referenced_first",
+]
 
 
 STOPPABLE = frozenset({"bundle", "check", "export", "import"})

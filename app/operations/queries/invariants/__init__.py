@@ -1,0 +1,23 @@
+"""What must hold between register, ledgers, documents and acts: finders of whatever breaks it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.operations.queries.invariants import acts, documents, ledgers, register, reversals
+from app.operations.rules import Finding
+
+Finder = Callable[[Session, datetime], Iterator[Finding]]
+"""Gives what breaks one invariant or several, as of a moment."""
+
+FINDERS: Sequence[Finder] = (
+    documents.unmade, documents.certificates_with_other_shares, documents.certificates_beside_each_other,
+    register.entries_without_membership, register.memberships_at_once, register.exits_with_gaps,
+    register.exits_before_entry, register.members_without_name,
+    ledgers.below_zero, ledgers.other_holdings, ledgers.outsiders_with_shares, ledgers.members_without_shares,
+    ledgers.credit_above_nominal, ledgers.payments_without_credit, ledgers.credit_without_payment,
+    reversals.unequal, reversals.repeated,
+    acts.notices, acts.subscriptions_and_ledger, acts.applications, acts.changes, acts.decisions, acts.jobs,
+)  # fmt: skip
+"""Every finder, in the order in which findings are shown."""

@@ -1,0 +1,104 @@
+"""Acts that left no trace where they should have left one, and work that nobody will ever finish."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.changes.models import ChangeDecision, ProposedChange
+from app.changes.rules import ChangeOutcome, Matter
+from app.core.formats import day, member_number
+from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
+from app.core.told import Kept
+from app.core.values import German
+from app.departures import queries as departures
+from app.operations.rules import CheckKey, Finding, Place
+from app.organs.models import Item, Resolution
+from app.organs.rules import Outcome
+from app.parties.models import PartyBankAccount
+from app.subscriptions import queries as subscriptions
+
+LATE = timedelta(days=1)
+
+
+def notices(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Notices of which register or share ledger do not say what they brought about."""
+    for notice in departures.without_trace(session):
+        values = {"number": notice.number, "day": day(notice.last_day or notice.received_on)}
+        sentence = German("Kündigung {number}: Zum {day} steht in Register oder Anteilsblatt nichts.")
+        yield Finding(CheckKey.NOTICE_TRACE, sentence, values, Place("notice", str(notice.id)))
+
+
+def subscriptions_and_ledger(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Declarations on further shares that the share ledger contradicts."""
+    for each in subscriptions.without_trace(session):
+        sentence = German("Erklärung {number}: Stand und Anteilsblatt widersprechen sich.")
+        yield Finding(
+            CheckKey.SUBSCRIPTION_TRACE, sentence, {"number": each.number}, Place("subscription", str(each.id))
+        )
+
+
+def applications(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Applications that were admitted without anybody becoming a member (R-ADM-10)."""
+    admitted = (ApplicationState.ADMITTED, ApplicationState.NOTIFIED)
+    lost = select(Application.id, Application.number).where(
+        Application.state.in_(admitted), Application.member_id.is_(None), Application.erased_at.is_(None)
+    )
+    for application, number in session.execute(lost.order_by(Application.id)):
+        sentence = German("Antrag {number} ist zugelassen, aber kein Mitglied gehört zu ihm.")
+        yield Finding(CheckKey.APPLICATION_TRACE, sentence, {"number": number}, Place("application", str(application)))
+
+
+def changes(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Bank accounts that a second person confirmed and that the member nevertheless does not have (R-SEPA-01)."""
+    confirmed = select(ProposedChange).join(ChangeDecision, ChangeDecision.change_id == ProposedChange.id).where(
+        ChangeDecision.outcome == ChangeOutcome.CONFIRMED, ProposedChange.matter == Matter.BANK_ACCOUNT
+    )
+    accounts = session.execute(select(PartyBankAccount.party_id, PartyBankAccount.iban))
+    known = {(party, iban) for party, iban in accounts}
+    for change in session.scalars(confirmed.order_by(ProposedChange.id)).unique():
+        if (change.member.party_id, change.content.get("iban")) not in known:
+            values = {"change": change.id, "number": member_number(change.member.number)}
+            sentence = German("Änderung {change}: Das bestätigte Konto von Mitglied {number} ist nicht eingetragen.")
+            yield Finding(CheckKey.CHANGE_TRACE, sentence, values, Place("change", str(change.id)))
+
+
+def decisions(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Items that were decided and not carried out (Beschlussfassung, § 27 GenG)."""
+    decided = select(Resolution.id, Resolution.number, Item.position).select_from(Resolution)
+    decided = decided.join(Item, Item.resolution_id == Resolution.id)
+    waiting = decided.where(Item.outcome != Outcome.OPEN, Item.carried_out_at.is_(None))
+    for resolution, number, position in session.execute(waiting.order_by(Resolution.id, Item.position)):
+        values = {"number": number, "position": position}
+        sentence = German("Beschluss {number}: Gegenstand {position} ist entschieden, aber nicht ausgeführt.")
+        yield Finding(CheckKey.DECISION_TRACE, sentence, values, Place("resolution", str(resolution)))
+
+
+def jobs(session: Session, now: datetime) -> Iterator[Finding]:
+    """Jobs that lost their steps, ended before them, or stand still for a day."""
+    found = select(Job.id, Job.title, Job.kind).where(or_(_without_steps(now), _ended_early(), _stands_still(now)))
+    for job, title, kind in session.execute(found.order_by(Job.id)):
+        values = {"job": job, "title": Kept(title or kind)}
+        sentence = German("Auftrag {job} („{title}“) kommt nicht zu Ende: Schritte fehlen oder stehen still.")
+        yield Finding(CheckKey.JOB_LOST, sentence, values, Place("job", str(job)))
+
+
+_STEP = JobItem.job_id == Job.id
+_OPEN = exists().where(_STEP, JobItem.state.in_(OPEN_STATES))
+
+
+def _without_steps(now: datetime) -> ColumnElement[bool]:
+    return and_(Job.finished_at.is_(None), Job.created_at < now - LATE, ~_OPEN)
+
+
+def _ended_early() -> ColumnElement[bool]:
+    return and_(Job.finished_at.is_not(None), _OPEN)
+
+
+def _stands_still(now: datetime) -> ColumnElement[bool]:
+    runs = and_(JobItem.state == ItemState.RUNNING, JobItem.lease_until < now - LATE)
+    waits = and_(JobItem.state == ItemState.WAITING, JobItem.not_before < now - LATE)
+    return and_(Job.paused_at.is_(None), exists().where(_STEP, or_(runs, waits)))

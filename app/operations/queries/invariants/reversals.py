@@ -1,0 +1,68 @@
+"""Reversals: each undoes one entry, wholly, and is itself undone by none (Storno, R-REG-05)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.core.formats import member_number
+from app.core.values import German
+from app.members.models import Member
+from app.operations.rules import CheckKey, Finding, Place
+from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
+
+Ledger = type[ShareEntry] | type[CreditEntry] | type[PaymentDue] | type[PaymentReceived]
+
+_AMOUNTS: Mapping[Ledger, InstrumentedAttribute[int]] = {
+    ShareEntry: ShareEntry.change, CreditEntry: CreditEntry.amount, PaymentDue: PaymentDue.amount,
+    PaymentReceived: PaymentReceived.amount,
+}
+"""What an entry of each ledger changes."""
+
+_WORDS: Mapping[Ledger, tuple[str, str]] = {
+    ShareEntry: (German("Anteile"), "sheet"), CreditEntry: (German("Guthaben"), "sheet"),
+    PaymentDue: (German("erwartete Zahlung"), "payments"), PaymentReceived: (German("Zahlung"), "payments"),
+}
+"""How each ledger is called, and the page where it is shown."""
+
+
+def unequal(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Reversals of another size than what they undo, or of another member's entry (R-REG-05)."""
+    for ledger, amount in _AMOUNTS.items():
+        undone = aliased(ledger)
+        other: ColumnElement[bool] = or_(
+            undone.id.is_(None), undone.member_id != ledger.member_id,
+            getattr(undone, amount.key) != -amount,
+        )
+        found = select(Member.number, ledger.id).select_from(ledger).join(Member, Member.id == ledger.member_id)
+        wrong = found.outerjoin(undone, undone.id == ledger.reverses_id).where(ledger.reverses_id.is_not(None), other)
+        for number, entry in session.execute(wrong.order_by(ledger.id)):
+            sentence = German("Mitglied {number}, {ledger}: Storno {entry} hebt nicht genau auf, was es storniert.")
+            yield _about(CheckKey.REVERSAL_UNEQUAL, ledger, number, entry, sentence)
+
+
+def repeated(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Entries undone more than once, and reversals that were undone themselves (R-REG-05)."""
+    for ledger in _AMOUNTS:
+        for number, entry in session.execute(_repeated(ledger)):
+            sentence = German("Mitglied {number}, {ledger}: Buchung {entry} ist mehr als einmal storniert.")
+            yield _about(CheckKey.REVERSAL_TWICE, ledger, number, entry, sentence)
+
+
+def _repeated(ledger: Ledger) -> Any:
+    """Member's number and id of what was undone once too often."""
+    often = select(ledger.reverses_id.label("entry")).where(ledger.reverses_id.is_not(None))
+    twice = often.group_by(ledger.reverses_id).having(func.count() > literal(1))
+    undone = aliased(ledger)
+    again = select(undone.id).join(ledger, ledger.reverses_id == undone.id).where(undone.reverses_id.is_not(None))
+    wrong = union_all(twice, again).subquery()
+    found = select(Member.number, ledger.id).select_from(ledger).join(Member, Member.id == ledger.member_id)
+    return found.where(ledger.id.in_(select(wrong.c.entry))).order_by(ledger.id)
+
+
+def _about(check: CheckKey, ledger: Ledger, number: int, entry: int, sentence: str) -> Finding:
+    word, kind = _WORDS[ledger]
+    values = {"number": member_number(number), "ledger": word, "entry": entry}
+    return Finding(check, sentence, values, Place(kind, str(number)))

@@ -1,0 +1,270 @@
+"""What the check of the whole installation looks for: every invariant with its name, meaning and source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from app.core.values import German
+
+
+class Area(StrEnum):
+    """What an invariant is about."""
+
+    JOURNAL = "journal"
+    FILES = "files"
+    NUMBERS = "numbers"
+    DOCUMENTS = "documents"
+    REGISTER = "register"
+    LEDGER = "ledger"
+    ACTS = "acts"
+
+
+AREA_WORDS: Mapping[Area, str] = {
+    Area.JOURNAL: German("Journal"),
+    Area.FILES: German("Dateien"),
+    Area.NUMBERS: German("Nummern"),
+    Area.DOCUMENTS: German("Dokumente"),
+    Area.REGISTER: German("Mitgliederliste"),
+    Area.LEDGER: German("Anteile und Guthaben"),
+    Area.ACTS: German("Vorgänge und Aufträge"),
+}
+"""How the areas are called."""
+
+
+class Severity(StrEnum):
+    """What a finding asks for: to stop and find out, to mend by a counter-entry, or to have a look."""
+
+    STOP = "stop"
+    MEND = "mend"
+    LOOK = "look"
+
+
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    Severity.STOP: German("Schwer"),
+    Severity.MEND: German("Fehler"),
+    Severity.LOOK: German("Hinweis"),
+}
+"""How the severities are called."""
+
+
+class CheckKey(StrEnum):
+    """An invariant; the value stands in exports and beside kept findings."""
+
+    JOURNAL_CHAIN = "journal_chain"
+    FILE_CHANGED = "file_changed"
+    FILE_MISSING = "file_missing"
+    NUMBER_GAP = "number_gap"
+    NUMBER_AGAIN = "number_again"
+    NUMBER_WRITTEN = "number_written"
+    DOCUMENT_UNMADE = "document_unmade"
+    CERTIFICATE_SHARES = "certificate_shares"
+    CERTIFICATE_TWICE = "certificate_twice"
+    MEMBERSHIP_NONE = "membership_none"
+    MEMBERSHIP_OVERLAP = "membership_overlap"
+    EXIT_TURNS = "exit_turns"
+    EXIT_BEFORE_ENTRY = "exit_before_entry"
+    NAME_MISSING = "name_missing"
+    SHARES_BELOW_ZERO = "shares_below_zero"
+    CREDIT_BELOW_ZERO = "credit_below_zero"
+    HOLDING_DERIVED = "holding_derived"
+    SHARES_OF_OUTSIDER = "shares_of_outsider"
+    MEMBER_WITHOUT_SHARES = "member_without_shares"
+    CREDIT_ABOVE_NOMINAL = "credit_above_nominal"
+    REVERSAL_UNEQUAL = "reversal_unequal"
+    REVERSAL_TWICE = "reversal_twice"
+    PAYMENT_WITHOUT_CREDIT = "payment_without_credit"
+    CREDIT_WITHOUT_PAYMENT = "credit_without_payment"
+    NOTICE_TRACE = "notice_trace"
+    SUBSCRIPTION_TRACE = "subscription_trace"
+    APPLICATION_TRACE = "application_trace"
+    CHANGE_TRACE = "change_trace"
+    DECISION_TRACE = "decision_trace"
+    JOB_LOST = "job_lost"
+
+
+class Place(NamedTuple):
+    """Where something can be looked at: a kind of page, and which one of that kind; empty names the list."""
+
+    kind: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Check:
+    """An invariant: what it is called, what it says, where it comes from, how grave a finding is, where one looks."""
+
+    area: Area
+    name: str
+    meaning: str
+    basis: str
+    severity: Severity
+    home: str
+    """The kind of page to look at where a finding names no better one."""
+
+
+CHECKS: Mapping[CheckKey, Check] = {
+    CheckKey.JOURNAL_CHAIN: Check(
+        Area.JOURNAL, German("Kette des Journals"),
+        German("Jede Zeile trägt die Prüfsumme der vorigen; keine ist verändert, entfernt oder abgeschnitten."),
+        "§ 257 HGB", Severity.STOP, "journal",
+    ),
+    CheckKey.FILE_CHANGED: Check(
+        Area.FILES, German("Dateien unverändert"),
+        German("Jede Datei hat noch die Prüfsumme, unter der sie abgelegt wurde."), "R-RET-01", Severity.STOP,
+        "document",
+    ),
+    CheckKey.FILE_MISSING: Check(
+        Area.FILES, German("Dateien vorhanden"),
+        German("Jede Datei, die zu einem Vorgang gehört, liegt in der Ablage."), "R-RET-01", Severity.STOP, "document",
+    ),
+    CheckKey.NUMBER_GAP: Check(
+        Area.NUMBERS, German("Nummern lückenlos"),
+        German("Urkunden, Belege, Anträge, Kündigungen, Beteiligungen und Beschlüsse sind ohne Lücke nummeriert."),
+        "R-DOC-10", Severity.STOP, "journal",
+    ),
+    CheckKey.NUMBER_AGAIN: Check(
+        Area.NUMBERS, German("Nummern nur einmal"),
+        German("Keine Nummer steht zweimal, und keine würde noch einmal vergeben; auch keine Mitgliedsnummer."),
+        "R-DOC-10", Severity.STOP, "journal",
+    ),
+    CheckKey.NUMBER_WRITTEN: Check(
+        Area.NUMBERS, German("Nummern der Beschlüsse"),
+        German("Die Nummer eines Beschlusses nennt sein Organ, sein Jahr und seine Stelle im Verzeichnis."), "R-DOC-10",
+        Severity.STOP, "resolution",
+    ),
+    CheckKey.DOCUMENT_UNMADE: Check(
+        Area.DOCUMENTS, German("Dokumente hergestellt"),
+        German("Ein ausgestelltes Dokument ist spätestens nach einem Tag hergestellt und archiviert."), "R-DOC-05",
+        Severity.MEND, "document",
+    ),
+    CheckKey.CERTIFICATE_SHARES: Check(
+        Area.DOCUMENTS, German("Urkunden nennen den Bestand"),
+        German("Eine gültige Urkunde nennt so viele Anteile, wie das Mitglied hält."), "R-DOC-04", Severity.MEND,
+        "certificate",
+    ),
+    CheckKey.CERTIFICATE_TWICE: Check(
+        Area.DOCUMENTS, German("Eine gültige Urkunde"), German("Ein Mitglied hat höchstens eine gültige Urkunde."),
+        "R-DOC-04", Severity.MEND, "certificate",
+    ),
+    CheckKey.MEMBERSHIP_NONE: Check(
+        Area.REGISTER, German("Eintrag mit Mitgliedschaft"),
+        German("Zu jeder Mitgliedsnummer gehört mindestens eine Zeit der Mitgliedschaft."), "R-REG-02", Severity.MEND,
+        "member",
+    ),
+    CheckKey.MEMBERSHIP_OVERLAP: Check(
+        Area.REGISTER, German("Eine Mitgliedschaft zur selben Zeit"),
+        German("Zeiten der Mitgliedschaft eines Mitglieds überschneiden sich nicht."), "R-REG-04", Severity.STOP,
+        "member",
+    ),
+    CheckKey.EXIT_TURNS: Check(
+        Area.REGISTER, German("Ausscheiden lückenlos"),
+        German("Ausscheiden und Storno folgen einander ohne Lücke, das erste beendet die Mitgliedschaft."), "R-REG-05",
+        Severity.STOP, "member",
+    ),
+    CheckKey.EXIT_BEFORE_ENTRY: Check(
+        Area.REGISTER, German("Ausscheiden nach dem Eintritt"),
+        German("Eine Mitgliedschaft endet nicht vor ihrem ersten Tag."), "R-REG-04", Severity.STOP, "member",
+    ),
+    CheckKey.NAME_MISSING: Check(
+        Area.REGISTER, German("Mitglieder mit Namen"),
+        German("Vom ersten Tag der Mitgliedschaft an steht in der Liste, wie das Mitglied heißt."), "R-REG-02",
+        Severity.MEND, "member",
+    ),
+    CheckKey.SHARES_BELOW_ZERO: Check(
+        Area.LEDGER, German("Anteile nie unter null"),
+        German("An keinem Tag hielt oder hält ein Mitglied weniger als keinen Anteil."), "R-REG-06", Severity.STOP,
+        "member",
+    ),
+    CheckKey.CREDIT_BELOW_ZERO: Check(
+        Area.LEDGER, German("Guthaben nie unter null"),
+        German("An keinem Tag war oder ist ein Geschäftsguthaben kleiner als null."), "§ 19 GenG", Severity.STOP,
+        "member",
+    ),
+    CheckKey.HOLDING_DERIVED: Check(
+        Area.LEDGER, German("Bestände folgen dem Anteilsblatt"),
+        German("Die abgeleiteten Bestände ergeben sich Tag für Tag aus den Buchungen."), "R-REG-06", Severity.STOP,
+        "member",
+    ),
+    CheckKey.SHARES_OF_OUTSIDER: Check(
+        Area.LEDGER, German("Anteile nur von Mitgliedern"),
+        German("Wer Anteile hält, ist an jedem dieser Tage Mitglied."), "R-REG-06", Severity.STOP, "member",
+    ),
+    CheckKey.MEMBER_WITHOUT_SHARES: Check(
+        Area.LEDGER, German("Mitglieder mit Anteil"),
+        German("Jedes Mitglied hält mindestens die Anteile, zu denen die Satzung verpflichtet."), "§ 7 GenG; R-SHR-01",
+        Severity.LOOK, "member",
+    ),
+    CheckKey.CREDIT_ABOVE_NOMINAL: Check(
+        Area.LEDGER, German("Guthaben bis zum Nennwert"),
+        German("Kein Geschäftsguthaben ist je höher als der Nennwert der meisten Anteile, die das Mitglied hielt."),
+        "§ 19 GenG; R-SHR-02", Severity.MEND, "member",
+    ),
+    CheckKey.REVERSAL_UNEQUAL: Check(
+        Area.LEDGER, German("Storno hebt genau auf"),
+        German("Ein Storno gehört demselben Mitglied und ist so groß wie die Buchung, die es aufhebt."), "R-REG-05",
+        Severity.STOP, "member",
+    ),
+    CheckKey.REVERSAL_TWICE: Check(
+        Area.LEDGER, German("Storno nur einmal"),
+        German("Eine Buchung wird höchstens einmal storniert, und kein Storno hebt ein anderes auf."), "R-REG-05",
+        Severity.STOP, "member",
+    ),
+    CheckKey.PAYMENT_WITHOUT_CREDIT: Check(
+        Area.LEDGER, German("Zahlung mit Gutschrift"),
+        German("Eine Zahlung auf Anteile steht mit demselben Betrag im Geschäftsguthaben desselben Mitglieds."),
+        "R-SHR-02", Severity.STOP, "payments",
+    ),
+    CheckKey.CREDIT_WITHOUT_PAYMENT: Check(
+        Area.LEDGER, German("Gutschrift mit Zahlung"),
+        German("Hinter jeder Einzahlung im Geschäftsguthaben steht eine Zahlung."), "R-SHR-02", Severity.STOP,
+        "member",
+    ),
+    CheckKey.NOTICE_TRACE: Check(
+        Area.ACTS, German("Kündigungen wirken"),
+        German("Was eine eingetragene Kündigung bewirkt, steht in Mitgliederliste und Anteilsblatt."), "R-EXIT-01",
+        Severity.MEND, "notice",
+    ),
+    CheckKey.SUBSCRIPTION_TRACE: Check(
+        Area.ACTS, German("Beteiligungen wirken"),
+        German("Zugelassene weitere Anteile stehen im Anteilsblatt, zurückgenommene sind storniert."), "R-SHR-04",
+        Severity.MEND, "subscription",
+    ),
+    CheckKey.APPLICATION_TRACE: Check(
+        Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),
+        "R-ADM-10", Severity.MEND, "application",
+    ),
+    CheckKey.CHANGE_TRACE: Check(
+        Area.ACTS, German("Bestätigte Konten gelten"),
+        German("Jede Bankverbindung, die eine zweite Person bestätigt hat, ist beim Mitglied eingetragen."),
+        "R-SEPA-01", Severity.MEND, "change",
+    ),
+    CheckKey.DECISION_TRACE: Check(
+        Area.ACTS, German("Beschlüsse sind ausgeführt"),
+        German("Was ein Organ entschieden hat, ist ausgeführt."), "§ 27 GenG", Severity.MEND, "resolution",
+    ),
+    CheckKey.JOB_LOST: Check(
+        Area.ACTS, German("Aufträge kommen zu Ende"),
+        German("Jeder offene Auftrag hat offene Schritte, ein beendeter keine, und kein Schritt steht seit einem Tag."),
+        "", Severity.MEND, "job",
+    ),
+}  # fmt: skip
+"""Every invariant, in the order in which they are shown."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something the check found, as a sentence whose placeholders are filled from `values`, and where to look."""
+
+    check: CheckKey
+    message: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    at: Place | None = None
+
+    def __str__(self) -> str:
+        return self.message.format(**self.values)
+
+    @property
+    def place(self) -> Place:
+        """Where it can be looked at and mended."""
+        return self.at or Place(CHECKS[self.check].home)
