@@ -17,6 +17,8 @@ from app.members import queries, rules
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
+from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 SERIES = "member"
 """The series of member numbers: given once, never again."""
@@ -38,6 +40,7 @@ def enter(
     """
     session.execute(select(Party.id).where(Party.id == party_id).with_for_update())
     member = queries.find_member_of_party(session, party_id)
+    check_year_open(first_day, statutes.closed_through(session))
     rules.check_not_yet_member(member is not None and _is_member_from(member, first_day))
     if member is None:
         member = Member(number=_number(session, number), party_id=party_id, recorded_at=now)
@@ -81,6 +84,7 @@ def end(
     period = _last_period(session, member)
     rules.check_may_end(period.last_day)
     rules.check_period(period.first_day, last_day)
+    check_year_open(last_day, statutes.closed_through(session))
     recorded = _add_turn(session, period, MembershipExit(
         last_day=last_day, ground=ground, document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name,
     ))
@@ -160,6 +164,9 @@ def enter_many(
 
     Journaled by the caller as one act. The numbers must be free: the database refuses one that is not.
     """
+    closed_through = statutes.closed_through(session)
+    for entry in entries:
+        check_year_open(entry.first_day, closed_through)
     ids = take_ids(session, Member, len(entries))
     insert_rows(session, Member, [
         {"id": member_id, "number": entry.number, "party_id": entry.party_id, "recorded_at": now}

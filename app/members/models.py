@@ -23,6 +23,7 @@ from app.core.db import Model, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME
 from app.members.rules import MAX_DETAIL, MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
+from app.statutes.models import takes_no_entry_in_a_closed_year
 from app.statutes.rules import LONGEST_DETAIL_NAME
 
 
@@ -44,6 +45,7 @@ class Member(Model):
 
 
 @only_grows
+@takes_no_entry_in_a_closed_year("last_day")
 class MembershipExit(Model):
     """The end of a membership, or its undoing (Ausscheiden, R-REG-04); what was recorded last of a membership holds.
 
@@ -87,6 +89,7 @@ def _newest(column: InstrumentedAttribute[Any], period_id: Mapped[int]) -> Scala
 
 
 @only_grows
+@takes_no_entry_in_a_closed_year("first_day")
 class MembershipPeriod(Model):
     """A time of membership, first and last day inclusive; re-entry is a further row (R-REG-02, R-REG-04).
 

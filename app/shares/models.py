@@ -16,9 +16,11 @@ from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.shares.rules import FOREVER, CreditGround, PaymentPurpose, ShareGround
+from app.statutes.models import takes_no_entry_in_a_closed_year
 
 
 @only_grows
+@takes_no_entry_in_a_closed_year("effective_on", has_reversals=True)
 class ShareEntry(Model):
     """A change of a member's number of shares (Geschäftsanteile)."""
 
@@ -121,6 +123,7 @@ event.listen(ShareEntry.__table__, "after_create", _keep_holdings)
 
 
 @only_grows
+@takes_no_entry_in_a_closed_year("effective_on", has_reversals=True)
 class CreditEntry(Model):
     """A change of a member's paid-in credit (Geschäftsguthaben), in cents."""
 

@@ -21,7 +21,7 @@ from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
-from app.statutes.rules import Statute
+from app.statutes.rules import Statute, check_year_open
 
 
 def subscribe(
@@ -34,6 +34,7 @@ def subscribe(
     unpaid (R-SHR-03), unless they are mandatory.
     """
     lock(session, member)
+    check_year_open(effective_on, statutes.closed_through(session))
     held = queries.holding_of(session, member.id, EVER)
     most = queries.most_held_from(session, member.id, effective_on)
     rules.check_share_entry(ground, shares, held.shares)
@@ -81,6 +82,7 @@ def take_over(
     nothing is known to be due.
     """
     lock(session, member)
+    check_year_open(effective_on, statutes.closed_through(session))
     rules.check_share_entry(ShareGround.TAKEN_OVER, shares, queries.holding_of(session, member.id, EVER).shares)
     entry = ShareEntry(
         member_id=member.id, change=shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
@@ -136,6 +138,7 @@ def _take_out(
     session: Session, member: Member, shares: int, ground: ShareGround, effective_on: date, document: str,
     actor: Actor, now: datetime,
 ) -> ShareEntry:
+    check_year_open(effective_on, statutes.closed_through(session))
     rules.check_share_entry(ground, -shares, queries.holding_of(session, member.id, EVER).shares)
     entry = ShareEntry(
         member_id=member.id, change=-shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,

@@ -13,6 +13,8 @@ from app.shares import queries, rules
 from app.shares.actions.locking import EVER
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
+from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 
 def book_results(
@@ -23,6 +25,7 @@ def book_results(
 
     Journaled by the caller as one act; it holds the lock on all ledgers.
     """
+    check_year_open(effective_on, statutes.closed_through(session))
     ids = dict(zip(amounts, take_ids(session, CreditEntry, len(amounts)), strict=True))
     insert_rows(session, CreditEntry, [
         {
