@@ -48,6 +48,7 @@ class TaskKind(StrEnum):
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"
+    TELL_TRANSFER = "tell_transfer"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

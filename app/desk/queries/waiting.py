@@ -24,6 +24,7 @@ from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
 from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 PROTOCOL = "protocol"
@@ -110,6 +111,8 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_LEAVER, untold
     decided = subscriptions.without_letter().order_by(None).with_only_columns(func.count())
     yield TaskKind.TELL_SUBSCRIBER, decided
+    transferred = transfers.without_letter().order_by(None).with_only_columns(func.count())
+    yield TaskKind.TELL_TRANSFER, transferred
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

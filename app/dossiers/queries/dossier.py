@@ -31,6 +31,8 @@ from app.shares.queries import Holding, OpenPayment
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
 
 
 def get_member(session: Session, number: int) -> Member:
@@ -133,6 +135,7 @@ class Dossier:
     representatives: Sequence[Representation]
     notices: Sequence[Notice]
     subscriptions: Sequence[Subscription]
+    transfers: Sequence[Transfer]
     letters: int
     lines: int
     before: int | None
@@ -173,6 +176,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         representatives=parties.representations_on(session, member.party_id, day),
         notices=departures.notices_of(session, member.id),
         subscriptions=subscriptions.subscriptions_of(session, member.id),
+        transfers=transfers.transfers_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

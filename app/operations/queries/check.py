@@ -32,6 +32,9 @@ from app.shares.rules import certificate_number, receipt_number
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import subscription_number
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
+from app.transfers.rules import transfer_number
 
 LATE = timedelta(days=1)
 
@@ -50,6 +53,7 @@ HOLDERS: Mapping[str, German] = {
     "resolution": German("Beschluss"),
     "statute_version": German("Satzung"),
     "subscription": German("Erklärung über weitere Anteile"),
+    "transfer": German("Vereinbarung über eine Übertragung"),
 }
 """Tables whose rows need a stored file → what such a row is called."""
 
@@ -70,6 +74,7 @@ def findings(session: Session, now: datetime) -> Iterator[Finding]:
     yield from ledger_findings(session)
     yield from notice_findings(session)
     yield from subscription_findings(session)
+    yield from transfer_findings(session)
 
 
 # --- journal ---------------------------------------------------------------------------------------------------------
@@ -171,7 +176,7 @@ def number_findings(session: Session) -> Iterator[Finding]:
     series: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
-        ("subscription", subscription_number, Subscription.number),
+        ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
     )  # fmt: skip
     for name, write, column in series:
         given: dict[int, list[int]] = defaultdict(list)
@@ -263,6 +268,13 @@ def subscription_findings(session: Session) -> Iterator[Finding]:
     """Declarations on further shares that the share ledger contradicts."""
     for each in subscriptions.without_trace(session):
         sentence = "Erklärung {number}: Stand und Anteilsblatt widersprechen sich."
+        yield Finding(Area.LEDGER, sentence, {"number": each.number})
+
+
+def transfer_findings(session: Session) -> Iterator[Finding]:
+    """Transfers of the credit that the ledgers of the two members contradict."""
+    for each in transfers.without_trace(session):
+        sentence = "Übertragung {number}: Stand und Anteilsblätter widersprechen sich."
         yield Finding(Area.LEDGER, sentence, {"number": each.number})
 
 
