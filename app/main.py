@@ -90,6 +90,8 @@ from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
 from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
+from app.transfers import queries as transfers
+from app.transfers import views as transfers_views
 
 ROOT = Path(__file__).parent.parent
 
@@ -116,6 +118,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     setup_views.blueprint,
     shares_views.blueprint,
     statutes_views.blueprint,
+    transfers_views.blueprint,
 )
 
 HANDLERS: Mapping[str, Handler] = {
@@ -127,7 +130,7 @@ HANDLERS: Mapping[str, Handler] = {
 KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
     departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
-    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
+    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

@@ -27,6 +27,8 @@ from documents import (
     share_certificate,
     shares_admitted,
     shares_refused,
+    transfer_entered,
+    transfer_refused,
     welcome_letter,
 )
 from documents.completion_letter import CompletionFacts
@@ -43,6 +45,8 @@ from documents.settlement_statement import StatementFacts
 from documents.share_certificate import CertificateFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
+from documents.transfer_entered import TransferEnteredFacts
+from documents.transfer_refused import TransferRefusedFacts
 from documents.welcome_letter import WelcomeFacts
 
 
@@ -72,6 +76,8 @@ KINDS: dict[str, DocumentKind] = {
         _kind(completion_letter, CompletionFacts),
         _kind(shares_admitted, SharesAdmittedFacts),
         _kind(shares_refused, SharesRefusedFacts),
+        _kind(transfer_entered, TransferEnteredFacts),
+        _kind(transfer_refused, TransferRefusedFacts),
         _kind(notice_confirmation, ConfirmationFacts),
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),

@@ -53,6 +53,7 @@ class TaskKind(StrEnum):
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"
     PAY_OUT = "pay_out"
+    TELL_TRANSFER = "tell_transfer"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

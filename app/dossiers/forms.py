@@ -38,6 +38,7 @@ from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes.rules import FiscalYear
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
+from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
@@ -46,6 +47,7 @@ GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)
 SETTLEMENTS = in_words(SETTLEMENT_WORDS)
+TRANSFER_STATES = in_words(TRANSFER_STATE_WORDS)
 VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
 
 

@@ -29,6 +29,7 @@ from app.shares import queries as share_queries
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry, ShareHolding
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.subscriptions.models import Subscription
+from app.transfers.rules import TransferState
 from tests.departures.factories import a_holder as a_leaver
 from tests.departures.factories import a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
@@ -37,6 +38,7 @@ from tests.organs.factories import a_circular, an_item
 from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
+from tests.transfers import factories as transfers
 
 OTHER = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
@@ -250,6 +252,12 @@ def a_subscription_undone_elsewhere(session: Session) -> None:
     shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
 
 
+def a_transfer_said_to_be_undone(session: Session) -> None:
+    transfer = transfers.proposed(session, *transfers.two_holders(session))
+    transfers.decided(session, transfer)
+    transfer.state = TransferState.REVERSED
+
+
 def an_admission_of_nobody(session: Session) -> None:
     a_house(session)
     next_number(session, "application:2026")
@@ -305,6 +313,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.CREDIT_WITHOUT_PAYMENT: credit_out_of_nothing,
     CheckKey.NOTICE_TRACE: a_notice_without_effect,
     CheckKey.SUBSCRIPTION_TRACE: a_subscription_undone_elsewhere,
+    CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,

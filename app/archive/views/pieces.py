@@ -23,6 +23,8 @@ KIND_NAMES = {
     "payment_request": _l("Zahlungsaufforderung"),
     "shares_admitted": _l("Zulassung weiterer Anteile"),
     "shares_refused": _l("Keine weiteren Anteile"),
+    "transfer_entered": _l("Bestätigung der Übertragung"),
+    "transfer_refused": _l("Ablehnung der Übertragung"),
     "notice_confirmation": _l("Bestätigung der Kündigung"),
     "notice_refusal": _l("Zurückweisung der Kündigung"),
     "settlement_statement": _l("Abrechnung des Guthabens"),

@@ -12,8 +12,16 @@ from app.core.values import Actor
 from app.departures import actions as departures
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
-from app.organs.rules import ABOUT_APPLICATIONS, ABOUT_NOTICES, ABOUT_SUBSCRIPTIONS, ItemKind, Outcome
+from app.organs.rules import (
+    ABOUT_APPLICATIONS,
+    ABOUT_NOTICES,
+    ABOUT_SUBSCRIPTIONS,
+    ABOUT_TRANSFERS,
+    ItemKind,
+    Outcome,
+)
 from app.subscriptions import actions as subscriptions
+from app.transfers import actions as transfers
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
@@ -24,6 +32,7 @@ CARRY_OUT: Mapping[ItemKind, Deed] = {
     ItemKind.EARLY_EXIT: departures.allow_early,
     ItemKind.CONTINUATION: departures.continue_by_consent,
     ItemKind.FURTHER_SHARES: subscriptions.admit,
+    ItemKind.TRANSFER: transfers.admit,
 }
 """Accepted: kind → action. Kinds without an entry need none: who wants to know asks `organs`."""
 
@@ -33,6 +42,7 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
     ItemKind.EARLY_EXIT: departures.refuse_early,
     ItemKind.CONTINUATION: departures.keep_notice,
     ItemKind.FURTHER_SHARES: subscriptions.turn_down,
+    ItemKind.TRANSFER: transfers.turn_down,
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
@@ -45,6 +55,8 @@ def lock_matters(session: Session, *items: Item) -> None:
         departures.lock_notice(session, reference)
     for reference in _references(items, ABOUT_SUBSCRIPTIONS):
         subscriptions.lock_subscription(session, reference)
+    for reference in _references(items, ABOUT_TRANSFERS):
+        transfers.lock_transfer(session, reference)
 
 
 def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
@@ -55,6 +67,8 @@ def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
         departures.note_biases(session, departures.lock_notice(session, reference), now)
     for reference in _references(items, ABOUT_SUBSCRIPTIONS):
         subscriptions.note_biases(session, subscriptions.lock_subscription(session, reference), now)
+    for reference in _references(items, ABOUT_TRANSFERS):
+        transfers.note_biases(session, transfers.lock_transfer(session, reference), now)
 
 
 def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]:

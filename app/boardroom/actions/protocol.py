@@ -37,6 +37,7 @@ TITLES = {
     ItemKind.ADMISSION: "Zulassung eines Mitglieds", ItemKind.INVESTING_CONSENT: "Investierendes Mitglied",
     ItemKind.TEXTFORM_PERMISSION: "Textform nach § 177 GenG", ItemKind.FURTHER_SHARES: "Weitere Anteile",
     ItemKind.EARLY_EXIT: "Vorzeitige Kündigung", ItemKind.CONTINUATION: "Aufhebung einer Kündigung",
+    ItemKind.TRANSFER: "Übertragung des Geschäftsguthabens",
     ItemKind.OTHER: "Beschluss",
 }
 PROCEDURES = {Procedure.CIRCULAR: "im Umlaufverfahren", Procedure.MEETING: "in einer Sitzung"}

@@ -3,6 +3,7 @@
 from app.departures.actions.deciding import allow_early, continue_by_consent, keep_notice, lock_notice, refuse_early
 from app.departures.actions.giving import Papers, give, give_own, note_biases, turn_down
 from app.departures.actions.letters import write_letter
+from app.departures.actions.setting_aside import set_aside, take_up_again
 from app.departures.actions.undoing import ask_to_continue, reverse
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "note_biases",
     "refuse_early",
     "reverse",
+    "set_aside",
+    "take_up_again",
     "turn_down",
     "write_letter",
 ]

@@ -27,6 +27,8 @@ from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
 
 MOST = 6
 """Hits of each kind."""
@@ -68,6 +70,7 @@ class Found:
     documents: Sequence[IssuedDocument] = ()
     notices: Sequence[Notice] = ()
     subscriptions: Sequence[Subscription] = ()
+    transfers: Sequence[Transfer] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -99,6 +102,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         documents=_documents(session, words) if "archive" in rooms else (),
         notices=_notices(session, words) if "departures" in rooms else (),
         subscriptions=_subscriptions(session, words) if "subscriptions" in rooms else (),
+        transfers=_transfers(session, words) if "transfers" in rooms else (),
     )
 
 
@@ -116,6 +120,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         documents=_documents(session, number) if "archive" in rooms else (),
         notices=_notices(session, number) if "departures" in rooms else (),
         subscriptions=_subscriptions(session, number) if "subscriptions" in rooms else (),
+        transfers=_transfers(session, number) if "transfers" in rooms else (),
     )
 
 
@@ -152,6 +157,10 @@ def _applications(session: Session, words: str) -> Sequence[Application]:
 
 def _notices(session: Session, words: str) -> Sequence[Notice]:
     return departures.list_notices(session, words=words, limit=MOST)[0]
+
+
+def _transfers(session: Session, words: str) -> Sequence[Transfer]:
+    return transfers.list_transfers(session, words=words, limit=MOST)[0]
 
 
 def _subscriptions(session: Session, words: str) -> Sequence[Subscription]:

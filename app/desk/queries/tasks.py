@@ -26,6 +26,7 @@ from app.parties.models import Party
 from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 NO_DUPLICATE = "no_duplicate"
 ORIGINAL = "original_received"
@@ -157,6 +158,17 @@ def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[T
         yield Task(TaskKind.TELL_SUBSCRIBER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
 
 
+def _to_tell_transfers(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Transfers of whose decision one of the two was not told by letter; that is due at once (R-DOC-05)."""
+    for found in session.scalars(transfers.without_letter().limit(ROWS_OF_A_KIND)):
+        values = {
+            "name": found.transferor.party.display_name, "number": found.number, "resolution": found.resolution_number,
+        }
+        item = transfers.find_item(session, found)
+        decided_at = item.decided_at if item else None
+        yield Task(TaskKind.TELL_TRANSFER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -215,6 +227,7 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.TELL_SUBSCRIBER: _to_tell_shares,
+    TaskKind.TELL_TRANSFER: _to_tell_transfers,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,

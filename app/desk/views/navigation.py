@@ -36,9 +36,13 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Mitglieder"), "users", "dossiers.index", ("dossiers.",)),
         Place(_l("Zahlungen"), "coin-euro", "shares.index", ("shares.",), Waiting.PAYMENTS),
         Place(_l("Weitere Anteile"), "stack-2", "subscriptions.index", ("subscriptions.",)),
+        Place(_l("Übertragungen"), "arrows-exchange", "transfers.index", ("transfers.",)),
         Place(_l("Kündigungen"), "door-exit", "departures.index", ("departures.",)),
         Place(_l("Auszahlungen"), "cash", "settlements.index", ("settlements.",)),
-        Place(_l("Meine Mitgliedschaft"), "home", "portal.index", ("portal.", "departures.own", "subscriptions.own")),
+        Place(
+            _l("Meine Mitgliedschaft"), "home", "portal.index",
+            ("portal.", "departures.own", "subscriptions.own", "transfers.own"),
+        ),
     )),
     (_l("Organe"), (
         Place(_l("Beschlüsse"), "gavel", "boardroom.index", ("boardroom.",), Waiting.VOTES),

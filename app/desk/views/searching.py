@@ -25,7 +25,7 @@ from app.desk.views.words import ORGANS
 ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
-    "departures": "departures.show", "subscriptions": "subscriptions.show",
+    "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -158,6 +158,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
+              *_transfers(found, words),
               *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
 
@@ -181,6 +182,13 @@ def _subscriptions(found: Found, words: str) -> Iterator[Option]:
         name = _("Weitere Anteile %(number)s", number=each.number)
         url, note = _at("subscriptions.show", subscription_id=each.id), each.member.party.display_name
         yield _option(f"s{each.id}", url, name, "stack-2", note, words, day(each.received_on))
+
+
+def _transfers(found: Found, words: str) -> Iterator[Option]:
+    for each in found.transfers:
+        name, note = _("Übertragung %(number)s", number=each.number), each.transferor.party.display_name
+        url = _at("transfers.show", transfer_id=each.id)
+        yield _option(f"t{each.id}", url, name, "arrows-exchange", note, words, day(each.received_on))
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

@@ -27,6 +27,8 @@ from app.shares.models import Certificate, PaymentReceived
 from app.shares.rules import certificate_number, receipt_number
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import subscription_number
+from app.transfers.models import Transfer
+from app.transfers.rules import transfer_number
 
 HOLDERS: Mapping[str, German] = {
     "accounts_entry": German("Jahresabschluss"),
@@ -44,6 +46,7 @@ HOLDERS: Mapping[str, German] = {
     "resolution": German("Beschluss"),
     "statute_version": German("Satzung"),
     "subscription": German("Erklärung über weitere Anteile"),
+    "transfer": German("Vereinbarung über eine Übertragung"),
 }
 """Tables whose rows need a stored file → what such a row is called."""
 
@@ -61,6 +64,7 @@ KEPT_AT: Mapping[str, tuple[str, str]] = {
     "resolution": ("resolution", "id"),
     "statute_version": ("statute", "id"),
     "subscription": ("subscription", "id"),
+    "transfer": ("transfer", "id"),
 }
 """Table whose rows need a file → kind of page that shows the row, and the column with its id."""
 
@@ -223,7 +227,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
     plain: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
-        ("subscription", subscription_number, Subscription.number),
+        ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
     )  # fmt: skip
     for name, write, column in plain:
         given = defaultdict(list)

@@ -77,6 +77,7 @@ class CheckKey(StrEnum):
     CREDIT_WITHOUT_PAYMENT = "credit_without_payment"
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
+    TRANSFER_TRACE = "transfer_trace"
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
@@ -229,6 +230,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Beteiligungen wirken"),
         German("Zugelassene weitere Anteile stehen im Anteilsblatt, zurückgenommene sind storniert."), "R-SHR-04",
         Severity.MEND, "subscription",
+    ),
+    CheckKey.TRANSFER_TRACE: Check(
+        Area.ACTS, German("Übertragungen wirken"),
+        German("Eingetragene Übertragungen stehen in beiden Anteilsblättern, zurückgenommene sind storniert."),
+        "R-TRF-01", Severity.MEND, "transfer",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),

@@ -34,6 +34,7 @@ _PAGES: Mapping[str, _Page] = {
     "sheet": _Page("dossiers.share_sheet", "number", "dossiers.index"),
     "statute": _Page("statutes.show", "version_id", "statutes.index"),
     "subscription": _Page("subscriptions.show", "subscription_id", "subscriptions.index"),
+    "transfer": _Page("transfers.show", "transfer_id", "transfers.index"),
 }
 """Kind of page → where one such thing is shown, and where all are."""
 

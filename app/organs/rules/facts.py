@@ -75,6 +75,7 @@ class ItemKind(StrEnum):
     FURTHER_SHARES = "further_shares"
     EARLY_EXIT = "early_exit"
     CONTINUATION = "continuation"
+    TRANSFER = "transfer"
     OTHER = "other"
 
 
@@ -86,6 +87,9 @@ ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
 ABOUT_SUBSCRIPTIONS = (ItemKind.FURTHER_SHARES,)
 """Kinds behind which a declaration to take further shares stands."""
+
+ABOUT_TRANSFERS = (ItemKind.TRANSFER,)
+"""Kinds behind which a transfer of the credit stands."""
 
 PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.CIRCULAR: German("Umlaufverfahren"),
@@ -99,6 +103,7 @@ ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
     ItemKind.FURTHER_SHARES: German("Weitere Anteile"),
     ItemKind.EARLY_EXIT: German("Vorzeitige Kündigung"),
     ItemKind.CONTINUATION: German("Aufhebung einer Kündigung"),
+    ItemKind.TRANSFER: German("Übertragung des Guthabens"),
     ItemKind.OTHER: German("Anderes"),
 }
 """How procedures and kinds of items are called."""

@@ -214,6 +214,8 @@ def deciding_organs(kind: ItemKind, statute: Statute) -> tuple[Organ, ...]:
     match kind:
         case ItemKind.ADMISSION | ItemKind.FURTHER_SHARES | ItemKind.EARLY_EXIT | ItemKind.CONTINUATION:
             return (Organ.BOARD,)
+        case ItemKind.TRANSFER:
+            return (Organ.BOARD,)
         case ItemKind.TEXTFORM_PERMISSION:
             return (Organ.BOARD, supervisors)
         case ItemKind.INVESTING_CONSENT:

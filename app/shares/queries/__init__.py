@@ -18,6 +18,7 @@ from app.shares.queries.certificates import (
     under_former_name,
     valid_certificate_of,
 )
+from app.shares.queries.handing_over import credit_changes, least_credit, least_shares, share_changes
 from app.shares.queries.holdings import (
     credit_at_close,
     held_at_close,
@@ -110,6 +111,7 @@ __all__ = [
     "counts_of_expected",
     "counts_on",
     "credit_at_close",
+    "credit_changes",
     "credit_entries_of",
     "credit_on",
     "credit_sums",
@@ -129,6 +131,8 @@ __all__ = [
     "holding_of",
     "kept",
     "large_holders_on",
+    "least_credit",
+    "least_shares",
     "letter_hindrances",
     "members_with_other_holdings",
     "members_without_certificate",
@@ -146,6 +150,7 @@ __all__ = [
     "received_payments",
     "reversal_of",
     "same_payment",
+    "share_changes",
     "share_entries_of",
     "share_sheet",
     "share_sums",

@@ -20,6 +20,7 @@ from app.organs.models import Item, Resolution
 from app.organs.rules import Outcome
 from app.parties.models import PartyBankAccount
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 LATE = timedelta(days=1)
 
@@ -39,6 +40,13 @@ def subscriptions_and_ledger(session: Session, _now: datetime) -> Iterator[Findi
         yield Finding(
             CheckKey.SUBSCRIPTION_TRACE, sentence, {"number": each.number}, Place("subscription", str(each.id))
         )
+
+
+def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Transfers of the credit that the ledgers of the two members contradict."""
+    for each in transfers.without_trace(session):
+        sentence = German("Übertragung {number}: Stand und Anteilsblätter widersprechen sich.")
+        yield Finding(CheckKey.TRANSFER_TRACE, sentence, {"number": each.number}, Place("transfer", str(each.id)))
 
 
 def applications(session: Session, _now: datetime) -> Iterator[Finding]:
