@@ -79,6 +79,8 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.removals import queries as removals
+from app.removals import views as removals_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
 from app.settlements import views as settlements_views
@@ -113,6 +115,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
+    removals_views.blueprint,
     reports_views.blueprint,
     settlements_views.blueprint,
     setup_views.blueprint,
@@ -131,6 +134,7 @@ KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
     departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
     parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
+    removals.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

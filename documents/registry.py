@@ -15,6 +15,11 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    estate_letter,
+    exclusion_letter,
+    exclusion_lifted,
+    hearing_invitation,
+    notice_answer,
     notice_confirmation,
     notice_continuation,
     notice_refusal,
@@ -29,10 +34,16 @@ from documents import (
     shares_refused,
     transfer_entered,
     transfer_refused,
+    succession_letter,
     welcome_letter,
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.estate_letter import EstateFacts
+from documents.exclusion_letter import ExclusionFacts
+from documents.exclusion_lifted import LiftedFacts
+from documents.hearing_invitation import HearingFacts
+from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
@@ -47,6 +58,7 @@ from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
+from documents.succession_letter import SuccessionFacts
 from documents.welcome_letter import WelcomeFacts
 
 
@@ -82,6 +94,12 @@ KINDS: dict[str, DocumentKind] = {
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),
         _kind(settlement_statement, StatementFacts),
+        _kind(notice_answer, NoticeAnswerFacts),
+        _kind(hearing_invitation, HearingFacts),
+        _kind(exclusion_letter, ExclusionFacts),
+        _kind(exclusion_lifted, LiftedFacts),
+        _kind(estate_letter, EstateFacts),
+        _kind(succession_letter, SuccessionFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

@@ -34,6 +34,7 @@ from app.organs.rules import (
     Procedure,
     Standing,
 )
+from app.removals import queries as removals
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
@@ -173,6 +174,8 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_subscription(session, item.reference, day), protocol]
     if item.kind is ItemKind.TRANSFER and item.reference is not None:
         return [*_of_transfer(session, item.reference, today), protocol]
+    if item.kind is ItemKind.EXCLUSION and item.reference is not None:
+        return [*_of_exclusion(session, item.reference, day), protocol]
     return [Told("Der Beschluss ist gefasst"), protocol]
 
 
@@ -217,6 +220,17 @@ def _of_transfer(session: Session, reference: int, today: date) -> Sequence[Told
         Told("Am {day} hält noch {one}, ab {since} {other}", **names, **days),
         *([left] if meant.is_whole else []), Told("Neue Urkunden und Briefe an beide im Druckkorb"),
     ]
+
+
+def _of_exclusion(session: Session, reference: int, day: date) -> Sequence[Told]:
+    """The letter is written; register and rights follow its dispatch (§ 68 GenG; R-EXIT-09)."""
+    removal = removals.get_removal(session, reference)
+    last_day = removals.preview_exclusion(session, removal.member, day, removal).ending.last_day
+    return [
+        Told("Brief über den Ausschluss {number}, eingeschrieben abzusenden", number=removal.number),
+        Told("Mit der Absendung enden Teilnahme und eigene Ämter; die Mitgliedschaft endet am {day}",
+             day=written(last_day) if last_day else "–"),
+    ]  # fmt: skip
 
 
 def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:

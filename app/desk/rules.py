@@ -54,6 +54,8 @@ class TaskKind(StrEnum):
     TELL_SUBSCRIBER = "tell_subscriber"
     PAY_OUT = "pay_out"
     TELL_TRANSFER = "tell_transfer"
+    TELL_REMOVED = "tell_removed"
+    SEND_EXCLUSION = "send_exclusion"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

@@ -33,6 +33,8 @@ from app.members.rules import (
     detail_field,
 )
 from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
+from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
+from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_WORDS
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
@@ -48,6 +50,7 @@ NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)
 SETTLEMENTS = in_words(SETTLEMENT_WORDS)
 TRANSFER_STATES = in_words(TRANSFER_STATE_WORDS)
+REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS)
 VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
 
 

@@ -19,6 +19,7 @@ from app.core.jobs import ItemState, Worker
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.members import actions as members
+from app.members import queries as member_queries
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.operations import queries
@@ -35,6 +36,7 @@ from tests.departures.factories import a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
 from tests.operations.factories import a_job
 from tests.organs.factories import a_circular, an_item
+from tests.removals import factories as removals
 from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
@@ -258,6 +260,16 @@ def a_transfer_said_to_be_undone(session: Session) -> None:
     transfer.state = TransferState.REVERSED
 
 
+def a_death_whose_exit_is_undone(session: Session) -> None:
+    removals.a_lasting_house(session)
+    removal = removals.dead(session, removals.a_human(session))
+    entry = share_queries.find_share_entry(session, removal.share_entry_id or 0)
+    assert entry is not None
+    shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
+    member = session.get_one(Member, removal.member_id)
+    members.undo_end(session, member_queries.get_period_on(session, member.id, TODAY), "Irrtum", OFFICE, NOW)
+
+
 def an_admission_of_nobody(session: Session) -> None:
     a_house(session)
     next_number(session, "application:2026")
@@ -314,6 +326,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.NOTICE_TRACE: a_notice_without_effect,
     CheckKey.SUBSCRIPTION_TRACE: a_subscription_undone_elsewhere,
     CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,
+    CheckKey.REMOVAL_TRACE: a_death_whose_exit_is_undone,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,

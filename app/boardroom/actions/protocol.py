@@ -38,7 +38,7 @@ TITLES = {
     ItemKind.TEXTFORM_PERMISSION: "Textform nach § 177 GenG", ItemKind.FURTHER_SHARES: "Weitere Anteile",
     ItemKind.EARLY_EXIT: "Vorzeitige Kündigung", ItemKind.CONTINUATION: "Aufhebung einer Kündigung",
     ItemKind.TRANSFER: "Übertragung des Geschäftsguthabens",
-    ItemKind.OTHER: "Beschluss",
+    ItemKind.EXCLUSION: "Ausschluss eines Mitglieds", ItemKind.OTHER: "Beschluss",
 }
 PROCEDURES = {Procedure.CIRCULAR: "im Umlaufverfahren", Procedure.MEETING: "in einer Sitzung"}
 

@@ -23,6 +23,8 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
 from app.parties import queries as parties
+from app.removals import queries as removals
+from app.removals.models import Removal
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.subscriptions import queries as subscriptions
@@ -71,6 +73,7 @@ class Found:
     notices: Sequence[Notice] = ()
     subscriptions: Sequence[Subscription] = ()
     transfers: Sequence[Transfer] = ()
+    removals: Sequence[Removal] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -103,6 +106,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         notices=_notices(session, words) if "departures" in rooms else (),
         subscriptions=_subscriptions(session, words) if "subscriptions" in rooms else (),
         transfers=_transfers(session, words) if "transfers" in rooms else (),
+        removals=_removals(session, words) if "removals" in rooms else (),
     )
 
 
@@ -121,6 +125,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         notices=_notices(session, number) if "departures" in rooms else (),
         subscriptions=_subscriptions(session, number) if "subscriptions" in rooms else (),
         transfers=_transfers(session, number) if "transfers" in rooms else (),
+        removals=_removals(session, number) if "removals" in rooms else (),
     )
 
 
@@ -165,6 +170,10 @@ def _transfers(session: Session, words: str) -> Sequence[Transfer]:
 
 def _subscriptions(session: Session, words: str) -> Sequence[Subscription]:
     return subscriptions.list_subscriptions(session, words=words, limit=MOST)[0]
+
+
+def _removals(session: Session, words: str) -> Sequence[Removal]:
+    return removals.list_removals(session, words=words, limit=MOST)[0]
 
 
 def _documents(session: Session, words: str) -> Sequence[IssuedDocument]:

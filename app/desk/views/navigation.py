@@ -38,6 +38,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Weitere Anteile"), "stack-2", "subscriptions.index", ("subscriptions.",)),
         Place(_l("Übertragungen"), "arrows-exchange", "transfers.index", ("transfers.",)),
         Place(_l("Kündigungen"), "door-exit", "departures.index", ("departures.",)),
+        Place(_l("Anderes Ausscheiden"), "users", "removals.index", ("removals.",)),
         Place(_l("Auszahlungen"), "cash", "settlements.index", ("settlements.",)),
         Place(
             _l("Meine Mitgliedschaft"), "home", "portal.index",

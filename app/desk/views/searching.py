@@ -26,6 +26,7 @@ ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
     "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
+    "removals": "removals.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -158,7 +159,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
-              *_transfers(found, words),
+              *_transfers(found, words), *_removals(found, words),
               *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
 
@@ -189,6 +190,13 @@ def _transfers(found: Found, words: str) -> Iterator[Option]:
         name, note = _("Übertragung %(number)s", number=each.number), each.transferor.party.display_name
         url = _at("transfers.show", transfer_id=each.id)
         yield _option(f"t{each.id}", url, name, "arrows-exchange", note, words, day(each.received_on))
+
+
+def _removals(found: Found, words: str) -> Iterator[Option]:
+    for each in found.removals:
+        name = _("Ausscheiden %(number)s", number=each.number)
+        url, note = _at("removals.show", removal_id=each.id), each.member.party.display_name
+        yield _option(f"x{each.id}", url, name, "users", note, words, day(each.event_on) if each.event_on else "")
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

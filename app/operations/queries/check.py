@@ -23,6 +23,8 @@ from app.operations.queries.invariants import FINDERS
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
+from app.removals.models import Removal
+from app.removals.rules import removal_number
 from app.shares.models import Certificate, PaymentReceived
 from app.shares.rules import certificate_number, receipt_number
 from app.subscriptions.models import Subscription
@@ -42,6 +44,7 @@ HOLDERS: Mapping[str, German] = {
     "party_name": German("Nachweis des Namens"),
     "print_run": German("Druckauftrag"),
     "proposed_change": German("Beleg zur Änderung"),
+    "removal_step": German("Unterlage zum Ausscheiden"),
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
     "statute_version": German("Satzung"),
@@ -61,6 +64,7 @@ KEPT_AT: Mapping[str, tuple[str, str]] = {
     "print_run": ("print_run", "id"),
     "proposed_change": ("change", "id"),
     "representation": ("party", "organisation_id"),
+    "removal_step": ("removal", "removal_id"),
     "resolution": ("resolution", "id"),
     "statute_version": ("statute", "id"),
     "subscription": ("subscription", "id"),
@@ -228,6 +232,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
+        ("removal", removal_number, Removal.number),
     )  # fmt: skip
     for name, write, column in plain:
         given = defaultdict(list)

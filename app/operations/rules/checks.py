@@ -78,6 +78,7 @@ class CheckKey(StrEnum):
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
     TRANSFER_TRACE = "transfer_trace"
+    REMOVAL_TRACE = "removal_trace"
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
@@ -235,6 +236,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Übertragungen wirken"),
         German("Eingetragene Übertragungen stehen in beiden Anteilsblättern, zurückgenommene sind storniert."),
         "R-TRF-01", Severity.MEND, "transfer",
+    ),
+    CheckKey.REMOVAL_TRACE: Check(
+        Area.ACTS, German("Anderes Ausscheiden wirkt"),
+        German("Was ein Ausschluss, ein Tod oder ein Erlöschen bewirkt, steht in Mitgliederliste und Anteilsblatt."),
+        "R-EXIT-09", Severity.MEND, "removal",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),

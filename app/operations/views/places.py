@@ -30,6 +30,7 @@ _PAGES: Mapping[str, _Page] = {
     "notice": _Page("departures.show", "notice_id", "departures.index"),
     "payments": _Page("dossiers.payments", "number", "shares.received"),
     "print_run": _Page("archive.run", "run_id", "archive.runs"),
+    "removal": _Page("removals.show", "removal_id", "removals.index"),
     "resolution": _Page("boardroom.show", "resolution_id", "boardroom.register"),
     "sheet": _Page("dossiers.share_sheet", "number", "dossiers.index"),
     "statute": _Page("statutes.show", "version_id", "statutes.index"),

@@ -3,6 +3,7 @@
 from app.organs.rules.facts import (
     ABOUT_APPLICATIONS,
     ABOUT_NOTICES,
+    ABOUT_REMOVALS,
     ABOUT_SUBSCRIPTIONS,
     ABOUT_TRANSFERS,
     BASIS_WORDS,
@@ -84,6 +85,7 @@ from app.organs.rules.voting import (
 __all__ = [
     "ABOUT_APPLICATIONS",
     "ABOUT_NOTICES",
+    "ABOUT_REMOVALS",
     "ABOUT_SUBSCRIPTIONS",
     "ABOUT_TRANSFERS",
     "BASIS_WORDS",

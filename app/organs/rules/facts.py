@@ -76,6 +76,7 @@ class ItemKind(StrEnum):
     EARLY_EXIT = "early_exit"
     CONTINUATION = "continuation"
     TRANSFER = "transfer"
+    EXCLUSION = "exclusion"
     OTHER = "other"
 
 
@@ -91,6 +92,9 @@ ABOUT_SUBSCRIPTIONS = (ItemKind.FURTHER_SHARES,)
 ABOUT_TRANSFERS = (ItemKind.TRANSFER,)
 """Kinds behind which a transfer of the credit stands."""
 
+ABOUT_REMOVALS = (ItemKind.EXCLUSION,)
+"""Kinds behind which a removal stands."""
+
 PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.CIRCULAR: German("Umlaufverfahren"),
     Procedure.MEETING: German("Sitzung"),
@@ -104,6 +108,7 @@ ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
     ItemKind.EARLY_EXIT: German("Vorzeitige Kündigung"),
     ItemKind.CONTINUATION: German("Aufhebung einer Kündigung"),
     ItemKind.TRANSFER: German("Übertragung des Guthabens"),
+    ItemKind.EXCLUSION: German("Ausschluss"),
     ItemKind.OTHER: German("Anderes"),
 }
 """How procedures and kinds of items are called."""

@@ -5,6 +5,8 @@ from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import HandedOver, hand_over, undo_handing_over
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import (
+    Addressee,
+    addressee_of,
     check_written,
     issue_letter,
     issue_letter_if_possible,
@@ -19,8 +21,10 @@ from app.shares.actions.results import book_results, reverse_results
 
 __all__ = [
     "FOLLOW_JOB",
+    "Addressee",
     "HandedOver",
     "OpeningHolding",
+    "addressee_of",
     "book_results",
     "cancel",
     "check_written",
