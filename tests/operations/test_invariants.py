@@ -19,7 +19,6 @@ from app.core.jobs import ItemState, Worker
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.members import actions as members
-from app.members import queries as member_queries
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.operations import queries
@@ -266,8 +265,7 @@ def a_death_whose_exit_is_undone(session: Session) -> None:
     entry = share_queries.find_share_entry(session, removal.share_entry_id or 0)
     assert entry is not None
     shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
-    member = session.get_one(Member, removal.member_id)
-    members.undo_end(session, member_queries.get_period_on(session, member.id, TODAY), "Irrtum", OFFICE, NOW)
+    members.undo_end(session, session.get_one(Member, removal.member_id), "Irrtum", removal.number, OFFICE, NOW)
 
 
 def an_admission_of_nobody(session: Session) -> None:

@@ -27,6 +27,7 @@ from app.demo.actions.register import (
     take_further_shares,
     take_one_more,
 )
+from app.demo.actions.removing import be_heard, die
 from app.demo.actions.settling import adopt_accounts, settle
 from app.demo.actions.story import Plot, tell
 
@@ -66,7 +67,7 @@ def fill(session: Session, now: datetime) -> None:
 PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
-    grow, grow_too_fast, grow_online, adopt_accounts,
+    grow, grow_too_fast, grow_online, adopt_accounts, die, be_heard,
 )  # fmt: skip
 """What happens beside joining."""
 
