@@ -15,6 +15,7 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    dunning_letter,
     notice_confirmation,
     notice_continuation,
     notice_refusal,
@@ -30,6 +31,7 @@ from documents import (
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.dunning_letter import DunningFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
@@ -73,6 +75,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(notice_confirmation, ConfirmationFacts),
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),
+        _kind(dunning_letter, DunningFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

@@ -33,6 +33,24 @@ def due_rows(
     ]
 
 
+def ask_for(
+    session: Session, member: Member, due: DuePayment, document: str, actor: Actor, now: datetime,
+    entry_id: int | None = None,
+) -> PaymentDue:
+    """Ask a member for a payment; what stands behind it is named by `document`."""
+    row = due_rows(member, [due], document, entry_id, actor, now)[0]
+    session.add(row)
+    session.flush()
+    return row
+
+
+def take_due_back(session: Session, due_id: int, document: str, actor: Actor, now: datetime) -> None:
+    """Ask no more for a payment; what was paid of it becomes an advance. Done again, it changes nothing."""
+    for due in _standing(session, PaymentDue.id == due_id):
+        take_back(session, due, document, actor, now)
+    session.flush()
+
+
 def take_back(
     session: Session, due: PaymentDue, document: str, actor: Actor, now: datetime, entry_id: int | None = None
 ) -> None:
