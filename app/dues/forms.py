@@ -10,7 +10,7 @@ from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, Rea
 from app.dues.rules import LEVEL_WORDS, MAX_CLAUSE, DunningLevel, DunningTerms, LevelTerms
 from app.shares.forms import PURPOSES
 
-__all__ = ["LEVELS", "PURPOSES", "DunForm", "RunForm", "StopForm", "TermsForm"]
+__all__ = ["LEVELS", "PURPOSES", "ContributionForm", "DunForm", "RunForm", "StopForm", "TermsForm"]
 
 LEVELS = in_words(LEVEL_WORDS)
 MOST_DAYS = 365
@@ -25,6 +25,12 @@ class DunForm(AddingForm):
 
 class RunForm(KeyedForm):
     """All letters that may be written today."""
+
+
+class ContributionForm(KeyedForm):
+    """Until when the contribution of a year is to be paid."""
+
+    due_on = GermanDateField(_l("Fällig am"), [InputRequired(_l("Geben Sie an, wann der Beitrag fällig ist"))])
 
 
 class StopForm(ReasonForm):

@@ -1,14 +1,15 @@
-"""Tables of dunning: the levels as set, letters written and what they named, members that are not dunned."""
+"""Tables of dunning (levels as set, letters and what they named, members not dunned) and of contributions."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Money, UtcDateTime, only_grows
 from app.core.values import MAX_FULL_NAME
 from app.dues.rules import MAX_CLAUSE, MAX_REASON
 from app.members.models import Member
+from app.statutes.rules import FiscalYear
 
 _COUNTS, _HOLDS = text("NOT is_undone"), text("lifted_at IS NULL")
 
@@ -101,3 +102,35 @@ class DunningStop(Model):
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     lifted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+
+class Contribution(Model):
+    """What a member was asked for a fiscal year (laufender Beitrag, § 15a GenG), once; the claim stands in `shares`."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="asks_for_something"),
+        CheckConstraint("last_day >= first_day", name="runs_forward"),
+        CheckConstraint("(waived_at IS NULL) = (waiver_reason = '')", name="waiver_has_a_reason"),
+        UniqueConstraint("member_id", "first_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    amount: Mapped[int] = mapped_column(Money)
+    due_on: Mapped[date]
+    due_id: Mapped[int] = mapped_column(ForeignKey("payment_due.id"), unique=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    waived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waived_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    waiver_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def year(self) -> FiscalYear:
+        """The fiscal year."""
+        return FiscalYear(self.first_day, self.last_day)

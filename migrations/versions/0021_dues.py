@@ -45,12 +45,18 @@ COLUMNS = {
         ("notice_id", sa.Integer()), ("due_id", sa.Integer()), ("level", sa.Integer()), ("open", MONEY),
         ("is_undone", sa.Boolean()),
     ),
+    "contribution": (
+        ("member_id", sa.Integer()), ("first_day", sa.Date()), ("last_day", sa.Date()), ("amount", MONEY),
+        ("due_on", sa.Date()), ("due_id", sa.Integer()), ("recorded_at", sa.DateTime()),
+        ("recorded_by", sa.String(400)), ("waived_at", sa.DateTime()), ("waived_by", sa.String(400)),
+        ("waiver_reason", sa.String(300)),
+    ),
     "dunning_stop": (
         ("member_id", sa.Integer()), ("reason", sa.String(300)), ("until", sa.Date()), ("recorded_at", sa.DateTime()),
         ("recorded_by", sa.String(400)), ("lifted_at", sa.DateTime()), ("lifted_by", sa.String(400)),
     ),
 }  # fmt: skip
-MAY_BE_EMPTY = ("fee_due_id", "ended_at", "until", "lifted_at")
+MAY_BE_EMPTY = ("fee_due_id", "ended_at", "until", "lifted_at", "waived_at")
 REFERENCES = {
     "member_id": "member", "fee_due_id": "payment_due", "due_id": "payment_due", "letter_id": "issued_document",
     "notice_id": "dunning_notice",
@@ -65,9 +71,13 @@ CHECKS = {
         "fee_is_asked_for": "(fee > 0) = (fee_due_id IS NOT NULL)", "runs_forward": "payable_until >= dated_on",
     },
     "dunned_due": {"was_open": "open > 0"},
+    "contribution": {
+        "asks_for_something": "amount > 0", "runs_forward": "last_day >= first_day",
+        "waiver_has_a_reason": "(waived_at IS NULL) = (waiver_reason = '')",
+    },
     "dunning_stop": {"has_a_reason": "reason <> ''"},
 }
-UNIQUE = {"dunning_notice": ("number",)}
+UNIQUE = {"dunning_notice": (("number",),), "contribution": (("due_id",), ("member_id", "first_day"))}
 KEYS = {"dunned_due": ("notice_id", "due_id")}
 PARTIAL = (
     ("uq_dunned_due_level", "dunned_due", ["due_id", "level"], "NOT is_undone"),
@@ -89,7 +99,10 @@ def make(table: str) -> None:
             for name, _kind in columns if name in REFERENCES
         ),
         sa.PrimaryKeyConstraint(*own_key, name=op.f(f"pk_{table}")),
-        *(sa.UniqueConstraint(name, name=op.f(f"uq_{table}_{name}")) for name in UNIQUE.get(table, ())),
+        *(
+            sa.UniqueConstraint(*names, name=op.f(f"uq_{table}_{'_'.join(names)}"))
+            for names in UNIQUE.get(table, ())
+        ),
     )
 
 
@@ -110,11 +123,11 @@ def let_only_grow(table: str) -> None:
 
 
 def upgrade() -> None:
-    """Add purposes, the row that a row continues, and the tables of dunning."""
+    """Add purposes, the row that a row continues, and the tables of dunning and contributions."""
     with op.batch_alter_table("payment_due") as due:
         due.add_column(sa.Column("continues_id", sa.Integer(), nullable=True))
         due.create_foreign_key(op.f("fk_payment_due_continues_id"), "payment_due", ["continues_id"], ["id"])
-        due.create_unique_constraint(op.f("uq_payment_due_continues_id"), ["continues_id"])
+        due.create_index(op.f("ix_payment_due_continues_id"), ["continues_id"])
     hold_purposes_to(*BEFORE, "contribution", "costs")
     guard()
     for table in COLUMNS:
@@ -132,8 +145,8 @@ def downgrade() -> None:
     for table in reversed(COLUMNS):
         op.drop_table(table)
     op.execute("DELETE FROM counter WHERE series LIKE 'dunning:%'")
-    op.execute("DELETE FROM job_item WHERE job_id IN (SELECT id FROM job WHERE kind = 'dunning_run')")
-    op.execute("DELETE FROM job WHERE kind = 'dunning_run'")
+    op.execute("DELETE FROM job_item WHERE job_id IN (SELECT id FROM job WHERE kind IN ('dunning_run', 'contribution_run'))")
+    op.execute("DELETE FROM job WHERE kind IN ('dunning_run', 'contribution_run')")
     connection = op.get_bind()
     for table in LEDGERS:
         if connection.dialect.name == "postgresql":
@@ -145,7 +158,7 @@ def downgrade() -> None:
         if connection.dialect.name == "postgresql":
             op.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_only_grows")
     with op.batch_alter_table("payment_due") as due:
-        due.drop_constraint(op.f("uq_payment_due_continues_id"), type_="unique")
+        due.drop_index(op.f("ix_payment_due_continues_id"))
         due.drop_constraint(op.f("fk_payment_due_continues_id"), type_="foreignkey")
         due.drop_column("continues_id")
     hold_purposes_to(*BEFORE)

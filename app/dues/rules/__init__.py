@@ -1,5 +1,6 @@
 """The rules of what the office does about payments owed."""
 
+from app.dues.rules.contributions import check_contribution_run, check_may_waive
 from app.dues.rules.dunning import (
     LEVEL_WORDS,
     MAX_CLAUSE,
@@ -27,7 +28,9 @@ __all__ = [
     "DunningTerms",
     "LevelTerms",
     "before_day",
+    "check_contribution_run",
     "check_may_dun",
+    "check_may_waive",
     "check_stop_until",
     "check_terms",
     "check_why",

@@ -60,9 +60,11 @@ def tabs(active: str) -> list[dict[str, object]]:
     session = db.session()
     counts = queries.counts_of_proposals(session, clock.today())
     exhausted = counts.pop(queries.EXHAUSTED, 0)
-    views = [
+    views: list[tuple[str, str, str, int | None]] = [
         ("proposed", _("Zu mahnen"), url_for(".index"), sum(counts.values())),
         ("exhausted", _("Ohne Erfolg gemahnt"), url_for(".index", stufe=queries.EXHAUSTED), exhausted),
         ("written", _("Geschrieben"), url_for(".written"), queries.count_notices(session)),
     ]
+    if active == "contributions" or queries.has_contributions(session, clock.today()):
+        views.append(("contributions", _("Jahresbeiträge"), url_for(".contributions"), None))
     return [{"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in views]

@@ -1,7 +1,7 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
-from app.shares.actions.dues import ask_for, take_due_back
+from app.shares.actions.dues import ask_for, put_off, take_due_back, undo_putting_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import issue_letter, issue_payment_request, issue_welcome_letter
@@ -22,6 +22,7 @@ __all__ = [
     "let_certificate_follow",
     "lock",
     "print_certificate_again",
+    "put_off",
     "record_payment",
     "reverse_payment",
     "reverse_share_entry",
@@ -29,5 +30,6 @@ __all__ = [
     "take_due_back",
     "take_over",
     "take_over_many",
+    "undo_putting_off",
     "void_certificate",
 ]

@@ -51,6 +51,7 @@ from app.shares.rules.payments import (
     claim_lapses_on,
     falls_away,
     next_due,
+    spread,
     still_due,
     transfer_text,
 )
@@ -117,6 +118,7 @@ __all__ = [
     "schedule_words",
     "share_limits",
     "so_many_shares",
+    "spread",
     "still_due",
     "transfer_text",
     "why_certificate_ends",
