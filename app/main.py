@@ -66,6 +66,8 @@ from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
+from app.dues import jobs as dues_jobs
+from app.dues import views as dues_views
 from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
@@ -111,6 +113,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     subscriptions_views.blueprint,
     desk_views.blueprint,
     dossiers_views.blueprint,
+    dues_views.blueprint,
     imports_views.blueprint,
     operations_views.blueprint,
     organs_views.blueprint,
@@ -126,7 +129,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS,
-    **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
+    **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS,
+    **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 

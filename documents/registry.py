@@ -15,6 +15,7 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    dunning_letter,
     estate_letter,
     exclusion_letter,
     exclusion_lifted,
@@ -32,13 +33,14 @@ from documents import (
     share_certificate,
     shares_admitted,
     shares_refused,
+    succession_letter,
     transfer_entered,
     transfer_refused,
-    succession_letter,
     welcome_letter,
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.dunning_letter import DunningFacts
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
@@ -56,9 +58,9 @@ from documents.settlement_statement import StatementFacts
 from documents.share_certificate import CertificateFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
+from documents.succession_letter import SuccessionFacts
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
-from documents.succession_letter import SuccessionFacts
 from documents.welcome_letter import WelcomeFacts
 
 
@@ -100,6 +102,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(exclusion_lifted, LiftedFacts),
         _kind(estate_letter, EstateFacts),
         _kind(succession_letter, SuccessionFacts),
+        _kind(dunning_letter, DunningFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

@@ -25,6 +25,7 @@ from app.core.web import (
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
 from app.dossiers.rules import STANDING_WORDS, VIEW_WORDS
+from app.dues.rules import LEVEL_WORDS
 from app.members.rules import (
     EXIT_GROUND_WORDS,
     JOIN_GROUND_WORDS,
@@ -45,6 +46,7 @@ from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 MATTERS = in_words(MATTER_WORDS)
+LEVELS = in_words(LEVEL_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)

@@ -168,8 +168,8 @@ class PaymentDue(Model):
     document: Mapped[str] = mapped_column(String(80))
     share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
-    continues_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
-    """The payment, taken back, of which this row keeps what was paid."""
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), index=True)
+    """The payment, taken back, of which this row is a part: what was paid, an instalment, what is owed after all."""
 
 
 @only_grows

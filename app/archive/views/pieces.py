@@ -21,6 +21,7 @@ KIND_NAMES = {
     "share_certificate": _l("Anteilsurkunde"),
     "welcome_letter": _l("Willkommensbrief"),
     "payment_request": _l("Zahlungsaufforderung"),
+    "dunning_letter": _l("Zahlungserinnerung oder Mahnung"),
     "shares_admitted": _l("Zulassung weiterer Anteile"),
     "shares_refused": _l("Keine weiteren Anteile"),
     "transfer_entered": _l("Bestätigung der Übertragung"),

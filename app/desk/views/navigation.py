@@ -35,6 +35,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Anträge"), "inbox", "admissions.index", ("admissions.",), Waiting.APPLICATIONS),
         Place(_l("Mitglieder"), "users", "dossiers.index", ("dossiers.",)),
         Place(_l("Zahlungen"), "coin-euro", "shares.index", ("shares.",), Waiting.PAYMENTS),
+        Place(_l("Mahnungen"), "mail-exclamation", "dues.index", ("dues.",)),
         Place(_l("Weitere Anteile"), "stack-2", "subscriptions.index", ("subscriptions.",)),
         Place(_l("Übertragungen"), "arrows-exchange", "transfers.index", ("transfers.",)),
         Place(_l("Kündigungen"), "door-exit", "departures.index", ("departures.",)),

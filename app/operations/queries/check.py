@@ -18,6 +18,8 @@ from app.core.formats import NBSP, member_number
 from app.core.values import German
 from app.departures.models import Notice
 from app.departures.rules import notice_number
+from app.dues.models import DunningNotice
+from app.dues.rules import dunning_number
 from app.members.models import Member
 from app.operations.queries.invariants import FINDERS
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
@@ -25,6 +27,8 @@ from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
 from app.removals.models import Removal
 from app.removals.rules import removal_number
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import payout_number, settlement_number
 from app.shares.models import Certificate, PaymentReceived
 from app.shares.rules import certificate_number, receipt_number
 from app.subscriptions.models import Subscription
@@ -232,14 +236,20 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
-        ("removal", removal_number, Removal.number),
+        ("removal", removal_number, Removal.number), ("dunning", dunning_number, DunningNotice.number),
+        ("settlement", settlement_number, Settlement.number),
+        ("settlement_entry", payout_number, SettlementEntry.number),
     )  # fmt: skip
     for name, write, column in plain:
         given = defaultdict(list)
         for number in session.scalars(select(column).where(column.is_not(None))):
             _letter, year, ordinal = number.split("-")
             given[int(year)].append(int(ordinal))
-        yield _Series(given, _last_numbers(session, name), write, "payments" if name == "receipt" else name)
+        yield _Series(given, _last_numbers(session, name), write, _HOMES.get(name, name))
+
+
+_HOMES: Mapping[str, str] = {"receipt": "payments", "settlement_entry": "settlement"}
+"""Series → the kind of page where its numbers stand, where that bears another name."""
 
 
 def _last_numbers(session: Session, series: str) -> dict[int, int]:

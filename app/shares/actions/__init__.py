@@ -1,6 +1,7 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
+from app.shares.actions.dues import ask_for, put_off, take_due_back, undo_putting_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import HandedOver, hand_over, undo_handing_over
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
@@ -25,6 +26,7 @@ __all__ = [
     "HandedOver",
     "OpeningHolding",
     "addressee_of",
+    "ask_for",
     "book_results",
     "cancel",
     "check_written",
@@ -40,14 +42,17 @@ __all__ = [
     "lock_all",
     "print_certificate_again",
     "put_back_credit",
+    "put_off",
     "record_payment",
     "reverse_payment",
     "reverse_results",
     "reverse_share_entry",
     "subscribe",
+    "take_due_back",
     "take_out_credit",
     "take_over",
     "take_over_many",
     "undo_handing_over",
+    "undo_putting_off",
     "void_certificate",
 ]

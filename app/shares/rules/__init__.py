@@ -59,6 +59,7 @@ from app.shares.rules.payments import (
     claim_lapses_on,
     falls_away,
     next_due,
+    spread,
     still_due,
     transfer_text,
 )
@@ -131,6 +132,7 @@ __all__ = [
     "schedule_words",
     "share_limits",
     "so_many_shares",
+    "spread",
     "still_due",
     "transfer_text",
     "why_certificate_ends",
