@@ -12,6 +12,7 @@ JOB_STATES = in_words({**{str(state): word for state, word in STATE_WORDS.items(
 JOB_KINDS = {
     "mail": _l("E-Mail senden"),
     "render": _l("Dokument herstellen"),
+    "audit_folder": _l("Prüfungsordner schreiben"),
     "bundle": _l("Druckstapel zusammenstellen"),
     "erase_file": _l("Datei löschen"),
     "erase_result": _l("Ergebnis löschen"),
@@ -54,6 +55,11 @@ ACTS = {
     "appoint": _l("Ins Amt bestellt"),
     "approve_application": _l("Zustimmung der Generalversammlung"),
     "ask_to_continue": _l("Aufhebung einer Kündigung vorgelegt"),
+    "audit.assigned": _l("Prüfung übertragen"),
+    "audit.ended": _l("Zugang zur Prüfung beendet"),
+    "audit.folder_fetched": _l("Prüfungsordner heruntergeladen"),
+    "audit.folder_ordered": _l("Prüfungsordner bestellt"),
+    "audit.folder_written": _l("Prüfungsordner geschrieben"),
     "cancel_shares": _l("Anteile gekündigt"),
     "change_address": _l("Anschrift geändert"),
     "change_contact": _l("Kontakt geändert"),
@@ -160,6 +166,7 @@ ACTS = {
 SUBJECTS = {
     "account": _l("Zugang"),
     "application": _l("Antrag"),
+    "audit": _l("Prüfung"),
     "clause": _l("Klausel"),
     "document": _l("Dokument"),
     "house": _l("Stammdaten"),
