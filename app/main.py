@@ -298,6 +298,7 @@ def worker_of(settings: config.Config) -> Worker:
             accounts_actions.forget_old_attempts(session, clock.now())
             admissions_actions.forget_old_uses(session, clock.now())
             operations_actions.ask_for_nightly_check(session, clock.now())
+            operations_actions.ask_for_nightly_erasure(session, clock.now())
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
     return Worker(handlers_of(settings), DatabaseClock(db.engine))

@@ -47,7 +47,7 @@ def _changes(session: Session, period: Period) -> list[Part]:
     found: Sequence[ProposedChange] = session.scalars(made).unique().all()
     papers = [
         Paper(f"05_Aenderungen/Beleg_{each.id:06d}", f"Beleg zur Änderung {each.id}", each.proof_sha256)
-        for each in found if each.proof_sha256
+        for each in found if each.proof_sha256 and each.erased_at is None
     ]
     listed = Listed(
         f"05_Aenderungen/Aenderungen_{period}.csv", "Vorgeschlagene Änderungen und was daraus wurde",
@@ -137,7 +137,7 @@ def _subscription(each: Subscription) -> Cells:
 
 def _papers_of_subscription(session: Session, each: Subscription) -> Iterator[Part]:
     stem, title = f"08_Weitere_Anteile/{safe_stem(each.number)}", f"Weitere Anteile {each.number}"
-    if each.paper_sha256:
+    if each.paper_sha256 and each.erased_at is None:
         yield Paper(f"{stem}_Erklaerung", f"{title}: Erklärung", each.paper_sha256)
     yield from _letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
 

@@ -22,6 +22,7 @@ from app.operations.rules.checks import (
 __all__ = [
     "AREA_WORDS",
     "CHECKS",
+    "ERASE_EXPIRED_JOB",
     "NIGHTLY_AT",
     "SEVERITY_WORDS",
     "STOPPABLE",
@@ -42,6 +43,9 @@ __all__ = [
     "referenced_first",
 ]
 
+
+ERASE_EXPIRED_JOB = "erase_expired"
+"""The nightly job that erases what need not be kept any more."""
 
 STOPPABLE = frozenset({"audit_folder", "bundle", "check", "export", "import"})
 """Kinds of job that somebody asks for and may call off; what a law or a deadline asks for is not among them."""
