@@ -37,6 +37,9 @@ from app.admissions import views as admissions_views
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
+from app.audits import jobs as audits_jobs
+from app.audits import queries as audits
+from app.audits import views as audits_views
 from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.changes import queries as changes
@@ -105,6 +108,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
     admissions_views.blueprint,
     archive_views.blueprint,
+    audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,
     closing_views.blueprint,
@@ -128,7 +132,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 )
 
 HANDLERS: Mapping[str, Handler] = {
-    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS,
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
+    **boardroom_jobs.HANDLERS,
     **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS,
     **exports.HANDLERS,
 }
@@ -207,6 +212,8 @@ def load_person(token: str) -> SignedIn | None:
         return None
     party = found.account.party
     roles = accounts.granted_roles_on(session, found.account_id, today) | organs.roles_on(session, party.id, today)
+    if Role.AUDITOR in roles and audits.lacks_access(session, found.account_id, today):
+        roles -= {Role.AUDITOR}
     if members.members_acted_for_on(session, party.id, today):
         roles |= {Role.MEMBER}
     actor = Actor(party.display_name, found.account_id, party.id, roles)
@@ -307,6 +314,7 @@ def worker_of(settings: config.Config) -> Worker:
             accounts_actions.forget_old_attempts(session, clock.now())
             admissions_actions.forget_old_uses(session, clock.now())
             operations_actions.ask_for_nightly_check(session, clock.now())
+            operations_actions.ask_for_nightly_erasure(session, clock.now())
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
     return Worker(handlers_of(settings), DatabaseClock(db.engine))

@@ -115,6 +115,14 @@ def outsiders(day: date) -> Select[int]:
     return select(MembershipPeriod.member_id).where(~covers(day), ~is_member)
 
 
+def left_for_good(session: Session, today: date) -> dict[int, date]:
+    """Who was a member and is none any more, nor will be: the last day, by member id (R-RET-01)."""
+    known = memberships().subquery()
+    last = func.max(known.c.last_day)
+    left = select(known.c.member_id, last).group_by(known.c.member_id)
+    return dict(session.execute(left.having(func.count() == func.count(known.c.last_day), last < today)).all())
+
+
 def is_member_on(session: Session, party_id: int, day: date) -> bool:
     """Say whether a party is a member on a day; on its last day it still is (R-REG-06)."""
     found = select(MembershipPeriod.id).join(Member).where(Member.party_id == party_id, covers(day))

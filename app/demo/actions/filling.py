@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.core.formats import local
 from app.core.values import Actor, Refusal, Role
-from app.demo.actions.access import open_logins
+from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.house import amend, at, found
@@ -60,6 +60,7 @@ def fill(session: Session, now: datetime) -> None:
         *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
     ])  # fmt: skip
     open_logins(session, cast, administrator, now)
+    let_audit(session, cast, now)
     propose_changes(session, cast, now)
     settle(session, cast, now)
 

@@ -1,6 +1,7 @@
 """What is done with notices: given, decided, confirmed, undone."""
 
 from app.departures.actions.deciding import allow_early, continue_by_consent, keep_notice, lock_notice, refuse_early
+from app.departures.actions.erasing import erase_expired_papers
 from app.departures.actions.giving import Papers, give, give_own, give_way, note_biases, turn_down
 from app.departures.actions.letters import write_letter
 from app.departures.actions.reviving import revive
@@ -12,6 +13,7 @@ __all__ = [
     "allow_early",
     "ask_to_continue",
     "continue_by_consent",
+    "erase_expired_papers",
     "give",
     "give_own",
     "give_way",

@@ -64,6 +64,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Aufträge"), "list-check", "operations.jobs", ("operations.job",), Waiting.JOBS),
         Place(_l("Journal"), "history", "operations.journal", ("operations.journal",)),
         Place(_l("Prüfung"), "shield-check", "operations.check", ("operations.check",)),
+        Place(_l("Prüfungsaufträge"), "shield-lock", "audits.index", ("audits.",)),
         Place(_l("Personen"), "user", "accounts.people", ("accounts.p", "accounts.invite")),
         Place(_l("Einrichtung"), "settings", "setup.index", ("setup.",)),
     )),

@@ -72,7 +72,8 @@ def applications(session: Session, _now: datetime) -> Iterator[Finding]:
 def changes(session: Session, _now: datetime) -> Iterator[Finding]:
     """Bank accounts that a second person confirmed and that the member nevertheless does not have (R-SEPA-01)."""
     confirmed = select(ProposedChange).join(ChangeDecision, ChangeDecision.change_id == ProposedChange.id).where(
-        ChangeDecision.outcome == ChangeOutcome.CONFIRMED, ProposedChange.matter == Matter.BANK_ACCOUNT
+        ChangeDecision.outcome == ChangeOutcome.CONFIRMED, ProposedChange.matter == Matter.BANK_ACCOUNT,
+        ProposedChange.erased_at.is_(None),
     )
     accounts = session.execute(select(PartyBankAccount.party_id, PartyBankAccount.iban))
     known = {(party, iban) for party, iban in accounts}
