@@ -148,6 +148,11 @@ def count_about(session: Session, *subjects: str) -> int:
     return session.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.subject.in_(subjects))) or 0
 
 
+def state(session: Session) -> str:
+    """A word that is another one after every act, so that what was read before it can be told to be outdated."""
+    return session.scalar(select(JournalHead.hash)) or ""
+
+
 def erase_details(session: Session, subject: str, now: datetime) -> None:
     """Erase sentence and values of every line about a subject; the chain of lines stays whole (R-ADM-09).
 
