@@ -13,11 +13,13 @@ from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.ledgers import journaled
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.shares.rules import FOREVER, CreditGround, PaymentPurpose, ShareGround
 
 
+@journaled
 @only_grows
 class ShareEntry(Model):
     """A change of a member's number of shares (Geschäftsanteile)."""
@@ -120,6 +122,7 @@ def _keep_holdings(_target: Table, connection: Connection, **_: object) -> None:
 event.listen(ShareEntry.__table__, "after_create", _keep_holdings)
 
 
+@journaled
 @only_grows
 class CreditEntry(Model):
     """A change of a member's paid-in credit (Geschäftsguthaben), in cents."""
@@ -144,6 +147,7 @@ class CreditEntry(Model):
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
+@journaled
 @only_grows
 class PaymentDue(Model):
     """A payment expected of a member (fällige Einzahlung), in cents; undone by a row that reverses it."""
@@ -167,6 +171,7 @@ class PaymentDue(Model):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
 
 
+@journaled
 @only_grows
 class PaymentReceived(Model):
     """Money that came in, in cents, with its receipt number `K-2026-0211`; taken back by a row that reverses it.

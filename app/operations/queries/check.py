@@ -13,7 +13,7 @@ from app.admissions.models import Application
 from app.admissions.rules import application_number
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
-from app.core import files, journal
+from app.core import files, journal, ledgers
 from app.core.db import Counter, db
 from app.core.formats import NBSP, day, euro, local, member_number
 from app.core.told import Kept
@@ -53,6 +53,13 @@ HOLDERS: Mapping[str, German] = {
 }
 """Tables whose rows need a stored file → what such a row is called."""
 
+LEDGERS: Mapping[str, German] = {
+    "credit_entry": German("Geschäftsguthaben"), "share_entry": German("Geschäftsanteile"),
+    "membership_exit": German("Austritte"), "membership_period": German("Mitgliedschaften"),
+    "payment_due": German("Erwartete Zahlungen"), "payment_received": German("Erhaltene Zahlungen"),
+}
+"""What a ledger is called."""
+
 Write = Callable[[int, int], str]
 """Year and ordinal → number."""
 
@@ -63,6 +70,7 @@ Place = tuple[str, str]
 def findings(session: Session, now: datetime) -> Iterator[Finding]:
     """Everything that is not as it should be; nothing where all is well."""
     yield from journal_findings(session)
+    yield from replay_findings(session)
     yield from file_findings(session)
     yield from number_findings(session)
     yield from document_findings(session, now)
@@ -104,6 +112,13 @@ def _of_the_journal(fault: str, number: str) -> Finding:
             return Finding(Area.JOURNAL, "Der Kopf des Journals fehlt; er stand bei Zeile {number}.", values)
         case _:
             return Finding(Area.JOURNAL, "Die Zeile {number} des Journals wurde verändert.", values)
+
+
+def replay_findings(session: Session) -> Iterator[Finding]:
+    """Rows of ledgers that are not what the journal makes of them when it is gone through anew."""
+    for ledger, row in ledgers.unlike_the_journal(session):
+        values = {"ledger": LEDGERS[ledger], "row": row}
+        yield Finding(Area.JOURNAL, "{ledger}: Die Zeile {row} ist nicht so, wie das Journal sie nennt.", values)
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
