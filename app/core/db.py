@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -283,8 +283,11 @@ def _insertion(model: type[Base]) -> Insert:
     return insert(table_of(model))
 
 
-def mapping_of(session: Session, query: Select[int, int]) -> dict[int, int]:
-    """What a query of two numbers finds, the first as key of the second; for many rows.
+Value = TypeVar("Value")
+
+
+def mapping_of(session: Session, query: Select[int, Value]) -> dict[int, Value]:
+    """What a query of a number and something else finds, the first as key of the second; for many rows.
 
     Both columns come as lists in one row: to fetch and to wrap a hundred thousand rows takes longer than to find them.
     """

@@ -11,6 +11,7 @@ from app.core import journal
 from app.core.db import insert_rows, next_number, raise_counter, take_ids
 from app.core.formats import day as written
 from app.core.formats import member_number
+from app.core.ledgers import book
 from app.core.told import Told
 from app.core.values import Actor, Refusal, check_reason
 from app.members import queries, rules
@@ -173,14 +174,14 @@ def enter_many(
         for member_id, entry in zip(ids, entries, strict=True)
     ])
     period_ids = take_ids(session, MembershipPeriod, len(entries))
-    insert_rows(session, MembershipPeriod, [
+    book(session, MembershipPeriod, [
         {
             "id": period_id, "member_id": member_id, "member_class": MemberClass.ORDINARY, "first_day": entry.first_day,
             "join_ground": JoinGround.ADMISSION, "join_document": document, "recorded_at": now,
         }
         for period_id, member_id, entry in zip(period_ids, ids, entries, strict=True)
     ])
-    insert_rows(session, MembershipExit, [
+    book(session, MembershipExit, [
         {
             "period_id": period_id, "turn": 1, "last_day": entry.last_day, "ground": entry.exit_ground,
             "document": document[:MAX_DOCUMENT], "recorded_at": now, "recorded_by": actor.name,

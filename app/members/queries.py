@@ -227,6 +227,20 @@ def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:
     return session.scalars(ordered.limit(limit)).unique().all()
 
 
+def resembling(session: Session, words: str, limit: int = 5) -> Sequence[Member]:
+    """Members whose name, or the name of who acts for them, is most like these misspelt words, the likest first."""
+    rank = {party_id: place for place, party_id in enumerate(parties.resembling(session, words))}
+    if not rank:
+        return []
+    acting = select(Representation.organisation_id, Representation.person_id).where(
+        Representation.person_id.in_(rank), Representation.last_day.is_(None)
+    )
+    for organisation_id, person_id in session.execute(acting):
+        rank[organisation_id] = min(rank.get(organisation_id, rank[person_id]), rank[person_id])
+    found = session.scalars(select(Member).where(Member.party_id.in_(rank))).unique()
+    return sorted(found, key=lambda member: (rank[member.party_id], member.number))[:limit]
+
+
 def sort_names_by_number(session: Session) -> dict[int, str]:
     """The folded name of everybody who is or was a member, by number."""
     named = select(Member.number, Party.sort_name).join(Party, Party.id == Member.party_id)

@@ -110,6 +110,12 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
     )
 
 
+def resembling(session: Session, words: str, rooms: Collection[str], today: date) -> Found:
+    """The members who may be meant by a misspelt name, for where nothing was found."""
+    found = members.resembling(session, words) if "dossiers" in rooms else ()
+    return Found(members=found, shares=_shares(session, found, today))
+
+
 def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
     """What bears a number, or a number that begins so."""
     begins = Application.number.startswith(number, autoescape=True)

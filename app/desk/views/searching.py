@@ -83,8 +83,21 @@ def _groups(query: str) -> list[Group]:
         found, words = _found(query), query
     groups = [*_people(found, words), *_commands(found, words), *_matters(found, words)]
     filled = [group for group in groups if group.options]
+    if not filled:
+        return _meant(words)
     best = next((group for group in filled if _is_named(group.options[0], words)), None)
     return sorted(filled, key=lambda group: group is not best) if best else filled
+
+
+def _meant(words: str) -> list[Group]:
+    """The members whose names are most like words that nothing has."""
+    found = queries.resembling(db.session(), words, _rooms(), clock.today())
+    return [Group("meant", _("Meinten Sie …"), _members(found, words))] if found.members else []
+
+
+def _rooms() -> set[str]:
+    """The rooms that the person may open."""
+    return {room for room, endpoint in ROOMS.items() if may_open(endpoint)}
 
 
 def _is_named(option: Option, words: str) -> bool:
@@ -94,8 +107,7 @@ def _is_named(option: Option, words: str) -> bool:
 
 def _found(query: str) -> Found:
     """Look for all words; where nothing has all of them, for those that name no command."""
-    rooms = {room for room, endpoint in ROOMS.items() if may_open(endpoint)}
-    session, actor, today = db.session(), current_actor(), clock.today()
+    session, actor, today, rooms = db.session(), current_actor(), clock.today(), _rooms()
     found = queries.search(session, query, rooms, actor, today)
     shorter = commands.without_command_words(query)
     if found.is_empty and shorter != query:
@@ -103,13 +115,16 @@ def _found(query: str) -> Found:
     return found
 
 
-def _people(found: Found, words: str) -> Iterator[Group]:
-    members = [
+def _members(found: Found, words: str) -> list[Option]:
+    return [
         _option(f"m{each.number}", _at("dossiers.show", number=each.number), each.party.display_name,
                 ICONS[each.party.kind], _member_note(found, each.id, each.number), words)
         for each in found.members
     ]  # fmt: skip
-    yield Group("members", _("Mitglieder"), members)
+
+
+def _people(found: Found, words: str) -> Iterator[Group]:
+    yield Group("members", _("Mitglieder"), _members(found, words))
     own = [
         _option(f"o{each.number}", _at("portal.show", number=each.number), each.party.display_name,
                 ICONS[each.party.kind], _("Nr. %(number)s", number=member_number(each.number)), words)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.admissions.models import Application
 from app.admissions.rules import application_number
-from app.core import files, journal
+from app.core import files, journal, ledgers
 from app.core.db import Counter, db
 from app.core.formats import NBSP, member_number
 from app.core.values import German
@@ -76,6 +76,13 @@ KEPT_AT: Mapping[str, tuple[str, str]] = {
 }
 """Table whose rows need a file → kind of page that shows the row, and the column with its id."""
 
+LEDGERS: Mapping[str, German] = {
+    "credit_entry": German("Geschäftsguthaben"), "share_entry": German("Geschäftsanteile"),
+    "membership_exit": German("Austritte"), "membership_period": German("Mitgliedschaften"),
+    "payment_due": German("Erwartete Zahlungen"), "payment_received": German("Erhaltene Zahlungen"),
+}
+"""What a ledger is called."""
+
 Write = Callable[[int, int], str]
 """Year and ordinal → number."""
 
@@ -91,6 +98,7 @@ class Holder(NamedTuple):
 def findings(session: Session, now: datetime) -> Iterator[Finding]:
     """Everything that is not as it should be; nothing where all is well."""
     yield from journal_findings(session)
+    yield from replay_findings(session)
     yield from file_findings(session)
     yield from number_findings(session)
     for finder in FINDERS:
@@ -125,6 +133,14 @@ _JOURNAL: Mapping[str, str] = {
     "head missing": German("Der Kopf des Journals fehlt; er stand bei Zeile {number}."),
 }
 """Fault in the chain → how it is told; every other one is a change."""
+
+
+def replay_findings(session: Session) -> Iterator[Finding]:
+    """Rows of ledgers that are not what the journal makes of them when it is gone through anew."""
+    for ledger, row in ledgers.unlike_the_journal(session):
+        values = {"ledger": LEDGERS[ledger], "row": row}
+        sentence = German("{ledger}: Die Zeile {row} ist nicht so, wie das Journal sie nennt.")
+        yield Finding(CheckKey.JOURNAL_REPLAY, sentence, values, Place("journal"))
 
 
 # --- files -----------------------------------------------------------------------------------------------------------

@@ -52,6 +52,7 @@ class CheckKey(StrEnum):
     """An invariant; the value stands in exports and beside kept findings."""
 
     JOURNAL_CHAIN = "journal_chain"
+    JOURNAL_REPLAY = "journal_replay"
     FILE_CHANGED = "file_changed"
     FILE_MISSING = "file_missing"
     NUMBER_GAP = "number_gap"
@@ -110,6 +111,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.JOURNAL, German("Kette des Journals"),
         German("Jede Zeile trägt die Prüfsumme der vorigen; keine ist verändert, entfernt oder abgeschnitten."),
         "§ 257 HGB", Severity.STOP, "journal",
+    ),
+    CheckKey.JOURNAL_REPLAY: Check(
+        Area.JOURNAL, German("Bücher wie im Journal"),
+        German("Jede Buchung, jede Zahlung und jede Mitgliedschaft steht so in ihrem Buch, wie das Journal sie nennt."),
+        "§ 239 HGB", Severity.STOP, "journal",
     ),
     CheckKey.FILE_CHANGED: Check(
         Area.FILES, German("Dateien unverändert"),
