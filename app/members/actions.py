@@ -1,10 +1,11 @@
 """Entry in the register of members, and exit from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -16,7 +17,7 @@ from app.core.told import Told
 from app.core.values import Actor, Refusal, check_reason
 from app.members import queries, rules
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
-from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
+from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass, PastEnd
 from app.parties.models import Party
 from app.statutes import queries as statutes
 from app.statutes.rules import check_year_open
@@ -189,6 +190,49 @@ def enter_many(
         for period_id, entry in zip(period_ids, entries, strict=True) if entry.last_day
     ])
     raise_counter(session, SERIES, max(entry.number for entry in entries))
+    return ids
+
+
+def end_many(session: Session, ends: Sequence[PastEnd], actor: Actor, now: datetime) -> list[int]:
+    """Record the exits that an old list tells of, and give their ids in order; journaled by the caller (R-REG-04).
+
+    No membership may be ended already: the database refuses one that is.
+    """
+    turns = dict(session.execute(
+        select(MembershipExit.period_id, func.max(MembershipExit.turn)).group_by(MembershipExit.period_id)
+    ).all())
+    return _add_turns(session, [
+        {
+            "period_id": each.period_id, "follows": turns.get(each.period_id), "last_day": each.last_day,
+            "ground": each.ground, "document": each.document[:MAX_DOCUMENT], "note": "",
+        }
+        for each in ends
+    ], actor, now)
+
+
+def undo_many(
+    session: Session, exits: Collection[int], reason: str, document: str, actor: Actor, now: datetime
+) -> list[int]:
+    """Undo exits of an old list as one act, those that still stand; gives their ids (R-REG-05); see `end_many`."""
+    standing = queries.standing_exits(session, exits)
+    _add_turns(session, [
+        {
+            "period_id": each.period_id, "follows": each.turn, "last_day": None, "ground": None,
+            "document": document[:MAX_DOCUMENT], "note": rules.check_reason(reason),
+        }
+        for each in standing
+    ], actor, now)
+    return [each.id for each in standing]
+
+
+def _add_turns(
+    session: Session, turns: Sequence[Mapping[str, Any]], actor: Actor, now: datetime
+) -> list[int]:
+    ids = take_ids(session, MembershipExit, len(turns))
+    insert_rows(session, MembershipExit, [
+        {**each, "id": exit_id, "turn": (each["follows"] or 0) + 1, "recorded_at": now, "recorded_by": actor.name}
+        for exit_id, each in zip(ids, turns, strict=True)
+    ])
     return ids
 
 

@@ -1,6 +1,6 @@
 """Reads of the register of members."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -161,6 +161,12 @@ def exits_of(session: Session, period_id: int) -> Sequence[MembershipExit]:
 def last_turn(session: Session, period_id: int) -> int:
     """How many entries the ledger of exits holds of a membership."""
     return session.scalar(select(func.count()).where(MembershipExit.period_id == period_id)) or 0
+
+
+def standing_exits(session: Session, exits: Collection[int]) -> Sequence[MembershipExit]:
+    """Of these exits those that hold: nothing follows them (R-REG-05)."""
+    found = select(MembershipExit).where(*_holding(None)).order_by(MembershipExit.id)
+    return [each for each in session.scalars(found) if each.id in exits]
 
 
 def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:

@@ -189,6 +189,7 @@ ACTS = {
     "undo_exit": _l("Ende der Mitgliedschaft storniert"),
     "undo_further_shares": _l("Weitere Anteile zurückgenommen oder storniert"),
     "undo_handing_over": _l("Übertragung storniert"),
+    "undo_list": _l("Übernahme storniert"),
     "undo_name": _l("Name zurückgenommen"),
     "undo_notice": _l("Kündigung aufgehoben"),
     "undo_transfer": _l("Übertragung aufgehoben"),

@@ -17,6 +17,7 @@ from app.shares.queries.certificates import (
     stated_by,
     under_former_name,
     valid_certificate_of,
+    with_valid_certificate,
 )
 from app.shares.queries.handing_over import credit_changes, least_credit, least_shares, share_changes
 from app.shares.queries.holdings import (
@@ -164,5 +165,6 @@ __all__ = [
     "under_former_name",
     "unreversed_dues",
     "valid_certificate_of",
+    "with_valid_certificate",
     "years_received",
 ]
