@@ -132,7 +132,7 @@ def test_faulty_rows_of_a_history_are_left_out_where_that_is_said(
     history = (a_file(tmp_path, EVENTS.replace("1.000", "9.000")), "--kind", "history", "--share-amount", "500")
     assert run(*history) == 1
     printed = capsys.readouterr()
-    assert "Zeile 1, Spalte „Betrag“: Auf die Anteile von Nr. 0001 fehlen" in printed.out
+    assert "Zeile 1, Spalte „Betrag“: Auf die Anteile von Nr. 0001 passen" in printed.out
     assert "Nichts gebucht" in printed.err
     assert run(*history, "--leave-out", "--json") == 0
     assert json.loads(capsys.readouterr().out)["entered_rows"] == 6

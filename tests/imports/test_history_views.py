@@ -53,14 +53,14 @@ def test_a_history_is_taken_over_and_undone(client: FlaskClient, session: Sessio
 
 def test_the_totals_before_and_after_are_shown(client: FlaskClient, session: Session) -> None:
     text = client.get(handed_over(client, session)).text
-    before, after = text.index(">500,00\xa0€<"), text.index(">1.500,00\xa0€<")
-    assert before < after
+    before, after = text.index("davor 500,00\xa0€<"), text.index(">1.500,00\xa0€<")
+    assert after < before
 
 
 def test_a_faulty_row_says_where_and_what_to_do(client: FlaskClient, session: Session) -> None:
     page = handed_over(client, session, FAULTY)
     text = client.get(page).text
-    assert "Auf die Anteile von Nr. 0001 fehlen an diesem Tag nur 1.000,00\xa0€" in text
+    assert "Auf die Anteile von Nr. 0001 passen an diesem Tag noch 1.000,00\xa0€" in text
     assert "Betrag" in text
     assert "Fehlerfreie Zeilen übernehmen" in text
     exported = client.get(f"{page}?only=errors&format=csv").data.decode("utf-8-sig")

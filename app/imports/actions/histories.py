@@ -15,7 +15,7 @@ from app.imports import queries, rules
 from app.imports.actions.lists import note_failure, subject_of
 from app.imports.models import ImportedEntry, ImportRun
 from app.imports.queries import Standing, Totals
-from app.imports.rules import Entries, Event, EventVerdict, ImportState, Listed, ListKind
+from app.imports.rules import Entries, EventVerdict, ImportState, Listed, ListKind
 from app.members import actions as members
 from app.shares import actions as shares
 from app.shares import rules as share_rules
@@ -58,7 +58,8 @@ def prepare_history(
     standing, today = queries.standing(session), local(now).date()
     verdicts = rules.read_events(listed, kind, today)
     events = [verdict.event for verdict in verdicts if verdict.event is not None]
-    courses = queries.courses_of(session, _numbers_in(events))
+    numbers = {verdict.number for verdict in verdicts} | {event.acquirer for event in events}
+    courses = queries.courses_of(session, numbers - {0})
     headings = {field: heading for heading, field in listed.columns.items()}
     entries = rules.judge_events(verdicts, courses, headings, listed.share_amount, filename)
     for verdict in verdicts:
@@ -67,10 +68,6 @@ def prepare_history(
     member_ids = sorted(course.member_id for course in courses.values())
     after = _after(before, entries, today)
     return PreparedHistory(verdicts, entries, listed.share_amount, member_ids, before, after, standing)
-
-
-def _numbers_in(events: Sequence[Event]) -> set[int]:
-    return {event.number for event in events} | {event.acquirer for event in events if event.acquirer}
 
 
 def _after(before: Totals, entries: Entries, today: date) -> Totals:

@@ -29,7 +29,7 @@ from app.imports.rules.rows import (
     judge,
     listed,
 )
-from app.imports.rules.samples import SAMPLES
+from app.imports.rules.samples import SAMPLE_NAMES, SAMPLES
 
 __all__ = [
     "ERROR_WORDS",
@@ -40,6 +40,7 @@ __all__ = [
     "LIST_NAMES",
     "MAX_FILE_BYTES",
     "SAMPLES",
+    "SAMPLE_NAMES",
     "WARNING_WORDS",
     "Changes",
     "Course",

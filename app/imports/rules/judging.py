@@ -216,7 +216,7 @@ class _Judge:
         if amount > room:
             raise Faulty(
                 EventError.BEYOND_NOMINAL, Field.AMOUNT,
-                "Auf die Anteile von Nr. {number} fehlen an diesem Tag nur {room}. Prüfen Sie den Betrag, oder ob"
+                "Auf die Anteile von Nr. {number} passen an diesem Tag noch {room}. Prüfen Sie den Betrag, oder ob"
                 " vorher eine Zeichnung fehlt (§ 7 Nr. 1 GenG).",
                 number=member_number(course.number), room=euro(max(room, 0)),
             )

@@ -4,6 +4,12 @@ from collections.abc import Mapping
 
 from app.imports.rules.lists import ListKind
 
+SAMPLE_NAMES: Mapping[ListKind, str] = {
+    ListKind.MEMBERS: "mitglieder.csv", ListKind.SHARES: "anteile.csv", ListKind.PAYMENTS: "zahlungen.csv",
+    ListKind.TRANSFERS: "uebertragungen.csv", ListKind.EXITS: "ausscheiden.csv", ListKind.HISTORY: "vorgaenge.csv",
+}
+"""How the file of each is called."""
+
 SAMPLES: Mapping[ListKind, str] = {
     ListKind.MEMBERS: (
         "Mitglieds-Nr.;Art;Nachname;Vorname;Firma;Straße;PLZ;Ort;Beitritt am;Anteile;Eingezahlt\n"

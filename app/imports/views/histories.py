@@ -29,7 +29,7 @@ from app.core.web import (
 from app.imports import actions, queries
 from app.imports.forms import EVENTS, KINDS
 from app.imports.models import ImportRun
-from app.imports.rules import SAMPLES, EventVerdict, ListKind
+from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind
 from app.imports.views.pieces import OFFICE, blueprint, matching
 
 
@@ -107,4 +107,4 @@ def sample(kind: str) -> ResponseReturnValue:
     """A small list of a kind, to see how one may look."""
     if kind not in list(ListKind):
         raise NotFound
-    return download(SAMPLES[ListKind(kind)].encode("utf-8-sig"), f"{kind}.csv", "text/csv", inline=False)
+    return download(SAMPLES[ListKind(kind)].encode("utf-8-sig"), SAMPLE_NAMES[ListKind(kind)], "text/csv", inline=False)

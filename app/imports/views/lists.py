@@ -12,7 +12,7 @@ from app.core.web import Column, Listing, RefusalsAt, _, current_actor, export, 
 from app.imports import actions, queries
 from app.imports.forms import ERRORS, KINDS, WARNINGS, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
-from app.imports.rules import ListKind, Verdict
+from app.imports.rules import SAMPLE_NAMES, ListKind, Verdict
 from app.imports.views.histories import show_history
 from app.imports.views.pieces import OFFICE, blueprint, matching
 from app.statutes import queries as statutes
@@ -27,7 +27,8 @@ def index() -> ResponseReturnValue:
 
 
 def _index(form: UploadForm, status: int = 200) -> ResponseReturnValue:
-    return page("imports/index.html", status, form=form, runs=queries.runs(db.session()), names=KINDS)
+    runs = queries.runs(db.session())
+    return page("imports/index.html", status, form=form, runs=runs, names=KINDS, samples=SAMPLE_NAMES)
 
 
 @blueprint.post("/")
