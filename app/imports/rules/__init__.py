@@ -12,7 +12,7 @@ from app.imports.rules.columns import (
 from app.imports.rules.courses import Changes, Course, Span
 from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
-from app.imports.rules.findings import EventError, Finding
+from app.imports.rules.findings import EventError, Remark
 from app.imports.rules.judging import Entries, judge_events
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, LAYOUTS, LIST_NAMES, EventKind, ListKind
@@ -51,12 +51,12 @@ __all__ = [
     "EventVerdict",
     "ExitFacts",
     "Field",
-    "Finding",
     "ImportState",
     "Layout",
     "ListKind",
     "Listed",
     "MemberFacts",
+    "Remark",
     "RowError",
     "RowWarning",
     "Span",

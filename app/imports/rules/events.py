@@ -9,7 +9,7 @@ from app.core.formats import day as written
 from app.core.formats import plain_line, unprintable
 from app.core.values import MAX_CENTS, Cents
 from app.imports.rules.columns import Field
-from app.imports.rules.findings import EventError, Faulty, Finding
+from app.imports.rules.findings import EventError, Faulty, Remark
 from app.imports.rules.kinds import ground_of
 from app.imports.rules.lists import EventKind, ListKind, event_of
 from app.imports.rules.readings import read_cents, read_count, read_day
@@ -71,8 +71,8 @@ class EventVerdict:
     row: int
     number: int
     event: Event | None = None
-    errors: list[Finding] = field(default_factory=list)
-    hints: list[Finding] = field(default_factory=list)
+    errors: list[Remark] = field(default_factory=list)
+    hints: list[Remark] = field(default_factory=list)
     shares: int = 0
     amount: Cents = 0
     label: str = ""
@@ -100,7 +100,7 @@ def read_events(listed: Listed, kind: ListKind, today: date) -> list[EventVerdic
     return verdicts
 
 
-def _twice(earlier: int, headings: Mapping[Field, str]) -> Finding:
+def _twice(earlier: int, headings: Mapping[Field, str]) -> Remark:
     return Faulty(
         EventError.TWICE, Field.MEMBER_NUMBER,
         "Dasselbe steht schon in Zeile {row}. Streichen Sie eine der beiden, oder unterscheiden Sie sie im Beleg.",
@@ -115,7 +115,7 @@ class _Row:
         self, cells: Mapping[Field, str], headings: Mapping[Field, str], kind: ListKind, today: date
     ) -> None:
         self.cells, self.headings, self.kind, self.today = cells, headings, kind, today
-        self.errors: list[Finding] = []
+        self.errors: list[Remark] = []
 
     def text(self, column: Field) -> str:
         """A cell as text, empty where the list has no such column or says that there is nothing."""

@@ -40,7 +40,7 @@ class EventError(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class Remark:
     """A remark on a row: what kind, under which heading, in words that say what to do."""
 
     code: EventError
@@ -55,16 +55,16 @@ class Faulty(Exception):
         self.code, self.column, self.said = code, column, Told(message, **values)
         super().__init__(str(self.said))
 
-    def under(self, headings: Mapping[Field, str]) -> Finding:
+    def under(self, headings: Mapping[Field, str]) -> Remark:
         """The remark with the heading as the list writes it."""
-        return Finding(self.code, headings.get(self.column, ""), self.said)
+        return Remark(self.code, headings.get(self.column, ""), self.said)
 
 
-def findings_as_stored(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+def remarks_as_stored(findings: Sequence[Remark]) -> list[dict[str, Any]]:
     """Remarks as JSON can hold them."""
     return [{"code": each.code.value, "column": each.column, "said": as_stored(each.said)} for each in findings]
 
 
-def findings_from_stored(stored: Sequence[Mapping[str, Any]]) -> list[Finding]:
+def remarks_from_stored(stored: Sequence[Mapping[str, Any]]) -> list[Remark]:
     """The remarks that were stored."""
-    return [Finding(EventError(each["code"]), each["column"], from_stored(each["said"])) for each in stored]
+    return [Remark(EventError(each["code"]), each["column"], from_stored(each["said"])) for each in stored]

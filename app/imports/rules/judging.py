@@ -276,7 +276,7 @@ class _Judge:
         if held and event.ground is ExitGround.TRANSFER:
             raise Faulty(
                 EventError.WITHOUT_TRANSFER, Field.EXIT_GROUND,
-                "An wen übertragen wurde, steht hier nicht. Übernehmen Sie zuerst die Übertragung von {shares}; mit ihr"
+                "An wen übertragen wurde, steht hier nicht. Übernehmen Sie zuerst die Übertragung ({shares}); mit ihr"
                 " endet die Mitgliedschaft.", shares=so_many_shares(held),
             )
         if held:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.core.values import Cents
 from app.imports.rules.events import EventVerdict
-from app.imports.rules.findings import findings_as_stored, findings_from_stored
+from app.imports.rules.findings import remarks_as_stored, remarks_from_stored
 
 
 def outcome(verdicts: Sequence[EventVerdict], share_amount: Cents, **totals: object) -> dict[str, object]:
@@ -16,8 +16,8 @@ def outcome(verdicts: Sequence[EventVerdict], share_amount: Cents, **totals: obj
         "rows": len(verdicts),
         "importable_rows": sum(not each.errors for each in verdicts),
         "entered_rows": sum(each.is_entered for each in verdicts),
-        "errors_by_data_row": {str(each.row): findings_as_stored(each.errors) for each in verdicts if each.errors},
-        "hints_by_data_row": {str(each.row): findings_as_stored(each.hints) for each in verdicts if each.hints},
+        "errors_by_data_row": {str(each.row): remarks_as_stored(each.errors) for each in verdicts if each.errors},
+        "hints_by_data_row": {str(each.row): remarks_as_stored(each.hints) for each in verdicts if each.hints},
         "moved_by_data_row": {str(each.row): [each.shares, each.amount] for each in verdicts if each.is_entered},
         **totals,
     }
@@ -28,8 +28,8 @@ def as_it_came_out(verdicts: Sequence[EventVerdict], result: Mapping[str, Any]) 
     errors, hints, moved = (result[f"{what}_by_data_row"] for what in ("errors", "hints", "moved"))
     return [
         replace(
-            each, errors=findings_from_stored(errors.get(str(each.row), ())),
-            hints=findings_from_stored(hints.get(str(each.row), ())),
+            each, errors=remarks_from_stored(errors.get(str(each.row), ())),
+            hints=remarks_from_stored(hints.get(str(each.row), ())),
             shares=moved.get(str(each.row), (0, 0))[0], amount=moved.get(str(each.row), (0, 0))[1],
         )
         for each in verdicts
