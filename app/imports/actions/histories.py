@@ -96,7 +96,7 @@ def take_over_history(
     session.refresh(run, with_for_update=True)
     if run.state is ImportState.DONE:
         return run
-    shares.lock_all(session, prepared.member_ids)
+    shares.lock_many(session, prepared.member_ids)
     if prepared.standing != queries.standing(session):
         prepared = prepare_history(session, queries.listed_in(run), run.kind, run.filename, now)
     if prepared.faulty != (run.left_out or 0):
@@ -157,7 +157,7 @@ def undo_history(session: Session, run: ImportRun, reason: str, actor: Actor, no
         raise Refusal("Diese Liste hat keine Vorgänge gebucht; es gibt nichts zu stornieren.")
     if run.undone_at is not None:
         raise Refusal("Diese Übernahme ist schon storniert.")
-    shares.lock_all(session, queries.members_concerned(session, run.id))
+    shares.lock_many(session, queries.members_concerned(session, run.id))
     share_rules.check_nothing_builds_upon(
         queries.gone_on_since(session, run.id, tuple(run.result["standing"]))
     )

@@ -16,7 +16,7 @@ from app.shares.actions.letters import (
     issue_welcome_letter,
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
-from app.shares.actions.locking import lock, lock_all
+from app.shares.actions.locking import lock, lock_all, lock_many
 from app.shares.actions.payments import record_payment, reverse_payment
 from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.results import book_results, reverse_results
@@ -46,6 +46,7 @@ __all__ = [
     "let_certificates_follow",
     "lock",
     "lock_all",
+    "lock_many",
     "print_certificate_again",
     "put_back_credit",
     "put_off",

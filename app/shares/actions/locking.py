@@ -19,13 +19,6 @@ def subject_of(member: Member) -> str:
     return f"member:{member.id}"
 
 
-def lock_all(session: Session, member_ids: Sequence[int]) -> None:
-    """Let one transaction at a time change the ledgers of many members; all are asked for in one order."""
-    if session.get_bind().dialect.name == "postgresql":
-        named = select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id)
-        session.execute(named.with_for_update()).all()
-
-
 def lock(session: Session, member: Member) -> None:
     """Let one transaction at a time change a member's ledgers, payments and certificates.
 
@@ -33,6 +26,13 @@ def lock(session: Session, member: Member) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_ALONE, {"member": member.id})
+
+
+def lock_many(session: Session, member_ids: Sequence[int]) -> None:
+    """The same for an act on the ledgers of several members, one after the other by their ids."""
+    if session.get_bind().dialect.name == "postgresql":
+        named = select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id)
+        session.execute(named.with_for_update()).all()
 
 
 def lock_all(session: Session) -> None:
