@@ -218,7 +218,7 @@ def undo_many(
     _add_turns(session, [
         {
             "period_id": each.period_id, "follows": each.turn, "last_day": None, "ground": None,
-            "document": document[:MAX_DOCUMENT], "note": rules.check_reason(reason),
+            "document": document[:MAX_DOCUMENT], "note": check_reason(reason),
         }
         for each in standing
     ], actor, now)
@@ -229,7 +229,7 @@ def _add_turns(
     session: Session, turns: Sequence[Mapping[str, Any]], actor: Actor, now: datetime
 ) -> list[int]:
     ids = take_ids(session, MembershipExit, len(turns))
-    insert_rows(session, MembershipExit, [
+    book(session, MembershipExit, [
         {**each, "id": exit_id, "turn": (each["follows"] or 0) + 1, "recorded_at": now, "recorded_by": actor.name}
         for exit_id, each in zip(ids, turns, strict=True)
     ])

@@ -7,8 +7,9 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from app.core import jobs
-from app.core.db import insert_rows, next_numbers, take_ids
+from app.core.db import next_numbers, take_ids
 from app.core.formats import BERLIN, local
+from app.core.ledgers import book
 from app.core.values import Actor
 from app.shares import queries, rules
 from app.shares.actions.following import FOLLOW_JOB
@@ -40,14 +41,14 @@ def enter_past(
     """
     told: Row = {"recorded_at": now, "recorded_by": actor.name}
     share_ids, credit_ids = take_ids(session, ShareEntry, len(shares)), take_ids(session, CreditEntry, len(credit))
-    insert_rows(session, ShareEntry, [
+    book(session, ShareEntry, [
         {
             **told, "id": entry_id, "member_id": each.member_id, "change": each.change, "ground": each.ground,
             "effective_on": each.effective_on, "document": each.document, "note": each.note,
         }
         for entry_id, each in zip(share_ids, shares, strict=True)
     ])
-    insert_rows(session, CreditEntry, [
+    book(session, CreditEntry, [
         {
             **told, "id": entry_id, "member_id": each.member_id, "amount": each.amount, "ground": each.ground,
             "effective_on": each.effective_on, "document": each.document, "note": each.note,
@@ -55,7 +56,7 @@ def enter_past(
         for entry_id, each in zip(credit_ids, credit, strict=True)
     ])
     fee_ids = _receipts(session, credit_ids, credit, fees, told, now)
-    insert_rows(session, PaymentDue, _share_dues(session, share_ids, shares, told, local(now).date()))
+    book(session, PaymentDue, _share_dues(session, share_ids, shares, told, local(now).date()))
     return PastIds(share_ids, credit_ids, fee_ids, _other_dues(session, credit, fees, told))
 
 
@@ -74,7 +75,7 @@ def _receipts(
     came_in: list[tuple[PastCredit | PastFee, int | None]] = [*paid, *((fee, None) for fee in fees)]
     ids, year = take_ids(session, PaymentReceived, len(came_in)), local(now).year
     numbers = next_numbers(session, f"receipt:{year}", len(came_in))
-    insert_rows(session, PaymentReceived, [
+    book(session, PaymentReceived, [
         {
             **told, "id": receipt_id, "number": rules.receipt_number(year, number), "member_id": each.member_id,
             "purpose": PaymentPurpose.ENTRY_FEE if isinstance(each, PastFee) else PaymentPurpose.SHARES,
@@ -113,7 +114,7 @@ def _other_dues(
         *((PaymentPurpose.ENTRY_FEE, each) for each in fees), *((PaymentPurpose.SHARES, each) for each in returned)
     ]
     ids = take_ids(session, PaymentDue, len(asked))
-    insert_rows(session, PaymentDue, [
+    book(session, PaymentDue, [
         {
             **told, "id": due_id, "member_id": each.member_id, "purpose": purpose, "amount": abs(each.amount),
             "due_on": each.effective_on, "document": each.document, "share_entry_id": None,

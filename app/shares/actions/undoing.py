@@ -8,8 +8,9 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.db import insert_rows, next_number, next_numbers, take_ids
+from app.core.db import next_number, next_numbers, take_ids
 from app.core.formats import local
+from app.core.ledgers import book
 from app.core.values import Actor
 from app.shares import rules
 from app.shares.actions.following import FOLLOW_JOB
@@ -74,7 +75,7 @@ def _standing(session: Session, book: type[Book], which: ColumnElement[bool]) ->
 
 def _reverse_ledgers(session: Session, undone: _Undone, told: Row) -> Mapping[int, int]:
     """Take the entries of both ledgers back; gives the reversal of each entry of the credit ledger."""
-    insert_rows(session, ShareEntry, [
+    book(session, ShareEntry, [
         {
             **told, "member_id": each.member_id, "change": -each.change, "effective_on": each.effective_on,
             "ground": ShareGround.REVERSAL, "reverses_id": each.id,
@@ -82,7 +83,7 @@ def _reverse_ledgers(session: Session, undone: _Undone, told: Row) -> Mapping[in
         for each in undone.shares
     ])
     ids = take_ids(session, CreditEntry, len(undone.credit))
-    insert_rows(session, CreditEntry, [
+    book(session, CreditEntry, [
         {
             **told, "id": entry_id, "member_id": each.member_id, "amount": -each.amount,
             "effective_on": each.effective_on, "ground": CreditGround.REVERSAL, "reverses_id": each.id,
@@ -97,7 +98,7 @@ def _reverse_payments(
 ) -> None:
     """Take the receipts back, each by one with a number of its own (R-SEPA-10)."""
     numbers = next_numbers(session, f"receipt:{year}", len(undone.payments))
-    insert_rows(session, PaymentReceived, [
+    book(session, PaymentReceived, [
         {
             **told, "number": rules.receipt_number(year, number), "member_id": each.member_id,
             "purpose": each.purpose, "amount": -each.amount, "received_on": each.received_on,
@@ -109,7 +110,7 @@ def _reverse_payments(
 
 def _reverse_dues(session: Session, undone: _Undone, told: Row) -> None:
     """What was asked for on what is taken back is asked for no longer."""
-    insert_rows(session, PaymentDue, [
+    book(session, PaymentDue, [
         {
             **told, "member_id": each.member_id, "purpose": each.purpose, "amount": -each.amount,
             "due_on": each.due_on, "share_entry_id": None, "reverses_id": each.id,
