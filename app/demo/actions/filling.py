@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.core.formats import local
 from app.core.values import Actor, Refusal, Role
-from app.demo.actions.access import open_logins
+from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.house import amend, at, found
@@ -27,6 +27,7 @@ from app.demo.actions.register import (
     take_further_shares,
     take_one_more,
 )
+from app.demo.actions.removing import be_heard, die
 from app.demo.actions.settling import adopt_accounts, settle
 from app.demo.actions.story import Plot, tell
 
@@ -59,6 +60,7 @@ def fill(session: Session, now: datetime) -> None:
         *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
     ])  # fmt: skip
     open_logins(session, cast, administrator, now)
+    let_audit(session, cast, now)
     propose_changes(session, cast, now)
     settle(session, cast, now)
 
@@ -66,7 +68,7 @@ def fill(session: Session, now: datetime) -> None:
 PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
-    grow, grow_too_fast, grow_online, adopt_accounts,
+    grow, grow_too_fast, grow_online, adopt_accounts, die, be_heard,
 )  # fmt: skip
 """What happens beside joining."""
 

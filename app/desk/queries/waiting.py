@@ -22,9 +22,11 @@ from app.desk.rules import AT_ONCE, PAY_WITHIN, SUMMARIES, TaskKind, Waiting
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
+from app.removals import queries as removals
 from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 PROTOCOL = "protocol"
@@ -111,6 +113,9 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.TELL_LEAVER, _number_of(departures.without_letter())
     yield TaskKind.TELL_SUBSCRIBER, _number_of(subscriptions.without_letter())
     yield TaskKind.PAY_OUT, _number_of(settlements.to_pay(today + PAY_WITHIN))
+    yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())
+    yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
+    yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))

@@ -104,6 +104,20 @@ WORDS: Mapping[TaskKind, Words] = {
         "cash", _l("Auszahlungen"), _l("Auszahlung: {name}"), _l("{number}: {amount} sind auszuzahlen (§ 73 GenG)"),
         _l("Auszahlen"), "settlements.show", "settlement_id", _l("{number} weitere Auszahlungen"),
     ),
+    TaskKind.TELL_TRANSFER: Words(
+        "arrows-exchange", _l("Übertragungen"), _l("{name}"),
+        _l("Über Übertragung {number} ist mit {resolution} entschieden; ein Brief fehlt"), _l("Mitteilen"),
+        "transfers.show", "transfer_id", _l("{number} weitere Übertragungen ohne Brief"),
+    ),
+    TaskKind.TELL_REMOVED: Words(
+        "users", _l("Anderes Ausscheiden"), _l("{name}"), _l("Zu {number} fehlt noch der Brief"), _l("Schreiben"),
+        "removals.show", "removal_id", _l("{number} weitere Vorgänge ohne Brief"),
+    ),
+    TaskKind.SEND_EXCLUSION: Words(
+        "mail", _l("Anderes Ausscheiden"), _l("{name}"),
+        _l("Ausschluss {number} ist mit {resolution} beschlossen; das Einschreiben ist abzusenden"), _l("Absenden"),
+        "removals.show", "removal_id", _l("{number} weitere Einschreiben abzusenden"),
+    ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),
         _l("Drucken"), "archive.tray",

@@ -24,6 +24,8 @@ from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
 from app.parties.rules import PartyFacts
+from app.removals import queries as removals
+from app.removals.models import Removal
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
 from app.shares import queries as shares
@@ -33,6 +35,8 @@ from app.shares.queries import Holding, OpenPayment
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
 
 
 def get_member(session: Session, number: int) -> Member:
@@ -136,6 +140,8 @@ class Dossier:
     notices: Sequence[Notice]
     subscriptions: Sequence[Subscription]
     settlements: Sequence[Settlement]
+    transfers: Sequence[Transfer]
+    removals: Sequence[Removal]
     letters: int
     lines: int
     before: int | None
@@ -177,6 +183,8 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         notices=departures.notices_of(session, member.id),
         subscriptions=subscriptions.subscriptions_of(session, member.id),
         settlements=settlements.settlements_of(session, member.id),
+        transfers=transfers.transfers_of(session, member.id),
+        removals=removals.removals_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

@@ -52,6 +52,7 @@ class CheckKey(StrEnum):
     """An invariant; the value stands in exports and beside kept findings."""
 
     JOURNAL_CHAIN = "journal_chain"
+    JOURNAL_REPLAY = "journal_replay"
     FILE_CHANGED = "file_changed"
     FILE_MISSING = "file_missing"
     NUMBER_GAP = "number_gap"
@@ -78,6 +79,8 @@ class CheckKey(StrEnum):
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
     SETTLEMENT_TRACE = "settlement_trace"
+    TRANSFER_TRACE = "transfer_trace"
+    REMOVAL_TRACE = "removal_trace"
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
@@ -109,6 +112,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.JOURNAL, German("Kette des Journals"),
         German("Jede Zeile trägt die Prüfsumme der vorigen; keine ist verändert, entfernt oder abgeschnitten."),
         "§ 257 HGB", Severity.STOP, "journal",
+    ),
+    CheckKey.JOURNAL_REPLAY: Check(
+        Area.JOURNAL, German("Bücher wie im Journal"),
+        German("Jede Buchung, jede Zahlung und jede Mitgliedschaft steht so in ihrem Buch, wie das Journal sie nennt."),
+        "§ 239 HGB", Severity.STOP, "journal",
     ),
     CheckKey.FILE_CHANGED: Check(
         Area.FILES, German("Dateien unverändert"),
@@ -235,6 +243,16 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Auszahlungen wirken"),
         German("Was einer Auseinandersetzung abging, steht so im Guthaben, und nie mehr als der Anspruch."), "R-PAY-02",
         Severity.STOP, "settlement",
+    ),
+    CheckKey.TRANSFER_TRACE: Check(
+        Area.ACTS, German("Übertragungen wirken"),
+        German("Eingetragene Übertragungen stehen in beiden Anteilsblättern, zurückgenommene sind storniert."),
+        "R-TRF-01", Severity.MEND, "transfer",
+    ),
+    CheckKey.REMOVAL_TRACE: Check(
+        Area.ACTS, German("Anderes Ausscheiden wirkt"),
+        German("Was ein Ausschluss, ein Tod oder ein Erlöschen bewirkt, steht in Mitgliederliste und Anteilsblatt."),
+        "R-EXIT-09", Severity.MEND, "removal",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),

@@ -221,6 +221,18 @@ _LEAVING = (
     ParameterSpec(
         _K.TRANSFER_CONDITIONS, "Bedingungen der Übertragung", "§ 76 Abs. 2 GenG", _TEXT, Topic.LEAVING, default=""
     ),
+    ParameterSpec(
+        _K.APPEAL_DAYS, "Beschwerde gegen den Ausschluss binnen", "§ 68 GenG", _INTEGER, Topic.LEAVING, minimum=0,
+        maximum=365, default=0, unit=German("Tagen"),
+    ),
+    ParameterSpec(
+        _K.HEIRS_CONTINUE, "Erben setzen die Mitgliedschaft fort", "§ 77 Abs. 2 GenG", _FLAG, Topic.LEAVING,
+        default=False,
+    ),
+    ParameterSpec(
+        _K.HEIRS_MONTHS, "Frist, in der die Erben sich einigen", "§ 77 Abs. 2 GenG", _INTEGER, Topic.LEAVING,
+        minimum=0, maximum=120, default=0, unit=German("Monate"),
+    ),
 )  # fmt: skip
 _ASSEMBLY = (
     ParameterSpec(

@@ -75,6 +75,9 @@ class Statute:
     payout_limitation_years: int
     transfer_allowed: bool
     transfer_conditions: str
+    appeal_days: int
+    heirs_continue: bool
+    heirs_months: int
     gv_channel: ConvocationChannel | None
     gv_min_days: int
     posting_fiction_days: int

@@ -91,6 +91,15 @@ def check_beginning(first: FiscalYear, first_day: date, first_entry: date | None
     return year
 
 
+def check_year_open(day: date, closed_through: date | None) -> None:
+    """Refuse an entry that would count within a closed fiscal year; what is undone there still is (R-REG-05)."""
+    if closed_through is not None and day <= closed_through:
+        raise Refusal(
+            "Bis zum {day} sind die Geschäftsjahre geschlossen. Stornieren geht noch; sonst muss ein Vorgang an einem "
+            "späteren Tag wirken.", day=written(closed_through),
+        )
+
+
 def droppable_fiscal_year(known: Sequence[FiscalYear], today: date) -> FiscalYear | None:
     """Name the year that may be struck: the last one before it begins, or the only one, entered by mistake."""
     last = max(known, default=None)
