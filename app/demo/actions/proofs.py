@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.admissions.rules import UploadPurpose
 from app.core.formats import NBSP, euro, long_day, number_in_words
 from app.core.uploads import CheckedFile
-from app.core.values import PartyKind
+from app.core.values import Cents, PartyKind
 from app.demo.actions.house import FIRM, SHARE
 from app.demo.rules import Paper
 from app.organs.models import Resolution
@@ -60,6 +60,12 @@ def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFi
         " Geschäftsjahrs haben wir zur Kenntnis genommen."
     )
     return _scan("Beteiligungserklärung", name, person, text, day)
+
+
+def minutes_on_paper(year: int, profit: Cents, chair: str, day: date) -> CheckedFile:
+    """File name and bytes of what the assembly resolved on the accounts of a year, an extract from its minutes."""
+    text = f"Der Jahresabschluss {year} mit einem Jahresüberschuss von {euro(profit)} wird festgestellt."
+    return _scan("Niederschrift", FIRM, chair, text, day)
 
 
 def _scan(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
