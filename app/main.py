@@ -37,6 +37,9 @@ from app.admissions import views as admissions_views
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
+from app.audits import jobs as audits_jobs
+from app.audits import queries as audits
+from app.audits import views as audits_views
 from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.changes import queries as changes
@@ -66,6 +69,8 @@ from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
+from app.dues import jobs as dues_jobs
+from app.dues import views as dues_views
 from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
@@ -79,8 +84,11 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.removals import queries as removals
+from app.removals import views as removals_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
+from app.settlements import views as settlements_views
 from app.setup import views as setup_views
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
@@ -89,6 +97,8 @@ from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
 from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
+from app.transfers import queries as transfers
+from app.transfers import views as transfers_views
 
 ROOT = Path(__file__).parent.parent
 
@@ -98,6 +108,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     accounts_views.blueprint,
     admissions_views.blueprint,
     archive_views.blueprint,
+    audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,
     closing_views.blueprint,
@@ -106,26 +117,33 @@ BLUEPRINTS: Sequence[Blueprint] = (
     subscriptions_views.blueprint,
     desk_views.blueprint,
     dossiers_views.blueprint,
+    dues_views.blueprint,
     imports_views.blueprint,
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
+    removals_views.blueprint,
     reports_views.blueprint,
+    settlements_views.blueprint,
     setup_views.blueprint,
     shares_views.blueprint,
     statutes_views.blueprint,
+    transfers_views.blueprint,
 )
 
 HANDLERS: Mapping[str, Handler] = {
-    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **boardroom_jobs.HANDLERS,
-    **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
+    **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
+    **boardroom_jobs.HANDLERS,
+    **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS,
+    **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
     departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
-    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
+    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
+    removals.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 
@@ -194,6 +212,8 @@ def load_person(token: str) -> SignedIn | None:
         return None
     party = found.account.party
     roles = accounts.granted_roles_on(session, found.account_id, today) | organs.roles_on(session, party.id, today)
+    if Role.AUDITOR in roles and audits.lacks_access(session, found.account_id, today):
+        roles -= {Role.AUDITOR}
     if members.members_acted_for_on(session, party.id, today):
         roles |= {Role.MEMBER}
     actor = Actor(party.display_name, found.account_id, party.id, roles)
@@ -294,6 +314,7 @@ def worker_of(settings: config.Config) -> Worker:
             accounts_actions.forget_old_attempts(session, clock.now())
             admissions_actions.forget_old_uses(session, clock.now())
             operations_actions.ask_for_nightly_check(session, clock.now())
+            operations_actions.ask_for_nightly_erasure(session, clock.now())
     except OperationalError:
         log.exception("the database does not answer yet; the worker begins all the same")
     return Worker(handlers_of(settings), DatabaseClock(db.engine))

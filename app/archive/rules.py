@@ -117,13 +117,16 @@ class Retained(StrEnum):
     REGISTER_DOCUMENT = "register_document"
     BOOKING_VOUCHER = "booking_voucher"
     ANNUAL_ACCOUNTS = "annual_accounts"
+    TRADE_LETTER = "trade_letter"
     REFUSED_APPLICATION = "refused_application_electronic"
 
 
-YEARS_KEPT = {Retained.REGISTER_DOCUMENT: 3, Retained.BOOKING_VOUCHER: 8, Retained.ANNUAL_ACCOUNTS: 10}
-"""From the end of the calendar year on (§ 30 (3) GenG, § 257 HGB, § 147 AO)."""
-
 TRADE_LETTER_YEARS = 6
+YEARS_KEPT = {
+    Retained.REGISTER_DOCUMENT: 3, Retained.BOOKING_VOUCHER: 8, Retained.ANNUAL_ACCOUNTS: 10,
+    Retained.TRADE_LETTER: TRADE_LETTER_YEARS,
+}
+"""From the end of the calendar year on (§ 30 (3) GenG, § 257 HGB, § 147 AO)."""
 
 
 def keep_until(kind: Retained, dated: date, letter_received: date | None = None) -> date | None:
@@ -137,3 +140,19 @@ def keep_until(kind: Retained, dated: date, letter_received: date | None = None)
     kept = date(dated.year + YEARS_KEPT[kind], 12, 31)
     as_letter = date(letter_received.year + TRADE_LETTER_YEARS, 12, 31) if letter_received else kept
     return max(kept, as_letter)
+
+
+def letter_kept_until(received_on: date, proves_entry: bool, left_on: date | None) -> date | None:
+    """Name the last day of keeping what a member wrote; None as long as nobody can say (R-RET-01, R-RET-02).
+
+    What stands behind an entry in the register is kept beyond the exit, so there is no such day while the membership
+    goes on; what was turned down or taken back stands behind none, and is a trade letter alone.
+    """
+    if not proves_entry:
+        return keep_until(Retained.TRADE_LETTER, received_on)
+    return keep_until(Retained.REGISTER_DOCUMENT, left_on, received_on) if left_on else None
+
+
+def may_be_over(today: date) -> date:
+    """Name the day before which a letter must have come in, for its time of keeping to be over (R-RET-02)."""
+    return date(today.year - TRADE_LETTER_YEARS, 1, 1)

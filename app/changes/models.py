@@ -3,18 +3,30 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
 from app.changes.rules import ChangeOutcome, Matter
-from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
 
 
-@only_grows
 class ProposedChange(Model):
     """What somebody wants changed, from which day on, by which document; it changes nothing until confirmed.
+
+    The database lets it be erased once its time of keeping is over, and nothing else (R-RET-01, R-RET-02).
 
     `entered_by` is the login of who entered it, without a foreign key: the line outlives the account.
     """
@@ -38,6 +50,8 @@ class ProposedChange(Model):
     proof_sha256: Mapped[str | None] = mapped_column(String(64))
     told_to: Mapped[list[str]] = mapped_column(JSON)
     """The e-mail addresses known before the change: who stole one would else be told of the theft."""
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When content, addresses and document were erased; the digest of the document stays."""
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     decision: Mapped["ChangeDecision | None"] = relationship(lazy="joined", back_populates="change")
@@ -69,3 +83,31 @@ class ChangeDecision(Model):
     reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
 
     change: Mapped[ProposedChange] = relationship(back_populates="decision")
+
+
+# --- a proposal stands -----------------------------------------------------------------------------------------------
+
+_STANDS = "a proposed change stands; it may be erased once, and wholly"
+_LASTING = (
+    "id", "member_id", "matter", "valid_from", "entered_by", "entered_by_name", "entered_at", "is_by_member",
+    "proof_sha256",
+)  # fmt: skip
+
+
+def proposal_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements that let the database refuse to rewrite a proposal, or to delete it."""
+    text = "::text" if dialect == "postgresql" else ""
+    differs = "NEW.{0}::text IS DISTINCT FROM OLD.{0}::text" if text else "NEW.{0} IS NOT OLD.{0}"
+    refused = [
+        *map(differs.format, _LASTING), "OLD.erased_at IS NOT NULL", "NEW.erased_at IS NULL",
+        f"NEW.content{text} <> '{{}}'", f"NEW.told_to{text} <> '[]'",
+    ]
+    return refusing_ddl("proposed_change", _STANDS, " OR ".join(refused), dialect)
+
+
+def _guard(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in proposal_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(ProposedChange.__table__, "after_create", _guard)

@@ -1,8 +1,8 @@
 """Reads of proposed changes: what waits, for whom, and what was there before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import Matter, address_of
+from app.core.formats import BERLIN, masked_email, masked_iban, masked_phone
 from app.core.formats import day as written
-from app.core.formats import masked_email, masked_iban, masked_phone
 from app.core.values import NotFound
 from app.members.models import Member
 from app.parties import queries as parties
+from app.parties.models import PartyAddress, PartyName
 
 WAITS = ~exists().where(ChangeDecision.change_id == ProposedChange.id)
 """The condition that nothing was decided about a change."""
@@ -97,6 +98,26 @@ def words_of(matter: Matter, content: Mapping[str, Any]) -> str:
     return ", ".join(content[name] for name in ("email", "phone") if content.get(name))
 
 
+def entered_before(session: Session, day: date) -> Sequence[ProposedChange]:
+    """Changes decided on that were proposed before a day and are not erased, oldest first."""
+    old = select(ProposedChange).join(ChangeDecision, ChangeDecision.change_id == ProposedChange.id)
+    standing = old.where(ProposedChange.entered_at < datetime.combine(day, time(), BERLIN))
+    found = standing.where(ProposedChange.erased_at.is_(None)).order_by(ProposedChange.id)
+    return session.scalars(found).unique().all()
+
+
+def proven_entries_before(session: Session, day: date) -> list[tuple[PartyName | PartyAddress, int]]:
+    """Names and addresses recorded before a day whose proof is still kept, with the member they are about."""
+    before = datetime.combine(day, time(), BERLIN)
+    found: list[tuple[PartyName | PartyAddress, int]] = []
+    for table in (PartyName, PartyAddress):
+        proven = select(table, Member.id).join(Member, Member.party_id == table.party_id)
+        old = proven.where(table.recorded_at < before, table.proof_sha256.is_not(None)).order_by(table.id)
+        rows: Iterable[Any] = session.execute(old)
+        found += [(entry, member_id) for entry, member_id in rows]
+    return found
+
+
 def masked_words_of(matter: Matter, content: Mapping[str, Any]) -> str:
     """The same for the journal, that is kept for ever: of mail address and telephone no more than tells them apart."""
     if matter is not Matter.CONTACT:
@@ -114,5 +135,7 @@ def addresses_known(session: Session, member: Member, day: date) -> list[str]:
 
 def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether the document behind a change consists of these bytes."""
-    proves = select(ProposedChange.id).where(ProposedChange.proof_sha256 == sha256)
+    proves = select(ProposedChange.id).where(
+        ProposedChange.proof_sha256 == sha256, ProposedChange.erased_at.is_(None)
+    )
     return session.scalar(proves.limit(1)) is not None

@@ -87,4 +87,4 @@ def withdraw(change_id: int) -> ResponseReturnValue:
 def proof(change_id: int) -> ResponseReturnValue:
     """The document behind a change."""
     change = queries.get_change(db.session(), change_id)
-    return download_proof(files.get(or_404(change.proof_sha256)), f"beleg-{change.id}")
+    return download_proof(files.get(or_404(None if change.erased_at else change.proof_sha256)), f"beleg-{change.id}")

@@ -224,6 +224,14 @@ def fold(text: str) -> str:
     return " ".join(re.sub(r"[^\w@.]+", " ", plain).split())
 
 
+_BEGINS_A_FORMULA = "=+-@\t\r\n＝＋－＠"
+
+
+def defused(text: str) -> str:
+    """Text for a table that a spreadsheet opens: what it would take for a formula begins with an apostrophe."""
+    return f"'{text}" if text and text[0] in _BEGINS_A_FORMULA else text
+
+
 def initials(name: str) -> str:
     """The first letters of a person's first and last name, for the small round picture."""
     words = [word for word in name.split() if word[0].isalpha() and not word.endswith(".")]

@@ -276,6 +276,12 @@ def _left_its_trace(session: Session, notice: Notice) -> bool:
     return booked and (not notice.ends_membership or period.last_day == notice.last_day)
 
 
+def with_papers_before(session: Session, day: date) -> Sequence[Notice]:
+    """Notices that came in before a day and whose papers are still there, oldest first."""
+    old = select(Notice).where(Notice.received_on < day, Notice.papers.any()).order_by(Notice.id)
+    return session.scalars(old).unique().all()
+
+
 def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether a paper kept with a notice consists of these bytes."""
     return session.scalar(select(NoticePaper.id).where(NoticePaper.sha256 == sha256).limit(1)) is not None

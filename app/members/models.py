@@ -20,6 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, mappe
 from sqlalchemy.schema import Table
 
 from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.ledgers import journaled
 from app.core.values import MAX_FULL_NAME
 from app.members.rules import MAX_DETAIL, MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
@@ -44,6 +45,7 @@ class Member(Model):
     )
 
 
+@journaled
 @only_grows
 @takes_no_entry_in_a_closed_year("last_day")
 class MembershipExit(Model):
@@ -88,6 +90,7 @@ def _newest(column: InstrumentedAttribute[Any], period_id: Mapped[int]) -> Scala
     return entries.limit(1).correlate_except(MembershipExit).scalar_subquery()
 
 
+@journaled
 @only_grows
 @takes_no_entry_in_a_closed_year("first_day")
 class MembershipPeriod(Model):

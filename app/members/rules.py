@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -53,6 +54,16 @@ class ExitGround(StrEnum):
     EXCLUSION = "exclusion"
     SPECIAL_TERMINATION = "special_termination"
     OTHER = "other"
+
+
+@dataclass(frozen=True)
+class PastEnd:
+    """The end of a membership as an old list tells it (R-REG-04)."""
+
+    period_id: int
+    last_day: date
+    ground: ExitGround
+    document: str
 
 
 CLASS_WORDS: Mapping[MemberClass, str] = {

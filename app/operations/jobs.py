@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.core import jobs
 from app.core.jobs import CHECK_JOB, Handler
 from app.operations import actions, queries
+from app.operations.rules import ERASE_EXPIRED_JOB
 
 
 def _begin(session: Session, _reference: str, now: datetime) -> datetime:
@@ -28,4 +29,15 @@ def _keep(session: Session, reference: str, outcome: object, _now: datetime) -> 
     jobs.job_of(session, reference).outcome = outcome
 
 
-HANDLERS: dict[str, Handler] = {CHECK_JOB: Handler(begin=_begin, work=_check, finish=_keep)}
+def _begin_erasing(session: Session, _reference: str, now: datetime) -> None:
+    actions.ask_for_nightly_erasure(session, now)
+
+
+def _erase(session: Session, reference: str, _result: object, now: datetime) -> None:
+    jobs.job_of(session, reference).outcome = {"erased": actions.erase_expired(session, now)}
+
+
+HANDLERS: dict[str, Handler] = {
+    CHECK_JOB: Handler(begin=_begin, work=_check, finish=_keep),
+    ERASE_EXPIRED_JOB: Handler(begin=_begin_erasing, finish=_erase),
+}

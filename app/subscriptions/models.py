@@ -55,6 +55,8 @@ class Subscription(Model):
     paper_name: Mapped[str] = mapped_column(String(200), default="")
     paper_type: Mapped[str] = mapped_column(String(60), default="")
     paper_sha256: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the declaration on paper was erased; its digest stays."""
     resolution_number: Mapped[str] = mapped_column(String(30), default="")
     admitted_on: Mapped[date | None]
     share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))

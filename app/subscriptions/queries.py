@@ -236,4 +236,13 @@ def _agrees(session: Session, subscription: Subscription) -> bool:
 
 def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether a declaration on paper consists of these bytes."""
-    return session.scalar(select(Subscription.id).where(Subscription.paper_sha256 == sha256).limit(1)) is not None
+    kept = select(Subscription.id).where(Subscription.paper_sha256 == sha256, Subscription.erased_at.is_(None))
+    return session.scalar(kept.limit(1)) is not None
+
+
+def on_paper_before(session: Session, day: date) -> Sequence[Subscription]:
+    """Declarations on paper that came in before a day and are not erased, oldest first."""
+    old = select(Subscription).where(
+        Subscription.received_on < day, Subscription.paper_sha256.is_not(None), Subscription.erased_at.is_(None)
+    )
+    return session.scalars(old.order_by(Subscription.id)).unique().all()

@@ -20,6 +20,7 @@ from flask import Flask, Response, current_app, request
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs
+from app.core.formats import defused
 from app.core.jobs import EXPORT_JOB, Handler, Hopeless, Job
 from app.core.values import Refusal
 from app.core.web import reading
@@ -158,7 +159,6 @@ HANDLERS: dict[str, Handler] = {EXPORT_JOB: Handler(begin=_begin, work=_work, fi
 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
-_BEGINS_A_FORMULA = "=+-@\t\r\n＝＋－＠"
 _WIDTH_FROM, _WIDEST = 200, 60
 """A column is as wide as its widest cell in so many rows, up to so many signs."""
 
@@ -176,7 +176,7 @@ def _csv_cell(cell: object) -> str:
     if isinstance(cell, date):
         return _day_or_moment(cell)
     text = "" if cell is None else str(cell)
-    return "'" + text if text and text[0] in _BEGINS_A_FORMULA and not isinstance(cell, (int, float)) else text
+    return text if isinstance(cell, (int, float)) else defused(text)
 
 
 def _day_or_moment(cell: date) -> str:

@@ -9,9 +9,9 @@ from app.closing import queries
 from app.closing.rules import Figures, Terms, Uses
 from app.demo.actions.house import at
 from app.demo.actions.organs import ASSEMBLY, PROFITS
-from app.demo.actions.people import FOUNDED, SUPERVISORS
-from app.demo.actions.proofs import minutes_on_paper
-from app.demo.actions.register import Cast, name_of
+from app.demo.actions.people import FOUNDED
+from app.demo.actions.proofs import minutes_of_accounts
+from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
 from app.statutes.rules import FiscalYear
 
@@ -30,8 +30,7 @@ def close_years(session: Session, cast: Cast) -> Plot:
         closing.prepare(session, year, now.date(), figures, None, cast.office, now)
         yield (now := at(day, 18, 30))
         reference = f"Niederschrift vom {day:%d.%m.%Y}, TOP 3"
-        minutes = minutes_on_paper(number, profit, name_of(SUPERVISORS[0]), day)
-        closing.adopt(session, year, day, reference, minutes, cast.office, now)
+        closing.adopt(session, year, day, reference, minutes_of_accounts(number, day), cast.office, now)
         uses = _uses(session, year, TO_MEMBERS if number == last else 0)
         if number == last:
             closing.use_result(session, year, Terms(uses), cast.office, now)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as accounts
 from app.core.formats import local
 from app.core.values import Actor, Refusal, Role
-from app.demo.actions.access import open_logins
+from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
 from app.demo.actions.closing import close_years
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
@@ -28,6 +28,8 @@ from app.demo.actions.register import (
     take_further_shares,
     take_one_more,
 )
+from app.demo.actions.removing import be_heard, die
+from app.demo.actions.settling import name_account, settle
 from app.demo.actions.story import Plot, tell
 
 
@@ -59,13 +61,15 @@ def fill(session: Session, now: datetime) -> None:
         *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
     ])  # fmt: skip
     open_logins(session, cast, administrator, now)
+    let_audit(session, cast, now)
     propose_changes(session, cast, now)
+    settle(session, cast, now)
 
 
 PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
-    grow, grow_too_fast, grow_online, close_years,
+    grow, grow_too_fast, grow_online, close_years, name_account, die, be_heard,
 )  # fmt: skip
 """What happens beside joining."""
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.admissions.rules import UploadPurpose
 from app.core.formats import NBSP, euro, long_day, number_in_words
 from app.core.uploads import CheckedFile
-from app.core.values import Cents, PartyKind
+from app.core.values import PartyKind
 from app.demo.actions.house import FIRM, SHARE
 from app.demo.rules import Paper
 from app.organs.models import Resolution
@@ -48,7 +48,7 @@ def signed_protocol(resolution: Resolution, chair: str, day: date) -> CheckedFil
 
 def notice_on_paper(name: str, person: str, text: str, day: date) -> CheckedFile:
     """File name and bytes of a notice signed by hand, as the office scanned it."""
-    return _scan("Kündigung", name, person, text, day)
+    return scanned("Kündigung", name, person, text, day)
 
 
 def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFile:
@@ -59,16 +59,22 @@ def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFi
         " Gesetz und Satzung geschuldeten Einzahlungen zu leisten. Die Kündigungsfrist von 24 Monaten zum Ende eines"
         " Geschäftsjahrs haben wir zur Kenntnis genommen."
     )
-    return _scan("Beteiligungserklärung", name, person, text, day)
+    return scanned("Beteiligungserklärung", name, person, text, day)
 
 
-def minutes_on_paper(year: int, profit: Cents, chair: str, day: date) -> CheckedFile:
-    """File name and bytes of what the assembly resolved on the accounts of a year, an extract from its minutes."""
-    text = f"Der Jahresabschluss {year} mit einem Jahresüberschuss von {euro(profit)} wird festgestellt."
-    return _scan("Niederschrift", FIRM, chair, text, day)
+def minutes_of_accounts(year: int, day: date) -> CheckedFile:
+    """File name and bytes of the minutes in which the general assembly adopts the accounts of a year."""
+    text = f"Die Generalversammlung stellt den Jahresabschluss {year} fest; dagegen stimmt niemand."
+    facts = PaperFacts(
+        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number="", heading="Auszug aus der Niederschrift",
+        subtitle="der Generalversammlung", sections=(Section("Jahresabschluss", (Paragraph(text),)),),
+        place="Morgenau", signed_on=day, signatories=(Signatory("gez. Dr. Almut Weißdorn", "Vorsitz"),),
+    )
+    return CheckedFile(f"Niederschrift-{year}.pdf", paper.build(facts))
 
 
-def _scan(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
+def scanned(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
+    """File name and bytes of a letter or certificate that came in, as the office scanned it."""
     facts = PaperFacts(
         issuer=name, address="", number="", heading=heading, subtitle=f"an den {FIRM}",
         sections=(Section("Erklärung", (Paragraph(text),)),), place="Rabental", signed_on=day,

@@ -5,7 +5,9 @@ from app.operations.actions.mails import mark_mail_sent, send_mail_again
 from app.operations.actions.restore import put_rows, restore
 from app.operations.actions.work import (
     ask_for_nightly_check,
+    ask_for_nightly_erasure,
     cancel_job,
+    erase_expired,
     order_check,
     order_export,
     pause_job,
@@ -17,8 +19,10 @@ from app.operations.actions.work import (
 __all__ = [
     "Backup",
     "ask_for_nightly_check",
+    "ask_for_nightly_erasure",
     "back_up",
     "cancel_job",
+    "erase_expired",
     "mark_mail_sent",
     "order_check",
     "order_export",

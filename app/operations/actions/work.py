@@ -1,10 +1,11 @@
 """A person's word on jobs: pause, go on, cancel, do again; and the work that operations itself asks for."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.changes import actions as changes
 from app.core import jobs, journal
 from app.core.db import one_at_a_time
 from app.core.formats import count
@@ -12,10 +13,12 @@ from app.core.jobs import CANCELLED_WORDS, CHECK_JOB, EXPORT_JOB, Job, JobItem
 from app.core.outbox import JOB_KIND
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal
+from app.departures import actions as departures
 from app.imports import actions as imports
 from app.imports import queries as import_queries
 from app.operations import queries
-from app.operations.rules import may_be_stopped, next_night
+from app.operations.rules import ERASE_EXPIRED_JOB, may_be_stopped, next_night
+from app.subscriptions import actions as subscriptions
 
 
 def retry_item(session: Session, job_id: int, item_id: int, actor: Actor, now: datetime) -> JobItem:
@@ -98,6 +101,28 @@ def ask_for_nightly_check(session: Session, now: datetime) -> None:
         session, CHECK_JOB, [key], key=key, actor=Actor.system(), now=now, title=German("Prüfung des Bestands"),
         not_before=night,
     )
+
+
+def ask_for_nightly_erasure(session: Session, now: datetime) -> None:
+    """See to it that what need not be kept any more is erased in the next night; one job a night (R-RET-01)."""
+    night = next_night(now)
+    key = f"{ERASE_EXPIRED_JOB}:{night:%Y-%m-%d}"
+    jobs.enqueue(
+        session, ERASE_EXPIRED_JOB, [key], key=key, actor=Actor.system(), now=now,
+        title=German("Löschung nach Aufbewahrung"), not_before=night,
+    )
+
+
+def erase_expired(session: Session, now: datetime) -> int:
+    """Erase papers and proposals whose time of keeping is over, in every room that keeps some; gives how many."""
+    return sum(erase(session, now) for erase in ERASERS)
+
+
+ERASERS: Sequence[Callable[[Session, datetime], int]] = (
+    departures.erase_expired_papers, subscriptions.erase_expired_papers, changes.erase_expired_changes,
+    changes.erase_expired_proofs,
+)
+"""How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02)."""
 
 
 def _call_off_import(session: Session, reference: str) -> None:

@@ -22,6 +22,7 @@ from app.operations.rules.checks import (
 __all__ = [
     "AREA_WORDS",
     "CHECKS",
+    "ERASE_EXPIRED_JOB",
     "NIGHTLY_AT",
     "SEVERITY_WORDS",
     "STOPPABLE",
@@ -43,7 +44,10 @@ __all__ = [
 ]
 
 
-STOPPABLE = frozenset({"bundle", "check", "export", "import"})
+ERASE_EXPIRED_JOB = "erase_expired"
+"""The nightly job that erases what need not be kept any more."""
+
+STOPPABLE = frozenset({"audit_folder", "bundle", "check", "export", "import"})
 """Kinds of job that somebody asks for and may call off; what a law or a deadline asks for is not among them."""
 
 
@@ -58,7 +62,12 @@ def may_see_job(asked_by_id: int | None, actor: Actor) -> bool:
 
 
 def may_fetch(kind: str, asked_by_id: int | None, actor: Actor) -> bool:
-    """Say whether somebody may fetch what came of a job: a list is for who asked for it alone."""
+    """Say whether somebody may fetch what came of a job: a list is for who asked for it alone.
+
+    The folder of an audit is handed out on its own page, which notes who took it away.
+    """
+    if kind == "audit_folder":
+        return False
     return _is_own(asked_by_id, actor) or (kind != "export" and may_see_job(asked_by_id, actor))
 
 

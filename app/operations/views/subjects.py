@@ -15,6 +15,7 @@ from app.operations.forms import JOB_KINDS, SUBJECTS
 PAGES: Mapping[str, tuple[str, str]] = {
     "account": ("accounts.person", "account_id"),
     "application": ("admissions.show", "application_id"),
+    "audit": ("audits.show", "assignment_id"),
     "document": ("archive.show", "document_id"),
     "import": ("imports.show", "run_id"),
     "inspection": ("reports.inspection", "inspection_id"),
@@ -81,7 +82,7 @@ STEPS: Mapping[str, str] = {
 """Kind of job → what the reference of its steps is the id of."""
 
 
-OF_ONE_STEP = ("check", "export")
+OF_ONE_STEP = ("audit_folder", "check", "erase_expired", "export")
 """Kinds of job whose one step is the whole of it."""
 
 

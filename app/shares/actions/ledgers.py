@@ -1,7 +1,6 @@
 """The share ledger: subscription, taking over an old list, exit, reversal. Entries are added, never changed."""
 
 from datetime import date, datetime
-from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
@@ -163,9 +162,10 @@ def reverse_share_entry(
     lock(session, member)
     entries = queries.share_entries_of(session, member.id)
     rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
-    kept = [each.change for each in entries if each.id != entry.id]
-    rules.check_balances_after(accumulate(kept))
-    _check_credit_fits(session, member, sum(kept), now)
+    kept = list(queries.share_changes(session, member.id, without=(entry.id,)))
+    rules.check_balances_after([rules.least_from(kept, date.min)])
+    if entry.change > 0:
+        _check_credit_fits(session, member, sum(change for _day, change in kept), now)
     year = local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     reversal = ShareEntry(

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.db import insert_rows, take_ids
+from app.core.db import take_ids
+from app.core.ledgers import book
 from app.core.values import Actor, Cents, Refusal
 from app.members.models import Member
 from app.shares import queries, rules
@@ -27,7 +28,7 @@ def book_results(
     """
     check_year_open(effective_on, statutes.closed_through(session))
     ids = dict(zip(amounts, take_ids(session, CreditEntry, len(amounts)), strict=True))
-    insert_rows(session, CreditEntry, [
+    book(session, CreditEntry, [
         {
             "id": ids[member_id], "member_id": member_id, "amount": amount, "effective_on": effective_on,
             "recorded_at": now, "recorded_by": actor.name, "document": document, "document_id": document_id,
@@ -54,7 +55,7 @@ def reverse_results(
             numbers=", ".join(map(str, numbers)),
         )
     why = rules.check_reason(reason)
-    insert_rows(session, CreditEntry, [
+    book(session, CreditEntry, [
         {
             "member_id": entry.member_id, "amount": -entry.amount, "effective_on": entry.effective_on,
             "recorded_at": now, "recorded_by": actor.name, "ground": CreditGround.REVERSAL, "document": document,

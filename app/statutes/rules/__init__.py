@@ -35,6 +35,7 @@ from app.statutes.rules.parameters import (
     MajorityRule,
     ParameterKey,
     QuorumRule,
+    SuspensionOrder,
     TieRule,
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
@@ -68,6 +69,7 @@ from app.statutes.rules.years import (
     droppable_fiscal_year,
     duties_ahead,
     last_closed_year,
+    last_day_of_months,
     longest_last_day,
     next_fiscal_year,
     year_end_of,
@@ -103,6 +105,7 @@ __all__ = [
     "ParameterSpec",
     "QuorumRule",
     "Statute",
+    "SuspensionOrder",
     "TieRule",
     "Topic",
     "annual_duties",
@@ -131,6 +134,7 @@ __all__ = [
     "is_unsaid",
     "is_working_day",
     "last_closed_year",
+    "last_day_of_months",
     "longest_last_day",
     "missing_house_data",
     "missing_items",

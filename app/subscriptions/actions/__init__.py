@@ -2,6 +2,7 @@
 
 from app.subscriptions.actions.deciding import admit, lock_subscription, note_biases, turn_down
 from app.subscriptions.actions.declaring import declare, declare_own
+from app.subscriptions.actions.erasing import erase_expired_papers
 from app.subscriptions.actions.letters import write_letter
 from app.subscriptions.actions.undoing import reverse, withdraw, withdraw_own
 
@@ -9,6 +10,7 @@ __all__ = [
     "admit",
     "declare",
     "declare_own",
+    "erase_expired_papers",
     "lock_subscription",
     "note_biases",
     "reverse",

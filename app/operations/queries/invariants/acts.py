@@ -19,7 +19,9 @@ from app.operations.rules import CheckKey, Finding, Place
 from app.organs.models import Item, Resolution
 from app.organs.rules import Outcome
 from app.parties.models import PartyBankAccount
+from app.removals import queries as removals
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 LATE = timedelta(days=1)
 
@@ -41,6 +43,21 @@ def subscriptions_and_ledger(session: Session, _now: datetime) -> Iterator[Findi
         )
 
 
+def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Transfers of the credit that the ledgers of the two members contradict."""
+    for each in transfers.without_trace(session):
+        sentence = German("Übertragung {number}: Stand und Anteilsblätter widersprechen sich.")
+        yield Finding(CheckKey.TRANSFER_TRACE, sentence, {"number": each.number}, Place("transfer", str(each.id)))
+
+
+def removals_and_register(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Ends of membership without a notice of which register or share ledger do not say what they brought about."""
+    for each in removals.without_trace(session):
+        values = {"number": each.number, "day": day(each.last_day) if each.last_day else "–"}
+        sentence = German("Ausscheiden {number}: Zum {day} steht in Register oder Anteilsblatt nichts.")
+        yield Finding(CheckKey.REMOVAL_TRACE, sentence, values, Place("removal", str(each.id)))
+
+
 def applications(session: Session, _now: datetime) -> Iterator[Finding]:
     """Applications that were admitted without anybody becoming a member (R-ADM-10)."""
     admitted = (ApplicationState.ADMITTED, ApplicationState.NOTIFIED)
@@ -55,7 +72,8 @@ def applications(session: Session, _now: datetime) -> Iterator[Finding]:
 def changes(session: Session, _now: datetime) -> Iterator[Finding]:
     """Bank accounts that a second person confirmed and that the member nevertheless does not have (R-SEPA-01)."""
     confirmed = select(ProposedChange).join(ChangeDecision, ChangeDecision.change_id == ProposedChange.id).where(
-        ChangeDecision.outcome == ChangeOutcome.CONFIRMED, ProposedChange.matter == Matter.BANK_ACCOUNT
+        ChangeDecision.outcome == ChangeOutcome.CONFIRMED, ProposedChange.matter == Matter.BANK_ACCOUNT,
+        ProposedChange.erased_at.is_(None),
     )
     accounts = session.execute(select(PartyBankAccount.party_id, PartyBankAccount.iban))
     known = {(party, iban) for party, iban in accounts}

@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core import files
 from app.core.values import NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
-from app.imports.rules import Field, Listed, Table, Verdict
+from app.imports.queries.courses import names_of
+from app.imports.rules import EventVerdict, Field, ImportState, Layout, Listed, ListKind, Table, Verdict
 from app.members import queries as members
 from app.statutes import queries as statutes
 
@@ -28,6 +29,18 @@ def get_run(session: Session, run_id: int) -> ImportRun:
     return run
 
 
+def layout_of(run: ImportRun) -> Layout:
+    """What the columns of a list may be, by its kind."""
+    return rules.LAYOUTS[run.kind]
+
+
+def find_taken_over(session: Session, kind: ListKind, sha256: str) -> ImportRun | None:
+    """The same list of this kind, taken over as a whole or about to be, and not undone since."""
+    same = select(ImportRun).where(ImportRun.kind == kind, ImportRun.sha256 == sha256, ImportRun.undone_at.is_(None))
+    is_whole = (ImportRun.state == ImportState.DONE) & (ImportRun.refused == 0)
+    return session.scalar(same.where(or_(ImportRun.state == ImportState.ORDERED, is_whole)).limit(1))
+
+
 def columns_of(run: ImportRun) -> dict[str, Field]:
     """Which heading is which field."""
     return {heading: Field(name) for heading, name in run.columns.items()}
@@ -36,7 +49,7 @@ def columns_of(run: ImportRun) -> dict[str, Field]:
 def is_mapped(run: ImportRun) -> bool:
     """Say whether the columns suffice to judge the rows."""
     try:
-        rules.check_map(columns_of(run))
+        rules.check_map(columns_of(run), layout_of(run))
     except Refusal:
         return False
     return True
@@ -50,7 +63,7 @@ def table_of(run: ImportRun) -> Table:
 def listed_in(run: ImportRun) -> Listed:
     """The list with its columns, ready to be judged; refused where the columns do not suffice."""
     columns = columns_of(run)
-    rules.check_map(columns)
+    rules.check_map(columns, layout_of(run))
     return Listed(table_of(run), columns, run.share_amount)
 
 
@@ -68,6 +81,15 @@ def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
         return judged(session, listed, today)
     verdicts = rules.judge(listed.table, listed.columns, listed.share_amount, today)
     return rules.as_reported(verdicts, run.result)
+
+
+def events_of(session: Session, run: ImportRun, today: date) -> list[EventVerdict]:
+    """Every row of a history with what was said of it when it was taken over."""
+    verdicts = rules.read_events(listed_in(run), run.kind, today)
+    names = names_of(session, {verdict.number for verdict in verdicts})
+    for verdict in verdicts:
+        verdict.label = names.get(verdict.number, "")
+    return rules.as_it_came_out(verdicts, run.result or {})
 
 
 def lacking_details_on(session: Session, columns: Mapping[str, Field], day: date) -> list[str]:

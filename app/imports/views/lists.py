@@ -1,24 +1,21 @@
-"""Pages of imports: hand a list over, map its columns, look at every row, take it over."""
+"""Pages of a list: hand it over, map its columns, look at every row, take it over."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import progress_of
-from app.core.values import Role
 from app.core.web import Column, Listing, RefusalsAt, _, current_actor, export, page, requires, status_of, wanted_export
 from app.imports import actions, queries
-from app.imports.forms import ERRORS, WARNINGS, ColumnsForm, UploadForm, columns_form
+from app.imports.forms import ERRORS, KINDS, WARNINGS, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
-from app.imports.rules import Verdict
+from app.imports.rules import SAMPLE_NAMES, ListKind, Verdict
+from app.imports.views.histories import show_history
+from app.imports.views.pieces import OFFICE, blueprint, matching
 from app.statutes import queries as statutes
-
-blueprint = Blueprint("imports", __name__, url_prefix="/import")
-
-OFFICE = (Role.OFFICE, Role.ADMINISTRATOR)
 
 
 @blueprint.get("/")
@@ -30,7 +27,8 @@ def index() -> ResponseReturnValue:
 
 
 def _index(form: UploadForm, status: int = 200) -> ResponseReturnValue:
-    return page("imports/index.html", status, form=form, runs=queries.runs(db.session()))
+    runs = queries.runs(db.session())
+    return page("imports/index.html", status, form=form, runs=runs, names=KINDS, samples=SAMPLE_NAMES)
 
 
 @blueprint.post("/")
@@ -42,7 +40,7 @@ def hand_over() -> ResponseReturnValue:
     if not form.validate_on_submit() or chosen is None or amount is None:
         return _index(form, 422)
     with RefusalsAt(form.file) as refusals:
-        received, actor, now = actions.receive(*chosen), current_actor(), clock.now()
+        received, actor, now = actions.receive(*chosen, ListKind(form.kind.data)), current_actor(), clock.now()
         with transaction() as session:
             run_id = form.once(session, lambda: actions.hand_over(session, received, amount, actor, now).id)
         return redirect(url_for(".columns", run_id=run_id))
@@ -55,7 +53,7 @@ def columns(run_id: int) -> ResponseReturnValue:
     """Which column is which field, with what stands in it."""
     run = queries.get_run(db.session(), run_id)
     headings = list(queries.table_of(run).headings)
-    return _columns(run, columns_form(headings, queries.columns_of(run), run.share_amount))
+    return _columns(run, columns_form(headings, queries.columns_of(run), run.share_amount, queries.layout_of(run)))
 
 
 def _columns(run: ImportRun, form: ColumnsForm) -> ResponseReturnValue:
@@ -72,7 +70,7 @@ def map_columns(run_id: int) -> ResponseReturnValue:
     """Keep the mapping and go on to the rows."""
     run = queries.get_run(db.session(), run_id)
     headings = list(queries.table_of(run).headings)
-    form = columns_form(headings, {}, run.share_amount)
+    form = columns_form(headings, {}, run.share_amount, queries.layout_of(run))
     if form.validate_on_submit() and (amount := form.share_amount.data) is not None:
         chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
         with RefusalsAt(form["column_0"]):
@@ -92,6 +90,8 @@ def show(run_id: int) -> ResponseReturnValue:
         return redirect(url_for(".columns", run_id=run_id))
     if run.state == "ordered":
         return page("imports/show.html", **_progress(run))
+    if run.kind is not ListKind.MEMBERS:
+        return show_history(run)
     verdicts = queries.verdicts_of(session, run, clock.today())
     listing = Listing.of_request(("row",), ("only",))
     chosen = _chosen(verdicts, listing)
@@ -123,13 +123,12 @@ def _progress(run: ImportRun) -> dict[str, Any]:
 
 def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]:
     """The rows the address asks for, in its order."""
-    only, query = listing.filters.get("only", ""), listing.query.lower()
+    only = listing.filters.get("only", "")
     kept = [
         each for each in verdicts
         if (only != "errors" or each.errors) and (only != "warnings" or each.warnings)
-        and (query in each.label.lower() or query == str(each.row))
     ]
-    return kept[::-1] if listing.descending else kept
+    return matching(kept, listing)
 
 
 def _exported() -> list[Column[Verdict]]:
@@ -148,7 +147,7 @@ def take_over(run_id: int) -> ResponseReturnValue:
     with transaction() as session:
         run = queries.get_run(session, run_id)
         if run.state == "open":
-            actions.order(session, run, current_actor(), clock.now())
+            actions.order(session, run, current_actor(), clock.now(), request.form.get("left_out", type=int))
     flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
     return redirect(url_for(".show", run_id=run_id))
 

@@ -1,8 +1,4 @@
-"""What is done with a list from elsewhere: handed over, mapped, taken over in one transaction.
-
-Whatever takes long (reading, keeping, judging, building rows) is done by `receive` and `prepare` before the writing
-transaction, for on SQLite everybody else waits as long as that lasts.
-"""
+"""A list of members taken over: people, register and ledgers in one transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +6,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
-from app.core import files, jobs, journal
+from app.core import journal
 from app.core.formats import count, fold, local
 from app.core.told import Told
-from app.core.values import Actor, Cents, German, Refusal
+from app.core.values import Actor
 from app.imports import queries, rules
+from app.imports.actions.lists import subject_of
 from app.imports.models import ImportRun
-from app.imports.rules import Field, ImportState, Listed, MemberFacts, Verdict
+from app.imports.rules import ImportState, Listed, MemberFacts, Verdict
 from app.members import actions as members
 from app.members import queries as register
 from app.members.rules import ExitGround
@@ -25,85 +21,6 @@ from app.parties import actions as parties
 from app.shares import actions as shares
 from app.statutes import queries as statutes
 from app.statutes.rules import LONGEST_DETAIL_NAME
-
-JOB_KIND = "import"
-
-
-def subject_of(run: ImportRun) -> str:
-    """How the journal calls an import."""
-    return f"import:{run.id}"
-
-
-@dataclass(frozen=True)
-class Received:
-    """A list that lies in the store: what it is called, and which of its headings are known."""
-
-    filename: str
-    sha256: str
-    columns: Mapping[str, Field]
-
-
-def receive(filename: str, content: bytes) -> Received:
-    """Read a list and keep it, with its columns as they are recognised."""
-    return keep(filename, content, rules.recognise(rules.read_table(content).headings))
-
-
-def keep(filename: str, content: bytes, columns: Mapping[str, Field]) -> Received:
-    """Keep the bytes of a list whose columns are known."""
-    return Received(rules.shown_name(filename), files.put(content), columns)
-
-
-def hand_over(session: Session, received: Received, share_amount: Cents, actor: Actor, now: datetime) -> ImportRun:
-    """Note that a list is to be imported."""
-    files.claim(session, received.sha256)
-    run = ImportRun(
-        filename=received.filename, sha256=received.sha256, share_amount=share_amount, created_at=now,
-        columns={heading: field.value for heading, field in received.columns.items()}, created_by=actor.name,
-        created_by_id=actor.user_id,
-    )
-    session.add(run)
-    session.flush()
-    summary = Told("Liste {file} hochgeladen", file=received.filename)
-    journal.record(session, actor, "hand_over_list", subject_of(run), now, summary)
-    return run
-
-
-def map_columns(
-    session: Session, run: ImportRun, columns: Mapping[str, str], headings: Sequence[str], share_amount: Cents
-) -> None:
-    """Say which of a list's headings is which field, and what one share is worth in it."""
-    session.refresh(run, with_for_update=True)
-    _require_open(run)
-    known = rules.map_from(columns, headings)
-    run.columns = {heading: field.value for heading, field in known.items()}
-    run.share_amount = share_amount
-
-
-def order(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:
-    """Order a list to be taken over by the worker; ordering it twice is ordering it once."""
-    session.refresh(run, with_for_update=True)
-    _require_open(run)
-    rules.check_map(queries.columns_of(run))
-    job_id = jobs.enqueue(
-        session, JOB_KIND, [str(run.id)], key=f"import:{run.id}", actor=actor, now=now,
-        title=German("Import", run.filename),
-    )
-    run.state, run.job_id = ImportState.ORDERED, job_id
-
-
-def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:
-    """Discard a list of which nothing was taken over: its row and its bytes go, since people stand in it."""
-    session.refresh(run, with_for_update=True)
-    _require_open(run)
-    summary = Told("Liste {file} verworfen, nichts übernommen", file=run.filename)
-    journal.record(session, actor, "discard_list", subject_of(run), now, summary, sha256=run.sha256)
-    archive.erase_bytes(session, run.sha256, f"{subject_of(run)}:{now.isoformat()}", now)
-    session.delete(run)
-
-
-def _require_open(run: ImportRun) -> None:
-    if run.state is not ImportState.OPEN:
-        raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Laden Sie sie für einen neuen Lauf hoch.")
 
 
 @dataclass(frozen=True)
@@ -155,11 +72,6 @@ def take_over(session: Session, run: ImportRun, prepared: Prepared, actor: Actor
     journal.record(session, actor, "take_over_list", subject_of(run), now, summary, sha256=run.sha256)
     session.flush()
     return run
-
-
-def note_failure(session: Session, run: ImportRun, error: str) -> None:
-    """Note that a list could not be taken over; nothing of it was."""
-    run.state, run.error = ImportState.FAILED, error
 
 
 def _enter(session: Session, prepared: Prepared, run: ImportRun, actor: Actor, now: datetime) -> None:

@@ -1,0 +1,56 @@
+"""Work of the room outside a request: the folder of an audit is written from one and the same state of everything."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.audits import actions, queries
+from app.audits.actions.writing import Cover
+from app.audits.models import AuditAssignment
+from app.audits.rules import FOLDER_JOB, Period
+from app.core import files, jobs
+from app.core.formats import local
+from app.core.jobs import Handler
+from app.operations import queries as operations
+from app.statutes import queries as statutes
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be written."""
+
+    cover: Cover
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Written:
+    """The folder, already stored, and its period."""
+
+    sha256: str
+    period: Period
+
+
+def _begin(session: Session, reference: str, now: datetime) -> _Order:
+    assignment = session.get_one(AuditAssignment, int(jobs.job_of(session, reference).asked))
+    name = statutes.name_on(session, local(now).date())
+    return _Order(Cover(name, queries.period_of(assignment), now), now)
+
+
+def _write(order: object) -> _Written:
+    """Read one and the same state, while others go on working, and write past any transaction."""
+    assert isinstance(order, _Order)
+    period = order.cover.period
+    with operations.snapshot() as connection, Session(connection) as session:
+        parts = queries.contents(session, period, order.now)
+        sha256 = files.put_written(lambda path: actions.write_folder(path, parts, order.cover, jobs.tell))
+    return _Written(sha256, period)
+
+
+def _keep(session: Session, reference: str, written: object, now: datetime) -> None:
+    assert isinstance(written, _Written)
+    actions.keep_folder(session, jobs.job_of(session, reference), written.period, written.sha256, now)
+
+
+HANDLERS: dict[str, Handler] = {FOLDER_JOB: Handler(begin=_begin, work=_write, finish=_keep)}

@@ -1,0 +1,182 @@
+"""What was applied for, given notice of, subscribed, changed and resolved in the period, with the papers (R-AUD-02)."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import PURPOSE_WORDS as UPLOAD_WORDS
+from app.admissions.rules import STATE_WORDS as APPLICATION_WORDS
+from app.archive.models import IssuedDocument
+from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
+from app.audits.rules import Period, safe_stem
+from app.changes import queries as change_queries
+from app.changes.models import ProposedChange
+from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
+from app.departures.models import Notice
+from app.departures.rules import KIND_WORDS as NOTICE_WORDS
+from app.departures.rules import PAPER_WORDS
+from app.departures.rules import STATE_WORDS as NOTICE_STATES
+from app.organs.models import Resolution
+from app.organs.rules import ORGAN_WORDS, PROCEDURE_WORDS
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import KIND_WORDS as SUBSCRIPTION_WORDS
+from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATES
+
+
+def parts(session: Session, period: Period) -> list[Part]:
+    """Changes, applications, notices, further shares and resolutions, each as a list with its papers."""
+    return [
+        *_changes(session, period), *_applications(session, period), *_notices(session, period),
+        *_subscriptions(session, period), *_resolutions(session, period),
+    ]  # fmt: skip
+
+
+def _letter(session: Session, document_id: int | None, path: str, title: str) -> list[Part]:
+    """A letter or protocol of the archive, where it was made and not erased."""
+    document = session.get(IssuedDocument, document_id) if document_id else None
+    if document is None or document.sha256 is None or document.erased_at is not None:
+        return []
+    return [Paper(path, title, document.sha256)]
+
+
+def _changes(session: Session, period: Period) -> list[Part]:
+    made = select(ProposedChange).where(recorded_within(ProposedChange.entered_at, period)).order_by(ProposedChange.id)
+    found: Sequence[ProposedChange] = session.scalars(made).unique().all()
+    papers = [
+        Paper(f"05_Aenderungen/Beleg_{each.id:06d}", f"Beleg zur Änderung {each.id}", each.proof_sha256)
+        for each in found if each.proof_sha256 and each.erased_at is None
+    ]
+    listed = Listed(
+        f"05_Aenderungen/Aenderungen_{period}.csv", "Vorgeschlagene Änderungen und was daraus wurde",
+        ("Kennung", "Nr.", "Name", "Was", "Neu", "Gilt ab", "Eingetragen", "Eingetragen von", "Ergebnis",
+         "Entschieden", "Entschieden von", "Grund"), lambda: map(_change, found),
+    )  # fmt: skip
+    return [listed, *papers]
+
+
+def _change(each: ProposedChange) -> Cells:
+    decision = each.decision
+    decided: Cells = ("", "", "", "")
+    if decision is not None:
+        decided = (OUTCOME_WORDS[decision.outcome], decision.decided_at, decision.decided_by_name, decision.reason)
+    return (each.id, each.member.number, each.member.party.display_name, MATTER_WORDS[each.matter],
+            change_queries.words_of(each.matter, each.content), each.valid_from, each.entered_at, each.entered_by_name,
+            *decided)  # fmt: skip
+
+
+def _applications(session: Session, period: Period) -> list[Part]:
+    within = or_(recorded_within(Application.submitted_at, period), recorded_within(Application.decided_at, period))
+    made = select(Application).where(Application.number.is_not(None), within).order_by(Application.number)
+    found: Sequence[Application] = session.scalars(made).unique().all()
+    listed = Listed(
+        f"06_Antraege/Antraege_{period}.csv", "Anträge auf Beitritt und ihre Zulassung",
+        ("Nummer", "Name", "Anteile", "Stand", "Eingereicht", "Entschieden", "Beschluss", "Benachrichtigt", "Gelöscht"),
+        lambda: map(_application, found),
+    )
+    return [listed, *(paper for each in found for paper in _papers_of_application(session, each))]
+
+
+def _application(each: Application) -> Cells:
+    return (each.number, each.name, each.shares, APPLICATION_WORDS[each.state], each.submitted_at, each.decided_at,
+            each.resolution_number, each.notified_at, each.erased_at)  # fmt: skip
+
+
+def _papers_of_application(session: Session, each: Application) -> Iterator[Part]:
+    stem = f"06_Antraege/{safe_stem(each.number or '')}"
+    title = f"Antrag {each.number}"
+    yield from _letter(session, each.declaration_document_id, f"{stem}_Erklaerung", f"{title}: Beitrittserklärung")
+    for upload in each.uploads:
+        words = UPLOAD_WORDS.get(upload.purpose, upload.purpose)
+        yield Paper(f"{stem}_{upload.id:06d}_{safe_stem(words)}", f"{title}: {words}", upload.sha256)
+
+
+def _notices(session: Session, period: Period) -> list[Part]:
+    within = or_(counts_within(Notice.received_on, period), counts_within(Notice.last_day, period))
+    found = session.scalars(select(Notice).where(within).order_by(Notice.number)).unique().all()
+    listed = Listed(
+        f"07_Kuendigungen/Kuendigungen_{period}.csv", "Kündigungen",
+        ("Nummer", "Nr.", "Name", "Art", "Eingegangen", "Wirksam zum", "Anteile", "Stand", "Ablehnung", "Beschluss",
+         "Aufgehoben", "Warum aufgehoben"), lambda: map(_notice, found),
+    )  # fmt: skip
+    return [listed, *(paper for each in found for paper in _papers_of_notice(session, each))]
+
+
+def _notice(each: Notice) -> Cells:
+    return (each.number, each.member.number, each.member.party.display_name, NOTICE_WORDS[each.kind], each.received_on,
+            each.last_day, each.shares, NOTICE_STATES[each.state], each.refusal_reason, each.resolution_number,
+            each.ended_at, each.end_reason)  # fmt: skip
+
+
+def _papers_of_notice(session: Session, each: Notice) -> Iterator[Part]:
+    stem, title = f"07_Kuendigungen/{safe_stem(each.number)}", f"Kündigung {each.number}"
+    for paper in each.papers:
+        words = PAPER_WORDS[paper.purpose]
+        yield Paper(f"{stem}_{paper.id:06d}_{safe_stem(words)}", f"{title}: {words}", paper.sha256)
+    yield from _letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
+
+
+def _subscriptions(session: Session, period: Period) -> list[Part]:
+    within = or_(counts_within(Subscription.received_on, period), counts_within(Subscription.admitted_on, period))
+    found = session.scalars(select(Subscription).where(within).order_by(Subscription.number)).unique().all()
+    listed = Listed(
+        f"08_Weitere_Anteile/Weitere_Anteile_{period}.csv", "Erklärungen über weitere Anteile",
+        ("Nummer", "Nr.", "Name", "Art", "Anteile", "Eingegangen", "Zugelassen", "Beschluss", "Stand",
+         "Zurückgenommen", "Warum"), lambda: map(_subscription, found),
+    )  # fmt: skip
+    return [listed, *(paper for each in found for paper in _papers_of_subscription(session, each))]
+
+
+def _subscription(each: Subscription) -> Cells:
+    return (each.number, each.member.number, each.member.party.display_name, SUBSCRIPTION_WORDS[each.kind], each.shares,
+            each.received_on, each.admitted_on, each.resolution_number, SUBSCRIPTION_STATES[each.state], each.ended_at,
+            each.end_reason)  # fmt: skip
+
+
+def _papers_of_subscription(session: Session, each: Subscription) -> Iterator[Part]:
+    stem, title = f"08_Weitere_Anteile/{safe_stem(each.number)}", f"Weitere Anteile {each.number}"
+    if each.paper_sha256 and each.erased_at is None:
+        yield Paper(f"{stem}_Erklaerung", f"{title}: Erklärung", each.paper_sha256)
+    yield from _letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
+
+
+def _resolutions(session: Session, period: Period) -> list[Part]:
+    within = or_(recorded_within(Resolution.opened_at, period), counts_within(Resolution.meeting_on, period),
+                 recorded_within(Resolution.closed_at, period))  # fmt: skip
+    ordered = select(Resolution).where(within).order_by(Resolution.organ, Resolution.year, Resolution.ordinal)
+    found: Sequence[Resolution] = session.scalars(ordered).unique().all()
+    listed = Listed(
+        f"09_Beschluesse/Beschluesse_{period}.csv", "Beschlüsse der Organe, je Gegenstand",
+        ("Nummer", "Organ", "Verfahren", "Titel", "Eröffnet", "Sitzung", "Geschlossen", "Gegenstand", "Wortlaut",
+         "Ergebnis", "Ja", "Nein", "Enthaltung", "Befangen"), lambda: _items(found),
+    )  # fmt: skip
+    return [listed, *(paper for each in found for paper in _papers_of_resolution(session, each))]
+
+
+def _items(found: Sequence[Resolution]) -> Iterator[Cells]:
+    for each in found:
+        head = (each.number, ORGAN_WORDS[each.organ], PROCEDURE_WORDS[each.procedure], each.title, each.opened_at,
+                each.meeting_on, each.closed_at)  # fmt: skip
+        for item in each.items:
+            yield *head, item.position, item.text, _OUTCOMES[item.outcome.value], *_votes(item)
+
+
+_OUTCOMES = {"open": "offen", "accepted": "angenommen", "rejected": "abgelehnt"}
+
+
+def _votes(item: Any) -> Cells:
+    """Numbers of votes, as cast here or as a record from elsewhere says, and who was biased."""
+    cast = [vote.choice.value for vote in item.votes]
+    counted = [cast.count(choice) for choice in ("yes", "no", "abstain")]
+    noted = (item.votes_for, item.votes_against, item.votes_abstained)
+    numbers = [own if cast else said for own, said in zip(counted, noted, strict=True)]
+    return (*numbers, ", ".join(bias.name for bias in item.biases))
+
+
+def _papers_of_resolution(session: Session, each: Resolution) -> Iterator[Part]:
+    stem, title = f"09_Beschluesse/{safe_stem(each.number)}", f"Beschluss {each.number}"
+    yield from _letter(session, each.protocol_document_id, f"{stem}_Protokoll", f"{title}: Protokoll")
+    if each.record_sha256:
+        yield Paper(f"{stem}_Niederschrift", f"{title}: unterschriebene Niederschrift", each.record_sha256)

@@ -1,0 +1,67 @@
+"""Reads of audits: one, all of them, those of an auditor, and the folders made for one."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.accounts.models import Account
+from app.audits.models import AuditAssignment
+from app.audits.rules import FOLDER_JOB, GIVERS, Period, is_open, may_see
+from app.core.jobs import Job
+from app.core.values import Actor, NotFound, Role
+
+
+def period_of(assignment: AuditAssignment) -> Period:
+    """The days that are audited."""
+    return Period(assignment.first_day, assignment.last_day)
+
+
+def has_access(assignment: AuditAssignment, today: date) -> bool:
+    """Say whether its auditor has access on a day."""
+    return is_open(assignment.access_until, assignment.ended_on, today)
+
+
+def get_assignment_for(session: Session, assignment_id: int, actor: Actor, today: date) -> AuditAssignment:
+    """An audit that this person may see; raises NotFound, also to an auditor whose access is over."""
+    found = session.get(AuditAssignment, assignment_id)
+    if found is None or not may_see(found.account_id, has_access(found, today), actor):
+        raise NotFound
+    return found
+
+
+def assignments_for(session: Session, actor: Actor, today: date) -> list[AuditAssignment]:
+    """The audits that this person may see, the latest period first."""
+    found = select(AuditAssignment).order_by(AuditAssignment.last_day.desc(), AuditAssignment.id.desc())
+    if not actor.has_any(GIVERS):
+        found = found.where(AuditAssignment.account_id == (actor.user_id or 0))
+    return [each for each in session.scalars(found) if may_see(each.account_id, has_access(each, today), actor)]
+
+
+def auditors(session: Session, today: date) -> list[Account]:
+    """Who has the role of an auditor today, by name."""
+    granted = accounts.accounts_granted_on(session, Role.AUDITOR, today)
+    found = session.scalars(select(Account).where(Account.id.in_(granted), Account.disabled_at.is_(None)))
+    return sorted(found, key=lambda account: account.party.sort_name)
+
+
+def lacks_access(session: Session, account_id: int, today: date) -> bool:
+    """Say whether somebody was let audit, and every one of these audits is over: the role alone opens nothing then."""
+    own = session.scalars(select(AuditAssignment).where(AuditAssignment.account_id == account_id)).all()
+    return bool(own) and not any(has_access(each, today) for each in own)
+
+
+def folders_of(session: Session, assignment: AuditAssignment) -> Sequence[Job]:
+    """The folders made for an audit, or being made, the newest first."""
+    made = select(Job).where(Job.kind == FOLDER_JOB, Job.asked == str(assignment.id))
+    return session.scalars(made.order_by(Job.id.desc())).all()
+
+
+def get_folder(session: Session, assignment: AuditAssignment, job_id: int) -> Job:
+    """A folder of this audit that can be fetched; raises NotFound."""
+    found = next((job for job in folders_of(session, assignment) if job.id == job_id), None)
+    if found is None or not found.result_sha256:
+        raise NotFound
+    return found

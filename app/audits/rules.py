@@ -1,0 +1,74 @@
+"""Pure questions of audits: which period, access until when, who sees what, and how files of the folder are called."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.core.formats import day as written
+from app.core.values import Actor, Cents, Refusal, Role
+
+FOLDER_JOB = "audit_folder"
+"""The kind of job that writes a folder."""
+
+READERS = (Role.AUDITOR, Role.BOARD, Role.OFFICE)
+GIVERS = (Role.BOARD, Role.OFFICE)
+"""Who lets somebody audit: the board, which has to support the audit, and the office for it (§ 57 (1) GenG)."""
+
+LONGEST = timedelta(days=2 * 366)
+"""How long access may be given; an audit that lasts longer is given access anew."""
+
+MAX_OCCASION = 120
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days that are audited, both inclusive."""
+
+    first_day: date
+    last_day: date
+
+    def __str__(self) -> str:
+        return f"{self.first_day:%Y-%m-%d}_{self.last_day:%Y-%m-%d}"
+
+
+def check_period(period: Period, today: date) -> None:
+    """Refuse a period that runs backwards, or has not begun (§ 53 (1) GenG; R-AUD-01)."""
+    if period.last_day < period.first_day:
+        raise Refusal("Der Zeitraum endet, bevor er beginnt.")
+    if period.first_day > today:
+        begin = written(period.first_day)
+        raise Refusal("Der Zeitraum beginnt erst am {day}; noch gibt es nichts zu prüfen.", day=begin)
+
+
+def check_access_until(last_day: date, today: date) -> None:
+    """Refuse access that is over already, or lasts for years: what an audit needs ends with it (R-GDPR-02)."""
+    if last_day < today:
+        raise Refusal("Der Zugang wäre schon zu Ende.")
+    if last_day > today + LONGEST:
+        raise Refusal("Der Zugang darf höchstens zwei Jahre dauern, also bis {day}.", day=written(today + LONGEST))
+
+
+def is_open(access_until: date, ended_on: date | None, today: date) -> bool:
+    """Say whether an auditor has access on a day: to the close of the last one, unless it was ended before."""
+    return today <= access_until and (ended_on is None or today < ended_on)
+
+
+def may_see(account_id: int, has_access: bool, actor: Actor) -> bool:
+    """Say whether somebody sees an audit: who gives them, and the auditor as long as there is access (R-GDPR-02)."""
+    return actor.has_any(GIVERS) or (has_access and actor.user_id == account_id)
+
+
+_SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+def safe_stem(text: str) -> str:
+    """Spell a name in letters, digits, hyphen and underscore alone, so that every file system keeps it as it is."""
+    plain = unicodedata.normalize("NFKD", text.translate(_SPELLED)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9-]+", "_", plain).strip("_")[:60] or "Datei"
+
+
+def plain_amount(cents: Cents) -> str:
+    """An amount as a spreadsheet reads it: decimal comma, no grouping."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100},{abs(cents) % 100:02d}"

@@ -1,0 +1,131 @@
+"""Audits: who audits which period until when, and what an auditor sees of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.audits import actions, queries
+from app.audits.forms import GROUNDS, ActForm, AssignmentForm
+from app.audits.queries import EntryRow
+from app.audits.rules import GIVERS, READERS, Period
+from app.audits.views.pieces import blueprint, own
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.jobs import progress_of
+from app.core.web import (
+    Column,
+    Listing,
+    RefusalsAt,
+    _,
+    current_actor,
+    export,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
+
+
+@blueprint.get("/", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """The audits that the person who looks may see."""
+    actor, today = current_actor(), clock.today()
+    found = queries.assignments_for(db.session(), actor, today)
+    return page(
+        "audits/index.html", found=found, today=today, has_access=queries.has_access, may_give=actor.has_any(GIVERS)
+    )
+
+
+@blueprint.route("/neu", methods=["GET", "POST"])
+@requires(*GIVERS)
+def assign() -> ResponseReturnValue:
+    """Let somebody audit a period."""
+    session, today = db.session(), clock.today()
+    auditors = [(each.id, each.party.display_name) for each in queries.auditors(session, today)]
+    form = AssignmentForm().among(auditors)
+    if form.validate_on_submit():
+        with RefusalsAt(form.last_day), transaction() as writing:
+            said, actor, now = form.period(), current_actor(), clock.now()
+            given = form.once(writing, lambda: actions.assign(
+                writing, form.account.data, form.occasion.data or "", said, form.access_until.day, actor, now
+            ).id)
+            flash(_("Die Prüfung ist übertragen."), "success")
+            return redirect(url_for(".show", assignment_id=given))
+    return page("audits/new.html", status_of(form), form=form, has_auditors=bool(auditors))
+
+
+@blueprint.get("/<int:assignment_id>")
+@requires(*READERS)
+def show(assignment_id: int) -> ResponseReturnValue:
+    """One audit: its period, where to begin, the entries, and the folders made for it."""
+    session, today, actor = db.session(), clock.today(), current_actor()
+    assignment = own(session, assignment_id)
+    folders = queries.folders_of(session, assignment)
+    return page(
+        "audits/show.html", assignment=assignment, is_open=queries.has_access(assignment, today), folders=folders,
+        may_give=actor.has_any(GIVERS), act=ActForm(), places=_places(queries.period_of(assignment)),
+        progress={job.id: progress_of(session, job.id) for job in folders if job.finished_at is None},
+    )
+
+
+def _places(period: Period) -> Sequence[dict[str, str]]:
+    """Where the pages of the house show this period."""
+    first, last = (f"{each:%d.%m.%Y}" for each in (period.first_day, period.last_day))
+    days: dict[str, Any] = {"von": first, "bis": last}
+    year = period.last_day.isoformat()
+    return (
+        {"label": _("Mitgliederliste am ersten Tag"), "url": url_for("reports.index", am=first, former=1)},
+        {"label": _("Mitgliederliste am letzten Tag"), "url": url_for("reports.index", am=last, former=1)},
+        {"label": _("Veränderungen im Zeitraum"), "url": url_for("reports.changes", **days)},
+        {"label": _("Mitgliederbewegung"), "url": url_for("reports.movement", jahr=year)},
+        {"label": _("Beschlüsse"), "url": url_for("boardroom.register", year=period.last_day.year)},
+        {"label": _("Kündigungen"), "url": url_for("departures.index")},
+        {"label": _("Anträge"), "url": url_for("admissions.index")},
+        {"label": _("Urkunden"), "url": url_for("shares.certificates")},
+        {"label": _("Journal"), "url": url_for("operations.journal", **days)},
+        {"label": _("Einsichten"), "url": url_for("reports.inspections")},
+    )
+
+
+@blueprint.get("/<int:assignment_id>/buchungen")
+@requires(*READERS)
+def entries(assignment_id: int) -> ResponseReturnValue:
+    """Every entry of both ledgers that counts in the period, or was recorded in it."""
+    session = db.session()
+    assignment = own(session, assignment_id)
+    period, listing = queries.period_of(assignment), Listing.of_request(tuple(queries.SORTS))
+    asked: dict[str, Any] = {"words": listing.query, "sort": listing.sort, "descending": listing.descending}
+    if wanted := wanted_export():
+        return export(wanted, f"buchungen-{period}", _columns(), queries.entries_within(session, period, **asked)[0])
+    listing.rows, listing.total = queries.entries_within(
+        session, period, **asked, offset=listing.offset, limit=listing.limit
+    )
+    return page("audits/entries.html", assignment=assignment, listing=listing, grounds=GROUNDS)
+
+
+def _columns() -> list[Column[EntryRow]]:
+    return [
+        Column("number", _("Nr."), lambda row: row.number),
+        Column("name", _("Name"), lambda row: row.name),
+        Column("day", _("Wirksam"), lambda row: row.effective_on),
+        Column("recorded", _("Erfasst"), lambda row: row.recorded_at),
+        Column("by", _("Erfasst von"), lambda row: row.recorded_by),
+        Column("ground", _("Vorgang"), lambda row: str(GROUNDS[row.ground])),
+        Column("document", _("Beleg"), lambda row: row.document),
+        Column("shares", _("Anteile"), lambda row: row.change or None),
+        Column("amount", _("Betrag in €"), lambda row: row.amount / 100 if row.amount else None),
+    ]
+
+
+@blueprint.post("/<int:assignment_id>/ende")
+@requires(*GIVERS)
+def end(assignment_id: int) -> ResponseReturnValue:
+    """End the auditor's access today."""
+    with transaction() as session:
+        found, actor, now = own(session, assignment_id), current_actor(), clock.now()
+        ActForm().once(session, lambda: actions.end_assignment(session, found, actor, now).id)
+    flash(_("Der Zugang ist beendet."), "success")
+    return redirect(url_for(".show", assignment_id=assignment_id))

@@ -1,0 +1,177 @@
+"""The folder: everything of the period in one file, each part with its hash, twice the same but for the moment."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.audits import actions, queries
+from app.audits.models import AuditAssignment
+from app.audits.rules import Period
+from app.core import files, journal
+from app.core.db import transaction
+from app.core.jobs import ItemState, Job, JobItem, Worker
+from app.core.uploads import CheckedFile
+from app.core.values import Role
+from app.departures.models import NoticePaper
+from app.shares import actions as shares
+from app.statutes import actions as statutes
+from app.statutes import queries as statute_queries
+from tests.audits.factories import an_assignment
+from tests.departures.factories import a_holder, a_leaving_house, given
+from tests.factories import NOW, OFFICE, a_pdf, a_person, an_account
+from tests.statutes.factories import ADMINISTRATOR
+
+
+@pytest.fixture
+def audited(session: Session) -> AuditAssignment:
+    """An audit of a year in which somebody joined, paid, got a certificate and gave notice."""
+    a_leaving_house(session)
+    member = a_holder(session)
+    shares.issue_certificate(session, member, OFFICE, NOW)
+    given(session, member)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account)
+    session.commit()
+    return assignment
+
+
+def folder_of(session: Session, worker: Worker, assignment: AuditAssignment, key: str) -> zipfile.ZipFile:
+    """The folder that a worker writes."""
+    with transaction() as writing:
+        job_id = actions.order_folder(writing, assignment, key, OFFICE, NOW)
+    worker.run_until_idle()
+    session.expire_all()
+    job = session.get_one(Job, job_id)
+    return zipfile.ZipFile(io.BytesIO(files.get(job.result_sha256 or "")))
+
+
+def rows_of(folder: zipfile.ZipFile, path: str) -> list[dict[str, str]]:
+    """A list of the folder."""
+    return list(csv.DictReader(io.StringIO(folder.read(path).decode("utf-8-sig")), delimiter=";"))
+
+
+def test_the_folder_holds_every_list_and_paper_of_the_period(
+    session: Session, worker: Worker, audited: AuditAssignment
+) -> None:
+    folder = folder_of(session, worker, audited, "first-folder")
+    names = folder.namelist()
+    assert {name.partition("/")[0] for name in names if not name.startswith("00_")} == {
+        "01_Mitgliederliste", "02_Mitgliederbewegung", "03_Geschaeftsguthaben", "04_Buecher", "05_Aenderungen",
+        "06_Antraege", "07_Kuendigungen", "08_Weitere_Anteile", "09_Beschluesse", "10_Urkunden", "11_Satzung",
+        "12_Journal", "13_Pruefung", "14_Einsichten",
+    }
+    assert [name for name in names if name.startswith("07_Kuendigungen/") and name.endswith("_Kuendigung.pdf")]
+    [register] = rows_of(folder, "01_Mitgliederliste/Mitgliederliste_2026-12-31.csv")
+    assert (register["Familienname, Vornamen oder Firma"], register["Anteile"]) == ("Gemeinde Altenbruck", "5")
+    assert [row["Zeile"] for row in rows_of(folder, "12_Journal/Journal_2026-01-01_2026-12-31.csv")][:2] == ["1", "2"]
+    assert {row["Befunde"] for row in rows_of(folder, "13_Pruefung/Pruefungen.csv")} == {"0"}
+    [certificate] = rows_of(folder, "10_Urkunden/Urkunden.csv")
+    assert certificate["Anteile"] == "5"
+
+
+def test_every_file_has_the_hash_that_the_index_says(
+    session: Session, worker: Worker, audited: AuditAssignment
+) -> None:
+    folder = folder_of(session, worker, audited, "first-folder")
+    index = rows_of(folder, "00_Inhalt.csv")
+    for row in index:
+        content = folder.read(row["Datei"])
+        assert (hashlib.sha256(content).hexdigest(), str(len(content))) == (row["SHA-256"], row["Bytes"])
+    lines = folder.read("00_SHA256SUMS.txt").decode().splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    assert set(sums) == set(folder.namelist()) - {"00_SHA256SUMS.txt"}
+    assert all(hashlib.sha256(folder.read(name)).hexdigest() == digest for name, digest in sums.items())
+    manifest = json.loads(folder.read("00_Manifest.json"))
+    assert [each["path"] for each in manifest["files"]] == [row["Datei"] for row in index]
+    assert (manifest["first_day"], manifest["last_day"]) == ("2026-01-01", "2026-12-31")
+    assert all(row["Datei"] in folder.read("00_Inhalt.html").decode() for row in index)
+    assert all(name.isascii() and " " not in name for name in folder.namelist())
+
+
+def test_the_same_period_twice_gives_the_same_index(session: Session, worker: Worker) -> None:
+    """But for the moment of writing; the period is over, so that nothing new is recorded in it."""
+
+    a_leaving_house(session)
+    a_holder(session)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account, Period(date(2024, 1, 1), date(2024, 12, 31)))
+    session.commit()
+    first, second = (folder_of(session, worker, assignment, f"folder-{number}") for number in (1, 2))
+    assert first.read("00_Inhalt.csv") == second.read("00_Inhalt.csv")
+    changed = {name for name in first.namelist() if first.read(name) != second.read(name)}
+    assert changed <= {"00_Inhalt.html", "00_Manifest.json", "00_SHA256SUMS.txt"}
+
+
+def test_a_paper_that_is_gone_or_was_changed_is_named_and_does_not_stop_the_folder(
+    session: Session, worker: Worker, audited: AuditAssignment
+) -> None:
+
+
+    digest = session.scalars(select(NoticePaper.sha256)).one()
+    files.erase(digest)
+    index = rows_of(folder_of(session, worker, audited, "first-folder"), "00_Inhalt.csv")
+    [missing] = [row for row in index if "fehlt in der Ablage" in row["Inhalt"]]
+    assert (missing["SHA-256"], missing["Bytes"]) == (digest, "")
+    files.put(b"%PDF-1.7 notice")
+    files.path_of(digest).write_bytes(b"%PDF-1.7 another")
+    index = rows_of(folder_of(session, worker, audited, "second-folder"), "00_Inhalt.csv")
+    assert [row for row in index if digest in row["Inhalt"] and "verändert" in row["Inhalt"]]
+
+
+def test_only_what_belongs_to_the_period_is_in_the_books(session: Session, worker: Worker) -> None:
+
+    a_leaving_house(session)
+    member = a_holder(session)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account, Period(date(2025, 1, 1), date(2025, 12, 31)))
+    session.commit()
+    folder = folder_of(session, worker, assignment, "first-folder")
+    assert rows_of(folder, "04_Buecher/Anteile_2025-01-01_2025-12-31.csv") == []
+    [held] = rows_of(folder, "03_Geschaeftsguthaben/Geschaeftsguthaben_2025-12-31.csv")
+    assert (held["Nr."], held["Guthaben in Euro"]) == (str(member.number), "2500,00")
+
+
+def test_the_journal_knows_who_ordered_a_folder_and_its_hash(
+    session: Session, worker: Worker, audited: AuditAssignment
+) -> None:
+    folder_of(session, worker, audited, "first-folder")
+    acts = [line.act for line in journal.lines_about(session, f"audit:{audited.id}")]
+    assert acts == ["audit.folder_written", "audit.folder_ordered", "audit.assigned"]
+    [job] = queries.folders_of(session, audited)
+    assert job.result_name == "Pruefungsordner_2026-01-01_2026-12-31.zip"
+    written = journal.lines_about(session, f"audit:{audited.id}")[0]
+    assert (job.result_sha256 or "-") in written.summary()
+
+
+def test_a_statute_in_force_comes_with_its_pdf(session: Session, worker: Worker, audited: AuditAssignment) -> None:
+
+    version = statute_queries.versions(session)[0]
+    statutes.attach_document(session, version, CheckedFile("Satzung.pdf", a_pdf("Satzung")), ADMINISTRATOR, NOW)
+    session.commit()
+    folder = folder_of(session, worker, audited, "first-folder")
+    assert [name for name in folder.namelist() if name.startswith("11_Satzung/") and name.endswith(".pdf")]
+
+
+def test_a_worker_that_dies_leaves_nothing_half(
+    session: Session, worker: Worker, audited: AuditAssignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.audits.jobs.actions.write_folder", full)
+    with transaction() as writing:
+        job_id = actions.order_folder(writing, audited, "first-folder", OFFICE, NOW)
+    worker.run_until_idle()
+    session.expire_all()
+    job = session.get_one(Job, job_id)
+    assert job.result_sha256 is None
+    assert not list(files.path_of("0" * 64).parent.parent.glob(".half-*"))
+    states = session.scalars(select(JobItem.state).where(JobItem.job_id == job_id)).all()
+    assert ItemState.DONE not in states
