@@ -38,7 +38,7 @@ from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from documents import registry
-from tests.closing.factories import ADOPTED, FIRST, SECOND, a_house_with_years, adopted
+from tests.closing.factories import ADOPTED, FIRST, MINUTES, SECOND, a_house_with_years, adopted
 from tests.closing.test_accounts import shown
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
@@ -214,6 +214,17 @@ def test_a_result_is_used_after_the_adoption_and_once(app: Flask, session: Sessi
     assert sorted(isinstance(answer, Refusal) for answer in answers) == [False, True]
     with pytest.raises(Refusal, match="Ergebnis ist schon verwendet"):
         actions.take_back(session, SECOND, AccountsStep.ADOPTED, "Irrtum", OFFICE, NOW)
+
+
+def test_a_day_in_a_closed_year_takes_no_use_of_a_result(session: Session) -> None:
+    members_of(session)
+    actions.prepare(session, FIRST, date(2025, 4, 1), PROFIT, None, OFFICE, NOW)
+    actions.adopt(session, FIRST, date(2025, 6, 1), "TOP 3", MINUTES, OFFICE, NOW)
+    adopted(session, figures=PROFIT)
+    actions.close_year(session, SECOND, OFFICE, NOW)
+    with pytest.raises(Refusal, match="geschlossen"):
+        actions.use_result(session, FIRST, RESOLVED, OFFICE, NOW)
+    assert actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW).turn == 1
 
 
 def test_nobody_to_go_by_and_a_loss_beyond_the_balance_are_refused(session: Session) -> None:

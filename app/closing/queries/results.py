@@ -22,7 +22,7 @@ from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround, nominal_of
 from app.statutes import queries as statutes
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import FiscalYear, check_year_open
 
 ONE_DAY = timedelta(days=1)
 
@@ -133,6 +133,7 @@ def result_of(session: Session, accounts: Accounts) -> Result:
 
 def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> Draft:
     """What a use of the result would mean for each member; Refusal where it may not be (§§ 7, 19, 21a, 48 GenG)."""
+    check_year_open(day, statutes.closed_through(session))
     rules.check_interest(terms.interest_pct, terms.interest_clause)
     who, plain = participants_of(session, accounts.year, day), result_of(session, accounts)
     interest = rules.interest_of(who, terms.interest_pct, plain.uncovered)

@@ -9,6 +9,7 @@ from app.core.formats import local
 from app.core.values import Actor, Refusal, Role
 from app.demo.actions.access import let_audit, open_logins
 from app.demo.actions.applications import applications
+from app.demo.actions.closing import close_years
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.house import amend, at, found
 from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain
@@ -28,7 +29,7 @@ from app.demo.actions.register import (
     take_one_more,
 )
 from app.demo.actions.removing import be_heard, die
-from app.demo.actions.settling import adopt_accounts, settle
+from app.demo.actions.settling import name_account, settle
 from app.demo.actions.story import Plot, tell
 
 
@@ -68,7 +69,7 @@ def fill(session: Session, now: datetime) -> None:
 PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
-    grow, grow_too_fast, grow_online, adopt_accounts, die, be_heard,
+    grow, grow_too_fast, grow_online, close_years, name_account, die, be_heard,
 )  # fmt: skip
 """What happens beside joining."""
 

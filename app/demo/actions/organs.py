@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.boardroom import actions as boardroom
 from app.boardroom.actions import Opening, Record
+from app.core.formats import euro
 from app.core.values import Actor, Role
 from app.demo.actions.house import at
 from app.demo.actions.people import BOARD, FOUNDED, QUENDEL, SUPERVISORS
@@ -83,12 +84,22 @@ def record_admissions(session: Session, cast: Cast) -> Plot:
         cast.documents[day] = boardroom.record_resolution(session, record, cast.office, now).number
 
 
+PROFITS = {2021: 9_310_40, 2022: 18_240_00, 2023: 22_915_50, 2024: 31_070_25, 2025: 27_408_75}
+"""Net results of the years that are over, in cents."""
+ASSEMBLY = (6, 20)
+"""Month and day on which the assembly met each year."""
+
+
 def record_assemblies(session: Session, cast: Cast) -> Plot:
     """What the general assembly resolved, entered by hand."""
-    for year, profit in ((2022, "18.240,00"), (2023, "22.915,50"), (2024, "31.070,25"), (2025, "27.408,75")):
-        day = date(year + 1, 6, 20)
+    for year, profit in PROFITS.items():
+        if year == FOUNDED.year:
+            continue
+        day = date(year + 1, *ASSEMBLY)
         yield (now := at(day, 18))
-        text = f"Der Jahresabschluss {year} wird festgestellt; der Überschuss von {profit} € geht in die Rücklagen."
+        whole = f"der Überschuss von {euro(profit)} geht in die Rücklagen"
+        part = f"vom Überschuss von {euro(profit)} erhalten die Mitglieder 5.000 €, der Rest geht in die Rücklagen"
+        text = f"Der Jahresabschluss {year} wird festgestellt; {part if year == max(PROFITS) else whole}."
         title, votes = f"Feststellung des Jahresabschlusses {year}", RecordedVote(14 + (year - 2021), 0, 1)
         record = Record(
             Organ.GENERAL_ASSEMBLY, day, title, text, Outcome.ACCEPTED, votes=votes, place="Stadthalle Lindenfurt"

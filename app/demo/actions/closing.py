@@ -1,0 +1,47 @@
+"""The years of the story as they ended: accounts adopted, disclosed; of the last one a part for the members."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.closing import actions as closing
+from app.closing import queries
+from app.closing.rules import Figures, Terms, Uses
+from app.demo.actions.house import at
+from app.demo.actions.organs import ASSEMBLY, PROFITS
+from app.demo.actions.people import FOUNDED
+from app.demo.actions.proofs import minutes_of_accounts
+from app.demo.actions.register import Cast
+from app.demo.actions.story import Plot
+from app.statutes.rules import FiscalYear
+
+TO_MEMBERS = 5_000_00
+"""What the assembly gave the members of the last year's profit."""
+
+
+def close_years(session: Session, cast: Cast) -> Plot:
+    """Every June the assembly adopts the accounts; the last year is used, and closed for entries."""
+    legal, other, last = 0, 0, max(PROFITS)
+    for number, profit in PROFITS.items():
+        year = FiscalYear(max(FOUNDED, date(number, 1, 1)), date(number, 12, 31))
+        figures = Figures(profit, 0, legal, other, 1_640_000_00 + 170_500_00 * (number - 2021))
+        day = date(number + 1, *ASSEMBLY)
+        yield (now := at(date(number + 1, 4, 16), 14))
+        closing.prepare(session, year, now.date(), figures, None, cast.office, now)
+        yield (now := at(day, 18, 30))
+        reference = f"Niederschrift vom {day:%d.%m.%Y}, TOP 3"
+        closing.adopt(session, year, day, reference, minutes_of_accounts(number, day), cast.office, now)
+        uses = _uses(session, year, TO_MEMBERS if number == last else 0)
+        if number == last:
+            closing.use_result(session, year, Terms(uses), cast.office, now)
+        legal, other = legal + uses.legal_reserve, other + uses.other_reserves
+        yield (now := at(date(number + 1, 7, 3), 9))
+        closing.disclose(session, year, now.date(), cast.office, now)
+    closing.close_year(session, year, cast.office, now)
+
+
+def _uses(session: Session, year: FiscalYear, to_members: int) -> Uses:
+    """The legal reserve first, the members' part, the rest into the other reserves."""
+    found = queries.result_of(session, queries.accounts_of(session, year))
+    legal = found.least_for_reserve
+    return Uses(legal, found.to_use - legal - to_members, to_members, 0)
