@@ -16,6 +16,7 @@ from documents import (
     completion_letter,
     declaration,
     dunning_letter,
+    instalment_plan,
     notice_confirmation,
     notice_continuation,
     notice_refusal,
@@ -32,6 +33,7 @@ from documents import (
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
 from documents.dunning_letter import DunningFacts
+from documents.instalment_plan import InstalmentPlanFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
@@ -76,6 +78,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),
         _kind(dunning_letter, DunningFacts),
+        _kind(instalment_plan, InstalmentPlanFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

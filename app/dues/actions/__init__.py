@@ -16,10 +16,12 @@ from app.dues.actions.dunning import (
     stop_dunning,
     undo_dunning,
 )
+from app.dues.actions.plans import agree_plan, undo_plan
 
 __all__ = [
     "CONTRIBUTION_JOB",
     "RUN_JOB",
+    "agree_plan",
     "ask_for_contribution",
     "dun",
     "dun_if_late",
@@ -29,5 +31,6 @@ __all__ = [
     "set_terms",
     "stop_dunning",
     "undo_dunning",
+    "undo_plan",
     "waive_contribution",
 ]

@@ -65,6 +65,8 @@ def tabs(active: str) -> list[dict[str, object]]:
         ("exhausted", _("Ohne Erfolg gemahnt"), url_for(".index", stufe=queries.EXHAUSTED), exhausted),
         ("written", _("Geschrieben"), url_for(".written"), queries.count_notices(session)),
     ]
+    if number := queries.count_plans(session):
+        views.append(("plans", _("Ratenpläne"), url_for(".plans"), number))
     if active == "contributions" or queries.has_contributions(session, clock.today()):
         views.append(("contributions", _("Jahresbeiträge"), url_for(".contributions"), None))
     return [{"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in views]

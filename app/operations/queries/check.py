@@ -21,8 +21,8 @@ from app.core.values import German
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.departures.rules import notice_number
-from app.dues.models import DunningNotice
-from app.dues.rules import dunning_number
+from app.dues.models import DunningNotice, PaymentPlan
+from app.dues.rules import dunning_number, plan_number
 from app.members.models import Member
 from app.operations.rules import Area, Finding, in_ranges, missing_numbers
 from app.organs.models import Resolution
@@ -174,6 +174,7 @@ def number_findings(session: Session) -> Iterator[Finding]:
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("dunning", dunning_number, DunningNotice.number),
+        ("plan", plan_number, PaymentPlan.number),
     )  # fmt: skip
     for name, write, column in series:
         given: dict[int, list[int]] = defaultdict(list)
