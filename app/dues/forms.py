@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import RadioField, StringField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, WholeNumberField, _l, in_words
@@ -21,7 +21,19 @@ from app.dues.rules import (
 )
 from app.shares.forms import PURPOSES
 
-__all__ = ["BASES", "LEVELS", "PURPOSES", "ContributionForm", "DunForm", "PlanForm", "RunForm", "StopForm", "TermsForm"]
+__all__ = [
+    "BASES",
+    "LEVELS",
+    "PURPOSES",
+    "ContributionForm",
+    "DunForm",
+    "PlanForm",
+    "RefundForm",
+    "ReturnForm",
+    "RunForm",
+    "StopForm",
+    "TermsForm",
+]
 
 LEVELS, BASES = in_words(LEVEL_WORDS), in_words(BASIS_WORDS)
 MOST_DAYS = 365
@@ -78,6 +90,22 @@ class PlanForm(AddingForm):
             self.number.data or 1, self.first_on.day, self.months.data or 1, self.basis.data,
             self.reference.data or "", self.decided_on.day,
         )
+
+
+class ReturnForm(ReasonForm):
+    """When a payment came back, and what that cost."""
+
+    returned_on = GermanDateField(_l("Zurückgegeben am"), [InputRequired(_l("Geben Sie den Tag an"))])
+    costs = CentsField(_l("Kosten der Bank"), [Optional()])
+
+
+class RefundForm(KeyedForm):
+    """By which transfer something was sent back."""
+
+    reason = TextAreaField(
+        _l("Beleg der Erstattung"),
+        [InputRequired(_l("Geben Sie den Beleg an")), Length(max=60, message=_l("Das ist zu lang."))],
+    )
 
 
 class StopForm(ReasonForm):

@@ -17,6 +17,7 @@ from app.dues.actions.dunning import (
     undo_dunning,
 )
 from app.dues.actions.plans import agree_plan, undo_plan
+from app.dues.actions.returns import refund_advance, return_payment
 
 __all__ = [
     "CONTRIBUTION_JOB",
@@ -27,7 +28,9 @@ __all__ = [
     "dun_if_late",
     "order_contributions",
     "order_run",
+    "refund_advance",
     "resume_dunning",
+    "return_payment",
     "set_terms",
     "stop_dunning",
     "undo_dunning",

@@ -30,6 +30,7 @@ from app.dues.rules.plans import (
     instalments,
     plan_number,
 )
+from app.dues.rules.returns import check_costs, check_may_refund, check_returned_on
 
 __all__ = [
     "BASIS_WORDS",
@@ -49,10 +50,13 @@ __all__ = [
     "PlanTerms",
     "before_day",
     "check_contribution_run",
+    "check_costs",
     "check_may_dun",
+    "check_may_refund",
     "check_may_waive",
     "check_plan",
     "check_plan_stands",
+    "check_returned_on",
     "check_stop_until",
     "check_terms",
     "check_why",
