@@ -20,6 +20,7 @@ from documents import (
     exclusion_letter,
     exclusion_lifted,
     hearing_invitation,
+    instalment_plan,
     notice_answer,
     notice_confirmation,
     notice_continuation,
@@ -45,6 +46,7 @@ from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
 from documents.hearing_invitation import HearingFacts
+from documents.instalment_plan import InstalmentPlanFacts
 from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
@@ -103,6 +105,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(estate_letter, EstateFacts),
         _kind(succession_letter, SuccessionFacts),
         _kind(dunning_letter, DunningFacts),
+        _kind(instalment_plan, InstalmentPlanFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

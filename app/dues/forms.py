@@ -1,18 +1,41 @@
-"""Forms of dunning, and the words of the lists."""
+"""Forms of dunning, contributions and plans, and the words of the lists."""
 
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import StringField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, WholeNumberField, _l, in_words
-from app.dues.rules import LEVEL_WORDS, MAX_CLAUSE, DunningLevel, DunningTerms, LevelTerms
+from app.dues.rules import (
+    BASIS_WORDS,
+    LEVEL_WORDS,
+    MAX_CLAUSE,
+    MAX_REFERENCE,
+    MOST_INSTALMENTS,
+    DunningLevel,
+    DunningTerms,
+    LevelTerms,
+    PlanBasis,
+    PlanTerms,
+)
 from app.shares.forms import PURPOSES
 
-__all__ = ["LEVELS", "PURPOSES", "ContributionForm", "DunForm", "RunForm", "StopForm", "TermsForm"]
+__all__ = [
+    "BASES",
+    "LEVELS",
+    "PURPOSES",
+    "ContributionForm",
+    "DunForm",
+    "PlanForm",
+    "RefundForm",
+    "ReturnForm",
+    "RunForm",
+    "StopForm",
+    "TermsForm",
+]
 
-LEVELS = in_words(LEVEL_WORDS)
+LEVELS, BASES = in_words(LEVEL_WORDS), in_words(BASIS_WORDS)
 MOST_DAYS = 365
 
 
@@ -31,6 +54,58 @@ class ContributionForm(KeyedForm):
     """Until when the contribution of a year is to be paid."""
 
     due_on = GermanDateField(_l("Fällig am"), [InputRequired(_l("Geben Sie an, wann der Beitrag fällig ist"))])
+
+
+class PlanForm(AddingForm):
+    """How what is open on the shares is to be paid, and what that rests on."""
+
+    beside: ClassVar[Mapping[str, object]] = {"open": _l("Offen auf die Anteile")}
+    advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
+    number = WholeNumberField(
+        _l("Zahl der Raten"),
+        [
+            InputRequired(_l("Geben Sie an, wie viele Raten es sind")),
+            NumberRange(1, MOST_INSTALMENTS, _l("Zwischen %(min)s und %(max)s Raten")),
+        ],
+    )
+    first_on = GermanDateField(_l("Erste Rate am"), [InputRequired(_l("Geben Sie an, wann die erste Rate fällig ist"))])
+    months = WholeNumberField(
+        _l("Abstand in Monaten"),
+        [InputRequired(_l("Geben Sie die Monate an")), NumberRange(1, 60, _l("Zwischen %(min)s und %(max)s Monaten"))],
+        default=1,
+    )
+    basis = RadioField(_l("Grundlage"), choices=list(BASES.items()), default=PlanBasis.AGREEMENT, coerce=PlanBasis)
+    reference = StringField(
+        _l("Vereinbarung oder Beschluss"),
+        [
+            InputRequired(_l("Geben Sie an, worauf der Plan beruht")),
+            Length(max=MAX_REFERENCE, message=_l("Das ist zu lang.")),
+        ],
+    )
+    decided_on = GermanDateField(_l("Vom"), [InputRequired(_l("Geben Sie den Tag an"))])
+
+    def terms(self) -> PlanTerms:
+        """The plan of a form that was found right."""
+        return PlanTerms(
+            self.number.data or 1, self.first_on.day, self.months.data or 1, self.basis.data,
+            self.reference.data or "", self.decided_on.day,
+        )
+
+
+class ReturnForm(ReasonForm):
+    """When a payment came back, and what that cost."""
+
+    returned_on = GermanDateField(_l("Zurückgegeben am"), [InputRequired(_l("Geben Sie den Tag an"))])
+    costs = CentsField(_l("Kosten der Bank"), [Optional()])
+
+
+class RefundForm(KeyedForm):
+    """By which transfer something was sent back."""
+
+    reason = TextAreaField(
+        _l("Beleg der Erstattung"),
+        [InputRequired(_l("Geben Sie den Beleg an")), Length(max=60, message=_l("Das ist zu lang."))],
+    )
 
 
 class StopForm(ReasonForm):

@@ -1,13 +1,13 @@
-"""Tables of dunning (levels as set, letters and what they named, members not dunned) and of contributions."""
+"""Tables of dunning (levels as set, letters, what they named, members stopped), contributions, instalment plans."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core.db import Model, Money, UtcDateTime, only_grows
+from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME
-from app.dues.rules import MAX_CLAUSE, MAX_REASON
+from app.dues.rules import MAX_CLAUSE, MAX_REASON, MAX_REFERENCE, PlanBasis
 from app.members.models import Member
 from app.statutes.rules import FiscalYear
 
@@ -134,3 +134,32 @@ class Contribution(Model):
     def year(self) -> FiscalYear:
         """The fiscal year."""
         return FiscalYear(self.first_day, self.last_day)
+
+
+class PaymentPlan(Model):
+    """Instalments in the place of what was open on a member's shares (Ratenplan); they stand in `shares`."""
+
+    __tablename__ = "payment_plan"
+    __table_args__ = (
+        CheckConstraint("amount > 0 AND instalments > 0", name="asks_for_something"),
+        CheckConstraint("reference <> ''", name="rests_on_something"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason = '')", name="end_has_a_reason"),
+        Index("ix_payment_plan_member", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    basis: Mapped[PlanBasis] = mapped_column(enum_column(PlanBasis))
+    reference: Mapped[str] = mapped_column(String(MAX_REFERENCE))
+    decided_on: Mapped[date]
+    amount: Mapped[int] = mapped_column(Money)
+    instalments: Mapped[int]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    end_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)

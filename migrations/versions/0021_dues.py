@@ -29,6 +29,11 @@ def guard() -> None:
             let_only_grow(table)
 
 
+def one_of(name: str, *values: str) -> sa.Enum:
+    """A column held to these words."""
+    return sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
+
+
 COLUMNS = {
     "dunning_term": (
         ("level", sa.Integer()), ("wait_days", sa.Integer()), ("deadline_days", sa.Integer()), ("fee", MONEY),
@@ -50,6 +55,13 @@ COLUMNS = {
         ("due_on", sa.Date()), ("due_id", sa.Integer()), ("recorded_at", sa.DateTime()),
         ("recorded_by", sa.String(400)), ("waived_at", sa.DateTime()), ("waived_by", sa.String(400)),
         ("waiver_reason", sa.String(300)),
+    ),
+    "payment_plan": (
+        ("number", sa.String(30)), ("member_id", sa.Integer()),
+        ("basis", one_of("planbasis", "agreement", "assembly")),
+        ("reference", sa.String(80)), ("decided_on", sa.Date()), ("amount", MONEY), ("instalments", sa.Integer()),
+        ("letter_id", sa.Integer()), ("recorded_at", sa.DateTime()), ("recorded_by", sa.String(400)),
+        ("ended_at", sa.DateTime()), ("ended_by", sa.String(400)), ("end_reason", sa.String(300)),
     ),
     "dunning_stop": (
         ("member_id", sa.Integer()), ("reason", sa.String(300)), ("until", sa.Date()), ("recorded_at", sa.DateTime()),
@@ -75,9 +87,16 @@ CHECKS = {
         "asks_for_something": "amount > 0", "runs_forward": "last_day >= first_day",
         "waiver_has_a_reason": "(waived_at IS NULL) = (waiver_reason = '')",
     },
+    "payment_plan": {
+        "asks_for_something": "amount > 0 AND instalments > 0", "rests_on_something": "reference <> ''",
+        "end_has_a_reason": "(ended_at IS NULL) = (end_reason = '')",
+    },
     "dunning_stop": {"has_a_reason": "reason <> ''"},
 }
-UNIQUE = {"dunning_notice": (("number",),), "contribution": (("due_id",), ("member_id", "first_day"))}
+UNIQUE = {
+    "dunning_notice": (("number",),), "payment_plan": (("number",),),
+    "contribution": (("due_id",), ("member_id", "first_day")),
+}
 KEYS = {"dunned_due": ("notice_id", "due_id")}
 PARTIAL = (
     ("uq_dunned_due_level", "dunned_due", ["due_id", "level"], "NOT is_undone"),
@@ -86,13 +105,18 @@ PARTIAL = (
 GROWING = ("dunning_term",)
 
 
+def may_be_empty(table: str, name: str) -> bool:
+    """Whether a column may be empty; a plan may be told without a letter."""
+    return name in MAY_BE_EMPTY or (table, name) == ("payment_plan", "letter_id")
+
+
 def make(table: str) -> None:
     """Make a table of the room."""
     columns, own_key = COLUMNS[table], KEYS.get(table, ("id",))
     op.create_table(
         table,
         *([sa.Column("id", sa.Integer(), nullable=False)] if own_key == ("id",) else []),
-        *(sa.Column(name, kind, nullable=name in MAY_BE_EMPTY) for name, kind in columns),
+        *(sa.Column(name, kind, nullable=may_be_empty(table, name)) for name, kind in columns),
         *(sa.CheckConstraint(check, name=op.f(f"ck_{table}_{name}")) for name, check in CHECKS[table].items()),
         *(
             sa.ForeignKeyConstraint([name], [f"{REFERENCES[name]}.id"], name=op.f(f"fk_{table}_{name}"))
@@ -123,7 +147,7 @@ def let_only_grow(table: str) -> None:
 
 
 def upgrade() -> None:
-    """Add purposes, the row that a row continues, and the tables of dunning and contributions."""
+    """Add purposes, the row that a row continues, and the tables of dunning, contributions, plans."""
     with op.batch_alter_table("payment_due") as due:
         due.add_column(sa.Column("continues_id", sa.Integer(), nullable=True))
         due.create_foreign_key(op.f("fk_payment_due_continues_id"), "payment_due", ["continues_id"], ["id"])
@@ -134,7 +158,8 @@ def upgrade() -> None:
         make(table)
     for table in GROWING:
         let_only_grow(table)
-    op.create_index("ix_dunning_notice_member", "dunning_notice", ["member_id"])
+    for table in ("dunning_notice", "payment_plan"):
+        op.create_index(f"ix_{table}_member", table, ["member_id"])
     for name, table, columns, condition in PARTIAL:
         where = sa.text(condition)
         op.create_index(name, table, columns, unique=True, sqlite_where=where, postgresql_where=where)
@@ -144,9 +169,10 @@ def downgrade() -> None:
     """Take them away; what was asked for or paid for other purposes is lost."""
     for table in reversed(COLUMNS):
         op.drop_table(table)
-    op.execute("DELETE FROM counter WHERE series LIKE 'dunning:%'")
-    op.execute("DELETE FROM job_item WHERE job_id IN (SELECT id FROM job WHERE kind IN ('dunning_run', 'contribution_run'))")
-    op.execute("DELETE FROM job WHERE kind IN ('dunning_run', 'contribution_run')")
+    op.execute("DELETE FROM counter WHERE series LIKE 'dunning:%' OR series LIKE 'plan:%'")
+    runs = "SELECT id FROM job WHERE kind IN ('dunning_run', 'contribution_run')"
+    op.execute(f"DELETE FROM job_item WHERE job_id IN ({runs})")  # noqa: S608  our own names
+    op.execute(f"DELETE FROM job WHERE id IN ({runs})")  # noqa: S608  our own names
     connection = op.get_bind()
     for table in LEDGERS:
         if connection.dialect.name == "postgresql":

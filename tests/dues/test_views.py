@@ -84,6 +84,7 @@ def test_a_run_is_one_job_however_often_it_is_sent(session: Session, client: Fla
     assert "Mahnlauf" in client.get("/mahnungen/lauf").text
     answers = [client.post("/mahnungen/lauf", data={"key": KEY, "stufe": "1"}) for _ in range(2)]
     assert answers[0].location == answers[1].location
+    assert client.post("/mahnungen/lauf", data={"key": "another-key-of-it", "stufe": "4"}).status_code == 404
     assert len(session.scalars(select(Job).where(Job.kind == "dunning_run")).all()) == 1
 
 

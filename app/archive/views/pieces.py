@@ -22,6 +22,7 @@ KIND_NAMES = {
     "welcome_letter": _l("Willkommensbrief"),
     "payment_request": _l("Zahlungsaufforderung"),
     "dunning_letter": _l("Zahlungserinnerung oder Mahnung"),
+    "instalment_plan": _l("Ratenplan"),
     "shares_admitted": _l("Zulassung weiterer Anteile"),
     "shares_refused": _l("Keine weiteren Anteile"),
     "transfer_entered": _l("Bestätigung der Übertragung"),

@@ -14,6 +14,7 @@ from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.house import amend, at, found
 from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
+from app.demo.actions.owing import agree_on_rates, dun
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
 from app.demo.actions.proposals import propose_changes
 from app.demo.actions.register import (
@@ -69,7 +70,7 @@ def fill(session: Session, now: datetime) -> None:
 PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
-    grow, grow_too_fast, grow_online, close_years, name_account, die, be_heard,
+    grow, grow_too_fast, grow_online, close_years, name_account, die, be_heard, dun, agree_on_rates,
 )  # fmt: skip
 """What happens beside joining."""
 

@@ -16,18 +16,24 @@ from app.dues.actions.dunning import (
     stop_dunning,
     undo_dunning,
 )
+from app.dues.actions.plans import agree_plan, undo_plan
+from app.dues.actions.returns import refund_advance, return_payment
 
 __all__ = [
     "CONTRIBUTION_JOB",
     "RUN_JOB",
+    "agree_plan",
     "ask_for_contribution",
     "dun",
     "dun_if_late",
     "order_contributions",
     "order_run",
+    "refund_advance",
     "resume_dunning",
+    "return_payment",
     "set_terms",
     "stop_dunning",
     "undo_dunning",
+    "undo_plan",
     "waive_contribution",
 ]

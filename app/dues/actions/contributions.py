@@ -18,6 +18,8 @@ from app.shares.rules import DuePayment, PaymentPurpose
 from app.statutes.rules import FiscalYear
 
 CONTRIBUTION_JOB = "contribution_run"
+MAX_KEY_KEPT = 48
+"""How many letters of a form's key name the job, which every step names with days and member."""
 
 
 def order_contributions(
@@ -30,7 +32,7 @@ def order_contributions(
     ids = queries.still_to_ask(session, year)
     if not ids:
         raise Refusal("Für dieses Jahr sind schon alle um den Beitrag gebeten.")
-    order = f"{CONTRIBUTION_JOB}:{key}"
+    order = f"{CONTRIBUTION_JOB}:{key[:MAX_KEY_KEPT]}"
     steps = [f"{each}:{year.first_day}:{year.last_day}:{due_on}:{order}" for each in ids]
     title = German("Jahresbeitrag", str(year))
     job_id = jobs.enqueue(session, CONTRIBUTION_JOB, steps, key=order, actor=actor, now=now, title=title)

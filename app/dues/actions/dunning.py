@@ -135,7 +135,7 @@ def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Ac
     return notice
 
 
-def order_run(session: Session, level: int | None, key: str, actor: Actor, now: datetime) -> int:
+def order_run(session: Session, level: DunningLevel | None, key: str, actor: Actor, now: datetime) -> int:
     """Have the letters written that may be written today, of one level or of all, by a job; gives its id."""
     found, sums = queries.proposals(session, local(now).date(), level)
     if not found:

@@ -1,6 +1,6 @@
-"""Pages of dunning (who may be written to, letters, stops, the levels) and of the contributions of a year."""
+"""Pages of dunning (who may be written to, letters, stops, levels), contributions and plans."""
 
-from app.dues.views import contributions, dunning, settings, written
+from app.dues.views import contributions, dunning, plans, returns, settings, written
 from app.dues.views.pieces import blueprint
 
-__all__ = ["blueprint", "contributions", "dunning", "settings", "written"]
+__all__ = ["blueprint", "contributions", "dunning", "plans", "returns", "settings", "written"]

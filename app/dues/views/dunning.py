@@ -127,7 +127,8 @@ def prepare_run() -> ResponseReturnValue:
 @requires(*WRITERS)
 def run() -> ResponseReturnValue:
     """Have all these letters written by a job; pressed twice, it is one run."""
-    form, level = RunForm(), request.form.get("stufe", type=int)
+    form, said = RunForm(), request.form.get("stufe", type=int)
+    level = level_of(said) if said else None
     with transaction() as session:
         key, actor, now = str(form.key.data), current_actor(), clock.now()
         job_id = form.once(session, lambda: actions.order_run(session, level, key, actor, now))

@@ -14,6 +14,7 @@ from app.dues.queries import Member
 from app.dues.rules import DunningLevel
 from app.members import queries as members
 from app.shares.queries import Ordered
+from app.shares.rules import PaymentPurpose
 
 blueprint = Blueprint("dues", __name__)
 
@@ -33,6 +34,13 @@ def level_of(level: int) -> DunningLevel:
     if level not in list(DunningLevel):
         raise NotFound
     return DunningLevel(level)
+
+
+def purpose_of(purpose: str) -> PaymentPurpose:
+    """The purpose of a payment in the address."""
+    if purpose not in list(PaymentPurpose):
+        raise NotFound
+    return PaymentPurpose(purpose)
 
 
 def listing_of(sorts: tuple[str, ...]) -> Listing[Any]:
@@ -65,6 +73,8 @@ def tabs(active: str) -> list[dict[str, object]]:
         ("exhausted", _("Ohne Erfolg gemahnt"), url_for(".index", stufe=queries.EXHAUSTED), exhausted),
         ("written", _("Geschrieben"), url_for(".written"), queries.count_notices(session)),
     ]
+    if number := queries.count_plans(session):
+        views.append(("plans", _("Ratenpläne"), url_for(".plans"), number))
     if active == "contributions" or queries.has_contributions(session, clock.today()):
         views.append(("contributions", _("Jahresbeiträge"), url_for(".contributions"), None))
     return [{"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in views]

@@ -18,8 +18,8 @@ from app.core.formats import NBSP, member_number
 from app.core.values import German
 from app.departures.models import Notice
 from app.departures.rules import notice_number
-from app.dues.models import DunningNotice
-from app.dues.rules import dunning_number
+from app.dues.models import DunningNotice, PaymentPlan
+from app.dues.rules import dunning_number, plan_number
 from app.members.models import Member
 from app.operations.queries.invariants import FINDERS
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
@@ -253,6 +253,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
         ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
         ("removal", removal_number, Removal.number), ("dunning", dunning_number, DunningNotice.number),
+        ("plan", plan_number, PaymentPlan.number),
         ("settlement", settlement_number, Settlement.number),
         ("settlement_entry", payout_number, SettlementEntry.number),
     )  # fmt: skip
@@ -264,7 +265,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         yield _Series(given, _last_numbers(session, name), write, _HOMES.get(name, name))
 
 
-_HOMES: Mapping[str, str] = {"receipt": "payments", "settlement_entry": "settlement"}
+_HOMES: Mapping[str, str] = {"plan": "payments", "receipt": "payments", "settlement_entry": "settlement"}
 """Series → the kind of page where its numbers stand, where that bears another name."""
 
 

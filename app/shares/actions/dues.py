@@ -63,6 +63,7 @@ def put_off(
         for part in parts:
             stand_in(session, due, part.amount, actor, now, part.due_on, document)
     session.flush()
+    withdraw_settled_requests(session, member, German("Durch einen Ratenplan ersetzt,", document), actor, now)
 
 
 def undo_putting_off(session: Session, member: Member, document: str, number: str, actor: Actor, now: datetime) -> None:

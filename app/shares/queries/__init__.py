@@ -69,6 +69,7 @@ from app.shares.queries.lists import (
 from app.shares.queries.payments import (
     OpenPayment,
     Receipt,
+    advances_of,
     balances,
     expected_payments_of,
     find_payment,
@@ -100,6 +101,7 @@ __all__ = [
     "SheetRow",
     "SumByMember",
     "Sums",
+    "advances_of",
     "agrees_with_register",
     "balances",
     "barred_from_signing",

@@ -173,6 +173,12 @@ def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -
     return session.scalar(found) or 0
 
 
+def advances_of(session: Session, member_id: int) -> dict[PaymentPurpose, Cents]:
+    """What a member has paid before it was asked for, or too much, by purpose; cents."""
+    owed = balances([member_id])
+    return {purpose: -left for purpose, left in session.execute(select(owed.c.purpose, owed.c.open)) if left < 0}
+
+
 def purposes_to_offer(session: Session, member_id: int | None = None) -> list[PaymentPurpose]:
     """What a payment of a member, or of anybody, may be for: always shares, else what is still owed."""
     owed = balances(None if member_id is None else [member_id])

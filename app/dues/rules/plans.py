@@ -1,0 +1,127 @@
+"""Instalments agreed with one member, or set by the assembly (Ratenplan, §§ 7, 22 (4), (6), 50 GenG; R-SHR-06)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.formats import day as written
+from app.core.formats import euro
+from app.core.values import Cents, German, Refusal
+from app.shares.rules import DuePayment, PaymentPurpose, claim_lapses_on
+from app.statutes.rules import FederalState, months_after, working_day_on_or_after
+
+MAX_REFERENCE = 80
+"""How many letters the reference of an agreement has at most."""
+
+MOST_INSTALMENTS = 120
+"""A claim lapses after ten years (§ 22 (6) GenG); more months there are not."""
+
+
+class PlanBasis(StrEnum):
+    """What a plan rests on: an agreement of the board with the member, or a resolution of the assembly (§ 50 GenG)."""
+
+    AGREEMENT = "agreement"
+    ASSEMBLY = "assembly"
+
+
+BASIS_WORDS: Mapping[PlanBasis, str] = {
+    PlanBasis.AGREEMENT: German("Vereinbarung mit dem Mitglied"),
+    PlanBasis.ASSEMBLY: German("Beschluss der Generalversammlung"),
+}
+"""What a plan rests on, in words."""
+
+
+@dataclass(frozen=True)
+class PlanTerms:
+    """How what is open is to be paid: in how many instalments, from which day, every so many months."""
+
+    number: int
+    first_on: date
+    months: int
+    basis: PlanBasis
+    reference: str
+    decided_on: date
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What is known of a member that is to pay in instalments; days and cents.
+
+    `covered_until` is the latest due day that is paid, wholly or in part; `oldest` is the first due day still open.
+    """
+
+    today: date
+    open: Cents
+    nominal: Cents
+    paid: Cents
+    oldest: date | None
+    covered_until: date | None
+    ends_on: date | None
+
+
+class FirstDayRefusal(Refusal):
+    """A refusal that is about the day of the first instalment."""
+
+
+def instalments(terms: PlanTerms, total: Cents, state: FederalState) -> tuple[DuePayment, ...]:
+    """Divide an amount into equal instalments, to the cent: the last one takes the rest (R-SHR-06, R-DL-02)."""
+    part = total // terms.number
+    amounts = [part] * (terms.number - 1) + [total - part * (terms.number - 1)]
+    days = [months_after(terms.first_on, terms.months * each) for each in range(terms.number)]
+    return tuple(
+        DuePayment(working_day_on_or_after(day, state), amount, PaymentPurpose.SHARES)
+        for day, amount in zip(days, amounts, strict=True)
+    )
+
+
+def check_plan(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> None:
+    """Refuse a plan that law or statute does not allow; nothing owed is waived by it (§§ 7 no. 1, 22 (4), (6) GenG)."""
+    if known.oldest is None:
+        raise Refusal("Auf die Anteile ist nichts offen.")
+    if any(not each.amount for each in plan):
+        raise Refusal("So viele Raten ergeben keinen ganzen Cent.")
+    if terms.decided_on > known.today:
+        raise Refusal("Vereinbarung oder Beschluss liegen in der Zukunft.")
+    if not terms.reference.strip():
+        raise Refusal("Geben Sie an, welche Vereinbarung oder welcher Beschluss dem Plan zugrunde liegt.")
+    _check_first_day(terms, known)
+    _check_tenth(plan, known)
+    last = plan[-1].due_on
+    if last > claim_lapses_on(known.oldest):
+        raise Refusal(
+            "Die letzte Rate wäre erst nach der Verjährung am {day} fällig (§ 22 Abs. 6 GenG).",
+            day=written(claim_lapses_on(known.oldest)),
+        )
+    if known.ends_on is not None and last > known.ends_on:
+        raise Refusal("Die Anteile enden am {day}; bis dahin muss der Plan erfüllt sein.", day=written(known.ends_on))
+
+
+def _check_first_day(terms: PlanTerms, known: Owed) -> None:
+    if terms.first_on < known.today:
+        raise FirstDayRefusal("Die erste Rate wäre schon fällig gewesen.")
+    if known.covered_until is not None and terms.first_on < known.covered_until:
+        raise FirstDayRefusal(
+            "Bis zum {day} ist schon gezahlt; die erste Rate folgt danach.", day=written(known.covered_until)
+        )
+
+
+def _check_tenth(plan: Sequence[DuePayment], known: Owed) -> None:
+    """Keep the tenth that every statute must fix by amount and day out of the later instalments (§ 7 no. 1 GenG)."""
+    missing = -(-known.nominal // 10) - known.paid
+    if plan[0].amount < missing:
+        raise Refusal(
+            "Ein Zehntel des Geschäftsanteils lässt sich nicht aufschieben (§ 7 Nr. 1 GenG): Die erste Rate beträgt"
+            " mindestens {amount}.", amount=euro(missing),
+        )
+
+
+def check_plan_stands(is_ended: bool) -> None:
+    """Refuse to undo a plan twice."""
+    if is_ended:
+        raise Refusal("Dieser Ratenplan ist schon aufgehoben.")
+
+
+def plan_number(year: int, number: int) -> str:
+    """Write the number of a plan, gapless per year: `RP-2026-001` (R-DOC-10)."""
+    return f"RP-{year}-{number:03d}"

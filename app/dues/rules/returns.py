@@ -1,0 +1,34 @@
+"""Payments that come back, and what was paid in advance (§ 22 (4) GenG; R-SEPA-10, R-SHR-07)."""
+
+from datetime import date
+
+from app.core.formats import day as written
+from app.core.formats import euro
+from app.core.values import Cents, Refusal
+from app.shares.rules import BlockedBooking, PaymentPurpose, check_not_blocked
+
+MOST_COSTS = 1_000_00
+"""A bank's costs of one returned payment never come near this; more is a slip of the finger. Cents."""
+
+
+def check_returned_on(returned_on: date, received_on: date, today: date) -> None:
+    """Refuse a return before the payment, or in the future (R-SEPA-10)."""
+    if returned_on > today:
+        raise Refusal("Der Tag der Rückgabe liegt in der Zukunft.")
+    if returned_on < received_on:
+        raise Refusal("Die Zahlung ging erst am {day} ein.", day=written(received_on))
+
+
+def check_costs(costs: Cents) -> None:
+    """Refuse costs that no bank asks for (§ 280 BGB: only what it really cost)."""
+    if costs > MOST_COSTS:
+        raise Refusal("Prüfen Sie den Betrag: Mehr als {most} kostet keine Rückgabe.", most=euro(MOST_COSTS))
+
+
+def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -> None:
+    """Refuse to refund what was not paid in advance; on shares nothing while the membership lasts (§ 22 (4) GenG)."""
+    if purpose is PaymentPurpose.SHARES:
+        check_not_blocked(BlockedBooking.PAYOUT, is_member)
+        raise Refusal("Was auf Anteile gezahlt ist, wird mit der Auseinandersetzung ausgezahlt (§ 73 GenG).")
+    if advance <= 0:
+        raise Refusal("Dafür ist nichts zu viel gezahlt.")

@@ -1,0 +1,48 @@
+"""A payment that came back, and what was paid too much."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of
+from app.dues import actions
+from app.dues.forms import RefundForm, ReturnForm
+from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
+from app.members import queries as members
+from app.shares import queries as shares
+
+
+@blueprint.route("/zahlungen/<int:payment_id>/rueckgabe", methods=["GET", "POST"])
+@requires(*WRITERS)
+def returned(payment_id: int) -> ResponseReturnValue:
+    """Ask when and why a payment came back and what it cost, then reopen what it covered."""
+    form = ReturnForm(returned_on=clock.today(), reason="Rücklastschrift")
+    payment = or_404(shares.find_payment(db.session(), payment_id))
+    member = members.get_member(db.session(), payment.member_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.returned_on), transaction() as session:
+            again, actor, now = shares.get_payment(session, payment_id), current_actor(), clock.now()
+            facts = (form.returned_on.day, form.costs.data or 0, form.reason.data or "")
+            form.once(session, lambda: actions.return_payment(session, again, *facts, actor, now).id)
+            flash(_("Die Zahlung %(number)s kam zurück; was sie deckte, ist wieder offen.", number=payment.number))
+            return redirect(url_for("dossiers.payments", number=member.number))
+    return page("dues/returned.html", status_of(form), form=form, payment=payment, member=member, **WORDS)
+
+
+@blueprint.route("/mitglieder/<int:number>/erstattung/<purpose>", methods=["GET", "POST"])
+@requires(*WRITERS)
+def refund(number: int, purpose: str) -> ResponseReturnValue:
+    """Ask by which transfer it was sent back, then use up what was paid too much."""
+    form, chosen, member = RefundForm(), purpose_of(purpose), member_of(db.session(), number)
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            again, actor, now = member_of(session, number), current_actor(), clock.now()
+            said = form.reason.data or ""
+            form.once(session, lambda: actions.refund_advance(session, again, chosen, said, actor, now).id)
+            flash(_("Die Erstattung ist eingetragen."), "success")
+            return redirect(url_for("dossiers.payments", number=number))
+    advance = shares.advances_of(db.session(), member.id).get(chosen, 0)
+    return page(
+        "dues/refund.html", status_of(form), form=form, member=member, purpose=chosen, advance=advance, **WORDS
+    )

@@ -1,0 +1,111 @@
+"""Payments that come back reopen what they covered; what is paid too much stays, or is sent back (R-SEPA-10)."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.dues import actions
+from app.dues.rules import DunningLevel, DunningTerms, LevelTerms
+from app.members.models import Member
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.models import PaymentReceived
+from app.shares.rules import PaymentPurpose
+from tests.dues.factories import LATE, a_debtor, dunned
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.shares.factories import SHARE, a_house, paid
+
+COSTS, DAY = PaymentPurpose.COSTS, timedelta(days=1)
+
+
+def returned(session: Session, payment_id: int, on: date = TODAY, costs: int = 3_50) -> PaymentReceived:
+    payment = session.get_one(PaymentReceived, payment_id)
+    return actions.return_payment(session, payment, on, costs, "Rücklastschrift", OFFICE, NOW)
+
+
+def test_a_returned_payment_reopens_what_it_covered_and_asks_for_the_costs(session: Session) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    reversal = returned(session, paid(session, member, 2 * SHARE))
+    assert (reversal.amount, reversal.note) == (-2 * SHARE, "Rücklastschrift")
+    left = {each.purpose: (each.open, each.document) for each in share_queries.open_payments(session)}
+    assert left[PaymentPurpose.SHARES][0] == 2 * SHARE
+    assert left[COSTS] == (3_50, f"Rückgabe {reversal.number}")
+
+
+def test_without_costs_nothing_more_is_asked(session: Session) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    returned(session, paid(session, member, SHARE), costs=0)
+    assert {each.purpose for each in share_queries.open_payments(session)} == {PaymentPurpose.SHARES}
+
+
+def test_no_payment_comes_back_before_it_came_or_in_the_future_or_twice(session: Session) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    payment_id = paid(session, member, SHARE)
+    for day in (TODAY - DAY, TODAY + DAY):
+        with pytest.raises(Refusal):
+            returned(session, payment_id, day)
+    with pytest.raises(Refusal, match="kostet keine Rückgabe"):
+        returned(session, payment_id, costs=5_000_00)
+    returned(session, payment_id)
+    with pytest.raises(Refusal, match="schon storniert"):
+        returned(session, payment_id)
+
+
+def with_paid_costs(session: Session) -> Member:
+    """A member that has paid the costs of a letter that was taken back."""
+    first, last = (LevelTerms(level, 7, 14, 5_00) for level in (DunningLevel.FIRST, DunningLevel.LAST))
+    reminder = LevelTerms(DunningLevel.REMINDER, 7, 14)
+    levels = {each.level: each for each in (reminder, first, last)}
+    actions.set_terms(session, DunningTerms(levels), OFFICE, NOW)
+    member = a_debtor(session)
+    dunned(session, member)
+    notice = dunned(session, member, DunningLevel.FIRST, LATE + 21 * DAY)
+    shares.record_payment(session, member, 5_00, TODAY, COSTS, "", OFFICE, NOW)
+    actions.undo_dunning(session, notice, "Zu Unrecht gemahnt", OFFICE, LATE + 22 * DAY)
+    return member
+
+
+def test_what_was_paid_too_much_stays_until_it_is_sent_back(session: Session) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    assert share_queries.advances_of(session, member.id) == {COSTS: 5_00}
+    actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+    assert share_queries.advances_of(session, member.id) == {}
+    with pytest.raises(Refusal, match="nichts zu viel"):
+        actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+
+
+def test_what_is_paid_on_shares_in_advance_is_never_sent_back(session: Session) -> None:
+    a_house(session, min_payment=100_00)
+    member = a_debtor(session)
+    paid(session, member, SHARE)
+    assert share_queries.advances_of(session, member.id) == {PaymentPurpose.SHARES: SHARE - 200_00}
+    with pytest.raises(Refusal, match="kein Guthaben ausgezahlt"):
+        actions.refund_advance(session, member, PaymentPurpose.SHARES, "Überweisung", OFFICE, NOW)
+
+
+def test_the_office_enters_a_return_and_a_refund(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    payment_id = paid(session, member, SHARE)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/mitglieder/{member.number}/zahlungen").text
+    assert "im Voraus gezahlt" in page
+    address = f"/zahlungen/{payment_id}/rueckgabe"
+    assert "Rücklastschrift" in client.get(address).text
+    data = {"key": "key-of-this-form", "returned_on": "2020-01-01", "costs": "3,50", "reason": "Rücklastschrift"}
+    assert client.post(address, data=data).status_code == 422
+    data["returned_on"] = TODAY.isoformat()
+    assert [client.post(address, data=data).status_code for _ in range(2)] == [302, 302]
+    assert client.get(f"/mitglieder/{member.number}/erstattung/nothing").status_code == 404
+    address = f"/mitglieder/{member.number}/erstattung/costs"
+    assert client.get(address).status_code == 200
+    client.post(address, data={"key": "another-key-of-it", "reason": "Überweisung 17"})
+    assert "Erstattung, Überweisung 17" in client.get(f"/mitglieder/{member.number}/zahlungen").text
