@@ -11,11 +11,11 @@ import hashlib
 import json
 import logging
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, select, update
@@ -35,6 +35,8 @@ ADDED = "ledger_rows"
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 _TO_KEEP = "head of the journal to be kept in the file"
+
+Read = TypeVar("Read")
 
 log = logging.getLogger(__name__)
 
@@ -197,9 +199,23 @@ def count_about(session: Session, *subjects: str) -> int:
     return session.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.subject.in_(subjects))) or 0
 
 
-def state(session: Session) -> str:
-    """A word that is another one after every act, so that what was read before it can be told to be outdated."""
-    return session.scalar(select(JournalHead.hash)) or ""
+class UntilTheNextAct(Generic[Read]):
+    """What was read of the whole house, kept until anything is done; what is under way is never kept."""
+
+    def __init__(self) -> None:
+        self._held: tuple[str, dict[Hashable, Read]] = ("", {})
+
+    def get(self, session: Session, key: Hashable, read: Callable[[], Read]) -> Read:
+        """What was read under this key in the state that the journal is in; read now where nothing was."""
+        state = "" if session.info.get(_PENDING) else session.scalar(select(JournalHead.hash))
+        if not state:
+            return read()
+        if self._held[0] != state:
+            self._held = (state, {})
+        kept = self._held[1]
+        if key not in kept:
+            kept[key] = read()
+        return kept[key]
 
 
 def erase_details(session: Session, subject: str, now: datetime) -> None:

@@ -29,8 +29,8 @@ RESEMBLANCE = 78
 SHORTEST_GUESSED = 4
 """How many letters it takes to guess which name they misspell."""
 
-_names: dict[str, dict[int, str]] = {}
-"""Everybody's folded name by party id, under the state of the journal in which they were read; never more than one."""
+_NAMES = journal.UntilTheNextAct[dict[int, str]]()
+"""Everybody's folded name by party id: to read them takes as long as to compare them."""
 
 _BORNE = select(PartyName).where(PartyName.party_id == bindparam("party"))
 _FIRST_BORNE = _BORNE.order_by(PartyName.valid_from).limit(1)
@@ -218,20 +218,13 @@ def resembling(session: Session, words: str, limit: int = 10) -> list[int]:
     folded = fold(words)
     if len(folded) < SHORTEST_GUESSED or not any(char.isalpha() for char in folded):
         return []
-    found = extract(folded, _all_names(session), scorer=WRatio, score_cutoff=RESEMBLANCE, limit=limit)
+    names = _NAMES.get(session, "", lambda: _all_names(session))
+    found = extract(folded, names, scorer=WRatio, score_cutoff=RESEMBLANCE, limit=limit)
     return [party_id for _, _, party_id in found]
 
 
 def _all_names(session: Session) -> dict[int, str]:
-    """Everybody's folded name; read again after any act, for to read them takes as long as to compare them."""
-    state = journal.state(session)
-    names = _names.get(state)
-    if names is None:
-        names = mapping_of(session, select(Party.id, Party.sort_name))
-        _names.clear()
-        if state:
-            _names[state] = names
-    return names
+    return mapping_of(session, select(Party.id, Party.sort_name))
 
 
 def people_named(session: Session, first_names: str, last_name: str, email: str = "") -> Sequence[Party]:

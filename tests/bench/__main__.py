@@ -2,11 +2,11 @@
 
 import sys
 
-from tests.bench import certificate, exports, imports, ledger, names, pages
+from tests.bench import certificate, exports, imports, ledger, names, pages, sizes
 
 ALL = {
     "certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run,
-    "names": names.run, "export": exports.run,
+    "names": names.run, "sizes": sizes.run, "export": exports.run,
 }
 
 if __name__ == "__main__":

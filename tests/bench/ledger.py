@@ -10,8 +10,9 @@ from sqlalchemy import Connection, text
 
 from app.core.db import db
 from app.core.values import PartyKind
-from app.members.models import Member
-from app.parties.models import Party
+from app.members.models import Member, MembershipPeriod
+from app.members.rules import JoinGround, MemberClass
+from app.parties.models import Party, PartyName
 from app.shares import queries as shares
 from app.shares.models import ShareEntry, holdings_of
 from app.shares.rules import ShareGround
@@ -52,7 +53,7 @@ def run(rounds: int = 7, members: int = 100_000) -> Iterator[str]:
 def _measured(app: Flask, rounds: int, members: int) -> Iterator[str]:
     dialect = db.engine.dialect.name
     with db.engine.begin() as connection:
-        number = _fill(connection, members)
+        number = fill(connection, members)
     if dialect == "postgresql":
         with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("VACUUM ANALYZE"))
@@ -93,12 +94,27 @@ def _moved() -> tuple[int, ...]:
     return tuple(number for day in ends for number in shares.holders_at_close(db.session(), day))
 
 
-def _fill(connection: Connection, members: int) -> int:
+def fill(connection: Connection, members: int) -> int:
     """Members with about ten entries each; gives how many entries. Holdings are made at the end, all at once."""
-    known = {"kind": PartyKind.COMPANY, "display_name": "Betrieb", "sort_name": "betrieb", "search_text": "betrieb"}
     ids = range(1, members + 1)
-    insert_all(connection, Party, ({"id": each, "created_at": NOW, **known} for each in ids))
+    insert_all(connection, Party, (
+        {
+            "id": each, "created_at": NOW, "kind": PartyKind.COMPANY, "display_name": f"Betrieb {each}",
+            "sort_name": f"betrieb {each}", "search_text": f"betrieb {each}",
+        }
+        for each in ids
+    ))  # fmt: skip
+    insert_all(connection, PartyName, (
+        {"party_id": each, "valid_from": FIRST, "recorded_at": NOW, "name": f"Betrieb {each}"} for each in ids
+    ))
     insert_all(connection, Member, ({"id": each, "number": each, "party_id": each, "recorded_at": NOW} for each in ids))
+    insert_all(connection, MembershipPeriod, (
+        {
+            "member_id": each, "member_class": MemberClass.ORDINARY, "first_day": FIRST,
+            "join_ground": JoinGround.ADMISSION, "join_document": "Liste", "recorded_at": NOW,
+        }
+        for each in ids
+    ))  # fmt: skip
     entries = list(_entries(members))
     random.Random(7).shuffle(entries)
     dialect = connection.dialect.name

@@ -38,3 +38,6 @@ def _copy(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) 
                 stored(value) if stored else value
                 for stored, value in zip(as_stored, (*row.values(), *missing.values()), strict=True)
             ])
+    if "id" in names:
+        number = f"pg_get_serial_sequence('{table.name}', 'id')"
+        connection.exec_driver_sql(f"SELECT setval({number}, MAX(id)) FROM {table.name}")

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -226,3 +227,19 @@ def test_a_head_that_cannot_be_kept_undoes_nothing(session: Session, tmp_path: P
     journal.keep_head_in(tmp_path / "nirgends" / "head")
     a_chain(session, 1)
     assert len(session.scalars(select(JournalLine)).all()) == 1
+
+
+def test_what_was_read_is_kept_until_the_next_act_and_never_while_one_is_under_way(session: Session) -> None:
+    kept, read = journal.UntilTheNextAct[int](), count(1)
+
+    def ask() -> int:
+        return kept.get(session, "", lambda: next(read))
+
+    assert [ask(), ask()] == [1, 2]
+    journal.record(session, ACTOR, "tested", "test:1", NOW)
+    session.commit()
+    assert [ask(), ask()] == [3, 3]
+    journal.record(session, ACTOR, "tested", "test:2", NOW)
+    assert [ask(), ask()] == [4, 5]
+    session.commit()
+    assert [ask(), ask()] == [6, 6]

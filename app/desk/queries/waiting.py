@@ -1,4 +1,4 @@
-"""How much waits, as numbers: one statement, whatever the size of the cooperative."""
+"""How much waits, as numbers: two statements, whatever the size of the cooperative."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from app.admissions.rules import REMIND_AFTER, ApplicationState
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.changes import queries as changes
+from app.core import journal
 from app.core.formats import BERLIN
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
@@ -30,6 +31,9 @@ from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 PROTOCOL = "protocol"
+
+_TO_REMIND = journal.UntilTheNextAct[int]()
+"""How many payers are to be reminded, by day: the one number for which the payments of everybody are gone through."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,14 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
         return Counts({})
     row = session.execute(select(*(query.scalar_subquery() for query in wanted.values()))).one()
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
+    if Role.OFFICE in actor.roles:
+        found[TaskKind.REMIND_PAYER] = _TO_REMIND.get(session, today, lambda: _to_remind(session, today))
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
+
+
+def _to_remind(session: Session, today: date) -> int:
+    return session.scalar(select(func.count()).select_from(shares.sums_to_remind(today).subquery())) or 0
 
 
 def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:
@@ -109,7 +119,6 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
     yield TaskKind.REMIND_APPLICANT, _count(Application).where(
         state == ApplicationState.RETURNED, Application.returned_at < reminded_before(today)
     )
-    yield TaskKind.REMIND_PAYER, select(func.count()).select_from(shares.sums_to_remind(today).subquery())
     yield TaskKind.TELL_LEAVER, _number_of(departures.without_letter())
     yield TaskKind.TELL_SUBSCRIBER, _number_of(subscriptions.without_letter())
     yield TaskKind.PAY_OUT, _number_of(settlements.to_pay(today + PAY_WITHIN))

@@ -1,7 +1,8 @@
 """The list of members: which of them, in which order, and what they hold together.
 
 The members of one page are found first, by what the order and the filters need; their sums are then added up for this
-page only. Nothing is asked row by row. Statements are kept once composed, answers are not.
+page only. Nothing is asked row by row. Statements are kept once composed; of the answers, what all members hold
+together is kept until the next act.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    RowMapping,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -25,6 +27,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.orm import Session, aliased
 
+from app.core import journal
 from app.core.values import PartyKind
 from app.dossiers.rules import MemberRow, Totals, View, Wanted
 from app.members import queries as members
@@ -35,6 +38,11 @@ from app.parties.models import Party, PartyAddress
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import Ids, SumByMember
+
+_EVERYBODY = journal.UntilTheNextAct[RowMapping]()
+"""What all members hold together, and how many there are in each view, by day."""
+
+_REGIONS = journal.UntilTheNextAct[list[str]]()
 
 SORTS = ("number", "name", "kind", "place", "joined", "shares", "paid_in", "open")
 _OF_THE_PARTY = ("name", "kind", "place")
@@ -163,6 +171,19 @@ def _joined(query: Select[*tuple[Any, ...]], sums: _Sums, needed: set[str]) -> S
     return query
 
 
+def _in_turn(query: Select[*tuple[Any, ...]], sort: str, day: date) -> Select[*tuple[Any, ...]]:
+    """The members of a day by number or name, such that the database goes along the order and stops with the page.
+
+    `+ 0` keeps it from beginning with the memberships, all of which it would have to sort; of each, the end is looked
+    up, instead of gathering all ends first.
+    """
+    period = MembershipPeriod
+    goes_on = or_(period.last_day.is_(None), period.last_day >= day)
+    query = query.select_from(Member).join(period, period.member_id == Member.id + 0)
+    query = query.where(period.first_day <= day, goes_on)
+    return query.join(Party, Party.id + 0 == Member.party_id) if sort == "name" else query
+
+
 def _order(sort: str, descending: bool, day: date, sums: _Sums) -> list[ColumnElement[Any]]:
     keys: Mapping[str, Callable[[], SQLColumnExpression[Any]]] = {
         "number": lambda: Member.number, "name": lambda: Party.sort_name, "kind": lambda: Party.kind,
@@ -178,8 +199,12 @@ def _page(
     wanted: Wanted, day: date, sort: str, descending: bool, offset: int, limit: int | None
 ) -> Select[*tuple[Any, ...]]:
     sums = _Sums(day)
-    found = _joined(select(Member.id, MembershipPeriod.id), sums, _needs(wanted, sort))
-    found = found.where(*_conditions(wanted, day, sums)).order_by(*_order(sort, descending, day, sums))
+    columns = select(Member.id, MembershipPeriod.id)
+    if wanted == Wanted() and sort in ("number", "name"):
+        found = _in_turn(columns, sort, day)
+    else:
+        found = _joined(columns, sums, _needs(wanted, sort)).where(*_conditions(wanted, day, sums))
+    found = found.order_by(*_order(sort, descending, day, sums))
     return found.offset(offset).limit(limit)
 
 
@@ -236,7 +261,7 @@ def _facts(day: date, about_everybody: bool) -> Select[*tuple[Any, ...]]:
 
 def counts_and_totals(session: Session, wanted: Wanted, day: date) -> tuple[dict[View, int], Totals]:
     """How many members each saved view shows; how many the filters let through, and what those hold together."""
-    everybody = session.execute(_everybody(day)).mappings().one()
+    everybody = _EVERYBODY.get(session, day, lambda: session.execute(_everybody(day)).mappings().one())
     hits = everybody if wanted == Wanted() else session.execute(_hits(wanted, day)).mappings().one()
     counts = {view: int(everybody[view] or 0) for view in View}
     return counts, Totals(int(hits[View.ALL]), *(int(hits[name] or 0) for name in ("held", "paid", "owed")))
@@ -276,4 +301,5 @@ def _hits(wanted: Wanted, day: date) -> Select[*tuple[Any, ...]]:
 
 def regions(session: Session) -> list[str]:
     """The regions on record, for the filter."""
-    return list(session.scalars(select(Party.region).where(Party.region != "").distinct().order_by(Party.region)))
+    known = select(Party.region).where(Party.region != "").distinct().order_by(Party.region)
+    return _REGIONS.get(session, "", lambda: list(session.scalars(known)))

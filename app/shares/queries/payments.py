@@ -99,7 +99,7 @@ def unreversed_dues(members: Ids | None = None) -> Subquery:
         partition_by=(PaymentDue.member_id, PaymentDue.purpose), order_by=(PaymentDue.due_on, PaymentDue.id)
     )
     standing = select(PaymentDue, cast(running, BigInteger).label("running")).where(
-        PaymentDue.reverses_id.is_(None), PaymentDue.id.not_in(undone)
+        PaymentDue.amount > 0, PaymentDue.id.not_in(undone)
     )
     if members is not None:
         standing = standing.where(PaymentDue.member_id.in_(members))
