@@ -27,7 +27,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import GROUND_WORDS, PaymentPurpose
+from app.shares.rules import GROUND_WORDS, PaymentPurpose, check_both_legs
 from app.statutes.rules import FiscalYear
 from documents import registry
 from documents.record import Row
@@ -87,8 +87,10 @@ def record_payment(
 def reverse_share_entry(
     session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime
 ) -> ShareEntry:
-    """Undo an entry of this member's share ledger."""
-    return shares.reverse_share_entry(session, queries.get_share_entry(session, member, entry_id), reason, actor, now)
+    """Undo an entry of this member's share ledger; a transfer is undone as a whole, not by one of its legs."""
+    entry = queries.get_share_entry(session, member, entry_id)
+    check_both_legs(share_queries.has_other_leg(session, entry))
+    return shares.reverse_share_entry(session, entry, reason, actor, now)
 
 
 def change_contact(

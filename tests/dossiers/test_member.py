@@ -167,6 +167,18 @@ def test_an_entry_is_reversed_with_a_reason_and_once(session: Session, client: F
     assert "Zahlendreher" in client.get("/mitglieder/1").text
 
 
+def test_one_leg_of_a_transfer_is_not_reversed_alone(session: Session, client: FlaskClient) -> None:
+    """The shares would be there twice, or nowhere."""
+    town, other = a_town(session, client), a_member(session, "Stadt Lindenfurt", 1)
+    legs = shares.hand_over(session, town, other, 1, 0, TODAY, "Vertrag", OFFICE, NOW)
+    session.commit()
+    address = f"/mitglieder/1/anteile/{legs.given.id}/storno"
+    answer = client.post(address, data={"key": KEY, "reason": "Irrtum"})
+    assert answer.status_code == 409
+    assert "die eine Seite einer Übertragung" in answer.text
+    assert count(session, ShareEntry) == 4
+
+
 def test_the_payment_request_is_written_once(session: Session, client: FlaskClient) -> None:
     a_town(session, client)
     for _ in range(2):

@@ -73,7 +73,7 @@ class World:
         return plain if self.random.random() < 0.5 else f"{cents // 100:,}".replace(",", ".") + f",{cents % 100:02d} €"
 
 
-def a_world(seed: int, members: int = 12, events: int = 120) -> World:
+def a_world(seed: int, members: int = 12, events: int = 120, pace: int = 60) -> World:
     """Members who join, subscribe, pay, get, lose, hand over, give up and leave, one event a day."""
     world = World(Random(seed))
     for number in range(1, members + 1):
@@ -84,7 +84,7 @@ def a_world(seed: int, members: int = 12, events: int = 120) -> World:
         world.lives.append(life)
     day = FIRST + DAY * 901
     for _ in range(events):
-        day += DAY * world.random.randint(1, 60)
+        day += DAY * world.random.randint(1, pace)
         if day > LAST:
             break
         _something_happens(world, day)

@@ -140,3 +140,15 @@ def test_both_together_hold_the_same_on_every_day(session: Session, shares: int,
         after = held(session, day, one, other)
         assert [sum(each) for each in zip(*after, strict=True)] == [sum(each) for each in zip(*before, strict=True)]
         savepoint.rollback()
+
+
+def test_each_leg_knows_that_there_is_another(session: Session) -> None:
+    legs = handed(session, *two_members(session), 1)
+    assert legs.taken is not None
+    assert [queries.has_other_leg(session, leg) for leg in legs.in_shares] == [True, True]
+
+
+def test_an_entry_that_is_no_leg_stands_alone(session: Session) -> None:
+    one, other = two_members(session)
+    handed(session, one, other, 1)
+    assert not queries.has_other_leg(session, queries.share_entries_of(session, one.id)[0])

@@ -151,14 +151,14 @@ def members_concerned(session: Session, run_id: int) -> list[int]:
 
 
 def _concerned(run_id: int) -> CompoundSelect[int]:
-    own = select(ImportedEntry.run_id).where(ImportedEntry.run_id == run_id)
+    entry = ImportedEntry
+    own = entry.run_id == run_id
     return union(
-        select(ShareEntry.member_id).where(own.where(ImportedEntry.share_entry_id == ShareEntry.id).exists()),
-        select(CreditEntry.member_id).where(own.where(ImportedEntry.credit_entry_id == CreditEntry.id).exists()),
-        select(PaymentReceived.member_id).where(own.where(ImportedEntry.payment_id == PaymentReceived.id).exists()),
-        select(MembershipPeriod.member_id).join(MembershipExit).where(
-            own.where(ImportedEntry.exit_id == MembershipExit.id).exists()
-        ),
+        select(ShareEntry.member_id).join(entry, entry.share_entry_id == ShareEntry.id).where(own),
+        select(CreditEntry.member_id).join(entry, entry.credit_entry_id == CreditEntry.id).where(own),
+        select(PaymentReceived.member_id).join(entry, entry.payment_id == PaymentReceived.id).where(own),
+        select(MembershipPeriod.member_id).join(MembershipExit, MembershipExit.period_id == MembershipPeriod.id)
+        .join(entry, entry.exit_id == MembershipExit.id).where(own),
     )
 
 

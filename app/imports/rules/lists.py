@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from app.core.formats import fold
 from app.core.values import German
@@ -89,6 +90,7 @@ _EVENT_WORDS: Sequence[tuple[EventKind, str]] = (
 """How a list calls an event; the first that fits is meant."""
 
 
+@lru_cache(maxsize=1000)
 def event_of(text: str, kind: ListKind) -> EventKind | None:
     """Read what a row tells of, by words; None where no word of this kind of list fits."""
     possible = EVENTS_OF[kind]

@@ -19,7 +19,7 @@ from app.shares.queries.certificates import (
     valid_certificate_of,
     with_valid_certificate,
 )
-from app.shares.queries.handing_over import credit_changes, least_credit, least_shares, share_changes
+from app.shares.queries.handing_over import credit_changes, has_other_leg, least_credit, least_shares, share_changes
 from app.shares.queries.holdings import (
     credit_at_close,
     held_at_close,
@@ -126,6 +126,7 @@ __all__ = [
     "find_share_entry",
     "first_entry_within",
     "get_payment",
+    "has_other_leg",
     "held_at_close",
     "held_by_all_and_outsiders",
     "held_on",

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
+from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries.ledgers import credit_entries_of, share_entries_of
-from app.shares.rules import counts_from, credit_counts_from, least_from
+from app.shares.rules import CreditGround, ShareGround, counts_from, credit_counts_from, least_from
 
 
 def share_changes(session: Session, member_id: int, without: Collection[int] = ()) -> Iterator[tuple[date, int]]:
@@ -34,3 +36,24 @@ def least_shares(session: Session, member_id: int, day: date, without: Collectio
 def least_credit(session: Session, member_id: int, day: date) -> Cents:
     """The least credit that a member has on a day or any later one; cents."""
     return least_from(credit_changes(session, member_id), day)
+
+
+_OTHER = {
+    ShareGround.TRANSFER_OUT: (ShareGround.TRANSFER_IN, CreditGround.TRANSFER_IN),
+    ShareGround.TRANSFER_IN: (ShareGround.TRANSFER_OUT, CreditGround.TRANSFER_OUT),
+}
+
+
+def has_other_leg(session: Session, entry: ShareEntry) -> bool:
+    """Say whether an entry is one leg of a transfer of which the other stands in another member's ledgers (R-TRF-01).
+
+    Both legs are recorded at one moment and name one document.
+    """
+    if entry.ground not in _OTHER:
+        return False
+    of_shares, of_credit = _OTHER[entry.ground]
+    for book, ground in ((ShareEntry, of_shares), (CreditEntry, of_credit)):
+        same = select(book.id).where(book.recorded_at == entry.recorded_at, book.document == entry.document)
+        if session.scalar(same.where(book.ground == ground, book.member_id != entry.member_id).limit(1)) is not None:
+            return True
+    return False

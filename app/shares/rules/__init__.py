@@ -11,6 +11,7 @@ from app.shares.rules.facts import (
 from app.shares.rules.handing_over import (
     acquired_on,
     check_acquirer,
+    check_both_legs,
     check_handing_over,
     check_what_stays,
     credit_counts_from,
@@ -101,6 +102,7 @@ __all__ = [
     "check_acquirer",
     "check_asked_again",
     "check_balances_after",
+    "check_both_legs",
     "check_certificate",
     "check_credit_entry",
     "check_credit_fits",

@@ -73,6 +73,15 @@ def check_what_stays(credit_left: Cents, nominal_left: Cents) -> None:
         )
 
 
+def check_both_legs(is_one_of_two: bool) -> None:
+    """Refuse to undo one leg of a transfer alone: the shares would be there twice, or nowhere (R-TRF-01, R-REG-06)."""
+    if is_one_of_two:
+        raise Refusal(
+            "Diese Buchung ist die eine Seite einer Übertragung. Stornieren Sie die Übertragung im Ganzen, oder die"
+            " Übernahme der Liste, aus der sie stammt."
+        )
+
+
 def check_acquirer(is_member: bool, day: date) -> None:
     """Refuse an acquirer who is no member on the day from which the shares are the acquirer's (§ 76 (1) GenG)."""
     if not is_member:
