@@ -169,6 +169,10 @@ NOT_NOW = Refusal(
 """What the other member is told instead."""
 
 
+JOINTLY = Refusal("Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben.")
+"""What somebody is told who represents only together with others."""
+
+
 class NotMeant(Refusal):
     """A declaration in the portal whose sender has not said that it is meant."""
 
@@ -326,11 +330,13 @@ def hindrance_in_portal(
             "Die Satzung verlangt eigenhändig unterschriebene Erklärungen (§ 15b Abs. 1 GenG). Schicken Sie die"
             " Vereinbarung mit der Post oder geben Sie sie im Büro ab."
         )
+    return JOINTLY if authority is Authority.JOINT else None
+
+
+def check_alone(authority: Authority | None) -> None:
+    """Refuse to let somebody act alone who represents only together with others (§ 26 (2) BGB)."""
     if authority is Authority.JOINT:
-        return Refusal(
-            "Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben."
-        )
-    return None
+        raise JOINTLY
 
 
 def check_meant(is_meant: bool) -> None:
