@@ -18,7 +18,7 @@ from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
-from app.parties.rules import AUTHORITY_WORDS, article_of
+from app.parties.rules import AUTHORITY_WORDS, Authority, article_of
 from app.shares import queries as shares
 from app.shares.rules import left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
@@ -153,7 +153,17 @@ def steps_open(subscription: Subscription) -> Steps:
 def hindrance_of(session: Session, member: Member, party_id: int | None, today: date) -> Refusal | None:
     """What keeps somebody who acts for a member from taking shares in the portal today, in Textform."""
     known = circumstances_of(session, member, today, today)
-    return hindrance_in_portal(known, parties.authority_of(session, member.party_id, party_id, today))
+    return hindrance_in_portal(known, authority_of(session, member, party_id, today))
+
+
+def authority_of(session: Session, member: Member, party_id: int | None, today: date) -> Authority | None:
+    """By what right somebody acts for a member today; None for the member itself."""
+    return parties.authority_of(session, member.party_id, party_id, today)
+
+
+def acts_alone(session: Session, member: Member, party_id: int | None, today: date) -> bool:
+    """Say whether somebody may act for a member without others; the member itself does."""
+    return authority_of(session, member, party_id, today) is not Authority.JOINT
 
 
 def form_to_sign(session: Session, member: Member, shares_wanted: int, today: date) -> DeclarationFacts:

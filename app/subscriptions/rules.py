@@ -279,6 +279,15 @@ def check_meant(is_meant: bool) -> None:
         raise NotMeant("Bestätigen Sie die Erklärung.")
 
 
+def check_may_withdraw_alone(authority: Authority | None) -> None:
+    """Refuse to let somebody take back alone what is declared only together with others (§ 26 (2) BGB)."""
+    if authority is Authority.JOINT:
+        raise Refusal(
+            "Sie vertreten das Mitglied nur gemeinsam mit anderen. Nehmen Sie die Erklärung zusammen in einem Schreiben"
+            " zurück."
+        )
+
+
 def check_undecided(state: SubscriptionState) -> None:
     """Refuse to take back a declaration that the board has decided on."""
     if state is not SubscriptionState.PROPOSED:

@@ -88,9 +88,11 @@ def circumstances_of(
 
     `without`: the transfer itself, where it waits.
     """
-    day = effective_day(declared.wanted_on, today)
+    years = statutes.fiscal_years(session)
+    day = effective_day(declared.wanted_on, today, years)
     return Circumstances(
-        today=today, day=day, statute=statutes.statute_on(session, declared.received_on),
+        today=today, day=day, is_last_of_year=declared.wanted_on in {year.last_day for year in years},
+        statute=statutes.statute_on(session, declared.received_on),
         textform_permitted=organs.has_textform_permission_on(session, declared.received_on),
         giver=_giver(session, transferor, declared, day, without), taker=_taker(session, transferor, acquirer, day),
     )
@@ -113,7 +115,10 @@ def _giver(
         held=_held_then(session, member, day, overtaken),
         shares=shares.least_shares(session, member.id, day, overtaken),
         credit=shares.least_credit(session, member.id, day),
-        owes=max(shares.open_balance_of(session, member.id, PaymentPurpose.SHARES), 0),
+        owes=sum(
+            each.open for each in shares.open_payments(session, day, member.id)
+            if each.purpose is PaymentPurpose.SHARES
+        ),
     )
 
 
@@ -129,7 +134,6 @@ def _taker(session: Session, transferor: Member, member: Member, day: date) -> T
         is_same=transferor.id == member.id, is_member=period is not None,
         ends_on=period.last_day if period else None, shares=shares.most_held_from(session, member.id, since),
         credit=shares.holding_of(session, member.id, EVER).credit,
-        owes=max(shares.open_balance_of(session, member.id, PaymentPurpose.SHARES), 0),
     )
 
 
@@ -201,7 +205,8 @@ def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences 
             (_standing(session, member_id, day), _standing(session, member_id, acquired_on(day)))
             for member_id in (transfer.transferor_id, transfer.acquirer_id)
         ]
-        return Consequences(day, sides[0], sides[1])
+        share_amount = statutes.statute_on(session, acquired_on(day)).share_amount
+        return Consequences(day, sides[0], sides[1], share_amount)
     if transfer.state not in WAITING:
         return None
     declared = declared_of(transfer)

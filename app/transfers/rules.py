@@ -1,6 +1,6 @@
 """When a credit may be handed on, what goes with it, and who holds what before and after (§ 76 GenG; R-TRF-01)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from app.core.values import Cents, German, Refusal, WrittenForm
 from app.organs.rules import form_is_sufficient, least_form
 from app.parties.rules import Authority
 from app.shares.rules import acquired_on, check_number_of_shares, nominal_of, so_many_shares
-from app.statutes.rules import Statute, months_after
+from app.statutes.rules import FiscalYear, Statute, months_after
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -81,7 +81,7 @@ class Declared:
 
 @dataclass(frozen=True)
 class Giver:
-    """What is known of the transferor: least of shares and credit from the day on, what is still to be paid; cents.
+    """What is known of the transferor: least of shares and credit from the day on, what is due and not paid; cents.
 
     `held` are the shares there when the day is over, of which some may be given up for a later day.
 
@@ -100,22 +100,25 @@ class Giver:
 
 @dataclass(frozen=True)
 class Taker:
-    """What is known of the acquirer: most shares from the next day on, credit, what is still to be paid; cents."""
+    """What is known of the acquirer: most shares from the next day on, and credit; cents."""
 
     is_same: bool
     is_member: bool
     ends_on: date | None
     shares: int
     credit: Cents
-    owes: Cents
 
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known when a transfer is judged; `day` is the one on which the transferor still holds."""
+    """What is known when a transfer is judged; `day` is the one on which the transferor still holds.
+
+    `is_last_of_year`: the agreed day is the last one of a fiscal year.
+    """
 
     today: date
     day: date
+    is_last_of_year: bool
     statute: Statute
     textform_permitted: bool
     giver: Giver
@@ -137,6 +140,7 @@ class Consequences:
     day: date
     giver: tuple[Standing, Standing]
     taker: tuple[Standing, Standing]
+    share_amount: Cents
 
     @property
     def since(self) -> date:
@@ -154,6 +158,13 @@ class Consequences:
         return self.taker[1].credit - self.taker[0].credit
 
     @property
+    def missing(self) -> Cents:
+        """What the acquirer's shares still lack up to their nominal, where some are taken for the transfer; cents."""
+        after = self.taker[1]
+        is_taken = after.shares > self.taker[0].shares
+        return max(nominal_of(after.shares, self.share_amount) - after.credit, 0) if is_taken else 0
+
+    @property
     def is_whole(self) -> bool:
         """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
         return not self.giver[1].shares
@@ -169,6 +180,10 @@ NOT_NOW = Refusal(
 """What the other member is told instead."""
 
 
+JOINTLY = Refusal("Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben.")
+"""What somebody is told who represents only together with others."""
+
+
 class NotMeant(Refusal):
     """A declaration in the portal whose sender has not said that it is meant."""
 
@@ -178,9 +193,14 @@ def transfer_number(year: int, number: int) -> str:
     return f"UT-{year}-{number:03d}"
 
 
-def effective_day(wanted_on: date, decided_on: date) -> date:
-    """Name the day on which a transfer takes place: the agreed one, but not before it is decided (§§ 15b, 76 GenG)."""
-    return max(wanted_on, decided_on)
+def effective_day(wanted_on: date, decided_on: date, years: Iterable[FiscalYear]) -> date:
+    """Name the day on which a transfer takes place: the agreed one, but not before it is decided (§§ 15b, 76 GenG).
+
+    Never the last one of a fiscal year: at its close the transferor would hold no more and the acquirer not yet, and
+    the annual accounts would lack the credit (§ 337 (1) HGB; R-MOV-02); then it is the next day.
+    """
+    day = max(wanted_on, decided_on)
+    return acquired_on(day) if day in {year.last_day for year in years} else day
 
 
 def check_declared(declared: Declared, known: Circumstances) -> None:
@@ -207,6 +227,11 @@ def _check_days(declared: Declared, known: Circumstances) -> None:
         raise Refusal("Die Vereinbarung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
     if declared.wanted_on < received_on:
         raise Refusal("Rückwirkend wird nicht übertragen: Der früheste Tag ist der {day}.", day=written(received_on))
+    if known.is_last_of_year:
+        raise Refusal(
+            "Der {day} ist der letzte Tag eines Geschäftsjahres: Im Abschluss gehörte das Guthaben niemandem. Wählen"
+            " Sie den Tag danach.", day=written(declared.wanted_on),
+        )
     if declared.wanted_on > months_after(known.today, LONGEST_AHEAD):
         raise Refusal("Dieser Tag liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr.")
 
@@ -247,7 +272,7 @@ def _check_giver(declared: Declared, known: Circumstances) -> None:
         )
     if giver.owes:
         raise Refusal(
-            "Auf die Anteile sind noch {amount} einzuzahlen; übertragen wird, was voll eingezahlt ist.",
+            "Auf die Anteile sind {amount} fällig und nicht eingezahlt. Übertragen wird erst danach.",
             amount=euro(giver.owes),
         )
     if declared.shares is not None:
@@ -278,11 +303,6 @@ def _check_taker(known: Circumstances) -> None:
             "Die Mitgliedschaft der Erwerberin endet am {day}; weitere Anteile gibt es nicht mehr.",
             day=written(taker.ends_on),
         )
-    if taker.owes:
-        raise AboutAcquirer(
-            "Die Erwerberin hat auf ihre Anteile noch {amount} einzuzahlen; weitere gibt es erst danach"
-            " (§ 15b Abs. 2 GenG).", amount=euro(taker.owes),
-        )
 
 
 def _amount(declared: Declared, known: Circumstances) -> Cents:
@@ -308,6 +328,7 @@ def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
         known.day,
         (Standing(giver.held, giver.credit), Standing(giver.held - given, giver.credit - amount)),
         (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
+        known.statute.share_amount,
     )
 
 
@@ -326,11 +347,13 @@ def hindrance_in_portal(
             "Die Satzung verlangt eigenhändig unterschriebene Erklärungen (§ 15b Abs. 1 GenG). Schicken Sie die"
             " Vereinbarung mit der Post oder geben Sie sie im Büro ab."
         )
+    return JOINTLY if authority is Authority.JOINT else None
+
+
+def check_alone(authority: Authority | None) -> None:
+    """Refuse to let somebody act alone who represents only together with others (§ 26 (2) BGB)."""
     if authority is Authority.JOINT:
-        return Refusal(
-            "Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben."
-        )
-    return None
+        raise JOINTLY
 
 
 def check_meant(is_meant: bool) -> None:

@@ -36,6 +36,8 @@ from app.shares.models import Certificate, PaymentReceived
 from app.statutes import queries as statutes
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
 from tests.factories import NOW, TODAY, a_person, an_account
 
 
@@ -57,6 +59,7 @@ def test_the_story_shows_everything_once(session: Session) -> None:
     the_cooperative_is_complete(session)
     every_state_is_there(session)
     members_take_further_shares(session)
+    members_hand_their_credit_on(session)
     one_director_is_biased(session)
     one_person_acts_for_two_members(session)
     before = session.scalar(select(func.count()).select_from(Party))
@@ -97,6 +100,15 @@ def every_state_is_there(session: Session) -> None:
     }
     assert len(session.scalars(select(Resolution).where(Resolution.organ == Organ.GENERAL_ASSEMBLY)).all()) == 4
     assert list(journal.faults(session)) == []
+
+
+def members_hand_their_credit_on(session: Session) -> None:
+    """One transfer is entered, with letters to both, and one waits for the acquirer."""
+    found = {each.state: each for each in session.scalars(select(Transfer).order_by(Transfer.id)).unique()}
+    assert set(found) == {TransferState.ENTERED, TransferState.OFFERED}
+    entered = found[TransferState.ENTERED]
+    assert entered.transferor_letter_id is not None
+    assert entered.acquirer_letter_id is not None
 
 
 def members_take_further_shares(session: Session) -> None:

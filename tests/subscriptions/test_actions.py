@@ -258,3 +258,25 @@ def test_the_list_finds_by_words_and_view(session: Session) -> None:
     assert list(queries.list_subscriptions(session, words="lindenfurt")[0]) == [other]
     assert list(queries.list_subscriptions(session, view="open")[0]) == [one]
     assert queries.counts(session) == {"open": 1, "admitted": 1, "ended": 0}
+
+
+def test_who_represents_only_jointly_takes_nothing_back_alone(session: Session) -> None:
+    a_growing_house(session)
+    member = a_holder(session)
+    person = a_person(session, "Ignaz", "Quellbrunn")
+    parties.add_representation(session, member.party_id, person.id, Authority.JOINT, "", LONG_AGO, OFFICE, NOW)
+    subscription, jointly = proposed(session, member), Actor("Ignaz Quellbrunn", party_id=person.id)
+    with pytest.raises(Refusal, match="nur gemeinsam"):
+        actions.withdraw_own(session, member.id, subscription.id, jointly, NOW)
+    parties.add_representation(session, member.party_id, person.id, Authority.SOLE, "Chefin", LONG_AGO, OFFICE, NOW)
+    assert actions.withdraw_own(session, member.id, subscription.id, jointly, NOW).state is SubscriptionState.WITHDRAWN
+
+
+def test_of_a_joint_and_a_sole_authority_of_one_person_the_sole_one_decides(session: Session) -> None:
+    a_growing_house(session, form_join="textform")
+    member = a_holder(session)
+    person = a_person(session, "Ignaz", "Quellbrunn")
+    for authority in (Authority.JOINT, Authority.SOLE):
+        function = f"als {authority}"
+        parties.add_representation(session, member.party_id, person.id, authority, function, LONG_AGO, OFFICE, NOW)
+    assert queries.hindrance_of(session, member, person.id, TODAY) is None

@@ -22,6 +22,7 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.shares.rules import PaymentPurpose
 from app.transfers import actions, queries
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
@@ -29,7 +30,7 @@ from documents import registry
 from documents.transfer_entered import TransferEnteredFacts
 from tests.departures.factories import given as a_notice
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
-from tests.shares.factories import SHARE, a_member
+from tests.shares.factories import SHARE, a_member, paid
 from tests.together import transactions_together
 from tests.transfers.factories import decided, declared, held, item_about, proposed, two_holders
 
@@ -152,13 +153,45 @@ def test_nobody_transfers_to_oneself(session: Session) -> None:
         proposed(session, one, one)
 
 
-def test_what_is_not_paid_in_is_not_transferred(session: Session) -> None:
+def test_what_is_due_is_paid_before_anything_is_transferred(session: Session) -> None:
     _one, other = two_holders(session)
     unpaid = a_member(session, "Stadt Morgenau", 3, LONG_AGO.replace(year=2024))
-    with pytest.raises(Refusal, match="Auf die Anteile sind noch"):
+    with pytest.raises(Refusal, match="fällig und nicht eingezahlt"):
         proposed(session, unpaid, other)
-    with pytest.raises(Refusal, match="Die Erwerberin hat"):
-        proposed(session, other, unpaid)
+
+
+def test_a_newcomer_admitted_before_pays_its_shares_with_the_credit(session: Session) -> None:
+    one, _other = two_holders(session)
+    newcomer = a_member(session, "Stadt Morgenau", 2)
+    assert share_queries.open_balance_of(session, newcomer.id, PaymentPurpose.SHARES) == 2 * SHARE
+    transfer = proposed(session, one, newcomer)
+    decided(session, transfer)
+    assert held(session, NEXT, one, newcomer) == [(0, 0), (5, 5 * SHARE)]
+    assert share_queries.open_balance_of(session, newcomer.id, PaymentPurpose.SHARES) == 0
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert held(session, NEXT, one, newcomer) == [(5, 5 * SHARE), (2, 0)]
+    assert share_queries.open_balance_of(session, newcomer.id, PaymentPurpose.SHARES) == 2 * SHARE
+
+
+def test_with_less_credit_than_nominal_the_acquirer_owes_the_rest_and_the_transferor_no_more(session: Session) -> None:
+    one, other = two_holders(session, min_payment=250_00, instalment_amount=50_00, instalment_months=12)
+    for member, shares_paid in ((one, 5), (other, 2)):
+        assert share_queries.holding_of(session, member.id, TODAY).credit == shares_paid * SHARE
+    partly = a_member(session, "Stadt Morgenau", 2, TODAY - 30 * DAY)
+    paid(session, partly, 500_00, TODAY - 20 * DAY)
+    transfer = proposed(session, partly, other)
+    decided(session, transfer)
+    assert held(session, NEXT, partly, other) == [(0, 0), (3, 3 * SHARE)]
+    assert share_queries.open_balance_of(session, partly.id, PaymentPurpose.SHARES) == 0
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert held(session, NEXT, partly, other) == [(2, 500_00), (2, 2 * SHARE)]
+    assert share_queries.open_balance_of(session, partly.id, PaymentPurpose.SHARES) == 500_00
+
+
+def test_the_last_day_of_a_fiscal_year_is_none_of_a_transfer(session: Session) -> None:
+    one, other = two_holders(session)
+    with pytest.raises(Refusal, match="letzte Tag eines Geschäftsjahres"):
+        proposed(session, one, other, wanted_on=date(2026, 12, 31))
 
 
 def test_one_transfer_waits_at_a_time(session: Session) -> None:

@@ -73,6 +73,16 @@ def minutes_of_accounts(year: int, day: date) -> CheckedFile:
     return CheckedFile(f"Niederschrift-{year}.pdf", paper.build(facts))
 
 
+def transfer_on_paper(giver: str, person: str, taker: str, shares: int, day: date) -> CheckedFile:
+    """File name and bytes of an agreement on a transfer signed by hand, as the office scanned it."""
+    which = "einem Geschäftsanteil" if shares == 1 else f"{shares} Geschäftsanteilen"
+    text = (
+        f"Wir übertragen auf {taker} Geschäftsguthaben mit {which} zu {euro(SHARE)} (§{NBSP}76 GenG). {taker} nimmt an"
+        " und beteiligt sich mit den dafür nötigen Geschäftsanteilen."
+    )
+    return scanned("Vereinbarung über eine Übertragung", giver, person, text, day)
+
+
 def scanned(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
     """File name and bytes of a letter or certificate that came in, as the office scanned it."""
     facts = PaperFacts(

@@ -156,6 +156,28 @@ def _beyond_nominal(session: Session, member: Member, entry: ShareEntry, still_o
     return held.paid_in + still_open - rules.nominal_of(held.shares, statute.share_amount)
 
 
+def cover(
+    session: Session, member: Member, amount: Cents, entry: ShareEntry, actor: Actor, now: datetime
+) -> Cents:
+    """Ask no more for what is open on the shares, the earliest first, as far as credit handed over pays it; how much.
+
+    `entry` is the transferor's; with it this is undone (§ 76 GenG; R-TRF-01).
+    """
+    rest = amount
+    for each in queries.open_payments(session, member_id=member.id):
+        part = min(rest, each.open) if each.purpose is PaymentPurpose.SHARES else 0
+        if part:
+            due = session.get_one(PaymentDue, each.due_id)
+            take_back(session, due, entry.document, actor, now, entry.id)
+            if due.amount > part:
+                stand_in(session, due, due.amount - part, actor, now)
+            rest -= part
+    session.flush()
+    if rest < amount:
+        withdraw_settled_requests(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)
+    return amount - rest
+
+
 def undo_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, now: datetime) -> None:
     """With an entry of the share ledger undo what it asked for, and revive what it let fall away (R-REG-05)."""
     for due in _standing(session, PaymentDue.share_entry_id == entry.id, PaymentDue.amount > 0):

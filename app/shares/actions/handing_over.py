@@ -14,6 +14,7 @@ from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
+from app.shares.actions.dues import cover, due_rows, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
@@ -78,10 +79,37 @@ def hand_over(
     about["shares"] = rules.so_many_shares(taken)
     summary = Told("{shares} mit {amount} zum {day} von Nr. {other}", other=member_number(transferor.number), **about)
     journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
+    let_fall_away(session, transferor, legs.given, actor, now)
+    if amount:
+        _let_credit_pay(session, acquirer, legs, actor, now)
     follow(session, transferor, legs.given, actor, now)
     if legs.taken:
         follow(session, acquirer, legs.taken, actor, now)
     return legs
+
+
+def _let_credit_pay(session: Session, acquirer: Member, legs: HandedOver, actor: Actor, now: datetime) -> None:
+    """Let the credit pay what is open on the acquirer's own shares, and ask for what the new ones lack (§ 76 (5)).
+
+    What is covered is marked with the transferor's entry, so that it is owed again where the transfer is undone.
+    """
+    amount = legs.credit_taken.amount if legs.credit_taken else 0
+    covered = cover(session, acquirer, amount, legs.given, actor, now)
+    if legs.taken:
+        statute = statutes.statute_on(session, legs.taken.effective_on)
+        missing = _room_before(session, acquirer, legs, statute.share_amount)
+        dues = rules.payments_due(statute, legs.taken.change, legs.taken.effective_on, joins=False)
+        left = rules.still_due(dues, amount - max(covered, min(missing, amount)))
+        session.add_all(due_rows(acquirer, left, legs.taken.document, legs.taken.id, actor, now))
+        session.flush()
+
+
+def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
+    """How much credit the acquirer's own shares still lacked before."""
+    held = queries.holding_of(session, acquirer.id, EVER)
+    taken = legs.taken.change if legs.taken else 0
+    amount = legs.credit_taken.amount if legs.credit_taken else 0
+    return max(rules.nominal_of(held.shares - taken, share_amount) - (held.credit - amount), 0)
 
 
 def _lock_both(session: Session, one: Member, other: Member) -> None:
@@ -142,6 +170,9 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
         )
         for leg in (legs.credit_given, legs.credit_taken) if leg
     ])
+    session.flush()
+    for leg in legs.in_shares:
+        undo_dues(session, leg, number, actor, now)
     session.flush()
     summary = Told(
         "Storno {number}: Übertragung zum {day}, {reason}",

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.core import journal
+from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, NotFound, check_reason
 from app.organs import actions as organs
@@ -14,7 +15,7 @@ from app.shares import queries as share_queries
 from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import SubscriptionState, check_may_reverse, check_undecided
+from app.subscriptions.rules import SubscriptionState, check_may_reverse, check_may_withdraw_alone, check_undecided
 
 
 def withdraw(session: Session, subscription: Subscription, reason: str, actor: Actor, now: datetime) -> Subscription:
@@ -31,10 +32,11 @@ def withdraw(session: Session, subscription: Subscription, reason: str, actor: A
 
 
 def withdraw_own(session: Session, member_id: int, subscription_id: int, actor: Actor, now: datetime) -> Subscription:
-    """Take back a member's own declaration in the portal."""
+    """Take back a member's own declaration in the portal; who acts only together with others does not so alone."""
     subscription = queries.get_subscription(session, subscription_id)
     if subscription.member_id != member_id:
         raise NotFound
+    check_may_withdraw_alone(queries.authority_of(session, subscription.member, actor.party_id, local(now).date()))
     return withdraw(session, subscription, "Vom Mitglied im Portal zurückgenommen", actor, now)
 
 

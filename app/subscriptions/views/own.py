@@ -32,6 +32,7 @@ def _page(member: Member, form: OwnForm, found: Preview | None = None, problem: 
         sheet=SheetForm(), may_sign=known.statute.further_shares_allowed and known.ends_on is None,
         known=known, office=statutes.house_facts(session),
         hindrance=translated(hindrance) if hindrance else "",
+        acts_alone=queries.acts_alone(session, member, current_actor().party_id, today),
         declarations=queries.subscriptions_of(session, member.id), **shown(found, problem), **WORDS,
     )
 

@@ -5,15 +5,18 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, NotFound, check_reason
+from app.members.models import Member
 from app.organs import actions as organs
+from app.parties import queries as parties
 from app.transfers import queries
 from app.transfers.actions.booking import unbook
 from app.transfers.actions.deciding import lock_transfer
 from app.transfers.actions.declaring import tell_journal
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState, check_may_reverse, check_offered, check_undecided
+from app.transfers.rules import TransferState, check_alone, check_may_reverse, check_offered, check_undecided
 
 
 def withdraw(session: Session, transfer_id: int, reason: str, actor: Actor, now: datetime) -> Transfer:
@@ -33,7 +36,7 @@ def withdraw_own(session: Session, member_id: int, transfer_id: int, actor: Acto
     transfer = queries.get_transfer(session, transfer_id)
     if transfer.transferor_id != member_id:
         raise NotFound
-    return _end_offer(session, transfer, "Vom Mitglied im Portal zurückgenommen", actor, now)
+    return _end_offer(session, transfer, transfer.transferor, "Vom Mitglied im Portal zurückgenommen", actor, now)
 
 
 def refuse_own(session: Session, member_id: int, transfer_id: int, actor: Actor, now: datetime) -> Transfer:
@@ -41,12 +44,15 @@ def refuse_own(session: Session, member_id: int, transfer_id: int, actor: Actor,
     transfer = queries.get_transfer(session, transfer_id)
     if transfer.acquirer_id != member_id:
         raise NotFound
-    return _end_offer(session, transfer, "Von der Erwerberin im Portal abgelehnt", actor, now)
+    return _end_offer(session, transfer, transfer.acquirer, "Von der Erwerberin im Portal abgelehnt", actor, now)
 
 
-def _end_offer(session: Session, transfer: Transfer, why: str, actor: Actor, now: datetime) -> Transfer:
+def _end_offer(
+    session: Session, transfer: Transfer, member: Member, why: str, actor: Actor, now: datetime
+) -> Transfer:
     lock_transfer(session, transfer.id)
     check_offered(transfer.state)
+    check_alone(parties.authority_of(session, member.party_id, actor.party_id, local(now).date()))
     _end(session, transfer, TransferState.WITHDRAWN, why, actor, now)
     return transfer
 
