@@ -153,7 +153,19 @@ class ResidenceForm(NoticeForm):
     kind = NoticeKind.RESIDENCE
 
 
-class CreditorForm(NoticeForm):
+class ByOthersForm(NoticeForm):
+    """Notice that somebody gives in the member's stead, who is answered as well (§§ 66, 66a GenG)."""
+
+    sender_address = TextAreaField(
+        _l("Anschrift, an die geantwortet wird"), [_said(_l("Geben Sie die Anschrift an")), _shorter(300)]
+    )
+
+    def details(self) -> dict[str, Any]:
+        """Where the answer goes."""
+        return {"sender_address": self.sender_address.data or ""}
+
+
+class CreditorForm(ByOthersForm):
     """Notice by a creditor in the member's stead."""
 
     kind = NoticeKind.CREDITOR
@@ -163,10 +175,11 @@ class CreditorForm(NoticeForm):
 
     def details(self) -> dict[str, Any]:
         """What the creditor shows."""
-        return {"seizure": Seizure(_day(self.failed_on), _day(self.seized_on), bool(self.is_final.data))}
+        seizure = Seizure(_day(self.failed_on), _day(self.seized_on), bool(self.is_final.data))
+        return {**super().details(), "seizure": seizure}
 
 
-class InsolvencyForm(NoticeForm):
+class InsolvencyForm(ByOthersForm):
     """Notice by an insolvency administrator in the member's stead."""
 
     kind = NoticeKind.INSOLVENCY

@@ -80,6 +80,12 @@ class Notice(Model):
     papers: Mapped[list["NoticePaper"]] = relationship(order_by="NoticePaper.id", lazy="selectin")
 
     @property
+    def lacks_a_letter(self) -> bool:
+        """Whether the member, or whoever gave it in the member's stead, was not told what came of it."""
+        unanswered = self.sender_address is not None and self.sender_letter_id is None
+        return self.letter_id is None or unanswered
+
+    @property
     def ends_membership(self) -> bool:
         """Whether it is a notice of the whole membership."""
         return self.kind is not NoticeKind.PARTIAL

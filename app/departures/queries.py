@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.lists import counts_of, part_of
@@ -180,7 +180,7 @@ def steps_open(notice: Notice, today: date) -> Steps:
     told = notice.state in (NoticeState.ENTERED, NoticeState.REJECTED)
     still_to_come = notice.last_day is not None and notice.last_day >= today
     return Steps(
-        may_write_letter=told and notice.letter_id is None,
+        may_write_letter=told and notice.lacks_a_letter,
         may_continue=notice.state is NoticeState.ENTERED and still_to_come, may_reverse=holds,
     )
 
@@ -257,9 +257,11 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def without_letter() -> Select[Notice]:
-    """Notices that nobody has confirmed or turned down by letter yet, oldest first."""
+    """Notices of which somebody was not told by letter yet what came of them, oldest first (R-DOC-05)."""
     told = (NoticeState.ENTERED, NoticeState.REJECTED)
-    return select(Notice).where(Notice.letter_id.is_(None), Notice.state.in_(told)).order_by(Notice.id)
+    unanswered = Notice.sender_address.is_not(None) & Notice.sender_letter_id.is_(None)
+    lacking = or_(Notice.letter_id.is_(None), unanswered)
+    return select(Notice).where(lacking, Notice.state.in_(told)).order_by(Notice.id)
 
 
 def without_trace(session: Session) -> list[Notice]:

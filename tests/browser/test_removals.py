@@ -23,7 +23,7 @@ PAGES = (
     "/ausscheiden/3",
 )
 REFUSED = (
-    ("/ausscheiden/neu/1/death", "Eintragen"), ("/ausscheiden/1", "Stornieren"),
+    ("/ausscheiden/neu/1/death", "Eintragen"), ("/ausscheiden/2", "Stornieren"),
     ("/ausscheiden/1", "Nachfolge eintragen"), ("/ausscheiden/3", "Absendung eintragen"),
 )
 

@@ -219,6 +219,30 @@ def test_who_has_given_notice_may_still_pay_what_is_due(session: Session) -> Non
     assert shares.holding_of(session, member.id, TODAY).credit == 1_000_00
 
 
+def test_who_gave_notice_in_the_members_stead_is_answered_by_a_letter_of_its_own(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    notice = given(session, member, NoticeKind.INSOLVENCY, sender_address="Marktplatz 1\n70999 Lindenfurt")
+    letter = archive.get_document(session, notice.sender_letter_id or 0)
+    facts = registry.load(letter.kind, letter.facts or {})
+    assert facts.letter.recipient == (notice.declared_by, "Marktplatz 1", "70999 Lindenfurt")
+    assert (facts.member, facts.last_day) == ("Gemeinde Altenbruck", NEW_YEARS_EVE)
+    actions.reverse(session, notice, "Falsches Mitglied", OFFICE, NOW)
+    assert letter.standing == "void"
+
+
+def test_an_answer_that_could_not_be_printed_is_written_later(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    notice = given(session, member, NoticeKind.INSOLVENCY, sender_address="Marktplatz 1\n70999 Lindenfurt")
+    first, notice.sender_letter_id = notice.letter_id, None
+    session.flush()
+    assert list(session.scalars(queries.without_letter())) == [notice]
+    actions.write_letter(session, notice, OFFICE, NOW)
+    assert notice.letter_id == first
+    assert notice.sender_letter_id is not None
+
+
 def test_a_letter_that_could_not_be_printed_is_written_later(session: Session) -> None:
     a_leaving_house(session)
     member = a_holder(session)

@@ -180,6 +180,7 @@ def test_special_notice_and_creditors_notice_go_through_their_forms(session: Ses
     session.commit()
     proof = (io.BytesIO(PDF), "titel.pdf")
     seizure: dict[str, Any] = {"failed_on": "2026-08-03", "seized_on": "2026-09-01", "key": "creditor-key"}
+    seizure["sender_address"] = "Marktplatz 1\n70999 Lindenfurt"
     seizure["proof"] = proof
     assert sent(client, other, "creditor", **seizure).status_code == 422
     seizure["proof"] = (io.BytesIO(PDF), "titel.pdf")

@@ -34,7 +34,8 @@ def undo(
             shares.reverse_share_entry(session, entry, reason, actor, now)
     notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason
     session.flush()
-    archive.withdraw(session, notice.letter_id, reason, actor, now)
+    for letter in (notice.letter_id, notice.sender_letter_id):
+        archive.withdraw(session, letter, reason, actor, now)
     summary = Told("Kündigung {number} aufgehoben: {reason}", number=notice.number, reason=reason)
     journal.record(session, actor, "undo_notice", subject_of(notice), now, summary, notice=notice.id)
 

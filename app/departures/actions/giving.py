@@ -110,7 +110,7 @@ def _record(
         months=judgement.months if judgement else 0,
         receivable_until=judgement.receivable_until if judgement else None,
         last_day=judgement.last_day if judgement else None, refusal_reason=refusal_reason, recorded_at=now,
-        recorded_by=actor.name,
+        recorded_by=actor.name, sender_address=declared.sender_address.strip() or None,
     )
     session.add(notice)
     session.flush()

@@ -1,6 +1,7 @@
 """Letters about a notice: confirmed with its day, turned down with its reason, undone by consent (R-DOC-05)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,10 +10,12 @@ from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures import queries
 from app.departures.models import Notice
-from app.departures.rules import NoticeKind
+from app.departures.rules import NoticeKind, payable_by
 from app.shares import actions as shares
+from app.shares import queries as share_queries
 from app.statutes import queries as statutes
 from documents.letter import Letter
+from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts, Right
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
@@ -20,6 +23,7 @@ from documents.notice_refusal import NoticeRefusalFacts
 CONFIRMED = German("Bestätigung der Kündigung")
 REFUSED = German("Zurückweisung der Kündigung")
 CONTINUED = German("Fortsetzung trotz Kündigung")
+ANSWERED = German("Antwort auf die Kündigung")
 """How the letters are called."""
 
 BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
@@ -27,12 +31,20 @@ BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 
 def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) -> Notice:
     """Write the letter that could not be printed when the notice came in; refused where there is one already."""
-    if notice.letter_id is not None:
+    if not notice.lacks_a_letter:
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
+    tell(session, notice, actor, now)
+    shares.check_written(None if notice.lacks_a_letter else notice.letter_id)
+    return notice
+
+
+def tell(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Write the letters that are lacking: to the member, and to whoever gave notice in the member's stead."""
+    if notice.letter_id is not None:
+        _answer_sender(session, notice, actor, now)
+        return
     write = refuse if notice.refusal_reason else confirm
     write(session, notice, actor, now)
-    shares.check_written(notice.letter_id)
-    return notice
 
 
 def confirm(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
@@ -40,6 +52,7 @@ def confirm(session: Session, notice: Notice, actor: Actor, now: datetime) -> No
     _write(session, notice, "notice_confirmation", CONFIRMED, lambda letter: _confirmation(
         session, notice, letter, now
     ), actor, now)
+    _answer_sender(session, notice, actor, now)
 
 
 def refuse(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
@@ -48,6 +61,7 @@ def refuse(session: Session, notice: Notice, actor: Actor, now: datetime) -> Non
         letter=letter, notice=notice.number, received_on=notice.received_on, is_partial=not notice.ends_membership,
         reason=notice.refusal_reason, resolution=notice.resolution_number, last_day=notice.last_day,
     ), actor, now)
+    _answer_sender(session, notice, actor, now)
 
 
 def confirm_continuation(session: Session, notice: Notice, resolution: str, actor: Actor, now: datetime) -> None:
@@ -66,6 +80,29 @@ def _write(
     if letter is not None:
         notice.letter_id = letter.id
         session.flush()
+
+
+def _answer_sender(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Tell a creditor or an administrator what came of the notice given in the member's stead (§§ 66, 66a GenG)."""
+    if notice.sender_address is None or notice.sender_letter_id is not None:
+        return
+    lines = (notice.declared_by, *(line.strip() for line in notice.sender_address.splitlines() if line.strip()))
+    letter = shares.issue_letter_if_possible(
+        session, notice.member, "notice_answer", ANSWERED, lambda letter: _answer(session, notice, letter), actor, now,
+        shares.Addressee(lines),
+    )
+    notice.sender_letter_id = letter.id if letter else None
+    session.flush()
+
+
+def _answer(session: Session, notice: Notice, letter: Letter) -> NoticeAnswerFacts:
+    statute = statutes.statute_on(session, notice.received_on)
+    return NoticeAnswerFacts(
+        letter=replace(letter, member_number=None), notice=notice.number,
+        member=share_queries.printed_name(session, notice.member.party_id, letter.dated),
+        received_on=notice.received_on, is_insolvency=notice.kind is NoticeKind.INSOLVENCY, last_day=notice.last_day,
+        payable_by=payable_by(notice.last_day, statute) if notice.last_day else None, reason=notice.refusal_reason,
+    )
 
 
 def _confirmation(session: Session, notice: Notice, letter: Letter, now: datetime) -> ConfirmationFacts:

@@ -12,7 +12,7 @@ from app.core.values import Actor
 from app.departures import queries
 from app.departures.actions.counter import subject_of
 from app.departures.actions.giving import enter
-from app.departures.actions.letters import confirm
+from app.departures.actions.letters import tell
 from app.departures.models import Notice
 from app.departures.rules import NoticeState
 from app.members.models import Member
@@ -32,7 +32,11 @@ def _take_effect_again(session: Session, notice: Notice, actor: Actor, now: date
     enter(session, notice, actor, now)
     summary = Told("Kündigung {number} gilt wieder", number=notice.number)
     journal.record(session, actor, "revive_notice", subject_of(notice), now, summary, notice=notice.id)
-    letter = archived.get_document(session, notice.letter_id) if notice.letter_id is not None else None
-    if letter is None or letter.standing is not Standing.VALID:
-        notice.letter_id = None
-        confirm(session, notice, actor, now)
+    notice.letter_id = _still_speaking(session, notice.letter_id)
+    notice.sender_letter_id = _still_speaking(session, notice.sender_letter_id)
+    tell(session, notice, actor, now)
+
+
+def _still_speaking(session: Session, letter_id: int | None) -> int | None:
+    letter = archived.find_document(session, letter_id) if letter_id else None
+    return letter_id if letter is not None and letter.standing is Standing.VALID else None

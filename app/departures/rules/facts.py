@@ -147,6 +147,7 @@ class Declared:
     """A notice as it came in.
 
     `shares` are those given up in a partial notice, `bound_shares` those that an agreement or a used service wants.
+    `sender_address` says, line by line, where somebody is answered who gave it in the member's stead.
     """
 
     kind: NoticeKind
@@ -159,3 +160,4 @@ class Declared:
     reasons: str = ""
     amended_by: AmendedBy | None = None
     seizure: Seizure | None = None
+    sender_address: str = ""

@@ -77,7 +77,9 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
         "departures/show.html", status_of(form, reason), notice=notice, form=form, reason=reason, today=today,
         act=KeyedForm(formdata=None),
         meant=queries.consequences_on(session, notice, today), item=queries.find_item(session, notice),
-        letter=archive.get_document(session, notice.letter_id) if notice.letter_id else None,
+        letters=[
+            archive.get_document(session, each) for each in (notice.letter_id, notice.sender_letter_id) if each
+        ],
         version=statutes.get_version(session, notice.statute_version_id), steps=queries.steps_open(notice, today),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
