@@ -44,6 +44,8 @@ from app.boardroom import jobs as boardroom_jobs
 from app.boardroom import views as boardroom_views
 from app.changes import queries as changes
 from app.changes import views as changes_views
+from app.closing import queries as closing
+from app.closing import views as closing_views
 from app.core import clock, files, jobs, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
@@ -102,6 +104,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     audits_views.blueprint,
     boardroom_views.blueprint,
     changes_views.blueprint,
+    closing_views.blueprint,
     demo_views.blueprint,
     departures_views.blueprint,
     subscriptions_views.blueprint,
@@ -125,9 +128,9 @@ HANDLERS: Mapping[str, Handler] = {
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
-    admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, departures.is_file_needed,
-    imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed, parties.is_file_needed,
-    statutes.is_file_needed, subscriptions.is_file_needed,
+    admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
+    departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
+    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

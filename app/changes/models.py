@@ -17,9 +17,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.changes.rules import MAX_REASON, ChangeOutcome, Matter
+from app.changes.rules import ChangeOutcome, Matter
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
 
 

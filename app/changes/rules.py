@@ -14,8 +14,6 @@ CONFIRMERS = (Role.OFFICE, Role.BOARD)
 FURTHEST = timedelta(days=366)
 """How far ahead, and how far back, the day of a change may lie; anything else is a slip of the keyboard."""
 
-MAX_REASON = 300
-
 
 class Matter(StrEnum):
     """What is to change."""
@@ -102,13 +100,6 @@ def check_is_new(proposed: Mapping[str, str], held: Mapping[str, str]) -> None:
 def counts_from(valid_from: date, confirmed_on: date) -> date:
     """From which day a confirmed account counts: never before it was confirmed, since until then the former one did."""
     return max(valid_from, confirmed_on)
-
-
-def reason_of(reason: str) -> str:
-    """The reason of a rejection; one must be given."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]
 
 
 def address_of(content: Mapping[str, str]) -> PostalAddress:

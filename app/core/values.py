@@ -17,6 +17,9 @@ Cents = int
 MAX_CENTS = 10**15
 """No amount in a ledger may reach this; it keeps sums far inside a 64-bit integer."""
 
+MAX_REASON = 300
+"""How many letters say why something was taken back."""
+
 
 class German(str):
     """German text inside a message, such as a label: translated when shown, each part for itself."""
@@ -53,6 +56,13 @@ class NotFound(Refusal):
 
 class TooOften(Refusal):
     """Something was asked for too often; it may be asked for again later."""
+
+
+def check_reason(reason: str) -> str:
+    """Refuse to take something back without saying why; give the reason as it is kept (R-REG-05)."""
+    if not reason.strip():
+        raise Refusal("Geben Sie den Grund an.")
+    return reason.strip()[:MAX_REASON]
 
 
 class Role(StrEnum):

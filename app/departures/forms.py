@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import WrittenForm
+from app.core.values import MAX_REASON, WrittenForm
 from app.core.web import (
     AddingForm,
     CentsField,
@@ -25,7 +25,6 @@ from app.departures.rules import (
     CHANNEL_WORDS,
     FORM_WORDS,
     KIND_WORDS,
-    MAX_REASON,
     OTHER_GROUND_WORDS,
     PAPER_WORDS,
     STATE_WORDS,

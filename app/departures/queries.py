@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.core.formats import fold
+from app.core.lists import counts_of, part_of
 from app.core.values import NotFound, Refusal
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
@@ -196,10 +196,7 @@ class OwnRights:
 def own_rights(session: Session, member: Member, party_id: int | None, today: date) -> OwnRights:
     """What somebody who acts for a member may declare in the portal today, in Textform (§ 65 (2) GenG; R-EXIT-01)."""
     known = circumstances_of(session, member, today, today)
-    authority = next(
-        (each.authority for each in parties.representations_on(session, member.party_id, today)
-         if each.person_id == party_id), None,
-    )  # fmt: skip
+    authority = parties.authority_of(session, member.party_id, party_id, today)
     held = least_held(known.ledger, today)
     return OwnRights(rights_in_portal(known, held), hindrance_in_portal(known, authority))
 
@@ -225,9 +222,7 @@ def ending_by(session: Session, event: OtherEvent) -> OtherEnding:
 def _ending_by_transfer(session: Session, event: OtherEvent) -> OtherEnding:
     """Judged by what the acquirer holds as the ledgers stand (R-TRF-01)."""
     statute = statutes.statute_on(session, event.event_on)
-    acquirer = members.find_by_number(session, event.acquirer or 0)
-    if acquirer is None:
-        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=event.acquirer or "–")
+    acquirer = members.get_by_number(session, event.acquirer)
     held = shares.holding_of(session, acquirer.id, event.event_on)
     allowed = may_transfer(
         statute.transfer_allowed, members.is_member_on(session, acquirer.party_id, event.event_on), event.amount,
@@ -250,26 +245,15 @@ def list_notices(
     offset: int = 0, limit: int | None = None,
 ) -> tuple[Sequence[Notice], int]:
     """Notices of a view whose number or member has all of the words, with how many there are."""
-    found = _by_words(select(Notice).join(Member).join(Party), words)
+    found = parties.narrowed(select(Notice).join(Member).join(Party), Notice.number, words)
     if view in VIEWS:
         found = found.where(Notice.state.in_(VIEWS[view]))
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    column = SORTS[sort]
-    order = (column.desc().nulls_last(), Notice.id.desc()) if descending else (column.asc().nulls_last(), Notice.id)
-    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
-
-
-def _by_words(found: Select[Notice], words: str) -> Select[Notice]:
-    for word in fold(words).split():
-        number = Notice.number.icontains(word, autoescape=True)
-        found = found.where(or_(number, Party.search_text.contains(word, autoescape=True)))
-    return found
+    return part_of(session, found, SORTS[sort], Notice.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:
     """How many notices each view shows."""
-    by_state = dict(session.execute(select(Notice.state, func.count()).group_by(Notice.state)).all())
-    return {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
+    return counts_of(session, Notice.state, VIEWS)
 
 
 def without_letter() -> Select[Notice]:

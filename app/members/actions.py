@@ -12,7 +12,7 @@ from app.core.db import insert_rows, next_number, raise_counter, take_ids
 from app.core.formats import day as written
 from app.core.formats import member_number
 from app.core.told import Told
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, Refusal, check_reason
 from app.members import queries, rules
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
@@ -100,7 +100,7 @@ def undo_end(
     period = _last_period(session, member)
     rules.check_may_go_on(period.last_day)
     undone = _add_turn(session, period, MembershipExit(
-        document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name, note=rules.check_reason(reason),
+        document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name, note=check_reason(reason),
     ))
     summary = Told("Ende der Mitgliedschaft storniert: {reason}", reason=undone.note)
     journal.record(session, actor, "undo_exit", subject_of(member.id), now, summary, document=document)

@@ -178,6 +178,14 @@ def count_on(session: Session, day: date, include_investing: bool = True) -> int
     return session.scalar(counted) or 0
 
 
+def get_by_number(session: Session, number: int | None) -> Member:
+    """Who is or was the member of a number; NotFound where nobody was."""
+    found = find_by_number(session, number or 0)
+    if found is None:
+        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=number or "–")
+    return found
+
+
 def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence[Member]:
     """The members a person is or represents on a day, by number."""
     represented = select(Representation.organisation_id).where(
@@ -191,6 +199,14 @@ def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence
         .where(Member.party_id.in_(union_all(represented, select(literal(party_id)))), covers(day))
     )
     return session.scalars(current.order_by(Member.number)).unique().all()
+
+
+def get_own(session: Session, party_id: int | None, number: int, day: date) -> Member:
+    """The member of a number whom a person is or acts for on a day; anybody else's is not found."""
+    for member in members_acted_for_on(session, party_id, day) if party_id else ():
+        if member.number == number:
+            return member
+    raise NotFound
 
 
 def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:

@@ -108,13 +108,6 @@ def check_may_go_on(last_day: date | None) -> None:
         raise Refusal("Für diese Mitgliedschaft ist kein Ende eingetragen.")
 
 
-def check_reason(reason: str) -> str:
-    """Refuse to undo an entry of the register without saying why (R-REG-05); gives the reason."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_DETAIL]
-
-
 def check_not_yet_member(is_member: bool) -> None:
     """Refuse a second membership of one party at the same time (R-REG-02)."""
     if is_member:

@@ -2,21 +2,25 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from rapidfuzz.fuzz import token_sort_ratio
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from app.core.db import THE_DAY, Day
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind
 from app.parties import rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
+from app.parties.rules import Authority
 
 LIKENESS = 92
 """Percentage of likeness from which two names are pointed out as possibly the same."""
 
 MAX_CANDIDATES = 400
+
+Row = TypeVar("Row")
 
 _BORNE = select(PartyName).where(PartyName.party_id == bindparam("party"))
 _FIRST_BORNE = _BORNE.order_by(PartyName.valid_from).limit(1)
@@ -135,6 +139,14 @@ def representations_on(session: Session, organisation_id: int, day: date) -> Seq
     return session.scalars(_ACTING_ON, {"party": organisation_id, "day": day}).all()
 
 
+def authority_of(session: Session, organisation_id: int, person_id: int | None, day: date) -> Authority | None:
+    """By what right a person acts for an organisation on a day: who may do so alone by one of them, does; else None."""
+    held = [
+        each.authority for each in representations_on(session, organisation_id, day) if each.person_id == person_id
+    ]
+    return next((authority for authority in held if authority is not Authority.JOINT), next(iter(held), None))
+
+
 def representations_of(session: Session, organisation_id: int) -> Sequence[Representation]:
     """Everybody who ever acted for an organisation, newest first."""
     held = select(Representation).where(Representation.organisation_id == organisation_id)
@@ -150,6 +162,13 @@ def organisations_of_on(session: Session, person_id: int, day: date) -> Sequence
 def matches(words: str) -> list[ColumnElement[bool]]:
     """The conditions that a party is found by every one of these words, in any order."""
     return [Party.search_text.contains(word, autoescape=True) for word in fold(words).split()]
+
+
+def narrowed(found: Select[Row], number: InstrumentedAttribute[str], words: str) -> Select[Row]:
+    """Of what is found, joined with its party, what has each of the words in its number or stands for such a party."""
+    for word in fold(words).split():
+        found = found.where(or_(number.icontains(word, autoescape=True), *matches(word)))
+    return found
 
 
 def closeness(words: str) -> ColumnElement[int]:

@@ -69,14 +69,6 @@ def memberships_of(session: Session, party_id: int | None, today: date) -> Seque
     return members.members_acted_for_on(session, party_id, today) if party_id else []
 
 
-def own_member(session: Session, party_id: int | None, number: int, today: date) -> Member:
-    """The member of this number, if the person is it or acts for it today; anybody else's is not found."""
-    for member in memberships_of(session, party_id, today):
-        if member.number == number:
-            return member
-    raise NotFound
-
-
 def membership(session: Session, member: Member, today: date) -> Membership:
     """Everything about one membership."""
     holding = shares.holding_of(session, member.id, today)

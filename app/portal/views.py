@@ -22,6 +22,7 @@ from app.core.web import (
     status_of,
 )
 from app.departures.rules import KIND_WORDS, STATE_WORDS
+from app.members import queries as members
 from app.parties.rules import AUTHORITY_WORDS
 from app.portal import actions, queries
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One membership: shares, payments, documents, the entry in the register."""
     session, today, party_id = db.session(), clock.today(), current_actor().party_id
-    member = queries.own_member(session, party_id, number, today)
+    member = members.get_own(session, party_id, number, today)
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
@@ -67,7 +68,7 @@ def _back(number: int) -> ResponseReturnValue:
 @requires(Role.MEMBER)
 def bank_account(number: int) -> ResponseReturnValue:
     """Propose another account."""
-    member = queries.own_member(db.session(), current_actor().party_id, number, clock.today())
+    member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = BankAccountForm().show({"last": queries.last_proposed(db.session(), member, Matter.BANK_ACCOUNT)})
     if form.validate_on_submit():
         with RefusalsAt(form.iban), suppress(Overtaken):
@@ -79,7 +80,7 @@ def bank_account(number: int) -> ResponseReturnValue:
 def _propose_bank_account(form: BankAccountForm, number: int) -> None:
     iban, valid_from, proof = check_iban(form.iban.data or ""), form.valid_from.day, form.proof.checked()
     with transaction() as session:
-        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        member = members.get_own(session, current_actor().party_id, number, clock.today())
         form.add(
             session, f"member:{number}:bank account",
             lambda: {"last": queries.last_proposed(session, member, Matter.BANK_ACCOUNT)},
@@ -93,7 +94,7 @@ def _propose_bank_account(form: BankAccountForm, number: int) -> None:
 @requires(Role.MEMBER)
 def address(number: int) -> ResponseReturnValue:
     """Propose another address."""
-    member = queries.own_member(db.session(), current_actor().party_id, number, clock.today())
+    member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = AddressForm().show({"last": queries.last_proposed(db.session(), member, Matter.ADDRESS)})
     if form.validate_on_submit():
         with RefusalsAt(form.valid_from), suppress(Overtaken):
@@ -105,7 +106,7 @@ def address(number: int) -> ResponseReturnValue:
 def _propose_address(form: AddressForm, number: int) -> None:
     where, valid_from = form.address(), form.valid_from.day
     with transaction() as session:
-        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        member = members.get_own(session, current_actor().party_id, number, clock.today())
         form.add(
             session, f"member:{number}:address",
             lambda: {"last": queries.last_proposed(session, member, Matter.ADDRESS)},
@@ -117,7 +118,7 @@ def _propose_address(form: AddressForm, number: int) -> None:
 @requires(Role.MEMBER)
 def contact(number: int) -> ResponseReturnValue:
     """Propose how to be reached."""
-    member = queries.own_member(db.session(), current_actor().party_id, number, clock.today())
+    member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = ContactForm(email=member.party.email, phone=member.party.phone)
     form.show({"last": queries.last_proposed(db.session(), member, Matter.CONTACT)})
     if form.validate_on_submit():
@@ -130,7 +131,7 @@ def contact(number: int) -> ResponseReturnValue:
 def _propose_contact(form: ContactForm, number: int) -> None:
     email, phone = form.email.data or "", form.phone.data or ""
     with transaction() as session:
-        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        member = members.get_own(session, current_actor().party_id, number, clock.today())
         form.add(
             session, f"member:{number}:contact",
             lambda: {"last": queries.last_proposed(session, member, Matter.CONTACT)},
@@ -143,7 +144,7 @@ def _propose_contact(form: ContactForm, number: int) -> None:
 def withdraw(number: int, change_id: int) -> ResponseReturnValue:
     """Take back what one proposed."""
     with transaction() as session:
-        member = queries.own_member(session, current_actor().party_id, number, clock.today())
+        member = members.get_own(session, current_actor().party_id, number, clock.today())
         actor, now = current_actor(), clock.now()
         ActForm().once(session, lambda: actions.withdraw(session, member, change_id, actor, now).id)
     flash(_("Zurückgezogen. Es bleibt, was bisher galt."), "success")
@@ -155,6 +156,6 @@ def withdraw(number: int, change_id: int) -> ResponseReturnValue:
 def document(number: int, document_id: int) -> Response:
     """One of the member's own documents."""
     session = db.session()
-    member = queries.own_member(session, current_actor().party_id, number, clock.today())
+    member = members.get_own(session, current_actor().party_id, number, clock.today())
     found = queries.own_document(session, member, document_id)
     return download(archive.content_of(found), f"{found.number or found.title}.pdf")

@@ -165,6 +165,8 @@ class PaymentDue(Model):
     document: Mapped[str] = mapped_column(String(80))
     share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
+    """The payment, taken back, of which this row keeps what was paid."""
 
 
 @only_grows

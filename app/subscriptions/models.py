@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import MAX_FULL_NAME, WrittenForm
+from app.core.values import MAX_FULL_NAME, MAX_REASON, WrittenForm
 from app.members.models import Member
-from app.subscriptions.rules import MAX_REASON, SubscriptionChannel, SubscriptionKind, SubscriptionState
+from app.subscriptions.rules import SubscriptionChannel, SubscriptionKind, SubscriptionState
 
 _WAITS = text("state = 'proposed'")
 

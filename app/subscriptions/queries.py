@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.formats import day as written
-from app.core.formats import fold
+from app.core.lists import counts_of, part_of
 from app.core.values import NotFound, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member as Member
@@ -153,9 +153,7 @@ def steps_open(subscription: Subscription) -> Steps:
 def hindrance_of(session: Session, member: Member, party_id: int | None, today: date) -> Refusal | None:
     """What keeps somebody who acts for a member from taking shares in the portal today, in Textform."""
     known = circumstances_of(session, member, today, today)
-    acting = parties.representations_on(session, member.party_id, today)
-    authority = next((each.authority for each in acting if each.person_id == party_id), None)
-    return hindrance_in_portal(known, authority)
+    return hindrance_in_portal(known, parties.authority_of(session, member.party_id, party_id, today))
 
 
 def form_to_sign(session: Session, member: Member, shares_wanted: int, today: date) -> DeclarationFacts:
@@ -207,26 +205,15 @@ def list_subscriptions(
     offset: int = 0, limit: int | None = None,
 ) -> tuple[Sequence[Subscription], int]:
     """Declarations of a view whose number or member has all of the words, with how many there are."""
-    found = _by_words(select(Subscription).join(Member).join(Party), words)
+    found = parties.narrowed(select(Subscription).join(Member).join(Party), Subscription.number, words)
     if view in VIEWS:
         found = found.where(Subscription.state.in_(VIEWS[view]))
-    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    column = SORTS[sort]
-    order = (column.desc(), Subscription.id.desc()) if descending else (column.asc(), Subscription.id)
-    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
-
-
-def _by_words(found: Select[Subscription], words: str) -> Select[Subscription]:
-    for word in fold(words).split():
-        number = Subscription.number.icontains(word, autoescape=True)
-        found = found.where(or_(number, Party.search_text.contains(word, autoescape=True)))
-    return found
+    return part_of(session, found, SORTS[sort], Subscription.id, descending, offset, limit)
 
 
 def counts(session: Session) -> dict[str, int]:
     """How many declarations each view shows."""
-    by_state = dict(session.execute(select(Subscription.state, func.count()).group_by(Subscription.state)).all())
-    return {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
+    return counts_of(session, Subscription.state, VIEWS)
 
 
 def without_letter() -> Select[Subscription]:

@@ -22,9 +22,6 @@ from app.shares.rules import (
 )
 from app.statutes.rules import Statute
 
-MAX_REASON = 300
-"""How many letters a reason has at most."""
-
 YEAR = 12
 """Months of a notice period beyond which it is named in the declaration (§ 15a sentence 2 GenG)."""
 
@@ -292,10 +289,3 @@ def check_may_reverse(state: SubscriptionState) -> None:
     """Refuse to undo a declaration that was not admitted (R-REG-05)."""
     if state is not SubscriptionState.ADMITTED:
         raise Refusal("Nur was zugelassen ist, wird storniert.")
-
-
-def check_why(reason: str) -> str:
-    """Refuse to undo or take back without a reason; gives it as it is kept."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]

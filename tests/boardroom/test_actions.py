@@ -1,5 +1,6 @@
 """The decision carries itself out, once; circulars, meetings, objections, protocol, resolutions from elsewhere."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from app.boardroom import actions
 from app.core import journal
 from app.core.jobs import Worker
 from app.core.outbox import OutgoingMail
+from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal, Role
 from app.dossiers import actions as dossiers
 from app.main import handlers_of
@@ -29,7 +31,7 @@ from app.parties.rules import Authority
 from app.shares import queries as shares
 from documents import registry
 from documents.protocol import ProtocolFacts
-from tests.admissions.factories import a_proposed, signer, who
+from tests.admissions.factories import PDF, a_proposed, signer, who
 from tests.boardroom.factories import (
     a_board_of_three,
     a_circular,
@@ -325,6 +327,20 @@ def test_an_investing_member_joins_when_board_and_assembly_have_agreed(session: 
     record = actions.Record(Organ.GENERAL_ASSEMBLY, TODAY, "Zustimmung", "", Outcome.ACCEPTED, item_id=consent.id)
     assert actions.record_resolution(session, record, OFFICE, NOW).number == "GV-2026-001"
     assert application.state is ApplicationState.ADMITTED
+
+
+def test_an_admission_recorded_days_later_takes_effect_on_the_day_of_the_decision(session: Session) -> None:
+    a_board_of_three(session)
+    application = a_proposed(session)
+    item, days_later = admission_of(session, application), NOW + timedelta(days=5)
+    paper = CheckedFile("Niederschrift.pdf", PDF)
+    record = actions.Record(Organ.BOARD, TODAY, "Zulassung", "", Outcome.ACCEPTED, item_id=item.id, record=paper)
+    with pytest.raises(Refusal, match="aber erst am"), session.begin_nested():
+        actions.record_resolution(session, replace(record, decided_on=TODAY - timedelta(days=1)), OFFICE, days_later)
+    actions.record_resolution(session, record, OFFICE, days_later)
+    member = members.get_member(session, application.member_id or 0)
+    assert [period.first_day for period in member.periods] == [TODAY]
+    assert shares.share_entries_of(session, member.id)[0].effective_on == TODAY
 
 
 def test_without_consent_the_investing_applicant_is_turned_down(session: Session) -> None:

@@ -48,6 +48,8 @@ WANTED = {
     "delegates.allowed",
     "audit.cycle",
     "retention",
+    "challenge.last_day",
+    "loss.notice",
 }
 
 

@@ -67,9 +67,3 @@ def test_the_office_enters_no_account_without_a_document() -> None:
         rules.check_document(None, is_by_member=False)
     with pytest.raises(Refusal):
         rules.check_document(b"MZ", is_by_member=False)
-
-
-def test_a_rejection_says_why() -> None:
-    assert rules.reason_of(" Kein Beleg ") == "Kein Beleg"
-    with pytest.raises(Refusal):
-        rules.reason_of(" ")

@@ -12,7 +12,7 @@ from app.core.jobs import Worker
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
-from app.operations.queries.check import certificate_findings
+from app.operations.queries.invariants.documents import certificates_with_other_shares
 from app.shares import actions, jobs, queries
 from app.shares.models import Certificate
 from app.shares.rules import ShareGround, counts_from
@@ -143,7 +143,7 @@ def test_the_public_page_says_since_when_a_leaver_s_certificate_is_void(session:
 def test_the_check_finds_a_certificate_that_the_ledger_has_left_behind(session: Session) -> None:
     member, certificate = certified(session)
     actions.leave(session, member, YEAR_END, "K-1", OFFICE, NOW)
-    findings = [list(certificate_findings(session, at)) for at in (NOW, NEW_YEAR, NEW_YEAR + DAY)]
+    findings = [list(certificates_with_other_shares(session, at)) for at in (NOW, NEW_YEAR, NEW_YEAR + DAY)]
     assert [len(found) for found in findings] == [0, 0, 1]
     assert findings[2][0].values == {
         "certificate": certificate.number, "stated": 1, "number": "0001", "shares": 0,

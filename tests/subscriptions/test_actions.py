@@ -13,7 +13,7 @@ from app.core.values import Actor, Refusal, WrittenForm
 from app.members import actions as members
 from app.members import queries as register
 from app.members.rules import ExitGround
-from app.operations.queries.check import subscription_findings
+from app.operations.queries.invariants.acts import subscriptions_and_ledger
 from app.organs.rules import Choice
 from app.parties import actions as parties
 from app.parties.rules import Authority
@@ -243,11 +243,11 @@ def test_the_check_finds_a_declaration_that_the_ledger_contradicts(session: Sess
     member = a_holder(session)
     subscription = proposed(session, member)
     decided(session, subscription)
-    assert list(subscription_findings(session)) == []
+    assert list(subscriptions_and_ledger(session, NOW)) == []
     entry = share_queries.find_share_entry(session, subscription.share_entry_id or 0)
     assert entry is not None
     shares.reverse_share_entry(session, entry, "Am Vorgang vorbei", OFFICE, NOW)
-    assert [found.values["number"] for found in subscription_findings(session)] == [subscription.number]
+    assert [found.values["number"] for found in subscriptions_and_ledger(session, NOW)] == [subscription.number]
 
 
 def test_the_list_finds_by_words_and_view(session: Session) -> None:

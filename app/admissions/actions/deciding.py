@@ -1,6 +1,6 @@
 """What follows from the board's decision: admission with all it brings, or refusal (§ 15 (2) GenG; R-ADM-08 … 10)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,8 @@ from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import JoinGround, named_details
 from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.rules import ABOUT_APPLICATIONS, check_decided_after_receipt
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import Party
@@ -51,8 +53,9 @@ NOTE_JOB, ERASE_JOB = "note_notified", "erase_refused"
 def admit(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
     """Carry out the board's decision to admit: entry, shares, payments due, letters, login, notice; once.
 
-    Judged by the statute of today, the day of the decision; takes effect today (R-ADM-08). Where an investing member
-    still lacks the consent the statute names, the board's approval is noted, and `consent` completes it (R-INV-03).
+    Judged by the statute of the day of the decision; takes effect on it, however late it is recorded (R-ADM-08).
+    Where an investing member still lacks the consent the statute names, the board's approval is noted, and `consent`
+    completes it (R-INV-03).
     """
     application = queries.get_application(session, reference, lock=True)
     if application.state in (ApplicationState.ADMITTED, ApplicationState.NOTIFIED):
@@ -80,20 +83,25 @@ def consent(session: Session, reference: int, resolution_number: str, actor: Act
 
 
 def _take_in(session: Session, application: Application, actor: Actor, now: datetime) -> None:
-    today, typed = local(now).date(), queries.typed_of(application)
-    statute = statutes.statute_on(session, today)
+    typed = queries.typed_of(application)
+    day = organ_queries.decision_day(session, ABOUT_APPLICATIONS, application.id, local(now).date())
+    check_decided_after_receipt(day, applied_on(application))
+    statute = statutes.statute_on(session, day)
     check_member_class(application.member_class, statute, typed.will_use_services)
     check_still_covers(clauses_under(statute), queries.declared_kinds(application))
-    party = _party_of(session, application, typed, actor, now)
-    people = _representatives(session, application, party, actor, now)
+    party = _party_of(session, application, typed, day, actor, now)
+    people = _representatives(session, application, party, day, actor, now)
     member = members.enter(
-        session, party.id, application.member_class, today, JoinGround.ADMISSION, application.resolution_number, actor,
+        session, party.id, application.member_class, day, JoinGround.ADMISSION, application.resolution_number, actor,
         now,
     )
     members.note_details(
-        session, member, named_details(statute.register_details, typed.details), today, actor, now
+        session, member, named_details(statute.register_details, typed.details), day, actor, now
     )
-    _subscribe(session, application, member, statute, actor, now)
+    shares.subscribe(
+        session, member, application.shares or 0, day, ShareGround.SUBSCRIPTION, application.resolution_number,
+        statute, actor, now,
+    )
     application.state, application.decided_at, application.member_id = ApplicationState.ADMITTED, now, member.id
     application.party_id = party.id
     session.flush()
@@ -107,9 +115,10 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
     _notify(session, application, member, payment, invitation, statute, now)
 
 
-def _party_of(session: Session, application: Application, typed: Typed, actor: Actor, now: datetime) -> Party:
+def _party_of(
+    session: Session, application: Application, typed: Typed, today: date, actor: Actor, now: datetime
+) -> Party:
     """The applicant as a party: the one the office named, or a new one."""
-    today = local(now).date()
     party = party_queries.get_party(session, application.party_id) if application.party_id else None
     if party is None:
         party = parties.add_party(session, _facts_of(typed), today, actor, now)
@@ -131,23 +140,23 @@ def _facts_of(typed: Typed) -> PartyFacts:
 
 
 def _representatives(
-    session: Session, application: Application, party: Party, actor: Actor, now: datetime
+    session: Session, application: Application, party: Party, day: date, actor: Actor, now: datetime
 ) -> list[tuple[Party, str]]:
     """Enter who declared as representatives of the new member, each with the address for a login."""
     proofs = {upload.purpose: upload.sha256 for upload in application.uploads}
     people = []
     for declarant in application.declarants:
-        person = _person_of(session, declarant, actor, now)
+        person = _person_of(session, declarant, day, actor, now)
         by_power = declarant.authority is Authority.POWER_OF_ATTORNEY
         proof = proofs.get(UploadPurpose.POWER_OF_ATTORNEY if by_power else UploadPurpose.AUTHORITY)
         parties.add_representation(
-            session, party.id, person.id, declarant.authority, declarant.function, local(now).date(), actor, now, proof
+            session, party.id, person.id, declarant.authority, declarant.function, day, actor, now, proof
         )
         people.append((person, declarant.email))
     return people
 
 
-def _person_of(session: Session, declarant: Declarant, actor: Actor, now: datetime) -> Party:
+def _person_of(session: Session, declarant: Declarant, day: date, actor: Actor, now: datetime) -> Party:
     """A declarant as a person: one known by this name and e-mail address, who acts for others already, or a new one."""
     name = f"{declarant.first_names} {declarant.last_name}"
     profile = Profile(PartyKind.NATURAL_PERSON, name, email=declarant.email)
@@ -160,16 +169,7 @@ def _person_of(session: Session, declarant: Declarant, actor: Actor, now: dateti
         kind=PartyKind.NATURAL_PERSON, first_names=declarant.first_names, last_name=declarant.last_name,
         title=declarant.title, email=declarant.email,
     )
-    return parties.add_party(session, facts, local(now).date(), actor, now)
-
-
-def _subscribe(
-    session: Session, application: Application, member: Member, statute: Statute, actor: Actor, now: datetime
-) -> None:
-    shares.subscribe(
-        session, member, application.shares or 0, local(now).date(), ShareGround.SUBSCRIPTION,
-        application.resolution_number, statute, actor, now,
-    )
+    return parties.add_party(session, facts, day, actor, now)
 
 
 def _print_letters(

@@ -11,6 +11,7 @@ from app.archive.actions.documents import (
     new_check_code,
     print_again,
     replace,
+    withdraw,
 )
 from app.archive.actions.tray import (
     BUNDLE_JOB,
@@ -42,4 +43,5 @@ __all__ = [
     "put_back",
     "replace",
     "start_run",
+    "withdraw",
 ]

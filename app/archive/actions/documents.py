@@ -111,6 +111,15 @@ def make_void(
     _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)
 
 
+def withdraw(session: Session, document_id: int | None, reason: str, actor: Actor, now: datetime) -> None:
+    """Declare a letter void that nobody has posted yet; one that is out stays as it is, and so does none."""
+    letter = session.get(IssuedDocument, document_id) if document_id else None
+    if letter is None or letter.standing is not Standing.VALID:
+        return
+    if all(copy.posted_at is None for copy in queries.items_of(session, letter.id)):
+        make_void(session, letter, reason, actor, now)
+
+
 def _lock(session: Session, document: IssuedDocument) -> None:
     """Let nobody else replace or void a document or lay it into the tray meanwhile, and read it as it stands now."""
     session.refresh(document, with_for_update={"of": IssuedDocument})

@@ -16,7 +16,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, PostalAddress, check_iban
+from app.core.values import Actor, PostalAddress, check_iban, check_reason
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
@@ -101,7 +101,7 @@ def reject(
 ) -> ProposedChange:
     """Reject what another person entered, with the reason; what held goes on to hold."""
     rules.check_second_person(change.entered_by, rules.acting(actor.user_id))
-    _decide(session, change, ChangeOutcome.REJECTED, rules.reason_of(reason), actor, now)
+    _decide(session, change, ChangeOutcome.REJECTED, check_reason(reason), actor, now)
     return change
 
 

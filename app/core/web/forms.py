@@ -32,14 +32,13 @@ from wtforms.validators import InputRequired, Length, StopValidation, Validation
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
 from app.core.uploads import MAX_FILE_BYTES, CheckedFile, checked_file
-from app.core.values import Refusal
+from app.core.values import MAX_REASON, Refusal
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount, translated
 from app.core.web.refusals import RefusalsAt
 
 MAX_KEY = 64
-MAX_REASON = 300
 YEARS = range(1800, 2201)
 """Years that a day of a cooperative can lie in; anything else is a slip of the finger."""
 
@@ -116,6 +115,11 @@ class Form(FlaskForm):
             for field, name, sentence in found
             if field.name != "csrf_token"
         ]
+
+
+    def faults(self) -> str:
+        """Everything that is wrong as one text, each sentence once."""
+        return " ".join(dict.fromkeys(sentence for _field, sentence in self.error_list()))
 
 
 def all_fields(fields: Iterable[Field], within: str = "") -> Iterator[tuple[Field, str]]:
@@ -298,6 +302,12 @@ class UploadField(FileField):
 
     def checked(self) -> CheckedFile | None:
         """The file of a form that is valid, or None where nothing was chosen."""
+        return self._checked
+
+    def needed(self) -> CheckedFile:
+        """The file of a form that is valid; Refusal where nothing was chosen."""
+        if self._checked is None:
+            raise self.refusal()
         return self._checked
 
     def refusal(self) -> Refusal:

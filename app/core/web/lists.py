@@ -34,15 +34,20 @@ class Listing(Generic[Row]):
     """Of the buttons below the list: pressed twice, they ask once."""
 
     @classmethod
-    def of_request(cls, sorts: Sequence[str], filters: Iterable[str] = ()) -> "Listing[Any]":
-        """Read the list's state from the address; anything unknown falls back to the first sort and page one."""
+    def of_request(
+        cls, sorts: Sequence[str], filters: Iterable[str] = (), newest_first: bool = False
+    ) -> "Listing[Any]":
+        """Read the list's state from the address; anything unknown falls back to the first sort and page one.
+
+        `newest_first`: where nobody has sorted it, the list begins with the greatest.
+        """
         sort = request.args.get("sort", sorts[0])
         descending = sort.startswith("-")
         key = sort.removeprefix("-")
         chosen = {name: request.args[name].strip()[:100] for name in filters if request.args.get(name, "").strip()}
         return cls(
             sort=key if key in sorts else sorts[0],
-            descending=descending and key in sorts,
+            descending=(descending and key in sorts) or (newest_first and "sort" not in request.args),
             query=request.args.get("q", "").strip()[:100],
             page=max(1, min(request.args.get("page", 1, type=int) or 1, 1_000_000)),
             filters=chosen,
@@ -89,6 +94,17 @@ class Listing(Generic[Row]):
         """The address that sorts by a column, or turns the order where it is sorted by already."""
         turned = key == self.sort and not self.descending
         return self.url(sort=("-" if turned else "") + key)
+
+    def tabs(
+        self, words: Mapping[str, object], counts: Mapping[str, int], name: str = "view"
+    ) -> list[dict[str, object]]:
+        """The saved views as tabs, each with how many it shows; the one without a name shows all."""
+        shown, numbers = self.filters.get(name, ""), {"": sum(counts.values()), **counts}
+        return [
+            {"label": word, "url": self.url(**{name: view or None, "page": None}), "active": shown == view,
+             "count": numbers[view]}
+            for view, word in words.items()
+        ]  # fmt: skip
 
     def aria_sort(self, key: str) -> str:
         """Value of `aria-sort` for a column's head."""

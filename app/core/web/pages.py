@@ -115,6 +115,11 @@ def download(content: bytes, name: str, mimetype: str = "application/pdf", inlin
     return response
 
 
+def handed_in(content: bytes, name: str, mimetype: str) -> Response:
+    """A file that somebody handed in: a picture is shown in a sandbox; a PDF, not shown there, is saved."""
+    return download(content, name, mimetype, inline=mimetype != "application/pdf")
+
+
 def download_proof(content: bytes, stem: str) -> Response:
     """A file that somebody handed in, under a name with the ending of its real kind; saved, never shown."""
     kind = check_upload(content)

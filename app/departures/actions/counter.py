@@ -5,8 +5,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
-from app.archive import queries as archived
-from app.archive.rules import Standing
 from app.core import journal
 from app.core.told import Told
 from app.core.values import Actor, Refusal
@@ -36,7 +34,7 @@ def undo(
             shares.reverse_share_entry(session, entry, reason, actor, now)
     notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason
     session.flush()
-    _withdraw_letter(session, notice, reason, actor, now)
+    archive.withdraw(session, notice.letter_id, reason, actor, now)
     summary = Told("Kündigung {number} aufgehoben: {reason}", number=notice.number, reason=reason)
     journal.record(session, actor, "undo_notice", subject_of(notice), now, summary, notice=notice.id)
 
@@ -46,12 +44,3 @@ def _check_ends_the_last_membership(session: Session, notice: Notice) -> None:
     last = member_queries.get_period_on(session, notice.member_id, date.max)
     if last.first_day > notice.received_on:
         raise Refusal("Das Mitglied ist seitdem neu beigetreten. Diese Kündigung bleibt, wie sie ist.")
-
-
-def _withdraw_letter(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
-    if notice.letter_id is None:
-        return
-    letter = archived.get_document(session, notice.letter_id)
-    copies = archived.items_of(session, letter.id)
-    if letter.standing is Standing.VALID and all(copy.posted_at is None for copy in copies):
-        archive.make_void(session, letter, reason, actor, now)

@@ -10,9 +10,7 @@ from app.core.values import Actor, German, Refusal
 from app.departures import queries
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind
-from app.parties import queries as parties
 from app.shares import actions as shares
-from app.shares import queries as share_queries
 from app.statutes import queries as statutes
 from documents.letter import Letter
 from documents.notice_confirmation import ConfirmationFacts, Right
@@ -31,10 +29,9 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
     """Write the letter that could not be printed when the notice came in; refused where there is one already."""
     if notice.letter_id is not None:
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
-    if not _can_be_written(session, notice, now):
-        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
     write = refuse if notice.refusal_reason else confirm
     write(session, notice, actor, now)
+    shares.check_written(notice.letter_id)
     return notice
 
 
@@ -65,17 +62,10 @@ def _write(
     session: Session, notice: Notice, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
     now: datetime,
 ) -> None:
-    if _can_be_written(session, notice, now):
-        letter = shares.issue_letter(session, notice.member, kind, word, facts_of, actor, now)
+    letter = shares.issue_letter_if_possible(session, notice.member, kind, word, facts_of, actor, now)
+    if letter is not None:
         notice.letter_id = letter.id
         session.flush()
-
-
-def _can_be_written(session: Session, notice: Notice, now: datetime) -> bool:
-    """Whether member and house have what a letter needs; what cannot be printed yet is shown on the desk."""
-    today = local(now).date()
-    has_address = parties.address_on(session, notice.member.party_id, today) is not None
-    return has_address and not share_queries.letter_hindrances(session, today)
 
 
 def _confirmation(session: Session, notice: Notice, letter: Letter, now: datetime) -> ConfirmationFacts:

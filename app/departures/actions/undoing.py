@@ -9,18 +9,12 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, Refusal, check_reason
 from app.departures import queries
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import keep_paper, propose
 from app.departures.models import Notice
-from app.departures.rules import (
-    NoticeState,
-    PaperPurpose,
-    check_may_continue,
-    check_may_reverse,
-    check_why,
-)
+from app.departures.rules import NoticeState, PaperPurpose, check_may_continue, check_may_reverse
 from app.organs import actions as organs
 from app.organs.rules import ItemKind
 from app.shares import actions as shares
@@ -35,7 +29,7 @@ def ask_to_continue(
     check_may_continue(notice.state, notice.last_day, local(now).date())
     if queries.find_item(session, notice) is not None:
         raise Refusal("Darüber entscheidet schon der Vorstand.")
-    notice.continuation_reason = check_why(agreed)
+    notice.continuation_reason = check_reason(agreed)
     keep_paper(session, notice, PaperPurpose.AGREEMENT, file, actor, now)
     name, last_day = notice.member.party.display_name, notice.last_day or notice.received_on
     text = (
@@ -53,7 +47,7 @@ def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: da
     shares.lock(session, notice.member)
     session.refresh(notice)
     check_may_reverse(notice.state)
-    why = check_why(reason)
+    why = check_reason(reason)
     item = queries.find_item(session, notice)
     if item is not None:
         organs.drop(session, item, actor, now)

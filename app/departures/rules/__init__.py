@@ -83,12 +83,7 @@ from app.departures.rules.special import (
     last_day_to_declare,
     may_terminate_specially,
 )
-from app.departures.rules.undoing import (
-    MAX_REASON,
-    check_may_continue,
-    check_may_reverse,
-    check_why,
-)
+from app.departures.rules.undoing import check_may_continue, check_may_reverse
 
 __all__ = [
     "AMENDMENT_WORDS",
@@ -102,7 +97,6 @@ __all__ = [
     "LEGAL_MONTHS",
     "LONGEST_BACK",
     "LONGEST_MONTHS",
-    "MAX_REASON",
     "OPENING",
     "OTHER_GROUND_WORDS",
     "OTHER_LAW",
@@ -137,7 +131,6 @@ __all__ = [
     "check_meant",
     "check_not_given",
     "check_seizure",
-    "check_why",
     "consequences_of",
     "credit_released",
     "has_served_full_year",

@@ -6,8 +6,6 @@ from app.core.formats import day as written
 from app.core.values import Refusal
 from app.departures.rules.facts import NoticeState
 
-MAX_REASON = 300
-
 
 def check_may_continue(state: NoticeState, last_day: date | None, today: date) -> None:
     """Refuse to go on by consent where no notice holds, or its day is over (§ 130 (1) sentence 2 BGB; R-EXIT-13)."""
@@ -23,10 +21,3 @@ def check_may_reverse(state: NoticeState) -> None:
     """Refuse to take back a notice that is undone already; an entry by mistake is undone once (R-REG-05)."""
     if state in (NoticeState.CONTINUED, NoticeState.REVERSED):
         raise Refusal("Diese Kündigung ist schon aufgehoben.")
-
-
-def check_why(reason: str) -> str:
-    """Refuse to undo a notice without saying why; give the reason as it is kept (R-REG-05)."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
-from app.core.values import NotFound, Refusal
+from app.core.values import Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
 from app.departures.rules import WANTED_PROOF, NoticeChannel, PaperPurpose
-from app.departures.views.pieces import WORDS, WRITERS, blueprint, file_of, kind_of, shown
+from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown
 from app.members import queries as members
 
 REJECT = "reject"
@@ -30,9 +30,7 @@ def choose() -> ResponseReturnValue:
     form = ChooseForm(number=request.args.get("mitglied", type=int))
     if form.validate_on_submit():
         with RefusalsAt(form.number):
-            member = members.find_by_number(db.session(), form.number.data or 0)
-            if member is None:
-                raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+            member = members.get_by_number(db.session(), form.number.data)
             return redirect(url_for(".start", number=member.number, kind=form.kind.data))
     return page("departures/choose.html", status_of(form), form=form, **WORDS)
 
@@ -81,7 +79,7 @@ def preview(number: int, kind: str) -> ResponseReturnValue:
 def _judged(form: NoticeForm, member: Member) -> tuple[Preview | None, str]:
     """What would follow, or a sentence on why that cannot be said."""
     if not form.validate():
-        return None, " ".join(dict.fromkeys(sentence for _field, sentence in form.error_list()))
+        return None, form.faults()
     try:
         return queries.preview(db.session(), member, form.declared(), clock.today()), ""
     except Refusal as refusal:
@@ -95,7 +93,7 @@ def give(number: int, kind: str) -> ResponseReturnValue:
     form, member = _form(kind), _member(db.session(), number)
     if form.validate_on_submit():
         with RefusalsAt(form.document):
-            papers = {PaperPurpose.NOTICE: file_of(form.document)}
+            papers = {PaperPurpose.NOTICE: form.document.needed()}
             with RefusalsAt(form.proof):
                 papers |= _proof(form)
                 with RefusalsAt(form.received_on):
@@ -107,7 +105,7 @@ def _proof(form: NoticeForm) -> dict[PaperPurpose, CheckedFile]:
     """What must be handed in besides, or was."""
     if form.proof.checked() is None and form.kind not in WANTED_PROOF:
         return {}
-    return {PaperPurpose.PROOF: file_of(form.proof)}
+    return {PaperPurpose.PROOF: form.proof.needed()}
 
 
 def _enter(form: NoticeForm, number: int, papers: actions.Papers) -> int:

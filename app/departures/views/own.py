@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.values import NotFound, Refusal, Role
+from app.core.values import Refusal, Role
 from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.departures import actions, queries
 from app.departures.forms import KINDS, OwnNoticeForm
@@ -19,11 +19,7 @@ from app.statutes import queries as statutes
 
 def _own(session: Session, number: int) -> Member:
     """The member of this number, if the person is it or acts for it today; anybody else's is not found."""
-    party_id = current_actor().party_id
-    for member in members.members_acted_for_on(session, party_id, clock.today()) if party_id else ():
-        if member.number == number:
-            return member
-    raise NotFound
+    return members.get_own(session, current_actor().party_id, number, clock.today())
 
 
 def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, problem: str = "") -> ResponseReturnValue:

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask import Blueprint
 
-from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Role
-from app.core.web import UploadField, translated
+from app.core.web import translated
 from app.departures import forms
 from app.departures.queries import Preview
 from app.departures.rules import LAW, OTHER_LAW, NoticeKind
@@ -24,14 +23,6 @@ def kind_of(word: str) -> NoticeKind:
     if word not in list(NoticeKind):
         raise NotFound
     return NoticeKind(word)
-
-
-def file_of(field: UploadField) -> CheckedFile:
-    """The file of a form that is valid; Refusal where none was chosen."""
-    found = field.checked()
-    if found is None:
-        raise field.refusal()
-    return found
 
 
 def shown(found: Preview | None, problem: str = "", may_reject: bool = False) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The list of notices, and one notice with what is done about it."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.archive import queries as archive
@@ -15,8 +15,8 @@ from app.core.web import (
     _,
     _l,
     current_actor,
-    download,
     export,
+    handed_in,
     page,
     requires,
     status_of,
@@ -25,7 +25,7 @@ from app.core.web import (
 from app.departures import actions, queries
 from app.departures.forms import KINDS, STATES, ContinueForm
 from app.departures.models import Notice
-from app.departures.views.pieces import READERS, WORDS, WRITERS, blueprint, file_of
+from app.departures.views.pieces import READERS, WORDS, WRITERS, blueprint
 from app.statutes import queries as statutes
 
 TABS = {
@@ -38,26 +38,15 @@ TABS = {
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Notices by what became of them, searched and sorted."""
-    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view",))
-    listing.descending = listing.descending or "sort" not in request.args
+    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view",), newest_first=True)
     asked = (listing.filters.get("view", ""), listing.query, listing.sort, listing.descending)
     if kind := wanted_export():
         return export(kind, "kuendigungen", _columns(), queries.list_notices(session, *asked)[0])
     listing.rows, listing.total = queries.list_notices(session, *asked, listing.offset, listing.limit)
     return page(
-        "departures/index.html", listing=listing, tabs=_tabs(listing), today=clock.today(),
+        "departures/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)), today=clock.today(),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
-
-
-def _tabs(listing: Listing[Notice]) -> list[dict[str, object]]:
-    shown, counts = listing.filters.get("view", ""), queries.counts(db.session())
-    numbers = {"": sum(counts.values()), **counts}
-    return [
-        {"label": word, "url": listing.url(view=view or None, page=None), "active": shown == view,
-         "count": numbers[view]}
-        for view, word in TABS.items()
-    ]  # fmt: skip
 
 
 def _columns() -> list[Column[Notice]]:
@@ -99,7 +88,7 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
 def paper(notice_id: int, paper_id: int) -> ResponseReturnValue:
     """A paper kept with a notice; only PDF and pictures are ever kept."""
     found = queries.get_paper(db.session(), queries.get_notice(db.session(), notice_id), paper_id)
-    return download(files.get(found.sha256), found.filename, found.mimetype)
+    return handed_in(files.get(found.sha256), found.filename, found.mimetype)
 
 
 @blueprint.post("/kuendigungen/<int:notice_id>/brief")
@@ -120,7 +109,7 @@ def ask_to_continue(notice_id: int) -> ResponseReturnValue:
     form = ContinueForm()
     if form.validate_on_submit():
         with RefusalsAt(form.document):
-            agreement = file_of(form.document)
+            agreement = form.document.needed()
             with RefusalsAt(form.agreed), transaction() as session:
                 notice, actor, now = queries.get_notice(session, notice_id), current_actor(), clock.now()
                 form.once(session, lambda: actions.ask_to_continue(

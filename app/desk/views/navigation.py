@@ -48,6 +48,7 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Urkunden"), "certificate", "shares.certificates", ("shares.certificate",)),
         Place(_l("Register"), "book", "reports.index", ("reports.",)),
         Place(_l("Dokumente"), "file-text", "archive.index", ("archive.",)),
+        Place(_l("Jahresabschlüsse"), "calendar-stats", "closing.index", ("closing.",)),
         Place(_l("Satzung"), "section-sign", "statutes.index", ("statutes.",)),
     )),
     (_l("Verwaltung"), (

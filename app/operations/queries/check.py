@@ -29,6 +29,7 @@ from app.subscriptions.models import Subscription
 from app.subscriptions.rules import subscription_number
 
 HOLDERS: Mapping[str, German] = {
+    "accounts_entry": German("Jahresabschluss"),
     "application_upload": German("Unterlage zum Antrag"),
     "house_data": German("Logo"),
     "import_run": German("Import"),

@@ -1,6 +1,6 @@
 """Reads of resolutions and their items: how they stand, what waits for whom, the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Select, and_, exists, func, or_, select
@@ -38,6 +38,17 @@ def find_item(session: Session, kind: ItemKind, reference: int | None) -> Item |
     """The newest item about a matter that was not taken back: how it fares, or how it was decided."""
     about = select(Item).where(Item.kind == kind, Item.reference == reference, Item.dropped_at.is_(None))
     return session.scalar(about.order_by(Item.id.desc()).limit(1))
+
+
+def decision_day(session: Session, kinds: Collection[ItemKind], reference: int, today: date) -> date:
+    """The day on which a matter was agreed to: the latest of its decisions, also where it is recorded afterwards.
+
+    Today where no organ had to be asked.
+    """
+    about = select(Item).where(
+        Item.kind.in_(kinds), Item.reference == reference, Item.dropped_at.is_(None), Item.outcome == Outcome.ACCEPTED
+    )
+    return max((item.decided_on for item in session.scalars(about).unique() if item.decided_on), default=today)
 
 
 def items_about(session: Session, kind: ItemKind, reference: int | None) -> Sequence[Item]:

@@ -301,6 +301,15 @@ def check_signature(signed_on: date, closed_on: date, today: date, record: Check
     _check_file(record)
 
 
+def check_decided_after_receipt(decided_on: date, received_on: date) -> None:
+    """Refuse a decision older than the declaration it is about: there was nothing to decide on (§ 15 GenG)."""
+    if decided_on < received_on:
+        raise Refusal(
+            "Beschlossen am {day}, aber erst am {received} eingegangen: Prüfen Sie den Tag des Beschlusses.",
+            day=written(decided_on), received=written(received_on),
+        )
+
+
 def check_record(
     decided_on: date, outcome: Outcome, today: date, record: CheckedFile | None, must_be_proven: bool = False
 ) -> None:

@@ -6,7 +6,6 @@ from app.reports.queries.inspections import (
     find_member,
     get_inspection,
     get_own_inspection,
-    get_own_member,
     inspections,
 )
 from app.reports.queries.movement import (
@@ -47,7 +46,6 @@ __all__ = [
     "further_shares_since",
     "get_inspection",
     "get_own_inspection",
-    "get_own_member",
     "grouped",
     "heads_on",
     "holdings_at_close",

@@ -34,15 +34,6 @@ def find_member(session: Session, number: int | None) -> Member | None:
     return members.find_by_number(session, number) if number is not None else None
 
 
-def get_own_member(session: Session, party_id: int | None, number: int, today: date) -> Member:
-    """The member of a number whom this person is or acts for today; raises NotFound."""
-    own = members.members_acted_for_on(session, party_id, today) if party_id else []
-    found = next((member for member in own if member.number == number), None)
-    if found is None:
-        raise NotFound
-    return found
-
-
 def get_own_inspection(session: Session, party_id: int | None, inspection_id: int, today: date) -> RegisterInspection:
     """An inspection of today by a member whom this person is or acts for; raises NotFound (R-REG-07).
 
@@ -51,5 +42,5 @@ def get_own_inspection(session: Session, party_id: int | None, inspection_id: in
     found = get_inspection(session, inspection_id)
     if found.member is None or local(found.recorded_at).date() != today:
         raise NotFound
-    get_own_member(session, party_id, found.member.number, today)
+    members.get_own(session, party_id, found.member.number, today)
     return found

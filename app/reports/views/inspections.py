@@ -25,6 +25,7 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import REQUESTERS, InspectionForm
 from app.reports.models import RegisterInspection
@@ -111,7 +112,7 @@ def inspect_as_member(number: int) -> ResponseReturnValue:
     """A member asks to see the register; the log notes who asked for it."""
     form, actor, now = KeyedForm(), current_actor(), clock.now()
     with transaction() as session:
-        member = queries.get_own_member(session, actor.party_id, number, clock.today())
+        member = members.get_own(session, actor.party_id, number, clock.today())
         noted = form.once(session, lambda: actions.inspect_as_member(session, member, actor, now).id)
     return redirect(url_for(".own_inspection", inspection_id=noted))
 

@@ -1,10 +1,8 @@
 """The share ledger: subscription, taking over an old list, exit, reversal. Entries are added, never changed."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -16,6 +14,7 @@ from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
+from app.shares.actions.dues import due_rows, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
@@ -50,7 +49,7 @@ def subscribe(
     session.add(entry)
     session.flush()
     due = rules.payments_due(statute, shares, effective_on, joins=not most)
-    session.add_all(_due_rows(member, due, document, entry.id, actor, now))
+    session.add_all(due_rows(member, due, document, entry.id, actor, now))
     session.flush()
     summary = Told(
         "{shares} wirksam ab {day}, {document}",
@@ -59,18 +58,6 @@ def subscribe(
     journal.record(session, actor, "subscribe_shares", subject_of(member), now, summary, shares=shares, ground=ground)
     follow(session, member, entry, actor, now)
     return entry
-
-
-def _due_rows(
-    member: Member, due: Sequence[rules.DuePayment], document: str, entry_id: int, actor: Actor, now: datetime
-) -> list[PaymentDue]:
-    return [
-        PaymentDue(
-            member_id=member.id, purpose=each.purpose, amount=each.amount, due_on=each.due_on, recorded_at=now,
-            recorded_by=actor.name, document=document, share_entry_id=entry_id,
-        )
-        for each in due if each.amount
-    ]
 
 
 def _settle_advance(session: Session, member: Member, day: date, actor: Actor, now: datetime) -> None:
@@ -109,7 +96,7 @@ def take_over(
     statute = statutes.find_statute_on(session, local(now).date())
     if statute is not None:
         due = rules.still_due(rules.payments_due(statute, shares, effective_on, joins=False), paid_in)
-        session.add_all(_due_rows(member, due, document, entry.id, actor, now))
+        session.add_all(due_rows(member, due, document, entry.id, actor, now))
     session.flush()
     summary = Told("{shares} übernommen aus {document}", shares=rules.so_many_shares(shares), document=document)
     journal.record(session, actor, "take_over_shares", subject_of(member), now, summary, shares=shares, paid_in=paid_in)
@@ -156,6 +143,7 @@ def _take_out(
     )
     session.add(entry)
     session.flush()
+    let_fall_away(session, member, entry, actor, now)
     follow(session, member, entry, actor, now)
     return entry
 
@@ -165,6 +153,7 @@ def reverse_share_entry(
 ) -> ShareEntry:
     """Undo an entry of the share ledger by one that points at it (Storno), with what had fallen due on it (R-REG-05).
 
+    What would have fallen due after the end of shares is owed again.
     The certificate follows (R-DOC-04); letters about those shares that nobody has posted yet are withdrawn.
     """
     member = members.get_member(session, entry.member_id)
@@ -182,7 +171,7 @@ def reverse_share_entry(
         note=rules.check_reason(reason),
     )
     session.add(reversal)
-    _take_back_dues(session, entry, number, actor, now)
+    undo_dues(session, entry, number, actor, now)
     session.flush()
     follow(session, member, reversal, actor, now)
     withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
@@ -199,11 +188,3 @@ def _check_credit_fits(session: Session, member: Member, shares_left: int, now: 
     statute = statutes.find_statute_on(session, local(now).date())
     if credit and statute:
         rules.check_credit_fits(credit, rules.nominal_of(shares_left, statute.share_amount))
-
-
-def _take_back_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, now: datetime) -> None:
-    for due in session.scalars(select(PaymentDue).where(PaymentDue.share_entry_id == entry.id)).all():
-        session.add(PaymentDue(
-            member_id=due.member_id, purpose=due.purpose, amount=-due.amount, due_on=due.due_on, recorded_at=now,
-            recorded_by=actor.name, document=number, share_entry_id=None, reverses_id=due.id,
-        ))

@@ -129,8 +129,8 @@ def _payment(session: Session, member: Member, open_ones: Sequence[OpenPayment],
 
 
 def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
-    if payment.purpose is PaymentPurpose.ENTRY_FEE:
-        return f"Eintrittsgeld, fällig am {written(payment.due_on)}"
+    if payment.purpose is not PaymentPurpose.SHARES:
+        return f"{rules.PURPOSE_WORDS[payment.purpose]}, fällig am {written(payment.due_on)}"
     shares = queries.holding_of(session, member.id, today).shares
     words = rules.explained({payment.purpose: payment.amount}, shares, statutes.statute_on(session, today).share_amount)
     return f"Einzahlung {words}, fällig am {written(payment.due_on)}"
@@ -181,6 +181,23 @@ def issue_letter(
     """Write a letter to a member about what another room did, and lay it into the tray (R-DOC-01, R-DOC-02)."""
     letter = _letter(session, member, actor, local(now).date(), biased=())
     return _issue(session, member, kind, facts_of(letter), word, letter, actor, now)
+
+
+def issue_letter_if_possible(
+    session: Session, member: Member, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
+    now: datetime,
+) -> IssuedDocument | None:
+    """Write a letter as far as member and house have what it needs; None where one is written later (R-DOC-01)."""
+    today = local(now).date()
+    if queries.letter_hindrances(session, today) or parties.address_on(session, member.party_id, today) is None:
+        return None
+    return issue_letter(session, member, kind, word, facts_of, actor, now)
+
+
+def check_written(letter_id: int | None) -> None:
+    """Refuse to say that a letter is written which still could not be."""
+    if letter_id is None:
+        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
 
 
 def _issue(

@@ -48,12 +48,15 @@ def record_payment(
 
 
 def room_for(session: Session, member: Member, purpose: PaymentPurpose, now: datetime) -> Cents:
-    """What may still be paid in for a purpose: up to the nominal of the shares, or the entry fee owed; cents."""
-    if purpose is PaymentPurpose.ENTRY_FEE:
-        return queries.open_fee_of(session, member.id)
-    today = local(now).date()
-    nominal = _nominal_from(session, member, today)
-    return max(nominal - queries.holding_of(session, member.id, EVER).credit, 0)
+    """What may still be paid in for a purpose: up to the nominal of the shares, or what is owed; cents.
+
+    What fell due before shares ended is still to be paid afterwards (R-PAY-07).
+    """
+    owed = max(queries.open_balance_of(session, member.id, purpose), 0)
+    if purpose is not PaymentPurpose.SHARES:
+        return owed
+    nominal = _nominal_from(session, member, local(now).date())
+    return max(nominal - queries.holding_of(session, member.id, EVER).credit, owed)
 
 
 def _nominal_from(session: Session, member: Member, today: date) -> Cents:
@@ -67,7 +70,8 @@ def _credit(
 ) -> CreditEntry:
     today = local(now).date()
     held = queries.holding_of(session, member.id, EVER)
-    nominal = _nominal_from(session, member, today)
+    owed = queries.open_balance_of(session, member.id, PaymentPurpose.SHARES)
+    nominal = max(_nominal_from(session, member, today), held.credit + owed)
     is_member = members.is_member_on(session, member.party_id, today)
     rules.check_credit_entry(CreditGround.PAYMENT, amount, held.credit, nominal, is_member)
     entry = CreditEntry(

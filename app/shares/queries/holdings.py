@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from app.core.db import mapping_of
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
 from app.shares.queries.ledgers import SumByMember, share_sums, total
@@ -50,7 +51,7 @@ def holders_at_close(session: Session, day: date, known_at: datetime | None = No
 
 def shares_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, int]:
     """Each member's shares as of a day, as recorded up to a moment (Stichtag); who holds none is not named."""
-    return dict(session.execute(held_on(day, known_at)).all())
+    return mapping_of(session, held_on(day, known_at))
 
 
 def members_with_other_holdings(session: Session) -> list[int]:

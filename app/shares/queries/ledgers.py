@@ -56,8 +56,13 @@ def share_sums(day: Day, known_at: datetime | None = None) -> SumByMember:
 
 
 def _credit_counts(day: date, known_at: datetime | None) -> ColumnElement[bool]:
-    """The condition that an entry of the credit ledger counts on a day; credit handed on goes with the shares."""
-    stays = CreditEntry.ground != CreditGround.TRANSFER_OUT
+    """The condition that an entry of the credit ledger counts on a day; credit handed on goes with the shares.
+
+    A reversal counts when what it undoes does (R-REG-06).
+    """
+    handed_on = aliased(CreditEntry)
+    undoes = exists().where(handed_on.id == CreditEntry.reverses_id, handed_on.ground == CreditGround.TRANSFER_OUT)
+    stays = and_(CreditEntry.ground != CreditGround.TRANSFER_OUT, or_(CreditEntry.reverses_id.is_(None), ~undoes))
     counts = or_(CreditEntry.effective_on < day, (CreditEntry.effective_on == day) & stays)
     return counts & (CreditEntry.recorded_at <= known_at) if known_at else counts
 

@@ -149,11 +149,6 @@ def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
 
 
-def open_fee_of(session: Session, member_id: int) -> Cents:
-    """What a member still owes of its entry fee, in cents."""
-    return open_balance_of(session, member_id, PaymentPurpose.ENTRY_FEE)
-
-
 def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -> Cents:
     """What was asked of a member for a purpose less what came in; negative where paid in advance; cents."""
     owed = balances()

@@ -35,14 +35,17 @@ class CreditGround(StrEnum):
 
 
 class PaymentPurpose(StrEnum):
-    """What a payment that is expected is for."""
+    """What a payment that is expected is for; costs are those of dunning and of returned payments."""
 
     SHARES = "shares"
     ENTRY_FEE = "entry_fee"
+    CONTRIBUTION = "contribution"
+    COSTS = "costs"
 
 
 PURPOSE_WORDS: Mapping[PaymentPurpose, str] = {
     PaymentPurpose.SHARES: German("Anteile"), PaymentPurpose.ENTRY_FEE: German("Eintrittsgeld"),
+    PaymentPurpose.CONTRIBUTION: German("Jahresbeitrag"), PaymentPurpose.COSTS: German("Mahn- und Bankkosten"),
 }
 GROUND_WORDS: Mapping[ShareGround | CreditGround, str] = {
     ShareGround.SUBSCRIPTION: German("Zeichnung bei Beitritt"),

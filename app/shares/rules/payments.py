@@ -1,6 +1,6 @@
 """What is owed on shares and when, and which bookings the law forbids (§§ 7 no. 1, 22, 50 GenG)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from app.core.formats import day as written
@@ -28,6 +28,18 @@ def still_due(payments: Iterable[DuePayment], paid: Cents) -> list[DuePayment]:
 def next_due(payments: Iterable[DuePayment], paid: Cents) -> DuePayment | None:
     """The earliest share payment not yet covered by what is paid, with the amount still open; None when all is paid."""
     return next(iter(still_due(payments, paid)), None)
+
+
+def falls_away(payments: Sequence[DuePayment], excess: Cents, last_day: date) -> list[Cents]:
+    """Say what of each payment still open, by day, is no longer owed once shares have ended with a day (R-PAY-07).
+
+    What is due by then stays owed; of what comes later the last payments go first, up to `excess`.
+    """
+    gone: list[Cents] = []
+    for payment in reversed(payments):
+        gone.append(min(payment.amount, max(excess, 0)) if payment.due_on > last_day else 0)
+        excess -= gone[-1]
+    return gone[::-1]
 
 
 def claim_lapses_on(due_on: date) -> date:
@@ -125,6 +137,9 @@ def check_payment(purpose: PaymentPurpose, amount: Cents, room: Cents) -> None:
             "Vom Eintrittsgeld sind nur {open} offen. Buchen Sie {open} als Eintrittsgeld und {rest} auf die Anteile,"
             " oder überweisen Sie {rest} zurück.", **rest,
         )
+    if purpose is not PaymentPurpose.SHARES:
+        raise Refusal("{purpose}: offen sind nur {open}. Buchen Sie {open} und überweisen Sie {rest} zurück.",
+                      purpose=PURPOSE_WORDS[purpose], **rest)
     raise Refusal(
         "Auf die Anteile fehlen nur noch {open}; mehr als der Nennbetrag wird nicht eingezahlt (§ 7 Nr. 1 GenG)."
         " Buchen Sie {open} und überweisen Sie {rest} zurück.", **rest,
@@ -136,6 +151,9 @@ def _nothing_open(purpose: PaymentPurpose) -> Refusal:
         return Refusal(
             "Ein Eintrittsgeld ist nicht offen. Buchen Sie die Zahlung auf die Anteile oder überweisen Sie sie zurück."
         )
+    if purpose is not PaymentPurpose.SHARES:
+        return Refusal("{purpose}: Dafür ist nichts offen. Prüfen Sie, wofür gezahlt wurde.",
+                       purpose=PURPOSE_WORDS[purpose])
     return Refusal("Die Anteile sind voll eingezahlt (§ 7 Nr. 1 GenG). Überweisen Sie den Betrag zurück.")
 
 

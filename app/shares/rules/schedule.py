@@ -6,7 +6,7 @@ from datetime import date
 
 from app.core.formats import euro
 from app.core.values import Cents
-from app.shares.rules.facts import PaymentPurpose
+from app.shares.rules.facts import PURPOSE_WORDS, PaymentPurpose
 from app.shares.rules.holding import nominal_of
 from app.statutes.rules import Statute, days_after, months_after, working_day_on_or_after
 
@@ -102,13 +102,19 @@ def _time_words(rate: Rate) -> str:
 
 
 def explained(parts: Mapping[PaymentPurpose, Cents], shares: int, share_amount: Cents) -> str:
-    """Say what an amount asked for is made of, so that it adds up: a part of the shares, all of them, the entry fee."""
-    for_shares, fee = parts.get(PaymentPurpose.SHARES, 0), parts.get(PaymentPurpose.ENTRY_FEE, 0)
+    """Say what an amount asked for is made of, so that it adds up: a part of the shares, all of them, what else."""
+    words = {purpose: f" {word}" for purpose, word in PURPOSE_WORDS.items()}
+    words[PaymentPurpose.SHARES] = f" {_shares_words(parts.get(PaymentPurpose.SHARES, 0), shares, share_amount)}"
+    asked = [(purpose, parts[purpose]) for purpose in PaymentPurpose if parts.get(purpose)]
+    if len(asked) == 1:
+        return words[asked[0][0]].strip()
+    *first, last = [f"{euro(cents)}{words[purpose]}" for purpose, cents in asked]
+    return f"{', '.join(first)} und {last}"
+
+
+def _shares_words(cents: Cents, shares: int, share_amount: Cents) -> str:
     nominal = nominal_of(shares, share_amount)
-    words = [f"{euro(for_shares)} "] if for_shares and fee else [""]
-    if for_shares:
-        words.append("für " if for_shares == nominal else f"als Teil von {euro(nominal)} für ")
-        words.append(f"{'1 Anteil zu' if shares == 1 else f'{shares} Anteile zu je'} {euro(share_amount)}")
-    if fee:
-        words.append(f" und {euro(fee)} Eintrittsgeld" if for_shares else "Eintrittsgeld")
-    return "".join(words)
+    if cents > nominal:
+        return "für Geschäftsanteile"
+    part = "für" if cents == nominal else f"als Teil von {euro(nominal)} für"
+    return f"{part} {'1 Anteil zu' if shares == 1 else f'{shares} Anteile zu je'} {euro(share_amount)}"

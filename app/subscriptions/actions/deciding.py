@@ -11,6 +11,7 @@ from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
+from app.organs.rules import ItemKind, check_decided_after_receipt
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
@@ -41,8 +42,9 @@ def note_biases(session: Session, subscription: Subscription, now: datetime) -> 
 def admit(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
     """Carry out the admission: share ledger, what falls due, certificate, letter (§ 15b (3) GenG; R-SHR-03, R-SHR-04).
 
-    It takes effect on the day of the decision. Where something has come in between, as a payment that was returned,
-    the law forbids the admission: nothing is booked, and the member is told why.
+    It takes effect on the day of the decision, also where that is recorded afterwards. Where something has come in
+    between, as a payment that was returned, the law forbids the admission: nothing is booked, and the member is told
+    why.
     """
     subscription = lock_subscription(session, reference)
     if subscription.state is not SubscriptionState.PROPOSED:
@@ -52,15 +54,18 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     if hindrance is not None:
         _reject(session, subscription, str(hindrance), actor, now)
         return
-    today, owes = local(now).date(), _owes(session, subscription)
+    about = (ItemKind.FURTHER_SHARES,)
+    day = organ_queries.decision_day(session, about, subscription.id, local(now).date())
+    check_decided_after_receipt(day, subscription.received_on)
+    owes = _owes(session, subscription)
     is_mandatory = subscription.kind is SubscriptionKind.MANDATORY
     entry = shares.subscribe(
-        session, subscription.member, subscription.shares, today,
+        session, subscription.member, subscription.shares, day,
         ShareGround.MANDATORY if is_mandatory else ShareGround.FURTHER_SHARES, resolution_number,
-        statutes.statute_on(session, today), actor, now,
+        statutes.statute_on(session, day), actor, now,
     )
     subscription.state, subscription.share_entry_id = SubscriptionState.ADMITTED, entry.id
-    subscription.admitted_on = today
+    subscription.admitted_on = day
     session.flush()
     tell(session, subscription, actor, now)
     if subscription.letter_id is not None and not owes and _owes(session, subscription):

@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
-from app.parties import queries as parties
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
@@ -27,10 +26,9 @@ def write_letter(session: Session, subscription: Subscription, actor: Actor, now
     """Write the letter that could not be printed with the decision; refused where none is missing."""
     if not queries.steps_open(subscription).may_write_letter:
         raise Refusal("Zu dieser Erklärung fehlt kein Brief.")
-    if not _can_be_written(session, subscription, now):
-        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
     told = tell if subscription.state is SubscriptionState.ADMITTED else tell_refusal
     told(session, subscription, actor, now)
+    shares.check_written(subscription.letter_id)
     return subscription
 
 
@@ -54,17 +52,10 @@ def _write(
     session: Session, subscription: Subscription, kind: str, word: German, facts_of: Callable[[Letter], object],
     actor: Actor, now: datetime,
 ) -> None:
-    if _can_be_written(session, subscription, now):
-        letter = shares.issue_letter(session, subscription.member, kind, word, facts_of, actor, now)
+    letter = shares.issue_letter_if_possible(session, subscription.member, kind, word, facts_of, actor, now)
+    if letter is not None:
         subscription.letter_id = letter.id
         session.flush()
-
-
-def _can_be_written(session: Session, subscription: Subscription, now: datetime) -> bool:
-    """Whether member and house have what a letter needs; what cannot be printed yet is written later."""
-    today = local(now).date()
-    has_address = parties.address_on(session, subscription.member.party_id, today) is not None
-    return has_address and not share_queries.letter_hindrances(session, today)
 
 
 def _admitted(session: Session, subscription: Subscription, letter: Letter, now: datetime) -> SharesAdmittedFacts:

@@ -5,18 +5,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
-from app.archive import queries as archived
-from app.archive.rules import Standing
 from app.core import journal
 from app.core.told import Told
-from app.core.values import Actor, NotFound
+from app.core.values import Actor, NotFound, check_reason
 from app.organs import actions as organs
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import SubscriptionState, check_may_reverse, check_undecided, check_why
+from app.subscriptions.rules import SubscriptionState, check_may_reverse, check_undecided
 
 
 def withdraw(session: Session, subscription: Subscription, reason: str, actor: Actor, now: datetime) -> Subscription:
@@ -24,7 +22,7 @@ def withdraw(session: Session, subscription: Subscription, reason: str, actor: A
     shares.lock(session, subscription.member)
     session.refresh(subscription)
     check_undecided(subscription.state)
-    why = check_why(reason)
+    why = check_reason(reason)
     item = queries.find_item(session, subscription)
     if item is not None and item.is_open:
         organs.drop(session, item, actor, now)
@@ -45,12 +43,12 @@ def reverse(session: Session, subscription: Subscription, reason: str, actor: Ac
     shares.lock(session, subscription.member)
     session.refresh(subscription)
     check_may_reverse(subscription.state)
-    why = check_why(reason)
+    why = check_reason(reason)
     entry = share_queries.find_share_entry(session, subscription.share_entry_id or 0)
     if entry is not None:
         shares.reverse_share_entry(session, entry, why, actor, now)
     _end(session, subscription, SubscriptionState.REVERSED, why, actor, now)
-    _withdraw_letter(session, subscription, why, actor, now)
+    archive.withdraw(session, subscription.letter_id, why, actor, now)
     return subscription
 
 
@@ -64,12 +62,3 @@ def _end(
     journal.record(
         session, actor, "undo_further_shares", subject_of(subscription), now, summary, subscription=subscription.id
     )
-
-
-def _withdraw_letter(session: Session, subscription: Subscription, why: str, actor: Actor, now: datetime) -> None:
-    if subscription.letter_id is None:
-        return
-    letter = archived.get_document(session, subscription.letter_id)
-    copies = archived.items_of(session, letter.id)
-    if letter.standing is Standing.VALID and all(copy.posted_at is None for copy in copies):
-        archive.make_void(session, letter, why, actor, now)

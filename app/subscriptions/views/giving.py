@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
-from app.core.values import NotFound, Refusal
+from app.core.values import Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.members import queries as members
 from app.subscriptions import actions, queries
 from app.subscriptions.forms import ChooseForm, DeclarationForm, SheetForm
 from app.subscriptions.queries import Member, Preview
-from app.subscriptions.views.pieces import WORDS, WRITERS, blueprint, file_of, printed, shown
+from app.subscriptions.views.pieces import WORDS, WRITERS, blueprint, printed, shown
 
 
 @blueprint.route("/beteiligungen/neu", methods=["GET", "POST"])
@@ -23,9 +23,7 @@ def choose() -> ResponseReturnValue:
     form = ChooseForm(number=request.args.get("mitglied", type=int))
     if form.validate_on_submit():
         with RefusalsAt(form.number):
-            member = members.find_by_number(db.session(), form.number.data or 0)
-            if member is None:
-                raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+            member = members.get_by_number(db.session(), form.number.data)
             return redirect(url_for(".start", number=member.number))
     return page("subscriptions/choose.html", status_of(form), form=form, **WORDS)
 
@@ -76,7 +74,7 @@ def preview(number: int) -> ResponseReturnValue:
 def _judged(form: DeclarationForm, member: Member) -> tuple[Preview | None, str]:
     """What would follow, or a sentence on why that cannot be said."""
     if not form.validate():
-        return None, " ".join(dict.fromkeys(sentence for _field, sentence in form.error_list()))
+        return None, form.faults()
     try:
         return queries.preview(db.session(), member, form.declared(), clock.today()), ""
     except Refusal as refusal:
@@ -90,7 +88,7 @@ def give(number: int) -> ResponseReturnValue:
     form, member = DeclarationForm(), _member(db.session(), number)
     if form.validate_on_submit():
         with RefusalsAt(form.document):
-            paper = file_of(form.document)
+            paper = form.document.needed()
             with RefusalsAt(form.shares):
                 return redirect(url_for(".show", subscription_id=_enter(form, number, paper)))
     return _page(form, member)

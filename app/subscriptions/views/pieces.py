@@ -7,9 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.uploads import CheckedFile
 from app.core.values import Refusal, Role
-from app.core.web import UploadField, download, translated
+from app.core.web import download, translated
 from app.subscriptions import forms, queries
 from app.subscriptions.queries import Member, Preview
 from documents import registry
@@ -20,14 +19,6 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
-
-
-def file_of(field: UploadField) -> CheckedFile:
-    """The file of a form that is valid; Refusal where none was chosen."""
-    found = field.checked()
-    if found is None:
-        raise field.refusal()
-    return found
 
 
 def printed(member: Member) -> ResponseReturnValue:

@@ -1,6 +1,6 @@
 """The list of declarations on further shares, and one of them with what is done about it."""
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.archive import queries as archive
@@ -16,8 +16,8 @@ from app.core.web import (
     _,
     _l,
     current_actor,
-    download,
     export,
+    handed_in,
     page,
     requires,
     status_of,
@@ -36,26 +36,15 @@ TABS = {"": _l("Alle"), "open": _l("Beim Vorstand"), "admitted": _l("Zugelassen"
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Declarations by what became of them, searched and sorted."""
-    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view",))
-    listing.descending = listing.descending or "sort" not in request.args
+    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view",), newest_first=True)
     asked = (listing.filters.get("view", ""), listing.query, listing.sort, listing.descending)
     if kind := wanted_export():
         return export(kind, "beteiligungen", _columns(), queries.list_subscriptions(session, *asked)[0])
     listing.rows, listing.total = queries.list_subscriptions(session, *asked, listing.offset, listing.limit)
     return page(
-        "subscriptions/index.html", listing=listing, tabs=_tabs(listing), may_write=current_actor().has_any(WRITERS),
-        **WORDS,
+        "subscriptions/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)),
+        may_write=current_actor().has_any(WRITERS), **WORDS,
     )
-
-
-def _tabs(listing: Listing[Subscription]) -> list[dict[str, object]]:
-    shown, counts = listing.filters.get("view", ""), queries.counts(db.session())
-    numbers = {"": sum(counts.values()), **counts}
-    return [
-        {"label": word, "url": listing.url(view=view or None, page=None), "active": shown == view,
-         "count": numbers[view]}
-        for view, word in TABS.items()
-    ]  # fmt: skip
 
 
 def _columns() -> list[Column[Subscription]]:
@@ -103,7 +92,7 @@ def paper(subscription_id: int) -> ResponseReturnValue:
     found = queries.get_subscription(db.session(), subscription_id)
     if found.paper_sha256 is None or found.erased_at is not None:
         raise NotFound
-    return download(files.get(found.paper_sha256), found.paper_name, found.paper_type)
+    return handed_in(files.get(found.paper_sha256), found.paper_name, found.paper_type)
 
 
 @blueprint.post("/beteiligungen/<int:subscription_id>/brief")

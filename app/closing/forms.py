@@ -1,0 +1,80 @@
+"""Forms of the year end: the steps of the accounts, with their figures and papers."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length
+
+from app.closing.rules import MAX_REFERENCE, STEP_WORDS, AccountsStep, Figures
+from app.core.web import AddingForm, CentsField, GermanDateField, UploadField, _l, in_words
+
+STEPS = in_words(STEP_WORDS)
+_NEGATIVE = ("-", "−", "–")
+
+
+class SignedCentsField(CentsField):
+    """An amount that may be below zero, typed with a minus before it."""
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the amount without its sign, then give it the sign."""
+        text = valuelist[0].strip() if valuelist else ""
+        is_negative = text.startswith(_NEGATIVE)
+        try:
+            super().process_formdata([text[1:]] if is_negative else valuelist)
+        finally:
+            self.raw_data = [text] if valuelist else []
+        if is_negative and self.data is not None:
+            self.data = -self.data
+
+
+def _amount(label: object, kind: type[CentsField] = CentsField) -> Any:
+    return kind(label, [InputRequired(_l("Geben Sie den Betrag an, sonst 0,00"))])
+
+
+class AccountsForm(AddingForm):
+    """What the forms of all steps share: the day, and how stale ones are told."""
+
+    step: ClassVar[AccountsStep]
+    beside: ClassVar[Mapping[str, object]] = {"standing": _l("Stand des Abschlusses"), "entries": _l("Einträge")}
+    day = GermanDateField(_l("Am"), [InputRequired(_l("Geben Sie den Tag an"))])
+
+
+class PrepareForm(AccountsForm):
+    """The accounts as the board prepared them."""
+
+    step = AccountsStep.PREPARED
+    net_result = _amount(_l("Jahresüberschuss oder Jahresfehlbetrag"), SignedCentsField)
+    carried_forward = _amount(_l("Gewinn- oder Verlustvortrag"), SignedCentsField)
+    legal_reserve = _amount(_l("Gesetzliche Rücklage, vor der Zuführung"))
+    other_reserves = _amount(_l("Andere Ergebnisrücklagen"))
+    balance_total = _amount(_l("Bilanzsumme"))
+    paper = UploadField(_l("Jahresabschluss als PDF"))
+
+    def figures(self) -> Figures:
+        """The figures typed, each with its sign."""
+        fields = (self.net_result, self.carried_forward, self.legal_reserve, self.other_reserves, self.balance_total)
+        return Figures(*(field.data or 0 for field in fields))
+
+
+class AdoptForm(AccountsForm):
+    """That the general assembly adopted the accounts."""
+
+    step = AccountsStep.ADOPTED
+    reference = StringField(
+        _l("Beschluss oder Niederschrift"),
+        [InputRequired(_l("Nennen Sie den Beschluss oder die Niederschrift der Generalversammlung.")),
+         Length(max=MAX_REFERENCE, message=_l("Das ist zu lang."))],
+    )
+    paper = UploadField(_l("Niederschrift als PDF"))
+
+
+class DiscloseForm(AccountsForm):
+    """That the accounts were disclosed."""
+
+    step = AccountsStep.DISCLOSED
+
+
+STEP_FORMS: Mapping[AccountsStep, type[AccountsForm]] = {
+    form.step: form for form in (PrepareForm, AdoptForm, DiscloseForm)
+}

@@ -1,0 +1,68 @@
+"""Table of the annual accounts: each step taken and each one taken back; it only grows."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.closing.rules import MAX_NOTE, MAX_REFERENCE, AccountsStep, Figures
+from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.values import MAX_FULL_NAME
+
+_FIGURES = ("net_result", "carried_forward", "legal_reserve", "other_reserves", "balance_total")
+_COMPLETE = " AND ".join(f"{name} IS NOT NULL" for name in _FIGURES)
+_NONE = " AND ".join(f"{name} IS NULL" for name in _FIGURES)
+
+
+@only_grows
+class AccountsEntry(Model):
+    """A step of the accounts of a fiscal year, or the undoing of one: of each step every second entry undoes.
+
+    `year_end` is the last day of the fiscal year. What stands of a step is what its newest entry says.
+    """
+
+    __tablename__ = "accounts_entry"
+    __table_args__ = (
+        UniqueConstraint("year_end", "step", "turn"),
+        ForeignKeyConstraint(
+            ["year_end", "step", "follows"], ["accounts_entry.year_end", "accounts_entry.step", "accounts_entry.turn"],
+            name="fk_accounts_entry_follows",
+        ),
+        CheckConstraint("turn = COALESCE(follows, 0) + 1", name="follows_the_one_before"),
+        CheckConstraint("(turn % 2 = 1) = (day IS NOT NULL)", name="undone_by_the_next"),
+        CheckConstraint("day IS NULL OR day > year_end", name="after_the_year"),
+        CheckConstraint("day IS NOT NULL OR note <> ''", name="undone_with_reason"),
+        CheckConstraint(
+            f"CASE WHEN step = 'prepared' AND day IS NOT NULL THEN {_COMPLETE} ELSE {_NONE} END", name="has_figures"
+        ),
+        CheckConstraint(
+            "step <> 'adopted' OR day IS NULL OR (reference <> '' AND document_sha256 IS NOT NULL)",
+            name="adopted_by_resolution",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_end: Mapped[date]
+    step: Mapped[AccountsStep] = mapped_column(enum_column(AccountsStep))
+    turn: Mapped[int]
+    follows: Mapped[int | None]
+    day: Mapped[date | None]
+    """When it was done; None undoes the entry before."""
+    reference: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
+    """Resolution or minutes, for people."""
+    document_sha256: Mapped[str | None] = mapped_column(String(64))
+    net_result: Mapped[int | None] = mapped_column(Money)
+    carried_forward: Mapped[int | None] = mapped_column(Money)
+    legal_reserve: Mapped[int | None] = mapped_column(Money)
+    other_reserves: Mapped[int | None] = mapped_column(Money)
+    balance_total: Mapped[int | None] = mapped_column(Money)
+    note: Mapped[str] = mapped_column(String(MAX_NOTE), default="")
+    """Why a step was taken back."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+    @property
+    def figures(self) -> Figures | None:
+        """The figures of accounts that were prepared."""
+        given = [getattr(self, name) for name in _FIGURES]
+        return None if None in given else Figures(*given)

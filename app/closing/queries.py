@@ -1,0 +1,133 @@
+"""Reads of the annual accounts: where each fiscal year stands, and what its figures call for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.closing import rules
+from app.closing.models import AccountsEntry
+from app.closing.rules import AccountsStep, Days, Figures
+from app.core.formats import day as written
+from app.core.told import Told
+from app.core.values import Cents, NotFound
+from app.shares import queries as shares
+from app.statutes import queries as statutes
+from app.statutes.rules import AnnualDuties, FiscalYear, annual_duties
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts of a fiscal year: its steps that stand, by which day each was or is to be done."""
+
+    year: FiscalYear
+    duties: AnnualDuties
+    steps: Mapping[AccountsStep, AccountsEntry]
+
+    @property
+    def days(self) -> Days:
+        """The steps that stand, each with its day."""
+        return {step: entry.day for step, entry in self.steps.items() if entry.day}
+
+    @property
+    def figures(self) -> Figures | None:
+        """The figures of the balance sheet, once it is prepared."""
+        prepared = self.steps.get(AccountsStep.PREPARED)
+        return prepared.figures if prepared else None
+
+    @property
+    def next_step(self) -> AccountsStep | None:
+        """What is to be done next."""
+        return rules.next_step(self.days)
+
+    @property
+    def next_due_on(self) -> date | None:
+        """Until when."""
+        return rules.due_on(self.next_step, self.duties) if self.next_step else None
+
+
+@dataclass(frozen=True)
+class LossNotice:
+    """How the loss of a balance sheet compares with what covers it (§ 33 (3) GenG; R-FIN-09)."""
+
+    loss: Cents
+    cover: Cents
+    must_convene: bool
+
+
+def entries_of(session: Session, year_end: date) -> Sequence[AccountsEntry]:
+    """Every step of a year's accounts and every undoing, in the order in which they were recorded."""
+    found = select(AccountsEntry).where(AccountsEntry.year_end == year_end).order_by(AccountsEntry.id)
+    return session.scalars(found).all()
+
+
+def last_turn(session: Session, year_end: date, step: AccountsStep) -> int:
+    """How many entries there are of a step."""
+    counted = select(func.count()).where(AccountsEntry.year_end == year_end, AccountsEntry.step == step)
+    return session.scalar(counted) or 0
+
+
+def accounts_of(session: Session, year: FiscalYear) -> Accounts:
+    """Where the accounts of a fiscal year stand."""
+    newest = {entry.step: entry for entry in entries_of(session, year.last_day)}
+    standing = {step: newest[step] for step in AccountsStep if step in newest and newest[step].day}
+    return Accounts(year, annual_duties(year.last_day), standing)
+
+
+def years_over(session: Session, today: date) -> list[FiscalYear]:
+    """The fiscal years that are over, the last one first."""
+    return [year for year in statutes.fiscal_years(session) if year.last_day < today][::-1]
+
+
+def get_year(session: Session, year_end: date | None, today: date) -> FiscalYear:
+    """The fiscal year that ended on a day; raises NotFound."""
+    found = next((year for year in years_over(session, today) if year.last_day == year_end), None)
+    if found is None:
+        raise NotFound("Dieses Geschäftsjahr ist nicht eingetragen oder noch nicht zu Ende.")
+    return found
+
+
+def adoption_of(session: Session, year: FiscalYear) -> date | None:
+    """The day on which the general assembly adopted the accounts of a fiscal year (§ 48 (1) GenG); None before."""
+    return accounts_of(session, year).days.get(AccountsStep.ADOPTED)
+
+
+def last_day_to_challenge(session: Session, adopted_on: date) -> date:
+    """Until when the adoption can be challenged, by the holidays at the seat (§ 51 (1) GenG; R-CHL-01)."""
+    return rules.last_day_to_challenge(adopted_on, statutes.statute_on(session, adopted_on).seat_state)
+
+
+def balances_at_close(session: Session, day: date) -> Cents:
+    """The credit of all members together when a day is over, in cents (Geschäftsguthaben; R-FIN-02)."""
+    sums = shares.credit_at_close(day).subquery()
+    return session.scalar(select(func.coalesce(shares.total(sums.c.credit), 0))) or 0
+
+
+def loss_notice(session: Session, year_end: date, figures: Figures) -> LossNotice:
+    """Whether the figures of a year oblige the board to convene the assembly at once (§ 33 (3) GenG; R-FIN-09)."""
+    balances = balances_at_close(session, year_end)
+    known = (balances, figures.reserves)
+    return LossNotice(figures.loss, rules.loss_cover(*known), rules.must_convene(*known, figures.loss))
+
+
+def get_paper(session: Session, year: FiscalYear, entry_id: int) -> str:
+    """The digest of the paper kept with an entry of a year; raises NotFound."""
+    entry = session.get(AccountsEntry, entry_id)
+    if entry is None or entry.year_end != year.last_day or entry.document_sha256 is None:
+        raise NotFound
+    return entry.document_sha256
+
+
+def shown_of(session: Session, year: FiscalYear) -> dict[str, object]:
+    """What a form about a year's accounts was shown, to tell a stale one."""
+    days = accounts_of(session, year).days
+    standing = [Told("{step} {day}", step=rules.STEP_WORDS[step], day=written(day)) for step, day in days.items()]
+    return {"standing": ", ".join(standing), "entries": len(entries_of(session, year.last_day))}
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a paper of the accounts consists of these bytes."""
+    kept = select(AccountsEntry.id).where(AccountsEntry.document_sha256 == sha256)
+    return session.scalar(kept.limit(1)) is not None

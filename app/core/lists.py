@@ -1,0 +1,29 @@
+"""Parts of a long list: in order, counted, cut to a page; and how many each saved view shows."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+Row = TypeVar("Row")
+State = TypeVar("State", bound=StrEnum)
+
+
+def part_of(
+    session: Session, found: Select[Row], column: InstrumentedAttribute[Any], key: InstrumentedAttribute[int],
+    descending: bool, offset: int, limit: int | None,
+) -> tuple[Sequence[Row], int]:
+    """A part of what a query finds, by a column and what lacks it last, with how many there are in all."""
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    order = (column.desc().nulls_last(), key.desc()) if descending else (column.asc().nulls_last(), key)
+    return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
+
+
+def counts_of(
+    session: Session, state: InstrumentedAttribute[State], views: Mapping[str, Sequence[State]]
+) -> dict[str, int]:
+    """How many rows each saved view shows, by the states that it holds."""
+    by_state = dict(session.execute(select(state, func.count()).group_by(state)).all())
+    return {view: sum(by_state.get(each, 0) for each in states) for view, states in views.items()}

@@ -1,0 +1,160 @@
+"""Shares and their credit go from one member to another: both legs in one act (§ 76 GenG; R-TRF-01, R-REG-06)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import euro, local, member_number
+from app.core.told import Told
+from app.core.values import Actor, Cents, German
+from app.members import queries as members
+from app.members.models import Member
+from app.shares import queries, rules
+from app.shares.actions.following import follow
+from app.shares.actions.locking import EVER, lock, subject_of
+from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import CreditGround, ShareGround
+from app.statutes import queries as statutes
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The two legs in both ledgers; no credit where none went with the shares."""
+
+    given: ShareEntry
+    taken: ShareEntry
+    credit_given: CreditEntry | None
+    credit_taken: CreditEntry | None
+
+
+def hand_over(
+    session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date, document: str,
+    actor: Actor, now: datetime,
+) -> HandedOver:
+    """Enter shares handed over with their credit: on the day the transferor holds, from the next on the acquirer.
+
+    Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
+    end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
+    """
+    _lock_both(session, transferor, acquirer)
+    since = rules.acquired_on(day)
+    _check(session, transferor, acquirer, shares, amount, day)
+    out = {"effective_on": day, "recorded_at": now, "recorded_by": actor.name, "document": document}
+    taken_up = {**out, "effective_on": since}
+    legs = HandedOver(
+        ShareEntry(member_id=transferor.id, change=-shares, ground=ShareGround.TRANSFER_OUT, **out),
+        ShareEntry(member_id=acquirer.id, change=shares, ground=ShareGround.TRANSFER_IN, **taken_up),
+        CreditEntry(member_id=transferor.id, amount=-amount, ground=CreditGround.TRANSFER_OUT, **out)
+        if amount else None,
+        CreditEntry(member_id=acquirer.id, amount=amount, ground=CreditGround.TRANSFER_IN, **taken_up)
+        if amount else None,
+    )
+    session.add_all([leg for leg in (legs.given, legs.taken, legs.credit_given, legs.credit_taken) if leg])
+    session.flush()
+    about = {"shares": rules.so_many_shares(shares), "amount": euro(amount), "day": written(day)}
+    summary = Told("{shares} mit {amount} zum {day} an Nr. {other}", other=member_number(acquirer.number), **about)
+    journal.record(session, actor, "hand_over_shares", subject_of(transferor), now, summary, document=document)
+    summary = Told("{shares} mit {amount} zum {day} von Nr. {other}", other=member_number(transferor.number), **about)
+    journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
+    follow(session, transferor, legs.given, actor, now)
+    follow(session, acquirer, legs.taken, actor, now)
+    return legs
+
+
+def _lock_both(session: Session, one: Member, other: Member) -> None:
+    """In one order for everybody, so that two acts on the same two members wait and do not block each other."""
+    for member in sorted((one, other), key=lambda each: each.id):
+        lock(session, member)
+
+
+def _check(session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date) -> None:
+    amount_of_one = statutes.statute_on(session, day).share_amount
+    credit = list(_credit_changes(session, transferor))
+    rules.check_handing_over(
+        transferor.id == acquirer.id, shares, amount, rules.least_from(_share_changes(session, transferor), day),
+        rules.least_from(credit, day),
+    )
+    held = queries.holding_of(session, transferor.id, EVER)
+    rules.check_what_stays(held.credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
+    since = rules.acquired_on(day)
+    rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
+    if amount:
+        most = queries.most_held_from(session, acquirer.id, since)
+        balance = queries.holding_of(session, acquirer.id, EVER).credit
+        nominal = rules.nominal_of(most + shares, amount_of_one)
+        rules.check_credit_entry(CreditGround.TRANSFER_IN, amount, balance, nominal)
+
+
+def _share_changes(session: Session, member: Member) -> Iterator[tuple[date, int]]:
+    """Each change of the shares and the day from which it counts."""
+    for entry in queries.share_entries_of(session, member.id):
+        yield rules.counts_from(entry.ground, entry.change, entry.effective_on), entry.change
+
+
+def _credit_changes(session: Session, member: Member) -> Iterator[tuple[date, int]]:
+    """Each change of the credit and the day from which it counts."""
+    entries = queries.credit_entries_of(session, member.id)
+    grounds = {entry.id: entry.ground for entry in entries}
+    for entry in entries:
+        ground = grounds[entry.reverses_id] if entry.reverses_id else entry.ground
+        yield rules.credit_counts_from(ground, entry.effective_on), entry.amount
+
+
+def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Actor, now: datetime) -> str:
+    """Undo both legs by entries that point at them, in one act; gives the number of the reversal (R-REG-05).
+
+    Refused where one leg is undone already, or where the acquirer's later entries build on what was handed over. The
+    certificates of both follow; letters about those shares that nobody has posted yet are withdrawn.
+    """
+    transferor = members.get_member(session, legs.given.member_id)
+    acquirer = members.get_member(session, legs.taken.member_id)
+    _lock_both(session, transferor, acquirer)
+    entries = [*queries.share_entries_of(session, transferor.id), *queries.share_entries_of(session, acquirer.id)]
+    undone = {entry.reverses_id for entry in entries}
+    for leg in (legs.given, legs.taken):
+        rules.check_reversible(leg.reverses_id is not None, leg.id in undone)
+    _check_without(session, acquirer, legs)
+    why, year = rules.check_reason(reason), local(now).year
+    number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
+    told = {"recorded_at": now, "recorded_by": actor.name, "document": number, "note": why}
+    shares = [
+        ShareEntry(
+            member_id=leg.member_id, change=-leg.change, effective_on=leg.effective_on, ground=ShareGround.REVERSAL,
+            reverses_id=leg.id, **told,
+        )
+        for leg in (legs.given, legs.taken)
+    ]
+    session.add_all(shares)
+    session.add_all([
+        CreditEntry(
+            member_id=leg.member_id, amount=-leg.amount, effective_on=leg.effective_on, ground=CreditGround.REVERSAL,
+            reverses_id=leg.id, **told,
+        )
+        for leg in (legs.credit_given, legs.credit_taken) if leg
+    ])
+    session.flush()
+    summary = Told(
+        "Storno {number}: Übertragung zum {day}, {reason}",
+        number=number, day=written(legs.given.effective_on), reason=why,
+    )
+    for member, entry in zip((transferor, acquirer), shares, strict=True):
+        follow(session, member, entry, actor, now)
+        withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
+        journal.record(session, actor, "undo_handing_over", subject_of(member), now, summary, number=number)
+    return number
+
+
+def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None:
+    """Refuse to take from the acquirer what later entries have used up."""
+    shares = list(_share_changes(session, acquirer))
+    shares.append((legs.taken.effective_on, -legs.taken.change))
+    amount = legs.credit_taken.amount if legs.credit_taken else 0
+    credit = [*_credit_changes(session, acquirer), (legs.taken.effective_on, -amount)]
+    day = legs.taken.effective_on
+    rules.check_balances_after((rules.least_from(shares, day), rules.least_from(credit, day)))

@@ -1,0 +1,75 @@
+"""Handing shares and their credit over from one member to another (Übertragung, § 76 GenG; R-TRF-01, R-REG-06)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import accumulate
+
+from app.core.formats import day as written
+from app.core.formats import euro
+from app.core.values import Cents, Refusal
+from app.shares.rules.facts import CreditGround
+from app.shares.rules.holding import so_many_shares
+
+NEXT_DAY = timedelta(days=1)
+
+
+def acquired_on(day: date) -> date:
+    """Name the day from which the acquirer holds what was handed over on a day: the next one (R-REG-06)."""
+    return day + NEXT_DAY
+
+
+def credit_counts_from(ground: CreditGround, effective_on: date) -> date:
+    """Name the day from which an entry of the credit ledger counts; credit handed on goes with the shares (R-REG-06).
+
+    For a reversal, `ground` is that of the entry that it undoes.
+    """
+    return acquired_on(effective_on) if ground is CreditGround.TRANSFER_OUT else effective_on
+
+
+def least_from(changes: Iterable[tuple[date, int]], day: date) -> int:
+    """The least that changes add up to on a day or any later one; each is named with the day from which it counts."""
+    ordered = sorted(changes)
+    before = sum(change for since, change in ordered if since <= day)
+    by_day: dict[date, int] = {}
+    for since, change in ordered:
+        if since > day:
+            by_day[since] = by_day.get(since, 0) + change
+    return min(accumulate(by_day.values(), initial=before))
+
+
+def check_handing_over(is_same: bool, shares: int, amount: Cents, least_shares: int, least_credit: Cents) -> None:
+    """Refuse to hand over nothing, to oneself, or more than is there on that day and ever after (R-TRF-01, R-SHR-02).
+
+    `least_shares` and `least_credit` are the least that the transferor has on the day or any later one.
+    """
+    if is_same:
+        raise Refusal("An sich selbst überträgt niemand Anteile. Wählen Sie ein anderes Mitglied.")
+    if shares < 1 or amount < 0:
+        raise Refusal("Geben Sie an, wie viele Anteile übertragen werden.")
+    if shares > least_shares:
+        raise Refusal(
+            "Zu übertragen sind höchstens {shares}: mehr ist an diesem Tag oder nach einem späteren Vorgang nicht da.",
+            shares=so_many_shares(max(least_shares, 0)),
+        )
+    if amount > least_credit:
+        raise Refusal(
+            "Zu übertragen ist höchstens ein Guthaben von {credit}: mehr ist an diesem Tag oder nach einem späteren"
+            " Vorgang nicht da.", credit=euro(max(least_credit, 0)),
+        )
+
+
+def check_what_stays(credit_left: Cents, nominal_left: Cents) -> None:
+    """Refuse to keep more credit than the shares that stay amount to (§ 76 (1), § 7 no. 1 GenG; R-TRF-01)."""
+    if credit_left > nominal_left:
+        raise Refusal(
+            "Auf den verbleibenden Anteilen stünden {over} zu viel. Übertragen Sie mindestens dieses Guthaben mit.",
+            over=euro(credit_left - nominal_left),
+        )
+
+
+def check_acquirer(is_member: bool, day: date) -> None:
+    """Refuse an acquirer who is no member on the day from which the shares are the acquirer's (§ 76 (1) GenG)."""
+    if not is_member:
+        raise Refusal(
+            "Am {day} ist das erwerbende Mitglied nicht in der Mitgliederliste (§ 76 Abs. 1 GenG).", day=written(day)
+        )
