@@ -69,6 +69,8 @@ from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
+from app.dues import jobs as dues_jobs
+from app.dues import views as dues_views
 from app.imports import commands as imports_commands
 from app.imports import jobs as imports_jobs
 from app.imports import queries as imports
@@ -82,8 +84,11 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.removals import queries as removals
+from app.removals import views as removals_views
 from app.reports import commands as reports_commands
 from app.reports import views as reports_views
+from app.settlements import views as settlements_views
 from app.setup import views as setup_views
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
@@ -92,6 +97,8 @@ from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
 from app.subscriptions import queries as subscriptions
 from app.subscriptions import views as subscriptions_views
+from app.transfers import queries as transfers
+from app.transfers import views as transfers_views
 
 ROOT = Path(__file__).parent.parent
 
@@ -110,27 +117,33 @@ BLUEPRINTS: Sequence[Blueprint] = (
     subscriptions_views.blueprint,
     desk_views.blueprint,
     dossiers_views.blueprint,
+    dues_views.blueprint,
     imports_views.blueprint,
     operations_views.blueprint,
     organs_views.blueprint,
     portal_views.blueprint,
+    removals_views.blueprint,
     reports_views.blueprint,
+    settlements_views.blueprint,
     setup_views.blueprint,
     shares_views.blueprint,
     statutes_views.blueprint,
+    transfers_views.blueprint,
 )
 
 HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
     **boardroom_jobs.HANDLERS,
-    **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS, **exports.HANDLERS,
+    **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS,
+    **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
 KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
     departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
-    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed,
+    parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
+    removals.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

@@ -15,6 +15,12 @@ from cattrs import Converter
 from documents import (
     completion_letter,
     declaration,
+    dunning_letter,
+    estate_letter,
+    exclusion_letter,
+    exclusion_lifted,
+    hearing_invitation,
+    notice_answer,
     notice_confirmation,
     notice_continuation,
     notice_refusal,
@@ -23,13 +29,23 @@ from documents import (
     protocol,
     refusal_letter,
     report,
+    settlement_statement,
     share_certificate,
     shares_admitted,
     shares_refused,
+    succession_letter,
+    transfer_entered,
+    transfer_refused,
     welcome_letter,
 )
 from documents.completion_letter import CompletionFacts
 from documents.declaration import DeclarationFacts
+from documents.dunning_letter import DunningFacts
+from documents.estate_letter import EstateFacts
+from documents.exclusion_letter import ExclusionFacts
+from documents.exclusion_lifted import LiftedFacts
+from documents.hearing_invitation import HearingFacts
+from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
 from documents.notice_refusal import NoticeRefusalFacts
@@ -38,9 +54,13 @@ from documents.payment_request import PaymentRequestFacts
 from documents.protocol import ProtocolFacts
 from documents.refusal_letter import RefusalFacts
 from documents.report import ReportFacts
+from documents.settlement_statement import StatementFacts
 from documents.share_certificate import CertificateFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
+from documents.succession_letter import SuccessionFacts
+from documents.transfer_entered import TransferEnteredFacts
+from documents.transfer_refused import TransferRefusedFacts
 from documents.welcome_letter import WelcomeFacts
 
 
@@ -70,9 +90,19 @@ KINDS: dict[str, DocumentKind] = {
         _kind(completion_letter, CompletionFacts),
         _kind(shares_admitted, SharesAdmittedFacts),
         _kind(shares_refused, SharesRefusedFacts),
+        _kind(transfer_entered, TransferEnteredFacts),
+        _kind(transfer_refused, TransferRefusedFacts),
         _kind(notice_confirmation, ConfirmationFacts),
         _kind(notice_refusal, NoticeRefusalFacts),
         _kind(notice_continuation, ContinuationFacts),
+        _kind(settlement_statement, StatementFacts),
+        _kind(notice_answer, NoticeAnswerFacts),
+        _kind(hearing_invitation, HearingFacts),
+        _kind(exclusion_letter, ExclusionFacts),
+        _kind(exclusion_lifted, LiftedFacts),
+        _kind(estate_letter, EstateFacts),
+        _kind(succession_letter, SuccessionFacts),
+        _kind(dunning_letter, DunningFacts),
         _kind(declaration, DeclarationFacts),
         _kind(protocol, ProtocolFacts),
         _kind(paper, PaperFacts),

@@ -34,9 +34,11 @@ from app.organs.rules import (
     Procedure,
     Standing,
 )
+from app.removals import queries as removals
 from app.shares.rules import payments_due
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,10 @@ def consequences_of(session: Session, item: Item, matter: Dossier | None, today:
         return [*_of_notice(session, item, item.reference), protocol]
     if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
         return [*_of_subscription(session, item.reference, day), protocol]
+    if item.kind is ItemKind.TRANSFER and item.reference is not None:
+        return [*_of_transfer(session, item.reference, today), protocol]
+    if item.kind is ItemKind.EXCLUSION and item.reference is not None:
+        return [*_of_exclusion(session, item.reference, day), protocol]
     return [Told("Der Beschluss ist gefasst"), protocol]
 
 
@@ -198,6 +204,33 @@ def _of_subscription(session: Session, reference: int, day: date) -> Sequence[To
         Told("Einzuzahlen sind {amount}", amount=euro(sum(due.amount for due in meant.dues))),
         Told("Neue Urkunde, Brief und Zahlungsaufforderung im Druckkorb"),
     ]
+
+
+def _of_transfer(session: Session, reference: int, today: date) -> Sequence[Told]:
+    """Both legs are entered, certificates and letters follow; with the whole credit one leaves (§ 76; R-TRF-01)."""
+    transfer = transfers.get_transfer(session, reference)
+    meant = transfers.meant_by(session, transfer, today)
+    if meant is None:
+        return [Told("Die Übertragung {number} ist erledigt", number=transfer.number)]
+    names = {"one": transfer.transferor.party.display_name, "other": transfer.acquirer.party.display_name}
+    days = {"day": written(meant.day), "since": written(meant.since)}
+    left = Told("Die Mitgliedschaft von {one} endet am {day}; ausgezahlt wird nichts", **names, **days)
+    return [
+        Told("{amount} gehen von {one} an {other}", amount=euro(meant.amount), **names),
+        Told("Am {day} hält noch {one}, ab {since} {other}", **names, **days),
+        *([left] if meant.is_whole else []), Told("Neue Urkunden und Briefe an beide im Druckkorb"),
+    ]
+
+
+def _of_exclusion(session: Session, reference: int, day: date) -> Sequence[Told]:
+    """The letter is written; register and rights follow its dispatch (§ 68 GenG; R-EXIT-09)."""
+    removal = removals.get_removal(session, reference)
+    last_day = removals.preview_exclusion(session, removal.member, day, removal).ending.last_day
+    return [
+        Told("Brief über den Ausschluss {number}, eingeschrieben abzusenden", number=removal.number),
+        Told("Mit der Absendung enden Teilnahme und eigene Ämter; die Mitgliedschaft endet am {day}",
+             day=written(last_day) if last_day else "–"),
+    ]  # fmt: skip
 
 
 def _of_admission(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:

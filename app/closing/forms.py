@@ -1,12 +1,13 @@
-"""Forms of the year end: the steps of the accounts, with their figures and papers."""
+"""Forms of the year end: the steps of the accounts, with their figures and papers; the use of the result."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from app.closing.rules import MAX_REFERENCE, STEP_WORDS, AccountsStep, Figures
+from app.closing.rules import MAX_REFERENCE, STEP_WORDS, AccountsStep, Figures, Terms, Uses
 from app.core.web import AddingForm, CentsField, GermanDateField, UploadField, _l, in_words
 
 STEPS = in_words(STEP_WORDS)
@@ -78,3 +79,28 @@ class DiscloseForm(AccountsForm):
 STEP_FORMS: Mapping[AccountsStep, type[AccountsForm]] = {
     form.step: form for form in (PrepareForm, AdoptForm, DiscloseForm)
 }
+
+
+HUNDREDTHS = 100
+_TOO_LONG = _l("Das ist zu lang.")
+
+
+class ResultForm(AddingForm):
+    """What the assembly resolved on the result: a profit to use or a loss to bear, all amounts without a sign."""
+
+    beside: ClassVar[Mapping[str, object]] = {"standing": _l("Stand des Abschlusses"), "entries": _l("Buchungen")}
+    legal_reserve = _amount(_l("In die gesetzliche Rücklage"))
+    other_reserves = _amount(_l("In andere Ergebnisrücklagen"))
+    members = _amount(_l("An die Mitglieder"))
+    carried_forward = _amount(_l("Auf neue Rechnung"))
+    interest_pct = CentsField(_l("Zinsen auf Guthaben"), default=0)
+    interest_clause = StringField(_l("Satzung zu den Zinsen"), [Length(max=MAX_REFERENCE, message=_TOO_LONG)])
+    early_clause = StringField(_l("Satzung zur Auszahlung vorab"), [Length(max=MAX_REFERENCE, message=_TOO_LONG)])
+
+    def terms(self) -> Terms:
+        """What was typed."""
+        amounts = (self.legal_reserve, self.other_reserves, self.members, self.carried_forward)
+        return Terms(
+            Uses(*(field.data or 0 for field in amounts)), Fraction(self.interest_pct.data or 0, HUNDREDTHS),
+            (self.interest_clause.data or "").strip(), (self.early_clause.data or "").strip(),
+        )

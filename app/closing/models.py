@@ -1,8 +1,8 @@
-"""Table of the annual accounts: each step taken and each one taken back; it only grows."""
+"""Tables of the year end: the steps of the accounts, and what became of the result; all of them only grow."""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.closing.rules import MAX_NOTE, MAX_REFERENCE, AccountsStep, Figures
@@ -66,3 +66,72 @@ class AccountsEntry(Model):
         """The figures of accounts that were prepared."""
         given = [getattr(self, name) for name in _FIGURES]
         return None if None in given else Figures(*given)
+
+
+@only_grows
+class Appropriation(Model):
+    """How the result of a fiscal year was used (Ergebnisverwendung, § 48 GenG), or that this was undone.
+
+    Of each year every second entry undoes the one before. Amounts are signed, so that together they are the result:
+    of a loss all are below zero, but interest.
+    """
+
+    __tablename__ = "appropriation"
+    __table_args__ = (
+        UniqueConstraint("year_end", "turn"),
+        ForeignKeyConstraint(
+            ["year_end", "follows"], ["appropriation.year_end", "appropriation.turn"], name="fk_appropriation_follows"
+        ),
+        CheckConstraint("turn = COALESCE(follows, 0) + 1", name="follows_the_one_before"),
+        CheckConstraint("(turn % 2 = 1) = (effective_on IS NOT NULL)", name="undone_by_the_next"),
+        CheckConstraint("effective_on IS NOT NULL OR note <> ''", name="undone_with_reason"),
+        CheckConstraint("effective_on IS NULL OR effective_on > year_end", name="after_the_year"),
+        CheckConstraint(
+            "to_legal_reserve + to_other_reserves + to_members + carried_forward + interest = available",
+            name="uses_the_whole_result",
+        ),
+        CheckConstraint("interest = 0 OR interest_clause <> ''", name="interest_by_the_statute"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_end: Mapped[date]
+    turn: Mapped[int]
+    follows: Mapped[int | None]
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    effective_on: Mapped[date | None]
+    """The day of the assembly, from which on it counts; None undoes the entry before."""
+    available: Mapped[int] = mapped_column(Money, default=0)
+    to_legal_reserve: Mapped[int] = mapped_column(Money, default=0)
+    to_other_reserves: Mapped[int] = mapped_column(Money, default=0)
+    to_members: Mapped[int] = mapped_column(Money, default=0)
+    carried_forward: Mapped[int] = mapped_column(Money, default=0)
+    interest: Mapped[int] = mapped_column(Money, default=0)
+    interest_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
+    early_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
+    note: Mapped[str] = mapped_column(String(MAX_NOTE), default="")
+    """Why it was undone."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+@only_grows
+class AppropriationShare(Model):
+    """What a used result meant for one member, in cents; what is paid out and the interest are claims."""
+
+    __tablename__ = "appropriation_share"
+    __table_args__ = (
+        CheckConstraint("credited + paid_out = portion", name="credited_or_paid"),
+        CheckConstraint("paid_out >= 0 AND interest >= 0", name="claims_are_owed"),
+        CheckConstraint("(credited = 0) = (credit_entry_id IS NULL)", name="credited_in_the_ledger"),
+        Index("ix_appropriation_share_member", "member_id"),
+    )
+
+    appropriation_id: Mapped[int] = mapped_column(ForeignKey("appropriation.id"), primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
+    weight: Mapped[int] = mapped_column(Money)
+    portion: Mapped[int] = mapped_column(Money)
+    credited: Mapped[int] = mapped_column(Money)
+    paid_out: Mapped[int] = mapped_column(Money)
+    interest: Mapped[int] = mapped_column(Money)
+    credit_entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"), unique=True)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -217,6 +217,16 @@ def next_number(session: Session, series: str) -> int:
     return session.execute(raised, {"series": series, "last_number": 1}).scalar_one()
 
 
+def next_numbers(session: Session, series: str, number: int) -> range:
+    """Give out the next numbers of a series for many rows at once, gapless as well."""
+    if not number:
+        return range(0)
+    first = next_number(session, series)
+    lifted = update(Counter).where(Counter.series == series)
+    session.execute(lifted.values(last_number=Counter.last_number + number - 1))
+    return range(first, first + number)
+
+
 @cache
 def _raised(dialect: str) -> ReturningInsert[int]:
     first, table = insert_in(dialect, Counter), table_of(Counter)
@@ -283,8 +293,11 @@ def _insertion(model: type[Base]) -> Insert:
     return insert(table_of(model))
 
 
-def mapping_of(session: Session, query: Select[int, int]) -> dict[int, int]:
-    """What a query of two numbers finds, the first as key of the second; for many rows.
+Value = TypeVar("Value")
+
+
+def mapping_of(session: Session, query: Select[int, Value]) -> dict[int, Value]:
+    """What a query of a number and something else finds, the first as key of the second; for many rows.
 
     Both columns come as lists in one row: to fetch and to wrap a hundred thousand rows takes longer than to find them.
     """
@@ -338,6 +351,9 @@ def refusing_ddl(table: str, sentence: str, changed: str, dialect: str) -> tuple
         f"CREATE TRIGGER {name}_delete BEFORE DELETE ON {table} {refuse}",
     )
 
+
+YEAR_CLOSED = "this fiscal year is closed"
+"""What the database says to an entry in a closed year; it is told as a refusal."""
 
 GROWING_TABLES: set[str] = set()
 """Names of the tables kept growing only; migrations and tests read it."""

@@ -12,8 +12,8 @@ import json
 import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
@@ -30,6 +30,8 @@ ERASED = "erase_details"
 """The act of a line that proves the erasure of all details about its subject on the lines before it."""
 _TOLD = "told"
 """Where the details keep the sentence of the summary and its values."""
+ADDED = "ledger_rows"
+"""Where the details keep the rows that the act added to ledgers, by table."""
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 _TO_KEEP = "head of the journal to be kept in the file"
@@ -120,6 +122,13 @@ class _Entry:
     content: str
 
 
+class _Added(NamedTuple):
+    """Rows that a ledger gained; the act that is noted next added them."""
+
+    table: str
+    rows: Sequence[Mapping[str, Any]]
+
+
 def record(
     session: Session, actor: Actor, act: str, subject: str, now: datetime, summary: str | None = None, **details: Any
 ) -> None:
@@ -137,6 +146,46 @@ def record(
     session.info.setdefault(_PENDING, []).append(_Entry(now, actor, act, subject, summary or "", content))
 
 
+def attach(session: Session, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Note rows that a ledger gained, for the details of the act."""
+    if not session.in_transaction():
+        session.begin()
+    if rows:
+        session.info.setdefault(_PENDING, []).append(_Added(table, rows))
+
+
+def _acts_with_rows(pending: Sequence[_Entry | _Added]) -> list[_Entry]:
+    """The acts, each with the rows noted since the one before it; what comes after the last belongs to it too."""
+    acts: list[_Entry] = []
+    waiting: list[_Added] = []
+    for each in pending:
+        if isinstance(each, _Added):
+            waiting.append(each)
+        else:
+            acts.append(_holding(each, waiting))
+            waiting = []
+    return [*acts[:-1], _holding(acts[-1], waiting)] if acts else []
+
+
+def _holding(act: _Entry, added: Sequence[_Added]) -> _Entry:
+    if not added:
+        return act
+    details = json.loads(act.content)
+    tables = details.setdefault(ADDED, {})
+    for table, rows in added:
+        tables.setdefault(table, []).extend(rows)
+    return replace(act, content=as_json(details))
+
+
+def as_json(rows: object) -> str:
+    """Rows of ledgers as text, the same from either database."""
+    return json.dumps(rows, ensure_ascii=False, sort_keys=True, default=_written)
+
+
+def _written(value: date) -> str:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value.isoformat()
+
+
 def lines_about(session: Session, *subjects: str, limit: int = 200) -> Sequence[JournalLine]:
     """The newest lines about these subjects, newest first."""
     found = select(JournalLine).where(JournalLine.subject.in_(subjects))
@@ -146,6 +195,11 @@ def lines_about(session: Session, *subjects: str, limit: int = 200) -> Sequence[
 def count_about(session: Session, *subjects: str) -> int:
     """How many lines there are about these subjects."""
     return session.scalar(select(func.count()).select_from(JournalLine).where(JournalLine.subject.in_(subjects))) or 0
+
+
+def state(session: Session) -> str:
+    """A word that is another one after every act, so that what was read before it can be told to be outdated."""
+    return session.scalar(select(JournalHead.hash)) or ""
 
 
 def erase_details(session: Session, subject: str, now: datetime) -> None:
@@ -229,10 +283,10 @@ def _write_pending(session: Session) -> None:
     """Chain the noted acts to the head, last of all, so that the lock on the head is held briefly."""
     if session.in_nested_transaction():
         return
-    entries: list[_Entry] = session.info.pop(_PENDING, [])
+    session.flush()
+    entries = _acts_with_rows(session.info.pop(_PENDING, []))
     if not entries:
         return
-    session.flush()
     head = _locked_head(session)
     lines, details = [], []
     may_keep = _continues_what_is_kept(session, head)

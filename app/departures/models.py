@@ -63,12 +63,18 @@ class Notice(Model):
     share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     """The letter that confirms it or turns it down."""
+    sender_address: Mapped[str | None] = mapped_column(Text)
+    """Where a creditor or an administrator who gave it is answered, line by line."""
+    sender_letter_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
+    """The letter to whoever gave it in the member's stead (§§ 66, 66a GenG)."""
     continuation_reason: Mapped[str] = mapped_column(String(300), default="")
     """What was agreed on going on, and is laid before the board (R-EXIT-13)."""
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     end_reason: Mapped[str] = mapped_column(String(300), default="")
     """Why it was undone: by whose mistake, or by which resolution."""
+    gave_way_to: Mapped[str | None] = mapped_column(String(30))
+    """The number of what ends the membership before it; where that is undone, this takes effect again."""
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     papers: Mapped[list["NoticePaper"]] = relationship(order_by="NoticePaper.id", lazy="selectin")

@@ -14,6 +14,9 @@ ROWS_OF_A_KIND = 8
 AT_ONCE = timedelta(days=3)
 """Within how many days somebody admitted is told (unverzüglich, § 15 (2) sentence 1 GenG; R-ADM-10)."""
 
+PAY_WITHIN = timedelta(days=30)
+"""How long before it is due a payout to somebody who left stands on the desk (§ 73 (2) GenG; R-PAY-01)."""
+
 CHECK_WITHIN = timedelta(days=14)
 """Within how many days the office looks through a new application."""
 
@@ -40,6 +43,7 @@ class TaskKind(StrEnum):
     SIGN = "sign"
     NOTIFY = "notify"
     CONFIRM_CHANGE = "confirm_change"
+    CONFIRM_SETTLEMENT = "confirm_settlement"
     PROPOSE = "propose"
     CHECK = "check"
     ORIGINAL = "original"
@@ -48,6 +52,10 @@ class TaskKind(StrEnum):
     REMIND_PAYER = "remind_payer"
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"
+    PAY_OUT = "pay_out"
+    TELL_TRANSFER = "tell_transfer"
+    TELL_REMOVED = "tell_removed"
+    SEND_EXCLUSION = "send_exclusion"
     PRINT = "print"
     POST = "post"
     MAIL_FAILED = "mail_failed"

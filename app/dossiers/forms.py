@@ -25,6 +25,7 @@ from app.core.web import (
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
 from app.dossiers.rules import STANDING_WORDS, VIEW_WORDS
+from app.dues.rules import LEVEL_WORDS
 from app.members.rules import (
     EXIT_GROUND_WORDS,
     JOIN_GROUND_WORDS,
@@ -33,17 +34,25 @@ from app.members.rules import (
     detail_field,
 )
 from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
+from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
+from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
+from app.settlements.rules import STATE_WORDS as SETTLEMENT_WORDS
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes.rules import FiscalYear
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
+from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_WORDS), in_words(AUTHORITY_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 MATTERS = in_words(MATTER_WORDS)
+LEVELS = in_words(LEVEL_WORDS)
 GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)
+SETTLEMENTS = in_words(SETTLEMENT_WORDS)
+TRANSFER_STATES = in_words(TRANSFER_STATE_WORDS)
+REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS)
 VIEWS, STANDINGS = in_words(VIEW_WORDS), in_words(STANDING_WORDS)
 
 

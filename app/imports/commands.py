@@ -1,9 +1,10 @@
-"""The command `import`: the same acts as the pages', for a list that lies on the server."""
+"""The command `import`: the same acts as the pages', for a list of any kind that lies on the server."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -11,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.commands import Command
 from app.core.db import db, transaction
-from app.core.formats import local
+from app.core.formats import euro, local
 from app.core.values import Actor, Cents, Refusal
 from app.imports import actions, queries, rules
+from app.imports.actions import PreparedHistory
 from app.imports.models import ImportRun
-from app.imports.rules import ERROR_WORDS, WARNING_WORDS, Verdict
+from app.imports.rules import ERROR_WORDS, WARNING_WORDS, Listed, ListKind, Verdict
 from app.statutes import queries as statutes
 
 OPERATOR = Actor("Befehlszeile")
@@ -23,6 +25,11 @@ OPERATOR = Actor("Befehlszeile")
 
 def _arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV oder XLSX")
+    parser.add_argument(
+        "--kind", choices=[each.value for each in ListKind], default=ListKind.MEMBERS.value,
+        help="was die Liste enthält: members, oder was seither geschah",
+    )
+    parser.add_argument("--leave-out", action="store_true", help="fehlerhafte Zeilen einer Historie auslassen")
     parser.add_argument("--map", type=Path, metavar="MAP.json", help="welche Überschrift welches Feld ist")
     parser.add_argument("--share-amount", metavar="EUR", help="Betrag eines Anteils; sonst der der Satzung")
     parser.add_argument("--dry-run", action="store_true", help="nur prüfen, nichts übernehmen")
@@ -31,9 +38,12 @@ def _arguments(parser: ArgumentParser) -> None:
 
 def _import(parsed: Namespace) -> int:
     """Judge a list and, unless it is a dry run, take its good rows over; 1 where the list as a whole is refused."""
-    now = clock.now()
+    now, kind = clock.now(), ListKind(parsed.kind)
     content, columns = _content_of(parsed.file), _columns_in(parsed.map)
-    listed = rules.listed(content, columns, _share_amount(db.session(), parsed.share_amount))
+    share_amount = _share_amount(db.session(), parsed.share_amount)
+    listed = rules.listed(content, columns, share_amount, rules.LAYOUTS[kind])
+    if kind is not ListKind.MEMBERS:
+        return _import_history(parsed, kind, content, listed, now)
     prepared, run = actions.prepare(db.session(), listed, now), None
     if not parsed.dry_run:
         received = actions.keep(parsed.file.name, content, listed.columns)
@@ -45,6 +55,40 @@ def _import(parsed: Namespace) -> int:
         print(f"Die Satzung verlangt auch, die Liste hat es nicht: {', '.join(lacking)}.", file=sys.stderr)
     print(json.dumps(result, ensure_ascii=False, indent=1) if parsed.json else _as_text(run, prepared.verdicts))
     return 0
+
+
+def _import_history(parsed: Namespace, kind: ListKind, content: bytes, listed: Listed, now: datetime) -> int:
+    """Judge a history and, unless it is a dry run, enter it; faulty rows are left out only where that is said."""
+    received = actions.keep(parsed.file.name, content, listed.columns, kind)
+    prepared = actions.prepare_history(db.session(), listed, kind, received.filename, now)
+    will_enter = not parsed.dry_run and (parsed.leave_out or not prepared.faulty)
+    if will_enter:
+        with transaction() as session:
+            run = actions.hand_over(session, received, listed.share_amount, OPERATOR, now)
+            run.left_out = prepared.faulty
+            actions.take_over_history(session, run, prepared, OPERATOR, now)
+    print(json.dumps(prepared.outcome(), ensure_ascii=False, indent=1) if parsed.json else _told(prepared, will_enter))
+    if prepared.faulty and not parsed.dry_run and not parsed.leave_out:
+        print("Nichts gebucht. Berichtigen Sie die Zeilen, oder lassen Sie sie mit --leave-out aus.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _told(prepared: PreparedHistory, is_entered: bool) -> str:
+    lines = [
+        f"Zeile {each.row}{f', Spalte „{finding.column}“' if finding.column else ''}: {finding.said}"
+        for each in prepared.verdicts for finding in (each.errors or each.hints)
+    ]
+    entered, faulty = sum(each.is_entered for each in prepared.verdicts), prepared.faulty
+    there = len(prepared.verdicts) - entered - faulty
+    word = "gebucht" if is_entered else "zu buchen"
+    counted = f"{len(prepared.verdicts)} Zeilen: {entered} {word}, {there} schon da, {faulty} fehlerhaft."
+    before, after = prepared.before, prepared.after
+    today = (
+        f"Heute: {before.members} → {after.members} Mitglieder, {before.shares} → {after.shares} Anteile, "
+        f"{euro(before.credit)} → {euro(after.credit)} Guthaben."
+    )
+    return "\n".join([*lines, counted, today])
 
 
 def _content_of(file: Path) -> bytes:
@@ -96,11 +140,12 @@ def _words_of(verdict: Verdict) -> list[str]:
 
 COMMANDS = (
     Command(
-        "import", "Mitgliederliste übernehmen (CSV, XLSX), alle guten Zeilen in einem Zug",
+        "import", "Listen übernehmen (CSV, XLSX): Mitglieder, Ausscheiden, Übertragungen, Zahlungen",
         (
             "import alt.csv --share-amount 500 --dry-run",
             "import alt.xlsx --map spalten.json --share-amount 500",
             "import alt.csv --json > ergebnis.json",
+            "import vorgaenge.csv --kind history --dry-run",
         ),
         _import, _arguments,
     ),

@@ -5,14 +5,29 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.core.web import CentsField, Form, KeyedForm, UploadField, _, _l, in_words
-from app.imports.rules import ERROR_WORDS, FIELD_NAMES, MAX_FILE_BYTES, WARNING_WORDS, Field
+from app.imports.rules import (
+    ERROR_WORDS,
+    EVENT_NAMES,
+    FIELD_NAMES,
+    LIST_NAMES,
+    MAX_FILE_BYTES,
+    WARNING_WORDS,
+    Field,
+    Layout,
+    ListKind,
+)
 
 ERRORS, WARNINGS = in_words(ERROR_WORDS), in_words(WARNING_WORDS)
+KINDS, EVENTS = in_words(LIST_NAMES), in_words(EVENT_NAMES)
 
 
 class UploadForm(KeyedForm):
     """A list to import."""
 
+    kind = SelectField(
+        _l("Was die Liste enthält"), choices=[SelectChoice(each, KINDS[each]) for each in ListKind],
+        default=ListKind.MEMBERS.value,
+    )
     file = UploadField(
         _l("Liste (CSV oder XLSX)"), [InputRequired(_l("Wählen Sie die Datei aus."))], most=MAX_FILE_BYTES
     )
@@ -25,9 +40,12 @@ class ColumnsForm(Form):
     share_amount = CentsField(_l("Betrag eines Anteils"), validators=[InputRequired(_l("Geben Sie den Betrag an."))])
 
 
-def columns_form(headings: list[str], chosen: dict[str, Field], share_amount: int) -> ColumnsForm:
+def columns_form(
+    headings: list[str], chosen: dict[str, Field], share_amount: int, layout: Layout
+) -> ColumnsForm:
     """The form with one select per column of the list."""
-    options = [SelectChoice("", _l("nicht übernehmen")), *(SelectChoice(each, _(FIELD_NAMES[each])) for each in Field)]
+    fields = (SelectChoice(each, _(FIELD_NAMES[each])) for each in layout.fields)
+    options = [SelectChoice("", _l("nicht übernehmen")), *fields]
     selects = {
         f"column_{index}": SelectField(heading, choices=options, default=chosen.get(heading, ""))
         for index, heading in enumerate(headings)

@@ -1,22 +1,26 @@
 """Entry in the register of members, and exit from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.db import insert_rows, next_number, raise_counter, take_ids
 from app.core.formats import day as written
 from app.core.formats import member_number
+from app.core.ledgers import book
 from app.core.told import Told
 from app.core.values import Actor, Refusal, check_reason
 from app.members import queries, rules
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
-from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
+from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass, PastEnd
 from app.parties.models import Party
+from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 SERIES = "member"
 """The series of member numbers: given once, never again."""
@@ -38,6 +42,7 @@ def enter(
     """
     session.execute(select(Party.id).where(Party.id == party_id).with_for_update())
     member = queries.find_member_of_party(session, party_id)
+    check_year_open(first_day, statutes.closed_through(session))
     rules.check_not_yet_member(member is not None and _is_member_from(member, first_day))
     if member is None:
         member = Member(number=_number(session, number), party_id=party_id, recorded_at=now)
@@ -81,6 +86,7 @@ def end(
     period = _last_period(session, member)
     rules.check_may_end(period.last_day)
     rules.check_period(period.first_day, last_day)
+    check_year_open(last_day, statutes.closed_through(session))
     recorded = _add_turn(session, period, MembershipExit(
         last_day=last_day, ground=ground, document=document[:MAX_DOCUMENT], recorded_at=now, recorded_by=actor.name,
     ))
@@ -160,20 +166,23 @@ def enter_many(
 
     Journaled by the caller as one act. The numbers must be free: the database refuses one that is not.
     """
+    closed_through = statutes.closed_through(session)
+    for entry in entries:
+        check_year_open(entry.first_day, closed_through)
     ids = take_ids(session, Member, len(entries))
     insert_rows(session, Member, [
         {"id": member_id, "number": entry.number, "party_id": entry.party_id, "recorded_at": now}
         for member_id, entry in zip(ids, entries, strict=True)
     ])
     period_ids = take_ids(session, MembershipPeriod, len(entries))
-    insert_rows(session, MembershipPeriod, [
+    book(session, MembershipPeriod, [
         {
             "id": period_id, "member_id": member_id, "member_class": MemberClass.ORDINARY, "first_day": entry.first_day,
             "join_ground": JoinGround.ADMISSION, "join_document": document, "recorded_at": now,
         }
         for period_id, member_id, entry in zip(period_ids, ids, entries, strict=True)
     ])
-    insert_rows(session, MembershipExit, [
+    book(session, MembershipExit, [
         {
             "period_id": period_id, "turn": 1, "last_day": entry.last_day, "ground": entry.exit_ground,
             "document": document[:MAX_DOCUMENT], "recorded_at": now, "recorded_by": actor.name,
@@ -181,6 +190,49 @@ def enter_many(
         for period_id, entry in zip(period_ids, entries, strict=True) if entry.last_day
     ])
     raise_counter(session, SERIES, max(entry.number for entry in entries))
+    return ids
+
+
+def end_many(session: Session, ends: Sequence[PastEnd], actor: Actor, now: datetime) -> list[int]:
+    """Record the exits that an old list tells of, and give their ids in order; journaled by the caller (R-REG-04).
+
+    No membership may be ended already: the database refuses one that is.
+    """
+    turns = dict(session.execute(
+        select(MembershipExit.period_id, func.max(MembershipExit.turn)).group_by(MembershipExit.period_id)
+    ).all())
+    return _add_turns(session, [
+        {
+            "period_id": each.period_id, "follows": turns.get(each.period_id), "last_day": each.last_day,
+            "ground": each.ground, "document": each.document[:MAX_DOCUMENT], "note": "",
+        }
+        for each in ends
+    ], actor, now)
+
+
+def undo_many(
+    session: Session, exits: Collection[int], reason: str, document: str, actor: Actor, now: datetime
+) -> list[int]:
+    """Undo exits of an old list as one act, those that still stand; gives their ids (R-REG-05); see `end_many`."""
+    standing = queries.standing_exits(session, exits)
+    _add_turns(session, [
+        {
+            "period_id": each.period_id, "follows": each.turn, "last_day": None, "ground": None,
+            "document": document[:MAX_DOCUMENT], "note": check_reason(reason),
+        }
+        for each in standing
+    ], actor, now)
+    return [each.id for each in standing]
+
+
+def _add_turns(
+    session: Session, turns: Sequence[Mapping[str, Any]], actor: Actor, now: datetime
+) -> list[int]:
+    ids = take_ids(session, MembershipExit, len(turns))
+    book(session, MembershipExit, [
+        {**each, "id": exit_id, "turn": (each["follows"] or 0) + 1, "recorded_at": now, "recorded_by": actor.name}
+        for exit_id, each in zip(ids, turns, strict=True)
+    ])
     return ids
 
 

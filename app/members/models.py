@@ -20,9 +20,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, column_property, mappe
 from sqlalchemy.schema import Table
 
 from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.ledgers import journaled
 from app.core.values import MAX_FULL_NAME
 from app.members.rules import MAX_DETAIL, MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
 from app.parties.models import Party
+from app.statutes.models import takes_no_entry_in_a_closed_year
 from app.statutes.rules import LONGEST_DETAIL_NAME
 
 
@@ -43,7 +45,9 @@ class Member(Model):
     )
 
 
+@journaled
 @only_grows
+@takes_no_entry_in_a_closed_year("last_day")
 class MembershipExit(Model):
     """The end of a membership, or its undoing (Ausscheiden, R-REG-04); what was recorded last of a membership holds.
 
@@ -86,7 +90,9 @@ def _newest(column: InstrumentedAttribute[Any], period_id: Mapped[int]) -> Scala
     return entries.limit(1).correlate_except(MembershipExit).scalar_subquery()
 
 
+@journaled
 @only_grows
+@takes_no_entry_in_a_closed_year("first_day")
 class MembershipPeriod(Model):
     """A time of membership, first and last day inclusive; re-entry is a further row (R-REG-02, R-REG-04).
 

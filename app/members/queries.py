@@ -1,6 +1,6 @@
 """Reads of the register of members."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -163,6 +163,12 @@ def last_turn(session: Session, period_id: int) -> int:
     return session.scalar(select(func.count()).where(MembershipExit.period_id == period_id)) or 0
 
 
+def standing_exits(session: Session, exits: Collection[int]) -> Sequence[MembershipExit]:
+    """Of these exits those that hold: nothing follows them (R-REG-05)."""
+    found = select(MembershipExit).where(*_holding(None)).order_by(MembershipExit.id)
+    return [each for each in session.scalars(found) if each.id in exits]
+
+
 def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:
     """Whether somebody is an ordinary or an investing member on a day; None who is no member then."""
     return session.scalar(
@@ -225,6 +231,20 @@ def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:
     by_number = [case((Member.number == number, 0), else_=1)] if number is not None else []
     ordered = found.order_by(*by_number, parties.closeness(words), Party.sort_name, Member.number)
     return session.scalars(ordered.limit(limit)).unique().all()
+
+
+def resembling(session: Session, words: str, limit: int = 5) -> Sequence[Member]:
+    """Members whose name, or the name of who acts for them, is most like these misspelt words, the likest first."""
+    rank = {party_id: place for place, party_id in enumerate(parties.resembling(session, words))}
+    if not rank:
+        return []
+    acting = select(Representation.organisation_id, Representation.person_id).where(
+        Representation.person_id.in_(rank), Representation.last_day.is_(None)
+    )
+    for organisation_id, person_id in session.execute(acting):
+        rank[organisation_id] = min(rank.get(organisation_id, rank[person_id]), rank[person_id])
+    found = session.scalars(select(Member).where(Member.party_id.in_(rank))).unique()
+    return sorted(found, key=lambda member: (rank[member.party_id], member.number))[:limit]
 
 
 def sort_names_by_number(session: Session) -> dict[int, str]:

@@ -3,8 +3,11 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from app.core.formats import day as written
 from app.core.values import German, Refusal
@@ -51,6 +54,16 @@ class ExitGround(StrEnum):
     EXCLUSION = "exclusion"
     SPECIAL_TERMINATION = "special_termination"
     OTHER = "other"
+
+
+@dataclass(frozen=True)
+class PastEnd:
+    """The end of a membership as an old list tells it (R-REG-04)."""
+
+    period_id: int
+    last_day: date
+    ground: ExitGround
+    document: str
 
 
 CLASS_WORDS: Mapping[MemberClass, str] = {
@@ -122,6 +135,11 @@ def is_near_minimum(ordinary_members: int) -> bool:
 def is_below_minimum(ordinary_members: int) -> bool:
     """Say whether the court would dissolve the cooperative (§ 80 (1) GenG; R-STA-01)."""
     return ordinary_members < FOUNDING_MINIMUM
+
+
+def minority_quorum(members: int, fraction: Fraction) -> int:
+    """Name how many members can demand that the assembly is convened: never a part of one (§ 45 (1) GenG; R-GV-08)."""
+    return ceil(members * fraction)
 
 
 _NUMBER = re.compile(r"(?:(?:mitglied|member|nr|no)\b\.?\s*)*([0-9]{1,9})", re.IGNORECASE)

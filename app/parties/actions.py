@@ -196,11 +196,14 @@ def change_contact(
 
 def add_representation(
     session: Session, organisation_id: int, person_id: int, authority: Authority, function: str, first_day: date,
-    actor: Actor, now: datetime, proof_sha256: str | None = None,
+    actor: Actor, now: datetime, proof_sha256: str | None = None, of_estate: bool = False,
 ) -> Representation:
-    """Record who acts for an organisation and by what authority; what is recorded already stays one row."""
+    """Record who acts for an organisation and by what authority; what is recorded already stays one row.
+
+    `of_estate`: for the heirs of a person who died (§ 77 (1) GenG).
+    """
     organisation, person = queries.get_party(session, organisation_id), queries.get_party(session, person_id)
-    rules.check_representation(organisation.kind, person.kind)
+    rules.check_representation(organisation.kind, person.kind, of_estate)
     for held in queries.representations_on(session, organisation_id, first_day):
         if (held.person_id, held.authority, held.function) == (person_id, authority, function.strip()):
             held.proof_sha256 = held.proof_sha256 or proof_sha256

@@ -4,11 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.fuzz import WRatio, token_sort_ratio
+from rapidfuzz.process import extract
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
-from app.core.db import THE_DAY, Day
+from app.core import journal
+from app.core.db import THE_DAY, Day, mapping_of
 from app.core.formats import fold
 from app.core.values import NotFound, PartyKind
 from app.parties import rules
@@ -21,6 +23,14 @@ LIKENESS = 92
 MAX_CANDIDATES = 400
 
 Row = TypeVar("Row")
+RESEMBLANCE = 78
+"""Percentage of likeness from which a name may be the one that was meant."""
+
+SHORTEST_GUESSED = 4
+"""How many letters it takes to guess which name they misspell."""
+
+_names: dict[str, dict[int, str]] = {}
+"""Everybody's folded name by party id, under the state of the journal in which they were read; never more than one."""
 
 _BORNE = select(PartyName).where(PartyName.party_id == bindparam("party"))
 _FIRST_BORNE = _BORNE.order_by(PartyName.valid_from).limit(1)
@@ -201,6 +211,27 @@ def search(session: Session, words: str, limit: int = 20) -> Sequence[Party]:
     if not conditions:
         return []
     return session.scalars(select(Party).where(*conditions).order_by(Party.sort_name, Party.id).limit(limit)).all()
+
+
+def resembling(session: Session, words: str, limit: int = 10) -> list[int]:
+    """Ids of the parties whose names are most like these misspelt words, the likest first."""
+    folded = fold(words)
+    if len(folded) < SHORTEST_GUESSED or not any(char.isalpha() for char in folded):
+        return []
+    found = extract(folded, _all_names(session), scorer=WRatio, score_cutoff=RESEMBLANCE, limit=limit)
+    return [party_id for _, _, party_id in found]
+
+
+def _all_names(session: Session) -> dict[int, str]:
+    """Everybody's folded name; read again after any act, for to read them takes as long as to compare them."""
+    state = journal.state(session)
+    names = _names.get(state)
+    if names is None:
+        names = mapping_of(session, select(Party.id, Party.sort_name))
+        _names.clear()
+        if state:
+            _names[state] = names
+    return names
 
 
 def people_named(session: Session, first_names: str, last_name: str, email: str = "") -> Sequence[Party]:

@@ -21,6 +21,8 @@ from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import PartyAddress, PartyBankAccount, Representation
 from app.portal.rules import OWN_DOCUMENTS
+from app.settlements import queries as settlements
+from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate
 from app.shares.queries import Holding, OpenPayment, SheetRow
@@ -61,6 +63,7 @@ class Membership:
     documents: Sequence[IssuedDocument]
     sheet: Sequence[SheetRow]
     notices: Sequence[Notice]
+    settlements: Sequence[Settlement]
     changes: Sequence[ProposedChange]
 
 
@@ -83,6 +86,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
         notices=departures.notices_of(session, member.id),
+        settlements=settlements.confirmed_of(session, member.id),
         changes=changes.waiting_of(session, member.id),
     )
 

@@ -26,6 +26,7 @@ from app.members import queries as members
 from app.parties.rules import AUTHORITY_WORDS
 from app.portal import actions, queries
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
+from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import GROUND_WORDS
 from app.statutes import queries as statutes
 
@@ -33,6 +34,7 @@ blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
 AUTHORITIES, GROUNDS = in_words(AUTHORITY_WORDS), in_words(GROUND_WORDS)
 NOTICES, NOTICE_STATES = in_words(KIND_WORDS), in_words(STATE_WORDS)
+SETTLEMENT_STATES = in_words(SETTLEMENT_STATE_WORDS)
 
 
 @blueprint.get("/")
@@ -55,7 +57,8 @@ def show(number: int) -> ResponseReturnValue:
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
-        notices=NOTICES, notice_states=NOTICE_STATES, user_id=current_actor().user_id,
+        notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES,
+        user_id=current_actor().user_id,
     )
 
 

@@ -13,12 +13,16 @@ from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.ledgers import journaled
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.shares.rules import FOREVER, CreditGround, PaymentPurpose, ShareGround
+from app.statutes.models import takes_no_entry_in_a_closed_year
 
 
+@journaled
 @only_grows
+@takes_no_entry_in_a_closed_year("effective_on", has_reversals=True)
 class ShareEntry(Model):
     """A change of a member's number of shares (Geschäftsanteile)."""
 
@@ -120,7 +124,9 @@ def _keep_holdings(_target: Table, connection: Connection, **_: object) -> None:
 event.listen(ShareEntry.__table__, "after_create", _keep_holdings)
 
 
+@journaled
 @only_grows
+@takes_no_entry_in_a_closed_year("effective_on", has_reversals=True)
 class CreditEntry(Model):
     """A change of a member's paid-in credit (Geschäftsguthaben), in cents."""
 
@@ -144,6 +150,7 @@ class CreditEntry(Model):
     note: Mapped[str] = mapped_column(String(300), default="")
 
 
+@journaled
 @only_grows
 class PaymentDue(Model):
     """A payment expected of a member (fällige Einzahlung), in cents; undone by a row that reverses it."""
@@ -165,10 +172,11 @@ class PaymentDue(Model):
     document: Mapped[str] = mapped_column(String(80))
     share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
-    continues_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), unique=True)
-    """The payment, taken back, of which this row keeps what was paid."""
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"), index=True)
+    """The payment, taken back, of which this row is a part: what was paid, an instalment, what is owed after all."""
 
 
+@journaled
 @only_grows
 class PaymentReceived(Model):
     """Money that came in, in cents, with its receipt number `K-2026-0211`; taken back by a row that reverses it.

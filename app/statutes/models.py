@@ -1,14 +1,26 @@
 """Tables of the statute: versions with dated parameters, fiscal years, and the house data beside the statute."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import JSON, CheckConstraint, Connection, ForeignKey, Index, String, Text, event
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
-from app.core.db import Model, UtcDateTime, enum_column
+from app.core.db import YEAR_CLOSED, Model, UtcDateTime, enum_column, only_grows, table_of
+from app.core.values import MAX_FULL_NAME
 from app.statutes.rules import ParameterKey
 
 
@@ -68,6 +80,36 @@ class FiscalYearRow(Model):
 
     first_day: Mapped[date] = mapped_column(primary_key=True)
     last_day: Mapped[date] = mapped_column(unique=True)
+
+
+MAX_CLOSE_NOTE = 300
+
+
+@only_grows
+class YearClose(Model):
+    """The closing of a fiscal year for entries, or its opening again; of each year every second row opens it.
+
+    No foreign key leads to the year: its row may be changed for another reason, while this one stays.
+    """
+
+    __tablename__ = "year_close"
+    __table_args__ = (
+        UniqueConstraint("year_end", "turn"),
+        ForeignKeyConstraint(
+            ["year_end", "follows"], ["year_close.year_end", "year_close.turn"], name="fk_year_close_follows"
+        ),
+        CheckConstraint("turn = COALESCE(follows, 0) + 1", name="follows_the_one_before"),
+        CheckConstraint("(turn % 2 = 1) = (note = '')", name="opened_with_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_end: Mapped[date]
+    turn: Mapped[int]
+    follows: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(MAX_CLOSE_NOTE), default="")
+    """Why it was opened again; empty of a closing."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 class HouseData(Model):
@@ -154,3 +196,42 @@ def _guard(target: Table, connection: Connection, **_: object) -> None:
 
 for _model in (StatuteVersion, StatuteParameter):
     event.listen(_model.__table__, "after_create", _guard)
+
+
+# --- a closed year takes no entries -----------------------------------------------------------------------------------
+
+_WITHIN_CLOSED = (
+    "NEW.{day} <= (SELECT MAX(year_end) FROM year_close closed WHERE note = '' AND NOT EXISTS (SELECT 1 FROM "
+    "year_close later WHERE later.year_end = closed.year_end AND later.turn > closed.turn))"
+)
+
+
+def year_open_ddl(table: str, day: str, has_reversals: bool, dialect: str) -> Sequence[str]:
+    """The statements by which the database refuses an entry whose day lies in a closed year, unless it undoes one."""
+    condition, name = _WITHIN_CLOSED.format(day=day), f"{table}_year_open"
+    condition += " AND NEW.ground <> 'reversal'" if has_reversals else ""
+    if dialect != "postgresql":
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{YEAR_CLOSED}'); END"
+        return (f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
+    body = f"BEGIN IF {condition} THEN RAISE EXCEPTION '{YEAR_CLOSED}'; END IF; RETURN NEW; END"
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+        f"CREATE TRIGGER {name} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    )
+
+
+Entry = TypeVar("Entry", bound=type[Model])
+
+
+def takes_no_entry_in_a_closed_year(day: str, has_reversals: bool = False) -> Callable[[Entry], Entry]:
+    """Class decorator: no row is added whose day lies in a closed fiscal year (R-REG-05); reversals are."""
+
+    def guard(model: Entry) -> Entry:
+        def create(target: Table, connection: Connection, **_: object) -> None:
+            for statement in year_open_ddl(target.name, day, has_reversals, connection.dialect.name):
+                connection.exec_driver_sql(statement)
+
+        event.listen(table_of(model), "after_create", create)
+        return model
+
+    return guard

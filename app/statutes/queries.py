@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import files
 from app.core.db import THE_DAY
 from app.core.formats import day as written
 from app.core.values import NotFound, Refusal
-from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion
+from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
 from app.statutes.rules import FiscalYear, HouseFacts, ParameterKey, Statute, statute_from
 
 
@@ -139,6 +139,21 @@ def fiscal_years(session: Session) -> list[FiscalYear]:
     """All fiscal years entered, the earliest first."""
     rows = session.scalars(select(FiscalYearRow).order_by(FiscalYearRow.first_day))
     return [FiscalYear(row.first_day, row.last_day) for row in rows]
+
+
+def closings_of(session: Session, year_end: date) -> Sequence[YearClose]:
+    """How often a fiscal year was closed and opened again, in the order in which it was."""
+    return session.scalars(select(YearClose).where(YearClose.year_end == year_end).order_by(YearClose.turn)).all()
+
+
+_LATER = aliased(YearClose)
+_REOPENED = exists().where(_LATER.year_end == YearClose.year_end, _LATER.turn > YearClose.turn)
+_CLOSED_THROUGH = select(func.max(YearClose.year_end)).where(YearClose.note == "", ~_REOPENED)
+
+
+def closed_through(session: Session) -> date | None:
+    """The last day of the years that are closed for entries; None where none is."""
+    return session.scalar(_CLOSED_THROUGH)
 
 
 def house(session: Session) -> HouseData:

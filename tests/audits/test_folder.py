@@ -84,8 +84,8 @@ def test_every_file_has_the_hash_that_the_index_says(
     for row in index:
         content = folder.read(row["Datei"])
         assert (hashlib.sha256(content).hexdigest(), str(len(content))) == (row["SHA-256"], row["Bytes"])
-    lines = [line.split("  ") for line in folder.read("00_SHA256SUMS.txt").decode().splitlines()]
-    sums = {name: digest for digest, name in lines}
+    lines = folder.read("00_SHA256SUMS.txt").decode().splitlines()
+    sums = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     assert set(sums) == set(folder.namelist()) - {"00_SHA256SUMS.txt"}
     assert all(hashlib.sha256(folder.read(name)).hexdigest() == digest for name, digest in sums.items())
     manifest = json.loads(folder.read("00_Manifest.json"))

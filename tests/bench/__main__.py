@@ -2,11 +2,11 @@
 
 import sys
 
-from tests.bench import certificate, exports, imports, ledger, pages
+from tests.bench import certificate, exports, imports, ledger, names, pages
 
 ALL = {
     "certificate": certificate.run, "pages": pages.run, "import": imports.run, "ledger": ledger.run,
-    "export": exports.run,
+    "names": names.run, "export": exports.run,
 }
 
 if __name__ == "__main__":

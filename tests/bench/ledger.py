@@ -1,16 +1,14 @@
 """Register of a day and movement of a year in a ledger of 20 years, against its unindexed sum, on both databases."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import chain, islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Table, insert, text
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlalchemy import Connection, text
 
-from app.core.db import Model, db, table_of
+from app.core.db import db
 from app.core.values import PartyKind
 from app.members.models import Member
 from app.parties.models import Party
@@ -18,6 +16,7 @@ from app.shares import queries as shares
 from app.shares.models import ShareEntry, holdings_of
 from app.shares.rules import ShareGround
 from tests import postgres
+from tests.bench.loading import insert_all
 from tests.bench.measure import in_turns, installation, line
 from tests.conftest import new_postgres_database
 from tests.factories import NOW
@@ -98,45 +97,16 @@ def _fill(connection: Connection, members: int) -> int:
     """Members with about ten entries each; gives how many entries. Holdings are made at the end, all at once."""
     known = {"kind": PartyKind.COMPANY, "display_name": "Betrieb", "sort_name": "betrieb", "search_text": "betrieb"}
     ids = range(1, members + 1)
-    _insert(connection, Party, ({"id": each, "created_at": NOW, **known} for each in ids))
-    _insert(connection, Member, ({"id": each, "number": each, "party_id": each, "recorded_at": NOW} for each in ids))
+    insert_all(connection, Party, ({"id": each, "created_at": NOW, **known} for each in ids))
+    insert_all(connection, Member, ({"id": each, "number": each, "party_id": each, "recorded_at": NOW} for each in ids))
     entries = list(_entries(members))
     random.Random(7).shuffle(entries)
     dialect = connection.dialect.name
     connection.execute(text("DROP TRIGGER share_entry_holdings" + (" ON share_entry" * (dialect == "postgresql"))))
-    _insert(connection, ShareEntry, entries)
+    insert_all(connection, ShareEntry, entries)
     anew = "INSERT INTO share_holding (member_id, since, until, shares) "
     connection.execute(text(anew + holdings_of(dialect)))
     return len(entries)
-
-
-def _insert(connection: Connection, table: type[Model], rows: Iterable[dict[str, Any]]) -> None:
-    if connection.dialect.name == "postgresql":
-        _copy(connection, table_of(table), rows)
-        return
-    given = iter(rows)
-    while waiting := list(islice(given, 20_000)):
-        connection.execute(insert(table), waiting)
-
-
-def _copy(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
-    """Hand rows to PostgreSQL by its own bulk load; statement triggers and constraints hold as for an INSERT."""
-    given = iter(rows)
-    first = next(given)
-    missing = {
-        each.name: each.default.arg for each in table.c
-        if isinstance(each.default, ScalarElementColumnDefault) and each.name not in first
-    }  # fmt: skip
-    names = [*first, *missing]
-    columns = [table.c[name] for name in names]
-    as_stored = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as copy:
-        for row in chain([first], given):
-            copy.write_row([
-                stored(value) if stored else value
-                for stored, value in zip(as_stored, (*row.values(), *missing.values()), strict=True)
-            ])
 
 
 def _entries(members: int) -> Iterator[dict[str, Any]]:

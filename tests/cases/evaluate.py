@@ -22,7 +22,7 @@ from app.organs.rules import (
 )
 from app.shares.rules import liability_sum, may_admit_further
 from app.statutes.rules import FederalState, HaftsummeRule, Statute, public_holidays, statute_from
-from tests.cases import closing, leaving, register
+from tests.cases import closing, leaving, payout, register
 from tests.cases.values import Answer, Input, cents, money
 
 
@@ -151,6 +151,7 @@ SERVED: Mapping[str, Callable[[Input], Answer]] = {
     "supervisory_board.composition": supervisory_board_composition,
     "letter.footer": letter_footer,
     **leaving.SERVED,
+    **payout.SERVED,
     "holidays": holidays,
     "sepa.iban": sepa_iban,
     "sepa.creditor_id": sepa_creditor_id,

@@ -18,7 +18,7 @@ DATA = ROOT / "tests" / "data"
 CASES = read_cases(DATA / "worked-cases.json")
 MORE = [
     case
-    for name in ("more-cases.json", "leaving-cases.json", "register-cases.json")
+    for name in ("more-cases.json", "leaving-cases.json", "register-cases.json", "payout-cases.json")
     for case in read_cases(DATA / name)
 ]
 WANTED = {
@@ -49,7 +49,17 @@ WANTED = {
     "audit.cycle",
     "retention",
     "challenge.last_day",
+    "interest",
     "loss.notice",
+    "payout.amount",
+    "payout.partial",
+    "payout.due_date",
+    "payout.min_capital",
+    "payout.none",
+    "minority.quorum",
+    "profit.crediting",
+    "profit.distribution",
+    "reserve.legal",
 }
 
 

@@ -230,3 +230,15 @@ def test_the_end_of_an_iban_leads_to_its_owner(session: Session, client: FlaskCl
     session.commit()
     sign_in_office(session, client)
     assert hits(client, "3201 3000")[0] == "Gemeinde Tannwies"
+
+
+def test_a_misspelt_name_is_offered_as_it_is_written(session: Session, client: FlaskClient) -> None:
+    """Where nothing has the words, the likest names are offered; whoever may not open members is offered none."""
+    a_filled_house(session)
+    sign_in_office(session, client)
+    answer = palette(client, "stadtwerke kwellbach")
+    assert "Meinten Sie" in answer
+    assert 'href="/mitglieder/1"' in answer
+    assert "Meinten Sie" in client.get("/suche?q=quelbach stadtwerk").text
+    assert "Meinten Sie" not in palette(client, "stadtwerke quellbach")
+    assert "Meinten Sie" not in palette(client, "zzyzx qqq")

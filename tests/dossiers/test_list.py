@@ -15,6 +15,8 @@ from app.dossiers.rules import MemberStanding, Totals, View, Wanted
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround, MemberClass
+from app.parties import actions as parties
+from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares.models import Certificate
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
@@ -167,6 +169,19 @@ def test_certificates_are_issued_for_those_who_lack_one_only(session: Session, c
     for _ in range(2):
         assert client.post("/mitglieder/urkunden", data={"ids": ids}).status_code == 302
     assert session.scalar(select(func.count()).select_from(Certificate)) == 2
+
+
+def test_a_misspelt_name_leads_to_the_member_it_resembles(session: Session, client: FlaskClient) -> None:
+    """Likest first; the name that has been changed is found by the new one at once."""
+    member = a_register(session)["town"]
+    sign_in_office(session, client)
+    assert f'href="/mitglieder/{member.number}"' in client.get("/mitglieder/?q=Gemeinde+Altnbrück").text
+    renamed = PartyFacts(member.party.kind, name="Stadt Lindenfurt")
+    parties.change_name(session, member.party, renamed, TODAY, OFFICE, NOW)
+    session.commit()
+    answer = client.get("/mitglieder/?q=Lindnfurt").text
+    assert "Meinten Sie" in answer
+    assert "Stadt Lindenfurt" in answer
 
 
 def test_nothing_chosen_is_said(session: Session, client: FlaskClient) -> None:

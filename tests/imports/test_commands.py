@@ -11,7 +11,10 @@ from sqlalchemy.orm import Session
 from app.core.commands import or_say_why
 from app.imports.commands import COMMANDS
 from app.members.models import Member
+from app.shares import queries as shares
+from tests.factories import TODAY
 from tests.imports.test_actions import DATA, SMALL, TRUTH
+from tests.imports.test_taking_over import EVENTS, MEMBERS
 from tests.shares.factories import a_house
 
 LEGACY = str(DATA / "legacy-members.csv")
@@ -106,3 +109,30 @@ def test_what_cannot_be_read_is_said_and_nothing_is_taken(
     assert said in capsys.readouterr().err
     assert run(str(tmp_path / "nirgends.csv"), "--share-amount", "500") == 1
     assert number_of_members(session) == 0
+
+
+def test_a_history_is_tried_then_taken_over(
+    session: Session, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(a_file(tmp_path, MEMBERS, "mitglieder.csv"), "--share-amount", "500")
+    history = (a_file(tmp_path, EVENTS), "--kind", "history", "--share-amount", "500")
+    assert run(*history, "--dry-run") == 0
+    assert "9 Zeilen: 9 zu buchen, 0 schon da, 0 fehlerhaft." in capsys.readouterr().out
+    assert [run(*history), run(*history)] == [0, 1]
+    printed = capsys.readouterr()
+    assert "Heute: 2 → 1 Mitglieder, 3 → 3 Anteile" in printed.out
+    assert "schon übernommen" in printed.err
+    assert sum(shares.shares_on(session, TODAY).values()) == 3
+
+
+def test_faulty_rows_of_a_history_are_left_out_where_that_is_said(
+    session: Session, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(a_file(tmp_path, MEMBERS, "mitglieder.csv"), "--share-amount", "500")
+    history = (a_file(tmp_path, EVENTS.replace("1.000", "9.000")), "--kind", "history", "--share-amount", "500")
+    assert run(*history) == 1
+    printed = capsys.readouterr()
+    assert "Zeile 1, Spalte „Betrag“: Auf die Anteile von Nr. 0001 passen" in printed.out
+    assert "Nichts gebucht" in printed.err
+    assert run(*history, "--leave-out", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["entered_rows"] == 6

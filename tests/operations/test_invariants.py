@@ -29,14 +29,17 @@ from app.shares import queries as share_queries
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry, ShareHolding
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.subscriptions.models import Subscription
+from app.transfers.rules import TransferState
 from tests.departures.factories import a_holder as a_leaver
 from tests.departures.factories import a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
 from tests.operations.factories import a_job
 from tests.organs.factories import a_circular, an_item
+from tests.removals import factories as removals
 from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
+from tests.transfers import factories as transfers
 
 OTHER = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
@@ -66,6 +69,11 @@ def town(session: Session, held: int = 2) -> Member:
     """A member of a cooperative that is set up."""
     a_house(session, further_shares_allowed=True)
     return a_member(session, shares=held)
+
+
+def a_share_entry_changed(session: Session) -> None:
+    town(session)
+    behind_its_back(session, "UPDATE share_entry SET document = 'Anderes'")
 
 
 def share_entry(session: Session, member: Member, change: int, **more: object) -> int:
@@ -250,6 +258,21 @@ def a_subscription_undone_elsewhere(session: Session) -> None:
     shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
 
 
+def a_transfer_said_to_be_undone(session: Session) -> None:
+    transfer = transfers.proposed(session, *transfers.two_holders(session))
+    transfers.decided(session, transfer)
+    transfer.state = TransferState.REVERSED
+
+
+def a_death_whose_exit_is_undone(session: Session) -> None:
+    removals.a_lasting_house(session)
+    removal = removals.dead(session, removals.a_human(session))
+    entry = share_queries.find_share_entry(session, removal.share_entry_id or 0)
+    assert entry is not None
+    shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
+    members.undo_end(session, session.get_one(Member, removal.member_id), "Irrtum", removal.number, OFFICE, NOW)
+
+
 def an_admission_of_nobody(session: Session) -> None:
     a_house(session)
     next_number(session, "application:2026")
@@ -280,6 +303,7 @@ def a_job_without_steps(session: Session) -> None:
 
 PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.JOURNAL_CHAIN: a_changed_line,
+    CheckKey.JOURNAL_REPLAY: a_share_entry_changed,
     CheckKey.FILE_CHANGED: a_changed_file,
     CheckKey.FILE_MISSING: a_lost_file,
     CheckKey.NUMBER_GAP: a_lost_number,
@@ -305,11 +329,17 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.CREDIT_WITHOUT_PAYMENT: credit_out_of_nothing,
     CheckKey.NOTICE_TRACE: a_notice_without_effect,
     CheckKey.SUBSCRIPTION_TRACE: a_subscription_undone_elsewhere,
+    CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,
+    CheckKey.REMOVAL_TRACE: a_death_whose_exit_is_undone,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,
     CheckKey.JOB_LOST: a_job_without_steps,
 }
+
+
+BESIDE = {CheckKey.JOURNAL_REPLAY}
+"""What finds every row that was changed behind the journal's back, beside the check it belongs to."""
 
 
 def test_every_invariant_has_its_fault_and_its_words() -> None:
@@ -323,7 +353,8 @@ def test_the_fault_is_found_by_its_check_alone_and_leads_to_a_page(
     PLANTED[check](session)
     session.commit()
     found = list(queries.findings(session, NOW))
-    assert {each.check for each in found} == {check}, [str(each) for each in found]
+    assert {each.check for each in found} - BESIDE == {check} - BESIDE, [str(each) for each in found]
+    assert check in {each.check for each in found}
     sign_in(session, client, a_person(session, "Ottilie", "Krähenbrink"), Role.AUDITOR, Role.ADMINISTRATOR)
     client.post("/betrieb/pruefung", data={"key": "check-this-house"})
     worker.run_until_idle()

@@ -10,10 +10,26 @@ from app.admissions import queries as applications
 from app.boardroom.actions.protocol import issue_protocol
 from app.core.values import Actor
 from app.departures import actions as departures
+from app.departures import queries as notices
+from app.members.models import Member
 from app.organs import actions as organs
 from app.organs.models import Item, Resolution
-from app.organs.rules import ABOUT_APPLICATIONS, ABOUT_NOTICES, ABOUT_SUBSCRIPTIONS, ItemKind, Outcome
+from app.organs.rules import (
+    ABOUT_APPLICATIONS,
+    ABOUT_NOTICES,
+    ABOUT_REMOVALS,
+    ABOUT_SUBSCRIPTIONS,
+    ABOUT_TRANSFERS,
+    ItemKind,
+    Outcome,
+)
+from app.removals import actions as removals
+from app.removals import queries as exclusions
+from app.shares import actions as shares
 from app.subscriptions import actions as subscriptions
+from app.subscriptions import queries as declarations
+from app.transfers import actions as transfers
+from app.transfers import queries as agreements
 
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
@@ -24,6 +40,8 @@ CARRY_OUT: Mapping[ItemKind, Deed] = {
     ItemKind.EARLY_EXIT: departures.allow_early,
     ItemKind.CONTINUATION: departures.continue_by_consent,
     ItemKind.FURTHER_SHARES: subscriptions.admit,
+    ItemKind.TRANSFER: transfers.admit,
+    ItemKind.EXCLUSION: removals.exclude,
 }
 """Accepted: kind → action. Kinds without an entry need none: who wants to know asks `organs`."""
 
@@ -33,18 +51,40 @@ TURN_DOWN: Mapping[ItemKind, Deed] = {
     ItemKind.EARLY_EXIT: departures.refuse_early,
     ItemKind.CONTINUATION: departures.keep_notice,
     ItemKind.FURTHER_SHARES: subscriptions.turn_down,
+    ItemKind.TRANSFER: transfers.turn_down,
+    ItemKind.EXCLUSION: removals.keep_member,
 }
 """Rejected: kind → action; without the consent there is no admission of an investing member (R-INV-03)."""
 
 
 def lock_matters(session: Session, *items: Item) -> None:
-    """Lock what is decided about before the resolution, in order: whoever withdraws it locks it first, too."""
+    """Lock what is decided about before the resolution, in order: whoever withdraws it locks it first, too.
+
+    Members are locked by their own order, whatever is decided about them: two resolutions at the same moment wait.
+    """
     for reference in _references(items, ABOUT_APPLICATIONS):
         applications.get_application(session, reference, lock=True)
+    for member in sorted(_members(session, items), key=lambda each: each.id):
+        shares.lock(session, member)
     for reference in _references(items, ABOUT_NOTICES):
         departures.lock_notice(session, reference)
     for reference in _references(items, ABOUT_SUBSCRIPTIONS):
         subscriptions.lock_subscription(session, reference)
+    for reference in _references(items, ABOUT_TRANSFERS):
+        transfers.lock_transfer(session, reference)
+    for reference in _references(items, ABOUT_REMOVALS):
+        removals.lock_removal(session, reference)
+
+
+def _members(session: Session, items: Sequence[Item]) -> set[Member]:
+    """The members whose notices, declarations, exclusions and transfers these items are about."""
+    transferred = [agreements.get_transfer(session, each) for each in _references(items, ABOUT_TRANSFERS)]
+    return {
+        *(notices.get_notice(session, each).member for each in _references(items, ABOUT_NOTICES)),
+        *(declarations.get_subscription(session, each).member for each in _references(items, ABOUT_SUBSCRIPTIONS)),
+        *(exclusions.get_removal(session, each).member for each in _references(items, ABOUT_REMOVALS)),
+        *(agreed.transferor for agreed in transferred), *(agreed.acquirer for agreed in transferred),
+    }
 
 
 def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
@@ -52,9 +92,13 @@ def note_biases(session: Session, items: Sequence[Item], now: datetime) -> None:
     for reference in _references(items, ABOUT_APPLICATIONS):
         admissions.note_biases(session, applications.get_application(session, reference), now)
     for reference in _references(items, ABOUT_NOTICES):
-        departures.note_biases(session, departures.lock_notice(session, reference), now)
+        departures.note_biases(session, notices.get_notice(session, reference), now)
     for reference in _references(items, ABOUT_SUBSCRIPTIONS):
-        subscriptions.note_biases(session, subscriptions.lock_subscription(session, reference), now)
+        subscriptions.note_biases(session, declarations.get_subscription(session, reference), now)
+    for reference in _references(items, ABOUT_REMOVALS):
+        removals.note_biases(session, exclusions.get_removal(session, reference), now)
+    for reference in _references(items, ABOUT_TRANSFERS):
+        transfers.note_biases(session, agreements.get_transfer(session, reference), now)
 
 
 def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]:

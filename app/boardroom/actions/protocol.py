@@ -37,7 +37,8 @@ TITLES = {
     ItemKind.ADMISSION: "Zulassung eines Mitglieds", ItemKind.INVESTING_CONSENT: "Investierendes Mitglied",
     ItemKind.TEXTFORM_PERMISSION: "Textform nach § 177 GenG", ItemKind.FURTHER_SHARES: "Weitere Anteile",
     ItemKind.EARLY_EXIT: "Vorzeitige Kündigung", ItemKind.CONTINUATION: "Aufhebung einer Kündigung",
-    ItemKind.OTHER: "Beschluss",
+    ItemKind.TRANSFER: "Übertragung des Geschäftsguthabens",
+    ItemKind.EXCLUSION: "Ausschluss eines Mitglieds", ItemKind.OTHER: "Beschluss",
 }
 PROCEDURES = {Procedure.CIRCULAR: "im Umlaufverfahren", Procedure.MEETING: "in einer Sitzung"}
 

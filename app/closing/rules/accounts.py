@@ -93,6 +93,12 @@ def check_may_undo(step: AccountsStep, days: Days) -> None:
         raise Refusal("Der Abschluss ist schon {step}. Nehmen Sie das zuerst zurück.", step=STEP_WORDS[last])
 
 
+def check_may_close(days: Days) -> None:
+    """Refuse to close a year for entries before its accounts are prepared from them (§ 336 (1) HGB; R-FIN-01)."""
+    if AccountsStep.PREPARED not in days:
+        raise Refusal("Zuerst ist der Abschluss aufzustellen; er beruht auf allen Buchungen des Jahres.")
+
+
 def check_reference(reference: str) -> str:
     """Refuse an adoption that names neither resolution nor minutes (§ 48 (1) GenG); give the reference."""
     if not reference.strip():

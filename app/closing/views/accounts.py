@@ -26,6 +26,7 @@ from app.core.web import (
     requires,
     status_of,
 )
+from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 
 
@@ -50,7 +51,8 @@ def show(ending: str) -> ResponseReturnValue:
         balances=queries.balances_at_close(session, year_end),
         notice=queries.loss_notice(session, year_end, figures) if figures else None,
         challenge_until=queries.last_day_to_challenge(session, adopted_on) if adopted_on else None,
-        entries=queries.entries_of(session, year_end), may_write=current_actor().has_any(WRITERS), **WORDS,
+        entries=queries.entries_of(session, year_end), closings=statutes.closings_of(session, year_end),
+        closed_through=statutes.closed_through(session), may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, Operat
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core import files
+from app.core.db import YEAR_CLOSED
 from app.core.web.language import _
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -34,6 +35,11 @@ def explain(fault: Exception) -> Explanation | None:
         return Explanation(507, _(
             "Auf dem Server ist kein Platz mehr. Es wurde nichts gespeichert. Sagen Sie es der Verwaltung und senden "
             "Sie das Formular danach noch einmal ab."
+        ))
+    if isinstance(fault, DatabaseError) and YEAR_CLOSED in str(fault.orig):
+        return Explanation(409, _(
+            "Dieser Tag liegt in einem geschlossenen Geschäftsjahr. Es wurde nichts gespeichert. Stornieren geht noch; "
+            "sonst muss ein Vorgang an einem späteren Tag wirken."
         ))
     if isinstance(fault, IntegrityError):
         return Explanation(409, _(

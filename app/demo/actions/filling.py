@@ -27,6 +27,8 @@ from app.demo.actions.register import (
     take_further_shares,
     take_one_more,
 )
+from app.demo.actions.removing import be_heard, die
+from app.demo.actions.settling import adopt_accounts, settle
 from app.demo.actions.story import Plot, tell
 
 
@@ -60,12 +62,13 @@ def fill(session: Session, now: datetime) -> None:
     open_logins(session, cast, administrator, now)
     let_audit(session, cast, now)
     propose_changes(session, cast, now)
+    settle(session, cast, now)
 
 
 PLOTS = (
     appoint_founders, elect_again, record_assemblies, take_further_shares, pay_by_mistake, bounce, take_one_more,
     change, leave, lose_certificate, meet, give_notice, give_up_in_vain, give_up_a_share, ask_to_stay,
-    grow, grow_too_fast, grow_online,
+    grow, grow_too_fast, grow_online, adopt_accounts, die, be_heard,
 )  # fmt: skip
 """What happens beside joining."""
 

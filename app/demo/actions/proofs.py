@@ -48,7 +48,7 @@ def signed_protocol(resolution: Resolution, chair: str, day: date) -> CheckedFil
 
 def notice_on_paper(name: str, person: str, text: str, day: date) -> CheckedFile:
     """File name and bytes of a notice signed by hand, as the office scanned it."""
-    return _scan("Kündigung", name, person, text, day)
+    return scanned("Kündigung", name, person, text, day)
 
 
 def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFile:
@@ -59,10 +59,22 @@ def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFi
         " Gesetz und Satzung geschuldeten Einzahlungen zu leisten. Die Kündigungsfrist von 24 Monaten zum Ende eines"
         " Geschäftsjahrs haben wir zur Kenntnis genommen."
     )
-    return _scan("Beteiligungserklärung", name, person, text, day)
+    return scanned("Beteiligungserklärung", name, person, text, day)
 
 
-def _scan(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
+def minutes_of_accounts(year: int, day: date) -> CheckedFile:
+    """File name and bytes of the minutes in which the general assembly adopts the accounts of a year."""
+    text = f"Die Generalversammlung stellt den Jahresabschluss {year} fest; dagegen stimmt niemand."
+    facts = PaperFacts(
+        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number="", heading="Auszug aus der Niederschrift",
+        subtitle="der Generalversammlung", sections=(Section("Jahresabschluss", (Paragraph(text),)),),
+        place="Morgenau", signed_on=day, signatories=(Signatory("gez. Dr. Almut Weißdorn", "Vorsitz"),),
+    )
+    return CheckedFile(f"Niederschrift-{year}.pdf", paper.build(facts))
+
+
+def scanned(heading: str, name: str, person: str, text: str, day: date) -> CheckedFile:
+    """File name and bytes of a letter or certificate that came in, as the office scanned it."""
     facts = PaperFacts(
         issuer=name, address="", number="", heading=heading, subtitle=f"an den {FIRM}",
         sections=(Section("Erklärung", (Paragraph(text),)),), place="Rabental", signed_on=day,

@@ -13,6 +13,7 @@ from app.departures import queries
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import enter
 from app.departures.actions.letters import confirm, confirm_continuation, refuse
+from app.departures.actions.reviving import revive
 from app.departures.models import Notice
 from app.departures.rules import NoticeState, months_binding, notice_dates
 from app.members import queries as members
@@ -86,6 +87,7 @@ def continue_by_consent(session: Session, reference: int, resolution_number: str
         return
     reason = Told("Einvernehmlich aufgehoben, {resolution}", resolution=resolution_number)
     undo(session, notice, NoticeState.CONTINUED, reason, resolution_number, actor, now)
+    revive(session, notice.member, notice.number, actor, now)
     confirm_continuation(session, notice, resolution_number, actor, now)
 
 

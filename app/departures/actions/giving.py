@@ -178,7 +178,7 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
     """Enter in register and share ledger what a notice brings about (§§ 67b (2), 69 GenG; R-REG-04, R-REG-06)."""
     last_day = _day_of(notice)
     if notice.ends_membership:
-        _let_go(session, notice, last_day, actor, now)
+        give_way(session, notice.member, last_day, notice.number, actor, now)
         ground = EXIT_GROUNDS[notice.kind]
         members.end(session, notice.member, last_day, ground, notice.number, actor, now)
         entry = shares.leave(session, notice.member, last_day, notice.number, actor, now)
@@ -189,13 +189,18 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
     session.flush()
 
 
-def _let_go(session: Session, notice: Notice, last_day: date, actor: Actor, now: datetime) -> None:
-    """Undo notices of single shares that would take effect only after the membership has ended with all of them."""
-    for each in queries.notices_of(session, notice.member_id):
+def give_way(session: Session, member: Member, last_day: date, to: str, actor: Actor, now: datetime) -> None:
+    """Undo notices that would take effect only after the membership has ended by something else, named by its number.
+
+    They are remembered: where that is undone, they take effect again (`revive`).
+    """
+    for each in queries.notices_of(session, member.id):
         is_later = each.last_day is not None and each.last_day > last_day
-        if each.state is NoticeState.ENTERED and not each.ends_membership and is_later:
-            reason = Told("Die Mitgliedschaft endet vorher, {number}", number=notice.number)
-            undo(session, each, NoticeState.REVERSED, reason, notice.number, actor, now)
+        if each.state is NoticeState.ENTERED and is_later and each.number != to:
+            reason = Told("Die Mitgliedschaft endet vorher, {number}", number=to)
+            undo(session, each, NoticeState.REVERSED, reason, to, actor, now)
+            each.gave_way_to = to
+    session.flush()
 
 
 def _day_of(notice: Notice) -> date:

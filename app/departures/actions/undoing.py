@@ -13,6 +13,7 @@ from app.core.values import Actor, Refusal, check_reason
 from app.departures import queries
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import keep_paper, propose
+from app.departures.actions.reviving import revive
 from app.departures.models import Notice
 from app.departures.rules import NoticeState, PaperPurpose, check_may_continue, check_may_reverse
 from app.organs import actions as organs
@@ -52,4 +53,5 @@ def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: da
     if item is not None:
         organs.drop(session, item, actor, now)
     undo(session, notice, NoticeState.REVERSED, why, notice.number, actor, now)
+    revive(session, notice.member, notice.number, actor, now)
     return notice

@@ -3,7 +3,7 @@
 from app.desk.queries.audit import inspections
 from app.desk.queries.errands import errands
 from app.desk.queries.figures import Figures, figures, quarter_of
-from app.desk.queries.search import Found, search
+from app.desk.queries.search import Found, resembling, search
 from app.desk.queries.side import Happening, awaited, deadlines, hints, lately, running_resolutions
 from app.desk.queries.tasks import tasks
 from app.desk.queries.waiting import Counts, waiting
@@ -21,6 +21,7 @@ __all__ = [
     "inspections",
     "lately",
     "quarter_of",
+    "resembling",
     "running_resolutions",
     "search",
     "tasks",

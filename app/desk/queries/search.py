@@ -23,10 +23,14 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Office, Resolution
 from app.parties import queries as parties
+from app.removals import queries as removals
+from app.removals.models import Removal
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
 
 MOST = 6
 """Hits of each kind."""
@@ -68,6 +72,8 @@ class Found:
     documents: Sequence[IssuedDocument] = ()
     notices: Sequence[Notice] = ()
     subscriptions: Sequence[Subscription] = ()
+    transfers: Sequence[Transfer] = ()
+    removals: Sequence[Removal] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -99,7 +105,15 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         documents=_documents(session, words) if "archive" in rooms else (),
         notices=_notices(session, words) if "departures" in rooms else (),
         subscriptions=_subscriptions(session, words) if "subscriptions" in rooms else (),
+        transfers=_transfers(session, words) if "transfers" in rooms else (),
+        removals=_removals(session, words) if "removals" in rooms else (),
     )
+
+
+def resembling(session: Session, words: str, rooms: Collection[str], today: date) -> Found:
+    """The members who may be meant by a misspelt name, for where nothing was found."""
+    found = members.resembling(session, words) if "dossiers" in rooms else ()
+    return Found(members=found, shares=_shares(session, found, today))
 
 
 def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
@@ -116,6 +130,8 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         documents=_documents(session, number) if "archive" in rooms else (),
         notices=_notices(session, number) if "departures" in rooms else (),
         subscriptions=_subscriptions(session, number) if "subscriptions" in rooms else (),
+        transfers=_transfers(session, number) if "transfers" in rooms else (),
+        removals=_removals(session, number) if "removals" in rooms else (),
     )
 
 
@@ -154,8 +170,16 @@ def _notices(session: Session, words: str) -> Sequence[Notice]:
     return departures.list_notices(session, words=words, limit=MOST)[0]
 
 
+def _transfers(session: Session, words: str) -> Sequence[Transfer]:
+    return transfers.list_transfers(session, words=words, limit=MOST)[0]
+
+
 def _subscriptions(session: Session, words: str) -> Sequence[Subscription]:
     return subscriptions.list_subscriptions(session, words=words, limit=MOST)[0]
+
+
+def _removals(session: Session, words: str) -> Sequence[Removal]:
+    return removals.list_removals(session, words=words, limit=MOST)[0]
 
 
 def _documents(session: Session, words: str) -> Sequence[IssuedDocument]:

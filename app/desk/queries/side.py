@@ -144,6 +144,7 @@ SHOWN_ACTS = (
     "close_resolution", "record_resolution", "record_payment", "reverse_payment", "issue_certificate", "issue_letter",
     "subscribe_shares", "end_membership", "change_name", "change_address", "take_over_list",
     "give_notice", "undo_notice", "declare_further_shares", "turn_down_further_shares", "undo_further_shares",
+    "declare_transfer", "enter_transfer", "turn_down_transfer", "undo_transfer",
 )  # fmt: skip
 
 

@@ -18,13 +18,16 @@ from app.core.told import Kept
 from app.core.values import Actor
 from app.departures import queries as departures
 from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
-from app.desk.rules import CHECK_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
+from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.parties.models import Party
+from app.removals import queries as removals
+from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 NO_DUPLICATE = "no_duplicate"
 ORIGINAL = "original_received"
@@ -156,6 +159,33 @@ def _to_tell_shares(session: Session, _actor: Actor, _today: date) -> Iterator[T
         yield Task(TaskKind.TELL_SUBSCRIBER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
 
 
+def _to_tell_transfers(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Transfers of whose decision one of the two was not told by letter; that is due at once (R-DOC-05)."""
+    for found in session.scalars(transfers.without_letter().limit(ROWS_OF_A_KIND)):
+        values = {
+            "name": found.transferor.party.display_name, "number": found.number, "resolution": found.resolution_number,
+        }
+        item = transfers.find_item(session, found)
+        decided_at = item.decided_at if item else None
+        yield Task(TaskKind.TELL_TRANSFER, values, found.id, notify_by(local(decided_at or found.recorded_at).date()))
+
+
+def _to_tell_removed(session: Session, _actor: Actor, _today: date) -> Iterator[Task]:
+    """Ends of membership of which nobody was told by letter; that is due at once (§§ 68 (2), 77 (3) GenG)."""
+    for found in session.scalars(removals.without_letter().limit(ROWS_OF_A_KIND)):
+        values = {"name": found.member.party.display_name, "number": found.number}
+        yield Task(TaskKind.TELL_REMOVED, values, found.id, notify_by(local(found.recorded_at).date()))
+
+
+def _to_send_exclusion(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """Exclusions resolved whose registered letter is not sent; that is due at once (§ 68 (2) sentence 1 GenG)."""
+    for found in session.scalars(removals.to_dispatch().limit(ROWS_OF_A_KIND)):
+        values = {
+            "name": found.member.party.display_name, "number": found.number, "resolution": found.resolution_number,
+        }
+        yield Task(TaskKind.SEND_EXCLUSION, values, found.id, today)
+
+
 # --- organs ----------------------------------------------------------------------------------------------------------
 
 
@@ -190,6 +220,23 @@ def _to_confirm(session: Session, actor: Actor, today: date) -> Iterator[Task]:
         yield Task(TaskKind.CONFIRM_CHANGE, values, change.id, max(change.valid_from, local(change.entered_at).date()))
 
 
+def _to_confirm_settlements(session: Session, actor: Actor, today: date) -> Iterator[Task]:
+    """Settlements that somebody else opened; money leaves only once they are confirmed."""
+    for found in session.scalars(settlements.to_confirm(actor.user_id).limit(ROWS_OF_A_KIND)):
+        values = {
+            "name": found.member.party.display_name, "number": found.number, "who": found.entered_by_name,
+            "amount": found.claim,
+        }
+        yield Task(TaskKind.CONFIRM_SETTLEMENT, values, found.id, found.due_on)
+
+
+def _to_pay_out(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
+    """What is to be paid to those who left, by the day the law or the statute names (§ 73 (2) GenG; R-PAY-01)."""
+    for found in session.scalars(settlements.to_pay(today + PAY_WITHIN).limit(ROWS_OF_A_KIND)):
+        values = {"name": found.member.party.display_name, "number": found.number, "amount": found.left}
+        yield Task(TaskKind.PAY_OUT, values, found.id, found.due_on)
+
+
 _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.CHECK: _to_check,
     TaskKind.NOTIFY: _to_notify,
@@ -197,8 +244,13 @@ _ROWS: dict[TaskKind, Callable[[Session, Actor, date], Iterator[Task]]] = {
     TaskKind.REMIND_PAYER: _to_pay,
     TaskKind.TELL_LEAVER: _to_tell,
     TaskKind.TELL_SUBSCRIBER: _to_tell_shares,
+    TaskKind.TELL_TRANSFER: _to_tell_transfers,
+    TaskKind.TELL_REMOVED: _to_tell_removed,
+    TaskKind.SEND_EXCLUSION: _to_send_exclusion,
     TaskKind.VOTE: _to_vote,
     TaskKind.SIGN: _to_sign,
     TaskKind.CONFIRM_CHANGE: _to_confirm,
+    TaskKind.CONFIRM_SETTLEMENT: _to_confirm_settlements,
+    TaskKind.PAY_OUT: _to_pay_out,
 }
 

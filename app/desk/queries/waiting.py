@@ -18,12 +18,15 @@ from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
 from app.core.values import Actor, Role
 from app.departures import queries as departures
-from app.desk.rules import AT_ONCE, SUMMARIES, TaskKind, Waiting
+from app.desk.rules import AT_ONCE, PAY_WITHIN, SUMMARIES, TaskKind, Waiting
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
+from app.removals import queries as removals
+from app.settlements import queries as settlements
 from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 PROTOCOL = "protocol"
@@ -88,6 +91,7 @@ def _tasks(actor: Actor, today: date) -> Iterator[tuple[str, Select[Any]]]:
         yield TaskKind.TAKE_UP, _pending(Organ.BOARD)
         yield TaskKind.RECORD_ASSEMBLY, _pending(Organ.GENERAL_ASSEMBLY)
         yield TaskKind.CONFIRM_CHANGE, changes.count_waiting_for(actor.user_id)
+        yield TaskKind.CONFIRM_SETTLEMENT, _number_of(settlements.to_confirm(actor.user_id))
     if actor.has_any((Role.OFFICE, Role.SUPERVISORY_BOARD)):
         yield TaskKind.TAKE_UP_SUPERVISORS, _pending(Organ.SUPERVISORY_BOARD)
     if organs_of(actor) and actor.party_id:
@@ -106,14 +110,20 @@ def _of_the_office(today: date) -> Iterator[tuple[str, Select[Any]]]:
         state == ApplicationState.RETURNED, Application.returned_at < reminded_before(today)
     )
     yield TaskKind.REMIND_PAYER, select(func.count()).select_from(shares.sums_to_remind(today).subquery())
-    untold = departures.without_letter().order_by(None).with_only_columns(func.count())
-    yield TaskKind.TELL_LEAVER, untold
-    decided = subscriptions.without_letter().order_by(None).with_only_columns(func.count())
-    yield TaskKind.TELL_SUBSCRIBER, decided
+    yield TaskKind.TELL_LEAVER, _number_of(departures.without_letter())
+    yield TaskKind.TELL_SUBSCRIBER, _number_of(subscriptions.without_letter())
+    yield TaskKind.PAY_OUT, _number_of(settlements.to_pay(today + PAY_WITHIN))
+    yield TaskKind.TELL_TRANSFER, _number_of(transfers.without_letter())
+    yield TaskKind.TELL_REMOVED, _number_of(removals.without_letter())
+    yield TaskKind.SEND_EXCLUSION, _number_of(removals.to_dispatch())
     of_the_office = IssuedDocument.kind != PROTOCOL
     sheets = _count(PrintItem).join(IssuedDocument, IssuedDocument.id == PrintItem.document_id)
     yield TaskKind.PRINT, sheets.where(WAITS, PrintItem.printed_at.is_(None))
     yield TaskKind.POST, sheets.where(WAITS, of_the_office, PrintItem.printed_at.is_not(None))
+
+
+def _number_of(found: Select[Any]) -> Select[Any]:
+    return found.order_by(None).with_only_columns(func.count())
 
 
 def _of_operations() -> Iterator[tuple[str, Select[Any]]]:

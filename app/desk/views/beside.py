@@ -158,5 +158,6 @@ ACT_ICONS = {
     "subscribe_shares": "stack-2", "end_membership": "door-exit", "change_name": "pencil", "change_address": "map-pin",
     "take_over_list": "file-spreadsheet", "give_notice": "door-exit", "undo_notice": "arrow-back-up",
     "declare_further_shares": "stack-2", "turn_down_further_shares": "circle-x",
-    "undo_further_shares": "arrow-back-up",
+    "undo_further_shares": "arrow-back-up", "declare_transfer": "arrows-exchange", "enter_transfer": "arrows-exchange",
+    "turn_down_transfer": "circle-x", "undo_transfer": "arrow-back-up",
 }  # fmt: skip

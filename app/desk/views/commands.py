@@ -29,7 +29,11 @@ class Command:
 ACTS: Sequence[Command] = (
     Command("paper", _l("Antrag auf Papier erfassen"), "user-plus", "admissions.paper", _l("Beitritt aufnehmen neu")),
     Command("shares", _l("Weitere Anteile erfassen"), "stack-2", "subscriptions.choose", _l("Beteiligung Zeichnung")),
+    Command("transfer", _l("Übertragung erfassen"), "arrows-exchange", "transfers.choose", _l("Abtretung Guthaben")),
     Command("notice", _l("Kündigung erfassen"), "door-exit", "departures.choose", _l("Austritt Ausscheiden")),
+    Command(
+        "removal", _l("Ausscheiden erfassen"), "users", "removals.choose", _l("Ausschluss Tod Auflösung Verschmelzung")
+    ),
     Command("payment", _l("Zahlung eintragen"), "coin-euro", "shares.record", _l("Einzahlung buchen Eingang")),
     Command("resolve", _l("Beschluss eröffnen"), "gavel", "boardroom.open_resolution", _l("Umlauf Sitzung abstimmen")),
     Command("record", _l("Beschluss nachtragen"), "gavel", "boardroom.record", _l("Generalversammlung Niederschrift")),

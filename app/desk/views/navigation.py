@@ -35,9 +35,16 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Anträge"), "inbox", "admissions.index", ("admissions.",), Waiting.APPLICATIONS),
         Place(_l("Mitglieder"), "users", "dossiers.index", ("dossiers.",)),
         Place(_l("Zahlungen"), "coin-euro", "shares.index", ("shares.",), Waiting.PAYMENTS),
+        Place(_l("Mahnungen"), "mail-exclamation", "dues.index", ("dues.",)),
         Place(_l("Weitere Anteile"), "stack-2", "subscriptions.index", ("subscriptions.",)),
+        Place(_l("Übertragungen"), "arrows-exchange", "transfers.index", ("transfers.",)),
         Place(_l("Kündigungen"), "door-exit", "departures.index", ("departures.",)),
-        Place(_l("Meine Mitgliedschaft"), "home", "portal.index", ("portal.", "departures.own", "subscriptions.own")),
+        Place(_l("Anderes Ausscheiden"), "users", "removals.index", ("removals.",)),
+        Place(_l("Auszahlungen"), "cash", "settlements.index", ("settlements.",)),
+        Place(
+            _l("Meine Mitgliedschaft"), "home", "portal.index",
+            ("portal.", "departures.own", "subscriptions.own", "transfers.own"),
+        ),
     )),
     (_l("Organe"), (
         Place(_l("Beschlüsse"), "gavel", "boardroom.index", ("boardroom.",), Waiting.VOTES),

@@ -25,7 +25,8 @@ from app.desk.views.words import ORGANS
 ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
-    "departures": "departures.show", "subscriptions": "subscriptions.show",
+    "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
+    "removals": "removals.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -82,8 +83,21 @@ def _groups(query: str) -> list[Group]:
         found, words = _found(query), query
     groups = [*_people(found, words), *_commands(found, words), *_matters(found, words)]
     filled = [group for group in groups if group.options]
+    if not filled:
+        return _meant(words)
     best = next((group for group in filled if _is_named(group.options[0], words)), None)
     return sorted(filled, key=lambda group: group is not best) if best else filled
+
+
+def _meant(words: str) -> list[Group]:
+    """The members whose names are most like words that nothing has."""
+    found = queries.resembling(db.session(), words, _rooms(), clock.today())
+    return [Group("meant", _("Meinten Sie …"), _members(found, words))] if found.members else []
+
+
+def _rooms() -> set[str]:
+    """The rooms that the person may open."""
+    return {room for room, endpoint in ROOMS.items() if may_open(endpoint)}
 
 
 def _is_named(option: Option, words: str) -> bool:
@@ -93,8 +107,7 @@ def _is_named(option: Option, words: str) -> bool:
 
 def _found(query: str) -> Found:
     """Look for all words; where nothing has all of them, for those that name no command."""
-    rooms = {room for room, endpoint in ROOMS.items() if may_open(endpoint)}
-    session, actor, today = db.session(), current_actor(), clock.today()
+    session, actor, today, rooms = db.session(), current_actor(), clock.today(), _rooms()
     found = queries.search(session, query, rooms, actor, today)
     shorter = commands.without_command_words(query)
     if found.is_empty and shorter != query:
@@ -102,13 +115,16 @@ def _found(query: str) -> Found:
     return found
 
 
-def _people(found: Found, words: str) -> Iterator[Group]:
-    members = [
+def _members(found: Found, words: str) -> list[Option]:
+    return [
         _option(f"m{each.number}", _at("dossiers.show", number=each.number), each.party.display_name,
                 ICONS[each.party.kind], _member_note(found, each.id, each.number), words)
         for each in found.members
     ]  # fmt: skip
-    yield Group("members", _("Mitglieder"), members)
+
+
+def _people(found: Found, words: str) -> Iterator[Group]:
+    yield Group("members", _("Mitglieder"), _members(found, words))
     own = [
         _option(f"o{each.number}", _at("portal.show", number=each.number), each.party.display_name,
                 ICONS[each.party.kind], _("Nr. %(number)s", number=member_number(each.number)), words)
@@ -158,6 +174,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
+              *_transfers(found, words), *_removals(found, words),
               *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
 
@@ -181,6 +198,20 @@ def _subscriptions(found: Found, words: str) -> Iterator[Option]:
         name = _("Weitere Anteile %(number)s", number=each.number)
         url, note = _at("subscriptions.show", subscription_id=each.id), each.member.party.display_name
         yield _option(f"s{each.id}", url, name, "stack-2", note, words, day(each.received_on))
+
+
+def _transfers(found: Found, words: str) -> Iterator[Option]:
+    for each in found.transfers:
+        name, note = _("Übertragung %(number)s", number=each.number), each.transferor.party.display_name
+        url = _at("transfers.show", transfer_id=each.id)
+        yield _option(f"t{each.id}", url, name, "arrows-exchange", note, words, day(each.received_on))
+
+
+def _removals(found: Found, words: str) -> Iterator[Option]:
+    for each in found.removals:
+        name = _("Ausscheiden %(number)s", number=each.number)
+        url, note = _at("removals.show", removal_id=each.id), each.member.party.display_name
+        yield _option(f"x{each.id}", url, name, "users", note, words, day(each.event_on) if each.event_on else "")
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

@@ -60,6 +60,11 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Eingetragen von {who}, gilt ab {day}; erst Ihre Bestätigung lässt es gelten"), _l("Prüfen"),
         "changes.show", "change_id", _l("Weitere Änderungen, die auf Bestätigung warten: {number}"),
     ),
+    TaskKind.CONFIRM_SETTLEMENT: Words(
+        "eye", _l("Auszahlungen bestätigen"), _l("Auseinandersetzung: {name}"),
+        _l("{number}, eröffnet von {who}: {amount}; ausgezahlt wird erst nach Ihrer Bestätigung"), _l("Prüfen"),
+        "settlements.show", "settlement_id", _l("{number} weitere Auseinandersetzungen zu bestätigen"),
+    ),
     TaskKind.PROPOSE: Words(
         "circle-check", _l("Dem Vorstand vorlegen"), _l("{name}"), _l("Antrag vollständig, dem Vorstand vorzulegen"),
         _l("Vorlegen"), "admissions.show", "application_id",
@@ -94,6 +99,24 @@ WORDS: Mapping[TaskKind, Words] = {
         _l("Über Erklärung {number} ist mit {resolution} entschieden; der Brief an das Mitglied fehlt"),
         _l("Mitteilen"), "subscriptions.show", "subscription_id",
         _l("{number} weitere Entscheidungen über Anteile ohne Brief"),
+    ),
+    TaskKind.PAY_OUT: Words(
+        "cash", _l("Auszahlungen"), _l("Auszahlung: {name}"), _l("{number}: {amount} sind auszuzahlen (§ 73 GenG)"),
+        _l("Auszahlen"), "settlements.show", "settlement_id", _l("{number} weitere Auszahlungen"),
+    ),
+    TaskKind.TELL_TRANSFER: Words(
+        "arrows-exchange", _l("Übertragungen"), _l("{name}"),
+        _l("Über Übertragung {number} ist mit {resolution} entschieden; ein Brief fehlt"), _l("Mitteilen"),
+        "transfers.show", "transfer_id", _l("{number} weitere Übertragungen ohne Brief"),
+    ),
+    TaskKind.TELL_REMOVED: Words(
+        "users", _l("Anderes Ausscheiden"), _l("{name}"), _l("Zu {number} fehlt noch der Brief"), _l("Schreiben"),
+        "removals.show", "removal_id", _l("{number} weitere Vorgänge ohne Brief"),
+    ),
+    TaskKind.SEND_EXCLUSION: Words(
+        "mail", _l("Anderes Ausscheiden"), _l("{name}"),
+        _l("Ausschluss {number} ist mit {resolution} beschlossen; das Einschreiben ist abzusenden"), _l("Absenden"),
+        "removals.show", "removal_id", _l("{number} weitere Einschreiben abzusenden"),
     ),
     TaskKind.PRINT: Words(
         "printer", _l("Drucken"), _l("Zu drucken: {number}"), _l("Briefe, Urkunden und Protokolle liegen im Druckkorb"),

@@ -24,6 +24,10 @@ from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
 from app.parties.rules import PartyFacts
+from app.removals import queries as removals
+from app.removals.models import Removal
+from app.settlements import queries as settlements
+from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
@@ -31,6 +35,8 @@ from app.shares.queries import Holding, OpenPayment
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
 
 
 def get_member(session: Session, number: int) -> Member:
@@ -133,6 +139,9 @@ class Dossier:
     representatives: Sequence[Representation]
     notices: Sequence[Notice]
     subscriptions: Sequence[Subscription]
+    settlements: Sequence[Settlement]
+    transfers: Sequence[Transfer]
+    removals: Sequence[Removal]
     letters: int
     lines: int
     before: int | None
@@ -173,6 +182,9 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         representatives=parties.representations_on(session, member.party_id, day),
         notices=departures.notices_of(session, member.id),
         subscriptions=subscriptions.subscriptions_of(session, member.id),
+        settlements=settlements.settlements_of(session, member.id),
+        transfers=transfers.transfers_of(session, member.id),
+        removals=removals.removals_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
         lines=journal.count_about(session, *subjects_of(member)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),

@@ -14,6 +14,7 @@ from app.dossiers import actions, queries
 from app.dossiers.forms import CLASSES, KINDS, STANDINGS, VIEWS
 from app.dossiers.rules import MemberRow, View, Wanted
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint
+from app.members import queries as members
 from app.members.rules import MemberClass
 
 FILTERS = ("view", "kind", "region", "class", "payment", "certificate")
@@ -58,8 +59,9 @@ def index() -> ResponseReturnValue:
         session, wanted, today, listing.sort, listing.descending, listing.offset, listing.limit
     )
     listing.rows, listing.total, actor = shown.rows, shown.totals.members, current_actor()
+    meant = members.resembling(session, listing.query) if not shown.rows else ()
     return page(
-        "dossiers/index.html", listing=listing, wanted=wanted, today=today, totals=shown.totals, counts=shown.counts,
+        "dossiers/index.html", listing=listing, meant=meant, today=today, totals=shown.totals, counts=shown.counts,
         kinds={kind: str(word) for kind, word in KINDS.items()}, tabs=_tabs(listing, wanted, shown.counts),
         choices=_choices(shown.regions), chips=_chips(listing), may_write=actor.has_any(WRITERS),
         may_issue=actor.has_any(ISSUERS),

@@ -1,8 +1,22 @@
 """The rules of imports: reading a file, recognising its columns, judging its rows."""
 
-from app.imports.rules.columns import FIELD_NAMES, Field, check_map, lacking_details, map_from, recognise
+from app.imports.rules.columns import (
+    FIELD_NAMES,
+    Field,
+    Layout,
+    check_map,
+    lacking_details,
+    map_from,
+    recognise,
+)
+from app.imports.rules.courses import Changes, Course, Span
+from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
+from app.imports.rules.findings import EventError, Remark
+from app.imports.rules.judging import Entries, judge_events
 from app.imports.rules.kinds import kind_of
+from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, LAYOUTS, LIST_NAMES, EventKind, ListKind
+from app.imports.rules.outcomes import as_it_came_out, outcome
 from app.imports.rules.readings import share_amount_of
 from app.imports.rules.remarks import ERROR_WORDS, WARNING_WORDS, RowError, RowWarning
 from app.imports.rules.reports import as_reported, report, report_days
@@ -15,29 +29,51 @@ from app.imports.rules.rows import (
     judge,
     listed,
 )
+from app.imports.rules.samples import SAMPLE_NAMES, SAMPLES
 
 __all__ = [
     "ERROR_WORDS",
+    "EVENTS_OF",
+    "EVENT_NAMES",
     "FIELD_NAMES",
+    "LAYOUTS",
+    "LIST_NAMES",
     "MAX_FILE_BYTES",
+    "SAMPLES",
+    "SAMPLE_NAMES",
     "WARNING_WORDS",
+    "Changes",
+    "Course",
+    "Entries",
+    "Event",
+    "EventError",
+    "EventKind",
+    "EventVerdict",
     "ExitFacts",
     "Field",
     "ImportState",
+    "Layout",
+    "ListKind",
     "Listed",
     "MemberFacts",
+    "Remark",
     "RowError",
     "RowWarning",
+    "Span",
     "Table",
     "Verdict",
+    "as_it_came_out",
     "as_reported",
     "check_map",
     "check_size",
     "judge",
+    "judge_events",
     "kind_of",
     "lacking_details",
     "listed",
     "map_from",
+    "outcome",
+    "read_events",
     "read_table",
     "recognise",
     "report",

@@ -1,6 +1,7 @@
 """Columns of a list: which heading is which field."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.formats import fold
@@ -8,7 +9,7 @@ from app.core.values import German, Refusal
 
 
 class Field(StrEnum):
-    """A field of a member list, as maps name it."""
+    """A field of a list, as maps name it: of members, or of what happened to their shares and credit."""
 
     MEMBER_NUMBER = "member_number"
     KIND = "kind"
@@ -31,6 +32,12 @@ class Field(StrEnum):
     EXIT_GROUND = "exit_ground"
     IBAN = "iban"
     DETAIL = "register_detail"
+    EVENT = "event"
+    DAY = "day"
+    DECLARED_ON = "declared_on"
+    ACQUIRER = "acquirer_number"
+    AMOUNT = "amount"
+    REFERENCE = "reference"
 
 
 FIELD_NAMES: Mapping[Field, German] = {
@@ -55,6 +62,12 @@ FIELD_NAMES: Mapping[Field, German] = {
     Field.EXIT_GROUND: German("Grund des Ausscheidens"),
     Field.IBAN: German("IBAN"),
     Field.DETAIL: German("Weitere Angabe nach der Satzung"),
+    Field.EVENT: German("Vorgang"),
+    Field.DAY: German("Tag des Vorgangs"),
+    Field.DECLARED_ON: German("Erklärt am"),
+    Field.ACQUIRER: German("Nummer des erwerbenden Mitglieds"),
+    Field.AMOUNT: German("Betrag"),
+    Field.REFERENCE: German("Beleg"),
 }
 """What people call each field."""
 
@@ -91,7 +104,24 @@ _KNOWN: Mapping[Field, str] = {
     "grund des austritts|abgangsgrund|exit ground|exit_ground",
     Field.IBAN: "iban|bankverbindung|konto|konto iban|iban nr",
 }
-_BY_HEADING = {heading: field for field, headings in _KNOWN.items() for heading in headings.split("|")}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What the columns of one kind of list may be, which of them must be there, and the headings that say so."""
+
+    fields: tuple[Field, ...]
+    needed: tuple[Field, ...]
+    headings: Mapping[str, Field]
+
+
+def layout(known: Mapping[Field, str], needed: tuple[Field, ...], *more: Field) -> Layout:
+    """Make a layout of fields with their headings, written one after the other; `more` are fields without any."""
+    headings = {heading: field for field, words in known.items() for heading in words.split("|")}
+    return Layout((*known, *more), needed, headings)
+
+
+OF_MEMBERS = layout(_KNOWN, (Field.MEMBER_NUMBER, Field.JOINED_ON, Field.SHARES), Field.DETAIL)
 
 
 _FILLING = frozenset(("anz", "anzahl", "zahl", "der", "des", "in", "eur", "euro", "datum", "tt", "mm", "jjjj"))
@@ -103,26 +133,26 @@ def _bare(heading: str) -> str:
     return " ".join(fold(heading).replace(".", " ").split())
 
 
-def _field_of(heading: str) -> Field | None:
+def _field_of(heading: str, known: Mapping[str, Field]) -> Field | None:
     words = _bare(heading).split()
     pithy = [word for word in words if word not in _FILLING]
-    return _BY_HEADING.get(" ".join(words)) or _BY_HEADING.get(" ".join(pithy))
+    return known.get(" ".join(words)) or known.get(" ".join(pithy))
 
 
-def recognise(headings: Sequence[str]) -> dict[str, Field]:
+def recognise(headings: Sequence[str], form: Layout = OF_MEMBERS) -> dict[str, Field]:
     """Recognise known headings; `Name` is the surname where a column of first names stands beside it."""
     found: dict[str, Field] = {}
     for heading in headings:
-        field = _field_of(heading)
+        field = _field_of(heading, form.headings)
         if field is not None and field not in found.values():
             found[heading] = field
-    for heading in headings:
+    for heading in headings if form is OF_MEMBERS else ():
         if _bare(heading) == "name" and not {Field.NAME, Field.LAST_NAME} & set(found.values()):
             found[heading] = Field.LAST_NAME if Field.FIRST_NAME in found.values() else Field.NAME
     return found
 
 
-def map_from(given: object, headings: Sequence[str]) -> dict[str, Field]:
+def map_from(given: object, headings: Sequence[str], form: Layout = OF_MEMBERS) -> dict[str, Field]:
     """Read a map heading → field; a heading or field that does not exist is refused by its name."""
     if not isinstance(given, Mapping):
         raise Refusal("Die Zuordnung ist ein JSON-Objekt: Überschrift und Feld.")
@@ -133,10 +163,10 @@ def map_from(given: object, headings: Sequence[str]) -> dict[str, Field]:
         heading = " ".join(str(named).split())
         if heading not in headings:
             raise Refusal("Die Liste hat keine Spalte „{heading}“.", heading=heading)
-        if name not in list(Field):
+        if name not in form.fields:
             raise Refusal("Das Feld „{name}“ gibt es nicht.", name=name)
         read[heading] = Field(str(name))
-    check_map(read)
+    check_map(read, form)
     return read
 
 
@@ -146,14 +176,14 @@ def lacking_details(columns: Mapping[str, Field], register_details: Sequence[str
     return [name for name in register_details if fold(name) not in held]
 
 
-def check_map(columns: Mapping[str, Field]) -> None:
-    """Refuse a map without what every member needs, or with one field twice."""
+def check_map(columns: Mapping[str, Field], form: Layout = OF_MEMBERS) -> None:
+    """Refuse a map without what every row needs, or with one field twice."""
     fields = [field for field in columns.values() if field is not Field.DETAIL]
     twice = next((field for field in fields if fields.count(field) > 1), None)
     if twice:
         raise Refusal("Zwei Spalten sind demselben Feld zugeordnet: {field}.", field=FIELD_NAMES[twice])
-    for needed in (Field.MEMBER_NUMBER, Field.JOINED_ON, Field.SHARES):
+    for needed in form.needed:
         if needed not in fields:
             raise Refusal("Ordnen Sie eine Spalte dem Feld „{field}“ zu.", field=FIELD_NAMES[needed])
-    if not {Field.NAME, Field.LAST_NAME, Field.FIRM} & set(fields):
+    if form is OF_MEMBERS and not {Field.NAME, Field.LAST_NAME, Field.FIRM} & set(fields):
         raise Refusal("Ordnen Sie eine Spalte dem Namen oder der Firma zu.")

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.core.formats import fold, plain_line, unprintable
 from app.core.values import Cents, PartyKind, PostalAddress, iban_is_valid, plain_account
-from app.imports.rules.columns import Field, check_map, map_from, recognise
+from app.imports.rules.columns import OF_MEMBERS, Field, Layout, check_map, map_from, recognise
 from app.imports.rules.files import Table, read_table
 from app.imports.rules.kinds import ground_of, kind_of
 from app.imports.rules.readings import read_cents, read_count, read_day
@@ -58,11 +58,11 @@ class Listed:
     share_amount: Cents
 
 
-def listed(content: bytes, columns: object, share_amount: Cents) -> Listed:
+def listed(content: bytes, columns: object, share_amount: Cents, form: Layout = OF_MEMBERS) -> Listed:
     """Read a list, its columns by a map or, without one, as recognised; refused where they do not suffice."""
     table = read_table(content)
-    known = map_from(columns, table.headings) if columns is not None else recognise(table.headings)
-    check_map(known)
+    known = map_from(columns, table.headings, form) if columns is not None else recognise(table.headings, form)
+    check_map(known, form)
     return Listed(table, known, share_amount)
 
 
@@ -84,7 +84,7 @@ _LONGEST: Mapping[Field, int] = {
 }
 """How many characters the register has room for."""
 
-_NOTHING = frozenset(
+NOTHING = frozenset(
     ("-", "--", "---", "–", "—", ".", "./.", "/", "n/a", "N/A", "#N/A", "#NV", "NULL", "k.A.", "k. A.", "entfällt")
 )
 """What people and programs write where there is nothing to say."""
@@ -151,7 +151,7 @@ class _Row:
     def text(self, column: Field) -> str:
         """A cell as text, empty where the list has no such column or says that there is nothing."""
         text = plain_line(self.cells.get(column, ""))
-        return "" if text in _NOTHING else text
+        return "" if text in NOTHING else text
 
     def verdict(self, row: int) -> Verdict:
         """Read all fields."""

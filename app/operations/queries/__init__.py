@@ -1,6 +1,6 @@
 """Reads of operations: mails, jobs, journal, the check of everything, and rows as a backup keeps them."""
 
-from app.operations.queries.check import HOLDERS, findings
+from app.operations.queries.check import HOLDERS, LEDGERS, findings
 from app.operations.queries.journal import acts_done, count_lines, list_lines, member_numbers, stream_lines
 from app.operations.queries.kept import KeptCheck, KeptFinding, PastCheck, as_kept, last_check, past_checks
 from app.operations.queries.mails import MAIL_SORTS, count_mails, get_mail, list_mails
@@ -21,6 +21,7 @@ from app.operations.queries.work import (
 __all__ = [
     "HOLDERS",
     "JOB_SORTS",
+    "LEDGERS",
     "MAIL_SORTS",
     "JobRow",
     "KeptCheck",

@@ -12,21 +12,29 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.admissions.models import Application
 from app.admissions.rules import application_number
-from app.core import files, journal
+from app.core import files, journal, ledgers
 from app.core.db import Counter, db
 from app.core.formats import NBSP, member_number
 from app.core.values import German
 from app.departures.models import Notice
 from app.departures.rules import notice_number
+from app.dues.models import DunningNotice
+from app.dues.rules import dunning_number
 from app.members.models import Member
 from app.operations.queries.invariants import FINDERS
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
+from app.removals.models import Removal
+from app.removals.rules import removal_number
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import payout_number, settlement_number
 from app.shares.models import Certificate, PaymentReceived
 from app.shares.rules import certificate_number, receipt_number
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import subscription_number
+from app.transfers.models import Transfer
+from app.transfers.rules import transfer_number
 
 HOLDERS: Mapping[str, German] = {
     "accounts_entry": German("Jahresabschluss"),
@@ -40,10 +48,12 @@ HOLDERS: Mapping[str, German] = {
     "party_name": German("Nachweis des Namens"),
     "print_run": German("Druckauftrag"),
     "proposed_change": German("Beleg zur Änderung"),
+    "removal_step": German("Unterlage zum Ausscheiden"),
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
     "statute_version": German("Satzung"),
     "subscription": German("Erklärung über weitere Anteile"),
+    "transfer": German("Vereinbarung über eine Übertragung"),
 }
 """Tables whose rows need a stored file → what such a row is called."""
 
@@ -58,11 +68,20 @@ KEPT_AT: Mapping[str, tuple[str, str]] = {
     "print_run": ("print_run", "id"),
     "proposed_change": ("change", "id"),
     "representation": ("party", "organisation_id"),
+    "removal_step": ("removal", "removal_id"),
     "resolution": ("resolution", "id"),
     "statute_version": ("statute", "id"),
     "subscription": ("subscription", "id"),
+    "transfer": ("transfer", "id"),
 }
 """Table whose rows need a file → kind of page that shows the row, and the column with its id."""
+
+LEDGERS: Mapping[str, German] = {
+    "credit_entry": German("Geschäftsguthaben"), "share_entry": German("Geschäftsanteile"),
+    "membership_exit": German("Austritte"), "membership_period": German("Mitgliedschaften"),
+    "payment_due": German("Erwartete Zahlungen"), "payment_received": German("Erhaltene Zahlungen"),
+}
+"""What a ledger is called."""
 
 Write = Callable[[int, int], str]
 """Year and ordinal → number."""
@@ -79,6 +98,7 @@ class Holder(NamedTuple):
 def findings(session: Session, now: datetime) -> Iterator[Finding]:
     """Everything that is not as it should be; nothing where all is well."""
     yield from journal_findings(session)
+    yield from replay_findings(session)
     yield from file_findings(session)
     yield from number_findings(session)
     for finder in FINDERS:
@@ -113,6 +133,14 @@ _JOURNAL: Mapping[str, str] = {
     "head missing": German("Der Kopf des Journals fehlt; er stand bei Zeile {number}."),
 }
 """Fault in the chain → how it is told; every other one is a change."""
+
+
+def replay_findings(session: Session) -> Iterator[Finding]:
+    """Rows of ledgers that are not what the journal makes of them when it is gone through anew."""
+    for ledger, row in ledgers.unlike_the_journal(session):
+        values = {"ledger": LEDGERS[ledger], "row": row}
+        sentence = German("{ledger}: Die Zeile {row} ist nicht so, wie das Journal sie nennt.")
+        yield Finding(CheckKey.JOURNAL_REPLAY, sentence, values, Place("journal"))
 
 
 # --- files -----------------------------------------------------------------------------------------------------------
@@ -223,14 +251,21 @@ def _every_series(session: Session) -> Iterator[_Series]:
     plain: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
         ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
         ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
-        ("subscription", subscription_number, Subscription.number),
+        ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
+        ("removal", removal_number, Removal.number), ("dunning", dunning_number, DunningNotice.number),
+        ("settlement", settlement_number, Settlement.number),
+        ("settlement_entry", payout_number, SettlementEntry.number),
     )  # fmt: skip
     for name, write, column in plain:
         given = defaultdict(list)
         for number in session.scalars(select(column).where(column.is_not(None))):
             _letter, year, ordinal = number.split("-")
             given[int(year)].append(int(ordinal))
-        yield _Series(given, _last_numbers(session, name), write, "payments" if name == "receipt" else name)
+        yield _Series(given, _last_numbers(session, name), write, _HOMES.get(name, name))
+
+
+_HOMES: Mapping[str, str] = {"receipt": "payments", "settlement_entry": "settlement"}
+"""Series → the kind of page where its numbers stand, where that bears another name."""
 
 
 def _last_numbers(session: Session, series: str) -> dict[int, int]:

@@ -52,6 +52,7 @@ class CheckKey(StrEnum):
     """An invariant; the value stands in exports and beside kept findings."""
 
     JOURNAL_CHAIN = "journal_chain"
+    JOURNAL_REPLAY = "journal_replay"
     FILE_CHANGED = "file_changed"
     FILE_MISSING = "file_missing"
     NUMBER_GAP = "number_gap"
@@ -77,6 +78,8 @@ class CheckKey(StrEnum):
     CREDIT_WITHOUT_PAYMENT = "credit_without_payment"
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
+    TRANSFER_TRACE = "transfer_trace"
+    REMOVAL_TRACE = "removal_trace"
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
@@ -108,6 +111,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.JOURNAL, German("Kette des Journals"),
         German("Jede Zeile trägt die Prüfsumme der vorigen; keine ist verändert, entfernt oder abgeschnitten."),
         "§ 257 HGB", Severity.STOP, "journal",
+    ),
+    CheckKey.JOURNAL_REPLAY: Check(
+        Area.JOURNAL, German("Bücher wie im Journal"),
+        German("Jede Buchung, jede Zahlung und jede Mitgliedschaft steht so in ihrem Buch, wie das Journal sie nennt."),
+        "§ 239 HGB", Severity.STOP, "journal",
     ),
     CheckKey.FILE_CHANGED: Check(
         Area.FILES, German("Dateien unverändert"),
@@ -229,6 +237,16 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Beteiligungen wirken"),
         German("Zugelassene weitere Anteile stehen im Anteilsblatt, zurückgenommene sind storniert."), "R-SHR-04",
         Severity.MEND, "subscription",
+    ),
+    CheckKey.TRANSFER_TRACE: Check(
+        Area.ACTS, German("Übertragungen wirken"),
+        German("Eingetragene Übertragungen stehen in beiden Anteilsblättern, zurückgenommene sind storniert."),
+        "R-TRF-01", Severity.MEND, "transfer",
+    ),
+    CheckKey.REMOVAL_TRACE: Check(
+        Area.ACTS, German("Anderes Ausscheiden wirkt"),
+        German("Was ein Ausschluss, ein Tod oder ein Erlöschen bewirkt, steht in Mitgliederliste und Anteilsblatt."),
+        "R-EXIT-09", Severity.MEND, "removal",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),

@@ -23,6 +23,7 @@ _PAGES: Mapping[str, _Page] = {
     "certificate": _Page("shares.certificate", "number", "shares.certificates"),
     "change": _Page("changes.show", "change_id", "changes.index"),
     "document": _Page("archive.show", "document_id", "archive.index"),
+    "dunning": _Page("dossiers.payments", "number", "dues.index"),
     "entry": _Page("dossiers.register_entry", "number", "dossiers.index"),
     "import": _Page("imports.show", "run_id", "imports.index"),
     "job": _Page("operations.job", "job_id", "operations.jobs"),
@@ -30,10 +31,13 @@ _PAGES: Mapping[str, _Page] = {
     "notice": _Page("departures.show", "notice_id", "departures.index"),
     "payments": _Page("dossiers.payments", "number", "shares.received"),
     "print_run": _Page("archive.run", "run_id", "archive.runs"),
+    "removal": _Page("removals.show", "removal_id", "removals.index"),
     "resolution": _Page("boardroom.show", "resolution_id", "boardroom.register"),
+    "settlement": _Page("settlements.show", "settlement_id", "settlements.index"),
     "sheet": _Page("dossiers.share_sheet", "number", "dossiers.index"),
     "statute": _Page("statutes.show", "version_id", "statutes.index"),
     "subscription": _Page("subscriptions.show", "subscription_id", "subscriptions.index"),
+    "transfer": _Page("transfers.show", "transfer_id", "transfers.index"),
 }
 """Kind of page → where one such thing is shown, and where all are."""
 

@@ -51,11 +51,13 @@ def roles_on(session: Session, party_id: int, day: date) -> frozenset[Role]:
     return frozenset(ROLE_OF[organ] for organ in session.scalars(held))
 
 
-def biased_officers(session: Session, member: Member, day: date) -> dict[int, str]:
-    """Whose vote of the board on a member's matter does not count by the statute, with the ground (R-ORG-04)."""
+def biased_officers(
+    session: Session, member: Member, day: date, organ: Organ = Organ.BOARD
+) -> dict[int, str]:
+    """Whose vote in an organ on a member's matter does not count by the statute, with the ground (R-ORG-04)."""
     acting = {each.person_id for each in parties.representations_on(session, member.party_id, day)}
     concerned, representing = {}, {}
-    for office in offices_on(session, Organ.BOARD, day):
+    for office in offices_on(session, organ, day):
         if office.party_id == member.party_id:
             concerned[office.party_id] = "Eigene Mitgliedschaft"
         elif office.party_id in acting:

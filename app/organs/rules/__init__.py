@@ -3,7 +3,9 @@
 from app.organs.rules.facts import (
     ABOUT_APPLICATIONS,
     ABOUT_NOTICES,
+    ABOUT_REMOVALS,
     ABOUT_SUBSCRIPTIONS,
+    ABOUT_TRANSFERS,
     BASIS_WORDS,
     CHOICE_WORDS,
     FUNCTION_WORDS,
@@ -83,7 +85,9 @@ from app.organs.rules.voting import (
 __all__ = [
     "ABOUT_APPLICATIONS",
     "ABOUT_NOTICES",
+    "ABOUT_REMOVALS",
     "ABOUT_SUBSCRIPTIONS",
+    "ABOUT_TRANSFERS",
     "BASIS_WORDS",
     "CHOICE_WORDS",
     "DELEGATES_ABOVE",

@@ -75,6 +75,8 @@ class ItemKind(StrEnum):
     FURTHER_SHARES = "further_shares"
     EARLY_EXIT = "early_exit"
     CONTINUATION = "continuation"
+    TRANSFER = "transfer"
+    EXCLUSION = "exclusion"
     OTHER = "other"
 
 
@@ -86,6 +88,12 @@ ABOUT_NOTICES = (ItemKind.EARLY_EXIT, ItemKind.CONTINUATION)
 
 ABOUT_SUBSCRIPTIONS = (ItemKind.FURTHER_SHARES,)
 """Kinds behind which a declaration to take further shares stands."""
+
+ABOUT_TRANSFERS = (ItemKind.TRANSFER,)
+"""Kinds behind which a transfer of the credit stands."""
+
+ABOUT_REMOVALS = (ItemKind.EXCLUSION,)
+"""Kinds behind which a removal stands."""
 
 PROCEDURE_WORDS: Mapping[Procedure, str] = {
     Procedure.CIRCULAR: German("Umlaufverfahren"),
@@ -99,6 +107,8 @@ ITEM_KIND_WORDS: Mapping[ItemKind, str] = {
     ItemKind.FURTHER_SHARES: German("Weitere Anteile"),
     ItemKind.EARLY_EXIT: German("Vorzeitige Kündigung"),
     ItemKind.CONTINUATION: German("Aufhebung einer Kündigung"),
+    ItemKind.TRANSFER: German("Übertragung des Guthabens"),
+    ItemKind.EXCLUSION: German("Ausschluss"),
     ItemKind.OTHER: German("Anderes"),
 }
 """How procedures and kinds of items are called."""

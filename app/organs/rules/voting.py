@@ -208,18 +208,21 @@ def majority_of(organ: Organ, statute: Statute) -> Majority:
 def deciding_organs(kind: ItemKind, statute: Statute) -> tuple[Organ, ...]:
     """Name the organs that must agree, in order (R-ADM-03, R-ADM-08, R-INV-03, R-SHR-04); any organ may resolve others.
 
-    Where the statute has no supervisory board, the assembly stands in for it (§ 9 (1) GenG).
+    Who excludes stands in the statute (R-EXIT-09). Where it has no supervisory board, the assembly stands in for that
+    (§ 9 (1) GenG).
     """
     supervisors = Organ.SUPERVISORY_BOARD if statute.sb_required else Organ.GENERAL_ASSEMBLY
     match kind:
         case ItemKind.ADMISSION | ItemKind.FURTHER_SHARES | ItemKind.EARLY_EXIT | ItemKind.CONTINUATION:
+            return (Organ.BOARD,)
+        case ItemKind.TRANSFER:
             return (Organ.BOARD,)
         case ItemKind.TEXTFORM_PERMISSION:
             return (Organ.BOARD, supervisors)
         case ItemKind.INVESTING_CONSENT:
             by_law = statute.investing_consent_by is DecidedBy.GENERAL_ASSEMBLY
             return (Organ.GENERAL_ASSEMBLY if by_law else supervisors,)
-        case ItemKind.OTHER:
+        case ItemKind.EXCLUSION | ItemKind.OTHER:
             return (Organ.BOARD, Organ.SUPERVISORY_BOARD, Organ.GENERAL_ASSEMBLY)
 
 

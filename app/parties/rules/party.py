@@ -143,9 +143,9 @@ def check_no_other_names(facts: PartyFacts) -> None:
         raise Refusal("Eine natürliche Person hat keine Firma. Leeren Sie das Feld, oder ändern Sie die Art.")
 
 
-def check_representation(organisation: PartyKind, person: PartyKind) -> None:
-    """Refuse a representation that is none: a person acts for an organisation (R-ADM-13)."""
-    if not is_organisation(organisation):
+def check_representation(organisation: PartyKind, person: PartyKind, of_estate: bool = False) -> None:
+    """Refuse a representation that is none: a person acts for an organisation, or for heirs (R-ADM-13, R-EXIT-10)."""
+    if not is_organisation(organisation) and not of_estate:
         raise Refusal("Vertreten wird hier eine Organisation; eine natürliche Person erklärt selbst.")
     if is_organisation(person):
         raise Refusal("Es handelt immer ein Mensch: Tragen Sie die Person ein, die für die Organisation unterschreibt.")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Cents, PartyKind
 from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import minority_quorum
 from app.parties.models import Party
 from app.reports.rules import Owner, large_owners
 from app.shares import queries as shares
@@ -62,21 +63,27 @@ def large_owners_on(session: Session, day: date, known_at: datetime | None = Non
 
 @dataclass(frozen=True)
 class Heads:
-    """How many members there are today, ordinary ones apart, and at the end of the last fiscal year."""
+    """How many members there are today, ordinary ones apart, and at the end of the last fiscal year.
+
+    `minority` is how many of them can demand an assembly; None where no statute is registered.
+    """
 
     all: int
     ordinary: int
     last_year_end: int
     year_end: date
+    minority: int | None
 
 
 def heads_on(session: Session, today: date) -> Heads:
-    """The numbers that the law's thresholds ask for (§§ 4, 9, 24, 43a, 80 GenG; R-STA-01, R-ORG-01, R-VV-01)."""
+    """The numbers that the law's thresholds ask for (§§ 4, 9, 24, 43a, 45, 80 GenG; R-STA-01, R-ORG-01, R-VV-01)."""
     ended = [year.last_day for year in statutes.fiscal_years(session) if year.last_day < today]
     last_day = max(ended, default=date(today.year - 1, 12, 31))
+    statute, present = statutes.find_statute_on(session, today), members.count_on(session, today)
     return Heads(
-        members.count_on(session, today), members.count_on(session, today, include_investing=False),
+        present, members.count_on(session, today, include_investing=False),
         members.count_on(session, last_day), last_day,
+        minority_quorum(present, statute.minority_fraction) if statute else None,
     )
 
 

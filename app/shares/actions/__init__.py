@@ -1,10 +1,14 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
+from app.shares.actions.dues import ask_for, put_off, take_due_back, undo_putting_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import HandedOver, hand_over, undo_handing_over
+from app.shares.actions.histories import PastIds, enter_past, is_asked_again, let_certificates_follow
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import (
+    Addressee,
+    addressee_of,
     check_written,
     issue_letter,
     issue_letter_if_possible,
@@ -12,16 +16,26 @@ from app.shares.actions.letters import (
     issue_welcome_letter,
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
-from app.shares.actions.locking import lock
+from app.shares.actions.locking import lock, lock_all, lock_many
 from app.shares.actions.payments import record_payment, reverse_payment
+from app.shares.actions.payouts import put_back_credit, take_out_credit
+from app.shares.actions.results import book_results, reverse_results
+from app.shares.actions.undoing import undo_past
 
 __all__ = [
     "FOLLOW_JOB",
+    "Addressee",
     "HandedOver",
     "OpeningHolding",
+    "PastIds",
+    "addressee_of",
+    "ask_for",
+    "book_results",
     "cancel",
     "check_written",
+    "enter_past",
     "hand_over",
+    "is_asked_again",
     "issue_certificate",
     "issue_letter",
     "issue_letter_if_possible",
@@ -29,14 +43,24 @@ __all__ = [
     "issue_welcome_letter",
     "leave",
     "let_certificate_follow",
+    "let_certificates_follow",
     "lock",
+    "lock_all",
+    "lock_many",
     "print_certificate_again",
+    "put_back_credit",
+    "put_off",
     "record_payment",
     "reverse_payment",
+    "reverse_results",
     "reverse_share_entry",
     "subscribe",
+    "take_due_back",
+    "take_out_credit",
     "take_over",
     "take_over_many",
     "undo_handing_over",
+    "undo_past",
+    "undo_putting_off",
     "void_certificate",
 ]

@@ -1,7 +1,7 @@
 """What a member owes on its shares is asked for, taken back, falls away with the shares, and is revived (R-PAY-07)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -10,7 +10,7 @@ from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.told import Told
-from app.core.values import Actor, Cents, German
+from app.core.values import Actor, Cents, German, Refusal
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.locking import EVER, subject_of
@@ -33,6 +33,59 @@ def due_rows(
     ]
 
 
+def ask_for(
+    session: Session, member: Member, due: DuePayment, document: str, actor: Actor, now: datetime,
+    entry_id: int | None = None,
+) -> PaymentDue:
+    """Ask a member for a payment; what stands behind it is named by `document`."""
+    row = due_rows(member, [due], document, entry_id, actor, now)[0]
+    session.add(row)
+    session.flush()
+    return row
+
+
+def put_off(
+    session: Session, member: Member, instalments: Sequence[DuePayment], document: str, actor: Actor, now: datetime
+) -> None:
+    """Ask for what is open on the shares in these instalments instead; refused where the sums differ (R-SHR-06).
+
+    What was paid stays covered. Each part points at the payment it stands for, which can be revived.
+    """
+    left = [
+        each for each in queries.open_payments(session, member_id=member.id) if each.purpose is PaymentPurpose.SHARES
+    ]
+    for payment, parts in zip(left, rules.spread(instalments, [each.open for each in left]), strict=True):
+        due = session.get_one(PaymentDue, payment.due_id)
+        take_back(session, due, document, actor, now)
+        if payment.amount > payment.open:
+            stand_in(session, due, payment.amount - payment.open, actor, now)
+        session.flush()
+        for part in parts:
+            stand_in(session, due, part.amount, actor, now, part.due_on, document)
+    session.flush()
+
+
+def undo_putting_off(session: Session, member: Member, document: str, number: str, actor: Actor, now: datetime) -> None:
+    """Ask again for what was put off, on its former days; refused where other acts have changed it since."""
+    put = select(PaymentDue).where(PaymentDue.member_id == member.id, PaymentDue.document == document)
+    rows = session.scalars(put.order_by(PaymentDue.id)).all()
+    former = [session.get_one(PaymentDue, row.reverses_id) for row in rows if row.amount < 0]
+    made = sum(row.amount for row in rows if row.continues_id in {due.id for due in former})
+    standing = _standing(session, PaymentDue.member_id == member.id, PaymentDue.document == document)
+    if sum(row.amount for row in standing if row.amount > 0) != made:
+        raise Refusal("Daran hat sich seitdem etwas geändert. Stornieren Sie zuerst den späteren Vorgang.")
+    for due in former:
+        revive(session, due, number, actor, now)
+    session.flush()
+
+
+def take_due_back(session: Session, due_id: int, document: str, actor: Actor, now: datetime) -> None:
+    """Ask no more for a payment; what was paid of it becomes an advance. Done again, it changes nothing."""
+    for due in _standing(session, PaymentDue.id == due_id):
+        take_back(session, due, document, actor, now)
+    session.flush()
+
+
 def take_back(
     session: Session, due: PaymentDue, document: str, actor: Actor, now: datetime, entry_id: int | None = None
 ) -> None:
@@ -43,13 +96,23 @@ def take_back(
     ))
 
 
-def stand_in(session: Session, due: PaymentDue, amount: Cents, actor: Actor, now: datetime, keeps: bool = True) -> None:
-    """Ask again for what was taken back: what was paid of it (`keeps`), or what falls due after all."""
+def stand_in(
+    session: Session, due: PaymentDue, amount: Cents, actor: Actor, now: datetime, due_on: date | None = None,
+    document: str = "",
+) -> None:
+    """Ask for a part of what was taken back: what was paid of it, an instalment, or what is owed after all."""
     session.add(PaymentDue(
-        member_id=due.member_id, purpose=due.purpose, amount=amount, due_on=due.due_on, recorded_at=now,
-        recorded_by=actor.name, document=due.document, share_entry_id=due.share_entry_id,
-        continues_id=due.id if keeps else None,
+        member_id=due.member_id, purpose=due.purpose, amount=amount, due_on=due_on or due.due_on, recorded_at=now,
+        recorded_by=actor.name, document=document or due.document, share_entry_id=due.share_entry_id,
+        continues_id=due.id,
     ))
+
+
+def _first_due_on(session: Session, due: PaymentDue) -> date:
+    """The day a payment was due at first, before it was put off: only that day says if it was owed at an end."""
+    while due.continues_id is not None:
+        due = session.get_one(PaymentDue, due.continues_id)
+    return due.due_on
 
 
 def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Actor, now: datetime) -> None:
@@ -62,11 +125,12 @@ def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Ac
         each for each in queries.open_payments(session, member_id=member.id) if each.purpose is PaymentPurpose.SHARES
     ]
     excess = _beyond_nominal(session, member, entry, sum(each.open for each in left))
-    dues = [DuePayment(each.due_on, each.open, each.purpose) for each in left]
+    rows = [session.get_one(PaymentDue, each.due_id) for each in left]
+    days = [_first_due_on(session, row) for row in rows]
+    dues = [DuePayment(day, each.open, each.purpose) for day, each in zip(days, left, strict=True)]
     gone = rules.falls_away(dues, excess, entry.effective_on)
-    for payment, part in zip(left, gone, strict=True):
+    for due, part in zip(rows, gone, strict=True):
         if part:
-            due = session.get_one(PaymentDue, payment.due_id)
             take_back(session, due, entry.document, actor, now, entry.id)
             if due.amount > part:
                 stand_in(session, due, due.amount - part, actor, now)
@@ -101,14 +165,21 @@ def undo_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, no
 
 
 def revive(session: Session, due: PaymentDue, number: str, actor: Actor, now: datetime) -> None:
-    """Ask after all for what was taken back, in one row again where nothing has come in between."""
-    kept = session.scalar(select(PaymentDue).where(PaymentDue.continues_id == due.id))
-    if kept is not None and not _standing(session, PaymentDue.id == kept.id):
-        stand_in(session, due, due.amount - kept.amount, actor, now, keeps=False)
-        return
-    if kept is not None:
-        take_back(session, kept, number, actor, now)
-    stand_in(session, due, due.amount, actor, now, keeps=False)
+    """Ask after all for what was taken back, in one row again; what other acts let fall away of it stays so."""
+    parts = session.scalars(select(PaymentDue.amount).where(PaymentDue.continues_id == due.id)).all()
+    stand_in(session, due, due.amount - sum(parts) + _withdraw(session, due, number, actor, now), actor, now)
+
+
+def _withdraw(session: Session, due: PaymentDue, number: str, actor: Actor, now: datetime) -> Cents:
+    """Take back what is asked for in the place of a payment; gives its sum in cents."""
+    withdrawn = 0
+    for part in session.scalars(select(PaymentDue).where(PaymentDue.continues_id == due.id)).all():
+        if _standing(session, PaymentDue.id == part.id):
+            take_back(session, part, number, actor, now)
+            withdrawn += part.amount
+        else:
+            withdrawn += _withdraw(session, part, number, actor, now)
+    return withdrawn
 
 
 def _standing(session: Session, *conditions: object) -> Sequence[PaymentDue]:

@@ -1,6 +1,5 @@
 """Shares and their credit go from one member to another: both legs in one act (§ 76 GenG; R-TRF-01, R-REG-06)."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,31 +24,47 @@ from app.statutes import queries as statutes
 
 @dataclass(frozen=True)
 class HandedOver:
-    """The two legs in both ledgers; no credit where none went with the shares."""
+    """The two legs in both ledgers; no credit where none went along, no shares where the acquirer needs no more."""
 
     given: ShareEntry
-    taken: ShareEntry
+    taken: ShareEntry | None
     credit_given: CreditEntry | None
     credit_taken: CreditEntry | None
+
+    @property
+    def in_shares(self) -> list[ShareEntry]:
+        """The legs in the share ledger, the transferor's first."""
+        return [leg for leg in (self.given, self.taken) if leg]
+
+    @property
+    def acquirer_id(self) -> int:
+        """Whose shares or credit grew."""
+        leg = self.taken or self.credit_taken
+        if leg is None:
+            raise ValueError("nothing was handed over")
+        return leg.member_id
 
 
 def hand_over(
     session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date, document: str,
-    actor: Actor, now: datetime,
+    actor: Actor, now: datetime, needed: int | None = None,
 ) -> HandedOver:
     """Enter shares handed over with their credit: on the day the transferor holds, from the next on the acquirer.
+
+    `needed`: how many shares the acquirer takes besides its own, where those hold a part of the credit; else as many.
 
     Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
     """
     _lock_both(session, transferor, acquirer)
     since = rules.acquired_on(day)
-    _check(session, transferor, acquirer, shares, amount, day)
+    taken = shares if needed is None else needed
+    _check(session, transferor, acquirer, (shares, taken), amount, day)
     out = {"effective_on": day, "recorded_at": now, "recorded_by": actor.name, "document": document}
     taken_up = {**out, "effective_on": since}
     legs = HandedOver(
         ShareEntry(member_id=transferor.id, change=-shares, ground=ShareGround.TRANSFER_OUT, **out),
-        ShareEntry(member_id=acquirer.id, change=shares, ground=ShareGround.TRANSFER_IN, **taken_up),
+        ShareEntry(member_id=acquirer.id, change=taken, ground=ShareGround.TRANSFER_IN, **taken_up) if taken else None,
         CreditEntry(member_id=transferor.id, amount=-amount, ground=CreditGround.TRANSFER_OUT, **out)
         if amount else None,
         CreditEntry(member_id=acquirer.id, amount=amount, ground=CreditGround.TRANSFER_IN, **taken_up)
@@ -60,10 +75,12 @@ def hand_over(
     about = {"shares": rules.so_many_shares(shares), "amount": euro(amount), "day": written(day)}
     summary = Told("{shares} mit {amount} zum {day} an Nr. {other}", other=member_number(acquirer.number), **about)
     journal.record(session, actor, "hand_over_shares", subject_of(transferor), now, summary, document=document)
+    about["shares"] = rules.so_many_shares(taken)
     summary = Told("{shares} mit {amount} zum {day} von Nr. {other}", other=member_number(transferor.number), **about)
     journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
     follow(session, transferor, legs.given, actor, now)
-    follow(session, acquirer, legs.taken, actor, now)
+    if legs.taken:
+        follow(session, acquirer, legs.taken, actor, now)
     return legs
 
 
@@ -73,37 +90,24 @@ def _lock_both(session: Session, one: Member, other: Member) -> None:
         lock(session, member)
 
 
-def _check(session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date) -> None:
+def _check(
+    session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amount: Cents, day: date
+) -> None:
+    shares, taken = counts
     amount_of_one = statutes.statute_on(session, day).share_amount
-    credit = list(_credit_changes(session, transferor))
     rules.check_handing_over(
-        transferor.id == acquirer.id, shares, amount, rules.least_from(_share_changes(session, transferor), day),
-        rules.least_from(credit, day),
+        transferor.id == acquirer.id, shares, amount, queries.least_shares(session, transferor.id, day),
+        queries.least_credit(session, transferor.id, day),
     )
-    held = queries.holding_of(session, transferor.id, EVER)
-    rules.check_what_stays(held.credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     since = rules.acquired_on(day)
+    held = queries.holding_of(session, transferor.id, since)
+    rules.check_what_stays(held.credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
     if amount:
         most = queries.most_held_from(session, acquirer.id, since)
         balance = queries.holding_of(session, acquirer.id, EVER).credit
-        nominal = rules.nominal_of(most + shares, amount_of_one)
+        nominal = rules.nominal_of(most + taken, amount_of_one)
         rules.check_credit_entry(CreditGround.TRANSFER_IN, amount, balance, nominal)
-
-
-def _share_changes(session: Session, member: Member) -> Iterator[tuple[date, int]]:
-    """Each change of the shares and the day from which it counts."""
-    for entry in queries.share_entries_of(session, member.id):
-        yield rules.counts_from(entry.ground, entry.change, entry.effective_on), entry.change
-
-
-def _credit_changes(session: Session, member: Member) -> Iterator[tuple[date, int]]:
-    """Each change of the credit and the day from which it counts."""
-    entries = queries.credit_entries_of(session, member.id)
-    grounds = {entry.id: entry.ground for entry in entries}
-    for entry in entries:
-        ground = grounds[entry.reverses_id] if entry.reverses_id else entry.ground
-        yield rules.credit_counts_from(ground, entry.effective_on), entry.amount
 
 
 def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Actor, now: datetime) -> str:
@@ -113,11 +117,11 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     certificates of both follow; letters about those shares that nobody has posted yet are withdrawn.
     """
     transferor = members.get_member(session, legs.given.member_id)
-    acquirer = members.get_member(session, legs.taken.member_id)
+    acquirer = members.get_member(session, legs.acquirer_id)
     _lock_both(session, transferor, acquirer)
     entries = [*queries.share_entries_of(session, transferor.id), *queries.share_entries_of(session, acquirer.id)]
     undone = {entry.reverses_id for entry in entries}
-    for leg in (legs.given, legs.taken):
+    for leg in legs.in_shares:
         rules.check_reversible(leg.reverses_id is not None, leg.id in undone)
     _check_without(session, acquirer, legs)
     why, year = rules.check_reason(reason), local(now).year
@@ -128,7 +132,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
             member_id=leg.member_id, change=-leg.change, effective_on=leg.effective_on, ground=ShareGround.REVERSAL,
             reverses_id=leg.id, **told,
         )
-        for leg in (legs.given, legs.taken)
+        for leg in legs.in_shares
     ]
     session.add_all(shares)
     session.add_all([
@@ -143,8 +147,9 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
         "Storno {number}: Übertragung zum {day}, {reason}",
         number=number, day=written(legs.given.effective_on), reason=why,
     )
-    for member, entry in zip((transferor, acquirer), shares, strict=True):
+    for member, entry in zip((transferor, acquirer), shares, strict=False):
         follow(session, member, entry, actor, now)
+    for member in (transferor, acquirer):
         withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
         journal.record(session, actor, "undo_handing_over", subject_of(member), now, summary, number=number)
     return number
@@ -152,9 +157,8 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
 
 def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None:
     """Refuse to take from the acquirer what later entries have used up."""
-    shares = list(_share_changes(session, acquirer))
-    shares.append((legs.taken.effective_on, -legs.taken.change))
-    amount = legs.credit_taken.amount if legs.credit_taken else 0
-    credit = [*_credit_changes(session, acquirer), (legs.taken.effective_on, -amount)]
-    day = legs.taken.effective_on
+    day = rules.acquired_on(legs.given.effective_on)
+    taken, amount = legs.taken.change if legs.taken else 0, legs.credit_taken.amount if legs.credit_taken else 0
+    shares = [*queries.share_changes(session, acquirer.id), (day, -taken)]
+    credit = [*queries.credit_changes(session, acquirer.id), (day, -amount)]
     rules.check_balances_after((rules.least_from(shares, day), rules.least_from(credit, day)))

@@ -1,7 +1,6 @@
 """The share ledger: subscription, taking over an old list, exit, reversal. Entries are added, never changed."""
 
 from datetime import date, datetime
-from itertools import accumulate
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +20,7 @@ from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
-from app.statutes.rules import Statute
+from app.statutes.rules import Statute, check_year_open
 
 
 def subscribe(
@@ -34,6 +33,7 @@ def subscribe(
     unpaid (R-SHR-03), unless they are mandatory.
     """
     lock(session, member)
+    check_year_open(effective_on, statutes.closed_through(session))
     held = queries.holding_of(session, member.id, EVER)
     most = queries.most_held_from(session, member.id, effective_on)
     rules.check_share_entry(ground, shares, held.shares)
@@ -81,6 +81,7 @@ def take_over(
     nothing is known to be due.
     """
     lock(session, member)
+    check_year_open(effective_on, statutes.closed_through(session))
     rules.check_share_entry(ShareGround.TAKEN_OVER, shares, queries.holding_of(session, member.id, EVER).shares)
     entry = ShareEntry(
         member_id=member.id, change=shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
@@ -136,6 +137,7 @@ def _take_out(
     session: Session, member: Member, shares: int, ground: ShareGround, effective_on: date, document: str,
     actor: Actor, now: datetime,
 ) -> ShareEntry:
+    check_year_open(effective_on, statutes.closed_through(session))
     rules.check_share_entry(ground, -shares, queries.holding_of(session, member.id, EVER).shares)
     entry = ShareEntry(
         member_id=member.id, change=-shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
@@ -160,9 +162,10 @@ def reverse_share_entry(
     lock(session, member)
     entries = queries.share_entries_of(session, member.id)
     rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
-    kept = [each.change for each in entries if each.id != entry.id]
-    rules.check_balances_after(accumulate(kept))
-    _check_credit_fits(session, member, sum(kept), now)
+    kept = list(queries.share_changes(session, member.id, without=(entry.id,)))
+    rules.check_balances_after([rules.least_from(kept, date.min)])
+    if entry.change > 0:
+        _check_credit_fits(session, member, sum(change for _day, change in kept), now)
     year = local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     reversal = ShareEntry(

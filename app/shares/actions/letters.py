@@ -1,6 +1,7 @@
 """Letters to a member about its shares: welcome letter and payment request (R-DOC-01, R-DOC-02, R-DOC-05)."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -31,6 +32,22 @@ from documents.facts import Later, Payment
 from documents.letter import Letter
 from documents.payment_request import Item, PaymentRequestFacts
 from documents.welcome_letter import WelcomeFacts
+
+FORMAL = "Sehr geehrte Damen und Herren,"
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """To whom a letter goes, line by line, how it greets, and how it is sent: `Einschreiben`."""
+
+    lines: tuple[str, ...]
+    salutation: str = FORMAL
+    sent_as: str = ""
+
+    @property
+    def field(self) -> tuple[str, ...]:
+        """What stands in the window: at most six lines, how it is sent above them (DIN 5008)."""
+        return tuple(line for line in (self.sent_as, *self.lines) if line)[:6]
 
 
 def issue_welcome_letter(
@@ -149,49 +166,60 @@ def _addressed(session: Session, member: Member, today: date) -> str:
     return f"{party_rules.article_of(name, member.party.kind)[1]} {name}".strip()
 
 
-def _letter(session: Session, member: Member, actor: Actor, today: date, biased: Collection[int]) -> Letter:
+def _letter(
+    session: Session, member: Member, actor: Actor, today: date, biased: Collection[int], to: Addressee | None = None
+) -> Letter:
     missing = queries.letter_hindrances(session, today)
     if missing:
         raise Refusal("Noch kein Brief: {missing}", missing=German(*missing))
-    name = queries.printed_name(session, member.party_id, today)
-    person = member.party.kind is PartyKind.NATURAL_PERSON
+    addressee = to or addressee_of(session, member, today)
     barred = queries.barred_from_signing(session, member, today).union(biased)
     number = rules.letter_number(today.year, next_number(session, f"letter:{today.year}"))
     return Letter(
-        letterhead=organs.letterhead_on(session, today), recipient=_recipient(session, member, name, today),
-        reference=number, dated=today, salutation=f"Guten Tag {name}," if person else "Sehr geehrte Damen und Herren,",
+        letterhead=organs.letterhead_on(session, today), recipient=addressee.field,
+        reference=number, dated=today, salutation=addressee.salutation,
         contact=actor.contact, member_number=member.number,
         signatories=organs.signatories_on(session, today, barred),
     )
 
 
-def _recipient(session: Session, member: Member, name: str, today: date) -> tuple[str, ...]:
-    where = parties.address_on(session, member.party_id, today)
+def addressee_of(session: Session, member: Member, today: date) -> Addressee:
+    """The member; of somebody who died or cannot act, whoever acts instead, where that person lives (§ 77 (1))."""
+    name = queries.printed_name(session, member.party_id, today)
+    is_person = member.party.kind is PartyKind.NATURAL_PERSON
+    acting = parties.representations_on(session, member.party_id, today)
+    where = parties.address_on(session, acting[0].person_id, today) if acting and is_person else None
+    where = where or parties.address_on(session, member.party_id, today)
     if where is None:
         raise Refusal("Noch kein Brief: Die Anschrift des Mitglieds fehlt.")
-    acting = parties.representations_on(session, member.party_id, today)
     attention = f"z. Hd. {acting[0].function} {acting[0].person.display_name}".replace("  ", " ") if acting else ""
-    return tuple(line for line in (name, attention, *where.value().lines()) if line)[:6]
+    greeted = acting[0].person.display_name if acting else name
+    lines = tuple(line for line in (name, attention, *where.value().lines()) if line)
+    return Addressee(lines, f"Guten Tag {greeted}," if is_person else FORMAL)
 
 
 def issue_letter(
     session: Session, member: Member, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
-    now: datetime,
+    now: datetime, to: Addressee | None = None,
 ) -> IssuedDocument:
-    """Write a letter to a member about what another room did, and lay it into the tray (R-DOC-01, R-DOC-02)."""
-    letter = _letter(session, member, actor, local(now).date(), biased=())
-    return _issue(session, member, kind, facts_of(letter), word, letter, actor, now)
+    """Write a letter to a member about what another room did, and lay it into the tray (R-DOC-01, R-DOC-02).
+
+    `to` where it goes to somebody else: an heir, a successor, a creditor.
+    """
+    letter = _letter(session, member, actor, local(now).date(), (), to)
+    return _issue(session, member, kind, facts_of(letter), word, letter, actor, now, to)
 
 
 def issue_letter_if_possible(
     session: Session, member: Member, kind: str, word: German, facts_of: Callable[[Letter], object], actor: Actor,
-    now: datetime,
+    now: datetime, to: Addressee | None = None,
 ) -> IssuedDocument | None:
     """Write a letter as far as member and house have what it needs; None where one is written later (R-DOC-01)."""
     today = local(now).date()
-    if queries.letter_hindrances(session, today) or parties.address_on(session, member.party_id, today) is None:
+    has_address = to is not None or parties.address_on(session, member.party_id, today) is not None
+    if queries.letter_hindrances(session, today) or not has_address:
         return None
-    return issue_letter(session, member, kind, word, facts_of, actor, now)
+    return issue_letter(session, member, kind, word, facts_of, actor, now, to)
 
 
 def check_written(letter_id: int | None) -> None:
@@ -202,12 +230,12 @@ def check_written(letter_id: int | None) -> None:
 
 def _issue(
     session: Session, member: Member, kind: str, facts: object, word: German,
-    letter: Letter, actor: Actor, now: datetime,
+    letter: Letter, actor: Actor, now: datetime, to: Addressee | None = None,
 ) -> IssuedDocument:
     title = German(word, letter.reference)
     document = archive.issue(
         session, kind=kind, facts=facts, title=title, subject=subject_of(member), actor=actor,
-        now=now, number=letter.reference, print_for=letter.recipient[0],
+        now=now, number=letter.reference, print_for=to.lines[0] if to else letter.recipient[0],
     )
     journal.record(session, actor, "issue_letter", subject_of(member), now, Told("{title} erstellt", title=title))
     return document

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.core.db import insert_rows, take_ids
+from app.core.db import take_ids
 from app.core.formats import local
+from app.core.ledgers import book
 from app.core.values import Actor, Cents
 from app.shares import rules
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
@@ -42,26 +43,26 @@ def take_over_many(
     """
     booked: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document}
     ids = take_ids(session, ShareEntry, len(holdings))
-    insert_rows(session, ShareEntry, [
+    book(session, ShareEntry, [
         {
             **booked, **_of(each, each.effective_on), "id": entry_id, "change": each.shares,
             "ground": ShareGround.TAKEN_OVER,
         }
         for entry_id, each in zip(ids, holdings, strict=True)
     ])
-    insert_rows(session, ShareEntry, [
+    book(session, ShareEntry, [
         {**booked, **_of(each, each.last_day), "change": -each.shares, "ground": _exit_ground(each)}
         for each in holdings if each.last_day
     ])
-    insert_rows(session, CreditEntry, [
+    book(session, CreditEntry, [
         {**booked, **_of(each, each.effective_on), "amount": each.paid_in, "ground": CreditGround.TAKEN_OVER}
         for each in holdings if each.paid_in
     ])
-    insert_rows(session, CreditEntry, [
+    book(session, CreditEntry, [
         {**booked, **_of(each, each.last_day), "amount": -each.paid_in, "ground": CreditGround.TRANSFER_OUT}
         for each in holdings if each.last_day and each.handed_on and each.paid_in
     ])
-    insert_rows(session, PaymentDue, _dues(session, holdings, ids, booked, local(now).date()))
+    book(session, PaymentDue, _dues(session, holdings, ids, booked, local(now).date()))
 
 
 def _of(holding: OpeningHolding, day: date | None) -> Row:

@@ -1,5 +1,6 @@
 """What every act on the ledgers of a member begins with."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -9,6 +10,7 @@ from app.members.models import Member
 
 EVER = date.max
 
+_EVERYBODY = select(Member.id).order_by(Member.id).with_for_update()
 _ALONE = select(Member.id).where(Member.id == bindparam("member")).with_for_update()
 
 
@@ -24,3 +26,16 @@ def lock(session: Session, member: Member) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(_ALONE, {"member": member.id})
+
+
+def lock_many(session: Session, member_ids: Sequence[int]) -> None:
+    """The same for an act on the ledgers of several members, one after the other by their ids."""
+    if session.get_bind().dialect.name == "postgresql":
+        named = select(Member.id).where(Member.id.in_(member_ids)).order_by(Member.id)
+        session.execute(named.with_for_update()).all()
+
+
+def lock_all(session: Session) -> None:
+    """The same for an act on the ledgers of all members, one after the other by their ids."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_EVERYBODY)

@@ -17,6 +17,7 @@ from app.shares.actions.withdrawal import withdraw_settled_requests
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 
 def record_payment(
@@ -30,6 +31,7 @@ def record_payment(
     lock(session, member)
     member_since = min(period.first_day for period in member.periods)
     rules.check_received_on(received_on, member_since, local(now).date())
+    check_year_open(received_on, statutes.closed_through(session))
     rules.check_payment(purpose, amount, room_for(session, member, purpose, now))
     year = local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))

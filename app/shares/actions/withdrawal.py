@@ -14,7 +14,7 @@ from app.members.models import Member
 from app.shares import queries
 from documents import registry
 
-WELCOME, REQUEST = "welcome_letter", "payment_request"
+WELCOME, REQUEST, DUNNING = "welcome_letter", "payment_request", "dunning_letter"
 
 
 def withdraw_letters(
@@ -26,10 +26,10 @@ def withdraw_letters(
 
 
 def withdraw_settled_requests(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
-    """Withdraw the payment requests in the tray that ask for what has come in meanwhile."""
+    """Withdraw the requests and dunning letters in the tray that ask for what has come in meanwhile."""
     left = queries.open_payments(session, member_id=member.id)
-    for letter in waiting_letters(session, member, (REQUEST,)):
-        payment = registry.load(REQUEST, letter.facts or {}).payment
+    for letter in waiting_letters(session, member, (REQUEST, DUNNING)):
+        payment = registry.load(letter.kind, letter.facts or {}).payment
         if all(each.due_on > payment.due_on for each in left):
             archive.make_void(session, letter, reason, actor, now)
 

@@ -17,7 +17,9 @@ from app.shares.queries.certificates import (
     stated_by,
     under_former_name,
     valid_certificate_of,
+    with_valid_certificate,
 )
+from app.shares.queries.handing_over import credit_changes, least_credit, least_shares, share_changes
 from app.shares.queries.holdings import (
     credit_at_close,
     held_at_close,
@@ -71,6 +73,7 @@ from app.shares.queries.payments import (
     expected_payments_of,
     find_payment,
     get_payment,
+    is_asked,
     open_balance_of,
     open_payments,
     open_sums,
@@ -110,6 +113,7 @@ __all__ = [
     "counts_of_expected",
     "counts_on",
     "credit_at_close",
+    "credit_changes",
     "credit_entries_of",
     "credit_on",
     "credit_sums",
@@ -127,8 +131,11 @@ __all__ = [
     "hindrances_of",
     "holders_at_close",
     "holding_of",
+    "is_asked",
     "kept",
     "large_holders_on",
+    "least_credit",
+    "least_shares",
     "letter_hindrances",
     "members_with_other_holdings",
     "members_without_certificate",
@@ -146,6 +153,7 @@ __all__ = [
     "received_payments",
     "reversal_of",
     "same_payment",
+    "share_changes",
     "share_entries_of",
     "share_sheet",
     "share_sums",
@@ -157,5 +165,6 @@ __all__ = [
     "under_former_name",
     "unreversed_dues",
     "valid_certificate_of",
+    "with_valid_certificate",
     "years_received",
 ]

@@ -46,6 +46,12 @@ def valid_certificate_of(session: Session, member_id: int) -> Certificate | None
     return session.scalar(valid.order_by(Certificate.id.desc()).limit(1))
 
 
+def with_valid_certificate(session: Session) -> set[int]:
+    """The ids of all members for whose holding a certificate speaks (R-DOC-04)."""
+    found = select(Certificate.member_id).join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
+    return set(session.scalars(found.where(IssuedDocument.standing == Standing.VALID)))
+
+
 def printed_name(session: Session, party_id: int, day: date) -> str:
     """The name of a party on a day as certificates and letters write it."""
     name = parties.name_on(session, party_id, day)

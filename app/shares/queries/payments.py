@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, String, Subquery, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
@@ -58,17 +70,22 @@ def overdue_sums(day: date) -> SumByMember:
 def sums_to_remind(day: date) -> SumByMember:
     """Member id and what is late, of those whom no letter asks for it whose day has not passed yet; in cents."""
     late = overdue_sums(day).subquery("to_remind")
+    return select(late.c.member_id, late.c.late).where(~is_asked(late.c.member_id, day))
+
+
+def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
+    """The condition that a letter asks a member to pay until a day that has not passed yet."""
     asked = (
         select(IssuedDocument.id)
         .join(PrintItem, PrintItem.document_id == IssuedDocument.id)
         .where(
-            IssuedDocument.subject == literal("member:") + cast(late.c.member_id, String),
-            IssuedDocument.kind == "payment_request", IssuedDocument.standing == Standing.VALID,
+            IssuedDocument.subject == literal("member:") + cast(member_id, String),
+            IssuedDocument.kind.in_(("payment_request", "dunning_letter")), IssuedDocument.standing == Standing.VALID,
             PrintItem.discarded_at.is_(None),
             IssuedDocument.facts[("payment", "due_on")].as_string() >= day.isoformat(),
         )
     )
-    return select(late.c.member_id, late.c.late).where(~asked.exists())
+    return asked.exists()
 
 
 def unreversed_dues(members: Ids | None = None) -> Subquery:

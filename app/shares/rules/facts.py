@@ -28,6 +28,7 @@ class CreditGround(StrEnum):
     PROFIT = "profit"
     LOSS = "loss"
     PAYOUT = "payout"
+    LAPSED = "lapsed"
     TAKEN_OVER = "taken_over"
     TRANSFER_IN = "transfer_in"
     TRANSFER_OUT = "transfer_out"
@@ -61,6 +62,7 @@ GROUND_WORDS: Mapping[ShareGround | CreditGround, str] = {
     CreditGround.PROFIT: German("Gewinnzuschreibung"),
     CreditGround.LOSS: German("Verlustabschreibung"),
     CreditGround.PAYOUT: German("Auszahlung"),
+    CreditGround.LAPSED: German("Verjährter Anspruch"),
     CreditGround.REVERSAL: German("Storno"),
 }
 """How purposes and the grounds of both ledgers are called; grounds of one value share their word."""

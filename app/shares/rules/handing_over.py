@@ -8,7 +8,7 @@ from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.shares.rules.facts import CreditGround
-from app.shares.rules.holding import so_many_shares
+from app.shares.rules.holding import at_the_close, on_the_day, so_many_shares
 
 NEXT_DAY = timedelta(days=1)
 
@@ -24,6 +24,12 @@ def credit_counts_from(ground: CreditGround, effective_on: date) -> date:
     For a reversal, `ground` is that of the entry that it undoes.
     """
     return acquired_on(effective_on) if ground is CreditGround.TRANSFER_OUT else effective_on
+
+
+def credit_moment_of(ground: CreditGround, effective_on: date) -> int:
+    """Number the moment from which an entry of the credit ledger counts, in half days; see `credit_counts_from`."""
+    is_later = credit_counts_from(ground, effective_on) > effective_on
+    return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 
 
 def least_from(changes: Iterable[tuple[date, int]], day: date) -> int:

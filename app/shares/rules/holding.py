@@ -148,6 +148,12 @@ def counts_from(ground: ShareGround, change: int, effective_on: date) -> date:
     return effective_on if gains else effective_on + timedelta(days=1)
 
 
+def moment_of(ground: ShareGround, change: int, effective_on: date) -> int:
+    """Number the moment from which an entry of the share ledger counts, in half days (R-REG-06, R-MOV-02)."""
+    is_later = counts_from(ground, change, effective_on) > effective_on
+    return at_the_close(effective_on) if is_later else on_the_day(effective_on)
+
+
 def why_certificate_ends(ground: ShareGround | None, document: str, effective_on: date) -> str:
     """Say for the register why a certificate no longer speaks for the holding (R-DOC-04)."""
     if ground is ShareGround.EXIT:

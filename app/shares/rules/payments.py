@@ -42,6 +42,29 @@ def falls_away(payments: Sequence[DuePayment], excess: Cents, last_day: date) ->
     return gone[::-1]
 
 
+def spread(instalments: Sequence[DuePayment], amounts: Sequence[Cents]) -> list[list[DuePayment]]:
+    """Lay instalments, by day, over the amounts they stand for, in their order; an instalment may be divided.
+
+    Refused where the sums differ by a cent: nothing owed on shares is waived (§ 22 (4) GenG).
+    """
+    if sum(each.amount for each in instalments) != sum(amounts):
+        raise Refusal("Die Raten ergeben zusammen nicht, was offen ist (§ 22 Abs. 4 GenG).")
+    laid: list[list[DuePayment]] = []
+    ahead = list(instalments)
+    for amount in amounts:
+        parts: list[DuePayment] = []
+        missing = amount
+        while missing > 0:
+            first = ahead.pop(0)
+            part = min(first.amount, missing)
+            parts.append(DuePayment(first.due_on, part, first.purpose))
+            missing -= part
+            if first.amount > part:
+                ahead.insert(0, DuePayment(first.due_on, first.amount - part, first.purpose))
+        laid.append(parts)
+    return laid
+
+
 def claim_lapses_on(due_on: date) -> date:
     """Name the day with which the claim to a payment lapses: ten years (§ 22 (6) GenG, § 188 BGB; R-SHR-06)."""
     return months_after(due_on, CLAIM_MONTHS)
@@ -72,9 +95,10 @@ _ADDS = frozenset(
 )
 _TAKES = frozenset({ShareGround.TRANSFER_OUT, ShareGround.CANCELLATION, ShareGround.EXIT})
 _PAYS_IN = frozenset({CreditGround.PAYMENT, CreditGround.PROFIT, CreditGround.TRANSFER_IN})
-_PAYS_OUT = frozenset(
-    {CreditGround.RETURNED_PAYMENT, CreditGround.LOSS, CreditGround.PAYOUT, CreditGround.TRANSFER_OUT}
-)
+_PAYS_OUT = frozenset({
+    CreditGround.RETURNED_PAYMENT, CreditGround.LOSS, CreditGround.PAYOUT, CreditGround.LAPSED,
+    CreditGround.TRANSFER_OUT,
+})  # fmt: skip
 
 
 def check_share_entry(ground: ShareGround, change: int, shares_before: int) -> None:

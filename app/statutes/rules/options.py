@@ -14,6 +14,7 @@ from app.statutes.rules.parameters import (
     InvestingPolicy,
     MajorityRule,
     QuorumRule,
+    SuspensionOrder,
     TieRule,
 )
 
@@ -83,6 +84,10 @@ ELECTIONS = (
     Option(ElectionMode.MORE_THAN_HALF, "mehr als die Hälfte der abgegebenen Stimmen"),
     Option(ElectionMode.ABSOLUTE_THEN_RUNOFF, "absolute Mehrheit, sonst Stichwahl"),
     Option(ElectionMode.RELATIVE, "relative Mehrheit"),
+)
+SUSPENSIONS = (
+    Option(SuspensionOrder.PRO_RATA, "alle im gleichen Verhältnis"),
+    Option(SuspensionOrder.BY_AGE, "nacheinander, die ältesten zuerst"),
 )
 TIES = (Option(TieRule.NOT_ELECTED, "nicht gewählt"), Option(TieRule.LOT, "das Los entscheidet"))
 BIAS = (

@@ -41,9 +41,14 @@ class ParameterKey(StrEnum):
     NOTICE_FINANCING_CLAUSE = "notice_financing_clause"
     PAYOUT_MONTHS = "payout_months"
     MINIMUM_CAPITAL = "minimum_capital"
+    SUSPENSION_ORDER = "suspension_order"
     DEDUCT_CARRY_FORWARD = "deduct_carry_forward"
+    PAYOUT_LIMITATION_YEARS = "payout_limitation_years"
     TRANSFER_ALLOWED = "transfer_allowed"
     TRANSFER_CONDITIONS = "transfer_conditions"
+    APPEAL_DAYS = "appeal_days"
+    HEIRS_CONTINUE = "heirs_continue"
+    HEIRS_MONTHS = "heirs_months"
     LEGAL_RESERVE_PCT = "legal_reserve_pct"
     LEGAL_RESERVE_TARGET = "legal_reserve_target"
     GV_CHANNEL = "gv_channel"
@@ -110,6 +115,13 @@ class ElectionMode(StrEnum):
     MORE_THAN_HALF = "more_than_half"
     ABSOLUTE_THEN_RUNOFF = "absolute_then_runoff"
     RELATIVE = "relative"
+
+
+class SuspensionOrder(StrEnum):
+    """Whose payout goes first where the minimum capital does not let all be paid (§ 8a (2) GenG; R-PAY-05)."""
+
+    PRO_RATA = "pro_rata"
+    BY_AGE = "by_age"
 
 
 class TieRule(StrEnum):

@@ -18,6 +18,7 @@ from app.statutes.rules.options import (
     POLICIES,
     QUORUMS,
     STATES,
+    SUSPENSIONS,
     TIES,
     Option,
 )
@@ -203,14 +204,34 @@ _LEAVING = (
         _K.MINIMUM_CAPITAL, "Mindestkapital", "§ 8a GenG", _MONEY, Topic.LEAVING, minimum=0, maximum=_FULL, default=0
     ),
     ParameterSpec(
+        _K.SUSPENSION_ORDER, "Reicht es wegen des Mindestkapitals nicht für alle, wird gezahlt", "§ 8a Abs. 2 GenG",
+        _CHOICE, Topic.LEAVING, default="pro_rata", options=SUSPENSIONS,
+    ),
+    ParameterSpec(
         _K.DEDUCT_CARRY_FORWARD, "Verlustvortrag mindert das Auseinandersetzungsguthaben", "§ 73 Abs. 4 GenG", _FLAG,
         Topic.LEAVING, default=False,
+    ),
+    ParameterSpec(
+        _K.PAYOUT_LIMITATION_YEARS, "Der Anspruch auf Auszahlung verjährt nach", "§§ 195, 202 BGB", _INTEGER,
+        Topic.LEAVING, minimum=1, maximum=30, default=3, unit=German("Jahren"),
     ),
     ParameterSpec(
         _K.TRANSFER_ALLOWED, "Übertragung des Guthabens zugelassen", "§ 76 GenG", _FLAG, Topic.LEAVING, default=True
     ),
     ParameterSpec(
         _K.TRANSFER_CONDITIONS, "Bedingungen der Übertragung", "§ 76 Abs. 2 GenG", _TEXT, Topic.LEAVING, default=""
+    ),
+    ParameterSpec(
+        _K.APPEAL_DAYS, "Beschwerde gegen den Ausschluss binnen", "§ 68 GenG", _INTEGER, Topic.LEAVING, minimum=0,
+        maximum=365, default=0, unit=German("Tagen"),
+    ),
+    ParameterSpec(
+        _K.HEIRS_CONTINUE, "Erben setzen die Mitgliedschaft fort", "§ 77 Abs. 2 GenG", _FLAG, Topic.LEAVING,
+        default=False,
+    ),
+    ParameterSpec(
+        _K.HEIRS_MONTHS, "Frist, in der die Erben sich einigen", "§ 77 Abs. 2 GenG", _INTEGER, Topic.LEAVING,
+        minimum=0, maximum=120, default=0, unit=German("Monate"),
     ),
 )  # fmt: skip
 _ASSEMBLY = (

@@ -20,6 +20,7 @@ from app.statutes.rules.parameters import (
     MajorityRule,
     ParameterKey,
     QuorumRule,
+    SuspensionOrder,
     TieRule,
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
@@ -69,9 +70,14 @@ class Statute:
     notice_financing_clause: bool
     payout_months: int
     minimum_capital: Cents
+    suspension_order: SuspensionOrder
     deduct_carry_forward: bool
+    payout_limitation_years: int
     transfer_allowed: bool
     transfer_conditions: str
+    appeal_days: int
+    heirs_continue: bool
+    heirs_months: int
     gv_channel: ConvocationChannel | None
     gv_min_days: int
     posting_fiction_days: int
@@ -205,7 +211,8 @@ _BY_LAW = {key.value: _value(spec, spec.default) for key, spec in SPECS.items()}
 
 
 _ONE = {
-    "Anteile": German("1 Anteil"), "Jahre": German("1 Jahr"), "Mitglieder": German("1 Mitglied"),
+    "Anteile": German("1 Anteil"), "Jahre": German("1 Jahr"), "Jahren": German("1 Jahr"),
+    "Mitglieder": German("1 Mitglied"),
     "Monate": German("1 Monat"), "Monaten": German("1 Monat"), "Personen": German("1 Person"),
     "Stimmen": German("1 Stimme"), "Tage": German("1 Tag"), "Tagen": German("1 Tag"),
 }  # fmt: skip

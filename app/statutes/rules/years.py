@@ -45,10 +45,10 @@ def longest_last_day(first_day: date) -> date:
 
     The eve of the same day a year later; a year that begins on 29 February ends on 28 February.
     """
-    return _last_day_of_months(first_day, 12)
+    return last_day_of_months(first_day, 12)
 
 
-def _last_day_of_months(first_day: date, months: int) -> date:
+def last_day_of_months(first_day: date, months: int) -> date:
     """Name the last day of a time of months that begins with a day (§§ 187 (2), 188 (2), (3) BGB)."""
     same_day = months_after(first_day, months)
     return same_day - ONE_DAY if same_day.day == first_day.day else same_day
@@ -89,6 +89,15 @@ def check_beginning(first: FiscalYear, first_day: date, first_entry: date | None
             "spätestens an diesem Tag.", day=written(first_entry),
         )
     return year
+
+
+def check_year_open(day: date, closed_through: date | None) -> None:
+    """Refuse an entry that would count within a closed fiscal year; what is undone there still is (R-REG-05)."""
+    if closed_through is not None and day <= closed_through:
+        raise Refusal(
+            "Bis zum {day} sind die Geschäftsjahre geschlossen. Stornieren geht noch; sonst muss ein Vorgang an einem "
+            "späteren Tag wirken.", day=written(closed_through),
+        )
 
 
 def droppable_fiscal_year(known: Sequence[FiscalYear], today: date) -> FiscalYear | None:
@@ -145,7 +154,7 @@ def annual_duties(year_end: date) -> AnnualDuties:
     disclosure within twelve (§ 339 HGB). No day is moved for a weekend.
     """
     first_day = year_end + ONE_DAY
-    return AnnualDuties(*(_last_day_of_months(first_day, months) for months in (5, 6, 12)))
+    return AnnualDuties(*(last_day_of_months(first_day, months) for months in (5, 6, 12)))
 
 
 def duties_ahead(known: Iterable[FiscalYear], today: date) -> list[tuple[FiscalYear, AnnualDuties]]:

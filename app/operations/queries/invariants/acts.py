@@ -19,7 +19,9 @@ from app.operations.rules import CheckKey, Finding, Place
 from app.organs.models import Item, Resolution
 from app.organs.rules import Outcome
 from app.parties.models import PartyBankAccount
+from app.removals import queries as removals
 from app.subscriptions import queries as subscriptions
+from app.transfers import queries as transfers
 
 LATE = timedelta(days=1)
 
@@ -39,6 +41,21 @@ def subscriptions_and_ledger(session: Session, _now: datetime) -> Iterator[Findi
         yield Finding(
             CheckKey.SUBSCRIPTION_TRACE, sentence, {"number": each.number}, Place("subscription", str(each.id))
         )
+
+
+def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Transfers of the credit that the ledgers of the two members contradict."""
+    for each in transfers.without_trace(session):
+        sentence = German("Übertragung {number}: Stand und Anteilsblätter widersprechen sich.")
+        yield Finding(CheckKey.TRANSFER_TRACE, sentence, {"number": each.number}, Place("transfer", str(each.id)))
+
+
+def removals_and_register(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Ends of membership without a notice of which register or share ledger do not say what they brought about."""
+    for each in removals.without_trace(session):
+        values = {"number": each.number, "day": day(each.last_day) if each.last_day else "–"}
+        sentence = German("Ausscheiden {number}: Zum {day} steht in Register oder Anteilsblatt nichts.")
+        yield Finding(CheckKey.REMOVAL_TRACE, sentence, values, Place("removal", str(each.id)))
 
 
 def applications(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,85 @@
+"""The statement of how a result was used, for the minutes (Ergebnisverwendung, § 48 GenG)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.closing.queries import Draft
+from app.closing.rules import Portion, Result, Uses
+from app.core.formats import amount, count, local, long_day, member_number
+from app.core.values import Cents
+from app.organs import queries as organs
+from app.statutes.rules import FiscalYear
+from documents.record import Row
+from documents.report import Align, Column, ReportFacts, Table
+
+
+def statement_facts(
+    session: Session, year: FiscalYear, draft: Draft, number: str, effective_on: date, now: datetime
+) -> ReportFacts:
+    """What the statement says: the whole result, and what each member gets or bears of it."""
+    return ReportFacts(
+        cooperative=organs.letterhead_on(session, local(now).date()).cooperative, number=number,
+        heading="Ergebnisverwendung", subtitle=f"Geschäftsjahr {year}", made_at=now,
+        rows=(Row("Beschluss der Generalversammlung", long_day(effective_on)),
+              Row("Mitglieder", count(len(draft.portions)))),
+        tables=(_uses_table(draft.result, draft.terms.uses), _members_table(draft)),
+        closing=_closing(draft),
+    )
+
+
+def _closing(draft: Draft) -> tuple[str, ...]:
+    key = (
+        "Verteilt ist nach den Geschäftsguthaben am Schluss des vorhergegangenen Geschäftsjahrs, im ersten"
+        " Geschäftsjahr nach den Einzahlungen (§ 19 Abs. 1 GenG). Bruchteile eines Cents gehen an die größten Reste."
+    )
+    said = [key]
+    if draft.result.is_profit:
+        said.append("Gewinn wird zugeschrieben, bis der Geschäftsanteil erreicht ist; der Rest wird ausgezahlt.")
+    if draft.terms.early_clause:
+        said.append(f"Ausgezahlt wird schon vorher: {draft.terms.early_clause}.")
+    if draft.result.interest:
+        said.append(f"Verzinst wird nach {draft.terms.interest_clause} (§ 21a GenG).")
+    return tuple(said)
+
+
+def _uses_table(result: Result, uses: Uses) -> Table:
+    is_profit = result.is_profit
+    heads = (
+        ("In die gesetzliche Rücklage", "In andere Ergebnisrücklagen", "An die Mitglieder", "Auf neue Rechnung")
+        if is_profit else
+        ("Aus der gesetzlichen Rücklage", "Aus anderen Ergebnisrücklagen", "Von den Geschäftsguthaben",
+         "Auf neue Rechnung")
+    )
+    given = (uses.legal_reserve, uses.other_reserves, uses.members, uses.carried_forward)
+    rows = [(head, str(amount(cents))) for head, cents in zip(heads, given, strict=True)]
+    if result.interest:
+        rows.append(("Zinsen auf Geschäftsguthaben", str(amount(result.interest if is_profit else -result.interest))))
+    columns = (Column("Verwendung" if is_profit else "Deckung", 70), Column("Betrag €", 30, Align.RIGHT))
+    total = ("Bilanzgewinn" if is_profit else "Bilanzverlust", str(amount(abs(result.available))))
+    return Table("Ergebnis", columns, tuple(rows), (total,))
+
+
+def _members_table(draft: Draft) -> Table:
+    columns = (
+        Column("Nr.", 8), Column("Mitglied", 28),
+        *(Column(head, 16, Align.RIGHT) for head in ("Schlüssel €", "Anteil €", "Guthaben €", "Forderung €")),
+    )
+    totals = _cells(draft.total("weight"), draft.total("portion"), draft.total("credited"), draft.total("claim"))
+    return Table(
+        "Mitglieder", columns, _member_rows(draft.portions), (("", "Zusammen", *totals),),
+        "Schlüssel: das Guthaben, nach dem verteilt ist. Forderung: was auszuzahlen ist, mit Zinsen.",
+    )
+
+
+def _member_rows(portions: Sequence[Portion]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (member_number(each.participant.number), each.participant.name,
+         *_cells(each.weight, each.portion, each.credited, each.claim))
+        for each in portions
+    )
+
+
+def _cells(*figures: Cents) -> tuple[str, ...]:
+    return tuple(str(amount(each)) for each in figures)

@@ -1,0 +1,208 @@
+"""Reads of the result of a fiscal year: whom it concerns, what may be done with it, what was booked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.closing import rules
+from app.closing.models import Appropriation, AppropriationShare
+from app.closing.queries.accounts import Accounts, shown_of
+from app.closing.rules import Participant, Portion, Result, Terms
+from app.core.formats import fold
+from app.core.values import Cents, NotFound, Refusal
+from app.members.models import Member
+from app.members.rules import number_meant
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround, nominal_of
+from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A use of the result before it is booked: what there is to use, on what terms, and what each member gets."""
+
+    result: Result
+    terms: Terms
+    portions: Sequence[Portion]
+
+    def total(self, of: str) -> Cents:
+        """The sum of one figure of the portions."""
+        return sum(getattr(portion, of) for portion in self.portions)
+
+
+def appropriations_of(session: Session, year_end: date) -> Sequence[Appropriation]:
+    """Every use of a year's result and every undoing, in the order in which they were booked."""
+    found = select(Appropriation).where(Appropriation.year_end == year_end).order_by(Appropriation.turn)
+    return session.scalars(found).all()
+
+
+def find_appropriation(session: Session, year_end: date) -> Appropriation | None:
+    """The use of a year's result that stands."""
+    booked = appropriations_of(session, year_end)
+    return booked[-1] if booked and booked[-1].effective_on else None
+
+
+def get_appropriation(session: Session, year_end: date) -> Appropriation:
+    """The same; raises NotFound."""
+    found = find_appropriation(session, year_end)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def is_first_year(session: Session, year: FiscalYear) -> bool:
+    """Say whether a fiscal year is the first one, in which payments made are the key (§ 19 (1) GenG; R-FIN-05)."""
+    return statutes.fiscal_years(session)[0] == year
+
+
+def _sums(session: Session, query: Select[int, int]) -> dict[int, int]:
+    return dict(session.execute(query).all())
+
+
+def _weights(session: Session, year: FiscalYear) -> dict[int, Cents]:
+    """By what the key counts, by member: payments in the first year, later what was there when the year began."""
+    if is_first_year(session, year):
+        return _sums(session, shares.paid_sums(year.last_day))
+    eve = year.first_day - ONE_DAY
+    nominals = _nominals(session, _sums(session, shares.held_at_close(eve)), eve)
+    return {
+        member_id: rules.weight_of(credit, nominals.get(member_id, 0))
+        for member_id, credit in _sums(session, shares.credit_at_close(eve)).items()
+    }
+
+
+def _nominals(session: Session, held: Mapping[int, int], day: date) -> dict[int, Cents]:
+    amount = statutes.statute_on(session, day).share_amount
+    return {member_id: nominal_of(number, amount) for member_id, number in held.items()}
+
+
+def participants_of(session: Session, year: FiscalYear, day: date) -> list[Participant]:
+    """Whom the result of a year concerns when it is used on a day, by number (§ 19 (1) GenG; R-FIN-05).
+
+    Who left with the close of the year takes part like the others, on the shares held until then.
+    """
+    weights = {member_id: weight for member_id, weight in _weights(session, year).items() if weight > 0}
+    until_then = _nominals(session, _sums(session, shares.held_on(year.last_day)), year.last_day)
+    nominals = until_then | _nominals(session, _sums(session, shares.held_on(day)), day)
+    balances, missing = _sums(session, shares.credit_sums(date.max)), _unrestored(session)
+    is_first = is_first_year(session, year)
+    named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
+    return [
+        Participant(
+            member_id, number, name, weights[member_id], balances.get(member_id, 0), nominals.get(member_id, 0),
+            0 if is_first else weights[member_id], missing.get(member_id, 0),
+        )
+        for member_id, number, name in session.execute(named.order_by(Member.number)) if member_id in weights
+    ]
+
+
+def _unrestored(session: Session) -> dict[int, Cents]:
+    """What losses took off each balance and later profits have not restored, by member (R-FIN-07)."""
+    concerned = select(CreditEntry.member_id, CreditEntry.amount).where(
+        shares.kept(CreditEntry), CreditEntry.ground.in_((CreditGround.PROFIT, CreditGround.LOSS))
+    )
+    changes: dict[int, list[Cents]] = {}
+    for member_id, amount in session.execute(concerned.order_by(CreditEntry.effective_on, CreditEntry.id)):
+        changes.setdefault(member_id, []).append(amount)
+    return {member_id: rules.unrestored_loss(each) for member_id, each in changes.items()}
+
+
+def result_of(session: Session, accounts: Accounts) -> Result:
+    """What there is to use of a year's result, and what the legal reserve is due of it (§ 7 no. 2 GenG; R-FIN-04)."""
+    figures = accounts.figures
+    if figures is None:
+        raise Refusal("Die Zahlen der Bilanz sind noch nicht eingetragen.")
+    statute = statutes.statute_on(session, accounts.year.last_day)
+    least = rules.legal_reserve_allocation(
+        figures.net_result, figures.carried_forward, 0, Fraction(statute.legal_reserve_pct or 0),
+        Fraction(statute.legal_reserve_target or 0), figures.balance_total, figures.legal_reserve,
+    )
+    available = figures.net_result + figures.carried_forward
+    return Result(available, figures.legal_reserve, figures.other_reserves, least)
+
+
+def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> Draft:
+    """What a use of the result would mean for each member; Refusal where it may not be (§§ 7, 19, 21a, 48 GenG)."""
+    rules.check_interest(terms.interest_pct, terms.interest_clause)
+    who, plain = participants_of(session, accounts.year, day), result_of(session, accounts)
+    interest = rules.interest_of(who, terms.interest_pct, plain.uncovered)
+    result = replace(plain, interest=sum(interest.values()))
+    rules.check_uses(result, terms.uses)
+    amount = terms.uses.members if result.is_profit else -terms.uses.members
+    return Draft(result, terms, rules.portions_of(who, amount, interest, bool(terms.early_clause)))
+
+
+def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, object]:
+    """What the form of the result was shown: the accounts, what is booked, and by what the key counts."""
+    known, who = shown_of(session, year), participants_of(session, year, day)
+    sums = [len(who), sum(each.weight for each in who), sum(each.balance for each in who)]
+    return {**known, "entries": [known["entries"], len(appropriations_of(session, year.last_day)), *sums]}
+
+
+# --- what was booked --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """What a used result meant for one member, as the list shows it; cents."""
+
+    number: int
+    name: str
+    weight: Cents
+    portion: Cents
+    credited: Cents
+    paid_out: Cents
+    interest: Cents
+
+    @property
+    def claim(self) -> Cents:
+        """What the cooperative owes the member by this."""
+        return self.paid_out + self.interest
+
+
+_SHARE = AppropriationShare
+_CLAIM = _SHARE.paid_out + _SHARE.interest
+SORTS: Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
+    "number": Member.number, "name": Party.sort_name, "weight": _SHARE.weight, "portion": _SHARE.portion,
+    "credited": _SHARE.credited, "claim": _CLAIM,
+}
+
+
+def lines_of(
+    session: Session, appropriation: Appropriation, words: str = "", sort: str = "number", descending: bool = False,
+    only_claims: bool = False, offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[ResultLine], int]:
+    """The members whom a used result concerned, searched by name or number, and how many there are."""
+    found = select(
+        Member.number, Party.display_name, _SHARE.weight, _SHARE.portion, _SHARE.credited, _SHARE.paid_out,
+        _SHARE.interest,
+    ).join(Member, Member.id == _SHARE.member_id).join(Party, Party.id == Member.party_id)
+    found = found.where(_SHARE.appropriation_id == appropriation.id)
+    if words:
+        number = number_meant(words)
+        named = Party.search_text.contains(fold(words), autoescape=True)
+        found = found.where(or_(named, Member.number == number) if number else named)
+    if only_claims:
+        found = found.where(_CLAIM > 0)
+    total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    order = SORTS[sort].desc() if descending else SORTS[sort]
+    rows = session.execute(found.order_by(order, Member.number).offset(offset).limit(limit))
+    return [ResultLine(*row) for row in rows], total
+
+
+def sums_of(session: Session, appropriation: Appropriation) -> ResultLine:
+    """The sums over all members whom a used result concerned; their number stands in the place of the member's."""
+    figures = (_SHARE.weight, _SHARE.portion, _SHARE.credited, _SHARE.paid_out, _SHARE.interest)
+    summed = select(func.count(), *(func.coalesce(shares.total(figure), 0) for figure in figures))
+    number, *sums = session.execute(summed.where(_SHARE.appropriation_id == appropriation.id)).one()
+    return ResultLine(number, "", *sums)

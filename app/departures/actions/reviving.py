@@ -1,0 +1,38 @@
+"""Notices take effect again that had given way to another end of the membership, when that one is undone (R-REG-05)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archived
+from app.archive.rules import Standing
+from app.core import journal
+from app.core.told import Told
+from app.core.values import Actor
+from app.departures import queries
+from app.departures.actions.counter import subject_of
+from app.departures.actions.giving import enter
+from app.departures.actions.letters import confirm
+from app.departures.models import Notice
+from app.departures.rules import NoticeState
+from app.members.models import Member
+
+
+def revive(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> None:
+    """Enter the notices again that gave way to what bears this number, the earliest first."""
+    for notice in reversed(queries.notices_of(session, member.id)):
+        if notice.state is NoticeState.REVERSED and notice.gave_way_to == number:
+            _take_effect_again(session, notice, actor, now)
+
+
+def _take_effect_again(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """As it was; a letter that was withdrawn is written once more."""
+    notice.state, notice.gave_way_to = NoticeState.ENTERED, None
+    notice.ended_at, notice.ended_by, notice.end_reason = None, "", ""
+    enter(session, notice, actor, now)
+    summary = Told("Kündigung {number} gilt wieder", number=notice.number)
+    journal.record(session, actor, "revive_notice", subject_of(notice), now, summary, notice=notice.id)
+    letter = archived.get_document(session, notice.letter_id) if notice.letter_id is not None else None
+    if letter is None or letter.standing is not Standing.VALID:
+        notice.letter_id = None
+        confirm(session, notice, actor, now)

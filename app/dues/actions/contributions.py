@@ -1,0 +1,79 @@
+"""The contribution of a year: asked of all by a job, of each once; a member freed of it."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import jobs, journal
+from app.core.formats import count, euro, local
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal
+from app.dues import queries
+from app.dues.actions.dunning import subject_of
+from app.dues.models import Contribution
+from app.dues.rules import check_contribution_run, check_may_waive, check_why
+from app.members.models import Member
+from app.shares import actions as shares
+from app.shares.rules import DuePayment, PaymentPurpose
+from app.statutes.rules import FiscalYear
+
+CONTRIBUTION_JOB = "contribution_run"
+
+
+def order_contributions(
+    session: Session, year: FiscalYear, due_on: date, key: str, actor: Actor, now: datetime
+) -> int:
+    """Have everybody who was a member within a year asked for its contribution, by a job; gives its id."""
+    today = local(now).date()
+    found = queries.preview_contributions(session, year, today)
+    check_contribution_run(found.amount, year, due_on, today)
+    ids = queries.still_to_ask(session, year)
+    if not ids:
+        raise Refusal("Für dieses Jahr sind schon alle um den Beitrag gebeten.")
+    order = f"{CONTRIBUTION_JOB}:{key}"
+    steps = [f"{each}:{year.first_day}:{year.last_day}:{due_on}:{order}" for each in ids]
+    title = German("Jahresbeitrag", str(year))
+    job_id = jobs.enqueue(session, CONTRIBUTION_JOB, steps, key=order, actor=actor, now=now, title=title)
+    summary = Told(
+        "Jahresbeitrag {year}: {members} Mitglieder, je {amount}", year=year.name, members=count(len(ids)),
+        amount=euro(found.amount),
+    )
+    journal.record(session, actor, "order_contributions", f"job:{job_id}", now, summary)
+    return job_id
+
+
+def ask_for_contribution(
+    session: Session, member: Member, year: FiscalYear, due_on: date, actor: Actor, now: datetime
+) -> None:
+    """A step of a run: ask a member for the contribution of a year; who was asked already is passed over."""
+    shares.lock(session, member)
+    if queries.find_contribution(session, member.id, year) is not None:
+        return
+    amount = queries.contribution_of(session, year, local(now).date())
+    due = DuePayment(due_on, amount, PaymentPurpose.CONTRIBUTION)
+    row = shares.ask_for(session, member, due, f"Jahresbeitrag {year}", actor, now)
+    session.add(Contribution(
+        member_id=member.id, first_day=year.first_day, last_day=year.last_day, amount=amount, due_on=due_on,
+        due_id=row.id, recorded_at=now, recorded_by=actor.name,
+    ))
+    session.flush()
+    summary = Told("Jahresbeitrag {year}: {amount}", year=year.name, amount=euro(amount))
+    journal.record(session, actor, "ask_for_contribution", subject_of(member), now, summary)
+
+
+def waive_contribution(
+    session: Session, contribution: Contribution, reason: str, actor: Actor, now: datetime
+) -> Contribution:
+    """Free a member of the contribution of a year; it is not asked for it again."""
+    shares.lock(session, contribution.member)
+    session.refresh(contribution)
+    check_may_waive(contribution.waived_at is not None, queries.paid_of(session, contribution))
+    why = check_why(reason)
+    shares.take_due_back(session, contribution.due_id, "Befreiung", actor, now)
+    contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why
+    session.flush()
+    summary = Told(
+        "Befreit vom Jahresbeitrag {year}: {reason}", year=contribution.year.name, reason=why
+    )
+    journal.record(session, actor, "waive_contribution", subject_of(contribution.member), now, summary)
+    return contribution

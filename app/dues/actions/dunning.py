@@ -1,0 +1,212 @@
+"""Dunning: a letter written, taken back, a run over all, members stopped, the levels set."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive import queries as archived
+from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
+from app.core import jobs, journal
+from app.core.db import next_number
+from app.core.formats import count, euro, local
+from app.core.formats import day as written
+from app.core.told import Told
+from app.core.values import Actor, German, Refusal
+from app.dues import queries
+from app.dues.models import DunnedDue, DunningNotice, DunningStop, DunningTerm
+from app.dues.rules import (
+    LEVEL_WORDS,
+    Dunned,
+    DunningLevel,
+    DunningTerms,
+    check_may_dun,
+    check_stop_until,
+    check_terms,
+    check_why,
+    dunning_number,
+)
+from app.members.models import Member
+from app.shares import actions as shares
+from app.shares.rules import PURPOSE_WORDS, DuePayment, PaymentPurpose, transfer_text
+from documents.dunning_letter import Before, DunningFacts, Stage
+from documents.letter import Letter, Payment
+from documents.payment_request import Item
+
+RUN_JOB = "dunning_run"
+KIND = "dunning_letter"
+
+
+def subject_of(member: Member) -> str:
+    """How the journal calls whom an act of this room is about."""
+    return f"member:{member.id}"
+
+
+def dun(session: Session, member: Member, level: DunningLevel, actor: Actor, now: datetime) -> DunningNotice:
+    """Write the letter of a level about what is late of a member, and ask for its fee (§§ 280 (2), 286 BGB).
+
+    One letter names all that is late on that level; none is skipped, and what was paid meanwhile is not named.
+    """
+    shares.lock(session, member)
+    today = local(now).date()
+    found = queries.preview(session, member, level, today)
+    check_may_dun(level, [Dunned(each.due_on, each.open) for each in found.late], found.stopped)
+    number = dunning_number(today.year, next_number(session, f"dunning:{today.year}"))
+    word = LEVEL_WORDS[level]
+    letter = shares.issue_letter(
+        session, member, KIND, German(word), lambda head: _facts(member, found, head), actor, now
+    )
+    fee_due_id = None
+    if found.fee:
+        due = DuePayment(found.payable_until, found.fee, PaymentPurpose.COSTS)
+        fee_due_id = shares.ask_for(session, member, due, number, actor, now).id
+    notice = DunningNotice(
+        number=number, member_id=member.id, level=level, dated_on=today, payable_until=found.payable_until,
+        amount=found.amount, fee=found.fee, fee_due_id=fee_due_id, letter_id=letter.id, recorded_at=now,
+        recorded_by=actor.name,
+    )
+    session.add(notice)
+    session.flush()
+    _name(session, notice, found)
+    summary = Told(
+        "{level} {number} über {amount}, zahlbar bis {day}", level=German(word), number=number,
+        amount=euro(found.total), day=written(found.payable_until),
+    )
+    journal.record(session, actor, "dun", subject_of(member), now, summary, notice=notice.id)
+    return notice
+
+
+def _name(session: Session, notice: DunningNotice, found: queries.Preview) -> None:
+    """Note which payments the letter names; what a letter named that never went out counts no more."""
+    ids = [each.due_id for each in found.late]
+    void = (
+        select(DunningNotice.id)
+        .join(IssuedDocument, IssuedDocument.id == DunningNotice.letter_id)
+        .where(IssuedDocument.standing != Standing.VALID, DunningNotice.member_id == notice.member_id)
+    )
+    unsent = update(DunnedDue).where(DunnedDue.due_id.in_(ids), DunnedDue.notice_id.in_(void))
+    session.execute(unsent.values(is_undone=True))
+    session.add_all(
+        DunnedDue(notice_id=notice.id, due_id=each.due_id, level=notice.level, open=each.open) for each in found.late
+    )
+    session.flush()
+
+
+def _facts(member: Member, found: queries.Preview, letter: Letter) -> DunningFacts:
+    items = [Item(_label(each.purpose, each.due_on), each.open) for each in found.late]
+    if found.costs:
+        items.append(Item("Kosten früherer Mahnungen und Rückbuchungen", found.costs))
+    purposes = {each.purpose for each in found.late}
+    if found.costs or found.fee:
+        purposes.add(PaymentPurpose.COSTS)
+    return DunningFacts(
+        letter=letter, stage=Stage(found.level), items=tuple(items), fee=found.fee, clause=found.clause,
+        payment=Payment(found.total, "", found.payable_until, transfer_text(member.number, purposes)),
+        before=tuple(Before(LEVEL_WORDS[DunningLevel(each.level)], each.dated_on) for each in found.before),
+    )
+
+
+def _label(purpose: PaymentPurpose, due_on: date) -> str:
+    word = "Einzahlung auf Geschäftsanteile" if purpose is PaymentPurpose.SHARES else PURPOSE_WORDS[purpose]
+    return f"{word}, fällig am {written(due_on)}"
+
+
+def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Actor, now: datetime) -> DunningNotice:
+    """Take a dunning letter back: its fee is not owed, the level is still to come, the letter is void."""
+    shares.lock(session, notice.member)
+    session.refresh(notice)
+    if notice.ended_at is not None:
+        raise Refusal("Dieser Brief ist schon zurückgenommen.")
+    if any(each.id > notice.id and each.ended_at is None for each in queries.later_about(session, notice)):
+        raise Refusal("Darauf baut ein späterer Brief auf. Nehmen Sie zuerst den späteren zurück.")
+    notice.ended_at, notice.ended_by, notice.end_reason = now, actor.name, check_why(reason)
+    session.execute(update(DunnedDue).where(DunnedDue.notice_id == notice.id).values(is_undone=True))
+    if notice.fee_due_id is not None:
+        shares.take_due_back(session, notice.fee_due_id, notice.number, actor, now)
+    letter = archived.get_document(session, notice.letter_id)
+    if letter.standing is Standing.VALID:
+        archive.make_void(session, letter, notice.end_reason, actor, now)
+    session.flush()
+    summary = Told("{number} zurückgenommen: {reason}", number=notice.number, reason=notice.end_reason)
+    journal.record(session, actor, "undo_dunning", subject_of(notice.member), now, summary, notice=notice.id)
+    return notice
+
+
+def order_run(session: Session, level: int | None, key: str, actor: Actor, now: datetime) -> int:
+    """Have the letters written that may be written today, of one level or of all, by a job; gives its id."""
+    found, sums = queries.proposals(session, local(now).date(), level)
+    if not found:
+        raise Refusal("Heute ist nichts zu mahnen.")
+    order = f"{RUN_JOB}:{key}"
+    steps = [f"{each.member_id}:{each.level}:{order}" for each in found]
+    job_id = jobs.enqueue(session, RUN_JOB, steps, key=order, actor=actor, now=now, title=German("Mahnlauf"))
+    summary = Told("Mahnlauf: {letters} Briefe über {amount}", letters=count(sums.rows), amount=euro(sums.amount))
+    journal.record(session, actor, "order_dunning_run", f"job:{job_id}", now, summary)
+    return job_id
+
+
+def dun_if_late(session: Session, member: Member, level: DunningLevel, actor: Actor, now: datetime) -> None:
+    """A step of a run: who has paid since, or was written to, is passed over."""
+    shares.lock(session, member)
+    found = queries.preview(session, member, level, local(now).date())
+    if found.late and not found.stopped:
+        dun(session, member, level, actor, now)
+
+
+def stop_dunning(
+    session: Session, member: Member, reason: str, until: date | None, actor: Actor, now: datetime
+) -> DunningStop:
+    """Dun a member no more, until a day or until it is lifted (Mahnsperre)."""
+    shares.lock(session, member)
+    today = local(now).date()
+    check_stop_until(until, today)
+    if queries.find_stop(session, member.id, today) is not None:
+        raise Refusal("Für dieses Mitglied wird schon nicht gemahnt.")
+    for over in queries.stops_of(session, member.id):
+        over.lifted_at = over.lifted_at or now
+    session.flush()
+    stop = DunningStop(
+        member_id=member.id, reason=check_why(reason), until=until, recorded_at=now, recorded_by=actor.name
+    )
+    session.add(stop)
+    session.flush()
+    summary = Told("Mahnsperre: {reason}", reason=stop.reason)
+    journal.record(session, actor, "stop_dunning", subject_of(member), now, summary, stop=stop.id)
+    return stop
+
+
+def resume_dunning(session: Session, member: Member, actor: Actor, now: datetime) -> DunningStop:
+    """Lift the stop of a member."""
+    shares.lock(session, member)
+    stop = queries.find_stop(session, member.id, local(now).date())
+    if stop is None:
+        raise Refusal("Für dieses Mitglied besteht keine Mahnsperre.")
+    stop.lifted_at, stop.lifted_by = now, actor.name
+    session.flush()
+    summary = Told("Mahnsperre aufgehoben: {reason}", reason=stop.reason)
+    journal.record(session, actor, "resume_dunning", subject_of(member), now, summary, stop=stop.id)
+    return stop
+
+
+def set_terms(session: Session, terms: DunningTerms, actor: Actor, now: datetime) -> int:
+    """Set the levels from now on; letters written stay as they are. Gives the id of what was noted last."""
+    wanted, before = check_terms(terms), queries.terms_now(session)
+    rows = [
+        DunningTerm(
+            level=level, wait_days=each.wait_days, deadline_days=each.deadline_days, fee=each.fee, recorded_at=now,
+            clause=wanted.clause if level is DunningLevel.LAST else "", recorded_by=actor.name,
+        )
+        for level, each in wanted.levels.items()
+        if replace(wanted, levels={level: each}) != replace(before, levels={level: before.levels[level]})
+    ]
+    if not rows:
+        raise Refusal("Das gilt schon so.")
+    session.add_all(rows)
+    session.flush()
+    named = German(*(LEVEL_WORDS[DunningLevel(row.level)] for row in rows), joint=", ")
+    summary = Told("Mahnstufen festgelegt: {levels}", levels=named)
+    journal.record(session, actor, "set_dunning_terms", "house", now, summary)
+    return rows[-1].id

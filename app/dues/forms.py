@@ -1,0 +1,82 @@
+"""Forms of dunning, and the words of the lists."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, WholeNumberField, _l, in_words
+from app.dues.rules import LEVEL_WORDS, MAX_CLAUSE, DunningLevel, DunningTerms, LevelTerms
+from app.shares.forms import PURPOSES
+
+__all__ = ["LEVELS", "PURPOSES", "ContributionForm", "DunForm", "RunForm", "StopForm", "TermsForm"]
+
+LEVELS = in_words(LEVEL_WORDS)
+MOST_DAYS = 365
+
+
+class DunForm(AddingForm):
+    """One letter, as its page has shown it."""
+
+    beside: ClassVar[Mapping[str, object]] = {"late": _l("Offene Zahlungen"), "total": _l("Zu zahlen")}
+    advice = _l("Sehen Sie den Brief noch einmal an, bevor Sie ihn schreiben.")
+
+
+class RunForm(KeyedForm):
+    """All letters that may be written today."""
+
+
+class ContributionForm(KeyedForm):
+    """Until when the contribution of a year is to be paid."""
+
+    due_on = GermanDateField(_l("Fällig am"), [InputRequired(_l("Geben Sie an, wann der Beitrag fällig ist"))])
+
+
+class StopForm(ReasonForm):
+    """Why and until when a member is not dunned."""
+
+    until = GermanDateField(_l("Bis einschließlich"), [Optional()])
+
+
+def _days(least: int) -> list[object]:
+    asked = InputRequired(_l("Geben Sie die Tage an"))
+    return [asked, NumberRange(least, MOST_DAYS, _l("Zwischen %(min)s und %(max)s Tagen"))]
+
+
+class TermsForm(AddingForm):
+    """The levels of dunning."""
+
+    beside: ClassVar[Mapping[str, object]] = {"stored": _l("Mahnstufen")}
+    advice = _l("Speichern Sie noch einmal, gilt, was hier im Formular steht.")
+    wait_1 = WholeNumberField(_l("Tage nach der Fälligkeit"), _days(1))
+    deadline_1 = WholeNumberField(_l("Zahlungsfrist in Tagen"), _days(1))
+    wait_2 = WholeNumberField(_l("Tage nach Ablauf der Frist davor"), _days(1))
+    deadline_2 = WholeNumberField(_l("Zahlungsfrist in Tagen"), _days(1))
+    fee_2 = CentsField(_l("Kosten"), [Optional()])
+    wait_3 = WholeNumberField(_l("Tage nach Ablauf der Frist davor"), _days(1))
+    deadline_3 = WholeNumberField(_l("Zahlungsfrist in Tagen"), _days(1))
+    fee_3 = CentsField(_l("Kosten"), [Optional()])
+    clause = StringField(
+        _l("Ausschlussgrund in der Satzung"), [Length(max=MAX_CLAUSE, message=_l("Das ist zu lang."))]
+    )
+
+    @staticmethod
+    def values_of(terms: DunningTerms) -> dict[str, object]:
+        """The levels as the form holds them."""
+        values: dict[str, object] = {"clause": terms.clause}
+        for level, each in terms.levels.items():
+            values |= {f"wait_{level}": each.wait_days, f"deadline_{level}": each.deadline_days}
+            if level > DunningLevel.REMINDER:
+                values[f"fee_{level}"] = each.fee
+        return values
+
+    def terms(self) -> DunningTerms:
+        """The levels as typed."""
+        levels = {}
+        for level in DunningLevel:
+            fee = self[f"fee_{level}"].data if level > DunningLevel.REMINDER else 0
+            levels[level] = LevelTerms(
+                level, self[f"wait_{level}"].data or 1, self[f"deadline_{level}"].data or 1, fee or 0
+            )
+        return DunningTerms(levels, self.clause.data or "")

@@ -1,0 +1,136 @@
+"""Tables of dunning (levels as set, letters and what they named, members not dunned) and of contributions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Model, Money, UtcDateTime, only_grows
+from app.core.values import MAX_FULL_NAME
+from app.dues.rules import MAX_CLAUSE, MAX_REASON
+from app.members.models import Member
+from app.statutes.rules import FiscalYear
+
+_COUNTS, _HOLDS = text("NOT is_undone"), text("lifted_at IS NULL")
+
+
+@only_grows
+class DunningTerm(Model):
+    """What a level of dunning asks, from the moment it was set; the row set last holds."""
+
+    __tablename__ = "dunning_term"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 3", name="known_level"),
+        CheckConstraint("wait_days >= 0 AND deadline_days > 0", name="days_run_forward"),
+        CheckConstraint("fee >= 0 AND (fee = 0 OR level > 1)", name="reminder_costs_nothing"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[int]
+    wait_days: Mapped[int]
+    deadline_days: Mapped[int]
+    fee: Mapped[int] = mapped_column(Money)
+    clause: Mapped[str] = mapped_column(String(MAX_CLAUSE), default="")
+    """Where the statute makes arrears a ground of exclusion (§ 68 GenG); kept with the last level."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+class DunningNotice(Model):
+    """A letter that reminds a member of what is late, by its level; what it costs is asked for in `shares`."""
+
+    __tablename__ = "dunning_notice"
+    __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 3", name="known_level"),
+        CheckConstraint("amount > 0 AND fee >= 0", name="asks_for_something"),
+        CheckConstraint("(fee > 0) = (fee_due_id IS NOT NULL)", name="fee_is_asked_for"),
+        CheckConstraint("payable_until >= dated_on", name="runs_forward"),
+        Index("ix_dunning_notice_member", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    level: Mapped[int]
+    dated_on: Mapped[date]
+    payable_until: Mapped[date]
+    amount: Mapped[int] = mapped_column(Money)
+    fee: Mapped[int] = mapped_column(Money)
+    fee_due_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"))
+    letter_id: Mapped[int] = mapped_column(ForeignKey("issued_document.id"))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    end_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+
+class DunnedDue(Model):
+    """A late payment that a letter named, with what was open of it; by each level once."""
+
+    __tablename__ = "dunned_due"
+    __table_args__ = (
+        CheckConstraint("open > 0", name="was_open"),
+        Index("uq_dunned_due_level", "due_id", "level", unique=True, sqlite_where=_COUNTS, postgresql_where=_COUNTS),
+    )
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("dunning_notice.id"), primary_key=True)
+    due_id: Mapped[int] = mapped_column(ForeignKey("payment_due.id"), primary_key=True)
+    level: Mapped[int]
+    open: Mapped[int] = mapped_column(Money)
+    is_undone: Mapped[bool] = mapped_column(default=False)
+    """The letter was taken back, or never went out: the level is still to come."""
+
+
+class DunningStop(Model):
+    """A member that is not dunned, and why (Mahnsperre); one at a time."""
+
+    __tablename__ = "dunning_stop"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+        Index("uq_dunning_stop_member", "member_id", unique=True, sqlite_where=_HOLDS, postgresql_where=_HOLDS),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+    until: Mapped[date | None]
+    """The last day of the stop; without one it holds until it is lifted."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+
+
+class Contribution(Model):
+    """What a member was asked for a fiscal year (laufender Beitrag, § 15a GenG), once; the claim stands in `shares`."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="asks_for_something"),
+        CheckConstraint("last_day >= first_day", name="runs_forward"),
+        CheckConstraint("(waived_at IS NULL) = (waiver_reason = '')", name="waiver_has_a_reason"),
+        UniqueConstraint("member_id", "first_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    amount: Mapped[int] = mapped_column(Money)
+    due_on: Mapped[date]
+    due_id: Mapped[int] = mapped_column(ForeignKey("payment_due.id"), unique=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    waived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    waived_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
+    waiver_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def year(self) -> FiscalYear:
+        """The fiscal year."""
+        return FiscalYear(self.first_day, self.last_day)

@@ -1,0 +1,103 @@
+"""The contributions of a year: the list, the run over all members, a member freed."""
+
+from datetime import date, timedelta
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.web import (
+    Column,
+    Listing,
+    ReasonForm,
+    RefusalsAt,
+    _,
+    current_actor,
+    export,
+    page,
+    requires,
+    status_of,
+    told,
+    wanted_export,
+)
+from app.dues import actions, queries
+from app.dues.forms import ContributionForm
+from app.dues.queries import ContributionRow, FiscalYear
+from app.dues.views.pieces import READERS, WORDS, WRITERS, blueprint, ordered, tabs
+
+
+def _day(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None
+
+
+def _year(said: str) -> FiscalYear:
+    """The fiscal year in the address, by its first day; without one the latest."""
+    session, today, day = db.session(), clock.today(), _day(said)
+    if day is None:
+        return queries.contribution_years(session, today)[0]
+    return queries.get_year(session, day, today)
+
+
+@blueprint.get("/beitraege", strict_slashes=False)
+@requires(*READERS)
+def contributions() -> ResponseReturnValue:
+    """The contributions of a year, with what became of each."""
+    session, today, kind = db.session(), clock.today(), wanted_export()
+    listing = Listing.of_request(queries.CONTRIBUTION_SORTS, ("jahr",))
+    year = _year(listing.filters.get("jahr", ""))
+    rows, sums = queries.list_contributions(session, year, ordered(listing, kind is not None))
+    if kind is not None:
+        return export(kind, f"jahresbeitraege-{year.last_day:%Y}", _columns(), rows)
+    listing.rows, listing.total = rows, sums.rows
+    years = [(each.first_day.isoformat(), told(each.name)) for each in queries.contribution_years(session, today)]
+    return page(
+        "dues/contributions.html", listing=listing, sums=sums, year=year, today=today, tabs=tabs("contributions"),
+        choices=[{"name": "jahr", "label": _("Jahr"), "options": years}],
+        may_write=current_actor().has_any(WRITERS), **WORDS,
+    )
+
+
+def _columns() -> list[Column[ContributionRow]]:
+    return [
+        Column("number", _("Nr."), lambda row: row.number),
+        Column("name", _("Mitglied"), lambda row: row.name),
+        Column("due", _("Fällig am"), lambda row: row.due_on),
+        Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
+        Column("open", _("Offen in €"), lambda row: row.open / 100),
+        Column("reason", _("Befreit"), lambda row: row.waiver_reason),
+    ]
+
+
+@blueprint.route("/beitraege/lauf", methods=["GET", "POST"])
+@requires(*WRITERS)
+def ask_all() -> ResponseReturnValue:
+    """Show what a run would ask for, and have it asked; sent twice, it is one run."""
+    year, today = _year(request.values.get("jahr", "")), clock.today()
+    form = ContributionForm(due_on=today + timedelta(days=30))
+    if form.validate_on_submit():
+        with RefusalsAt(form.due_on), transaction() as session:
+            key, actor, day, now = str(form.key.data), current_actor(), form.due_on.day, clock.now()
+            job_id = form.once(session, lambda: actions.order_contributions(session, year, day, key, actor, now))
+            flash(_("Der Auftrag bittet alle Mitglieder um den Beitrag."), "success")
+            return redirect(url_for("operations.job", job_id=job_id))
+    found = queries.preview_contributions(db.session(), year, today)
+    return page("dues/ask_all.html", status_of(form), form=form, found=found, year=year, **WORDS)
+
+
+@blueprint.route("/beitraege/<int:contribution_id>/befreien", methods=["GET", "POST"])
+@requires(*WRITERS)
+def waive(contribution_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then free a member of the contribution of a year."""
+    form, found = ReasonForm(), queries.get_contribution(db.session(), contribution_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            again, actor, now = queries.get_contribution(session, contribution_id), current_actor(), clock.now()
+            why = form.reason.data or ""
+            form.once(session, lambda: actions.waive_contribution(session, again, why, actor, now).id)
+            flash(_("Das Mitglied ist von diesem Beitrag befreit."), "success")
+            return redirect(url_for(".contributions", jahr=found.first_day.isoformat()))
+    return page("dues/waive.html", status_of(form), form=form, found=found, **WORDS)

@@ -1,0 +1,120 @@
+"""What is done with a list from elsewhere before and besides: handed over, mapped, ordered, discarded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.core import files, jobs, journal
+from app.core.formats import day as written
+from app.core.told import Told
+from app.core.values import Actor, Cents, German, Refusal
+from app.imports import queries, rules
+from app.imports.models import ImportRun
+from app.imports.rules import Field, ImportState, ListKind
+
+JOB_KIND = "import"
+
+
+def subject_of(run: ImportRun) -> str:
+    """How the journal calls an import."""
+    return f"import:{run.id}"
+
+
+@dataclass(frozen=True)
+class Received:
+    """A list that lies in the store: what it is called, which of its headings are known, and of what kind it is."""
+
+    filename: str
+    sha256: str
+    columns: Mapping[str, Field]
+    kind: ListKind = ListKind.MEMBERS
+
+
+def receive(filename: str, content: bytes, kind: ListKind = ListKind.MEMBERS) -> Received:
+    """Read a list and keep it, with its columns as they are recognised."""
+    columns = rules.recognise(rules.read_table(content).headings, rules.LAYOUTS[kind])
+    return keep(filename, content, columns, kind)
+
+
+def keep(
+    filename: str, content: bytes, columns: Mapping[str, Field], kind: ListKind = ListKind.MEMBERS
+) -> Received:
+    """Keep the bytes of a list whose columns are known."""
+    return Received(rules.shown_name(filename), files.put(content), columns, kind)
+
+
+def hand_over(session: Session, received: Received, share_amount: Cents, actor: Actor, now: datetime) -> ImportRun:
+    """Note that a list is to be imported; a history that was taken over already is refused."""
+    _require_new(session, received.kind, received.sha256)
+    files.claim(session, received.sha256)
+    run = ImportRun(
+        kind=received.kind, filename=received.filename, sha256=received.sha256, share_amount=share_amount,
+        columns={heading: field.value for heading, field in received.columns.items()}, created_at=now,
+        created_by=actor.name, created_by_id=actor.user_id,
+    )
+    session.add(run)
+    session.flush()
+    summary = Told("Liste {file} hochgeladen", file=received.filename)
+    journal.record(session, actor, "hand_over_list", subject_of(run), now, summary)
+    return run
+
+
+def map_columns(
+    session: Session, run: ImportRun, columns: Mapping[str, str], headings: Sequence[str], share_amount: Cents
+) -> None:
+    """Say which of a list's headings is which field, and what one share is worth in it."""
+    session.refresh(run, with_for_update=True)
+    _require_open(run)
+    known = rules.map_from(columns, headings, queries.layout_of(run))
+    run.columns = {heading: field.value for heading, field in known.items()}
+    run.share_amount = share_amount
+
+
+def order(session: Session, run: ImportRun, actor: Actor, now: datetime, left_out: int | None = None) -> None:
+    """Order a list to be taken over by the worker; ordering it twice is ordering it once.
+
+    `left_out` is how many faulty rows the office leaves out by choice; a history asks for it.
+    """
+    session.refresh(run, with_for_update=True)
+    _require_open(run)
+    _require_new(session, run.kind, run.sha256)
+    rules.check_map(queries.columns_of(run), queries.layout_of(run))
+    run.left_out = left_out
+    job_id = jobs.enqueue(
+        session, JOB_KIND, [str(run.id)], key=f"import:{run.id}", actor=actor, now=now,
+        title=German("Import", run.filename),
+    )
+    run.state, run.job_id = ImportState.ORDERED, job_id
+
+
+def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:
+    """Discard a list of which nothing was taken over: its row and its bytes go, since people stand in it."""
+    session.refresh(run, with_for_update=True)
+    _require_open(run)
+    summary = Told("Liste {file} verworfen, nichts übernommen", file=run.filename)
+    journal.record(session, actor, "discard_list", subject_of(run), now, summary, sha256=run.sha256)
+    archive.erase_bytes(session, run.sha256, f"{subject_of(run)}:{now.isoformat()}", now)
+    session.delete(run)
+
+
+def _require_new(session: Session, kind: ListKind, sha256: str) -> None:
+    """A list of members may come again, whoever is there is passed over; a history of which all is there may not."""
+    former = queries.find_taken_over(session, kind, sha256) if kind is not ListKind.MEMBERS else None
+    if former is not None:
+        raise Refusal(
+            "Diese Liste ist schon übernommen ({file}, {day}). Stornieren Sie die Übernahme, bevor Sie sie noch"
+            " einmal übernehmen.", file=former.filename, day=written(former.taken_over_at or former.created_at),
+        )
+
+
+def _require_open(run: ImportRun) -> None:
+    if run.state is not ImportState.OPEN:
+        raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Laden Sie sie für einen neuen Lauf hoch.")
+
+
+def note_failure(session: Session, run: ImportRun, error: str) -> None:
+    """Note that a list could not be taken over; nothing of it was."""
+    run.state, run.error = ImportState.FAILED, error

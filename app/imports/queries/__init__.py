@@ -1,0 +1,51 @@
+"""Reads of imports: the lists, and what their rows are worth today."""
+
+from app.imports.queries.courses import (
+    Standing,
+    Totals,
+    courses_of,
+    entries_of,
+    gone_on_since,
+    members_concerned,
+    standing,
+    totals_on,
+)
+from app.imports.queries.runs import (
+    columns_of,
+    events_of,
+    find_taken_over,
+    get_run,
+    is_file_needed,
+    is_mapped,
+    judged,
+    lacking_details_on,
+    layout_of,
+    listed_in,
+    runs,
+    table_of,
+    verdicts_of,
+)
+
+__all__ = [
+    "Standing",
+    "Totals",
+    "columns_of",
+    "courses_of",
+    "entries_of",
+    "events_of",
+    "find_taken_over",
+    "get_run",
+    "gone_on_since",
+    "is_file_needed",
+    "is_mapped",
+    "judged",
+    "lacking_details_on",
+    "layout_of",
+    "listed_in",
+    "members_concerned",
+    "runs",
+    "standing",
+    "table_of",
+    "totals_on",
+    "verdicts_of",
+]

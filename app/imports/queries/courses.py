@@ -1,0 +1,182 @@
+"""Reads of the ledgers as a list of events is judged against them, and of what a list has made of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, true, union
+from sqlalchemy.orm import Session, aliased
+
+from app.core.values import Cents
+from app.imports.models import ImportedEntry
+from app.imports.rules import Changes, Course, EventKind, Span
+from app.members import queries as members
+from app.members.models import Member, MembershipExit, MembershipPeriod
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
+from app.shares.rules import (
+    CreditGround,
+    PaymentPurpose,
+    ShareGround,
+    credit_moment_of,
+    moment_of,
+)
+
+_Book = ShareEntry | CreditEntry | PaymentReceived | MembershipPeriod
+
+MANY = 10_000
+"""Beyond so many members all are read, which is faster than to name them."""
+
+_SHARE_MARKS: Mapping[ShareGround, str] = {
+    ShareGround.SUBSCRIPTION: EventKind.SUBSCRIPTION, ShareGround.FURTHER_SHARES: EventKind.SUBSCRIPTION,
+    ShareGround.MANDATORY: EventKind.SUBSCRIPTION, ShareGround.TAKEN_OVER: EventKind.SUBSCRIPTION,
+    ShareGround.CANCELLATION: EventKind.CANCELLATION, ShareGround.TRANSFER_OUT: EventKind.TRANSFER,
+    ShareGround.TRANSFER_IN: "acquired",
+}
+_CREDIT_MARKS: Mapping[CreditGround, EventKind] = {
+    CreditGround.PAYMENT: EventKind.PAYMENT, CreditGround.TAKEN_OVER: EventKind.PAYMENT,
+    CreditGround.RETURNED_PAYMENT: EventKind.RETURNED, CreditGround.PROFIT: EventKind.PROFIT,
+    CreditGround.LOSS: EventKind.LOSS, CreditGround.PAYOUT: EventKind.PAYOUT,
+}
+"""As which event of a list an entry would be told."""
+
+
+def courses_of(session: Session, numbers: Collection[int]) -> dict[int, Course]:
+    """The members of these numbers with their memberships and ledgers, by number; an unknown number is not in it."""
+    whose = Member.number.in_(numbers) if len(numbers) <= MANY else true()
+    named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
+    courses = {row.id: Course(*row) for row in session.execute(named.where(whose))}
+    _add_spans(session, courses, whose)
+    _add_shares(session, courses, whose)
+    _add_credit(session, courses, whose)
+    fees = select(PaymentReceived.member_id, PaymentReceived.received_on, PaymentReceived.amount)
+    is_undone = select(PaymentReceived.reverses_id).where(PaymentReceived.reverses_id.is_not(None))
+    fees = _of(fees, PaymentReceived, whose).where(
+        PaymentReceived.purpose == PaymentPurpose.ENTRY_FEE, PaymentReceived.amount > 0,
+        PaymentReceived.id.not_in(is_undone),
+    )
+    for member_id, day, amount in session.execute(fees):
+        courses[member_id].marks[EventKind.ENTRY_FEE, day, amount] += 1
+    return {course.number: course for course in courses.values()}
+
+
+def _of(
+    found: Select[*tuple[Any, ...]], book: type[_Book], whose: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    return found.join(Member, Member.id == book.member_id).where(whose)
+
+
+def _add_spans(session: Session, courses: Mapping[int, Course], whose: ColumnElement[bool]) -> None:
+    ended = members.known_exits().subquery()
+    found = select(
+        MembershipPeriod.member_id, MembershipPeriod.id, MembershipPeriod.first_day, ended.c.last_day, ended.c.ground
+    ).outerjoin(ended, ended.c.period_id == MembershipPeriod.id)
+    for member_id, *span in session.execute(_of(found, MembershipPeriod, whose).order_by(MembershipPeriod.first_day)):
+        courses[member_id].spans.append(Span(*span))
+
+
+def _add_shares(session: Session, courses: Mapping[int, Course], whose: ColumnElement[bool]) -> None:
+    found = select(ShareEntry.member_id, ShareEntry.ground, ShareEntry.change, ShareEntry.effective_on)
+    found = _of(found, ShareEntry, whose)
+    moments: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for member_id, ground, change, day in session.execute(found):
+        moments[member_id].append((moment_of(ground, change, day), change))
+    for member_id, changes in moments.items():
+        courses[member_id].shares = Changes(changes)
+    for member_id, ground, change, day in session.execute(found.where(shares.kept(ShareEntry))):
+        if ground in _SHARE_MARKS:
+            courses[member_id].marks[_SHARE_MARKS[ground], day, abs(change)] += 1
+
+
+def _add_credit(session: Session, courses: Mapping[int, Course], whose: ColumnElement[bool]) -> None:
+    undone = aliased(CreditEntry)
+    ground = func.coalesce(undone.ground, CreditEntry.ground)
+    found = select(CreditEntry.member_id, ground, CreditEntry.amount, CreditEntry.effective_on)
+    found = _of(found.outerjoin(undone, undone.id == CreditEntry.reverses_id), CreditEntry, whose)
+    moments: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for member_id, each, amount, day in session.execute(found):
+        moments[member_id].append((credit_moment_of(each, day), amount))
+    for member_id, changes in moments.items():
+        courses[member_id].credit = Changes(changes)
+    for member_id, each, amount, day in session.execute(found.where(shares.kept(CreditEntry))):
+        if each in _CREDIT_MARKS:
+            courses[member_id].marks[_CREDIT_MARKS[each], day, abs(amount)] += 1
+
+
+def names_of(session: Session, numbers: Collection[int]) -> dict[int, str]:
+    """How the members of these numbers are called, by number."""
+    named = select(Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
+    found = session.execute(named.where(Member.number.in_(numbers) if len(numbers) <= MANY else true()))
+    return dict(found.all())
+
+
+Standing = tuple[int, ...]
+"""The newest entry of each book: who knows it sees whether anything was entered since."""
+
+_BOOKS = (ShareEntry, CreditEntry, PaymentReceived, MembershipExit, MembershipPeriod)
+
+
+def standing(session: Session) -> Standing:
+    """The newest entry of each book, by id."""
+    return tuple(session.scalar(select(func.max(book.id))) or 0 for book in _BOOKS)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Members, shares and credit of a day; cents."""
+
+    members: int
+    shares: int
+    credit: Cents
+
+
+def totals_on(session: Session, day: date) -> Totals:
+    """What the register and both ledgers add up to on a day."""
+    held = shares.shares_on(session, day).values()
+    return Totals(members.count_on(session, day), sum(held), sum(shares.credit_on(session, day).values()))
+
+
+def entries_of(session: Session, run_id: int) -> Sequence[ImportedEntry]:
+    """The entries that a list made, in the order in which they were made."""
+    found = select(ImportedEntry).where(ImportedEntry.run_id == run_id)
+    return session.scalars(found.order_by(ImportedEntry.id)).all()
+
+
+def members_concerned(session: Session, run_id: int) -> list[int]:
+    """The ids of the members in whose books a list has made entries."""
+    return sorted(session.scalars(_concerned(run_id)))
+
+
+def _concerned(run_id: int) -> CompoundSelect[int]:
+    own = select(ImportedEntry.run_id).where(ImportedEntry.run_id == run_id)
+    return union(
+        select(ShareEntry.member_id).where(own.where(ImportedEntry.share_entry_id == ShareEntry.id).exists()),
+        select(CreditEntry.member_id).where(own.where(ImportedEntry.credit_entry_id == CreditEntry.id).exists()),
+        select(PaymentReceived.member_id).where(own.where(ImportedEntry.payment_id == PaymentReceived.id).exists()),
+        select(MembershipPeriod.member_id).join(MembershipExit).where(
+            own.where(ImportedEntry.exit_id == MembershipExit.id).exists()
+        ),
+    )
+
+
+def gone_on_since(session: Session, run_id: int, since: Standing) -> list[int]:
+    """The numbers of members whom a list concerns and whose books went on since, by what still holds (R-REG-05)."""
+    undone = select(PaymentReceived.reverses_id).where(PaymentReceived.reverses_id.is_not(None))
+    ended = select(members.known_exits().subquery().c.period_id)
+    of_share, of_credit, of_payment, of_exit, of_period = since
+    later = union(
+        select(ShareEntry.member_id).where(ShareEntry.id > of_share, shares.kept(ShareEntry)),
+        select(CreditEntry.member_id).where(CreditEntry.id > of_credit, shares.kept(CreditEntry)),
+        select(PaymentReceived.member_id).where(
+            PaymentReceived.id > of_payment, PaymentReceived.amount > 0, PaymentReceived.id.not_in(undone)
+        ),
+        select(MembershipPeriod.member_id).join(MembershipExit).where(
+            MembershipExit.id > of_exit, MembershipExit.last_day.is_not(None), MembershipPeriod.id.in_(ended)
+        ),
+        select(MembershipPeriod.member_id).where(MembershipPeriod.id > of_period),
+    )
+    both = select(Member.number).where(Member.id.in_(_concerned(run_id)), Member.id.in_(later))
+    return list(session.scalars(both.order_by(Member.number)))

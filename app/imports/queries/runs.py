@@ -1,0 +1,104 @@
+"""Reads of imports: the lists, and what their rows are worth today."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.core import files
+from app.core.values import NotFound, Refusal
+from app.imports import rules
+from app.imports.models import ImportRun
+from app.imports.queries.courses import names_of
+from app.imports.rules import EventVerdict, Field, ImportState, Layout, Listed, ListKind, Table, Verdict
+from app.members import queries as members
+from app.statutes import queries as statutes
+
+
+def runs(session: Session) -> Sequence[ImportRun]:
+    """All imports, newest first."""
+    return session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).all()
+
+
+def get_run(session: Session, run_id: int) -> ImportRun:
+    """One import; NotFound where there is none."""
+    run = session.get(ImportRun, run_id)
+    if run is None:
+        raise NotFound
+    return run
+
+
+def layout_of(run: ImportRun) -> Layout:
+    """What the columns of a list may be, by its kind."""
+    return rules.LAYOUTS[run.kind]
+
+
+def find_taken_over(session: Session, kind: ListKind, sha256: str) -> ImportRun | None:
+    """The same list of this kind, taken over as a whole or about to be, and not undone since."""
+    same = select(ImportRun).where(ImportRun.kind == kind, ImportRun.sha256 == sha256, ImportRun.undone_at.is_(None))
+    is_whole = (ImportRun.state == ImportState.DONE) & (ImportRun.refused == 0)
+    return session.scalar(same.where(or_(ImportRun.state == ImportState.ORDERED, is_whole)).limit(1))
+
+
+def columns_of(run: ImportRun) -> dict[str, Field]:
+    """Which heading is which field."""
+    return {heading: Field(name) for heading, name in run.columns.items()}
+
+
+def is_mapped(run: ImportRun) -> bool:
+    """Say whether the columns suffice to judge the rows."""
+    try:
+        rules.check_map(columns_of(run), layout_of(run))
+    except Refusal:
+        return False
+    return True
+
+
+def table_of(run: ImportRun) -> Table:
+    """The list as it was handed over."""
+    return rules.read_table(files.get(run.sha256))
+
+
+def listed_in(run: ImportRun) -> Listed:
+    """The list with its columns, ready to be judged; refused where the columns do not suffice."""
+    columns = columns_of(run)
+    rules.check_map(columns, layout_of(run))
+    return Listed(table_of(run), columns, run.share_amount)
+
+
+def judged(session: Session, listed: Listed, today: date) -> list[Verdict]:
+    """Every row judged against the register of today (dry run)."""
+    return rules.judge(
+        listed.table, listed.columns, listed.share_amount, today, members.sort_names_by_number(session)
+    )  # fmt: skip
+
+
+def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:
+    """Every row with what is said of it: judged today, or as it was judged when the list was taken over."""
+    listed = listed_in(run)
+    if run.result is None:
+        return judged(session, listed, today)
+    verdicts = rules.judge(listed.table, listed.columns, listed.share_amount, today)
+    return rules.as_reported(verdicts, run.result)
+
+
+def events_of(session: Session, run: ImportRun, today: date) -> list[EventVerdict]:
+    """Every row of a history with what was said of it when it was taken over."""
+    verdicts = rules.read_events(listed_in(run), run.kind, today)
+    names = names_of(session, {verdict.number for verdict in verdicts})
+    for verdict in verdicts:
+        verdict.label = names.get(verdict.number, "")
+    return rules.as_it_came_out(verdicts, run.result or {})
+
+
+def lacking_details_on(session: Session, columns: Mapping[str, Field], day: date) -> list[str]:
+    """Further fields of the register that the statute of a day names and a list lacks."""
+    statute = statutes.find_statute_on(session, day)
+    return rules.lacking_details(columns, statute.register_details) if statute else []
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a list that was handed over consists of these bytes."""
+    handed_over = select(ImportRun.id).where(ImportRun.sha256 == sha256)
+    return session.scalar(handed_over.limit(1)) is not None

@@ -1,0 +1,162 @@
+"""Pages of a list: hand it over, map its columns, look at every row, take it over."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.jobs import progress_of
+from app.core.web import Column, Listing, RefusalsAt, _, current_actor, export, page, requires, status_of, wanted_export
+from app.imports import actions, queries
+from app.imports.forms import ERRORS, KINDS, WARNINGS, ColumnsForm, UploadForm, columns_form
+from app.imports.models import ImportRun
+from app.imports.rules import SAMPLE_NAMES, ListKind, Verdict
+from app.imports.views.histories import show_history
+from app.imports.views.pieces import OFFICE, blueprint, matching
+from app.statutes import queries as statutes
+
+
+@blueprint.get("/")
+@requires(*OFFICE)
+def index() -> ResponseReturnValue:
+    """Earlier imports, and the form for a new one."""
+    statute = statutes.find_statute_on(db.session(), clock.today())
+    return _index(UploadForm(share_amount=statute.share_amount if statute else None))
+
+
+def _index(form: UploadForm, status: int = 200) -> ResponseReturnValue:
+    runs = queries.runs(db.session())
+    return page("imports/index.html", status, form=form, runs=runs, names=KINDS, samples=SAMPLE_NAMES)
+
+
+@blueprint.post("/")
+@requires(*OFFICE)
+def hand_over() -> ResponseReturnValue:
+    """Keep a list and go on to its columns."""
+    form = UploadForm()
+    chosen, amount = form.file.content(), form.share_amount.data
+    if not form.validate_on_submit() or chosen is None or amount is None:
+        return _index(form, 422)
+    with RefusalsAt(form.file) as refusals:
+        received, actor, now = actions.receive(*chosen, ListKind(form.kind.data)), current_actor(), clock.now()
+        with transaction() as session:
+            run_id = form.once(session, lambda: actions.hand_over(session, received, amount, actor, now).id)
+        return redirect(url_for(".columns", run_id=run_id))
+    return _index(form, refusals.status)
+
+
+@blueprint.get("/<int:run_id>/spalten")
+@requires(*OFFICE)
+def columns(run_id: int) -> ResponseReturnValue:
+    """Which column is which field, with what stands in it."""
+    run = queries.get_run(db.session(), run_id)
+    headings = list(queries.table_of(run).headings)
+    return _columns(run, columns_form(headings, queries.columns_of(run), run.share_amount, queries.layout_of(run)))
+
+
+def _columns(run: ImportRun, form: ColumnsForm) -> ResponseReturnValue:
+    table = queries.table_of(run)
+    samples = [[row[index] for row in table.rows[:50] if row[index]][:3] for index in range(len(table.headings))]
+    selects = [form[f"column_{index}"] for index in range(len(table.headings))]
+    shown = list(zip(selects, samples, strict=True))
+    return page("imports/columns.html", status_of(form), run=run, form=form, columns=shown)
+
+
+@blueprint.post("/<int:run_id>/spalten")
+@requires(*OFFICE)
+def map_columns(run_id: int) -> ResponseReturnValue:
+    """Keep the mapping and go on to the rows."""
+    run = queries.get_run(db.session(), run_id)
+    headings = list(queries.table_of(run).headings)
+    form = columns_form(headings, {}, run.share_amount, queries.layout_of(run))
+    if form.validate_on_submit() and (amount := form.share_amount.data) is not None:
+        chosen = {heading: form[f"column_{index}"].data for index, heading in enumerate(headings)}
+        with RefusalsAt(form["column_0"]):
+            with transaction() as session:
+                actions.map_columns(session, queries.get_run(session, run_id), chosen, headings, amount)
+            return redirect(url_for(".show", run_id=run_id))
+    return _columns(queries.get_run(db.session(), run_id), form)
+
+
+@blueprint.get("/<int:run_id>")
+@requires(*OFFICE)
+def show(run_id: int) -> ResponseReturnValue:
+    """The dry run with every row, the order to take it over, the result; while that goes on, how far it is."""
+    session = db.session()
+    run = queries.get_run(session, run_id)
+    if not queries.is_mapped(run):
+        return redirect(url_for(".columns", run_id=run_id))
+    if run.state == "ordered":
+        return page("imports/show.html", **_progress(run))
+    if run.kind is not ListKind.MEMBERS:
+        return show_history(run)
+    verdicts = queries.verdicts_of(session, run, clock.today())
+    listing = Listing.of_request(("row",), ("only",))
+    chosen = _chosen(verdicts, listing)
+    if wanted := wanted_export():
+        return export(wanted, f"import-{run.id}", _exported(), chosen)
+    listing.rows, listing.total = chosen[listing.offset : listing.offset + listing.limit], len(chosen)
+    counts = {
+        "all": len(verdicts),
+        "errors": sum(bool(each.errors) for each in verdicts),
+        "warnings": sum(bool(each.warnings) for each in verdicts),
+    }
+    words = {"errors": ERRORS, "warnings": WARNINGS}
+    lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
+    return page("imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking)
+
+
+@blueprint.get("/<int:run_id>/stand")
+@requires(*OFFICE)
+def progress(run_id: int) -> ResponseReturnValue:
+    """The part of the page that renews itself while the list is taken over; the rows are not looked at."""
+    return page("imports/_progress.html", **_progress(queries.get_run(db.session(), run_id)))
+
+
+def _progress(run: ImportRun) -> dict[str, Any]:
+    """What the page shows of a list being taken over, from its job alone."""
+    progress = progress_of(db.session(), run.job_id) if run.job_id else None
+    return {"run": run, "is_begun": progress is not None and progress.running > 0}
+
+
+def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]:
+    """The rows the address asks for, in its order."""
+    only = listing.filters.get("only", "")
+    kept = [
+        each for each in verdicts
+        if (only != "errors" or each.errors) and (only != "warnings" or each.warnings)
+    ]
+    return matching(kept, listing)
+
+
+def _exported() -> list[Column[Verdict]]:
+    return [
+        Column("row", _("Zeile"), lambda each: each.row),
+        Column("label", _("Name"), lambda each: each.label),
+        Column("errors", _("Fehler"), lambda each: " ".join(str(ERRORS[error]) for error in each.errors)),
+        Column("warnings", _("Hinweise"), lambda each: " ".join(str(WARNINGS[word]) for word in each.warnings)),
+    ]
+
+
+@blueprint.post("/<int:run_id>")
+@requires(*OFFICE)
+def take_over(run_id: int) -> ResponseReturnValue:
+    """Order the good rows to be taken over; the worker does it in one transaction."""
+    with transaction() as session:
+        run = queries.get_run(session, run_id)
+        if run.state == "open":
+            actions.order(session, run, current_actor(), clock.now(), request.form.get("left_out", type=int))
+    flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
+    return redirect(url_for(".show", run_id=run_id))
+
+
+@blueprint.post("/<int:run_id>/verwerfen")
+@requires(*OFFICE)
+def discard(run_id: int) -> ResponseReturnValue:
+    """Discard a list that is not to be taken over."""
+    with transaction() as session:
+        actions.discard(session, queries.get_run(session, run_id), current_actor(), clock.now())
+    flash(_("Die Liste ist verworfen; nichts davon steht im Register."), "info")
+    return redirect(url_for(".index"))

@@ -1,0 +1,41 @@
+"""What is done with removals: reported, heard, resolved, sent, appealed, followed, undone."""
+
+from app.removals.actions.continuing import continue_with, let_end
+from app.removals.actions.excluding import (
+    begin_exclusion,
+    decide_appeal,
+    dispatch,
+    exclude,
+    keep_member,
+    note_answer,
+    note_appeal,
+    note_biases,
+    propose_exclusion,
+    write_anew,
+)
+from app.removals.actions.following import name_follower, take_back_follower
+from app.removals.actions.letters import write_letter
+from app.removals.actions.recording import lock_removal
+from app.removals.actions.reporting import report
+from app.removals.actions.undoing import reverse
+
+__all__ = [
+    "begin_exclusion",
+    "continue_with",
+    "decide_appeal",
+    "dispatch",
+    "exclude",
+    "keep_member",
+    "let_end",
+    "lock_removal",
+    "name_follower",
+    "note_answer",
+    "note_appeal",
+    "note_biases",
+    "propose_exclusion",
+    "report",
+    "reverse",
+    "take_back_follower",
+    "write_anew",
+    "write_letter",
+]

@@ -1,0 +1,124 @@
+"""Who follows the member: heirs, their joint representative, a universal successor (§§ 77, 77a GenG)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.core.formats import local
+from app.core.uploads import CheckedFile
+from app.core.values import Actor, German, Refusal, check_reason
+from app.parties import actions as parties
+from app.parties import queries as party_queries
+from app.parties.rules import Authority, PartyFacts
+from app.removals import queries
+from app.removals.actions.letters import tell
+from app.removals.actions.recording import lock_removal, note_step
+from app.removals.models import Follower, Removal
+from app.removals.rules import ROLE_WORDS, FollowerRole, RemovalKind, RemovalState, StepKind, check_in_state
+
+REPRESENTS = "Gemeinsame Vertretung der Erben"
+
+
+def name_follower(
+    session: Session, removal: Removal, facts: PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
+    now: datetime,
+) -> Removal:
+    """Note who follows, with the proof; the joint representative alone acts and gets letters (§ 77 (1) sentence 3).
+
+    Whoever follows is told by a letter of its own (§ 77 (3) GenG).
+    """
+    removal, today = lock_removal(session, removal.id), local(now).date()
+    check_in_state(removal.state, RemovalState.ENTERED, RemovalState.UNDECIDED)
+    _check_role(removal, role)
+    party_id = _party_of(session, removal, facts, today, actor, now)
+    add_follower(session, removal, party_id, role, actor, now)
+    name = party_queries.get_party(session, party_id).display_name
+    step = note_step(
+        session, removal, StepKind.FOLLOWED, today, actor, now, reference=German(ROLE_WORDS[role]), note=name,
+        file=proof,
+    )
+    if role is FollowerRole.REPRESENTATIVE:
+        _let_act(session, removal, party_id, today, step.paper_sha256, actor, now)
+    _tell_anew(session, removal, actor, now)
+    return removal
+
+
+def _check_role(removal: Removal, role: FollowerRole) -> None:
+    allowed = {
+        RemovalKind.DEATH: (FollowerRole.HEIR, FollowerRole.REPRESENTATIVE),
+        RemovalKind.SUCCESSION: (FollowerRole.SUCCESSOR,),
+    }.get(removal.kind, ())
+    if role not in allowed:
+        raise Refusal("So jemand folgt hier nicht nach.")
+    if role is not FollowerRole.HEIR and any(each.role is role for each in queries.followers_of(removal)):
+        raise Refusal("Das ist schon eingetragen. Nehmen Sie den bisherigen Eintrag zuerst zurück.")
+
+
+def _party_of(
+    session: Session, removal: Removal, facts: PartyFacts, today: date, actor: Actor, now: datetime
+) -> int:
+    """An heir already named becomes the representative; anybody else is a new party."""
+    for each in queries.followers_of(removal):
+        if each.party.display_name == facts.display_name:
+            return each.party_id
+    return parties.add_party(session, facts, today, actor, now).id
+
+
+def add_follower(
+    session: Session, removal: Removal, party_id: int, role: FollowerRole, actor: Actor, now: datetime
+) -> Follower:
+    """Enter a party as one who follows; nobody follows itself, and nobody twice."""
+    if party_id == removal.member.party_id:
+        raise Refusal("Niemand folgt sich selbst nach.")
+    if any((each.party_id, each.role) == (party_id, role) for each in queries.followers_of(removal)):
+        raise Refusal("Das ist schon eingetragen.")
+    row = Follower(
+        removal_id=removal.id, party_id=party_id, role=role, recorded_at=now, recorded_by=actor.name
+    )
+    session.add(row)
+    session.flush()
+    session.refresh(removal)
+    return row
+
+
+def _let_act(
+    session: Session, removal: Removal, person_id: int, day: date, proof: str | None, actor: Actor, now: datetime
+) -> None:
+    """Let one person act for all heirs; an agent, not an organ: no office follows from it (§ 9 (2) GenG)."""
+    parties.add_representation(
+        session, removal.member.party_id, person_id, Authority.POWER_OF_ATTORNEY, REPRESENTS, day, actor, now, proof,
+        of_estate=True,
+    )
+
+
+def take_back_follower(
+    session: Session, removal: Removal, follower_id: int, reason: str, actor: Actor, now: datetime
+) -> Removal:
+    """Take back an heir, representative or successor entered by mistake, or replaced, by a row that points at it."""
+    removal, today = lock_removal(session, removal.id), local(now).date()
+    check_in_state(removal.state, RemovalState.ENTERED, RemovalState.UNDECIDED)
+    former = queries.get_follower(removal, follower_id)
+    why = check_reason(reason)
+    session.add(Follower(
+        removal_id=removal.id, party_id=former.party_id, role=former.role, withdraws_id=former.id, recorded_at=now,
+        recorded_by=actor.name,
+    ))
+    session.flush()
+    session.refresh(removal)
+    if former.role is FollowerRole.REPRESENTATIVE:
+        for held in party_queries.representations_on(session, removal.member.party_id, today):
+            if held.person_id == former.party_id:
+                parties.end_representation(session, held, max(today, held.first_day), actor, now)
+    note_step(
+        session, removal, StepKind.FOLLOWED, today, actor, now, reference=German("Zurückgenommen"),
+        note=f"{former.party.display_name}: {why}",
+    )
+    _tell_anew(session, removal, actor, now)
+    return removal
+
+
+def _tell_anew(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
+    archive.withdraw(session, removal.letter_id, German("Durch einen neuen Brief ersetzt"), actor, now)
+    removal.letter_id = None
+    tell(session, removal, actor, now)

@@ -1,0 +1,173 @@
+"""Letters about a removal: invited to be heard, excluded, lifted, to heirs and successors (R-DOC-05)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.values import Actor, German, Refusal
+from app.departures.rules import payable_by
+from app.organs.rules import Organ
+from app.parties import queries as parties
+from app.removals import queries
+from app.removals.actions.recording import note_step
+from app.removals.models import Removal
+from app.removals.rules import FollowerRole, RemovalKind, RemovalState, StepKind
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.actions import Addressee
+from app.statutes import queries as statutes
+from documents.estate_letter import EstateFacts
+from documents.exclusion_letter import ExclusionFacts
+from documents.exclusion_lifted import LiftedFacts
+from documents.hearing_invitation import HearingFacts
+from documents.letter import Letter
+from documents.succession_letter import SuccessionFacts
+
+REGISTERED = "Einschreiben"
+_BY_ORGAN: Mapping[Organ | None, str] = {
+    Organ.BOARD: "der Vorstand", Organ.SUPERVISORY_BOARD: "der Aufsichtsrat",
+    Organ.GENERAL_ASSEMBLY: "die Generalversammlung",
+}
+_TITLES = {
+    "hearing_invitation": German("Anhörung"), "exclusion_letter": German("Ausschluss"),
+    "exclusion_lifted": German("Ausschluss aufgehoben"), "estate_letter": German("Brief an die Erben"),
+    "succession_letter": German("Ende der Mitgliedschaft"),
+}
+"""How the letters are called."""
+
+
+def write_letter(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
+    """Write the letter that could not be printed before; refused where there is one, or something is missing still."""
+    if removal.letter_id is not None:
+        raise Refusal("Dazu gibt es schon einen Brief.")
+    tell(session, removal, actor, now)
+    shares.check_written(removal.letter_id)
+
+
+def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
+    """Write the letter that its state asks for, as far as addressee and house have what a letter needs (R-DOC-05)."""
+    today = local(now).date()
+    to = _addressee(session, removal, today)
+    if to is None:
+        return
+    kind, facts_of = _letter_of(session, removal, today)
+    letter = shares.issue_letter_if_possible(session, removal.member, kind, _TITLES[kind], facts_of, actor, now, to)
+    if letter is not None:
+        removal.letter_id = letter.id
+        note_step(session, removal, StepKind.WRITTEN, today, actor, now, reference=letter.number or "")
+
+
+def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Callable[[Letter], object]]:
+    if removal.state is RemovalState.HEARING:
+        return "hearing_invitation", lambda letter: _hearing(removal, letter)
+    if removal.state is RemovalState.LIFTED:
+        return "exclusion_lifted", lambda letter: _lifted(removal, letter)
+    if removal.kind is RemovalKind.EXCLUSION:
+        return "exclusion_letter", lambda letter: _exclusion(session, removal, letter, today)
+    if removal.kind is RemovalKind.DEATH:
+        return "estate_letter", lambda letter: _estate(session, removal, letter, today)
+    return "succession_letter", lambda letter: _succession(session, removal, letter, today)
+
+
+def _addressee(session: Session, removal: Removal, today: date) -> Addressee | None:
+    """To whom the letter goes; None where no address is known."""
+    if removal.kind is RemovalKind.EXCLUSION:
+        if parties.address_on(session, removal.member.party_id, today) is None:
+            return None
+        sent_as = REGISTERED if removal.state is RemovalState.RESOLVED else ""
+        return replace(shares.addressee_of(session, removal.member, today), sent_as=sent_as)
+    return _successor(session, removal, today)
+
+
+def _successor(session: Session, removal: Removal, today: date) -> Addressee | None:
+    """Whose the credit is, where that person lives; while nobody knows, the heirs at the last address (§ 77 (3))."""
+    payee, name = queries.payee_of(removal), share_queries.printed_name(session, removal.member.party_id, today)
+    where = queries.address_of(session, payee, today) if payee else ()
+    if payee is not None and where:
+        who = share_queries.printed_name(session, payee.id, today)
+        is_for_heirs = removal.kind is RemovalKind.DEATH
+        return Addressee(
+            (who, *([f"für die Erben nach {name}"] if is_for_heirs else []), *where),
+            f"Guten Tag {who}," if is_for_heirs else Addressee(()).salutation,
+        )
+    last = queries.address_of(session, removal.member.party, today)
+    estate = f"Erben nach {name}" if removal.kind is RemovalKind.DEATH else name
+    return Addressee((estate, *last)) if last else None
+
+
+def _hearing(removal: Removal, letter: Letter) -> HearingFacts:
+    if removal.answer_until is None:
+        raise Refusal("Es fehlt, bis wann das Mitglied sich äußern kann.")
+    return HearingFacts(
+        letter=letter, removal=removal.number, clause=removal.clause, reasons=removal.reasons,
+        organ=_BY_ORGAN[removal.organ], answer_until=removal.answer_until,
+    )
+
+
+def _exclusion(session: Session, removal: Removal, letter: Letter, today: date) -> ExclusionFacts:
+    """What the letter says if it is sent today; the register follows its dispatch."""
+    meant = queries.preview_exclusion(session, removal.member, today, removal)
+    resolved = queries.step_of(removal, StepKind.RESOLVED)
+    if meant.ending.last_day is None or meant.payable_by is None or resolved is None:
+        raise Refusal("Der Ausschluss ist noch nicht beschlossen.")
+    removal.last_day = meant.ending.last_day
+    return ExclusionFacts(
+        letter=letter, removal=removal.number, resolution=removal.resolution_number, resolved_on=resolved.happened_on,
+        organ=_BY_ORGAN[removal.organ], clause=removal.clause, reasons=removal.reasons,
+        last_day=meant.ending.last_day, payable_by=meant.payable_by, appeal_days=meant.appeal_days,
+        is_officer=bool(meant.offices),
+    )
+
+
+def _lifted(removal: Removal, letter: Letter) -> LiftedFacts:
+    appealed, decided = queries.step_of(removal, StepKind.APPEALED), queries.step_of(removal, StepKind.APPEAL_DECIDED)
+    if appealed is None or decided is None:
+        raise Refusal("Über eine Beschwerde ist nicht entschieden.")
+    return LiftedFacts(
+        letter=letter, removal=removal.number, appealed_on=appealed.happened_on, decided_on=decided.happened_on,
+        decision=decided.reference, is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
+    )
+
+
+def _estate(session: Session, removal: Removal, letter: Letter, today: date) -> EstateFacts:
+    died_on, known = _event_of(removal), queries.followers_of(removal)
+    held = queries.circumstances_of(session, removal.member, died_on, today, removal)
+    acting = next((each.party_id for each in known if each.role is FollowerRole.REPRESENTATIVE), None)
+    goes_on = removal.state is RemovalState.UNDECIDED
+    return EstateFacts(
+        letter=letter, removal=removal.number,
+        deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
+        shares=held.shares, credit=held.credit, last_day=None if goes_on else removal.last_day,
+        payable_by=None if goes_on else _payable_by(session, removal, died_on), goes_on=goes_on,
+        heirs_until=removal.heirs_until if goes_on else None,
+        heirs=sum(each.role is FollowerRole.HEIR for each in known),
+        representative=share_queries.printed_name(session, acting, today) if acting else "",
+    )
+
+
+def _succession(session: Session, removal: Removal, letter: Letter, today: date) -> SuccessionFacts:
+    event_on = _event_of(removal)
+    held = queries.circumstances_of(session, removal.member, event_on, today, removal)
+    until = _payable_by(session, removal, event_on)
+    if removal.last_day is None or until is None:
+        raise Refusal("Es fehlt der Tag, mit dem die Mitgliedschaft endet.")
+    successor = next((each for each in queries.followers_of(removal) if each.role is FollowerRole.SUCCESSOR), None)
+    return SuccessionFacts(
+        letter=letter, removal=removal.number,
+        organisation=share_queries.printed_name(session, removal.member.party_id, today), event_on=event_on,
+        shares=held.shares, credit=held.credit, last_day=removal.last_day, payable_by=until,
+        successor=share_queries.printed_name(session, successor.party_id, today) if successor else "",
+    )
+
+
+def _event_of(removal: Removal) -> date:
+    if removal.event_on is None:
+        raise Refusal("Es fehlt der Tag des Ereignisses.")
+    return removal.event_on
+
+
+def _payable_by(session: Session, removal: Removal, day: date) -> date | None:
+    return payable_by(removal.last_day, statutes.statute_on(session, day)) if removal.last_day else None

@@ -1,0 +1,33 @@
+"""A removal entered by mistake is taken back by counter-entries; what ended besides is appointed anew (R-REG-05)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.values import Actor, check_reason
+from app.organs import actions as organs
+from app.parties import actions as parties
+from app.parties import queries as party_queries
+from app.removals import queries
+from app.removals.actions.entering import undo
+from app.removals.actions.following import REPRESENTS
+from app.removals.actions.recording import lock_removal, note_step
+from app.removals.models import Removal
+from app.removals.rules import RemovalState, StepKind, check_may_reverse
+
+
+def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> Removal:
+    """Take back a removal; what lies before an organ is dropped, and nobody acts for heirs any more."""
+    removal, today = lock_removal(session, removal.id), local(now).date()
+    check_may_reverse(removal.state)
+    why = check_reason(reason)
+    item = queries.find_item(session, removal)
+    if item is not None and item.is_open:
+        organs.drop(session, item, actor, now)
+    undo(session, removal, RemovalState.REVERSED, why, removal.number, actor, now)
+    for held in party_queries.representations_on(session, removal.member.party_id, today):
+        if held.function == REPRESENTS:
+            parties.end_representation(session, held, max(today, held.first_day), actor, now)
+    note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
+    return removal

@@ -1,0 +1,246 @@
+"""Forms of removals, one for each kind and each step, and the words of what they show."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.core.values import MAX_REASON, PartyKind, PostalAddress
+from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.organs.rules import ORGAN_WORDS, Organ
+from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
+from app.removals.rules import (
+    DECIDES,
+    KIND_WORDS,
+    MAX_POSTING,
+    MAX_REFERENCE,
+    MAX_TEXT,
+    ROLE_WORDS,
+    STATE_WORDS,
+    STEP_WORDS,
+    WANTED_PROOF,
+    Charge,
+    FollowerRole,
+    RemovalKind,
+    Reported,
+)
+
+KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STEP_WORDS)
+ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
+ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in DECIDES})
+
+
+def _said(sentence: object) -> InputRequired:
+    return InputRequired(sentence)
+
+
+def _shorter(limit: int) -> Length:
+    return Length(max=limit, message=_l("Das ist zu lang."))
+
+
+class ChooseForm(KeyedForm):
+    """Whose membership ends, and by what."""
+
+    number = WholeNumberField(_l("Mitgliedsnummer"), [_said(_l("Geben Sie die Mitgliedsnummer an"))])
+    kind = RadioField(
+        _l("Was ist geschehen?"), choices=list(KINDS.items()), default=RemovalKind.DEATH, coerce=RemovalKind
+    )
+
+
+class BeginForm(AddingForm):
+    """What becomes known about a member, with the paper that shows it."""
+
+    beside: ClassVar[Mapping[str, object]] = {
+        "ends_on": _l("Ende der Mitgliedschaft"), "shares": _l("Anteile"), "removals": _l("Vorgänge"),
+    }
+    advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
+    kind: ClassVar[RemovalKind] = RemovalKind.DEATH
+    document = UploadField(_l("Nachweis"))
+
+
+class ExclusionForm(BeginForm):
+    """What is held against a member, by which clause of the statute, and who decides (§ 68 GenG)."""
+
+    kind = RemovalKind.EXCLUSION
+    clause = StringField(
+        _l("Grund nach der Satzung"),
+        [_said(_l("Nennen Sie die Klausel der Satzung, die den Grund enthält")), _shorter(MAX_REFERENCE)],
+    )
+    reasons = TextAreaField(
+        _l("Was dem Mitglied vorgehalten wird"), [_said(_l("Schreiben Sie, was geschehen ist")), _shorter(MAX_TEXT)]
+    )
+    organ = RadioField(_l("Es entscheidet"), choices=list(ORGANS.items()), coerce=Organ, default=Organ.BOARD)
+    answer_until = GermanDateField(_l("Äußerung bis"), [_said(_l("Geben Sie an, bis wann das Mitglied antwortet"))])
+
+    def charge(self) -> Charge:
+        """What is held against the member, of a form that was found right."""
+        return Charge(self.clause.data or "", self.reasons.data or "", self.organ.data, self.answer_until.day)
+
+
+class ReportForm(BeginForm):
+    """A day, and how it is known."""
+
+    event_on = GermanDateField(_l("Tag"), [_said(_l("Geben Sie den Tag an"))])
+    reference = StringField(_l("Aktenzeichen"), [_shorter(MAX_REFERENCE)])
+    note = TextAreaField(_l("Bemerkung"), [_shorter(MAX_TEXT)])
+
+    def reported(self) -> Reported:
+        """What became known, of a form that was found right."""
+        return Reported(self.kind, self.event_on.day, self.reference.data or "", self.note.data or "")
+
+    def successor(self) -> int | PartyFacts | None:
+        """Who follows: the number of a member, or somebody new; None where nobody is named with the report."""
+        return None
+
+
+class DeathForm(ReportForm):
+    """A death; heirs are named afterwards, as far as they are known (§ 77 GenG)."""
+
+    kind = RemovalKind.DEATH
+    event_on = GermanDateField(_l("Todestag"), [_said(_l("Geben Sie den Todestag an"))])
+
+
+class DissolutionForm(ReportForm):
+    """The end of an organisation that nobody follows (§ 77a GenG)."""
+
+    kind = RemovalKind.DISSOLUTION
+    event_on = GermanDateField(_l("Aufgelöst oder erloschen am"), [_said(_l("Geben Sie den Tag an"))])
+
+
+def facts_of(
+    kind: PartyKind, name: str, first_names: str, last_name: str, address: PostalAddress
+) -> PartyFacts:
+    """A party as it is recorded: an organisation by its name, a person by first and last name."""
+    if kind is PartyKind.NATURAL_PERSON:
+        return PartyFacts(kind, first_names=first_names, last_name=last_name, address=address)
+    return PartyFacts(kind, name=name, address=address)
+
+
+ORGANISATIONS = {kind: word for kind, word in PARTY_KINDS.items() if kind is not PartyKind.NATURAL_PERSON}
+
+
+class SuccessionForm(ReportForm):
+    """An organisation goes over into another, a member or not (§ 77a sentence 2 GenG)."""
+
+    kind = RemovalKind.SUCCESSION
+    event_on = GermanDateField(_l("Wirksam am"), [_said(_l("Geben Sie den Tag an"))])
+    successor_number = WholeNumberField(_l("Mitgliedsnummer der Nachfolgerin"), [Optional()])
+    name = StringField(_l("Firma oder Bezeichnung"), [_shorter(300)])
+    party_kind = SelectField(
+        _l("Art"), choices=list(ORGANISATIONS.items()), coerce=PartyKind, default=PartyKind.COMPANY
+    )
+    street = StringField(_l("Straße und Hausnummer"), [_shorter(200)])
+    postcode = StringField(_l("Postleitzahl"), [_shorter(20)])
+    city = StringField(_l("Ort"), [_shorter(150)])
+
+    def successor(self) -> int | PartyFacts | None:
+        """The member of a number, or a new organisation by its name."""
+        if self.successor_number.data is not None:
+            return self.successor_number.data
+        address = PostalAddress(self.street.data or "", self.postcode.data or "", self.city.data or "")
+        name = (self.name.data or "").strip()
+        return facts_of(self.party_kind.data, name, "", "", address) if name else None
+
+
+BEGIN_FORMS: Mapping[RemovalKind, type[BeginForm]] = {
+    each.kind: each for each in (ExclusionForm, DeathForm, DissolutionForm, SuccessionForm)
+}
+
+
+class StepForm(KeyedForm):
+    """An act without further words; `happened_on` says when a step took place where it was not today."""
+
+    document = UploadField(_l("Schreiben als Datei"))
+
+
+class AnswerForm(StepForm):
+    """What the member answered."""
+
+    happened_on = GermanDateField(_l("Geäußert am"), [_said(_l("Geben Sie den Tag an"))])
+    words = TextAreaField(_l("Was es sagt"), [_shorter(MAX_TEXT)])
+
+
+class DispatchForm(StepForm):
+    """That the registered letter was sent."""
+
+    happened_on = GermanDateField(_l("Abgesandt am"), [_said(_l("Geben Sie den Tag der Absendung an"))])
+    posting = StringField(
+        _l("Sendungsnummer des Einschreibens"),
+        [_said(_l("Geben Sie die Sendungsnummer an")), _shorter(MAX_POSTING)],
+    )
+
+
+class AppealForm(StepForm):
+    """An appeal that came in."""
+
+    happened_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
+    words = TextAreaField(_l("Womit sie begründet ist"), [_shorter(MAX_TEXT)])
+
+
+UPHELD, DISMISSED = "upheld", "dismissed"
+OUTCOMES = {
+    DISMISSED: _l("Zurückgewiesen; der Ausschluss bleibt"), UPHELD: _l("Erfolgreich; der Ausschluss ist nichtig"),
+}
+
+
+class DecisionForm(StepForm):
+    """How an appeal was decided."""
+
+    happened_on = GermanDateField(_l("Entschieden am"), [_said(_l("Geben Sie den Tag an"))])
+    decision = StringField(
+        _l("Wer entschieden hat, mit welcher Nummer"),
+        [_said(_l("Nennen Sie die Entscheidung")), _shorter(MAX_REFERENCE)],
+    )
+    outcome = RadioField(_l("Ergebnis"), choices=list(OUTCOMES.items()), default=DISMISSED)
+
+
+class FollowerForm(StepForm):
+    """Somebody who follows the member, with the proof."""
+
+    role = RadioField(_l("Als was"), coerce=FollowerRole)
+    party_kind = SelectField(
+        _l("Art"), choices=list(PARTY_KINDS.items()), coerce=PartyKind, default=PartyKind.NATURAL_PERSON
+    )
+    first_names = StringField(_l("Vornamen"), [_shorter(150)])
+    last_name = StringField(_l("Familienname"), [_shorter(150)])
+    name = StringField(_l("Firma oder Bezeichnung"), [_shorter(300)])
+    street = StringField(_l("Straße und Hausnummer"), [_said(_l("Geben Sie die Straße an")), _shorter(200)])
+    postcode = StringField(_l("Postleitzahl"), [_said(_l("Geben Sie die Postleitzahl an")), _shorter(20)])
+    city = StringField(_l("Ort"), [_said(_l("Geben Sie den Ort an")), _shorter(150)])
+
+    def offer(self, kind: RemovalKind) -> None:
+        """Show who may follow a member gone by this kind."""
+        roles: Sequence[FollowerRole] = (FollowerRole.HEIR, FollowerRole.REPRESENTATIVE)
+        if kind is not RemovalKind.DEATH:
+            roles = (FollowerRole.SUCCESSOR,)
+        self.role.choices = [(role, ROLES[role]) for role in roles]
+        self.role.data = self.role.data or roles[0]
+
+    def facts(self) -> PartyFacts:
+        """The party as it is recorded."""
+        address = PostalAddress(self.street.data or "", self.postcode.data or "", self.city.data or "")
+        return facts_of(
+            self.party_kind.data, self.name.data or "", self.first_names.data or "", self.last_name.data or "", address
+        )
+
+
+class TakeBackForm(KeyedForm):
+    """Which entry about who follows is taken back, and why."""
+
+    entry = SelectField(_l("Eintrag"), coerce=int)
+    why = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(MAX_REASON)])
+
+
+class ContinueForm(KeyedForm):
+    """Which heir goes on with the membership."""
+
+    follower = SelectField(_l("Die Mitgliedschaft setzt fort"), coerce=int)
+
+
+def day_of(form: StepForm) -> date:
+    """The day of a step, of a form that was found right."""
+    field = form["happened_on"]
+    assert isinstance(field, GermanDateField)
+    return field.day

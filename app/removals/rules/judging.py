@@ -1,0 +1,184 @@
+"""When a removal takes effect, and what stands against it (§§ 68, 77, 77a GenG; R-EXIT-09 to R-EXIT-11)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import day as written
+from app.core.values import Cents, PartyKind, Refusal
+from app.departures.rules import last_day_by_death, last_day_by_dissolution, last_day_by_exclusion
+from app.removals.rules.facts import Charge, RemovalKind, RemovalState, Reported
+from app.statutes.rules import ONE_DAY, FiscalYear, Statute, days_after, months_after, year_end_of
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known of a member when a removal is judged; cents.
+
+    `ends_on` is an end recorded already, `known_kinds` the removals under way, `shares` all shares of the ledger.
+    """
+
+    today: date
+    years: tuple[FiscalYear, ...]
+    statute: Statute
+    party_kind: PartyKind
+    member_since: date
+    ends_on: date | None
+    known_kinds: Sequence[RemovalKind]
+    shares: int
+    credit: Cents
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What a removal brings about: the last day, None while heirs may go on; until when they must have agreed.
+
+    `is_new`: the register does not know this end yet; else an earlier one stands, by a notice or another ground.
+    """
+
+    last_day: date | None
+    is_new: bool
+    heirs_until: date | None = None
+
+
+def judge(reported: Reported, known: Circumstances) -> Ending:
+    """Say when a membership ends by death or dissolution (§§ 77, 77a GenG; R-EXIT-10, R-EXIT-11)."""
+    check_event(reported, known)
+    if reported.kind is not RemovalKind.DEATH:
+        return ending_on(last_day_by_dissolution(known.years, reported.event_on), known.ends_on)
+    last_day = last_day_by_death(known.years, reported.event_on, known.statute.heirs_continue)
+    if last_day is not None:
+        return ending_on(last_day, known.ends_on)
+    return Ending(known.ends_on, is_new=False, heirs_until=heirs_until(reported.event_on, known.statute.heirs_months))
+
+
+def check_event(reported: Reported, known: Circumstances) -> None:
+    """Refuse what cannot have happened to this member on this day."""
+    if reported.kind in known.known_kinds:
+        raise Refusal("Das ist für dieses Mitglied schon erfasst.")
+    if (reported.kind is RemovalKind.DEATH) != (known.party_kind is PartyKind.NATURAL_PERSON):
+        raise Refusal("Ein Mensch stirbt (§ 77 GenG), eine Organisation wird aufgelöst oder geht über (§ 77a GenG).")
+    if reported.event_on > known.today:
+        raise Refusal("Dieser Tag liegt in der Zukunft. Erfassen Sie, was geschehen ist.")
+    if reported.event_on < known.member_since:
+        raise Refusal("Mitglied ist es erst seit dem {day}.", day=written(known.member_since))
+    if known.ends_on is not None and known.ends_on < reported.event_on:
+        raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(known.ends_on))
+
+
+def ending_on(last_day: date, ends_on: date | None) -> Ending:
+    """Let an end recorded already stand where it comes no later; nobody leaves twice (R-REG-04)."""
+    if ends_on is not None and ends_on <= last_day:
+        return Ending(ends_on, is_new=False)
+    return Ending(last_day, is_new=True)
+
+
+def heirs_until(died_on: date, months: int) -> date | None:
+    """Name the last day on which the heirs may leave the membership to one of them (§ 77 (2) sentence 3 GenG)."""
+    return months_after(died_on, months) if months else None
+
+
+def check_going_on(until: date | None, ends_on: date | None, today: date) -> None:
+    """Refuse to go on with a membership whose period for it is over, or whose end is recorded (§ 77 (2) GenG)."""
+    if until is not None and until < today:
+        raise Refusal("Die Frist der Satzung ist am {day} abgelaufen; die Mitgliedschaft endet.", day=written(until))
+    if ends_on is not None:
+        raise Refusal("Diese Mitgliedschaft endet schon am {day}.", day=written(ends_on))
+
+
+def last_day_without_heir(years: Sequence[FiscalYear], until: date | None, today: date) -> date:
+    """Name the day a membership ends that no heir continues: with the year in which the period ran out (§ 77 (2)).
+
+    Without a period in the statute, with the year in which the heirs say so.
+    """
+    return year_end_of(years, until or today)
+
+
+def exclusion_ends_on(years: Sequence[FiscalYear], sent_on: date) -> date:
+    """Name the day somebody excluded leaves: the end of the year in which the letter is sent (§ 68 (1); R-EXIT-09)."""
+    return last_day_by_exclusion(years, sent_on, sent_on)
+
+
+# --- exclusion -------------------------------------------------------------------------------------------------------
+
+
+def check_charge(charge: Charge, known: Circumstances) -> None:
+    """Refuse an exclusion without a clause of the statute, without facts, or without time to answer (§ 68 (1) GenG)."""
+    if RemovalKind.EXCLUSION in known.known_kinds:
+        raise Refusal("Gegen dieses Mitglied läuft schon ein Ausschluss.")
+    if RemovalKind.DEATH in known.known_kinds:
+        raise Refusal("Wer gestorben ist, wird nicht ausgeschlossen.")
+    if not charge.clause.strip():
+        raise Refusal("Ausgeschlossen wird nur aus einem Grund der Satzung (§ 68 Abs. 1 GenG). Nennen Sie die Klausel.")
+    if not charge.reasons.strip():
+        raise Refusal("Schreiben Sie, was dem Mitglied vorgehalten wird.")
+    if charge.answer_until <= known.today:
+        raise Refusal("Geben Sie dem Mitglied Zeit, sich zu äußern: einen Tag nach heute.")
+    check_still_member(known.ends_on, known.years, known.today)
+
+
+def check_still_member(ends_on: date | None, years: Sequence[FiscalYear], today: date) -> None:
+    """Refuse to exclude who leaves no later anyway: the exclusion would change nothing (§ 68 (1) GenG)."""
+    if ends_on is not None and ends_on <= year_end_of(years, today):
+        raise Refusal("Die Mitgliedschaft endet schon am {day}.", day=written(ends_on))
+
+
+def check_heard(answer_until: date, is_answered: bool, today: date) -> None:
+    """Refuse to decide before the member had its say, or the time for it is over (R-EXIT-09)."""
+    if not is_answered and today <= answer_until:
+        raise Refusal("Das Mitglied kann sich noch bis zum {day} äußern.", day=written(answer_until))
+
+
+def check_answered_on(day: date, begun_on: date, today: date) -> None:
+    """Refuse an answer from the future, or from before there was a question."""
+    if not begun_on <= day <= today:
+        raise Refusal("Prüfen Sie den Tag: zwischen dem {first} und heute.", first=written(begun_on))
+
+
+def check_dispatch(sent_on: date, written_on: date, posting: str, today: date) -> None:
+    """Refuse a dispatch that no registered letter proves, or before it was written (§ 68 (2) sentence 1; R-EXIT-09)."""
+    if not posting.strip():
+        raise Refusal("Der Beschluss geht mit eingeschriebenem Brief hinaus. Geben Sie die Sendungsnummer an.")
+    if not written_on <= sent_on <= today:
+        raise Refusal("Abgesandt wurde der Brief frühestens am {day} und spätestens heute.", day=written(written_on))
+
+
+def check_names_the_day(named: date | None, last_day: date) -> None:
+    """Refuse to send a letter that names another end than follows from its dispatch (§ 68 (1) sentence 2 GenG)."""
+    if named != last_day:
+        raise Refusal(
+            "Der Brief nennt ein anderes Ende. Mit dieser Absendung endet die Mitgliedschaft am {day}; schreiben Sie"
+            " ihn neu.", day=written(last_day),
+        )
+
+
+def appeal_until(sent_on: date, statute: Statute) -> date | None:
+    """Name the last day for an appeal, counted from the dispatch as statutes do; None without a clause (R-EXIT-09)."""
+    return days_after(sent_on, statute.appeal_days) if statute.appeal_days else None
+
+
+def check_appeal(received_on: date, sent_on: date, until: date | None, today: date) -> None:
+    """Refuse an appeal for which the statute has no room, or that came too late (R-EXIT-09)."""
+    if until is None:
+        raise Refusal("Die Satzung sieht keine Beschwerde vor. Dem Mitglied bleibt die Klage.")
+    if not sent_on <= received_on <= today:
+        raise Refusal("Eingegangen ist sie frühestens mit der Absendung am {day}.", day=written(sent_on))
+    if received_on > until:
+        raise Refusal("Die Beschwerde war bis zum {day} einzulegen.", day=written(until))
+
+
+def attends_until(sent_on: date | None, last_day: date | None) -> date | None:
+    """Name the last day on which a member attends the assembly: the eve of the dispatch (§ 68 (2) sentence 2)."""
+    return sent_on - ONE_DAY if sent_on else last_day
+
+
+def check_in_state(state: RemovalState, *allowed: RemovalState) -> None:
+    """Refuse a step that does not follow from how far a removal has come."""
+    if state not in allowed:
+        raise Refusal("Dieser Schritt passt nicht mehr zum Stand. Laden Sie die Seite neu.")
+
+
+def check_may_reverse(state: RemovalState) -> None:
+    """Refuse to take back what is undone already, decided against, or gone over to an heir (R-REG-05)."""
+    if state in (RemovalState.LIFTED, RemovalState.REVERSED, RemovalState.REJECTED, RemovalState.CONTINUED):
+        raise Refusal("Das ist schon erledigt und lässt sich nicht stornieren.")

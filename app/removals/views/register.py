@@ -1,0 +1,135 @@
+"""The list of removals, and one of them with what is done about it."""
+
+from collections.abc import Mapping
+
+from flask.typing import ResponseReturnValue
+
+from app.archive import queries as archive
+from app.core import clock, files
+from app.core.db import db
+from app.core.web import (
+    Column,
+    Form,
+    Listing,
+    ReasonForm,
+    _,
+    _l,
+    current_actor,
+    export,
+    handed_in,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
+from app.removals import queries
+from app.removals.forms import (
+    KINDS,
+    STATES,
+    AnswerForm,
+    AppealForm,
+    ContinueForm,
+    DecisionForm,
+    DispatchForm,
+    FollowerForm,
+    TakeBackForm,
+)
+from app.removals.models import Removal
+from app.removals.views.pieces import READERS, WORDS, WRITERS, blueprint
+from app.statutes import queries as statutes
+
+TABS = {"": _l("Alle"), "open": _l("Offen"), "entered": _l("Eingetragen"), "ended": _l("Erledigt")}
+
+
+@blueprint.get("/ausscheiden", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """Removals by how far they have come and by their kind, searched and sorted."""
+    session = db.session()
+    listing = Listing.of_request(tuple(queries.SORTS), ("view", "kind"), newest_first=True)
+    view, kind = listing.filters.get("view", ""), listing.filters.get("kind", "")
+    asked = (view, listing.query, kind, listing.sort, listing.descending)
+    if wanted := wanted_export():
+        return export(wanted, "ausscheiden", _columns(), queries.list_removals(session, *asked)[0])
+    listing.rows, listing.total = queries.list_removals(session, *asked, listing.offset, listing.limit)
+    return page(
+        "removals/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)),
+        choices=[{"name": "kind", "label": _("Was geschehen ist"), "options": list(KINDS.items())}],
+        may_write=current_actor().has_any(WRITERS), **WORDS,
+    )
+
+
+def _columns() -> list[Column[Removal]]:
+    return [
+        Column("number", _("Nummer"), lambda row: row.number),
+        Column("member", _("Nr."), lambda row: row.member.number),
+        Column("name", _("Mitglied"), lambda row: row.member.party.display_name),
+        Column("kind", _("Was geschehen ist"), lambda row: KINDS[row.kind]),
+        Column("event", _("Tag"), lambda row: row.event_on),
+        Column("last_day", _("Ende der Mitgliedschaft"), lambda row: row.last_day),
+        Column("resolution", _("Beschluss"), lambda row: row.resolution_number),
+        Column("posting", _("Sendungsnummer"), lambda row: row.posting_number),
+        Column("appeal", _("Beschwerde bis"), lambda row: row.appeal_until),
+        Column("state", _("Stand"), lambda row: STATES[row.state]),
+    ]
+
+
+@blueprint.get("/ausscheiden/<int:removal_id>")
+@requires(*READERS)
+def show(removal_id: int) -> ResponseReturnValue:
+    """One removal: days, rule, course, who follows, letters, and what may be done."""
+    return shown(removal_id, {})
+
+
+def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
+    """The page with the forms of the steps that are open; `sent` holds one that came back with what is wrong."""
+    session, today = db.session(), clock.today()
+    found = queries.get_removal(session, removal_id)
+    named = queries.followers_of(found)
+    return page(
+        "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
+        sheets=_forms(found) | dict(sent), steps=queries.steps_open(found, today),
+        item=queries.find_item(session, found),
+        letters=queries.letters_of(session, found), payee=queries.payee_of(found),
+        letter=archive.find_document(session, found.letter_id or 0),
+        attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
+        version=statutes.get_version(session, found.statute_version_id),
+        may_write=current_actor().has_any(WRITERS), **WORDS,
+    )
+
+
+def _forms(found: Removal) -> dict[str, Form]:
+    """Every form of a step, empty; a day is today's where nothing else is typed."""
+    today = clock.today()
+    sheets: dict[str, Form] = {
+        "answer": AnswerForm(formdata=None, happened_on=today),
+        "dispatch": DispatchForm(formdata=None, happened_on=today),
+        "appeal": AppealForm(formdata=None, happened_on=today),
+        "decide": DecisionForm(formdata=None, happened_on=today), "follow": FollowerForm(formdata=None),
+        "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),
+        "reverse": ReasonForm(formdata=None),
+    }
+    offer(found, sheets)
+    return sheets
+
+
+def offer(found: Removal, sheets: Mapping[str, Form]) -> None:
+    """Let the forms about who follows offer who may, or does."""
+    people = [(each.id, each.party.display_name) for each in queries.followers_of(found)]
+    heirs = [(each.id, each.party.display_name) for each in queries.heirs_of(found)]
+    for form in sheets.values():
+        match form:
+            case FollowerForm():
+                form.offer(found.kind)
+            case TakeBackForm():
+                form.entry.choices = people
+            case ContinueForm():
+                form.follower.choices = heirs
+
+
+@blueprint.get("/ausscheiden/<int:removal_id>/unterlagen/<int:step_id>")
+@requires(*READERS)
+def paper(removal_id: int, step_id: int) -> ResponseReturnValue:
+    """A paper kept with a step; only PDF and pictures are ever kept."""
+    step = queries.get_step(queries.get_removal(db.session(), removal_id), step_id)
+    return handed_in(files.get(step.paper_sha256 or ""), step.paper_name, step.paper_type)

@@ -1,0 +1,175 @@
+"""What is done about a removal, step by step; each act once, however often it is sent."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.web import KeyedForm, ReasonForm, RefusalsAt, _l, current_actor, requires
+from app.removals import actions, queries
+from app.removals.forms import (
+    UPHELD,
+    AnswerForm,
+    AppealForm,
+    ContinueForm,
+    DecisionForm,
+    DispatchForm,
+    FollowerForm,
+    TakeBackForm,
+    day_of,
+)
+from app.removals.models import Removal
+from app.removals.views.pieces import WRITERS, blueprint
+from app.removals.views.register import offer, shown
+
+Sheet = TypeVar("Sheet", bound=KeyedForm)
+DONE = {
+    "answer": _l("Die Äußerung ist eingetragen."), "propose": _l("Der Ausschluss liegt zum Beschluss vor."),
+    "write_anew": _l("Der Brief ist neu geschrieben und liegt im Druckkorb."),
+    "dispatch": _l("Die Absendung ist eingetragen; die Rechte ruhen, das Ende steht im Register."),
+    "appeal": _l("Die Beschwerde ist eingetragen."), "decide": _l("Die Entscheidung ist eingetragen."),
+    "follow": _l("Die Nachfolge ist eingetragen."), "take_back": _l("Der Eintrag ist zurückgenommen."),
+    "go_on": _l("Die Mitgliedschaft ist fortgesetzt."), "let_end": _l("Das Ende steht im Register."),
+    "reverse": _l("Storniert; die Gegenbuchungen stehen in Register und Anteilsblatt."),
+    "write_letter": _l("Der Brief liegt im Druckkorb."),
+}
+"""What is said when a step is done."""
+
+
+def _act(
+    removal_id: int, name: str, form: Sheet, field: str, deed: Callable[[Session, Removal, Sheet], Removal]
+) -> ResponseReturnValue:
+    """Carry a step out once, or show the page again with what is wrong."""
+    offer(queries.get_removal(db.session(), removal_id), {name: form})
+    if form.validate_on_submit():
+        with RefusalsAt(form[field]), transaction() as session:
+            removal = queries.get_removal(session, removal_id)
+            form.once(session, lambda: deed(session, removal, form).id)
+            flash(DONE[name], "success")
+            return redirect(url_for(".show", removal_id=removal_id))
+    return shown(removal_id, {name: form})
+
+
+def _press(removal_id: int, name: str, deed: Callable[[Session, Removal], object]) -> ResponseReturnValue:
+    """Carry out a step that needs no words; a refusal gets a page of its own."""
+    with transaction() as session:
+        deed(session, queries.get_removal(session, removal_id))
+    flash(DONE[name], "success")
+    return redirect(url_for(".show", removal_id=removal_id))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/aeusserung")
+@requires(*WRITERS)
+def answer(removal_id: int) -> ResponseReturnValue:
+    """Note what the member answered."""
+    return _act(removal_id, "answer", AnswerForm(), "words", lambda session, removal, form: actions.note_answer(
+        session, removal, day_of(form), form.words.data or "", form.document.checked(), current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/vorlegen")
+@requires(*WRITERS)
+def propose(removal_id: int) -> ResponseReturnValue:
+    """Lay the exclusion before the organ that decides."""
+    return _press(removal_id, "propose", lambda session, removal: actions.propose_exclusion(
+        session, removal, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/neu-schreiben")
+@requires(*WRITERS)
+def write_anew(removal_id: int) -> ResponseReturnValue:
+    """Write the letter of an exclusion with the day that follows from today."""
+    return _press(removal_id, "write_anew", lambda session, removal: actions.write_anew(
+        session, removal, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/brief")
+@requires(*WRITERS)
+def write_letter(removal_id: int) -> ResponseReturnValue:
+    """Write the letter that could not be printed before."""
+    return _press(removal_id, "write_letter", lambda session, removal: actions.write_letter(
+        session, actions.lock_removal(session, removal.id), current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/absendung")
+@requires(*WRITERS)
+def dispatch(removal_id: int) -> ResponseReturnValue:
+    """Note that the registered letter was sent."""
+    return _act(removal_id, "dispatch", DispatchForm(), "happened_on", lambda session, removal, form: actions.dispatch(
+        session, removal, day_of(form), form.posting.data or "", form.document.checked(), current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/beschwerde")
+@requires(*WRITERS)
+def appeal(removal_id: int) -> ResponseReturnValue:
+    """Note an appeal that came in."""
+    return _act(removal_id, "appeal", AppealForm(), "happened_on", lambda session, removal, form: actions.note_appeal(
+        session, removal, day_of(form), form.words.data or "", form.document.checked(), current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/entscheidung")
+@requires(*WRITERS)
+def decide(removal_id: int) -> ResponseReturnValue:
+    """Note how an appeal was decided."""
+    return _act(removal_id, "decide", DecisionForm(), "happened_on", lambda session, removal, form: (
+        actions.decide_appeal(
+            session, removal, day_of(form), form.decision.data or "", form.outcome.data == UPHELD, current_actor(),
+            clock.now(),
+        )
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/nachfolge")
+@requires(*WRITERS)
+def follow(removal_id: int) -> ResponseReturnValue:
+    """Note who follows the member."""
+    return _act(removal_id, "follow", FollowerForm(), "document", lambda session, removal, form: actions.name_follower(
+        session, removal, form.facts(), form.role.data, form.document.needed(), current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/nachfolge/zuruecknehmen")
+@requires(*WRITERS)
+def take_back(removal_id: int) -> ResponseReturnValue:
+    """Take back an entry about who follows."""
+    return _act(removal_id, "take_back", TakeBackForm(), "why", lambda session, removal, form: (
+        actions.take_back_follower(
+            session, removal, form.entry.data, form.why.data or "", current_actor(), clock.now()
+        )
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/fortsetzen")
+@requires(*WRITERS)
+def go_on(removal_id: int) -> ResponseReturnValue:
+    """Let one heir go on with the membership."""
+    return _act(removal_id, "go_on", ContinueForm(), "follower", lambda session, removal, form: actions.continue_with(
+        session, removal, form.follower.data, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/enden")
+@requires(*WRITERS)
+def let_end(removal_id: int) -> ResponseReturnValue:
+    """Enter the end of a membership with which no heir goes on."""
+    return _press(removal_id, "let_end", lambda session, removal: actions.let_end(
+        session, removal, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/storno")
+@requires(*WRITERS)
+def reverse(removal_id: int) -> ResponseReturnValue:
+    """Take a removal back that was entered by mistake."""
+    return _act(removal_id, "reverse", ReasonForm(), "reason", lambda session, removal, form: actions.reverse(
+        session, removal, form.reason.data or "", current_actor(), clock.now()
+    ))

@@ -1,0 +1,55 @@
+"""The statement of a settlement: how the claim came about, and when it is paid (R-DOC-05)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.values import Actor, German, Refusal
+from app.parties import queries as parties
+from app.settlements import queries, rules
+from app.settlements.models import Settlement
+from app.settlements.rules import EntryKind, Hold, SettlementKind, SettlementState
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from documents.letter import Letter
+from documents.settlement_statement import Hindrance, StatementFacts
+
+TITLE = German("Abrechnung des Guthabens")
+HINDRANCES = {Hold.HEIRS: Hindrance.HEIRS, Hold.ACCOUNT: Hindrance.ACCOUNT}
+"""What keeps a payout waiting that the member can put right."""
+
+
+def issue_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
+    """Write the statement, as far as member and house have what a letter needs."""
+    today = local(now).date()
+    has_address = parties.address_on(session, settlement.member.party_id, today) is not None
+    if has_address and not share_queries.letter_hindrances(session, today):
+        shares.issue_letter(
+            session, settlement.member, queries.STATEMENT, TITLE,
+            lambda letter: _facts(session, settlement, letter, now), actor, now,
+        )
+
+
+def write_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
+    """Write the statement that could not be printed when the settlement was confirmed; one is enough."""
+    if settlement.state not in (SettlementState.OPEN, SettlementState.PAID):
+        rules.check_open(settlement.state)
+    if queries.statement_of(session, settlement) is not None:
+        raise Refusal("Zu dieser Auseinandersetzung gibt es schon einen Brief.")
+    issue_statement(session, settlement, actor, now)
+    if queries.statement_of(session, settlement) is None:
+        raise Refusal("Noch kein Brief: Es fehlen die Anschrift des Mitglieds oder Angaben der Genossenschaft.")
+
+
+def _facts(session: Session, settlement: Settlement, letter: Letter, now: datetime) -> StatementFacts:
+    found = queries.payout_of(session, settlement, local(now).date())
+    set_off = sum(each.amount for each in settlement.standing if each.kind is EntryKind.SET_OFF)
+    return StatementFacts(
+        letter=letter, settlement=settlement.number, last_day=settlement.last_day, adopted_on=settlement.adopted_on,
+        is_partial=settlement.kind is SettlementKind.PARTIAL, before=settlement.before,
+        written_off=settlement.written_off, kept=settlement.kept, deducted=settlement.deducted,
+        claim=settlement.claim, set_off=set_off, to_pay=settlement.claim - set_off,
+        suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
+        iban=found.iban, waits_for=tuple(HINDRANCES[hold] for hold in found.holds if hold in HINDRANCES),
+    )

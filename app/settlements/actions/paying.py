@@ -1,0 +1,94 @@
+"""Money goes out, comes back, or is never asked for; a whole settlement is taken back (§§ 8a, 73 GenG)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.archive import actions as archive
+from app.archive import queries as archived
+from app.core import journal
+from app.core.formats import day as written
+from app.core.formats import euro, local
+from app.core.told import Kept, Told
+from app.core.values import Actor, Cents
+from app.settlements import queries, rules
+from app.settlements.actions.opening import subject_of
+from app.settlements.actions.taking import give_back, take
+from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
+from app.settlements.rules import EntryKind
+from app.shares.rules import BlockedBooking, check_not_blocked
+
+
+def pay_out(
+    session: Session, settlement: Settlement, amount: Cents, paid_on: date, actor: Actor, now: datetime
+) -> SettlementEntry:
+    """Record that a claim was paid, whole or in part, to the account of today (§ 73 (2) GenG; R-PAY-01, R-PAY-05).
+
+    Refused where the payout has to wait, and beyond what is owed or the minimum capital lets go.
+    """
+    today = local(now).date()
+    rules.check_open(settlement.state)
+    queries.basis_of(session, settlement)
+    check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
+    rules.check_paid_on(paid_on, settlement.adopted_on, today)
+    found = queries.payout_of(session, settlement, today)
+    rules.check_holds(found.holds)
+    rules.check_amount(amount, found.payable, settlement.left)
+    entry = take(session, settlement, EntryKind.PAYOUT, amount, paid_on, actor, now, iban=found.iban)
+    session.refresh(settlement)
+    summary = Told(
+        "Auszahlung {number} zu {settlement}: {amount} am {day}",
+        number=entry.number, settlement=settlement.number, amount=euro(amount), day=written(paid_on),
+    )
+    journal.record(session, actor, "pay_out", subject_of(settlement), now, summary, entry=entry.id)
+    return entry
+
+
+def take_back(
+    session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
+) -> SettlementEntry:
+    """Undo a payout that came back, or a claim closed by mistake, by counter-entries (R-REG-05, R-SEPA-10)."""
+    rules.check_may_take_back(entry.kind)
+    why = rules.check_reason(reason)
+    undone = give_back(session, settlement, entry, why, actor, now)
+    summary = Told(
+        "Storno {number}: {entry}, {amount}. {reason}",
+        number=undone.number, entry=entry.number, amount=euro(entry.amount), reason=Kept(why),
+    )
+    journal.record(session, actor, "take_back_payout", subject_of(settlement), now, summary, entry=undone.id)
+    return undone
+
+
+def close_barred(
+    session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime
+) -> SettlementEntry:
+    """Close a claim that is barred, and book out what is left of it; never by itself (§§ 195, 214 BGB)."""
+    today = local(now).date()
+    rules.check_open(settlement.state)
+    rules.check_barred(queries.payout_of(session, settlement, today).barred_after, today)
+    why = rules.check_reason(reason)
+    entry = take(session, settlement, EntryKind.LAPSE, settlement.left, today, actor, now, note=why)
+    session.refresh(settlement)
+    summary = Told(
+        "Anspruch aus {settlement} verjährt, {amount} ausgebucht: {reason}",
+        settlement=settlement.number, amount=euro(entry.amount), reason=Kept(why),
+    )
+    journal.record(session, actor, "close_barred", subject_of(settlement), now, summary, entry=entry.id)
+    return entry
+
+
+def reverse(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> Settlement:
+    """Take a confirmed settlement back, with what it deducted and set off; refused once money has left (R-REG-05)."""
+    rules.check_undoable(settlement.state, settlement.paid > 0)
+    why = rules.check_reason(reason)
+    for entry in settlement.standing:
+        give_back(session, settlement, entry, why, actor, now)
+    session.add(SettlementUndoing(settlement_id=settlement.id, undone_at=now, undone_by=actor.name, reason=why))
+    session.flush()
+    letter = queries.statement_of(session, settlement)
+    if letter is not None and all(copy.posted_at is None for copy in archived.items_of(session, letter.id)):
+        archive.make_void(session, letter, why, actor, now)
+    session.refresh(settlement)
+    summary = Told("Auseinandersetzung {number} storniert: {reason}", number=settlement.number, reason=Kept(why))
+    journal.record(session, actor, "reverse_settlement", subject_of(settlement), now, summary, settlement=settlement.id)
+    return settlement

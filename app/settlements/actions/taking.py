@@ -1,0 +1,87 @@
+"""What is taken from a credit, and given back: each time an entry in the credit ledger and one of the settlement."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.db import next_number
+from app.core.formats import local
+from app.core.values import Actor, Cents
+from app.settlements import rules
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import EntryKind, SettlementKind
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.queries import OpenPayment
+from app.shares.rules import CreditGround
+
+GROUNDS = {
+    EntryKind.DEDUCTION: CreditGround.LOSS, EntryKind.SET_OFF: CreditGround.PAYOUT,
+    EntryKind.PAYOUT: CreditGround.PAYOUT, EntryKind.LAPSE: CreditGround.LAPSED,
+}
+"""As what the credit ledger books it; what is set off is paid out and paid in at once."""
+
+
+def take(
+    session: Session, settlement: Settlement, kind: EntryKind, amount: Cents, day: date, actor: Actor, now: datetime,
+    iban: str = "", note: str = "", payment_id: int | None = None,
+) -> SettlementEntry:
+    """Take an amount from a credit, under a gapless number, in both ledgers."""
+    year = local(now).year
+    number = rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
+    stays = settlement.kind is SettlementKind.PARTIAL
+    credit = shares.take_out_credit(
+        session, settlement.member, amount, GROUNDS[kind], day, number, stays, actor, now
+    )
+    entry = SettlementEntry(
+        number=number, settlement_id=settlement.id, kind=kind, amount=amount, effective_on=day, iban=iban, note=note,
+        recorded_at=now, recorded_by=actor.name, credit_entry_id=credit.id, payment_id=payment_id,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def give_back(
+    session: Session, settlement: Settlement, entry: SettlementEntry, reason: str, actor: Actor, now: datetime
+) -> SettlementEntry:
+    """Undo by counter-entries what was taken from a credit (R-REG-05); what was set off is owed again."""
+    year = local(now).year
+    number = rules.payout_number(year, next_number(session, f"settlement_entry:{year}"))
+    credit = shares.put_back_credit(
+        session, settlement.member, entry.credit_entry_id, number, reason, actor, now
+    )
+    if entry.payment_id is not None:
+        payment = share_queries.get_payment(session, entry.payment_id)
+        shares.reverse_payment(session, payment, reason, actor, now)
+    undone = SettlementEntry(
+        number=number, settlement_id=settlement.id, kind=entry.kind, amount=-entry.amount,
+        effective_on=entry.effective_on, iban=entry.iban, note=reason, recorded_at=now, recorded_by=actor.name,
+        credit_entry_id=credit.id, reverses_id=entry.id,
+    )
+    session.add(undone)
+    session.flush()
+    session.refresh(settlement)
+    return undone
+
+
+def deduct(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
+    """Take the loss carried forward off the credit, where the statute says so (§ 73 (4) GenG; R-PAY-03)."""
+    if settlement.deducted:
+        take(session, settlement, EntryKind.DEDUCTION, settlement.deducted, local(now).date(), actor, now)
+
+
+def set_off(
+    session: Session, settlement: Settlement, claims: Sequence[OpenPayment], actor: Actor, now: datetime
+) -> None:
+    """Set off what the member owes and is due, the oldest first, each as a payment received (R-PAY-07)."""
+    left, today = settlement.set_off, local(now).date()
+    for claim in claims:
+        amount = min(left, claim.open)
+        if amount > 0:
+            payment = shares.record_payment(
+                session, settlement.member, amount, today, claim.purpose, settlement.number, actor, now
+            )
+            take(session, settlement, EntryKind.SET_OFF, amount, today, actor, now, payment_id=payment.id)
+        left -= amount

@@ -1,0 +1,40 @@
+"""Forms of settlements, and the words for what they show."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from wtforms.validators import InputRequired, Optional
+
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, _l, in_words
+from app.members.rules import EXIT_GROUND_WORDS
+from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, STATE_WORDS
+from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
+
+KINDS, STATES, ENTRIES, HOLDS = (in_words(each) for each in (KIND_WORDS, STATE_WORDS, ENTRY_WORDS, HOLD_WORDS))
+EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
+
+
+class ActForm(KeyedForm):
+    """An act without further words; the key makes a second click the same act."""
+
+
+class OpeningForm(AddingForm):
+    """What is needed to open a settlement beside what the ledgers say."""
+
+    beside: ClassVar[Mapping[str, object]] = {
+        "credit": _l("Guthaben"), "claim": _l("Anspruch"), "set_off": _l("Aufrechnung"), "number": _l("Schon eröffnet"),
+    }  # fmt: skip
+    loss = CentsField(_l("Verlustvortrag der Bilanz"), [Optional()])
+
+    @property
+    def carried_forward(self) -> int:
+        """The loss carried forward, in cents; nothing where nothing was typed."""
+        return self.loss.data or 0
+
+
+class PayoutForm(AddingForm):
+    """What was paid, and on which day."""
+
+    beside: ClassVar[Mapping[str, object]] = {"left": _l("Noch offen"), "iban": _l("Konto")}
+    amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
+    paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])

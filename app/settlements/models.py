@@ -1,0 +1,168 @@
+"""Tables of settlements: opened, decided about, what was taken from the claim, taken back; all of them only grow."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.changes.rules import ChangeOutcome
+from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.values import MAX_FULL_NAME, Cents
+from app.members.models import Member, MembershipPeriod
+from app.members.rules import ExitGround
+from app.settlements.rules import MAX_REASON, EntryKind, SettlementKind, SettlementState, state_of
+from app.shares.models import ShareEntry
+
+
+@only_grows
+class Settlement(Model):
+    """What a leaver, or who gave up shares, is to be paid, as it was opened; cents (§§ 67b, 73 GenG; R-PAY-01 ff.).
+
+    `entered_by` is the login of who opened it, without a foreign key: the line outlives the account. `turn` counts the
+    settlements of the same exit or the same shares; a further one follows one that was rejected or reversed.
+    """
+
+    __tablename__ = "settlement"
+    __table_args__ = (
+        UniqueConstraint("id", "entered_by"),
+        UniqueConstraint("period_id", "turn"),
+        UniqueConstraint("share_entry_id", "turn"),
+        CheckConstraint("(kind = 'exit') = (period_id IS NOT NULL)", name="exit_of_a_membership"),
+        CheckConstraint("(kind = 'partial') = (share_entry_id IS NOT NULL)", name="partial_of_shares"),
+        CheckConstraint("claim > 0 AND set_off BETWEEN 0 AND claim", name="claims_something"),
+        CheckConstraint("claim <= credit - kept - deducted", name="claims_no_more_than_the_credit"),
+        CheckConstraint("adopted_on > last_day", name="adopted_after_the_exit"),
+        Index("ix_settlement_member", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    kind: Mapped[SettlementKind] = mapped_column(enum_column(SettlementKind))
+    period_id: Mapped[int | None] = mapped_column(ForeignKey("membership_period.id"))
+    share_entry_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"))
+    turn: Mapped[int]
+    last_day: Mapped[date]
+    ground: Mapped[ExitGround | None] = mapped_column(enum_column(ExitGround))
+    """Why the membership ended; None where shares were given up."""
+    adopted_on: Mapped[date]
+    """When the assembly adopted the accounts of the year of the exit."""
+    due_on: Mapped[date]
+    before: Mapped[int] = mapped_column(Money)
+    written_off: Mapped[int] = mapped_column(Money)
+    credit: Mapped[int] = mapped_column(Money)
+    kept: Mapped[int] = mapped_column(Money)
+    loss_carried_forward: Mapped[int] = mapped_column(Money)
+    """What the accounts carry forward, where the statute deducts it; else zero."""
+    deducted: Mapped[int] = mapped_column(Money)
+    claim: Mapped[int] = mapped_column(Money)
+    set_off: Mapped[int] = mapped_column(Money)
+    entered_by: Mapped[int]
+    entered_by_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    period: Mapped[MembershipPeriod | None] = relationship(lazy="joined")
+    share_entry: Mapped[ShareEntry | None] = relationship(lazy="joined")
+    decision: Mapped["SettlementDecision | None"] = relationship(lazy="joined", back_populates="settlement")
+    undoing: Mapped["SettlementUndoing | None"] = relationship(lazy="joined", back_populates="settlement")
+    entries: Mapped[list["SettlementEntry"]] = relationship(
+        order_by="SettlementEntry.id", lazy="selectin", back_populates="settlement"
+    )
+
+    @property
+    def standing(self) -> Sequence["SettlementEntry"]:
+        """What was taken from the claim and not given back."""
+        undone = {each.reverses_id for each in self.entries}
+        return [each for each in self.entries if each.reverses_id is None and each.id not in undone]
+
+    @property
+    def left(self) -> Cents:
+        """What is still to be paid; a deducted loss is no part of the claim."""
+        return self.claim - sum(each.amount for each in self.standing if each.kind is not EntryKind.DEDUCTION)
+
+    @property
+    def paid(self) -> Cents:
+        """What was paid out."""
+        return sum(each.amount for each in self.standing if each.kind is EntryKind.PAYOUT)
+
+    @property
+    def state(self) -> SettlementState:
+        """How far it has come."""
+        is_barred = any(each.kind is EntryKind.LAPSE for each in self.standing)
+        outcome = self.decision.outcome if self.decision else None
+        return state_of(outcome, self.undoing is not None, self.left, is_barred)
+
+
+@only_grows
+class SettlementDecision(Model):
+    """What became of an opened settlement: confirmed or rejected by another person, or withdrawn by the same."""
+
+    __tablename__ = "settlement_decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["settlement_id", "entered_by"], ["settlement.id", "settlement.entered_by"]),
+        CheckConstraint("(outcome = 'withdrawn') = (decided_by = entered_by)", name="two_people"),
+        CheckConstraint("outcome <> 'rejected' OR reason <> ''", name="rejected_with_reason"),
+    )
+
+    settlement_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entered_by: Mapped[int]
+    """Copied from the settlement, and held to it by the foreign key, so that the two people can be compared here."""
+    decided_by: Mapped[int]
+    decided_by_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    outcome: Mapped[ChangeOutcome] = mapped_column(enum_column(ChangeOutcome))
+    reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+
+    settlement: Mapped[Settlement] = relationship(back_populates="decision")
+
+
+@only_grows
+class SettlementEntry(Model):
+    """What was taken from a credit by a settlement, in cents, each with its entry in the credit ledger.
+
+    A payout that came back, and what a reversed settlement had set off, is undone by a row that points at it.
+    """
+
+    __tablename__ = "settlement_entry"
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="takes_something"),
+        CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="reversal_points_back"),
+        CheckConstraint("kind <> 'lapse' OR note <> ''", name="barred_with_reason"),
+        CheckConstraint("kind <> 'payout' OR iban <> ''", name="paid_to_an_account"),
+        Index("ix_settlement_entry_settlement", "settlement_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"))
+    kind: Mapped[EntryKind] = mapped_column(enum_column(EntryKind))
+    amount: Mapped[int] = mapped_column(Money)
+    effective_on: Mapped[date]
+    iban: Mapped[str] = mapped_column(String(34), default="")
+    """The account that was paid, as it was on that day."""
+    note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    credit_entry_id: Mapped[int] = mapped_column(ForeignKey("credit_entry.id"), unique=True)
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"))
+    """The payment that a set-off stands for."""
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("settlement_entry.id"), unique=True)
+
+    settlement: Mapped[Settlement] = relationship(back_populates="entries")
+
+
+@only_grows
+class SettlementUndoing(Model):
+    """That a confirmed settlement was taken back, and why (R-REG-05)."""
+
+    __tablename__ = "settlement_undoing"
+    __table_args__ = (CheckConstraint("reason <> ''", name="has_a_reason"),)
+
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlement.id"), primary_key=True, autoincrement=False)
+    undone_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+
+    settlement: Mapped[Settlement] = relationship(back_populates="undoing")

@@ -1,0 +1,174 @@
+"""What is there to be settled: memberships that ended, shares that were given up (§§ 67b, 73 GenG)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from app.closing import queries as closing
+from app.core.values import Cents, NotFound, Refusal
+from app.departures.rules import settlement_follows
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
+from app.members.rules import ExitGround
+from app.settlements.models import Settlement
+from app.settlements.queries.settlements import STANDS, settlements_of
+from app.settlements.rules import LIVE, SettlementKind
+from app.shares import queries as shares
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import ShareGround
+from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY, FiscalYear
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What is settled, and since when it is over; `until` is the last day whose entries of the credit belong to it."""
+
+    kind: SettlementKind
+    id: int
+    member: Member
+    last_day: date
+    ground: ExitGround | None
+    shares: int
+    until: date
+
+    @property
+    def ids(self) -> tuple[int | None, int | None]:
+        """The membership, or the entry of the share ledger, that is settled."""
+        return (self.id, None) if self.kind is SettlementKind.EXIT else (None, self.id)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Something over that nobody has settled yet, with its year, when its accounts were adopted, and the credit."""
+
+    basis: Basis
+    year: FiscalYear | None
+    adopted_on: date | None
+    credit: Cents
+
+
+def find_basis(session: Session, kind: SettlementKind, basis_id: int) -> Basis | None:
+    """An exit, or shares given up, as it stands in the ledgers now; None where nothing is to be settled."""
+    return _exit(session, basis_id) if kind is SettlementKind.EXIT else _given_up(session, basis_id)
+
+
+def get_basis(session: Session, kind: SettlementKind, basis_id: int) -> Basis:
+    """An exit, or shares given up, that is to be settled; raises NotFound."""
+    found = find_basis(session, kind, basis_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_basis_of(session: Session, settlement: Settlement) -> Basis | None:
+    """What a settlement is about, as it stands now; None where it was undone meanwhile."""
+    found = find_basis(session, settlement.kind, settlement.period_id or settlement.share_entry_id or 0)
+    return found if found is not None and found.last_day == settlement.last_day else None
+
+
+def basis_of(session: Session, settlement: Settlement) -> Basis:
+    """What a settlement is about; raises Refusal where it was undone meanwhile."""
+    found = find_basis_of(session, settlement)
+    if found is None:
+        raise Refusal("Das Ausscheiden oder die Kündigung dahinter wurde inzwischen geändert oder aufgehoben.")
+    return found
+
+
+def _exit(session: Session, period_id: int) -> Basis | None:
+    period = session.get(MembershipPeriod, period_id, populate_existing=True)
+    if period is None or period.last_day is None:
+        return None
+    if not settlement_follows(period.last_day, is_transfer=period.exit_ground is ExitGround.TRANSFER):
+        return None
+    later = [each.first_day for each in period.member.periods if each.first_day > period.first_day]
+    until = min(later) - ONE_DAY if later else date.max
+    held = shares.shares_held(session, period.member_id, period.last_day)
+    return Basis(
+        SettlementKind.EXIT, period.id, period.member, period.last_day, period.exit_ground, held, until
+    )
+
+
+def _given_up(session: Session, entry_id: int) -> Basis | None:
+    wanted = select(ShareEntry).where(ShareEntry.id == entry_id, _gives_up())
+    entry = session.scalar(wanted)
+    if entry is None:
+        return None
+    member = members.get_member(session, entry.member_id)
+    return Basis(SettlementKind.PARTIAL, entry.id, member, entry.effective_on, None, -entry.change, date.max)
+
+
+def _gives_up() -> ColumnElement[bool]:
+    return (ShareEntry.ground == ShareGround.CANCELLATION) & shares.kept(ShareEntry)
+
+
+def find_year(session: Session, day: date) -> FiscalYear | None:
+    """The fiscal year entered in which a day lies."""
+    return next((year for year in statutes.fiscal_years(session) if year.covers(day)), None)
+
+
+def candidates(session: Session, today: date, member_id: int | None = None) -> list[Candidate]:
+    """What is over and not settled, the earliest first; without what leaves nothing to pay."""
+    years = statutes.fiscal_years(session)
+    adopted = {year: closing.adoption_of(session, year) for year in years if year.last_day < today}
+    found: list[Candidate] = []
+    for basis in _bases(session, today, member_id):
+        year = next((each for each in years if each.covers(basis.last_day)), None)
+        credit = credit_of(session, basis) - kept_of(session, basis, today)
+        if credit > 0:
+            found.append(Candidate(basis, year, adopted.get(year) if year else None, credit))
+    return sorted(found, key=lambda each: (each.basis.last_day, each.basis.member.number, each.basis.id))
+
+
+def _bases(session: Session, today: date, member_id: int | None) -> Iterator[Basis]:
+    period = members.memberships().subquery()
+    held = shares.credit_sums(today).subquery()
+    with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
+    ended = select(period.c.id).where(
+        period.c.last_day < today, with_credit, ~_is_settled(Settlement.period_id == period.c.id)
+    )
+    given_up = select(ShareEntry.id).where(
+        ShareEntry.effective_on < today, _gives_up(), ~_is_settled(Settlement.share_entry_id == ShareEntry.id)
+    )
+    if member_id is not None:
+        ended, given_up = ended.where(period.c.member_id == member_id), given_up.where(
+            ShareEntry.member_id == member_id
+        )
+    for found, read in ((ended, _exit), (given_up, _given_up)):
+        yield from (basis for each in session.scalars(found).all() if (basis := read(session, each)) is not None)
+
+
+def _is_settled(about: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a settlement stands, decided or not, that was neither turned down nor taken back."""
+    return exists().where(about, STANDS)
+
+
+def credit_entries_of(session: Session, basis: Basis) -> Sequence[CreditEntry]:
+    """The entries of the credit that is settled; a later membership has its own."""
+    entries = shares.credit_entries_of(session, basis.member.id)
+    return [entry for entry in entries if entry.effective_on <= basis.until]
+
+
+def credit_of(session: Session, basis: Basis) -> Cents:
+    """What the ledger holds of the credit that is settled, losses written off included; cents (R-PAY-02)."""
+    return sum(entry.amount for entry in credit_entries_of(session, basis))
+
+
+def kept_of(session: Session, basis: Basis, today: date) -> Cents:
+    """What must stay: the nominal of the shares that remain, and what other settlements still owe (R-PAY-04)."""
+    others = [each for each in settlements_of(session, basis.member.id) if each.state in LIVE]
+    owed = sum(each.left for each in others if (each.period_id, each.share_entry_id) != basis.ids)
+    if basis.kind is SettlementKind.EXIT:
+        return owed
+    days = (basis.last_day + ONE_DAY, today)
+    held = max(shares.shares_held(session, basis.member.id, day) for day in days)
+    return owed + held * statutes.statute_on(session, today).share_amount
+
+
+def find_earlier(session: Session, basis: Basis, today: date) -> Candidate | None:
+    """Something of the same member that is to be settled before: what was over earlier."""
+    earlier = candidates(session, today, basis.member.id)
+    return next((each for each in earlier if each.basis.last_day < basis.last_day), None)

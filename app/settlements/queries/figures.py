@@ -1,0 +1,127 @@
+"""What a settlement comes to, each number with the entries behind it (§§ 8a, 73 GenG; R-PAY-01 to R-PAY-07)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.closing import queries as closing
+from app.core.values import Cents, Refusal
+from app.settlements.models import Settlement
+from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of
+from app.settlements.queries.payouts import payable_beside_others
+from app.settlements.queries.settlements import live_number
+from app.settlements.rules import (
+    DueDays,
+    Figures,
+    barred_after,
+    carry_forward_part,
+    check_adopted,
+    check_in_order,
+    check_over,
+    check_something_to_pay,
+    due_days,
+    left_after,
+    undone_by_dissolution_until,
+)
+from app.shares import queries as shares
+from app.shares.models import CreditEntry
+from app.shares.queries import OpenPayment
+from app.shares.rules import CreditGround, PaymentPurpose
+from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear, Statute
+
+
+def figures_of(settlement: Settlement) -> Figures:
+    """The figures with which a settlement was opened."""
+    return Figures(
+        before=settlement.before, written_off=settlement.written_off, credit=settlement.credit, kept=settlement.kept,
+        deducted=settlement.deducted, claim=settlement.claim, set_off=settlement.set_off, due_on=settlement.due_on,
+    )
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a settlement would come to, and why; `unpaid` is what is still due on shares, which no set-off touches."""
+
+    basis: Basis
+    year: FiscalYear
+    statute: Statute
+    adopted_on: date
+    days: DueDays
+    barred_after: date
+    undone_until: date
+    figures: Figures
+    balances: Cents
+    entries: Sequence[CreditEntry]
+    claims: Sequence[OpenPayment]
+    unpaid: Cents
+    payable: Cents
+
+
+def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview:
+    """Work a settlement out without opening it; Refusal where it may not be opened, naming the rule.
+
+    `loss` is what the accounts carry forward, where the statute deducts it.
+    """
+    check_over(basis.last_day, today)
+    year = find_year(session, basis.last_day)
+    if year is None:
+        raise Refusal("Das Geschäftsjahr des Ausscheidens ist nicht eingetragen.")
+    adopted_on = check_adopted(year, closing.adoption_of(session, year), today)
+    earlier = find_earlier(session, basis, today)
+    check_in_order(earlier.basis.last_day if earlier else None)
+    statute = statutes.statute_on(session, basis.last_day)
+    return _worked_out(session, basis, year, statute, adopted_on, loss, today)
+
+
+def _worked_out(
+    session: Session, basis: Basis, year: FiscalYear, statute: Statute, adopted_on: date, loss: Cents, today: date
+) -> Preview:
+    entries, days = credit_entries_of(session, basis), due_days(basis.last_day, statute)
+    credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
+    written_off = _written_off(session, entries, year)
+    balances = closing.balances_at_close(session, year.last_day)
+    released = max(credit - kept, 0)
+    claim = left_after(released, carry_forward_part(loss, balances, statute.deduct_carry_forward))
+    check_something_to_pay(claim)
+    due = shares.open_payments(session, today, basis.member.id)
+    claims = [each for each in due if each.purpose is not PaymentPurpose.SHARES]
+    payable = payable_beside_others(session, claim, today)
+    figures = Figures(
+        before=credit + written_off, written_off=written_off, credit=credit, kept=kept, deducted=released - claim,
+        claim=claim, set_off=min(sum(each.open for each in claims), payable), due_on=days.due_on,
+    )
+    return Preview(
+        basis=basis, year=year, statute=statute, adopted_on=adopted_on, days=days,
+        barred_after=barred_after(days.due_on, statute), undone_until=undone_by_dissolution_until(basis.last_day),
+        figures=figures, balances=balances, entries=entries,
+        claims=claims, unpaid=sum(each.open for each in due if each.purpose is PaymentPurpose.SHARES),
+        payable=payable,
+    )
+
+
+def _written_off(session: Session, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
+    """The losses of the year of the exit, or booked after it, that stand in the credit (R-PAY-03)."""
+    undone = {entry.reverses_id for entry in entries}
+    losses = [entry for entry in entries if entry.ground is CreditGround.LOSS and entry.id not in undone]
+    return -sum(entry.amount for entry in losses if entry.effective_on >= year.first_day)
+
+
+def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> dict[str, object]:
+    """What the page shows before a settlement is opened; whoever opens it later is told where it has changed."""
+    shown: dict[str, object] = {"number": live_number(session, basis.member.id, *basis.ids)}
+    try:
+        figures = preview(session, basis, loss, today).figures
+    except Refusal:
+        return shown
+    return {**shown, "credit": figures.credit, "claim": figures.claim, "set_off": figures.set_off}
+
+
+def loss_on_record(session: Session, basis: Basis) -> Cents | None:
+    """The loss that the accounts of the year show, where the statute deducts it (§ 73 (4) GenG; R-PAY-03)."""
+    year = find_year(session, basis.last_day)
+    deducts = statutes.statute_on(session, basis.last_day).deduct_carry_forward
+    figures = closing.accounts_of(session, year).figures if year and deducts else None
+    return figures.loss if figures else None

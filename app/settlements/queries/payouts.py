@@ -1,0 +1,177 @@
+"""The payout list: what is to be paid to whom, on which account, how much of it now, and why something waits."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.formats import fold
+from app.core.values import Cents
+from app.members.rules import ExitGround
+from app.parties import queries as parties
+from app.parties.models import PartyBankAccount
+from app.settlements.models import Settlement
+from app.settlements.queries.settlements import in_states, open_ones
+from app.settlements.rules import (
+    Hold,
+    SettlementState,
+    barred_after,
+    heirs_are_unknown,
+    holds_of,
+    payable_of_each,
+    payable_within,
+)
+from app.shares import queries as shares
+from app.shares.models import CreditEntry
+from app.statutes import queries as statutes
+from app.statutes.rules import Statute
+
+
+@dataclass(frozen=True)
+class Payout:
+    """A settlement with what of it may be paid today, to which account, what holds it up; cents."""
+
+    settlement: Settlement
+    payable: Cents
+    iban: str
+    holds: Sequence[Hold]
+    barred_after: date
+
+    @property
+    def suspended(self) -> Cents:
+        """What the minimum capital does not let go now (§ 8a (2) GenG; R-PAY-05)."""
+        return self.settlement.left - self.payable
+
+    def is_overdue(self, day: date) -> bool:
+        """Whether it should have been paid by a day, and could have been."""
+        is_open = self.settlement.state is SettlementState.OPEN
+        return is_open and not self.holds and self.settlement.due_on < day
+
+    def is_barred(self, day: date) -> bool:
+        """Whether the claim is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
+        return self.settlement.state is SettlementState.OPEN and self.barred_after < day
+
+
+VIEWS: Mapping[str, Collection[SettlementState]] = {
+    "": (SettlementState.OPEN,),
+    "proposed": (SettlementState.PROPOSED,),
+    "paid": (SettlementState.PAID, SettlementState.LAPSED),
+    "undone": (SettlementState.REJECTED, SettlementState.WITHDRAWN, SettlementState.REVERSED),
+}
+"""The saved views of the list, by the states they show."""
+
+SORTS = ("due", "name", "number", "member", "last_day", "claim", "left")
+"""What the list is sorted by, the usual order first."""
+
+STANDS = ("payable", "overdue", *(hold.value for hold in Hold))
+"""What the list is filtered by."""
+
+
+def payouts(session: Session, states: Collection[SettlementState], today: date) -> list[Payout]:
+    """The settlements in these states, each with what may be paid of it."""
+    return _with_limits(session, in_states(session, states), today)
+
+
+def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:
+    """One settlement with what may be paid of it today."""
+    return _with_limits(session, [settlement], today)[0]
+
+
+def _with_limits(session: Session, settlements: Sequence[Settlement], today: date) -> list[Payout]:
+    limits = payable_of_all(session, open_ones(session), today) if settlements else {}
+    accounts = _accounts(session, [each.member.party_id for each in settlements], today)
+    statutes_then: dict[date, Statute] = {}
+    found: list[Payout] = []
+    for each in settlements:
+        if each.last_day not in statutes_then:
+            statutes_then[each.last_day] = statutes.statute_on(session, each.last_day)
+        payable, iban = limits.get(each.id, 0), accounts.get(each.member.party_id, "")
+        holds = _holds(session, each, payable, iban, today)
+        found.append(Payout(each, payable, iban, holds, barred_after(each.due_on, statutes_then[each.last_day])))
+    return found
+
+
+def _holds(session: Session, settlement: Settlement, payable: Cents, iban: str, today: date) -> Sequence[Hold]:
+    if settlement.state is not SettlementState.OPEN:
+        return ()
+    is_death = settlement.ground is ExitGround.DEATH
+    known = is_death and bool(parties.representations_on(session, settlement.member.party_id, today))
+    return holds_of(heirs_are_unknown(settlement.ground, known), bool(iban), payable)
+
+
+def _accounts(session: Session, party_ids: Sequence[int], day: date) -> dict[int, str]:
+    """Party → the account it named last up to a day."""
+    named = select(PartyBankAccount).where(
+        PartyBankAccount.party_id.in_(party_ids), PartyBankAccount.valid_from <= day
+    )
+    in_order = named.order_by(PartyBankAccount.valid_from, PartyBankAccount.id)
+    return {account.party_id: account.iban for account in session.scalars(in_order)}
+
+
+def payable_of_all(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:
+    """Settlement → what may be paid of it without falling below the minimum capital (§ 8a (2) GenG; R-PAY-05)."""
+    claims = [each.left for each in settlements]
+    parts = _within_capital(session, claims, today)
+    return {each.id: part for each, part in zip(settlements, parts, strict=True)}
+
+
+def payable_beside_others(session: Session, claim: Cents, today: date) -> Cents:
+    """What could be paid of a further claim, the youngest beside those that are open."""
+    return _within_capital(session, [*(each.left for each in open_ones(session)), claim], today)[-1]
+
+
+def _within_capital(session: Session, claims: Sequence[Cents], today: date) -> list[Cents]:
+    statute = statutes.statute_on(session, today)
+    if not statute.minimum_capital:
+        return list(claims)
+    balances = session.scalar(
+        select(func.coalesce(shares.total(CreditEntry.amount), 0)).where(CreditEntry.effective_on <= today)
+    )
+    payable = payable_within(balances or 0, statute.minimum_capital, sum(claims))
+    return payable_of_each(claims, payable, statute.suspension_order)
+
+
+def list_payouts(
+    session: Session, view: str, words: str, stand: str, sort: str, descending: bool, today: date
+) -> list[Payout]:
+    """A saved view of the list, searched, filtered and sorted."""
+    found = payouts(session, VIEWS.get(view, VIEWS[""]), today)
+    kept = [each for each in found if _matches(each, words) and _stands(each, stand, today)]
+    return sorted(kept, key=lambda each: _key(each, sort), reverse=descending)
+
+
+def _matches(payout: Payout, words: str) -> bool:
+    member = payout.settlement.member
+    text = fold(f"{member.party.display_name} {member.number} {payout.settlement.number} {payout.iban}")
+    return all(word in text for word in fold(words).split())
+
+
+def _stands(payout: Payout, stand: str, today: date) -> bool:
+    if stand == "payable":
+        return not payout.holds
+    if stand == "overdue":
+        return payout.is_overdue(today)
+    return stand not in STANDS or stand in payout.holds
+
+
+def _key(payout: Payout, sort: str) -> tuple[object, ...]:
+    settlement = payout.settlement
+    keys: Mapping[str, object] = {
+        "due": settlement.due_on, "name": settlement.member.party.sort_name, "number": settlement.number,
+        "member": settlement.member.number, "last_day": settlement.last_day, "claim": settlement.claim,
+        "left": settlement.left,
+    }
+    return (keys.get(sort, settlement.due_on), settlement.id)
+
+
+def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
+    """What is open together, and what of it may be paid now; cents."""
+    ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
+    return sum(each.settlement.left for each in ready), sum(each.payable for each in ready if not each.holds)
+
+
+def shown_of(payout: Payout) -> dict[str, object]:
+    """What the page shows of a payout; whoever notes one later is told where it has changed."""
+    return {"left": payout.settlement.left, "iban": payout.iban}

@@ -1,0 +1,117 @@
+"""Reads of settlements: one, those of a member, those that wait, those still to be paid."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
+from app.changes.rules import ChangeOutcome
+from app.core.values import NotFound
+from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
+from app.settlements.rules import LIVE, EntryKind, SettlementState
+from app.shares import queries as shares
+
+STATEMENT = "settlement_statement"
+"""The kind of letter that states a settlement."""
+
+_DECIDED = exists().where(SettlementDecision.settlement_id == Settlement.id)
+_CONFIRMED = exists().where(
+    SettlementDecision.settlement_id == Settlement.id, SettlementDecision.outcome == ChangeOutcome.CONFIRMED
+)
+_UNDONE = exists().where(SettlementUndoing.settlement_id == Settlement.id)
+_TAKEN = (
+    select(func.coalesce(shares.total(SettlementEntry.amount), 0))
+    .where(SettlementEntry.settlement_id == Settlement.id, SettlementEntry.kind != EntryKind.DEDUCTION)
+    .correlate(Settlement).scalar_subquery()
+)  # fmt: skip
+_OPEN = _CONFIRMED & ~_UNDONE & (Settlement.claim > _TAKEN)
+_BY_AGE = (Settlement.last_day, Settlement.id)
+STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
+"""The condition that a settlement was neither turned down, withdrawn nor taken back."""
+
+
+_OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
+_ASKED_BY: Mapping[SettlementState, ColumnElement[bool]] = {
+    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.PAID: _OVER,
+    SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
+    SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: _UNDONE,
+}  # fmt: skip
+"""State → the condition by which the database finds those that may be in it."""
+
+
+def get_settlement(session: Session, settlement_id: int) -> Settlement:
+    """A settlement as it is now; raises NotFound."""
+    found = session.get(Settlement, settlement_id, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_entry(settlement: Settlement, entry_id: int) -> SettlementEntry:
+    """What was taken from this settlement; raises NotFound."""
+    for entry in settlement.entries:
+        if entry.id == entry_id:
+            return entry
+    raise NotFound
+
+
+def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:
+    """Every settlement of a member, the newest first."""
+    found = select(Settlement).where(Settlement.member_id == member_id).order_by(Settlement.id.desc())
+    return session.scalars(found).all()
+
+
+def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:
+    """The settlements of a member that a second person has confirmed and nobody took back, the newest first."""
+    told = (SettlementState.OPEN, SettlementState.PAID, SettlementState.LAPSED)
+    return [each for each in settlements_of(session, member_id) if each.state in told]
+
+
+def live_number(session: Session, member_id: int, period_id: int | None, share_entry_id: int | None) -> str:
+    """The number of the settlement of this exit, or of these shares, that stands; empty without one."""
+    for each in settlements_of(session, member_id):
+        if (each.period_id, each.share_entry_id) == (period_id, share_entry_id) and each.state in LIVE:
+            return each.number
+    return ""
+
+
+def count_of(session: Session, period_id: int | None, share_entry_id: int | None) -> int:
+    """How many settlements there ever were of an exit, or of shares given up."""
+    about = Settlement.period_id == period_id if period_id else Settlement.share_entry_id == share_entry_id
+    return session.scalar(select(func.count()).select_from(Settlement).where(about)) or 0
+
+
+def open_ones(session: Session) -> Sequence[Settlement]:
+    """Every confirmed settlement of which something is still to be paid, the oldest exit first."""
+    return session.scalars(select(Settlement).where(_OPEN).order_by(*_BY_AGE)).all()
+
+
+def to_pay(by: date) -> Select[Settlement]:
+    """The settlements of which something is to be paid by a day, the earliest due first, as a query."""
+    return select(Settlement).where(_OPEN, Settlement.due_on <= by).order_by(Settlement.due_on, Settlement.id)
+
+
+def to_confirm(user_id: int | None) -> Select[Settlement]:
+    """The settlements that wait for somebody who did not open them, oldest first, as a query."""
+    waits = select(Settlement).where(~_DECIDED, Settlement.entered_by != (user_id or 0))
+    return waits.order_by(Settlement.id)
+
+
+def in_states(session: Session, states: Collection[SettlementState]) -> list[Settlement]:
+    """Every settlement in one of these states, the oldest exit first."""
+    wanted = or_(*(_ASKED_BY[state] for state in states))
+    found = session.scalars(select(Settlement).where(wanted).order_by(*_BY_AGE))
+    return [settlement for settlement in found if settlement.state in states]
+
+
+def statement_of(session: Session, settlement: Settlement) -> IssuedDocument | None:
+    """The letter that states a settlement and was not taken back."""
+    for document in archive.documents_about(session, f"member:{settlement.member_id}"):
+        is_it = document.kind == STATEMENT and (document.facts or {}).get("settlement") == settlement.number
+        if is_it and document.standing is Standing.VALID:
+            return document
+    return None

@@ -1,0 +1,54 @@
+"""What is to be paid, and how much of it now: losses, remaining shares, minimum capital (§§ 8a, 67b, 73 GenG)."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from app.closing.rules import distribute
+from app.core.values import Cents
+from app.statutes.rules import SuspensionOrder
+
+NOTHING = Fraction(0)
+
+
+def part_borne(loss: Cents, balances: Cents) -> Fraction:
+    """Say what part of each balance a loss takes: leavers bear the same as those who stay (§ 73 (2); R-PAY-03)."""
+    return min(Fraction(loss, balances), Fraction(1)) if balances > 0 else NOTHING
+
+
+def carry_forward_part(loss: Cents, balances: Cents, deducts: bool) -> Fraction:
+    """Say what part of a credit a loss carried forward takes: only where the statute deducts it (R-PAY-03).
+
+    `deducts` is the statute's clause (§ 73 (4) GenG); a loss that nobody wrote off takes nothing else.
+    """
+    return part_borne(loss, balances) if deducts else NOTHING
+
+
+def left_after(credit: Cents, part: Fraction) -> Cents:
+    """Say what remains of a credit once a part of it is lost, to the cent, half a cent lost as one (R-PAY-02)."""
+    return credit - int(credit * part + Fraction(1, 2))
+
+
+def payable_within(balances: Cents, minimum: Cents, claims: Cents) -> Cents:
+    """Say how much of all claims may be paid without falling below the minimum capital (§ 8a (2) GenG; R-PAY-05).
+
+    `balances` are those of all members together, with the claims still in them.
+    """
+    return min(max(balances - minimum, 0), claims)
+
+
+def payable_of_each(claims: Sequence[Cents], payable: Cents, order: SuspensionOrder) -> list[Cents]:
+    """Divide what may be paid among the claims, the oldest first in the list (§ 8a (2) GenG; R-PAY-05).
+
+    Either each in proportion, cents by the largest remainder, or one after the other; the statute says which.
+    """
+    if order is SuspensionOrder.BY_AGE:
+        return _one_after_another(claims, payable)
+    return list(distribute(payable, dict(enumerate(claims))).values())
+
+
+def _one_after_another(claims: Sequence[Cents], payable: Cents) -> list[Cents]:
+    parts: list[Cents] = []
+    for claim in claims:
+        parts.append(min(claim, payable))
+        payable -= parts[-1]
+    return parts

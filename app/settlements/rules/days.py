@@ -1,0 +1,68 @@
+"""When a settlement is due, until when it may be undone by a dissolution, and when the claim is barred."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import day as written
+from app.core.values import Refusal
+from app.departures.rules import payable_by
+from app.statutes.rules import ONE_DAY, FiscalYear, Statute, last_day_of_months, months_after, working_day_on_or_after
+
+DISSOLUTION_MONTHS = 6
+"""Whoever left in the six months before a dissolution has not left (§ 75 GenG)."""
+
+
+@dataclass(frozen=True)
+class DueDays:
+    """The day by which to pay; where the two readings of § 187 BGB differ, the later one too."""
+
+    due_on: date
+    at_the_latest: date
+
+
+def due_days(last_day: date, statute: Statute) -> DueDays:
+    """Name the day by which a leaver is paid (§ 73 (2), (4) GenG, §§ 187 to 193 BGB; R-PAY-01, R-DL-01, R-DL-02).
+
+    A period that begins with the close of a day may be read as beginning with the next one; the earlier day is safe.
+    """
+    by_event = payable_by(last_day, statute)
+    by_beginning = last_day_of_months(last_day + ONE_DAY, statute.payout_months)
+    days = sorted((by_event, working_day_on_or_after(by_beginning, statute.seat_state)))
+    return DueDays(*days)
+
+
+def undone_by_dissolution_until(last_day: date) -> date:
+    """Name the day until which a dissolution of the cooperative makes an exit as if it had not been (R-EXIT-12)."""
+    return months_after(last_day, DISSOLUTION_MONTHS)
+
+
+def barred_after(due_on: date, statute: Statute) -> date:
+    """Name the last day on which a claim is not barred yet (§§ 195, 199 BGB): the end of the last year of the period.
+
+    It begins with the close of the year in which the claim fell due; its years are those of the law, or the statute's.
+    """
+    return date(due_on.year + statute.payout_limitation_years, 12, 31)
+
+
+def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> date:
+    """Refuse a settlement before the assembly has adopted the accounts of the year of the exit (§ 73; R-PAY-01)."""
+    if adopted_on is None or adopted_on > today:
+        raise Refusal(
+            "Ausgezahlt wird nach dem Jahresabschluss (§§ 48, 73 GenG): Der für {year} ist noch nicht festgestellt.",
+            year=year.name,
+        )
+    return adopted_on
+
+
+def check_paid_on(paid_on: date, earliest: date, today: date) -> None:
+    """Refuse a payout on a day to come, and one before the membership was over and the accounts adopted (R-PAY-01)."""
+    if paid_on > today:
+        raise Refusal("Die Auszahlung liegt in der Zukunft. Buchen Sie sie, wenn das Geld überwiesen ist.")
+    if paid_on < earliest:
+        raise Refusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
+
+
+def check_barred(barred: date, today: date) -> None:
+    """Refuse to close a claim as barred before it is (§§ 195, 199 BGB)."""
+    if today <= barred:
+        raise Refusal("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199 BGB).", day=written(barred))

@@ -1,0 +1,121 @@
+"""What is settled, how far it has come, why a payout waits, and the words for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents, German
+from app.members.rules import ExitGround
+
+MAX_REASON = 300
+
+
+class SettlementKind(StrEnum):
+    """Whether a whole membership is settled or shares that were given up (§§ 67b, 73 GenG)."""
+
+    EXIT = "exit"
+    PARTIAL = "partial"
+
+
+class EntryKind(StrEnum):
+    """What takes something from a claim: a deducted loss, set-off, a payout, or that it is barred."""
+
+    DEDUCTION = "deduction"
+    SET_OFF = "set_off"
+    PAYOUT = "payout"
+    LAPSE = "lapse"
+
+
+class SettlementState(StrEnum):
+    """How far a settlement has come."""
+
+    PROPOSED = "proposed"
+    OPEN = "open"
+    PAID = "paid"
+    LAPSED = "lapsed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+
+
+class Hold(StrEnum):
+    """Why a payout waits though it is confirmed."""
+
+    HEIRS = "heirs"
+    ACCOUNT = "account"
+    CAPITAL = "capital"
+
+
+LIVE = (SettlementState.PROPOSED, SettlementState.OPEN, SettlementState.PAID, SettlementState.LAPSED)
+"""States in which the same exit is not settled a second time."""
+
+KIND_WORDS: Mapping[SettlementKind, str] = {
+    SettlementKind.EXIT: German("Ausscheiden"), SettlementKind.PARTIAL: German("Kündigung einzelner Anteile"),
+}
+ENTRY_WORDS: Mapping[EntryKind, str] = {
+    EntryKind.DEDUCTION: German("Verlustvortrag abgezogen"),
+    EntryKind.SET_OFF: German("Aufgerechnet"),
+    EntryKind.PAYOUT: German("Ausgezahlt"),
+    EntryKind.LAPSE: German("Verjährt"),
+}
+STATE_WORDS: Mapping[SettlementState, str] = {
+    SettlementState.PROPOSED: German("wartet auf Bestätigung"),
+    SettlementState.OPEN: German("auszuzahlen"),
+    SettlementState.PAID: German("ausgezahlt"),
+    SettlementState.LAPSED: German("verjährt"),
+    SettlementState.REJECTED: German("abgelehnt"),
+    SettlementState.WITHDRAWN: German("zurückgezogen"),
+    SettlementState.REVERSED: German("storniert"),
+}
+HOLD_WORDS: Mapping[Hold, str] = {
+    Hold.HEIRS: German("Erben nicht bekannt"),
+    Hold.ACCOUNT: German("keine Bankverbindung"),
+    Hold.CAPITAL: German("Mindestkapital"),
+}
+"""How kinds, entries, states and what holds a payout up are called."""
+
+
+def holds_of(has_heirs_unknown: bool, has_account: bool, payable: Cents) -> tuple[Hold, ...]:
+    """Name what keeps a payout waiting: heirs, account, minimum capital (§§ 8a, 77 GenG; R-PAY-05, R-EXIT-10)."""
+    found = ((Hold.HEIRS, has_heirs_unknown), (Hold.ACCOUNT, not has_account), (Hold.CAPITAL, payable <= 0))
+    return tuple(hold for hold, holds in found if holds)
+
+
+def heirs_are_unknown(ground: ExitGround | None, has_representative: bool) -> bool:
+    """Say whether nobody is known to whom the heirs of a member let pay (§ 77 GenG; R-EXIT-10)."""
+    return ground is ExitGround.DEATH and not has_representative
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a settlement comes to, step by step; cents.
+
+    `before` is the credit before `written_off`, `credit` what the ledger holds of it, `kept` the nominal of the shares
+    that remain with what earlier settlements still owe, `deducted` the loss carried forward, `claim` what is left.
+    Of it `set_off` goes against claims of the cooperative.
+    """
+
+    before: Cents
+    written_off: Cents
+    credit: Cents
+    kept: Cents
+    deducted: Cents
+    claim: Cents
+    set_off: Cents
+    due_on: date
+
+    @property
+    def to_pay(self) -> Cents:
+        """What is paid in the end."""
+        return self.claim - self.set_off
+
+
+def settlement_number(year: int, number: int) -> str:
+    """Write a settlement's number, gapless per year: `AG-2026-003` (R-DOC-10)."""
+    return f"AG-{year}-{number:03d}"
+
+
+def payout_number(year: int, number: int) -> str:
+    """Write the number of what was taken from a claim, gapless per year: `Z-2026-0012` (R-DOC-10)."""
+    return f"Z-{year}-{number:04d}"

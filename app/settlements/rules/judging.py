@@ -1,0 +1,124 @@
+"""What may be done about a settlement: open, confirm, pay, take back (§§ 8a, 22, 73 GenG)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.changes.rules import ChangeOutcome, may_confirm
+from app.core.formats import day as written
+from app.core.formats import euro
+from app.core.values import Cents, Refusal
+from app.settlements.rules.facts import HOLD_WORDS, MAX_REASON, STATE_WORDS, EntryKind, Hold, SettlementState
+
+
+def state_of(outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool) -> SettlementState:
+    """Say how far a settlement has come; `left` is what is still to be paid, `is_barred` why nothing is."""
+    if outcome is None:
+        return SettlementState.PROPOSED
+    if outcome is not ChangeOutcome.CONFIRMED:
+        return SettlementState.REJECTED if outcome is ChangeOutcome.REJECTED else SettlementState.WITHDRAWN
+    if is_undone:
+        return SettlementState.REVERSED
+    if left:
+        return SettlementState.OPEN
+    return SettlementState.LAPSED if is_barred else SettlementState.PAID
+
+
+def check_over(last_day: date, today: date) -> None:
+    """Refuse to settle what is not over yet: until then no credit is paid (§ 22 (4) GenG; R-SHR-07)."""
+    if today <= last_day:
+        raise Refusal(
+            "Bis zum Ablauf des {day} wird kein Guthaben ausgezahlt (§ 22 Abs. 4 GenG).", day=written(last_day)
+        )
+
+
+def check_not_settled(number: str) -> None:
+    """Refuse a second settlement of the same exit, or of the same shares."""
+    if number:
+        raise Refusal("Darüber gibt es schon eine Auseinandersetzung: {number}.", number=number)
+
+
+def check_something_to_pay(claim: Cents) -> None:
+    """Refuse a settlement of nothing (R-PAY-02, R-PAY-04)."""
+    if claim <= 0:
+        raise Refusal("Es ist nichts auszuzahlen: Das Guthaben liegt nicht über dem, was bleiben muss (§ 73 GenG).")
+
+
+def check_proposed(state: SettlementState) -> None:
+    """Refuse to decide twice."""
+    if state is not SettlementState.PROPOSED:
+        raise Refusal("Darüber ist schon entschieden: {state}.", state=STATE_WORDS[state])
+
+
+def check_another(entered_by: int, user_id: int) -> None:
+    """Refuse that the same person opens and confirms (Vier-Augen-Prinzip)."""
+    if not may_confirm(entered_by, user_id):
+        raise Refusal("Diese Auseinandersetzung haben Sie selbst eröffnet. Bestätigen muss sie jemand anderes.")
+
+
+def check_unchanged(is_same: bool) -> None:
+    """Refuse to confirm figures that the ledger no longer gives."""
+    if not is_same:
+        raise Refusal(
+            "Die Zahlen haben sich inzwischen geändert. Lehnen Sie diese Auseinandersetzung ab, und eröffnen Sie sie"
+            " neu."
+        )
+
+
+def check_open(state: SettlementState) -> None:
+    """Refuse to pay what is not confirmed, or paid already."""
+    if state is not SettlementState.OPEN:
+        raise Refusal("Hier ist nichts auszuzahlen: {state}.", state=STATE_WORDS[state])
+
+
+def check_holds(holds: Sequence[Hold]) -> None:
+    """Refuse a payout that has to wait, naming why (§§ 8a, 77 GenG; R-PAY-05, R-EXIT-10)."""
+    if holds:
+        raise Refusal("Diese Auszahlung muss warten: {why}.", why=HOLD_WORDS[holds[0]])
+
+
+def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
+    """Refuse to pay nothing, or more than is owed, or than the minimum capital lets go (§ 8a GenG; R-PAY-05)."""
+    if amount <= 0:
+        raise Refusal("Geben Sie einen Betrag über null an.")
+    if amount > left:
+        raise Refusal("So viel ist nicht offen: noch {left}.", left=euro(left))
+    if amount > payable:
+        raise Refusal(
+            "Mehr als {payable} lässt das Mindestkapital jetzt nicht zu (§ 8a Abs. 2 GenG).", payable=euro(payable)
+        )
+
+
+def check_undoable(state: SettlementState, has_paid: bool) -> None:
+    """Refuse to take back a settlement that is none any more, or from which money has left."""
+    if state not in (SettlementState.OPEN, SettlementState.PAID):
+        raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
+    if has_paid:
+        raise Refusal("Davon ist schon ausgezahlt. Stornieren Sie zuerst die Auszahlungen.")
+
+
+def check_may_take_back(kind: EntryKind) -> None:
+    """Refuse to take back alone what belongs to the settlement as a whole."""
+    if kind not in (EntryKind.PAYOUT, EntryKind.LAPSE):
+        raise Refusal("Das gehört zur Auseinandersetzung. Stornieren Sie sie im Ganzen.")
+
+
+def check_own(entered_by: int, user_id: int) -> None:
+    """Refuse that somebody withdraws what another person opened."""
+    if entered_by != user_id:
+        raise Refusal("Zurückziehen kann eine Auseinandersetzung nur, wer sie eröffnet hat.")
+
+
+def check_reason(reason: str) -> str:
+    """Refuse an act of this kind without a reason; give the reason as it is kept."""
+    if not reason.strip():
+        raise Refusal("Geben Sie den Grund an.")
+    return reason.strip()[:MAX_REASON]
+
+
+def check_in_order(earlier: date | None) -> None:
+    """Refuse to settle an exit before what was over earlier of the same member: the credit is one (R-PAY-02)."""
+    if earlier is not None:
+        raise Refusal(
+            "Von diesem Mitglied ist noch abzurechnen, was schon am {day} endete. Eröffnen Sie das zuerst.",
+            day=written(earlier),
+        )

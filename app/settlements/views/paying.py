@@ -1,0 +1,102 @@
+"""Noting what was paid, what came back, what is barred; taking a settlement back; its letter."""
+
+from contextlib import suppress
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from app.core import clock
+from app.core.db import db, transaction
+from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
+from app.settlements import actions, queries
+from app.settlements.forms import PayoutForm
+from app.settlements.views.pieces import WORDS, WRITERS, blueprint
+from app.settlements.views.register import shown
+
+
+@blueprint.post("/<int:settlement_id>/auszahlung")
+@requires(*WRITERS)
+def pay(settlement_id: int) -> ResponseReturnValue:
+    """Note that it was paid, whole or in part."""
+    form = PayoutForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.amount), suppress(Overtaken):
+            _pay(form, settlement_id)
+            flash(_("Die Auszahlung ist gebucht."), "success")
+            return redirect(url_for(".show", settlement_id=settlement_id))
+    return shown(settlement_id, payout=form)
+
+
+def _pay(form: PayoutForm, settlement_id: int) -> None:
+    actor, now, today = current_actor(), clock.now(), clock.today()
+    with transaction() as session:
+        settlement = actions.hold(session, settlement_id)
+        form.add(
+            session, f"payout:{settlement_id}",
+            lambda: queries.shown_of(queries.payout_of(session, settlement, today)),
+            lambda: actions.pay_out(session, settlement, form.amount.data or 0, form.paid_on.day, actor, now).id,
+        )
+
+
+@blueprint.route("/<int:settlement_id>/buchungen/<int:entry_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def take_back(settlement_id: int, entry_id: int) -> ResponseReturnValue:
+    """Ask for the reason, then undo a payout that came back."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason):
+            _take_back(form, settlement_id, entry_id)
+            flash(_("Storniert; der Betrag ist wieder offen."), "success")
+            return redirect(url_for(".show", settlement_id=settlement_id))
+    settlement = queries.get_settlement(db.session(), settlement_id)
+    entry = queries.get_entry(settlement, entry_id)
+    return page(
+        "settlements/take_back.html", status_of(form), form=form, settlement=settlement, entry=entry, **WORDS
+    )
+
+
+def _take_back(form: ReasonForm, settlement_id: int, entry_id: int) -> None:
+    why, actor, now = form.reason.data or "", current_actor(), clock.now()
+    with transaction() as session:
+        settlement = actions.hold(session, settlement_id)
+        form.once(session, lambda: actions.take_back(
+            session, settlement, queries.get_entry(settlement, entry_id), why, actor, now
+        ).id)
+
+
+@blueprint.post("/<int:settlement_id>/verjaehrt")
+@requires(*WRITERS)
+def close_barred(settlement_id: int) -> ResponseReturnValue:
+    """Close a claim that is barred, with the reason."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            settlement, actor, now = actions.hold(session, settlement_id), current_actor(), clock.now()
+            form.once(session, lambda: actions.close_barred(session, settlement, form.reason.data or "", actor, now).id)
+            flash(_("Der verjährte Anspruch ist ausgebucht."), "success")
+            return redirect(url_for(".show", settlement_id=settlement_id))
+    return shown(settlement_id, reason=form)
+
+
+@blueprint.post("/<int:settlement_id>/storno")
+@requires(*WRITERS)
+def reverse(settlement_id: int) -> ResponseReturnValue:
+    """Take a confirmed settlement back, with the reason."""
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            settlement, actor, now = actions.hold(session, settlement_id), current_actor(), clock.now()
+            form.once(session, lambda: actions.reverse(session, settlement, form.reason.data or "", actor, now).id)
+            flash(_("Storniert; die Gegenbuchungen stehen im Anteilsblatt."), "success")
+            return redirect(url_for(".show", settlement_id=settlement_id))
+    return shown(settlement_id, reason=form)
+
+
+@blueprint.post("/<int:settlement_id>/brief")
+@requires(*WRITERS)
+def write_statement(settlement_id: int) -> ResponseReturnValue:
+    """Write the statement that could not be printed before."""
+    with transaction() as session:
+        actions.write_statement(session, actions.hold(session, settlement_id), current_actor(), clock.now())
+    flash(_("Der Brief liegt im Druckkorb."), "success")
+    return redirect(url_for(".show", settlement_id=settlement_id))

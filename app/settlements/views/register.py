@@ -1,0 +1,120 @@
+"""The payout list, what is still to be settled, and one settlement with its figures."""
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from app.changes.rules import CONFIRMERS, may_confirm
+from app.core import clock
+from app.core.db import db
+from app.core.web import (
+    Column,
+    Listing,
+    ReasonForm,
+    _,
+    _l,
+    current_actor,
+    export,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
+from app.settlements import queries
+from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, PayoutForm
+from app.settlements.models import Settlement
+from app.settlements.queries import Payout
+from app.settlements.rules import SettlementState, undone_by_dissolution_until
+from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
+
+TABS = {
+    "": _l("Auszuzahlen"), "proposed": _l("Zu bestätigen"), "paid": _l("Abgeschlossen"), "undone": _l("Aufgehoben"),
+}  # fmt: skip
+STANDS = {"payable": _l("auszahlbar"), "overdue": _l("überfällig"), **HOLDS}
+
+
+@blueprint.get("/", strict_slashes=False)
+@requires(*READERS)
+def index() -> ResponseReturnValue:
+    """What is to be paid, or was, searched, filtered and sorted; as a file the whole list."""
+    session, today = db.session(), clock.today()
+    listing = Listing.of_request(queries.SORTS, ("view", "stand"))
+    view, stand = listing.filters.get("view", ""), listing.filters.get("stand", "")
+    found = queries.list_payouts(session, view, listing.query, stand, listing.sort, listing.descending, today)
+    if kind := wanted_export():
+        return export(kind, "auszahlungen", _columns(), found)
+    listing.rows, listing.total = found[listing.offset : listing.offset + listing.limit], len(found)
+    return page(
+        "settlements/index.html", listing=listing, tabs=_tabs(view), today=today, sums=queries.sum_of(found),
+        stands=STANDS, is_open=view not in TABS or not view, **WORDS,
+    )
+
+
+def _tabs(shown: str | None) -> list[dict[str, object]]:
+    lists = [
+        {"label": word, "url": url_for(".index", view=view or None), "active": shown == view}
+        for view, word in TABS.items()
+    ]  # fmt: skip
+    to_open: dict[str, object] = {"label": _("Zu eröffnen"), "url": url_for(".candidates"), "active": shown is None}
+    return [*lists[:2], to_open, *lists[2:]]
+
+
+def _columns() -> list[Column[Payout]]:
+    return [
+        Column("number", _("Nummer"), lambda row: row.settlement.number),
+        Column("member", _("Nr."), lambda row: row.settlement.member.number),
+        Column("name", _("Mitglied"), lambda row: row.settlement.member.party.display_name),
+        Column("kind", _("Grund"), lambda row: _reason_of(row.settlement)),
+        Column("last_day", _("Wirksam zum"), lambda row: row.settlement.last_day),
+        Column("due", _("Fällig am"), lambda row: row.settlement.due_on),
+        Column("claim", _("Anspruch in €"), lambda row: row.settlement.claim / 100),
+        Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
+        Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
+        Column("iban", _("IBAN"), lambda row: row.iban),
+        Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),
+        Column("barred", _("Verjährt nach"), lambda row: row.barred_after),
+        Column("state", _("Stand"), lambda row: STATES[row.settlement.state]),
+    ]
+
+
+def _reason_of(settlement: Settlement) -> str:
+    return str(EXITS[settlement.ground] if settlement.ground else KINDS[settlement.kind])
+
+
+@blueprint.get("/zu-eroeffnen")
+@requires(*READERS)
+def candidates() -> ResponseReturnValue:
+    """Who has left or given up shares and has credit, without a settlement yet."""
+    session, today = db.session(), clock.today()
+    return page(
+        "settlements/candidates.html", candidates=queries.candidates(session, today), tabs=_tabs(None),
+        may_write=current_actor().has_any(WRITERS), **WORDS,
+    )
+
+
+@blueprint.get("/<int:settlement_id>")
+@requires(*READERS)
+def show(settlement_id: int) -> ResponseReturnValue:
+    """One settlement: each figure with its rule, what was taken from it, and the next step."""
+    return shown(settlement_id)
+
+
+def shown(
+    settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None
+) -> ResponseReturnValue:
+    """The page of a settlement, with the form that was sent where it is shown again."""
+    session, today, actor = db.session(), clock.today(), current_actor()
+    settlement = queries.get_settlement(session, settlement_id)
+    found = queries.payout_of(session, settlement, today)
+    payout = payout or PayoutForm(formdata=None, amount=found.payable, paid_on=today)
+    reason = reason or ReasonForm(formdata=None)
+    waits = settlement.state is SettlementState.PROPOSED
+    basis = queries.find_basis_of(session, settlement)
+    return page(
+        "settlements/show.html", status_of(payout, reason), settlement=settlement, payout=found, today=today,
+        figures=queries.figures_of(settlement), basis=basis, letter=queries.statement_of(session, settlement),
+        entries=queries.credit_entries_of(session, basis) if basis else (), act=ActForm(formdata=None),
+        form=payout.show(queries.shown_of(found)), reason=reason, may_write=actor.has_any(WRITERS),
+        may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
+        undone_until=undone_by_dissolution_until(settlement.last_day),
+        may_withdraw=waits and settlement.entered_by == actor.user_id, **WORDS,
+    )

@@ -1,0 +1,57 @@
+"""Credit that is taken out of the ledger when somebody has left, and what comes back (§§ 22, 73 GenG)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.values import Actor, Cents
+from app.members.models import Member
+from app.shares import queries, rules
+from app.shares.actions.locking import EVER, lock
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround
+from app.statutes import queries as statutes
+
+
+def take_out_credit(
+    session: Session, member: Member, amount: Cents, ground: CreditGround, effective_on: date, document: str,
+    is_member: bool, actor: Actor, now: datetime,
+) -> CreditEntry:
+    """Take credit out of the ledger: paid, set off, barred, or lost (§§ 22 (4), 73 GenG; R-PAY-02, R-SHR-07).
+
+    `is_member`: the membership goes on, so that only what lies above the nominal of the shares may be paid. Journaled
+    by the caller.
+    """
+    lock(session, member)
+    today = local(now).date()
+    nominal = rules.nominal_of(
+        queries.most_held_from(session, member.id, today), statutes.statute_on(session, today).share_amount
+    )
+    credit = queries.holding_of(session, member.id, EVER).credit
+    rules.check_credit_entry(ground, -amount, credit, nominal, is_member)
+    entry = CreditEntry(
+        member_id=member.id, amount=-amount, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
+        ground=ground, document=document,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def put_back_credit(
+    session: Session, member: Member, entry_id: int, document: str, reason: str, actor: Actor, now: datetime
+) -> CreditEntry:
+    """Undo by an entry that points at it what was taken out of the credit; it counts from the same day (R-REG-05)."""
+    lock(session, member)
+    entries = queries.credit_entries_of(session, member.id)
+    entry = next(each for each in entries if each.id == entry_id)
+    rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
+    reversal = CreditEntry(
+        member_id=member.id, amount=-entry.amount, effective_on=entry.effective_on, recorded_at=now,
+        recorded_by=actor.name, ground=CreditGround.REVERSAL, document=document, reverses_id=entry.id,
+        note=rules.check_reason(reason),
+    )
+    session.add(reversal)
+    session.flush()
+    return reversal

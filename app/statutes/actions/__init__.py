@@ -1,0 +1,38 @@
+"""What is done to the statute: versions recorded and registered, fiscal years entered, house data changed."""
+
+from app.statutes.actions.house import change_house_data, change_logo
+from app.statutes.actions.versions import (
+    VersionFacts,
+    attach_document,
+    change_version,
+    drop_version,
+    record_version,
+    register_version,
+)
+from app.statutes.actions.years import (
+    EntryWithin,
+    close_year,
+    drop_fiscal_year,
+    move_beginning,
+    reopen_year,
+    set_earlier_fiscal_year,
+    set_fiscal_year,
+)
+
+__all__ = [
+    "EntryWithin",
+    "VersionFacts",
+    "attach_document",
+    "change_house_data",
+    "change_logo",
+    "change_version",
+    "close_year",
+    "drop_fiscal_year",
+    "drop_version",
+    "move_beginning",
+    "record_version",
+    "register_version",
+    "reopen_year",
+    "set_earlier_fiscal_year",
+    "set_fiscal_year",
+]

@@ -1,0 +1,93 @@
+"""Both legs of a transfer in register and ledgers, in one act; and their undoing in one (§ 76 GenG; R-REG-05, -06)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.values import Actor, Refusal
+from app.departures import actions as departures
+from app.departures import queries as notices
+from app.departures.models import Notice
+from app.members import actions as members
+from app.members import queries as member_queries
+from app.members.rules import ExitGround
+from app.shares import actions as shares
+from app.shares.actions import HandedOver
+from app.shares.models import CreditEntry, ShareEntry
+from app.transfers import queries
+from app.transfers.models import OvertakenNotice, Transfer
+from app.transfers.rules import Consequences, TransferState
+
+
+def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor, now: datetime) -> None:
+    """Enter a transfer: on the day the transferor still holds, from the next the acquirer; never both, never none.
+
+    With the whole credit the membership ends and nothing is settled (§ 76 (1) GenG; R-TRF-01). A notice that would
+    take effect later is set aside; where shares are kept it is entered anew for them.
+    """
+    overtaken = _set_aside(session, transfer, meant, actor, now)
+    needed = meant.taker[1].shares - meant.taker[0].shares
+    legs = shares.hand_over(
+        session, transfer.transferor, transfer.acquirer, meant.shares, meant.amount, meant.day, transfer.number, actor,
+        now, needed,
+    )
+    if transfer.is_whole:
+        members.end(
+            session, transfer.transferor, meant.day, ExitGround.TRANSFER, transfer.number, actor, now,
+        )
+        session.add_all(OvertakenNotice(transfer_id=transfer.id, notice_id=each.id) for each in overtaken)
+    else:
+        for each in overtaken:
+            departures.take_up_again(session, each, actor, now)
+    assert legs.credit_given is not None
+    assert legs.credit_taken is not None
+    transfer.state, transfer.effective_on, transfer.given_entry_id = TransferState.ENTERED, meant.day, legs.given.id
+    transfer.taken_entry_id = legs.taken.id if legs.taken else None
+    transfer.credit_given_id, transfer.credit_taken_id = legs.credit_given.id, legs.credit_taken.id
+    session.flush()
+    session.refresh(transfer)
+
+
+def _set_aside(
+    session: Session, transfer: Transfer, meant: Consequences, actor: Actor, now: datetime
+) -> list[Notice]:
+    """Undo the notices that stand in the way, the last one first; gives them in the order in which they came."""
+    ahead = queries.notices_ahead(session, transfer.transferor_id, meant.day)
+    concerned = [each for each in ahead if transfer.is_whole or each.ends_membership]
+    for each in reversed(concerned):
+        departures.set_aside(session, each, transfer.number, actor, now)
+    return concerned
+
+
+def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: datetime) -> None:
+    """Undo both legs, the end of the membership, and what the transfer had set aside (R-REG-05)."""
+    if transfer.is_whole:
+        _check_not_joined_again(session, transfer)
+        members.undo_end(session, transfer.transferor, why, transfer.number, actor, now)
+        shares.undo_handing_over(session, legs_of(session, transfer), why, actor, now)
+        for overtaken in transfer.overtaken:
+            departures.take_up_again(session, notices.get_notice(session, overtaken.notice_id), actor, now)
+        return
+    day = transfer.effective_on or transfer.wanted_on
+    ahead = [each for each in queries.notices_ahead(session, transfer.transferor_id, day) if each.ends_membership]
+    for each in ahead:
+        departures.set_aside(session, each, transfer.number, actor, now)
+    shares.undo_handing_over(session, legs_of(session, transfer), why, actor, now)
+    for each in ahead:
+        departures.take_up_again(session, each, actor, now)
+
+
+def _check_not_joined_again(session: Session, transfer: Transfer) -> None:
+    day = transfer.effective_on or transfer.wanted_on
+    last = member_queries.get_period_on(session, transfer.transferor_id, date.max)
+    if last.first_day > day:
+        raise Refusal("Das Mitglied ist seitdem neu beigetreten. Diese Übertragung bleibt, wie sie ist.")
+
+
+def legs_of(session: Session, transfer: Transfer) -> HandedOver:
+    """The entries in both ledgers by which a transfer was booked."""
+    taken = transfer.taken_entry_id
+    return HandedOver(
+        session.get_one(ShareEntry, transfer.given_entry_id), session.get_one(ShareEntry, taken) if taken else None,
+        session.get_one(CreditEntry, transfer.credit_given_id), session.get_one(CreditEntry, transfer.credit_taken_id),
+    )

@@ -1,0 +1,76 @@
+"""What the board's decision on a transfer brings about: both legs and letters, or a refusal (§§ 15b, 76 GenG)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core.formats import local
+from app.core.told import Told
+from app.core.values import Actor, Refusal
+from app.organs import actions as organs
+from app.transfers import queries
+from app.transfers.actions.booking import book
+from app.transfers.actions.declaring import biased_in, lock_both, tell_journal
+from app.transfers.actions.letters import tell, tell_refusal
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState, check_admissible, consequences_of
+
+
+def lock_transfer(session: Session, transfer_id: int) -> Transfer:
+    """Let nobody else change the two members of a transfer meanwhile, and read it as it stands now."""
+    transfer = queries.get_transfer(session, transfer_id)
+    lock_both(session, transfer.transferor, transfer.acquirer)
+    session.refresh(transfer)
+    return transfer
+
+
+def note_biases(session: Session, transfer: Transfer, now: datetime) -> None:
+    """Note on what lies undecided before the board who is biased by what is known today (R-ORG-04)."""
+    item = queries.find_item(session, transfer)
+    if item is not None and item.is_open:
+        organs.add_biases(session, item, biased_in(session, transfer, local(now).date()), now)
+
+
+def admit(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
+    """Carry out the board's consent: both legs in one act, on the agreed day but not before today (R-TRF-01).
+
+    Where something has come in between so that it may not take place any more, nothing is booked and both are told.
+    """
+    transfer = lock_transfer(session, reference)
+    if transfer.state is not TransferState.PROPOSED:
+        return
+    transfer.resolution_number = resolution_number
+    declared = queries.declared_of(transfer)
+    known = queries.circumstances_of(
+        session, transfer.transferor, transfer.acquirer, declared, local(now).date(), transfer
+    )
+    try:
+        check_admissible(declared, known)
+        with session.begin_nested():
+            book(session, transfer, consequences_of(declared, known), actor, now)
+    except Refusal as hindrance:
+        session.refresh(transfer)
+        transfer.resolution_number = resolution_number
+        _reject(session, transfer, str(hindrance), actor, now)
+        return
+    summary = Told("Übertragung {number} eingetragen, {resolution}", number=transfer.number,
+                   resolution=resolution_number)
+    tell_journal(session, transfer, "enter_transfer", summary, actor, now)
+    tell(session, transfer, actor, now)
+
+
+def turn_down(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
+    """Carry out that the board does not agree; both are told, nothing is booked."""
+    transfer = lock_transfer(session, reference)
+    if transfer.state is TransferState.PROPOSED:
+        transfer.resolution_number = resolution_number
+        _reject(session, transfer, "", actor, now)
+
+
+def _reject(session: Session, transfer: Transfer, reason: str, actor: Actor, now: datetime) -> None:
+    transfer.state, transfer.refusal_reason = TransferState.REJECTED, reason
+    session.flush()
+    summary = Told("Übertragung {number} abgelehnt, {resolution}", number=transfer.number,
+                   resolution=transfer.resolution_number)
+    tell_journal(session, transfer, "turn_down_transfer", summary, actor, now, reason=reason)
+    tell_refusal(session, transfer, actor, now)

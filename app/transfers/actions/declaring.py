@@ -1,0 +1,158 @@
+"""A transfer is declared, on paper or in the portal, and laid before the board (§ 76 GenG, § 126b BGB; R-TRF-01)."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import files, journal
+from app.core.db import next_number
+from app.core.formats import day as written
+from app.core.formats import local, member_number
+from app.core.told import Told
+from app.core.uploads import CheckedFile, check_upload, clean_filename
+from app.core.values import Actor, NotFound
+from app.members.models import Member
+from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.rules import ItemKind, Organ
+from app.shares import actions as shares
+from app.shares.rules import so_many_shares
+from app.statutes import queries as statutes
+from app.transfers import queries
+from app.transfers.models import Transfer
+from app.transfers.rules import (
+    EXTENT_WORDS,
+    NOT_NOW,
+    AboutAcquirer,
+    Declared,
+    Extent,
+    TransferChannel,
+    TransferState,
+    check_declared,
+    check_meant,
+    check_offered,
+    transfer_number,
+)
+
+
+def subjects_of(transfer: Transfer) -> tuple[str, str]:
+    """How the journal calls whom a transfer is about: both members, so that it stands in the timeline of each."""
+    return f"member:{transfer.transferor_id}", f"member:{transfer.acquirer_id}"
+
+
+def tell_journal(
+    session: Session, transfer: Transfer, act: str, summary: Told, actor: Actor, now: datetime, **about: object
+) -> None:
+    """Write what was done into the journal of both."""
+    for subject in subjects_of(transfer):
+        journal.record(session, actor, act, subject, now, summary, transfer=transfer.id, **about)
+
+
+def lock_both(session: Session, *both: Member) -> None:
+    """Let nobody else change the ledgers of either meanwhile; in one order, so that two transfers never block."""
+    for member in sorted(both, key=lambda each: each.id):
+        shares.lock(session, member)
+
+
+def declare(
+    session: Session, transferor: Member, acquirer: Member, declared: Declared, paper: CheckedFile, actor: Actor,
+    now: datetime,
+) -> Transfer:
+    """Record an agreement on paper and lay it before the board (R-TRF-01, R-SHR-01); refused where it cannot be."""
+    transfer = _record(session, transferor, acquirer, declared, paper, actor, now)
+    propose(session, transfer, actor, now)
+    return transfer
+
+
+def declare_own(
+    session: Session, transferor: Member, acquirer: Member, declared: Declared, is_meant: bool, actor: Actor,
+    now: datetime,
+) -> Transfer:
+    """Record what a member, or who acts for it, declares in the portal; it waits for the acquirer (§ 126b BGB)."""
+    hindrance = queries.hindrance_of(session, transferor, actor.party_id, local(now).date())
+    if hindrance is not None:
+        raise hindrance
+    check_meant(is_meant)
+    try:
+        return _record(session, transferor, acquirer, declared, None, actor, now)
+    except AboutAcquirer:
+        raise NOT_NOW from None
+
+
+def agree_own(
+    session: Session, acquirer: Member, transfer_id: int, is_meant: bool, actor: Actor, now: datetime
+) -> Transfer:
+    """Agree in the portal for the acquirer, who takes the shares with it; then the board decides (§§ 15b, 76 GenG)."""
+    transfer = queries.get_transfer(session, transfer_id)
+    if transfer.acquirer_id != acquirer.id:
+        raise NotFound
+    lock_both(session, transfer.transferor, transfer.acquirer)
+    session.refresh(transfer)
+    check_offered(transfer.state)
+    hindrance = queries.hindrance_of(session, acquirer, actor.party_id, local(now).date())
+    if hindrance is not None:
+        raise hindrance
+    check_meant(is_meant)
+    transfer.agreed_at, transfer.agreed_by, transfer.state = now, actor.name, TransferState.PROPOSED
+    session.flush()
+    summary = Told("Übertragung {number}: Die Erwerberin stimmt zu", number=transfer.number)
+    tell_journal(session, transfer, "agree_to_transfer", summary, actor, now)
+    propose(session, transfer, actor, now)
+    return transfer
+
+
+def _record(
+    session: Session, transferor: Member, acquirer: Member, declared: Declared, paper: CheckedFile | None,
+    actor: Actor, now: datetime,
+) -> Transfer:
+    lock_both(session, transferor, acquirer)
+    check_declared(declared, queries.circumstances_of(session, transferor, acquirer, declared, local(now).date()))
+    year = local(now).year
+    transfer = Transfer(
+        number=transfer_number(year, next_number(session, f"transfer:{year}")), transferor_id=transferor.id,
+        acquirer_id=acquirer.id, shares=declared.shares, written_form=declared.written_form,
+        state=TransferState.PROPOSED if paper else TransferState.OFFERED,
+        channel=TransferChannel.OFFICE if paper else TransferChannel.PORTAL, declared_by=declared.declared_by,
+        dated_on=declared.dated_on, received_on=declared.received_on, wanted_on=declared.wanted_on, recorded_at=now,
+        recorded_by=actor.name, statute_version_id=statutes.get_version_on(session, declared.received_on).id,
+    )
+    if paper is not None:
+        kind = check_upload(paper.content)
+        transfer.paper_name, transfer.paper_type = clean_filename(paper.name, kind), kind.value
+        transfer.paper_sha256 = files.keep(session, paper.content)
+    session.add(transfer)
+    session.flush()
+    session.refresh(transfer)
+    summary = Told(
+        "Übertragung {number} an Nr. {acquirer}: {extent}, eingegangen am {day}", number=transfer.number,
+        acquirer=member_number(acquirer.number), extent=extent_of(transfer), day=written(transfer.received_on),
+    )
+    tell_journal(session, transfer, "declare_transfer", summary, actor, now)
+    return transfer
+
+
+def extent_of(transfer: Transfer) -> str:
+    """What is handed on, in words."""
+    return EXTENT_WORDS[Extent.WHOLE] if transfer.shares is None else so_many_shares(transfer.shares)
+
+
+def propose(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+    """Lay a transfer before the board: it agrees to it and admits the shares taken for it (§§ 15b, 76 GenG)."""
+    one, other = (
+        f"{member.party.display_name} (Nr. {member_number(member.number)})"
+        for member in (transfer.transferor, transfer.acquirer)
+    )
+    what = "sein ganzes Geschäftsguthaben" if transfer.is_whole else f"Geschäftsguthaben mit {extent_of(transfer)}"
+    text = (
+        f"Der Übertragung {transfer.number} wird zugestimmt: {one} überträgt {what} auf {other} zum"
+        f" {written(transfer.wanted_on)}, frühestens am Tag dieses Beschlusses; die dafür nötigen Geschäftsanteile"
+        f" der Erwerberseite werden zugelassen (§§ 15b, 76 GenG)."
+    )
+    biased = biased_in(session, transfer, local(now).date())
+    organs.propose(session, ItemKind.TRANSFER, transfer.id, text, Organ.BOARD, biased, actor, now)
+
+
+def biased_in(session: Session, transfer: Transfer, today: date) -> dict[int, str]:
+    """Whose vote does not count because of either of the two (R-ORG-04)."""
+    found = [organ_queries.biased_officers(session, each, today) for each in (transfer.transferor, transfer.acquirer)]
+    return {**found[0], **found[1]}

@@ -1,0 +1,108 @@
+"""Forms of transfers, and the words of what they show."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from app.core.values import FORM_WORDS, WrittenForm
+from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, UploadField, WholeNumberField, _, _l, in_words
+from app.transfers.rules import CHANNEL_WORDS, EXTENT_WORDS, STATE_WORDS, Declared, Extent
+
+EXTENTS, STATES, CHANNELS = in_words(EXTENT_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
+FORMS = in_words(FORM_WORDS)
+
+BESIDE: Mapping[str, object] = {
+    "given": _l("Anteile und Guthaben des übertragenden Mitglieds"),
+    "taken": _l("Anteile und Guthaben der Erwerberin"), "transfers": _l("Übertragungen"),
+}
+ADVICE = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
+
+
+def _number(label: object, sentence: object) -> WholeNumberField:
+    return WholeNumberField(label, [InputRequired(sentence)])
+
+
+class ChooseForm(KeyedForm):
+    """Who hands the credit on, and to whom."""
+
+    number = _number(_l("Mitgliedsnummer"), _l("Geben Sie an, wer überträgt"))
+    acquirer = _number(_l("Mitgliedsnummer der Erwerberin"), _l("Geben Sie an, wer erwirbt"))
+
+
+class _ExtentForm(AddingForm):
+    """How much is handed on, and when."""
+
+    beside: ClassVar[Mapping[str, object]] = BESIDE
+    advice = ADVICE
+    extent = RadioField(
+        _l("Was wird übertragen?"), choices=list(EXTENTS.items()), default=Extent.WHOLE, coerce=Extent
+    )
+    shares = WholeNumberField(_l("Wie viele Anteile?"), [Optional(), NumberRange(1, message=_l("Mindestens einer"))])
+    wanted_on = GermanDateField(
+        _l("Tag der Übertragung"), [InputRequired(_l("Geben Sie den Tag der Übertragung an"))]
+    )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Ask for the number of shares where single ones are handed on."""
+        is_valid = super().validate(extra_validators)
+        if is_valid and self.extent.data is Extent.PART and self.shares.data is None:
+            self.shares.errors = [_("Geben Sie an, wie viele Anteile übertragen werden.")]
+            return False
+        return is_valid
+
+    @property
+    def handed_on(self) -> int | None:
+        """The shares handed on; None with the whole credit."""
+        return self.shares.data if self.extent.data is Extent.PART else None
+
+    @property
+    def field(self) -> Field:
+        """The field that what is wrong belongs to."""
+        return self.shares if self.extent.data is Extent.PART else self.extent
+
+
+class TransferForm(_ExtentForm):
+    """An agreement on paper or by mail, as the office enters it."""
+
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
+    dated_on = GermanDateField(_l("Geschrieben am"), [Optional()])
+    written_form = SelectField(
+        _l("Form"), choices=list(FORMS.items()), coerce=WrittenForm, default=WrittenForm.TEXTFORM
+    )
+    declared_by = StringField(
+        _l("Erklärt von"),
+        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
+    )
+    document = UploadField(_l("Vereinbarung als Datei"))
+
+    def declared(self) -> Declared:
+        """The transfer of a form that was found right."""
+        return Declared(
+            self.handed_on, self.wanted_on.day, self.received_on.day, self.written_form.data,
+            (self.declared_by.data or "").strip(), self.dated_on.data,
+        )
+
+
+class FindForm(Form):
+    """To whom a member wants to hand its credit on."""
+
+    acquirer = _number(_l("Mitgliedsnummer der Erwerberin"), _l("Geben Sie an, wer erwirbt"))
+
+
+class OwnTransferForm(_ExtentForm):
+    """A member's own declaration, made in the portal today."""
+
+    is_meant = BooleanField(_l("Das erkläre ich verbindlich"))
+
+    def declared(self, today: date, name: str) -> Declared:
+        """The transfer, received today in Textform."""
+        return Declared(self.handed_on, self.wanted_on.day, today, WrittenForm.TEXTFORM, name)
+
+
+class AgreeForm(KeyedForm):
+    """The acquirer's own declaration, made in the portal today."""
+
+    is_meant = BooleanField(_l("Ich erwerbe verbindlich und beteilige mich mit den dafür nötigen Geschäftsanteilen"))

@@ -1,0 +1,23 @@
+"""The room's blueprint, who may read and write here, and what its pages share."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from app.core.values import Role
+from app.core.web import translated
+from app.transfers import forms
+from app.transfers.queries import Preview
+
+blueprint = Blueprint("transfers", __name__)
+
+READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+WRITERS = (Role.OFFICE,)
+WORDS: dict[str, Any] = {"words": forms}
+"""What every template of the room is given."""
+
+
+def shown(found: Preview | None, problem: str = "") -> dict[str, Any]:
+    """What the panel of the preview is given: who holds what, or why nothing goes over."""
+    objection = translated(found.objection) if found and found.objection else ""
+    return {"preview": found, "objection": objection, "problem": problem}

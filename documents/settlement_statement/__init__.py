@@ -1,0 +1,75 @@
+"""Statement of a settlement: how the claim of somebody who left came about (Auseinandersetzung, §§ 67b, 73 GenG).
+
+Tells the credit, losses written off, what was set off, what the minimum capital holds back, and by when what is paid.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents
+from documents.letter import Letter, print_letter, sample_letter
+
+
+class Hindrance(StrEnum):
+    """What the member has to tell before anything can be paid."""
+
+    HEIRS = "heirs"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True)
+class StatementFacts:
+    """What a settlement comes to; cents.
+
+    `before` is the credit before the loss `written_off`, `kept` stays for the shares that remain, `deducted` is a loss
+    carried forward that the statute takes off. Of `to_pay` the minimum capital holds `suspended` back.
+    """
+
+    letter: Letter
+    settlement: str
+    last_day: date
+    adopted_on: date
+    is_partial: bool
+    before: Cents
+    written_off: Cents
+    kept: Cents
+    deducted: Cents
+    claim: Cents
+    set_off: Cents
+    to_pay: Cents
+    suspended: Cents
+    due_on: date
+    iban: str
+    waits_for: tuple[Hindrance, ...] = ()
+
+
+def build(facts: StatementFacts) -> bytes:
+    """Print the statement (PDF/A-3a, PDF/UA-1)."""
+    return print_letter("settlement_statement", facts, facts.letter)
+
+
+def sample() -> StatementFacts:
+    """A statement by the fictional Digitalverbund Morgenau."""
+    return StatementFacts(
+        letter=replace(sample_letter(), reference="B-2027-0412", dated=date(2027, 6, 14)),
+        settlement="AG-2027-003", last_day=date(2026, 12, 31), adopted_on=date(2027, 6, 11), is_partial=False,
+        before=1_000_000, written_off=0, kept=0, deducted=0, claim=1_000_000, set_off=0, to_pay=1_000_000,
+        suspended=0, due_on=date(2027, 6, 30), iban="DE89370400440532013000",
+    )
+
+
+def variants() -> dict[str, StatementFacts]:
+    """Samples with every kind of line."""
+    whole = sample()
+    return {
+        "whole": whole,
+        "loss": replace(
+            whole, written_off=100_000, deducted=45_000, claim=855_000, set_off=25_000, to_pay=830_000,
+        ),
+        "partial": replace(whole, is_partial=True, kept=750_000, claim=250_000, to_pay=250_000),
+        "suspended": replace(whole, suspended=400_000, waits_for=(Hindrance.ACCOUNT,), iban=""),
+        "all_suspended": replace(whole, suspended=1_000_000),
+        "heirs": replace(whole, waits_for=(Hindrance.HEIRS, Hindrance.ACCOUNT), iban=""),
+        "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
+    }

@@ -1,0 +1,61 @@
+"""Letter on a transfer that is entered, to either side: who holds what, and from which day (§ 76 GenG; R-TRF-01)."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.core.values import Cents
+from documents.letter import Letter, print_letter, sample_letter
+
+
+@dataclass(frozen=True)
+class TransferEnteredFacts:
+    """From or to whom, by which resolution, and what the recipient holds before and after; cents.
+
+    `day` is the last day of the transferor, `since` the first one of the acquirer. `is_whole`: the transferor leaves.
+    `certificate` is the new one, empty where none could be issued yet.
+    """
+
+    letter: Letter
+    transfer: str
+    is_acquirer: bool
+    other: str
+    other_number: int
+    resolution: str
+    day: date
+    since: date
+    amount: Cents
+    shares_before: int
+    shares_after: int
+    credit_after: Cents
+    is_whole: bool = False
+    certificate: str = ""
+
+
+def build(facts: TransferEnteredFacts) -> bytes:
+    """Print the letter (PDF/A-3a, PDF/UA-1)."""
+    return print_letter("transfer_entered", facts, facts.letter)
+
+
+def sample() -> TransferEnteredFacts:
+    """A letter of the fictional Digitalverbund Morgenau to the acquirer."""
+    return TransferEnteredFacts(
+        letter=replace(sample_letter(), reference="B-2026-1213"), transfer="UT-2026-001", is_acquirer=True,
+        other="Stadt Lindenfurt", other_number=14, resolution="V-2026-044", day=date(2026, 12, 31),
+        since=date(2027, 1, 1), amount=150_000, shares_before=20, shares_after=23, credit_after=1_150_000,
+        certificate="U-2027-0003",
+    )
+
+
+def variants() -> dict[str, TransferEnteredFacts]:
+    """Samples: to the acquirer, to who keeps shares, to who leaves."""
+    acquirer = sample()
+    keeps = replace(
+        acquirer, is_acquirer=False, other="Gemeinde Altenbruck", other_number=7, shares_before=5, shares_after=2,
+        credit_after=100_000,
+    )
+    return {
+        "acquirer": acquirer,
+        "keeps": keeps,
+        "leaves": replace(keeps, shares_before=3, shares_after=0, credit_after=0, is_whole=True, certificate=""),
+        "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate=""),
+    }

@@ -1,0 +1,159 @@
+"""The contribution of a year: of everybody who was a member in it, once, the whole of it; freed of it with a reason."""
+
+import re
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core import clock
+from app.core.jobs import Job, JobItem
+from app.core.values import Refusal
+from app.dues import actions, queries
+from app.dues.jobs import HANDLERS
+from app.dues.models import Contribution
+from app.members import actions as members
+from app.members.rules import ExitGround
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.rules import PaymentPurpose
+from app.statutes.rules import FiscalYear
+from tests.factories import NOW, OFFICE, sign_in_office
+from tests.shares.factories import a_house, a_member
+
+YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
+DUE = date(2026, 12, 15)
+
+
+def carried_out(session: Session, key: str = "key-of-the-run", times: int = 1) -> None:
+    """A run with its steps done."""
+    job_id = actions.order_contributions(session, YEAR, DUE, key, OFFICE, NOW)
+    for step in [*session.scalars(select(JobItem).where(JobItem.job_id == job_id))] * times:
+        HANDLERS[actions.CONTRIBUTION_JOB].finish(session, step.reference, None, NOW)
+
+
+def asked(session: Session) -> dict[int, int]:
+    counted = select(Contribution.member_id, func.count()).group_by(Contribution.member_id)
+    return dict(session.execute(counted).all())
+
+
+def test_everybody_is_asked_once_however_often_it_runs(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    one, two = a_member(session), a_member(session, "Stadt Eichenau")
+    carried_out(session, times=2)
+    assert asked(session) == {one.id: 1, two.id: 1}
+    assert share_queries.open_balance_of(session, one.id, PaymentPurpose.CONTRIBUTION) == 60_00
+    with pytest.raises(Refusal, match="schon alle"):
+        carried_out(session, "another-key")
+
+
+def test_who_joins_later_is_asked_by_the_next_run_alone(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    one = a_member(session)
+    carried_out(session)
+    two = a_member(session, "Stadt Eichenau")
+    assert queries.still_to_ask(session, YEAR) == [two.id]
+    carried_out(session, "another-key")
+    assert asked(session) == {one.id: 1, two.id: 1}
+
+
+def test_who_left_before_the_year_owes_nothing_and_who_leaves_in_it_all(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    gone, leaving = a_member(session, first_day=date(2024, 1, 2)), a_member(session, "Stadt Eichenau")
+    members.end(session, gone, date(2025, 12, 31), ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
+    members.end(session, leaving, date(2026, 12, 31), ExitGround.NOTICE, "KD-2026-001", OFFICE, NOW)
+    assert queries.still_to_ask(session, YEAR) == [leaving.id]
+
+
+def test_without_a_clause_in_the_statute_nobody_owes_a_contribution(session: Session) -> None:
+    a_house(session)
+    a_member(session)
+    with pytest.raises(Refusal, match="kennt für dieses Jahr keinen"):
+        carried_out(session)
+    assert not queries.has_contributions(session, NOW.date())
+
+
+def test_no_contribution_is_asked_for_a_year_to_come_or_a_day_gone(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    a_member(session)
+    next_year = FiscalYear(date(2027, 1, 1), date(2027, 12, 31))
+    with pytest.raises(Refusal, match=r"beginnt erst am 01\.01\.2027"):
+        actions.order_contributions(session, next_year, date(2027, 2, 1), "key-of-the-run", OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon vorbei"):
+        actions.order_contributions(session, YEAR, date(2026, 11, 1), "key-of-the-run", OFFICE, NOW)
+
+
+def test_a_contribution_is_paid_like_anything_owed_and_no_more(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member, purpose = a_member(session), PaymentPurpose.CONTRIBUTION
+    with pytest.raises(Refusal, match="nichts offen"):
+        shares.record_payment(session, member, 60_00, NOW.date(), purpose, "", OFFICE, NOW)
+    carried_out(session)
+    with pytest.raises(Refusal, match=r"offen sind nur 60,00.*10,00.*zurück"):
+        shares.record_payment(session, member, 70_00, NOW.date(), purpose, "", OFFICE, NOW)
+    shares.record_payment(session, member, 60_00, NOW.date(), purpose, "", OFFICE, NOW)
+    assert share_queries.open_payments(session, member_id=member.id) == []
+    assert share_queries.holding_of(session, member.id, NOW.date()).credit == 0
+
+
+def test_who_is_freed_owes_nothing_and_is_not_asked_again(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session)
+    carried_out(session)
+    contribution = session.scalars(select(Contribution)).one()
+    actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, NOW)
+    assert share_queries.open_payments(session, member_id=member.id) == []
+    assert queries.still_to_ask(session, YEAR) == []
+    with pytest.raises(Refusal, match="schon befreit"):
+        actions.waive_contribution(session, contribution, "Noch einmal", OFFICE, NOW)
+
+
+def test_nobody_is_freed_of_what_is_paid(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session)
+    carried_out(session)
+    shares.record_payment(session, member, 20_00, NOW.date(), PaymentPurpose.CONTRIBUTION, "", OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon gezahlt"):
+        actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehre", OFFICE, NOW)
+
+
+def test_the_letter_that_asks_names_the_contribution(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, shares=1)
+    carried_out(session)
+    letter = shares.issue_payment_request(session, member, OFFICE, NOW.replace(month=12, day=28))
+    assert letter.facts is not None
+    payment = letter.facts["payment"]
+    assert payment["explanation"] == "500,00\xa0€ für 1 Anteil zu 500,00\xa0€ und 60,00\xa0€ Jahresbeitrag"
+    assert payment["purpose"] == "Mitglied 0001 Anteile und Jahresbeitrag"
+
+
+def test_the_office_asks_all_and_frees_one(session: Session, client: FlaskClient) -> None:
+    a_house(session, annual_contribution=60_00)
+    a_member(session)
+    session.commit()
+    sign_in_office(session, client)
+    assert "noch niemand gebeten" in client.get("/beitraege").text
+    page = client.get("/beitraege/lauf").text
+    assert "60,00" in page
+    first_day = re.search(r'name="jahr" value="([^"]+)"', page)
+    assert first_day
+    data = {"key": "key-of-this-form", "jahr": first_day[1], "due_on": clock.today().isoformat()}
+    early = client.post("/beitraege/lauf", data={**data, "due_on": "2020-01-01"})
+    assert (early.status_code, "schon vorbei" in early.text) == (422, True)
+    answers = [client.post("/beitraege/lauf", data=data) for _ in range(2)]
+    assert answers[0].location == answers[1].location
+    job = session.scalars(select(Job).where(Job.kind == "contribution_run")).one()
+    step = session.scalars(select(JobItem).where(JobItem.job_id == job.id)).one()
+    HANDLERS[actions.CONTRIBUTION_JOB].finish(session, step.reference, None, clock.now())
+    session.commit()
+    contribution = session.scalars(select(Contribution)).one()
+    assert "Befreien" in client.get(f"/beitraege?jahr={first_day[1]}").text
+    assert "Gemeinde Altenbruck" in client.get("/beitraege?format=csv&q=alten").text
+    address = f"/beitraege/{contribution.id}/befreien"
+    assert client.get(address).status_code == 200
+    client.post(address, data={"key": "another-key-of-it", "reason": "Ehrenmitglied"})
+    assert "Ehrenmitglied" in client.get("/beitraege").text
+    assert client.get("/beitraege?jahr=1999-01-01").status_code == 404

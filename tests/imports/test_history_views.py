@@ -1,0 +1,138 @@
+"""A history as the office takes it over: kind, columns, rows with their faults, what it adds up to, undoing it."""
+
+import io
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.jobs import Worker
+from app.core.values import Role
+from app.imports.models import ImportRun
+from app.imports.rules import ListKind
+from app.shares import queries as ledgers
+from tests.factories import TODAY, a_person, sign_in, sign_in_office
+from tests.imports.test_histories import taken
+from tests.imports.test_taking_over import EVENTS, MEMBERS
+from tests.shares.factories import a_house
+
+FAULTY = EVENTS.replace("1.000,00", "9.000,00")
+
+
+def handed_over(client: FlaskClient, session: Session, events: str = EVENTS, kind: str = "history") -> str:
+    """Members in the register, a history handed over and its columns agreed to; gives the address of its rows."""
+    a_house(session)
+    taken(session, MEMBERS.encode(), ListKind.MEMBERS)
+    session.commit()
+    sign_in_office(session, client)
+    return uploaded(client, events, kind, "key-of-this-upload")
+
+
+def uploaded(client: FlaskClient, events: str, kind: str, key: str) -> str:
+    form = {"file": (io.BytesIO(events.encode()), "alt.csv"), "kind": kind, "share_amount": "500,00", "key": key}
+    answer = client.post("/import/", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 302, answer.text
+    return str(answer.location).removesuffix("/spalten")
+
+
+def test_a_history_is_taken_over_and_undone(client: FlaskClient, session: Session, worker: Worker) -> None:
+    page = handed_over(client, session)
+    text = client.get(page).text
+    assert "9 Vorgänge übernehmen" in text
+    assert "Gemeinde Altenbruck" in text
+    client.post(page, data={"left_out": "0"})
+    worker.run_until_idle()
+    assert "9 übernommen, 0 waren schon da, 0 ausgelassen" in client.get(page).text
+    answer = client.post(f"{page}/storno", data={"reason": "Falsche Liste", "key": "key-of-undoing"})
+    assert answer.status_code == 302
+    assert "Falsche Liste. Die Liste kann noch einmal" in client.get(page).text
+    session.rollback()
+    assert sum(ledgers.shares_on(session, TODAY).values()) == 3
+
+
+def test_the_totals_before_and_after_are_shown(client: FlaskClient, session: Session) -> None:
+    text = client.get(handed_over(client, session)).text
+    before, after = text.index("davor 500,00\xa0€<"), text.index(">1.500,00\xa0€<")
+    assert after < before
+
+
+def test_a_faulty_row_says_where_and_what_to_do(client: FlaskClient, session: Session) -> None:
+    page = handed_over(client, session, FAULTY)
+    text = client.get(page).text
+    assert "Auf die Anteile von Nr. 0001 passen an diesem Tag noch 1.000,00\xa0€" in text
+    assert "Betrag" in text
+    assert "Fehlerfreie Zeilen übernehmen" in text
+    exported = client.get(f"{page}?only=errors&format=csv").data.decode("utf-8-sig")
+    assert "Betrag: Auf die Anteile" in exported
+
+
+def test_faulty_rows_are_left_out_by_choice_only(client: FlaskClient, session: Session, worker: Worker) -> None:
+    page = handed_over(client, session, FAULTY)
+    client.post(page)
+    worker.run_until_idle()
+    text = client.get(page).text
+    assert "andere Zeilen sind fehlerhaft" in text
+    again = uploaded(client, FAULTY, "history", "key-of-another-upload")
+    count = client.get(again).text.count("circle-x")
+    assert count >= 1
+    faulty = 3
+    client.post(again, data={"left_out": str(faulty)})
+    worker.run_until_idle()
+    assert f"6 übernommen, 0 waren schon da, {faulty} ausgelassen" in client.get(again).text
+
+
+def test_the_same_history_again_is_refused_at_its_file(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    page = handed_over(client, session)
+    client.post(page, data={"left_out": "0"})
+    worker.run_until_idle()
+    form = {"file": (io.BytesIO(EVENTS.encode()), "neu.csv"), "kind": "history", "share_amount": "500"}
+    answer = client.post("/import/", data={**form, "key": "another-key"}, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "schon übernommen (alt.csv" in answer.text
+
+
+def test_undoing_wants_a_reason_and_happens_once(client: FlaskClient, session: Session, worker: Worker) -> None:
+    page = handed_over(client, session)
+    assert client.post(f"{page}/storno", data={"reason": "x", "key": "key-too-early"}).status_code == 422
+    client.post(page, data={"left_out": "0"})
+    worker.run_until_idle()
+    assert "Geben Sie den Grund an" in client.post(f"{page}/storno", data={"key": "key-no-reason"}).text
+    sent = {"reason": "Falsche Liste", "key": "key-of-undoing"}
+    assert [client.post(f"{page}/storno", data=sent).status_code for _ in range(2)] == [302, 302]
+    other = client.post(f"{page}/storno", data={**sent, "key": "key-of-another"})
+    assert other.status_code == 422
+    assert "schon storniert" in other.text
+
+
+def test_columns_offer_the_fields_of_the_kind(client: FlaskClient, session: Session) -> None:
+    page = handed_over(client, session, "Wer;Wann;Warum\n1;31.12.2020;Tod\n", "exits")
+    shown = client.get(page, follow_redirects=True).text
+    assert 'value="exit_ground"' in shown
+    assert 'value="iban"' not in shown
+    chosen = {"column_0": "member_number", "column_1": "day", "column_2": "", "share_amount": "500"}
+    assert "Grund des Ausscheidens" in client.post(f"{page}/spalten", data=chosen).text
+    answer = client.post(f"{page}/spalten", data={**chosen, "column_2": "exit_ground"}, follow_redirects=True)
+    assert "1 Vorgang übernehmen" in answer.text
+
+
+@pytest.mark.parametrize("kind", list(ListKind))
+def test_there_is_a_sample_of_each_kind(client: FlaskClient, session: Session, kind: ListKind) -> None:
+    sign_in_office(session, client)
+    assert f"/import/muster/{kind}.csv" in client.get("/import/").text
+    answer = client.get(f"/import/muster/{kind}.csv")
+    assert answer.data.decode("utf-8-sig").splitlines()[0].count(";") >= 4
+    assert client.get("/import/muster/other.csv").status_code == 404
+
+
+def test_an_auditor_undoes_nothing(client: FlaskClient, session: Session) -> None:
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    assert client.post("/import/1/storno", data={"reason": "x"}).status_code == 403
+
+
+def test_the_kind_is_kept(client: FlaskClient, session: Session) -> None:
+    handed_over(client, session, "Nr.;Betrag;Datum\n1;5;01.01.2020\n", "payments")
+    session.rollback()
+    assert [run.kind for run in session.scalars(select(ImportRun).order_by(ImportRun.id))] == ["members", "payments"]

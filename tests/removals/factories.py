@@ -1,0 +1,99 @@
+"""Removals to test with; all people and places are invented."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.boardroom import actions as boardroom
+from app.core.uploads import CheckedFile
+from app.core.values import PartyKind, PostalAddress, Role
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Item
+from app.organs.rules import Choice, ItemKind, Organ
+from app.parties.rules import PartyFacts
+from app.removals import actions
+from app.removals.models import Removal
+from app.removals.rules import Charge, FollowerRole, RemovalKind, Reported
+from tests.boardroom.factories import a_circular, as_officer
+from tests.departures.factories import JOINED, a_leaving_house
+from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.shares.factories import a_member, paid
+
+PROOF = CheckedFile("Nachweis.pdf", b"%PDF-1.7 proof")
+DIED = TODAY - timedelta(days=20)
+CLAUSE = "§ 11 Abs. 1 Buchst. b der Satzung"
+LATER = NOW + timedelta(days=15)
+"""After the time to answer."""
+
+
+def a_lasting_house(session: Session, **statute: Any) -> None:
+    """A house set up, with fiscal years; an appeal within six weeks."""
+    a_leaving_house(session, **{"appeal_days": 42, **statute})
+
+
+def a_human(session: Session, first_names: str = "Balthasar", last_name: str = "Lindwurm", shares: int = 3) -> Member:
+    """A natural person with paid shares since May 2024."""
+    party = a_person(session, first_names, last_name)
+    member = a_member(session, shares=shares, first_day=JOINED, party=party)
+    if shares:
+        paid(session, member, shares * 500_00, JOINED)
+    return member
+
+
+def reported(kind: RemovalKind = RemovalKind.DEATH, event_on: date = DIED, **more: Any) -> Reported:
+    """What became known."""
+    return Reported(kind, event_on, "S 812/2026", **more)
+
+
+def dead(session: Session, member: Member, event_on: date = DIED) -> Removal:
+    """The death of a member, noted by the office."""
+    return actions.report(session, member, reported(event_on=event_on), PROOF, OFFICE, NOW)
+
+
+def charge(**more: Any) -> Charge:
+    """What is held against a member."""
+    return Charge(**{
+        "clause": CLAUSE, "reasons": "Trotz zweier Mahnungen sind 500 € nicht gezahlt.", "organ": Organ.BOARD,
+        "answer_until": TODAY + timedelta(days=14), **more,
+    })
+
+
+def heard(session: Session, member: Member, **more: Any) -> Removal:
+    """An exclusion under way: the member is invited to answer."""
+    return actions.begin_exclusion(session, member, charge(**more), None, OFFICE, NOW)
+
+
+def resolved(session: Session, member: Member, choice: Choice = Choice.YES) -> Removal:
+    """An exclusion on which the board has voted after the time to answer."""
+    removal = heard(session, member)
+    actions.propose_exclusion(session, removal, OFFICE, LATER)
+    item = session.scalars(select(Item).where(Item.kind == ItemKind.EXCLUSION, Item.reference == removal.id)).one()
+    a_circular(session, item, now=LATER)
+    for office in organs.offices_on(session, Organ.BOARD, LATER.date()):
+        boardroom.vote(session, item, office.party_id, choice, "", as_officer(office.party, Role.BOARD), LATER)
+    session.refresh(removal)
+    return removal
+
+
+def sent(session: Session, member: Member) -> Removal:
+    """An exclusion whose registered letter was sent on the day of the decision."""
+    removal = resolved(session, member)
+    return actions.dispatch(session, removal, LATER.date(), "RR 1234 5678 9DE", None, OFFICE, LATER)
+
+
+def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFacts:
+    """A person with an address, as an heir is entered."""
+    return PartyFacts(
+        PartyKind.NATURAL_PERSON, first_names=name, last_name=last_name,
+        address=PostalAddress("Am Anger 9", "70997", "Altenbruck"),
+    )
+
+
+def followed(
+    session: Session, removal: Removal, role: FollowerRole = FollowerRole.HEIR, facts: PartyFacts | None = None
+) -> Removal:
+    """Somebody who follows, entered with the proof."""
+    return actions.name_follower(session, removal, facts or a_successor(), role, PROOF, OFFICE, NOW)

@@ -1,0 +1,289 @@
+"""The pages of removals: choose, see what follows, enter, go on step by step; the list and its files."""
+
+import io
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.core import clock
+from app.core.values import Refusal, Role
+from app.members import queries as members
+from app.members.models import Member
+from app.removals import actions, queries
+from app.removals.models import Removal
+from app.removals.rules import RemovalKind, RemovalState
+from tests.departures.factories import a_holder
+from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.removals.factories import CLAUSE, LATER, PROOF, a_human, a_lasting_house, dead, heard, reported, resolved
+from tests.together import transactions_together
+
+KEY = "key-of-this-form"
+PDF = a_pdf("Nachweis")
+KINDS = [kind.value for kind in RemovalKind]
+
+
+def in_the_office(session: Session, client: FlaskClient, **statute: Any) -> tuple[Member, Member]:
+    """A person and a municipality with shares, looked at by the office."""
+    a_lasting_house(session, **statute)
+    human, town = a_human(session), a_holder(session)
+    session.commit()
+    sign_in_office(session, client)
+    return human, town
+
+
+def shown(client: FlaskClient, member: Member, kind: str) -> str:
+    """What the form's page says it showed."""
+    found = re.search(r'name="shown" value="([^"]*)"', client.get(f"/ausscheiden/neu/{member.number}/{kind}").text)
+    assert found
+    return found[1].replace("&#34;", '"').replace("&quot;", '"')
+
+
+def sent(client: FlaskClient, member: Member, kind: str = "death", key: str = KEY, **more: Any) -> TestResponse:
+    """A report as the form sends it, with its proof."""
+    data = {
+        "key": key, "shown": more.pop("shown", None) or shown(client, member, kind),
+        "event_on": (clock.today() - timedelta(days=3)).isoformat(),
+        "document": (io.BytesIO(PDF), "nachweis.pdf"), "clause": CLAUSE, "reasons": "Nicht gezahlt.", "organ": "board",
+        "answer_until": (clock.today() + timedelta(days=14)).isoformat(), "party_kind": "company", **more,
+    }  # fmt: skip
+    return client.post(f"/ausscheiden/neu/{member.number}/{kind}", data=data)
+
+
+def removals(session: Session) -> list[Removal]:
+    session.expire_all()
+    return list(session.scalars(select(Removal)).unique())
+
+
+def test_the_office_chooses_the_member_and_what_happened(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client)
+    assert client.get("/ausscheiden/neu").status_code == 200
+    answer = client.post("/ausscheiden/neu", data={"key": KEY, "number": human.number, "kind": "death"})
+    assert answer.location == f"/ausscheiden/neu/{human.number}/death"
+    assert client.post("/ausscheiden/neu", data={"key": KEY, "number": 4711, "kind": "death"}).status_code == 422
+    assert client.get(f"/ausscheiden/neu/{human.number}/marriage").status_code == 404
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_form_and_a_refused_one_keeps_what_was_typed(
+    session: Session, client: FlaskClient, kind: str
+) -> None:
+    human, _town = in_the_office(session, client)
+    answer = sent(client, human, kind, event_on="", answer_until="", reference="S 1/26", clause="§ 99")
+    assert answer.status_code == 422
+    assert ("§ 99" if kind == "exclusion" else "S 1/26") in answer.text
+    assert removals(session) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_entered_once_however_often_it_is_sent(
+    session: Session, client: FlaskClient, kind: str
+) -> None:
+    human, town = in_the_office(session, client)
+    member = human if kind == "death" else town
+    before = shown(client, member, kind)
+    first = sent(client, member, kind, name="Glasfaser Hohenmoos AG", shown=before)
+    assert first.status_code == 302
+    assert sent(client, member, kind, name="Glasfaser Hohenmoos AG", shown=before).location == first.location
+    assert [each.kind.value for each in removals(session)] == [kind]
+    page = client.get(first.location).text
+    assert "AS-2026-001" in page
+    assert member.party.display_name in page
+
+
+def test_the_preview_names_day_rule_and_amounts_and_enters_nothing(session: Session, client: FlaskClient) -> None:
+    human, town = in_the_office(session, client)
+    data = {"event_on": "2026-11-03"}
+    page = client.post(f"/ausscheiden/neu/{human.number}/death/vorschau", data=data).text
+    assert "Ende mit Ablauf des 31.12.2026" in page
+    assert "1.500,00" in page
+    assert "§ 77 Abs. 1 GenG" in page
+    panel = client.post(
+        f"/ausscheiden/neu/{town.number}/death/vorschau", data=data, headers={"HX-Request": "true"}
+    ).text
+    assert "Ein Mensch stirbt" in panel
+    assert removals(session) == []
+
+
+def test_the_preview_of_an_exclusion_tells_of_the_appeal(session: Session, client: FlaskClient) -> None:
+    _human, town = in_the_office(session, client)
+    data = {"clause": CLAUSE, "reasons": "Nicht gezahlt.", "organ": "board", "answer_until": "2026-12-20"}
+    page = client.post(f"/ausscheiden/neu/{town.number}/exclusion/vorschau", data=data).text
+    assert "42 Tage zur Beschwerde" in page
+
+
+def test_without_a_proof_no_death_is_noted(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client)
+    assert sent(client, human, document=(io.BytesIO(b""), "")).status_code == 422
+    assert removals(session) == []
+
+
+def test_who_entered_something_meanwhile_is_named_and_nothing_is_entered_twice(
+    session: Session, client: FlaskClient
+) -> None:
+    human, _town = in_the_office(session, client)
+    before = shown(client, human, "death")
+    dead(session, human)
+    session.commit()
+    answer = sent(client, human, shown=before)
+    assert answer.status_code == 409
+    assert "Inzwischen" in answer.text
+    assert len(removals(session)) == 1
+
+
+def test_two_officers_at_once_note_one_death(app: Flask, session: Session) -> None:
+    a_lasting_house(session)
+    human = a_human(session)
+    number = human.number
+    session.commit()
+
+    def noted(other: Session) -> str:
+        member = members.find_by_number(other, number)
+        assert member is not None
+        return actions.report(other, member, reported(), PROOF, OFFICE, NOW).number
+
+    answers = transactions_together(app, noted, noted)
+    assert sorted(isinstance(answer, Refusal) for answer in answers) == [False, True]
+    assert len(removals(session)) == 1
+
+
+def test_an_exclusion_goes_its_way_step_by_step(session: Session, client: FlaskClient) -> None:
+    _human, town = in_the_office(session, client)
+    address = sent(client, town, "exclusion").location
+    early = client.post(f"{address}/vorlegen", data={"key": KEY})
+    assert early.status_code == 409
+    answered = {"key": "key-of-a-step", "happened_on": clock.today().isoformat(), "words": "Ich zahle."}
+    assert client.post(f"{address}/aeusserung", data=answered).status_code == 302
+    assert client.post(f"{address}/vorlegen", data={"key": KEY}).status_code == 302
+    page = client.get(address).text
+    assert "Ich zahle." in page
+    assert "Zum Beschluss vorgelegt: Vorstand." in page
+    assert removals(session)[0].state is RemovalState.PROPOSED
+
+
+def test_a_dispatch_is_refused_at_its_field_and_entered_once(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_lasting_house(session)
+    removal = resolved(session, a_holder(session))
+    session.commit()
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    monkeypatch.setattr(clock, "today", lambda: LATER.date())
+    sign_in_office(session, client)
+    address, day = f"/ausscheiden/{removal.id}", LATER.date()
+    late = {"key": KEY, "happened_on": (day + timedelta(days=2)).isoformat(), "posting": "RR 1"}
+    assert "spätestens heute" in client.post(f"{address}/absendung", data=late).text
+    right = {**late, "happened_on": day.isoformat()}
+    assert client.post(f"{address}/absendung", data=right).status_code == 302
+    assert client.post(f"{address}/absendung", data=right).status_code == 302
+    page = client.get(address).text
+    assert "RR 1" in page
+    assert "Beschwerde bis" in page
+    appeal = {"key": "another-key", "happened_on": day.isoformat(), "words": "Gezahlt."}
+    assert client.post(f"{address}/beschwerde", data=appeal).status_code == 302
+    decided = {"key": "third-key-x", "happened_on": day.isoformat(), "decision": "A-2026-001", "outcome": "upheld"}
+    assert client.post(f"{address}/entscheidung", data=decided).status_code == 302
+    assert removals(session)[0].state is RemovalState.LIFTED
+    assert client.get(address).status_code == 200
+
+
+def test_heirs_are_named_taken_back_and_go_on(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client, heirs_continue=True)
+    address = sent(client, human).location
+    heir = {
+        "key": "first-key-x", "role": "heir", "party_kind": "natural_person", "first_names": "Rosalinde",
+        "last_name": "Lindwurm", "street": "Am Anger 9", "postcode": "70997", "city": "Altenbruck",
+        "document": (io.BytesIO(PDF), "erbschein.pdf"),
+    }  # fmt: skip
+    assert client.post(f"{address}/nachfolge", data=heir).status_code == 302
+    assert "Rosalinde Lindwurm" in client.get(address).text
+    follower = queries.followers_of(removals(session)[0])[0]
+    back = {"key": "second-key", "entry": follower.id, "why": "Falscher Name"}
+    assert client.post(f"{address}/nachfolge/zuruecknehmen", data=back).status_code == 302
+    again = {**heir, "key": "third-key-x", "document": (io.BytesIO(PDF), "erbschein.pdf")}
+    assert client.post(f"{address}/nachfolge", data=again).status_code == 302
+    follower = queries.followers_of(removals(session)[0])[0]
+    assert client.post(f"{address}/fortsetzen", data={"key": "fourth-key", "follower": follower.id}).status_code == 302
+    assert removals(session)[0].state is RemovalState.CONTINUED
+
+
+def test_heirs_who_do_not_go_on_let_the_membership_end(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client, heirs_continue=True)
+    address = sent(client, human).location
+    assert client.post(f"{address}/enden", data={"key": KEY}).status_code == 302
+    assert removals(session)[0].state is RemovalState.ENTERED
+
+
+def test_a_mistake_is_reversed_with_its_reason(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client)
+    address = sent(client, human).location
+    typed = {"key": "key-of-a-step", "reason": " "}
+    assert client.post(f"{address}/storno", data=typed).status_code == 422
+    assert client.post(f"{address}/storno", data={**typed, "reason": "Namensgleichheit"}).status_code == 302
+    assert "Namensgleichheit" in client.get(address).text
+
+
+def test_a_letter_is_written_anew_while_it_waits(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client)
+    removal = dead(session, human)
+    removal.letter_id = None
+    session.commit()
+    assert client.post(f"/ausscheiden/{removal.id}/brief", data={"key": KEY}).status_code == 302
+    assert client.post(f"/ausscheiden/{removal.id}/neu-schreiben", data={"key": KEY}).status_code == 409
+
+
+def test_the_list_is_searched_sorted_filtered_and_exported(session: Session, client: FlaskClient) -> None:
+    human, town = in_the_office(session, client)
+    dead(session, human)
+    heard(session, town)
+    session.commit()
+    page = client.get("/ausscheiden?sort=name").text
+    assert page.index("Altenbruck") < page.index("Lindwurm")
+    assert "Lindwurm" not in client.get("/ausscheiden?q=altenbruck").text
+    assert "Altenbruck" not in client.get("/ausscheiden?kind=death").text
+    assert "Lindwurm" not in client.get("/ausscheiden?view=open").text
+    assert "Kein Vorgang passt" in client.get("/ausscheiden?q=niemand").text
+    assert "AS-2026-002" in client.get("/ausscheiden?format=csv").text
+
+
+def test_a_proof_is_handed_out_and_nothing_else(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client)
+    address = sent(client, human).location
+    step = removals(session)[0].steps[0]
+    assert client.get(f"{address}/unterlagen/{step.id}").data == PDF
+    assert client.get(f"{address}/unterlagen/4711").status_code == 404
+    assert client.get("/ausscheiden/4711").status_code == 404
+
+
+def test_dossier_search_and_desk_know_of_it(session: Session, client: FlaskClient) -> None:
+    human, _town = in_the_office(session, client)
+    removal = dead(session, human)
+    removal.letter_id = None
+    session.commit()
+    assert "AS-2026-001" in client.get(f"/mitglieder/{human.number}").text
+    assert "AS-2026-001" in client.get("/suche?q=AS-2026-001").text
+    assert "fehlt noch der Brief" in client.get("/").text
+
+
+def test_the_desk_asks_to_send_the_letter_of_an_exclusion(session: Session, client: FlaskClient) -> None:
+    a_lasting_house(session)
+    resolved(session, a_holder(session))
+    session.commit()
+    sign_in_office(session, client)
+    assert "das Einschreiben ist abzusenden" in client.get("/").text
+
+
+def test_who_may_only_read_is_offered_no_form(session: Session, client: FlaskClient) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    session.commit()
+    sign_in(session, client, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    assert "Irrtum stornieren" not in page
+    assert "Sterbeurkunde" not in page

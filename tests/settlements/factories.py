@@ -1,0 +1,64 @@
+"""Leavers with credit, and the accounts of their year; all people and places are invented."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.values import Actor, Role
+from app.members import actions as members
+from app.members.models import Member
+from app.members.rules import ExitGround
+from app.parties import actions as parties
+from app.settlements import actions
+from app.settlements.models import Settlement
+from app.settlements.rules import SettlementKind
+from app.shares import actions as shares
+from tests.closing.factories import SECOND, a_house_with_years, adopted
+from tests.factories import LONG_AGO, NOW, OFFICE
+from tests.shares.factories import SHARE, a_member, paid
+
+ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
+TWO = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
+JOINED = date(2024, 5, 2)
+LEFT, PAID_ON = SECOND.last_day, date(2026, 11, 20)
+IBAN = "DE89370400440532013000"
+
+
+def a_paying_house(session: Session, is_adopted: bool = True, **statute: Any) -> None:
+    """A cooperative whose accounts of 2025 are adopted; shares of 500 €."""
+    a_house_with_years(session, **{"further_shares_allowed": True, **statute})
+    if is_adopted:
+        adopted(session)
+
+
+def a_holder(session: Session, name: str = "Gemeinde Altenbruck", shares_held: int = 5, iban: str = IBAN) -> Member:
+    """A member since May 2024, with shares that are paid and an account."""
+    member = a_member(session, name, shares_held, JOINED)
+    paid(session, member, shares_held * SHARE, JOINED)
+    if iban:
+        parties.add_bank_account(session, member.party_id, iban, LONG_AGO, OFFICE, NOW)
+    return member
+
+
+def left(session: Session, member: Member, last_day: date = LEFT, ground: ExitGround = ExitGround.NOTICE) -> int:
+    """Let a member go with all shares; gives the membership's id."""
+    shares.leave(session, member, last_day, "KD-2025-001", OFFICE, NOW)
+    return members.end(session, member, last_day, ground, "KD-2025-001", OFFICE, NOW).period_id
+
+
+def a_leaver(session: Session, name: str = "Gemeinde Altenbruck", **more: Any) -> int:
+    """Somebody who left at the end of 2025 with 2,500 €; gives the membership's id."""
+    return left(session, a_holder(session, name, **more))
+
+
+def opened(session: Session, basis_id: int, kind: SettlementKind = SettlementKind.EXIT, loss: int = 0) -> Settlement:
+    """A settlement that one person opened."""
+    return actions.open_settlement(session, kind, basis_id, loss, ONE, NOW)
+
+
+def confirmed(session: Session, basis_id: int, kind: SettlementKind = SettlementKind.EXIT, loss: int = 0) -> Settlement:
+    """A settlement that another person confirmed."""
+    settlement = opened(session, basis_id, kind, loss)
+    actions.confirm(session, settlement, TWO, NOW)
+    return settlement

@@ -1,0 +1,335 @@
+"""A leaver is paid: not before the accounts, not twice, not more than the credit, never by one person alone."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.archive.rules import Standing
+from app.core import journal
+from app.core.values import Refusal
+from app.members import actions as members
+from app.members.rules import ExitGround
+from app.settlements import actions, queries
+from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
+from app.settlements.rules import Hold, SettlementKind, SettlementState
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround, PaymentPurpose
+from documents import registry
+from tests.factories import NOW, OFFICE, TODAY
+from tests.settlements.factories import (
+    LEFT,
+    ONE,
+    PAID_ON,
+    TWO,
+    a_holder,
+    a_leaver,
+    a_paying_house,
+    confirmed,
+    left,
+    opened,
+)
+from tests.together import transactions_together
+
+YEARS_LATER = NOW + timedelta(days=4 * 366)
+
+
+def credit_of(session: Session, settlement: Settlement) -> int:
+    return share_queries.holding_of(session, settlement.member_id, date.max).credit
+
+
+def pay(session: Session, settlement: Settlement, amount: int, paid_on: date = PAID_ON) -> SettlementEntry:
+    return actions.pay_out(session, settlement, amount, paid_on, ONE, NOW)
+
+
+def test_before_the_accounts_are_adopted_nothing_is_settled_and_the_rule_is_named(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    with pytest.raises(Refusal, match="§§ 48, 73"):
+        opened(session, a_leaver(session))
+    assert [each.adopted_on for each in queries.candidates(session, TODAY)] == [None]
+
+
+def test_before_the_membership_is_over_nothing_is_settled(session: Session) -> None:
+    a_paying_house(session)
+    with pytest.raises(Refusal, match=r"§ 22 Abs\. 4"):
+        opened(session, left(session, a_holder(session), date(2026, 12, 31)))
+
+
+def test_a_leaver_is_paid_the_credit_once_two_people_agree(session: Session) -> None:
+    a_paying_house(session)
+    settlement = opened(session, a_leaver(session))
+    assert (settlement.claim, settlement.due_on, settlement.state) == (2500_00, date(2026, 6, 30), "proposed")
+    with pytest.raises(Refusal):
+        pay(session, settlement, 1)
+    actions.confirm(session, settlement, TWO, NOW)
+    entry = pay(session, settlement, 2500_00)
+    assert (settlement.left, settlement.state, credit_of(session, settlement)) == (0, SettlementState.PAID, 0)
+    booked = session.get_one(CreditEntry, entry.credit_entry_id)
+    assert (booked.ground, booked.amount, booked.effective_on) == (CreditGround.PAYOUT, -2500_00, PAID_ON)
+    assert queries.candidates(session, TODAY) == []
+
+
+def test_who_opened_does_not_confirm(session: Session) -> None:
+    a_paying_house(session)
+    settlement = opened(session, a_leaver(session))
+    for act in (actions.confirm, lambda *rest: actions.reject(rest[0], rest[1], "Nein", *rest[2:])):
+        with pytest.raises(Refusal, match="selbst eröffnet"):
+            act(session, settlement, ONE, NOW)
+    with pytest.raises(Refusal):
+        actions.withdraw(session, settlement, TWO, NOW)
+
+
+def test_the_database_knows_two_people_too(session: Session) -> None:
+    a_paying_house(session)
+    settlement = opened(session, a_leaver(session))
+    session.add(SettlementDecision(
+        settlement_id=settlement.id, entered_by=1, decided_by=1, decided_by_name="X", decided_at=NOW,
+        outcome="confirmed",
+    ))
+    with pytest.raises(DatabaseError):
+        session.flush()
+    session.rollback()
+
+
+def test_the_same_exit_is_settled_once_until_it_is_rejected_or_withdrawn(session: Session) -> None:
+    a_paying_house(session)
+    period = a_leaver(session)
+    first = opened(session, period)
+    with pytest.raises(Refusal, match=first.number):
+        opened(session, period)
+    actions.reject(session, first, "Falscher Tag", TWO, NOW)
+    second = opened(session, period)
+    actions.withdraw(session, second, ONE, NOW)
+    assert [first.state, second.state] == [SettlementState.REJECTED, SettlementState.WITHDRAWN]
+    assert opened(session, period).turn == 3
+
+
+def test_figures_that_changed_since_are_not_confirmed(session: Session) -> None:
+    a_paying_house(session)
+    settlement = opened(session, a_leaver(session))
+    session.add(CreditEntry(
+        member_id=settlement.member_id, amount=-250_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document="GV 2026",
+    ))
+    session.flush()
+    with pytest.raises(Refusal, match="inzwischen geändert"):
+        actions.confirm(session, settlement, TWO, NOW)
+
+
+def test_an_exit_that_was_undone_is_not_paid(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    members.undo_end(session, settlement.member, "Irrtum", "KD-1", OFFICE, NOW)
+    session.expire_all()
+    with pytest.raises(Refusal, match="inzwischen geändert oder aufgehoben"):
+        pay(session, settlement, 100)
+
+
+def test_losses_written_off_reduce_the_claim_and_are_told(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    session.add(CreditEntry(
+        member_id=member.id, amount=-250_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document="GV 2026",
+    ))
+    settlement = confirmed(session, left(session, member))
+    assert (settlement.before, settlement.written_off, settlement.claim) == (2500_00, 250_00, 2250_00)
+    letter = queries.statement_of(session, settlement)
+    assert letter is not None
+    facts = registry.load("settlement_statement", letter.facts or {})
+    assert (facts.written_off, facts.to_pay, facts.settlement) == (250_00, 2250_00, settlement.number)
+
+
+def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(session: Session) -> None:
+    a_paying_house(session)
+    assert opened(session, a_leaver(session), loss=500_00).deducted == 0
+
+
+def test_a_deducted_loss_carried_forward_leaves_the_credit_as_a_loss(session: Session) -> None:
+    a_paying_house(session, deduct_carry_forward=True)
+    period = a_leaver(session)
+    a_holder(session, "Stadt Lindenfurt")
+    settlement = confirmed(session, period, loss=500_00)
+    assert (settlement.deducted, settlement.claim, settlement.left) == (250_00, 2250_00, 2250_00)
+    assert credit_of(session, settlement) == 2250_00
+    pay(session, settlement, 2250_00)
+    assert credit_of(session, settlement) == 0
+
+
+def test_a_due_entry_fee_is_set_off_and_counts_as_paid(session: Session) -> None:
+    a_paying_house(session, entry_fee=100_00)
+    settlement = confirmed(session, a_leaver(session))
+    assert (settlement.set_off, settlement.left, credit_of(session, settlement)) == (100_00, 2400_00, 2400_00)
+    assert share_queries.open_balance_of(session, settlement.member_id, PaymentPurpose.ENTRY_FEE) == 0
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert share_queries.open_balance_of(session, settlement.member_id, PaymentPurpose.ENTRY_FEE) == 100_00
+    assert credit_of(session, settlement) == 2500_00
+
+
+def test_shares_given_up_release_what_lies_above_the_nominal_of_the_others(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    entry = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    settlement = confirmed(session, entry.id, SettlementKind.PARTIAL)
+    assert (settlement.kept, settlement.claim) == (1500_00, 1000_00)
+    pay(session, settlement, 1000_00)
+    assert credit_of(session, settlement) == 1500_00
+
+
+def test_shares_given_up_with_too_little_credit_release_nothing(session: Session) -> None:
+    a_paying_house(session, min_payment=100_00)
+    member = a_holder(session, shares_held=2)
+    entry = shares.cancel(session, member, 1, LEFT, "KD-2025-002", OFFICE, NOW)
+    session.add(CreditEntry(
+        member_id=member.id, amount=-600_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document="GV 2026",
+    ))
+    session.flush()
+    with pytest.raises(Refusal, match="nichts auszuzahlen"):
+        opened(session, entry.id, SettlementKind.PARTIAL)
+
+
+def test_in_parts_but_never_more_than_what_is_left(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    pay(session, settlement, 1000_00)
+    with pytest.raises(Refusal, match=r"noch 1\.500,00"):
+        pay(session, settlement, 1500_01)
+    pay(session, settlement, 1500_00)
+    with pytest.raises(Refusal):
+        pay(session, settlement, 1)
+    assert [entry.number for entry in settlement.entries] == ["Z-2026-0001", "Z-2026-0002"]
+
+
+@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(2026, 6, 11), LEFT])
+def test_no_payout_lies_in_the_future_or_before_the_accounts(session: Session, day: date) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    with pytest.raises(Refusal):
+        pay(session, settlement, 100, day)
+
+
+def test_a_payout_that_came_back_is_open_again(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    entry = pay(session, settlement, 2500_00)
+    with pytest.raises(Refusal, match="schon ausgezahlt"):
+        actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    actions.take_back(session, settlement, entry, "Konto erloschen", ONE, NOW)
+    assert (settlement.left, settlement.state, credit_of(session, settlement)) == (2500_00, "open", 2500_00)
+    pay(session, settlement, 2500_00)
+    assert settlement.state is SettlementState.PAID
+
+
+def test_the_minimum_capital_holds_back_what_would_fall_below_it(session: Session) -> None:
+    a_paying_house(session, minimum_capital=4000_00)
+    period = a_leaver(session)
+    a_holder(session, "Stadt Lindenfurt")
+    settlement = confirmed(session, period)
+    found = queries.payout_of(session, settlement, TODAY)
+    assert (found.payable, found.suspended) == (1000_00, 1500_00)
+    with pytest.raises(Refusal, match="§ 8a"):
+        pay(session, settlement, 1000_01)
+    pay(session, settlement, 1000_00)
+    assert queries.payout_of(session, settlement, TODAY).holds == (Hold.CAPITAL,)
+    with pytest.raises(Refusal, match="Mindestkapital"):
+        pay(session, settlement, 1)
+
+
+def test_without_account_or_heirs_a_payout_waits(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, left(session, a_holder(session, iban=""), ground=ExitGround.DEATH))
+    assert queries.payout_of(session, settlement, TODAY).holds == (Hold.HEIRS, Hold.ACCOUNT)
+    with pytest.raises(Refusal, match="Erben nicht bekannt"):
+        pay(session, settlement, 100)
+
+
+def test_a_transfer_is_not_settled(session: Session) -> None:
+    a_paying_house(session)
+    left(session, a_holder(session), ground=ExitGround.TRANSFER)
+    assert queries.candidates(session, TODAY) == []
+
+
+def test_what_ended_earlier_is_settled_first(session: Session) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    shares.cancel(session, member, 2, date(2025, 6, 30), "KD-2025-002", OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"schon am 30\.06\.2025"):
+        opened(session, left(session, member))
+
+
+def test_a_barred_claim_is_closed_by_an_act_with_its_reason_and_never_before(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    with pytest.raises(Refusal, match=r"31\.12\.2029"):
+        actions.close_barred(session, settlement, "Nie gemeldet", ONE, NOW)
+    assert queries.payout_of(session, settlement, YEARS_LATER.date()).is_barred(YEARS_LATER.date())
+    entry = actions.close_barred(session, settlement, "Nie gemeldet", ONE, YEARS_LATER)
+    assert (settlement.state, credit_of(session, settlement)) == (SettlementState.LAPSED, 0)
+    actions.take_back(session, settlement, entry, "Doch gemeldet", ONE, YEARS_LATER)
+    assert (settlement.state, credit_of(session, settlement)) == (SettlementState.OPEN, 2500_00)
+
+
+def test_a_reversed_settlement_voids_its_letter_and_may_be_opened_anew(session: Session) -> None:
+    a_paying_house(session)
+    period = a_leaver(session)
+    settlement = confirmed(session, period)
+    letter = queries.statement_of(session, settlement)
+    assert letter is not None
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert archive.get_document(session, letter.id).standing is Standing.VOID
+    assert settlement.state is SettlementState.REVERSED
+    assert opened(session, period).number == "AG-2026-002"
+
+
+def test_every_act_stands_in_the_journal_of_the_member(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    actions.take_back(session, settlement, pay(session, settlement, 100), "Irrtum", ONE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    session.commit()
+    acts = [line.act for line in journal.lines_about(session, f"member:{settlement.member_id}")]
+    wanted = {"propose_settlement", "confirm_settlement", "pay_out", "take_back_payout", "reverse_settlement"}
+    assert wanted <= set(acts)
+
+
+def test_what_was_paid_is_neither_changed_nor_deleted(session: Session) -> None:
+    a_paying_house(session)
+    pay(session, confirmed(session, a_leaver(session)), 100)
+    with pytest.raises(DatabaseError):
+        session.execute(update(SettlementEntry).values(amount=200))
+    session.rollback()
+
+
+def test_two_officers_who_pay_at_the_same_moment_pay_once(app: Flask, session: Session) -> None:
+    a_paying_house(session)
+    settlement_id = confirmed(session, a_leaver(session)).id
+    session.commit()
+
+    def act(own: Session) -> SettlementEntry:
+        return actions.pay_out(own, actions.hold(own, settlement_id), 2500_00, PAID_ON, ONE, NOW)
+
+    answers = transactions_together(app, act, act)
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+    session.rollback()
+    assert len(session.scalars(select(SettlementEntry)).all()) == 1
+
+
+def test_two_officers_who_pay_two_leavers_together_respect_the_minimum_capital(app: Flask, session: Session) -> None:
+    a_paying_house(session, minimum_capital=2500_00, suspension_order="by_age")
+    periods = [a_leaver(session, name) for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt")]
+    first, second = (confirmed(session, period).id for period in periods)
+    session.commit()
+    answers = transactions_together(app, *(
+        (lambda own, each=each: actions.pay_out(own, actions.hold(own, each), 2500_00, PAID_ON, ONE, NOW))
+        for each in (first, second)
+    ))
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
+    session.rollback()
+    assert [entry.amount for entry in session.scalars(select(SettlementEntry))] == [2500_00]

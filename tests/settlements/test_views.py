@@ -1,0 +1,251 @@
+"""The pages of settlements: opened in one browser, confirmed in another, paid, listed, given out as a file."""
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.core.values import Role
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import SettlementState
+from app.shares import actions as shares
+from tests.factories import NOW, OFFICE, a_person, sign_in
+from tests.settlements.factories import LEFT, a_holder, a_leaver, a_paying_house
+from tests.together import together
+from tests.visitors import visitor
+
+KEY = "key-of-this-form"
+BEGIN, ONE = "/auseinandersetzung/neu/exit/1", "/auseinandersetzung/1"
+
+
+@pytest.fixture
+def office(app: Flask, session: Session) -> FlaskClient:
+    return signed_in(app, session, "Henrike", "Lautenschlag", Role.OFFICE)
+
+
+@pytest.fixture
+def colleague(app: Flask, session: Session) -> FlaskClient:
+    return signed_in(app, session, "Nele", "Nussbaum", Role.OFFICE)
+
+
+def signed_in(app: Flask, session: Session, first_names: str, last_name: str, *roles: Role) -> FlaskClient:
+    person = visitor(app)
+    sign_in(session, person, a_person(session, first_names, last_name), *roles)
+    return person
+
+
+def leaver(session: Session, **more: Any) -> None:
+    a_paying_house(session, **more)
+    a_leaver(session)
+    session.commit()
+
+
+def shown(client: FlaskClient, url: str) -> str:
+    found = re.search(r'name="shown" value="([^"]*)"', client.get(url).text)
+    assert found
+    return found[1].replace("&#34;", '"').replace("&quot;", '"')
+
+
+def begun(client: FlaskClient, key: str = KEY) -> TestResponse:
+    return client.post(BEGIN, data={"key": key, "shown": shown(client, BEGIN)})
+
+
+def pay(client: FlaskClient, amount: str = "2.500,00", key: str = "key-to-pay-out", seen: str = "") -> TestResponse:
+    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": "20.11.2026"}
+    return client.post(f"{ONE}/auszahlung", data=form)
+
+
+def settled(office: FlaskClient, colleague: FlaskClient) -> None:
+    assert begun(office).status_code == 302
+    assert colleague.post(f"{ONE}/bestaetigen").status_code == 302
+
+
+def states(session: Session) -> list[SettlementState]:
+    session.rollback()
+    session.expire_all()
+    return [each.state for each in session.scalars(select(Settlement).order_by(Settlement.id))]
+
+
+def test_a_leaver_stands_among_those_to_settle_with_the_accounts_of_the_year(
+    office: FlaskClient, session: Session
+) -> None:
+    a_paying_house(session, is_adopted=False)
+    a_leaver(session)
+    session.commit()
+    page = office.get("/auseinandersetzung/zu-eroeffnen").text
+    assert "Gemeinde Altenbruck" in page
+    assert "2025 noch nicht festgestellt" in page
+    assert BEGIN not in page
+    assert "§§ 48, 73 GenG" in office.get(BEGIN).text
+    assert office.post(BEGIN, data={"key": KEY, "shown": "{}"}).status_code in (409, 422)
+    assert states(session) == []
+
+
+def test_the_preview_names_each_figure_with_its_rule(office: FlaskClient, session: Session) -> None:
+    leaver(session, minimum_capital=2000_00, entry_fee=100_00)
+    page = office.get(BEGIN).text
+    for words in ("2.500,00", "30.06.2026", "§ 73 Abs. 2 GenG", "§ 8a Abs. 2 GenG", "§ 387 BGB", "31.12.2029"):
+        assert words in page
+
+
+def test_near_the_exit_the_page_warns_of_a_dissolution(office: FlaskClient, session: Session) -> None:
+    leaver(session)
+    assert "§ 75 GenG" not in office.get(BEGIN).text
+
+
+def test_one_opens_another_confirms_and_the_desk_tells_both(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    assert begun(office).location == ONE
+    assert "Auseinandersetzung: Gemeinde Altenbruck" in colleague.get("/").text
+    assert "Auseinandersetzung: Gemeinde Altenbruck" not in office.get("/").text
+    assert office.post(f"{ONE}/bestaetigen").status_code == 409
+    assert f"{ONE}/bestaetigen" in colleague.get(ONE).text
+    assert [colleague.post(f"{ONE}/bestaetigen").status_code for _ in range(2)] == [302, 409]
+    assert "Auszahlung: Gemeinde Altenbruck" in office.get("/").text
+    assert states(session) == [SettlementState.OPEN]
+
+
+def test_sent_twice_it_is_opened_once_and_paid_once(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    form = {"key": KEY, "shown": shown(office, BEGIN)}
+    assert [office.post(BEGIN, data=form).location for _ in range(2)] == [ONE, ONE]
+    colleague.post(f"{ONE}/bestaetigen")
+    seen = shown(office, ONE)
+    assert [pay(office, key="another-key", seen=seen).status_code for _ in range(2)] == [302, 302]
+    assert len(session.scalars(select(SettlementEntry)).all()) == 1
+    assert states(session) == [SettlementState.PAID]
+
+
+def test_a_page_that_shows_less_than_was_paid_meanwhile_is_told_so(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    seen = shown(office, ONE)
+    assert pay(colleague, "1.000,00", "key-of-colleague").status_code == 302
+    answer = pay(office, "1.000,00", "key-of-office", seen)
+    assert answer.status_code == 409
+    assert "Noch offen" in answer.text
+    assert len(session.scalars(select(SettlementEntry)).all()) == 1
+
+
+def test_two_who_open_at_the_same_moment_open_one(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    forms = [{"key": f"key-number-{each}", "shown": shown(office, BEGIN)} for each in (1, 2)]
+    answers = together(
+        lambda: office.post(BEGIN, data=forms[0]), lambda: colleague.post(BEGIN, data=forms[1])
+    )
+    assert sorted(answer.status_code for answer in answers) == [302, 409]
+    assert len(states(session)) == 1
+
+
+def test_too_much_is_refused_at_the_field_with_what_was_typed(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    answer = pay(office, "2.500,01")
+    assert answer.status_code == 422
+    assert "2.500,01" in answer.text
+    assert "So viel ist nicht offen" in answer.text
+
+
+def test_the_list_is_searched_filtered_and_given_out_with_the_account(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    a_leaver(session, "Stadt Lindenfurt", iban="")
+    session.commit()
+    settled(office, colleague)
+    second = "/auseinandersetzung/neu/exit/2"
+    office.post(second, data={"key": "another-key", "shown": shown(office, second)})
+    colleague.post("/auseinandersetzung/2/bestaetigen")
+    page = office.get("/auseinandersetzung").text
+    assert "keine Bankverbindung" in page
+    assert "5.000,00" in page
+    assert "Lindenfurt" not in office.get("/auseinandersetzung?q=altenbruck").text
+    assert "Altenbruck" not in office.get("/auseinandersetzung?stand=account").text
+    assert "Lindenfurt" not in office.get("/auseinandersetzung?stand=overdue&sort=-left").text
+    sheet = office.get("/auseinandersetzung?format=csv").get_data(as_text=True)
+    assert "DE89370400440532013000" in sheet
+    assert "2500" in sheet
+    assert office.get("/auseinandersetzung?format=xlsx").data.startswith(b"PK")
+
+
+def test_rejecting_and_withdrawing_ask_for_what_they_need(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    begun(office)
+    assert colleague.get(f"{ONE}/ablehnen").status_code == 200
+    assert colleague.post(f"{ONE}/ablehnen", data={"key": KEY, "reason": " "}).status_code == 422
+    assert colleague.post(f"{ONE}/ablehnen", data={"key": KEY, "reason": "Falsch"}).status_code == 302
+    office.post(BEGIN, data={"key": "another-key", "shown": shown(office, BEGIN)})
+    assert office.post("/auseinandersetzung/2/zurueckziehen").status_code == 302
+    assert states(session) == [SettlementState.REJECTED, SettlementState.WITHDRAWN]
+    assert "abgelehnt" in office.get("/auseinandersetzung?view=undone").text
+
+
+def test_a_payout_is_taken_back_and_the_settlement_reversed(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    pay(office)
+    assert "Konto" in office.get(f"{ONE}/buchungen/1/storno").text
+    why = {"key": "key-to-take-back", "reason": "Konto erloschen"}
+    assert office.post(f"{ONE}/buchungen/1/storno", data=why).status_code == 302
+    again = colleague.post(f"{ONE}/buchungen/1/storno", data={**why, "key": "key-of-colleague"})
+    assert again.status_code == 422
+    assert "schon storniert" in again.text
+    assert office.post(f"{ONE}/storno", data={"key": "key-to-reverse", "reason": "Irrtum"}).status_code == 302
+    assert states(session) == [SettlementState.REVERSED]
+    assert "Irrtum" in office.get(ONE).text
+
+
+def test_a_claim_that_is_not_barred_is_not_closed(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    answer = office.post(f"{ONE}/verjaehrt", data={"key": KEY, "reason": "Nie gemeldet"})
+    assert answer.status_code == 422
+    assert "31.12.2029" in answer.text
+
+
+def test_what_the_statute_deducts_is_worked_out_anew_before_it_is_opened(
+    office: FlaskClient, session: Session
+) -> None:
+    leaver(session, deduct_carry_forward=True)
+    page = office.post(f"{BEGIN}/vorschau", data={"key": KEY, "loss": "250,00"}).text
+    assert "2.250,00" in page
+    assert states(session) == []
+
+
+def test_the_dossier_and_the_members_own_page_show_it(
+    app: Flask, office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    a_paying_house(session)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    session.commit()
+    url = f"/auseinandersetzung/neu/partial/{given_up.id}"
+    office.post(url, data={"key": KEY, "shown": shown(office, url)})
+    colleague.post(f"{ONE}/bestaetigen")
+    assert ONE in office.get("/mitglieder/1").text
+    own = visitor(app)
+    sign_in(session, own, member.party)
+    page = own.get("/mein/1").text
+    assert "AG-2026-001" in page
+    assert "1.000,00" in page

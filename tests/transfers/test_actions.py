@@ -1,0 +1,378 @@
+"""Transfers of the credit: declared, decided, both legs entered in one act, undone in one; with notices in between."""
+
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.core.values import Actor, Refusal
+from app.departures.rules import NoticeKind, NoticeState
+from app.members import actions as members
+from app.members import queries as register
+from app.members.models import Member
+from app.members.rules import ExitGround
+from app.operations.queries.invariants.acts import transfers_and_ledgers
+from app.organs.rules import Choice
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.transfers import actions, queries
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
+from documents import registry
+from documents.transfer_entered import TransferEnteredFacts
+from tests.departures.factories import given as a_notice
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
+from tests.shares.factories import SHARE, a_member
+from tests.together import transactions_together
+from tests.transfers.factories import decided, declared, held, item_about, proposed, two_holders
+
+DAY = timedelta(days=1)
+LATER = NOW + DAY
+NEXT = TODAY + DAY
+YEAR_END = date(2027, 12, 31)
+
+
+def test_a_transfer_changes_nothing_until_the_board_has_decided(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    assert (transfer.number, transfer.state) == ("UT-2026-001", TransferState.PROPOSED)
+    assert transfer.number in item_about(session, transfer).text
+    assert held(session, NEXT, one, other) == [(5, 5 * SHARE), (2, 2 * SHARE)]
+
+
+def test_the_whole_credit_goes_over_and_the_membership_ends_that_day(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    decided(session, transfer)
+    assert transfer.state is TransferState.ENTERED
+    assert held(session, TODAY, one, other) == [(5, 5 * SHARE), (2, 2 * SHARE)]
+    assert held(session, NEXT, one, other) == [(0, 0), (7, 7 * SHARE)]
+    period = register.get_period_on(session, one.id, TODAY)
+    assert (period.last_day, period.exit_ground) == (TODAY, ExitGround.TRANSFER)
+    assert list(transfers_and_ledgers(session, NOW)) == []
+
+
+def test_with_a_part_goes_the_credit_above_the_nominal_of_what_stays(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 3)
+    decided(session, transfer)
+    assert held(session, NEXT, one, other) == [(2, 2 * SHARE), (5, 5 * SHARE)]
+    assert register.get_period_on(session, one.id, TODAY).last_day is None
+
+
+def test_it_takes_place_on_the_agreed_day_where_that_lies_ahead(session: Session) -> None:
+    one, other = two_holders(session)
+    agreed = TODAY + 10 * DAY
+    transfer = proposed(session, one, other, wanted_on=agreed)
+    decided(session, transfer)
+    assert transfer.effective_on == agreed
+    assert held(session, agreed, one, other) == [(5, 5 * SHARE), (2, 2 * SHARE)]
+    assert held(session, agreed + DAY, one, other) == [(0, 0), (7, 7 * SHARE)]
+
+
+def test_both_are_told_by_letter_what_they_hold(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 3)
+    decided(session, transfer)
+    facts = []
+    for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
+        letter = archive.get_document(session, letter_id or 0)
+        found = registry.load(letter.kind, letter.facts or {})
+        assert isinstance(found, TransferEnteredFacts)
+        facts.append((found.is_acquirer, found.shares_before, found.shares_after, found.amount))
+    assert facts == [(False, 5, 2, 3 * SHARE), (True, 2, 5, 3 * SHARE)]
+
+
+def test_the_certificates_of_both_follow_from_the_next_day(session: Session) -> None:
+    one, other = two_holders(session)
+    for member in (one, other):
+        shares.issue_certificate(session, member, OFFICE, NOW)
+    decided(session, proposed(session, one, other, 3))
+    for member in (one, other):
+        shares.let_certificate_follow(session, member, OFFICE, LATER)
+    valid = [share_queries.valid_certificate_of(session, member.id) for member in (one, other)]
+    assert [each.shares for each in valid if each] == [2, 5]
+
+
+def test_not_agreed_to_it_books_nothing_and_both_are_told(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    decided(session, transfer, choice=Choice.NO)
+    assert transfer.state is TransferState.REJECTED
+    kinds = {
+        archive.get_document(session, each or 0).kind
+        for each in (transfer.transferor_letter_id, transfer.acquirer_letter_id)
+    }
+    assert kinds == {"transfer_refused"}
+    assert held(session, NEXT, one, other) == [(5, 5 * SHARE), (2, 2 * SHARE)]
+
+
+def test_what_came_in_between_stands_against_it(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 4)
+    shares.cancel(session, one, 2, TODAY + 30 * DAY, "Kündigung", OFFICE, NOW)
+    decided(session, transfer)
+    assert transfer.state is TransferState.REJECTED
+    assert "höchstens 2 Anteile" in transfer.refusal_reason
+
+
+@pytest.mark.parametrize(
+    ("statute", "more", "sentence"),
+    [
+        ({"transfer_allowed": False}, {}, "schließt die Übertragung"),
+        ({"form_join": "schriftform", "textform_expressly_excluded": True}, {}, "Form genügt nicht"),
+        ({"max_shares": 6}, {}, "höchstens 6 Anteile"),
+        ({}, {"shares_handed_on": 5}, "höchstens 4 Anteile"),
+        ({}, {"received_on": NEXT, "wanted_on": NEXT}, "in der Zukunft"),
+        ({}, {"wanted_on": TODAY - DAY}, "Rückwirkend"),
+        ({}, {"wanted_on": date(2028, 1, 1)}, "mehr als ein Jahr"),
+        ({}, {"received_on": date(2024, 6, 1)}, "mehr als zwei Jahre"),
+        ({}, {"dated_on": NEXT}, "nicht vor dem Tag"),
+    ],
+)
+def test_what_law_and_statute_forbid_is_refused(
+    session: Session, statute: dict[str, object], more: dict[str, object], sentence: str
+) -> None:
+    one, other = two_holders(session, **statute)
+    with pytest.raises(Refusal, match=sentence):
+        proposed(session, one, other, **more)  # type: ignore[arg-type]
+    assert session.scalar(select(func.count()).select_from(Transfer)) == 0
+
+
+def test_nobody_transfers_to_oneself(session: Session) -> None:
+    one, _other = two_holders(session)
+    with pytest.raises(Refusal, match="An sich selbst"):
+        proposed(session, one, one)
+
+
+def test_what_is_not_paid_in_is_not_transferred(session: Session) -> None:
+    _one, other = two_holders(session)
+    unpaid = a_member(session, "Stadt Morgenau", 3, LONG_AGO.replace(year=2024))
+    with pytest.raises(Refusal, match="Auf die Anteile sind noch"):
+        proposed(session, unpaid, other)
+    with pytest.raises(Refusal, match="Die Erwerberin hat"):
+        proposed(session, other, unpaid)
+
+
+def test_one_transfer_waits_at_a_time(session: Session) -> None:
+    one, other = two_holders(session)
+    proposed(session, one, other)
+    with pytest.raises(Refusal, match="schon entschieden"):
+        proposed(session, one, other, 1)
+
+
+def test_between_two_later_entries_nothing_is_handed_on_that_is_not_there(session: Session) -> None:
+    one, other = two_holders(session)
+    third = a_member(session, "Stadt Morgenau", 3)
+    shares.cancel(session, one, 3, TODAY + 30 * DAY, "Kündigung", OFFICE, NOW)
+    shares.hand_over(session, third, one, 2, 0, TODAY + 60 * DAY, "Liste", OFFICE, NOW)
+    with pytest.raises(Refusal, match="sind 2 Anteile da"):
+        proposed(session, one, other, 2)
+
+
+# --- notices ---------------------------------------------------------------------------------------------------------
+
+
+def test_after_a_notice_the_whole_credit_may_go_until_the_membership_ends(session: Session) -> None:
+    one, other = two_holders(session)
+    notice = a_notice(session, one)
+    decided(session, proposed(session, one, other))
+    assert notice.state is NoticeState.REVERSED
+    assert register.get_period_on(session, one.id, TODAY).last_day == TODAY
+    assert held(session, NEXT, one, other) == [(0, 0), (7, 7 * SHARE)]
+
+
+def test_undone_the_notice_that_it_overtook_holds_again(session: Session) -> None:
+    one, other = two_holders(session)
+    partial, notice = a_notice(session, one, NoticeKind.PARTIAL, shares=1), a_notice(session, one)
+    days = (TODAY, NEXT, date(2026, 12, 31), date(2027, 1, 1), YEAR_END, YEAR_END + DAY)
+    before = [held(session, day, one, other) for day in days]
+    transfer = proposed(session, one, other)
+    decided(session, transfer)
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert (partial.state, notice.state) == (NoticeState.ENTERED, NoticeState.ENTERED)
+    assert [held(session, day, one, other) for day in days] == before
+    assert register.get_period_on(session, one.id, TODAY).last_day == notice.last_day
+
+
+def test_after_a_notice_a_part_goes_and_the_notice_holds_for_the_rest(session: Session) -> None:
+    one, other = two_holders(session)
+    notice = a_notice(session, one)
+    transfer = proposed(session, one, other, 2)
+    decided(session, transfer)
+    assert notice.state is NoticeState.ENTERED
+    assert notice.last_day is not None
+    assert held(session, NEXT, one, other) == [(3, 3 * SHARE), (4, 4 * SHARE)]
+    assert share_queries.shares_held(session, one.id, notice.last_day + DAY) == 0
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert share_queries.shares_held(session, one.id, notice.last_day) == 5
+    assert share_queries.shares_held(session, one.id, notice.last_day + DAY) == 0
+
+
+def test_after_the_end_nothing_is_left_to_transfer(session: Session) -> None:
+    one, other = two_holders(session)
+    members.end(session, one, TODAY, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    with pytest.raises(Refusal, match="danach gibt es kein Guthaben"):
+        proposed(session, one, other, wanted_on=NEXT)
+    with pytest.raises(Refusal, match="nicht durch Kündigung"):
+        proposed(session, one, other)
+
+
+# --- undone ----------------------------------------------------------------------------------------------------------
+
+
+def test_taken_back_before_the_decision_it_leaves_the_agenda(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    actions.withdraw(session, transfer.id, "Anders überlegt", OFFICE, NOW)
+    assert transfer.state is TransferState.WITHDRAWN
+    item = queries.find_item(session, transfer)
+    assert item is None or not item.is_open
+    assert proposed(session, one, other).number == "UT-2026-002"
+
+
+def test_it_is_undone_once(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    decided(session, transfer)
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    with pytest.raises(Refusal, match="wird storniert"):
+        actions.reverse(session, transfer.id, "Noch einmal", OFFICE, LATER)
+    assert list(transfers_and_ledgers(session, NOW)) == []
+
+
+def test_undone_the_letters_come_out_of_the_tray(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    decided(session, transfer)
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert "transfer_entered" not in {item.document.kind for item in archive.waiting_items(session)}
+
+
+def test_what_the_acquirer_has_handed_on_is_not_undone(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 3)
+    decided(session, transfer)
+    third = a_member(session, "Stadt Morgenau")
+    decided(session, proposed(session, other, third, wanted_on=NEXT))
+    with pytest.raises(Refusal, match="späterer Vorgang"):
+        actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+
+
+def test_the_check_finds_a_transfer_that_the_ledgers_contradict(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 3)
+    decided(session, transfer)
+    entry = share_queries.find_share_entry(session, transfer.given_entry_id or 0)
+    assert entry is not None
+    shares.reverse_share_entry(session, entry, "Am Vorgang vorbei", OFFICE, NOW)
+    assert [found.values["number"] for found in transfers_and_ledgers(session, NOW)] == [transfer.number]
+
+
+# --- in the portal ---------------------------------------------------------------------------------------------------
+
+
+def acting(session: Session, member: Member, authority: Authority = Authority.SOLE) -> Actor:
+    """A person who acts for a member."""
+    person = a_person(session, "Ignaz", f"Zweig{member.number}")
+    parties.add_representation(session, member.party_id, person.id, authority, "", LONG_AGO, OFFICE, NOW)
+    return Actor(person.display_name, party_id=person.id)
+
+
+def test_in_the_portal_the_acquirer_agrees_before_the_board_decides(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = actions.declare_own(session, one, other, declared(), True, acting(session, one), NOW)
+    assert (transfer.state, queries.find_item(session, transfer)) == (TransferState.OFFERED, None)
+    actions.agree_own(session, other, transfer.id, True, acting(session, other), NOW)
+    decided(session, transfer)
+    assert transfer.state is TransferState.ENTERED
+
+
+def test_an_offer_is_taken_back_or_refused_until_it_is_agreed_to(session: Session) -> None:
+    one, other = two_holders(session)
+    offer = actions.declare_own(session, one, other, declared(), True, acting(session, one), NOW)
+    actions.withdraw_own(session, one.id, offer.id, OFFICE, NOW)
+    again = actions.declare_own(session, one, other, declared(), True, acting(session, one), NOW)
+    actions.refuse_own(session, other.id, again.id, OFFICE, NOW)
+    assert (offer.state, again.state) == (TransferState.WITHDRAWN, TransferState.WITHDRAWN)
+    with pytest.raises(Refusal, match="wartet nicht mehr"):
+        actions.agree_own(session, other, again.id, True, acting(session, other), NOW)
+
+
+def test_whoever_represents_only_jointly_declares_on_paper(session: Session) -> None:
+    one, other = two_holders(session)
+    with pytest.raises(Refusal, match="nur gemeinsam"):
+        actions.declare_own(session, one, other, declared(), True, acting(session, one, Authority.JOINT), NOW)
+
+
+def test_a_member_is_not_told_what_stands_against_the_other(session: Session) -> None:
+    one, other = two_holders(session, max_shares=6)
+    with pytest.raises(Refusal, match="Fragen Sie dort nach"):
+        actions.declare_own(session, one, other, declared(), True, acting(session, one), NOW)
+
+
+# --- together --------------------------------------------------------------------------------------------------------
+
+
+def test_two_transfers_of_the_same_shares_at_once_make_one(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    session.commit()
+    numbers = one.number, other.number
+
+    def declare(own: Session) -> str:
+        giver, taker = (register.get_by_number(own, number) for number in numbers)
+        return proposed(own, giver, taker).number
+
+    answers = transactions_together(app, *(declare,) * 4)
+    assert [isinstance(answer, Refusal) for answer in answers].count(True) == 3
+    assert session.scalar(select(func.count()).select_from(Transfer)) == 1
+
+
+def test_two_reversals_at_once_undo_it_once(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    decided(session, transfer)
+    session.commit()
+    transfer_id = transfer.id
+
+    def reverse(own: Session) -> str:
+        return actions.reverse(own, transfer_id, "Falsches Mitglied", OFFICE, LATER).number
+
+    answers = transactions_together(app, *(reverse,) * 2)
+    assert [isinstance(answer, Refusal) for answer in answers].count(True) == 1
+
+
+# --- on every day ----------------------------------------------------------------------------------------------------
+
+
+@given(
+    shares_handed_on=st.one_of(st.none(), st.integers(1, 4)), ahead=st.integers(0, 60),
+    reading=st.integers(-30, 400), is_noticed=st.booleans(),
+)
+@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_both_together_hold_the_same_on_every_day_and_undone_each_what_it_held(
+    session: Session, shares_handed_on: int | None, ahead: int, reading: int, is_noticed: bool
+) -> None:
+    with session.begin_nested() as savepoint:
+        one, other = two_holders(session)
+        if is_noticed:
+            a_notice(session, one)
+        day, last_day = TODAY + reading * DAY, register.get_period_on(session, one.id, TODAY).last_day
+        before = held(session, day, one, other)
+        transfer = proposed(session, one, other, shares_handed_on, wanted_on=TODAY + ahead * DAY)
+        decided(session, transfer)
+        after = held(session, day, one, other)
+        if not is_noticed:
+            assert sum(each[0] for each in after) == sum(each[0] for each in before)
+        assert sum(each[1] for each in after) == sum(each[1] for each in before)
+        actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+        assert held(session, day, one, other) == before
+        assert register.get_period_on(session, one.id, TODAY).last_day == last_day
+        savepoint.rollback()

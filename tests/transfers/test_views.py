@@ -1,0 +1,179 @@
+"""The pages of transfers: the office's guided form, one transfer, the list, the members' own pages."""
+
+import io
+import re
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app.core import clock
+from app.members.models import Member
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
+from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.transfers.factories import decided, proposed, two_holders
+from tests.visitors import visitor
+
+KEY = "key-of-this-form"
+
+
+def in_the_office(session: Session, client: FlaskClient, **statute: Any) -> tuple[Member, Member]:
+    """Two members with paid shares, looked at by the office."""
+    both = two_holders(session, **statute)
+    session.commit()
+    sign_in_office(session, client)
+    return both
+
+
+def address(one: Member, other: Member) -> str:
+    return f"/uebertragungen/neu/{one.number}/{other.number}"
+
+
+def shown(client: FlaskClient, page: str) -> str:
+    """What the form's page says it showed."""
+    found = re.search(r'name="shown" value="([^"]*)"', client.get(page).text)
+    assert found
+    return unescape(found[1])
+
+
+def typed(client: FlaskClient, one: Member, other: Member, **more: Any) -> dict[str, Any]:
+    """What the office types."""
+    today = clock.today().isoformat()
+    return {
+        "key": KEY, "shown": shown(client, address(one, other)), "extent": "part", "shares": "3", "wanted_on": today,
+        "received_on": today, "written_form": "textform", "declared_by": "Walburga Ehrenpreis", **more,
+    }  # fmt: skip
+
+
+def sent(client: FlaskClient, one: Member, other: Member, **more: Any) -> TestResponse:
+    """An agreement as the form sends it, with its scan."""
+    data = {**typed(client, one, other), "document": (io.BytesIO(a_pdf("Vereinbarung")), "vereinbarung.pdf"), **more}
+    return client.post(address(one, other), data=data)
+
+
+def transfers(session: Session) -> list[Transfer]:
+    session.expire_all()
+    return list(session.scalars(select(Transfer).order_by(Transfer.id)).unique())
+
+
+def test_the_office_chooses_both_members(session: Session, client: FlaskClient) -> None:
+    one, other = in_the_office(session, client)
+    assert client.get("/uebertragungen/neu").status_code == 200
+    answer = client.post("/uebertragungen/neu", data={"key": KEY, "number": one.number, "acquirer": other.number})
+    assert answer.location == address(one, other)
+    unknown = client.post("/uebertragungen/neu", data={"key": KEY, "number": one.number, "acquirer": 4711})
+    assert (unknown.status_code, "4711" in unknown.text) == (422, True)
+
+
+def test_the_preview_shows_who_holds_what_and_enters_nothing(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    page = client.post(f"{address(*both)}/vorschau", data=typed(client, *both)).text
+    assert "Wer hält was" in page
+    assert "1.500,00" in page
+    panel = client.post(f"{address(*both)}/vorschau", data=typed(client, *both), headers={"HX-Request": "true"}).text
+    assert ("<html" in panel, "Wer hält was" in panel) == (False, True)
+    assert transfers(session) == []
+
+
+def test_the_preview_says_why_it_cannot_be(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client, max_shares=5)
+    data = typed(client, *both, shares="4")
+    assert "höchstens 5 Anteile" in client.post(f"{address(*both)}/vorschau", data=data).text
+    missing = client.post(f"{address(*both)}/vorschau", data=typed(client, *both, shares="")).text
+    assert "wie viele Anteile" in missing
+
+
+def test_sent_twice_it_is_one_transfer(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    first, second = sent(client, *both), sent(client, *both)
+    assert (first.status_code, first.location) == (302, "/uebertragungen/1")
+    assert len(transfers(session)) == 1
+    assert second.status_code in (302, 422)
+
+
+def test_without_the_agreement_nothing_is_entered(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    answer = client.post(address(*both), data=typed(client, *both))
+    assert (answer.status_code, transfers(session)) == (422, [])
+
+
+def test_a_form_that_was_overtaken_is_shown_again(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    data = typed(client, *both)
+    proposed(session, *both, 1)
+    session.commit()
+    document = (io.BytesIO(a_pdf("Vereinbarung")), "vereinbarung.pdf")
+    answer = client.post(address(*both), data={**data, "document": document})
+    assert answer.status_code in (409, 422)
+    assert len(transfers(session)) == 1
+
+
+def test_one_transfer_is_shown_taken_back_and_undone(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    sent(client, *both)
+    assert "Liegt dem Vorstand vor" in client.get("/uebertragungen/1").text
+    paper = client.get("/uebertragungen/1/vereinbarung")
+    assert paper.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in paper.headers["Content-Security-Policy"]
+    answer = client.post("/uebertragungen/1/zuruecknehmen", data={"key": KEY + "2", "reason": "Anders überlegt"})
+    assert (answer.status_code, transfers(session)[0].state) == (302, TransferState.WITHDRAWN)
+
+
+def test_what_was_entered_is_undone_with_a_reason(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    transfer = proposed(session, *both, 3)
+    decided(session, transfer)
+    session.commit()
+    assert client.post("/uebertragungen/1/storno", data={"key": KEY}).status_code == 422
+    answer = client.post("/uebertragungen/1/storno", data={"key": KEY, "reason": "Falsches Mitglied"})
+    assert (answer.status_code, transfers(session)[0].state) == (302, TransferState.REVERSED)
+    assert "Falsches Mitglied" in client.get("/uebertragungen/1").text
+
+
+def test_the_list_is_searched_by_either_name_and_exported(session: Session, client: FlaskClient) -> None:
+    both = in_the_office(session, client)
+    proposed(session, *both)
+    session.commit()
+    for words in ("Altenbruck", "Lindenfurt", "UT-"):
+        assert "/uebertragungen/1" in client.get(f"/uebertragungen?q={words}").text
+    assert "/uebertragungen/1" not in client.get("/uebertragungen?view=entered").text
+    assert "Stadt Lindenfurt" in client.get("/uebertragungen?format=csv").text
+
+
+def acting_for(session: Session, app: Flask, member: Member) -> FlaskClient:
+    """Somebody signed in who acts for a member alone."""
+    person = a_person(session, "Ignaz", f"Zweig{member.number}")
+    parties.add_representation(session, member.party_id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    client = visitor(app)
+    sign_in(session, client, person)
+    return client
+
+
+def test_both_members_declare_in_the_portal(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    session.commit()
+    giving, taking = acting_for(session, app, one), acting_for(session, app, other)
+    asked = giving.get(f"/mein/{one.number}/uebertragung?acquirer={other.number}")
+    page = f"/mein/{one.number}/uebertragung/an/{other.number}"
+    assert asked.location == page
+    data = {"key": KEY, "shown": shown(giving, page), "extent": "whole", "wanted_on": clock.today().isoformat()}
+    assert giving.post(page, data=data).status_code == 422
+    assert giving.post(page, data={**data, "is_meant": "y"}).status_code == 302
+    own = taking.get(f"/mein/{other.number}/uebertragung").text
+    assert "Verbindlich zustimmen" in own
+    answer = taking.post(f"/mein/{other.number}/uebertragung/1/zustimmen", data={"key": KEY + "2", "is_meant": "y"})
+    assert (answer.status_code, transfers(session)[0].state) == (302, TransferState.PROPOSED)
+
+
+def test_a_member_learns_nothing_of_what_the_other_holds(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    session.commit()
+    page = acting_for(session, app, one).get(f"/mein/{one.number}/uebertragung/an/{other.number}").text
+    assert ("2.500,00" in page, "1.000,00" in page, "Stadt Lindenfurt" in page) == (True, False, False)
