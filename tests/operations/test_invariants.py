@@ -24,6 +24,7 @@ from app.members.rules import ExitGround
 from app.operations import queries
 from app.operations.rules import CHECKS, CheckKey
 from app.parties.models import PartyBankAccount, PartyName
+from app.settlements import actions as settlement_actions
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry, ShareHolding
@@ -36,6 +37,7 @@ from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
 from tests.operations.factories import a_job
 from tests.organs.factories import a_circular, an_item
 from tests.removals import factories as removals
+from tests.settlements import factories as settlements
 from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
@@ -240,6 +242,13 @@ def credit_out_of_nothing(session: Session) -> None:
     credit_entry(session, town(session), 100_00, CreditGround.PAYMENT)
 
 
+def a_payout_of_another_amount(session: Session) -> None:
+    settlements.a_paying_house(session)
+    settlement = settlements.confirmed(session, settlements.a_leaver(session))
+    settlement_actions.pay_out(session, settlement, 100_00, settlements.PAID_ON, settlements.ONE, NOW)
+    behind_its_back(session, "UPDATE settlement_entry SET amount = 9900")
+
+
 def a_notice_without_effect(session: Session) -> None:
     a_leaving_house(session)
     member = a_leaver(session)
@@ -327,6 +336,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.REVERSAL_TWICE: a_reversal_undone,
     CheckKey.PAYMENT_WITHOUT_CREDIT: a_payment_of_nothing,
     CheckKey.CREDIT_WITHOUT_PAYMENT: credit_out_of_nothing,
+    CheckKey.PAYOUT_WITHOUT_CREDIT: a_payout_of_another_amount,
     CheckKey.NOTICE_TRACE: a_notice_without_effect,
     CheckKey.SUBSCRIPTION_TRACE: a_subscription_undone_elsewhere,
     CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.audits.queries import accounts, acts, evidence, ledgers
+from app.audits.queries import accounts, acts, endings, evidence, ledgers
 from app.audits.queries.assignments import (
     assignments_for,
     auditors,
@@ -29,7 +29,7 @@ def contents(session: Session, period: Period, now: datetime) -> list[Part]:
     found = list(operations.findings(session, now))
     return [
         *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),
-        *accounts.parts(session, period),
+        *accounts.parts(session, period), *endings.parts(session, period),
     ]  # fmt: skip
 
 

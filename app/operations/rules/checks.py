@@ -76,6 +76,7 @@ class CheckKey(StrEnum):
     REVERSAL_TWICE = "reversal_twice"
     PAYMENT_WITHOUT_CREDIT = "payment_without_credit"
     CREDIT_WITHOUT_PAYMENT = "credit_without_payment"
+    PAYOUT_WITHOUT_CREDIT = "payout_without_credit"
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
     TRANSFER_TRACE = "transfer_trace"
@@ -227,6 +228,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.LEDGER, German("Gutschrift mit Zahlung"),
         German("Hinter jeder Einzahlung im Geschäftsguthaben steht eine Zahlung."), "R-SHR-02", Severity.STOP,
         "member",
+    ),
+    CheckKey.PAYOUT_WITHOUT_CREDIT: Check(
+        Area.LEDGER, German("Auszahlung mindert das Guthaben"),
+        German("Was ausgezahlt oder verrechnet wurde, ist mit demselben Betrag aus dem Guthaben desselben Mitglieds."),
+        "§ 73 GenG; R-PAY-01", Severity.STOP, "settlement",
     ),
     CheckKey.NOTICE_TRACE: Check(
         Area.ACTS, German("Kündigungen wirken"),

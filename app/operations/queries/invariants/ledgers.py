@@ -12,6 +12,7 @@ from app.core.values import Cents, German
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.operations.rules import CheckKey, Finding, Place
+from app.settlements.models import Settlement, SettlementEntry
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentReceived, ShareEntry, ShareHolding
 from app.shares.rules import CreditGround, PaymentPurpose, nominal_of, on_the_day, so_many_shares
@@ -177,6 +178,23 @@ def credit_without_payment(session: Session, _now: datetime) -> Iterator[Finding
         sentence = German("Mitglied {number}: Zur Einzahlung von {amount} am {day} im Guthaben gibt es keine Zahlung.")
         values = {"amount": euro(amount), "day": day(effective_on)}
         yield _about(CheckKey.CREDIT_WITHOUT_PAYMENT, number, sentence, **values)
+
+
+def payouts_without_credit(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Payouts and set-offs of which the credit ledger says nothing, or something else (§ 73 GenG; R-PAY-01)."""
+    entry = CreditEntry
+    lost = (
+        select(SettlementEntry.number, Settlement.id, Settlement.number).select_from(SettlementEntry)
+        .join(Settlement, Settlement.id == SettlementEntry.settlement_id)
+        .outerjoin(entry, entry.id == SettlementEntry.credit_entry_id)
+        .where(or_(
+            entry.id.is_(None), entry.amount != -SettlementEntry.amount, entry.member_id != Settlement.member_id,
+        ))
+    )  # fmt: skip
+    for number, settlement, of in session.execute(lost.order_by(SettlementEntry.number)):
+        sentence = German("Die Auszahlung {number} zu {settlement} steht nicht so im Geschäftsguthaben.")
+        values = {"number": number, "settlement": of}
+        yield Finding(CheckKey.PAYOUT_WITHOUT_CREDIT, sentence, values, Place("settlement", str(settlement)))
 
 
 def _about(check: CheckKey, number: int, sentence: str, kind: str = "sheet", **values: object) -> Finding:
