@@ -26,7 +26,9 @@ from app.statutes import queries as statute_queries
 from tests.audits.factories import an_assignment
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, a_pdf, a_person, an_account
+from tests.removals import factories as removals
 from tests.statutes.factories import ADMINISTRATOR
+from tests.transfers import factories as transfers
 
 
 @pytest.fixture
@@ -65,7 +67,8 @@ def test_the_folder_holds_every_list_and_paper_of_the_period(
     assert {name.partition("/")[0] for name in names if not name.startswith("00_")} == {
         "01_Mitgliederliste", "02_Mitgliederbewegung", "03_Geschaeftsguthaben", "04_Buecher", "05_Aenderungen",
         "06_Antraege", "07_Kuendigungen", "08_Weitere_Anteile", "09_Beschluesse", "10_Urkunden", "11_Satzung",
-        "12_Journal", "13_Pruefung", "14_Einsichten",
+        "12_Journal", "13_Pruefung", "14_Einsichten", "15_Jahresabschluesse",
+        "16_Uebertragungen", "17_Ausscheiden", "18_Auseinandersetzungen",
     }
     assert [name for name in names if name.startswith("07_Kuendigungen/") and name.endswith("_Kuendigung.pdf")]
     [register] = rows_of(folder, "01_Mitgliederliste/Mitgliederliste_2026-12-31.csv")
@@ -175,3 +178,23 @@ def test_a_worker_that_dies_leaves_nothing_half(
     assert not list(files.path_of("0" * 64).parent.parent.glob(".half-*"))
     states = session.scalars(select(JobItem.state).where(JobItem.job_id == job_id)).all()
     assert ItemState.DONE not in states
+
+
+def test_transfers_removals_and_settlements_are_in_the_folder_with_their_papers(
+    session: Session, worker: Worker
+) -> None:
+    transfer = transfers.proposed(session, *transfers.two_holders(session))
+    transfers.decided(session, transfer)
+    removal = removals.dead(session, removals.a_human(session))
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account)
+    session.commit()
+    folder = folder_of(session, worker, assignment, "first-folder")
+    [listed] = rows_of(folder, "16_Uebertragungen/Uebertragungen_2026-01-01_2026-12-31.csv")
+    assert (listed["Nummer"], listed["An"]) == (transfer.number, "Stadt Lindenfurt")
+    steps = rows_of(folder, "17_Ausscheiden/Ausscheiden_2026-01-01_2026-12-31.csv")
+    assert {row["Nummer"] for row in steps} == {removal.number}
+    assert rows_of(folder, "18_Auseinandersetzungen/Auszahlungen_2026-01-01_2026-12-31.csv") == []
+    papers = [name for name in folder.namelist() if name.endswith(".pdf")]
+    assert [name for name in papers if name.startswith("16_") and "Vereinbarung" in name]
+    assert [name for name in papers if name.startswith("17_")]

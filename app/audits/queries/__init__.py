@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.audits.queries import acts, evidence, ledgers
+from app.audits.queries import accounts, acts, endings, evidence, ledgers
 from app.audits.queries.assignments import (
     assignments_for,
     auditors,
@@ -27,7 +27,10 @@ def contents(session: Session, period: Period, now: datetime) -> list[Part]:
     The check comes first: it holds the journal against what is kept outside the database, which may move on.
     """
     found = list(operations.findings(session, now))
-    return [*ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found)]
+    return [
+        *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),
+        *accounts.parts(session, period), *endings.parts(session, period),
+    ]  # fmt: skip
 
 
 __all__ = [

@@ -34,7 +34,7 @@ def parts(session: Session, period: Period) -> list[Part]:
     ]  # fmt: skip
 
 
-def _letter(session: Session, document_id: int | None, path: str, title: str) -> list[Part]:
+def letter(session: Session, document_id: int | None, path: str, title: str) -> list[Part]:
     """A letter or protocol of the archive, where it was made and not erased."""
     document = session.get(IssuedDocument, document_id) if document_id else None
     if document is None or document.sha256 is None or document.erased_at is not None:
@@ -87,7 +87,7 @@ def _application(each: Application) -> Cells:
 def _papers_of_application(session: Session, each: Application) -> Iterator[Part]:
     stem = f"06_Antraege/{safe_stem(each.number or '')}"
     title = f"Antrag {each.number}"
-    yield from _letter(session, each.declaration_document_id, f"{stem}_Erklaerung", f"{title}: Beitrittserklärung")
+    yield from letter(session, each.declaration_document_id, f"{stem}_Erklaerung", f"{title}: Beitrittserklärung")
     for upload in each.uploads:
         words = UPLOAD_WORDS.get(upload.purpose, upload.purpose)
         yield Paper(f"{stem}_{upload.id:06d}_{safe_stem(words)}", f"{title}: {words}", upload.sha256)
@@ -115,7 +115,7 @@ def _papers_of_notice(session: Session, each: Notice) -> Iterator[Part]:
     for paper in each.papers:
         words = PAPER_WORDS[paper.purpose]
         yield Paper(f"{stem}_{paper.id:06d}_{safe_stem(words)}", f"{title}: {words}", paper.sha256)
-    yield from _letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
+    yield from letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
 
 
 def _subscriptions(session: Session, period: Period) -> list[Part]:
@@ -139,7 +139,7 @@ def _papers_of_subscription(session: Session, each: Subscription) -> Iterator[Pa
     stem, title = f"08_Weitere_Anteile/{safe_stem(each.number)}", f"Weitere Anteile {each.number}"
     if each.paper_sha256 and each.erased_at is None:
         yield Paper(f"{stem}_Erklaerung", f"{title}: Erklärung", each.paper_sha256)
-    yield from _letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
+    yield from letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
 
 
 def _resolutions(session: Session, period: Period) -> list[Part]:
@@ -177,6 +177,6 @@ def _votes(item: Any) -> Cells:
 
 def _papers_of_resolution(session: Session, each: Resolution) -> Iterator[Part]:
     stem, title = f"09_Beschluesse/{safe_stem(each.number)}", f"Beschluss {each.number}"
-    yield from _letter(session, each.protocol_document_id, f"{stem}_Protokoll", f"{title}: Protokoll")
+    yield from letter(session, each.protocol_document_id, f"{stem}_Protokoll", f"{title}: Protokoll")
     if each.record_sha256:
         yield Paper(f"{stem}_Niederschrift", f"{title}: unterschriebene Niederschrift", each.record_sha256)

@@ -1,0 +1,116 @@
+"""Transfers, ends of membership without a notice, and settlements of the period, with the papers (R-AUD-02)."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.audits.queries.acts import letter
+from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
+from app.audits.rules import Period, plain_amount, safe_stem
+from app.removals.models import Removal
+from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
+from app.removals.rules import STATE_WORDS as REMOVAL_STATES
+from app.removals.rules import STEP_WORDS
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import ENTRY_WORDS
+from app.settlements.rules import KIND_WORDS as SETTLEMENT_WORDS
+from app.transfers.models import Transfer
+from app.transfers.rules import STATE_WORDS as TRANSFER_STATES
+
+
+def parts(session: Session, period: Period) -> list[Part]:
+    """Transfers, removals and settlements, each as a list, the first two with their papers."""
+    return [*_transfers(session, period), *_removals(session, period), *_settlements(session, period)]
+
+
+def _transfers(session: Session, period: Period) -> list[Part]:
+    within = or_(counts_within(Transfer.received_on, period), counts_within(Transfer.effective_on, period))
+    found: Sequence[Transfer] = session.scalars(select(Transfer).where(within).order_by(Transfer.number)).unique().all()
+    listed = Listed(
+        f"16_Uebertragungen/Uebertragungen_{period}.csv", "Übertragungen des Geschäftsguthabens (§ 76 GenG)",
+        ("Nummer", "Von Nr.", "Von", "An Nr.", "An", "Anteile", "Eingegangen", "Wirksam", "Beschluss", "Stand",
+         "Aufgehoben", "Warum"), lambda: map(_transfer, found),
+    )  # fmt: skip
+    return [listed, *(paper for each in found for paper in _papers_of_transfer(session, each))]
+
+
+def _transfer(each: Transfer) -> Cells:
+    giver, taker = each.transferor, each.acquirer
+    shares = each.shares if each.shares is not None else "alle"
+    return (each.number, giver.number, giver.party.display_name, taker.number, taker.party.display_name, shares,
+            each.received_on, each.effective_on, each.resolution_number, TRANSFER_STATES[each.state], each.ended_at,
+            each.end_reason)  # fmt: skip
+
+
+def _papers_of_transfer(session: Session, each: Transfer) -> Iterator[Part]:
+    stem, title = f"16_Uebertragungen/{safe_stem(each.number)}", f"Übertragung {each.number}"
+    if each.paper_sha256:
+        yield Paper(f"{stem}_Vereinbarung", f"{title}: Vereinbarung", each.paper_sha256)
+    yield from letter(session, each.transferor_letter_id, f"{stem}_Schreiben_1", f"{title}: an den Übertragenden")
+    yield from letter(session, each.acquirer_letter_id, f"{stem}_Schreiben_2", f"{title}: an den Erwerber")
+
+
+def _removals(session: Session, period: Period) -> list[Part]:
+    within = or_(recorded_within(Removal.recorded_at, period), counts_within(Removal.last_day, period))
+    found: Sequence[Removal] = session.scalars(select(Removal).where(within).order_by(Removal.number)).unique().all()
+    listed = Listed(
+        f"17_Ausscheiden/Ausscheiden_{period}.csv", "Ausschluss, Tod, Auflösung, Rechtsnachfolge: jeder Schritt",
+        ("Nummer", "Nr.", "Name", "Art", "Stand", "Letzter Tag", "Beschluss", "Schritt", "Am", "Beleg", "Bemerkung",
+         "Erfasst", "Erfasst von"), lambda: _steps(found),
+    )  # fmt: skip
+    return [listed, *(paper for each in found for paper in _papers_of_removal(session, each))]
+
+
+def _papers_of_removal(session: Session, each: Removal) -> Iterator[Part]:
+    for step in each.steps:
+        stem = f"17_Ausscheiden/{safe_stem(each.number)}_{step.id:06d}"
+        title = f"Ausscheiden {each.number}: {STEP_WORDS[step.kind]}"
+        if step.paper_sha256:
+            yield Paper(stem, title, step.paper_sha256)
+        yield from letter(session, step.document_id, f"{stem}_Schreiben", f"{title}, Schreiben")
+
+
+def _steps(found: Sequence[Removal]) -> Iterator[Cells]:
+    for each in found:
+        head = (each.number, each.member.number, each.member.party.display_name, REMOVAL_WORDS[each.kind],
+                REMOVAL_STATES[each.state], each.last_day, each.resolution_number)  # fmt: skip
+        for step in each.steps:
+            yield (*head, STEP_WORDS[step.kind], step.happened_on, step.reference, step.note, step.recorded_at,
+                   step.recorded_by)  # fmt: skip
+
+
+def _settlements(session: Session, period: Period) -> list[Part]:
+    paid = select(SettlementEntry.settlement_id).where(counts_within(SettlementEntry.effective_on, period))
+    within = or_(recorded_within(Settlement.entered_at, period), counts_within(Settlement.last_day, period),
+                 Settlement.id.in_(paid))  # fmt: skip
+    ordered = select(Settlement).where(within).order_by(Settlement.number)
+    found: Sequence[Settlement] = session.scalars(ordered).unique().all()
+    settled = Listed(
+        f"18_Auseinandersetzungen/Auseinandersetzungen_{period}.csv", "Auseinandersetzungen (§ 73 GenG)",
+        ("Nummer", "Nr.", "Name", "Art", "Ausgeschieden", "Festgestellt", "Fällig", "Guthaben in Euro",
+         "Verlust abgeschrieben in Euro", "Anspruch in Euro", "Verrechnet in Euro", "Eingetragen",
+         "Eingetragen von", "Bestätigt", "Bestätigt von", "Zurückgenommen"), lambda: map(_settlement, found),
+    )  # fmt: skip
+    booked = Listed(
+        f"18_Auseinandersetzungen/Auszahlungen_{period}.csv", "Auszahlungen und Verrechnungen dazu",
+        ("Nummer", "Auseinandersetzung", "Art", "Betrag in Euro", "Am", "IBAN", "Storniert", "Bemerkung", "Erfasst",
+         "Erfasst von"), lambda: _payouts(found),
+    )  # fmt: skip
+    return [settled, booked]
+
+
+def _settlement(each: Settlement) -> Cells:
+    decision, undoing = each.decision, each.undoing
+    amounts = (plain_amount(cents) for cents in (each.credit, each.written_off, each.claim, each.set_off))
+    return (each.number, each.member.number, each.member.party.display_name, SETTLEMENT_WORDS[each.kind],
+            each.last_day, each.adopted_on, each.due_on, *amounts, each.entered_at, each.entered_by_name,
+            decision.decided_at if decision else None, decision.decided_by_name if decision else None,
+            undoing.undone_at if undoing else None)  # fmt: skip
+
+
+def _payouts(found: Sequence[Settlement]) -> Iterator[Cells]:
+    for each in found:
+        for entry in each.entries:
+            yield (entry.number, each.number, ENTRY_WORDS[entry.kind], plain_amount(entry.amount), entry.effective_on,
+                   entry.iban, entry.reverses_id, entry.note, entry.recorded_at, entry.recorded_by)  # fmt: skip
