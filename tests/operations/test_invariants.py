@@ -264,7 +264,7 @@ def a_subscription_undone_elsewhere(session: Session) -> None:
 def a_transfer_said_to_be_undone(session: Session) -> None:
     transfer = transfers.proposed(session, *transfers.two_holders(session))
     transfers.decided(session, transfer)
-    transfer.state = TransferState.REVERSED
+    transfer.state, transfer.ended_at = TransferState.REVERSED, NOW
 
 
 def a_death_whose_exit_is_undone(session: Session) -> None:
@@ -379,19 +379,19 @@ def test_the_fault_is_found_by_its_check_alone_and_leads_to_a_page(
 def test_the_same_entry_undone_twice_is_found(session: Session) -> None:
     """Where not even the database's own constraint stands any more."""
     member = town(session)
-    entry = session.scalars(select(PaymentDue).where(PaymentDue.member_id == member.id)).one()
+    entry_id = session.scalars(select(PaymentDue.id).where(PaymentDue.member_id == member.id)).one()
     table = "payment_due"
     if db.engine.dialect.name == "postgresql":
         session.connection().exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT uq_{table}_reverses_id")
     else:
         for statement in (f"CREATE TABLE copy AS SELECT * FROM {table}", f"DROP TABLE {table}",
-                          f"ALTER TABLE copy RENAME TO {table}"):  # fmt: skip
+                          f"ALTER TABLE copy RENAME TO {table}", f"CREATE UNIQUE INDEX as_id ON {table} (id)"):  # fmt: skip
             session.connection().exec_driver_sql(statement)
     columns = "member_id, purpose, amount, due_on, recorded_at, recorded_by, document, reverses_id"
-    again = f"member_id, purpose, -amount, due_on, recorded_at, recorded_by, document, {entry.id}"
+    again = f"member_id, purpose, -amount, due_on, recorded_at, recorded_by, document, {entry_id}"
     for number in (901, 902):
         session.connection().exec_driver_sql(
-            f"INSERT INTO {table} (id, {columns}) SELECT {number}, {again} FROM {table} WHERE id = {entry.id}"
+            f"INSERT INTO {table} (id, {columns}) SELECT {number}, {again} FROM {table} WHERE id = {entry_id}"
         )
     found = list(queries.findings(session, NOW))
-    assert {each.check for each in found} == {CheckKey.REVERSAL_TWICE}, [str(each) for each in found]
+    assert {each.check for each in found} - BESIDE == {CheckKey.REVERSAL_TWICE}, [str(each) for each in found]
