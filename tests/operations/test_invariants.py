@@ -270,7 +270,7 @@ def a_subscription_undone_elsewhere(session: Session) -> None:
 def a_transfer_said_to_be_undone(session: Session) -> None:
     transfer = transfers.proposed(session, *transfers.two_holders(session))
     transfers.decided(session, transfer)
-    transfer.state = TransferState.REVERSED
+    transfer.state, transfer.ended_at = TransferState.REVERSED, NOW
 
 
 def a_death_whose_exit_is_undone(session: Session) -> None:
