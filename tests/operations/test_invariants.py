@@ -385,7 +385,8 @@ def test_the_same_entry_undone_twice_is_found(session: Session) -> None:
         session.connection().exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT uq_{table}_reverses_id")
     else:
         for statement in (f"CREATE TABLE copy AS SELECT * FROM {table}", f"DROP TABLE {table}",
-                          f"ALTER TABLE copy RENAME TO {table}", f"CREATE UNIQUE INDEX as_id ON {table} (id)"):  # fmt: skip
+                          f"ALTER TABLE copy RENAME TO {table}",
+                          f"CREATE UNIQUE INDEX as_id ON {table} (id)"):  # fmt: skip
             session.connection().exec_driver_sql(statement)
     columns = "member_id, purpose, amount, due_on, recorded_at, recorded_by, document, reverses_id"
     again = f"member_id, purpose, -amount, due_on, recorded_at, recorded_by, document, {entry_id}"
