@@ -75,6 +75,11 @@ def test_acts_that_would_count_in_a_closed_year_are_refused(session: Session) ->
         members.end(session, member, within, ExitGround.DEATH, "", OFFICE, NOW)
     with pytest.raises(Refusal, match="geschlossen"):
         a_member(session, "Stadt Lindenfurt", first_day=within)
+    other = a_member(session, "Landkreis Rabental", first_day=TODAY)
+    with pytest.raises(Refusal, match="geschlossen"):
+        shares.hand_over(session, member, other, 1, 0, within, "U-1", OFFICE, NOW)
+    with pytest.raises(Refusal, match="geschlossen"):
+        shares.take_out_credit(session, member, 1_00, CreditGround.PAYOUT, within, "A-1", False, OFFICE, NOW)
     taken = members.TakenOver(an_organisation(session, "Stadt Lindenfurt").id, 77, within)
     with pytest.raises(Refusal, match="geschlossen"):
         members.enter_many(session, [taken], "Liste", OFFICE, NOW)

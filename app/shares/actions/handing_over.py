@@ -21,6 +21,7 @@ from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,7 @@ def hand_over(
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
     """
     _lock_both(session, transferor, acquirer)
+    check_year_open(day, statutes.closed_through(session))
     since = rules.acquired_on(day)
     taken = shares if needed is None else needed
     _check(session, transferor, acquirer, (shares, taken), amount, day)

@@ -12,6 +12,7 @@ from app.shares.actions.locking import EVER, lock
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 
 def take_out_credit(
@@ -24,6 +25,7 @@ def take_out_credit(
     by the caller.
     """
     lock(session, member)
+    check_year_open(effective_on, statutes.closed_through(session))
     today = local(now).date()
     nominal = rules.nominal_of(
         queries.most_held_from(session, member.id, today), statutes.statute_on(session, today).share_amount
