@@ -44,7 +44,7 @@ def sample() -> InstalmentPlanFacts:
 
 
 def variants() -> dict[str, InstalmentPlanFacts]:
-    """Samples: agreed, by the assembly, and one of two pages."""
+    """Samples: agreed, by the assembly, and one of several pages."""
     first = sample()
     many = tuple(Later(10_000, date(2027 + each // 12, each % 12 + 1, 15)) for each in range(60))
     resolved = replace(first, by_assembly=True, reference="GV 2026, TOP 7")
