@@ -166,6 +166,21 @@ def test_what_is_there_already_is_passed_over_once() -> None:
     assert [len(each.hints) for each in verdicts] == [1, 0]
 
 
+def test_a_closed_year_takes_no_entries_but_passes_over_what_is_there() -> None:
+    course = courses()
+    course[1].marks["payment", date(2010, 1, 1), 500_00] += 1
+    rows = (
+        "Einzahlung;1;01.01.2010;;500", "Zeichnung;1;31.12.2012;1", "Übertragung;1;31.12.2012;1;;2",
+        "Ausscheiden;1;31.12.2012;;;;Tod", "Kündigung einzelner Anteile;1;31.12.2012;1", "Auszahlung;1;31.12.2012;;5",
+        "Zeichnung;1;01.01.2013;1",
+    )
+    found = listed("\n".join((HEADINGS, *rows)).encode(), None, SHARE, LAYOUTS[ListKind.HISTORY])
+    verdicts = read_events(found, ListKind.HISTORY, TODAY)
+    judge_events(verdicts, course, {}, SHARE, "alt.csv", date(2012, 12, 31))
+    codes = [[remark.code.value for remark in (*each.errors, *each.hints)] for each in verdicts]
+    assert codes == [["already_there"], *[["day_in_closed_year"]] * 5, []]
+
+
 @pytest.mark.parametrize("kind", [each for each in ListKind if each is not ListKind.MEMBERS])
 def test_the_sample_of_each_kind_is_read_without_a_fault(kind: ListKind) -> None:
     found = listed(SAMPLES[kind].encode("utf-8-sig"), None, SHARE, LAYOUTS[kind])

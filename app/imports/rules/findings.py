@@ -31,6 +31,7 @@ class EventError(StrEnum):
     TO_ONESELF = "transfer_to_oneself"
     ENDED_ALREADY = "ended_already"
     LATER_ENTRIES = "later_entries"
+    IN_CLOSED_YEAR = "day_in_closed_year"
     WITHOUT_GROUND = "exit_without_ground"
     WITHOUT_TRANSFER = "exit_without_transfer"
     TWICE = "twice"

@@ -56,14 +56,15 @@ class Entries:
 
 def judge_events(
     verdicts: Sequence[EventVerdict], courses: Mapping[int, Course], headings: Mapping[Field, str],
-    share_amount: Cents, filename: str,
+    share_amount: Cents, filename: str, closed_through: date | None = None,
 ) -> Entries:
     """Judge what could be read, by day, and give what is to be entered; the verdicts say what became of each row.
 
-    `courses` are the members by number; `filename` is that of the list, on whose lines the entries rest.
+    `courses` are the members by number; `filename` is that of the list, on whose lines the entries rest; the fiscal
+    years up to `closed_through` take no entries.
     """
     entries = Entries()
-    judge = _Judge(courses, share_amount, filename, entries)
+    judge = _Judge(courses, share_amount, filename, entries, closed_through)
     events = {verdict.row: verdict.event for verdict in verdicts if verdict.event is not None}
     told = {verdict.row: verdict for verdict in verdicts}
     for event in sorted(events.values(), key=_when):
@@ -90,8 +91,10 @@ class _Judge:
     """Asks each event's rule and enters what holds, into the courses and among the entries."""
 
     def __init__(
-        self, courses: Mapping[int, Course], share_amount: Cents, filename: str, entries: Entries
+        self, courses: Mapping[int, Course], share_amount: Cents, filename: str, entries: Entries,
+        closed_through: date | None,
     ) -> None:
+        self.closed_through = closed_through
         self.courses, self.share_amount, self.filename, self.entries = courses, share_amount, filename, entries
 
     def entered(self, event: Event) -> tuple[int, Cents]:
@@ -136,6 +139,15 @@ class _Judge:
                 EventError.ALREADY_THERE, Field.DAY, "Steht schon im Buch und wird nicht noch einmal eingetragen."
             )
 
+    def _require_open(self, day: date) -> None:
+        """Refuse an entry that would count within a closed fiscal year (R-REG-05)."""
+        if self.closed_through is not None and day <= self.closed_through:
+            raise Faulty(
+                EventError.IN_CLOSED_YEAR, Field.DAY,
+                "Bis zum {day} sind die Geschäftsjahre geschlossen. Öffnen Sie das Jahr wieder, oder lassen Sie die"
+                " Zeile aus.", day=written(self.closed_through),
+            )
+
     def _span(self, course: Course, day: date, column: Field = Field.DAY) -> Span:
         """The membership of a day; refused where there is none."""
         span = course.span_on(day)
@@ -166,6 +178,7 @@ class _Judge:
 
     def _subscribed(self, event: Event, course: Course) -> tuple[int, Cents]:
         self._pass_over(course, event.kind, event.day, event.shares)
+        self._require_open(event.day)
         self._gains(course, event.day, Field.DAY)
         has_shares = course.shares.at(on_the_day(event.day)) > 0
         ground = ShareGround.FURTHER_SHARES if has_shares else ShareGround.SUBSCRIPTION
@@ -174,6 +187,7 @@ class _Judge:
 
     def _cancelled(self, event: Event, course: Course) -> tuple[int, Cents]:
         self._pass_over(course, event.kind, event.day, event.shares)
+        self._require_open(event.day)
         self._span(course, event.day)
         self._require_shares(event, course)
         if event.shares == course.shares.least_from(at_the_close(event.day)):
@@ -231,6 +245,7 @@ class _Judge:
         since = acquired_on(event.day)
         if taker.marks["acquired", since, event.shares]:
             self._pass_over(giver, event.kind, event.day, event.shares)
+        self._require_open(event.day)
         span = self._span(giver, event.day)
         self._require_shares(event, giver)
         self._gains(taker, since, Field.ACQUIRER)
@@ -265,6 +280,7 @@ class _Judge:
         span = self._span(course, event.day)
         if span.last_day is not None:
             self._refuse_second_end(event, span)
+        self._require_open(event.day)
         close = at_the_close(event.day)
         if course.shares.changes_after(close) or course.begins_after(event.day):
             raise Faulty(
@@ -310,6 +326,7 @@ class _Judge:
             fee = PastFee(course.member_id, amount, event.day, event.source(self.filename), event.remark)
             self.entries.fees.append((event.row, fee))
             return 0, amount
+        self._require_open(event.day)
         if event.kind in _PAYS_IN:
             self._span(course, event.day)
             self._require_room(amount, course, on_the_day(event.day))
