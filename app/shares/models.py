@@ -31,6 +31,7 @@ class ShareEntry(Model):
         CheckConstraint("change <> 0", name="changes_something"),
         CheckConstraint("(ground = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_points_back"),
         Index("ix_share_entry_member", "member_id", "effective_on", "recorded_at", "change", "ground"),
+        Index("ix_share_entry_recorded", "recorded_at", "effective_on", "member_id", "change", "ground"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from app.core.db import mapping_of
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
-from app.shares.queries.ledgers import SumByMember, share_sums, total
+from app.shares.queries.ledgers import SumByMember, counts_on, total
 from app.shares.rules import at_the_close, on_the_day
 
 
@@ -18,20 +18,26 @@ def _held_at(moment: int) -> SumByMember:
     return held.where(ShareHolding.since <= moment, ShareHolding.until >= moment)
 
 
+def _known_at(moment: int, counted: ColumnElement[bool], known_at: datetime) -> SumByMember:
+    """The same as known at a time: as known now, less those of the entries counted that were recorded since."""
+    since = select(ShareEntry.member_id, -ShareEntry.change).where(counted, ShareEntry.recorded_at > known_at)
+    both = union_all(_held_at(moment), since).subquery("both")
+    summed = select(both.c.member_id, total(both.c.shares).label("shares")).group_by(both.c.member_id)
+    return summed.having(func.sum(both.c.shares) != 0)
+
+
 def held_on(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and number of shares as of a day, as known at a moment (R-REG-06); who holds none is not in it."""
     if known_at is None:
         return _held_at(on_the_day(day))
-    return share_sums(day, known_at).having(func.sum(ShareEntry.change) != 0)
+    return _known_at(on_the_day(day), counts_on(day), known_at)
 
 
 def held_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and number of shares when a day is over, reductions of that day included (R-MOV-02)."""
     if known_at is None:
         return _held_at(at_the_close(day))
-    summed = select(ShareEntry.member_id, total(ShareEntry.change).label("shares"))
-    known = summed.where(ShareEntry.effective_on <= day, ShareEntry.recorded_at <= known_at)
-    return known.group_by(ShareEntry.member_id)
+    return _known_at(at_the_close(day), ShareEntry.effective_on <= day, known_at)
 
 
 def credit_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
