@@ -16,7 +16,7 @@ from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.dues import cover, due_rows, let_fall_away, undo_dues
 from app.shares.actions.following import follow
-from app.shares.actions.locking import EVER, lock, subject_of
+from app.shares.actions.locking import EVER, lock_many, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
@@ -58,7 +58,7 @@ def hand_over(
     Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
     """
-    _lock_both(session, transferor, acquirer)
+    lock_many(session, (transferor.id, acquirer.id))
     check_year_open(day, statutes.closed_through(session))
     since = rules.acquired_on(day)
     taken = shares if needed is None else needed
@@ -114,12 +114,6 @@ def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amo
     return max(rules.nominal_of(held.shares - taken, share_amount) - (held.credit - amount), 0)
 
 
-def _lock_both(session: Session, one: Member, other: Member) -> None:
-    """In one order for everybody, so that two acts on the same two members wait and do not block each other."""
-    for member in sorted((one, other), key=lambda each: each.id):
-        lock(session, member)
-
-
 def _check(
     session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amount: Cents, day: date
 ) -> None:
@@ -148,7 +142,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     """
     transferor = members.get_member(session, legs.given.member_id)
     acquirer = members.get_member(session, legs.acquirer_id)
-    _lock_both(session, transferor, acquirer)
+    lock_many(session, (transferor.id, acquirer.id))
     entries = [*queries.share_entries_of(session, transferor.id), *queries.share_entries_of(session, acquirer.id)]
     undone = {entry.reverses_id for entry in entries}
     for leg in legs.in_shares:

@@ -50,8 +50,7 @@ def tell_journal(
 
 def lock_both(session: Session, *both: Member) -> None:
     """Let nobody else change the ledgers of either meanwhile; in one order, so that two transfers never block."""
-    for member in sorted(both, key=lambda each: each.id):
-        shares.lock(session, member)
+    shares.lock_many(session, [member.id for member in both])
 
 
 def declare(

@@ -30,17 +30,22 @@ def _hindrance(session: Session, member: Member) -> str:
 @requires(Role.MEMBER)
 def own(number: int) -> ResponseReturnValue:
     """What waits and what was, and the question to whom the credit shall go."""
-    session = db.session()
-    member = _own(session, number)
     form = FindForm(request.args if "acquirer" in request.args else None, meta={"csrf": False})
     if "acquirer" in request.args and form.validate():
         with RefusalsAt(form.acquirer):
-            acquirer = members.get_by_number(session, form.acquirer.data)
+            acquirer = members.get_by_number(db.session(), form.acquirer.data)
             return redirect(url_for(".own_start", number=number, acquirer=acquirer.number))
+    return _own_page(number, form, AgreeForm(formdata=None))
+
+
+def _own_page(number: int, form: FindForm, agree: AgreeForm) -> ResponseReturnValue:
+    session = db.session()
+    member = _own(session, number)
+    found = queries.transfers_of(session, member.id)
     return page(
-        "transfers/own.html", status_of(form), form=form, member=member, hindrance=_hindrance(session, member),
-        transfers=queries.transfers_of(session, member.id), act=KeyedForm(formdata=None),
-        agree=AgreeForm(formdata=None), office=statutes.house_facts(session), **WORDS,
+        "transfers/own.html", status_of(form, agree), form=form, member=member, hindrance=_hindrance(session, member),
+        transfers=found, meant={each.id: queries.meant_by(session, each, clock.today()) for each in found},
+        act=KeyedForm(formdata=None), agree=agree, office=statutes.house_facts(session), **WORDS,
     )
 
 
@@ -114,11 +119,12 @@ def _give(form: OwnTransferForm, number: int, acquirer: int) -> None:
 def own_agree(number: int, transfer_id: int) -> ResponseReturnValue:
     """Agree to what was offered; then the board decides."""
     form = AgreeForm()
-    with transaction() as session:
+    with RefusalsAt(form.is_meant), transaction() as session:
         member, actor, now, is_meant = _own(session, number), current_actor(), clock.now(), bool(form.is_meant.data)
         form.once(session, lambda: actions.agree_own(session, member, transfer_id, is_meant, actor, now).id)
-    flash(_("Sie haben zugestimmt; der Vorstand entscheidet."), "success")
-    return redirect(url_for(".own", number=number))
+        flash(_("Sie haben zugestimmt; der Vorstand entscheidet."), "success")
+        return redirect(url_for(".own", number=number))
+    return _own_page(number, FindForm(None, meta={"csrf": False}), form)
 
 
 @blueprint.post("/mein/<int:number>/uebertragung/<int:transfer_id>/ablehnen")
