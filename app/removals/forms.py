@@ -5,10 +5,10 @@ from datetime import date
 from typing import ClassVar
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from app.core.values import MAX_REASON, PartyKind, PostalAddress
-from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
+from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _, _l, in_words
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (
@@ -209,6 +209,13 @@ class FollowerForm(StepForm):
     street = StringField(_l("Straße und Hausnummer"), [_said(_l("Geben Sie die Straße an")), _shorter(200)])
     postcode = StringField(_l("Postleitzahl"), [_said(_l("Geben Sie die Postleitzahl an")), _shorter(20)])
     city = StringField(_l("Ort"), [_said(_l("Geben Sie den Ort an")), _shorter(150)])
+
+    iban = StringField(_l("IBAN"), [Optional(), _shorter(42)])
+
+    def validate_iban(self, field: StringField) -> None:
+        """A wrong IBAN is refused (R-SEPA-01)."""
+        if not iban_is_valid(field.data or ""):
+            raise ValidationError(_("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern."))
 
     def offer(self, kind: RemovalKind) -> None:
         """Show who may follow a member gone by this kind."""

@@ -1,6 +1,6 @@
 """Reads of removals: one, those of a member, the list, and by what one is judged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -194,11 +194,12 @@ def payee_of(removal: Removal) -> Party | None:
     return found.get(FollowerRole.SUCCESSOR, removal.member.party)
 
 
-def find_removal_in_force(session: Session, member_id: int) -> Removal | None:
-    """The removal by which the end of a member's membership stands in the register, or heirs may still go on."""
-    states = (*IN_FORCE, RemovalState.UNDECIDED)
-    found = select(Removal).where(Removal.member_id == member_id, Removal.state.in_(states))
-    return session.scalars(found.order_by(Removal.id.desc()).limit(1)).unique().first()
+def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:
+    """Member → whose the credit is, of the members that died or went over into another; None while nobody knows."""
+    found = select(Removal).where(
+        Removal.member_id.in_(member_ids), Removal.state.in_(IN_FORCE), Removal.kind != RemovalKind.EXCLUSION
+    )
+    return {each.member_id: payee_of(each) for each in session.scalars(found.order_by(Removal.id)).unique()}
 
 
 # --- what may be done ------------------------------------------------------------------------------------------------

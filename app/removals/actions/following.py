@@ -22,7 +22,7 @@ REPRESENTS = "Gemeinsame Vertretung der Erben"
 
 def name_follower(
     session: Session, removal: Removal, facts: PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
-    now: datetime,
+    now: datetime, iban: str = "",
 ) -> Removal:
     """Note who follows, with the proof; the joint representative alone acts and gets letters (§ 77 (1) sentence 3).
 
@@ -33,6 +33,8 @@ def name_follower(
     _check_role(removal, role)
     party_id = _party_of(session, removal, facts, today, actor, now)
     add_follower(session, removal, party_id, role, actor, now)
+    if iban:
+        parties.add_bank_account(session, party_id, iban, today, actor, now)
     name = party_queries.get_party(session, party_id).display_name
     step = note_step(
         session, removal, StepKind.FOLLOWED, today, actor, now, reference=German(ROLE_WORDS[role]), note=name,

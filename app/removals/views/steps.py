@@ -133,7 +133,8 @@ def decide(removal_id: int) -> ResponseReturnValue:
 def follow(removal_id: int) -> ResponseReturnValue:
     """Note who follows the member."""
     return _act(removal_id, "follow", FollowerForm(), "document", lambda session, removal, form: actions.name_follower(
-        session, removal, form.facts(), form.role.data, form.document.needed(), current_actor(), clock.now()
+        session, removal, form.facts(), form.role.data, form.document.needed(), current_actor(), clock.now(),
+        form.iban.data or "",
     ))
 
 

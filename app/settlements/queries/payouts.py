@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import euro, fold
 from app.core.values import Cents
-from app.members.rules import ExitGround
-from app.parties import queries as parties
-from app.parties.models import PartyBankAccount
+from app.parties.models import Party, PartyBankAccount
+from app.removals import queries as removals
 from app.settlements.models import Settlement
 from app.settlements.queries.settlements import in_states, open_ones
 from app.settlements.rules import (
@@ -81,24 +80,25 @@ def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:
 
 def _with_limits(session: Session, settlements: Sequence[Settlement], today: date) -> list[Payout]:
     limits = payable_of_all(session, open_ones(session), today) if settlements else {}
-    accounts = _accounts(session, [each.member.party_id for each in settlements], today)
+    payees = removals.payees_of(session, [each.member_id for each in settlements])
+    paid = {each.id: payees.get(each.member_id) or each.member.party for each in settlements}
+    accounts = _accounts(session, [party.id for party in paid.values()], today)
     statutes_then: dict[date, Statute] = {}
     found: list[Payout] = []
     for each in settlements:
         if each.last_day not in statutes_then:
             statutes_then[each.last_day] = statutes.statute_on(session, each.last_day)
-        payable, iban = limits.get(each.id, 0), accounts.get(each.member.party_id, "")
-        holds = _holds(session, each, payable, iban, today)
+        payable, iban = limits.get(each.id, 0), accounts.get(paid[each.id].id, "")
+        holds = _holds(each, payable, iban, payees.get(each.member_id))
         found.append(Payout(each, payable, iban, holds, barred_after(each.due_on, statutes_then[each.last_day])))
     return found
 
 
-def _holds(session: Session, settlement: Settlement, payable: Cents, iban: str, today: date) -> Sequence[Hold]:
+def _holds(settlement: Settlement, payable: Cents, iban: str, payee: Party | None) -> Sequence[Hold]:
+    """`payee` is who follows the member: the one heir, or who represents several (§ 77 (1) GenG)."""
     if settlement.state is not SettlementState.OPEN:
         return ()
-    is_death = settlement.ground is ExitGround.DEATH
-    known = is_death and bool(parties.representations_on(session, settlement.member.party_id, today))
-    return holds_of(heirs_are_unknown(settlement.ground, known), bool(iban), payable)
+    return holds_of(heirs_are_unknown(settlement.ground, payee is not None), bool(iban), payable)
 
 
 def _accounts(session: Session, party_ids: Sequence[int], day: date) -> dict[int, str]:

@@ -1,0 +1,30 @@
+"""Who died is not paid: the heirs are, once they are known, and on their account (§ 77 GenG; R-EXIT-10)."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.members import queries as members
+from app.parties import actions as parties
+from app.removals import actions as removals
+from app.removals.rules import FollowerRole, RemovalKind, Reported
+from app.settlements import queries
+from app.settlements.rules import Hold
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
+from tests.removals.factories import PROOF, a_human, a_successor
+from tests.settlements.factories import a_paying_house, confirmed
+
+OF_THE_DEAD, OF_THE_HEIR = "DE89370400440532013000", "DE02120300000000202051"
+
+
+def test_an_heir_is_paid_on_its_own_account_and_not_on_that_of_the_dead(session: Session) -> None:
+    a_paying_house(session)
+    member = a_human(session)
+    parties.add_bank_account(session, member.party_id, OF_THE_DEAD, LONG_AGO, OFFICE, NOW)
+    removal = removals.report(session, member, Reported(RemovalKind.DEATH, date(2025, 3, 2)), PROOF, OFFICE, NOW)
+    settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
+    assert Hold.HEIRS in queries.payout_of(session, settlement, TODAY).holds
+    heir, role = a_successor(), FollowerRole.HEIR
+    removals.name_follower(session, removal, heir, role, PROOF, OFFICE, NOW, iban=OF_THE_HEIR)
+    found = queries.payout_of(session, settlement, TODAY)
+    assert (found.iban, found.holds) == (OF_THE_HEIR, ())
