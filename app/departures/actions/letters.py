@@ -31,11 +31,15 @@ BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 
 def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) -> Notice:
     """Write the letter that could not be printed when the notice came in; refused where there is one already."""
-    if not notice.lacks_a_letter:
+    if _is_told(notice):
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
     tell(session, notice, actor, now)
-    shares.check_written(None if notice.lacks_a_letter else notice.letter_id)
+    shares.check_written(notice.letter_id if _is_told(notice) else None)
     return notice
+
+
+def _is_told(notice: Notice) -> bool:
+    return not notice.lacks_a_letter
 
 
 def tell(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
