@@ -34,7 +34,9 @@ def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) 
     if _is_told(notice):
         raise Refusal("Zu dieser Kündigung gibt es schon einen Brief.")
     tell(session, notice, actor, now)
-    shares.check_written(notice.letter_id if _is_told(notice) else None)
+    shares.check_written(notice.letter_id)
+    if notice.sender_address is not None:
+        shares.check_written(notice.sender_letter_id)
     return notice
 
 
