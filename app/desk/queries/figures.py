@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, true
 from sqlalchemy.orm import Session
 
+from app.core import journal
 from app.core.values import Cents
 from app.members.models import MembershipPeriod
 from app.members.queries import covers
@@ -37,8 +38,15 @@ def quarter_of(day: date) -> date:
 
 
 def figures(session: Session, today: date) -> Figures:
-    """The figures of today, as sums of the database."""
+    """The figures of today, as sums of the database; kept until the next act, for they go through the whole house."""
+    return _OF_TODAY.get(session, today, lambda: _read(session, today))
+
+
+def _read(session: Session, today: date) -> Figures:
     return Figures(*(int(value or 0) for value in session.execute(_sums_of(today)).one()))
+
+
+_OF_TODAY = journal.UntilTheNextAct[Figures]()
 
 
 @lru_cache(maxsize=4)
