@@ -20,6 +20,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import PaymentPurpose
 from app.statutes.rules import FiscalYear
+from tests.dues.factories import dunned
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import a_house, a_member
 
@@ -108,6 +109,15 @@ def test_who_is_freed_owes_nothing_and_is_not_asked_again(session: Session) -> N
     assert queries.still_to_ask(session, YEAR) == []
     with pytest.raises(Refusal, match="schon befreit"):
         actions.waive_contribution(session, contribution, "Noch einmal", OFFICE, NOW)
+
+
+def test_the_letter_in_the_tray_is_withdrawn_from_who_is_freed(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session)
+    carried_out(session)
+    notice = dunned(session, member, at=NOW.replace(year=2027, month=1, day=11))
+    actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehrenmitglied", OFFICE, NOW)
+    assert notice.ended_at is not None
 
 
 def test_nobody_is_freed_of_what_is_paid(session: Session) -> None:
