@@ -184,6 +184,16 @@ def test_a_letter_discarded_in_the_tray_was_never_sent(session: Session) -> None
     assert dunned(session, member, FIRST, at).number == "MH-2026-003"
 
 
+def test_two_letters_of_one_day_do_not_ask_for_the_same_costs_twice(session: Session) -> None:
+    a_house(session, min_payment=100_00, instalment_amount=400_00, instalment_months=1)
+    actions.set_terms(session, WITH_FEES, OFFICE, NOW)
+    member = a_debtor(session, shares=1)
+    at = dunned_up_to(session, member, FIRST)
+    reminder, last = dunned(session, member, REMINDER, at), dunned(session, member, LAST, at)
+    assert facts_of(session, reminder).payment.cents == 400_00 + 5_00
+    assert facts_of(session, last).payment.cents == 100_00 + 7_50
+
+
 def test_a_payment_returned_after_the_letter_was_withdrawn_begins_anew(session: Session) -> None:
     a_house(session)
     member = a_debtor(session)
