@@ -23,6 +23,7 @@ from app.statutes.rules import FiscalYear
 from tests.dues.factories import dunned
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import a_house, a_member
+from tests.statutes.factories import a_statute
 
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
 DUE = date(2026, 12, 15)
@@ -74,6 +75,12 @@ def test_without_a_clause_in_the_statute_nobody_owes_a_contribution(session: Ses
     with pytest.raises(Refusal, match="kennt für dieses Jahr keinen"):
         carried_out(session)
     assert not queries.has_contributions(session, NOW.date())
+
+
+def test_before_the_first_statute_nothing_is_owed_and_in_its_year_what_it_says(session: Session) -> None:
+    a_statute(session, registered_on=date(2024, 6, 14), annual_contribution=60_00)
+    years = (FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2023, 2024, 2025))
+    assert [queries.contribution_of(session, year, NOW.date()) for year in years] == [0, 60_00, 60_00]
 
 
 def test_no_contribution_is_asked_for_a_year_to_come_or_a_day_gone(session: Session) -> None:
