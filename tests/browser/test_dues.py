@@ -52,7 +52,7 @@ def address(app: Flask, session: Session, live: Live) -> str:
     dunned(session, late, DunningLevel.REMINDER, now)
     actions.stop_dunning(session, stopped, "Die Forderung ist strittig", None, OFFICE, now)
     paid(session, late, SHARE)
-    terms = PlanTerms(3, today + timedelta(days=30), 1, PlanBasis.AGREEMENT, "Schreiben", today)
+    terms = PlanTerms(3, today + timedelta(days=14), 1, PlanBasis.AGREEMENT, "Schreiben", today)
     actions.agree_plan(session, slow, terms, OFFICE, now)
     year = FiscalYear(today.replace(month=1, day=1), today.replace(month=12, day=31))
     actions.ask_for_contribution(session, late, year, today, OFFICE, now)

@@ -20,8 +20,10 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import PaymentPurpose
 from app.statutes.rules import FiscalYear
+from tests.dues.factories import dunned
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import a_house, a_member
+from tests.statutes.factories import a_statute
 
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
 DUE = date(2026, 12, 15)
@@ -75,6 +77,12 @@ def test_without_a_clause_in_the_statute_nobody_owes_a_contribution(session: Ses
     assert not queries.has_contributions(session, NOW.date())
 
 
+def test_before_the_first_statute_nothing_is_owed_and_in_its_year_what_it_says(session: Session) -> None:
+    a_statute(session, registered_on=date(2024, 6, 14), annual_contribution=60_00)
+    years = (FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2023, 2024, 2025))
+    assert [queries.contribution_of(session, year, NOW.date()) for year in years] == [0, 60_00, 60_00]
+
+
 def test_no_contribution_is_asked_for_a_year_to_come_or_a_day_gone(session: Session) -> None:
     a_house(session, annual_contribution=60_00)
     a_member(session)
@@ -108,6 +116,15 @@ def test_who_is_freed_owes_nothing_and_is_not_asked_again(session: Session) -> N
     assert queries.still_to_ask(session, YEAR) == []
     with pytest.raises(Refusal, match="schon befreit"):
         actions.waive_contribution(session, contribution, "Noch einmal", OFFICE, NOW)
+
+
+def test_the_letter_in_the_tray_is_withdrawn_from_who_is_freed(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session)
+    carried_out(session)
+    notice = dunned(session, member, at=NOW.replace(year=2027, month=1, day=11))
+    actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehrenmitglied", OFFICE, NOW)
+    assert notice.ended_at is not None
 
 
 def test_nobody_is_freed_of_what_is_paid(session: Session) -> None:

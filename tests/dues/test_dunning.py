@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core.jobs import Job, JobItem
@@ -41,6 +42,10 @@ def proposed(session: Session, on: date) -> list[tuple[int, int, int]]:
 def facts_of(session: Session, notice: DunningNotice) -> DunningFacts:
     facts: DunningFacts = registry.load("dunning_letter", archive.get_document(session, notice.letter_id).facts or {})
     return facts
+
+
+def sheets_of(session: Session, notice: DunningNotice) -> list[int]:
+    return [each.id for each in archive.items_of(session, notice.letter_id)]
 
 
 def test_who_is_late_long_enough_is_proposed_for_the_reminder(session: Session) -> None:
@@ -128,6 +133,65 @@ def test_who_has_paid_since_drops_out_and_the_waiting_letter_is_withdrawn(sessio
     paid(session, member, 2 * SHARE)
     assert proposed(session, notice.payable_until + 30 * DAY) == []
     assert archive.get_document(session, notice.letter_id).standing is Standing.VOID
+
+
+def test_with_a_letter_withdrawn_unposted_its_fee_goes(session: Session) -> None:
+    a_house(session)
+    actions.set_terms(session, WITH_FEES, OFFICE, NOW)
+    member = a_debtor(session)
+    at = dunned_up_to(session, member, REMINDER)
+    notice = dunned(session, member, FIRST, at)
+    paid(session, member, 2 * SHARE)
+    assert archive.get_document(session, notice.letter_id).standing is Standing.VOID
+    assert notice.ended_at is not None
+    assert share_queries.open_payments(session) == []
+
+
+def test_what_falls_due_before_a_letters_day_does_not_keep_it_in_the_tray(session: Session) -> None:
+    a_house(session, min_payment=100_00, instalment_amount=400_00, instalment_months=1)
+    member = a_debtor(session, shares=1)
+    notice = dunned(session, member, at=LATE + 7 * DAY)
+    assert any(each.due_on <= notice.payable_until for each in share_queries.open_payments(session)[1:])
+    paid(session, member, 100_00)
+    assert archive.get_document(session, notice.letter_id).standing is Standing.VOID
+
+
+def test_a_letter_that_was_posted_stays_when_it_is_paid_and_its_fee_is_owed(session: Session) -> None:
+    a_house(session)
+    actions.set_terms(session, WITH_FEES, OFFICE, NOW)
+    member = a_debtor(session)
+    at = dunned_up_to(session, member, REMINDER)
+    notice = dunned(session, member, FIRST, at)
+    archive_actions.mark_posted(session, sheets_of(session, notice), OFFICE, at)
+    paid(session, member, 2 * SHARE)
+    assert archive.get_document(session, notice.letter_id).standing is Standing.VALID
+    assert share_queries.open_balance_of(session, member.id, PaymentPurpose.COSTS) == 5_00
+
+
+def test_a_letter_discarded_in_the_tray_was_never_sent(session: Session) -> None:
+    a_house(session)
+    actions.set_terms(session, WITH_FEES, OFFICE, NOW)
+    member = a_debtor(session)
+    at = dunned_up_to(session, member, REMINDER)
+    before = proposed(session, at.date())
+    notice = dunned(session, member, FIRST, at)
+    archive_actions.discard(session, sheets_of(session, notice), "Zahlung ist angekündigt", OFFICE, at)
+    assert proposed(session, at.date()) == before
+    assert share_queries.open_balance_of(session, member.id, PaymentPurpose.COSTS) == 0
+    assert (notice.end_reason, notice.ended_at) == ("Zahlung ist angekündigt", at)
+    with pytest.raises(Refusal):
+        archive_actions.put_back(session, sheets_of(session, notice), OFFICE, at)
+    assert dunned(session, member, FIRST, at).number == "MH-2026-003"
+
+
+def test_two_letters_of_one_day_do_not_ask_for_the_same_costs_twice(session: Session) -> None:
+    a_house(session, min_payment=100_00, instalment_amount=400_00, instalment_months=1)
+    actions.set_terms(session, WITH_FEES, OFFICE, NOW)
+    member = a_debtor(session, shares=1)
+    at = dunned_up_to(session, member, FIRST)
+    reminder, last = dunned(session, member, REMINDER, at), dunned(session, member, LAST, at)
+    assert facts_of(session, reminder).payment.cents == 400_00 + 5_00
+    assert facts_of(session, last).payment.cents == 100_00 + 7_50
 
 
 def test_a_payment_returned_after_the_letter_was_withdrawn_begins_anew(session: Session) -> None:

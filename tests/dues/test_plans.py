@@ -30,11 +30,17 @@ from app.statutes.rules import FederalState
 from documents import registry
 from tests.dues.factories import a_debtor
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
-from tests.shares.factories import SHARE, a_house, paid
+from tests.shares import factories
+from tests.shares.factories import SHARE, paid
 
 DAY = timedelta(days=1)
 NEXT = date(2027, 1, 4)
 Row = tuple[date, int, int, str]
+
+
+def a_house(session: Session, **statute: int | bool) -> None:
+    """A house whose statute gives forty days to pay, so that the tenth may be the first instalment of a plan."""
+    factories.a_house(session, payment_days=40, **statute)
 
 
 def terms(number: int = 4, first_on: date = NEXT, months: int = 1, reference: str = "Schreiben") -> PlanTerms:
@@ -100,7 +106,7 @@ def test_a_plan_undone_leaves_every_due_as_before(session: Session) -> None:
     member = a_debtor(session)
     paid(session, member, 250_00)
     before = expected(session, member)
-    plan = agreed(session, member, 7, date(2027, 12, 1))
+    plan = agreed(session, member, 7, date(2027, 12, 15))
     actions.undo_plan(session, plan, "Nicht eingehalten", OFFICE, NOW)
     assert expected(session, member) == before
     assert archive.get_document(session, plan.letter_id or 0).standing is Standing.VOID
@@ -122,6 +128,7 @@ def test_what_was_paid_by_the_plan_stays_paid_when_it_is_undone(session: Session
     [
         ({"first_on": TODAY - DAY}, "schon fällig gewesen"),
         ({"number": 10, "months": 14}, "Verjährung"),
+        ({"first_on": date(2035, 1, 1), "number": 2}, r"Ein Zehntel .* spätestens am"),
         ({"number": 11}, r"Ein Zehntel .* mindestens 100,00"),
         ({"reference": " "}, "zugrunde liegt"),
     ],
@@ -155,7 +162,7 @@ def test_whoever_leaves_has_paid_by_then(session: Session) -> None:
 def test_what_was_put_off_does_not_fall_away_with_an_exit(session: Session) -> None:
     a_house(session)
     member = a_debtor(session)
-    agreed(session, member, 4, date(2027, 3, 1))
+    agreed(session, member, 4, date(2027, 1, 20))
     shares.leave(session, member, date(2026, 12, 31), "KD-2026-001", OFFICE, NOW)
     assert sum(each.open for each in share_queries.open_payments(session)) == 2 * SHARE
 

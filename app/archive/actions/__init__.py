@@ -13,6 +13,7 @@ from app.archive.actions.documents import (
     replace,
     withdraw,
 )
+from app.archive.actions.following import when_taken_back
 from app.archive.actions.tray import (
     BUNDLE_JOB,
     discard,
@@ -43,5 +44,6 @@ __all__ = [
     "put_back",
     "replace",
     "start_run",
+    "when_taken_back",
     "withdraw",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from app.archive import queries
+from app.archive.actions.following import follow
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import (
     CODE_ALPHABET,
@@ -109,6 +110,7 @@ def make_void(
     summary = Told("{reason}", reason=reason)
     journal.record(session, actor, "document_made_void", document.reference, now, summary)
     _take_out_of_tray(session, document, German("Für ungültig erklärt"), actor, now)
+    follow(session, document, reason, actor, now)
 
 
 def withdraw(session: Session, document_id: int | None, reason: str, actor: Actor, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries
 from app.archive.actions.documents import erase_bytes
+from app.archive.actions.following import follow
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import MAX_REASON, check_put_back, check_waits
 from app.core import files, jobs, journal
@@ -102,6 +103,9 @@ def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor
     for item in items:
         item.discarded_at, item.discard_reason, item.settled_by = now, why, actor.name
         _record(session, item, "discarded", Told("{reason}", reason=why), actor, now)
+    for document in dict.fromkeys(item.document for item in items):
+        if queries.is_taken_back(session, document):
+            follow(session, document, why, actor, now)
     return len(items)
 
 

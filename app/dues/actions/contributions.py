@@ -72,6 +72,7 @@ def waive_contribution(
     check_may_waive(contribution.waived_at is not None, queries.paid_of(session, contribution))
     why = check_why(reason)
     shares.take_due_back(session, contribution.due_id, "Befreiung", actor, now)
+    shares.withdraw_settled_requests(session, contribution.member, German("Befreiung"), actor, now)
     contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why
     session.flush()
     summary = Told(

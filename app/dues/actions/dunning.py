@@ -80,15 +80,7 @@ def dun(session: Session, member: Member, level: DunningLevel, actor: Actor, now
 
 
 def _name(session: Session, notice: DunningNotice, found: queries.Preview) -> None:
-    """Note which payments the letter names; what a letter named that never went out counts no more."""
-    ids = [each.due_id for each in found.late]
-    void = (
-        select(DunningNotice.id)
-        .join(IssuedDocument, IssuedDocument.id == DunningNotice.letter_id)
-        .where(IssuedDocument.standing != Standing.VALID, DunningNotice.member_id == notice.member_id)
-    )
-    unsent = update(DunnedDue).where(DunnedDue.due_id.in_(ids), DunnedDue.notice_id.in_(void))
-    session.execute(unsent.values(is_undone=True))
+    """Note which payments the letter names."""
     session.add_all(
         DunnedDue(notice_id=notice.id, due_id=each.due_id, level=notice.level, open=each.open) for each in found.late
     )
@@ -122,17 +114,34 @@ def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Ac
         raise Refusal("Dieser Brief ist schon zurückgenommen.")
     if any(each.id > notice.id and each.ended_at is None for each in queries.later_about(session, notice)):
         raise Refusal("Darauf baut ein späterer Brief auf. Nehmen Sie zuerst den späteren zurück.")
-    notice.ended_at, notice.ended_by, notice.end_reason = now, actor.name, check_why(reason)
+    _end(session, notice, check_why(reason), actor, now)
+    return notice
+
+
+def _letter_is_taken_back(
+    session: Session, letter: IssuedDocument, reason: str, actor: Actor, now: datetime
+) -> None:
+    """A letter that never goes out, since it was discarded or paid before: nothing of it is owed or counts."""
+    found = select(DunningNotice).where(DunningNotice.letter_id == letter.id, DunningNotice.ended_at.is_(None))
+    notice = session.scalar(found)
+    if notice is not None:
+        _end(session, notice, reason, actor, now)
+
+
+archive.when_taken_back(KIND, _letter_is_taken_back)
+
+
+def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now: datetime) -> None:
+    notice.ended_at, notice.ended_by, notice.end_reason = now, actor.name, reason
     session.execute(update(DunnedDue).where(DunnedDue.notice_id == notice.id).values(is_undone=True))
     if notice.fee_due_id is not None:
         shares.take_due_back(session, notice.fee_due_id, notice.number, actor, now)
+    session.flush()
     letter = archived.get_document(session, notice.letter_id)
     if letter.standing is Standing.VALID:
-        archive.make_void(session, letter, notice.end_reason, actor, now)
-    session.flush()
-    summary = Told("{number} zurückgenommen: {reason}", number=notice.number, reason=notice.end_reason)
+        archive.make_void(session, letter, reason, actor, now)
+    summary = Told("{number} zurückgenommen: {reason}", number=notice.number, reason=reason)
     journal.record(session, actor, "undo_dunning", subject_of(notice.member), now, summary, notice=notice.id)
-    return notice
 
 
 def order_run(session: Session, level: DunningLevel | None, key: str, actor: Actor, now: datetime) -> int:

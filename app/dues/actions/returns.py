@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.core import journal
+from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Told
 from app.core.values import Actor, Cents
@@ -32,15 +33,16 @@ def return_payment(
     check_returned_on(returned_on, payment.received_on, today)
     check_costs(costs)
     member = members.get_member(session, payment.member_id)
-    reversal = shares.reverse_payment(session, payment, check_why(reason), actor, now)
+    noted = f"{written(returned_on)}: {check_why(reason)}"
+    reversal = shares.reverse_payment(session, payment, noted, actor, now)
     if costs:
         until = days_after(today, statutes.statute_on(session, today).payment_days)
         shares.ask_for(
             session, member, DuePayment(until, costs, PaymentPurpose.COSTS), f"Rückgabe {reversal.number}", actor, now
         )
     summary = Told(
-        "Zahlung {payment} kam zurück: {reason}; Kosten {costs}", payment=payment.number, reason=reversal.note,
-        costs=euro(costs),
+        "Zahlung {payment} kam am {day} zurück: {reason}; Kosten {costs}", payment=payment.number,
+        day=written(returned_on), reason=check_why(reason), costs=euro(costs),
     )
     journal.record(session, actor, "return_payment", subject_of(member), now, summary, payment=payment.id)
     return reversal

@@ -36,8 +36,9 @@ def get_year(session: Session, first_day: date, today: date) -> FiscalYear:
 
 
 def contribution_of(session: Session, year: FiscalYear, today: date) -> Cents:
-    """What the statute of the first day of a year asks for it; of a first short year that of today; cents."""
-    statute = statutes.find_statute_on(session, year.first_day) or statutes.find_statute_on(session, today)
+    """What the statute of the first day of a year asks for it; of the year of foundation its first one; cents."""
+    day = min(year.last_day, today)
+    statute = statutes.find_statute_on(session, year.first_day) or statutes.find_statute_on(session, day)
     return statute.annual_contribution if statute else 0
 
 

@@ -185,14 +185,21 @@ def preview(session: Session, member: Member, level: DunningLevel, today: date) 
     late = _late(terms, today, [member.id])
     chosen = select(late.c.id, late.c.purpose, late.c.due_on, late.c.open).where(late.c.level == level)
     found = [Late(*row) for row in session.execute(chosen.order_by(late.c.due_on, late.c.id))]
-    costs = sum(
-        each.open for each in shares.open_payments(session, today, member.id) if each.purpose is PaymentPurpose.COSTS
-    )
     return Preview(
-        level=level, late=found, costs=costs if found else 0, fee=terms.levels[level].fee,
+        level=level, late=found, costs=_costs(session, member, today) if found else 0, fee=terms.levels[level].fee,
         payable_until=terms.levels[level].payable_on(today), before=_before(session, found),
         stopped=stop.reason if stop else "", clause=terms.clause if level is DunningLevel.LAST else "",
     )
+
+
+def _costs(session: Session, member: Member, today: date) -> Cents:
+    """Costs that are due and that no letter asks for already whose day has not passed; cents."""
+    asking = select(func.max(DunningNotice.dated_on)).where(
+        DunningNotice.member_id == member.id, DunningNotice.ended_at.is_(None), DunningNotice.payable_until >= today
+    )
+    asked = session.scalar(asking) or date.min
+    due = shares.open_payments(session, today, member.id)
+    return sum(each.open for each in due if each.purpose is PaymentPurpose.COSTS and each.due_on > asked)
 
 
 def _before(session: Session, late: Sequence[Late]) -> Sequence[DunningNotice]:

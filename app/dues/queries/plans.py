@@ -21,6 +21,7 @@ from app.shares import queries as shares
 from app.shares.queries import OpenPayment, Ordered
 from app.shares.rules import DuePayment, PaymentPurpose, nominal_of
 from app.statutes import queries as statutes
+from app.statutes.rules import days_after
 
 PLAN_SORTS = ("-plan", "name", "number", "amount")
 EVER = date.max
@@ -38,10 +39,10 @@ def owed_by(session: Session, member: Member, today: date) -> Owed:
         each for each in shares.expected_payments_of(session, member.id) if each.purpose is PaymentPurpose.SHARES
     ]
     left, held = [each for each in found if each.open], shares.holding_of(session, member.id, EVER)
-    share_amount = statutes.statute_on(session, today).share_amount
+    statute, oldest = statutes.statute_on(session, today), min((each.due_on for each in left), default=None)
     return Owed(
-        today=today, open=sum(each.open for each in left), nominal=nominal_of(held.shares, share_amount),
-        paid=held.paid_in, oldest=min((each.due_on for each in left), default=None),
+        today=today, open=sum(each.open for each in left), nominal=nominal_of(held.shares, statute.share_amount),
+        paid=held.paid_in, oldest=oldest, tenth_until=days_after(max(today, oldest or today), statute.payment_days),
         covered_until=max((each.due_on for each in found if each.open < each.amount), default=None),
         ends_on=members.get_period_on(session, member.id, today).last_day,
     )

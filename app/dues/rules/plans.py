@@ -48,7 +48,8 @@ class PlanTerms:
 class Owed:
     """What is known of a member that is to pay in instalments; days and cents.
 
-    `covered_until` is the latest due day that is paid, wholly or in part; `oldest` is the first due day still open.
+    `covered_until` is the latest due day that is paid, wholly or in part; `oldest` is the first due day still open, and
+    `tenth_until` the last on which an instalment may still pay the tenth.
     """
 
     today: date
@@ -56,6 +57,7 @@ class Owed:
     nominal: Cents
     paid: Cents
     oldest: date | None
+    tenth_until: date
     covered_until: date | None
     ends_on: date | None
 
@@ -86,7 +88,7 @@ def check_plan(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> Non
     if not terms.reference.strip():
         raise Refusal("Geben Sie an, welche Vereinbarung oder welcher Beschluss dem Plan zugrunde liegt.")
     _check_first_day(terms, known)
-    _check_tenth(plan, known)
+    _check_tenth(terms, plan, known)
     last = plan[-1].due_on
     if last > claim_lapses_on(known.oldest):
         raise Refusal(
@@ -106,9 +108,14 @@ def _check_first_day(terms: PlanTerms, known: Owed) -> None:
         )
 
 
-def _check_tenth(plan: Sequence[DuePayment], known: Owed) -> None:
-    """Keep the tenth that every statute must fix by amount and day out of the later instalments (§ 7 no. 1 GenG)."""
+def _check_tenth(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> None:
+    """Keep the tenth that every statute must fix by amount and day in the first instalment, soon (§ 7 no. 1 GenG)."""
     missing = -(-known.nominal // 10) - known.paid
+    if missing > 0 and terms.first_on > known.tenth_until:
+        raise FirstDayRefusal(
+            "Ein Zehntel des Geschäftsanteils lässt sich nicht aufschieben (§ 7 Nr. 1 GenG): Die erste Rate ist"
+            " spätestens am {day} fällig.", day=written(known.tenth_until),
+        )
     if plan[0].amount < missing:
         raise Refusal(
             "Ein Zehntel des Geschäftsanteils lässt sich nicht aufschieben (§ 7 Nr. 1 GenG): Die erste Rate beträgt"

@@ -16,6 +16,7 @@ from app.core.web import (
     page,
     requires,
     status_of,
+    titled,
     wanted_export,
 )
 from app.dues import actions, queries
@@ -52,7 +53,7 @@ def _columns() -> list[Column[DunningNotice]]:
         Column("until", _("Zahlbar bis"), lambda row: row.payable_until),
         Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
         Column("fee", _("Kosten in €"), lambda row: row.fee / 100),
-        Column("reason", _("Zurückgenommen"), lambda row: row.end_reason),
+        Column("reason", _("Zurückgenommen"), lambda row: titled(row.end_reason)),
     ]
 
 

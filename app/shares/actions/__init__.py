@@ -21,6 +21,7 @@ from app.shares.actions.payments import record_payment, reverse_payment
 from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.undoing import undo_past
+from app.shares.actions.withdrawal import withdraw_settled_requests
 
 __all__ = [
     "FOLLOW_JOB",
@@ -63,4 +64,5 @@ __all__ = [
     "undo_past",
     "undo_putting_off",
     "void_certificate",
+    "withdraw_settled_requests",
 ]

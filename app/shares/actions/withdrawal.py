@@ -1,7 +1,7 @@
 """Letters that still wait in the print tray are withdrawn when what they say is no longer so."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,9 +9,11 @@ from app.archive import actions as archive
 from app.archive import queries as archive_queries
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
+from app.core.formats import local
 from app.core.values import Actor
 from app.members.models import Member
 from app.shares import queries
+from app.shares.rules import PaymentPurpose
 from documents import registry
 
 WELCOME, REQUEST, DUNNING = "welcome_letter", "payment_request", "dunning_letter"
@@ -29,9 +31,16 @@ def withdraw_settled_requests(session: Session, member: Member, reason: str, act
     """Withdraw the requests and dunning letters in the tray that ask for what has come in meanwhile."""
     left = queries.open_payments(session, member_id=member.id)
     for letter in waiting_letters(session, member, (REQUEST, DUNNING)):
-        payment = registry.load(letter.kind, letter.facts or {}).payment
-        if all(each.due_on > payment.due_on for each in left):
+        if not any(_asks_for(letter, each) for each in left):
             archive.make_void(session, letter, reason, actor, now)
+
+
+def _asks_for(letter: IssuedDocument, payment: queries.OpenPayment) -> bool:
+    """Say whether a letter asks for a payment: dunning for what was late; costs, its own too, are not dunned alone."""
+    if letter.kind == DUNNING:
+        return payment.purpose is not PaymentPurpose.COSTS and payment.is_overdue(local(letter.issued_at).date())
+    due_on: date = registry.load(letter.kind, letter.facts or {}).payment.due_on
+    return payment.due_on <= due_on
 
 
 def waiting_letters(session: Session, member: Member, kinds: Collection[str]) -> list[IssuedDocument]:
