@@ -74,8 +74,6 @@ def waive_contribution(
     shares.take_due_back(session, contribution.due_id, "Befreiung", actor, now)
     contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why
     session.flush()
-    summary = Told(
-        "Befreit vom Jahresbeitrag {year}: {reason}", year=contribution.year.name, reason=why
-    )
+    summary = Told("Befreit vom Jahresbeitrag {year}", year=contribution.year.name)
     journal.record(session, actor, "waive_contribution", subject_of(contribution.member), now, summary)
     return contribution

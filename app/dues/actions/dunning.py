@@ -128,9 +128,9 @@ def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Ac
         shares.take_due_back(session, notice.fee_due_id, notice.number, actor, now)
     letter = archived.get_document(session, notice.letter_id)
     if letter.standing is Standing.VALID:
-        archive.make_void(session, letter, notice.end_reason, actor, now)
+        archive.make_void(session, letter, "Mahnung zurückgenommen", actor, now)
     session.flush()
-    summary = Told("{number} zurückgenommen: {reason}", number=notice.number, reason=notice.end_reason)
+    summary = Told("{number} zurückgenommen", number=notice.number)
     journal.record(session, actor, "undo_dunning", subject_of(notice.member), now, summary, notice=notice.id)
     return notice
 
@@ -173,7 +173,7 @@ def stop_dunning(
     )
     session.add(stop)
     session.flush()
-    summary = Told("Mahnsperre: {reason}", reason=stop.reason)
+    summary = Told("Mahnsperre eingetragen")  # the reason, often a plight, stands in the row: the journal is for ever
     journal.record(session, actor, "stop_dunning", subject_of(member), now, summary, stop=stop.id)
     return stop
 
@@ -186,7 +186,7 @@ def resume_dunning(session: Session, member: Member, actor: Actor, now: datetime
         raise Refusal("Für dieses Mitglied besteht keine Mahnsperre.")
     stop.lifted_at, stop.lifted_by = now, actor.name
     session.flush()
-    summary = Told("Mahnsperre aufgehoben: {reason}", reason=stop.reason)
+    summary = Told("Mahnsperre aufgehoben")
     journal.record(session, actor, "resume_dunning", subject_of(member), now, summary, stop=stop.id)
     return stop
 
