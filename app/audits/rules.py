@@ -68,7 +68,13 @@ def safe_stem(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9-]+", "_", plain).strip("_")[:60] or "Datei"
 
 
-def plain_amount(cents: Cents) -> str:
+class Amount(str):
+    """An amount in a list: a number also where it is below zero, and never taken for a formula."""
+
+    __slots__ = ()
+
+
+def plain_amount(cents: Cents) -> Amount:
     """An amount as a spreadsheet reads it: decimal comma, no grouping."""
     sign = "-" if cents < 0 else ""
-    return f"{sign}{abs(cents) // 100},{abs(cents) % 100:02d}"
+    return Amount(f"{sign}{abs(cents) // 100},{abs(cents) % 100:02d}")

@@ -7,11 +7,14 @@ is found, and once more in a file beside the database, so that an older database
 written last in a transaction, under a lock on the head, to keep that lock short.
 """
 
+import fcntl
 import hashlib
 import json
 import logging
+import os
 import secrets
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,6 +38,7 @@ ADDED = "ledger_rows"
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 _TO_KEEP = "head of the journal to be kept in the file"
+_ANEW = "the head in the file gives way to an older one"
 
 Read = TypeVar("Read")
 
@@ -210,9 +214,10 @@ class UntilTheNextAct(Generic[Read]):
         state = "" if session.info.get(_PENDING) else session.scalar(select(JournalHead.hash))
         if not state:
             return read()
-        if self._held[0] != state:
-            self._held = (state, {})
-        kept = self._held[1]
+        held = self._held  # looked at once: another thread may put a later state in its place
+        if held[0] != state:
+            held = self._held = (state, {})
+        kept = held[1]
         if key not in kept:
             kept[key] = read()
         return kept[key]
@@ -235,6 +240,7 @@ def begin_anew(session: Session) -> None:
     """Let the chain as it now stands be the true one: a backup was put back on purpose."""
     head = session.get(JournalHead, 1, populate_existing=True)
     session.info[_TO_KEEP] = _Head(head.sequence, head.hash) if head else _Head(0, GENESIS)
+    session.info[_ANEW] = True
 
 
 @dataclass(frozen=True)
@@ -338,16 +344,34 @@ def _kept_head() -> _Head | None:
 
 @event.listens_for(Session, "after_commit")
 def _keep_head(session: Session) -> None:
-    """Keep the head outside the database; what was done is done, also where that fails."""
+    """Keep the head outside the database; what was done is done, also where that fails.
+
+    Whoever committed first may come here last: only a backup that was put back takes the place of a later head.
+    """
     head: _Head | None = session.info.pop(_TO_KEEP, None)
+    is_anew = session.info.pop(_ANEW, False)
     if head is None or _file is None:
         return
     half = _file.with_name(f".{_file.name}-{secrets.token_hex(4)}")
     try:
-        half.write_text(f"{head.sequence} {head.hash}\n")
-        half.replace(_file)
+        with _alone_in(_file.parent):
+            kept = _kept_head()
+            if is_anew or kept is None or kept.sequence < head.sequence:
+                half.write_text(f"{head.sequence} {head.hash}\n")
+                half.replace(_file)
     except OSError:
         log.exception("the head of the journal was not kept in %s", _file)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Hold a folder for a moment; other threads and processes wait."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @event.listens_for(Session, "after_transaction_create")
@@ -364,6 +388,7 @@ def _forget_pending(session: Session, transaction: SessionTransaction) -> None:
     del session.info.get(_PENDING, [])[kept:]
     if not transaction.nested:
         session.info.pop(_TO_KEEP, None)
+        session.info.pop(_ANEW, None)
 
 
 def _locked_head(session: Session) -> _Head:

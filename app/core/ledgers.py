@@ -57,14 +57,6 @@ def _defaults(table: Table) -> Row:
     }
 
 
-def replayed(session: Session) -> dict[str, dict[int, Row]]:
-    """Every ledger made anew from the journal alone: name → id → row."""
-    told: dict[str, dict[int, Row]] = {name: {} for name in LEDGERS}
-    for name, rows in _told(session):
-        told[name].update((row["id"], row) for row in rows)
-    return told
-
-
 def unlike_the_journal(session: Session) -> Iterator[tuple[str, int]]:
     """Ledger and id of the rows that are not as the journal tells them, that are gone, or of which it tells nothing.
 

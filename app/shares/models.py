@@ -182,7 +182,7 @@ class PaymentDue(Model):
 class PaymentReceived(Model):
     """Money that came in, in cents, with its receipt number `K-2026-0211`; taken back by a row that reverses it.
 
-    Money for shares stands in the credit ledger too (`credit_entry_id`); an entry fee does not.
+    Money for shares stands in the credit ledger too (`credit_entry_id`); an entry fee, a contribution and costs do not.
     """
 
     __tablename__ = "payment_received"

@@ -14,7 +14,7 @@ LEDGERS = ("payment_due", "payment_received")
 
 
 def hold_purposes_to(*purposes: str) -> None:
-    """Put another condition in the place of the present one, and make the guards anew that a rebuilt table loses."""
+    """Put another condition in the place of the present one; a table rebuilt for it loses its guards."""
     allowed = f"purpose IN ({', '.join(map(repr, purposes))})"
     for table in LEDGERS:
         with op.batch_alter_table(table) as batch:

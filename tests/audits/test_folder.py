@@ -21,6 +21,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Role
 from app.departures.models import NoticePaper
 from app.shares import actions as shares
+from app.shares.models import PaymentReceived
 from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from tests.audits.factories import an_assignment
@@ -139,6 +140,20 @@ def test_only_what_belongs_to_the_period_is_in_the_books(session: Session, worke
     assert rows_of(folder, "04_Buecher/Anteile_2025-01-01_2025-12-31.csv") == []
     [held] = rows_of(folder, "03_Geschaeftsguthaben/Geschaeftsguthaben_2025-12-31.csv")
     assert (held["Nr."], held["Guthaben in Euro"]) == (str(member.number), "2500,00")
+
+
+def test_money_that_was_taken_back_stands_in_the_lists_as_a_negative_number(
+    session: Session, worker: Worker, audited: AuditAssignment
+) -> None:
+    """An apostrophe before it would make text of it, and every sum of the column wrong."""
+    payment = session.scalars(select(PaymentReceived).order_by(PaymentReceived.id)).first()
+    assert payment is not None
+    shares.reverse_payment(session, payment, "-Irrtum", OFFICE, NOW)
+    session.commit()
+    folder = folder_of(session, worker, audited, "first-folder")
+    rows = rows_of(folder, "04_Buecher/Zahlungen_2026-01-01_2026-12-31.csv")
+    [back] = [row for row in rows if row["Storniert"]]
+    assert (back["Betrag in Euro"], back["Bemerkung"]) == ("-2500,00", "'-Irrtum")
 
 
 def test_the_journal_knows_who_ordered_a_folder_and_its_hash(

@@ -14,7 +14,7 @@ from app.accounts.models import Account
 from app.audits import actions
 from app.audits.models import AuditAssignment
 from app.audits.rules import Period
-from app.core import journal
+from app.core import files, journal
 from app.core.jobs import Job, Worker
 from app.core.values import Role
 from tests.audits.factories import an_assignment
@@ -143,7 +143,12 @@ def test_the_folder_is_ordered_once_written_and_fetched_with_a_line_in_the_journ
     session.rollback()
     newest = journal.lines_about(session, f"audit:{own.id}")[0]
     assert (newest.act, newest.actor_name) == ("audit.folder_fetched", "Gundula Prüfenstein")
+    assert fetched.headers["Cache-Control"] == "no-store"
     assert auditor[0].post(f"{PAGES}/{own.id}/ordner/999").status_code == 404
+    files.erase(job.result_sha256)
+    assert auditor[0].post(f"{PAGES}/{own.id}/ordner/{job.id}").status_code == 404
+    session.rollback()
+    assert journal.lines_about(session, f"audit:{own.id}")[0].sequence == newest.sequence
 
 
 def test_somebody_without_the_role_is_not_let_audit(

@@ -1,13 +1,15 @@
 """The journal: one unbroken chain, in which every changed, missing or cut-off line is found and named."""
 
+from collections.abc import Hashable
 from contextlib import suppress
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -222,6 +224,26 @@ def test_a_backup_put_back_on_purpose_begins_anew(session: Session) -> None:
     assert list(faults(session)) == []
 
 
+def test_whoever_committed_first_and_comes_to_the_file_last_leaves_the_later_head_in_it(
+    session: Session, tmp_path: Path
+) -> None:
+    """Otherwise an older database, without the later line, could be put in its place unseen."""
+    journal.keep_head_in(tmp_path / "head")
+
+    def overtake(first: Session) -> None:
+        if first is session:
+            with Session(session.get_bind()) as second:
+                a_chain(second, 1)
+
+    event.listen(Session, "after_commit", overtake, insert=True)
+    try:
+        a_chain(session, 1)
+    finally:
+        event.remove(Session, "after_commit", overtake)
+    assert (tmp_path / "head").read_text().split()[0] == "2"
+    assert list(faults(session)) == []
+
+
 def test_a_head_that_cannot_be_kept_undoes_nothing(session: Session, tmp_path: Path) -> None:
     """What was committed is done."""
     journal.keep_head_in(tmp_path / "nirgends" / "head")
@@ -243,3 +265,24 @@ def test_what_was_read_is_kept_until_the_next_act_and_never_while_one_is_under_w
     assert [ask(), ask()] == [4, 5]
     session.commit()
     assert [ask(), ask()] == [6, 6]
+
+
+class Crowded(journal.UntilTheNextAct[int]):
+    """Whenever somebody has looked at what is held, another thread puts a later state in its place."""
+
+    later: tuple[str, dict[Hashable, int]] | None = None
+
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name == "_held" and self.later:
+            self._held = self.later
+        return found
+
+
+def test_an_answer_of_an_earlier_state_is_never_kept_under_a_later_one(session: Session) -> None:
+    a_chain(session, 1)
+    kept = Crowded()
+    assert kept.get(session, "first", lambda: 1) == 1
+    kept.later = ("a later state", {})
+    assert kept.get(session, "second", lambda: 2) == 2
+    assert kept.later[1] == {}

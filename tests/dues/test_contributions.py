@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.jobs import Job, JobItem
+from app.core.journal import JournalDetails
 from app.core.values import Refusal
 from app.dues import actions, queries
 from app.dues.jobs import HANDLERS
@@ -112,6 +113,9 @@ def test_who_is_freed_owes_nothing_and_is_not_asked_again(session: Session) -> N
     carried_out(session)
     contribution = session.scalars(select(Contribution)).one()
     actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, NOW)
+    session.commit()
+    told = session.scalars(select(JournalDetails)).all()
+    assert [each.summary for each in told if "Ehrenmitglied" in each.summary + each.content] == []
     assert share_queries.open_payments(session, member_id=member.id) == []
     assert queries.still_to_ask(session, YEAR) == []
     with pytest.raises(Refusal, match="schon befreit"):

@@ -11,6 +11,7 @@ from app.archive import actions as archive_actions
 from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.core.jobs import Job, JobItem
+from app.core.journal import JournalDetails
 from app.core.values import Refusal
 from app.dues import actions, queries
 from app.dues.jobs import HANDLERS
@@ -306,3 +307,17 @@ def test_the_desk_no_longer_asks_to_remind_who_was_dunned(session: Session) -> N
     notice = dunned(session, member)
     assert session.execute(share_queries.sums_to_remind(notice.payable_until)).all() == []
     assert timedelta(days=14) == notice.payable_until - notice.dated_on
+
+
+def test_why_somebody_is_not_dunned_never_stands_in_the_journal(session: Session) -> None:
+    """A plight or an illness would stay there for ever."""
+    a_house(session)
+    member = a_debtor(session)
+    notice = dunned(session, member)
+    actions.undo_dunning(session, notice, "Klinik", OFFICE, LATE + DAY)
+    stop = actions.stop_dunning(session, member, "Klinik", None, OFFICE, LATE + DAY)
+    actions.resume_dunning(session, member, OFFICE, LATE + DAY)
+    session.commit()
+    assert (notice.end_reason, stop.reason) == ("Klinik", "Klinik")
+    told = session.scalars(select(JournalDetails)).all()
+    assert [each.summary for each in told if "Klinik" in each.summary + each.content] == []

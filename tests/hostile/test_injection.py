@@ -129,6 +129,20 @@ def test_a_stored_file_is_handed_out_as_what_it_is_and_runs_nothing(app: Flask, 
     assert ("sandbox" in policy, "default-src 'self'" in policy) == (not is_in_the_viewer, is_in_the_viewer)
 
 
+def test_a_large_file_is_handed_out_with_the_same_headers(app: Flask, tmp_path: Path) -> None:
+    """Whether its bytes lie in memory, or are read from the store while it is sent."""
+    stored, content = tmp_path / "stored", b"PK <script>"
+    stored.write_bytes(content)
+    with app.test_request_context():
+        held, read = (
+            app.process_response(download(each, "Ordner.zip", "application/zip", inline=False))
+            for each in (content, stored)
+        )
+    assert set(held.headers) <= set(read.headers)
+    read.direct_passthrough = False
+    assert read.data == content
+
+
 def test_no_view_hands_out_bytes_past_download() -> None:
     """So that what the test above says holds for every address."""
     others = [path for path in (ROOT / "app").rglob("*.py") if path.parent.name != "web"]

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from app.audits.queries import Listed, Paper, Part
-from app.audits.rules import Period
+from app.audits.rules import Amount, Period
 from app.core import files
 from app.core.formats import day, defused, local
 from app.core.uploads import upload_type_of
@@ -125,7 +125,7 @@ def _cell(cell: object) -> str:
         return f"{local(cell):%d.%m.%Y %H:%M:%S}"
     if isinstance(cell, date):
         return str(day(cell))
-    return str(cell) if isinstance(cell, int) else defused(str(cell)) if cell is not None else ""
+    return str(cell) if isinstance(cell, int | Amount) else defused(str(cell)) if cell is not None else ""
 
 
 def _paper(folder: zipfile.ZipFile, part: Paper) -> Entry:

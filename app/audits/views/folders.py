@@ -1,6 +1,6 @@
 """The folder of an audit: ordered, written by a worker, fetched; who fetched it stands in the journal."""
 
-from flask import flash, redirect, send_file, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.audits import actions, queries
@@ -9,7 +9,7 @@ from app.audits.rules import READERS
 from app.audits.views.pieces import blueprint, own
 from app.core import clock, files
 from app.core.db import transaction
-from app.core.web import _, current_actor, or_404, requires
+from app.core.web import _, current_actor, download, or_404, requires
 
 
 @blueprint.post("/<int:assignment_id>/ordner")
@@ -31,7 +31,7 @@ def fetch(assignment_id: int, job_id: int) -> ResponseReturnValue:
     with transaction() as session:
         found = own(session, assignment_id)
         job, actor, now = queries.get_folder(session, found, job_id), current_actor(), clock.now()
+        path = files.path_of(or_404(job.result_sha256))
+        or_404(path if path.exists() else None)
         actions.note_download(session, found, job, actor, now)
-    path = files.path_of(or_404(job.result_sha256))
-    or_404(path if path.exists() else None)
-    return send_file(path, mimetype="application/zip", as_attachment=True, download_name=job.result_name)
+    return download(path, job.result_name, "application/zip", inline=False)

@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DatabaseError
@@ -106,9 +107,13 @@ def or_404(thing: Thing | None) -> Thing:
     return thing
 
 
-def download(content: bytes, name: str, mimetype: str = "application/pdf", inline: bool = True) -> Response:
-    """A stored file as an answer; shown in the browser or saved under its name."""
-    response = Response(content, mimetype=mimetype)
+def download(content: bytes | Path, name: str, mimetype: str = "application/pdf", inline: bool = True) -> Response:
+    """A stored file as an answer; shown in the browser or saved under its name. A large one is read block by block."""
+    if isinstance(content, Path):
+        response = send_file(content, mimetype=mimetype)
+        response.headers.remove("Cache-Control")  # the house says for every answer who may keep it
+    else:
+        response = Response(content, mimetype=mimetype)
     response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=name)
     if not (inline and mimetype == "application/pdf"):
         response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -75,8 +75,6 @@ def waive_contribution(
     shares.withdraw_settled_requests(session, contribution.member, German("Befreiung"), actor, now)
     contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why
     session.flush()
-    summary = Told(
-        "Befreit vom Jahresbeitrag {year}: {reason}", year=contribution.year.name, reason=why
-    )
+    summary = Told("Befreit vom Jahresbeitrag {year}", year=contribution.year.name)
     journal.record(session, actor, "waive_contribution", subject_of(contribution.member), now, summary)
     return contribution

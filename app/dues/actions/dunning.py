@@ -139,8 +139,8 @@ def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now
     session.flush()
     letter = archived.get_document(session, notice.letter_id)
     if letter.standing is Standing.VALID:
-        archive.make_void(session, letter, reason, actor, now)
-    summary = Told("{number} zurückgenommen: {reason}", number=notice.number, reason=reason)
+        archive.make_void(session, letter, "Mahnung zurückgenommen", actor, now)
+    summary = Told("{number} zurückgenommen", number=notice.number)
     journal.record(session, actor, "undo_dunning", subject_of(notice.member), now, summary, notice=notice.id)
 
 
@@ -182,7 +182,7 @@ def stop_dunning(
     )
     session.add(stop)
     session.flush()
-    summary = Told("Mahnsperre: {reason}", reason=stop.reason)
+    summary = Told("Mahnsperre eingetragen")  # the reason, often a plight, stands in the row: the journal is for ever
     journal.record(session, actor, "stop_dunning", subject_of(member), now, summary, stop=stop.id)
     return stop
 
@@ -195,7 +195,7 @@ def resume_dunning(session: Session, member: Member, actor: Actor, now: datetime
         raise Refusal("Für dieses Mitglied besteht keine Mahnsperre.")
     stop.lifted_at, stop.lifted_by = now, actor.name
     session.flush()
-    summary = Told("Mahnsperre aufgehoben: {reason}", reason=stop.reason)
+    summary = Told("Mahnsperre aufgehoben")
     journal.record(session, actor, "resume_dunning", subject_of(member), now, summary, stop=stop.id)
     return stop
 
