@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.jobs import Worker
 from app.core.values import Refusal
+from app.dues import actions as dues
+from app.dues.rules import PlanBasis, PlanTerms
 from app.imports import actions, queries
 from app.imports.models import ImportedEntry, ImportRun
 from app.imports.rules import ImportState, ListKind
@@ -225,6 +227,22 @@ def test_an_entry_undone_meanwhile_does_not_hinder(session: Session) -> None:
     register.undo_end(session, one, "Irrtum", "Brief", OFFICE, LATER)
     actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
     assert ledgers.shares_on(session, TODAY) == {one.id: 2, other.id: 1}
+
+
+@pytest.mark.parametrize("told", [
+    "Zurückgebuchte Einzahlung;2;09.05.2025;;500;;;;", "Zeichnung;2;01.05.2025;1;;;;20.04.2025;V-2025-004",
+])  # fmt: skip
+def test_a_plan_agreed_on_what_a_list_made_due_is_undone_before_it(session: Session, told: str) -> None:
+    """Otherwise the instalments would stay owed though nothing stands behind them."""
+    run = both(session, f"{EVENTS.splitlines()[0]}\n{told}\n")
+    member = session.scalars(select(Member).where(Member.number == 2)).one()
+    terms = PlanTerms(5, date(2027, 1, 4), 1, PlanBasis.AGREEMENT, "Schreiben", TODAY)
+    plan = dues.agree_plan(session, member, terms, OFFICE, LATER)
+    with pytest.raises(Refusal, match=f"Ratenplan {plan.number}"):
+        actions.undo_history(session, run, "Irrtum", OFFICE, LATER)
+    dues.undo_plan(session, plan, "Irrtum", OFFICE, LATER)
+    actions.undo_history(session, run, "Irrtum", OFFICE, LATER)
+    assert ledgers.open_payments(session, member_id=member.id) == []
 
 
 def test_a_list_of_members_is_not_undone(session: Session) -> None:
