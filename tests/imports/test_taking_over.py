@@ -100,6 +100,19 @@ def test_a_list_saved_anew_doubles_nothing(session: Session) -> None:
     assert ledgers.credit_on(session, TODAY) == before
 
 
+def test_a_transfer_is_there_only_if_it_went_from_the_same_to_the_same(session: Session) -> None:
+    """Two others on one day, one from the same transferor and one to the same acquirer, do not stand for a third."""
+    head, day = EVENTS.splitlines()[0], "30.09.2018"
+    names = ("Gemeinde Altenbruck", "Stadt Morgenau", "Amt Tiefenau", "Stadt Kiefernau")
+    rows = "".join(f"{number};{name};01.02.2012;6;0\n" for number, name in enumerate(names, 1))
+    a_house(session)
+    taken(session, f"{MEMBERS.splitlines()[0]}\n{rows}".encode(), ListKind.MEMBERS)
+    taken(session, f"{head}\nÜbertragung;1;{day};2;;2;;;\nÜbertragung;3;{day};2;;4;;;\n".encode())
+    again = taken(session, f"{head}\nÜbertragung;3;{day};2;;2;;;\nÜbertragung;1;{day};2;;2;;;\n".encode())
+    assert (again.imported, again.already_there) == (1, 1)
+    assert sorted(ledgers.shares_on(session, TODAY).values()) == [2, 4, 8, 10]
+
+
 def test_what_was_left_out_comes_with_the_same_file_later(session: Session) -> None:
     """A payout waits for the exit, which stands in another list."""
     a_house(session)
