@@ -74,10 +74,10 @@ def _standing(session: Session, book: type[Book], which: ColumnElement[bool]) ->
 
 
 def _asked_for(session: Session, which: ColumnElement[bool]) -> Sequence[PaymentDue]:
-    """Payments expected, or what is asked for in their place; refused where that is by an instalment plan (R-SHR-06)."""
-    first = select(PaymentDue.id, PaymentDue.document).where(which, PaymentDue.continues_id.is_(None)).cte(recursive=True)
-    parts = select(PaymentDue.id, first.c.document).join(first, PaymentDue.continues_id == first.c.id)
-    chain = first.union_all(parts)
+    """Payments expected, or what is asked for in their place; refused where a plan put that there (R-SHR-06)."""
+    due = PaymentDue
+    first = select(due.id, due.document).where(which, due.continues_id.is_(None)).cte(recursive=True)
+    chain = first.union_all(select(due.id, first.c.document).join(first, due.continues_id == first.c.id))
     standing = _standing(session, PaymentDue, PaymentDue.id.in_(select(chain.c.id)))
     documents = set(session.scalars(select(chain.c.document)))
     plan = next((each.document for each in standing if each.document not in documents), None)
