@@ -5,6 +5,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ Needs = Callable[[Session, str], bool]
 """How a room says whether it needs the bytes of a digest."""
 
 _needs: tuple[Needs, ...] = ()
+
+LEFT_ALONE = timedelta(days=1)
+"""How long what nobody needs lies here at least: its transaction may be on its way."""
 
 
 class Lost(FileNotFoundError):
@@ -70,6 +74,31 @@ def erase_unneeded(session: Session, digest: str) -> None:
     hold(session, f"file {digest}", alone=True)
     if not any(needs(session, digest) for needs in _needs):
         erase(digest)
+
+
+def left_over(session: Session, now: datetime) -> list[str]:
+    """The digests of what was stored more than a day ago and nobody needs: the transaction to name it never came."""
+    return [
+        digest for digest in stored()
+        if _is_old(path_of(digest), now) and not any(needs(session, digest) for needs in _needs)
+    ]
+
+
+def erase_half_written(now: datetime) -> None:
+    """Delete what a killed process was writing more than a day ago."""
+    if _root is None:
+        raise RuntimeError("the file store is not open")
+    for half in _root.rglob(".half-*"):
+        if _is_old(half, now):
+            half.unlink(missing_ok=True)
+
+
+def _is_old(path: Path, now: datetime) -> bool:
+    """Say whether a file was written more than a day ago; one that is gone was not."""
+    try:
+        return path.stat().st_mtime < (now - LEFT_ALONE).timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def put(content: bytes) -> str:

@@ -41,7 +41,9 @@ def _take_over(session: Session, reference: str, prepared: object, now: datetime
 
 
 def _gave_up(session: Session, reference: str, error: str, _now: datetime) -> None:
-    actions.note_failure(session, queries.get_run(session, int(reference)), error)
+    run = queries.find_run(session, int(reference))
+    if run is not None:
+        actions.note_failure(session, run, error)
 
 
 HANDLERS = {actions.JOB_KIND: Handler(begin=_begin, work=_prepare, finish=_take_over, gave_up=_gave_up)}

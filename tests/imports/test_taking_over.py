@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.jobs import Worker
 from app.core.values import Refusal
+from app.dues import actions as dues
+from app.dues.rules import PlanBasis, PlanTerms
 from app.imports import actions, queries
 from app.imports.models import ImportedEntry, ImportRun
 from app.imports.rules import ImportState, ListKind
@@ -96,6 +98,19 @@ def test_a_list_saved_anew_doubles_nothing(session: Session) -> None:
     again = taken(session, EVENTS.replace("\n", "\r\n").encode("utf-16"))
     assert (again.imported, again.already_there, again.refused) == (0, 9, 0)
     assert ledgers.credit_on(session, TODAY) == before
+
+
+def test_a_transfer_is_there_only_if_it_went_from_the_same_to_the_same(session: Session) -> None:
+    """Two others on one day, one from the same transferor and one to the same acquirer, do not stand for a third."""
+    head, day = EVENTS.splitlines()[0], "30.09.2018"
+    names = ("Gemeinde Altenbruck", "Stadt Morgenau", "Amt Tiefenau", "Stadt Kiefernau")
+    rows = "".join(f"{number};{name};01.02.2012;6;0\n" for number, name in enumerate(names, 1))
+    a_house(session)
+    taken(session, f"{MEMBERS.splitlines()[0]}\n{rows}".encode(), ListKind.MEMBERS)
+    taken(session, f"{head}\nÜbertragung;1;{day};2;;2;;;\nÜbertragung;3;{day};2;;4;;;\n".encode())
+    again = taken(session, f"{head}\nÜbertragung;3;{day};2;;2;;;\nÜbertragung;1;{day};2;;2;;;\n".encode())
+    assert (again.imported, again.already_there) == (1, 1)
+    assert sorted(ledgers.shares_on(session, TODAY).values()) == [2, 4, 8, 10]
 
 
 def test_what_was_left_out_comes_with_the_same_file_later(session: Session) -> None:
@@ -225,6 +240,22 @@ def test_an_entry_undone_meanwhile_does_not_hinder(session: Session) -> None:
     register.undo_end(session, one, "Irrtum", "Brief", OFFICE, LATER)
     actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
     assert ledgers.shares_on(session, TODAY) == {one.id: 2, other.id: 1}
+
+
+@pytest.mark.parametrize("told", [
+    "Zurückgebuchte Einzahlung;2;09.05.2025;;500;;;;", "Zeichnung;2;01.05.2025;1;;;;20.04.2025;V-2025-004",
+])  # fmt: skip
+def test_a_plan_agreed_on_what_a_list_made_due_is_undone_before_it(session: Session, told: str) -> None:
+    """Otherwise the instalments would stay owed though nothing stands behind them."""
+    run = both(session, f"{EVENTS.splitlines()[0]}\n{told}\n")
+    member = session.scalars(select(Member).where(Member.number == 2)).one()
+    terms = PlanTerms(5, date(2027, 1, 4), 1, PlanBasis.AGREEMENT, "Schreiben", TODAY)
+    plan = dues.agree_plan(session, member, terms, OFFICE, LATER)
+    with pytest.raises(Refusal, match=f"Ratenplan {plan.number}"):
+        actions.undo_history(session, run, "Irrtum", OFFICE, LATER)
+    dues.undo_plan(session, plan, "Irrtum", OFFICE, LATER)
+    actions.undo_history(session, run, "Irrtum", OFFICE, LATER)
+    assert ledgers.open_payments(session, member_id=member.id) == []
 
 
 def test_a_list_of_members_is_not_undone(session: Session) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy import event, func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from app.core import files, journal
+from app.core import clock, files, journal
 from app.core.db import db
-from app.core.jobs import Worker
+from app.core.jobs import JobItem, Worker, give_up, retry
 from app.core.values import Role
 from app.imports.models import ImportRun
 from app.members.models import Member
@@ -131,6 +131,36 @@ def test_a_list_that_is_not_wanted_is_discarded_with_its_file(
     assert "alt.csv verworfen" in journal.lines_about(session, "import:1")[0].summary()
     with pytest.raises(files.Lost):
         files.get(digest)
+
+
+def test_a_list_that_failed_is_discarded_unless_it_is_tried_again(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    """Also one whose job was cancelled; a job taken up again for a list that is gone ends by itself."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    list_page = columns.removesuffix("/spalten")
+    client.post(columns, data=CHOSEN)
+    client.post(list_page)
+    item = session.scalars(select(JobItem).where(JobItem.job.has(kind="import"))).one()
+    give_up(session, item, "Verbindung weg", clock.now())
+    session.execute(update(ImportRun).values(state="failed"))
+    session.commit()
+    assert "Verwerfen" in client.get(list_page).text
+    session.expire_all()
+    retry(session, item, clock.now())
+    session.commit()
+    assert client.post(f"{list_page}/verwerfen").status_code == 409
+    give_up(session, item, "Verbindung weg", clock.now())
+    session.commit()
+    assert client.post(f"{list_page}/verwerfen").status_code == 302
+    session.expire_all()
+    retry(session, item, clock.now())
+    session.commit()
+    worker.run_until_idle()
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(ImportRun)) == 0
+    assert list(files.stored()) == []
 
 
 def test_a_list_that_was_ordered_is_not_discarded(client: FlaskClient, session: Session) -> None:

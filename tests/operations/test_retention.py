@@ -1,6 +1,7 @@
 """What need not be kept any more is erased in the night, and nothing before (R-RET-01, R-RET-02)."""
 
-from datetime import UTC, date, datetime
+import os
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,7 +25,7 @@ from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.operations import actions, queries
-from app.operations.rules import CheckKey
+from app.operations.rules import ERASE_EXPIRED_JOB, CheckKey, next_night
 from app.parties import actions as parties
 from app.parties.models import PartyAddress
 from app.shares import actions as shares
@@ -237,3 +238,23 @@ def test_every_night_asks_for_the_next_one_and_says_how_many_it_erased(session: 
     session.expire_all()
     done, next_one = session.scalars(asked).all()
     assert (done.outcome, next_one.finished_at) == ({"erased": 1}, None)
+
+
+def test_a_file_nobody_came_to_name_goes_in_the_night_and_a_needed_one_stays(session: Session) -> None:
+    """Also what was half written; what was stored within the last day may still be named (R-RET-01)."""
+    a_house(session)
+    change = changes.propose_bank_account(session, a_member(session), IBAN, TODAY, LETTER, False, ONE, NOW)
+    digest = change.proof_sha256 or ""
+    session.commit()
+    orphan, fresh = files.put(b"a form that was refused"), files.put(b"a form on its way")
+    half = files.path_of(orphan).parent / ".half-written"
+    half.write_bytes(b"a wor")
+    night = next_night(NOW)
+    written = {files.path_of(digest): 2, files.path_of(orphan): 2, half: 2, files.path_of(fresh): 0}
+    for path, days in written.items():
+        moment = (night - timedelta(days=days)).timestamp()
+        os.utime(path, (moment, moment))
+    actions.ask_for_nightly_erasure(session, NOW)
+    session.commit()
+    Worker({kind: each for kind, each in HANDLERS.items() if kind == ERASE_EXPIRED_JOB}, lambda: night).run_until_idle()
+    assert [path.exists() for path in written] == [True, False, False, True]

@@ -91,9 +91,13 @@ def order(session: Session, run: ImportRun, actor: Actor, now: datetime, left_ou
 
 
 def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:
-    """Discard a list of which nothing was taken over: its row and its bytes go, since people stand in it."""
+    """Discard a list of which nothing was taken over, also one that failed: its row and its bytes go.
+
+    People stand in it; nothing else would ever take it away.
+    """
     session.refresh(run, with_for_update=True)
-    _require_open(run)
+    if run.state is not ImportState.FAILED or _is_tried_again(session, run):
+        _require_open(run)
     summary = Told("Liste {file} verworfen, nichts übernommen", file=run.filename)
     journal.record(session, actor, "discard_list", subject_of(run), now, summary, sha256=run.sha256)
     archive.erase_bytes(session, run.sha256, f"{subject_of(run)}:{now.isoformat()}", now)
@@ -113,6 +117,11 @@ def _require_new(session: Session, kind: ListKind, sha256: str) -> None:
 def _require_open(run: ImportRun) -> None:
     if run.state is not ImportState.OPEN:
         raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Laden Sie sie für einen neuen Lauf hoch.")
+
+
+def _is_tried_again(session: Session, run: ImportRun) -> bool:
+    """Say whether somebody has the job of a list that failed done once more."""
+    return run.job_id is not None and session.get_one(jobs.Job, run.job_id).finished_at is None
 
 
 def note_failure(session: Session, run: ImportRun, error: str) -> None:

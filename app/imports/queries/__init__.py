@@ -13,6 +13,7 @@ from app.imports.queries.courses import (
 from app.imports.queries.runs import (
     columns_of,
     events_of,
+    find_run,
     find_taken_over,
     get_run,
     is_file_needed,
@@ -33,6 +34,7 @@ __all__ = [
     "courses_of",
     "entries_of",
     "events_of",
+    "find_run",
     "find_taken_over",
     "get_run",
     "gone_on_since",

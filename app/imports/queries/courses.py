@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, true, union
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents
 from app.imports.models import ImportedEntry
-from app.imports.rules import Changes, Course, EventKind, Span
+from app.imports.rules import Changes, Course, EventKind, Span, handed_to
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.parties.models import Party
@@ -30,11 +30,10 @@ _Book = ShareEntry | CreditEntry | PaymentReceived | MembershipPeriod
 MANY = 10_000
 """Beyond so many members all are read, which is faster than to name them."""
 
-_SHARE_MARKS: Mapping[ShareGround, str] = {
+_SHARE_MARKS: Mapping[ShareGround, EventKind] = {
     ShareGround.SUBSCRIPTION: EventKind.SUBSCRIPTION, ShareGround.FURTHER_SHARES: EventKind.SUBSCRIPTION,
     ShareGround.MANDATORY: EventKind.SUBSCRIPTION, ShareGround.TAKEN_OVER: EventKind.SUBSCRIPTION,
-    ShareGround.CANCELLATION: EventKind.CANCELLATION, ShareGround.TRANSFER_OUT: EventKind.TRANSFER,
-    ShareGround.TRANSFER_IN: "acquired",
+    ShareGround.CANCELLATION: EventKind.CANCELLATION,
 }
 _CREDIT_MARKS: Mapping[CreditGround, EventKind] = {
     CreditGround.PAYMENT: EventKind.PAYMENT, CreditGround.TAKEN_OVER: EventKind.PAYMENT,
@@ -51,6 +50,7 @@ def courses_of(session: Session, numbers: Collection[int]) -> dict[int, Course]:
     courses = {row.id: Course(*row) for row in session.execute(named.where(whose))}
     _add_spans(session, courses, whose)
     _add_shares(session, courses, whose)
+    _add_transfers(session, courses, whose)
     _add_credit(session, courses, whose)
     fees = select(PaymentReceived.member_id, PaymentReceived.received_on, PaymentReceived.amount)
     is_undone = select(PaymentReceived.reverses_id).where(PaymentReceived.reverses_id.is_not(None))
@@ -89,6 +89,22 @@ def _add_shares(session: Session, courses: Mapping[int, Course], whose: ColumnEl
     for member_id, ground, change, day in session.execute(found.where(shares.kept(ShareEntry))):
         if ground in _SHARE_MARKS:
             courses[member_id].marks[_SHARE_MARKS[ground], day, abs(change)] += 1
+
+
+def _add_transfers(session: Session, courses: Mapping[int, Course], whose: ColumnElement[bool]) -> None:
+    """Mark transfers by who took the shares: both legs are recorded at one moment and name one document (R-TRF-01)."""
+    entry = ShareEntry
+    found = select(entry.member_id, entry.change, entry.effective_on, entry.recorded_at, entry.document)
+    legs = entry.ground.in_((ShareGround.TRANSFER_OUT, ShareGround.TRANSFER_IN))
+    given: dict[tuple[datetime, str], tuple[int, date, int]] = {}
+    for member_id, change, day, *act in session.execute(
+        _of(found, entry, whose).where(legs, shares.kept(entry)).order_by(entry.id)
+    ):
+        if change < 0:
+            given[tuple(act)] = member_id, day, -change
+        elif leg := given.pop(tuple(act), None):
+            giver, last_day, handed = leg
+            courses[giver].marks[handed_to(courses[member_id].number), last_day, handed] += 1
 
 
 def _add_credit(session: Session, courses: Mapping[int, Course], whose: ColumnElement[bool]) -> None:

@@ -21,9 +21,14 @@ def runs(session: Session) -> Sequence[ImportRun]:
     return session.scalars(select(ImportRun).order_by(ImportRun.id.desc())).all()
 
 
+def find_run(session: Session, run_id: int) -> ImportRun | None:
+    """One import; one that failed may be discarded while its job is still there."""
+    return session.get(ImportRun, run_id)
+
+
 def get_run(session: Session, run_id: int) -> ImportRun:
     """One import; NotFound where there is none."""
-    run = session.get(ImportRun, run_id)
+    run = find_run(session, run_id)
     if run is None:
         raise NotFound
     return run

@@ -9,7 +9,7 @@ from app.imports.rules.columns import (
     map_from,
     recognise,
 )
-from app.imports.rules.courses import Changes, Course, Span
+from app.imports.rules.courses import Changes, Course, Span, handed_to
 from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.findings import EventError, Remark
@@ -66,6 +66,7 @@ __all__ = [
     "as_reported",
     "check_map",
     "check_size",
+    "handed_to",
     "judge",
     "judge_events",
     "kind_of",

@@ -13,6 +13,11 @@ Mark = tuple[str, date, int]
 """An entry as a row would tell it: what, on which day, how many shares or cents."""
 
 
+def handed_to(number: int) -> str:
+    """What a mark says of shares handed over to a member of this number; a transfer is one only with both its legs."""
+    return f"transfer to {number}"
+
+
 class Changes:
     """What a ledger adds up to at each moment, in half days (R-REG-06)."""
 

@@ -8,7 +8,7 @@ from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.values import Cents
 from app.imports.rules.columns import Field
-from app.imports.rules.courses import Course, Span
+from app.imports.rules.courses import Course, Span, handed_to
 from app.imports.rules.events import Event, EventVerdict
 from app.imports.rules.findings import EventError, Faulty
 from app.imports.rules.lists import EventKind
@@ -243,8 +243,7 @@ class _Judge:
                 "An sich selbst überträgt niemand. Tragen Sie die Nummer des erwerbenden Mitglieds ein.",
             )
         since = acquired_on(event.day)
-        if taker.marks["acquired", since, event.shares]:
-            self._pass_over(giver, event.kind, event.day, event.shares)
+        self._pass_over(giver, handed_to(taker.number), event.day, event.shares)
         self._require_open(event.day)
         span = self._span(giver, event.day)
         self._require_shares(event, giver)

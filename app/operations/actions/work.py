@@ -126,7 +126,9 @@ ERASERS: Sequence[Callable[[Session, datetime], int]] = (
 
 
 def _call_off_import(session: Session, reference: str) -> None:
-    imports.note_failure(session, import_queries.get_run(session, int(reference)), CANCELLED_WORDS)
+    run = import_queries.find_run(session, int(reference))
+    if run is not None:
+        imports.note_failure(session, run, CANCELLED_WORDS)
 
 
 CALLED_OFF: Mapping[str, Callable[[Session, str], None]] = {imports.JOB_KIND: _call_off_import}

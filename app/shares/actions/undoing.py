@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.db import next_number, next_numbers, take_ids
 from app.core.formats import local
 from app.core.ledgers import book
-from app.core.values import Actor
+from app.core.values import Actor, Refusal
 from app.shares import rules
 from app.shares.actions.following import FOLLOW_JOB
 from app.shares.actions.histories import PastIds, let_certificates_follow
@@ -44,14 +44,14 @@ def undo_past(session: Session, ids: PastIds, reason: str, actor: Actor, now: da
     undone = _Undone()
     for some in batched_ids(ids.shares):
         undone.shares += _standing(session, ShareEntry, ShareEntry.id.in_(some))
-        undone.dues += _standing(session, PaymentDue, PaymentDue.share_entry_id.in_(some))
+        undone.dues += _asked_for(session, PaymentDue.share_entry_id.in_(some))
     for some in batched_ids(ids.credit):
         undone.credit += _standing(session, CreditEntry, CreditEntry.id.in_(some))
         undone.payments += _standing(session, PaymentReceived, PaymentReceived.credit_entry_id.in_(some))
     for some in batched_ids(ids.fees):
         undone.payments += _standing(session, PaymentReceived, PaymentReceived.id.in_(some))
     for some in batched_ids(ids.dues):
-        undone.dues += _standing(session, PaymentDue, PaymentDue.id.in_(some))
+        undone.dues += _asked_for(session, PaymentDue.id.in_(some))
     told: Row = {"recorded_at": now, "recorded_by": actor.name}
     reversals = _reverse_ledgers(session, undone, {**told, "document": number, "note": why})
     _reverse_payments(session, undone, reversals, {**told, "note": why}, year)
@@ -71,6 +71,21 @@ def _standing(session: Session, book: type[Book], which: ColumnElement[bool]) ->
     undoing = aliased(book)
     found = select(book).where(which, ~exists().where(undoing.reverses_id == book.id))
     return session.scalars(found.order_by(book.id)).all()
+
+
+def _asked_for(session: Session, which: ColumnElement[bool]) -> Sequence[PaymentDue]:
+    """Payments expected, or what is asked for in their place; refused where a plan put that there (R-SHR-06)."""
+    due = PaymentDue
+    first = select(due.id, due.document).where(which, due.continues_id.is_(None)).cte(recursive=True)
+    chain = first.union_all(select(due.id, first.c.document).join(first, due.continues_id == first.c.id))
+    standing = _standing(session, PaymentDue, PaymentDue.id.in_(select(chain.c.id)))
+    documents = set(session.scalars(select(chain.c.document)))
+    plan = next((each.document for each in standing if each.document not in documents), None)
+    if plan is not None:
+        raise Refusal(
+            "Für Übernommenes ist der Ratenplan {plan} vereinbart. Stornieren Sie zuerst den Ratenplan.", plan=plan
+        )
+    return standing
 
 
 def _reverse_ledgers(session: Session, undone: _Undone, told: Row) -> Mapping[int, int]:
