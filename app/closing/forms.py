@@ -88,7 +88,11 @@ _TOO_LONG = _l("Das ist zu lang.")
 class ResultForm(AddingForm):
     """What the assembly resolved on the result: a profit to use or a loss to bear, all amounts without a sign."""
 
-    beside: ClassVar[Mapping[str, object]] = {"standing": _l("Stand des Abschlusses"), "entries": _l("Buchungen")}
+    beside: ClassVar[Mapping[str, object]] = {
+        "standing": _l("Stand des Abschlusses"), "entries": _l("Einträge"), "booked": _l("Buchungen des Ergebnisses"),
+        "members_counted": _l("Beteiligte Mitglieder"), "weights": _l("Guthaben, nach denen verteilt wird"),
+        "balances": _l("Guthaben heute"),
+    }
     legal_reserve = _amount(_l("In die gesetzliche Rücklage"))
     other_reserves = _amount(_l("In andere Ergebnisrücklagen"))
     members = _amount(_l("An die Mitglieder"))

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.formats import day as written
+from app.core.formats import euro
 from app.core.lists import counts_of, part_of
 from app.core.values import NotFound, Refusal, WrittenForm
 from app.members import queries as members
@@ -91,7 +92,7 @@ def shown_of(session: Session, member: Member) -> dict[str, object]:
     """What the page of a declaration shows of a member; whoever enters one later is told where it has changed."""
     held = shares.holding_of(session, member.id, EVER)
     return {
-        "shares": held.shares, "paid": held.paid_in,
+        "shares": held.shares, "paid": euro(held.paid_in),
         "declarations": [each.number for each in subscriptions_of(session, member.id)],
     }
 

@@ -13,7 +13,7 @@ from app.closing import rules
 from app.closing.models import Appropriation, AppropriationShare
 from app.closing.queries.accounts import Accounts, shown_of
 from app.closing.rules import Participant, Portion, Result, Terms
-from app.core.formats import fold
+from app.core.formats import euro, fold
 from app.core.values import Cents, NotFound, Refusal
 from app.members.models import Member
 from app.members.rules import number_meant
@@ -146,8 +146,10 @@ def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> D
 def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, object]:
     """What the form of the result was shown: the accounts, what is booked, and by what the key counts."""
     known, who = shown_of(session, year), participants_of(session, year, day)
-    sums = [len(who), sum(each.weight for each in who), sum(each.balance for each in who)]
-    return {**known, "entries": [known["entries"], len(appropriations_of(session, year.last_day)), *sums]}
+    return {
+        **known, "booked": len(appropriations_of(session, year.last_day)), "members_counted": len(who),
+        "weights": euro(sum(each.weight for each in who)), "balances": euro(sum(each.balance for each in who)),
+    }
 
 
 # --- what was booked --------------------------------------------------------------------------------------------------

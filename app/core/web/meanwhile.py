@@ -147,6 +147,8 @@ def words_of(field: Field | None, value: object) -> str:
         return ", ".join(choices.get(_plain(each), str(each)) for each in several)
     if isinstance(value, bool):
         return str(_("ja") if value else _("nein"))
+    if isinstance(value, list | tuple):
+        return ", ".join(words_of(None, each) for each in value)
     return day(value) if isinstance(value, date) else str(value)
 
 

@@ -75,8 +75,9 @@ def listed_in(run: ImportRun) -> Listed:
 def judged(session: Session, listed: Listed, today: date) -> list[Verdict]:
     """Every row judged against the register of today (dry run)."""
     return rules.judge(
-        listed.table, listed.columns, listed.share_amount, today, members.sort_names_by_number(session)
-    )  # fmt: skip
+        listed.table, listed.columns, listed.share_amount, today, members.sort_names_by_number(session),
+        statutes.closed_through(session),
+    )
 
 
 def verdicts_of(session: Session, run: ImportRun, today: date) -> list[Verdict]:

@@ -14,6 +14,7 @@ class RowError(StrEnum):
     MISSING_NAME = "missing_name"
     INVALID_DATE = "invalid_date"
     ENTRY_IN_FUTURE = "entry_in_future"
+    YEAR_CLOSED = "year_closed"
     SHARES_NOT_POSITIVE = "shares_not_positive"
     EXIT_BEFORE_ENTRY = "exit_before_entry"
     INVALID_AMOUNT = "invalid_amount"
@@ -29,6 +30,7 @@ ERROR_WORDS: Mapping[RowError, str] = {
     RowError.MISSING_NAME: German("Der Name fehlt oder ist unvollständig."),
     RowError.INVALID_DATE: German("Ein Datum fehlt oder gibt es nicht."),
     RowError.ENTRY_IN_FUTURE: German("Der Beitritt liegt in der Zukunft."),
+    RowError.YEAR_CLOSED: German("Der Beitritt liegt in einem geschlossenen Geschäftsjahr; öffnen Sie es zuerst."),
     RowError.SHARES_NOT_POSITIVE: German("Die Zahl der Anteile ist keine ganze Zahl ab 1."),
     RowError.EXIT_BEFORE_ENTRY: German("Das Ausscheiden liegt vor dem Beitritt."),
     RowError.INVALID_AMOUNT: German("Die Einzahlung ist kein Betrag."),

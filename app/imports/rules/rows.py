@@ -92,9 +92,11 @@ NOTHING = frozenset(
 
 def judge(
     table: Table, columns: Mapping[str, Field], share_amount: Cents, today: date,
-    taken: Mapping[int, str] | None = None,
+    taken: Mapping[int, str] | None = None, closed_through: date | None = None,
 ) -> list[Verdict]:
     """Judge every row; `taken` names the members already in the register (number → folded name).
+
+    Nobody new joins in a fiscal year that is closed for entries; `closed_through` is the last day of the last one.
 
     A row whose number and name stand in the register already is good: it is skipped when the list is taken over, so
     that a list can be imported again.
@@ -109,6 +111,7 @@ def judge(
         row.details = {table.headings[at]: plain_line(cells[at]) for at in further if plain_line(cells[at])}
         verdict = row.verdict(index)
         _check_number(verdict, row.number, numbers, taken or {})
+        _check_year_open(verdict, taken or {}, closed_through)
         if verdict.errors:
             verdict.facts, verdict.warnings = None, []
         else:
@@ -124,6 +127,12 @@ def _check_number(verdict: Verdict, number: int, numbers: set[int], taken: Mappi
     if number and (number in numbers or held_by_another):
         verdict.errors.insert(0, RowError.DUPLICATE_NUMBER)
     numbers.add(number)
+
+
+def _check_year_open(verdict: Verdict, taken: Mapping[int, str], closed_through: date | None) -> None:
+    facts = verdict.facts
+    if facts and closed_through and facts.number not in taken and facts.joined_on <= closed_through:
+        verdict.errors.append(RowError.YEAR_CLOSED)
 
 
 def _note_person(verdict: Verdict, people: dict[str, int]) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
+from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of
@@ -116,7 +117,8 @@ def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> di
         figures = preview(session, basis, loss, today).figures
     except Refusal:
         return shown
-    return {**shown, "credit": figures.credit, "claim": figures.claim, "set_off": figures.set_off}
+    credit, claim, set_off = map(euro, (figures.credit, figures.claim, figures.set_off))
+    return {**shown, "credit": credit, "claim": claim, "set_off": set_off}
 
 
 def loss_on_record(session: Session, basis: Basis) -> Cents | None:

@@ -190,4 +190,4 @@ def shown_together(found: Sequence[Payout]) -> dict[str, object]:
 
 def shown_of(payout: Payout) -> dict[str, object]:
     """What the page shows of a payout; whoever notes one later is told where it has changed."""
-    return {"left": payout.settlement.left, "iban": payout.iban}
+    return {"left": euro(payout.settlement.left), "iban": payout.iban}
