@@ -321,6 +321,16 @@ def test_what_the_acquirer_has_handed_on_is_not_undone(session: Session) -> None
         actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
 
 
+def test_a_part_is_not_given_back_to_somebody_whose_membership_has_ended_since(session: Session) -> None:
+    one, other = two_holders(session)
+    part = proposed(session, one, other, 2)
+    decided(session, part)
+    decided(session, proposed(session, one, other, wanted_on=NEXT))
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst dieses Ende"):
+        actions.reverse(session, part.id, "Falsches Mitglied", OFFICE, LATER)
+    assert held(session, NEXT + DAY, one) == [(0, 0)]
+
+
 def test_the_check_finds_a_transfer_that_the_ledgers_contradict(session: Session) -> None:
     one, other = two_holders(session)
     transfer = proposed(session, one, other, 3)
