@@ -10,7 +10,7 @@ from app.core.formats import euro
 from app.core.values import Cents, German, Refusal, WrittenForm
 from app.organs.rules import form_is_sufficient, least_form
 from app.parties.rules import Authority
-from app.shares.rules import acquired_on, check_number_of_shares, nominal_of, so_many_shares
+from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
 from app.statutes.rules import FiscalYear, Statute, months_after
 
 LONGEST_BACK = 24
@@ -160,9 +160,11 @@ class Consequences:
     @property
     def missing(self) -> Cents:
         """What the acquirer's shares still lack up to their nominal, where some are taken for the transfer; cents."""
-        after = self.taker[1]
-        is_taken = after.shares > self.taker[0].shares
-        return max(nominal_of(after.shares, self.share_amount) - after.credit, 0) if is_taken else 0
+        before, after = self.taker
+        if after.shares <= before.shares:
+            return 0
+        credit = credit_on_shares(before.credit, before.shares, self.share_amount) + self.amount
+        return max(nominal_of(after.shares, self.share_amount) - credit, 0)
 
     @property
     def is_whole(self) -> bool:
@@ -306,16 +308,19 @@ def _check_taker(known: Circumstances) -> None:
 
 
 def _amount(declared: Declared, known: Circumstances) -> Cents:
-    """The credit that goes over: all of it, or what lies above the nominal of the shares that stay (R-TRF-01)."""
-    giver = known.giver
-    if declared.shares is None:
-        return giver.credit
-    return giver.credit - nominal_of(giver.held - declared.shares, known.statute.share_amount)
+    """The credit that goes over: all of it, or what lies above the nominal of the shares that stay (R-TRF-01).
+
+    What an earlier cancellation has released stays with the transferor until it is settled.
+    """
+    giver, share_amount = known.giver, known.statute.share_amount
+    stays = 0 if declared.shares is None else nominal_of(giver.held - declared.shares, share_amount)
+    return credit_on_shares(giver.credit, giver.held, share_amount) - stays
 
 
 def shares_needed(taker: Taker, amount: Cents, share_amount: Cents) -> int:
     """Count the shares an acquirer takes besides, so that the credit fits their nominal (§ 76 (5) GenG; R-TRF-01)."""
-    missing = taker.credit + amount - nominal_of(taker.shares, share_amount)
+    credit = credit_on_shares(taker.credit, taker.shares, share_amount)
+    missing = credit + amount - nominal_of(taker.shares, share_amount)
     return max(-(-missing // share_amount), 0)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal
 from app.shares import actions, queries
 from app.shares.models import PaymentDue, PaymentReceived, ShareEntry
-from app.shares.rules import ShareGround
+from app.shares.rules import CreditGround, ShareGround
 from app.statutes.queries import statute_on
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid, subscribed
@@ -99,6 +99,23 @@ def test_nothing_is_reversed_twice_or_under_paid_money(session: Session) -> None
     for again in (entry, reversal):
         with pytest.raises(Refusal, match="torn"):
             actions.reverse_share_entry(session, again, "Irrtum", OFFICE, NOW)
+
+
+def test_after_the_payout_shares_do_not_come_back(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    paid(session, member, 2 * SHARE)
+    yesterday = TODAY - DAY
+    entry = actions.leave(session, member, yesterday, "Ausschluss", OFFICE, NOW)
+    assert entry is not None
+    payout = actions.take_out_credit(
+        session, member, SHARE, CreditGround.PAYOUT, TODAY, "Z-2026-001", False, OFFICE, NOW
+    )
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst die Auseinandersetzung"):
+        actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
+    actions.put_back_credit(session, member, payout.id, "Z-2026-002", "Irrtum", OFFICE, NOW)
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
+    assert queries.holding_of(session, member.id, TODAY) == queries.Holding(2, 2 * SHARE, 2 * SHARE)
 
 
 def test_a_reversal_needs_a_reason(session: Session) -> None:

@@ -67,6 +67,16 @@ def test_a_payment_taken_back_is_open_again_and_stays_visible(session: Session) 
             actions.reverse_payment(session, again, "Noch einmal", OFFICE, NOW)
 
 
+def test_a_payment_is_not_taken_back_once_its_credit_was_handed_on(session: Session) -> None:
+    a_house(session)
+    one, other = a_member(session, shares=2), a_member(session, "Stadt Lindenfurt")
+    payment = session.get_one(PaymentReceived, paid(session, one, 2 * SHARE))
+    actions.hand_over(session, one, other, 1, SHARE, TODAY, "UT-2026-001", OFFICE, NOW)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst diesen"):
+        actions.reverse_payment(session, payment, "Rücklastschrift", OFFICE, NOW)
+    assert queries.holding_of(session, one.id, TODAY).credit == 2 * SHARE
+
+
 def test_money_of_tomorrow_is_not_booked_today(session: Session) -> None:
     a_house(session)
     member = a_member(session, shares=1)

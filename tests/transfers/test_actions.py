@@ -38,6 +38,7 @@ DAY = timedelta(days=1)
 LATER = NOW + DAY
 NEXT = TODAY + DAY
 YEAR_END = date(2027, 12, 31)
+YESTERDAY = TODAY - DAY
 
 
 def test_a_transfer_changes_nothing_until_the_board_has_decided(session: Session) -> None:
@@ -210,6 +211,27 @@ def test_between_two_later_entries_nothing_is_handed_on_that_is_not_there(sessio
         proposed(session, one, other, 2)
 
 
+def test_what_a_cancellation_released_is_not_handed_on(session: Session) -> None:
+    one, other = two_holders(session)
+    shares.cancel(session, one, 1, YESTERDAY, "Kündigung", OFFICE, NOW)
+    transfer = proposed(session, one, other, 1)
+    decided(session, transfer)
+    assert held(session, NEXT, one, other) == [(3, 4 * SHARE), (3, 3 * SHARE)]
+    decided(session, proposed(session, one, other, wanted_on=NEXT))
+    assert held(session, NEXT + DAY, one, other) == [(0, SHARE), (6, 6 * SHARE)]
+
+
+def test_what_a_cancellation_released_to_the_acquirer_asks_for_no_share(session: Session) -> None:
+    one, other = two_holders(session)
+    shares.cancel(session, other, 1, YESTERDAY, "Kündigung", OFFICE, NOW)
+    transfer = proposed(session, one, other, 1)
+    decided(session, transfer)
+    assert held(session, NEXT, one, other) == [(4, 4 * SHARE), (2, 3 * SHARE)]
+    meant = queries.meant_by(session, transfer, TODAY)
+    assert meant is not None
+    assert meant.missing == 0
+
+
 # --- notices ---------------------------------------------------------------------------------------------------------
 
 
@@ -297,6 +319,16 @@ def test_what_the_acquirer_has_handed_on_is_not_undone(session: Session) -> None
     decided(session, proposed(session, other, third, wanted_on=NEXT))
     with pytest.raises(Refusal, match="späterer Vorgang"):
         actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+
+
+def test_a_part_is_not_given_back_to_somebody_whose_membership_has_ended_since(session: Session) -> None:
+    one, other = two_holders(session)
+    part = proposed(session, one, other, 2)
+    decided(session, part)
+    decided(session, proposed(session, one, other, wanted_on=NEXT))
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst dieses Ende"):
+        actions.reverse(session, part.id, "Falsches Mitglied", OFFICE, LATER)
+    assert held(session, NEXT + DAY, one) == [(0, 0)]
 
 
 def test_the_check_finds_a_transfer_that_the_ledgers_contradict(session: Session) -> None:

@@ -125,11 +125,13 @@ def _check(
     )
     since = rules.acquired_on(day)
     held = queries.holding_of(session, transferor.id, since)
-    rules.check_what_stays(held.credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
+    credit = rules.credit_on_shares(held.credit, held.shares, amount_of_one)
+    rules.check_what_stays(credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
     if amount:
         most = queries.most_held_from(session, acquirer.id, since)
-        balance = queries.holding_of(session, acquirer.id, EVER).credit
+        credit = queries.holding_of(session, acquirer.id, EVER).credit
+        balance = rules.credit_on_shares(credit, most, amount_of_one)
         nominal = rules.nominal_of(most + taken, amount_of_one)
         rules.check_credit_entry(CreditGround.TRANSFER_IN, amount, balance, nominal)
 

@@ -162,6 +162,7 @@ def reverse_share_entry(
     lock(session, member)
     entries = queries.share_entries_of(session, member.id)
     rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
+    rules.check_not_settled(queries.is_settled(session, entry))
     kept = list(queries.share_changes(session, member.id, without=(entry.id,)))
     rules.check_balances_after([rules.least_from(kept, date.min)])
     if entry.change > 0:

@@ -96,6 +96,8 @@ def reverse_payment(
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
     entry = None
     if payment.credit_entry_id is not None:
+        changes = [*queries.credit_changes(session, member.id), (payment.received_on, -payment.amount)]
+        rules.check_credit_after(rules.least_from(changes, payment.received_on))
         entry = CreditEntry(
             member_id=member.id, amount=-payment.amount, effective_on=payment.received_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number,

@@ -102,6 +102,18 @@ def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None 
     return table.reverses_id.is_(None) & ~is_undone & (table.recorded_at <= known_at)
 
 
+def is_settled(session: Session, entry: ShareEntry) -> bool:
+    """Say whether credit was taken out after shares had ended by an entry; a loss of all members is no such thing."""
+    if entry.ground not in (ShareGround.EXIT, ShareGround.CANCELLATION):
+        return False
+    is_deduction = (CreditEntry.ground == CreditGround.LOSS) & CreditEntry.document_id.is_(None)
+    found = select(CreditEntry.id).where(
+        CreditEntry.member_id == entry.member_id, CreditEntry.effective_on > entry.effective_on, kept(CreditEntry),
+        CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)) | is_deduction,
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def _sums(session: Session, query: SumByMember) -> dict[int, int]:
     return {member_id: summed for member_id, summed in session.execute(query) if summed}
 

@@ -30,6 +30,12 @@ def nominal_of(shares: int, share_amount: Cents) -> Cents:
     return shares * share_amount
 
 
+def credit_on_shares(credit: Cents, shares: int, share_amount: Cents) -> Cents:
+    """What of a credit stands on the shares held; what a cancellation released beyond it is to be settled (§ 73 GenG).
+    """
+    return min(credit, nominal_of(shares, share_amount))
+
+
 def further_shares(shares: int) -> int:
     """Count the further shares, those beyond the first, as the register states them (§ 30 (2) GenG; R-REG-03)."""
     return max(shares - 1, 0)

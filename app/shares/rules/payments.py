@@ -226,6 +226,20 @@ def check_balances_after(balances: Iterable[int]) -> None:
         raise Refusal("Ohne diese Anteile ginge ein späterer Vorgang nicht auf. Stornieren Sie zuerst den späteren.")
 
 
+def check_credit_after(least: Cents) -> None:
+    """Refuse to take a payment back of which a later entry has used the credit (§ 7 no. 1 GenG; R-SHR-02)."""
+    if least < 0:
+        raise Refusal(
+            "Ohne diese Zahlung wäre das Guthaben für einen späteren Vorgang nicht da. Stornieren Sie zuerst diesen."
+        )
+
+
+def check_not_settled(is_settled: bool) -> None:
+    """Refuse to give shares back whose credit was paid, set off, barred or lost (§ 73 GenG; R-REG-05)."""
+    if is_settled:
+        raise Refusal("Das Guthaben ist schon auseinandergesetzt. Stornieren Sie zuerst die Auseinandersetzung.")
+
+
 def check_credit_fits(credit: Cents, nominal: Cents) -> None:
     """Refuse to take shares away under money that is paid in on them (§ 7 no. 1 GenG)."""
     if credit > nominal:

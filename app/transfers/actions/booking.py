@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.core.formats import day as written
 from app.core.values import Actor, Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
@@ -70,6 +71,7 @@ def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: da
         return
     day = transfer.effective_on or transfer.wanted_on
     ahead = [each for each in queries.notices_ahead(session, transfer.transferor_id, day) if each.ends_membership]
+    _check_not_ended_otherwise(session, transfer, day, ahead)
     for each in ahead:
         departures.set_aside(session, each, transfer.number, actor, now)
     shares.undo_handing_over(session, legs_of(session, transfer), why, actor, now)
@@ -82,6 +84,16 @@ def _check_not_joined_again(session: Session, transfer: Transfer) -> None:
     last = member_queries.get_period_on(session, transfer.transferor_id, date.max)
     if last.first_day > day:
         raise Refusal("Das Mitglied ist seitdem neu beigetreten. Diese Übertragung bleibt, wie sie ist.")
+
+
+def _check_not_ended_otherwise(session: Session, transfer: Transfer, day: date, ahead: list[Notice]) -> None:
+    """Refuse to give shares back after a membership that ended by something else than a notice (R-TRF-01, R-REG-04)."""
+    last_day = member_queries.get_period_on(session, transfer.transferor_id, day).last_day
+    if last_day is not None and last_day not in {each.last_day for each in ahead}:
+        raise Refusal(
+            "Die Mitgliedschaft endet am {day}, aber nicht durch Kündigung. Stornieren Sie zuerst dieses Ende.",
+            day=written(last_day),
+        )
 
 
 def legs_of(session: Session, transfer: Transfer) -> HandedOver:
