@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.archive.rules import Standing
+from app.closing import actions as closing
+from app.closing.rules import AccountsStep, Figures, Terms, Uses
 from app.core import journal
 from app.core.values import Refusal
 from app.members import actions as members
@@ -23,6 +25,7 @@ from app.shares import queries as share_queries
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround, PaymentPurpose
 from documents import registry
+from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import (
     LEFT,
@@ -135,16 +138,17 @@ def test_an_exit_that_was_undone_is_not_paid(session: Session) -> None:
 def test_losses_written_off_reduce_the_claim_and_are_told(session: Session) -> None:
     a_paying_house(session)
     member = a_holder(session)
-    session.add(CreditEntry(
-        member_id=member.id, amount=-250_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
-        ground=CreditGround.LOSS, document="GV 2026",
-    ))
+    for amount, day in ((-250_00, TODAY), (-100_00, LEFT)):
+        session.add(CreditEntry(
+            member_id=member.id, amount=amount, effective_on=day, recorded_at=NOW, recorded_by="X",
+            ground=CreditGround.LOSS, document="GV",
+        ))
     settlement = confirmed(session, left(session, member))
-    assert (settlement.before, settlement.written_off, settlement.claim) == (2500_00, 250_00, 2250_00)
+    assert (settlement.before, settlement.written_off, settlement.claim) == (2400_00, 250_00, 2150_00)
     letter = queries.statement_of(session, settlement)
     assert letter is not None
     facts = registry.load("settlement_statement", letter.facts or {})
-    assert (facts.written_off, facts.to_pay, facts.settlement) == (250_00, 2250_00, settlement.number)
+    assert (facts.written_off, facts.to_pay, facts.settlement) == (250_00, 2150_00, settlement.number)
 
 
 def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(session: Session) -> None:
@@ -248,6 +252,33 @@ def test_without_account_or_heirs_a_payout_waits(session: Session) -> None:
     settlement = confirmed(session, left(session, a_holder(session, iban=""), ground=ExitGround.DEATH))
     assert queries.payout_of(session, settlement, TODAY).holds == (Hold.HEIRS, Hold.ACCOUNT)
     with pytest.raises(Refusal, match="Erben nicht bekannt"):
+        pay(session, settlement, 100)
+
+
+def test_a_loss_of_the_year_is_borne_before_anybody_is_paid(session: Session) -> None:
+    """Else who left would bear nothing of it, and nobody could (R-PAY-03)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-500_00, 0, 0, 0, 90_000_00))
+    period = a_leaver(session)
+    with pytest.raises(Refusal, match="wer ihn trägt"):
+        opened(session, period)
+    closing.use_result(session, SECOND, Terms(Uses(0, 0, 0, 500_00)), OFFICE, NOW)
+    assert opened(session, period).claim == 2_500_00
+
+
+def test_only_what_the_assembly_carried_forward_is_offered_for_deduction(session: Session) -> None:
+    a_paying_house(session, is_adopted=False, deduct_carry_forward=True)
+    adopted(session, figures=Figures(-500_00, 0, 0, 300_00, 90_000_00))
+    basis = queries.get_basis(session, SettlementKind.EXIT, a_leaver(session))
+    closing.use_result(session, SECOND, Terms(Uses(0, 300_00, 0, 200_00)), OFFICE, NOW)
+    assert queries.loss_on_record(session, basis) == 200_00
+
+
+def test_nothing_is_paid_once_the_adoption_was_taken_back(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    closing.take_back(session, SECOND, AccountsStep.ADOPTED, "Angefochten", OFFICE, NOW)
+    with pytest.raises(Refusal, match="noch nicht festgestellt"):
         pay(session, settlement, 100)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from app.members import queries as members
+from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.removals import actions as removals
 from app.removals.rules import FollowerRole, RemovalKind, Reported
@@ -12,7 +13,7 @@ from app.settlements import queries
 from app.settlements.rules import Hold
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.removals.factories import PROOF, a_human, a_successor
-from tests.settlements.factories import a_paying_house, confirmed
+from tests.settlements.factories import a_paying_house, confirmed, left
 
 OF_THE_DEAD, OF_THE_HEIR = "DE89370400440532013000", "DE02120300000000202051"
 
@@ -28,3 +29,15 @@ def test_an_heir_is_paid_on_its_own_account_and_not_on_that_of_the_dead(session:
     removals.name_follower(session, removal, heir, role, PROOF, OFFICE, NOW, iban=OF_THE_HEIR)
     found = queries.payout_of(session, settlement, TODAY)
     assert (found.iban, found.holds) == (OF_THE_HEIR, ())
+
+
+def test_who_died_after_giving_notice_is_not_paid_either(session: Session) -> None:
+    """Whatever ended the membership first: the money goes to the heirs."""
+    a_paying_house(session)
+    member = a_human(session)
+    parties.add_bank_account(session, member.party_id, OF_THE_DEAD, LONG_AGO, OFFICE, NOW)
+    left(session, member)
+    removals.report(session, member, Reported(RemovalKind.DEATH, date(2025, 11, 2)), PROOF, OFFICE, NOW)
+    settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
+    assert settlement.ground is ExitGround.NOTICE
+    assert Hold.HEIRS in queries.payout_of(session, settlement, TODAY).holds

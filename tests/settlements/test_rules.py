@@ -52,9 +52,11 @@ def test_the_earlier_of_two_readings_is_the_day_to_keep() -> None:
 def test_a_claim_is_barred_with_the_end_of_the_third_year_after_it_fell_due() -> None:
     assert barred_after(date(2026, 1, 1), statute()) == date(2029, 12, 31)
     assert barred_after(date(2026, 12, 31), statute(payout_limitation_years=10)) == date(2036, 12, 31)
-    check_barred(date(2029, 12, 31), date(2030, 1, 1))
+    check_barred(date(2029, 12, 31), 0, date(2030, 1, 1))
     with pytest.raises(Refusal):
-        check_barred(date(2029, 12, 31), date(2029, 12, 31))
+        check_barred(date(2029, 12, 31), 0, date(2029, 12, 31))
+    with pytest.raises(Refusal, match="Mindestkapital"):
+        check_barred(date(2029, 12, 31), 1, date(2030, 1, 1))
 
 
 def test_a_dissolution_within_six_months_undoes_an_exit() -> None:
@@ -70,9 +72,10 @@ def test_accounts_not_adopted_by_today_let_nothing_be_paid(adopted_on: date | No
 
 
 def test_only_of_who_died_are_heirs_asked_for() -> None:
-    assert heirs_are_unknown(ExitGround.DEATH, has_representative=False)
-    assert not heirs_are_unknown(ExitGround.DEATH, has_representative=True)
-    assert not heirs_are_unknown(ExitGround.NOTICE, has_representative=False)
+    assert heirs_are_unknown(ExitGround.DEATH, is_followed=False, has_representative=False)
+    assert heirs_are_unknown(ExitGround.NOTICE, is_followed=True, has_representative=False)
+    assert not heirs_are_unknown(ExitGround.DEATH, is_followed=True, has_representative=True)
+    assert not heirs_are_unknown(ExitGround.NOTICE, is_followed=False, has_representative=False)
 
 
 def test_everything_that_holds_a_payout_up_is_named_the_heirs_first() -> None:

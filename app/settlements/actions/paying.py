@@ -17,6 +17,7 @@ from app.settlements.actions.opening import hold, subject_of
 from app.settlements.actions.taking import give_back, take
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
 from app.settlements.rules import EntryKind
+from app.shares import actions as shares
 from app.shares.rules import BlockedBooking, check_not_blocked
 
 
@@ -30,6 +31,7 @@ def pay_out(
     today = local(now).date()
     rules.check_open(settlement.state)
     queries.basis_of(session, settlement)
+    queries.check_still_adopted(session, settlement, today)
     check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
     rules.check_paid_on(paid_on, settlement.adopted_on, today)
     found = queries.payout_of(session, settlement, today)
@@ -49,6 +51,7 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     """Record that several claims were paid, each as far as it may be; all of them or none. Gives how many."""
     if not ids:
         raise Refusal("Wählen Sie aus, was ausgezahlt wurde.")
+    shares.lock_many(session, [queries.get_settlement(session, each).member_id for each in ids])
     for settlement_id in ids:
         settlement = hold(session, settlement_id)
         payable = queries.payout_of(session, settlement, local(now).date()).payable
@@ -77,7 +80,8 @@ def close_barred(
     """Close a claim that is barred, and book out what is left of it; never by itself (§§ 195, 214 BGB)."""
     today = local(now).date()
     rules.check_open(settlement.state)
-    rules.check_barred(queries.payout_of(session, settlement, today).barred_after, today)
+    found = queries.payout_of(session, settlement, today)
+    rules.check_barred(found.barred_after, found.suspended, today)
     why = rules.check_reason(reason)
     entry = take(session, settlement, EntryKind.LAPSE, settlement.left, today, actor, now, note=why)
     session.refresh(settlement)

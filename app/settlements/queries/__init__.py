@@ -15,6 +15,7 @@ from app.settlements.queries.bases import (
 )
 from app.settlements.queries.figures import (
     Preview,
+    check_still_adopted,
     figures_of,
     loss_on_record,
     preview,
@@ -60,6 +61,7 @@ __all__ = [
     "Preview",
     "basis_of",
     "candidates",
+    "check_still_adopted",
     "chosen",
     "confirmed_of",
     "count_of",

@@ -20,6 +20,7 @@ from app.settlements.rules import (
     carry_forward_part,
     check_adopted,
     check_in_order,
+    check_loss_used,
     check_over,
     check_something_to_pay,
     due_days,
@@ -71,6 +72,8 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
     if year is None:
         raise Refusal("Das Geschäftsjahr des Ausscheidens ist nicht eingetragen.")
     adopted_on = check_adopted(year, closing.adoption_of(session, year), today)
+    figures, used = closing.accounts_of(session, year).figures, closing.find_appropriation(session, year.last_day)
+    check_loss_used(year, figures.loss if figures else 0, used is not None)
     earlier = find_earlier(session, basis, today)
     check_in_order(earlier.basis.last_day if earlier else None)
     statute = statutes.statute_on(session, basis.last_day)
@@ -104,10 +107,17 @@ def _worked_out(
 
 
 def _written_off(session: Session, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
-    """The losses of the year of the exit, or booked after it, that stand in the credit (R-PAY-03)."""
+    """The losses that stand in the credit and were booked after the year of the exit, as its own is (R-PAY-03)."""
     undone = {entry.reverses_id for entry in entries}
     losses = [entry for entry in entries if entry.ground is CreditGround.LOSS and entry.id not in undone]
-    return -sum(entry.amount for entry in losses if entry.effective_on >= year.first_day)
+    return -sum(entry.amount for entry in losses if entry.effective_on > year.last_day)
+
+
+def check_still_adopted(session: Session, settlement: Settlement, today: date) -> None:
+    """Refuse to pay where the adoption of the accounts was taken back meanwhile (§§ 48, 73 GenG; R-PAY-01)."""
+    year = find_year(session, settlement.last_day)
+    if year is not None:
+        check_adopted(year, closing.adoption_of(session, year), today)
 
 
 def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> dict[str, object]:
@@ -122,8 +132,8 @@ def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> di
 
 
 def loss_on_record(session: Session, basis: Basis) -> Cents | None:
-    """The loss that the accounts of the year show, where the statute deducts it (§ 73 (4) GenG; R-PAY-03)."""
+    """The loss that the assembly carried forward, where the statute deducts it (§ 73 (4) GenG; R-PAY-03)."""
     year = find_year(session, basis.last_day)
     deducts = statutes.statute_on(session, basis.last_day).deduct_carry_forward
-    figures = closing.accounts_of(session, year).figures if year and deducts else None
-    return figures.loss if figures else None
+    used = closing.find_appropriation(session, year.last_day) if year and deducts else None
+    return max(0, -used.carried_forward) if used else None

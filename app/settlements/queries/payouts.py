@@ -89,16 +89,20 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
         if each.last_day not in statutes_then:
             statutes_then[each.last_day] = statutes.statute_on(session, each.last_day)
         payable, iban = limits.get(each.id, 0), accounts.get(paid[each.id].id, "")
-        holds = _holds(each, payable, iban, payees.get(each.member_id))
+        is_followed = each.member_id in payees
+        holds = _holds(each, payable, iban, is_followed, payees.get(each.member_id))
         found.append(Payout(each, payable, iban, holds, barred_after(each.due_on, statutes_then[each.last_day])))
     return found
 
 
-def _holds(settlement: Settlement, payable: Cents, iban: str, payee: Party | None) -> Sequence[Hold]:
-    """`payee` is who follows the member: the one heir, or who represents several (§ 77 (1) GenG)."""
+def _holds(
+    settlement: Settlement, payable: Cents, iban: str, is_followed: bool, payee: Party | None
+) -> Sequence[Hold]:
+    """`payee` is who follows the member: the one heir, or who represents several (§ 77 GenG); None while unknown."""
     if settlement.state is not SettlementState.OPEN:
         return ()
-    return holds_of(heirs_are_unknown(settlement.ground, payee is not None), bool(iban), payable)
+    unknown = heirs_are_unknown(settlement.ground, is_followed, payee is not None)
+    return holds_of(unknown, bool(iban), payable)
 
 
 def _accounts(session: Session, party_ids: Sequence[int], day: date) -> dict[int, str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
-from app.core.values import Refusal
+from app.core.values import Cents, Refusal
 from app.departures.rules import payable_by
 from app.statutes.rules import ONE_DAY, FiscalYear, Statute, last_day_of_months, months_after, working_day_on_or_after
 
@@ -54,6 +54,15 @@ def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> dat
     return adopted_on
 
 
+def check_loss_used(year: FiscalYear, loss: Cents, is_used: bool) -> None:
+    """Refuse a settlement while it is open who bears the loss of the year: leavers bear it too (§ 73; R-PAY-03)."""
+    if loss and not is_used:
+        raise Refusal(
+            "Der Abschluss für {year} zeigt einen Verlust. Buchen Sie zuerst, wer ihn trägt (§§ 19, 73 GenG).",
+            year=year.name,
+        )
+
+
 def check_paid_on(paid_on: date, earliest: date, today: date) -> None:
     """Refuse a payout on a day to come, and one before the membership was over and the accounts adopted (R-PAY-01)."""
     if paid_on > today:
@@ -62,7 +71,9 @@ def check_paid_on(paid_on: date, earliest: date, today: date) -> None:
         raise Refusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
 
 
-def check_barred(barred: date, today: date) -> None:
-    """Refuse to close a claim as barred before it is (§§ 195, 199 BGB)."""
+def check_barred(barred: date, suspended: Cents, today: date) -> None:
+    """Refuse to close a claim as barred before it is (§§ 195, 199 BGB), or while § 8a (2) GenG suspends it."""
+    if suspended:
+        raise Refusal("Wegen des Mindestkapitals ist noch nicht auszuzahlen; solange läuft keine Verjährung.")
     if today <= barred:
         raise Refusal("Der Anspruch verjährt erst mit Ablauf des {day} (§§ 195, 199 BGB).", day=written(barred))

@@ -82,9 +82,12 @@ def holds_of(has_heirs_unknown: bool, has_account: bool, payable: Cents) -> tupl
     return tuple(hold for hold, holds in found if holds)
 
 
-def heirs_are_unknown(ground: ExitGround | None, has_representative: bool) -> bool:
-    """Say whether nobody is known to whom the heirs of a member let pay (§ 77 GenG; R-EXIT-10)."""
-    return ground is ExitGround.DEATH and not has_representative
+def heirs_are_unknown(ground: ExitGround | None, is_followed: bool, has_representative: bool) -> bool:
+    """Say whether nobody is known to whom the heirs of a member let pay (§ 77 GenG; R-EXIT-10).
+
+    `is_followed`: the member died or went over into another, whatever else had ended the membership before.
+    """
+    return (is_followed or ground is ExitGround.DEATH) and not has_representative
 
 
 @dataclass(frozen=True)
