@@ -1,6 +1,6 @@
 """The use of a result: reserve, key, crediting, interest, and its undoing (§§ 7 no. 2, 19, 21a, 48 GenG)."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -339,3 +339,16 @@ def test_a_form_that_somebody_overtook_books_nothing(client: FlaskClient, sessio
     assert answer.status_code == 409
     assert "Inzwischen geändert" in answer.text
     assert not session.scalars(select(Appropriation)).all()
+
+
+def test_what_is_gone_since_leaves_no_room_for_profit_on_the_day_it_counts_from(session: Session) -> None:
+    """The shares were full when the profit counts, though the credit is less today."""
+    members = members_of(session)
+    adopted(session, figures=PROFIT)
+    session.add(CreditEntry(
+        member_id=members[0].id, amount=-500_00, effective_on=ADOPTED + timedelta(days=1), recorded_at=NOW,
+        recorded_by="X", ground=CreditGround.TRANSFER_OUT, document="UT-1",
+    ))
+    booked = actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
+    first = queries.lines_of(session, booked)[0][0]
+    assert (first.number, first.credited, first.claim) == (1, 0, 2_000_00)

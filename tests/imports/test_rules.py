@@ -275,7 +275,7 @@ def test_name_is_the_surname_only_beside_first_names() -> None:
 
 def test_nobody_new_joins_in_a_closed_fiscal_year() -> None:
     """Who is in the register already may stay in the list."""
-    table = Table(("Nr", "Firma", "Beitritt", "Anteile"), [("1", "Stadt Lindenfurt", "19.02.2021", "2")])
+    table = Table(("Nr", "Firma", "Beitritt", "Anteile"), (("1", "Stadt Lindenfurt", "19.02.2021", "2"),))
     columns = dict(zip(table.headings, (Field.MEMBER_NUMBER, Field.FIRM, Field.JOINED_ON, Field.SHARES), strict=True))
     closed = (date(2020, 12, 31), date(2021, 12, 31))
     errors = [rules.judge(table, columns, 50_000, TODAY, {}, day)[0].errors for day in closed]

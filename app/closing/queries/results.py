@@ -94,13 +94,16 @@ def participants_of(session: Session, year: FiscalYear, day: date) -> list[Parti
     weights = {member_id: weight for member_id, weight in _weights(session, year).items() if weight > 0}
     until_then = _nominals(session, _sums(session, shares.held_on(year.last_day)), year.last_day)
     nominals = until_then | _nominals(session, _sums(session, shares.held_on(day)), day)
-    balances, missing = _sums(session, shares.credit_sums(date.max)), _unrestored(session)
+    on_the_day, in_the_end = (_sums(session, shares.credit_sums(at)) for at in (day, date.max))
+    missing = _unrestored(session)
     is_first = is_first_year(session, year)
     named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
     return [
         Participant(
-            member_id, number, name, weights[member_id], balances.get(member_id, 0), nominals.get(member_id, 0),
+            member_id, number, name, weights[member_id],
+            max(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)), nominals.get(member_id, 0),
             0 if is_first else weights[member_id], missing.get(member_id, 0),
+            min(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)),
         )
         for member_id, number, name in session.execute(named.order_by(Member.number)) if member_id in weights
     ]

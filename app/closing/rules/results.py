@@ -201,8 +201,10 @@ class Terms:
 
 @dataclass(frozen=True)
 class Participant:
-    """Somebody whom a result concerns, in cents: by what the key counts, what is there now, on which nominal.
+    """Somebody whom a result concerns, in cents: by what the key counts, what is there, on which nominal.
 
+    `balance` is the most that is there on the day of the booking or after all that is recorded, which a profit fills
+    up; `least` the least, of which a loss is written off, the same where nothing is said.
     `unrestored` is what losses took off and profit has not restored; `interest_base` the balance that bears interest.
     """
 
@@ -214,6 +216,12 @@ class Participant:
     nominal: Cents
     interest_base: Cents = 0
     unrestored: Cents = 0
+    least: Cents | None = None
+
+    @property
+    def bears(self) -> Cents:
+        """Up to what a loss can be written off."""
+        return self.balance if self.least is None else self.least
 
 
 @dataclass(frozen=True)
@@ -259,10 +267,10 @@ def _portion(who: Participant, part: Cents, interest: Cents, pays_early: bool) -
     if part >= 0:
         got = credit_profit(who.nominal, who.balance, part, pays_early, who.unrestored)
         return Portion(who, part, got.credited, got.paid_out, interest)
-    if who.balance + part < 0:
+    if who.bears + part < 0:
         raise Refusal(
             "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}.",
-            number=member_number(who.number), name=who.name, amount=euro(-part), balance=euro(who.balance),
+            number=member_number(who.number), name=who.name, amount=euro(-part), balance=euro(who.bears),
         )
     return Portion(who, part, part, 0, interest)
 
