@@ -249,7 +249,7 @@ def test_a_plan_agreed_on_what_a_list_made_due_is_undone_before_it(session: Sess
     """Otherwise the instalments would stay owed though nothing stands behind them."""
     run = both(session, f"{EVENTS.splitlines()[0]}\n{told}\n")
     member = session.scalars(select(Member).where(Member.number == 2)).one()
-    terms = PlanTerms(5, date(2027, 1, 4), 1, PlanBasis.AGREEMENT, "Schreiben", TODAY)
+    terms = PlanTerms(5, date(2026, 12, 7), 1, PlanBasis.AGREEMENT, "Schreiben", TODAY)
     plan = dues.agree_plan(session, member, terms, OFFICE, LATER)
     with pytest.raises(Refusal, match=f"Ratenplan {plan.number}"):
         actions.undo_history(session, run, "Irrtum", OFFICE, LATER)
