@@ -31,5 +31,5 @@ def agree_on_rates(session: Session, cast: Cast) -> Plot:
     """The association whose transfer came back pays in four instalments."""
     day = cast.today - timedelta(days=9)
     yield (now := at(day, 14))
-    terms = PlanTerms(4, cast.today + timedelta(days=21), 3, PlanBasis.AGREEMENT, "Schreiben des Verbands", day)
+    terms = PlanTerms(4, cast.today + timedelta(days=2), 3, PlanBasis.AGREEMENT, "Schreiben des Verbands", day)
     dues.agree_plan(session, cast.members[ABWASSER], terms, cast.office, now)
