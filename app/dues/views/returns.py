@@ -17,7 +17,7 @@ from app.shares import queries as shares
 @requires(*WRITERS)
 def returned(payment_id: int) -> ResponseReturnValue:
     """Ask when and why a payment came back and what it cost, then reopen what it covered."""
-    form = ReturnForm(returned_on=clock.today(), reason="Rücklastschrift")
+    form = ReturnForm(returned_on=clock.today(), reason=_("Rücklastschrift"))
     payment = or_404(shares.find_payment(db.session(), payment_id))
     member = members.get_member(db.session(), payment.member_id)
     if form.validate_on_submit():
