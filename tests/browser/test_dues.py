@@ -77,7 +77,7 @@ def test_the_preview_of_a_plan_comes_without_leaving_the_form(page: Page, addres
     sign_in_at(page, address)
     page.goto(f"{address}/raten/neu/1")
     page.get_by_label("Zahl der Raten").fill("3")
-    page.get_by_label("Erste Rate am").fill((clock.today() + timedelta(days=30)).isoformat())
+    page.get_by_label("Erste Rate am").fill((clock.today() + timedelta(days=7)).isoformat())
     page.get_by_label("Vereinbarung oder Beschluss").fill("Schreiben vom Montag")
     page.get_by_role("button", name="Vorschau").click()
     expect(page.locator("#preview")).to_contain_text("333,34")

@@ -77,9 +77,9 @@ def test_forms_of_further_shares_come_back_with_their_errors(page: Page, address
 def test_the_preview_comes_without_leaving_the_form(page: Page, address: str) -> None:
     sign_in_at(page, address)
     page.goto(f"{address}/beteiligungen/neu/1")
-    page.get_by_role("spinbutton", name="Weitere Anteile").fill("3")
+    page.locator("#shares").fill("3")
     page.get_by_role("button", name="Vorschau").click()
     expect(page.locator("#preview")).to_contain_text("2, danach 5")
-    page.get_by_role("spinbutton", name="Weitere Anteile").fill("30")
+    page.locator("#shares").fill("30")
     page.get_by_role("button", name="Vorschau").click()
     expect(page.locator("#preview")).to_contain_text("So können die Anteile nicht zugelassen werden")
