@@ -20,6 +20,7 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
+from tests.boardroom.factories import a_board_of_three
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
@@ -236,3 +237,12 @@ def test_the_office_prints_the_declaration_for_who_asks_at_the_counter(session: 
     assert answer.mimetype == "application/pdf", answer.text
     assert "1 weiterem Geschäftsanteil" in pages.text(answer.data)
     assert client.get(f"{address}?anteile=999999").status_code == 409
+
+
+def test_who_opens_a_resolution_reads_the_motion_once(session: Session, client: FlaskClient) -> None:
+    a_board_of_three(session)
+    member = in_the_office(session, client)
+    proposed(session, member)
+    session.commit()
+    item = session.scalars(select(Item).where(Item.kind == ItemKind.FURTHER_SHARES)).one()
+    assert unescape(client.get("/beschluesse/neu?organ=board").text).count(item.text) == 1

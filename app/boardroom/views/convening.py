@@ -37,9 +37,14 @@ def open_resolution() -> ResponseReturnValue:
     items = organs.pending_items(session, form.organ.data)
     return page(
         "boardroom/open_resolution.html", status_of(form), form=form, items=items, statute=_statute(),
-        notes={item.id: titled(item.text) if item.reference else str(KIND_NAMES[item.kind]) for item in items},
+        notes={item.id: _note(item, queries.name_of(session, item)) for item in items},
         segments=_segments(form), **WORDS,
     )
+
+
+def _note(item: Item, name: str) -> str:
+    """What stands below an item's name: its text, or its kind where the text is the name."""
+    return str(KIND_NAMES[item.kind]) if name == item.text else titled(item.text)
 
 
 def _segments(form: OpenForm) -> list[dict[str, object]]:
