@@ -37,13 +37,13 @@ def find_member_of_party(session: Session, party_id: int) -> Member | None:
     return session.scalar(select(Member).where(Member.party_id == party_id))
 
 
-def known_exits(known_at: datetime | None = None) -> Select[int, date | None, ExitGround | None]:
-    """The exits that hold, by period: `period_id`, `last_day` and `ground`, as known at a moment (R-REG-04, R-REG-06).
+def known_exits(known_at: datetime | None = None) -> Select[int, date | None, ExitGround | None, datetime]:
+    """The exits that hold, by period: `period_id`, `last_day`, `ground`, `recorded_at`; known at a moment (R-REG-06).
 
     What was recorded later than the moment was not known: neither an exit nor its undoing.
     """
     last_day, ground = MembershipExit.last_day.label("last_day"), MembershipExit.ground.label("ground")
-    return select(MembershipExit.period_id, last_day, ground).where(*_holding(known_at))
+    return select(MembershipExit.period_id, last_day, ground, MembershipExit.recorded_at).where(*_holding(known_at))
 
 
 def _holding(known_at: datetime | None) -> list[ColumnElement[bool]]:

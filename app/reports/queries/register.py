@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ScalarSelect, case, func, select
+from sqlalchemy import ScalarSelect, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.formats import fold
+from app.core.formats import BERLIN, fold
 from app.core.values import PostalAddress
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
@@ -24,16 +24,18 @@ def register_on(
 ) -> Sequence[RegisterLine]:
     """The members of a day by number: name, address, shares and payments of that day, as recorded up to a moment.
 
-    Without a moment, everything recorded counts (R-REG-06). `words` keeps the lines that hold each of them.
+    Without a moment, everything recorded counts (R-REG-06); an end to come stands there only where it had been noted by
+    the close of the day (§ 69 GenG). `words` keeps the lines that hold each of them.
     `with_former` adds who has left by then, each past membership as a line (R-REG-05, R-REG-08).
     """
     held, paid = shares.held_on(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
     left, name, place = members.known_exits(known_at).subquery("left"), aliased(PartyName), aliased(PartyAddress)
+    noted = or_(left.c.last_day <= day, left.c.recorded_at <= datetime.combine(day, time.max, BERLIN))
     columns = (
         Member.id, Member.number, Party.kind, name.name, name.last_name, name.first_names, name.title, place.street,
         place.postcode, place.city, place.country, place.addition, MembershipPeriod.member_class,
-        MembershipPeriod.first_day, left.c.last_day, left.c.ground, func.coalesce(held.c.shares, 0),
-        func.coalesce(paid.c.paid, 0),
+        MembershipPeriod.first_day, case((noted, left.c.last_day)), case((noted, left.c.ground)),
+        func.coalesce(held.c.shares, 0), func.coalesce(paid.c.paid, 0),
     )
     query = (
         select(*columns)

@@ -16,8 +16,8 @@ from app.shares.rules import further_shares
 class RegisterLine:
     """A member of a day: `name` is firm, designation or `last name, first names`.
 
-    `paid_in` (cents) is no field of the register. `last_day` and `exit_ground` are there where the exit was recorded
-    by then.
+    `paid_in` (cents) is no field of the register. `last_day` and `exit_ground` are there where the exit was noted
+    by then, or the membership has ended by then.
     """
 
     number: int
