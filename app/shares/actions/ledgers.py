@@ -138,7 +138,7 @@ def _take_out(
     actor: Actor, now: datetime,
 ) -> ShareEntry:
     check_year_open(effective_on, statutes.closed_through(session))
-    rules.check_share_entry(ground, -shares, queries.holding_of(session, member.id, EVER).shares)
+    rules.check_share_entry(ground, -shares, queries.least_shares(session, member.id, effective_on))
     entry = ShareEntry(
         member_id=member.id, change=-shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
         ground=ground, document=document,
