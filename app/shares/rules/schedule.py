@@ -8,7 +8,7 @@ from app.core.formats import euro
 from app.core.values import Cents
 from app.shares.rules.facts import PURPOSE_WORDS, PaymentPurpose
 from app.shares.rules.holding import nominal_of
-from app.statutes.rules import Statute, days_after, months_after, working_day_on_or_after
+from app.statutes.rules import HOLIDAYS_FROM, Statute, days_after, months_after, working_day_on_or_after
 
 
 @dataclass(frozen=True)
@@ -74,9 +74,10 @@ def payments_due(statute: Statute, shares: int, admitted_on: date, joins: bool =
 
 
 def _falls_due(rate: Rate, number: int, admitted_on: date, statute: Statute) -> date:
+    """The day, moved to a working day; not for shares of old lists, before the holidays known: long due either way."""
     first_day = days_after(admitted_on, rate.days)
     day = months_after(first_day, rate.months * (number + 1)) if rate.months else first_day
-    return working_day_on_or_after(day, statute.seat_state)
+    return day if day.year < HOLIDAYS_FROM else working_day_on_or_after(day, statute.seat_state)
 
 
 def schedule_words(rates: Sequence[Rate], rest: Cents = 0) -> str:

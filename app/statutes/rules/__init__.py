@@ -1,6 +1,7 @@
 """The rules of the statute: its parameters and bounds, the version in force, fiscal years, days and holidays."""
 
 from app.statutes.rules.calendar import (
+    HOLIDAYS_FROM,
     FederalState,
     days_after,
     is_working_day,
@@ -79,6 +80,7 @@ from app.statutes.rules.years import (
 __all__ = [
     "AFFECTED_WORDS",
     "DESIGN_WORDS",
+    "HOLIDAYS_FROM",
     "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
     "MAX_PDF_BYTES",

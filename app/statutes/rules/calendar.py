@@ -9,7 +9,7 @@ import holidays
 
 from app.core.values import Refusal
 
-FIRST_YEAR, LAST_YEAR = 1991, 2100
+HOLIDAYS_FROM, HOLIDAYS_UNTIL = 1991, 2100
 """The years for which the holidays of all sixteen states are known."""
 
 SATURDAY = 5
@@ -44,9 +44,10 @@ def public_holidays(state: FederalState, year: int) -> frozenset[date]:
     Thuringia, the peace festival of Augsburg. Easter and Whit Sunday are holidays in Brandenburg only; Hesse's law
     makes every Sunday one, which § 193 BGB does not need. Raises Refusal before 1991 and after 2100.
     """
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not HOLIDAYS_FROM <= year <= HOLIDAYS_UNTIL:
         raise Refusal(
-            "Feiertage sind von {first_year} bis {last_year} hinterlegt.", first_year=FIRST_YEAR, last_year=LAST_YEAR
+            "Feiertage sind von {first_year} bis {last_year} hinterlegt.",
+            first_year=HOLIDAYS_FROM, last_year=HOLIDAYS_UNTIL,
         )
     return frozenset(holidays.country_holidays("DE", subdiv=FederalState(state).value, years=year))
 
