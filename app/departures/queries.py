@@ -86,11 +86,11 @@ def waits_for_board(session: Session, member_id: int) -> bool:
 
 
 def circumstances_of(
-    session: Session, member: Member, received_on: date, today: date, without: int | None = None
+    session: Session, member: Member, received_on: date, today: date, until_entry: int | None = None
 ) -> Circumstances:
     """What is known of a member when a notice received on a day is judged; Refusal where no statute was in force.
 
-    `without`: an entry of the share ledger that is left out, because it is the notice's own.
+    `until_entry`: the entry of the share ledger that is the notice's own; it and what came after are left out.
     """
     period = members.get_period_on(session, member.id, received_on)
     entries = shares.share_entries_of(session, member.id)
@@ -101,7 +101,7 @@ def circumstances_of(
         is_entrepreneur=bool(member.party.is_entrepreneur),
         ledger=tuple(
             (entry.effective_on, entry.change) for entry in entries
-            if without is None or without not in (entry.id, entry.reverses_id)
+            if until_entry is None or entry.id < until_entry
         ),
         credit=shares.holding_of(session, member.id, today).credit,
     )
@@ -155,7 +155,7 @@ def find_item(session: Session, notice: Notice) -> Item | None:
 
 
 def consequences_on(session: Session, notice: Notice, today: date) -> Consequences | None:
-    """What a notice means in shares and money, as the ledgers stand; None where it has no effect."""
+    """What a notice means in shares, as they were when it was entered, and money today; None where it has no effect."""
     if notice.last_day is None:
         return None
     known = circumstances_of(session, notice.member, notice.received_on, today, notice.share_entry_id)

@@ -93,6 +93,17 @@ def test_a_notice_that_ends_the_membership_before_sets_a_later_one_of_shares_asi
     assert shares.shares_held(session, member.id, date.max) == 0
 
 
+def test_a_notice_stays_as_it_was_entered_and_nothing_is_released_twice(session: Session) -> None:
+    a_leaving_house(session)
+    member = a_holder(session)
+    partial = given(session, member, NoticeKind.PARTIAL, shares=4)
+    whole = given(session, member)
+    meant = [queries.consequences_on(session, each, TODAY) for each in (partial, whole)]
+    assert [(each.shares_before, each.shares_after, each.released) for each in meant if each] == [
+        (5, 1, 4 * 500_00), (1, 0, 500_00),
+    ]  # fmt: skip
+
+
 def test_the_same_membership_is_not_given_notice_twice(session: Session) -> None:
     a_leaving_house(session)
     member = a_holder(session)
@@ -195,7 +206,7 @@ def test_a_notice_undone_counts_neither_itself_nor_its_counter_entry(session: Se
     member = a_holder(session)
     notice = given(session, member, NoticeKind.PARTIAL, shares=2)
     actions.reverse(session, notice, "Falsches Mitglied", OFFICE, NOW)
-    known = queries.circumstances_of(session, member, TODAY, TODAY, without=notice.share_entry_id)
+    known = queries.circumstances_of(session, member, TODAY, TODAY, notice.share_entry_id)
     assert sum(change for _day, change in known.ledger) == 5
 
 

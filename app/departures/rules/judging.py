@@ -260,14 +260,17 @@ class Consequences:
 
 
 def consequences_of(declared: Declared, judgement: Judgement, known: Circumstances) -> Consequences:
-    """Say what a notice leaves and releases (§§ 67b (2), 73 GenG; R-PAY-01, R-PAY-02, R-PAY-04)."""
+    """Say what a notice leaves and releases (§§ 67b (2), 73 GenG; R-PAY-01, R-PAY-02, R-PAY-04).
+
+    Credit above the nominal of the shares held until then was released by a notice before this one.
+    """
     is_partial = declared.kind is NoticeKind.PARTIAL
     held = sum(change for effective_on, change in known.ledger if effective_on <= judgement.last_day)
     left = held - declared.shares if is_partial else 0
-    nominal = nominal_of(left, known.statute.share_amount)
+    nominal, bound = (nominal_of(shares, known.statute.share_amount) for shares in (left, held))
     return Consequences(
         shares_before=held, shares_after=left, nominal_after=nominal, credit=known.credit,
-        released=credit_released(known.credit, nominal),
+        released=credit_released(min(known.credit, bound), nominal),
         payable_by=payable_by(judgement.last_day, known.statute),
     )
 
