@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from app.archive import actions, queries
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
 from app.archive.rules import for_signature
+from app.archive.views.pieces import KIND_NAMES
 from app.core import files
 from app.core.jobs import ItemState, JobItem, Worker
 from app.core.values import Role
 from app.core.web import _ as in_words
+from documents.registry import KINDS
 from tests.archive.factories import a_document, a_printed_document
 from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.tabs import said, two_tabs
@@ -331,3 +333,8 @@ def test_a_sheet_to_be_signed_names_its_signatories_in_the_language_of_the_reade
     with app.test_request_context(headers=english):
         assert f"{in_words('Unterschrift:')} Henrike Lautenschlag, Ingo Tann" in page
     assert "Unterschriften GmbH" in page
+
+
+def test_every_kind_of_document_has_a_name_a_person_may_read() -> None:
+    """Papers are what the demo's applicants hand in, and never archived."""
+    assert set(KINDS) - {"paper"} - set(KIND_NAMES) == set()
