@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
@@ -48,12 +49,18 @@ class Record:
     record: CheckedFile | None = None
 
 
+LONGEST_TITLE = 200
+"""How much of a motion's text becomes the title of its resolution, in signs; whole words."""
+
+
 def title_of(items: Sequence[Item]) -> str:
     """A title for a resolution that nobody gave one; it names no applicant, since it outlives a refusal (R-ADM-09)."""
     if all(item.kind is ItemKind.ADMISSION for item in items):
         several = Told("Zulassung von {number} Mitgliedern", number=len(items))
         return German("Zulassung eines Mitglieds") if len(items) == 1 else several
-    return items[0].text[:200] if len(items) == 1 else Told("{number} Gegenstände", number=len(items))
+    if len(items) > 1:
+        return Told("{number} Gegenstände", number=len(items))
+    return shorten(items[0].text, LONGEST_TITLE, placeholder=" …")
 
 
 def open_resolution(session: Session, opening: Opening, actor: Actor, now: datetime) -> Resolution:
