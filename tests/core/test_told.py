@@ -98,6 +98,7 @@ def test_a_title_begins_with_a_word_of_ours_and_its_reference_stays(app: Flask) 
     with app.test_request_context(headers=ENGLISH):
         assert titled(German("Anteilsurkunde", "U-2026-0001")) == "Share certificate U-2026-0001"
         assert titled("Gelöscht") == "Erased"
+        assert titled("Prüfungsordner 01.01.2025 – 31.12.2025") == "Audit folder 01.01.2025 – 31.12.2025"
         assert titled("Satzung vom Frühjahr") == "Satzung vom Frühjahr"
         assert titled("") == ""
         assert titled("Satzung 2026 {number}") == "Satzung 2026 {number}"

@@ -80,13 +80,15 @@ def told(said: JournalLine | Told) -> str:
 
 
 def titled(text: str) -> str:
-    """A title, text or reason in the reader's language where it is ours: as a whole, before a reference, with a number.
+    """A title, text or reason in the reader's language where it is ours: whole, before a reference or days, or counted.
 
     What somebody wrote stays as it is.
     """
     number = re.search(r"\d+", text)
     counted = text.replace(number[0], "{number}", 1) if number else ""
-    for words, space, reference in ((text, "", ""), text.rpartition(" "), (counted, "", "")):
+    days = re.search(r" [\d\W]+$", text)
+    before_days = (text[: days.start()], days[0], "") if days else ("", "", "")
+    for words, space, reference in ((text, "", ""), text.rpartition(" "), before_days, (counted, "", "")):
         if words and _(words) != words:
             return f"{_(words)}{space}{reference}".replace("{number}", number[0] if number else "")
     return text

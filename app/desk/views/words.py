@@ -9,7 +9,7 @@ from flask import url_for
 
 from app.core.formats import member_number
 from app.core.told import Kept, Told
-from app.core.web import _, _l, day, euro, in_words, sentence, short_day
+from app.core.web import _, _l, day, euro, in_words, sentence, short_day, titled
 from app.desk.rules import Task, TaskKind, Urgency
 from app.organs.rules import ORGAN_WORDS
 
@@ -180,7 +180,7 @@ def _reason_of(task: Task, values: Mapping[str, object]) -> str:
     if task.kind is TaskKind.COMPARE and values["member"]:
         return str(_("Sieht aus wie %(name)s, Nr. %(number)s", name=values["likely"], number=values["member"]))
     if task.kind is TaskKind.REMIND_APPLICANT and values["reminded"]:
-        words = {"day": values["reminded"], "reason": values["reason"]}
+        words = {"day": values["reminded"], "reason": "; ".join(map(titled, str(values["reason"]).splitlines()))}
         return str(_("Am %(day)s erinnert, noch keine Antwort: %(reason)s", **words))
     return str(WORDS[task.kind].reason).format_map(values)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from app.core.formats import count
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Cents, Nachschuss, Refusal
+from app.core.values import Cents, German, Nachschuss, Refusal
 from app.shares.rules.facts import ShareGround
 from app.statutes.rules import HaftsummeRule, Statute
 
@@ -163,10 +163,10 @@ def moment_of(ground: ShareGround, change: int, effective_on: date) -> int:
 def why_certificate_ends(ground: ShareGround | None, document: str, effective_on: date) -> str:
     """Say for the register why a certificate no longer speaks for the holding (R-DOC-04)."""
     if ground is ShareGround.EXIT:
-        return f"Ausgeschieden zum {written(effective_on)}"
+        return German("Ausgeschieden zum", written(effective_on))
     if ground is ShareGround.REVERSAL:
-        return f"Bestand berichtigt, {document}"
-    return f"Neuer Stand des Registers, {document}" if document else "Neuer Stand des Registers"
+        return German("Bestand berichtigt,", document)
+    return German("Neuer Stand des Registers,", document) if document else German("Neuer Stand des Registers")
 
 
 def check_void_reason(reason: str) -> str:
