@@ -24,13 +24,13 @@ from app.closing.queries.results import (
     draft_of,
     find_appropriation,
     get_appropriation,
-    is_first_year,
     lines_of,
     participants_of,
     result_of,
     shown_of_result,
     sums_of,
 )
+from app.closing.queries.weights import is_first_year
 
 __all__ = [
     "SORTS",

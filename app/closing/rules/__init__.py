@@ -19,6 +19,7 @@ from app.closing.rules.accounts import (
     must_convene,
     next_step,
 )
+from app.closing.rules.keys import HandedOn, weights_followed
 from app.closing.rules.results import (
     Participant,
     Portion,
@@ -51,6 +52,7 @@ __all__ = [
     "AccountsStep",
     "Days",
     "Figures",
+    "HandedOn",
     "Participant",
     "Portion",
     "Result",
@@ -84,4 +86,5 @@ __all__ = [
     "proposed_uses",
     "unrestored_loss",
     "weight_of",
+    "weights_followed",
 ]

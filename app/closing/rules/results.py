@@ -269,7 +269,8 @@ def _portion(who: Participant, part: Cents, interest: Cents, pays_early: bool) -
         return Portion(who, part, got.credited, got.paid_out, interest)
     if who.bears + part < 0:
         raise Refusal(
-            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}.",
+            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}. Was seit der"
+            " Generalversammlung davon abging, ist zuerst zu stornieren.",
             number=member_number(who.number), name=who.name, amount=euro(-part), balance=euro(who.bears),
         )
     return Portion(who, part, part, 0, interest)
