@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.closing import actions as closing
-from app.closing.rules import AccountsStep, Figures, Terms, Uses
+from app.closing import queries as year_end
+from app.closing.rules import AccountsStep, Figures, Terms, Uses, proposed_uses
 from app.core import journal
 from app.core.values import Refusal
 from app.members import actions as members
@@ -28,6 +29,7 @@ from documents import registry
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import (
+    CARRIED_FORWARD,
     LEFT,
     ONE,
     PAID_ON,
@@ -260,10 +262,56 @@ def test_a_loss_of_the_year_is_borne_before_anybody_is_paid(session: Session) ->
     a_paying_house(session, is_adopted=False)
     adopted(session, figures=Figures(-500_00, 0, 0, 0, 90_000_00))
     period = a_leaver(session)
-    with pytest.raises(Refusal, match="wer ihn trägt"):
+    with pytest.raises(Refusal, match="Verlust trägt"):
         opened(session, period)
     closing.use_result(session, SECOND, Terms(Uses(0, 0, 0, 500_00)), OFFICE, NOW)
     assert opened(session, period).claim == 2_500_00
+
+
+@pytest.mark.parametrize("figures", [Figures(500_00, 0, 0, 0, 90_000_00), Figures(-500_00, 500_00, 0, 0, 90_000_00)])
+def test_a_profit_too_and_a_loss_that_an_earlier_profit_hides_are_used_first(
+    session: Session, figures: Figures
+) -> None:
+    """Else profit that is credited later would never be paid (R-PAY-02)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=figures)
+    period = a_leaver(session)
+    with pytest.raises(Refusal, match="Über das Ergebnis 2025 ist nicht verfügt"):
+        opened(session, period)
+    result = year_end.result_of(session, year_end.accounts_of(session, SECOND))
+    closing.use_result(session, SECOND, Terms(proposed_uses(result)), OFFICE, NOW)
+    assert opened(session, period).claim == 2_500_00
+
+
+def test_without_any_result_there_is_nothing_to_wait_for(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(0, 0, 0, 0, 90_000_00))
+    assert opened(session, a_leaver(session)).claim == 2_500_00
+
+
+def test_nothing_is_paid_while_the_use_of_the_result_is_undone(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    closing.undo_result(session, SECOND, "Falscher Betrag", OFFICE, NOW)
+    assert queries.payout_of(session, settlement, TODAY).holds == (Hold.RESULT,)
+    with pytest.raises(Refusal, match="Über das Ergebnis 2025 ist nicht verfügt"):
+        pay(session, settlement, 100)
+    closing.use_result(session, SECOND, CARRIED_FORWARD, OFFICE, NOW + timedelta(minutes=1))
+    assert pay(session, settlement, 100).amount == 100
+
+
+def test_a_result_used_otherwise_meanwhile_is_no_longer_what_was_settled(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-600_00, 0, 0, 400_00, 90_000_00))
+    settlement_of = a_leaver(session)
+    closing.use_result(session, SECOND, Terms(Uses(0, 400_00, 0, 200_00)), OFFICE, NOW)
+    settlement, later = confirmed(session, settlement_of), NOW + timedelta(minutes=1)
+    closing.undo_result(session, SECOND, "Falsch verbucht", OFFICE, later)
+    closing.use_result(session, SECOND, Terms(Uses(0, 400_00, 200_00, 0)), OFFICE, later)
+    with pytest.raises(Refusal, match=r"AG-2026-001: .*−200,00.€.*eröffnen Sie sie neu"):
+        pay(session, settlement, 2_300_00)
+    actions.reverse(session, settlement, "Verlust", ONE, later)
+    assert opened(session, settlement_of).claim == 2_300_00
 
 
 def test_only_what_the_assembly_carried_forward_is_offered_for_deduction(session: Session) -> None:
@@ -277,6 +325,7 @@ def test_only_what_the_assembly_carried_forward_is_offered_for_deduction(session
 def test_nothing_is_paid_once_the_adoption_was_taken_back(session: Session) -> None:
     a_paying_house(session)
     settlement = confirmed(session, a_leaver(session))
+    closing.undo_result(session, SECOND, "Angefochten", OFFICE, NOW)
     closing.take_back(session, SECOND, AccountsStep.ADOPTED, "Angefochten", OFFICE, NOW)
     with pytest.raises(Refusal, match="noch nicht festgestellt"):
         pay(session, settlement, 100)

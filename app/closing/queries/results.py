@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.closing import rules
 from app.closing.models import Appropriation, AppropriationShare
-from app.closing.queries.accounts import Accounts, shown_of
+from app.closing.queries.accounts import Accounts, accounts_of, shown_of
 from app.closing.queries.weights import is_first_year, nominals_of, summed, weights_of
 from app.closing.rules import Participant, Portion, Result, Terms
 from app.core.formats import euro, fold
@@ -57,6 +57,12 @@ def get_appropriation(session: Session, year_end: date) -> Appropriation:
     if found is None:
         raise NotFound
     return found
+
+
+def is_result_open(session: Session, year: FiscalYear) -> bool:
+    """Say whether a year has a result that nobody has used yet, or whose use was undone (§§ 19, 48 GenG; R-FIN-05)."""
+    figures = accounts_of(session, year).figures
+    return figures is not None and figures.has_result and find_appropriation(session, year.last_day) is None
 
 
 def participants_of(session: Session, year: FiscalYear, day: date) -> list[Participant]:
@@ -131,6 +137,18 @@ def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, 
 
 # --- what was booked --------------------------------------------------------------------------------------------------
 
+_SHARE = AppropriationShare
+
+
+def entries_of_results(session: Session, member_id: int, through: date) -> Sequence[CreditEntry]:
+    """What the results of all years up to one that ended on a day credited to a member or wrote off, and what undid it.
+    """
+    mine = select(_SHARE.credit_entry_id).join(Appropriation, Appropriation.id == _SHARE.appropriation_id).where(
+        _SHARE.member_id == member_id, _SHARE.credit_entry_id.is_not(None), Appropriation.year_end <= through
+    )
+    found = select(CreditEntry).where(or_(CreditEntry.id.in_(mine), CreditEntry.reverses_id.in_(mine)))
+    return session.scalars(found.order_by(CreditEntry.id)).all()
+
 
 @dataclass(frozen=True)
 class ResultLine:
@@ -150,7 +168,6 @@ class ResultLine:
         return self.paid_out + self.interest
 
 
-_SHARE = AppropriationShare
 _CLAIM = _SHARE.paid_out + _SHARE.interest
 SORTS: Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
     "number": Member.number, "name": Party.sort_name, "weight": _SHARE.weight, "portion": _SHARE.portion,

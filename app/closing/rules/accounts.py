@@ -48,6 +48,11 @@ class Figures:
         return max(0, -(self.net_result + self.carried_forward))
 
     @property
+    def has_result(self) -> bool:
+        """Whether the assembly has something to decide on: also where a loss and what was carried forward balance."""
+        return bool(self.net_result or self.carried_forward)
+
+    @property
     def reserves(self) -> Cents:
         """All reserves out of earlier results (Ergebnisrücklagen)."""
         return self.legal_reserve + self.other_reserves

@@ -31,7 +31,7 @@ def pay_out(
     today = local(now).date()
     rules.check_open(settlement.state)
     queries.basis_of(session, settlement)
-    queries.check_still_adopted(session, settlement, today)
+    queries.check_year_stands(session, settlement, today)
     check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
     rules.check_paid_on(paid_on, settlement.adopted_on, today)
     found = queries.payout_of(session, settlement, today)

@@ -15,7 +15,7 @@ from app.settlements.queries.bases import (
 )
 from app.settlements.queries.figures import (
     Preview,
-    check_still_adopted,
+    check_year_stands,
     figures_of,
     loss_on_record,
     preview,
@@ -61,7 +61,7 @@ __all__ = [
     "Preview",
     "basis_of",
     "candidates",
-    "check_still_adopted",
+    "check_year_stands",
     "chosen",
     "confirmed_of",
     "count_of",

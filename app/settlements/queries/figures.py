@@ -20,8 +20,9 @@ from app.settlements.rules import (
     carry_forward_part,
     check_adopted,
     check_in_order,
-    check_loss_used,
     check_over,
+    check_result_unchanged,
+    check_result_used,
     check_something_to_pay,
     due_days,
     left_after,
@@ -72,8 +73,7 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
     if year is None:
         raise Refusal("Das Geschäftsjahr des Ausscheidens ist nicht eingetragen.")
     adopted_on = check_adopted(year, closing.adoption_of(session, year), today)
-    figures, used = closing.accounts_of(session, year).figures, closing.find_appropriation(session, year.last_day)
-    check_loss_used(year, figures.loss if figures else 0, used is not None)
+    check_result_used(year, closing.is_result_open(session, year))
     earlier = find_earlier(session, basis, today)
     check_in_order(earlier.basis.last_day if earlier else None)
     statute = statutes.statute_on(session, basis.last_day)
@@ -113,11 +113,19 @@ def _written_off(session: Session, entries: Sequence[CreditEntry], year: FiscalY
     return -sum(entry.amount for entry in losses if entry.effective_on > year.last_day)
 
 
-def check_still_adopted(session: Session, settlement: Settlement, today: date) -> None:
-    """Refuse to pay where the adoption of the accounts was taken back meanwhile (§§ 48, 73 GenG; R-PAY-01)."""
+def check_year_stands(session: Session, settlement: Settlement, today: date) -> None:
+    """Refuse to pay where adoption or use of the result were taken back since, or were followed by others.
+
+    §§ 19, 48, 73 GenG; R-PAY-01 to R-PAY-03.
+    """
     year = find_year(session, settlement.last_day)
-    if year is not None:
-        check_adopted(year, closing.adoption_of(session, year), today)
+    if year is None:
+        return
+    check_adopted(year, closing.adoption_of(session, year), today)
+    check_result_used(year, closing.is_result_open(session, year))
+    booked = closing.entries_of_results(session, settlement.member_id, year.last_day)
+    since = [entry.amount for entry in booked if entry.recorded_at > settlement.entered_at]
+    check_result_unchanged(settlement.number, sum(since))
 
 
 def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> dict[str, object]:
