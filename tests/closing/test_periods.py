@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.closing import actions
+from app.closing.rules import AccountsStep
 from app.core.values import Refusal
 from app.core.web.faults import explain
 from app.members import actions as members
@@ -59,6 +60,14 @@ def test_a_year_is_closed_once_it_is_over_and_its_accounts_are_prepared(session:
         actions.close_year(session, SECOND, OFFICE, NOW)
     with pytest.raises(Refusal, match="noch nicht zu Ende"):
         statutes.close_year(session, THIRD, OFFICE, NOW)
+
+
+def test_accounts_on_which_a_closed_year_rests_are_taken_back_once_it_is_open_again(session: Session) -> None:
+    closed(session)
+    with pytest.raises(Refusal, match="Öffnen Sie es zuerst"):
+        actions.take_back(session, SECOND, AccountsStep.PREPARED, "Irrtum", OFFICE, NOW)
+    actions.reopen_year(session, SECOND, "Nachtrag", OFFICE, NOW)
+    assert actions.take_back(session, SECOND, AccountsStep.PREPARED, "Irrtum", OFFICE, NOW).turn == 2
 
 
 def test_acts_that_would_count_in_a_closed_year_are_refused(session: Session) -> None:

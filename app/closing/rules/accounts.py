@@ -98,6 +98,12 @@ def check_may_undo(step: AccountsStep, days: Days) -> None:
         raise Refusal("Der Abschluss ist schon {step}. Nehmen Sie das zuerst zurück.", step=STEP_WORDS[last])
 
 
+def check_does_not_carry_closing(step: AccountsStep, year: FiscalYear, closed_through: date | None) -> None:
+    """Refuse to take prepared accounts back while the year is closed on them (§ 336 (1) HGB; R-FIN-01, R-REG-05)."""
+    if step is AccountsStep.PREPARED and closed_through is not None and year.last_day <= closed_through:
+        raise Refusal("Das Geschäftsjahr ist auf diesen Abschluss hin geschlossen. Öffnen Sie es zuerst wieder.")
+
+
 def check_may_close(days: Days) -> None:
     """Refuse to close a year for entries before its accounts are prepared from them (§ 336 (1) HGB; R-FIN-01)."""
     if AccountsStep.PREPARED not in days:
