@@ -18,6 +18,7 @@ from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
 from app.operations import queries as operations
+from app.parties.models import Party
 from app.settlements import actions, queries
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
 from app.settlements.rules import Hold, SettlementKind, SettlementState
@@ -41,6 +42,7 @@ from tests.settlements.factories import (
     left,
     opened,
 )
+from tests.shares.factories import a_member, paid
 from tests.together import transactions_together
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
@@ -138,19 +140,47 @@ def test_an_exit_that_was_undone_is_not_paid(session: Session) -> None:
 
 
 def test_losses_written_off_reduce_the_claim_and_are_told(session: Session) -> None:
-    a_paying_house(session)
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))
     member = a_holder(session)
-    for amount, day in ((-250_00, TODAY), (-100_00, LEFT)):
-        session.add(CreditEntry(
-            member_id=member.id, amount=amount, effective_on=day, recorded_at=NOW, recorded_by="X",
-            ground=CreditGround.LOSS, document="GV",
-        ))
-    settlement = confirmed(session, left(session, member))
+    session.add(CreditEntry(
+        member_id=member.id, amount=-100_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document="GV",
+    ))
+    period = left(session, member)
+    closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
+    settlement = confirmed(session, period)
     assert (settlement.before, settlement.written_off, settlement.claim) == (2400_00, 250_00, 2150_00)
     letter = queries.statement_of(session, settlement)
     assert letter is not None
     facts = registry.load("settlement_statement", letter.facts or {})
     assert (facts.written_off, facts.to_pay, facts.settlement) == (250_00, 2150_00, settlement.number)
+
+
+def test_what_another_settlement_deducted_is_no_loss_written_off(session: Session) -> None:
+    a_paying_house(session, deduct_carry_forward=True)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 2, date(2025, 6, 30), "KD-2025-002", OFFICE, NOW)
+    period = left(session, member)
+    first = confirmed(session, given_up.id, SettlementKind.PARTIAL, loss=250_00)
+    assert (first.claim, first.deducted) == (900_00, 100_00)
+    second = opened(session, period)
+    assert (second.before, second.written_off, second.claim) == (2_400_00, 0, 1_500_00)
+
+
+def test_who_left_and_joined_again_soon_bears_the_loss_of_the_year_of_the_exit(session: Session) -> None:
+    """The loss is booked after the new membership began, but it is that of the old one (R-PAY-03)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))
+    period, again = a_leaver(session), date(2026, 3, 1)
+    party = session.scalars(select(Party).where(Party.display_name == "Gemeinde Altenbruck")).one()
+    paid(session, a_member(session, shares=1, first_day=again, party=party), 500_00, again)
+    closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [2_250_00]
+    settlement = confirmed(session, period)
+    assert (settlement.before, settlement.written_off, settlement.claim) == (2_500_00, 250_00, 2_250_00)
+    pay(session, settlement, 2_250_00)
+    assert credit_of(session, settlement) == 500_00
 
 
 def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(session: Session) -> None:

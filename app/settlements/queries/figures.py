@@ -10,7 +10,7 @@ from app.closing import queries as closing
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.settlements.models import Settlement
-from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of
+from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of, results_of
 from app.settlements.queries.payouts import payable_beside_others
 from app.settlements.queries.settlements import live_number
 from app.settlements.rules import (
@@ -85,7 +85,7 @@ def _worked_out(
 ) -> Preview:
     entries, days = credit_entries_of(session, basis), due_days(basis.last_day, statute)
     credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
-    written_off = _written_off(session, entries, year)
+    written_off = _written_off(session, basis, entries, year)
     balances = closing.balances_at_close(session, year.last_day)
     released = max(credit - kept, 0)
     claim = left_after(released, carry_forward_part(loss, balances, statute.deduct_carry_forward))
@@ -106,10 +106,16 @@ def _worked_out(
     )
 
 
-def _written_off(session: Session, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
-    """The losses that stand in the credit and were booked after the year of the exit, as its own is (R-PAY-03)."""
-    undone = {entry.reverses_id for entry in entries}
-    losses = [entry for entry in entries if entry.ground is CreditGround.LOSS and entry.id not in undone]
+def _written_off(session: Session, basis: Basis, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
+    """The losses of results that stand in the credit and were booked after the year of the exit, as its own is.
+
+    What another settlement deducted is a loss in the ledger too, but nothing that the assembly wrote off (R-PAY-03).
+    """
+    booked, undone = results_of(session, basis.member.id, basis.last_day), {entry.reverses_id for entry in entries}
+    losses = [
+        entry for entry in entries
+        if entry.ground is CreditGround.LOSS and entry.id in booked and entry.id not in undone
+    ]
     return -sum(entry.amount for entry in losses if entry.effective_on > year.last_day)
 
 
