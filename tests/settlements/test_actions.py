@@ -24,7 +24,7 @@ from app.settlements.models import Settlement, SettlementDecision, SettlementEnt
 from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import CreditEntry
+from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from documents import registry
 from tests.closing.factories import SECOND, adopted
@@ -207,6 +207,22 @@ def test_a_due_entry_fee_is_set_off_and_counts_as_paid(session: Session) -> None
     actions.reverse(session, settlement, "Irrtum", ONE, NOW)
     assert share_queries.open_balance_of(session, settlement.member_id, PaymentPurpose.ENTRY_FEE) == 100_00
     assert credit_of(session, settlement) == 2500_00
+
+
+def test_a_receipt_of_a_set_off_is_not_taken_back_alone(session: Session) -> None:
+    """Else the fee would be owed again though the credit paid it, and the settlement could not be reversed."""
+    a_paying_house(session, entry_fee=100_00)
+    settlement = confirmed(session, a_leaver(session))
+    pay(session, settlement, 2_400_00)
+    receipt = session.scalars(
+        select(PaymentReceived).where(PaymentReceived.purpose == PaymentPurpose.ENTRY_FEE)
+    ).one()
+    with pytest.raises(Refusal, match=f"verrechnet: {settlement.number}"):
+        shares.reverse_payment(session, receipt, "Irrtum", OFFICE, NOW)
+    payout = settlement.standing[-1]
+    actions.take_back(session, settlement, payout, "Konto erloschen", ONE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert credit_of(session, settlement) == 2_500_00
 
 
 def test_shares_given_up_release_what_lies_above_the_nominal_of_the_others(session: Session) -> None:
