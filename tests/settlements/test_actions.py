@@ -1,6 +1,8 @@
 """A leaver is paid: not before the accounts, not twice, not more than the credit, never by one person alone."""
 
 from datetime import date, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -14,12 +16,14 @@ from app.closing import actions as closing
 from app.closing import queries as year_end
 from app.closing.rules import AccountsStep, Figures, Terms, Uses, proposed_uses
 from app.core import journal
+from app.core.db import one_at_a_time
 from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
 from app.operations import queries as operations
 from app.parties.models import Party
 from app.settlements import actions, queries
+from app.settlements.actions.opening import MATTER
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
 from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
@@ -456,6 +460,27 @@ def test_two_officers_who_pay_at_the_same_moment_pay_once(app: Flask, session: S
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     session.rollback()
     assert len(session.scalars(select(SettlementEntry)).all()) == 1
+
+
+def test_whoever_pays_several_waits_for_the_matter_before_the_members(app: Flask, session: Session) -> None:
+    """Else each of the two would hold what the other waits for."""
+    a_paying_house(session)
+    first, second = (confirmed(session, a_leaver(session, name)).id for name in ("Altenbruck", "Lindenfurt"))
+    session.commit()
+    has_begun = Event()
+
+    def one(own: Session) -> object:
+        one_at_a_time(own, MATTER)
+        has_begun.set()
+        sleep(0.5)
+        return actions.pay_out(own, actions.hold(own, first), 2500_00, PAID_ON, ONE, NOW)
+
+    def several(own: Session) -> object:
+        has_begun.wait(2)
+        return actions.pay_together(own, [first, second], PAID_ON, ONE, NOW)
+
+    answers = transactions_together(app, one, several)
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
 
 
 def test_two_officers_who_pay_two_leavers_together_respect_the_minimum_capital(app: Flask, session: Session) -> None:
