@@ -55,8 +55,11 @@ def begun(client: FlaskClient, key: str = KEY) -> TestResponse:
     return client.post(BEGIN, data={"key": key, "shown": shown(client, BEGIN)})
 
 
-def pay(client: FlaskClient, amount: str = "2.500,00", key: str = "key-to-pay-out", seen: str = "") -> TestResponse:
-    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": "20.11.2026"}
+def pay(
+    client: FlaskClient, amount: str = "2.500,00", key: str = "key-to-pay-out", seen: str = "",
+    paid_on: str = "20.11.2026",
+) -> TestResponse:
+    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": paid_on}
     return client.post(f"{ONE}/auszahlung", data=form)
 
 
@@ -159,6 +162,17 @@ def test_too_much_is_refused_at_the_field_with_what_was_typed(
     assert answer.status_code == 422
     assert "2.500,01" in answer.text
     assert "So viel ist nicht offen" in answer.text
+
+
+def test_an_impossible_day_is_refused_at_the_day(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    for day in ("01.01.2027", "11.06.2026"):
+        answer = pay(office, key=f"key-of-{day}", paid_on=day)
+        assert (answer.status_code, 'id="paid_on-error"' in answer.text) == (422, True)
+        assert 'id="amount-error"' not in answer.text
 
 
 def test_the_list_is_searched_filtered_and_given_out_with_the_account(

@@ -10,6 +10,7 @@ from app.settlements.rules.amounts import (
 )
 from app.settlements.rules.days import (
     DueDays,
+    PaidOnRefusal,
     barred_after,
     check_adopted,
     check_barred,
@@ -65,6 +66,7 @@ __all__ = [
     "EntryKind",
     "Figures",
     "Hold",
+    "PaidOnRefusal",
     "SettlementKind",
     "SettlementState",
     "barred_after",

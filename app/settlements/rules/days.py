@@ -76,12 +76,16 @@ def check_result_unchanged(number: str, change: Cents) -> None:
         )
 
 
+class PaidOnRefusal(Refusal):
+    """A refusal that is about the day of a payout."""
+
+
 def check_paid_on(paid_on: date, earliest: date, today: date) -> None:
     """Refuse a payout on a day to come, and one before the membership was over and the accounts adopted (R-PAY-01)."""
     if paid_on > today:
-        raise Refusal("Die Auszahlung liegt in der Zukunft. Buchen Sie sie, wenn das Geld überwiesen ist.")
+        raise PaidOnRefusal("Die Auszahlung liegt in der Zukunft. Buchen Sie sie, wenn das Geld überwiesen ist.")
     if paid_on < earliest:
-        raise Refusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
+        raise PaidOnRefusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
 
 
 def check_barred(barred: date, suspended: Cents, today: date) -> None:

@@ -57,6 +57,7 @@ from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
     AnnualDuties,
+    ClosedYearRefusal,
     FiscalYear,
     annual_duties,
     check_beginning,
@@ -89,6 +90,7 @@ __all__ = [
     "BiasRule",
     "CertificateDesign",
     "Change",
+    "ClosedYearRefusal",
     "ConvocationChannel",
     "DecidedBy",
     "ElectionMode",
