@@ -14,7 +14,9 @@ from app.core.values import Role
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementState
 from app.shares import actions as shares
-from tests.factories import NOW, OFFICE, a_person, sign_in
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.settlements.factories import LEFT, a_holder, a_leaver, a_paying_house
 from tests.together import together
 from tests.visitors import visitor
@@ -139,6 +141,20 @@ def test_a_page_that_shows_less_than_was_paid_meanwhile_is_told_so(
     assert answer.status_code == 409
     assert "Noch offen" in answer.text
     assert len(session.scalars(select(SettlementEntry)).all()) == 1
+
+
+def test_a_page_whose_figures_changed_meanwhile_opens_nothing(office: FlaskClient, session: Session) -> None:
+    leaver(session)
+    form = {"key": KEY, "shown": shown(office, BEGIN)}
+    session.add(CreditEntry(
+        member_id=1, amount=-250_00, effective_on=TODAY, recorded_at=NOW, recorded_by="X", ground=CreditGround.LOSS,
+        document="GV 2026",
+    ))
+    session.commit()
+    answer = office.post(BEGIN, data=form)
+    assert answer.status_code == 409
+    assert "Inzwischen geändert" in answer.text
+    assert states(session) == []
 
 
 def test_two_who_open_at_the_same_moment_open_one(
