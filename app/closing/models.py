@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.closing.rules import MAX_NOTE, MAX_REFERENCE, AccountsStep, Figures
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME
+from app.statutes.models import takes_no_entry_in_a_closed_year
 
 _FIGURES = ("net_result", "carried_forward", "legal_reserve", "other_reserves", "balance_total")
 _COMPLETE = " AND ".join(f"{name} IS NOT NULL" for name in _FIGURES)
@@ -15,10 +16,12 @@ _NONE = " AND ".join(f"{name} IS NULL" for name in _FIGURES)
 
 
 @only_grows
+@takes_no_entry_in_a_closed_year("year_end", which="NEW.step = 'prepared' AND NEW.day IS NULL")
 class AccountsEntry(Model):
     """A step of the accounts of a fiscal year, or the undoing of one: of each step every second entry undoes.
 
-    `year_end` is the last day of the fiscal year. What stands of a step is what its newest entry says.
+    `year_end` is the last day of the fiscal year. What stands of a step is what its newest entry says. Accounts on
+    which a year was closed stay prepared.
     """
 
     __tablename__ = "accounts_entry"

@@ -163,11 +163,11 @@ def reverse(payment_id: int) -> ResponseReturnValue:
     """Ask for the reason, then take a payment back by a row that points at it."""
     form, payment = ReasonForm(), or_404(queries.find_payment(db.session(), payment_id))
     if form.validate_on_submit():
-        with transaction() as session:
+        with RefusalsAt(form.reason), transaction() as session:
             again, reason, actor = queries.get_payment(session, payment_id), form.reason.data, current_actor()
             form.once(session, lambda: actions.reverse_payment(session, again, reason, actor, clock.now()).id)
-        flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
-        return redirect(url_for(".received", q=payment.number))
+            flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
+            return redirect(url_for(".received", q=payment.number))
     member = members.get_member(db.session(), payment.member_id)
     return page("shares/reverse.html", status_of(form), form=form, payment=payment, member=member, words=forms)
 

@@ -206,10 +206,12 @@ _WITHIN_CLOSED = (
 )
 
 
-def year_open_ddl(table: str, day: str, has_reversals: bool, dialect: str) -> Sequence[str]:
-    """The statements by which the database refuses an entry whose day lies in a closed year, unless it undoes one."""
-    condition, name = _WITHIN_CLOSED.format(day=day), f"{table}_year_open"
-    condition += " AND NEW.ground <> 'reversal'" if has_reversals else ""
+NO_REVERSAL = "NEW.ground <> 'reversal'"
+
+
+def year_open_ddl(table: str, day: str, which: str, dialect: str) -> Sequence[str]:
+    """The statements by which the database refuses an entry whose day lies in a closed year, of those in question."""
+    condition, name = _WITHIN_CLOSED.format(day=day) + (f" AND {which}" if which else ""), f"{table}_year_open"
     if dialect != "postgresql":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{YEAR_CLOSED}'); END"
         return (f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {condition} {refuse}",)
@@ -223,12 +225,19 @@ def year_open_ddl(table: str, day: str, has_reversals: bool, dialect: str) -> Se
 Entry = TypeVar("Entry", bound=type[Model])
 
 
-def takes_no_entry_in_a_closed_year(day: str, has_reversals: bool = False) -> Callable[[Entry], Entry]:
-    """Class decorator: no row is added whose day lies in a closed fiscal year (R-REG-05); reversals are."""
+def takes_no_entry_in_a_closed_year(
+    day: str, has_reversals: bool = False, which: str = ""
+) -> Callable[[Entry], Entry]:
+    """Class decorator: no row is added whose day lies in a closed fiscal year (R-REG-05); reversals are.
+
+    `which` is a condition on the new row (`NEW`), where it concerns some of them only.
+    """
+
+    concerned = NO_REVERSAL if has_reversals else which
 
     def guard(model: Entry) -> Entry:
         def create(target: Table, connection: Connection, **_: object) -> None:
-            for statement in year_open_ddl(target.name, day, has_reversals, connection.dialect.name):
+            for statement in year_open_ddl(target.name, day, concerned, connection.dialect.name):
                 connection.exec_driver_sql(statement)
 
         event.listen(table_of(model), "after_create", create)

@@ -43,6 +43,11 @@ class StatementFacts:
     iban: str
     waits_for: tuple[Hindrance, ...] = ()
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the day to pay by has passed when the letter is written."""
+        return self.due_on < self.letter.dated
+
 
 def build(facts: StatementFacts) -> bytes:
     """Print the statement (PDF/A-3a, PDF/UA-1)."""
@@ -71,5 +76,6 @@ def variants() -> dict[str, StatementFacts]:
         "suspended": replace(whole, suspended=400_000, waits_for=(Hindrance.ACCOUNT,), iban=""),
         "all_suspended": replace(whole, suspended=1_000_000),
         "heirs": replace(whole, waits_for=(Hindrance.HEIRS, Hindrance.ACCOUNT), iban=""),
+        "late": replace(whole, letter=replace(whole.letter, dated=date(2027, 7, 1))),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

@@ -8,6 +8,8 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.closing import actions
+from app.closing.models import AccountsEntry
+from app.closing.rules import AccountsStep
 from app.core.values import Refusal
 from app.core.web.faults import explain
 from app.members import actions as members
@@ -19,7 +21,16 @@ from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes import actions as statutes
 from app.statutes import queries
-from tests.closing.factories import FIRST, SECOND, THIRD, a_house_with_years, prepared
+from tests.closing.factories import (
+    ADOPTED,
+    FIRST,
+    MINUTES,
+    REFERENCE,
+    SECOND,
+    THIRD,
+    a_house_with_years,
+    prepared,
+)
 from tests.factories import NOW, OFFICE, TODAY, an_organisation, sign_in_office
 from tests.shares.factories import a_member, paid, subscribed
 from tests.statutes.factories import ADMINISTRATOR
@@ -59,6 +70,14 @@ def test_a_year_is_closed_once_it_is_over_and_its_accounts_are_prepared(session:
         actions.close_year(session, SECOND, OFFICE, NOW)
     with pytest.raises(Refusal, match="noch nicht zu Ende"):
         statutes.close_year(session, THIRD, OFFICE, NOW)
+
+
+def test_accounts_on_which_a_closed_year_rests_are_taken_back_once_it_is_open_again(session: Session) -> None:
+    closed(session)
+    with pytest.raises(Refusal, match="Öffnen Sie es zuerst"):
+        actions.take_back(session, SECOND, AccountsStep.PREPARED, "Irrtum", OFFICE, NOW)
+    actions.reopen_year(session, SECOND, "Nachtrag", OFFICE, NOW)
+    assert actions.take_back(session, SECOND, AccountsStep.PREPARED, "Irrtum", OFFICE, NOW).turn == 2
 
 
 def test_acts_that_would_count_in_a_closed_year_are_refused(session: Session) -> None:
@@ -123,6 +142,19 @@ def test_the_database_refuses_what_passes_by_the_rules_and_the_page_says_why(ses
     said = explain(fault.value)
     assert said is not None
     assert (said.status, "geschlossenen Geschäftsjahr" in said.sentence) == (409, True)
+
+
+def test_the_database_keeps_the_accounts_of_a_closed_year_too(session: Session) -> None:
+    closed(session)
+    session.add(AccountsEntry(
+        year_end=SECOND.last_day, step=AccountsStep.PREPARED, turn=2, follows=1, note="Irrtum", recorded_at=NOW,
+        recorded_by="X",
+    ))
+    with pytest.raises(DatabaseError, match="this fiscal year is closed"):
+        session.flush()
+    session.rollback()
+    adoption = actions.adopt(session, SECOND, ADOPTED, REFERENCE, MINUTES, OFFICE, NOW)
+    assert actions.take_back(session, SECOND, AccountsStep.ADOPTED, "Irrtum", OFFICE, NOW).follows == adoption.turn
 
 
 def test_a_closed_year_keeps_its_days(session: Session) -> None:

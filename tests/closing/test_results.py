@@ -1,5 +1,6 @@
 """The use of a result: reserve, key, crediting, interest, and its undoing (§§ 7 no. 2, 19, 21a, 48 GenG)."""
 
+import re
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -321,6 +322,29 @@ def test_the_office_previews_books_exports_and_undoes_on_the_pages(
     assert "EV-2026-001" in client.get(f"{at}/storno").text
     assert client.post(f"{at}/storno", data={"reason": "Irrtum", "key": "storno-12"}).status_code == 302
     assert "Vorschau" in client.get(at).text
+
+
+@pytest.mark.parametrize(("typed", "field"), [
+    ({"carried_forward": "5.500,01"}, "carried_forward"),
+    ({"legal_reserve": "999,99", "carried_forward": "5.500,01"}, "legal_reserve"),
+    ({"interest_pct": "2"}, "interest_clause"),
+    ({"interest_pct": "21", "interest_clause": "§ 38"}, "interest_pct"),
+])
+def test_what_may_not_be_resolved_is_told_at_its_field(
+    client: FlaskClient, session: Session, typed: dict[str, str], field: str
+) -> None:
+    members_of(session)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    session.commit()
+    at = "/jahresabschluesse/2025-12-31/ergebnis"
+    resolved = {
+        "legal_reserve": "1.000,00", "other_reserves": "500", "members": "3.000", "carried_forward": "5.500,00",
+        "interest_pct": "0", "key": "ergebnis-1", "shown": shown(client.get(at).text),
+    }
+    answer = client.post(at, data={**resolved, **typed})
+    assert answer.status_code == 422
+    assert re.findall(r'id="(\w+)-error"', answer.text) == [field]
 
 
 def test_a_form_that_somebody_overtook_books_nothing(client: FlaskClient, session: Session) -> None:

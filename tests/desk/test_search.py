@@ -13,10 +13,12 @@ from app.organs import queries as organs
 from app.organs.rules import Organ
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.settlements import actions as settlements
 from app.shares import actions as shares
 from tests.admissions.factories import a_submitted
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, directors
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.settlements.factories import ONE, PAID_ON, a_leaver, a_paying_house, confirmed
 from tests.shares.factories import SHARE, a_house, a_member, paid
 
 
@@ -25,6 +27,19 @@ def palette(client: FlaskClient, words: str) -> str:
     answer = client.get("/suche/palette", query_string={"q": words})
     assert answer.status_code == 200
     return answer.text
+
+
+def test_a_settlement_is_found_by_its_number_that_of_a_payout_and_its_member(
+    client: FlaskClient, session: Session
+) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    settlements.pay_out(session, settlement, 100_00, PAID_ON, ONE, NOW)
+    sign_in_office(session, client)
+    session.commit()
+    for words in ("AG-2026-001", "ag2026001", "Z-2026-0001", "altenbruck"):
+        assert f"/auseinandersetzung/{settlement.id}" in palette(client, words)
+    assert "/auseinandersetzung/" not in palette(client, "AG-2025-001")
 
 
 def a_filled_house(session: Session) -> None:

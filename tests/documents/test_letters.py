@@ -206,3 +206,11 @@ def test_a_notice_turned_down_names_the_reason_and_what_holds() -> None:
     hardship = pages.text(pages.printed("notice_refusal", notice_refusal.variants()["hardship"]))
     assert "31. Dezember 2031" in hardship
     assert "keine Wirkung" not in hardship
+
+
+def test_a_settlement_after_its_day_promises_no_day_that_has_passed() -> None:
+    """It says since when it was due, and that it is paid now."""
+    written = pages.text(pages.printed(*LETTERS["settlement_statement-late"]))
+    assert "Fällig seit 30. Juni 2027" in " ".join(written.split())
+    assert "jetzt unverzüglich" in " ".join(written.split())
+    assert "Auszahlung bis" not in written

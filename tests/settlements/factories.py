@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.closing import actions as closing
+from app.closing.rules import Terms, Uses
 from app.core.values import Actor, Role
 from app.members import actions as members
 from app.members.models import Member
@@ -23,13 +25,16 @@ TWO = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 JOINED = date(2024, 5, 2)
 LEFT, PAID_ON = SECOND.last_day, date(2026, 11, 20)
 IBAN = "DE89370400440532013000"
+CARRIED_FORWARD = Terms(Uses(100_00, 0, 0, 900_00))
+"""Nothing of the profit for the members."""
 
 
 def a_paying_house(session: Session, is_adopted: bool = True, **statute: Any) -> None:
-    """A cooperative whose accounts of 2025 are adopted; shares of 500 €."""
+    """A cooperative whose accounts of 2025 are adopted, their profit carried forward; shares of 500 €."""
     a_house_with_years(session, **{"further_shares_allowed": True, **statute})
     if is_adopted:
         adopted(session)
+        closing.use_result(session, SECOND, CARRIED_FORWARD, OFFICE, NOW)
 
 
 def a_holder(session: Session, name: str = "Gemeinde Altenbruck", shares_held: int = 5, iban: str = IBAN) -> Member:

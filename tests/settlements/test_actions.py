@@ -1,6 +1,8 @@
 """A leaver is paid: not before the accounts, not twice, not more than the credit, never by one person alone."""
 
 from datetime import date, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from flask import Flask
@@ -11,23 +13,28 @@ from sqlalchemy.orm import Session
 from app.archive import queries as archive
 from app.archive.rules import Standing
 from app.closing import actions as closing
-from app.closing.rules import AccountsStep, Figures, Terms, Uses
+from app.closing import queries as year_end
+from app.closing.rules import AccountsStep, Figures, Terms, Uses, proposed_uses
 from app.core import journal
+from app.core.db import one_at_a_time
 from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
 from app.operations import queries as operations
+from app.parties.models import Party
 from app.settlements import actions, queries
+from app.settlements.actions.opening import MATTER
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
 from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import CreditEntry
+from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from documents import registry
 from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import (
+    CARRIED_FORWARD,
     LEFT,
     ONE,
     PAID_ON,
@@ -39,6 +46,7 @@ from tests.settlements.factories import (
     left,
     opened,
 )
+from tests.shares.factories import a_member, paid
 from tests.together import transactions_together
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
@@ -136,19 +144,47 @@ def test_an_exit_that_was_undone_is_not_paid(session: Session) -> None:
 
 
 def test_losses_written_off_reduce_the_claim_and_are_told(session: Session) -> None:
-    a_paying_house(session)
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))
     member = a_holder(session)
-    for amount, day in ((-250_00, TODAY), (-100_00, LEFT)):
-        session.add(CreditEntry(
-            member_id=member.id, amount=amount, effective_on=day, recorded_at=NOW, recorded_by="X",
-            ground=CreditGround.LOSS, document="GV",
-        ))
-    settlement = confirmed(session, left(session, member))
+    session.add(CreditEntry(
+        member_id=member.id, amount=-100_00, effective_on=LEFT, recorded_at=NOW, recorded_by="X",
+        ground=CreditGround.LOSS, document="GV",
+    ))
+    period = left(session, member)
+    closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
+    settlement = confirmed(session, period)
     assert (settlement.before, settlement.written_off, settlement.claim) == (2400_00, 250_00, 2150_00)
     letter = queries.statement_of(session, settlement)
     assert letter is not None
     facts = registry.load("settlement_statement", letter.facts or {})
     assert (facts.written_off, facts.to_pay, facts.settlement) == (250_00, 2150_00, settlement.number)
+
+
+def test_what_another_settlement_deducted_is_no_loss_written_off(session: Session) -> None:
+    a_paying_house(session, deduct_carry_forward=True)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 2, date(2025, 6, 30), "KD-2025-002", OFFICE, NOW)
+    period = left(session, member)
+    first = confirmed(session, given_up.id, SettlementKind.PARTIAL, loss=250_00)
+    assert (first.claim, first.deducted) == (900_00, 100_00)
+    second = opened(session, period)
+    assert (second.before, second.written_off, second.claim) == (2_400_00, 0, 1_500_00)
+
+
+def test_who_left_and_joined_again_soon_bears_the_loss_of_the_year_of_the_exit(session: Session) -> None:
+    """The loss is booked after the new membership began, but it is that of the old one (R-PAY-03)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-250_00, 0, 0, 0, 90_000_00))
+    period, again = a_leaver(session), date(2026, 3, 1)
+    party = session.scalars(select(Party).where(Party.display_name == "Gemeinde Altenbruck")).one()
+    paid(session, a_member(session, shares=1, first_day=again, party=party), 500_00, again)
+    closing.use_result(session, SECOND, Terms(Uses(0, 0, 250_00, 0)), OFFICE, NOW)
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [2_250_00]
+    settlement = confirmed(session, period)
+    assert (settlement.before, settlement.written_off, settlement.claim) == (2_500_00, 250_00, 2_250_00)
+    pay(session, settlement, 2_250_00)
+    assert credit_of(session, settlement) == 500_00
 
 
 def test_a_loss_carried_forward_is_deducted_only_where_the_statute_says_so(session: Session) -> None:
@@ -175,6 +211,22 @@ def test_a_due_entry_fee_is_set_off_and_counts_as_paid(session: Session) -> None
     actions.reverse(session, settlement, "Irrtum", ONE, NOW)
     assert share_queries.open_balance_of(session, settlement.member_id, PaymentPurpose.ENTRY_FEE) == 100_00
     assert credit_of(session, settlement) == 2500_00
+
+
+def test_a_receipt_of_a_set_off_is_not_taken_back_alone(session: Session) -> None:
+    """Else the fee would be owed again though the credit paid it, and the settlement could not be reversed."""
+    a_paying_house(session, entry_fee=100_00)
+    settlement = confirmed(session, a_leaver(session))
+    pay(session, settlement, 2_400_00)
+    receipt = session.scalars(
+        select(PaymentReceived).where(PaymentReceived.purpose == PaymentPurpose.ENTRY_FEE)
+    ).one()
+    with pytest.raises(Refusal, match=f"verrechnet: {settlement.number}"):
+        shares.reverse_payment(session, receipt, "Irrtum", OFFICE, NOW)
+    payout = settlement.standing[-1]
+    actions.take_back(session, settlement, payout, "Konto erloschen", ONE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert credit_of(session, settlement) == 2_500_00
 
 
 def test_shares_given_up_release_what_lies_above_the_nominal_of_the_others(session: Session) -> None:
@@ -260,10 +312,56 @@ def test_a_loss_of_the_year_is_borne_before_anybody_is_paid(session: Session) ->
     a_paying_house(session, is_adopted=False)
     adopted(session, figures=Figures(-500_00, 0, 0, 0, 90_000_00))
     period = a_leaver(session)
-    with pytest.raises(Refusal, match="wer ihn trägt"):
+    with pytest.raises(Refusal, match="Verlust trägt"):
         opened(session, period)
     closing.use_result(session, SECOND, Terms(Uses(0, 0, 0, 500_00)), OFFICE, NOW)
     assert opened(session, period).claim == 2_500_00
+
+
+@pytest.mark.parametrize("figures", [Figures(500_00, 0, 0, 0, 90_000_00), Figures(-500_00, 500_00, 0, 0, 90_000_00)])
+def test_a_profit_too_and_a_loss_that_an_earlier_profit_hides_are_used_first(
+    session: Session, figures: Figures
+) -> None:
+    """Else profit that is credited later would never be paid (R-PAY-02)."""
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=figures)
+    period = a_leaver(session)
+    with pytest.raises(Refusal, match="Über das Ergebnis 2025 ist nicht verfügt"):
+        opened(session, period)
+    result = year_end.result_of(session, year_end.accounts_of(session, SECOND))
+    closing.use_result(session, SECOND, Terms(proposed_uses(result)), OFFICE, NOW)
+    assert opened(session, period).claim == 2_500_00
+
+
+def test_without_any_result_there_is_nothing_to_wait_for(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(0, 0, 0, 0, 90_000_00))
+    assert opened(session, a_leaver(session)).claim == 2_500_00
+
+
+def test_nothing_is_paid_while_the_use_of_the_result_is_undone(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver(session))
+    closing.undo_result(session, SECOND, "Falscher Betrag", OFFICE, NOW)
+    assert queries.payout_of(session, settlement, TODAY).holds == (Hold.RESULT,)
+    with pytest.raises(Refusal, match="Über das Ergebnis 2025 ist nicht verfügt"):
+        pay(session, settlement, 100)
+    closing.use_result(session, SECOND, CARRIED_FORWARD, OFFICE, NOW + timedelta(minutes=1))
+    assert pay(session, settlement, 100).amount == 100
+
+
+def test_a_result_used_otherwise_meanwhile_is_no_longer_what_was_settled(session: Session) -> None:
+    a_paying_house(session, is_adopted=False)
+    adopted(session, figures=Figures(-600_00, 0, 0, 400_00, 90_000_00))
+    settlement_of = a_leaver(session)
+    closing.use_result(session, SECOND, Terms(Uses(0, 400_00, 0, 200_00)), OFFICE, NOW)
+    settlement, later = confirmed(session, settlement_of), NOW + timedelta(minutes=1)
+    closing.undo_result(session, SECOND, "Falsch verbucht", OFFICE, later)
+    closing.use_result(session, SECOND, Terms(Uses(0, 400_00, 200_00, 0)), OFFICE, later)
+    with pytest.raises(Refusal, match=r"AG-2026-001: .*−200,00.€.*eröffnen Sie sie neu"):
+        pay(session, settlement, 2_300_00)
+    actions.reverse(session, settlement, "Verlust", ONE, later)
+    assert opened(session, settlement_of).claim == 2_300_00
 
 
 def test_only_what_the_assembly_carried_forward_is_offered_for_deduction(session: Session) -> None:
@@ -277,6 +375,7 @@ def test_only_what_the_assembly_carried_forward_is_offered_for_deduction(session
 def test_nothing_is_paid_once_the_adoption_was_taken_back(session: Session) -> None:
     a_paying_house(session)
     settlement = confirmed(session, a_leaver(session))
+    closing.undo_result(session, SECOND, "Angefochten", OFFICE, NOW)
     closing.take_back(session, SECOND, AccountsStep.ADOPTED, "Angefochten", OFFICE, NOW)
     with pytest.raises(Refusal, match="noch nicht festgestellt"):
         pay(session, settlement, 100)
@@ -361,6 +460,27 @@ def test_two_officers_who_pay_at_the_same_moment_pay_once(app: Flask, session: S
     assert sum(isinstance(answer, Refusal) for answer in answers) == 1
     session.rollback()
     assert len(session.scalars(select(SettlementEntry)).all()) == 1
+
+
+def test_whoever_pays_several_waits_for_the_matter_before_the_members(app: Flask, session: Session) -> None:
+    """Else each of the two would hold what the other waits for."""
+    a_paying_house(session)
+    first, second = (confirmed(session, a_leaver(session, name)).id for name in ("Altenbruck", "Lindenfurt"))
+    session.commit()
+    has_begun = Event()
+
+    def one(own: Session) -> object:
+        one_at_a_time(own, MATTER)
+        has_begun.set()
+        sleep(0.5)
+        return actions.pay_out(own, actions.hold(own, first), 2500_00, PAID_ON, ONE, NOW)
+
+    def several(own: Session) -> object:
+        has_begun.wait(2)
+        return actions.pay_together(own, [first, second], PAID_ON, ONE, NOW)
+
+    answers = transactions_together(app, one, several)
+    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
 
 
 def test_two_officers_who_pay_two_leavers_together_respect_the_minimum_capital(app: Flask, session: Session) -> None:

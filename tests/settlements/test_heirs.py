@@ -24,11 +24,14 @@ def test_an_heir_is_paid_on_its_own_account_and_not_on_that_of_the_dead(session:
     parties.add_bank_account(session, member.party_id, OF_THE_DEAD, LONG_AGO, OFFICE, NOW)
     removal = removals.report(session, member, Reported(RemovalKind.DEATH, date(2025, 3, 2)), PROOF, OFFICE, NOW)
     settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
-    assert Hold.HEIRS in queries.payout_of(session, settlement, TODAY).holds
+    waits = queries.payout_of(session, settlement, TODAY)
+    assert (waits.holds, waits.payee, waits.iban) == ((Hold.HEIRS, Hold.ACCOUNT), None, "")
     heir, role = a_successor(), FollowerRole.HEIR
     removals.name_follower(session, removal, heir, role, PROOF, OFFICE, NOW, iban=OF_THE_HEIR)
     found = queries.payout_of(session, settlement, TODAY)
     assert (found.iban, found.holds) == (OF_THE_HEIR, ())
+    assert found.follower is not None
+    assert found.follower.display_name == "Rosalinde Lindwurm"
 
 
 def test_who_died_after_giving_notice_is_not_paid_either(session: Session) -> None:

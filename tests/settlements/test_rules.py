@@ -79,8 +79,8 @@ def test_only_of_who_died_are_heirs_asked_for() -> None:
 
 
 def test_everything_that_holds_a_payout_up_is_named_the_heirs_first() -> None:
-    assert holds_of(True, False, 0) == (Hold.HEIRS, Hold.ACCOUNT, Hold.CAPITAL)
-    assert holds_of(False, True, 1) == ()
+    assert holds_of(True, True, False, 0) == (Hold.HEIRS, Hold.RESULT, Hold.ACCOUNT, Hold.CAPITAL)
+    assert holds_of(False, False, True, 1) == ()
 
 
 def test_a_settlement_nobody_decided_about_is_proposed_whatever_is_left() -> None:

@@ -14,7 +14,9 @@ from app.core.values import Role
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementState
 from app.shares import actions as shares
-from tests.factories import NOW, OFFICE, a_person, sign_in
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.settlements.factories import LEFT, a_holder, a_leaver, a_paying_house
 from tests.together import together
 from tests.visitors import visitor
@@ -55,8 +57,11 @@ def begun(client: FlaskClient, key: str = KEY) -> TestResponse:
     return client.post(BEGIN, data={"key": key, "shown": shown(client, BEGIN)})
 
 
-def pay(client: FlaskClient, amount: str = "2.500,00", key: str = "key-to-pay-out", seen: str = "") -> TestResponse:
-    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": "20.11.2026"}
+def pay(
+    client: FlaskClient, amount: str = "2.500,00", key: str = "key-to-pay-out", seen: str = "",
+    paid_on: str = "20.11.2026",
+) -> TestResponse:
+    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": paid_on}
     return client.post(f"{ONE}/auszahlung", data=form)
 
 
@@ -138,6 +143,20 @@ def test_a_page_that_shows_less_than_was_paid_meanwhile_is_told_so(
     assert len(session.scalars(select(SettlementEntry)).all()) == 1
 
 
+def test_a_page_whose_figures_changed_meanwhile_opens_nothing(office: FlaskClient, session: Session) -> None:
+    leaver(session)
+    form = {"key": KEY, "shown": shown(office, BEGIN)}
+    session.add(CreditEntry(
+        member_id=1, amount=-250_00, effective_on=TODAY, recorded_at=NOW, recorded_by="X", ground=CreditGround.LOSS,
+        document="GV 2026",
+    ))
+    session.commit()
+    answer = office.post(BEGIN, data=form)
+    assert answer.status_code == 409
+    assert "Inzwischen geändert" in answer.text
+    assert states(session) == []
+
+
 def test_two_who_open_at_the_same_moment_open_one(
     office: FlaskClient, colleague: FlaskClient, session: Session
 ) -> None:
@@ -159,6 +178,17 @@ def test_too_much_is_refused_at_the_field_with_what_was_typed(
     assert answer.status_code == 422
     assert "2.500,01" in answer.text
     assert "So viel ist nicht offen" in answer.text
+
+
+def test_an_impossible_day_is_refused_at_the_day(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    for day in ("01.01.2027", "11.06.2026"):
+        answer = pay(office, key=f"key-of-{day}", paid_on=day)
+        assert (answer.status_code, 'id="paid_on-error"' in answer.text) == (422, True)
+        assert 'id="amount-error"' not in answer.text
 
 
 def test_the_list_is_searched_filtered_and_given_out_with_the_account(

@@ -15,6 +15,7 @@ from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor
+from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 
 
@@ -73,6 +74,7 @@ def take_back(
     """Take back a step that was recorded by mistake, by an entry that follows it (R-FIN-01)."""
     one_at_a_time(session, matter_of(year))
     rules.check_may_undo(step, queries.accounts_of(session, year).days)
+    rules.check_does_not_carry_closing(step, year, statutes.closed_through(session))
     is_used = queries.find_appropriation(session, year.last_day) is not None
     rules.check_result_unused(step is AccountsStep.ADOPTED and is_used)
     entry = AccountsEntry(step=step, note=rules.check_why(reason))

@@ -32,7 +32,8 @@ def statement_facts(
 def _closing(draft: Draft) -> tuple[str, ...]:
     key = (
         "Verteilt ist nach den Geschäftsguthaben am Schluss des vorhergegangenen Geschäftsjahrs, im ersten"
-        " Geschäftsjahr nach den Einzahlungen (§ 19 Abs. 1 GenG). Bruchteile eines Cents gehen an die größten Reste."
+        " Geschäftsjahr nach den Einzahlungen (§ 19 Abs. 1 GenG). Was seither übertragen oder durch Erben fortgesetzt"
+        " wurde, zählt bei dem, der es jetzt hat. Bruchteile eines Cents gehen an die größten Reste."
     )
     said = [key]
     if draft.result.is_profit:

@@ -22,15 +22,17 @@ from app.closing.queries.results import (
     ResultLine,
     appropriations_of,
     draft_of,
+    entries_of_results,
     find_appropriation,
     get_appropriation,
-    is_first_year,
+    is_result_open,
     lines_of,
     participants_of,
     result_of,
     shown_of_result,
     sums_of,
 )
+from app.closing.queries.weights import is_first_year
 
 __all__ = [
     "SORTS",
@@ -44,12 +46,14 @@ __all__ = [
     "balances_at_close",
     "draft_of",
     "entries_of",
+    "entries_of_results",
     "find_appropriation",
     "get_appropriation",
     "get_paper",
     "get_year",
     "is_file_needed",
     "is_first_year",
+    "is_result_open",
     "last_day_to_challenge",
     "last_turn",
     "lines_of",

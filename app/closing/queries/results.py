@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.closing import rules
 from app.closing.models import Appropriation, AppropriationShare
-from app.closing.queries.accounts import Accounts, shown_of
+from app.closing.queries.accounts import Accounts, accounts_of, shown_of
+from app.closing.queries.weights import is_first_year, nominals_of, summed, weights_of
 from app.closing.rules import Participant, Portion, Result, Terms
 from app.core.formats import euro, fold
 from app.core.values import Cents, NotFound, Refusal
@@ -20,11 +21,9 @@ from app.members.rules import number_meant
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
-from app.shares.rules import CreditGround, nominal_of
+from app.shares.rules import CreditGround
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear, check_year_open
-
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -60,41 +59,22 @@ def get_appropriation(session: Session, year_end: date) -> Appropriation:
     return found
 
 
-def is_first_year(session: Session, year: FiscalYear) -> bool:
-    """Say whether a fiscal year is the first one, in which payments made are the key (§ 19 (1) GenG; R-FIN-05)."""
-    return statutes.fiscal_years(session)[0] == year
-
-
-def _sums(session: Session, query: Select[int, int]) -> dict[int, int]:
-    return dict(session.execute(query).all())
-
-
-def _weights(session: Session, year: FiscalYear) -> dict[int, Cents]:
-    """By what the key counts, by member: payments in the first year, later what was there when the year began."""
-    if is_first_year(session, year):
-        return _sums(session, shares.paid_sums(year.last_day))
-    eve = year.first_day - ONE_DAY
-    nominals = _nominals(session, _sums(session, shares.held_at_close(eve)), eve)
-    return {
-        member_id: rules.weight_of(credit, nominals.get(member_id, 0))
-        for member_id, credit in _sums(session, shares.credit_at_close(eve)).items()
-    }
-
-
-def _nominals(session: Session, held: Mapping[int, int], day: date) -> dict[int, Cents]:
-    amount = statutes.statute_on(session, day).share_amount
-    return {member_id: nominal_of(number, amount) for member_id, number in held.items()}
+def is_result_open(session: Session, year: FiscalYear) -> bool:
+    """Say whether a year has a result that nobody has used yet, or whose use was undone (§§ 19, 48 GenG; R-FIN-05)."""
+    figures = accounts_of(session, year).figures
+    return figures is not None and figures.has_result and find_appropriation(session, year.last_day) is None
 
 
 def participants_of(session: Session, year: FiscalYear, day: date) -> list[Participant]:
     """Whom the result of a year concerns when it is used on a day, by number (§ 19 (1) GenG; R-FIN-05).
 
-    Who left with the close of the year takes part like the others, on the shares held until then.
+    Who left with the close of the year takes part like the others, on the shares held until then; whoever took credit
+    over since, or goes on as the heir, in the place of who had it.
     """
-    weights = {member_id: weight for member_id, weight in _weights(session, year).items() if weight > 0}
-    until_then = _nominals(session, _sums(session, shares.held_on(year.last_day)), year.last_day)
-    nominals = until_then | _nominals(session, _sums(session, shares.held_on(day)), day)
-    on_the_day, in_the_end = (_sums(session, shares.credit_sums(at)) for at in (day, date.max))
+    weights = {member_id: weight for member_id, weight in weights_of(session, year, day).items() if weight > 0}
+    until_then = nominals_of(session, summed(session, shares.held_on(year.last_day)), year.last_day)
+    nominals = until_then | nominals_of(session, summed(session, shares.held_on(day)), day)
+    on_the_day, in_the_end = (summed(session, shares.credit_sums(at)) for at in (day, date.max))
     missing = _unrestored(session)
     is_first = is_first_year(session, year)
     named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
@@ -157,6 +137,18 @@ def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, 
 
 # --- what was booked --------------------------------------------------------------------------------------------------
 
+_SHARE = AppropriationShare
+
+
+def entries_of_results(session: Session, member_id: int, through: date) -> Sequence[CreditEntry]:
+    """What the results of all years up to one that ended on a day credited to a member or wrote off, and what undid it.
+    """
+    mine = select(_SHARE.credit_entry_id).join(Appropriation, Appropriation.id == _SHARE.appropriation_id).where(
+        _SHARE.member_id == member_id, _SHARE.credit_entry_id.is_not(None), Appropriation.year_end <= through
+    )
+    found = select(CreditEntry).where(or_(CreditEntry.id.in_(mine), CreditEntry.reverses_id.in_(mine)))
+    return session.scalars(found.order_by(CreditEntry.id)).all()
+
 
 @dataclass(frozen=True)
 class ResultLine:
@@ -176,7 +168,6 @@ class ResultLine:
         return self.paid_out + self.interest
 
 
-_SHARE = AppropriationShare
 _CLAIM = _SHARE.paid_out + _SHARE.interest
 SORTS: Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
     "number": Member.number, "name": Party.sort_name, "weight": _SHARE.weight, "portion": _SHARE.portion,

@@ -48,6 +48,11 @@ class Figures:
         return max(0, -(self.net_result + self.carried_forward))
 
     @property
+    def has_result(self) -> bool:
+        """Whether the assembly has something to decide on: also where a loss and what was carried forward balance."""
+        return bool(self.net_result or self.carried_forward)
+
+    @property
     def reserves(self) -> Cents:
         """All reserves out of earlier results (Ergebnisrücklagen)."""
         return self.legal_reserve + self.other_reserves
@@ -91,6 +96,12 @@ def check_may_undo(step: AccountsStep, days: Days) -> None:
     last = max(days, key=in_order.index)
     if last is not step:
         raise Refusal("Der Abschluss ist schon {step}. Nehmen Sie das zuerst zurück.", step=STEP_WORDS[last])
+
+
+def check_does_not_carry_closing(step: AccountsStep, year: FiscalYear, closed_through: date | None) -> None:
+    """Refuse to take prepared accounts back while the year is closed on them (§ 336 (1) HGB; R-FIN-01, R-REG-05)."""
+    if step is AccountsStep.PREPARED and closed_through is not None and year.last_day <= closed_through:
+        raise Refusal("Das Geschäftsjahr ist auf diesen Abschluss hin geschlossen. Öffnen Sie es zuerst wieder.")
 
 
 def check_may_close(days: Days) -> None:

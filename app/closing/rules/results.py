@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
+from app.closing.rules.uses import Uses
 from app.core.formats import euro, member_number
 from app.core.values import Cents, Refusal
 from app.statutes.rules import annual_duties
@@ -101,93 +102,6 @@ def interest_payable_by(year_end: date) -> date:
     return annual_duties(year_end).ordinary_gv_by
 
 
-def check_interest(rate_pct: Fraction, clause: str) -> None:
-    """Refuse interest that no clause of the statute provides for (§ 21a (1) GenG; R-FIN-08)."""
-    if rate_pct and not clause.strip():
-        raise Refusal("Zinsen auf Geschäftsguthaben gibt es nur nach der Satzung. Nennen Sie die Bestimmung.")
-    if not 0 <= rate_pct <= 20:
-        raise Refusal("Prüfen Sie den Zinssatz.")
-
-
-@dataclass(frozen=True)
-class Uses:
-    """What the general assembly resolved on the result, in cents; of a loss, what bears how much of it (§ 48 GenG)."""
-
-    legal_reserve: Cents
-    other_reserves: Cents
-    members: Cents
-    carried_forward: Cents
-
-    @property
-    def total(self) -> Cents:
-        """All uses together."""
-        return self.legal_reserve + self.other_reserves + self.members + self.carried_forward
-
-
-@dataclass(frozen=True)
-class Result:
-    """The result to be used: net result and what was carried forward, what reserves there are, the least for them."""
-
-    available: Cents
-    legal_reserve: Cents
-    other_reserves: Cents
-    least_for_reserve: Cents
-    interest: Cents = 0
-
-    @property
-    def is_profit(self) -> bool:
-        """Whether there is a profit to use; otherwise a loss to bear."""
-        return self.available > 0
-
-    @property
-    def to_use(self) -> Cents:
-        """What the uses must come to: interest lessens a profit and enlarges a loss."""
-        return self.available - self.interest if self.is_profit else -self.available + self.interest
-
-    @property
-    def uncovered(self) -> Cents:
-        """The loss that no reserve covers."""
-        return max(0, -self.available - self.legal_reserve - self.other_reserves)
-
-
-def proposed_uses(result: Result) -> Uses:
-    """Propose: of a profit the legal reserve first, the rest carried forward; a loss from the reserves (R-FIN-04)."""
-    if result.is_profit:
-        first = min(result.least_for_reserve, max(0, result.to_use))
-        return Uses(first, 0, 0, max(0, result.to_use - first))
-    other = min(result.other_reserves, result.to_use)
-    legal = min(result.legal_reserve, result.to_use - other)
-    return Uses(legal, other, 0, result.to_use - other - legal)
-
-
-def check_uses(result: Result, uses: Uses) -> None:
-    """Refuse uses that do not come to the result, slight the legal reserve, or take more than is there (R-FIN-04, -06).
-
-    §§ 7 no. 2, 19, 48 GenG.
-    """
-    _check_sum(result, uses)
-    if result.is_profit and uses.legal_reserve < result.least_for_reserve:
-        raise Refusal(
-            "In die gesetzliche Rücklage gehen nach der Satzung mindestens {amount} (§ 7 Nr. 2 GenG).",
-            amount=euro(result.least_for_reserve),
-        )
-    if not result.is_profit:
-        _check_reserves(result, uses)
-
-
-def _check_sum(result: Result, uses: Uses) -> None:
-    if uses.total != result.to_use:
-        raise Refusal(
-            "Die Summe stimmt nicht: Zu verwenden sind {wanted}, eingetragen sind {given}.",
-            wanted=euro(result.to_use), given=euro(uses.total),
-        )
-
-
-def _check_reserves(result: Result, uses: Uses) -> None:
-    if uses.legal_reserve > result.legal_reserve or uses.other_reserves > result.other_reserves:
-        raise Refusal("So hoch sind die Rücklagen nicht.")
-
-
 @dataclass(frozen=True)
 class Terms:
     """By which terms members take part: the amount, interest in percent, and the clauses of the statute for both."""
@@ -269,7 +183,8 @@ def _portion(who: Participant, part: Cents, interest: Cents, pays_early: bool) -
         return Portion(who, part, got.credited, got.paid_out, interest)
     if who.bears + part < 0:
         raise Refusal(
-            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}.",
+            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}. Was seit der"
+            " Generalversammlung davon abging, ist zuerst zu stornieren.",
             number=member_number(who.number), name=who.name, amount=euro(-part), balance=euro(who.bears),
         )
     return Portion(who, part, part, 0, interest)

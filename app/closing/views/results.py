@@ -1,5 +1,7 @@
 """The result of a year: what may be done with it, what each member gets, booked and undone (R-FIN-05, R-FIN-08)."""
 
+from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -11,7 +13,17 @@ from app.closing import actions, queries
 from app.closing.forms import ResultForm
 from app.closing.models import Appropriation
 from app.closing.queries import Accounts, Draft, ResultLine
-from app.closing.rules import AccountsStep, Terms, interest_payable_by, proposed_uses
+from app.closing.rules import (
+    AccountsStep,
+    InterestClauseRefusal,
+    InterestRateRefusal,
+    LegalReserveRefusal,
+    OtherReservesRefusal,
+    RestRefusal,
+    Terms,
+    interest_payable_by,
+    proposed_uses,
+)
 from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock
 from app.core.db import db, transaction
@@ -31,6 +43,12 @@ from app.core.web import (
     wanted_export,
 )
 from app.statutes.rules import FiscalYear
+
+FIELDS: Mapping[str, type[Refusal]] = {
+    "legal_reserve": LegalReserveRefusal, "other_reserves": OtherReservesRefusal, "carried_forward": RestRefusal,
+    "interest_pct": InterestRateRefusal, "interest_clause": InterestClauseRefusal,
+}
+"""Field of the form → the refusals that are about it; all others are about what the members get or bear."""
 
 SHOWN = 50
 """How many members the preview lists; the rest is in its sums, and in the list once it is booked."""
@@ -125,8 +143,11 @@ def use_result(ending: str) -> ResponseReturnValue:
     """Book what the assembly resolved, for all members at once."""
     form, year = ResultForm(), year_of(db.session(), ending)
     if form.validate_on_submit():
-        with RefusalsAt(form.members), transaction() as session:
-            _use(session, form, year)
+        with RefusalsAt(form.members), ExitStack() as fields:
+            for name, kind in FIELDS.items():
+                fields.enter_context(RefusalsAt(form[name], kind))
+            with transaction() as session:
+                _use(session, form, year)
             flash(_("Gebucht. Der Nachweis für die Niederschrift wird erstellt."), "success")
             return redirect(url_for(".result", ending=ending))
     return _form_page(queries.accounts_of(db.session(), year), form)

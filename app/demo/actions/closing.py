@@ -1,4 +1,4 @@
-"""The years of the story as they ended: accounts adopted, disclosed; of the last one a part for the members."""
+"""The years of the story as they ended: accounts adopted, used, disclosed; of the last one a part for the members."""
 
 from datetime import date
 
@@ -20,7 +20,7 @@ TO_MEMBERS = 5_000_00
 
 
 def close_years(session: Session, cast: Cast) -> Plot:
-    """Every June the assembly adopts the accounts; the last year is used, and closed for entries."""
+    """Every June the assembly adopts the accounts and decides on the result; the last year is closed for entries."""
     legal, other, last = 0, 0, max(PROFITS)
     for number, profit in PROFITS.items():
         year = FiscalYear(max(FOUNDED, date(number, 1, 1)), date(number, 12, 31))
@@ -32,8 +32,7 @@ def close_years(session: Session, cast: Cast) -> Plot:
         reference = f"Niederschrift vom {day:%d.%m.%Y}, TOP 3"
         closing.adopt(session, year, day, reference, minutes_of_accounts(number, day), cast.office, now)
         uses = _uses(session, year, TO_MEMBERS if number == last else 0)
-        if number == last:
-            closing.use_result(session, year, Terms(uses), cast.office, now)
+        closing.use_result(session, year, Terms(uses), cast.office, now)
         legal, other = legal + uses.legal_reserve, other + uses.other_reserves
         yield (now := at(date(number + 1, 7, 3), 9))
         closing.disclose(session, year, now.date(), cast.office, now)

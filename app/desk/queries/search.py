@@ -25,6 +25,8 @@ from app.organs.models import Office, Resolution
 from app.parties import queries as parties
 from app.removals import queries as removals
 from app.removals.models import Removal
+from app.settlements import queries as settlements
+from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from app.subscriptions import queries as subscriptions
@@ -74,6 +76,7 @@ class Found:
     subscriptions: Sequence[Subscription] = ()
     transfers: Sequence[Transfer] = ()
     removals: Sequence[Removal] = ()
+    settlements: Sequence[Settlement] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -107,6 +110,7 @@ def search(session: Session, words: str, rooms: Collection[str], actor: Actor, t
         subscriptions=_subscriptions(session, words) if "subscriptions" in rooms else (),
         transfers=_transfers(session, words) if "transfers" in rooms else (),
         removals=_removals(session, words) if "removals" in rooms else (),
+        settlements=settlements.search(session, words, MOST) if "settlements" in rooms else (),
     )
 
 
@@ -132,6 +136,7 @@ def _numbered(session: Session, number: str, rooms: Collection[str]) -> Found:
         subscriptions=_subscriptions(session, number) if "subscriptions" in rooms else (),
         transfers=_transfers(session, number) if "transfers" in rooms else (),
         removals=_removals(session, number) if "removals" in rooms else (),
+        settlements=settlements.search(session, number, MOST) if "settlements" in rooms else (),
     )
 
 

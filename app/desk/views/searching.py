@@ -26,7 +26,7 @@ ROOMS = {
     "dossiers": "dossiers.show", "portal": "portal.show", "accounts": "accounts.person", "shares": "shares.index",
     "organs": "organs.show", "admissions": "admissions.show", "boardroom": "boardroom.show", "archive": "archive.show",
     "departures": "departures.show", "subscriptions": "subscriptions.show", "transfers": "transfers.show",
-    "removals": "removals.show",
+    "removals": "removals.show", "settlements": "settlements.show",
 }  # fmt: skip
 """Room → the page that shows one of its things; who may not open it does not find it."""
 
@@ -174,7 +174,7 @@ def _matters(found: Found, words: str) -> Iterator[Group]:
     ]  # fmt: skip
     yield Group("applications", _("Anträge"), applications)
     papers = [*_resolutions(found, words), *_notices(found, words), *_subscriptions(found, words),
-              *_transfers(found, words), *_removals(found, words),
+              *_transfers(found, words), *_removals(found, words), *_settlements(found, words),
               *_payments(found, words), *_papers(found, words)]
     yield Group("papers", _("Vorgänge und Dokumente"), papers)
 
@@ -212,6 +212,13 @@ def _removals(found: Found, words: str) -> Iterator[Option]:
         name = _("Ausscheiden %(number)s", number=each.number)
         url, note = _at("removals.show", removal_id=each.id), each.member.party.display_name
         yield _option(f"x{each.id}", url, name, "users", note, words, day(each.event_on) if each.event_on else "")
+
+
+def _settlements(found: Found, words: str) -> Iterator[Option]:
+    for each in found.settlements:
+        name = _("Auseinandersetzung %(number)s", number=each.number)
+        url, note = _at("settlements.show", settlement_id=each.id), each.member.party.display_name
+        yield _option(f"g{each.id}", url, name, "cash", note, words, day(each.last_day))
 
 
 def _payments(found: Found, words: str) -> Iterator[Option]:

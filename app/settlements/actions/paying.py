@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.archive import queries as archived
 from app.core import journal
+from app.core.db import one_at_a_time
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
 from app.core.values import Actor, Cents, Refusal
 from app.settlements import queries, rules
-from app.settlements.actions.opening import hold, subject_of
+from app.settlements.actions.opening import MATTER, hold, subject_of
 from app.settlements.actions.taking import give_back, take
 from app.settlements.models import Settlement, SettlementEntry, SettlementUndoing
 from app.settlements.rules import EntryKind
@@ -31,9 +32,9 @@ def pay_out(
     today = local(now).date()
     rules.check_open(settlement.state)
     queries.basis_of(session, settlement)
-    queries.check_still_adopted(session, settlement, today)
-    check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
+    queries.check_year_stands(session, settlement, today)
     rules.check_paid_on(paid_on, settlement.adopted_on, today)
+    check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
     found = queries.payout_of(session, settlement, today)
     rules.check_holds(found.holds)
     rules.check_amount(amount, found.payable, settlement.left)
@@ -51,6 +52,7 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     """Record that several claims were paid, each as far as it may be; all of them or none. Gives how many."""
     if not ids:
         raise Refusal("Wählen Sie aus, was ausgezahlt wurde.")
+    one_at_a_time(session, MATTER)
     shares.lock_many(session, [queries.get_settlement(session, each).member_id for each in ids])
     for settlement_id in ids:
         settlement = hold(session, settlement_id)

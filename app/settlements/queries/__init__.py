@@ -15,7 +15,7 @@ from app.settlements.queries.bases import (
 )
 from app.settlements.queries.figures import (
     Preview,
-    check_still_adopted,
+    check_year_stands,
     figures_of,
     loss_on_record,
     preview,
@@ -44,6 +44,7 @@ from app.settlements.queries.settlements import (
     in_states,
     live_number,
     open_ones,
+    search,
     settlements_of,
     statement_of,
     to_confirm,
@@ -61,7 +62,7 @@ __all__ = [
     "Preview",
     "basis_of",
     "candidates",
-    "check_still_adopted",
+    "check_year_stands",
     "chosen",
     "confirmed_of",
     "count_of",
@@ -85,6 +86,7 @@ __all__ = [
     "payout_of",
     "payouts",
     "preview",
+    "search",
     "settlements_of",
     "shown_before",
     "shown_of",

@@ -1,6 +1,6 @@
 """What is there to be settled: memberships that ended, shares that were given up (§§ 67b, 73 GenG)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,9 +147,21 @@ def _is_settled(about: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def credit_entries_of(session: Session, basis: Basis) -> Sequence[CreditEntry]:
-    """The entries of the credit that is settled; a later membership has its own."""
+    """The entries of the credit that is settled; a later membership has its own.
+
+    What the result of the year of the exit brought or took belongs to it whenever it was booked (§ 73 GenG; R-PAY-03).
+    """
     entries = shares.credit_entries_of(session, basis.member.id)
-    return [entry for entry in entries if entry.effective_on <= basis.until]
+    if all(entry.effective_on <= basis.until for entry in entries):
+        return entries
+    of_the_year = results_of(session, basis.member.id, basis.last_day)
+    return [entry for entry in entries if entry.effective_on <= basis.until or entry.id in of_the_year]
+
+
+def results_of(session: Session, member_id: int, last_day: date) -> Collection[int]:
+    """The entries, by id, of profit and loss of a member up to the year in which a membership ended."""
+    year = find_year(session, last_day)
+    return {entry.id for entry in closing.entries_of_results(session, member_id, year.last_day)} if year else set()
 
 
 def credit_of(session: Session, basis: Basis) -> Cents:

@@ -10,7 +10,7 @@ from app.closing import queries as closing
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.settlements.models import Settlement
-from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of
+from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of, results_of
 from app.settlements.queries.payouts import payable_beside_others
 from app.settlements.queries.settlements import live_number
 from app.settlements.rules import (
@@ -20,8 +20,9 @@ from app.settlements.rules import (
     carry_forward_part,
     check_adopted,
     check_in_order,
-    check_loss_used,
     check_over,
+    check_result_unchanged,
+    check_result_used,
     check_something_to_pay,
     due_days,
     left_after,
@@ -72,8 +73,7 @@ def preview(session: Session, basis: Basis, loss: Cents, today: date) -> Preview
     if year is None:
         raise Refusal("Das Geschäftsjahr des Ausscheidens ist nicht eingetragen.")
     adopted_on = check_adopted(year, closing.adoption_of(session, year), today)
-    figures, used = closing.accounts_of(session, year).figures, closing.find_appropriation(session, year.last_day)
-    check_loss_used(year, figures.loss if figures else 0, used is not None)
+    check_result_used(year, closing.is_result_open(session, year))
     earlier = find_earlier(session, basis, today)
     check_in_order(earlier.basis.last_day if earlier else None)
     statute = statutes.statute_on(session, basis.last_day)
@@ -85,7 +85,7 @@ def _worked_out(
 ) -> Preview:
     entries, days = credit_entries_of(session, basis), due_days(basis.last_day, statute)
     credit, kept = sum(entry.amount for entry in entries), kept_of(session, basis, today)
-    written_off = _written_off(session, entries, year)
+    written_off = _written_off(session, basis, entries, year)
     balances = closing.balances_at_close(session, year.last_day)
     released = max(credit - kept, 0)
     claim = left_after(released, carry_forward_part(loss, balances, statute.deduct_carry_forward))
@@ -106,18 +106,32 @@ def _worked_out(
     )
 
 
-def _written_off(session: Session, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
-    """The losses that stand in the credit and were booked after the year of the exit, as its own is (R-PAY-03)."""
-    undone = {entry.reverses_id for entry in entries}
-    losses = [entry for entry in entries if entry.ground is CreditGround.LOSS and entry.id not in undone]
+def _written_off(session: Session, basis: Basis, entries: Sequence[CreditEntry], year: FiscalYear) -> Cents:
+    """The losses of results that stand in the credit and were booked after the year of the exit, as its own is.
+
+    What another settlement deducted is a loss in the ledger too, but nothing that the assembly wrote off (R-PAY-03).
+    """
+    booked, undone = results_of(session, basis.member.id, basis.last_day), {entry.reverses_id for entry in entries}
+    losses = [
+        entry for entry in entries
+        if entry.ground is CreditGround.LOSS and entry.id in booked and entry.id not in undone
+    ]
     return -sum(entry.amount for entry in losses if entry.effective_on > year.last_day)
 
 
-def check_still_adopted(session: Session, settlement: Settlement, today: date) -> None:
-    """Refuse to pay where the adoption of the accounts was taken back meanwhile (§§ 48, 73 GenG; R-PAY-01)."""
+def check_year_stands(session: Session, settlement: Settlement, today: date) -> None:
+    """Refuse to pay where adoption or use of the result were taken back since, or were followed by others.
+
+    §§ 19, 48, 73 GenG; R-PAY-01 to R-PAY-03.
+    """
     year = find_year(session, settlement.last_day)
-    if year is not None:
-        check_adopted(year, closing.adoption_of(session, year), today)
+    if year is None:
+        return
+    check_adopted(year, closing.adoption_of(session, year), today)
+    check_result_used(year, closing.is_result_open(session, year))
+    booked = closing.entries_of_results(session, settlement.member_id, year.last_day)
+    since = [entry.amount for entry in booked if entry.recorded_at > settlement.entered_at]
+    check_result_unchanged(settlement.number, sum(since))
 
 
 def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> dict[str, object]:

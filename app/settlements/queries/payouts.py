@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.closing import queries as closing
 from app.core.formats import euro, fold
 from app.core.values import Cents
 from app.parties.models import Party, PartyBankAccount
 from app.removals import queries as removals
 from app.settlements.models import Settlement
+from app.settlements.queries.bases import find_year
 from app.settlements.queries.settlements import in_states, open_ones
 from app.settlements.rules import (
     Hold,
@@ -25,18 +27,26 @@ from app.settlements.rules import (
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.statutes import queries as statutes
-from app.statutes.rules import Statute
 
 
 @dataclass(frozen=True)
 class Payout:
-    """A settlement with what of it may be paid today, to which account, what holds it up; cents."""
+    """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents.
+
+    `payee` is the member, or who follows it; None while nobody is known to whom the heirs let pay (§ 77 GenG).
+    """
 
     settlement: Settlement
     payable: Cents
+    payee: Party | None
     iban: str
     holds: Sequence[Hold]
     barred_after: date
+
+    @property
+    def follower(self) -> Party | None:
+        """Who is paid in the member's place."""
+        return self.payee if self.payee is not self.settlement.member.party else None
 
     @property
     def suspended(self) -> Cents:
@@ -80,29 +90,32 @@ def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:
 
 def _with_limits(session: Session, settlements: Sequence[Settlement], today: date) -> list[Payout]:
     limits = payable_of_all(session, open_ones(session), today) if settlements else {}
-    payees = removals.payees_of(session, [each.member_id for each in settlements])
-    paid = {each.id: payees.get(each.member_id) or each.member.party for each in settlements}
-    accounts = _accounts(session, [party.id for party in paid.values()], today)
-    statutes_then: dict[date, Statute] = {}
+    payees = _payees(session, settlements)
+    accounts = _accounts(session, [party.id for party in payees.values() if party], today)
+    days = {each.last_day for each in settlements}
+    statutes_then = {day: statutes.statute_on(session, day) for day in days}
+    years = {day: find_year(session, day) for day in days}
+    is_open = {day: year is not None and closing.is_result_open(session, year) for day, year in years.items()}
     found: list[Payout] = []
     for each in settlements:
-        if each.last_day not in statutes_then:
-            statutes_then[each.last_day] = statutes.statute_on(session, each.last_day)
-        payable, iban = limits.get(each.id, 0), accounts.get(paid[each.id].id, "")
-        is_followed = each.member_id in payees
-        holds = _holds(each, payable, iban, is_followed, payees.get(each.member_id))
-        found.append(Payout(each, payable, iban, holds, barred_after(each.due_on, statutes_then[each.last_day])))
+        payable, payee = limits.get(each.id, 0), payees[each.id]
+        iban = accounts.get(payee.id, "") if payee else ""
+        holds = holds_of(payee is None, is_open[each.last_day], bool(iban), payable)
+        waits = holds if each.state is SettlementState.OPEN else ()
+        barred = barred_after(each.due_on, statutes_then[each.last_day])
+        found.append(Payout(each, payable, payee, iban, waits, barred))
     return found
 
 
-def _holds(
-    settlement: Settlement, payable: Cents, iban: str, is_followed: bool, payee: Party | None
-) -> Sequence[Hold]:
-    """`payee` is who follows the member: the one heir, or who represents several (§ 77 GenG); None while unknown."""
-    if settlement.state is not SettlementState.OPEN:
-        return ()
-    unknown = heirs_are_unknown(settlement.ground, is_followed, payee is not None)
-    return holds_of(unknown, bool(iban), payable)
+def _payees(session: Session, settlements: Sequence[Settlement]) -> dict[int, Party | None]:
+    """Settlement → to whom it is paid: the member, or who follows it (§ 77 GenG); None while that is not known."""
+    followers = removals.payees_of(session, [each.member_id for each in settlements])
+    found: dict[int, Party | None] = {}
+    for each in settlements:
+        follower = followers.get(each.member_id)
+        is_unknown = heirs_are_unknown(each.ground, each.member_id in followers, follower is not None)
+        found[each.id] = None if is_unknown else follower or each.member.party
+    return found
 
 
 def _accounts(session: Session, party_ids: Sequence[int], day: date) -> dict[int, str]:
@@ -154,7 +167,8 @@ def list_payouts(
 
 def _matches(payout: Payout, words: str) -> bool:
     member = payout.settlement.member
-    text = fold(f"{member.party.display_name} {member.number} {payout.settlement.number} {payout.iban}")
+    payee = payout.payee.display_name if payout.payee else ""
+    text = fold(f"{member.party.display_name} {member.number} {payout.settlement.number} {payout.iban} {payee}")
     return all(word in text for word in fold(words).split())
 
 

@@ -10,7 +10,11 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
 from app.changes.rules import ChangeOutcome
+from app.core.formats import fold
 from app.core.values import NotFound
+from app.members.models import Member
+from app.parties import queries as parties
+from app.parties.models import Party
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
 from app.settlements.rules import LIVE, EntryKind, SettlementState
 from app.shares import queries as shares
@@ -107,6 +111,18 @@ def in_states(session: Session, states: Collection[SettlementState]) -> list[Set
     wanted = or_(*(_ASKED_BY[state] for state in states))
     found = session.scalars(select(Settlement).where(wanted).order_by(*_BY_AGE))
     return [settlement for settlement in found if settlement.state in states]
+
+
+def search(session: Session, words: str, limit: int) -> Sequence[Settlement]:
+    """Settlements that have each of the words in their number, in that of a payout, or in the member; newest first."""
+    found = select(Settlement).join(Member, Member.id == Settlement.member_id).join(Party, Party.id == Member.party_id)
+    for word in fold(words).split():
+        taken = exists().where(
+            SettlementEntry.settlement_id == Settlement.id, SettlementEntry.number.icontains(word, autoescape=True)
+        )
+        number = Settlement.number.icontains(word, autoescape=True)
+        found = found.where(or_(number, taken, *parties.matches(word)))
+    return session.scalars(found.order_by(Settlement.id.desc()).limit(limit)).unique().all()
 
 
 def statement_of(session: Session, settlement: Settlement) -> IssuedDocument | None:

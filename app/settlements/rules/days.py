@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.formats import day as written
+from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.departures.rules import payable_by
 from app.statutes.rules import ONE_DAY, FiscalYear, Statute, last_day_of_months, months_after, working_day_on_or_after
@@ -54,21 +55,37 @@ def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> dat
     return adopted_on
 
 
-def check_loss_used(year: FiscalYear, loss: Cents, is_used: bool) -> None:
-    """Refuse a settlement while it is open who bears the loss of the year: leavers bear it too (§ 73; R-PAY-03)."""
-    if loss and not is_used:
+def check_result_used(year: FiscalYear, is_open: bool) -> None:
+    """Refuse to settle or pay while it is open who gets the profit of the year or bears its loss: leavers too.
+
+    §§ 19, 73 GenG; R-PAY-02, R-PAY-03, R-FIN-07.
+    """
+    if is_open:
         raise Refusal(
-            "Der Abschluss für {year} zeigt einen Verlust. Buchen Sie zuerst, wer ihn trägt (§§ 19, 73 GenG).",
-            year=year.name,
+            "Über das Ergebnis {year} ist nicht verfügt. Buchen Sie zuerst, wer Gewinn bekommt oder Verlust trägt"
+            " (§§ 19, 73 GenG).", year=year.name,
         )
+
+
+def check_result_unchanged(number: str, change: Cents) -> None:
+    """Refuse to pay a claim after a result was used otherwise than when it was settled (§ 73 GenG; R-PAY-02, -03)."""
+    if change:
+        raise Refusal(
+            "{number}: Seit der Eröffnung wurden aus Ergebnissen {change} auf dieses Guthaben gebucht. Stornieren Sie"
+            " die Auseinandersetzung, und eröffnen Sie sie neu.", number=number, change=euro(change, signed=True),
+        )
+
+
+class PaidOnRefusal(Refusal):
+    """A refusal that is about the day of a payout."""
 
 
 def check_paid_on(paid_on: date, earliest: date, today: date) -> None:
     """Refuse a payout on a day to come, and one before the membership was over and the accounts adopted (R-PAY-01)."""
     if paid_on > today:
-        raise Refusal("Die Auszahlung liegt in der Zukunft. Buchen Sie sie, wenn das Geld überwiesen ist.")
+        raise PaidOnRefusal("Die Auszahlung liegt in der Zukunft. Buchen Sie sie, wenn das Geld überwiesen ist.")
     if paid_on < earliest:
-        raise Refusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
+        raise PaidOnRefusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
 
 
 def check_barred(barred: date, suspended: Cents, today: date) -> None:

@@ -43,6 +43,7 @@ class Hold(StrEnum):
     """Why a payout waits though it is confirmed."""
 
     HEIRS = "heirs"
+    RESULT = "result"
     ACCOUNT = "account"
     CAPITAL = "capital"
 
@@ -70,16 +71,25 @@ STATE_WORDS: Mapping[SettlementState, str] = {
 }
 HOLD_WORDS: Mapping[Hold, str] = {
     Hold.HEIRS: German("Erben nicht bekannt"),
+    Hold.RESULT: German("Ergebnis des Jahres nicht verwendet"),
     Hold.ACCOUNT: German("keine Bankverbindung"),
     Hold.CAPITAL: German("Mindestkapital"),
 }
 """How kinds, entries, states and what holds a payout up are called."""
 
 
-def holds_of(has_heirs_unknown: bool, has_account: bool, payable: Cents) -> tuple[Hold, ...]:
-    """Name what keeps a payout waiting: heirs, account, minimum capital (§§ 8a, 77 GenG; R-PAY-05, R-EXIT-10)."""
-    found = ((Hold.HEIRS, has_heirs_unknown), (Hold.ACCOUNT, not has_account), (Hold.CAPITAL, payable <= 0))
-    return tuple(hold for hold, holds in found if holds)
+def holds_of(
+    has_heirs_unknown: bool, is_result_open: bool, has_account: bool, payable: Cents
+) -> tuple[Hold, ...]:
+    """Name what keeps a payout waiting: heirs, the result of the year, account, minimum capital (§§ 8a, 73, 77 GenG).
+
+    R-EXIT-10, R-PAY-02, R-PAY-05.
+    """
+    found = {
+        Hold.HEIRS: has_heirs_unknown, Hold.RESULT: is_result_open, Hold.ACCOUNT: not has_account,
+        Hold.CAPITAL: payable <= 0,
+    }
+    return tuple(hold for hold, holds in found.items() if holds)
 
 
 def heirs_are_unknown(ground: ExitGround | None, is_followed: bool, has_representative: bool) -> bool:

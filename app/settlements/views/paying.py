@@ -10,8 +10,10 @@ from app.core.db import db, transaction
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
 from app.settlements.forms import PayoutForm
+from app.settlements.rules import PaidOnRefusal
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
+from app.statutes.rules import ClosedYearRefusal
 
 
 @blueprint.post("/<int:settlement_id>/auszahlung")
@@ -20,7 +22,8 @@ def pay(settlement_id: int) -> ResponseReturnValue:
     """Note that it was paid, whole or in part."""
     form = PayoutForm()
     if form.validate_on_submit():
-        with RefusalsAt(form.amount), suppress(Overtaken):
+        at_day = RefusalsAt(form.paid_on, PaidOnRefusal), RefusalsAt(form.paid_on, ClosedYearRefusal)
+        with RefusalsAt(form.amount), at_day[0], at_day[1], suppress(Overtaken):
             _pay(form, settlement_id)
             flash(_("Die Auszahlung ist gebucht."), "success")
             return redirect(url_for(".show", settlement_id=settlement_id))

@@ -70,6 +70,7 @@ def _columns() -> list[Column[Payout]]:
         Column("claim", _("Anspruch in €"), lambda row: row.settlement.claim / 100),
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
         Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
+        Column("payee", _("Empfänger"), lambda row: row.payee.display_name if row.payee else ""),
         Column("iban", _("IBAN"), lambda row: row.iban),
         Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),
         Column("barred", _("Verjährt nach"), lambda row: row.barred_after),

@@ -88,10 +88,14 @@ def _credit(
 def reverse_payment(
     session: Session, payment: PaymentReceived, reason: str, actor: Actor, now: datetime
 ) -> PaymentReceived:
-    """Take a payment back by a row that points at it; what it covered is open again (R-SEPA-10)."""
+    """Take a payment back by a row that points at it; what it covered is open again (R-SEPA-10).
+
+    That of a set-off goes with its settlement, once the credit is back (R-PAY-07).
+    """
     member = members.get_member(session, payment.member_id)
     lock(session, member)
     rules.check_reversible(payment.reverses_id is not None, queries.reversal_of(session, payment.id) is not None)
+    rules.check_not_set_off(queries.set_off_by(session, payment))
     why, year = rules.check_reason(reason), local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
     entry = None

@@ -85,6 +85,7 @@ from app.shares.queries.payments import (
     receipts_of,
     reversal_of,
     same_payment,
+    set_off_by,
     sums_to_remind,
     unreversed_dues,
 )
@@ -158,6 +159,7 @@ __all__ = [
     "received_payments",
     "reversal_of",
     "same_payment",
+    "set_off_by",
     "share_changes",
     "share_entries_of",
     "share_sheet",

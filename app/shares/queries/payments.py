@@ -26,9 +26,9 @@ from app.core.formats import euro
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
-from app.shares.models import PaymentDue, PaymentReceived
-from app.shares.queries.ledgers import Ids, SumByMember, total
-from app.shares.rules import PaymentPurpose, claim_lapses_on
+from app.shares.models import CreditEntry, PaymentDue, PaymentReceived
+from app.shares.queries.ledgers import Ids, SumByMember, kept, total
+from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
 
 
 def balances(members: Ids | None = None) -> Subquery:
@@ -213,6 +213,20 @@ def same_payment(
 def reversal_of(session: Session, payment_id: int) -> PaymentReceived | None:
     """The row that takes a payment back."""
     return session.scalar(select(PaymentReceived).where(PaymentReceived.reverses_id == payment_id))
+
+
+def set_off_by(session: Session, payment: PaymentReceived) -> str:
+    """What credit was paid out for in the same act, so that no money came in: the settlement's number; else empty.
+
+    Both were recorded at one moment, on one day, over one amount (§ 387 BGB; R-PAY-07).
+    """
+    paid_out = select(CreditEntry.id).where(
+        CreditEntry.member_id == payment.member_id, CreditEntry.ground == CreditGround.PAYOUT, kept(CreditEntry),
+        CreditEntry.amount == -payment.amount, CreditEntry.effective_on == payment.received_on,
+        CreditEntry.recorded_at == payment.recorded_at,
+    )
+    is_set_off = payment.credit_entry_id is None and session.scalar(paid_out.limit(1)) is not None
+    return payment.note if is_set_off else ""
 
 
 @dataclass(frozen=True)

@@ -213,6 +213,15 @@ def check_reversible(is_reversal: bool, is_reversed: bool) -> None:
         raise Refusal("Diese Buchung ist schon storniert.")
 
 
+def check_not_set_off(settlement: str) -> None:
+    """Refuse to take the receipt of a set-off back alone: the credit that paid it would stay gone (R-PAY-07)."""
+    if settlement:
+        raise Refusal(
+            "Diese Zahlung ist mit einem Guthaben verrechnet: {number}. Stornieren Sie die Auseinandersetzung im"
+            " Ganzen.", number=settlement,
+        )
+
+
 def check_reason(reason: str) -> str:
     """Refuse a reversal without a reason; give the reason as it is kept."""
     if not reason.strip():

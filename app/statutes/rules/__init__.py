@@ -58,6 +58,7 @@ from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
     AnnualDuties,
+    ClosedYearRefusal,
     FiscalYear,
     annual_duties,
     check_beginning,
@@ -91,6 +92,7 @@ __all__ = [
     "BiasRule",
     "CertificateDesign",
     "Change",
+    "ClosedYearRefusal",
     "ConvocationChannel",
     "DecidedBy",
     "ElectionMode",

@@ -91,10 +91,14 @@ def check_beginning(first: FiscalYear, first_day: date, first_entry: date | None
     return year
 
 
+class ClosedYearRefusal(Refusal):
+    """A refusal that is about a day within a closed fiscal year."""
+
+
 def check_year_open(day: date, closed_through: date | None) -> None:
     """Refuse an entry that would count within a closed fiscal year; what is undone there still is (R-REG-05)."""
     if closed_through is not None and day <= closed_through:
-        raise Refusal(
+        raise ClosedYearRefusal(
             "Bis zum {day} sind die Geschäftsjahre geschlossen. Stornieren geht noch; sonst muss ein Vorgang an einem "
             "späteren Tag wirken.", day=written(closed_through),
         )

@@ -1,0 +1,93 @@
+"""By what the key of a result counts: payments or credit, gone with the credit to whoever holds it (R-FIN-05)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from app.closing import rules
+from app.closing.rules import HandedOn
+from app.core.values import Cents
+from app.shares import queries as shares
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import CreditGround, ShareGround, acquired_on, credit_on_shares, nominal_of
+from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY, FiscalYear
+
+
+def is_first_year(session: Session, year: FiscalYear) -> bool:
+    """Say whether a fiscal year is the first one, in which payments made are the key (§ 19 (1) GenG; R-FIN-05)."""
+    return statutes.fiscal_years(session)[0] == year
+
+
+def weights_of(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
+    """By what the key counts when a result is used on a day, by member (§ 19 (1) GenG; R-FIN-05).
+
+    Payments in the first year, later what was there when the year began; credit handed on since takes its weight along.
+    """
+    if is_first_year(session, year):
+        weights, since = summed(session, shares.paid_sums(year.last_day)), year.last_day
+    else:
+        weights, since = _when_it_began(session, year.first_day), year.first_day
+    return rules.weights_followed(weights, _handed_on(session, since, day))
+
+
+def _when_it_began(session: Session, first_day: date) -> dict[int, Cents]:
+    """What was there when a year began; what was handed on with the close of the eve is the acquirer's already."""
+    eve = first_day - ONE_DAY
+    held = _together(session, shares.held_at_close(eve), _SHARES_TAKEN.where(ShareEntry.effective_on == first_day))
+    credit = _together(session, shares.credit_at_close(eve), _CREDIT_TAKEN.where(CreditEntry.effective_on == first_day))
+    nominals = nominals_of(session, held, eve)
+    return {member_id: rules.weight_of(each, nominals.get(member_id, 0)) for member_id, each in credit.items()}
+
+
+_SHARES_TAKEN = select(ShareEntry.member_id, shares.total(ShareEntry.change)).where(
+    ShareEntry.ground == ShareGround.TRANSFER_IN, shares.kept(ShareEntry)
+).group_by(ShareEntry.member_id)
+_CREDIT_TAKEN = select(CreditEntry.member_id, shares.total(CreditEntry.amount)).where(
+    CreditEntry.ground == CreditGround.TRANSFER_IN, shares.kept(CreditEntry)
+).group_by(CreditEntry.member_id)
+
+
+def _together(session: Session, *queries: Select[int, int]) -> dict[int, int]:
+    found: Counter[int] = Counter()
+    for query in queries:
+        found.update(summed(session, query))
+    return found
+
+
+def _handed_on(session: Session, since: date, day: date) -> Iterator[HandedOn]:
+    """Credit that went over from a day on and is the acquirer's on another, in order; both legs name one document."""
+    taken = aliased(CreditEntry)
+    same = (taken.recorded_at == CreditEntry.recorded_at) & (taken.document == CreditEntry.document)
+    found = select(CreditEntry, taken).join(taken, same & (taken.amount == -CreditEntry.amount)).where(
+        CreditEntry.ground == CreditGround.TRANSFER_OUT, taken.ground == CreditGround.TRANSFER_IN,
+        CreditEntry.effective_on >= since, CreditEntry.effective_on < day, shares.kept(CreditEntry),
+    )
+    paired: set[int] = set()
+    gone: dict[tuple[int, date], Cents] = {}
+    for out, into in session.execute(found.order_by(CreditEntry.effective_on, CreditEntry.id, taken.id)):
+        if into.effective_on != acquired_on(out.effective_on) or not paired.isdisjoint((out.id, into.id)):
+            continue
+        paired |= {out.id, into.id}
+        at = out.member_id, out.effective_on
+        yield HandedOn(out.member_id, into.member_id, into.amount, _on_shares(session, *at) - gone.get(at, 0))
+        gone[at] = gone.get(at, 0) + into.amount
+
+
+def _on_shares(session: Session, member_id: int, day: date) -> Cents:
+    held = shares.holding_of(session, member_id, day)
+    return credit_on_shares(held.credit, held.shares, statutes.statute_on(session, day).share_amount)
+
+
+def summed(session: Session, query: Select[int, int]) -> dict[int, int]:
+    """A figure of each member, as a query gives it."""
+    return dict(session.execute(query).all())
+
+
+def nominals_of(session: Session, held: Mapping[int, int], day: date) -> dict[int, Cents]:
+    """The nominal of the shares that each member holds, by the statute of a day; cents."""
+    amount = statutes.statute_on(session, day).share_amount
+    return {member_id: nominal_of(number, amount) for member_id, number in held.items()}
