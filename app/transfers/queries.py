@@ -88,11 +88,9 @@ def circumstances_of(
 
     `without`: the transfer itself, where it waits.
     """
-    years = statutes.fiscal_years(session)
-    day = effective_day(declared.wanted_on, today, years)
+    day = effective_day(declared.wanted_on, today)
     return Circumstances(
-        today=today, day=day, is_last_of_year=declared.wanted_on in {year.last_day for year in years},
-        statute=statutes.statute_on(session, declared.received_on),
+        today=today, day=day, statute=statutes.statute_on(session, declared.received_on),
         textform_permitted=organs.has_textform_permission_on(session, declared.received_on),
         giver=_giver(session, transferor, declared, day, without), taker=_taker(session, transferor, acquirer, day),
     )

@@ -1,6 +1,6 @@
 """When a credit may be handed on, what goes with it, and who holds what before and after (§ 76 GenG; R-TRF-01)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from app.core.values import Cents, German, Refusal, WrittenForm
 from app.organs.rules import form_is_sufficient, least_form
 from app.parties.rules import Authority
 from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
-from app.statutes.rules import FiscalYear, Statute, months_after
+from app.statutes.rules import Statute, months_after
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -111,14 +111,10 @@ class Taker:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known when a transfer is judged; `day` is the one on which the transferor still holds.
-
-    `is_last_of_year`: the agreed day is the last one of a fiscal year.
-    """
+    """What is known when a transfer is judged; `day` is the one on which the transferor still holds."""
 
     today: date
     day: date
-    is_last_of_year: bool
     statute: Statute
     textform_permitted: bool
     giver: Giver
@@ -195,14 +191,9 @@ def transfer_number(year: int, number: int) -> str:
     return f"UT-{year}-{number:03d}"
 
 
-def effective_day(wanted_on: date, decided_on: date, years: Iterable[FiscalYear]) -> date:
-    """Name the day on which a transfer takes place: the agreed one, but not before it is decided (§§ 15b, 76 GenG).
-
-    Never the last one of a fiscal year: at its close the transferor would hold no more and the acquirer not yet, and
-    the annual accounts would lack the credit (§ 337 (1) HGB; R-MOV-02); then it is the next day.
-    """
-    day = max(wanted_on, decided_on)
-    return acquired_on(day) if day in {year.last_day for year in years} else day
+def effective_day(wanted_on: date, decided_on: date) -> date:
+    """Name the day on which a transfer takes place: the agreed one, but not before it is decided (§§ 15b, 76 GenG)."""
+    return max(wanted_on, decided_on)
 
 
 def check_declared(declared: Declared, known: Circumstances) -> None:
@@ -229,11 +220,6 @@ def _check_days(declared: Declared, known: Circumstances) -> None:
         raise Refusal("Die Vereinbarung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
     if declared.wanted_on < received_on:
         raise Refusal("Rückwirkend wird nicht übertragen: Der früheste Tag ist der {day}.", day=written(received_on))
-    if known.is_last_of_year:
-        raise Refusal(
-            "Der {day} ist der letzte Tag eines Geschäftsjahres: Im Abschluss gehörte das Guthaben niemandem. Wählen"
-            " Sie den Tag danach.", day=written(declared.wanted_on),
-        )
     if declared.wanted_on > months_after(known.today, LONGEST_AHEAD):
         raise Refusal("Dieser Tag liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr.")
 

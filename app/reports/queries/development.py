@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.members import queries as members
 from app.reports.rules import Standing, Step, days_to_show, standing_at_close, standing_on
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import closes_on, counts_from, credit_counts_from
 
 
 def steps_until(session: Session, day: date, known_at: datetime | None = None) -> list[Step]:
@@ -29,14 +30,18 @@ def steps_until(session: Session, day: date, known_at: datetime | None = None) -
 def _booked_by_day(
     session: Session, table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None
 ) -> list[Step]:
-    """What a ledger gains and loses by day; a loss ends its day, credit stays with its own."""
+    """What a ledger gains and loses by day and ground; what is given up or handed over ends its day (R-REG-06)."""
     change = ShareEntry.change if table is ShareEntry else CreditEntry.amount
-    is_loss = case((change < 0, 1), else_=0).label("is_loss")
-    booked = select(table.effective_on, is_loss, shares.total(change)).where(shares.kept(table, known_at))
-    found = session.execute(booked.group_by(table.effective_on, is_loss))
-    if table is ShareEntry:
-        return [Step(day, shares=change, ends_its_day=bool(loss)) for day, loss, change in found]
-    return [Step(day, credit=amount) for day, _, amount in found]
+    booked = select(table.effective_on, table.ground, shares.total(change)).where(shares.kept(table, known_at))
+    found = session.execute(booked.group_by(table.effective_on, table.ground))
+    steps: list[Step] = []
+    for day, ground, moved in found:
+        closes = closes_on(ground, day)
+        if table is ShareEntry:
+            steps.append(Step(closes, shares=moved, ends_its_day=counts_from(ground, moved, day) > closes))
+        else:
+            steps.append(Step(closes, credit=moved, ends_its_day=credit_counts_from(ground, day) > closes))
+    return steps
 
 
 def development(session: Session, today: date, known_at: datetime | None = None) -> list[tuple[date, Standing]]:

@@ -7,15 +7,25 @@ from itertools import accumulate
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
-from app.shares.rules.facts import CreditGround
+from app.shares.rules.facts import CreditGround, ShareGround
 from app.shares.rules.holding import at_the_close, on_the_day, so_many_shares
 
 NEXT_DAY = timedelta(days=1)
+_ACQUIRED = frozenset({ShareGround.TRANSFER_IN, CreditGround.TRANSFER_IN})
 
 
 def acquired_on(day: date) -> date:
     """Name the day from which the acquirer holds what was handed over on a day: the next one (R-REG-06)."""
     return day + NEXT_DAY
+
+
+def closes_on(ground: ShareGround | CreditGround, effective_on: date) -> date:
+    """Name the day whose closing figures are the first to count an entry: its own (R-MOV-02, R-TRF-01).
+
+    What was acquired counts when the day of the transfer is over, the day before, on which the transferor held: at
+    every moment one of the two has it. For a reversal, `ground` is that of the entry that it undoes.
+    """
+    return effective_on - NEXT_DAY if ground in _ACQUIRED else effective_on
 
 
 def credit_counts_from(ground: CreditGround, effective_on: date) -> date:
