@@ -1,171 +1,20 @@
 """When a credit may be handed on, what goes with it, and who holds what before and after (§ 76 GenG; R-TRF-01)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from app.core.formats import day as written
 from app.core.formats import euro
-from app.core.values import Cents, German, Refusal, WrittenForm
-from app.organs.rules import form_is_sufficient, least_form
-from app.parties.rules import Authority
+from app.core.values import Cents, Refusal
+from app.organs.rules import form_is_sufficient
 from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
-from app.statutes.rules import Statute, months_after
+from app.statutes.rules import months_after
+from app.transfers.rules.facts import Circumstances, Consequences, Declared, Standing, Taker
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
 
 LONGEST_AHEAD = 12
 """Months within which a transfer takes place; a later day is taken for a slip of the keyboard."""
-
-
-class TransferState(StrEnum):
-    """What became of a transfer; `offered`: the acquirer has not agreed yet; `reversed`: it was entered by mistake."""
-
-    OFFERED = "offered"
-    PROPOSED = "proposed"
-    ENTERED = "entered"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    REVERSED = "reversed"
-
-
-class TransferChannel(StrEnum):
-    """On which way a transfer reached the cooperative."""
-
-    PORTAL = "portal"
-    OFFICE = "office"
-
-
-class Extent(StrEnum):
-    """Whether the whole credit is handed on, and the membership with it, or what belongs to some shares."""
-
-    WHOLE = "whole"
-    PART = "part"
-
-
-STATE_WORDS: Mapping[TransferState, str] = {
-    TransferState.OFFERED: German("Wartet auf die Erwerberin"),
-    TransferState.PROPOSED: German("Liegt dem Vorstand vor"),
-    TransferState.ENTERED: German("Eingetragen"),
-    TransferState.REJECTED: German("Abgelehnt"),
-    TransferState.WITHDRAWN: German("Zurückgenommen"),
-    TransferState.REVERSED: German("Storniert"),
-}
-CHANNEL_WORDS: Mapping[TransferChannel, str] = {
-    TransferChannel.PORTAL: German("Im Portal erklärt"), TransferChannel.OFFICE: German("Vom Büro erfasst"),
-}
-EXTENT_WORDS: Mapping[Extent, str] = {
-    Extent.WHOLE: German("Das ganze Guthaben"), Extent.PART: German("Einzelne Anteile"),
-}
-"""How they are called, on screens and in documents."""
-
-
-@dataclass(frozen=True)
-class Declared:
-    """A transfer as it was declared; `shares` are those handed on, None with the whole credit."""
-
-    shares: int | None
-    wanted_on: date
-    received_on: date
-    written_form: WrittenForm
-    declared_by: str
-    dated_on: date | None = None
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the membership of the transferor ends with it (§ 76 (1) GenG)."""
-        return self.shares is None
-
-
-@dataclass(frozen=True)
-class Giver:
-    """What is known of the transferor: least of shares and credit from the day on, what is due and not paid; cents.
-
-    `held` are the shares there when the day is over, of which some may be given up for a later day.
-
-    `ends_on` is the end already recorded, `by_notice` says that it rests on a notice, which the transfer overtakes.
-    """
-
-    member_since: date
-    ends_on: date | None
-    by_notice: bool
-    waits: bool
-    held: int
-    shares: int
-    credit: Cents
-    owes: Cents
-
-
-@dataclass(frozen=True)
-class Taker:
-    """What is known of the acquirer: most shares from the next day on, and credit; cents."""
-
-    is_same: bool
-    is_member: bool
-    ends_on: date | None
-    shares: int
-    credit: Cents
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """What is known when a transfer is judged; `day` is the one on which the transferor still holds."""
-
-    today: date
-    day: date
-    statute: Statute
-    textform_permitted: bool
-    giver: Giver
-    taker: Taker
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Shares and credit of one side; cents."""
-
-    shares: int
-    credit: Cents
-
-
-@dataclass(frozen=True)
-class Consequences:
-    """Who holds what on the day of a transfer and from the next day on; cents."""
-
-    day: date
-    giver: tuple[Standing, Standing]
-    taker: tuple[Standing, Standing]
-    share_amount: Cents
-
-    @property
-    def since(self) -> date:
-        """The day from which the acquirer holds (R-REG-06)."""
-        return acquired_on(self.day)
-
-    @property
-    def shares(self) -> int:
-        """The shares that the transferor hands on."""
-        return self.giver[0].shares - self.giver[1].shares
-
-    @property
-    def amount(self) -> Cents:
-        """The credit that goes over."""
-        return self.taker[1].credit - self.taker[0].credit
-
-    @property
-    def missing(self) -> Cents:
-        """What the acquirer's shares still lack up to their nominal, where some are taken for the transfer; cents."""
-        before, after = self.taker
-        if after.shares <= before.shares:
-            return 0
-        credit = credit_on_shares(before.credit, before.shares, self.share_amount) + self.amount
-        return max(nominal_of(after.shares, self.share_amount) - credit, 0)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
-        return not self.giver[1].shares
 
 
 class AboutAcquirer(Refusal):
@@ -176,19 +25,6 @@ NOT_NOW = Refusal(
     "Auf dieses Mitglied kann jetzt nicht übertragen werden. Fragen Sie dort nach oder in der Geschäftsstelle."
 )
 """What the other member is told instead."""
-
-
-JOINTLY = Refusal("Sie vertreten das Mitglied nur gemeinsam mit anderen. Erklären Sie zusammen in einem Schreiben.")
-"""What somebody is told who represents only together with others."""
-
-
-class NotMeant(Refusal):
-    """A declaration in the portal whose sender has not said that it is meant."""
-
-
-def transfer_number(year: int, number: int) -> str:
-    """Write the number of a transfer, gapless per year: `UT-2026-003` (R-DOC-10)."""
-    return f"UT-{year}-{number:03d}"
 
 
 def effective_day(wanted_on: date, decided_on: date) -> date:
@@ -321,51 +157,3 @@ def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
         (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
         known.statute.share_amount,
     )
-
-
-def hindrance_in_portal(
-    statute: Statute, today: date, textform_permitted: bool, authority: Authority | None
-) -> Refusal | None:
-    """Say what keeps somebody from declaring a transfer in the portal, in Textform; None where nothing does.
-
-    `authority` is None for the member itself.
-    """
-    if not statute.transfer_allowed:
-        return Refusal("Die Satzung schließt die Übertragung des Geschäftsguthabens aus (§ 76 Abs. 2 GenG).")
-    needed = least_form(statute.form_join, today, textform_permitted, statute.textform_expressly_excluded)
-    if needed is WrittenForm.SCHRIFTFORM:
-        return Refusal(
-            "Die Satzung verlangt eigenhändig unterschriebene Erklärungen (§ 15b Abs. 1 GenG). Schicken Sie die"
-            " Vereinbarung mit der Post oder geben Sie sie im Büro ab."
-        )
-    return JOINTLY if authority is Authority.JOINT else None
-
-
-def check_alone(authority: Authority | None) -> None:
-    """Refuse to let somebody act alone who represents only together with others (§ 26 (2) BGB)."""
-    if authority is Authority.JOINT:
-        raise JOINTLY
-
-
-def check_meant(is_meant: bool) -> None:
-    """Refuse a declaration in the portal that nobody has confirmed (§ 126b BGB)."""
-    if not is_meant:
-        raise NotMeant("Bestätigen Sie die Erklärung.")
-
-
-def check_undecided(state: TransferState) -> None:
-    """Refuse to take back a transfer that the board has decided on."""
-    if state not in (TransferState.OFFERED, TransferState.PROPOSED):
-        raise Refusal("Darüber ist schon entschieden.")
-
-
-def check_offered(state: TransferState) -> None:
-    """Refuse to agree to a transfer that does not wait for it."""
-    if state is not TransferState.OFFERED:
-        raise Refusal("Diese Übertragung wartet nicht mehr auf Ihre Zustimmung.")
-
-
-def check_may_reverse(state: TransferState) -> None:
-    """Refuse to undo a transfer that was not entered (R-REG-05)."""
-    if state is not TransferState.ENTERED:
-        raise Refusal("Nur was eingetragen ist, wird storniert.")
