@@ -328,7 +328,7 @@ def test_it_is_undone_once(session: Session) -> None:
     transfer = proposed(session, one, other)
     decided(session, transfer)
     actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
-    with pytest.raises(Refusal, match="wird storniert"):
+    with pytest.raises(Refusal, match="schon storniert"):
         actions.reverse(session, transfer.id, "Noch einmal", OFFICE, LATER)
     assert list(transfers_and_ledgers(session, NOW)) == []
 

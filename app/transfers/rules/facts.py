@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.values import Cents, German, WrittenForm
+from app.members.rules import ExitGround
 from app.shares.rules import acquired_on, credit_on_shares, nominal_of
 from app.statutes.rules import Statute
 
@@ -76,12 +77,15 @@ class Giver:
     `held` are the shares there when the day is over, of which some may be given up for a later day.
 
     `ends_on` is the end already recorded, `by_notice` says that it rests on a notice, which the transfer overtakes.
+    `heirs_undecided`: the member has died and it is open who goes on. `waits` is the number of a transfer under way.
     """
 
     member_since: date
     ends_on: date | None
+    ground: ExitGround | None
     by_notice: bool
-    waits: bool
+    heirs_undecided: bool
+    waits: str
     held: int
     shares: int
     credit: Cents
@@ -90,11 +94,16 @@ class Giver:
 
 @dataclass(frozen=True)
 class Taker:
-    """What is known of the acquirer: most shares from the next day on, and credit; cents."""
+    """What is known of the acquirer: most shares from the next day on, and credit; cents.
+
+    `is_member`: on the next day. `ends_on` is the end of the last membership, where one is recorded.
+    """
 
     is_same: bool
     is_member: bool
     ends_on: date | None
+    ground: ExitGround | None
+    heirs_undecided: bool
     shares: int
     credit: Cents
 

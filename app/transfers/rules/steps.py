@@ -65,5 +65,7 @@ def check_offered(state: TransferState) -> None:
 
 def check_may_reverse(state: TransferState) -> None:
     """Refuse to undo a transfer that was not entered (R-REG-05)."""
+    if state is TransferState.REVERSED:
+        raise Refusal("Diese Übertragung ist schon storniert. Wann und warum, steht auf ihrer Seite.")
     if state is not TransferState.ENTERED:
         raise Refusal("Nur was eingetragen ist, wird storniert.")

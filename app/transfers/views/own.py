@@ -33,7 +33,9 @@ def own(number: int) -> ResponseReturnValue:
     form = FindForm(request.args if "acquirer" in request.args else None, meta={"csrf": False})
     if "acquirer" in request.args and form.validate():
         with RefusalsAt(form.acquirer):
-            acquirer = members.get_by_number(db.session(), form.acquirer.data)
+            session = db.session()
+            acquirer = members.get_by_number(session, form.acquirer.data)
+            queries.check_own(session, _own(session, number), acquirer, clock.today())
             return redirect(url_for(".own_start", number=number, acquirer=acquirer.number))
     return _own_page(number, form, AgreeForm(formdata=None))
 
@@ -95,7 +97,7 @@ def own_give(number: int, acquirer: int) -> ResponseReturnValue:
     session, form = db.session(), OwnTransferForm()
     both = _own(session, number), members.get_by_number(session, acquirer)
     if form.validate_on_submit():
-        with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant):
+        with form.refusals(), RefusalsAt(form.is_meant, NotMeant):
             _give(form, number, acquirer)
             flash(_("Ihre Erklärung ist eingegangen und wartet auf die Erwerberin."), "success")
             return redirect(url_for(".own", number=number))
