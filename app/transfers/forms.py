@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
@@ -144,3 +144,8 @@ class AgreeForm(KeyedForm):
     """The acquirer's own declaration, made in the portal today."""
 
     is_meant = BooleanField(_l("Ich erwerbe verbindlich und beteilige mich mit den dafür nötigen Geschäftsanteilen"))
+
+    def about(self, transfer_id: int) -> Self:
+        """Tell its field from those about other transfers, of which several may wait on one page."""
+        self.is_meant.id = self.is_meant.label.field_id = f"is_meant-{transfer_id}"
+        return self

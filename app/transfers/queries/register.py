@@ -44,6 +44,12 @@ def transfers_of(session: Session, member_id: int) -> Sequence[Transfer]:
     return session.scalars(found.order_by(Transfer.id.desc())).unique().all()
 
 
+def offered_to(session: Session, member_ids: Sequence[int]) -> Sequence[Transfer]:
+    """The transfers that wait for the word of one of these members as the acquirer, the earliest first."""
+    found = select(Transfer).where(Transfer.acquirer_id.in_(member_ids), Transfer.state == TransferState.OFFERED)
+    return session.scalars(found.order_by(Transfer.id)).unique().all()
+
+
 def find_item(session: Session, transfer: Transfer) -> Item | None:
     """The newest item of an organ about a transfer."""
     return organs.find_item(session, ItemKind.TRANSFER, transfer.id)

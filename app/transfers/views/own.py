@@ -37,17 +37,24 @@ def own(number: int) -> ResponseReturnValue:
             acquirer = members.get_by_number(session, form.acquirer.data)
             queries.check_own(session, _own(session, number), acquirer, clock.today())
             return redirect(url_for(".own_start", number=number, acquirer=acquirer.number))
-    return _own_page(number, form, AgreeForm(formdata=None))
+    return _own_page(number, form)
 
 
-def _own_page(number: int, form: FindForm, agree: AgreeForm) -> ResponseReturnValue:
+def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm | None = None) -> ResponseReturnValue:
+    """The page; `agree` is the answer to the transfer of this id, which was not accepted as it came."""
     session = db.session()
     member = _own(session, number)
     found = queries.transfers_of(session, member.id)
+    agrees = {each.id: AgreeForm(formdata=None).about(each.id) for each in queries.offered_to(session, [member.id])}
+    too_late = ""
+    if agree is not None:
+        too_late = "" if answered in agrees else agree.faults()
+        agrees[answered] = agree.about(answered)
     return page(
-        "transfers/own.html", status_of(form, agree), form=form, member=member, hindrance=_hindrance(session, member),
-        transfers=found, meant={each.id: queries.meant_by(session, each, clock.today()) for each in found},
-        act=KeyedForm(formdata=None), agree=agree, office=statutes.house_facts(session), **WORDS,
+        "transfers/own.html", status_of(form, *agrees.values()), form=form, member=member, transfers=found,
+        hindrance=_hindrance(session, member), too_late=too_late, act=KeyedForm(formdata=None), agrees=agrees,
+        meant={each.id: queries.meant_by(session, each, clock.today()) for each in found},
+        office=statutes.house_facts(session), **WORDS,
     )
 
 
@@ -126,7 +133,7 @@ def own_agree(number: int, transfer_id: int) -> ResponseReturnValue:
         form.once(session, lambda: actions.agree_own(session, member, transfer_id, is_meant, actor, now).id)
         flash(_("Sie haben zugestimmt; der Vorstand entscheidet."), "success")
         return redirect(url_for(".own", number=number))
-    return _own_page(number, FindForm(None, meta={"csrf": False}), form)
+    return _own_page(number, FindForm(None, meta={"csrf": False}), transfer_id, form)
 
 
 @blueprint.post("/mein/<int:number>/uebertragung/<int:transfer_id>/ablehnen")
