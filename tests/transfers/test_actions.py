@@ -31,6 +31,7 @@ from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from documents import registry
 from documents.transfer_entered import TransferEnteredFacts
+from tests.departures.factories import a_holder
 from tests.departures.factories import given as a_notice
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import SHARE, a_member, paid
@@ -71,6 +72,24 @@ def test_with_a_part_goes_the_credit_above_the_nominal_of_what_stays(session: Se
     decided(session, transfer)
     assert held(session, NEXT, one, other) == [(2, 2 * SHARE), (5, 5 * SHARE)]
     assert register.get_period_on(session, one.id, TODAY).last_day is None
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "mit 1 Anteil auf"), (2, "mit 2 Anteilen auf")])
+def test_the_board_reads_the_number_in_words_that_agree_with_it(session: Session, number: int, words: str) -> None:
+    assert words in item_about(session, proposed(session, *two_holders(session), number)).text
+
+
+@pytest.mark.parametrize(("number", "sentence"), [
+    (3, "Übertragen Sie einzeln höchstens 2 Anteile, oder das ganze Guthaben"),
+    (2, "Übertragen Sie einzeln höchstens 1 Anteil, oder das ganze Guthaben"),
+    (1, "Einzeln lässt sich davon nichts übertragen, nur das ganze Guthaben"),
+])
+def test_what_single_shares_may_go_is_said_in_words_that_agree_with_the_number(
+    session: Session, number: int, sentence: str
+) -> None:
+    _one, other = two_holders(session)
+    with pytest.raises(Refusal, match=sentence):
+        proposed(session, a_holder(session, "Stadt Morgenau", number), other, number)
 
 
 def test_it_takes_place_on_the_agreed_day_where_that_lies_ahead(session: Session) -> None:
@@ -237,7 +256,7 @@ def test_between_two_later_entries_nothing_is_handed_on_that_is_not_there(sessio
     third = a_member(session, "Stadt Morgenau", 3)
     shares.cancel(session, one, 3, TODAY + 30 * DAY, "Kündigung", OFFICE, NOW)
     shares.hand_over(session, third, one, 2, 0, TODAY + 60 * DAY, "Liste", OFFICE, NOW)
-    with pytest.raises(Refusal, match="sind 2 Anteile da"):
+    with pytest.raises(Refusal, match="späteren Buchungen: 2 Anteile"):
         proposed(session, one, other, 2)
 
 

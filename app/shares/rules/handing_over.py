@@ -64,12 +64,12 @@ def check_handing_over(is_same: bool, shares: int, amount: Cents, least_shares: 
         raise Refusal("Geben Sie an, wie viele Anteile übertragen werden.")
     if shares > least_shares:
         raise Refusal(
-            "Zu übertragen sind höchstens {shares}: mehr ist an diesem Tag oder nach einem späteren Vorgang nicht da.",
+            "Übertragen Sie höchstens {shares}: Mehr ist an diesem Tag oder nach einem späteren Vorgang nicht da.",
             shares=so_many_shares(max(least_shares, 0)),
         )
     if amount > least_credit:
         raise Refusal(
-            "Zu übertragen ist höchstens ein Guthaben von {credit}: mehr ist an diesem Tag oder nach einem späteren"
+            "Übertragen Sie höchstens ein Guthaben von {credit}: Mehr ist an diesem Tag oder nach einem späteren"
             " Vorgang nicht da.", credit=euro(max(least_credit, 0)),
         )
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from app.core import files, journal
 from app.core.db import next_number
+from app.core.formats import count, local, member_number
 from app.core.formats import day as written
-from app.core.formats import local, member_number
 from app.core.told import Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
 from app.core.values import Actor, NotFound
@@ -141,7 +141,9 @@ def propose(session: Session, transfer: Transfer, actor: Actor, now: datetime) -
         f"{member.party.display_name} (Nr. {member_number(member.number)})"
         for member in (transfer.transferor, transfer.acquirer)
     )
-    what = "sein ganzes Geschäftsguthaben" if transfer.is_whole else f"Geschäftsguthaben mit {extent_of(transfer)}"
+    number = count(transfer.shares or 0)
+    some = f"Geschäftsguthaben mit {number} {'Anteil' if transfer.shares == 1 else 'Anteilen'}"
+    what = "das ganze Geschäftsguthaben" if transfer.is_whole else some
     text = (
         f"Der Übertragung {transfer.number} wird zugestimmt: {one} überträgt {what} auf {other} zum"
         f" {written(transfer.wanted_on)}, frühestens am Tag dieses Beschlusses; die dafür nötigen Geschäftsanteile"

@@ -188,12 +188,18 @@ def _check_giver(declared: Declared, known: Circumstances) -> None:
 
 def _check_part(shares: int, held: int, mandatory: int) -> None:
     """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG)."""
-    most = held - max(mandatory, 1)
-    if not 0 < shares <= most:
+    most, there = held - max(mandatory, 1), so_many_shares(max(held, 0))
+    if 0 < shares <= most:
+        return
+    if most <= 0:
         raise Refusal(
-            "An diesem Tag und nach späteren Buchungen sind {held} da; einzeln zu übertragen sind höchstens {most}"
-            " (§§ 7a, 76 Abs. 1 GenG).", held=so_many_shares(max(held, 0)), most=so_many_shares(max(most, 0)),
+            "Bestand an diesem Tag und nach späteren Buchungen: {held}. Einzeln lässt sich davon nichts übertragen, nur"
+            " das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there,
         )
+    raise Refusal(
+        "Bestand an diesem Tag und nach späteren Buchungen: {held}. Übertragen Sie einzeln höchstens {most}, oder das"
+        " ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, most=so_many_shares(most),
+    )
 
 
 def _amount(declared: Declared, known: Circumstances) -> Cents:
