@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -123,4 +124,13 @@ def _agrees(session: Session, transfer: Transfer) -> bool:
 
 def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether an agreement on paper consists of these bytes."""
-    return session.scalar(select(Transfer.id).where(Transfer.paper_sha256 == sha256).limit(1)) is not None
+    kept = select(Transfer.id).where(Transfer.paper_sha256 == sha256, Transfer.erased_at.is_(None))
+    return session.scalar(kept.limit(1)) is not None
+
+
+def on_paper_before(session: Session, day: date) -> Sequence[Transfer]:
+    """Transfers whose agreement on paper came in before a day and is not erased, oldest first."""
+    old = select(Transfer).where(
+        Transfer.received_on < day, Transfer.paper_sha256.is_not(None), Transfer.erased_at.is_(None)
+    )
+    return session.scalars(old.order_by(Transfer.id)).unique().all()

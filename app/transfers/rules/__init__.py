@@ -32,6 +32,7 @@ from app.transfers.rules.judging import (
 from app.transfers.rules.steps import (
     JOINTLY,
     NotMeant,
+    agreement_kept_until,
     check_alone,
     check_may_reverse,
     check_meant,
@@ -63,6 +64,7 @@ __all__ = [
     "ToOneself",
     "TransferChannel",
     "TransferState",
+    "agreement_kept_until",
     "check_admissible",
     "check_alone",
     "check_declared",

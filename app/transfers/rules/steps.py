@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.archive.rules import Retained, keep_until, letter_kept_until
 from app.core.values import Refusal, WrittenForm
 from app.organs.rules import least_form
 from app.parties.rules import Authority
@@ -19,6 +20,24 @@ class NotMeant(Refusal):
 def transfer_number(year: int, number: int) -> str:
     """Write the number of a transfer, gapless per year: `UT-2026-003` (R-DOC-10)."""
     return f"UT-{year}-{number:03d}"
+
+
+def agreement_kept_until(
+    state: TransferState, received_on: date, effective_on: date | None, exits: tuple[date | None, date | None]
+) -> date | None:
+    """Name the last day of keeping an agreement on paper; None as long as nobody can say (R-RET-01, R-RET-02).
+
+    `exits`: when either left for good. Entered, it stands behind entries in the register of both and is the voucher of
+    the bookings; what came to nothing is a trade letter alone.
+    """
+    if state in (TransferState.REJECTED, TransferState.WITHDRAWN):
+        return letter_kept_until(received_on, proves_entry=False, left_on=None)
+    one, other = exits
+    as_voucher = keep_until(Retained.BOOKING_VOUCHER, effective_on) if effective_on else None
+    if one is None or other is None or as_voucher is None:
+        return None
+    as_proof = letter_kept_until(received_on, proves_entry=True, left_on=max(one, other))
+    return max(as_voucher, as_proof) if as_proof else None
 
 
 def hindrance_in_portal(

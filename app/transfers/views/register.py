@@ -96,7 +96,7 @@ def _page(
 def paper(transfer_id: int) -> ResponseReturnValue:
     """The agreement on paper; only PDF and pictures are ever kept."""
     found = queries.get_transfer(db.session(), transfer_id)
-    if found.paper_sha256 is None:
+    if found.paper_sha256 is None or found.erased_at is not None:
         raise NotFound
     return handed_in(files.get(found.paper_sha256), found.paper_name, found.paper_type)
 
