@@ -39,6 +39,14 @@ def get_transfer(session: Session, transfer_id: int) -> Transfer:
     return found
 
 
+def get_transfer_to(session: Session, member_id: int, transfer_id: int) -> Transfer:
+    """A transfer of which a member is the acquirer; anybody else's is not found."""
+    found = get_transfer(session, transfer_id)
+    if found.acquirer_id != member_id:
+        raise NotFound
+    return found
+
+
 def transfers_of(session: Session, member_id: int) -> Sequence[Transfer]:
     """Every transfer from or to a member, the latest first."""
     found = select(Transfer).where(or_(Transfer.transferor_id == member_id, Transfer.acquirer_id == member_id))

@@ -128,6 +128,7 @@ def _give(form: OwnTransferForm, number: int, acquirer: int) -> None:
 def own_agree(number: int, transfer_id: int) -> ResponseReturnValue:
     """Agree to what was offered; then the board decides."""
     form = AgreeForm()
+    queries.get_transfer_to(db.session(), _own(db.session(), number).id, transfer_id)
     with RefusalsAt(form.is_meant), transaction() as session:
         member, actor, now, is_meant = _own(session, number), current_actor(), clock.now(), bool(form.is_meant.data)
         form.once(session, lambda: actions.agree_own(session, member, transfer_id, is_meant, actor, now).id)
