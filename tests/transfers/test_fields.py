@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.departures.factories import given as a_notice
 from tests.factories import NOW, OFFICE, TODAY
 from tests.removals.factories import a_human, dead
 from tests.shares.factories import a_member
-from tests.transfers.factories import decided, proposed
+from tests.transfers.factories import decided, proposed, two_holders
 from tests.transfers.test_views import (
     KEY,
     acting_for,
@@ -28,7 +29,6 @@ from tests.transfers.test_views import (
     sent,
     shown,
     transfers,
-    two_holders,
     typed,
 )
 
@@ -135,7 +135,8 @@ def test_what_is_wrong_with_a_day_stands_at_that_day(
     session: Session, client: FlaskClient, field: str, days: dict[str, int], sentence: str
 ) -> None:
     both = in_the_office(session, client)
-    answer = sent(client, *both, **{name: (clock.today() + each * DAY).isoformat() for name, each in days.items()})
+    typed_days: dict[str, Any] = {name: (clock.today() + each * DAY).isoformat() for name, each in days.items()}
+    answer = sent(client, *both, **typed_days)
     assert answer.status_code == 422
     assert sentence in said_at(answer.text, field)
     assert said_at(answer.text, "shares") == ""

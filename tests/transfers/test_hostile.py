@@ -76,7 +76,7 @@ def test_of_two_officers_at_once_one_enters_it(app: Flask, session: Session) -> 
         sign_in(session, each, a_person(session, "Henrike", f"Lautenschlag{number}"), Role.OFFICE)
     asked = [typed(each, *both, key=f"{KEY}-{number}") for number, each in enumerate(officers)]
     answers = together(*(
-        lambda each=each, data=data: each.post(address(*both), data={**data, "document": scan()})  # type: ignore[misc]
+        lambda each=each, data=data: each.post(address(*both), data={**data, "document": scan()})
         for each, data in zip(officers, asked, strict=True)
     ))
     assert sorted(each.status_code for each in answers) == [302, 409]

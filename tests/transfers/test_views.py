@@ -21,9 +21,10 @@ from app.parties.rules import Authority
 from app.transfers import actions
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
+from tests.departures.factories import a_holder
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
-from tests.transfers.factories import a_holder, decided, declared, proposed, two_holders
+from tests.transfers.factories import decided, declared, proposed, two_holders
 from tests.visitors import visitor
 
 KEY = "key-of-this-form"
