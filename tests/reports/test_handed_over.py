@@ -160,3 +160,12 @@ def test_who_joins_with_the_next_day_has_it_at_the_close_and_is_no_member_yet(se
     assert report.after.standing == Standing(1, 4, 4 * SHARE)
     assert queries.year_report(session, FOLLOWING).before.standing == report.after.standing
     assert queries.year_report(session, FOLLOWING).after.standing == Standing(2, 5, 5 * SHARE)
+
+
+@pytest.mark.parametrize("day", [LAST - timedelta(days=1), LAST, NEXT])
+def test_the_steps_to_a_credit_add_up_to_the_credit_of_the_day(session: Session, day: date) -> None:
+    both = two_members(session)
+    handed_over(session, *both, 2)
+    for member in both:
+        steps = dossiers.steps_to_credit(session, member, day)
+        assert sum(step.amount for step in steps) == share_queries.holding_of(session, member.id, day).credit
