@@ -37,7 +37,10 @@ def credit_counts_from(ground: CreditGround, effective_on: date) -> date:
 
 
 def credit_moment_of(ground: CreditGround, effective_on: date) -> int:
-    """Number the moment from which an entry of the credit ledger counts, in half days; see `credit_counts_from`."""
+    """Number the moment from which an act can build upon an entry of the credit ledger, in half days (R-REG-06).
+
+    See `credit_counts_from`; closing figures follow `closes_on`.
+    """
     is_later = credit_counts_from(ground, effective_on) > effective_on
     return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 
