@@ -173,6 +173,8 @@ def test_both_members_declare_in_the_portal(app: Flask, session: Session) -> Non
     assert giving.post(page, data=data).status_code == 422
     assert giving.post(page, data={**data, "is_meant": "y"}).status_code == 302
     own = taking.get(f"/mein/{other.number}/uebertragung").text
+    assert (own.count("Wartet auf Ihre Antwort"), "Wartet auf die Erwerberin" in own) == (2, False)
+    assert "Wartet auf die Erwerberin" in giving.get(f"/mein/{one.number}/uebertragung").text
     assert ("Verbindlich zustimmen" in own, "2.500,00" in own, "2, danach 7" in own) == (True, True, True)
     unsaid = taking.post(f"/mein/{other.number}/uebertragung/1/zustimmen", data={"key": KEY + "1"})
     assert (unsaid.status_code, "Bestätigen Sie" in unsaid.text) == (422, True)
