@@ -24,8 +24,12 @@ from app.main import create_app
 from app.members import actions as members
 from app.members.models import Member, MembershipExit
 from app.members.rules import ExitGround, JoinGround, MemberClass
+from app.shares import actions as shares
+from app.shares import queries as share_queries
 from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
+from tests.reports.factories import a_holder
+from tests.shares.factories import SHARE, a_house
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 REVISIONS = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -231,3 +235,21 @@ def test_erasures_done_before_they_left_a_line_are_proven_afterwards(empty_app: 
     upgrade()
     assert list(journal.faults(session)) == []
     assert session.get_one(JournalLine, 4).act == journal.ERASED
+
+
+def test_what_was_handed_over_before_stands_at_the_close_of_its_day_afterwards(empty_app: Flask) -> None:
+    """Holdings of an installation in use are made anew, and back."""
+    upgrade()
+    last_day = date(2025, 12, 31)
+    with transaction() as session:
+        a_house(session)
+        one, other = (a_holder(session, name, 2, date(2024, 3, 1)) for name in ("Altenbruck", "Lindenfurt"))
+        shares.hand_over(session, one, other, 1, SHARE, last_day, "UT-1", OFFICE, NOW)
+    assert share_queries.holders_at_close(db.session(), last_day) == (2, 4)
+    db.session.rollback()
+    downgrade(revision="0024")
+    assert share_queries.holders_at_close(db.session(), last_day) == (2, 3)
+    db.session.rollback()
+    upgrade()
+    assert share_queries.holders_at_close(db.session(), last_day) == (2, 4)
+    assert share_queries.members_with_other_holdings(db.session()) == []

@@ -28,6 +28,8 @@ from app.shares.models import Certificate
 from app.shares.queries import Holding, OpenPayment, SheetRow
 from app.shares.rules import nominal_of, transfer_text
 from app.statutes import queries as statutes
+from app.transfers import queries as transfers
+from app.transfers.models import Transfer
 from documents.pictures import transfer_code
 
 
@@ -70,6 +72,11 @@ class Membership:
 def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
     """The members somebody is or acts for today, by number."""
     return members.members_acted_for_on(session, party_id, today) if party_id else []
+
+
+def offers_to(session: Session, own: Sequence[Member]) -> Sequence[Transfer]:
+    """The credits that somebody wants to hand on to one of these members, and that wait for its word (§ 76 GenG)."""
+    return transfers.offered_to(session, [member.id for member in own])
 
 
 def membership(session: Session, member: Member, today: date) -> Membership:

@@ -53,8 +53,9 @@ def show(number: int) -> ResponseReturnValue:
     """One membership: shares, payments, documents, the entry in the register."""
     session, today, party_id = db.session(), clock.today(), current_actor().party_id
     member = members.get_own(session, party_id, number, today)
+    own = queries.memberships_of(session, party_id, today)
     return page(
-        "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
+        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own),
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES,

@@ -74,13 +74,20 @@ _ORDINAL = {
 }
 """The day of an entry as Python numbers days."""
 
-
+# What was acquired by a transfer counts from the moment from which the transferor has it no more: the close of the day
+# before (R-TRF-01, R-MOV-02).
 _HOLDINGS = """
 SELECT member_id, since, until, shares FROM (
   SELECT member_id, since, COALESCE(LEAD(since) OVER days - 1, {forever}) AS until, SUM(change) OVER days AS shares
   FROM (
     SELECT member_id, SUM(change) AS change,
-      2 * {ordinal} + CASE WHEN (change > 0) = (ground <> 'reversal') THEN 0 ELSE 1 END AS since
+      2 * {ordinal} + CASE
+        WHEN ground = 'transfer_in' OR (ground = 'reversal' AND EXISTS (
+          SELECT 1 FROM share_entry AS undone WHERE undone.id = share_entry.reverses_id
+            AND undone.ground = 'transfer_in'
+        )) THEN -1
+        WHEN (change > 0) = (ground <> 'reversal') THEN 0 ELSE 1
+      END AS since
     FROM share_entry {whose} GROUP BY 1, 3
   ) AS sums WINDOW days AS (PARTITION BY member_id ORDER BY since)
 ) AS held WHERE shares <> 0

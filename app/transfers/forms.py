@@ -1,15 +1,37 @@
 """Forms of transfers, and the words of what they show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
-from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, UploadField, WholeNumberField, _, _l, in_words
-from app.transfers.rules import CHANNEL_WORDS, EXTENT_WORDS, STATE_WORDS, Declared, Extent
+from app.core.web import (
+    AddingForm,
+    Form,
+    GermanDateField,
+    KeyedForm,
+    RefusalsAt,
+    UploadField,
+    WholeNumberField,
+    _,
+    _l,
+    in_words,
+)
+from app.transfers.rules import (
+    CHANNEL_WORDS,
+    EXTENT_WORDS,
+    STATE_WORDS,
+    AboutDay,
+    AboutForm,
+    AboutReceipt,
+    AboutWriting,
+    Declared,
+    Extent,
+)
 
 EXTENTS, STATES, CHANNELS = in_words(EXTENT_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
 FORMS = in_words(FORM_WORDS)
@@ -46,10 +68,16 @@ class _ExtentForm(AddingForm):
     )
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Ask for the number of shares where single ones are handed on."""
+        """Ask for the number of shares where single ones are handed on, and only there."""
         is_valid = super().validate(extra_validators)
         if is_valid and self.extent.data is Extent.PART and self.shares.data is None:
             self.shares.errors = [_("Geben Sie an, wie viele Anteile übertragen werden.")]
+            return False
+        if is_valid and self.extent.data is Extent.WHOLE and self.shares.data is not None:
+            self.shares.errors = [_(
+                "Mit dem ganzen Guthaben gehen alle Anteile über. Lassen Sie dieses Feld leer, oder wählen Sie"
+                " „Einzelne Anteile“."
+            )]
             return False
         return is_valid
 
@@ -58,10 +86,12 @@ class _ExtentForm(AddingForm):
         """The shares handed on; None with the whole credit."""
         return self.shares.data if self.extent.data is Extent.PART else None
 
-    @property
-    def field(self) -> Field:
-        """The field that what is wrong belongs to."""
-        return self.shares if self.extent.data is Extent.PART else self.extent
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about."""
+        with RefusalsAt(self.shares if self.extent.data is Extent.PART else self.extent), \
+                RefusalsAt(self.wanted_on, AboutDay):
+            yield
 
 
 class TransferForm(_ExtentForm):
@@ -77,6 +107,14 @@ class TransferForm(_ExtentForm):
         [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
     )
     document = UploadField(_l("Vereinbarung als Datei"))
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about, those of the agreement among them."""
+        with super().refusals(), RefusalsAt(self.received_on, AboutReceipt), RefusalsAt(
+            self.dated_on, AboutWriting
+        ), RefusalsAt(self.written_form, AboutForm):
+            yield
 
     def declared(self) -> Declared:
         """The transfer of a form that was found right."""
@@ -106,3 +144,8 @@ class AgreeForm(KeyedForm):
     """The acquirer's own declaration, made in the portal today."""
 
     is_meant = BooleanField(_l("Ich erwerbe verbindlich und beteilige mich mit den dafür nötigen Geschäftsanteilen"))
+
+    def about(self, transfer_id: int) -> Self:
+        """Tell its field from those about other transfers, of which several may wait on one page."""
+        self.is_meant.id = self.is_meant.label.field_id = f"is_meant-{transfer_id}"
+        return self

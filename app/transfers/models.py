@@ -28,6 +28,7 @@ class Transfer(Model):
         CheckConstraint("(given_entry_id IS NULL) = (credit_taken_id IS NULL)", name="credit_is_taken"),
         CheckConstraint("(state IN ('withdrawn', 'reversed')) = (ended_at IS NOT NULL)", name="undone_has_a_moment"),
         CheckConstraint("(paper_sha256 IS NULL) = (channel = 'portal')", name="paper_of_the_office"),
+        CheckConstraint("erased_at IS NULL OR paper_sha256 IS NOT NULL", name="only_paper_is_erased"),
         Index("ix_transfer_acquirer", "acquirer_id"),
         Index("ix_transfer_transferor", "transferor_id"),
         Index("uq_transfer_waiting", "transferor_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
@@ -54,6 +55,8 @@ class Transfer(Model):
     paper_name: Mapped[str] = mapped_column(String(200), default="")
     paper_type: Mapped[str] = mapped_column(String(60), default="")
     paper_sha256: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the agreement on paper was erased; its digest stays."""
     agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     agreed_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     """Who agreed in the portal for the acquirer."""

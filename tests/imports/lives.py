@@ -145,7 +145,7 @@ def _hands_over(world: World, life: Life, day: date) -> None:
     if over > (other.shares + number) * SHARE - other.credit:
         return
     life.add(day + DAY, day, -number, -over)
-    other.add(day + DAY, day + DAY, number, over)
+    other.add(day + DAY, day, number, over)
     told = {"Betrag": world.amount(over)} if over and world.random.random() < 0.5 else {}
     world.tell("Übertragung", life, day, Erwerber=other.number, Anteile=number, **told)
     if not life.shares:

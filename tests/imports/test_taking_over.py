@@ -18,10 +18,12 @@ from app.members import actions as register
 from app.members import queries as members
 from app.members.models import Member, MembershipExit
 from app.operations.queries import check
+from app.reports.queries import year_report
 from app.shares import actions as shares
 from app.shares import queries as ledgers
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
+from app.statutes.rules import FiscalYear
 from tests.factories import NOW, OFFICE, TODAY
 from tests.imports.test_histories import errors_of, taken
 from tests.shares.factories import SHARE, a_house, paid, subscribed
@@ -268,3 +270,26 @@ def test_a_reason_is_wanted(session: Session) -> None:
     run = both(session)
     with pytest.raises(Refusal, match="Grund"):
         actions.undo_history(session, run, " ", OFFICE, LATER)
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_what_a_list_says_was_handed_over_with_a_year_stands_in_its_closing_figures(
+    session: Session, number: int
+) -> None:
+    a_house(session)
+    taken(session, MEMBERS.encode(), ListKind.MEMBERS)
+    head, day = EVENTS.splitlines()[0], "31.12.2018"
+    paid_in = "Einzahlung;1;01.03.2012;;1.000,00;;;;\n"
+    run = taken(session, f"{head}\n{paid_in}Übertragung;1;{day};{number};;2;;;Vertrag\n".encode(), now=LATER)
+    assert run.refused == 0
+    year, following = (FiscalYear(date(each, 1, 1), date(each, 12, 31)) for each in (2018, 2019))
+    report, before = year_report(session, year), year_report(session, year, NOW)
+    assert (report.adds_up, report.movement.left) == (True, number - 1)
+    assert (report.after.standing.shares, sum(report.after.parts.values())) == (3, 3 * SHARE)
+    assert (before.after.standing.shares, sum(before.after.parts.values())) == (3, SHARE)
+    assert report.shares_by_ground == {ShareGround.TRANSFER_IN: number, ShareGround.TRANSFER_OUT: -number}
+    assert year_report(session, following).before.standing == report.after.standing
+    assert year_report(session, following).shares_by_ground == {}
+    actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER + timedelta(days=1))
+    assert year_report(session, year).after.standing == before.after.standing
+    assert ledgers.members_with_other_holdings(session) == []

@@ -26,15 +26,20 @@ from app.members.models import Member
 from app.members.rules import ExitGround
 from app.operations import actions, queries
 from app.operations.rules import ERASE_EXPIRED_JOB, CheckKey, next_night
+from app.organs.rules import Choice
 from app.parties import actions as parties
 from app.parties.models import PartyAddress
 from app.shares import actions as shares
 from app.subscriptions.models import Subscription
+from app.transfers import actions as transfer_actions
+from app.transfers.models import Transfer
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, sign_in_office
 from tests.shares.factories import a_house, a_member
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
+from tests.transfers import factories as transfers
+from tests.transfers.factories import two_holders
 
 ONE, TWO = (Actor(name, number, number, frozenset({Role.OFFICE})) for number, name in ((1, "Eine"), (2, "Andere")))
 LETTER = CheckedFile("brief.pdf", a_pdf("Neue Bankverbindung"))
@@ -129,6 +134,73 @@ def test_a_declaration_on_paper_goes_and_the_declaration_stays(
     page = client.get(f"/beteiligungen/{kept.id}")
     assert "Die Erklärung ist gelöscht" in page.text
     assert client.get(f"/beteiligungen/{kept.id}/erklaerung").status_code == 404
+
+
+def test_an_agreement_goes_once_both_have_left_and_no_voucher_is_kept_any_more(
+    client: FlaskClient, session: Session
+) -> None:
+    """A voucher of 2026 is kept to the end of 2034; the acquirer leaves in 2032, and is kept to the end of 2035."""
+    one, other = two_holders(session)
+    transfer = transfers.proposed(session, one, other)
+    transfers.decided(session, transfer)
+    session.commit()
+    assert erased_at(session, datetime(2099, 1, 1, 12, tzinfo=UTC)) == 0
+    left(session, register.get_member(session, other.id), date(2032, 12, 31))
+    session.commit()
+    assert erased_at(session, datetime(2035, 12, 31, 12, tzinfo=UTC)) == 0
+    over = datetime(2036, 1, 1, 12, tzinfo=UTC)
+    assert (erased_at(session, over), erased_at(session, over)) == (1, 0)
+    Worker(HANDLERS, lambda: over).run_until_idle()
+    session.expire_all()
+    kept = session.get_one(Transfer, transfer.id)
+    assert kept.paper_sha256
+    assert (kept.paper_name, files.path_of(kept.paper_sha256).exists(), missed(session)) == ("", False, [])
+    for member in (one, other):
+        told = [line.summary() for line in journal.lines_about(session, f"member:{member.id}")]
+        assert f"Vereinbarung zur Übertragung {kept.number} gelöscht, Frist abgelaufen" in told
+    sign_in_office(session, client)
+    assert "Die Vereinbarung ist gelöscht" in client.get(f"/uebertragungen/{kept.id}").text
+    assert client.get(f"/uebertragungen/{kept.id}/vereinbarung").status_code == 404
+
+
+def test_a_voucher_of_a_transfer_is_kept_for_eight_years_though_both_have_left_before(session: Session) -> None:
+    one, other = two_holders(session)
+    transfers.decided(session, transfers.proposed(session, one, other))
+    left(session, register.get_member(session, other.id))
+    session.commit()
+    assert erased_at(session, datetime(2034, 12, 31, 12, tzinfo=UTC)) == 0
+    assert erased_at(session, datetime(2035, 1, 1, 12, tzinfo=UTC)) == 1
+
+
+@pytest.mark.parametrize("choice", [Choice.NO, None])
+def test_an_agreement_that_came_to_nothing_goes_after_six_years_though_both_stay(
+    session: Session, choice: Choice | None
+) -> None:
+    one, other = two_holders(session)
+    transfer = transfers.proposed(session, one, other)
+    if choice:
+        transfers.decided(session, transfer, choice=choice)
+    else:
+        transfer_actions.withdraw(session, transfer.id, "Anders überlegt", OFFICE, NOW)
+    session.commit()
+    assert erased_at(session, datetime(2032, 12, 31, 12, tzinfo=UTC)) == 0
+    assert erased_at(session, YEARS_LATER) == 1
+
+
+def test_an_agreement_that_waits_or_was_made_in_the_portal_has_nothing_to_erase(session: Session) -> None:
+    one, other = two_holders(session)
+    transfers.proposed(session, one, other)
+    session.commit()
+    assert erased_at(session, datetime(2099, 1, 1, 12, tzinfo=UTC)) == 0
+
+
+def test_the_database_knows_that_only_a_paper_is_erased(session: Session) -> None:
+    one, other = two_holders(session)
+    transfer = transfers.proposed(session, one, other)
+    with pytest.raises(DatabaseError):
+        session.execute(update(Transfer).where(Transfer.id == transfer.id).values(
+            channel="portal", paper_sha256=None, erased_at=NOW
+        ))
 
 
 def test_a_rejected_account_goes_after_six_years_though_the_membership_goes_on(

@@ -83,7 +83,7 @@ def test_nobody_hands_over_to_oneself(session: Session) -> None:
 @pytest.mark.parametrize(("shares", "amount"), [(4, 0), (1, 4 * SHARE)])
 def test_nobody_hands_over_more_than_is_there(session: Session, shares: int, amount: int) -> None:
     one, other = two_members(session)
-    with pytest.raises(Refusal, match="Zu übertragen"):
+    with pytest.raises(Refusal, match="Übertragen Sie höchstens"):
         handed(session, one, other, shares, amount)
 
 

@@ -20,14 +20,18 @@ from app.operations.queries.invariants.acts import transfers_and_ledgers
 from app.organs.rules import Choice
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.reports.queries import year_report
+from app.settlements import queries as settlements
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import PaymentPurpose
+from app.statutes.rules import FiscalYear
 from app.transfers import actions, queries
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from documents import registry
 from documents.transfer_entered import TransferEnteredFacts
+from tests.departures.factories import a_holder
 from tests.departures.factories import given as a_notice
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
 from tests.shares.factories import SHARE, a_member, paid
@@ -39,6 +43,7 @@ LATER = NOW + DAY
 NEXT = TODAY + DAY
 YEAR_END = date(2027, 12, 31)
 YESTERDAY = TODAY - DAY
+THIS_YEAR, NEXT_YEAR = (FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2026, 2027))
 
 
 def test_a_transfer_changes_nothing_until_the_board_has_decided(session: Session) -> None:
@@ -67,6 +72,24 @@ def test_with_a_part_goes_the_credit_above_the_nominal_of_what_stays(session: Se
     decided(session, transfer)
     assert held(session, NEXT, one, other) == [(2, 2 * SHARE), (5, 5 * SHARE)]
     assert register.get_period_on(session, one.id, TODAY).last_day is None
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "mit 1 Anteil auf"), (2, "mit 2 Anteilen auf")])
+def test_the_board_reads_the_number_in_words_that_agree_with_it(session: Session, number: int, words: str) -> None:
+    assert words in item_about(session, proposed(session, *two_holders(session), number)).text
+
+
+@pytest.mark.parametrize(("number", "sentence"), [
+    (3, "Übertragen Sie einzeln höchstens 2 Anteile, oder das ganze Guthaben"),
+    (2, "Übertragen Sie einzeln höchstens 1 Anteil, oder das ganze Guthaben"),
+    (1, "Einzeln lässt sich davon nichts übertragen, nur das ganze Guthaben"),
+])
+def test_what_single_shares_may_go_is_said_in_words_that_agree_with_the_number(
+    session: Session, number: int, sentence: str
+) -> None:
+    _one, other = two_holders(session)
+    with pytest.raises(Refusal, match=sentence):
+        proposed(session, a_holder(session, "Stadt Morgenau", number), other, number)
 
 
 def test_it_takes_place_on_the_agreed_day_where_that_lies_ahead(session: Session) -> None:
@@ -189,10 +212,36 @@ def test_with_less_credit_than_nominal_the_acquirer_owes_the_rest_and_the_transf
     assert share_queries.open_balance_of(session, partly.id, PaymentPurpose.SHARES) == 500_00
 
 
-def test_the_last_day_of_a_fiscal_year_is_none_of_a_transfer(session: Session) -> None:
+@pytest.mark.parametrize("number", [None, 3])
+def test_on_the_last_day_of_a_fiscal_year_the_transferor_holds_and_at_its_close_the_acquirer(
+    session: Session, number: int | None
+) -> None:
     one, other = two_holders(session)
-    with pytest.raises(Refusal, match="letzte Tag eines Geschäftsjahres"):
-        proposed(session, one, other, wanted_on=date(2026, 12, 31))
+    before = year_report(session, THIS_YEAR)
+    transfer = proposed(session, one, other, number, wanted_on=THIS_YEAR.last_day)
+    decided(session, transfer)
+    handed = number or 5
+    assert transfer.effective_on == THIS_YEAR.last_day
+    assert held(session, THIS_YEAR.last_day, one, other) == [(5, 5 * SHARE), (2, 2 * SHARE)]
+    assert held(session, THIS_YEAR.last_day + DAY, one, other) == [
+        (5 - handed, (5 - handed) * SHARE), (2 + handed, (2 + handed) * SHARE)
+    ]
+    after, next_year = year_report(session, THIS_YEAR), year_report(session, NEXT_YEAR)
+    assert (after.adds_up, next_year.adds_up) == (True, True)
+    assert after.movement.left == before.movement.left + (number is None)
+    shares_and_credit = (before.after.standing.shares, before.after.standing.credit)
+    for standing in (after.after.standing, next_year.before.standing, next_year.after.standing):
+        assert (standing.shares, standing.credit) == shares_and_credit
+    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert year_report(session, THIS_YEAR) == before
+
+
+def test_who_hands_all_on_with_the_year_has_nothing_settled(session: Session) -> None:
+    one, other = two_holders(session)
+    decided(session, proposed(session, one, other, wanted_on=THIS_YEAR.last_day))
+    after = THIS_YEAR.last_day + 90 * DAY
+    assert settlements.candidates(session, after) == []
+    assert list(transfers_and_ledgers(session, NOW)) == []
 
 
 def test_one_transfer_waits_at_a_time(session: Session) -> None:
@@ -207,7 +256,7 @@ def test_between_two_later_entries_nothing_is_handed_on_that_is_not_there(sessio
     third = a_member(session, "Stadt Morgenau", 3)
     shares.cancel(session, one, 3, TODAY + 30 * DAY, "Kündigung", OFFICE, NOW)
     shares.hand_over(session, third, one, 2, 0, TODAY + 60 * DAY, "Liste", OFFICE, NOW)
-    with pytest.raises(Refusal, match="sind 2 Anteile da"):
+    with pytest.raises(Refusal, match="späteren Buchungen: 2 Anteile"):
         proposed(session, one, other, 2)
 
 
@@ -298,7 +347,7 @@ def test_it_is_undone_once(session: Session) -> None:
     transfer = proposed(session, one, other)
     decided(session, transfer)
     actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
-    with pytest.raises(Refusal, match="wird storniert"):
+    with pytest.raises(Refusal, match="schon storniert"):
         actions.reverse(session, transfer.id, "Noch einmal", OFFICE, LATER)
     assert list(transfers_and_ledgers(session, NOW)) == []
 

@@ -5,6 +5,7 @@ import re
 from html import unescape
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,13 +13,18 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.core import clock
+from app.core.values import Actor
 from app.members.models import Member
 from app.parties import actions as parties
+from app.parties.models import Party
 from app.parties.rules import Authority
+from app.transfers import actions
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
+from tests.departures.factories import a_holder
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
-from tests.transfers.factories import decided, proposed, two_holders
+from tests.shares.factories import a_member
+from tests.transfers.factories import decided, declared, proposed, two_holders
 from tests.visitors import visitor
 
 KEY = "key-of-this-form"
@@ -167,6 +173,8 @@ def test_both_members_declare_in_the_portal(app: Flask, session: Session) -> Non
     assert giving.post(page, data=data).status_code == 422
     assert giving.post(page, data={**data, "is_meant": "y"}).status_code == 302
     own = taking.get(f"/mein/{other.number}/uebertragung").text
+    assert (own.count("Wartet auf Ihre Antwort"), "Wartet auf die Erwerberin" in own) == (2, False)
+    assert "Wartet auf die Erwerberin" in giving.get(f"/mein/{one.number}/uebertragung").text
     assert ("Verbindlich zustimmen" in own, "2.500,00" in own, "2, danach 7" in own) == (True, True, True)
     unsaid = taking.post(f"/mein/{other.number}/uebertragung/1/zustimmen", data={"key": KEY + "1"})
     assert (unsaid.status_code, "Bestätigen Sie" in unsaid.text) == (422, True)
@@ -179,3 +187,68 @@ def test_a_member_learns_nothing_of_what_the_other_holds(app: Flask, session: Se
     session.commit()
     page = acting_for(session, app, one).get(f"/mein/{one.number}/uebertragung/an/{other.number}").text
     assert ("2.500,00" in page, "1.000,00" in page, "Stadt Lindenfurt" in page) == (True, False, False)
+
+
+def offered(session: Session, app: Flask, one: Member, other: Member, number: int | None = None) -> Transfer:
+    """What one offered the other in the portal."""
+    person = a_person(session, "Ignaz", f"Zweig{one.number}{number}")
+    parties.add_representation(session, one.party_id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    actor = Actor(person.display_name, party_id=person.id)
+    found = actions.declare_own(session, one, other, declared(number), True, actor, NOW)
+    session.commit()
+    return found
+
+
+@pytest.mark.parametrize(("number", "what"), [
+    (None, "das ganze Geschäftsguthaben"), (1, "mit 1 Anteil "), (2, "mit 2 Anteilen "),
+])
+def test_the_own_page_tells_who_is_offered_a_credit_and_what_to_do(
+    app: Flask, session: Session, number: int | None, what: str
+) -> None:
+    one, other = two_holders(session)
+    session.commit()
+    giving, taking = acting_for(session, app, one), acting_for(session, app, other)
+    assert "möchte Ihnen" not in taking.get(f"/mein/{other.number}").text
+    offered(session, app, one, other, number)
+    page = taking.get(f"/mein/{other.number}").text
+    assert ("Gemeinde Altenbruck möchte Ihnen" in page, what in page, "Ansehen und antworten" in page) == (True,) * 3
+    assert f'href="/mein/{other.number}/uebertragung"' in page
+    assert "möchte Ihnen" not in giving.get(f"/mein/{one.number}").text
+    taking.post(f"/mein/{other.number}/uebertragung/1/ablehnen", data={"key": KEY})
+    assert "möchte Ihnen" not in taking.get(f"/mein/{other.number}").text
+
+
+def test_who_acts_for_several_is_told_on_the_page_of_each(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    third = a_member(session, "Stadt Morgenau", 1)
+    taking = acting_for(session, app, other)
+    person = session.scalars(select(Party).where(Party.display_name == f"Ignaz Zweig{other.number}")).one()
+    parties.add_representation(session, third.party_id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    offered(session, app, one, other, 1)
+    page = taking.get(f"/mein/{third.number}").text
+    assert "möchte Stadt Lindenfurt" in page
+    assert f'href="/mein/{other.number}/uebertragung"' in page
+
+
+def test_who_agrees_to_what_was_taken_back_meanwhile_is_told_so(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    session.commit()
+    giving, taking = acting_for(session, app, one), acting_for(session, app, other)
+    offered(session, app, one, other, 1)
+    assert giving.post(f"/mein/{one.number}/uebertragung/1/zuruecknehmen", data={"key": KEY}).status_code == 302
+    late = taking.post(f"/mein/{other.number}/uebertragung/1/zustimmen", data={"key": KEY + "1", "is_meant": "y"})
+    assert (late.status_code, "wartet nicht mehr auf Ihre Zustimmung" in late.text) == (422, True)
+
+
+def test_of_two_offers_the_error_stands_at_the_one_that_was_answered(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    third = a_holder(session, "Stadt Morgenau", 3)
+    session.commit()
+    taking = acting_for(session, app, other)
+    offered(session, app, one, other, 1)
+    offered(session, app, third, other, 1)
+    answer = taking.post(f"/mein/{other.number}/uebertragung/1/zustimmen", data={"key": KEY})
+    assert (answer.status_code, answer.text.count('id="error-summary"')) == (422, 1)
+    ids = re.findall(r'<input[^>]* id="(is_meant[^"]*)"', answer.text)
+    assert len(ids) == len(set(ids)) == 2
+    assert answer.text.index('id="error-summary"') > answer.text.index("UT-2026-002")

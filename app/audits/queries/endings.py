@@ -45,7 +45,7 @@ def _transfer(each: Transfer) -> Cells:
 
 def _papers_of_transfer(session: Session, each: Transfer) -> Iterator[Part]:
     stem, title = f"16_Uebertragungen/{safe_stem(each.number)}", f"Übertragung {each.number}"
-    if each.paper_sha256:
+    if each.paper_sha256 and each.erased_at is None:
         yield Paper(f"{stem}_Vereinbarung", f"{title}: Vereinbarung", each.paper_sha256)
     yield from letter(session, each.transferor_letter_id, f"{stem}_Schreiben_1", f"{title}: an den Übertragenden")
     yield from letter(session, each.acquirer_letter_id, f"{stem}_Schreiben_2", f"{title}: an den Erwerber")

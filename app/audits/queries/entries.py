@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Select, String, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
-from app.audits.queries.parts import counts_within, recorded_within
+from app.audits.queries.parts import recorded_within
 from app.audits.rules import Period
 from app.core.formats import fold
 from app.core.values import Cents
 from app.members.models import Member
 from app.parties.models import Party
+from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 
 
@@ -62,5 +63,6 @@ def _of(ledger: type[ShareEntry] | type[CreditEntry], period: Period, words: str
         found = found.where(or_(
             Party.search_text.contains(word, autoescape=True), ledger.document.icontains(word, autoescape=True)
         ))
-    within = or_(counts_within(ledger.effective_on, period), recorded_within(ledger.recorded_at, period))
+    moves = shares.moves_within(ledger, period.first_day, period.last_day)
+    within = or_(moves, recorded_within(ledger.recorded_at, period))
     return found.where(within)

@@ -16,6 +16,7 @@ from app.parties.models import Party
 from app.reports import queries as reports
 from app.reports.queries import YearReport
 from app.reports.rules import CREDIT_PART_WORDS, DIFFERENCE_WORDS, Change, changes_since, credit_parts
+from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes import queries as statutes
@@ -147,7 +148,8 @@ def _books(session: Session, period: Period) -> Sequence[Listed]:
 
 def _entries(session: Session, period: Period, ledger: type[ShareEntry] | type[CreditEntry]) -> Iterator[Cells]:
     named = select(ledger, Member.number, Party.display_name).join(Member, Member.id == ledger.member_id)
-    within = or_(counts_within(ledger.effective_on, period), recorded_within(ledger.recorded_at, period))
+    moves = shares.moves_within(ledger, period.first_day, period.last_day)
+    within = or_(moves, recorded_within(ledger.recorded_at, period))
     found = named.join(Party, Party.id == Member.party_id).where(within).order_by(ledger.effective_on, ledger.id)
     rows: Iterable[Any] = session.execute(found.execution_options(yield_per=1000))
     for entry, number, name in rows:

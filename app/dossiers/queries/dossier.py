@@ -211,9 +211,12 @@ def details_on(session: Session, member: Member, day: date) -> dict[str, str]:
 
 def steps_to_credit(session: Session, member: Member, day: date) -> list[Step]:
     """How the member's paid-in credit came about up to a day: entries not undone, added up by their ground."""
-    entries = [entry for entry in shares.credit_entries_of(session, member.id) if entry.effective_on <= day]
+    entries = shares.credit_entries_of(session, member.id)
     undone = {entry.reverses_id for entry in entries}
-    kept = [entry for entry in entries if entry.reverses_id is None and entry.id not in undone]
+    kept = [
+        entry for entry in entries if entry.reverses_id is None and entry.id not in undone
+        and share_rules.credit_counts_from(entry.ground, entry.effective_on) <= day
+    ]
     return steps_of((entry.ground, entry.effective_on, entry.amount) for entry in kept)
 
 

@@ -37,8 +37,8 @@ class YearSheet:
 def year_sheet(session: Session, member: Member, year: FiscalYear) -> YearSheet:
     """The share sheet of a year (Anteilsblatt, R-SHR-02); what stands behind its lines is kept as R-RET-02 says."""
     rows = shares.share_sheet(session, member.id)[::-1]
-    earlier = [row for row in rows if row.effective_on < year.first_day]
-    within = [row for row in rows if year.covers(row.effective_on)]
+    earlier = [row for row in rows if row.closes_on < year.first_day]
+    within = [row for row in rows if year.covers(row.closes_on)]
     before = _balance(earlier)
     after = _balance([*earlier, *within])
     statute = statutes.find_statute_on(session, year.last_day)

@@ -1,14 +1,16 @@
 """How members, shares and credit have developed, added up from the ledgers by day."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from sqlalchemy import case, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.members import queries as members
 from app.reports.rules import Standing, Step, days_to_show, standing_at_close, standing_on
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
+from app.shares.rules import closes_on, counts_from, credit_counts_from
 
 
 def steps_until(session: Session, day: date, known_at: datetime | None = None) -> list[Step]:
@@ -21,22 +23,26 @@ def steps_until(session: Session, day: date, known_at: datetime | None = None) -
     )
     found = [Step(first_day, members=count) for first_day, count in joined]
     found += [Step(last_day, members=-count, ends_its_day=True) for last_day, count in left]
-    for table in (ShareEntry, CreditEntry):
-        found += _booked_by_day(session, table, known_at)
+    found += [*_of_shares(session, known_at), *_of_credit(session, known_at)]
     return [step for step in found if step.day <= day]
 
 
-def _booked_by_day(
-    session: Session, table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None
-) -> list[Step]:
-    """What a ledger gains and loses by day; a loss ends its day, credit stays with its own."""
-    change = ShareEntry.change if table is ShareEntry else CreditEntry.amount
-    is_loss = case((change < 0, 1), else_=0).label("is_loss")
-    booked = select(table.effective_on, is_loss, shares.total(change)).where(shares.kept(table, known_at))
-    found = session.execute(booked.group_by(table.effective_on, is_loss))
-    if table is ShareEntry:
-        return [Step(day, shares=change, ends_its_day=bool(loss)) for day, loss, change in found]
-    return [Step(day, credit=amount) for day, _, amount in found]
+def _of_shares(session: Session, known_at: datetime | None) -> Iterator[Step]:
+    """What the share ledger gains and loses by day; what is given up or handed over ends its day (R-REG-06)."""
+    entry = ShareEntry
+    booked = select(entry.effective_on, entry.ground, shares.total(entry.change)).where(shares.kept(entry, known_at))
+    for day, ground, moved in session.execute(booked.group_by(entry.effective_on, entry.ground)):
+        closes = closes_on(ground, day)
+        yield Step(closes, shares=moved, ends_its_day=counts_from(ground, moved, day) > closes)
+
+
+def _of_credit(session: Session, known_at: datetime | None) -> Iterator[Step]:
+    """What the credit ledger gains and loses by day; what is handed over ends its day as the shares do (R-REG-06)."""
+    entry = CreditEntry
+    booked = select(entry.effective_on, entry.ground, shares.total(entry.amount)).where(shares.kept(entry, known_at))
+    for day, ground, moved in session.execute(booked.group_by(entry.effective_on, entry.ground)):
+        closes = closes_on(ground, day)
+        yield Step(closes, credit=moved, ends_its_day=credit_counts_from(ground, day) > closes)
 
 
 def development(session: Session, today: date, known_at: datetime | None = None) -> list[tuple[date, Standing]]:

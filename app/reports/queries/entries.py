@@ -81,7 +81,7 @@ def _booked(
         Member.number, Party.display_name, table.effective_on, table.recorded_at, table.ground, table.document, change
     ).select_from(table)
     query = named.join(Member, Member.id == table.member_id).join(Party, Party.id == Member.party_id)
-    kept = query.where(table.effective_on.between(year.first_day, year.last_day), shares.kept(table, known_at))
+    kept = query.where(shares.moves_within(table, year.first_day, year.last_day), shares.kept(table, known_at))
     found = session.execute(kept.order_by(table.effective_on, table.recorded_at, table.id)).all()
     if table is ShareEntry:
         return [EntryRow(*row) for row in found]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.values import Cents, PartyKind
@@ -40,12 +40,16 @@ class HeldAtClose(ClosingHolding):
 
 
 def holdings_at_close(session: Session, day: date, known_at: datetime | None = None) -> list[HeldAtClose]:
-    """What everybody who has ever been a member holds when a day is over, by number; former members too."""
+    """What everybody who has ever been a member holds when a day is over, by number; former members too.
+
+    Also who joins with the next day for the sake of what a transfer of this one hands over (§ 76 (1) GenG; R-TRF-01).
+    """
     period = members.memberships(known_at).subquery("period")
-    later = aliased(period)
+    later, other = aliased(period), aliased(period)
     newer = select(later.c.id).where(
         later.c.member_id == period.c.member_id, later.c.first_day <= day, later.c.first_day > period.c.first_day
     )
+    earlier = select(other.c.id).where(other.c.member_id == period.c.member_id, other.c.first_day <= day)
     held = shares.held_at_close(day, known_at).subquery("held")
     credit = shares.credit_at_close(day, known_at).subquery("credit")
     query = (
@@ -59,7 +63,10 @@ def holdings_at_close(session: Session, day: date, known_at: datetime | None = N
         .join(Party, Party.id == Member.party_id)
         .outerjoin(held, held.c.member_id == Member.id)
         .outerjoin(credit, credit.c.member_id == Member.id)
-        .where(period.c.first_day <= day, ~newer.exists())
+        .where(or_(
+            (period.c.first_day <= day) & ~newer.exists(),
+            (period.c.first_day == day + ONE_DAY) & held.c.shares.is_not(None) & ~earlier.exists(),
+        ))
         .order_by(Member.number)
     )
     return [HeldAtClose(*row) for row in session.execute(query)]
@@ -67,7 +74,7 @@ def holdings_at_close(session: Session, day: date, known_at: datetime | None = N
 
 def remaining(holdings: Sequence[HeldAtClose], day: date) -> list[HeldAtClose]:
     """Those of whom the membership goes on when the day is over (R-MOV-02)."""
-    return [holding for holding in holdings if not holding.has_left(day)]
+    return [holding for holding in holdings if holding.first_day <= day and not holding.has_left(day)]
 
 
 @dataclass(frozen=True)
@@ -150,13 +157,13 @@ def _joined_and_left(session: Session, year: FiscalYear, known_at: datetime | No
 
 def _shares_by_ground(session: Session, year: FiscalYear, known_at: datetime | None) -> dict[ShareGround, int]:
     entry = ShareEntry
-    within = entry.effective_on.between(year.first_day, year.last_day)
+    within = shares.moves_within(entry, year.first_day, year.last_day)
     summed = select(entry.ground, shares.total(entry.change)).where(within, shares.kept(entry, known_at))
     return dict(session.execute(summed.group_by(entry.ground).order_by(entry.ground)).all())
 
 
 def _credit_by_ground(session: Session, year: FiscalYear, known_at: datetime | None) -> dict[CreditGround, Cents]:
     entry = CreditEntry
-    within = entry.effective_on.between(year.first_day, year.last_day)
+    within = shares.moves_within(entry, year.first_day, year.last_day)
     summed = select(entry.ground, shares.total(entry.amount)).where(within, shares.kept(entry, known_at))
     return dict(session.execute(summed.group_by(entry.ground).order_by(entry.ground)).all())

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
@@ -24,8 +24,6 @@ from app.settlements.rules import (
     payable_now,
     payable_within,
 )
-from app.shares import queries as shares
-from app.shares.models import CreditEntry
 from app.statutes import queries as statutes
 
 
@@ -149,10 +147,8 @@ def _within_capital(session: Session, claims: Sequence[tuple[Cents, Cents]], tod
     open_now = [whole - before for whole, before in claims]
     if not statute.minimum_capital:
         return open_now
-    balances = session.scalar(
-        select(func.coalesce(shares.total(CreditEntry.amount), 0)).where(CreditEntry.effective_on <= today)
-    )
-    payable = payable_within(balances or 0, statute.minimum_capital, sum(open_now))
+    balances = closing.balances_at_close(session, today)
+    payable = payable_within(balances, statute.minimum_capital, sum(open_now))
     return payable_now(wholes, paid, payable, statute.suspension_order)
 
 

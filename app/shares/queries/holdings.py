@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.db import mapping_of
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
-from app.shares.queries.ledgers import SumByMember, counts_on, total
+from app.shares.queries.ledgers import SumByMember, counts_at_close, counts_on, total
 from app.shares.rules import at_the_close, on_the_day
 
 
@@ -34,17 +34,16 @@ def held_on(day: date, known_at: datetime | None = None) -> SumByMember:
 
 
 def held_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
-    """Member id and number of shares when a day is over, reductions of that day included (R-MOV-02)."""
+    """Member id and shares when a day is over: what was given up or handed over that day counts (R-MOV-02)."""
     if known_at is None:
         return _held_at(at_the_close(day))
-    return _known_at(at_the_close(day), ShareEntry.effective_on <= day, known_at)
+    return _known_at(at_the_close(day), counts_at_close(ShareEntry, day), known_at)
 
 
 def credit_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
-    """Member id and paid-in credit when a day is over, in cents."""
+    """Member id and paid-in credit when a day is over, in cents; what was handed on is the acquirer's (R-MOV-02)."""
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
-    known = summed.where(CreditEntry.effective_on <= day)
-    return (known.where(CreditEntry.recorded_at <= known_at) if known_at else known).group_by(CreditEntry.member_id)
+    return summed.where(counts_at_close(CreditEntry, day, known_at)).group_by(CreditEntry.member_id)
 
 
 def holders_at_close(session: Session, day: date, known_at: datetime | None = None) -> tuple[int, int]:

@@ -24,13 +24,23 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding
-from app.shares.rules import COUNTS_AS_PAID, CreditGround, ShareGround, exceeds_quarter, on_the_day
+from app.shares.rules import (
+    COUNTS_AS_PAID,
+    CreditGround,
+    ShareGround,
+    acquired_on,
+    closes_on,
+    exceeds_quarter,
+    on_the_day,
+)
+from app.statutes.rules import ONE_DAY
 
 SumByMember = Select[int, int]
 Ids = Sequence[int] | BindParameter[Sequence[int]] | Select[int]
 """Members by id, the parameter that names them later, or the query that finds them."""
 
 PAID_GROUNDS = tuple(sorted(COUNTS_AS_PAID))
+_ACQUIRED = {ShareEntry: ShareGround.TRANSFER_IN, CreditEntry: CreditGround.TRANSFER_IN}
 
 
 def total(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[int]:
@@ -90,6 +100,29 @@ def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and paid-in credit as of a day, in cents (Geschäftsguthaben)."""
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
     return summed.where(_credit_counts(day, known_at)).group_by(CreditEntry.member_id)
+
+
+def counts_at_close(
+    table: type[ShareEntry] | type[CreditEntry], day: date, known_at: datetime | None = None
+) -> ColumnElement[bool]:
+    """The condition that an entry counts when a day is over, as known at a moment (R-MOV-02, R-TRF-01).
+
+    At the close of the day of a transfer it is the acquirer who holds, whose entry is of the next day: never both,
+    never none. A reversal counts when what it undoes does.
+    """
+    undone, acquired = aliased(table), table.ground == _ACQUIRED[table]
+    undoes = exists().where(undone.id == table.reverses_id, undone.ground == _ACQUIRED[table])
+    comes_over = (table.effective_on == acquired_on(day)) & or_(acquired, table.reverses_id.is_not(None) & undoes)
+    counts = or_(table.effective_on <= day, comes_over)
+    return counts & (table.recorded_at <= known_at) if known_at else counts
+
+
+def moves_within(
+    table: type[ShareEntry] | type[CreditEntry], first_day: date, last_day: date
+) -> ColumnElement[bool]:
+    """The condition that an entry moves what stands between the eve of a first day and the close of a last (R-MOV-01).
+    """
+    return counts_at_close(table, last_day) & ~counts_at_close(table, first_day - ONE_DAY)
 
 
 def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None = None) -> ColumnElement[bool]:
@@ -203,7 +236,7 @@ class SheetRow:
     """A line of the share sheet: both days, the act, what stands behind it, and the balances after it.
 
     `change` and `amount` are zero where the line belongs to the other ledger; cents. `undoes_on` is the effective day
-    of the entry that a reversal undoes.
+    of the entry that a reversal undoes. `closes_on` is the day whose closing figures are the first to count it.
     """
 
     entry_id: int
@@ -220,14 +253,21 @@ class SheetRow:
     is_share: bool
     note: str
     undoes_on: date | None
+    closes_on: date
 
 
 def share_sheet(session: Session, member_id: int) -> list[SheetRow]:
     """Both ledgers of a member as one sheet, newest first (Anteilsblatt); reversed lines stay in it."""
     entries: list[ShareEntry | CreditEntry] = [*share_entries_of(session, member_id)]
     entries += credit_entries_of(session, member_id)
-    entries.sort(key=lambda entry: (entry.effective_on, entry.recorded_at, isinstance(entry, CreditEntry), entry.id))
+    grounds = {(type(entry), entry.id): entry.ground for entry in entries}
     days = {(type(entry), entry.id): entry.effective_on for entry in entries}
+    closes = {
+        entry: closes_on(grounds[type(entry), entry.reverses_id or entry.id], entry.effective_on) for entry in entries
+    }
+    entries.sort(key=lambda entry: (
+        closes[entry], entry.effective_on, entry.recorded_at, isinstance(entry, CreditEntry), entry.id
+    ))
     undone = {(type(entry), entry.reverses_id) for entry in entries}
     rows: list[SheetRow] = []
     shares = credit = 0
@@ -240,5 +280,6 @@ def share_sheet(session: Session, member_id: int) -> list[SheetRow]:
             is_reversed=(type(entry), entry.id) in undone, is_reversal=entry.reverses_id is not None,
             is_share=isinstance(entry, ShareEntry), note=entry.note,
             undoes_on=days[type(entry), entry.reverses_id] if entry.reverses_id else None,
+            closes_on=closes[entry],
         ))
     return rows[::-1]

@@ -7,15 +7,25 @@ from itertools import accumulate
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
-from app.shares.rules.facts import CreditGround
+from app.shares.rules.facts import CreditGround, ShareGround
 from app.shares.rules.holding import at_the_close, on_the_day, so_many_shares
 
 NEXT_DAY = timedelta(days=1)
+_ACQUIRED = frozenset({ShareGround.TRANSFER_IN, CreditGround.TRANSFER_IN})
 
 
 def acquired_on(day: date) -> date:
     """Name the day from which the acquirer holds what was handed over on a day: the next one (R-REG-06)."""
     return day + NEXT_DAY
+
+
+def closes_on(ground: ShareGround | CreditGround, effective_on: date) -> date:
+    """Name the day whose closing figures are the first to count an entry: its own (R-MOV-02, R-TRF-01).
+
+    What was acquired counts when the day of the transfer is over, the day before, on which the transferor held: at
+    every moment one of the two has it. For a reversal, `ground` is that of the entry that it undoes.
+    """
+    return effective_on - NEXT_DAY if ground in _ACQUIRED else effective_on
 
 
 def credit_counts_from(ground: CreditGround, effective_on: date) -> date:
@@ -27,7 +37,10 @@ def credit_counts_from(ground: CreditGround, effective_on: date) -> date:
 
 
 def credit_moment_of(ground: CreditGround, effective_on: date) -> int:
-    """Number the moment from which an entry of the credit ledger counts, in half days; see `credit_counts_from`."""
+    """Number the moment from which an act can build upon an entry of the credit ledger, in half days (R-REG-06).
+
+    See `credit_counts_from`; closing figures follow `closes_on`.
+    """
     is_later = credit_counts_from(ground, effective_on) > effective_on
     return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 
@@ -54,12 +67,12 @@ def check_handing_over(is_same: bool, shares: int, amount: Cents, least_shares: 
         raise Refusal("Geben Sie an, wie viele Anteile übertragen werden.")
     if shares > least_shares:
         raise Refusal(
-            "Zu übertragen sind höchstens {shares}: mehr ist an diesem Tag oder nach einem späteren Vorgang nicht da.",
+            "Übertragen Sie höchstens {shares}: Mehr ist an diesem Tag oder nach einem späteren Vorgang nicht da.",
             shares=so_many_shares(max(least_shares, 0)),
         )
     if amount > least_credit:
         raise Refusal(
-            "Zu übertragen ist höchstens ein Guthaben von {credit}: mehr ist an diesem Tag oder nach einem späteren"
+            "Übertragen Sie höchstens ein Guthaben von {credit}: Mehr ist an diesem Tag oder nach einem späteren"
             " Vorgang nicht da.", credit=euro(max(least_credit, 0)),
         )
 

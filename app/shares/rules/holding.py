@@ -155,7 +155,10 @@ def counts_from(ground: ShareGround, change: int, effective_on: date) -> date:
 
 
 def moment_of(ground: ShareGround, change: int, effective_on: date) -> int:
-    """Number the moment from which an entry of the share ledger counts, in half days (R-REG-06, R-MOV-02)."""
+    """Number the moment from which an act can build upon an entry of the share ledger, in half days (R-REG-06).
+
+    Closing figures count what was acquired by a transfer with the eve already; see `closes_on`.
+    """
     is_later = counts_from(ground, change, effective_on) > effective_on
     return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 

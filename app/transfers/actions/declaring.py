@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 
 from app.core import files, journal
 from app.core.db import next_number
+from app.core.formats import count, local, member_number
 from app.core.formats import day as written
-from app.core.formats import local, member_number
 from app.core.told import Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
-from app.core.values import Actor, NotFound
+from app.core.values import Actor
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -82,9 +82,7 @@ def agree_own(
     session: Session, acquirer: Member, transfer_id: int, is_meant: bool, actor: Actor, now: datetime
 ) -> Transfer:
     """Agree in the portal for the acquirer, who takes the shares with it; then the board decides (§§ 15b, 76 GenG)."""
-    transfer = queries.get_transfer(session, transfer_id)
-    if transfer.acquirer_id != acquirer.id:
-        raise NotFound
+    transfer = queries.get_transfer_to(session, acquirer.id, transfer_id)
     lock_both(session, transfer.transferor, transfer.acquirer)
     session.refresh(transfer)
     check_offered(transfer.state)
@@ -141,7 +139,9 @@ def propose(session: Session, transfer: Transfer, actor: Actor, now: datetime) -
         f"{member.party.display_name} (Nr. {member_number(member.number)})"
         for member in (transfer.transferor, transfer.acquirer)
     )
-    what = "sein ganzes Geschäftsguthaben" if transfer.is_whole else f"Geschäftsguthaben mit {extent_of(transfer)}"
+    number = count(transfer.shares or 0)
+    some = f"Geschäftsguthaben mit {number} {'Anteil' if transfer.shares == 1 else 'Anteilen'}"
+    what = "das ganze Geschäftsguthaben" if transfer.is_whole else some
     text = (
         f"Der Übertragung {transfer.number} wird zugestimmt: {one} überträgt {what} auf {other} zum"
         f" {written(transfer.wanted_on)}, frühestens am Tag dieses Beschlusses; die dafür nötigen Geschäftsanteile"

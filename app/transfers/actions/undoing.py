@@ -41,9 +41,7 @@ def withdraw_own(session: Session, member_id: int, transfer_id: int, actor: Acto
 
 def refuse_own(session: Session, member_id: int, transfer_id: int, actor: Actor, now: datetime) -> Transfer:
     """Refuse in the portal what was offered to a member; nothing is laid before the board."""
-    transfer = queries.get_transfer(session, transfer_id)
-    if transfer.acquirer_id != member_id:
-        raise NotFound
+    transfer = queries.get_transfer_to(session, member_id, transfer_id)
     return _end_offer(session, transfer, transfer.acquirer, "Von der Erwerberin im Portal abgelehnt", actor, now)
 
 

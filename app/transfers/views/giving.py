@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
-from app.core.values import Refusal
+from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.members import queries as members
 from app.statutes import queries as statutes
 from app.transfers import actions, queries
 from app.transfers.forms import ChooseForm, TransferForm
 from app.transfers.queries import Member, Preview
+from app.transfers.rules import AboutAcquirer, ToOneself
 from app.transfers.views.pieces import WORDS, WRITERS, blueprint, shown
 
 
@@ -25,8 +26,12 @@ def choose() -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.number):
             member = members.get_by_number(db.session(), form.number.data)
-            with RefusalsAt(form.acquirer):
+            with (
+                RefusalsAt(form.acquirer, NotFound), RefusalsAt(form.acquirer, AboutAcquirer),
+                RefusalsAt(form.acquirer, ToOneself),
+            ):
                 acquirer = members.get_by_number(db.session(), form.acquirer.data)
+                queries.check_members(db.session(), member, acquirer, clock.today())
                 return redirect(url_for(".start", number=member.number, acquirer=acquirer.number))
     return page("transfers/choose.html", status_of(form), form=form, **WORDS)
 
@@ -85,7 +90,7 @@ def give(number: int, acquirer: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.document):
             paper = form.document.needed()
-            with RefusalsAt(form.field):
+            with form.refusals():
                 return redirect(url_for(".show", transfer_id=_enter(form, number, acquirer, paper)))
     return _page(form, *both)
 

@@ -33,19 +33,28 @@ def own(number: int) -> ResponseReturnValue:
     form = FindForm(request.args if "acquirer" in request.args else None, meta={"csrf": False})
     if "acquirer" in request.args and form.validate():
         with RefusalsAt(form.acquirer):
-            acquirer = members.get_by_number(db.session(), form.acquirer.data)
+            session = db.session()
+            acquirer = members.get_by_number(session, form.acquirer.data)
+            queries.check_own(session, _own(session, number), acquirer, clock.today())
             return redirect(url_for(".own_start", number=number, acquirer=acquirer.number))
-    return _own_page(number, form, AgreeForm(formdata=None))
+    return _own_page(number, form)
 
 
-def _own_page(number: int, form: FindForm, agree: AgreeForm) -> ResponseReturnValue:
+def _own_page(number: int, form: FindForm, answered: int = 0, agree: AgreeForm | None = None) -> ResponseReturnValue:
+    """The page; `agree` is the answer to the transfer of this id, which was not accepted as it came."""
     session = db.session()
     member = _own(session, number)
     found = queries.transfers_of(session, member.id)
+    agrees = {each.id: AgreeForm(formdata=None).about(each.id) for each in queries.offered_to(session, [member.id])}
+    too_late = ""
+    if agree is not None:
+        too_late = "" if answered in agrees else agree.faults()
+        agrees[answered] = agree.about(answered)
     return page(
-        "transfers/own.html", status_of(form, agree), form=form, member=member, hindrance=_hindrance(session, member),
-        transfers=found, meant={each.id: queries.meant_by(session, each, clock.today()) for each in found},
-        act=KeyedForm(formdata=None), agree=agree, office=statutes.house_facts(session), **WORDS,
+        "transfers/own.html", status_of(form, *agrees.values()), form=form, member=member, transfers=found,
+        hindrance=_hindrance(session, member), too_late=too_late, act=KeyedForm(formdata=None), agrees=agrees,
+        meant={each.id: queries.meant_by(session, each, clock.today()) for each in found},
+        office=statutes.house_facts(session), **WORDS,
     )
 
 
@@ -95,7 +104,7 @@ def own_give(number: int, acquirer: int) -> ResponseReturnValue:
     session, form = db.session(), OwnTransferForm()
     both = _own(session, number), members.get_by_number(session, acquirer)
     if form.validate_on_submit():
-        with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant):
+        with form.refusals(), RefusalsAt(form.is_meant, NotMeant):
             _give(form, number, acquirer)
             flash(_("Ihre Erklärung ist eingegangen und wartet auf die Erwerberin."), "success")
             return redirect(url_for(".own", number=number))
@@ -119,12 +128,13 @@ def _give(form: OwnTransferForm, number: int, acquirer: int) -> None:
 def own_agree(number: int, transfer_id: int) -> ResponseReturnValue:
     """Agree to what was offered; then the board decides."""
     form = AgreeForm()
+    queries.get_transfer_to(db.session(), _own(db.session(), number).id, transfer_id)
     with RefusalsAt(form.is_meant), transaction() as session:
         member, actor, now, is_meant = _own(session, number), current_actor(), clock.now(), bool(form.is_meant.data)
         form.once(session, lambda: actions.agree_own(session, member, transfer_id, is_meant, actor, now).id)
         flash(_("Sie haben zugestimmt; der Vorstand entscheidet."), "success")
         return redirect(url_for(".own", number=number))
-    return _own_page(number, FindForm(None, meta={"csrf": False}), form)
+    return _own_page(number, FindForm(None, meta={"csrf": False}), transfer_id, form)
 
 
 @blueprint.post("/mein/<int:number>/uebertragung/<int:transfer_id>/ablehnen")

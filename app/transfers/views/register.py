@@ -73,7 +73,9 @@ def _page(
 ) -> ResponseReturnValue:
     session = db.session()
     found = queries.get_transfer(session, transfer_id)
+    steps = queries.steps_open(found)
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
+    late = [each for each, may in ((withdrawal, steps.may_withdraw), (reversal, steps.may_reverse)) if not may]
     letters = {
         member.number: [archive.get_document(session, letter_id)] if letter_id else []
         for member, letter_id in (
@@ -84,7 +86,8 @@ def _page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
         reversal=reversal, meant=queries.meant_by(session, found, clock.today()), letters=letters,
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
-        steps=queries.steps_open(found), may_write=current_actor().has_any(WRITERS), **WORDS,
+        steps=steps, too_late=" ".join(each.faults() for each in late if each.errors),
+        may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
 
@@ -93,7 +96,7 @@ def _page(
 def paper(transfer_id: int) -> ResponseReturnValue:
     """The agreement on paper; only PDF and pictures are ever kept."""
     found = queries.get_transfer(db.session(), transfer_id)
-    if found.paper_sha256 is None:
+    if found.paper_sha256 is None or found.erased_at is not None:
         raise NotFound
     return handed_in(files.get(found.paper_sha256), found.paper_name, found.paper_type)
 

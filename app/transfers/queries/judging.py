@@ -1,31 +1,29 @@
-"""Reads of transfers: one, those of a member, the list, and by what one is judged (§ 76 GenG; R-TRF-01)."""
+"""By what a transfer is judged, and who would hold what by it (§ 76 GenG; R-TRF-01)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
-from app.core.formats import fold
-from app.core.lists import counts_of, part_of
-from app.core.values import NotFound, Refusal
+from app.core.values import Refusal, WrittenForm
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.departures.rules import NoticeState
 from app.members import queries as members
 from app.members.models import Member as Member
+from app.members.rules import is_member_on
 from app.organs import queries as organs
-from app.organs.models import Item
-from app.organs.rules import ItemKind
 from app.parties import queries as parties
-from app.parties.models import Party
+from app.removals import queries as removals
+from app.removals.rules import RemovalState
 from app.shares import queries as shares
 from app.shares.queries import Holding
 from app.shares.rules import PaymentPurpose, acquired_on
 from app.statutes import queries as statutes
+from app.transfers import rules
 from app.transfers.models import Transfer
+from app.transfers.queries.register import WAITING, transfers_of
 from app.transfers.rules import (
     NOT_NOW,
     AboutAcquirer,
@@ -44,34 +42,6 @@ from app.transfers.rules import (
 
 EVER = date.max
 
-VIEWS: Mapping[str, Sequence[TransferState]] = {
-    "open": (TransferState.OFFERED, TransferState.PROPOSED),
-    "entered": (TransferState.ENTERED,),
-    "ended": (TransferState.REJECTED, TransferState.WITHDRAWN, TransferState.REVERSED),
-}
-"""The saved views of the list, by the states they show."""
-
-WAITING = VIEWS["open"]
-
-
-def get_transfer(session: Session, transfer_id: int) -> Transfer:
-    """A transfer that must be there."""
-    found = session.get(Transfer, transfer_id)
-    if found is None:
-        raise NotFound
-    return found
-
-
-def transfers_of(session: Session, member_id: int) -> Sequence[Transfer]:
-    """Every transfer from or to a member, the latest first."""
-    found = select(Transfer).where(or_(Transfer.transferor_id == member_id, Transfer.acquirer_id == member_id))
-    return session.scalars(found.order_by(Transfer.id.desc())).unique().all()
-
-
-def find_item(session: Session, transfer: Transfer) -> Item | None:
-    """The newest item of an organ about a transfer."""
-    return organs.find_item(session, ItemKind.TRANSFER, transfer.id)
-
 
 def notices_ahead(session: Session, member_id: int, day: date) -> list[Notice]:
     """Entered notices of a member that take effect on a day or later, the earliest recorded first."""
@@ -88,11 +58,9 @@ def circumstances_of(
 
     `without`: the transfer itself, where it waits.
     """
-    years = statutes.fiscal_years(session)
-    day = effective_day(declared.wanted_on, today, years)
+    day = effective_day(declared.wanted_on, today)
     return Circumstances(
-        today=today, day=day, is_last_of_year=declared.wanted_on in {year.last_day for year in years},
-        statute=statutes.statute_on(session, declared.received_on),
+        today=today, day=day, statute=statutes.statute_on(session, declared.received_on),
         textform_permitted=organs.has_textform_permission_on(session, declared.received_on),
         giver=_giver(session, transferor, declared, day, without), taker=_taker(session, transferor, acquirer, day),
     )
@@ -111,7 +79,8 @@ def _giver(
         if each.transferor_id == member.id and each.state in WAITING and each is not without
     ]
     return Giver(
-        member_since=period.first_day, ends_on=period.last_day, by_notice=bool(ending), waits=bool(waiting),
+        member_since=period.first_day, ends_on=period.last_day, ground=period.exit_ground, by_notice=bool(ending),
+        heirs_undecided=_heirs_undecided(session, member), waits=waiting[0].number if waiting else "",
         held=_held_then(session, member, day, overtaken),
         shares=shares.least_shares(session, member.id, day, overtaken),
         credit=shares.least_credit(session, member.id, day),
@@ -129,12 +98,33 @@ def _held_then(session: Session, member: Member, day: date, overtaken: Collectio
 
 def _taker(session: Session, transferor: Member, member: Member, day: date) -> Taker:
     since = acquired_on(day)
-    period = members.find_period_on(session, member.id, since)
+    period = members.get_period_on(session, member.id, EVER)
     return Taker(
-        is_same=transferor.id == member.id, is_member=period is not None,
-        ends_on=period.last_day if period else None, shares=shares.most_held_from(session, member.id, since),
+        is_same=transferor.id == member.id, is_member=is_member_on(period.first_day, period.last_day, since),
+        ends_on=period.last_day, ground=period.exit_ground, heirs_undecided=_heirs_undecided(session, member),
+        shares=shares.most_held_from(session, member.id, since),
         credit=shares.holding_of(session, member.id, EVER).credit,
     )
+
+
+def _heirs_undecided(session: Session, member: Member) -> bool:
+    """Whether a death was noted after which it is open who goes on with the membership (§ 77 (2) GenG)."""
+    return any(each.state is RemovalState.UNDECIDED for each in removals.removals_of(session, member.id))
+
+
+def check_members(session: Session, transferor: Member, acquirer: Member, today: date) -> None:
+    """Refuse two between whom nothing can be handed on today, whatever is agreed (§§ 73, 76, 77 GenG; R-TRF-01)."""
+    whole = Declared(None, today, today, WrittenForm.TEXTFORM, "")
+    known = circumstances_of(session, transferor, acquirer, whole, today)
+    rules.check_members(known.giver, known.taker, known.day)
+
+
+def check_own(session: Session, transferor: Member, acquirer: Member, today: date) -> None:
+    """The same for the transferor in the portal, who is not told what stands against the acquirer."""
+    try:
+        check_members(session, transferor, acquirer, today)
+    except AboutAcquirer:
+        raise NOT_NOW from None
 
 
 def shown_of(session: Session, transferor: Member, acquirer: Member) -> dict[str, object]:
@@ -225,76 +215,3 @@ def hindrance_of(session: Session, member: Member, party_id: int | None, today: 
         statutes.statute_on(session, today), today, organs.has_textform_permission_on(session, today),
         parties.authority_of(session, member.party_id, party_id, today),
     )
-
-
-@dataclass(frozen=True)
-class Steps:
-    """What may be done about a transfer today."""
-
-    may_withdraw: bool
-    may_reverse: bool
-    may_write_letters: bool
-
-
-def steps_open(transfer: Transfer) -> Steps:
-    """What may be done about a transfer today (R-REG-05)."""
-    told = transfer.state in (TransferState.ENTERED, TransferState.REJECTED)
-    return Steps(
-        may_withdraw=transfer.state in WAITING, may_reverse=transfer.state is TransferState.ENTERED,
-        may_write_letters=told and None in (transfer.transferor_letter_id, transfer.acquirer_letter_id),
-    )
-
-
-# --- lists -----------------------------------------------------------------------------------------------------------
-
-SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
-    "received": Transfer.received_on, "number": Transfer.id, "name": Party.sort_name, "day": Transfer.effective_on,
-}
-"""By what the list can be sorted; the name is the transferor's."""
-
-
-def list_transfers(
-    session: Session, view: str = "", words: str = "", sort: str = "received", descending: bool = True,
-    offset: int = 0, limit: int | None = None,
-) -> tuple[Sequence[Transfer], int]:
-    """Transfers of a view whose number or one of whose members has each of the words, with how many there are."""
-    found = select(Transfer).join(Member, Member.id == Transfer.transferor_id).join(Party)
-    for word in fold(words).split():
-        named = select(Member.id).join(Party).where(*parties.matches(word))
-        number = Transfer.number.icontains(word, autoescape=True)
-        found = found.where(or_(number, Transfer.transferor_id.in_(named), Transfer.acquirer_id.in_(named)))
-    if view in VIEWS:
-        found = found.where(Transfer.state.in_(VIEWS[view]))
-    return part_of(session, found, SORTS[sort], Transfer.id, descending, offset, limit)
-
-
-def counts(session: Session) -> dict[str, int]:
-    """How many transfers each view shows."""
-    return counts_of(session, Transfer.state, VIEWS)
-
-
-def without_letter() -> Select[Transfer]:
-    """Decided transfers of which one of the two was not told by letter yet, oldest first (R-DOC-05)."""
-    told = (TransferState.ENTERED, TransferState.REJECTED)
-    lacks = or_(Transfer.transferor_letter_id.is_(None), Transfer.acquirer_letter_id.is_(None))
-    return select(Transfer).where(lacks, Transfer.state.in_(told)).order_by(Transfer.id)
-
-
-def without_trace(session: Session) -> list[Transfer]:
-    """Transfers whose standing and ledgers differ: entered and undone there, or undone and not there."""
-    booked = select(Transfer).where(Transfer.given_entry_id.is_not(None)).order_by(Transfer.id)
-    return [each for each in session.scalars(booked).unique() if not _agrees(session, each)]
-
-
-def _agrees(session: Session, transfer: Transfer) -> bool:
-    undone: set[int | None] = set()
-    for member_id in (transfer.transferor_id, transfer.acquirer_id):
-        undone |= {entry.reverses_id for entry in shares.share_entries_of(session, member_id)}
-    is_reversed = transfer.state is TransferState.REVERSED
-    legs = [each for each in (transfer.given_entry_id, transfer.taken_entry_id) if each is not None]
-    return all((leg in undone) == is_reversed for leg in legs)
-
-
-def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether an agreement on paper consists of these bytes."""
-    return session.scalar(select(Transfer.id).where(Transfer.paper_sha256 == sha256).limit(1)) is not None

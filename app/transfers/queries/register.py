@@ -1,0 +1,144 @@
+"""Transfers as they were declared and what became of them: one, those of a member, the list, and what it lacks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.formats import fold
+from app.core.lists import counts_of, part_of
+from app.core.values import NotFound
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Item
+from app.organs.rules import ItemKind
+from app.parties import queries as parties
+from app.parties.models import Party
+from app.shares import queries as shares
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
+
+VIEWS: Mapping[str, Sequence[TransferState]] = {
+    "open": (TransferState.OFFERED, TransferState.PROPOSED),
+    "entered": (TransferState.ENTERED,),
+    "ended": (TransferState.REJECTED, TransferState.WITHDRAWN, TransferState.REVERSED),
+}
+"""The saved views of the list, by the states they show."""
+
+WAITING = VIEWS["open"]
+
+
+def get_transfer(session: Session, transfer_id: int) -> Transfer:
+    """A transfer that must be there."""
+    found = session.get(Transfer, transfer_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_transfer_to(session: Session, member_id: int, transfer_id: int) -> Transfer:
+    """A transfer of which a member is the acquirer; anybody else's is not found."""
+    found = get_transfer(session, transfer_id)
+    if found.acquirer_id != member_id:
+        raise NotFound
+    return found
+
+
+def transfers_of(session: Session, member_id: int) -> Sequence[Transfer]:
+    """Every transfer from or to a member, the latest first."""
+    found = select(Transfer).where(or_(Transfer.transferor_id == member_id, Transfer.acquirer_id == member_id))
+    return session.scalars(found.order_by(Transfer.id.desc())).unique().all()
+
+
+def offered_to(session: Session, member_ids: Sequence[int]) -> Sequence[Transfer]:
+    """The transfers that wait for the word of one of these members as the acquirer, the earliest first."""
+    found = select(Transfer).where(Transfer.acquirer_id.in_(member_ids), Transfer.state == TransferState.OFFERED)
+    return session.scalars(found.order_by(Transfer.id)).unique().all()
+
+
+def find_item(session: Session, transfer: Transfer) -> Item | None:
+    """The newest item of an organ about a transfer."""
+    return organs.find_item(session, ItemKind.TRANSFER, transfer.id)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What may be done about a transfer today."""
+
+    may_withdraw: bool
+    may_reverse: bool
+    may_write_letters: bool
+
+
+def steps_open(transfer: Transfer) -> Steps:
+    """What may be done about a transfer today (R-REG-05)."""
+    told = transfer.state in (TransferState.ENTERED, TransferState.REJECTED)
+    return Steps(
+        may_withdraw=transfer.state in WAITING, may_reverse=transfer.state is TransferState.ENTERED,
+        may_write_letters=told and None in (transfer.transferor_letter_id, transfer.acquirer_letter_id),
+    )
+
+
+SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "received": Transfer.received_on, "number": Transfer.id, "name": Party.sort_name, "day": Transfer.effective_on,
+}
+"""By what the list can be sorted; the name is the transferor's."""
+
+
+def list_transfers(
+    session: Session, view: str = "", words: str = "", sort: str = "received", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Transfer], int]:
+    """Transfers of a view whose number or one of whose members has each of the words, with how many there are."""
+    found = select(Transfer).join(Member, Member.id == Transfer.transferor_id).join(Party)
+    for word in fold(words).split():
+        named = select(Member.id).join(Party).where(*parties.matches(word))
+        number = Transfer.number.icontains(word, autoescape=True)
+        found = found.where(or_(number, Transfer.transferor_id.in_(named), Transfer.acquirer_id.in_(named)))
+    if view in VIEWS:
+        found = found.where(Transfer.state.in_(VIEWS[view]))
+    return part_of(session, found, SORTS[sort], Transfer.id, descending, offset, limit)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many transfers each view shows."""
+    return counts_of(session, Transfer.state, VIEWS)
+
+
+def without_letter() -> Select[Transfer]:
+    """Decided transfers of which one of the two was not told by letter yet, oldest first (R-DOC-05)."""
+    told = (TransferState.ENTERED, TransferState.REJECTED)
+    lacks = or_(Transfer.transferor_letter_id.is_(None), Transfer.acquirer_letter_id.is_(None))
+    return select(Transfer).where(lacks, Transfer.state.in_(told)).order_by(Transfer.id)
+
+
+def without_trace(session: Session) -> list[Transfer]:
+    """Transfers whose standing and ledgers differ: entered and undone there, or undone and not there."""
+    booked = select(Transfer).where(Transfer.given_entry_id.is_not(None)).order_by(Transfer.id)
+    return [each for each in session.scalars(booked).unique() if not _agrees(session, each)]
+
+
+def _agrees(session: Session, transfer: Transfer) -> bool:
+    undone: set[int | None] = set()
+    for member_id in (transfer.transferor_id, transfer.acquirer_id):
+        undone |= {entry.reverses_id for entry in shares.share_entries_of(session, member_id)}
+    is_reversed = transfer.state is TransferState.REVERSED
+    legs = [each for each in (transfer.given_entry_id, transfer.taken_entry_id) if each is not None]
+    return all((leg in undone) == is_reversed for leg in legs)
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether an agreement on paper consists of these bytes."""
+    kept = select(Transfer.id).where(Transfer.paper_sha256 == sha256, Transfer.erased_at.is_(None))
+    return session.scalar(kept.limit(1)) is not None
+
+
+def on_paper_before(session: Session, day: date) -> Sequence[Transfer]:
+    """Transfers whose agreement on paper came in before a day and is not erased, oldest first."""
+    old = select(Transfer).where(
+        Transfer.received_on < day, Transfer.paper_sha256.is_not(None), Transfer.erased_at.is_(None)
+    )
+    return session.scalars(old.order_by(Transfer.id)).unique().all()

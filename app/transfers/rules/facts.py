@@ -1,0 +1,167 @@
+"""The words of transfers, and the frozen facts that their rules decide on (§ 76 GenG)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import Cents, German, WrittenForm
+from app.members.rules import ExitGround
+from app.shares.rules import acquired_on, credit_on_shares, nominal_of
+from app.statutes.rules import Statute
+
+
+class TransferState(StrEnum):
+    """What became of a transfer; `offered`: the acquirer has not agreed yet; `reversed`: it was entered by mistake."""
+
+    OFFERED = "offered"
+    PROPOSED = "proposed"
+    ENTERED = "entered"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+
+
+class TransferChannel(StrEnum):
+    """On which way a transfer reached the cooperative."""
+
+    PORTAL = "portal"
+    OFFICE = "office"
+
+
+class Extent(StrEnum):
+    """Whether the whole credit is handed on, and the membership with it, or what belongs to some shares."""
+
+    WHOLE = "whole"
+    PART = "part"
+
+
+STATE_WORDS: Mapping[TransferState, str] = {
+    TransferState.OFFERED: German("Wartet auf die Erwerberin"),
+    TransferState.PROPOSED: German("Liegt dem Vorstand vor"),
+    TransferState.ENTERED: German("Eingetragen"),
+    TransferState.REJECTED: German("Abgelehnt"),
+    TransferState.WITHDRAWN: German("Zurückgenommen"),
+    TransferState.REVERSED: German("Storniert"),
+}
+CHANNEL_WORDS: Mapping[TransferChannel, str] = {
+    TransferChannel.PORTAL: German("Im Portal erklärt"), TransferChannel.OFFICE: German("Vom Büro erfasst"),
+}
+EXTENT_WORDS: Mapping[Extent, str] = {
+    Extent.WHOLE: German("Das ganze Guthaben"), Extent.PART: German("Einzelne Anteile"),
+}
+"""How they are called, on screens and in documents."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A transfer as it was declared; `shares` are those handed on, None with the whole credit."""
+
+    shares: int | None
+    wanted_on: date
+    received_on: date
+    written_form: WrittenForm
+    declared_by: str
+    dated_on: date | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the membership of the transferor ends with it (§ 76 (1) GenG)."""
+        return self.shares is None
+
+
+@dataclass(frozen=True)
+class Giver:
+    """What is known of the transferor: least of shares and credit from the day on, what is due and not paid; cents.
+
+    `held` are the shares there when the day is over, of which some may be given up for a later day.
+
+    `ends_on` is the end already recorded, `by_notice` says that it rests on a notice, which the transfer overtakes.
+    `heirs_undecided`: the member has died and it is open who goes on. `waits` is the number of a transfer under way.
+    """
+
+    member_since: date
+    ends_on: date | None
+    ground: ExitGround | None
+    by_notice: bool
+    heirs_undecided: bool
+    waits: str
+    held: int
+    shares: int
+    credit: Cents
+    owes: Cents
+
+
+@dataclass(frozen=True)
+class Taker:
+    """What is known of the acquirer: most shares from the next day on, and credit; cents.
+
+    `is_member`: on the next day. `ends_on` is the end of the last membership, where one is recorded.
+    """
+
+    is_same: bool
+    is_member: bool
+    ends_on: date | None
+    ground: ExitGround | None
+    heirs_undecided: bool
+    shares: int
+    credit: Cents
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What is known when a transfer is judged; `day` is the one on which the transferor still holds."""
+
+    today: date
+    day: date
+    statute: Statute
+    textform_permitted: bool
+    giver: Giver
+    taker: Taker
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Shares and credit of one side; cents."""
+
+    shares: int
+    credit: Cents
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """Who holds what on the day of a transfer and from the next day on; cents."""
+
+    day: date
+    giver: tuple[Standing, Standing]
+    taker: tuple[Standing, Standing]
+    share_amount: Cents
+
+    @property
+    def since(self) -> date:
+        """The day from which the acquirer holds (R-REG-06)."""
+        return acquired_on(self.day)
+
+    @property
+    def shares(self) -> int:
+        """The shares that the transferor hands on."""
+        return self.giver[0].shares - self.giver[1].shares
+
+    @property
+    def amount(self) -> Cents:
+        """The credit that goes over."""
+        return self.taker[1].credit - self.taker[0].credit
+
+    @property
+    def missing(self) -> Cents:
+        """What the acquirer's shares still lack up to their nominal, where some are taken for the transfer; cents."""
+        before, after = self.taker
+        if after.shares <= before.shares:
+            return 0
+        credit = credit_on_shares(before.credit, before.shares, self.share_amount) + self.amount
+        return max(nominal_of(after.shares, self.share_amount) - credit, 0)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
+        return not self.giver[1].shares

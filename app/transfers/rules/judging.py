@@ -1,0 +1,232 @@
+"""When a credit may be handed on, what goes with it, and who holds what before and after (§ 76 GenG; R-TRF-01)."""
+
+from datetime import date
+
+from app.core.formats import day as written
+from app.core.formats import euro
+from app.core.values import Cents, Refusal
+from app.members.rules import ExitGround
+from app.organs.rules import form_is_sufficient
+from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
+from app.statutes.rules import months_after
+from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Standing, Taker
+
+LONGEST_BACK = 24
+"""Months after which a day of receipt is taken for a slip of the keyboard."""
+
+LONGEST_AHEAD = 12
+"""Months within which a transfer takes place; a later day is taken for a slip of the keyboard."""
+
+
+class AboutDay(Refusal):
+    """A refusal that is about the day of the transfer."""
+
+
+class AboutReceipt(Refusal):
+    """A refusal that is about the day on which the agreement came in."""
+
+
+class AboutWriting(Refusal):
+    """A refusal that is about the day on which the agreement was written."""
+
+
+class AboutForm(Refusal):
+    """A refusal that is about how the agreement is signed."""
+
+
+class ToOneself(Refusal):
+    """A refusal because both are the same."""
+
+
+class AboutAcquirer(Refusal):
+    """A refusal because of the acquirer; what stands against it is not told to the other member in the portal."""
+
+
+class NotYetMember(AboutAcquirer, AboutDay):
+    """A refusal because the acquirer is no member on the day from which the shares would be the acquirer's."""
+
+
+NOT_NOW = Refusal(
+    "Auf dieses Mitglied kann jetzt nicht übertragen werden. Fragen Sie dort nach oder in der Geschäftsstelle."
+)
+"""What the other member is told instead."""
+
+
+def effective_day(wanted_on: date, decided_on: date) -> date:
+    """Name the day on which a transfer takes place: the agreed one, but not before it is decided (§§ 15b, 76 GenG)."""
+    return max(wanted_on, decided_on)
+
+
+def check_declared(declared: Declared, known: Circumstances) -> None:
+    """Refuse a transfer that cannot take place (§ 76 GenG; R-TRF-01)."""
+    _check_days(declared, known)
+    statute = known.statute
+    if not form_is_sufficient(
+        declared.written_form, statute.form_join, declared.received_on, known.textform_permitted,
+        statute.textform_expressly_excluded,
+    ):
+        raise AboutForm("Diese Form genügt nicht; die Vereinbarung muss unterschrieben sein (§§ 15b, 76 GenG).")
+    check_admissible(declared, known)
+
+
+def _check_days(declared: Declared, known: Circumstances) -> None:
+    received_on = declared.received_on
+    if received_on > known.today:
+        raise AboutReceipt("Der Tag des Eingangs liegt in der Zukunft.")
+    if months_after(received_on, LONGEST_BACK) < known.today:
+        raise AboutReceipt("Dieser Eingang liegt mehr als zwei Jahre zurück. Prüfen Sie das Jahr.")
+    if declared.dated_on is not None and declared.dated_on > received_on:
+        raise AboutWriting("Die Vereinbarung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
+    if declared.wanted_on < received_on:
+        raise AboutDay("Rückwirkend wird nicht übertragen: Der früheste Tag ist der {day}.", day=written(received_on))
+    if declared.wanted_on > months_after(known.today, LONGEST_AHEAD):
+        raise AboutDay("Dieser Tag liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr.")
+
+
+def check_admissible(declared: Declared, known: Circumstances) -> None:
+    """Refuse what may not be handed on as things stand; its form was judged when it came in (§ 76 GenG; R-TRF-01)."""
+    if not known.statute.transfer_allowed:
+        raise Refusal("Die Satzung schließt die Übertragung des Geschäftsguthabens aus (§ 76 Abs. 2 GenG).")
+    check_members(known.giver, known.taker, known.day)
+    _check_giver(declared, known)
+    if not known.taker.is_member:
+        raise NotYetMember(
+            "Wer erwirbt, muss am {day} Mitglied sein (§ 76 Abs. 1 GenG). Lassen Sie zuerst den Beitritt zu.",
+            day=written(acquired_on(known.day)),
+        )
+    amount = _amount(declared, known)
+    if amount <= 0:
+        raise Refusal(
+            "Über dem Nennbetrag der verbleibenden Anteile ist kein Guthaben da, das übertragen werden kann"
+            " (§ 76 Abs. 1 GenG)."
+        )
+    taken = shares_needed(known.taker, amount, known.statute.share_amount)
+    try:
+        if taken:
+            check_number_of_shares(known.taker.shares + taken, known.statute)
+    except Refusal as refusal:
+        raise AboutAcquirer(refusal.message, **refusal.values) from None
+
+
+def check_members(giver: Giver, taker: Taker, day: date) -> None:
+    """Refuse two between whom nothing can be handed on from a day on, whatever is agreed (§§ 73, 76, 77; R-TRF-01)."""
+    if taker.is_same:
+        raise ToOneself("An sich selbst überträgt niemand sein Guthaben. Wählen Sie ein anderes Mitglied.")
+    _check_goes_on(giver, day)
+    _check_may_take(taker, day)
+    if giver.waits:
+        raise Refusal(
+            "Über die Übertragung {number} dieses Mitglieds wird schon entschieden. Warten Sie das ab, oder nehmen Sie"
+            " sie zuerst zurück.", number=giver.waits,
+        )
+
+
+def _check_goes_on(giver: Giver, day: date) -> None:
+    """Refuse a transferor without a membership on a day, and one whose membership ends otherwise than by notice."""
+    if giver.heirs_undecided:
+        raise Refusal(
+            "Dieses Mitglied ist verstorben, und wer die Mitgliedschaft fortsetzt, ist noch offen (§ 77 Abs. 2 GenG)."
+            " Tragen Sie das zuerst ein."
+        )
+    if giver.ends_on is None:
+        return
+    ends_on = written(giver.ends_on)
+    if giver.ends_on < day:
+        raise AboutDay(
+            "Die Mitgliedschaft endet mit dem {day}; danach gibt es kein Guthaben mehr zu übertragen (§§ 73, 76 GenG).",
+            day=ends_on,
+        )
+    if giver.ground is ExitGround.DEATH:
+        raise Refusal(
+            "Dieses Mitglied ist verstorben; die Mitgliedschaft der Erben endet mit dem {day}. Das Guthaben wird dann"
+            " mit ihnen auseinandergesetzt, nicht übertragen (§§ 73, 77 GenG).", day=ends_on,
+        )
+    if not giver.by_notice:
+        raise Refusal(
+            "Die Mitgliedschaft endet mit dem {day}, aber nicht durch Kündigung. Heben Sie dieses Ende zuerst auf (§ 76"
+            " GenG).", day=ends_on,
+        )
+
+
+def _check_may_take(taker: Taker, day: date) -> None:
+    """Refuse an acquirer whose membership is over, ends, or waits for heirs."""
+    if taker.heirs_undecided:
+        raise AboutAcquirer(
+            "Die Erwerberin ist verstorben, und wer ihre Mitgliedschaft fortsetzt, ist noch offen (§ 77 Abs. 2 GenG)."
+            " Tragen Sie das zuerst ein."
+        )
+    if taker.ends_on is None:
+        return
+    ends_on = written(taker.ends_on)
+    if taker.ends_on <= day:
+        raise AboutAcquirer(
+            "Die Mitgliedschaft der Erwerberin ist mit dem {day} zu Ende; wer erwirbt, muss Mitglied sein (§ 76 Abs. 1"
+            " GenG). Lassen Sie sie zuerst neu beitreten.", day=ends_on,
+        )
+    if taker.ground is ExitGround.DEATH:
+        raise AboutAcquirer(
+            "Die Erwerberin ist verstorben; die Mitgliedschaft der Erben endet mit dem {day} (§ 77 Abs. 1 GenG)."
+            " Wählen Sie ein anderes Mitglied.", day=ends_on,
+        )
+    raise AboutAcquirer(
+        "Die Mitgliedschaft der Erwerberin endet am {day}; weitere Anteile gibt es nicht mehr.", day=ends_on
+    )
+
+
+def _check_giver(declared: Declared, known: Circumstances) -> None:
+    giver = known.giver
+    if known.day < giver.member_since:
+        raise AboutDay("Die Mitgliedschaft begann erst am {day}.", day=written(giver.member_since))
+    if giver.owes:
+        raise Refusal(
+            "Auf die Anteile sind {amount} fällig und nicht eingezahlt. Übertragen wird erst danach.",
+            amount=euro(giver.owes),
+        )
+    if declared.shares is not None:
+        _check_part(declared.shares, giver.shares, known.statute.mandatory_shares)
+
+
+def _check_part(shares: int, held: int, mandatory: int) -> None:
+    """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG)."""
+    most, there = held - max(mandatory, 1), so_many_shares(max(held, 0))
+    if 0 < shares <= most:
+        return
+    if most <= 0:
+        raise Refusal(
+            "Bestand an diesem Tag und nach späteren Buchungen: {held}. Einzeln lässt sich davon nichts übertragen, nur"
+            " das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there,
+        )
+    raise Refusal(
+        "Bestand an diesem Tag und nach späteren Buchungen: {held}. Übertragen Sie einzeln höchstens {most}, oder das"
+        " ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, most=so_many_shares(most),
+    )
+
+
+def _amount(declared: Declared, known: Circumstances) -> Cents:
+    """The credit that goes over: all of it, or what lies above the nominal of the shares that stay (R-TRF-01).
+
+    What an earlier cancellation has released stays with the transferor until it is settled.
+    """
+    giver, share_amount = known.giver, known.statute.share_amount
+    stays = 0 if declared.shares is None else nominal_of(giver.held - declared.shares, share_amount)
+    return credit_on_shares(giver.credit, giver.held, share_amount) - stays
+
+
+def shares_needed(taker: Taker, amount: Cents, share_amount: Cents) -> int:
+    """Count the shares an acquirer takes besides, so that the credit fits their nominal (§ 76 (5) GenG; R-TRF-01)."""
+    credit = credit_on_shares(taker.credit, taker.shares, share_amount)
+    missing = credit + amount - nominal_of(taker.shares, share_amount)
+    return max(-(-missing // share_amount), 0)
+
+
+def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
+    """Say who holds what on the day and from the next (§ 76 GenG; R-TRF-01, R-REG-06)."""
+    giver, taker, amount = known.giver, known.taker, _amount(declared, known)
+    given = giver.held if declared.shares is None else declared.shares
+    taken = shares_needed(taker, amount, known.statute.share_amount)
+    return Consequences(
+        known.day,
+        (Standing(giver.held, giver.credit), Standing(giver.held - given, giver.credit - amount)),
+        (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
+        known.statute.share_amount,
+    )
