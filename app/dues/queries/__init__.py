@@ -17,26 +17,22 @@ from app.dues.queries.contributions import (
 )
 from app.dues.queries.dunning import (
     EXHAUSTED,
-    NOTICE_SORTS,
-    PROPOSAL_SORTS,
-    History,
     Member,
-    Named,
     Preview,
-    Proposal,
-    count_notices,
-    counts_of_proposals,
     find_stop,
-    get_notice,
-    history_of,
-    later_about,
-    list_notices,
-    named_now,
     preview,
-    proposals,
     shown_of,
     stops_of,
     terms_now,
+)
+from app.dues.queries.notices import (
+    NOTICE_SORTS,
+    Named,
+    count_notices,
+    get_notice,
+    later_about,
+    list_notices,
+    named_now,
 )
 from app.dues.queries.plans import (
     PLAN_SORTS,
@@ -50,6 +46,15 @@ from app.dues.queries.plans import (
     paid_by_plan,
     plans_of,
     preview_plan,
+)
+from app.dues.queries.proposals import (
+    PROPOSAL_SORTS,
+    History,
+    Proposal,
+    count_proposals,
+    counts_of_proposals,
+    history_of,
+    proposals,
 )
 
 __all__ = [
@@ -70,6 +75,7 @@ __all__ = [
     "contribution_years",
     "count_notices",
     "count_plans",
+    "count_proposals",
     "counts_of_proposals",
     "find_contribution",
     "find_stop",
