@@ -24,7 +24,6 @@ from app.core.web import (
 from app.dossiers import actions, queries
 from app.dossiers.forms import GROUNDS, ActForm, PaymentForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
-from app.dues import queries as dues
 from app.members import queries as members
 from app.parties import queries as parties
 from app.parties.rules import register_fields
@@ -98,7 +97,6 @@ def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
         "dossiers/payments.html", number, status_of(form), tab="payments", form=form,
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
         advances=shares.advances_of(session, member.id),
-        dunning=dues.history_of(session, member.id, clock.today()),
     )
 
 
