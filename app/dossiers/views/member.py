@@ -24,6 +24,7 @@ from app.core.web import (
 from app.dossiers import actions, queries
 from app.dossiers.forms import GROUNDS, ActForm, PaymentForm
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint, member_page
+from app.dues import queries as dues
 from app.members import queries as members
 from app.parties import queries as parties
 from app.parties.rules import register_fields
@@ -96,7 +97,7 @@ def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
     return member_page(
         "dossiers/payments.html", number, status_of(form), tab="payments", form=form,
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
-        advances=shares.advances_of(session, member.id),
+        advances=shares.advances_of(session, member.id), returns=dues.reasons_of_returns(session, member.id),
     )
 
 

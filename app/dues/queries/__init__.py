@@ -56,6 +56,7 @@ from app.dues.queries.proposals import (
     history_of,
     proposals,
 )
+from app.dues.queries.returns import reasons_of_returns
 
 __all__ = [
     "CONTRIBUTION_SORTS",
@@ -100,6 +101,7 @@ __all__ = [
     "preview_contributions",
     "preview_plan",
     "proposals",
+    "reasons_of_returns",
     "shown_of",
     "still_to_ask",
     "stops_of",
