@@ -35,10 +35,8 @@ _TOLD = "told"
 """Where the details keep the sentence of the summary and its values."""
 ADDED = "ledger_rows"
 """Where the details keep the rows that the act added to ledgers, by table."""
-BESIDE = "ledger_rows_beside"
-"""Where they keep the hashes of the portions in which the rows of a large act stand beside them, in order."""
-FREED = "freed_rows"
-"""Where the line that proves an erasure keeps the ids of the ledger rows that the erased details told of, by table."""
+BESIDE, FREED = "ledger_rows_beside", "freed_rows"
+"""Where they keep the hashes of rows beside them, by portion; where an erasure keeps the ids of rows told before."""
 PORTION = 500
 """How many rows stand together beside a line; an act that added no more has them in its details."""
 _PENDING = "pending journal lines"
@@ -264,7 +262,7 @@ def erase_details(session: Session, subject: str, now: datetime) -> None:
         freed: dict[str, list[int]] = {}
         for ledger, rows in told:
             freed.setdefault(ledger, []).extend(row["id"] for row in rows)
-        record(session, Actor.system(), ERASED, subject, now, erased=sorted(erased), **{FREED: freed})
+        record(session, Actor.system(), ERASED, subject, now, erased=sorted(erased), freed_rows=freed)
 
 
 def rows_told(session: Session, *conditions: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
@@ -364,7 +362,8 @@ def _write_pending(session: Session) -> None:
     if not entries:
         return
     head = _locked_head(session)
-    lines, details, beside = [], [], []
+    lines, details = [], []
+    beside: list[dict[str, Any]] = []
     may_keep = _continues_what_is_kept(session, head)
     for entry in entries:
         line, about = _line_after(head, entry)

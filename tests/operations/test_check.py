@@ -141,7 +141,7 @@ def test_a_row_is_excused_by_an_erased_line_only_if_that_line_told_of_it(session
     journal.erase_details(session, "application:17", NOW)
     session.commit()
     assert list(ledgers.unlike_the_journal(session)) == []
-    session.execute(insert(ShareEntry.__table__).values(**values))
+    session.execute(insert(ShareEntry).values(**values))
     assert "Geschäftsanteile: Die Zeile 3 ist nicht so, wie das Journal sie nennt." in sentences(session)
 
 
