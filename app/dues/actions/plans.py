@@ -81,7 +81,7 @@ def undo_plan(session: Session, plan: PaymentPlan, reason: str, actor: Actor, no
     plan.ended_at, plan.ended_by, plan.end_reason = now, actor.name, why
     letter = archived.get_document(session, plan.letter_id) if plan.letter_id else None
     if letter is not None and letter.standing is Standing.VALID:
-        archive.make_void(session, letter, "Ratenplan aufgehoben", actor, now)
+        archive.make_void(session, letter, German("Ratenplan aufgehoben"), actor, now)
     session.flush()
     summary = Told("Ratenplan {number} aufgehoben", number=plan.number)  # why stands in the row, which can be erased
     journal.record(session, actor, "undo_plan", subject_of(plan.member), now, summary, plan=plan.id)
