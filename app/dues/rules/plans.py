@@ -100,11 +100,12 @@ def check_plan(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> Non
     last, about = plan[-1].due_on, FirstDayRefusal if terms.number == 1 else Refusal
     if last > claim_lapses_on(known.oldest):
         raise about(
-            "Die letzte Rate wäre erst nach der Verjährung am {day} fällig (§ 22 Abs. 6 GenG).",
+            German("Die letzte Rate wäre erst nach der Verjährung am {day} fällig (§ 22 Abs. 6 GenG)."),
             day=written(claim_lapses_on(known.oldest)),
         )
     if known.ends_on is not None and last > known.ends_on:
-        raise about("Die Anteile enden am {day}; bis dahin muss der Plan erfüllt sein.", day=written(known.ends_on))
+        sentence = German("Die Anteile enden am {day}; bis dahin muss der Plan erfüllt sein.")
+        raise about(sentence, day=written(known.ends_on))
 
 
 def _check_first_day(terms: PlanTerms, known: Owed) -> None:
