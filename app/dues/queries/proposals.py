@@ -94,11 +94,14 @@ class History:
 
 
 def history_of(session: Session, member_id: int, today: date) -> History:
-    """How a member was dunned, for its page."""
+    """How a member was dunned, for its page; who is late with nothing is not looked for among those to be dunned."""
+    known = shares.open_payments(session, member_id=member_id)
+    is_late = any(each.is_overdue(today) and each.purpose is not PaymentPurpose.COSTS for each in known)
+    level = _next_level(session, member_id, today) if is_late else None
+    return History(notices_of(session, member_id), find_stop(session, member_id, today), level, is_late)
+
+
+def _next_level(session: Session, member_id: int, today: date) -> DunningLevel | None:
     late = to_dun(terms_now(session), today, [member_id])
     level = session.scalar(select(func.min(late.c.level)).where(late.c.level <= DunningLevel.LAST))
-    stop, known = find_stop(session, member_id, today), shares.open_payments(session, member_id=member_id)
-    return History(
-        notices_of(session, member_id), stop, DunningLevel(level) if level else None,
-        any(each.is_overdue(today) and each.purpose is not PaymentPurpose.COSTS for each in known),
-    )
+    return DunningLevel(level) if level else None
