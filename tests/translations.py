@@ -23,7 +23,7 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "Refusal": 
             "AboutAcquirer": (1,), "AccessRefusal": (1,), "AuditorRefusal": (1,), "DecidedOnRefusal": (1,),
             "GroundRefusal": (1,),
             "ParameterSpec": (2,), "Option": (2,),
-            "Finding": (2,), "Faulty": (3,), "_PassedOver": (3,), "Gap": (1,), "German": (1,), "Told": (1,)}
+            "Finding": (2,), "Faulty": (3,), "PassedOver": (3,), "Gap": (1,), "German": (1,), "Told": (1,)}
 BIRTH = datetime(2026, 11, 24, tzinfo=UTC)
 OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 
