@@ -193,12 +193,13 @@ def _acts_with_rows(pending: Sequence[_Entry | _Added]) -> list[_Entry]:
 def _holding(act: _Entry, added: Sequence[_Added]) -> _Entry:
     if not added:
         return act
-    details, tables = json.loads(act.content), dict[str, list[Mapping[str, Any]]]()
+    details = json.loads(act.content)
+    tables: dict[str, list[Mapping[str, Any]]] = details.pop(ADDED, {})
     for table, rows in added:
         tables.setdefault(table, []).extend(rows)
-    if sum(map(len, tables.values())) <= PORTION:
+    if not act.beside and sum(map(len, tables.values())) <= PORTION:
         return replace(act, content=as_json({**details, ADDED: tables}))
-    beside = [
+    beside = [*act.beside] + [
         (table, as_json(rows[start : start + PORTION]))
         for table, rows in tables.items() for start in range(0, len(rows), PORTION)
     ]
