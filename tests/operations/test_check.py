@@ -144,7 +144,7 @@ def test_rows_added_before_and_after_the_last_act_stand_on_its_line(
     session.commit()
     told = [row["id"] for name, rows in journal.rows_told(session) if name == "share_entry" for row in rows]
     assert sorted(told) == [1, 2, 3, 4, 5]
-    assert list(ledgers.unlike_the_journal(session)) == list(journal.faults(session)) == []
+    assert not [*ledgers.unlike_the_journal(session), *journal.faults(session)]
 
 
 def test_a_row_is_excused_by_an_erased_line_only_if_that_line_told_of_it(session: Session) -> None:
