@@ -83,7 +83,7 @@ def test_what_is_left_of_a_payment_that_fell_away_in_part_stays_on_its_level(ses
     member = a_debtor(session, shares=3)
     at = dunned_up_to(session, member, FIRST)
     posted(session, member, at)
-    entry = shares.cancel(session, member, 1, date(2026, 10, 31), "KD-2026-001", OFFICE, at)
+    entry = shares.cancel(session, member, 1, date(2026, 11, 10), "KD-2026-001", OFFICE, at)
     left = sum(each.open for each in share_queries.open_payments(session))
     assert proposed(session, at.date()) == [(LAST, left)]
     shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, at)
