@@ -92,3 +92,9 @@ def said(answer: TestResponse) -> str:
 def two_tabs(client: Client, address: str, form: str = "") -> tuple[Tab, Tab]:
     """The same page, open twice."""
     return Tab(client, address, form), Tab(client, address, form)
+
+
+def wrong_fields(page: str) -> list[str]:
+    """The fields that are marked as wrong."""
+    marked = re.findall(r"<(?:input|select|textarea)[^>]*aria-invalid=\"true\"[^>]*>", page)
+    return [found[1] for each in marked if (found := re.search(r'name="(\w+)"', each))]

@@ -7,6 +7,7 @@ vanished ones dropped, and the compiled catalogue is written anew.
 import io
 import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,15 +16,26 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+import app.main  # noqa: F401 -- knows every room, and with it every refusal
+from app.core.values import Refusal
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
+
+
+def _refusals(kind: type[Refusal]) -> Iterator[str]:
+    """The name of a kind of refusal, and of every kind of it that a room knows."""
+    yield kind.__name__
+    for each in kind.__subclasses__():
+        yield from _refusals(each)
+
+
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
-KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "Refusal": (1,), "NotFound": (1,),
-            "TooOften": (1,), "Ineffective": (1,), "NotMeant": (1,), "FirstDayRefusal": (1,), "ReceiptDayRefusal": (1,),
-            "AboutAcquirer": (1,), "AboutDay": (1,), "AboutForm": (1,), "AboutReceipt": (1,), "AboutWriting": (1,),
-            "NotYetMember": (1,), "ToOneself": (1,),
-            "ParameterSpec": (2,), "Option": (2,),
-            "Finding": (2,), "Faulty": (3,), "_PassedOver": (3,), "Gap": (1,), "German": (1,), "Told": (1,)}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "ParameterSpec": (2,), "Option": (2,), "Finding": (2,),
+    "Faulty": (3,), "PassedOver": (3,), "Gap": (1,), "German": (1,), "Told": (1,),
+    **dict.fromkeys(_refusals(Refusal), (1,)),
+}
 BIRTH = datetime(2026, 11, 24, tzinfo=UTC)
 OPTIONS = {"templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
 

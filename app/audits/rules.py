@@ -32,21 +32,47 @@ class Period:
         return f"{self.first_day:%Y-%m-%d}_{self.last_day:%Y-%m-%d}"
 
 
+class FirstDayRefusal(Refusal):
+    """A refusal that is about the first day of a period."""
+
+
+class AccessRefusal(Refusal):
+    """A refusal that is about the last day of access."""
+
+
+class AuditorRefusal(Refusal):
+    """A refusal that is about who is to audit."""
+
+
 def check_period(period: Period, today: date) -> None:
     """Refuse a period that runs backwards, or has not begun (§ 53 (1) GenG; R-AUD-01)."""
     if period.last_day < period.first_day:
         raise Refusal("Der Zeitraum endet, bevor er beginnt.")
     if period.first_day > today:
         begin = written(period.first_day)
-        raise Refusal("Der Zeitraum beginnt erst am {day}; noch gibt es nichts zu prüfen.", day=begin)
+        raise FirstDayRefusal("Der Zeitraum beginnt erst am {day}; noch gibt es nichts zu prüfen.", day=begin)
 
 
 def check_access_until(last_day: date, today: date) -> None:
     """Refuse access that is over already, or lasts for years: what an audit needs ends with it (R-GDPR-02)."""
     if last_day < today:
-        raise Refusal("Der Zugang wäre schon zu Ende.")
+        raise AccessRefusal("Der Zugang wäre schon zu Ende.")
     if last_day > today + LONGEST:
-        raise Refusal("Der Zugang darf höchstens zwei Jahre dauern, also bis {day}.", day=written(today + LONGEST))
+        until = written(today + LONGEST)
+        raise AccessRefusal("Der Zugang darf höchstens zwei Jahre dauern, also bis {day}.", day=until)
+
+
+def check_not_given(occasion: str, access_until: date | None) -> None:
+    """Refuse to let somebody audit a period a second time while there is access to it (R-GDPR-02).
+
+    `access_until` is the last day of the audit that is given already; None where there is none.
+    """
+    if access_until is not None:
+        raise AuditorRefusal(
+            "Dieser Zeitraum ist dieser Person schon übertragen („{occasion}“, Zugang bis {day}). Öffnen Sie diesen"
+            " Auftrag, oder beenden Sie ihn, bevor Sie einen neuen erteilen.",
+            occasion=occasion, day=written(access_until),
+        )
 
 
 def is_open(access_until: date, ended_on: date | None, today: date) -> bool:

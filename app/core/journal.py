@@ -35,6 +35,10 @@ _TOLD = "told"
 """Where the details keep the sentence of the summary and its values."""
 ADDED = "ledger_rows"
 """Where the details keep the rows that the act added to ledgers, by table."""
+BESIDE, FREED = "ledger_rows_beside", "freed_rows"
+"""Where they keep the hashes of rows beside them, by portion; where an erasure keeps the ids of rows told before."""
+PORTION = 500
+"""How many rows stand together beside a line; an act that added no more has them in its details."""
 _PENDING = "pending journal lines"
 _BEFORE = "journal lines pending before a savepoint"
 _TO_KEEP = "head of the journal to be kept in the file"
@@ -95,6 +99,17 @@ class JournalDetails(Model):
     content: Mapped[str] = mapped_column(Text)
 
 
+class JournalRows(Model):
+    """A portion of the rows that a large act added to a ledger; the details of its line hold the hash of each."""
+
+    __tablename__ = "journal_rows"
+
+    sequence: Mapped[int] = mapped_column(BigId, ForeignKey("journal_line.sequence"), primary_key=True)
+    portion: Mapped[int] = mapped_column(primary_key=True)
+    ledger: Mapped[str] = mapped_column(String(40))
+    content: Mapped[str] = mapped_column(Text)
+
+
 class JournalHead(Model):
     """Sequence and hash of the last line: one row, kept outside the chain."""
 
@@ -126,6 +141,8 @@ class _Entry:
     subject: str
     summary: str
     content: str
+    beside: Sequence[tuple[str, str]] = ()
+    """Portions of rows, each with its ledger."""
 
 
 class _Added(NamedTuple):
@@ -177,10 +194,20 @@ def _holding(act: _Entry, added: Sequence[_Added]) -> _Entry:
     if not added:
         return act
     details = json.loads(act.content)
-    tables = details.setdefault(ADDED, {})
+    tables: dict[str, list[Mapping[str, Any]]] = details.pop(ADDED, {})
     for table, rows in added:
         tables.setdefault(table, []).extend(rows)
-    return replace(act, content=as_json(details))
+    if not act.beside and sum(map(len, tables.values())) <= PORTION:
+        return replace(act, content=as_json({**details, ADDED: tables}))
+    beside = [*act.beside] + [
+        (table, as_json(rows[start : start + PORTION]))
+        for table, rows in tables.items() for start in range(0, len(rows), PORTION)
+    ]
+    return replace(act, content=as_json({**details, BESIDE: [_digest(*each) for each in beside]}), beside=beside)
+
+
+def _digest(ledger: str, content: str) -> str:
+    return hashlib.sha256(f"{ledger} {content}".encode()).hexdigest()
 
 
 def as_json(rows: object) -> str:
@@ -228,12 +255,29 @@ def erase_details(session: Session, subject: str, now: datetime) -> None:
 
     A line of its own says so, for ever; without one, missing details are a fault.
     """
-    sequences = select(JournalLine.sequence).where(JournalLine.subject == subject)
-    erased = session.execute(
-        delete(JournalDetails).where(JournalDetails.sequence.in_(sequences)).returning(JournalDetails.sequence)
-    ).all()
+    own = JournalDetails.sequence.in_(select(JournalLine.sequence).where(JournalLine.subject == subject))
+    told = list(rows_told(session, own))
+    session.execute(delete(JournalRows).where(JournalRows.sequence.in_(select(JournalDetails.sequence).where(own))))
+    erased = session.scalars(delete(JournalDetails).where(own).returning(JournalDetails.sequence)).all()
     if erased:
-        record(session, Actor.system(), ERASED, subject, now, erased=sorted(row.sequence for row in erased))
+        freed: dict[str, list[int]] = {}
+        for ledger, rows in told:
+            freed.setdefault(ledger, []).extend(row["id"] for row in rows)
+        record(session, Actor.system(), ERASED, subject, now, erased=sorted(erased), freed_rows=freed)
+
+
+def rows_told(session: Session, *conditions: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The ledger rows that lines tell of, by line and ledger, in portions; the conditions are on their details."""
+    ours = select(JournalDetails.content).where(*conditions).order_by(JournalDetails.sequence)
+    within = ours.where(JournalDetails.content.contains(f'"{ADDED}": {{'))
+    for content in session.scalars(within.execution_options(yield_per=PORTION)):
+        yield from json.loads(content).get(ADDED, {}).items()
+    beside = select(JournalRows.ledger, JournalRows.content).join(
+        JournalDetails, JournalDetails.sequence == JournalRows.sequence
+    )
+    beside = beside.where(*conditions).order_by(JournalRows.sequence, JournalRows.portion)
+    for ledger, content in session.execute(beside.execution_options(yield_per=1)):
+        yield ledger, json.loads(content)
 
 
 def begin_anew(session: Session) -> None:
@@ -259,7 +303,7 @@ def faults(session: Session) -> Iterator[Finding]:
     chain = select(JournalLine).order_by(JournalLine.sequence).execution_options(populate_existing=True)
     for line in session.scalars(chain).yield_per(1000):
         yield from (Finding(missing, "missing") for missing in range(last + 1, line.sequence))
-        changed = _changed(line, last, previous)
+        changed = _changed(line, last, previous) or _unlike_beside(session, line)
         if changed > named:
             yield Finding(changed, "changed")
             named = changed
@@ -289,6 +333,15 @@ def _changed(line: JournalLine, last: int, previous: str) -> int:
     return 0
 
 
+def _unlike_beside(session: Session, line: JournalLine) -> int:
+    """The line, if the rows beside it are others than its details say; 0 where they fit, or where it has none."""
+    if line.details is None or f'"{BESIDE}": [' not in line.details.content:
+        return 0
+    found = select(JournalRows.ledger, JournalRows.content).where(JournalRows.sequence == line.sequence)
+    there = [_digest(*row) for row in session.execute(found.order_by(JournalRows.portion))]
+    return 0 if there == json.loads(line.details.content)[BESIDE] else line.sequence
+
+
 def _faults_at_the_head(head: JournalHead | None, last: int, previous: str) -> Iterator[Finding]:
     if head is None:
         if last:
@@ -311,14 +364,20 @@ def _write_pending(session: Session) -> None:
         return
     head = _locked_head(session)
     lines, details = [], []
+    beside: list[dict[str, Any]] = []
     may_keep = _continues_what_is_kept(session, head)
     for entry in entries:
         line, about = _line_after(head, entry)
         lines.append(line)
         details.append(about)
+        beside.extend(
+            {"sequence": line["sequence"], "portion": portion, "ledger": ledger, "content": content}
+            for portion, (ledger, content) in enumerate(entry.beside, start=1)
+        )
         head = _Head(line["sequence"], line["hash"])
     insert_rows(session, JournalLine, lines)
     insert_rows(session, JournalDetails, details)
+    insert_rows(session, JournalRows, beside)
     session.connection().execute(_MOVED, head._asdict())
     if may_keep:
         session.info[_TO_KEEP] = head

@@ -6,6 +6,7 @@ So the journal alone tells how every ledger came about, and the check compares t
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -78,24 +79,32 @@ def _rows(session: Session, table: Table, ids: Sequence[int]) -> dict[int, Row]:
 
 
 def _untold(session: Session, table: Table, known: set[int]) -> Iterator[int]:
-    erased = set(session.scalars(
-        select(JournalLine.at).outerjoin(JournalDetails, JournalDetails.sequence == JournalLine.sequence)
-        .where(JournalDetails.sequence.is_(None))
-    ))
     since = session.scalar(select(table.c.recorded_at).where(table.c.id == min(known)))
     if since is not None:
+        freed, moments = _freed(session, table.name)
         rows = session.execute(select(table.c.id, table.c.recorded_at).where(table.c.recorded_at > since))
-        yield from (row_id for row_id, at in rows if row_id not in known and at not in erased)
+        yield from (row_id for row_id, at in rows if row_id not in known | freed and at not in moments)
+
+
+def _freed(session: Session, ledger: str) -> tuple[set[int], set[datetime]]:
+    """The rows of which erased lines told, by the lines that prove it; the moments of those erased before it was kept.
+    """
+    proofs = select(JournalDetails.content).join(JournalLine, JournalLine.sequence == JournalDetails.sequence)
+    freed, proven = set[int](), set[int]()
+    for content in session.scalars(proofs.where(JournalLine.act == journal.ERASED)):
+        proof = json.loads(content)
+        if journal.FREED in proof:
+            freed.update(proof[journal.FREED].get(ledger, ()))
+            proven.update(proof["erased"])
+    bare = select(JournalLine.sequence, JournalLine.at).outerjoin(
+        JournalDetails, JournalDetails.sequence == JournalLine.sequence
+    )
+    moments = session.execute(bare.where(JournalDetails.sequence.is_(None)))
+    return freed, {at for sequence, at in moments if sequence not in proven}
 
 
 def _told(session: Session) -> Iterator[tuple[str, list[Row]]]:
     """The rows that each line tells of, by ledger."""
-    contents = (
-        select(JournalDetails.content).where(JournalDetails.content.contains(f'"{journal.ADDED}": {{'))
-        .order_by(JournalDetails.sequence)
-    )
-    for content in session.scalars(contents.execution_options(yield_per=CHUNK)):
-        added = json.loads(content).get(journal.ADDED, {})
-        for name, rows in added.items():
-            if name in LEDGERS:
-                yield name, [{**_defaults(LEDGERS[name]), **row} for row in rows]
+    for name, rows in journal.rows_told(session):
+        if name in LEDGERS:
+            yield name, [{**_defaults(LEDGERS[name]), **row} for row in rows]

@@ -26,7 +26,7 @@ class Waiting(StrEnum):
 
     TASKS = "tasks"
     APPLICATIONS = "applications"
-    PAYMENTS = "payments"
+    REMINDERS = "reminders"
     VOTES = "votes"
     SHEETS = "sheets"
     MAILS = "mails"
@@ -108,8 +108,8 @@ class Urgency(StrEnum):
 class Task:
     """One thing that waits for somebody: what it is about, where it is done, and until when.
 
-    `values` fill the sentences of its kind; `target` is the id or number in the address of the page; `more` says for
-    how many further ones the row stands.
+    `values` fill the sentences of its kind; `target` is the id or number in the address of the page, `arguments` is
+    what the address says besides; `more` says for how many further ones the row stands.
     """
 
     kind: TaskKind
@@ -117,6 +117,7 @@ class Task:
     target: int | None = None
     due_on: date | None = None
     more: int = 0
+    arguments: Mapping[str, int] = field(default_factory=dict)
 
     def urgency(self, today: date) -> Urgency:
         """Under which heading it stands today; what is due today is not overdue yet."""

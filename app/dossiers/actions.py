@@ -16,6 +16,8 @@ from app.core.formats import day as written
 from app.core.uploads import CheckedFile, check_upload
 from app.core.values import Actor, Cents, NotFound, PostalAddress
 from app.dossiers import queries, rules
+from app.dues import queries as dues
+from app.dues.rules import check_may_request
 from app.members import actions as members
 from app.members.models import Member
 from app.organs import queries as organs
@@ -71,7 +73,8 @@ def void_certificate(session: Session, member: Member, number: str, reason: str,
 
 
 def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:
-    """Ask the member for what is due, or remind of it; gives the letter's id."""
+    """Ask the member for what is due, or falls due next; gives the letter's id. What is late is dunned."""
+    check_may_request(dues.history_of(session, member.id, local(now).date()).is_late)
     biased = admissions.biased_towards(session, member.id)
     return shares.issue_payment_request(session, member, actor, now, biased).id
 

@@ -1,4 +1,4 @@
-"""Tables of dunning (levels as set, letters, what they named, members stopped), contributions, instalment plans."""
+"""Tables of dunning (levels, letters, what they named, members stopped), contributions, returns, plans."""
 
 from datetime import date, datetime
 
@@ -134,6 +134,23 @@ class Contribution(Model):
     def year(self) -> FiscalYear:
         """The fiscal year."""
         return FiscalYear(self.first_day, self.last_day)
+
+
+class ReturnedPayment(Model):
+    """Why and when a payment came back, and what the bank asked for it; the reversal stands in `shares` (R-SEPA-10)."""
+
+    __tablename__ = "returned_payment"
+    __table_args__ = (
+        CheckConstraint("costs >= 0", name="costs_nothing_or_more"),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+    )
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment_received.id"), primary_key=True)
+    returned_on: Mapped[date]
+    costs: Mapped[int] = mapped_column(Money)
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 class PaymentPlan(Model):

@@ -65,7 +65,8 @@ def _import_history(parsed: Namespace, kind: ListKind, content: bytes, listed: L
     if will_enter:
         with transaction() as session:
             run = actions.hand_over(session, received, listed.share_amount, OPERATOR, now)
-            run.left_out = prepared.faulty
+            run.left_out, run.left_out_mark = prepared.faulty, prepared.mark
+            session.flush()
             actions.take_over_history(session, run, prepared, OPERATOR, now)
     print(json.dumps(prepared.outcome(), ensure_ascii=False, indent=1) if parsed.json else _told(prepared, will_enter))
     if prepared.faulty and not parsed.dry_run and not parsed.leave_out:

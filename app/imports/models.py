@@ -19,6 +19,7 @@ class ImportRun(Model):
         CheckConstraint("share_amount > 0", name="share_amount_counts"),
         CheckConstraint("(state = 'done') = (taken_over_at IS NOT NULL)", name="done_has_a_moment"),
         CheckConstraint("undone_at IS NULL OR state = 'done'", name="undone_once_done"),
+        CheckConstraint("erased_at IS NULL OR state = 'done'", name="erased_once_done"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,10 +40,14 @@ class ImportRun(Model):
     refused: Mapped[int | None]
     left_out: Mapped[int | None]
     """How many faulty rows the office chose to leave out when it ordered the list."""
+    left_out_mark: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """Which rows those were, and what was wrong with them; empty where none was."""
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undo_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     error: Mapped[str] = mapped_column(Text, default="")
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its file, and what the rows came to, were deleted after their time of keeping."""
 
 
 _ONE_BOOK = " + ".join(

@@ -117,6 +117,7 @@ ACTS = {
     "fiscal_year.set": _l("Geschäftsjahr festgelegt"),
     "give_notice": _l("Kündigung eingegangen"),
     "hand_over_list": _l("Liste hochgeladen"),
+    "retry_list": _l("Übernahme einer Liste noch einmal angestoßen"),
     "hand_over_shares": _l("Anteile übertragen"),
     "house.changed": _l("Stammdaten geändert"),
     "house.logo_changed": _l("Logo geändert"),

@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.audits import actions, queries
 from app.audits.models import AuditAssignment
+from app.audits.queries import acts, endings, owing
 from app.audits.rules import Period
 from app.core import files, journal
 from app.core.db import transaction
@@ -20,16 +21,24 @@ from app.core.jobs import ItemState, Job, JobItem, Worker
 from app.core.uploads import CheckedFile
 from app.core.values import Role
 from app.departures.models import NoticePaper
+from app.dues import actions as dues
+from app.dues.rules import PlanBasis, PlanTerms
 from app.shares import actions as shares
 from app.shares.models import PaymentReceived
 from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
-from tests.audits.factories import an_assignment
+from app.statutes.rules import FiscalYear
+from tests.audits.factories import YEAR, an_assignment
 from tests.departures.factories import a_holder, a_leaving_house, given
-from tests.factories import NOW, OFFICE, a_pdf, a_person, an_account
+from tests.dues.factories import a_debtor, dunned
+from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_account
 from tests.removals import factories as removals
+from tests.shares.factories import a_house, a_member, paid
+from tests.statements import statements
 from tests.statutes.factories import ADMINISTRATOR
 from tests.transfers import factories as transfers
+
+THIS_YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
 
 
 @pytest.fixture
@@ -69,7 +78,7 @@ def test_the_folder_holds_every_list_and_paper_of_the_period(
         "01_Mitgliederliste", "02_Mitgliederbewegung", "03_Geschaeftsguthaben", "04_Buecher", "05_Aenderungen",
         "06_Antraege", "07_Kuendigungen", "08_Weitere_Anteile", "09_Beschluesse", "10_Urkunden", "11_Satzung",
         "12_Journal", "13_Pruefung", "14_Einsichten", "15_Jahresabschluesse",
-        "16_Uebertragungen", "17_Ausscheiden", "18_Auseinandersetzungen",
+        "16_Uebertragungen", "17_Ausscheiden", "18_Auseinandersetzungen", "19_Forderungen",
     }
     assert [name for name in names if name.startswith("07_Kuendigungen/") and name.endswith("_Kuendigung.pdf")]
     [register] = rows_of(folder, "01_Mitgliederliste/Mitgliederliste_2026-12-31.csv")
@@ -213,3 +222,45 @@ def test_transfers_removals_and_settlements_are_in_the_folder_with_their_papers(
     papers = [name for name in folder.namelist() if name.endswith(".pdf")]
     assert [name for name in papers if name.startswith("16_") and "Vereinbarung" in name]
     assert [name for name in papers if name.startswith("17_")]
+
+
+def test_claims_dunning_plans_contributions_and_returns_are_in_the_folder_with_their_letters(
+    session: Session, worker: Worker
+) -> None:
+    a_house(session, annual_contribution=60_00)
+    late, slow = a_member(session, shares=2, first_day=date(2026, 9, 1)), a_debtor(session, "Stadt Lindenfurt")
+    notice = dunned(session, late, at=NOW)
+    dues.ask_for_contribution(session, late, THIS_YEAR, date(2026, 12, 15), OFFICE, NOW)
+    payment = session.get_one(PaymentReceived, paid(session, slow, 100_00))
+    dues.return_payment(session, payment, TODAY, 3_50, "Rücklastschrift", OFFICE, NOW)
+    terms = PlanTerms(2, TODAY + timedelta(days=1), 1, PlanBasis.AGREEMENT, "Schreiben", TODAY)
+    plan = dues.agree_plan(session, slow, terms, OFFICE, NOW)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account)
+    session.commit()
+    folder = folder_of(session, worker, assignment, "first-folder")
+
+    def listed(what: str) -> list[dict[str, str]]:
+        return rows_of(folder, f"19_Forderungen/{what}_2026-01-01_2026-12-31.csv")
+
+    assert {row["Name"] for row in listed("Offene_Forderungen")} == {"Gemeinde Altenbruck", "Stadt Lindenfurt"}
+    assert [(row["Nummer"], row["Stufe"]) for row in listed("Mahnungen")] == [(notice.number, "Zahlungserinnerung")]
+    assert [(row["Nummer"], row["Raten"]) for row in listed("Ratenplaene")] == [(plan.number, "2")]
+    assert [(row["Nr."], row["Offen in Euro"]) for row in listed("Jahresbeitraege")] == [("1", "60,00")]
+    assert [(row["Zahlung"], row["Warum"]) for row in listed("Rueckgaben")] == [(payment.number, "Rücklastschrift")]
+    papers = [name for name in folder.namelist() if name.startswith("19_") and name.endswith(".pdf")]
+    assert papers == [f"19_Forderungen/{notice.number}.pdf", f"19_Forderungen/{plan.number}.pdf"]
+
+
+def test_however_many_letters_there_are_they_are_read_together(session: Session) -> None:
+    a_house(session)
+    asked = []
+    for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt", "Gemeinde Quellbach"):
+        dunned(session, a_member(session, name, 1, date(2026, 9, 1)), at=NOW)
+        session.commit()
+        session.expunge_all()
+        with statements() as seen:
+            parts = [*acts.parts(session, YEAR), *endings.parts(session, YEAR), *owing.parts(session, YEAR)]
+        asked.append(len(seen))
+    assert parts
+    assert asked[0] == asked[1] == asked[2]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
@@ -14,12 +15,14 @@ from app.accounts.models import Account
 from app.audits import actions
 from app.audits.models import AuditAssignment
 from app.audits.rules import Period
-from app.core import files, journal
+from app.core import clock, files, journal
 from app.core.jobs import Job, Worker
-from app.core.values import Role
-from tests.audits.factories import an_assignment
+from app.core.values import Refusal, Role
+from tests.audits.factories import YEAR, an_assignment
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_house, a_member, paid
+from tests.tabs import wrong_fields
+from tests.together import transactions_together
 from tests.visitors import visitor
 
 FORM = {
@@ -66,6 +69,51 @@ def test_wrong_days_are_refused_at_the_form_and_change_nothing(
         assert answer.status_code == 422
         assert sentence in answer.text
     assert count(session) == 0
+
+
+def test_each_refusal_stands_at_the_field_it_is_about(
+    client: FlaskClient, session: Session, auditor: tuple[FlaskClient, Account]
+) -> None:
+    sign_in_office(session, client)
+    form = {**FORM, "account": str(auditor[1].id)}
+    later = f"01.01.{clock.today().year + 2}"
+    for field, wrong in (
+        ("last_day", {"last_day": "31.12.2025"}), ("first_day", {"first_day": later, "last_day": later}),
+        ("access_until", {"access_until": "01.01.2020"}), ("access_until", {"access_until": "01.01.2099"}),
+    ):
+        answer = client.post(f"{PAGES}/neu", data={**form, **wrong, "key": f"wrong-field-{field}-{len(wrong)}"})
+        assert (answer.status_code, wrong_fields(answer.text)) == (422, [field])
+
+
+def test_the_same_period_is_not_given_to_the_same_auditor_twice(
+    client: FlaskClient, session: Session, auditor: tuple[FlaskClient, Account]
+) -> None:
+    """Not from a second tab either; once the first is ended it is given anew."""
+    sign_in_office(session, client)
+    form = {**FORM, "account": str(auditor[1].id)}
+    first = client.post(f"{PAGES}/neu", data=form)
+    answer = client.post(f"{PAGES}/neu", data={**form, "key": "key-of-a-second-tab", "occasion": "Noch einmal"})
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["account"])
+    assert "schon übertragen („Pflichtprüfung 2026“" in answer.text
+    assert "Noch einmal" in answer.text
+    assert count(session) == 1
+    client.post(f"{first.location}/ende", data={"key": "key-of-the-ending"})
+    again = client.post(f"{PAGES}/neu", data={**form, "key": "key-of-a-third-tab"})
+    assert (again.status_code, count(session)) == (302, 2)
+
+
+def test_two_officers_at_once_give_one_audit(
+    app: Flask, session: Session, auditor: tuple[FlaskClient, Account]
+) -> None:
+    account_id = auditor[1].id
+
+    def give(own: Session) -> None:
+        with suppress(Refusal):
+            actions.assign(own, account_id, "Pflichtprüfung 2026", YEAR, date(2027, 6, 30), OFFICE, NOW)
+
+    session.commit()
+    transactions_together(app, give, give)
+    assert count(session) == 1
 
 
 def test_an_auditor_sees_the_own_audit_alone(

@@ -18,6 +18,9 @@ from app.core.values import Actor, Role
 from app.desk import queries
 from app.desk.rules import Advice, Evidence, Task, TaskKind
 from app.desk.views.navigation import PLACES
+from app.dues import actions as dues
+from app.dues import queries as dunning
+from app.dues.rules import DunningLevel
 from app.members import queries as members
 from app.parties import actions as parties
 from app.parties.rules import Authority
@@ -33,6 +36,7 @@ from tests.boardroom.factories import (
     directors,
     vote,
 )
+from tests.dues.factories import LATE
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 from tests.statements import statements
@@ -130,15 +134,31 @@ def test_the_desk_counts_to_print_what_lies_unprinted_in_the_tray(session: Sessi
     assert tasks_of(session, OFFICER)[TaskKind.PRINT].values["number"] == len(unprinted)
 
 
-def test_an_overdue_payer_is_named_with_sum_and_day(session: Session) -> None:
+def test_an_overdue_payer_is_named_with_sum_and_day_once_dunning_may_write(session: Session) -> None:
     """Only what is late counts, what came in covers the oldest first."""
     a_house(session)
     member = a_member(session, shares=3)
     paid(session, member, SHARE)
     due_on = JOINED + timedelta(days=14)
-    late = tasks_of(session, OFFICER, due_on + timedelta(days=1))[TaskKind.REMIND_PAYER]
+    late = tasks_of(session, OFFICER, due_on + timedelta(days=7))[TaskKind.REMIND_PAYER]
     assert (late.values["amount"], late.due_on, late.target) == (2 * SHARE, due_on, member.number)
-    assert TaskKind.REMIND_PAYER not in tasks_of(session, OFFICER, due_on)
+    assert TaskKind.REMIND_PAYER not in tasks_of(session, OFFICER, due_on + timedelta(days=6))
+
+
+def test_desk_and_dunning_list_name_the_same_letters(session: Session) -> None:
+    """Who is stopped stands on neither, and who was reminded with the next level on both."""
+    a_house(session)
+    reminded, stopped, late = [a_member(session, name, shares=1) for name in ("Aurach", "Brunnau", "Quellbach")]
+    dues.dun(session, reminded, DunningLevel.REMINDER, OFFICE, LATE)
+    dues.stop_dunning(session, stopped, "Ratenzahlung wird verhandelt", None, OFFICE, LATE)
+    for days in (0, 21):
+        day = LATE.date() + timedelta(days=days)
+        counts = queries.waiting(session, OFFICER, day)
+        listed, sums = dunning.proposals(session, day)
+        found = [each for each in queries.tasks(session, OFFICER, day, counts) if each.kind is TaskKind.REMIND_PAYER]
+        assert {(each.target, each.arguments["level"]) for each in found} == {(row.number, row.level) for row in listed}
+        assert counts.tasks[TaskKind.REMIND_PAYER] == sums.rows == len(listed)
+    assert {each.number for each in listed} == {reminded.number, late.number}
 
 
 def test_many_payers_are_a_few_rows_and_a_number(session: Session) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.changes import queries as changes
-from app.core import outbox
+from app.core import clock, outbox
 from app.core.values import Role
 from app.members import queries as members
 from app.members.models import Member
@@ -122,7 +122,10 @@ def test_two_clicks_issue_one_certificate_that_opens_as_pdf(session: Session, cl
 
 def test_two_acts_of_one_page_are_two_acts(session: Session, client: FlaskClient) -> None:
     """A page that stands open in the browser still does the second one."""
-    a_town(session, client)
+    a_house(session)
+    a_member(session, shares=3, first_day=clock.today())
+    session.commit()
+    sign_in_office(session, client)
     shown = client.get("/mitglieder/1").text
     keys = [(address, key) for address, key in FORM.findall(shown) if key]
     assert len(keys) == 2
@@ -180,10 +183,25 @@ def test_one_leg_of_a_transfer_is_not_reversed_alone(session: Session, client: F
 
 
 def test_the_payment_request_is_written_once(session: Session, client: FlaskClient) -> None:
-    a_town(session, client)
+    a_house(session)
+    a_member(session, shares=3, first_day=clock.today())
+    session.commit()
+    sign_in_office(session, client)
+    assert "Zahlung anfordern" in client.get("/mitglieder/1").text
     for _ in range(2):
         assert client.post("/mitglieder/1/zahlungsaufforderung", data={"key": KEY}).status_code == 302
-    assert client.get("/mitglieder/1/schriftverkehr").text.count("Zahlungserinnerung B-2026-0001") == 1
+    assert len(re.findall(r"Zahlungsaufforderung B-\d{4}-0001", client.get("/mitglieder/1/schriftverkehr").text)) == 1
+
+
+def test_whoever_is_late_is_reminded_by_dunning_alone(session: Session, client: FlaskClient) -> None:
+    """A friendly letter beside the second one would take back what that says."""
+    a_town(session, client)
+    page = client.get("/mitglieder/1").text
+    assert ("/mahnungen/1/stufe/1" in page, "Zahlungserinnerung schreiben" in page) == (True, True)
+    assert "zahlungsaufforderung" not in page
+    answer = client.post("/mitglieder/1/zahlungsaufforderung", data={"key": KEY})
+    assert (answer.status_code, "im Rückstand" in answer.text) == (409, True)
+    assert count(session, IssuedDocument) == 0
 
 
 def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:

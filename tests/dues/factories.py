@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive_actions
+from app.archive import queries as archive
 from app.dues import actions
 from app.dues.models import DunningNotice
 from app.dues.rules import DunningLevel
@@ -36,3 +38,11 @@ def dunned_up_to(session: Session, member: Member, level: DunningLevel) -> datet
             dunned(session, member, each, at)
             at += 21 * DAY
     return at
+
+
+def posted(session: Session, member: Member, at: datetime) -> None:
+    """Every letter to a member that waits in the tray goes out."""
+    for document in archive.documents_about(session, f"member:{member.id}"):
+        sheets = [each.id for each in archive.items_of(session, document.id) if each.posted_at is None]
+        if sheets:
+            archive_actions.mark_posted(session, sheets, OFFICE, at)

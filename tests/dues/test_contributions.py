@@ -151,6 +151,17 @@ def test_the_letter_that_asks_names_the_contribution(session: Session) -> None:
     assert payment["purpose"] == "Mitglied 0001 Anteile und Jahresbeitrag"
 
 
+def test_the_office_finds_the_contributions_in_the_sidebar_and_is_told_where_there_are_none(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    session.commit()
+    sign_in_office(session, client)
+    assert 'href="/beitraege"' in client.get("/").text
+    page = client.get("/beitraege").text
+    assert ("keinen laufenden Beitrag" in page, "/beitraege/lauf" in page) == (True, False)
+
+
 def test_the_office_asks_all_and_frees_one(session: Session, client: FlaskClient) -> None:
     a_house(session, annual_contribution=60_00)
     a_member(session)

@@ -1,6 +1,6 @@
 """Dunning: by level, none skipped, none twice; who has paid or is stopped is not written to."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -298,15 +298,6 @@ def test_two_who_write_the_same_letter_at_once_write_one(app: Flask, session: Se
 
     transactions_together(app, write, write)
     assert session.scalar(select(func.count()).select_from(DunningNotice)) == 1
-
-
-def test_the_desk_no_longer_asks_to_remind_who_was_dunned(session: Session) -> None:
-    a_house(session)
-    member = a_debtor(session)
-    assert session.execute(share_queries.sums_to_remind(LATE.date())).all() == [(member.id, 2 * SHARE)]
-    notice = dunned(session, member)
-    assert session.execute(share_queries.sums_to_remind(notice.payable_until)).all() == []
-    assert timedelta(days=14) == notice.payable_until - notice.dated_on
 
 
 def test_why_somebody_is_not_dunned_never_stands_in_the_journal(session: Session) -> None:

@@ -32,6 +32,7 @@ from tests.dues.factories import a_debtor
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares import factories
 from tests.shares.factories import SHARE, paid
+from tests.tabs import wrong_fields
 
 DAY = timedelta(days=1)
 NEXT = date(2027, 1, 4)
@@ -237,6 +238,26 @@ def undo(session: Session, act: PaymentPlan | ShareEntry) -> None:
         actions.undo_plan(session, act, "Irrtum", OFFICE, NOW)
     else:
         shares.reverse_share_entry(session, act, "Irrtum", OFFICE, NOW)
+
+
+def test_each_refusal_of_a_plan_stands_at_the_field_it_is_about(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    session.commit()
+    sign_in_office(session, client)
+    address, today = f"/raten/neu/{member.number}", clock.today()
+    shown = re.search(r'name="shown" value="([^"]*)"', client.get(address).text)
+    assert shown
+    data = {
+        "key": "key-of-this-form", "shown": unescape(shown[1]), "number": "3", "months": "1", "basis": "agreement",
+        "first_on": (today + 20 * DAY).isoformat(), "reference": "Schreiben", "decided_on": today.isoformat(),
+    }
+    for field, wrong in (
+        ("first_on", {"first_on": "2020-01-01"}), ("number", {"number": "50"}), ("reference", {"reference": " "}),
+        ("decided_on", {"decided_on": (today + DAY).isoformat()}),
+    ):
+        answer = client.post(address, data={**data, **wrong, "key": f"key-of-wrong-{field}"})
+        assert (answer.status_code, wrong_fields(answer.text)) == (422, [field])
 
 
 def test_the_office_sees_the_instalments_before_it_enters_them(session: Session, client: FlaskClient) -> None:

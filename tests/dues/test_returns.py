@@ -31,7 +31,7 @@ def test_a_returned_payment_reopens_what_it_covered_and_asks_for_the_costs(sessi
     a_house(session)
     member = a_debtor(session)
     reversal = returned(session, paid(session, member, 2 * SHARE))
-    assert (reversal.amount, reversal.note) == (-2 * SHARE, f"{written(TODAY)}: Rücklastschrift")
+    assert (reversal.amount, reversal.note) == (-2 * SHARE, f"Rückgabe am {written(TODAY)}")
     left = {each.purpose: (each.open, each.document) for each in share_queries.open_payments(session)}
     assert left[PaymentPurpose.SHARES][0] == 2 * SHARE
     assert left[COSTS] == (3_50, f"Rückgabe {reversal.number}")

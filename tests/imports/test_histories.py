@@ -25,14 +25,15 @@ SHARE = 500_00
 def taken(
     session: Session, content: bytes, kind: ListKind = ListKind.HISTORY, now: datetime = NOW, left_out: int = 0
 ) -> ImportRun:
-    """A list handed over and taken over."""
+    """A list handed over and taken over; `left_out` is how many faulty rows the office agreed to leave out."""
     received = actions.receive("alt.csv", content, kind)
     run = actions.hand_over(session, received, SHARE, OFFICE, now)
     listed = queries.listed_in(run)
     if kind is ListKind.MEMBERS:
         return actions.take_over(session, run, actions.prepare(session, listed, now), OFFICE, now)
-    run.left_out = left_out
     prepared = actions.prepare_history(session, listed, kind, run.filename, now)
+    run.left_out, run.left_out_mark = left_out, prepared.mark if prepared.faulty == left_out else ""
+    session.flush()
     return actions.take_over_history(session, run, prepared, OFFICE, now)
 
 

@@ -1,6 +1,7 @@
 """A history as the office takes it over: kind, columns, rows with their faults, what it adds up to, undoing it."""
 
 import io
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -77,9 +78,17 @@ def test_faulty_rows_are_left_out_by_choice_only(client: FlaskClient, session: S
     count = client.get(again).text.count("circle-x")
     assert count >= 1
     faulty = 3
-    client.post(again, data={"left_out": str(faulty)})
+    mark = re.search(r'name="mark" value="(\w+)"', client.get(again).text)
+    assert mark
+    client.post(again, data={"left_out": str(faulty), "mark": mark[1]})
     worker.run_until_idle()
     assert f"6 übernommen, 0 waren schon da, {faulty} ausgelassen" in client.get(again).text
+
+
+def test_where_nothing_would_be_taken_over_nothing_is_offered(client: FlaskClient, session: Session) -> None:
+    page = handed_over(client, session, "Nr.;Betrag;Datum\n1;9000;01.01.2020\n", "payments")
+    text = client.get(page).text
+    assert ("fehlerhaft" in text, "übernehmen</button>" in text, "0 Vorgänge" in text) == (True, False, False)
 
 
 def test_the_same_history_again_is_refused_at_its_file(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.jobs import Worker
+from app.core.ledgers import unlike_the_journal
 from app.core.values import Refusal
 from app.dues import actions as dues
 from app.dues.rules import PlanBasis, PlanTerms
@@ -135,6 +136,44 @@ def test_nothing_is_entered_where_other_rows_are_faulty_than_was_agreed(session:
     assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 0
 
 
+def test_as_many_faulty_rows_but_others_are_not_what_was_agreed(session: Session) -> None:
+    """Whoever agreed to leave a payout out has not agreed to leave out a payment that falls away meanwhile."""
+    a_house(session)
+    taken(session, MEMBERS.encode(), ListKind.MEMBERS)
+    money = b"Nr.;Zweck;Betrag;Eingegangen am\n1;Einzahlung;600;30.06.2021\n2;Einzahlung;400;01.01.2020\n"
+    run = actions.hand_over(session, actions.receive("alt.csv", money, ListKind.PAYMENTS), SHARE, OFFICE, NOW)
+    agreed = actions.prepare_history(session, queries.listed_in(run), run.kind, run.filename, NOW)
+    assert [each.row for each in agreed.verdicts if each.errors] == [2]
+    actions.order(session, run, OFFICE, NOW, agreed.faulty, agreed.mark)
+    one = session.scalars(select(Member).where(Member.number == 1)).one()
+    paid(session, one, 700_00)
+    taken(session, b"Nr.;Anteile;Wirksam ab\n2;1;01.01.2019\n", ListKind.SHARES)
+    actions.take_over_history(session, run, agreed, OFFICE, NOW)
+    assert (run.state, run.error) == (ImportState.FAILED, actions.CHANGED_MEANWHILE)
+
+
+def test_a_list_whose_rows_changed_meanwhile_is_looked_at_and_ordered_anew(session: Session, worker: Worker) -> None:
+    a_house(session)
+    taken(session, MEMBERS.encode(), ListKind.MEMBERS)
+    early = NOW - timedelta(minutes=1)
+    received = actions.receive("alt.csv", EVENTS.encode(), ListKind.HISTORY)
+    run = actions.hand_over(session, received, SHARE, OFFICE, early)
+    actions.order(session, run, OFFICE, early, left_out=1, mark="other rows")
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    assert (run.state, run.error) == (ImportState.FAILED, actions.CHANGED_MEANWHILE)
+    actions.try_again(session, run, OFFICE, early)
+    assert (run.state, run.error) == (ImportState.OPEN, "")
+    with pytest.raises(Refusal, match="nicht gescheitert"):
+        actions.try_again(session, run, OFFICE, early)
+    actions.order(session, run, OFFICE, early)
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    assert (run.state, run.imported) == (ImportState.DONE, 9)
+
+
 def test_an_act_between_judging_and_taking_over_is_seen(session: Session) -> None:
     a_house(session)
     taken(session, MEMBERS.encode(), ListKind.MEMBERS)
@@ -216,6 +255,26 @@ def test_the_check_of_the_installation_finds_nothing(session: Session) -> None:
     actions.undo_history(session, run, "Falsche Liste", OFFICE, LATER)
     session.commit()
     assert [str(each) for each in check.findings(session, LATER)] == []
+
+
+def test_a_large_list_stands_beside_its_line_and_is_told_from_there(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its line stays small, the check still compares every row, and finds the portion that somebody changes."""
+    monkeypatch.setattr(journal, "PORTION", 4)
+    run = both(session)
+    session.commit()
+    line = journal.lines_about(session, f"import:{run.id}")[0]
+    assert line.details is not None
+    assert (len(line.details.content) < 2000, "V-2013-004" in line.details.content) == (True, False)
+    kept = session.scalars(select(journal.JournalRows).where(journal.JournalRows.sequence == line.sequence)).all()
+    assert {each.ledger for each in kept} == {"share_entry", "credit_entry", "payment_received", "payment_due",
+                                              "membership_exit"}
+    assert [str(each) for each in check.findings(session, LATER)] == []
+    kept[0].content = kept[0].content.replace("V-2013-004", "V-2013-005")
+    session.flush()
+    assert [fault.sequence for fault in journal.faults(session)] == [line.sequence]
+    assert ("share_entry", 3) in list(unlike_the_journal(session))
 
 
 def test_an_import_is_undone_once(session: Session) -> None:

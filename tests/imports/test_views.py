@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from app.core import clock, files, journal
 from app.core.db import db
-from app.core.jobs import JobItem, Worker, give_up, retry
-from app.core.values import Role
+from app.core.jobs import MAX_ATTEMPTS, JobItem, Worker, give_up, retry
+from app.core.values import Refusal, Role
 from app.imports.models import ImportRun
 from app.members.models import Member
 from app.parties.models import Party
@@ -161,6 +161,39 @@ def test_a_list_that_failed_is_discarded_unless_it_is_tried_again(
     session.rollback()
     assert session.scalar(select(func.count()).select_from(ImportRun)) == 0
     assert list(files.stored()) == []
+
+
+def test_a_list_that_hangs_or_failed_says_why_and_is_tried_again(
+    client: FlaskClient, session: Session, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In plain German: a rule's own sentence; of what nobody has foreseen, what can be done."""
+    sign_in_office(session, client)
+    columns = upload(client)
+    list_page = columns.removesuffix("/spalten")
+    client.post(columns, data=CHOSEN)
+    client.post(list_page)
+    faults: list[Exception] = [Refusal("Die Bücher sind geschlossen."), RuntimeError("boom")]
+
+    def fail(*_arguments: object) -> None:
+        raise faults[0]
+
+    with monkeypatch.context() as broken:
+        broken.setattr("app.imports.queries.judged", fail)
+        worker.run_until_idle()
+        text = client.get(list_page).text
+        assert ("Der nächste beginnt um" in text, "Die Bücher sind geschlossen." in text) == (True, True)
+        assert "Refusal" not in text
+        faults.pop(0)
+        item = session.scalars(select(JobItem).where(JobItem.job.has(kind="import"))).one()
+        item.attempts, item.not_before = MAX_ATTEMPTS - 1, clock.now()
+        session.commit()
+        worker.run_until_idle()
+    text = client.get(list_page).text
+    assert ("Noch einmal versuchen" in text, "rufen Sie die Verwaltung" in text, "boom" in text) == (True, True, False)
+    answers = [client.post(f"{list_page}/noch-einmal") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 409]
+    worker.run_until_idle()
+    assert "Übernommen" in client.get(list_page).text
 
 
 def test_a_list_that_was_ordered_is_not_discarded(client: FlaskClient, session: Session) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
@@ -125,6 +125,44 @@ def test_a_row_of_a_ledger_that_the_journal_tells_otherwise_is_named(session: Se
     assert sentences(session) == ["Geschäftsanteile: Die Zeile 1 ist nicht so, wie das Journal sie nennt."]
     session.execute(delete(journal.JournalDetails))
     assert not any(each.startswith("Geschäftsanteile") for each in sentences(session))
+
+
+@pytest.mark.parametrize("portion", [1, 500])
+def test_rows_added_before_and_after_the_last_act_stand_on_its_line(
+    session: Session, monkeypatch: pytest.MonkeyPatch, portion: int
+) -> None:
+    monkeypatch.setattr(journal, "PORTION", portion)
+    a_house(session)
+    a_member(session, shares=2)
+    session.commit()
+    entry = session.scalars(select(ShareEntry)).one()
+    values = {each.name: getattr(entry, each.name) for each in ShareEntry.__table__.columns if each.name != "id"}
+    values["recorded_at"] = NOW + timedelta(minutes=1)
+    ledgers.book(session, ShareEntry, [values, values])
+    journal.record(session, OFFICE, "test", "house", NOW)
+    ledgers.book(session, ShareEntry, [values, values])
+    session.commit()
+    told = [row["id"] for name, rows in journal.rows_told(session) if name == "share_entry" for row in rows]
+    assert sorted(told) == [1, 2, 3, 4, 5]
+    assert not [*ledgers.unlike_the_journal(session), *journal.faults(session)]
+
+
+def test_a_row_is_excused_by_an_erased_line_only_if_that_line_told_of_it(session: Session) -> None:
+    """Of what was added behind the program's back at the very moment of an erased act the check still tells."""
+    a_house(session)
+    a_member(session, shares=2)
+    session.commit()
+    entry = session.scalars(select(ShareEntry)).one()
+    values = {each.name: getattr(entry, each.name) for each in ShareEntry.__table__.columns if each.name != "id"}
+    values["recorded_at"] = NOW + timedelta(minutes=1)
+    ledgers.book(session, ShareEntry, [values])
+    journal.record(session, OFFICE, "test", "application:17", NOW)
+    session.commit()
+    journal.erase_details(session, "application:17", NOW)
+    session.commit()
+    assert list(ledgers.unlike_the_journal(session)) == []
+    session.execute(insert(ShareEntry).values(**values))
+    assert "Geschäftsanteile: Die Zeile 3 ist nicht so, wie das Journal sie nennt." in sentences(session)
 
 
 def test_every_table_that_needs_a_file_has_a_word(session: Session) -> None:

@@ -107,12 +107,3 @@ def test_every_member_s_open_sum_is_what_its_dues_leave(session: Session) -> Non
     paid(session, one, 200_00)
     paid(session, other, 3 * SHARE)
     assert dict(session.execute(queries.open_sums()).all()) == {one.id: 350_00, other.id: 50_00}
-
-
-def test_who_was_reminded_has_time_until_the_day_named(session: Session) -> None:
-    a_house(session)
-    member = a_member(session, shares=1, first_day=date(2026, 9, 1))
-    assert session.execute(queries.sums_to_remind(TODAY)).all() == [(member.id, SHARE)]
-    actions.issue_payment_request(session, member, OFFICE, NOW)
-    assert session.execute(queries.sums_to_remind(TODAY)).all() == []
-    assert session.execute(queries.sums_to_remind(TODAY + timedelta(days=15))).all() == [(member.id, SHARE)]

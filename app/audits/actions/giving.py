@@ -9,6 +9,7 @@ from app.audits import queries, rules
 from app.audits.models import AuditAssignment
 from app.audits.rules import Period
 from app.core import journal
+from app.core.db import one_at_a_time
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
@@ -25,7 +26,10 @@ def assign(
     account = accounts.get_account(session, account_id)
     if account not in queries.auditors(session, today):
         name = account.party.display_name
-        raise Refusal("{name} hat die Rolle Prüfung nicht; die Verwaltung erteilt sie.", name=name)
+        raise rules.AuditorRefusal("{name} hat die Rolle Prüfung nicht; die Verwaltung erteilt sie.", name=name)
+    one_at_a_time(session, f"audits of {account.id}")
+    before = queries.find_open(session, account.id, period, today)
+    rules.check_not_given(before.occasion if before else "", before.access_until if before else None)
     given = AuditAssignment(
         account_id=account.id, occasion=occasion.strip()[: rules.MAX_OCCASION], first_day=period.first_day,
         last_day=period.last_day, access_until=access_until, given_at=now, given_by=actor.name,

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.audits.queries import accounts, acts, endings, evidence, ledgers
+from app.audits.queries import accounts, acts, endings, evidence, ledgers, owing
 from app.audits.queries.assignments import (
     assignments_for,
     auditors,
+    find_open,
     folders_of,
     get_assignment_for,
     get_folder,
@@ -29,7 +30,7 @@ def contents(session: Session, period: Period, now: datetime) -> list[Part]:
     found = list(operations.findings(session, now))
     return [
         *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),
-        *accounts.parts(session, period), *endings.parts(session, period),
+        *accounts.parts(session, period), *endings.parts(session, period), *owing.parts(session, period),
     ]  # fmt: skip
 
 
@@ -43,6 +44,7 @@ __all__ = [
     "auditors",
     "contents",
     "entries_within",
+    "find_open",
     "folders_of",
     "get_assignment_for",
     "get_folder",

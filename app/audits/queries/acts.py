@@ -9,8 +9,17 @@ from sqlalchemy.orm import Session
 from app.admissions.models import Application
 from app.admissions.rules import PURPOSE_WORDS as UPLOAD_WORDS
 from app.admissions.rules import STATE_WORDS as APPLICATION_WORDS
-from app.archive.models import IssuedDocument
-from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
+from app.audits.queries.parts import (
+    Cells,
+    Letters,
+    Listed,
+    Paper,
+    Part,
+    counts_within,
+    letter,
+    letters_of,
+    recorded_within,
+)
 from app.audits.rules import Period, safe_stem
 from app.changes import queries as change_queries
 from app.changes.models import ProposedChange
@@ -32,14 +41,6 @@ def parts(session: Session, period: Period) -> list[Part]:
         *_changes(session, period), *_applications(session, period), *_notices(session, period),
         *_subscriptions(session, period), *_resolutions(session, period),
     ]  # fmt: skip
-
-
-def letter(session: Session, document_id: int | None, path: str, title: str) -> list[Part]:
-    """A letter or protocol of the archive, where it was made and not erased."""
-    document = session.get(IssuedDocument, document_id) if document_id else None
-    if document is None or document.sha256 is None or document.erased_at is not None:
-        return []
-    return [Paper(path, title, document.sha256)]
 
 
 def _changes(session: Session, period: Period) -> list[Part]:
@@ -76,7 +77,8 @@ def _applications(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Name", "Anteile", "Stand", "Eingereicht", "Entschieden", "Beschluss", "Benachrichtigt", "Gelöscht"),
         lambda: map(_application, found),
     )
-    return [listed, *(paper for each in found for paper in _papers_of_application(session, each))]
+    letters = letters_of(session, (each.declaration_document_id for each in found))
+    return [listed, *(paper for each in found for paper in _papers_of_application(letters, each))]
 
 
 def _application(each: Application) -> Cells:
@@ -84,10 +86,10 @@ def _application(each: Application) -> Cells:
             each.resolution_number, each.notified_at, each.erased_at)  # fmt: skip
 
 
-def _papers_of_application(session: Session, each: Application) -> Iterator[Part]:
+def _papers_of_application(letters: Letters, each: Application) -> Iterator[Part]:
     stem = f"06_Antraege/{safe_stem(each.number or '')}"
     title = f"Antrag {each.number}"
-    yield from letter(session, each.declaration_document_id, f"{stem}_Erklaerung", f"{title}: Beitrittserklärung")
+    yield from letter(letters, each.declaration_document_id, f"{stem}_Erklaerung", f"{title}: Beitrittserklärung")
     for upload in each.uploads:
         words = UPLOAD_WORDS.get(upload.purpose, upload.purpose)
         yield Paper(f"{stem}_{upload.id:06d}_{safe_stem(words)}", f"{title}: {words}", upload.sha256)
@@ -101,7 +103,8 @@ def _notices(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Nr.", "Name", "Art", "Eingegangen", "Wirksam zum", "Anteile", "Stand", "Ablehnung", "Beschluss",
          "Aufgehoben", "Warum aufgehoben"), lambda: map(_notice, found),
     )  # fmt: skip
-    return [listed, *(paper for each in found for paper in _papers_of_notice(session, each))]
+    letters = letters_of(session, (each.letter_id for each in found))
+    return [listed, *(paper for each in found for paper in _papers_of_notice(letters, each))]
 
 
 def _notice(each: Notice) -> Cells:
@@ -110,12 +113,12 @@ def _notice(each: Notice) -> Cells:
             each.ended_at, each.end_reason)  # fmt: skip
 
 
-def _papers_of_notice(session: Session, each: Notice) -> Iterator[Part]:
+def _papers_of_notice(letters: Letters, each: Notice) -> Iterator[Part]:
     stem, title = f"07_Kuendigungen/{safe_stem(each.number)}", f"Kündigung {each.number}"
     for paper in each.papers:
         words = PAPER_WORDS[paper.purpose]
         yield Paper(f"{stem}_{paper.id:06d}_{safe_stem(words)}", f"{title}: {words}", paper.sha256)
-    yield from letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
+    yield from letter(letters, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
 
 
 def _subscriptions(session: Session, period: Period) -> list[Part]:
@@ -126,7 +129,8 @@ def _subscriptions(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Nr.", "Name", "Art", "Anteile", "Eingegangen", "Zugelassen", "Beschluss", "Stand",
          "Zurückgenommen", "Warum"), lambda: map(_subscription, found),
     )  # fmt: skip
-    return [listed, *(paper for each in found for paper in _papers_of_subscription(session, each))]
+    letters = letters_of(session, (each.letter_id for each in found))
+    return [listed, *(paper for each in found for paper in _papers_of_subscription(letters, each))]
 
 
 def _subscription(each: Subscription) -> Cells:
@@ -135,11 +139,11 @@ def _subscription(each: Subscription) -> Cells:
             each.end_reason)  # fmt: skip
 
 
-def _papers_of_subscription(session: Session, each: Subscription) -> Iterator[Part]:
+def _papers_of_subscription(letters: Letters, each: Subscription) -> Iterator[Part]:
     stem, title = f"08_Weitere_Anteile/{safe_stem(each.number)}", f"Weitere Anteile {each.number}"
     if each.paper_sha256 and each.erased_at is None:
         yield Paper(f"{stem}_Erklaerung", f"{title}: Erklärung", each.paper_sha256)
-    yield from letter(session, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
+    yield from letter(letters, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
 
 
 def _resolutions(session: Session, period: Period) -> list[Part]:
@@ -152,7 +156,8 @@ def _resolutions(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Organ", "Verfahren", "Titel", "Eröffnet", "Sitzung", "Geschlossen", "Gegenstand", "Wortlaut",
          "Ergebnis", "Ja", "Nein", "Enthaltung", "Befangen"), lambda: _items(found),
     )  # fmt: skip
-    return [listed, *(paper for each in found for paper in _papers_of_resolution(session, each))]
+    letters = letters_of(session, (each.protocol_document_id for each in found))
+    return [listed, *(paper for each in found for paper in _papers_of_resolution(letters, each))]
 
 
 def _items(found: Sequence[Resolution]) -> Iterator[Cells]:
@@ -175,8 +180,8 @@ def _votes(item: Any) -> Cells:
     return (*numbers, ", ".join(bias.name for bias in item.biases))
 
 
-def _papers_of_resolution(session: Session, each: Resolution) -> Iterator[Part]:
+def _papers_of_resolution(letters: Letters, each: Resolution) -> Iterator[Part]:
     stem, title = f"09_Beschluesse/{safe_stem(each.number)}", f"Beschluss {each.number}"
-    yield from letter(session, each.protocol_document_id, f"{stem}_Protokoll", f"{title}: Protokoll")
+    yield from letter(letters, each.protocol_document_id, f"{stem}_Protokoll", f"{title}: Protokoll")
     if each.record_sha256:
         yield Paper(f"{stem}_Niederschrift", f"{title}: unterschriebene Niederschrift", each.record_sha256)

@@ -40,6 +40,15 @@ def assignments_for(session: Session, actor: Actor, today: date) -> list[AuditAs
     return [each for each in session.scalars(found) if may_see(each.account_id, has_access(each, today), actor)]
 
 
+def find_open(session: Session, account_id: int, period: Period, today: date) -> AuditAssignment | None:
+    """The audit of just this period that somebody has access to on a day."""
+    same = select(AuditAssignment).where(
+        AuditAssignment.account_id == account_id, AuditAssignment.first_day == period.first_day,
+        AuditAssignment.last_day == period.last_day,
+    )
+    return next((each for each in session.scalars(same) if has_access(each, today)), None)
+
+
 def auditors(session: Session, today: date) -> list[Account]:
     """Who has the role of an auditor today, by name."""
     granted = accounts.accounts_granted_on(session, Role.AUDITOR, today)

@@ -5,8 +5,17 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from app.audits.queries.acts import letter
-from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
+from app.audits.queries.parts import (
+    Cells,
+    Letters,
+    Listed,
+    Paper,
+    Part,
+    counts_within,
+    letter,
+    letters_of,
+    recorded_within,
+)
 from app.audits.rules import Period, plain_amount, safe_stem
 from app.removals.models import Removal
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
@@ -32,7 +41,9 @@ def _transfers(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Von Nr.", "Von", "An Nr.", "An", "Anteile", "Eingegangen", "Wirksam", "Beschluss", "Stand",
          "Aufgehoben", "Warum"), lambda: map(_transfer, found),
     )  # fmt: skip
-    return [listed, *(paper for each in found for paper in _papers_of_transfer(session, each))]
+    ids = (letter_id for each in found for letter_id in (each.transferor_letter_id, each.acquirer_letter_id))
+    letters = letters_of(session, ids)
+    return [listed, *(paper for each in found for paper in _papers_of_transfer(letters, each))]
 
 
 def _transfer(each: Transfer) -> Cells:
@@ -43,12 +54,12 @@ def _transfer(each: Transfer) -> Cells:
             each.end_reason)  # fmt: skip
 
 
-def _papers_of_transfer(session: Session, each: Transfer) -> Iterator[Part]:
+def _papers_of_transfer(letters: Letters, each: Transfer) -> Iterator[Part]:
     stem, title = f"16_Uebertragungen/{safe_stem(each.number)}", f"Übertragung {each.number}"
     if each.paper_sha256 and each.erased_at is None:
         yield Paper(f"{stem}_Vereinbarung", f"{title}: Vereinbarung", each.paper_sha256)
-    yield from letter(session, each.transferor_letter_id, f"{stem}_Schreiben_1", f"{title}: an den Übertragenden")
-    yield from letter(session, each.acquirer_letter_id, f"{stem}_Schreiben_2", f"{title}: an den Erwerber")
+    yield from letter(letters, each.transferor_letter_id, f"{stem}_Schreiben_1", f"{title}: an den Übertragenden")
+    yield from letter(letters, each.acquirer_letter_id, f"{stem}_Schreiben_2", f"{title}: an den Erwerber")
 
 
 def _removals(session: Session, period: Period) -> list[Part]:
@@ -59,16 +70,17 @@ def _removals(session: Session, period: Period) -> list[Part]:
         ("Nummer", "Nr.", "Name", "Art", "Stand", "Letzter Tag", "Beschluss", "Schritt", "Am", "Beleg", "Bemerkung",
          "Erfasst", "Erfasst von"), lambda: _steps(found),
     )  # fmt: skip
-    return [listed, *(paper for each in found for paper in _papers_of_removal(session, each))]
+    letters = letters_of(session, (step.document_id for each in found for step in each.steps))
+    return [listed, *(paper for each in found for paper in _papers_of_removal(letters, each))]
 
 
-def _papers_of_removal(session: Session, each: Removal) -> Iterator[Part]:
+def _papers_of_removal(letters: Letters, each: Removal) -> Iterator[Part]:
     for step in each.steps:
         stem = f"17_Ausscheiden/{safe_stem(each.number)}_{step.id:06d}"
         title = f"Ausscheiden {each.number}: {STEP_WORDS[step.kind]}"
         if step.paper_sha256:
             yield Paper(stem, title, step.paper_sha256)
-        yield from letter(session, step.document_id, f"{stem}_Schreiben", f"{title}, Schreiben")
+        yield from letter(letters, step.document_id, f"{stem}_Schreiben", f"{title}, Schreiben")
 
 
 def _steps(found: Sequence[Removal]) -> Iterator[Cells]:

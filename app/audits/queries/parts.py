@@ -1,17 +1,21 @@
 """What a folder is made of: lists that are written row by row, and papers that are taken from the store."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.archive.models import IssuedDocument
 from app.audits.rules import Period
 from app.core.formats import BERLIN
 
 Cells = Sequence[object]
+PORTION = 500
+Letters = Mapping[int, IssuedDocument]
+"""Letters by their ids."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,24 @@ class Paper:
 
 
 Part = Listed | Paper
+
+
+def letters_of(session: Session, ids: Iterable[int | None]) -> dict[int, IssuedDocument]:
+    """The letters and protocols with these ids, a good number by one statement."""
+    wanted = sorted({each for each in ids if each is not None})
+    found: dict[int, IssuedDocument] = {}
+    for start in range(0, len(wanted), PORTION):
+        some = select(IssuedDocument).where(IssuedDocument.id.in_(wanted[start : start + PORTION]))
+        found |= {each.id: each for each in session.scalars(some)}
+    return found
+
+
+def letter(known: Letters, document_id: int | None, path: str, title: str) -> list[Part]:
+    """A letter or protocol of the archive, where it was made and not erased."""
+    document = known.get(document_id or 0)
+    if document is None or document.sha256 is None or document.erased_at is not None:
+        return []
+    return [Paper(path, title, document.sha256)]
 
 
 def moments_of(period: Period) -> tuple[datetime, datetime]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.audits import actions, queries
 from app.audits.forms import GROUNDS, ActForm, AssignmentForm
 from app.audits.queries import EntryRow
-from app.audits.rules import GIVERS, READERS, Period
+from app.audits.rules import GIVERS, READERS, AccessRefusal, AuditorRefusal, FirstDayRefusal, Period
 from app.audits.views.pieces import blueprint, own
 from app.core import clock
 from app.core.db import db, transaction
@@ -47,14 +47,22 @@ def assign() -> ResponseReturnValue:
     auditors = [(each.id, each.party.display_name) for each in queries.auditors(session, today)]
     form = AssignmentForm().among(auditors)
     if form.validate_on_submit():
-        with RefusalsAt(form.last_day), transaction() as writing:
-            said, actor, now = form.period(), current_actor(), clock.now()
-            given = form.once(writing, lambda: actions.assign(
-                writing, form.account.data, form.occasion.data or "", said, form.access_until.day, actor, now
-            ).id)
-            flash(_("Die Prüfung ist übertragen."), "success")
-            return redirect(url_for(".show", assignment_id=given))
+        with (
+            RefusalsAt(form.last_day), RefusalsAt(form.first_day, FirstDayRefusal),
+            RefusalsAt(form.access_until, AccessRefusal), RefusalsAt(form.account, AuditorRefusal),
+        ):  # fmt: skip
+            return redirect(url_for(".show", assignment_id=_assign(form)))
     return page("audits/new.html", status_of(form), form=form, has_auditors=bool(auditors))
+
+
+def _assign(form: AssignmentForm) -> int:
+    with transaction() as session:
+        period, actor, now = form.period(), current_actor(), clock.now()
+        given = form.once(session, lambda: actions.assign(
+            session, form.account.data, form.occasion.data or "", period, form.access_until.day, actor, now
+        ).id)
+    flash(_("Die Prüfung ist übertragen."), "success")
+    return given
 
 
 @blueprint.get("/<int:assignment_id>")

@@ -39,7 +39,7 @@ from app.core.jobs.results import (
     last_outcome,
 )
 from app.core.jobs.steer import CANCELLED_WORDS, cancel, pause, resume, retry_failed
-from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
+from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker, is_foreseen
 
 __all__ = [
     "CANCELLED_WORDS",
@@ -67,6 +67,7 @@ __all__ = [
     "give_up",
     "hold_job",
     "is_file_needed",
+    "is_foreseen",
     "job_of",
     "keep_result",
     "last_outcome",

@@ -19,6 +19,7 @@ from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
 from app.core.jobs.meter import Meter, measured
 from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, hold_job, settle
 from app.core.jobs.steer import CANCELLED_WORDS
+from app.core.values import Refusal
 
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
@@ -29,6 +30,9 @@ BACKOFF_SECONDS = (5, 30, 300, 1800, 3600)
 """The pauses between attempts; the last one is kept."""
 LOOK_AT_METER = 2.0
 """How often, in seconds, it is written down how far a long step is."""
+
+UNFORESEEN = "Unerwarteter Fehler"
+"""How the error of an item begins that no rule has raised."""
 
 T = TypeVar("T")
 
@@ -248,7 +252,14 @@ class _LostLease(Exception):
 
 
 def _describe(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}" if not isinstance(fault, InDoubt | Hopeless) else str(fault)
+    """What hindered an item: the rule's own sentence, or what nobody has foreseen with its name."""
+    is_sentence = isinstance(fault, InDoubt | Hopeless | Refusal)
+    return str(fault) if is_sentence else f"{UNFORESEEN} ({type(fault).__name__}): {fault}"
+
+
+def is_foreseen(error: str) -> bool:
+    """Say whether the error of an item is a sentence for people."""
+    return not error.startswith(UNFORESEEN)
 
 
 def _is_outside(fault: Exception) -> bool:

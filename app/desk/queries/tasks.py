@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.admissions import queries as admissions
@@ -17,15 +16,13 @@ from app.core.formats import local
 from app.core.told import Kept
 from app.core.values import Actor
 from app.departures import queries as departures
-from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, to_sign
+from app.desk.queries.waiting import Counts, notify_by, organs_of, reminded_before, reminders, to_sign
 from app.desk.rules import CHECK_WITHIN, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, Task, TaskKind
-from app.members.models import Member
+from app.dues.rules import LEVEL_WORDS, DunningLevel
 from app.organs import queries as organs
 from app.organs.models import Item
-from app.parties.models import Party
 from app.removals import queries as removals
 from app.settlements import queries as settlements
-from app.shares import queries as shares
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
@@ -109,33 +106,11 @@ def _to_remind(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
 
 
 def _to_pay(session: Session, _actor: Actor, today: date) -> Iterator[Task]:
-    """The members that are late with the highest sums, each with the first day of it."""
-    debtors = session.execute(_highest_debts(today)).all()
-    if not debtors:
-        return
-    first_day: dict[int, date] = {}
-    for member_id, due_on in session.execute(_late_dues(today), {"ids": [row[0] for row in debtors]}):
-        first_day.setdefault(member_id, due_on)
-    for member_id, number, name, amount in debtors:
-        values = {"name": name, "member": number, "amount": amount}
-        yield Task(TaskKind.REMIND_PAYER, values, number, first_day.get(member_id))
-
-
-@lru_cache(maxsize=4)
-def _highest_debts(today: date) -> Select[*tuple[Any, ...]]:
-    """Who is late with the highest sums; composed once a day, which takes longer than asking it."""
-    late = shares.sums_to_remind(today).subquery()
-    top = select(late).order_by(late.c.late.desc(), late.c.member_id).limit(ROWS_OF_A_KIND).subquery("highest")
-    named = select(Member.id, Member.number, Party.display_name, top.c.late).join(Party, Party.id == Member.party_id)
-    return named.join(top, top.c.member_id == Member.id).order_by(top.c.late.desc(), Member.number)
-
-
-@lru_cache(maxsize=4)
-def _late_dues(today: date) -> Select[*tuple[Any, ...]]:
-    """The days since which the members of these `ids` are late, the first one first."""
-    dues = shares.unreversed_dues(bindparam("ids", expanding=True))
-    late = select(dues.c.member_id, dues.c.due_on).where(dues.c.open > 0, dues.c.due_on < today)
-    return late.order_by(dues.c.due_on)
+    """The letters of dunning that may be written today, those about the highest sums; the list has all of them."""
+    for found in reminders(session, today)[0]:
+        words = [LEVEL_WORDS[DunningLevel(found.level)]]
+        values = {"name": found.name, "member": found.number, "amount": found.amount, "level": words}
+        yield Task(TaskKind.REMIND_PAYER, values, found.number, found.oldest, arguments={"level": found.level})
 
 
 # --- notices ---------------------------------------------------------------------------------------------------------

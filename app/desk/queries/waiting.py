@@ -19,21 +19,23 @@ from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
 from app.core.values import Actor, Role
 from app.departures import queries as departures
-from app.desk.rules import AT_ONCE, PAY_WITHIN, SUMMARIES, TaskKind, Waiting
+from app.desk.rules import AT_ONCE, PAY_WITHIN, ROWS_OF_A_KIND, SUMMARIES, TaskKind, Waiting
+from app.dues import queries as dues
+from app.dues.queries import Proposal
 from app.organs import queries as organs
 from app.organs.models import Item, Resolution
 from app.organs.rules import Organ, Outcome
 from app.removals import queries as removals
 from app.settlements import queries as settlements
-from app.shares import queries as shares
+from app.shares.queries import Ordered
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
 
 UNDECIDED = (ApplicationState.SUBMITTED, ApplicationState.RETURNED, ApplicationState.PROPOSED)
 PROTOCOL = "protocol"
 
-_TO_REMIND = journal.UntilTheNextAct[int]()
-"""How many payers are to be reminded, by day: the one number for which the payments of everybody are gone through."""
+_REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
+"""Whom to remind, by day: the one thing for which the payments of everybody are gone through."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,8 @@ class Counts:
         """The number at a place of the sidebar."""
         numbers = {
             Waiting.TASKS: self.rows, Waiting.APPLICATIONS: self.undecided, Waiting.SHEETS: self.sheets,
-            Waiting.PAYMENTS: self.tasks.get(TaskKind.REMIND_PAYER, 0), Waiting.VOTES: self.tasks.get(TaskKind.VOTE, 0),
+            Waiting.REMINDERS: self.tasks.get(TaskKind.REMIND_PAYER, 0),
+            Waiting.VOTES: self.tasks.get(TaskKind.VOTE, 0),
             Waiting.MAILS: self.tasks.get(TaskKind.MAIL_FAILED, 0) + self.tasks.get(TaskKind.MAIL_IN_DOUBT, 0),
             Waiting.JOBS: self.tasks.get(TaskKind.JOB_FAILED, 0),
         }  # fmt: skip
@@ -63,7 +66,7 @@ class Counts:
         """Whether something behind a place's number is overdue."""
         late = self.tasks.get(TaskKind.REMIND_PAYER, 0) > 0
         applicants = self.tasks.get(TaskKind.REMIND_APPLICANT, 0) > 0
-        return {Waiting.TASKS: late or applicants, Waiting.PAYMENTS: late}.get(place, False)
+        return {Waiting.TASKS: late or applicants, Waiting.REMINDERS: late}.get(place, False)
 
 
 def organs_of(actor: Actor) -> list[Organ]:
@@ -79,13 +82,20 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
     row = session.execute(select(*(query.scalar_subquery() for query in wanted.values()))).one()
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
     if Role.OFFICE in actor.roles:
-        found[TaskKind.REMIND_PAYER] = _TO_REMIND.get(session, today, lambda: _to_remind(session, today))
+        found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 
 
-def _to_remind(session: Session, today: date) -> int:
-    return session.scalar(select(func.count()).select_from(shares.sums_to_remind(today).subquery())) or 0
+def reminders(session: Session, today: date) -> tuple[list[Proposal], int]:
+    """The letters of dunning about the highest sums that may be written today, and how many may be in all."""
+    return _REMINDERS.get(session, today, lambda: _highest_debts(session, today))
+
+
+def _highest_debts(session: Session, today: date) -> tuple[list[Proposal], int]:
+    highest = Ordered(sort="amount", descending=True, limit=ROWS_OF_A_KIND)
+    found, sums = dues.proposals(session, today, wanted=highest)
+    return found, sums.rows
 
 
 def _places(actor: Actor) -> Iterator[tuple[str, Select[Any]]]:

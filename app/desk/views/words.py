@@ -87,8 +87,8 @@ WORDS: Mapping[TaskKind, Words] = {
         "admissions.show", "application_id", _l("Weitere zurückgegebene Anträge: {number}"),
     ),
     TaskKind.REMIND_PAYER: Words(
-        "coin-euro", _l("Einzahlungen"), _l("{name}"), _l("Nr. {member}: {amount} nicht eingezahlt"), _l("Erinnern"),
-        "dossiers.payments", "number", _l("Weitere Mitglieder mit überfälligen Einzahlungen: {number}"),
+        "mail-exclamation", _l("Mahnungen"), _l("{name}"), _l("{level} an Nr. {member}: {amount} offen"), _l("Ansehen"),
+        "dues.preview", "number", _l("Weitere Briefe an Mitglieder mit überfälligen Zahlungen: {number}"),
     ),
     TaskKind.TELL_LEAVER: Words(
         "door-exit", _l("Kündigungen"), _l("{name}"), _l("Kündigung {number} vom {day} ist noch nicht beantwortet"),
@@ -168,7 +168,9 @@ def row_of(task: Task, today: date) -> Row:
     words, values = WORDS[task.kind], written_out(task.values)
     reason, number = _reason_of(task, values) if not task.more else "", task.more
     subject = str(words.rest if number else words.subject).format_map(values)
-    arguments: dict[str, Any] = {words.argument: task.target} if words.argument and task.target is not None else {}
+    arguments: dict[str, Any] = {**task.arguments}
+    if words.argument and task.target is not None:
+        arguments[words.argument] = task.target
     url = url_for(words.endpoint, **arguments) if not number else _overview(task.kind)
     return Row(words.icon, subject, reason, url, str(words.verb), due_words(task.due_on, today), _tone(task, today))
 
@@ -187,8 +189,7 @@ def _reason_of(task: Task, values: Mapping[str, object]) -> str:
 
 def _overview(kind: TaskKind) -> str:
     """Where all tasks of a kind are listed."""
-    room = WORDS[kind].endpoint.partition(".")[0]
-    return url_for("shares.index" if room == "dossiers" else f"{room}.index")
+    return url_for(f"{WORDS[kind].endpoint.partition('.')[0]}.index")
 
 
 def _tone(task: Task, today: date) -> str:

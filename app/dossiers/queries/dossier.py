@@ -19,6 +19,8 @@ from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.dossiers.rules import Contact, Step, named_since, steps_of
+from app.dues import queries as dues
+from app.dues.queries import History
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
@@ -133,6 +135,7 @@ class Dossier:
     liability: Cents | None
     statute_known: bool
     open: Sequence[OpenPayment]
+    dunning: History
     certificate: Certificate | None
     is_certified: bool
     address: PartyAddress | None
@@ -151,10 +154,6 @@ class Dossier:
     def open_sum(self) -> Cents:
         """What the member still has to pay."""
         return sum(payment.open for payment in self.open)
-
-    def is_overdue(self, day: date) -> bool:
-        """Say whether something that was due before the day is not paid."""
-        return any(payment.is_overdue(day) for payment in self.open)
 
     @property
     def missing_to_nominal(self) -> Cents:
@@ -176,7 +175,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         member=member, period=members.get_period_on(session, member.id, day),
         is_member=members.is_member_on(session, member.party_id, day), holding=holding, nominal=nominal,
         liability=liability, statute_known=statute is not None, certificate=certificate,
-        open=shares.open_payments(session, member_id=member.id),
+        open=shares.open_payments(session, member_id=member.id), dunning=dues.history_of(session, member.id, day),
         is_certified=certificate is not None and shares.agrees_with_register(session, certificate, day),
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),

@@ -97,8 +97,7 @@ def _payments(number: int, form: PaymentForm) -> ResponseReturnValue:
     return member_page(
         "dossiers/payments.html", number, status_of(form), tab="payments", form=form,
         expected=shares.expected_payments_of(session, member.id), receipts=shares.receipts_of(session, member.id),
-        advances=shares.advances_of(session, member.id),
-        dunning=dues.history_of(session, member.id, clock.today()),
+        advances=shares.advances_of(session, member.id), returns=dues.reasons_of_returns(session, member.id),
     )
 
 

@@ -47,8 +47,8 @@ def agree_plan(session: Session, member: Member, terms: PlanTerms, actor: Actor,
     session.refresh(plan)
     _tell(session, plan, found, actor, now)
     summary = Told(
-        "Ratenplan {number}: {amount} in {instalments} Raten, {reference}", number=number, amount=euro(found.total),
-        instalments=count(plan.instalments), reference=plan.reference,
+        "Ratenplan {number}: {amount} in {instalments} Raten", number=number, amount=euro(found.total),
+        instalments=count(plan.instalments),
     )
     journal.record(session, actor, "agree_plan", subject_of(member), now, summary, plan=plan.id)
     return plan
@@ -81,8 +81,8 @@ def undo_plan(session: Session, plan: PaymentPlan, reason: str, actor: Actor, no
     plan.ended_at, plan.ended_by, plan.end_reason = now, actor.name, why
     letter = archived.get_document(session, plan.letter_id) if plan.letter_id else None
     if letter is not None and letter.standing is Standing.VALID:
-        archive.make_void(session, letter, plan.end_reason, actor, now)
+        archive.make_void(session, letter, German("Ratenplan aufgehoben"), actor, now)
     session.flush()
-    summary = Told("Ratenplan {number} aufgehoben: {reason}", number=plan.number, reason=plan.end_reason)
+    summary = Told("Ratenplan {number} aufgehoben", number=plan.number)  # why stands in the row, which can be erased
     journal.record(session, actor, "undo_plan", subject_of(plan.member), now, summary, plan=plan.id)
     return plan

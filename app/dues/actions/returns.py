@@ -10,6 +10,7 @@ from app.core.formats import euro, local
 from app.core.told import Told
 from app.core.values import Actor, Cents
 from app.dues.actions.dunning import subject_of
+from app.dues.models import ReturnedPayment
 from app.dues.rules import check_costs, check_may_refund, check_returned_on, check_why
 from app.members import queries as members
 from app.members.models import Member
@@ -27,22 +28,26 @@ def return_payment(
 ) -> PaymentReceived:
     """Note that a payment came back: what it covered is open again, and the bank's costs are owed (R-SEPA-10).
 
-    The membership stays as it is; further shares wait until it is paid (R-SHR-03).
+    The membership stays as it is; further shares wait until it is paid (R-SHR-03). Why it came back stands in a row of
+    its own, which can be erased, and neither in ledger nor journal.
     """
-    today = local(now).date()
+    today, why = local(now).date(), check_why(reason)
     check_returned_on(returned_on, payment.received_on, today)
     check_costs(costs)
     member = members.get_member(session, payment.member_id)
-    noted = f"{written(returned_on)}: {check_why(reason)}"
-    reversal = shares.reverse_payment(session, payment, noted, actor, now)
+    reversal = shares.reverse_payment(session, payment, f"Rückgabe am {written(returned_on)}", actor, now)
+    session.add(ReturnedPayment(
+        payment_id=payment.id, returned_on=returned_on, costs=costs, reason=why, recorded_at=now,
+        recorded_by=actor.name,
+    ))
     if costs:
         until = days_after(today, statutes.statute_on(session, today).payment_days)
         shares.ask_for(
             session, member, DuePayment(until, costs, PaymentPurpose.COSTS), f"Rückgabe {reversal.number}", actor, now
         )
     summary = Told(
-        "Zahlung {payment} kam am {day} zurück: {reason}; Kosten {costs}", payment=payment.number,
-        day=written(returned_on), reason=check_why(reason), costs=euro(costs),
+        "Zahlung {payment} kam am {day} zurück; Kosten {costs}", payment=payment.number, day=written(returned_on),
+        costs=euro(costs),
     )
     journal.record(session, actor, "return_payment", subject_of(member), now, summary, payment=payment.id)
     return reversal

@@ -17,26 +17,22 @@ from app.dues.queries.contributions import (
 )
 from app.dues.queries.dunning import (
     EXHAUSTED,
-    NOTICE_SORTS,
-    PROPOSAL_SORTS,
-    History,
     Member,
-    Named,
     Preview,
-    Proposal,
-    count_notices,
-    counts_of_proposals,
     find_stop,
-    get_notice,
-    history_of,
-    later_about,
-    list_notices,
-    named_now,
     preview,
-    proposals,
     shown_of,
     stops_of,
     terms_now,
+)
+from app.dues.queries.notices import (
+    NOTICE_SORTS,
+    Named,
+    count_notices,
+    get_notice,
+    later_about,
+    list_notices,
+    named_now,
 )
 from app.dues.queries.plans import (
     PLAN_SORTS,
@@ -51,6 +47,16 @@ from app.dues.queries.plans import (
     plans_of,
     preview_plan,
 )
+from app.dues.queries.proposals import (
+    PROPOSAL_SORTS,
+    History,
+    Proposal,
+    count_proposals,
+    counts_of_proposals,
+    history_of,
+    proposals,
+)
+from app.dues.queries.returns import reasons_of_returns
 
 __all__ = [
     "CONTRIBUTION_SORTS",
@@ -70,6 +76,7 @@ __all__ = [
     "contribution_years",
     "count_notices",
     "count_plans",
+    "count_proposals",
     "counts_of_proposals",
     "find_contribution",
     "find_stop",
@@ -94,6 +101,7 @@ __all__ = [
     "preview_contributions",
     "preview_plan",
     "proposals",
+    "reasons_of_returns",
     "shown_of",
     "still_to_ask",
     "stops_of",

@@ -99,6 +99,15 @@ def check_may_dun(level: DunningLevel, late: Sequence[Dunned], stopped: str) -> 
         )
 
 
+def check_may_request(is_late: bool) -> None:
+    """Refuse a friendly request beside dunning: what is late is asked for in levels, by one letter (§ 286 BGB)."""
+    if is_late:
+        raise Refusal(
+            "Das Mitglied ist mit einer Zahlung im Rückstand. Daran erinnert der nächste Brief unter „Mahnungen“,"
+            " sobald er geschrieben werden darf."
+        )
+
+
 def check_stop_until(until: date | None, today: date) -> None:
     """Refuse to stop dunning until a day that is over."""
     if until is not None and until < today:

@@ -66,6 +66,14 @@ class FirstDayRefusal(Refusal):
     """A refusal that is about the day of the first instalment."""
 
 
+class GroundRefusal(Refusal):
+    """A refusal that is about what a plan rests on."""
+
+
+class DecidedOnRefusal(Refusal):
+    """A refusal that is about the day of what a plan rests on."""
+
+
 def instalments(terms: PlanTerms, total: Cents, state: FederalState) -> tuple[DuePayment, ...]:
     """Divide an amount into equal instalments, to the cent: the last one takes the rest (R-SHR-06, R-DL-02)."""
     part = total // terms.number
@@ -84,19 +92,20 @@ def check_plan(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> Non
     if any(not each.amount for each in plan):
         raise Refusal("So viele Raten ergeben keinen ganzen Cent.")
     if terms.decided_on > known.today:
-        raise Refusal("Vereinbarung oder Beschluss liegen in der Zukunft.")
+        raise DecidedOnRefusal("Vereinbarung oder Beschluss liegen in der Zukunft.")
     if not terms.reference.strip():
-        raise Refusal("Geben Sie an, welche Vereinbarung oder welcher Beschluss dem Plan zugrunde liegt.")
+        raise GroundRefusal("Geben Sie an, welche Vereinbarung oder welcher Beschluss dem Plan zugrunde liegt.")
     _check_first_day(terms, known)
     _check_tenth(terms, plan, known)
-    last = plan[-1].due_on
+    last, about = plan[-1].due_on, FirstDayRefusal if terms.number == 1 else Refusal
     if last > claim_lapses_on(known.oldest):
-        raise Refusal(
-            "Die letzte Rate wäre erst nach der Verjährung am {day} fällig (§ 22 Abs. 6 GenG).",
+        raise about(
+            German("Die letzte Rate wäre erst nach der Verjährung am {day} fällig (§ 22 Abs. 6 GenG)."),
             day=written(claim_lapses_on(known.oldest)),
         )
     if known.ends_on is not None and last > known.ends_on:
-        raise Refusal("Die Anteile enden am {day}; bis dahin muss der Plan erfüllt sein.", day=written(known.ends_on))
+        sentence = German("Die Anteile enden am {day}; bis dahin muss der Plan erfüllt sein.")
+        raise about(sentence, day=written(known.ends_on))
 
 
 def _check_first_day(terms: PlanTerms, known: Owed) -> None:

@@ -57,6 +57,7 @@ def contributions() -> ResponseReturnValue:
     return page(
         "dues/contributions.html", listing=listing, sums=sums, year=year, today=today, tabs=tabs("contributions"),
         choices=[{"name": "jahr", "label": _("Jahr"), "options": years}],
+        amount=queries.contribution_of(session, year, today),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

@@ -24,7 +24,7 @@ from app.dues import actions, queries
 from app.dues.forms import BASES, PlanForm
 from app.dues.models import PaymentPlan
 from app.dues.queries import Member, PlanPreview
-from app.dues.rules import FirstDayRefusal
+from app.dues.rules import DecidedOnRefusal, FirstDayRefusal, GroundRefusal
 from app.dues.views.pieces import READERS, WORDS, WRITERS, blueprint, listing_of, member_of, ordered, tabs
 
 
@@ -103,7 +103,10 @@ def agree(number: int) -> ResponseReturnValue:
     """Enter the plan and write it out."""
     form, member = PlanForm(), member_of(db.session(), number)
     if form.validate_on_submit():
-        with RefusalsAt(form.number), RefusalsAt(form.first_on, FirstDayRefusal):
+        with (
+            RefusalsAt(form.number), RefusalsAt(form.first_on, FirstDayRefusal),
+            RefusalsAt(form.reference, GroundRefusal), RefusalsAt(form.decided_on, DecidedOnRefusal),
+        ):  # fmt: skip
             return redirect(url_for(".plan", plan_id=_enter(form, number)))
     return _page(form, member)
 

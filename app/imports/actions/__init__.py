@@ -4,6 +4,7 @@ Whatever takes long (reading, keeping, judging, building rows) is done by `recei
 before the writing transaction, for on SQLite everybody else waits as long as that lasts.
 """
 
+from app.imports.actions.erasing import erase_expired_lists
 from app.imports.actions.histories import (
     CHANGED_MEANWHILE,
     PreparedHistory,
@@ -22,6 +23,7 @@ from app.imports.actions.lists import (
     order,
     receive,
     subject_of,
+    try_again,
 )
 from app.imports.actions.members import Prepared, prepare, take_over
 
@@ -32,6 +34,7 @@ __all__ = [
     "PreparedHistory",
     "Received",
     "discard",
+    "erase_expired_lists",
     "hand_over",
     "keep",
     "map_columns",
@@ -43,5 +46,6 @@ __all__ = [
     "subject_of",
     "take_over",
     "take_over_history",
+    "try_again",
     "undo_history",
 ]

@@ -23,7 +23,8 @@ from app.shares.actions import PastIds
 from app.statutes import queries as statutes
 
 CHANGED_MEANWHILE = German(
-    "Der Bestand hat sich seit der Prüfung geändert; andere Zeilen sind fehlerhaft. Laden Sie die Liste neu hoch."
+    "Der Bestand hat sich seit der Prüfung geändert; andere Zeilen sind fehlerhaft. Versuchen Sie es noch einmal: Die"
+    " Zeilen werden dann neu geprüft."
 )
 """Why a list fails that was ordered when other rows were faulty."""
 
@@ -44,6 +45,11 @@ class PreparedHistory:
     def faulty(self) -> int:
         """How many rows cannot be entered."""
         return sum(bool(verdict.errors) for verdict in self.verdicts)
+
+    @property
+    def mark(self) -> str:
+        """Which rows those are, and why."""
+        return rules.mark_of_faults(self.verdicts)
 
     def outcome(self) -> dict[str, object]:
         """What the rows come to, as JSON can hold it."""
@@ -101,7 +107,7 @@ def take_over_history(
     shares.lock_many(session, prepared.member_ids)
     if prepared.standing != queries.standing(session):
         prepared = prepare_history(session, queries.listed_in(run), run.kind, run.filename, now)
-    if prepared.faulty != (run.left_out or 0):
+    if prepared.mark != run.left_out_mark:
         note_failure(session, run, CHANGED_MEANWHILE)
         return run
     _enter(session, prepared.entries, run, actor, now)

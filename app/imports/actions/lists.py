@@ -73,21 +73,43 @@ def map_columns(
     run.share_amount = share_amount
 
 
-def order(session: Session, run: ImportRun, actor: Actor, now: datetime, left_out: int | None = None) -> None:
+def order(
+    session: Session, run: ImportRun, actor: Actor, now: datetime, left_out: int | None = None, mark: str = ""
+) -> None:
     """Order a list to be taken over by the worker; ordering it twice is ordering it once.
 
-    `left_out` is how many faulty rows the office leaves out by choice; a history asks for it.
+    `left_out` is how many faulty rows the office leaves out by choice, `mark` says which; a history asks for them.
     """
     session.refresh(run, with_for_update=True)
     _require_open(run)
     _require_new(session, run.kind, run.sha256)
     rules.check_map(queries.columns_of(run), queries.layout_of(run))
-    run.left_out = left_out
+    run.left_out, run.left_out_mark = left_out, mark[:64]
+    former = f":{run.job_id}" if run.job_id else ""
     job_id = jobs.enqueue(
-        session, JOB_KIND, [str(run.id)], key=f"import:{run.id}", actor=actor, now=now,
+        session, JOB_KIND, [str(run.id)], key=f"import:{run.id}{former}", actor=actor, now=now,
         title=German("Import", run.filename),
     )
     run.state, run.job_id = ImportState.ORDERED, job_id
+
+
+def try_again(session: Session, run: ImportRun, actor: Actor, now: datetime) -> ImportRun:
+    """Have a list that failed taken over once more; where other rows are faulty by now, let it be ordered anew."""
+    session.refresh(run, with_for_update=True)
+    if run.state is not ImportState.FAILED or _is_tried_again(session, run):
+        raise Refusal("Diese Liste ist nicht gescheitert, oder sie wird schon noch einmal übernommen.")
+    step = queries.failed_step(session, run)
+    if step is None:
+        run.state = ImportState.OPEN
+    else:
+        jobs.hold_job(session, step.job_id)
+        jobs.retry(session, step, now)
+        run.state = ImportState.ORDERED
+    run.error = ""
+    summary = Told("Liste {file}: Übernahme noch einmal angestoßen", file=run.filename)
+    journal.record(session, actor, "retry_list", subject_of(run), now, summary)
+    session.flush()
+    return run
 
 
 def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:

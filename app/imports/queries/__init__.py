@@ -11,8 +11,11 @@ from app.imports.queries.courses import (
     totals_on,
 )
 from app.imports.queries.runs import (
+    Attempt,
+    attempt_of,
     columns_of,
     events_of,
+    failed_step,
     find_run,
     find_taken_over,
     get_run,
@@ -22,18 +25,23 @@ from app.imports.queries.runs import (
     lacking_details_on,
     layout_of,
     listed_in,
+    proven_by,
     runs,
     table_of,
+    taken_over_before,
     verdicts_of,
 )
 
 __all__ = [
+    "Attempt",
     "Standing",
     "Totals",
+    "attempt_of",
     "columns_of",
     "courses_of",
     "entries_of",
     "events_of",
+    "failed_step",
     "find_run",
     "find_taken_over",
     "get_run",
@@ -45,9 +53,11 @@ __all__ = [
     "layout_of",
     "listed_in",
     "members_concerned",
+    "proven_by",
     "runs",
     "standing",
     "table_of",
+    "taken_over_before",
     "totals_on",
     "verdicts_of",
 ]

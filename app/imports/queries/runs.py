@@ -1,18 +1,23 @@
 """Reads of imports: the lists, and what their rows are worth today."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core import files
+from app.core.formats import BERLIN
+from app.core.jobs import ItemState, Job, JobItem
 from app.core.values import NotFound, Refusal
 from app.imports import rules
 from app.imports.models import ImportRun
-from app.imports.queries.courses import names_of
+from app.imports.queries.courses import members_concerned, names_of
 from app.imports.rules import EventVerdict, Field, ImportState, Layout, Listed, ListKind, Table, Verdict
 from app.members import queries as members
+from app.members.models import MembershipPeriod
+from app.members.rules import MAX_DOCUMENT
 from app.statutes import queries as statutes
 
 
@@ -61,7 +66,9 @@ def is_mapped(run: ImportRun) -> bool:
 
 
 def table_of(run: ImportRun) -> Table:
-    """The list as it was handed over."""
+    """The list as it was handed over; refused once its file is deleted."""
+    if run.erased_at is not None:
+        raise Refusal("Die Datei dieser Liste ist gelöscht, ihre Frist ist abgelaufen (§ 257 HGB).")
     return rules.read_table(files.get(run.sha256))
 
 
@@ -98,13 +105,62 @@ def events_of(session: Session, run: ImportRun, today: date) -> list[EventVerdic
     return rules.as_it_came_out(verdicts, run.result or {})
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """How the job of a list stands: whether it is at it, what hindered it last, and when it tries again."""
+
+    is_begun: bool = False
+    is_paused: bool = False
+    error: str = ""
+    next_at: datetime | None = None
+
+
+def attempt_of(session: Session, run: ImportRun) -> Attempt:
+    """How far the job of a list is that is to be taken over."""
+    step = session.scalar(select(JobItem).where(JobItem.job_id == run.job_id)) if run.job_id else None
+    if step is None:
+        return Attempt()
+    is_waiting = step.state is ItemState.WAITING
+    return Attempt(
+        step.state is ItemState.RUNNING, step.job.paused_at is not None, step.error if is_waiting else "",
+        step.not_before if is_waiting and step.error else None,
+    )
+
+
+def failed_step(session: Session, run: ImportRun) -> JobItem | None:
+    """The step of a list that failed and may be done again; None where its job is over, or was cancelled."""
+    if run.job_id is None:
+        return None
+    found = select(JobItem).join(Job).where(
+        JobItem.job_id == run.job_id, JobItem.state == ItemState.FAILED, Job.cancelled_at.is_(None)
+    )
+    return session.scalar(found)
+
+
 def lacking_details_on(session: Session, columns: Mapping[str, Field], day: date) -> list[str]:
     """Further fields of the register that the statute of a day names and a list lacks."""
     statute = statutes.find_statute_on(session, day)
     return rules.lacking_details(columns, statute.register_details) if statute else []
 
 
+def taken_over_before(session: Session, day: date) -> Sequence[ImportRun]:
+    """The lists taken over before a day whose files are still there."""
+    moment = datetime.combine(day, time(), BERLIN)
+    found = select(ImportRun).where(ImportRun.taken_over_at < moment, ImportRun.erased_at.is_(None))
+    return session.scalars(found.order_by(ImportRun.id)).all()
+
+
+def proven_by(session: Session, run: ImportRun) -> Sequence[int]:
+    """The ids of the members behind whose entries in the register a list stands (§ 30 (3) GenG)."""
+    if run.kind is not ListKind.MEMBERS:
+        return members_concerned(session, run.id)
+    entered = select(MembershipPeriod.member_id).where(
+        MembershipPeriod.recorded_at == run.taken_over_at, MembershipPeriod.join_document == run.filename[:MAX_DOCUMENT]
+    )
+    return session.scalars(entered).all()
+
+
 def is_file_needed(session: Session, sha256: str) -> bool:
     """Say whether a list that was handed over consists of these bytes."""
-    handed_over = select(ImportRun.id).where(ImportRun.sha256 == sha256)
+    handed_over = select(ImportRun.id).where(ImportRun.sha256 == sha256, ImportRun.erased_at.is_(None))
     return session.scalar(handed_over.limit(1)) is not None

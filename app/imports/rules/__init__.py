@@ -14,9 +14,10 @@ from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.findings import EventError, Remark
 from app.imports.rules.judging import Entries, judge_events
+from app.imports.rules.keeping import list_kept_until, voucher_may_be_over
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, LAYOUTS, LIST_NAMES, EventKind, ListKind
-from app.imports.rules.outcomes import as_it_came_out, outcome
+from app.imports.rules.outcomes import as_it_came_out, mark_of_faults, outcome
 from app.imports.rules.readings import share_amount_of
 from app.imports.rules.remarks import ERROR_WORDS, WARNING_WORDS, RowError, RowWarning
 from app.imports.rules.reports import as_reported, report, report_days
@@ -71,8 +72,10 @@ __all__ = [
     "judge_events",
     "kind_of",
     "lacking_details",
+    "list_kept_until",
     "listed",
     "map_from",
+    "mark_of_faults",
     "outcome",
     "read_events",
     "read_table",
@@ -81,4 +84,5 @@ __all__ = [
     "report_days",
     "share_amount_of",
     "shown_name",
+    "voucher_may_be_over",
 ]

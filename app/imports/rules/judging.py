@@ -11,6 +11,7 @@ from app.imports.rules.columns import Field
 from app.imports.rules.courses import Course, Span, handed_to
 from app.imports.rules.events import Event, EventVerdict
 from app.imports.rules.findings import EventError, Faulty
+from app.imports.rules.limits import Limits, PassedOver
 from app.imports.rules.lists import EventKind
 from app.members.rules import ExitGround, PastEnd
 from app.shares.rules import (
@@ -40,10 +41,6 @@ _PAYS_OUT = {
 }
 
 
-class _PassedOver(Faulty):
-    """Raised over a row that asks for nothing: what it tells stands in the ledgers already."""
-
-
 @dataclass
 class Entries:
     """What the rows come to, book by book, each entry with its row."""
@@ -71,7 +68,7 @@ def judge_events(
         verdict = told[event.row]
         try:
             verdict.shares, verdict.amount = judge.entered(event)
-        except _PassedOver as hint:
+        except PassedOver as hint:
             verdict.hints.append(hint.under(headings))
         except Faulty as fault:
             verdict.errors.append(fault.under(headings))
@@ -87,15 +84,15 @@ def _moment(event: Event) -> int:
     return at_the_close(event.day) if event.kind in _AT_THE_CLOSE else on_the_day(event.day)
 
 
-class _Judge:
+class _Judge(Limits):
     """Asks each event's rule and enters what holds, into the courses and among the entries."""
 
     def __init__(
         self, courses: Mapping[int, Course], share_amount: Cents, filename: str, entries: Entries,
         closed_through: date | None,
     ) -> None:
-        self.closed_through = closed_through
-        self.courses, self.share_amount, self.filename, self.entries = courses, share_amount, filename, entries
+        super().__init__(courses, share_amount, closed_through)
+        self.filename, self.entries = filename, entries
 
     def entered(self, event: Event) -> tuple[int, Cents]:
         """Enter an event; gives the shares and the cents that it moves."""
@@ -122,60 +119,6 @@ class _Judge:
             case _:
                 return self._moved_money(event, course)
 
-    def _course(self, number: int, column: Field) -> Course:
-        course = self.courses.get(number)
-        if course is None:
-            raise Faulty(
-                EventError.UNKNOWN_MEMBER, column,
-                "Nr. {number} steht nicht im Register. Übernehmen Sie zuerst die Mitglieder, oder berichtigen Sie die"
-                " Nummer.", number=member_number(number),
-            )
-        return course
-
-    def _pass_over(self, course: Course, kind: str, day: date, value: int) -> None:
-        """Pass a row over whose entry is there; an opening by the list of members counts as one."""
-        if course.take((kind, day, value)):
-            raise _PassedOver(
-                EventError.ALREADY_THERE, Field.DAY, "Steht schon im Buch und wird nicht noch einmal eingetragen."
-            )
-
-    def _require_open(self, day: date) -> None:
-        """Refuse an entry that would count within a closed fiscal year (R-REG-05)."""
-        if self.closed_through is not None and day <= self.closed_through:
-            raise Faulty(
-                EventError.IN_CLOSED_YEAR, Field.DAY,
-                "Bis zum {day} sind die Geschäftsjahre geschlossen. Öffnen Sie das Jahr wieder, oder lassen Sie die"
-                " Zeile aus.", day=written(self.closed_through),
-            )
-
-    def _span(self, course: Course, day: date, column: Field = Field.DAY) -> Span:
-        """The membership of a day; refused where there is none."""
-        span = course.span_on(day)
-        if span is not None:
-            return span
-        if over := course.ended_before(day):
-            assert over.last_day is not None
-            raise Faulty(
-                EventError.ENDED_ALREADY, column,
-                "Die Mitgliedschaft von Nr. {number} ist am {day} zu Ende. Prüfen Sie den Tag.",
-                number=member_number(course.number), day=written(over.last_day),
-            )
-        raise Faulty(
-            EventError.NOT_A_MEMBER, column, "Am {day} ist Nr. {number} noch kein Mitglied. Prüfen Sie den Tag.",
-            number=member_number(course.number), day=written(day),
-        )
-
-    def _gains(self, course: Course, day: date, column: Field) -> None:
-        """Refuse shares for a membership whose end stands in the books: they went out with what was held then."""
-        span = self._span(course, day, column)
-        if span.last_day is not None:
-            raise Faulty(
-                EventError.ENDED_ALREADY, column,
-                "Das Ausscheiden von Nr. {number} zum {day} ist schon mit dem Bestand davor gebucht. Stornieren Sie es"
-                " und übernehmen Sie es nach dieser Zeile.",
-                number=member_number(course.number), day=written(span.last_day),
-            )
-
     def _subscribed(self, event: Event, course: Course) -> tuple[int, Cents]:
         self._pass_over(course, event.kind, event.day, event.shares)
         self._require_open(event.day)
@@ -197,43 +140,6 @@ class _Judge:
             )
         self._enter_shares(event, course, -event.shares, event.day, ShareGround.CANCELLATION)
         return -event.shares, 0
-
-    def _require_shares(self, event: Event, course: Course) -> None:
-        """Refuse more shares than are held on that very day, or left after a later entry (R-SHR-02)."""
-        held, least = course.shares.at(on_the_day(event.day)), course.shares.least_from(on_the_day(event.day))
-        if event.shares > held:
-            raise Faulty(
-                EventError.MORE_THAN_HELD, Field.SHARES,
-                "Am {day} hält Nr. {number} nur {shares}. Prüfen Sie Zahl und Tag, oder ob vorher eine Zeile fehlt.",
-                day=written(event.day), number=member_number(course.number), shares=so_many_shares(max(held, 0)),
-            )
-        if event.shares > least:
-            raise Faulty(
-                EventError.MORE_THAN_HELD, Field.SHARES,
-                "Nach einem späteren Vorgang bleiben Nr. {number} nur {shares}. Prüfen Sie, was danach gebucht ist.",
-                number=member_number(course.number), shares=so_many_shares(max(least, 0)),
-            )
-
-    def _require_credit(self, amount: Cents, event: Event, course: Course) -> None:
-        least = course.credit.least_from(on_the_day(event.day))
-        if amount > least:
-            raise Faulty(
-                EventError.MORE_THAN_CREDIT, Field.AMOUNT,
-                "So hoch ist das Geschäftsguthaben von Nr. {number} an diesem Tag oder nach einem späteren Vorgang"
-                " nicht: {credit}.", number=member_number(course.number), credit=euro(max(least, 0)),
-            )
-
-    def _require_room(self, amount: Cents, course: Course, moment: int, added: int = 0) -> None:
-        """Refuse credit beyond the nominal of the shares (§ 7 no. 1 GenG; R-SHR-02)."""
-        nominal = nominal_of(course.shares.most_from(moment) + added, self.share_amount)
-        room = nominal - course.credit.most_from(moment)
-        if amount > room:
-            raise Faulty(
-                EventError.BEYOND_NOMINAL, Field.AMOUNT,
-                "Auf die Anteile von Nr. {number} passen an diesem Tag noch {room}. Prüfen Sie den Betrag, oder ob"
-                " vorher eine Zeichnung fehlt (§ 7 Nr. 1 GenG).",
-                number=member_number(course.number), room=euro(max(room, 0)),
-            )
 
     def _transferred(self, event: Event, giver: Course, taker: Course) -> tuple[int, Cents]:
         """Both legs (§ 76 GenG; R-TRF-01): on the day the transferor holds, from the next on the acquirer."""
@@ -300,23 +206,6 @@ class _Judge:
         self._end(event, span, event.ground)
         return -held, 0
 
-    def _refuse_second_end(self, event: Event, span: Span) -> None:
-        assert span.last_day is not None
-        if span.last_day == event.day and not span.row:
-            raise _PassedOver(
-                EventError.ALREADY_THERE, Field.DAY, "Steht schon im Register und wird nicht noch einmal eingetragen."
-            )
-        if span.last_day == event.day and event.ground is span.ground is ExitGround.TRANSFER:
-            raise _PassedOver(
-                EventError.BY_TRANSFER, Field.EXIT_GROUND,
-                "Die Mitgliedschaft endet schon mit der Übertragung in Zeile {row}.", row=span.row,
-            )
-        raise Faulty(
-            EventError.ENDED_ALREADY, Field.DAY,
-            "Die Mitgliedschaft endet schon am {day}. Streichen Sie eine der beiden Angaben, oder stornieren Sie das"
-            " frühere Ausscheiden.", day=written(span.last_day),
-        )
-
     def _moved_money(self, event: Event, course: Course) -> tuple[int, Cents]:
         amount = event.amount or 0
         self._pass_over(course, event.kind, event.day, amount)
@@ -336,18 +225,6 @@ class _Judge:
             self._refuse_blocked_payout(amount, event, course)
         self._enter_credit(event, course, -amount, event.day, _PAYS_OUT[event.kind])
         return 0, -amount
-
-    def _refuse_blocked_payout(self, amount: Cents, event: Event, course: Course) -> None:
-        """A member is paid only what lies above the nominal of the shares (§ 22 (4) GenG; R-SHR-07, R-PAY-04)."""
-        free = course.credit.at(on_the_day(event.day)) - nominal_of(
-            course.shares.at(on_the_day(event.day)), self.share_amount
-        )
-        if course.span_on(event.day) is not None and amount > free:
-            raise Faulty(
-                EventError.BLOCKED_PAYOUT, Field.AMOUNT,
-                "Solange die Mitgliedschaft besteht, wird nur ausgezahlt, was über den Anteilen steht: {free} (§ 22"
-                " Abs. 4 GenG). Prüfen Sie den Tag, oder ob das Ausscheiden fehlt.", free=euro(max(free, 0)),
-            )
 
     def _enter_shares(self, event: Event, course: Course, change: int, day: date, ground: ShareGround) -> None:
         course.shares.add(on_the_day(day) if change > 0 else at_the_close(day), change)

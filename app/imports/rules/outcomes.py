@@ -1,5 +1,7 @@
 """What came of a list of events, as an object that is kept: rows, remarks by row, the totals before and after."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -7,6 +9,12 @@ from typing import Any
 from app.core.values import Cents
 from app.imports.rules.events import EventVerdict
 from app.imports.rules.findings import remarks_as_stored, remarks_from_stored
+
+
+def mark_of_faults(verdicts: Sequence[EventVerdict]) -> str:
+    """Which rows are faulty, and why, as a short text: another one where others are, though they be as many."""
+    faults = [[each.row, sorted(fault.code for fault in each.errors)] for each in verdicts if each.errors]
+    return hashlib.sha256(json.dumps(faults).encode()).hexdigest() if faults else ""
 
 
 def outcome(verdicts: Sequence[EventVerdict], share_amount: Cents, **totals: object) -> dict[str, object]:

@@ -29,8 +29,8 @@ from app.core.web import (
 from app.imports import actions, queries
 from app.imports.forms import EVENTS, KINDS
 from app.imports.models import ImportRun
-from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind
-from app.imports.views.pieces import OFFICE, blueprint, matching
+from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind, mark_of_faults
+from app.imports.views.pieces import OFFICE, blueprint, matching, said_of
 
 
 def show_history(run: ImportRun, form: ReasonForm | None = None, status: int = 200) -> ResponseReturnValue:
@@ -48,7 +48,7 @@ def show_history(run: ImportRun, form: ReasonForm | None = None, status: int = 2
     }
     return page(
         "imports/show_history.html", status, run=run, listing=listing, counts=counts, events=EVENTS, kinds=KINDS,
-        form=form or ReasonForm(formdata=None), is_overtaken=run.error == actions.CHANGED_MEANWHILE, **totals,
+        form=form or ReasonForm(formdata=None), mark=mark_of_faults(verdicts), hindrance=said_of(run.error), **totals,
     )
 
 

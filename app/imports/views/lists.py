@@ -7,14 +7,25 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.jobs import progress_of
-from app.core.web import Column, Listing, RefusalsAt, _, current_actor, export, page, requires, status_of, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    RefusalsAt,
+    _,
+    _l,
+    current_actor,
+    export,
+    page,
+    requires,
+    status_of,
+    wanted_export,
+)
 from app.imports import actions, queries
 from app.imports.forms import ERRORS, KINDS, WARNINGS, ColumnsForm, UploadForm, columns_form
 from app.imports.models import ImportRun
 from app.imports.rules import SAMPLE_NAMES, ListKind, Verdict
 from app.imports.views.histories import show_history
-from app.imports.views.pieces import OFFICE, blueprint, matching
+from app.imports.views.pieces import OFFICE, blueprint, matching, said_of
 from app.statutes import queries as statutes
 
 
@@ -88,6 +99,8 @@ def show(run_id: int) -> ResponseReturnValue:
     run = queries.get_run(session, run_id)
     if not queries.is_mapped(run):
         return redirect(url_for(".columns", run_id=run_id))
+    if run.erased_at is not None:
+        return page("imports/erased.html", run=run)
     if run.state == "ordered":
         return page("imports/show.html", **_progress(run))
     if run.kind is not ListKind.MEMBERS:
@@ -105,7 +118,10 @@ def show(run_id: int) -> ResponseReturnValue:
     }
     words = {"errors": ERRORS, "warnings": WARNINGS}
     lacking = queries.lacking_details_on(session, queries.columns_of(run), clock.today())
-    return page("imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking)
+    return page(
+        "imports/show.html", run=run, listing=listing, counts=counts, words=words, lacking=lacking,
+        hindrance=said_of(run.error),
+    )
 
 
 @blueprint.get("/<int:run_id>/stand")
@@ -117,8 +133,8 @@ def progress(run_id: int) -> ResponseReturnValue:
 
 def _progress(run: ImportRun) -> dict[str, Any]:
     """What the page shows of a list being taken over, from its job alone."""
-    progress = progress_of(db.session(), run.job_id) if run.job_id else None
-    return {"run": run, "is_begun": progress is not None and progress.running > 0}
+    attempt = queries.attempt_of(db.session(), run)
+    return {"run": run, "attempt": attempt, "hindrance": said_of(attempt.error)}
 
 
 def _chosen(verdicts: list[Verdict], listing: Listing[Verdict]) -> list[Verdict]:
@@ -147,9 +163,29 @@ def take_over(run_id: int) -> ResponseReturnValue:
     with transaction() as session:
         run = queries.get_run(session, run_id)
         if run.state == "open":
-            actions.order(session, run, current_actor(), clock.now(), request.form.get("left_out", type=int))
+            actions.order(session, run, current_actor(), clock.now(), *_agreed())
     flash(_("Die Übernahme läuft. Sie können die Seite verlassen."), "ok")
     return redirect(url_for(".show", run_id=run_id))
+
+
+def _agreed() -> tuple[int | None, str]:
+    """How many faulty rows are left out, and which, as the page has shown them."""
+    return request.form.get("left_out", type=int), request.form.get("mark", "")
+
+
+@blueprint.post("/<int:run_id>/noch-einmal")
+@requires(*OFFICE)
+def try_again(run_id: int) -> ResponseReturnValue:
+    """Have a list that failed taken over once more."""
+    with transaction() as session:
+        run = actions.try_again(session, queries.get_run(session, run_id), current_actor(), clock.now())
+        is_ordered = run.state == "ordered"
+    flash(_AGAIN if is_ordered else _LOOK_AGAIN, "info")
+    return redirect(url_for(".show", run_id=run_id))
+
+
+_AGAIN = _l("Die Übernahme läuft. Sie können die Seite verlassen.")
+_LOOK_AGAIN = _l("Die Zeilen sind neu geprüft. Sehen Sie sie an, bevor Sie die Liste noch einmal übernehmen.")
 
 
 @blueprint.post("/<int:run_id>/verwerfen")

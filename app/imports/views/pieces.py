@@ -4,14 +4,20 @@ from typing import TypeVar
 
 from flask import Blueprint
 
+from app.core.jobs import is_foreseen
 from app.core.values import Role
-from app.core.web import Listing
+from app.core.web import Listing, titled
 from app.imports.rules import EventVerdict, Verdict
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
 
 OFFICE = (Role.OFFICE, Role.ADMINISTRATOR)
 Row = TypeVar("Row", Verdict, EventVerdict)
+
+
+def said_of(error: str) -> str:
+    """What hindered a list, in words for people; what nobody has foreseen stands with its job."""
+    return titled(error) if is_foreseen(error) else ""
 
 
 def matching(rows: list[Row], listing: Listing[Row]) -> list[Row]:

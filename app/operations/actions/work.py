@@ -121,7 +121,7 @@ def erase_expired(session: Session, now: datetime) -> int:
 
 ERASERS: Sequence[Callable[[Session, datetime], int]] = (
     departures.erase_expired_papers, subscriptions.erase_expired_papers, transfers.erase_expired_papers,
-    changes.erase_expired_changes, changes.erase_expired_proofs,
+    changes.erase_expired_changes, changes.erase_expired_proofs, imports.erase_expired_lists,
 )
 """How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02)."""
 

@@ -53,26 +53,6 @@ def open_sums(members: Ids | None = None) -> SumByMember:
     return summed.where(owed.c.open > 0).group_by(owed.c.member_id)
 
 
-def overdue_sums(day: date) -> SumByMember:
-    """Member id and what is late on a day, in cents: due before it and not paid (rückständig); others are not named.
-
-    What came in covers the oldest first, so what fell due before the day less all that came in is late.
-    """
-    asked = select(PaymentDue.member_id, PaymentDue.purpose, PaymentDue.amount.label("amount"))
-    came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, -PaymentReceived.amount)
-    both = union_all(asked.where(PaymentDue.due_on < day), came_in).subquery("both_late")
-    late = total(both.c.amount)
-    by_purpose = select(both.c.member_id, late.label("late")).group_by(both.c.member_id, both.c.purpose)
-    owed = by_purpose.having(late > 0).subquery("late")
-    return select(owed.c.member_id, total(owed.c.late).label("late")).group_by(owed.c.member_id)
-
-
-def sums_to_remind(day: date) -> SumByMember:
-    """Member id and what is late, of those whom no letter asks for it whose day has not passed yet; in cents."""
-    late = overdue_sums(day).subquery("to_remind")
-    return select(late.c.member_id, late.c.late).where(~is_asked(late.c.member_id, day))
-
-
 def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
     """The condition that a letter asks a member to pay until a day that has not passed yet."""
     asked = (

@@ -1,0 +1,132 @@
+"""Numbers given out year by year: none is missing, none stands twice, none would be given again (R-DOC-10)."""
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.admissions.models import Application
+from app.admissions.rules import application_number
+from app.core.db import Counter
+from app.core.formats import member_number
+from app.core.values import German
+from app.departures.models import Notice
+from app.departures.rules import notice_number
+from app.dues.models import DunningNotice, PaymentPlan
+from app.dues.rules import dunning_number, plan_number
+from app.members.models import Member
+from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
+from app.organs.models import Resolution
+from app.organs.rules import Organ, resolution_number
+from app.removals.models import Removal
+from app.removals.rules import removal_number
+from app.settlements.models import Settlement, SettlementEntry
+from app.settlements.rules import payout_number, settlement_number
+from app.shares.models import Certificate, PaymentReceived
+from app.shares.rules import certificate_number, receipt_number
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import subscription_number
+from app.transfers.models import Transfer
+from app.transfers.rules import transfer_number
+
+Write = Callable[[int, int], str]
+"""Year and ordinal → number."""
+
+
+class _Series(NamedTuple):
+    """Numbers given out year by year: which there are, the last one given, how they are written, where they stand."""
+
+    given: Mapping[int, list[int]]
+    last: Mapping[int, int]
+    write: Write
+    home: str
+
+
+def number_findings(session: Session) -> Iterator[Finding]:
+    """Numbers that were given out and are gone, or that stand or would be given a second time (R-DOC-10)."""
+    for series in _every_series(session):
+        for year in sorted({*series.given, *series.last}):
+            yield from _gaps(series, year)
+            yield from _again(series, year)
+    yield from _member_numbers(session)
+    yield from _resolutions_written_wrongly(session)
+
+
+def _every_series(session: Session) -> Iterator[_Series]:
+    given: dict[int, list[int]]
+    for organ in Organ:
+        given = defaultdict(list)
+        numbered = select(Resolution.year, Resolution.ordinal).where(Resolution.organ == organ)
+        for year, ordinal in session.execute(numbered):
+            given[year].append(ordinal)
+        last, home = _last_numbers(session, f"resolution:{organ}"), "resolution"
+        yield _Series(given, last, partial(resolution_number, organ), home)
+    plain: tuple[tuple[str, Write, InstrumentedAttribute[Any]], ...] = (
+        ("certificate", certificate_number, Certificate.number), ("receipt", receipt_number, PaymentReceived.number),
+        ("application", application_number, Application.number), ("notice", notice_number, Notice.number),
+        ("subscription", subscription_number, Subscription.number), ("transfer", transfer_number, Transfer.number),
+        ("removal", removal_number, Removal.number), ("dunning", dunning_number, DunningNotice.number),
+        ("plan", plan_number, PaymentPlan.number),
+        ("settlement", settlement_number, Settlement.number),
+        ("settlement_entry", payout_number, SettlementEntry.number),
+    )  # fmt: skip
+    for name, write, column in plain:
+        given = defaultdict(list)
+        for number in session.scalars(select(column).where(column.is_not(None))):
+            _letter, year, ordinal = number.split("-")
+            given[int(year)].append(int(ordinal))
+        yield _Series(given, _last_numbers(session, name), write, _HOMES.get(name, name))
+
+
+_HOMES: Mapping[str, str] = {"plan": "payments", "receipt": "payments", "settlement_entry": "settlement"}
+"""Series → the kind of page where its numbers stand, where that bears another name."""
+
+
+def _last_numbers(session: Session, series: str) -> dict[int, int]:
+    """The last number given out in each year of a series."""
+    found = select(Counter).where(Counter.series.startswith(f"{series}:", autoescape=True))
+    return {int(counter.series.rpartition(":")[2]): counter.last_number for counter in session.scalars(found)}
+
+
+def _gaps(series: _Series, year: int) -> Iterator[Finding]:
+    home = Place(series.home)
+    for first, end in in_ranges(missing_numbers(series.given.get(year, []), series.last.get(year, 0))):
+        if first == end:
+            values = {"number": series.write(year, first)}
+            yield Finding(CheckKey.NUMBER_GAP, "Die Nummer {number} fehlt.", values, home)
+        else:
+            values = {"first": series.write(year, first), "last": series.write(year, end)}
+            yield Finding(CheckKey.NUMBER_GAP, "Die Nummern {first} bis {last} fehlen.", values, home)
+
+
+def _again(series: _Series, year: int) -> Iterator[Finding]:
+    ordinals, last = series.given.get(year, []), series.last.get(year, 0)
+    for ordinal, often in sorted(Tally(ordinals).items()):
+        if often > 1 or ordinal > last:
+            sentence = German("Die Nummer {number} steht zweimal.") if often > 1 else _WOULD_BE_GIVEN
+            values = {"number": series.write(year, ordinal)}
+            yield Finding(CheckKey.NUMBER_AGAIN, sentence, values, Place(series.home))
+
+
+_WOULD_BE_GIVEN = German("Die Nummer {number} würde noch einmal vergeben.")
+
+
+def _member_numbers(session: Session) -> Iterator[Finding]:
+    """Numbers of members beyond the last one that was given out; between them an old list may leave gaps."""
+    last = session.scalar(select(Counter.last_number).where(Counter.series == "member")) or 0
+    for number in session.scalars(select(Member.number).where(Member.number > last).order_by(Member.number)):
+        values = {"number": member_number(number)}
+        yield Finding(CheckKey.NUMBER_AGAIN, _WOULD_BE_GIVEN, values, Place("member", str(number)))
+
+
+def _resolutions_written_wrongly(session: Session) -> Iterator[Finding]:
+    for resolution in session.scalars(select(Resolution).order_by(Resolution.id)).unique():
+        expected = resolution_number(resolution.organ, resolution.year, resolution.ordinal)
+        if resolution.number != expected:
+            values = {"number": resolution.number, "expected": expected}
+            sentence = German("Der Beschluss {number} müsste {expected} heißen.")
+            yield Finding(CheckKey.NUMBER_WRITTEN, sentence, values, Place("resolution", str(resolution.id)))
