@@ -39,7 +39,13 @@ class Removal(Model):
         CheckConstraint(
             "(posting_number <> '') = (kind = 'exclusion' AND event_on IS NOT NULL)", name="sent_by_registered_letter"
         ),
-        CheckConstraint("state NOT IN ('entered', 'appealed') OR last_day IS NOT NULL", name="entered_has_a_day"),
+        CheckConstraint(
+            "kind <> 'exclusion' OR state NOT IN ('entered', 'appealed', 'lifted') OR event_on IS NOT NULL",
+            name="entered_exclusion_was_sent",
+        ),
+        CheckConstraint(
+            "state NOT IN ('entered', 'appealed', 'continued') OR last_day IS NOT NULL", name="entered_has_a_day"
+        ),
         CheckConstraint("(state IN ('lifted', 'reversed')) = (ended_at IS NOT NULL)", name="undone_has_a_moment"),
         Index("ix_removal_member", "member_id"),
         Index("ix_removal_state", "state", "last_day"),
