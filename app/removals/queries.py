@@ -181,6 +181,15 @@ def get_follower(removal: Removal, follower_id: int) -> Follower:
     raise NotFound
 
 
+def find_continuing(session: Session, removal: Removal) -> Member | None:
+    """Who took the shares of somebody dead and goes on with the membership (§ 77 (2) GenG)."""
+    given = shares.find_share_entry(session, removal.share_entry_id or 0)
+    if given is not None:
+        return members.get_member(session, shares.legs_of(session, given).acquirer_id)
+    known = (members.find_member_of_party(session, heir.party_id) for heir in heirs_of(removal))
+    return next((each for each in known if each and each.periods[-1].join_document == removal.number), None)
+
+
 def payee_of(removal: Removal) -> Party | None:
     """Whose the credit is, where it is known: the one heir, the heirs' representative, the successor, the member.
 
@@ -208,7 +217,7 @@ def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party 
 
 def meant_on(session: Session, removal: Removal, today: date) -> Preview | None:
     """What a removal means in days and amounts as the ledgers stand; of an exclusion, if its letter is sent today."""
-    if removal.state not in UNDER_WAY:
+    if removal.state not in UNDER_WAY or removal.state is RemovalState.CONTINUED:
         return None
     if removal.kind is RemovalKind.EXCLUSION and removal.event_on is None:
         return preview_exclusion(session, removal.member, today, removal)
@@ -228,6 +237,7 @@ class Steps:
     may_decide_appeal: bool
     may_name: bool
     may_go_on: bool
+    may_undo_going_on: bool
     may_write_letter: bool
     may_reverse: bool
 
@@ -245,8 +255,9 @@ def steps_open(removal: Removal, today: date) -> Steps:
         may_appeal=is_exclusion and state is RemovalState.ENTERED and until is not None,
         may_decide_appeal=state is RemovalState.APPEALED,
         may_name=not is_exclusion and state in (RemovalState.ENTERED, RemovalState.UNDECIDED),
-        may_go_on=state is RemovalState.UNDECIDED, may_write_letter=removal.letter_id is None and state in _TOLD,
-        may_reverse=state in UNDER_WAY,
+        may_go_on=state is RemovalState.UNDECIDED, may_undo_going_on=state is RemovalState.CONTINUED,
+        may_write_letter=removal.letter_id is None and state in _TOLD,
+        may_reverse=state in UNDER_WAY and state is not RemovalState.CONTINUED,
     )
 
 

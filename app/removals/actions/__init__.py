@@ -1,6 +1,6 @@
 """What is done with removals: reported, heard, resolved, sent, appealed, followed, undone."""
 
-from app.removals.actions.continuing import continue_with, let_end
+from app.removals.actions.continuing import continue_with, let_end, undo_continuation
 from app.removals.actions.excluding import (
     begin_exclusion,
     decide_appeal,
@@ -36,6 +36,7 @@ __all__ = [
     "report",
     "reverse",
     "take_back_follower",
+    "undo_continuation",
     "write_anew",
     "write_letter",
 ]

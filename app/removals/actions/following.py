@@ -21,17 +21,17 @@ REPRESENTS = "Gemeinsame Vertretung der Erben"
 
 
 def name_follower(
-    session: Session, removal: Removal, facts: PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
+    session: Session, removal: Removal, who: int | PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
     now: datetime, iban: str = "",
 ) -> Removal:
     """Note who follows, with the proof; the joint representative alone acts and gets letters (§ 77 (1) sentence 3).
 
-    Whoever follows is told by a letter of its own (§ 77 (3) GenG).
+    `who`: the party that is meant, or its words where it is new: two of the same name are two (§ 77 (3) GenG).
     """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_in_state(removal.state, RemovalState.ENTERED, RemovalState.UNDECIDED)
     _check_role(removal, role)
-    party_id = _party_of(session, removal, facts, today, actor, now)
+    party_id = who if isinstance(who, int) else parties.add_party(session, who, today, actor, now).id
     add_follower(session, removal, party_id, role, actor, now)
     if iban:
         parties.add_bank_account(session, party_id, iban, today, actor, now)
@@ -55,16 +55,6 @@ def _check_role(removal: Removal, role: FollowerRole) -> None:
         raise Refusal("So jemand folgt hier nicht nach.")
     if role is not FollowerRole.HEIR and any(each.role is role for each in queries.followers_of(removal)):
         raise Refusal("Das ist schon eingetragen. Nehmen Sie den bisherigen Eintrag zuerst zurück.")
-
-
-def _party_of(
-    session: Session, removal: Removal, facts: PartyFacts, today: date, actor: Actor, now: datetime
-) -> int:
-    """An heir already named becomes the representative; anybody else is a new party."""
-    for each in queries.followers_of(removal):
-        if each.party.display_name == facts.display_name:
-            return each.party_id
-    return parties.add_party(session, facts, today, actor, now).id
 
 
 def add_follower(

@@ -86,6 +86,24 @@ def check_going_on(until: date | None, ends_on: date | None, today: date) -> Non
         raise Refusal("Diese Mitgliedschaft endet schon am {day}.", day=written(ends_on))
 
 
+def check_heir_stays(ends_on: date | None) -> None:
+    """Refuse an heir whose own membership ends: its shares would outlast it (§ 77 (2) GenG; R-REG-04)."""
+    if ends_on is not None:
+        raise Refusal(
+            "Die eigene Mitgliedschaft endet am {day}; damit kann niemand eine andere fortsetzen. Heben Sie zuerst"
+            " dieses Ende auf, oder wählen Sie einen anderen Erben.", day=written(ends_on),
+        )
+
+
+def check_holds_nothing(number: str, shares: int) -> None:
+    """Refuse to strike a membership that has shares of its own by now (R-REG-05)."""
+    if shares:
+        raise Refusal(
+            "Mitglied {number} hat seitdem weitere Anteile. Stornieren Sie zuerst, was danach gebucht ist.",
+            number=number,
+        )
+
+
 def last_day_without_heir(years: Sequence[FiscalYear], until: date | None, today: date) -> date:
     """Name the day a membership ends that no heir continues: with the year in which the period ran out (§ 77 (2)).
 

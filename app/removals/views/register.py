@@ -85,12 +85,13 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     """The page with the forms of the steps that are open; `sent` holds one that came back with what is wrong."""
     session, today = db.session(), clock.today()
     found = queries.get_removal(session, removal_id)
-    named = queries.followers_of(found)
+    named, steps = queries.followers_of(found), queries.steps_open(found, today)
     return page(
         "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
-        sheets=_forms(found) | dict(sent), steps=queries.steps_open(found, today),
+        sheets=_forms(found) | dict(sent), steps=steps,
         item=queries.find_item(session, found),
         letters=queries.letters_of(session, found), payee=queries.payee_of(found),
+        continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         letter=archive.find_document(session, found.letter_id or 0),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
         version=statutes.get_version(session, found.statute_version_id),
@@ -107,7 +108,7 @@ def _forms(found: Removal) -> dict[str, Form]:
         "appeal": AppealForm(formdata=None, happened_on=today),
         "decide": DecisionForm(formdata=None, happened_on=today), "follow": FollowerForm(formdata=None),
         "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),
-        "reverse": ReasonForm(formdata=None),
+        "undo_going_on": ReasonForm(formdata=None), "reverse": ReasonForm(formdata=None),
     }
     offer(found, sheets)
     return sheets

@@ -33,7 +33,8 @@ DONE = {
     "dispatch": _l("Die Absendung ist eingetragen; die Rechte ruhen, das Ende steht im Register."),
     "appeal": _l("Die Beschwerde ist eingetragen."), "decide": _l("Die Entscheidung ist eingetragen."),
     "follow": _l("Die Nachfolge ist eingetragen."), "take_back": _l("Der Eintrag ist zurückgenommen."),
-    "go_on": _l("Die Mitgliedschaft ist fortgesetzt."), "let_end": _l("Das Ende steht im Register."),
+    "go_on": _l("Die Mitgliedschaft ist fortgesetzt."),
+    "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."), "let_end": _l("Das Ende steht im Register."),
     "reverse": _l("Storniert; die Gegenbuchungen stehen in Register und Anteilsblatt."),
     "write_letter": _l("Der Brief liegt im Druckkorb."),
 }
@@ -155,6 +156,15 @@ def go_on(removal_id: int) -> ResponseReturnValue:
     """Let one heir go on with the membership."""
     return _act(removal_id, "go_on", ContinueForm(), "follower", lambda session, removal, form: actions.continue_with(
         session, removal, form.follower.data, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/fortsetzung-stornieren")
+@requires(*WRITERS)
+def undo_going_on(removal_id: int) -> ResponseReturnValue:
+    """Undo that an heir goes on."""
+    return _act(removal_id, "undo_going_on", ReasonForm(), "reason", lambda session, removal, form: (
+        actions.undo_continuation(session, removal, form.reason.data or "", current_actor(), clock.now())
     ))
 
 

@@ -13,8 +13,8 @@ from app.members import actions as members
 from app.members import queries as member_queries
 from app.members.rules import ExitGround
 from app.shares import actions as shares
-from app.shares.actions import HandedOver
 from app.shares.models import CreditEntry, ShareEntry
+from app.shares.queries import HandedOver
 from app.transfers import queries
 from app.transfers.models import OvertakenNotice, Transfer
 from app.transfers.rules import Consequences, TransferState
