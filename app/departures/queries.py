@@ -77,11 +77,11 @@ def notices_of(session: Session, member_id: int) -> Sequence[Notice]:
     return session.scalars(found).unique().all()
 
 
-def notices_after(session: Session, member_id: int, day: date) -> list[Notice]:
-    """Entered notices of a member that take effect after a day, the earliest recorded first."""
+def notices_from(session: Session, member_id: int, day: date) -> list[Notice]:
+    """Entered notices of a member that take effect on a day or later, the earliest recorded first."""
     found = notices_of(session, member_id)
-    after = [each for each in found if each.state is NoticeState.ENTERED and each.last_day and each.last_day > day]
-    return sorted(after, key=lambda each: each.id)
+    ahead = [each for each in found if each.state is NoticeState.ENTERED and each.last_day and each.last_day >= day]
+    return sorted(ahead, key=lambda each: each.id)
 
 
 def waits_for_board(session: Session, member_id: int) -> bool:

@@ -74,6 +74,12 @@ def removals_of(session: Session, member_id: int) -> Sequence[Removal]:
     return session.scalars(found).unique().all()
 
 
+def beside_another_end(session: Session, member_id: int) -> Sequence[Removal]:
+    """Deaths and dissolutions of a member that entered no end, for an earlier one stood there; the earliest first."""
+    known = reversed(removals_of(session, member_id))
+    return [each for each in known if each.state in IN_FORCE and each.entered_at is None]
+
+
 def find_item(session: Session, removal: Removal) -> Item | None:
     """The newest item of an organ about an exclusion."""
     return organs.find_item(session, ItemKind.EXCLUSION, removal.id)

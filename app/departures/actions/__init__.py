@@ -6,7 +6,6 @@ from app.departures.actions.giving import Papers, give, give_own, give_way, note
 from app.departures.actions.letters import write_letter
 from app.departures.actions.passing_on import cancel_for, lift_cancellations
 from app.departures.actions.reviving import revive
-from app.departures.actions.setting_aside import set_aside, take_up_again
 from app.departures.actions.undoing import ask_to_continue, reverse
 
 __all__ = [
@@ -26,8 +25,6 @@ __all__ = [
     "refuse_early",
     "reverse",
     "revive",
-    "set_aside",
-    "take_up_again",
     "turn_down",
     "write_letter",
 ]

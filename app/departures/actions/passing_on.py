@@ -11,6 +11,7 @@ from app.departures.models import Notice
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.statutes.rules import ONE_DAY
 
 
 def lift_cancellations(
@@ -20,7 +21,7 @@ def lift_cancellations(
 
     The notices stand, and stay with who gave them, wherever their entry stands.
     """
-    ahead = [each for each in queries.notices_after(session, member.id, day) if not each.ends_membership]
+    ahead = [each for each in queries.notices_from(session, member.id, day + ONE_DAY) if not each.ends_membership]
     for notice in reversed(ahead):
         entry = share_queries.find_share_entry(session, notice.share_entry_id) if notice.share_entry_id else None
         if entry is not None:

@@ -1,4 +1,4 @@
-"""Notices take effect again that had given way to another end of the membership, when that one is undone (R-REG-05)."""
+"""Notices take effect again that had given way to something else, once that is undone, or done (R-REG-05)."""
 
 from datetime import datetime
 

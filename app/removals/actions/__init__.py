@@ -1,6 +1,7 @@
 """What is done with removals: reported, heard, resolved, sent, appealed, followed, undone."""
 
 from app.removals.actions.continuing import continue_with, let_end, undo_continuation
+from app.removals.actions.entering import take_effect
 from app.removals.actions.excluding import (
     begin_exclusion,
     decide_appeal,
@@ -36,6 +37,7 @@ __all__ = [
     "report",
     "reverse",
     "take_back_follower",
+    "take_effect",
     "undo_continuation",
     "write_anew",
     "write_letter",

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
 from app.core.formats import local, member_number
 from app.core.told import Told
 from app.core.values import Actor, Cents, Refusal, check_reason
@@ -15,7 +14,7 @@ from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround
 from app.removals import queries
 from app.removals.actions.entering import enter
-from app.removals.actions.letters import tell
+from app.removals.actions.letters import tell_anew
 from app.removals.actions.recording import lock_removal, note_step
 from app.removals.models import Follower, Removal
 from app.removals.rules import (
@@ -115,7 +114,7 @@ def undo_continuation(session: Session, removal: Removal, reason: str, actor: Ac
     removal.share_entry_id = None
     session.flush()
     note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
-    _tell_anew(session, removal, why, actor, now)
+    tell_anew(session, removal, why, actor, now)
     return removal
 
 
@@ -139,12 +138,5 @@ def let_end(session: Session, removal: Removal, actor: Actor, now: datetime) -> 
     last_day = last_day_without_heir(known.years, removal.heirs_until, today)
     enter(session, removal, ending_on(last_day, known.ends_on), actor, now)
     note_step(session, removal, StepKind.ENDED, today, actor, now)
-    _tell_anew(session, removal, removal.number, actor, now)
+    tell_anew(session, removal, removal.number, actor, now)
     return removal
-
-
-def _tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:
-    """Withdraw what nobody has posted yet, and write what holds now."""
-    archive.withdraw(session, removal.letter_id, reason, actor, now)
-    removal.letter_id = None
-    tell(session, removal, actor, now)

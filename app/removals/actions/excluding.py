@@ -17,7 +17,7 @@ from app.organs.rules import ItemKind
 from app.removals import queries
 from app.removals.actions.entering import enter, undo
 from app.removals.actions.leaving_office import end_offices
-from app.removals.actions.letters import tell
+from app.removals.actions.letters import tell, tell_anew
 from app.removals.actions.recording import add_removal, lock_removal, note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
@@ -142,9 +142,7 @@ def write_anew(session: Session, removal: Removal, actor: Actor, now: datetime) 
     """Write the letter of an exclusion once more, with the day that follows from sending it today."""
     removal = lock_removal(session, removal.id)
     check_in_state(removal.state, RemovalState.RESOLVED)
-    archive.withdraw(session, removal.letter_id, Told("Neu geschrieben, {number}", number=removal.number), actor, now)
-    removal.letter_id = None
-    tell(session, removal, actor, now)
+    tell_anew(session, removal, Told("Neu geschrieben, {number}", number=removal.number), actor, now)
     return removal
 
 

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
 from app.core.formats import local
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal, check_reason
@@ -12,7 +11,7 @@ from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority, PartyFacts
 from app.removals import queries
-from app.removals.actions.letters import tell
+from app.removals.actions.letters import tell_anew
 from app.removals.actions.recording import lock_removal, note_step
 from app.removals.models import Follower, Removal
 from app.removals.rules import ROLE_WORDS, FollowerRole, RemovalKind, RemovalState, StepKind, check_in_state
@@ -42,7 +41,7 @@ def name_follower(
     )
     if role is FollowerRole.REPRESENTATIVE:
         _let_act(session, removal, party_id, today, step.paper_sha256, actor, now)
-    _tell_anew(session, removal, actor, now)
+    tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
     return removal
 
 
@@ -106,11 +105,5 @@ def take_back_follower(
         session, removal, StepKind.FOLLOWED, today, actor, now, reference=German("Zurückgenommen"),
         note=f"{former.party.display_name}: {why}",
     )
-    _tell_anew(session, removal, actor, now)
+    tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
     return removal
-
-
-def _tell_anew(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
-    archive.withdraw(session, removal.letter_id, German("Durch einen neuen Brief ersetzt"), actor, now)
-    removal.letter_id = None
-    tell(session, removal, actor, now)

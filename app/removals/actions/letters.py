@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures.rules import payable_by
@@ -45,6 +46,13 @@ def write_letter(session: Session, removal: Removal, actor: Actor, now: datetime
         raise Refusal("Dazu gibt es schon einen Brief.")
     tell(session, removal, actor, now)
     shares.check_written(removal.letter_id)
+
+
+def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:
+    """Withdraw the letter that nobody has posted yet, and write what holds now."""
+    archive.withdraw(session, removal.letter_id, reason, actor, now)
+    removal.letter_id = None
+    tell(session, removal, actor, now)
 
 
 def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:

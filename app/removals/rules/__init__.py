@@ -44,6 +44,7 @@ from app.removals.rules.judging import (
     exclusion_ends_on,
     heirs_until,
     judge,
+    last_day_of,
     last_day_without_heir,
 )
 
@@ -88,6 +89,7 @@ __all__ = [
     "exclusion_ends_on",
     "heirs_until",
     "judge",
+    "last_day_of",
     "last_day_without_heir",
     "removal_number",
 ]

@@ -112,6 +112,20 @@ def last_day_without_heir(years: Sequence[FiscalYear], until: date | None, today
     return year_end_of(years, until or today)
 
 
+def last_day_of(
+    kind: RemovalKind, event_on: date, years: Sequence[FiscalYear], heirs_continue: bool, heirs_until: date | None,
+    ended_on: date | None,
+) -> date | None:
+    """Name the day a death or dissolution ends a membership by itself, were there no other end (§§ 77, 77a GenG).
+
+    None while heirs may go on; `ended_on` is the day on which it was entered that none of them does.
+    """
+    if kind is not RemovalKind.DEATH:
+        return last_day_by_dissolution(years, event_on)
+    last_day = last_day_by_death(years, event_on, heirs_continue)
+    return last_day_without_heir(years, heirs_until, ended_on) if last_day is None and ended_on else last_day
+
+
 def exclusion_ends_on(years: Sequence[FiscalYear], sent_on: date) -> date:
     """Name the day somebody excluded leaves: the end of the year in which the letter is sent (§ 68 (1); R-EXIT-09)."""
     return last_day_by_exclusion(years, sent_on, sent_on)

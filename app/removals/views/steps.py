@@ -34,7 +34,8 @@ DONE = {
     "appeal": _l("Die Beschwerde ist eingetragen."), "decide": _l("Die Entscheidung ist eingetragen."),
     "follow": _l("Die Nachfolge ist eingetragen."), "take_back": _l("Der Eintrag ist zurückgenommen."),
     "go_on": _l("Die Mitgliedschaft ist fortgesetzt."),
-    "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."), "let_end": _l("Das Ende steht im Register."),
+    "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."),
+    "let_end": _l("Das Ende steht im Register."),
     "reverse": _l("Storniert; die Gegenbuchungen stehen in Register und Anteilsblatt."),
     "write_letter": _l("Der Brief liegt im Druckkorb."),
 }
