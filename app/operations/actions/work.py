@@ -18,6 +18,7 @@ from app.imports import actions as imports
 from app.imports import queries as import_queries
 from app.operations import queries
 from app.operations.rules import ERASE_EXPIRED_JOB, may_be_stopped, next_night
+from app.removals import actions as removals
 from app.subscriptions import actions as subscriptions
 
 
@@ -120,7 +121,7 @@ def erase_expired(session: Session, now: datetime) -> int:
 
 ERASERS: Sequence[Callable[[Session, datetime], int]] = (
     departures.erase_expired_papers, subscriptions.erase_expired_papers, changes.erase_expired_changes,
-    changes.erase_expired_proofs,
+    changes.erase_expired_proofs, removals.erase_expired_papers,
 )
 """How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02)."""
 

@@ -2,6 +2,7 @@
 
 from app.removals.actions.continuing import continue_with, let_end, undo_continuation
 from app.removals.actions.entering import take_effect
+from app.removals.actions.erasing import erase_expired_papers
 from app.removals.actions.excluding import (
     begin_exclusion,
     decide_appeal,
@@ -25,6 +26,7 @@ __all__ = [
     "continue_with",
     "decide_appeal",
     "dispatch",
+    "erase_expired_papers",
     "exclude",
     "keep_member",
     "let_end",
