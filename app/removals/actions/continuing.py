@@ -58,6 +58,7 @@ def continue_with(session: Session, removal: Removal, follower_id: int, actor: A
     removal.state, removal.last_day, removal.entered_at = RemovalState.CONTINUED, removal.event_on, now
     session.flush()
     note_step(session, removal, StepKind.CONTINUED, today, actor, now, note=heir.party.display_name)
+    tell_anew(session, removal, removal.number, actor, now)
     return removal
 
 
@@ -71,7 +72,7 @@ def _member_from(
         if period.last_day == first_day and period.join_document == removal.number:
             reason = Told("Setzt die Mitgliedschaft doch fort, {number}", number=removal.number)
             members.undo_end(session, known, reason, removal.number, actor, now)
-        check_heir_stays(period.last_day)
+        check_heir_stays(period.last_day, local(now).date())
         return known
     former = member_queries.get_period_on(session, removal.member_id, first_day - ONE_DAY)
     return members.enter(
