@@ -8,6 +8,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
+from app.departures import actions as departures
+from app.departures import queries as notices
 from app.departures.rules import NoticeKind, NoticeState
 from app.members import queries as members
 from app.members.models import Member
@@ -170,6 +172,20 @@ def test_cancelled_shares_come_back_with_the_shares(session: Session) -> None:
     actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
     assert books(session, member) == before
     assert shares.shares_held(session, heir.id, date(2028, 1, 1)) == 0
+
+
+def test_an_heir_who_leaves_before_takes_along_what_the_dead_had_cancelled_and_gets_it_back(session: Session) -> None:
+    a_continuing_house(session, residence_clause="Landkreis Rabental")
+    member = a_human(session, shares=5)
+    partial = given(session, member, NoticeKind.PARTIAL, shares=2)
+    _removal, heir = gone_on(session, member)
+    before = books(session, heir)
+    whole = given(session, heir, NoticeKind.RESIDENCE)
+    assert shares.shares_held(session, heir.id, date(2027, 1, 1)) == 0
+    assert partial.gave_way_to == whole.number
+    departures.reverse(session, whole, "Falsches Mitglied", OFFICE, NOW)
+    assert books(session, heir) == before
+    assert (queries.without_trace(session), notices.without_trace(session)) == ([], [])
 
 
 def test_what_the_heir_has_paid_since_keeps_a_continuation_from_being_undone(session: Session) -> None:

@@ -98,9 +98,10 @@ def test_the_database_lets_the_paper_of_a_step_be_erased_and_nothing_else(sessio
     step = a_paper_of(dead(session, a_human(session)))
     session.commit()
     other = {"note": "anders"}, {"paper_sha256": "0" * 64, "erased_at": NOW}, {"erased_at": None, "reference": "S 9"}
-    for change in (*(update(RemovalStep).values(each) for each in other), delete(RemovalStep)):
+    this = RemovalStep.id == step.id
+    for change in (*(update(RemovalStep).values(each).where(this) for each in other), delete(RemovalStep).where(this)):
         with pytest.raises(DatabaseError, match="a step of a removal stands"):
-            session.execute(change.where(RemovalStep.id == step.id))
+            session.execute(change)
         session.rollback()
     session.execute(update(RemovalStep).where(RemovalStep.id == step.id).values(erased_at=NOW))
     with pytest.raises(DatabaseError, match="a step of a removal stands"):

@@ -185,8 +185,8 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
         members.end(session, notice.member, last_day, ground, notice.number, actor, now)
         entry = shares.leave(session, notice.member, last_day, notice.number, actor, now)
     else:
-        given_up = notice.shares or 0
-        entry = shares.cancel(session, notice.member, given_up, last_day, notice.number, actor, now)
+        holder, given_up = queries.holder_of(session, notice), notice.shares or 0
+        entry = shares.cancel(session, holder, given_up, last_day, notice.number, actor, now)
     notice.state, notice.share_entry_id = NoticeState.ENTERED, entry.id if entry else None
     session.flush()
 

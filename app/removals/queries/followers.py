@@ -95,8 +95,8 @@ def payee_of(removal: Removal) -> Party | None:
 
 def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:
     """Member → whose the credit is, of the members that died or went over into another; None while nobody knows."""
+    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
     found = select(Removal).where(
-        Removal.member_id.in_(member_ids), Removal.state.in_((*IN_FORCE, RemovalState.UNDECIDED)),
-        Removal.kind != RemovalKind.EXCLUSION,
+        Removal.member_id.in_(member_ids), Removal.state.in_(standing), Removal.kind != RemovalKind.EXCLUSION,
     )
     return {each.member_id: payee_of(each) for each in session.scalars(found.order_by(Removal.id)).unique()}

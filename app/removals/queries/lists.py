@@ -65,7 +65,7 @@ def to_dispatch() -> Select[Removal]:
 
 def without_trace(session: Session) -> list[Removal]:
     """Removals that are entered, but of which register or share ledger do not know; none where all is well."""
-    entered = select(Removal).where(Removal.state.in_(IN_FORCE)).order_by(Removal.id)
+    entered = select(Removal).where(Removal.state.in_((*IN_FORCE, RemovalState.CONTINUED))).order_by(Removal.id)
     return [removal for removal in session.scalars(entered).unique() if not _left_its_trace(session, removal)]
 
 
