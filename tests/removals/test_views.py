@@ -76,7 +76,8 @@ def test_every_kind_has_its_form_and_a_refused_one_keeps_what_was_typed(
     session: Session, client: FlaskClient, kind: str
 ) -> None:
     human, town = in_the_office(session, client)
-    answer = sent(client, human if kind == "death" else town, kind, event_on="", answer_until="", reference="S 1/26", clause="§ 99")
+    member = human if kind == "death" else town
+    answer = sent(client, member, kind, event_on="", answer_until="", reference="S 1/26", clause="§ 99")
     assert answer.status_code == 422
     assert ("§ 99" if kind == "exclusion" else "S 1/26") in answer.text
     assert removals(session) == []
