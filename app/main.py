@@ -84,6 +84,7 @@ from app.organs import queries as organs
 from app.organs import views as organs_views
 from app.parties import queries as parties
 from app.portal import views as portal_views
+from app.removals import actions as removals_actions
 from app.removals import queries as removals
 from app.removals import views as removals_views
 from app.reports import commands as reports_commands
@@ -201,6 +202,7 @@ def create_app(settings: config.Config) -> Flask:
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     statutes_views.hand_in(app, shares.first_entry_within)
+    departures_views.hand_in(app, removals_actions.take_effect)
     return app
 
 

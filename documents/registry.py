@@ -19,8 +19,10 @@ from documents import (
     estate_letter,
     exclusion_letter,
     exclusion_lifted,
+    exclusion_refused,
     hearing_invitation,
     instalment_plan,
+    membership_continued,
     notice_answer,
     notice_confirmation,
     notice_continuation,
@@ -45,8 +47,10 @@ from documents.dunning_letter import DunningFacts
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
+from documents.exclusion_refused import NotExcludedFacts
 from documents.hearing_invitation import HearingFacts
 from documents.instalment_plan import InstalmentPlanFacts
+from documents.membership_continued import ContinuedFacts
 from documents.notice_answer import NoticeAnswerFacts
 from documents.notice_confirmation import ConfirmationFacts
 from documents.notice_continuation import ContinuationFacts
@@ -102,6 +106,8 @@ KINDS: dict[str, DocumentKind] = {
         _kind(hearing_invitation, HearingFacts),
         _kind(exclusion_letter, ExclusionFacts),
         _kind(exclusion_lifted, LiftedFacts),
+        _kind(exclusion_refused, NotExcludedFacts),
+        _kind(membership_continued, ContinuedFacts),
         _kind(estate_letter, EstateFacts),
         _kind(succession_letter, SuccessionFacts),
         _kind(dunning_letter, DunningFacts),

@@ -21,6 +21,7 @@ from app.changes.rules import ChangeOutcome, Matter
 from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
+from app.parties.models import Party
 
 
 class ProposedChange(Model):
@@ -34,11 +35,14 @@ class ProposedChange(Model):
     __tablename__ = "proposed_change"
     __table_args__ = (
         UniqueConstraint("id", "entered_by"),
+        CheckConstraint("party_id IS NULL OR matter = 'bank_account'", name="account_of_another"),
         Index("ix_proposed_change_member", "member_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    party_id: Mapped[int | None] = mapped_column(ForeignKey("party.id"))
+    """Whose account it is to be, where not the member's own: an heir's, who is paid in its stead (§ 77 GenG)."""
     matter: Mapped[Matter] = mapped_column(enum_column(Matter))
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What is to be: `iban`, or the fields of an address, or `email` and `phone`."""
@@ -54,7 +58,13 @@ class ProposedChange(Model):
     """When content, addresses and document were erased; the digest of the document stays."""
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+    party: Mapped[Party | None] = relationship(lazy="joined")
     decision: Mapped["ChangeDecision | None"] = relationship(lazy="joined", back_populates="change")
+
+    @property
+    def concerned(self) -> Party:
+        """Whose data are to change: the member's, or those of who is paid in its stead."""
+        return self.party or self.member.party
 
     @property
     def outcome(self) -> ChangeOutcome | None:
@@ -89,8 +99,8 @@ class ChangeDecision(Model):
 
 _STANDS = "a proposed change stands; it may be erased once, and wholly"
 _LASTING = (
-    "id", "member_id", "matter", "valid_from", "entered_by", "entered_by_name", "entered_at", "is_by_member",
-    "proof_sha256",
+    "id", "member_id", "party_id", "matter", "valid_from", "entered_by", "entered_by_name", "entered_at",
+    "is_by_member", "proof_sha256",
 )  # fmt: skip
 
 

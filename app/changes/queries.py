@@ -15,7 +15,7 @@ from app.core.formats import day as written
 from app.core.values import NotFound
 from app.members.models import Member
 from app.parties import queries as parties
-from app.parties.models import PartyAddress, PartyName
+from app.parties.models import Party, PartyAddress, PartyName
 
 WAITS = ~exists().where(ChangeDecision.change_id == ProposedChange.id)
 """The condition that nothing was decided about a change."""
@@ -50,17 +50,20 @@ def _entered_by_another(user_id: int | None) -> ColumnElement[bool]:
     return ProposedChange.entered_by != (user_id or 0)
 
 
-def changes_of(session: Session, member_id: int, matter: Matter | None = None) -> Sequence[ProposedChange]:
-    """Every change proposed for a member, newest first."""
-    found = select(ProposedChange).where(ProposedChange.member_id == member_id).order_by(ProposedChange.id.desc())
+def changes_of(
+    session: Session, member_id: int, matter: Matter | None = None, party_id: int | None = None
+) -> Sequence[ProposedChange]:
+    """Every change proposed for a member itself, or for a party that is paid in its stead; newest first."""
+    about = (ProposedChange.member_id == member_id, ProposedChange.party_id.is_not_distinct_from(party_id))
+    found = select(ProposedChange).where(*about).order_by(ProposedChange.id.desc())
     if matter is not None:
         found = found.where(ProposedChange.matter == matter)
     return session.scalars(found).all()
 
 
-def waiting_of(session: Session, member_id: int) -> Sequence[ProposedChange]:
-    """What waits for a member, newest first."""
-    return [change for change in changes_of(session, member_id) if change.outcome is None]
+def waiting_of(session: Session, member_id: int, party_id: int | None = None) -> Sequence[ProposedChange]:
+    """What waits for a member, or for a party that is paid in its stead; newest first."""
+    return [change for change in changes_of(session, member_id, None, party_id) if change.outcome is None]
 
 
 def decided(session: Session, limit: int) -> Sequence[ProposedChange]:
@@ -76,16 +79,16 @@ def last_words(session: Session, member: Member, matter: Matter) -> str:
     return f"{words_of(matter, found[0].content)} ({written(found[0].valid_from)})" if found else ""
 
 
-def held(session: Session, member: Member, matter: Matter, day: date) -> tuple[Mapping[str, Any], date | None]:
+def held(session: Session, party: Party, matter: Matter, day: date) -> tuple[Mapping[str, Any], date | None]:
     """What holds of a matter on a day, and from which day the newest entry counts; empty where there is none."""
     if matter is Matter.CONTACT:
-        return {"email": member.party.email, "phone": member.party.phone}, None
+        return {"email": party.email, "phone": party.phone}, None
     if matter is Matter.ADDRESS:
-        address = parties.address_on(session, member.party_id, day)
-        places = parties.addresses_of(session, member.party_id)
+        address = parties.address_on(session, party.id, day)
+        places = parties.addresses_of(session, party.id)
         return asdict(address.value()) if address else {}, places[0].valid_from if places else None
-    account = parties.bank_account_on(session, member.party_id, day)
-    accounts = parties.bank_accounts_of(session, member.party_id)
+    account = parties.bank_account_on(session, party.id, day)
+    accounts = parties.bank_accounts_of(session, party.id)
     return {"iban": account.iban} if account else {}, accounts[0].valid_from if accounts else None
 
 
@@ -126,10 +129,10 @@ def masked_words_of(matter: Matter, content: Mapping[str, Any]) -> str:
     return ", ".join(masked for masked in (masked_email(email), masked_phone(phone)) if masked)
 
 
-def addresses_known(session: Session, member: Member, day: date) -> list[str]:
-    """Where a member can be told by mail on a day: its own address, and those of who acts for it."""
-    acting = parties.representations_on(session, member.party_id, day)
-    known = [member.party.email, *(each.person.email for each in acting)]
+def addresses_known(session: Session, party: Party, day: date) -> list[str]:
+    """Where somebody can be told by mail on a day: its own address, and those of who acts for it."""
+    acting = parties.representations_on(session, party.id, day)
+    known = [party.email, *(each.person.email for each in acting)]
     return list(dict.fromkeys(address for address in known if address))
 
 

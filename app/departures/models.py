@@ -74,7 +74,7 @@ class Notice(Model):
     end_reason: Mapped[str] = mapped_column(String(300), default="")
     """Why it was undone: by whose mistake, or by which resolution."""
     gave_way_to: Mapped[str | None] = mapped_column(String(30))
-    """The number of what ends the membership before it; where that is undone, this takes effect again."""
+    """The number of the end or the transfer that goes before it; where that is undone, this takes effect again."""
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
     papers: Mapped[list["NoticePaper"]] = relationship(order_by="NoticePaper.id", lazy="selectin")

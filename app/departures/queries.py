@@ -43,6 +43,7 @@ from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares import queries as shares
+from app.shares.models import ShareEntry
 from app.shares.rules import nominal_of
 from app.statutes import queries as statutes
 
@@ -75,6 +76,25 @@ def notices_of(session: Session, member_id: int) -> Sequence[Notice]:
     """Every notice of a member, the latest first."""
     found = select(Notice).where(Notice.member_id == member_id).order_by(Notice.received_on.desc(), Notice.id.desc())
     return session.scalars(found).unique().all()
+
+
+def notices_about(session: Session, member_id: int) -> Sequence[Notice]:
+    """The notices of a member, and those on its shares that somebody had given whom it followed; earliest first."""
+    own_shares = select(ShareEntry.id).where(ShareEntry.member_id == member_id)
+    about = or_(Notice.member_id == member_id, Notice.share_entry_id.in_(own_shares))
+    return session.scalars(select(Notice).where(about).order_by(Notice.id)).unique().all()
+
+
+def notices_from(session: Session, member_id: int, day: date) -> list[Notice]:
+    """Entered notices about a member's shares that take effect on a day or later, the earliest recorded first."""
+    found = notices_about(session, member_id)
+    return [each for each in found if each.state is NoticeState.ENTERED and each.last_day and each.last_day >= day]
+
+
+def holder_of(session: Session, notice: Notice) -> Member:
+    """Whose shares a notice ends: who gave it, or the heir who goes on with the membership (§ 77 (2) GenG)."""
+    entry = shares.find_share_entry(session, notice.share_entry_id or 0)
+    return members.get_member(session, entry.member_id) if entry is not None else notice.member
 
 
 def waits_for_board(session: Session, member_id: int) -> bool:
@@ -158,7 +178,8 @@ def consequences_on(session: Session, notice: Notice, today: date) -> Consequenc
     """What a notice means in shares, as they were when it was entered, and money today; None where it has no effect."""
     if notice.last_day is None:
         return None
-    known = circumstances_of(session, notice.member, notice.received_on, today, notice.share_entry_id)
+    holder = holder_of(session, notice)
+    known = circumstances_of(session, holder, notice.received_on, today, notice.share_entry_id)
     given = Declared(
         notice.kind, notice.received_on, notice.written_form, notice.declared_by, shares=notice.shares or 0
     )

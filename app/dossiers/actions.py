@@ -100,7 +100,7 @@ def change_contact(
     session: Session, member: Member, contact: rules.Contact, actor: Actor, now: datetime
 ) -> None:
     """Change how a member is reached; of another e-mail address it is told at the former one."""
-    former, told_to = member.party.email, change_queries.addresses_known(session, member, local(now).date())
+    former, told_to = member.party.email, change_queries.addresses_known(session, member.party, local(now).date())
     parties.change_contact(
         session, member.party, contact.email, contact.phone, contact.region, actor, now,
         register_court=contact.register_court, register_number=contact.register_number,

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
+from app.core.formats import member_number
 from app.core.values import NotFound
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.members.rules import ExitGround, MemberClass, iban_ending, number_meant
@@ -188,7 +189,8 @@ def get_by_number(session: Session, number: int | None) -> Member:
     """Who is or was the member of a number; NotFound where nobody was."""
     found = find_by_number(session, number or 0)
     if found is None:
-        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=number or "–")
+        named = member_number(number) if number else "–"
+        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=named)
     return found
 
 

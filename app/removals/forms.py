@@ -1,10 +1,10 @@
 """Forms of removals, one for each kind and each step, and the words of what they show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
@@ -45,7 +45,8 @@ class ChooseForm(KeyedForm):
 
     number = WholeNumberField(_l("Mitgliedsnummer"), [_said(_l("Geben Sie die Mitgliedsnummer an"))])
     kind = RadioField(
-        _l("Was ist geschehen?"), choices=list(KINDS.items()), default=RemovalKind.DEATH, coerce=RemovalKind
+        _l("Was ist geschehen?"), [_said(_l("Wählen Sie, was geschehen ist"))], choices=list(KINDS.items()),
+        coerce=RemovalKind,
     )
 
 
@@ -193,37 +194,82 @@ class DecisionForm(StepForm):
         _l("Wer entschieden hat, mit welcher Nummer"),
         [_said(_l("Nennen Sie die Entscheidung")), _shorter(MAX_REFERENCE)],
     )
-    outcome = RadioField(_l("Ergebnis"), choices=list(OUTCOMES.items()), default=DISMISSED)
+    outcome = RadioField(
+        _l("Ergebnis"), [_said(_l("Wählen Sie, wie entschieden wurde"))], choices=list(OUTCOMES.items())
+    )
 
 
-class FollowerForm(StepForm):
-    """Somebody who follows the member, with the proof."""
+SOMEBODY_NEW = 0
+"""The choice of nobody who is named already."""
 
+
+def _of_somebody_new(sentence: object, *kinds: PartyKind) -> Callable[["FollowerForm", Field], None]:
+    """A field that must not be left out of somebody new, of all kinds or of some."""
+
+    def check(form: "FollowerForm", field: Field) -> None:
+        if form.is_new and form.party_kind.data in (kinds or list(PartyKind)) and not (field.data or "").strip():
+            raise ValidationError(str(sentence))
+
+    return check
+
+
+_FIRST_NAMES, _LAST_NAME = _l("Geben Sie die Vornamen an"), _l("Geben Sie den Familiennamen an")
+
+
+class FollowerForm(AddingForm):
+    """Somebody who follows the member, with the proof: named already, a member by its number, or new."""
+
+    beside: ClassVar[Mapping[str, object]] = {"named": _l("Wer nachfolgt")}
+    document = UploadField(_l("Schreiben als Datei"))
     role = RadioField(_l("Als was"), coerce=FollowerRole)
+    known = SelectField(_l("Wer es ist"), coerce=int, default=SOMEBODY_NEW)
+    number = WholeNumberField(_l("Mitgliedsnummer"), [Optional()])
     party_kind = SelectField(
         _l("Art"), choices=list(PARTY_KINDS.items()), coerce=PartyKind, default=PartyKind.NATURAL_PERSON
     )
-    first_names = StringField(_l("Vornamen"), [_shorter(150)])
-    last_name = StringField(_l("Familienname"), [_shorter(150)])
-    name = StringField(_l("Firma oder Bezeichnung"), [_shorter(300)])
-    street = StringField(_l("Straße und Hausnummer"), [_said(_l("Geben Sie die Straße an")), _shorter(200)])
-    postcode = StringField(_l("Postleitzahl"), [_said(_l("Geben Sie die Postleitzahl an")), _shorter(20)])
-    city = StringField(_l("Ort"), [_said(_l("Geben Sie den Ort an")), _shorter(150)])
+    first_names = StringField(
+        _l("Vornamen"), [_of_somebody_new(_FIRST_NAMES, PartyKind.NATURAL_PERSON), _shorter(150)]
+    )
+    last_name = StringField(
+        _l("Familienname"), [_of_somebody_new(_LAST_NAME, PartyKind.NATURAL_PERSON), _shorter(150)]
+    )
+    name = StringField(
+        _l("Firma oder Bezeichnung"), [_of_somebody_new(_l("Geben Sie den Namen an"), *ORGANISATIONS), _shorter(300)]
+    )
+    street = StringField(
+        _l("Straße und Hausnummer"), [_of_somebody_new(_l("Geben Sie die Straße an")), _shorter(200)]
+    )
+    postcode = StringField(
+        _l("Postleitzahl"), [_of_somebody_new(_l("Geben Sie die Postleitzahl an")), _shorter(20)]
+    )
+    city = StringField(_l("Ort"), [_of_somebody_new(_l("Geben Sie den Ort an")), _shorter(150)])
 
     iban = StringField(_l("IBAN"), [Optional(), _shorter(42)])
+
+    def validate_party_kind(self, field: SelectField) -> None:
+        """Heirs are represented by a person (§ 77 (1) GenG; R-EXIT-10)."""
+        is_person = field.data is PartyKind.NATURAL_PERSON
+        if self.is_new and self.role.data is FollowerRole.REPRESENTATIVE and not is_person:
+            raise ValidationError(_("Die Erben vertritt ein Mensch. Tragen Sie ihn mit seinem Namen ein."))
 
     def validate_iban(self, field: StringField) -> None:
         """A wrong IBAN is refused (R-SEPA-01)."""
         if not iban_is_valid(field.data or ""):
             raise ValidationError(_("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern."))
 
-    def offer(self, kind: RemovalKind) -> None:
-        """Show who may follow a member gone by this kind."""
+    def offer(self, kind: RemovalKind, named: Mapping[int, str]) -> None:
+        """Show who may follow a member gone by this kind, and who is named already, by party."""
         roles: Sequence[FollowerRole] = (FollowerRole.HEIR, FollowerRole.REPRESENTATIVE)
         if kind is not RemovalKind.DEATH:
             roles = (FollowerRole.SUCCESSOR,)
         self.role.choices = [(role, ROLES[role]) for role in roles]
         self.role.data = self.role.data or roles[0]
+        self.known.choices = [(SOMEBODY_NEW, _l("Jemand, der hier noch nicht steht")), *named.items()]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody is meant who is known: neither named here nor a member."""
+        return not self.known.data and self.number.data is None
 
     def facts(self) -> PartyFacts:
         """The party as it is recorded."""

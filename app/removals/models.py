@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.schema import Table
 
-from app.core.db import Model, UtcDateTime, enum_column, only_grows
+from app.core.db import Model, UtcDateTime, enum_column, only_grows, refusing_ddl
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
 from app.organs.rules import Organ
@@ -39,7 +40,13 @@ class Removal(Model):
         CheckConstraint(
             "(posting_number <> '') = (kind = 'exclusion' AND event_on IS NOT NULL)", name="sent_by_registered_letter"
         ),
-        CheckConstraint("state NOT IN ('entered', 'appealed') OR last_day IS NOT NULL", name="entered_has_a_day"),
+        CheckConstraint(
+            "kind <> 'exclusion' OR state NOT IN ('entered', 'appealed', 'lifted') OR event_on IS NOT NULL",
+            name="entered_exclusion_was_sent",
+        ),
+        CheckConstraint(
+            "state NOT IN ('entered', 'appealed', 'continued') OR last_day IS NOT NULL", name="entered_has_a_day"
+        ),
         CheckConstraint("(state IN ('lifted', 'reversed')) = (ended_at IS NOT NULL)", name="undone_has_a_moment"),
         Index("ix_removal_member", "member_id"),
         Index("ix_removal_state", "state", "last_day"),
@@ -83,13 +90,16 @@ class Removal(Model):
     followers: Mapped[list["Follower"]] = relationship(order_by="Follower.id", lazy="selectin")
 
 
-@only_grows
 class RemovalStep(Model):
-    """What happened in the course of a removal, on which day, by which paper; it is never changed."""
+    """What happened in the course of a removal, on which day, by which paper; it is never changed.
+
+    The database lets a paper be erased once its time of keeping is over, and nothing else (R-RET-01, R-RET-02).
+    """
 
     __tablename__ = "removal_step"
     __table_args__ = (
         CheckConstraint("(paper_sha256 IS NULL) = (paper_name = '')", name="paper_has_a_name"),
+        CheckConstraint("erased_at IS NULL OR paper_sha256 IS NOT NULL", name="erased_had_a_paper"),
         Index("ix_removal_step_removal", "removal_id"),
     )
 
@@ -104,8 +114,32 @@ class RemovalStep(Model):
     paper_name: Mapped[str] = mapped_column(String(200), default="")
     paper_type: Mapped[str] = mapped_column(String(60), default="")
     paper_sha256: Mapped[str | None] = mapped_column(String(64))
+    erased_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the paper was erased; its name and digest stay."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+
+
+_STANDS = "a step of a removal stands; its paper may be erased once"
+_LASTING = (
+    "id", "removal_id", "kind", "happened_on", "reference", "note", "document_id", "paper_name", "paper_type",
+    "paper_sha256", "recorded_at", "recorded_by",
+)  # fmt: skip
+
+
+def step_stands_ddl(dialect: str) -> tuple[str, ...]:
+    """The statements that let the database refuse to rewrite a step, or to delete it."""
+    differs = "NEW.{0} IS DISTINCT FROM OLD.{0}" if dialect == "postgresql" else "NEW.{0} IS NOT OLD.{0}"
+    refused = [*map(differs.format, _LASTING), "OLD.erased_at IS NOT NULL", "NEW.erased_at IS NULL"]
+    return refusing_ddl("removal_step", _STANDS, " OR ".join(refused), dialect)
+
+
+def _guard(_target: Table, connection: Connection, **_: object) -> None:
+    for statement in step_stands_ddl(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+event.listen(RemovalStep.__table__, "after_create", _guard)
 
 
 @only_grows

@@ -1,4 +1,4 @@
-"""Tables of transfers of the credit (Übertragung des Geschäftsguthabens, § 76 GenG) and the notices they overtook."""
+"""Table of transfers of the credit (Übertragung des Geschäftsguthabens, § 76 GenG)."""
 
 from datetime import date, datetime
 
@@ -76,19 +76,8 @@ class Transfer(Model):
 
     transferor: Mapped[Member] = relationship(foreign_keys=[transferor_id], lazy="joined", innerjoin=True)
     acquirer: Mapped[Member] = relationship(foreign_keys=[acquirer_id], lazy="joined", innerjoin=True)
-    overtaken: Mapped[list["OvertakenNotice"]] = relationship(order_by="OvertakenNotice.notice_id", lazy="selectin")
 
     @property
     def is_whole(self) -> bool:
         """Whether the membership of the transferor ends with it."""
         return self.shares is None
-
-
-class OvertakenNotice(Model):
-    """A notice that a transfer set aside, because the credit went to somebody else before; revived if it is undone."""
-
-    __tablename__ = "overtaken_notice"
-    __table_args__ = (Index("ix_overtaken_notice_notice", "notice_id"),)
-
-    transfer_id: Mapped[int] = mapped_column(ForeignKey("transfer.id"), primary_key=True)
-    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)

@@ -62,6 +62,6 @@ def test_forms_of_removals_come_back_with_their_errors(page: Page, address: str)
 
 def test_the_preview_comes_without_leaving_the_form(page: Page, address: str) -> None:
     sign_in_at(page, address)
-    page.goto(f"{address}/ausscheiden/neu/2/death")
+    page.goto(f"{address}/ausscheiden/neu/1/death")
     page.get_by_role("button", name="Vorschau").click()
     expect(page.locator("#preview")).to_contain_text("Geben Sie den Todestag an")

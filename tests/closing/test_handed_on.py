@@ -16,6 +16,7 @@ from app.members.queries import find_member_of_party
 from app.members.rules import ExitGround
 from app.removals import actions as removals
 from app.shares import actions as shares
+from app.shares.queries import HandedOver
 from tests.closing.factories import ADOPTED, FIRST, SECOND, a_house_with_years, adopted
 from tests.closing.test_results import LOSS, PROFIT, RESOLVED, credits_of
 from tests.factories import NOW, OFFICE
@@ -36,7 +37,7 @@ def two_members(session: Session, acquirer_joined: date = date(2024, 5, 2)) -> t
     return giver, taker
 
 
-def handed_on(session: Session, giver: Member, taker: Member, number: int, day: date) -> shares.HandedOver:
+def handed_on(session: Session, giver: Member, taker: Member, number: int, day: date) -> HandedOver:
     """So many shares of 500 € with their credit; who keeps none leaves."""
     legs = shares.hand_over(session, giver, taker, number, number * 500_00, day, "UT-1", OFFICE, NOW)
     if number == 4:

@@ -93,7 +93,8 @@ def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFa
 
 
 def followed(
-    session: Session, removal: Removal, role: FollowerRole = FollowerRole.HEIR, facts: PartyFacts | None = None
+    session: Session, removal: Removal, role: FollowerRole = FollowerRole.HEIR, facts: PartyFacts | None = None,
+    who: int | None = None,
 ) -> Removal:
-    """Somebody who follows, entered with the proof."""
-    return actions.name_follower(session, removal, facts or a_successor(), role, PROOF, OFFICE, NOW)
+    """Somebody who follows, entered with the proof; `who` is a party that is known."""
+    return actions.name_follower(session, removal, who or facts or a_successor(), role, PROOF, OFFICE, NOW)

@@ -6,21 +6,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.values import Refusal
+from app.core.values import PartyKind, Refusal
 from app.removals.rules import (
+    RemovalKind,
     RemovalState,
     appeal_until,
     attends_until,
     check_answered_on,
+    check_befalls,
     check_dispatch,
     check_going_on,
     check_heard,
+    check_heir_stays,
     check_in_state,
     check_may_reverse,
     check_names_the_day,
     ending_on,
     exclusion_ends_on,
     heirs_until,
+    last_day_of,
     last_day_without_heir,
     removal_number,
 )
@@ -76,6 +80,38 @@ def test_heirs_have_months_where_the_statute_gives_them() -> None:
 def test_a_membership_no_heir_continues_ends_with_the_year_in_which_the_period_ran_out() -> None:
     assert last_day_without_heir(SHORT, date(2026, 5, 1), date(2026, 8, 1)) == date(2026, 6, 30)
     assert last_day_without_heir(SHORT, None, date(2026, 8, 1)) == date(2027, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("kind", "heirs_continue", "ended_on", "last_day"),
+    [
+        (RemovalKind.DEATH, False, None, date(2026, 6, 30)), (RemovalKind.DISSOLUTION, True, None, date(2026, 6, 30)),
+        (RemovalKind.SUCCESSION, False, None, date(2026, 6, 30)), (RemovalKind.DEATH, True, None, None),
+        (RemovalKind.DEATH, True, date(2026, 8, 1), date(2027, 6, 30)),
+    ],
+)
+def test_a_death_has_its_own_last_day_beside_any_other_end_unless_heirs_may_go_on(
+    kind: RemovalKind, heirs_continue: bool, ended_on: date | None, last_day: date | None
+) -> None:
+    assert last_day_of(kind, date(2026, 5, 2), SHORT, heirs_continue, None, ended_on) == last_day
+
+
+@pytest.mark.parametrize(
+    ("kind", "party_kind"),
+    [(RemovalKind.DEATH, PartyKind.COMPANY), (RemovalKind.DISSOLUTION, PartyKind.NATURAL_PERSON)],
+)
+def test_organisations_do_not_die_and_people_are_not_dissolved(kind: RemovalKind, party_kind: PartyKind) -> None:
+    with pytest.raises(Refusal, match="Ein Mensch stirbt"):
+        check_befalls(kind, party_kind)
+    check_befalls(RemovalKind.EXCLUSION, party_kind)
+
+
+def test_an_heir_stays_a_member() -> None:
+    check_heir_stays(None, date(2026, 5, 2))
+    with pytest.raises(Refusal, match="Heben Sie zuerst dieses Ende auf"):
+        check_heir_stays(date(2026, 6, 30), date(2026, 5, 2))
+    with pytest.raises(Refusal, match="endete am"):
+        check_heir_stays(date(2026, 4, 30), date(2026, 5, 2))
 
 
 @pytest.mark.parametrize(("until", "ends_on"), [(date(2026, 5, 1), None), (None, date(2026, 6, 30))])

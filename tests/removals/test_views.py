@@ -22,6 +22,7 @@ from app.removals.rules import RemovalKind, RemovalState
 from tests.departures.factories import a_holder
 from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.removals.factories import CLAUSE, LATER, PROOF, a_human, a_lasting_house, dead, heard, reported, resolved
+from tests.tabs import Tab
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
@@ -74,8 +75,9 @@ def test_the_office_chooses_the_member_and_what_happened(session: Session, clien
 def test_every_kind_has_its_form_and_a_refused_one_keeps_what_was_typed(
     session: Session, client: FlaskClient, kind: str
 ) -> None:
-    human, _town = in_the_office(session, client)
-    answer = sent(client, human, kind, event_on="", answer_until="", reference="S 1/26", clause="§ 99")
+    human, town = in_the_office(session, client)
+    member = human if kind == "death" else town
+    answer = sent(client, member, kind, event_on="", answer_until="", reference="S 1/26", clause="§ 99")
     assert answer.status_code == 422
     assert ("§ 99" if kind == "exclusion" else "S 1/26") in answer.text
     assert removals(session) == []
@@ -197,17 +199,17 @@ def test_heirs_are_named_taken_back_and_go_on(session: Session, client: FlaskCli
     human, _town = in_the_office(session, client, heirs_continue=True)
     address = sent(client, human).location
     heir = {
-        "key": "first-key-x", "role": "heir", "party_kind": "natural_person", "first_names": "Rosalinde",
+        "role": "heir", "party_kind": "natural_person", "first_names": "Rosalinde",
         "last_name": "Lindwurm", "street": "Am Anger 9", "postcode": "70997", "city": "Altenbruck",
         "document": (io.BytesIO(PDF), "erbschein.pdf"),
     }  # fmt: skip
-    assert client.post(f"{address}/nachfolge", data=heir).status_code == 302
+    assert Tab(client, address, "nachfolge$").send(**heir).status_code == 302
     assert "Rosalinde Lindwurm" in client.get(address).text
     follower = queries.followers_of(removals(session)[0])[0]
     back = {"key": "second-key", "entry": follower.id, "why": "Falscher Name"}
     assert client.post(f"{address}/nachfolge/zuruecknehmen", data=back).status_code == 302
-    again = {**heir, "key": "third-key-x", "document": (io.BytesIO(PDF), "erbschein.pdf")}
-    assert client.post(f"{address}/nachfolge", data=again).status_code == 302
+    again = {**heir, "document": (io.BytesIO(PDF), "erbschein.pdf")}
+    assert Tab(client, address, "nachfolge$").send(**again).status_code == 302
     follower = queries.followers_of(removals(session)[0])[0]
     assert client.post(f"{address}/fortsetzen", data={"key": "fourth-key", "follower": follower.id}).status_code == 302
     assert removals(session)[0].state is RemovalState.CONTINUED

@@ -15,8 +15,8 @@ from app.reports import queries
 from app.reports.rules import CreditPart, Figure, Standing
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.actions import HandedOver
 from app.shares.models import CreditEntry
+from app.shares.queries import HandedOver
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes import actions as statutes
 from app.statutes.rules import FiscalYear

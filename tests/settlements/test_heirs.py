@@ -4,6 +4,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.changes import actions as changes
+from app.changes import queries as changes_queries
+from app.core.values import Actor, Role
 from app.members import queries as members
 from app.members.rules import ExitGround
 from app.parties import actions as parties
@@ -15,6 +18,7 @@ from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.removals.factories import PROOF, a_human, a_successor
 from tests.settlements.factories import a_paying_house, confirmed, left
 
+ONE, TWO = (Actor(name, number, number, frozenset({Role.OFFICE})) for number, name in ((1, "Eine"), (2, "Andere")))
 OF_THE_DEAD, OF_THE_HEIR = "DE89370400440532013000", "DE02120300000000202051"
 
 
@@ -27,7 +31,10 @@ def test_an_heir_is_paid_on_its_own_account_and_not_on_that_of_the_dead(session:
     waits = queries.payout_of(session, settlement, TODAY)
     assert (waits.holds, waits.payee, waits.iban) == ((Hold.HEIRS, Hold.ACCOUNT), None, "")
     heir, role = a_successor(), FollowerRole.HEIR
-    removals.name_follower(session, removal, heir, role, PROOF, OFFICE, NOW, iban=OF_THE_HEIR)
+    removals.name_follower(session, removal, heir, role, PROOF, ONE, NOW, iban=OF_THE_HEIR)
+    waits = queries.payout_of(session, settlement, TODAY)
+    assert (waits.iban, waits.holds) == ("", (Hold.ACCOUNT,))
+    changes.confirm(session, changes_queries.waiting(session)[0], TWO, NOW)
     found = queries.payout_of(session, settlement, TODAY)
     assert (found.iban, found.holds) == (OF_THE_HEIR, ())
     assert found.follower is not None

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal
 from app.members.models import Member
 from app.shares import actions, queries
-from app.shares.actions import HandedOver
+from app.shares.queries import HandedOver
 from app.shares.rules import least_from
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid

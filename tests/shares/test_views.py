@@ -91,7 +91,7 @@ def test_a_payment_is_recorded_by_member_number_once(session: Session, client: F
         ({"purpose": "entry_fee", "amount": "70"}, "amount", "Vom Eintrittsgeld sind nur 50,00"),
         ({"amount": "0"}, "amount", "Geben Sie einen Betrag über null an."),
         ({"received_on": "24.11.2199"}, "received_on", "liegt in der Zukunft"),
-        ({"number": "77"}, "number", "Ein Mitglied mit der Nummer 77 gibt es nicht."),
+        ({"number": "77"}, "number", "Ein Mitglied mit der Nummer 0077 gibt es nicht."),
     ],
 )
 def test_what_cannot_be_recorded_is_said_at_its_field(

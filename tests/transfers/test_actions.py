@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.core.values import Actor, Refusal
-from app.departures.rules import NoticeKind, NoticeState
+from app.departures.rules import NoticeKind, NoticeState, Seizure
 from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
@@ -318,6 +318,23 @@ def test_after_a_notice_a_part_goes_and_the_notice_holds_for_the_rest(session: S
     actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
     assert share_queries.shares_held(session, one.id, notice.last_day) == 5
     assert share_queries.shares_held(session, one.id, notice.last_day + DAY) == 0
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_a_creditor_keeps_a_letter_that_speaks_when_the_notice_it_gave_holds_again(
+    session: Session, is_whole: bool
+) -> None:
+    one, other = two_holders(session)
+    seized = Seizure(TODAY - 100 * DAY, TODAY - 10 * DAY, is_final=True)
+    notice = a_notice(session, one, NoticeKind.CREDITOR, seizure=seized, sender_address="Bankplatz 1\n70990 Morgenau")
+    transfer = proposed(session, one, other, None if is_whole else 2)
+    decided(session, transfer)
+    if is_whole:
+        actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
+    assert notice.state is NoticeState.ENTERED
+    for letter_id in (notice.letter_id, notice.sender_letter_id):
+        assert letter_id is not None
+        assert archive.get_document(session, letter_id).standing == "valid"
 
 
 def test_after_the_end_nothing_is_left_to_transfer(session: Session) -> None:

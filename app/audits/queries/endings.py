@@ -78,7 +78,7 @@ def _papers_of_removal(letters: Letters, each: Removal) -> Iterator[Part]:
     for step in each.steps:
         stem = f"17_Ausscheiden/{safe_stem(each.number)}_{step.id:06d}"
         title = f"Ausscheiden {each.number}: {STEP_WORDS[step.kind]}"
-        if step.paper_sha256:
+        if step.paper_sha256 and step.erased_at is None:
             yield Paper(stem, title, step.paper_sha256)
         yield from letter(letters, step.document_id, f"{stem}_Schreiben", f"{title}, Schreiben")
 

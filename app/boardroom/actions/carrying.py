@@ -34,11 +34,17 @@ from app.transfers import queries as agreements
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
 
+def _continue_by_consent(session: Session, reference: int, number: str, actor: Actor, now: datetime) -> None:
+    """Undo a notice; a death noted beside it takes effect (§ 77 GenG)."""
+    departures.continue_by_consent(session, reference, number, actor, now)
+    removals.take_effect(session, notices.get_notice(session, reference).member, actor, now)
+
+
 CARRY_OUT: Mapping[ItemKind, Deed] = {
     ItemKind.ADMISSION: admissions.admit,
     ItemKind.INVESTING_CONSENT: admissions.consent,
     ItemKind.EARLY_EXIT: departures.allow_early,
-    ItemKind.CONTINUATION: departures.continue_by_consent,
+    ItemKind.CONTINUATION: _continue_by_consent,
     ItemKind.FURTHER_SHARES: subscriptions.admit,
     ItemKind.TRANSFER: transfers.admit,
     ItemKind.EXCLUSION: removals.exclude,

@@ -21,25 +21,27 @@ from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
 from app.parties import rules as party_rules
+from app.parties.models import Party
 from documents import mails
 
 
 def propose_bank_account(
     session: Session, member: Member, iban: str, valid_from: date, proof: CheckedFile | None, is_by_member: bool,
-    actor: Actor, now: datetime,
+    actor: Actor, now: datetime, payee: Party | None = None,
 ) -> ProposedChange:
     """Enter an account that counts once another person has confirmed it; a wrong IBAN is refused (R-SEPA-01).
 
-    The member is told at once, at the addresses known before: who was not asked can object.
+    Whose it is is told at once, at the addresses known before: who was not asked can object. `payee` is paid in the
+    member's stead.
     """
     content = {"iban": check_iban(iban)}
     rules.check_document(proof.content if proof else None, is_by_member)
     change = _propose(
-        session, member, Matter.BANK_ACCOUNT, content, valid_from, proof, is_by_member, actor, now
+        session, member, Matter.BANK_ACCOUNT, content, valid_from, proof, is_by_member, actor, now, payee
     )
     facts = mails.ChangeProposed(
-        organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter], member.party.display_name,
-        queries.words_of(change.matter, content), valid_from,
+        organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter],
+        change.concerned.display_name, queries.words_of(change.matter, content), valid_from,
     )
     _tell(session, member, change.told_to, facts, now)
     return change
@@ -63,20 +65,22 @@ def propose_contact(
 
 def _propose(
     session: Session, member: Member, matter: Matter, content: Mapping[str, Any], valid_from: date,
-    proof: CheckedFile | None, is_by_member: bool, actor: Actor, now: datetime,
+    proof: CheckedFile | None, is_by_member: bool, actor: Actor, now: datetime, payee: Party | None = None,
 ) -> ProposedChange:
     one_at_a_time(session, f"changes of member {member.id}")
     today, entered_by = local(now).date(), rules.acting(actor.user_id)
-    waits = any(change.matter is matter for change in queries.waiting_of(session, member.id))
+    party, party_id = payee or member.party, payee.id if payee else None
+    waits = any(change.matter is matter for change in queries.waiting_of(session, member.id, party_id))
     rules.check_none_waits(matter, waits)
-    held, last = queries.held(session, member, matter, valid_from)
+    held, last = queries.held(session, party, matter, valid_from)
     rules.check_day(valid_from, last, today)
     rules.check_is_new(content, held)
     change = ProposedChange(
-        member_id=member.id, matter=matter, content=dict(content), valid_from=valid_from, entered_by=entered_by,
+        member_id=member.id, party_id=party_id, matter=matter, content=dict(content), valid_from=valid_from,
+        entered_by=entered_by,
         entered_by_name=actor.name, entered_at=now, is_by_member=is_by_member,
         proof_sha256=files.keep(session, proof.content) if proof else None,
-        told_to=queries.addresses_known(session, member, today),
+        told_to=queries.addresses_known(session, party, today),
     )
     session.add(change)
     session.flush()
@@ -125,7 +129,7 @@ def _decide(
     _note(session, change, f"{_VERBS[outcome]}_change", _told(change, outcome, reason), actor, now)
     facts = mails.ChangeDecided(
         organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter],
-        change.member.party.display_name, queries.words_of(change.matter, change.content), outcome.value,
+        change.concerned.display_name, queries.words_of(change.matter, change.content), outcome.value,
         _counting_from(change, now), reason,
     )
     _tell(session, change.member, change.told_to, facts, now)
@@ -155,7 +159,7 @@ def _counting_from(change: ProposedChange, now: datetime) -> date:
 
 def _enter_bank_account(session: Session, change: ProposedChange, actor: Actor, now: datetime) -> None:
     parties.add_bank_account(
-        session, change.member.party_id, change.content["iban"], _counting_from(change, now), actor, now
+        session, change.concerned.id, change.content["iban"], _counting_from(change, now), actor, now
     )
 
 

@@ -1,6 +1,5 @@
 """By what the key of a result counts: payments or credit, gone with the credit to whoever holds it (R-FIN-05)."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
@@ -11,8 +10,8 @@ from app.closing import rules
 from app.closing.rules import HandedOn
 from app.core.values import Cents
 from app.shares import queries as shares
-from app.shares.models import CreditEntry, ShareEntry
-from app.shares.rules import CreditGround, ShareGround, acquired_on, credit_on_shares, nominal_of
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround, acquired_on, credit_on_shares, nominal_of
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, FiscalYear
 
@@ -37,25 +36,9 @@ def weights_of(session: Session, year: FiscalYear, day: date) -> dict[int, Cents
 def _when_it_began(session: Session, first_day: date) -> dict[int, Cents]:
     """What was there when a year began; what was handed on with the close of the eve is the acquirer's already."""
     eve = first_day - ONE_DAY
-    held = _together(session, shares.held_at_close(eve), _SHARES_TAKEN.where(ShareEntry.effective_on == first_day))
-    credit = _together(session, shares.credit_at_close(eve), _CREDIT_TAKEN.where(CreditEntry.effective_on == first_day))
-    nominals = nominals_of(session, held, eve)
+    nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
+    credit = summed(session, shares.credit_at_close(eve))
     return {member_id: rules.weight_of(each, nominals.get(member_id, 0)) for member_id, each in credit.items()}
-
-
-_SHARES_TAKEN = select(ShareEntry.member_id, shares.total(ShareEntry.change)).where(
-    ShareEntry.ground == ShareGround.TRANSFER_IN, shares.kept(ShareEntry)
-).group_by(ShareEntry.member_id)
-_CREDIT_TAKEN = select(CreditEntry.member_id, shares.total(CreditEntry.amount)).where(
-    CreditEntry.ground == CreditGround.TRANSFER_IN, shares.kept(CreditEntry)
-).group_by(CreditEntry.member_id)
-
-
-def _together(session: Session, *queries: Select[int, int]) -> dict[int, int]:
-    found: Counter[int] = Counter()
-    for query in queries:
-        found.update(summed(session, query))
-    return found
 
 
 def _handed_on(session: Session, since: date, day: date) -> Iterator[HandedOn]:

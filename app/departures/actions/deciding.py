@@ -62,7 +62,8 @@ def _has_ended_meanwhile(session: Session, notice: Notice, actor: Actor, now: da
     if ends_on is None:
         return False
     notice.state, notice.last_day, notice.receivable_until = NoticeState.REJECTED, None, None
-    notice.refusal_reason = f"Die Mitgliedschaft endet schon am {written(ends_on)}."
+    ends = "endete" if ends_on < local(now).date() else "endet"
+    notice.refusal_reason = f"Die Mitgliedschaft {ends} schon am {written(ends_on)}."
     session.flush()
     summary = Told(
         "Kündigung {number} ohne Wirkung: {reason}", number=notice.number, reason=Kept(notice.refusal_reason)

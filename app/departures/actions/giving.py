@@ -1,6 +1,6 @@
 """A notice comes in: it is judged and entered, laid before the board, or turned down (§§ 65 to 67b GenG)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -36,6 +36,7 @@ from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 
 Papers = Mapping[PaperPurpose, CheckedFile]
 """The files handed in with a notice."""
@@ -178,28 +179,28 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
     """Enter in register and share ledger what a notice brings about (§§ 67b (2), 69 GenG; R-REG-04, R-REG-06)."""
     last_day = _day_of(notice)
     if notice.ends_membership:
-        give_way(session, notice.member, last_day, notice.number, actor, now)
+        later = queries.notices_from(session, notice.member_id, last_day + ONE_DAY)
+        give_way(session, later, notice.number, actor, now)
         ground = EXIT_GROUNDS[notice.kind]
         members.end(session, notice.member, last_day, ground, notice.number, actor, now)
         entry = shares.leave(session, notice.member, last_day, notice.number, actor, now)
     else:
-        given_up = notice.shares or 0
-        entry = shares.cancel(session, notice.member, given_up, last_day, notice.number, actor, now)
+        holder, given_up = queries.holder_of(session, notice), notice.shares or 0
+        entry = shares.cancel(session, holder, given_up, last_day, notice.number, actor, now)
     notice.state, notice.share_entry_id = NoticeState.ENTERED, entry.id if entry else None
     session.flush()
 
 
-def give_way(session: Session, member: Member, last_day: date, to: str, actor: Actor, now: datetime) -> None:
-    """Undo notices that would take effect only after the membership has ended by something else, named by its number.
+def give_way(
+    session: Session, notices: Sequence[Notice], to: str, actor: Actor, now: datetime
+) -> None:
+    """Undo notices, the last one first, for what goes before them, named by its number: an earlier end, a transfer.
 
-    They are remembered: where that is undone, they take effect again (`revive`).
+    They are remembered: where that is undone, or done, they take effect again (`revive`).
     """
-    for each in queries.notices_of(session, member.id):
-        is_later = each.last_day is not None and each.last_day > last_day
-        if each.state is NoticeState.ENTERED and is_later and each.number != to:
-            reason = Told("Die Mitgliedschaft endet vorher, {number}", number=to)
-            undo(session, each, NoticeState.REVERSED, reason, to, actor, now)
-            each.gave_way_to = to
+    for each in reversed(notices):
+        undo(session, each, NoticeState.REVERSED, Told("{number} geht vor", number=to), to, actor, now)
+        each.gave_way_to = to
     session.flush()
 
 

@@ -1,4 +1,4 @@
-"""Notices take effect again that had given way to another end of the membership, when that one is undone (R-REG-05)."""
+"""Notices take effect again that had given way to something else, once that is undone, or done (R-REG-05)."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from app.members.models import Member
 
 def revive(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> None:
     """Enter the notices again that gave way to what bears this number, the earliest first."""
-    for notice in reversed(queries.notices_of(session, member.id)):
+    for notice in queries.notices_about(session, member.id):
         if notice.state is NoticeState.REVERSED and notice.gave_way_to == number:
             _take_effect_again(session, notice, actor, now)
 

@@ -1,13 +1,16 @@
 """The room's blueprint, who may read and write here, and what its pages share."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app
+from sqlalchemy.orm import Session
 
-from app.core.values import NotFound, Role
+from app.core.values import Actor, NotFound, Role
 from app.core.web import translated
 from app.departures import forms
-from app.departures.queries import Preview
+from app.departures.queries import Member, Preview
 from app.departures.rules import LAW, OTHER_LAW, NoticeKind
 
 blueprint = Blueprint("departures", __name__)
@@ -16,6 +19,21 @@ READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 WORDS: dict[str, Any] = {"words": forms, "laws": LAW, "other_laws": OTHER_LAW}
 """What every template of the room is given."""
+
+
+Undone = Callable[[Session, Member, Actor, datetime], None]
+"""What follows in a room above, once the end of a membership is undone."""
+
+
+def hand_in(app: Flask, undone: Undone) -> None:
+    """Hand in what a room above does once a notice is undone; called once by the factory."""
+    app.extensions["departures"] = undone
+
+
+def after_undoing(session: Session, member: Member, actor: Actor, now: datetime) -> None:
+    """Do what was handed in."""
+    undone: Undone = current_app.extensions["departures"]
+    undone(session, member, actor, now)
 
 
 def kind_of(word: str) -> NoticeKind:

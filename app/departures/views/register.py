@@ -25,7 +25,7 @@ from app.core.web import (
 from app.departures import actions, queries
 from app.departures.forms import KINDS, STATES, ContinueForm
 from app.departures.models import Notice
-from app.departures.views.pieces import READERS, WORDS, WRITERS, blueprint
+from app.departures.views.pieces import READERS, WORDS, WRITERS, after_undoing, blueprint
 from app.statutes import queries as statutes
 
 TABS = {
@@ -130,7 +130,13 @@ def reverse(notice_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.reason), transaction() as session:
             notice, actor, now = queries.get_notice(session, notice_id), current_actor(), clock.now()
-            form.once(session, lambda: actions.reverse(session, notice, form.reason.data or "", actor, now).id)
+
+            def undone() -> int:
+                actions.reverse(session, notice, form.reason.data or "", actor, now)
+                after_undoing(session, notice.member, actor, now)
+                return notice.id
+
+            form.once(session, undone)
             flash(_("Die Kündigung ist storniert; die Gegenbuchung steht im Anteilsblatt."), "success")
             return redirect(url_for(".show", notice_id=notice_id))
     return _page(notice_id, reason=form)

@@ -189,7 +189,7 @@ def _to_confirm(session: Session, actor: Actor, today: date) -> Iterator[Task]:
     """What somebody else entered about a member and the person may confirm; the account goes on as before till then."""
     for change in changes.waiting_for(session, actor.user_id, ROWS_OF_A_KIND):
         values = {
-            "matter": [MATTER_WORDS[change.matter]], "name": change.member.party.display_name,
+            "matter": [MATTER_WORDS[change.matter]], "name": change.concerned.display_name,
             "who": change.entered_by_name, "day": change.valid_from,
         }
         yield Task(TaskKind.CONFIRM_CHANGE, values, change.id, max(change.valid_from, local(change.entered_at).date()))

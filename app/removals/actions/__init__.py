@@ -1,6 +1,8 @@
 """What is done with removals: reported, heard, resolved, sent, appealed, followed, undone."""
 
-from app.removals.actions.continuing import continue_with, let_end
+from app.removals.actions.continuing import continue_with, let_end, undo_continuation
+from app.removals.actions.entering import take_effect
+from app.removals.actions.erasing import erase_expired_papers
 from app.removals.actions.excluding import (
     begin_exclusion,
     decide_appeal,
@@ -24,6 +26,7 @@ __all__ = [
     "continue_with",
     "decide_appeal",
     "dispatch",
+    "erase_expired_papers",
     "exclude",
     "keep_member",
     "let_end",
@@ -36,6 +39,8 @@ __all__ = [
     "report",
     "reverse",
     "take_back_follower",
+    "take_effect",
+    "undo_continuation",
     "write_anew",
     "write_letter",
 ]

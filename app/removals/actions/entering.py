@@ -5,14 +5,21 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
+from app.core.formats import local
 from app.core.values import Actor, Refusal
 from app.departures import actions as departures
+from app.departures import queries as notices
 from app.members import actions as members
 from app.members import queries as member_queries
+from app.members.models import Member
+from app.removals import queries
+from app.removals.actions.letters import tell_anew
+from app.removals.actions.recording import note_step, turn
 from app.removals.models import Removal
-from app.removals.rules import EXIT_GROUNDS, Ending, RemovalState
+from app.removals.rules import EXIT_GROUNDS, Ending, RemovalState, StepKind, ending_on, last_day_of
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.statutes.rules import ONE_DAY
 
 
 def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now: datetime) -> None:
@@ -24,12 +31,49 @@ def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now:
         raise Refusal("Es fehlt der Tag, mit dem die Mitgliedschaft endet.")
     if ending.is_new:
         member, last_day = removal.member, ending.last_day
-        departures.give_way(session, member, last_day, removal.number, actor, now)
+        later = notices.notices_from(session, member.id, last_day + ONE_DAY)
+        departures.give_way(session, later, removal.number, actor, now)
         members.end(session, member, last_day, EXIT_GROUNDS[removal.kind], removal.number, actor, now)
         entry = shares.leave(session, member, last_day, removal.number, actor, now)
         removal.entered_at, removal.share_entry_id = now, entry.id if entry else None
     removal.last_day, removal.state = ending.last_day, RemovalState.ENTERED
     session.flush()
+
+
+def take_effect(session: Session, member: Member, actor: Actor, now: datetime) -> None:
+    """Let a death or dissolution end the membership that another end, undone now, had ended before (§§ 77, 77a GenG).
+
+    Called by whoever undoes an end: a notice, a transfer, an exclusion. Who died does not stay a member for ever.
+    """
+    for removal in queries.beside_another_end(session, member.id):
+        event_on = removal.event_on or local(now).date()
+        known = queries.circumstances_of(session, member, event_on, local(now).date(), removal)
+        ended = queries.step_of(removal, StepKind.ENDED)
+        last_day = last_day_of(
+            removal.kind, event_on, known.years, known.statute.heirs_continue, removal.heirs_until,
+            ended.happened_on if ended else None,
+        )
+        if last_day is None and known.ends_on is None:
+            _let_heirs_speak(session, removal, actor, now)
+        elif last_day is not None and ending_on(last_day, known.ends_on).is_new:
+            _end_after_all(session, removal, Ending(last_day, is_new=True), actor, now)
+
+
+def _end_after_all(session: Session, removal: Removal, ending: Ending, actor: Actor, now: datetime) -> None:
+    former = removal.last_day
+    enter(session, removal, ending, actor, now)
+    note_step(session, removal, StepKind.ENDED, local(now).date(), actor, now)
+    if ending.last_day != former:
+        tell_anew(session, removal, removal.number, actor, now)
+
+
+def _let_heirs_speak(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
+    """Nothing ends the membership any more before the heirs have said whether they go on (§ 77 (2) GenG)."""
+    removal.last_day = None
+    turn(session, removal, RemovalState.UNDECIDED)
+    note = "Was die Mitgliedschaft vorher beendet hätte, ist aufgehoben; die Erben können fortsetzen."
+    note_step(session, removal, StepKind.UNDONE, local(now).date(), actor, now, note=note)
+    tell_anew(session, removal, removal.number, actor, now)
 
 
 def undo(
@@ -46,6 +90,7 @@ def undo(
     session.flush()
     departures.revive(session, removal.member, removal.number, actor, now)
     archive.withdraw(session, removal.letter_id, reason, actor, now)
+    take_effect(session, removal.member, actor, now)
 
 
 def _check_ends_the_last_membership(session: Session, removal: Removal) -> None:

@@ -17,10 +17,11 @@ from app.organs.rules import ItemKind
 from app.removals import queries
 from app.removals.actions.entering import enter, undo
 from app.removals.actions.leaving_office import end_offices
-from app.removals.actions.letters import tell
+from app.removals.actions.letters import tell, tell_anew
 from app.removals.actions.recording import add_removal, lock_removal, note_step, turn
 from app.removals.models import Removal
 from app.removals.rules import (
+    AboutDecision,
     Charge,
     RemovalKind,
     RemovalState,
@@ -76,10 +77,10 @@ def propose_exclusion(session: Session, removal: Removal, actor: Actor, now: dat
     if removal.organ is None or removal.answer_until is None:
         raise Refusal("Dieser Schritt passt nicht mehr zum Stand. Laden Sie die Seite neu.")
     check_heard(removal.answer_until, answered is not None, today)
-    said = f"Es hat sich am {written(answered.happened_on)} geäußert" if answered else "Es hat sich nicht geäußert"
+    said = f"hat sich am {written(answered.happened_on)} geäußert" if answered else "hat sich nicht geäußert"
     text = (
         f"Ausschluss {removal.number} von {removal.member.party.display_name} nach {removal.clause}: {removal.reasons}"
-        f" {said} (§ 68 GenG)."
+        f" Das Mitglied {said} (§ 68 GenG)."
     )
     biased = organ_queries.biased_officers(session, removal.member, today, removal.organ)
     organs.propose(session, ItemKind.EXCLUSION, removal.id, text, removal.organ, biased, actor, now)
@@ -109,10 +110,11 @@ def exclude(session: Session, reference: int, resolution_number: str, actor: Act
 
 
 def keep_member(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
-    """Carry out that the organ does not exclude: the membership goes on as before."""
+    """Carry out that the organ does not exclude: the membership goes on as before, and the member is told."""
     removal = lock_removal(session, reference)
     if removal.state is RemovalState.PROPOSED:
         _decided(session, removal, RemovalState.REJECTED, resolution_number, actor, now)
+        tell_anew(session, removal, removal.number, actor, now)
 
 
 def _decided(
@@ -142,9 +144,7 @@ def write_anew(session: Session, removal: Removal, actor: Actor, now: datetime) 
     """Write the letter of an exclusion once more, with the day that follows from sending it today."""
     removal = lock_removal(session, removal.id)
     check_in_state(removal.state, RemovalState.RESOLVED)
-    archive.withdraw(session, removal.letter_id, Told("Neu geschrieben, {number}", number=removal.number), actor, now)
-    removal.letter_id = None
-    tell(session, removal, actor, now)
+    tell_anew(session, removal, Told("Neu geschrieben, {number}", number=removal.number), actor, now)
     return removal
 
 
@@ -197,7 +197,7 @@ def decide_appeal(
     appealed = queries.step_of(removal, StepKind.APPEALED)
     check_answered_on(day, appealed.happened_on if appealed else day, local(now).date())
     if not decision.strip():
-        raise Refusal("Nennen Sie, wer entschieden hat und mit welcher Nummer.")
+        raise AboutDecision("Nennen Sie, wer entschieden hat und mit welcher Nummer.")
     note_step(session, removal, StepKind.APPEAL_DECIDED, day, actor, now, reference=decision)
     if not is_upheld:
         turn(session, removal, RemovalState.ENTERED)

@@ -4,46 +4,69 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.archive import actions as archive
+from app.changes import actions as changes
 from app.core.formats import local
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, German, Refusal, check_reason
+from app.core.values import Actor, German, Refusal, check_iban, check_reason
 from app.parties import actions as parties
 from app.parties import queries as party_queries
+from app.parties.models import Party
 from app.parties.rules import Authority, PartyFacts
 from app.removals import queries
-from app.removals.actions.letters import tell
+from app.removals.actions.letters import tell_anew
 from app.removals.actions.recording import lock_removal, note_step
 from app.removals.models import Follower, Removal
-from app.removals.rules import ROLE_WORDS, FollowerRole, RemovalKind, RemovalState, StepKind, check_in_state
+from app.removals.rules import (
+    ROLE_WORDS,
+    AboutAccount,
+    AboutSuccessor,
+    FollowerRole,
+    RemovalKind,
+    RemovalState,
+    StepKind,
+    check_in_state,
+)
 
 REPRESENTS = "Gemeinsame Vertretung der Erben"
 
 
 def name_follower(
-    session: Session, removal: Removal, facts: PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
+    session: Session, removal: Removal, who: int | PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
     now: datetime, iban: str = "",
 ) -> Removal:
     """Note who follows, with the proof; the joint representative alone acts and gets letters (§ 77 (1) sentence 3).
 
-    Whoever follows is told by a letter of its own (§ 77 (3) GenG).
+    `who`: the party that is meant, or its words where it is new: two of the same name are two (§ 77 (3) GenG).
+    `iban` counts once another person has confirmed it (R-SEPA-01).
     """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_in_state(removal.state, RemovalState.ENTERED, RemovalState.UNDECIDED)
     _check_role(removal, role)
-    party_id = _party_of(session, removal, facts, today, actor, now)
+    party_id = who if isinstance(who, int) else parties.add_party(session, who, today, actor, now).id
     add_follower(session, removal, party_id, role, actor, now)
+    party = party_queries.get_party(session, party_id)
     if iban:
-        parties.add_bank_account(session, party_id, iban, today, actor, now)
-    name = party_queries.get_party(session, party_id).display_name
+        _propose_account(session, removal, party, iban, proof, actor, now)
     step = note_step(
-        session, removal, StepKind.FOLLOWED, today, actor, now, reference=German(ROLE_WORDS[role]), note=name,
-        file=proof,
+        session, removal, StepKind.FOLLOWED, today, actor, now, reference=German(ROLE_WORDS[role]),
+        note=party.display_name, file=proof,
     )
     if role is FollowerRole.REPRESENTATIVE:
         _let_act(session, removal, party_id, today, step.paper_sha256, actor, now)
-    _tell_anew(session, removal, actor, now)
+    tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
     return removal
+
+
+def _propose_account(
+    session: Session, removal: Removal, party: Party, iban: str, proof: CheckedFile, actor: Actor, now: datetime
+) -> None:
+    today = local(now).date()
+    known = party_queries.bank_account_on(session, party.id, today)
+    try:
+        if known is None or known.iban != check_iban(iban):
+            changes.propose_bank_account(session, removal.member, iban, today, proof, False, actor, now, party)
+    except Refusal as refusal:
+        raise AboutAccount(refusal.message, **refusal.values) from None
 
 
 def _check_role(removal: Removal, role: FollowerRole) -> None:
@@ -57,22 +80,12 @@ def _check_role(removal: Removal, role: FollowerRole) -> None:
         raise Refusal("Das ist schon eingetragen. Nehmen Sie den bisherigen Eintrag zuerst zurück.")
 
 
-def _party_of(
-    session: Session, removal: Removal, facts: PartyFacts, today: date, actor: Actor, now: datetime
-) -> int:
-    """An heir already named becomes the representative; anybody else is a new party."""
-    for each in queries.followers_of(removal):
-        if each.party.display_name == facts.display_name:
-            return each.party_id
-    return parties.add_party(session, facts, today, actor, now).id
-
-
 def add_follower(
     session: Session, removal: Removal, party_id: int, role: FollowerRole, actor: Actor, now: datetime
 ) -> Follower:
     """Enter a party as one who follows; nobody follows itself, and nobody twice."""
     if party_id == removal.member.party_id:
-        raise Refusal("Niemand folgt sich selbst nach.")
+        raise AboutSuccessor("Niemand folgt sich selbst nach.")
     if any((each.party_id, each.role) == (party_id, role) for each in queries.followers_of(removal)):
         raise Refusal("Das ist schon eingetragen.")
     row = Follower(
@@ -116,11 +129,5 @@ def take_back_follower(
         session, removal, StepKind.FOLLOWED, today, actor, now, reference=German("Zurückgenommen"),
         note=f"{former.party.display_name}: {why}",
     )
-    _tell_anew(session, removal, actor, now)
+    tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
     return removal
-
-
-def _tell_anew(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
-    archive.withdraw(session, removal.letter_id, German("Durch einen neuen Brief ersetzt"), actor, now)
-    removal.letter_id = None
-    tell(session, removal, actor, now)

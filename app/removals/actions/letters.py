@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
+from app.departures import queries as notices
 from app.departures.rules import payable_by
 from app.organs.rules import Organ
 from app.parties import queries as parties
@@ -19,11 +21,15 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.actions import Addressee
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
+from documents.exclusion_refused import NotExcludedFacts
+from documents.facts import Later
 from documents.hearing_invitation import HearingFacts
 from documents.letter import Letter
+from documents.membership_continued import Cancelled, ContinuedFacts
 from documents.succession_letter import SuccessionFacts
 
 REGISTERED = "Einschreiben"
@@ -32,7 +38,8 @@ _BY_ORGAN: Mapping[Organ | None, str] = {
     Organ.GENERAL_ASSEMBLY: "die Generalversammlung",
 }
 _TITLES = {
-    "hearing_invitation": German("Anhörung"), "exclusion_letter": German("Ausschluss"),
+    "hearing_invitation": German("Anhörung"), "exclusion_refused": German("Kein Ausschluss"),
+    "membership_continued": German("Fortsetzung der Mitgliedschaft"), "exclusion_letter": German("Ausschluss"),
     "exclusion_lifted": German("Ausschluss aufgehoben"), "estate_letter": German("Brief an die Erben"),
     "succession_letter": German("Ende der Mitgliedschaft"),
 }
@@ -45,6 +52,13 @@ def write_letter(session: Session, removal: Removal, actor: Actor, now: datetime
         raise Refusal("Dazu gibt es schon einen Brief.")
     tell(session, removal, actor, now)
     shares.check_written(removal.letter_id)
+
+
+def tell_anew(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> None:
+    """Withdraw the letter that nobody has posted yet, and write what holds now."""
+    archive.withdraw(session, removal.letter_id, reason, actor, now)
+    removal.letter_id = None
+    tell(session, removal, actor, now)
 
 
 def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> None:
@@ -63,6 +77,10 @@ def tell(session: Session, removal: Removal, actor: Actor, now: datetime) -> Non
 def _letter_of(session: Session, removal: Removal, today: date) -> tuple[str, Callable[[Letter], object]]:
     if removal.state is RemovalState.HEARING:
         return "hearing_invitation", lambda letter: _hearing(removal, letter)
+    if removal.state is RemovalState.REJECTED:
+        return "exclusion_refused", lambda letter: _not_excluded(removal, letter)
+    if removal.state is RemovalState.CONTINUED:
+        return "membership_continued", lambda letter: _continued(session, removal, letter, today)
     if removal.state is RemovalState.LIFTED:
         return "exclusion_lifted", lambda letter: _lifted(removal, letter)
     if removal.kind is RemovalKind.EXCLUSION:
@@ -79,6 +97,10 @@ def _addressee(session: Session, removal: Removal, today: date) -> Addressee | N
             return None
         sent_as = REGISTERED if removal.state is RemovalState.RESOLVED else ""
         return replace(shares.addressee_of(session, removal.member, today), sent_as=sent_as)
+    if removal.state is RemovalState.CONTINUED:
+        heir = queries.find_continuing(session, removal)
+        is_reached = heir is not None and parties.address_on(session, heir.party_id, today) is not None
+        return shares.addressee_of(session, heir, today) if heir is not None and is_reached else None
     return _successor(session, removal, today)
 
 
@@ -129,6 +151,36 @@ def _lifted(removal: Removal, letter: Letter) -> LiftedFacts:
     return LiftedFacts(
         letter=letter, removal=removal.number, appealed_on=appealed.happened_on, decided_on=decided.happened_on,
         decision=decided.reference, is_officer=queries.step_of(removal, StepKind.OFFICE_ENDED) is not None,
+    )
+
+
+def _not_excluded(removal: Removal, letter: Letter) -> NotExcludedFacts:
+    resolved = queries.step_of(removal, StepKind.RESOLVED)
+    if resolved is None:
+        raise Refusal("Der Ausschluss ist noch nicht beschlossen.")
+    return NotExcludedFacts(
+        letter=letter, removal=removal.number, organ=_BY_ORGAN[removal.organ], resolution=removal.resolution_number,
+        resolved_on=resolved.happened_on,
+    )
+
+
+def _continued(session: Session, removal: Removal, letter: Letter, today: date) -> ContinuedFacts:
+    """What went over, as the ledgers of the heir say it."""
+    heir, died_on = queries.find_continuing(session, removal), _event_of(removal)
+    if heir is None:
+        raise Refusal("Es ist nicht mehr zu erkennen, wer die Mitgliedschaft fortsetzt.")
+    gone = queries.gone_over(session, removal)
+    return ContinuedFacts(
+        letter=replace(letter, member_number=heir.number), removal=removal.number,
+        deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
+        since=died_on + ONE_DAY, member_number=heir.number, shares=gone.shares, credit=gone.credit,
+        shares_after=share_queries.shares_held(session, heir.id, max(today, died_on + ONE_DAY)),
+        dues=tuple(Later(each.open, each.due_on) for each in gone.dues),
+        cancelled=tuple(
+            Cancelled(each.shares, each.last_day)
+            for each in notices.notices_from(session, removal.member_id, died_on + ONE_DAY)
+            if each.shares and each.last_day
+        ),
     )
 
 

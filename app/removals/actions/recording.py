@@ -23,10 +23,13 @@ def subject_of(removal: Removal) -> str:
     return f"member:{removal.member_id}"
 
 
-def lock_removal(session: Session, removal_id: int) -> Removal:
-    """Let nobody else change the member of a removal meanwhile, and read the removal as it stands now."""
+def lock_removal(session: Session, removal_id: int, *beside: Member | None) -> Removal:
+    """Let nobody else change the member of a removal meanwhile, and read the removal as it stands now.
+
+    `beside`: whose ledgers change too; all are locked in one order, so that two acts never block each other.
+    """
     removal = queries.get_removal(session, removal_id)
-    shares.lock(session, removal.member)
+    shares.lock_many(session, [removal.member_id, *(member.id for member in beside if member)])
     session.refresh(removal)
     return removal
 

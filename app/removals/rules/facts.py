@@ -131,7 +131,10 @@ DECIDES: tuple[Organ, ...] = (Organ.BOARD, Organ.SUPERVISORY_BOARD)
 IN_FORCE = (RemovalState.ENTERED, RemovalState.APPEALED)
 """The states in which the end of the membership stands in the register."""
 
-UNDER_WAY = (RemovalState.HEARING, RemovalState.PROPOSED, RemovalState.RESOLVED, *IN_FORCE, RemovalState.UNDECIDED)
+UNDER_WAY = (
+    RemovalState.HEARING, RemovalState.PROPOSED, RemovalState.RESOLVED, *IN_FORCE, RemovalState.UNDECIDED,
+    RemovalState.CONTINUED,
+)
 """The states beside which no second removal of the same kind begins."""
 
 

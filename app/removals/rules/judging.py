@@ -7,8 +7,32 @@ from datetime import date
 from app.core.formats import day as written
 from app.core.values import Cents, PartyKind, Refusal
 from app.departures.rules import last_day_by_death, last_day_by_dissolution, last_day_by_exclusion
-from app.removals.rules.facts import Charge, RemovalKind, RemovalState, Reported
+from app.removals.rules.facts import IN_FORCE, Charge, RemovalKind, RemovalState, Reported
 from app.statutes.rules import ONE_DAY, FiscalYear, Statute, days_after, months_after, year_end_of
+
+
+class AboutAccount(Refusal):
+    """A refusal because of the account that was named for who follows."""
+
+
+class AboutDay(Refusal):
+    """A refusal because of a day."""
+
+
+class AboutClause(Refusal):
+    """A refusal because of the clause of the statute."""
+
+
+class AboutPosting(Refusal):
+    """A refusal because of the number of the registered letter."""
+
+
+class AboutDecision(Refusal):
+    """A refusal because of who decided on an appeal."""
+
+
+class AboutSuccessor(Refusal):
+    """A refusal because of who is named as following an organisation."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +76,19 @@ def judge(reported: Reported, known: Circumstances) -> Ending:
     return Ending(known.ends_on, is_new=False, heirs_until=heirs_until(reported.event_on, known.statute.heirs_months))
 
 
+def check_befalls(kind: RemovalKind, party_kind: PartyKind) -> None:
+    """Refuse the death of an organisation, and the dissolution of a person (§§ 77, 77a GenG)."""
+    if kind is RemovalKind.EXCLUSION:
+        return
+    if (kind is RemovalKind.DEATH) != (party_kind is PartyKind.NATURAL_PERSON):
+        raise Refusal("Ein Mensch stirbt (§ 77 GenG), eine Organisation wird aufgelöst oder geht über (§ 77a GenG).")
+
+
 def check_event(reported: Reported, known: Circumstances) -> None:
     """Refuse what cannot have happened to this member on this day."""
     if reported.kind in known.known_kinds:
         raise Refusal("Das ist für dieses Mitglied schon erfasst.")
-    if (reported.kind is RemovalKind.DEATH) != (known.party_kind is PartyKind.NATURAL_PERSON):
-        raise Refusal("Ein Mensch stirbt (§ 77 GenG), eine Organisation wird aufgelöst oder geht über (§ 77a GenG).")
+    check_befalls(reported.kind, known.party_kind)
     if reported.event_on > known.today:
         raise Refusal("Dieser Tag liegt in der Zukunft. Erfassen Sie, was geschehen ist.")
     if reported.event_on < known.member_since:
@@ -82,8 +113,38 @@ def check_going_on(until: date | None, ends_on: date | None, today: date) -> Non
     """Refuse to go on with a membership whose period for it is over, or whose end is recorded (§ 77 (2) GenG)."""
     if until is not None and until < today:
         raise Refusal("Die Frist der Satzung ist am {day} abgelaufen; die Mitgliedschaft endet.", day=written(until))
+    check_goes_on(ends_on, today)
+
+
+def check_goes_on(ends_on: date | None, today: date) -> None:
+    """Refuse an act on a membership whose end is recorded, come or to come (R-REG-04)."""
+    if ends_on is not None and ends_on < today:
+        raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(ends_on))
     if ends_on is not None:
-        raise Refusal("Diese Mitgliedschaft endet schon am {day}.", day=written(ends_on))
+        raise Refusal("Die Mitgliedschaft endet schon am {day}.", day=written(ends_on))
+
+
+def check_heir_stays(ends_on: date | None, today: date) -> None:
+    """Refuse an heir whose own membership ends: its shares would outlast it (§ 77 (2) GenG; R-REG-04)."""
+    if ends_on is not None and ends_on < today:
+        raise Refusal(
+            "Die eigene Mitgliedschaft endete am {day}; damit kann niemand eine andere fortsetzen. Wählen Sie einen"
+            " anderen Erben.", day=written(ends_on),
+        )
+    if ends_on is not None:
+        raise Refusal(
+            "Die eigene Mitgliedschaft endet am {day}; damit kann niemand eine andere fortsetzen. Heben Sie zuerst"
+            " dieses Ende auf, oder wählen Sie einen anderen Erben.", day=written(ends_on),
+        )
+
+
+def check_holds_nothing(number: str, shares: int) -> None:
+    """Refuse to strike a membership that has shares of its own by now (R-REG-05)."""
+    if shares:
+        raise Refusal(
+            "Mitglied {number} hat seitdem weitere Anteile. Stornieren Sie zuerst, was danach gebucht ist.",
+            number=number,
+        )
 
 
 def last_day_without_heir(years: Sequence[FiscalYear], until: date | None, today: date) -> date:
@@ -92,6 +153,20 @@ def last_day_without_heir(years: Sequence[FiscalYear], until: date | None, today
     Without a period in the statute, with the year in which the heirs say so.
     """
     return year_end_of(years, until or today)
+
+
+def last_day_of(
+    kind: RemovalKind, event_on: date, years: Sequence[FiscalYear], heirs_continue: bool, heirs_until: date | None,
+    ended_on: date | None,
+) -> date | None:
+    """Name the day a death or dissolution ends a membership by itself, were there no other end (§§ 77, 77a GenG).
+
+    None while heirs may go on; `ended_on` is the day on which it was entered that none of them does.
+    """
+    if kind is not RemovalKind.DEATH:
+        return last_day_by_dissolution(years, event_on)
+    last_day = last_day_by_death(years, event_on, heirs_continue)
+    return last_day_without_heir(years, heirs_until, ended_on) if last_day is None and ended_on else last_day
 
 
 def exclusion_ends_on(years: Sequence[FiscalYear], sent_on: date) -> date:
@@ -109,18 +184,20 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
     if RemovalKind.DEATH in known.known_kinds:
         raise Refusal("Wer gestorben ist, wird nicht ausgeschlossen.")
     if not charge.clause.strip():
-        raise Refusal("Ausgeschlossen wird nur aus einem Grund der Satzung (§ 68 Abs. 1 GenG). Nennen Sie die Klausel.")
+        raise AboutClause(
+            "Ausgeschlossen wird nur aus einem Grund der Satzung (§ 68 Abs. 1 GenG). Nennen Sie die Klausel."
+        )
     if not charge.reasons.strip():
         raise Refusal("Schreiben Sie, was dem Mitglied vorgehalten wird.")
     if charge.answer_until <= known.today:
-        raise Refusal("Geben Sie dem Mitglied Zeit, sich zu äußern: einen Tag nach heute.")
+        raise AboutDay("Geben Sie dem Mitglied Zeit, sich zu äußern: einen Tag nach heute.")
     check_still_member(known.ends_on, known.years, known.today)
 
 
 def check_still_member(ends_on: date | None, years: Sequence[FiscalYear], today: date) -> None:
     """Refuse to exclude who leaves no later anyway: the exclusion would change nothing (§ 68 (1) GenG)."""
     if ends_on is not None and ends_on <= year_end_of(years, today):
-        raise Refusal("Die Mitgliedschaft endet schon am {day}.", day=written(ends_on))
+        check_goes_on(ends_on, today)
 
 
 def check_heard(answer_until: date, is_answered: bool, today: date) -> None:
@@ -132,13 +209,13 @@ def check_heard(answer_until: date, is_answered: bool, today: date) -> None:
 def check_answered_on(day: date, begun_on: date, today: date) -> None:
     """Refuse an answer from the future, or from before there was a question."""
     if not begun_on <= day <= today:
-        raise Refusal("Prüfen Sie den Tag: zwischen dem {first} und heute.", first=written(begun_on))
+        raise AboutDay("Prüfen Sie den Tag: zwischen dem {first} und heute.", first=written(begun_on))
 
 
 def check_dispatch(sent_on: date, written_on: date, posting: str, today: date) -> None:
     """Refuse a dispatch that no registered letter proves, or before it was written (§ 68 (2) sentence 1; R-EXIT-09)."""
     if not posting.strip():
-        raise Refusal("Der Beschluss geht mit eingeschriebenem Brief hinaus. Geben Sie die Sendungsnummer an.")
+        raise AboutPosting("Der Beschluss geht mit eingeschriebenem Brief hinaus. Geben Sie die Sendungsnummer an.")
     if not written_on <= sent_on <= today:
         raise Refusal("Abgesandt wurde der Brief frühestens am {day} und spätestens heute.", day=written(written_on))
 
@@ -170,6 +247,11 @@ def check_appeal(received_on: date, sent_on: date, until: date | None, today: da
 def attends_until(sent_on: date | None, last_day: date | None) -> date | None:
     """Name the last day on which a member attends the assembly: the eve of the dispatch (§ 68 (2) sentence 2)."""
     return sent_on - ONE_DAY if sent_on else last_day
+
+
+def proves_an_end(state: RemovalState, was_entered: bool) -> bool:
+    """Say whether papers stand behind an end in the register, undone or not: they are kept beyond it (R-RET-01)."""
+    return was_entered or state in (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
 
 
 def check_in_state(state: RemovalState, *allowed: RemovalState) -> None:

@@ -1,5 +1,8 @@
 """The office notes what happened: chooses what, sees what follows, enters it."""
 
+from collections.abc import Sequence
+from contextlib import ExitStack
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -7,15 +10,15 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
-from app.core.values import Refusal
+from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.members import queries as members
 from app.parties.rules import PartyFacts
 from app.removals import actions, queries
-from app.removals.forms import BEGIN_FORMS, BeginForm, ChooseForm, ExclusionForm, ReportForm
+from app.removals.forms import BEGIN_FORMS, BeginForm, ChooseForm, ExclusionForm, ReportForm, SuccessionForm
 from app.removals.models import Removal
 from app.removals.queries import Member, Preview
-from app.removals.rules import RemovalKind
+from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_befalls
 from app.removals.views.pieces import WORDS, WRITERS, blueprint, kind_of
 
 
@@ -27,7 +30,9 @@ def choose() -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.number):
             member = members.get_by_number(db.session(), form.number.data)
-            return redirect(url_for(".start", number=member.number, kind=form.kind.data))
+            with RefusalsAt(form.kind):
+                check_befalls(form.kind.data, member.party.kind)
+                return redirect(url_for(".start", number=member.number, kind=form.kind.data))
     return page("removals/choose.html", status_of(form), form=form, **WORDS)
 
 
@@ -39,7 +44,9 @@ def _member(session: Session, number: int) -> Member:
 @requires(*WRITERS)
 def start(number: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, with what is known of the member."""
-    return _page(BEGIN_FORMS[kind_of(kind)](), _member(db.session(), number))
+    member = _member(db.session(), number)
+    check_befalls(kind_of(kind), member.party.kind)
+    return _page(BEGIN_FORMS[kind_of(kind)](), member)
 
 
 def _page(form: BeginForm, member: Member, found: Preview | None = None, problem: str = "") -> ResponseReturnValue:
@@ -91,9 +98,21 @@ def begin(number: int, kind: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.document):
             file = form.document.checked() if form.kind is RemovalKind.EXCLUSION else form.document.needed()
-            with RefusalsAt(form["reasons" if form.kind is RemovalKind.EXCLUSION else "event_on"]):
+            with ExitStack() as places:
+                for field, about in _refused_at(form):
+                    places.enter_context(RefusalsAt(form[field], about))
                 return redirect(url_for(".show", removal_id=_enter(form, number, file)))
     return _page(form, member)
+
+
+def _refused_at(form: BeginForm) -> Sequence[tuple[str, type[Refusal]]]:
+    """At which field each kind of refusal is shown; the last is asked first."""
+    match form:
+        case ExclusionForm():
+            return ("reasons", Refusal), ("clause", AboutClause), ("answer_until", AboutDay)
+        case SuccessionForm():
+            return (("event_on", Refusal), ("successor_number", AboutSuccessor), ("successor_number", NotFound))
+    return (("event_on", Refusal),)
 
 
 def _enter(form: BeginForm, number: int, file: CheckedFile | None) -> int:

@@ -38,6 +38,13 @@ from app.removals.models import Removal
 from app.removals.views.pieces import READERS, WORDS, WRITERS, blueprint
 from app.statutes import queries as statutes
 
+NEEDS = {
+    "answer": "may_answer", "dispatch": "may_dispatch", "appeal": "may_appeal", "decide": "may_decide_appeal",
+    "follow": "may_name", "take_back": "may_name", "go_on": "may_go_on", "undo_going_on": "may_undo_going_on",
+    "reverse": "may_reverse",
+}
+"""Form → the step that shows it; what is wrong with one that came too late stands above all."""
+
 TABS = {"": _l("Alle"), "open": _l("Offen"), "entered": _l("Eingetragen"), "ended": _l("Erledigt")}
 
 
@@ -85,12 +92,15 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     """The page with the forms of the steps that are open; `sent` holds one that came back with what is wrong."""
     session, today = db.session(), clock.today()
     found = queries.get_removal(session, removal_id)
-    named = queries.followers_of(found)
+    named, steps = queries.followers_of(found), queries.steps_open(found, today)
     return page(
         "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
-        sheets=_forms(found) | dict(sent), steps=queries.steps_open(found, today),
+        problem=" ".join(form.faults() for name, form in sent.items() if not getattr(steps, NEEDS[name])),
+        sheets=_forms(found) | dict(sent), steps=steps,
         item=queries.find_item(session, found),
+        accounts=queries.accounts_waiting(session, found),
         letters=queries.letters_of(session, found), payee=queries.payee_of(found),
+        continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         letter=archive.find_document(session, found.letter_id or 0),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
         version=statutes.get_version(session, found.statute_version_id),
@@ -105,9 +115,10 @@ def _forms(found: Removal) -> dict[str, Form]:
         "answer": AnswerForm(formdata=None, happened_on=today),
         "dispatch": DispatchForm(formdata=None, happened_on=today),
         "appeal": AppealForm(formdata=None, happened_on=today),
-        "decide": DecisionForm(formdata=None, happened_on=today), "follow": FollowerForm(formdata=None),
+        "decide": DecisionForm(formdata=None, happened_on=today),
+        "follow": FollowerForm(formdata=None).show(queries.shown_followers(found)),
         "take_back": TakeBackForm(formdata=None), "go_on": ContinueForm(formdata=None),
-        "reverse": ReasonForm(formdata=None),
+        "undo_going_on": ReasonForm(formdata=None), "reverse": ReasonForm(formdata=None),
     }
     offer(found, sheets)
     return sheets
@@ -120,7 +131,7 @@ def offer(found: Removal, sheets: Mapping[str, Form]) -> None:
     for form in sheets.values():
         match form:
             case FollowerForm():
-                form.offer(found.kind)
+                form.offer(found.kind, {each.party_id: each.party.display_name for each in queries.followers_of(found)})
             case TakeBackForm():
                 form.entry.choices = people
             case ContinueForm():

@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.uploads import CheckedFile
+from app.core.values import NotFound, Refusal
 from app.core.web import KeyedForm, ReasonForm, RefusalsAt, _l, current_actor, requires
+from app.members import queries as members
+from app.parties.rules import PartyFacts
 from app.removals import actions, queries
 from app.removals.forms import (
     UPHELD,
@@ -23,6 +27,7 @@ from app.removals.forms import (
     day_of,
 )
 from app.removals.models import Removal
+from app.removals.rules import AboutAccount, AboutDay, AboutDecision, AboutPosting
 from app.removals.views.pieces import WRITERS, blueprint
 from app.removals.views.register import offer, shown
 
@@ -33,7 +38,9 @@ DONE = {
     "dispatch": _l("Die Absendung ist eingetragen; die Rechte ruhen, das Ende steht im Register."),
     "appeal": _l("Die Beschwerde ist eingetragen."), "decide": _l("Die Entscheidung ist eingetragen."),
     "follow": _l("Die Nachfolge ist eingetragen."), "take_back": _l("Der Eintrag ist zurückgenommen."),
-    "go_on": _l("Die Mitgliedschaft ist fortgesetzt."), "let_end": _l("Das Ende steht im Register."),
+    "go_on": _l("Die Mitgliedschaft ist fortgesetzt."),
+    "undo_going_on": _l("Die Fortsetzung ist storniert; die Erben sind wieder am Zug."),
+    "let_end": _l("Das Ende steht im Register."),
     "reverse": _l("Storniert; die Gegenbuchungen stehen in Register und Anteilsblatt."),
     "write_letter": _l("Der Brief liegt im Druckkorb."),
 }
@@ -41,12 +48,14 @@ DONE = {
 
 
 def _act(
-    removal_id: int, name: str, form: Sheet, field: str, deed: Callable[[Session, Removal, Sheet], Removal]
+    removal_id: int, name: str, form: Sheet, field: str, deed: Callable[[Session, Removal, Sheet], Removal],
+    elsewhere: tuple[str, type[Refusal]] | None = None,
 ) -> ResponseReturnValue:
-    """Carry a step out once, or show the page again with what is wrong."""
+    """Carry a step out once, or show the page again with what is wrong: at a field, of one kind at another."""
     offer(queries.get_removal(db.session(), removal_id), {name: form})
+    other, about = elsewhere or (field, Refusal)
     if form.validate_on_submit():
-        with RefusalsAt(form[field]), transaction() as session:
+        with RefusalsAt(form[field]), RefusalsAt(form[other], about), transaction() as session:
             removal = queries.get_removal(session, removal_id)
             form.once(session, lambda: deed(session, removal, form).id)
             flash(DONE[name], "success")
@@ -68,7 +77,7 @@ def answer(removal_id: int) -> ResponseReturnValue:
     """Note what the member answered."""
     return _act(removal_id, "answer", AnswerForm(), "words", lambda session, removal, form: actions.note_answer(
         session, removal, day_of(form), form.words.data or "", form.document.checked(), current_actor(), clock.now()
-    ))
+    ), ("happened_on", AboutDay))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/vorlegen")
@@ -104,7 +113,7 @@ def dispatch(removal_id: int) -> ResponseReturnValue:
     """Note that the registered letter was sent."""
     return _act(removal_id, "dispatch", DispatchForm(), "happened_on", lambda session, removal, form: actions.dispatch(
         session, removal, day_of(form), form.posting.data or "", form.document.checked(), current_actor(), clock.now()
-    ))
+    ), ("posting", AboutPosting))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/beschwerde")
@@ -125,17 +134,43 @@ def decide(removal_id: int) -> ResponseReturnValue:
             session, removal, day_of(form), form.decision.data or "", form.outcome.data == UPHELD, current_actor(),
             clock.now(),
         )
-    ))
+    ), ("decision", AboutDecision))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/nachfolge")
 @requires(*WRITERS)
 def follow(removal_id: int) -> ResponseReturnValue:
     """Note who follows the member."""
-    return _act(removal_id, "follow", FollowerForm(), "document", lambda session, removal, form: actions.name_follower(
-        session, removal, form.facts(), form.role.data, form.document.needed(), current_actor(), clock.now(),
-        form.iban.data or "",
-    ))
+    form = FollowerForm()
+    offer(queries.get_removal(db.session(), removal_id), {"follow": form})
+    if form.validate_on_submit():
+        with RefusalsAt(form.document):
+            proof = form.document.needed()
+            with RefusalsAt(form.role), RefusalsAt(form.iban, AboutAccount), RefusalsAt(form.number, NotFound):
+                _name(removal_id, form, proof)
+                flash(DONE["follow"], "success")
+                return redirect(url_for(".show", removal_id=removal_id))
+    return shown(removal_id, {"follow": form})
+
+
+def _name(removal_id: int, form: FollowerForm, proof: CheckedFile) -> None:
+    with transaction() as session:
+        removal = queries.get_removal(session, removal_id)
+        form.add(
+            session, f"followers:{removal.id}", lambda: queries.shown_followers(removal),
+            lambda: actions.name_follower(
+                session, removal, _party_in(session, form), form.role.data, proof, current_actor(), clock.now(),
+                form.iban.data or "",
+            ).id,
+        )
+
+
+def _party_in(session: Session, form: FollowerForm) -> int | PartyFacts:
+    """Who is meant: named already, a member, or somebody new."""
+    if form.number.data is not None:
+        return members.get_by_number(session, form.number.data).party_id
+    known: int = form.known.data
+    return known or form.facts()
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/nachfolge/zuruecknehmen")
@@ -155,6 +190,15 @@ def go_on(removal_id: int) -> ResponseReturnValue:
     """Let one heir go on with the membership."""
     return _act(removal_id, "go_on", ContinueForm(), "follower", lambda session, removal, form: actions.continue_with(
         session, removal, form.follower.data, current_actor(), clock.now()
+    ))
+
+
+@blueprint.post("/ausscheiden/<int:removal_id>/fortsetzung-stornieren")
+@requires(*WRITERS)
+def undo_going_on(removal_id: int) -> ResponseReturnValue:
+    """Undo that an heir goes on."""
+    return _act(removal_id, "undo_going_on", ReasonForm(), "reason", lambda session, removal, form: (
+        actions.undo_continuation(session, removal, form.reason.data or "", current_actor(), clock.now())
     ))
 
 

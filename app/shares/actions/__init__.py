@@ -3,7 +3,7 @@
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
 from app.shares.actions.dues import ask_for, put_off, take_due_back, undo_putting_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
-from app.shares.actions.handing_over import HandedOver, hand_over, undo_handing_over
+from app.shares.actions.handing_over import hand_over, undo_handing_over
 from app.shares.actions.histories import PastIds, enter_past, is_asked_again, let_certificates_follow
 from app.shares.actions.ledgers import cancel, leave, reverse_share_entry, subscribe, take_over
 from app.shares.actions.letters import (
@@ -26,7 +26,6 @@ from app.shares.actions.withdrawal import withdraw_settled_requests
 __all__ = [
     "FOLLOW_JOB",
     "Addressee",
-    "HandedOver",
     "OpeningHolding",
     "PastIds",
     "addressee_of",

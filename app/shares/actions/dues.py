@@ -11,6 +11,7 @@ from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.told import Told
 from app.core.values import Actor, Cents, German, Refusal
+from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.locking import EVER, subject_of
@@ -176,6 +177,26 @@ def cover(
     if rest < amount:
         withdraw_settled_requests(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)
     return amount - rest
+
+
+def hand_on(session: Session, given: ShareEntry, taken: ShareEntry, actor: Actor, now: datetime) -> None:
+    """Ask who took the shares for what is open on them, on the same days; what was paid stays covered (§ 77 (2) GenG).
+
+    With the entry that gave the shares away this is undone.
+    """
+    for each in queries.open_payments(session, member_id=given.member_id):
+        if each.purpose is PaymentPurpose.SHARES:
+            due = session.get_one(PaymentDue, each.due_id)
+            take_back(session, due, given.document, actor, now, given.id)
+            if due.amount > each.open:
+                stand_in(session, due, due.amount - each.open, actor, now)
+            session.add(PaymentDue(
+                member_id=taken.member_id, purpose=due.purpose, amount=each.open, due_on=due.due_on, recorded_at=now,
+                recorded_by=actor.name, document=due.document, share_entry_id=taken.id, continues_id=due.id,
+            ))
+    session.flush()
+    member = members.get_member(session, given.member_id)
+    withdraw_settled_requests(session, member, German("Mit den Anteilen übergegangen,", given.document), actor, now)
 
 
 def undo_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Shares and their credit go from one member to another: both legs in one act (§ 76 GenG; R-TRF-01, R-REG-06)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -14,46 +13,25 @@ from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
-from app.shares.actions.dues import cover, due_rows, let_fall_away, undo_dues
+from app.shares.actions.dues import cover, due_rows, hand_on, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock_many, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
+from app.shares.queries import HandedOver
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes import queries as statutes
 from app.statutes.rules import check_year_open
 
 
-@dataclass(frozen=True)
-class HandedOver:
-    """The two legs in both ledgers; no credit where none went along, no shares where the acquirer needs no more."""
-
-    given: ShareEntry
-    taken: ShareEntry | None
-    credit_given: CreditEntry | None
-    credit_taken: CreditEntry | None
-
-    @property
-    def in_shares(self) -> list[ShareEntry]:
-        """The legs in the share ledger, the transferor's first."""
-        return [leg for leg in (self.given, self.taken) if leg]
-
-    @property
-    def acquirer_id(self) -> int:
-        """Whose shares or credit grew."""
-        leg = self.taken or self.credit_taken
-        if leg is None:
-            raise ValueError("nothing was handed over")
-        return leg.member_id
-
-
 def hand_over(
     session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date, document: str,
-    actor: Actor, now: datetime, needed: int | None = None,
+    actor: Actor, now: datetime, needed: int | None = None, is_heir: bool = False,
 ) -> HandedOver:
     """Enter shares handed over with their credit: on the day the transferor holds, from the next on the acquirer.
 
     `needed`: how many shares the acquirer takes besides its own, where those hold a part of the credit; else as many.
+    `is_heir`: what is open on the shares goes along as it is, instead of falling away and being asked for anew (§ 77).
 
     Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
@@ -81,13 +59,22 @@ def hand_over(
     about["shares"] = rules.so_many_shares(taken)
     summary = Told("{shares} mit {amount} zum {day} von Nr. {other}", other=member_number(transferor.number), **about)
     journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
-    let_fall_away(session, transferor, legs.given, actor, now)
-    if amount:
-        _let_credit_pay(session, acquirer, legs, actor, now)
+    if is_heir and legs.taken:
+        hand_on(session, legs.given, legs.taken, actor, now)
+    else:
+        _settle_dues(session, transferor, acquirer, legs, actor, now)
     follow(session, transferor, legs.given, actor, now)
     if legs.taken:
         follow(session, acquirer, legs.taken, actor, now)
     return legs
+
+
+def _settle_dues(
+    session: Session, transferor: Member, acquirer: Member, legs: HandedOver, actor: Actor, now: datetime
+) -> None:
+    let_fall_away(session, transferor, legs.given, actor, now)
+    if legs.credit_taken:
+        _let_credit_pay(session, acquirer, legs, actor, now)
 
 
 def _let_credit_pay(session: Session, acquirer: Member, legs: HandedOver, actor: Actor, now: datetime) -> None:

@@ -19,7 +19,15 @@ from app.shares.queries.certificates import (
     valid_certificate_of,
     with_valid_certificate,
 )
-from app.shares.queries.handing_over import credit_changes, has_other_leg, least_credit, least_shares, share_changes
+from app.shares.queries.handing_over import (
+    HandedOver,
+    credit_changes,
+    has_other_leg,
+    least_credit,
+    least_shares,
+    legs_of,
+    share_changes,
+)
 from app.shares.queries.holdings import (
     credit_at_close,
     held_at_close,
@@ -95,6 +103,7 @@ __all__ = [
     "EXPECTED_SORTS",
     "RECEIVED_SORTS",
     "CertificateRow",
+    "HandedOver",
     "Holding",
     "Ids",
     "OpenPayment",
@@ -143,6 +152,7 @@ __all__ = [
     "large_holders_on",
     "least_credit",
     "least_shares",
+    "legs_of",
     "letter_hindrances",
     "members_with_other_holdings",
     "members_without_certificate",

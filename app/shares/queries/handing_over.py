@@ -1,14 +1,16 @@
 """What is there to be handed over: each change of a member's ledgers by the day from which it counts (R-REG-06)."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Cents
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries.ledgers import credit_entries_of, share_entries_of
+from app.shares.queries.ledgers import credit_entries_of, kept, share_entries_of
 from app.shares.rules import CreditGround, ShareGround, counts_from, credit_counts_from, least_from
 
 
@@ -57,3 +59,39 @@ def has_other_leg(session: Session, entry: ShareEntry) -> bool:
         if session.scalar(same.where(book.ground == ground, book.member_id != entry.member_id).limit(1)) is not None:
             return True
     return False
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The two legs in both ledgers; no credit where none went along, no shares where the acquirer needs no more."""
+
+    given: ShareEntry
+    taken: ShareEntry | None
+    credit_given: CreditEntry | None
+    credit_taken: CreditEntry | None
+
+    @property
+    def in_shares(self) -> list[ShareEntry]:
+        """The legs in the share ledger, the transferor's first."""
+        return [leg for leg in (self.given, self.taken) if leg]
+
+    @property
+    def acquirer_id(self) -> int:
+        """Whose shares or credit grew."""
+        leg = self.taken or self.credit_taken
+        if leg is None:
+            raise ValueError("nothing was handed over")
+        return leg.member_id
+
+
+def legs_of(session: Session, given: ShareEntry) -> HandedOver:
+    """The legs of a handing over, by the one that gave the shares: one moment and one document (R-TRF-01)."""
+
+    def leg(book: type[ShareEntry] | type[CreditEntry], ground: ShareGround | CreditGround) -> Any:
+        same = (book.recorded_at == given.recorded_at, book.document == given.document, book.ground == ground)
+        return session.scalar(select(book).where(*same, kept(book)).limit(1))
+
+    return HandedOver(
+        given, leg(ShareEntry, ShareGround.TRANSFER_IN), leg(CreditEntry, CreditGround.TRANSFER_OUT),
+        leg(CreditEntry, CreditGround.TRANSFER_IN),
+    )

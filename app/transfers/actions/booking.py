@@ -13,10 +13,9 @@ from app.members import actions as members
 from app.members import queries as member_queries
 from app.members.rules import ExitGround
 from app.shares import actions as shares
-from app.shares.actions import HandedOver
 from app.shares.models import CreditEntry, ShareEntry
-from app.transfers import queries
-from app.transfers.models import OvertakenNotice, Transfer
+from app.shares.queries import HandedOver
+from app.transfers.models import Transfer
 from app.transfers.rules import Consequences, TransferState
 
 
@@ -24,9 +23,10 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
     """Enter a transfer: on the day the transferor still holds, from the next the acquirer; never both, never none.
 
     With the whole credit the membership ends and nothing is settled (§ 76 (1) GenG; R-TRF-01). A notice that would
-    take effect later is set aside; where shares are kept it is entered anew for them.
+    take effect later gives way; where shares are kept it takes effect again for them.
     """
-    overtaken = _set_aside(session, transfer, meant, actor, now)
+    ahead = _standing_in_the_way(session, transfer, meant.day)
+    departures.give_way(session, ahead, transfer.number, actor, now)
     needed = meant.taker[1].shares - meant.taker[0].shares
     legs = shares.hand_over(
         session, transfer.transferor, transfer.acquirer, meant.shares, meant.amount, meant.day, transfer.number, actor,
@@ -36,10 +36,8 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
         members.end(
             session, transfer.transferor, meant.day, ExitGround.TRANSFER, transfer.number, actor, now,
         )
-        session.add_all(OvertakenNotice(transfer_id=transfer.id, notice_id=each.id) for each in overtaken)
     else:
-        for each in overtaken:
-            departures.take_up_again(session, each, actor, now)
+        departures.revive(session, transfer.transferor, transfer.number, actor, now)
     assert legs.credit_given is not None
     assert legs.credit_taken is not None
     transfer.state, transfer.effective_on, transfer.given_entry_id = TransferState.ENTERED, meant.day, legs.given.id
@@ -49,34 +47,24 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
     session.refresh(transfer)
 
 
-def _set_aside(
-    session: Session, transfer: Transfer, meant: Consequences, actor: Actor, now: datetime
-) -> list[Notice]:
-    """Undo the notices that stand in the way, the last one first; gives them in the order in which they came."""
-    ahead = queries.notices_ahead(session, transfer.transferor_id, meant.day)
-    concerned = [each for each in ahead if transfer.is_whole or each.ends_membership]
-    for each in reversed(concerned):
-        departures.set_aside(session, each, transfer.number, actor, now)
-    return concerned
+def _standing_in_the_way(session: Session, transfer: Transfer, day: date) -> list[Notice]:
+    """The notices about credit that is handed on before: all of them, or what ends the membership of who keeps some."""
+    ahead = notices.notices_from(session, transfer.transferor_id, day)
+    return [each for each in ahead if transfer.is_whole or each.ends_membership]
 
 
 def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: datetime) -> None:
-    """Undo both legs, the end of the membership, and what the transfer had set aside (R-REG-05)."""
+    """Undo both legs and the end of the membership; what had given way takes effect again (R-REG-05)."""
     if transfer.is_whole:
         _check_not_joined_again(session, transfer)
         members.undo_end(session, transfer.transferor, why, transfer.number, actor, now)
-        shares.undo_handing_over(session, legs_of(session, transfer), why, actor, now)
-        for overtaken in transfer.overtaken:
-            departures.take_up_again(session, notices.get_notice(session, overtaken.notice_id), actor, now)
-        return
-    day = transfer.effective_on or transfer.wanted_on
-    ahead = [each for each in queries.notices_ahead(session, transfer.transferor_id, day) if each.ends_membership]
-    _check_not_ended_otherwise(session, transfer, day, ahead)
-    for each in ahead:
-        departures.set_aside(session, each, transfer.number, actor, now)
+    else:
+        day = transfer.effective_on or transfer.wanted_on
+        ahead = _standing_in_the_way(session, transfer, day)
+        _check_not_ended_otherwise(session, transfer, day, ahead)
+        departures.give_way(session, ahead, transfer.number, actor, now)
     shares.undo_handing_over(session, legs_of(session, transfer), why, actor, now)
-    for each in ahead:
-        departures.take_up_again(session, each, actor, now)
+    departures.revive(session, transfer.transferor, transfer.number, actor, now)
 
 
 def _check_not_joined_again(session: Session, transfer: Transfer) -> None:

@@ -11,6 +11,7 @@ from app.core.values import Actor, NotFound, check_reason
 from app.members.models import Member
 from app.organs import actions as organs
 from app.parties import queries as parties
+from app.removals import actions as removals
 from app.transfers import queries
 from app.transfers.actions.booking import unbook
 from app.transfers.actions.deciding import lock_transfer
@@ -61,6 +62,7 @@ def reverse(session: Session, transfer_id: int, reason: str, actor: Actor, now: 
     check_may_reverse(transfer.state)
     why = check_reason(reason)
     unbook(session, transfer, why, actor, now)
+    removals.take_effect(session, transfer.transferor, actor, now)
     _end(session, transfer, TransferState.REVERSED, why, actor, now)
     for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
         archive.withdraw(session, letter_id, why, actor, now)

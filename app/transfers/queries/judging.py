@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal, WrittenForm
 from app.departures import queries as departures
-from app.departures.models import Notice
-from app.departures.rules import NoticeState
 from app.members import queries as members
 from app.members.models import Member as Member
 from app.members.rules import is_member_on
@@ -43,13 +41,6 @@ from app.transfers.rules import (
 EVER = date.max
 
 
-def notices_ahead(session: Session, member_id: int, day: date) -> list[Notice]:
-    """Entered notices of a member that take effect on a day or later, the earliest recorded first."""
-    found = departures.notices_of(session, member_id)
-    ahead = [each for each in found if each.state is NoticeState.ENTERED and each.last_day and each.last_day >= day]
-    return sorted(ahead, key=lambda each: each.id)
-
-
 def circumstances_of(
     session: Session, transferor: Member, acquirer: Member, declared: Declared, today: date,
     without: Transfer | None = None,
@@ -71,7 +62,7 @@ def _giver(
 ) -> Giver:
     """What the transferor has; a notice that the transfer overtakes takes none of it."""
     period = members.get_period_on(session, member.id, day)
-    ahead = notices_ahead(session, member.id, day)
+    ahead = departures.notices_from(session, member.id, day)
     ending = [each for each in ahead if each.ends_membership and each.last_day == period.last_day]
     overtaken = {each.share_entry_id or 0 for each in ahead if declared.is_whole or each in ending}
     waiting = [

@@ -86,7 +86,7 @@ def changes(session: Session, _now: datetime) -> Iterator[Finding]:
     accounts = session.execute(select(PartyBankAccount.party_id, PartyBankAccount.iban))
     known = {(party, iban) for party, iban in accounts}
     for change in session.scalars(confirmed.order_by(ProposedChange.id)).unique():
-        if (change.member.party_id, change.content.get("iban")) not in known:
+        if (change.concerned.id, change.content.get("iban")) not in known:
             values = {"change": change.id, "number": member_number(change.member.number)}
             sentence = German("Änderung {change}: Das bestätigte Konto von Mitglied {number} ist nicht eingetragen.")
             yield Finding(CheckKey.CHANGE_TRACE, sentence, values, Place("change", str(change.id)))

@@ -1,0 +1,102 @@
+"""Reads of who follows a member: heirs, who represents them, a successor, who is paid (§§ 77, 77a GenG)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.changes import queries as changes
+from app.changes.models import ProposedChange
+from app.core.values import Cents, NotFound
+from app.members import queries as members
+from app.members.models import Member
+from app.parties.models import Party
+from app.removals.models import Follower, Removal
+from app.removals.rules import IN_FORCE, ROLE_WORDS, FollowerRole, RemovalKind, RemovalState
+from app.shares import queries as shares
+from app.shares.models import PaymentDue
+from app.shares.queries import OpenPayment
+
+
+def followers_of(removal: Removal) -> list[Follower]:
+    """Who follows the member as it is known now, without those taken back."""
+    withdrawn = {each.withdraws_id for each in removal.followers}
+    return [each for each in removal.followers if each.withdraws_id is None and each.id not in withdrawn]
+
+
+def heirs_of(removal: Removal) -> list[Follower]:
+    """The heirs that are known."""
+    return [each for each in followers_of(removal) if each.role is FollowerRole.HEIR]
+
+
+def get_follower(removal: Removal, follower_id: int) -> Follower:
+    """One of those who follow; raises NotFound."""
+    for each in followers_of(removal):
+        if each.id == follower_id:
+            return each
+    raise NotFound
+
+
+def find_continuing(session: Session, removal: Removal) -> Member | None:
+    """Who took the shares of somebody dead and goes on with the membership (§ 77 (2) GenG)."""
+    given = shares.find_share_entry(session, removal.share_entry_id or 0)
+    if given is not None:
+        return members.get_member(session, shares.legs_of(session, given).acquirer_id)
+    known = (members.find_member_of_party(session, heir.party_id) for heir in heirs_of(removal))
+    return next((each for each in known if each and each.periods[-1].join_document == removal.number), None)
+
+
+@dataclass(frozen=True)
+class GoneOver:
+    """What went over to the heir who goes on: shares, the credit on them, and what is open on them now; cents."""
+
+    shares: int
+    credit: Cents
+    dues: Sequence[OpenPayment]
+
+
+def gone_over(session: Session, removal: Removal) -> GoneOver:
+    """What went over with a membership that an heir continues (§ 77 (2) GenG)."""
+    given = shares.find_share_entry(session, removal.share_entry_id or 0)
+    if given is None:
+        return GoneOver(0, 0, ())
+    legs = shares.legs_of(session, given)
+    dues = select(PaymentDue.id).where(PaymentDue.share_entry_id == (legs.taken.id if legs.taken else 0))
+    asked, open_now = set(session.scalars(dues)), shares.open_payments(session, member_id=legs.acquirer_id)
+    credit = legs.credit_taken.amount if legs.credit_taken else 0
+    return GoneOver(-given.change, credit, [each for each in open_now if each.due_id in asked])
+
+
+def accounts_waiting(session: Session, removal: Removal) -> Mapping[int, ProposedChange]:
+    """The accounts of who follows that a second person has not confirmed yet, by party (R-SEPA-01)."""
+    found = {each.party_id: changes.waiting_of(session, removal.member_id, each.party_id)
+             for each in followers_of(removal)}  # fmt: skip
+    return {party_id: waiting[0] for party_id, waiting in found.items() if waiting}
+
+
+def shown_followers(removal: Removal) -> dict[str, object]:
+    """What the page shows of who follows; whoever names somebody later is told where it has changed."""
+    return {"named": [f"{each.party.display_name}, {ROLE_WORDS[each.role]}" for each in followers_of(removal)]}
+
+
+def payee_of(removal: Removal) -> Party | None:
+    """Whose the credit is, where it is known: the one heir, the heirs' representative, the successor, the member.
+
+    None where heirs are unknown, or several without a representative: nobody is paid (R-PAY-07).
+    """
+    found = {each.role: each.party for each in followers_of(removal)}
+    if removal.kind is RemovalKind.DEATH:
+        heirs = heirs_of(removal)
+        alone = heirs[0].party if len(heirs) == 1 else None
+        return found.get(FollowerRole.REPRESENTATIVE, alone)
+    return found.get(FollowerRole.SUCCESSOR, removal.member.party)
+
+
+def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:
+    """Member → whose the credit is, of the members that died or went over into another; None while nobody knows."""
+    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+    found = select(Removal).where(
+        Removal.member_id.in_(member_ids), Removal.state.in_(standing), Removal.kind != RemovalKind.EXCLUSION,
+    )
+    return {each.member_id: payee_of(each) for each in session.scalars(found.order_by(Removal.id)).unique()}

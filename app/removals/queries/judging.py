@@ -1,0 +1,147 @@
+"""By what a removal is judged, what it would bring about, and what may be done about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.departures.rules import payable_by
+from app.members import queries as members
+from app.members.models import Member
+from app.organs.models import Office
+from app.removals.models import Removal
+from app.removals.queries.reading import offices_held, removals_of, step_of
+from app.removals.rules import (
+    UNDER_WAY,
+    Charge,
+    Circumstances,
+    Ending,
+    RemovalKind,
+    RemovalState,
+    Reported,
+    StepKind,
+    check_charge,
+    ending_on,
+    exclusion_ends_on,
+    judge,
+)
+from app.shares import queries as shares
+from app.statutes import queries as statutes
+
+EVER = date.max
+
+
+def circumstances_of(
+    session: Session, member: Member, day: date, today: date, without: Removal | None = None
+) -> Circumstances:
+    """What is known of a member by which a removal of a day is judged; Refusal where no statute was in force.
+
+    `without`: the removal itself, where it is under way already.
+    """
+    period = members.get_period_on(session, member.id, day)
+    known = [each for each in removals_of(session, member.id) if each.state in UNDER_WAY and each is not without]
+    held = shares.holding_of(session, member.id, EVER)
+    return Circumstances(
+        today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, day),
+        party_kind=member.party.kind, member_since=period.first_day, ends_on=period.last_day,
+        known_kinds=[each.kind for each in known], shares=shares.most_held_from(session, member.id, day),
+        credit=held.credit,
+    )
+
+
+def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:
+    """What the page of a report shows of a member; whoever enters one later is told where it has changed."""
+    known = circumstances_of(session, member, today, today)
+    return {
+        "ends_on": known.ends_on, "shares": known.shares,
+        "removals": [each.number for each in removals_of(session, member.id)],
+    }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would follow: the day, shares and credit then, until when it is paid, which offices end at once."""
+
+    ending: Ending
+    known: Circumstances
+    offices: Sequence[Office]
+    payable_by: date | None
+    appeal_days: int = 0
+
+
+def preview(session: Session, member: Member, reported: Reported, today: date) -> Preview:
+    """Judge a report without entering it; raises Refusal where it cannot be entered."""
+    known = circumstances_of(session, member, reported.event_on, today)
+    return _preview(session, member, judge(reported, known), known, reported.event_on)
+
+
+def preview_charge(session: Session, member: Member, charge: Charge, today: date) -> Preview:
+    """Judge what is held against a member without entering it; raises Refusal where no exclusion can begin."""
+    check_charge(charge, circumstances_of(session, member, today, today))
+    return preview_exclusion(session, member, today)
+
+
+def preview_exclusion(session: Session, member: Member, today: date, without: Removal | None = None) -> Preview:
+    """What an exclusion would bring about if its letter were sent today (§ 68 GenG; R-EXIT-09)."""
+    known = circumstances_of(session, member, today, today, without)
+    return _preview(session, member, ending_on(exclusion_ends_on(known.years, today), known.ends_on), known, today)
+
+
+def _preview(session: Session, member: Member, ending: Ending, known: Circumstances, day: date) -> Preview:
+    until = payable_by(ending.last_day, known.statute) if ending.last_day else None
+    return Preview(ending, known, offices_held(session, member, day), until, known.statute.appeal_days)
+
+
+def meant_on(session: Session, removal: Removal, today: date) -> Preview | None:
+    """What a removal means in days and amounts as the ledgers stand; of an exclusion, if its letter is sent today."""
+    if removal.state not in UNDER_WAY or removal.state is RemovalState.CONTINUED:
+        return None
+    if removal.kind is RemovalKind.EXCLUSION and removal.event_on is None:
+        return preview_exclusion(session, removal.member, today, removal)
+    day = removal.event_on or today
+    known = circumstances_of(session, removal.member, day, today, removal)
+    return _preview(session, removal.member, Ending(removal.last_day, False, removal.heirs_until), known, day)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What may be done about a removal today."""
+
+    may_answer: bool
+    may_propose: bool
+    may_dispatch: bool
+    may_appeal: bool
+    may_decide_appeal: bool
+    may_name: bool
+    may_go_on: bool
+    may_undo_going_on: bool
+    may_write_letter: bool
+    may_reverse: bool
+
+
+TOLD = (
+    RemovalState.HEARING, RemovalState.RESOLVED, RemovalState.ENTERED, RemovalState.CONTINUED, RemovalState.REJECTED,
+    RemovalState.LIFTED,
+)
+"""The states of which somebody is told by letter; not if the membership ended otherwise while the organ decided."""
+
+
+def _has_ended_otherwise(removal: Removal) -> bool:
+    return removal.state is RemovalState.REJECTED and step_of(removal, StepKind.ENDED) is not None
+
+
+def steps_open(removal: Removal, today: date) -> Steps:
+    """What may be done about a removal today (R-EXIT-09 to R-EXIT-11, R-REG-05)."""
+    state, is_exclusion = removal.state, removal.kind is RemovalKind.EXCLUSION
+    until = removal.appeal_until
+    return Steps(
+        may_answer=state in (RemovalState.HEARING, RemovalState.PROPOSED),
+        may_propose=state is RemovalState.HEARING, may_dispatch=state is RemovalState.RESOLVED,
+        may_appeal=is_exclusion and state is RemovalState.ENTERED and until is not None,
+        may_decide_appeal=state is RemovalState.APPEALED,
+        may_name=not is_exclusion and state in (RemovalState.ENTERED, RemovalState.UNDECIDED),
+        may_go_on=state is RemovalState.UNDECIDED, may_undo_going_on=state is RemovalState.CONTINUED,
+        may_write_letter=removal.letter_id is None and state in TOLD and not _has_ended_otherwise(removal),
+        may_reverse=state in UNDER_WAY and state is not RemovalState.CONTINUED,
+    )

@@ -1,0 +1,92 @@
+"""Removals in lists: by view, without a letter or a trace, with papers to erase."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.formats import BERLIN
+from app.core.lists import counts_of, part_of
+from app.members import queries as members
+from app.members.models import Member
+from app.parties import queries as parties
+from app.parties.models import Party
+from app.removals.models import Removal, RemovalStep
+from app.removals.queries.judging import TOLD
+from app.removals.rules import IN_FORCE, RemovalKind, RemovalState, StepKind
+from app.shares import queries as shares
+
+VIEWS: Mapping[str, Sequence[RemovalState]] = {
+    "open": (RemovalState.HEARING, RemovalState.PROPOSED, RemovalState.RESOLVED, RemovalState.APPEALED,
+             RemovalState.UNDECIDED),
+    "entered": (RemovalState.ENTERED, RemovalState.CONTINUED),
+    "ended": (RemovalState.REJECTED, RemovalState.LIFTED, RemovalState.REVERSED),
+}  # fmt: skip
+"""The saved views of the list, by the states they show."""
+
+
+SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
+    "number": Removal.id, "name": Party.sort_name, "event": Removal.event_on, "last_day": Removal.last_day,
+}
+"""By what the list can be sorted."""
+
+
+def list_removals(
+    session: Session, view: str = "", words: str = "", kind: str = "", sort: str = "number", descending: bool = True,
+    offset: int = 0, limit: int | None = None,
+) -> tuple[Sequence[Removal], int]:
+    """Removals of a view and a kind whose number or member has all of the words, with how many there are."""
+    found = parties.narrowed(select(Removal).join(Member).join(Party), Removal.number, words)
+    if view in VIEWS:
+        found = found.where(Removal.state.in_(VIEWS[view]))
+    if kind in list(RemovalKind):
+        found = found.where(Removal.kind == RemovalKind(kind))
+    return part_of(session, found, SORTS[sort], Removal.id, descending, offset, limit)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many removals each view shows."""
+    return counts_of(session, Removal.state, VIEWS)
+
+
+def without_letter() -> Select[Removal]:
+    """Removals of which nobody was told by letter yet, oldest first (§§ 68 (2), 77 (3) GenG; R-DOC-05)."""
+    ended_otherwise = (Removal.state == RemovalState.REJECTED) & Removal.steps.any(RemovalStep.kind == StepKind.ENDED)
+    told = (Removal.letter_id.is_(None), Removal.state.in_(TOLD), ~ended_otherwise)
+    return select(Removal).where(*told).order_by(Removal.id)
+
+
+def to_dispatch() -> Select[Removal]:
+    """Exclusions resolved whose letter was not sent yet, oldest first: it goes out at once (§ 68 (2) sentence 1)."""
+    return select(Removal).where(Removal.state == RemovalState.RESOLVED).order_by(Removal.id)
+
+
+def without_trace(session: Session) -> list[Removal]:
+    """Removals that are entered, but of which register or share ledger do not know; none where all is well."""
+    entered = select(Removal).where(Removal.state.in_((*IN_FORCE, RemovalState.CONTINUED))).order_by(Removal.id)
+    return [removal for removal in session.scalars(entered).unique() if not _left_its_trace(session, removal)]
+
+
+def _left_its_trace(session: Session, removal: Removal) -> bool:
+    undone = {entry.reverses_id for entry in shares.share_entries_of(session, removal.member_id)}
+    booked = removal.share_entry_id is None or removal.share_entry_id not in undone
+    period = members.get_period_on(session, removal.member_id, removal.event_on or removal.recorded_at.date())
+    return booked and period.last_day == removal.last_day
+
+
+def is_file_needed(session: Session, sha256: str) -> bool:
+    """Say whether a paper kept with a removal consists of these bytes."""
+    kept = select(RemovalStep.id).where(RemovalStep.paper_sha256 == sha256, RemovalStep.erased_at.is_(None))
+    return session.scalar(kept.limit(1)) is not None
+
+
+def papers_before(session: Session, day: date) -> Sequence[tuple[Removal, RemovalStep]]:
+    """Steps recorded before a day whose paper is still there, with their removal, oldest first."""
+    before = datetime.combine(day, time(), BERLIN)
+    kept = select(Removal, RemovalStep).join(RemovalStep, RemovalStep.removal_id == Removal.id)
+    old = kept.where(
+        RemovalStep.recorded_at < before, RemovalStep.paper_sha256.is_not(None), RemovalStep.erased_at.is_(None)
+    )
+    return [(removal, step) for removal, step in session.execute(old.order_by(RemovalStep.id)).unique()]

@@ -1,0 +1,83 @@
+"""Reads of one removal, and of what a member holds besides."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.core.values import NotFound
+from app.members.models import Member
+from app.organs import queries as organs
+from app.organs.models import Item, Office
+from app.organs.rules import ItemKind
+from app.parties import queries as parties
+from app.parties.models import Party
+from app.removals.models import Removal, RemovalStep
+from app.removals.rules import IN_FORCE, RemovalKind, StepKind, attends_until
+
+
+def get_removal(session: Session, removal_id: int) -> Removal:
+    """A removal that must be there."""
+    found = session.get(Removal, removal_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_step(removal: Removal, step_id: int) -> RemovalStep:
+    """A step of this removal with which a paper is kept still; raises NotFound."""
+    for step in removal.steps:
+        if step.id == step_id and step.paper_sha256 is not None and step.erased_at is None:
+            return step
+    raise NotFound
+
+
+def removals_of(session: Session, member_id: int) -> Sequence[Removal]:
+    """Every removal of a member, the latest first."""
+    found = select(Removal).where(Removal.member_id == member_id).order_by(Removal.id.desc())
+    return session.scalars(found).unique().all()
+
+
+def beside_another_end(session: Session, member_id: int) -> Sequence[Removal]:
+    """Deaths and dissolutions of a member that entered no end, for an earlier one stood there; the earliest first."""
+    known = reversed(removals_of(session, member_id))
+    return [each for each in known if each.state in IN_FORCE and each.entered_at is None]
+
+
+def find_item(session: Session, removal: Removal) -> Item | None:
+    """The newest item of an organ about an exclusion."""
+    return organs.find_item(session, ItemKind.EXCLUSION, removal.id)
+
+
+def step_of(removal: Removal, kind: StepKind) -> RemovalStep | None:
+    """The newest step of a kind."""
+    return next((step for step in reversed(removal.steps) if step.kind is kind), None)
+
+
+def letters_of(session: Session, removal: Removal) -> Mapping[int, IssuedDocument]:
+    """The letters written in the course of a removal, by id."""
+    ids = [step.document_id for step in removal.steps if step.document_id is not None]
+    return {each: archive.get_document(session, each) for each in ids}
+
+
+def offices_held(session: Session, member: Member, day: date) -> list[Office]:
+    """The offices that a member itself holds on a day or later; who sits there for a member keeps the seat."""
+    return [
+        office for office in organs.offices_of(session, member.party_id)
+        if office.last_day is None or office.last_day > day
+    ]
+
+
+def attends_assembly_until(removal: Removal) -> date | None:
+    """The last day on which the member attends the general assembly; of somebody excluded, the eve of the dispatch."""
+    sent_on = removal.event_on if removal.kind is RemovalKind.EXCLUSION else None
+    return attends_until(sent_on, removal.last_day)
+
+
+def address_of(session: Session, party: Party, day: date) -> tuple[str, ...]:
+    """Where a party is written to, line by line; empty where nobody knows."""
+    where = parties.address_on(session, party.id, day)
+    return where.value().lines() if where else ()

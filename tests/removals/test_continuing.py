@@ -1,0 +1,227 @@
+"""An heir goes on with a membership: shares, credit, what is owed and what is cancelled go along (§ 77 (2) GenG)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.departures import actions as departures
+from app.departures import queries as notices
+from app.departures.rules import NoticeKind, NoticeState
+from app.members import queries as members
+from app.members.models import Member
+from app.members.rules import ExitGround
+from app.removals import actions, queries
+from app.removals.models import Removal
+from app.removals.rules import RemovalState
+from app.shares import queries as shares
+from tests.departures.factories import JOINED, given
+from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.removals.factories import DIED, a_human, a_lasting_house, a_successor, dead, followed
+from tests.shares.factories import a_member, paid
+
+NEW_YEARS_EVE = date(2026, 12, 31)
+
+
+def a_continuing_house(session: Session, **statute: object) -> None:
+    """A house whose statute lets heirs go on."""
+    a_lasting_house(session, heirs_continue=True, max_shares=20, **statute)
+
+
+def an_heir_of(session: Session, member: Member, party_id: int | None = None) -> tuple[Removal, int]:
+    """The death of a member with its one heir, new or known as a party; gives the heir's entry."""
+    removal = followed(session, dead(session, member), who=party_id)
+    return removal, queries.heirs_of(removal)[0].id
+
+
+def gone_on(session: Session, member: Member, party_id: int | None = None) -> tuple[Removal, Member]:
+    """A membership with which an heir goes on; gives the heir as a member."""
+    removal, heir = an_heir_of(session, member, party_id)
+    actions.continue_with(session, removal, heir, OFFICE, NOW)
+    joined = members.find_member_of_party(session, queries.heirs_of(removal)[0].party_id)
+    assert joined is not None
+    return removal, joined
+
+
+def owed(session: Session, member: Member) -> list[tuple[date, int]]:
+    """What is open of a member, by the day it falls due; cents."""
+    return [(each.due_on, each.open) for each in shares.open_payments(session, member_id=member.id)]
+
+
+def books(session: Session, *people: Member) -> list[object]:
+    """Everything that register, ledgers and payments say of these members."""
+    days = (DIED, DIED + timedelta(days=1), TODAY, NEW_YEARS_EVE, date(2027, 1, 1), date.max)
+    return [
+        [
+            [(held.shares, held.credit) for held in (shares.holding_of(session, each.id, day) for day in days)],
+            owed(session, each), members.get_period_on(session, each.id, TODAY).last_day,
+        ]
+        for each in people
+    ]
+
+
+def an_unpaid_human(session: Session, paid_in: int = 0) -> Member:
+    """A person with three shares of 500 €, of which only some is paid."""
+    party = a_person(session, "Balthasar", "Lindwurm")
+    member = a_member(session, shares=3, first_day=DIED - timedelta(days=7), party=party)
+    if paid_in:
+        paid(session, member, paid_in, DIED)
+    return member
+
+
+@pytest.mark.parametrize("paid_in", [0, 400_00])
+def test_the_heir_owes_what_the_dead_owed_once_and_on_the_same_days(session: Session, paid_in: int) -> None:
+    a_continuing_house(session)
+    member = an_unpaid_human(session, paid_in)
+    before = owed(session, member)
+    assert sum(amount for _day, amount in before) == 1_500_00 - paid_in
+    _removal, heir = gone_on(session, member)
+    assert owed(session, heir) == before
+    assert owed(session, member) == []
+
+
+def test_instalments_to_come_go_along_with_their_days(session: Session) -> None:
+    a_continuing_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=3)
+    member = an_unpaid_human(session)
+    before = owed(session, member)
+    _removal, heir = gone_on(session, member)
+    assert owed(session, heir) == before
+
+
+def test_an_heir_with_debts_of_its_own_owes_both(session: Session) -> None:
+    a_continuing_house(session)
+    party = a_person(session, "Rosalinde", "Lindwurm")
+    heir = a_member(session, shares=1, first_day=DIED - timedelta(days=3), party=party)
+    own = owed(session, heir)
+    member = an_unpaid_human(session)
+    before = owed(session, member)
+    gone_on(session, member, party.id)
+    assert sorted(owed(session, heir)) == sorted([*own, *before])
+    assert shares.shares_held(session, heir.id, TODAY) == 4
+
+
+def test_shares_the_dead_had_cancelled_end_with_the_heir_on_the_same_day(session: Session) -> None:
+    a_continuing_house(session)
+    member = a_human(session, shares=5)
+    notice = given(session, member, NoticeKind.PARTIAL, shares=2)
+    assert notice.last_day == date(2027, 12, 31)
+    _removal, heir = gone_on(session, member)
+    days = (TODAY, date(2027, 12, 31), date(2028, 1, 1))
+    assert [shares.shares_held(session, heir.id, day) for day in days] == [5, 5, 3]
+    assert shares.holding_of(session, member.id, date.max).shares == 0
+    assert shares.holding_of(session, heir.id, TODAY).credit == 2_500_00
+    assert notice.state is NoticeState.ENTERED
+
+
+def test_an_heir_whose_own_membership_ends_does_not_go_on(session: Session) -> None:
+    a_continuing_house(session)
+    heir = a_human(session, "Rosalinde")
+    given(session, heir)
+    member = a_human(session)
+    removal, entry = an_heir_of(session, member, heir.party_id)
+    with pytest.raises(Refusal, match=r"endet am 31\.12\.2027"):
+        actions.continue_with(session, removal, entry, OFFICE, NOW)
+    assert removal.state is RemovalState.UNDECIDED
+    assert shares.shares_held(session, member.id, TODAY) == 3
+
+
+@pytest.mark.parametrize("is_member", [False, True])
+def test_a_continuation_by_mistake_leaves_every_figure_as_it_was(session: Session, is_member: bool) -> None:
+    a_continuing_house(session)
+    known = a_human(session, "Rosalinde", shares=1) if is_member else None
+    member = an_unpaid_human(session, 400_00)
+    before = books(session, member, *([known] if known else []))
+    removal, heir = gone_on(session, member, known.party_id if known else None)
+    assert books(session, member, *([known] if known else [])) != before
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert books(session, member, *([known] if known else [])) == before
+    assert (removal.state, removal.last_day, removal.entered_at) == (RemovalState.UNDECIDED, None, None)
+    assert owed(session, heir) == []
+    if not is_member:
+        period = members.get_period_on(session, heir.id, TODAY)
+        assert (period.last_day, period.exit_ground) == (DIED + timedelta(days=1), ExitGround.OTHER)
+        assert shares.holding_of(session, heir.id, TODAY) == shares.holding_of(session, heir.id, JOINED)
+
+
+def test_after_a_continuation_was_undone_the_same_heir_or_another_goes_on(session: Session) -> None:
+    a_continuing_house(session)
+    member = a_human(session)
+    removal, heir = gone_on(session, member)
+    actions.undo_continuation(session, removal, "Erst fehlte der Erbschein", OFFICE, NOW)
+    entry = queries.heirs_of(removal)[0]
+    actions.continue_with(session, removal, entry.id, OFFICE, NOW)
+    assert members.get_period_on(session, heir.id, TODAY).last_day is None
+    actions.undo_continuation(session, removal, "Doch der Bruder", OFFICE, NOW)
+    followed(session, removal, facts=a_successor("Kunibert"))
+    actions.continue_with(session, removal, queries.heirs_of(removal)[1].id, OFFICE, NOW)
+    assert shares.shares_held(session, heir.id, TODAY) == 0
+    brother = members.find_member_of_party(session, queries.heirs_of(removal)[1].party_id)
+    assert brother is not None
+    assert shares.shares_held(session, brother.id, TODAY) == 3
+
+
+def test_cancelled_shares_come_back_with_the_shares(session: Session) -> None:
+    a_continuing_house(session)
+    member = a_human(session, shares=5)
+    given(session, member, NoticeKind.PARTIAL, shares=2)
+    before = books(session, member)
+    removal, heir = gone_on(session, member)
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert books(session, member) == before
+    assert shares.shares_held(session, heir.id, date(2028, 1, 1)) == 0
+
+
+def test_an_heir_who_leaves_before_takes_along_what_the_dead_had_cancelled_and_gets_it_back(session: Session) -> None:
+    a_continuing_house(session, residence_clause="Landkreis Rabental")
+    member = a_human(session, shares=5)
+    partial = given(session, member, NoticeKind.PARTIAL, shares=2)
+    _removal, heir = gone_on(session, member)
+    before = books(session, heir)
+    whole = given(session, heir, NoticeKind.RESIDENCE)
+    assert shares.shares_held(session, heir.id, date(2027, 1, 1)) == 0
+    assert partial.gave_way_to == whole.number
+    departures.reverse(session, whole, "Falsches Mitglied", OFFICE, NOW)
+    assert books(session, heir) == before
+    assert (queries.without_trace(session), notices.without_trace(session)) == ([], [])
+
+
+def test_what_the_heir_has_paid_since_keeps_a_continuation_from_being_undone(session: Session) -> None:
+    a_continuing_house(session)
+    removal, heir = gone_on(session, an_unpaid_human(session))
+    paid(session, heir, 500_00)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst"):
+        actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert removal.state is RemovalState.CONTINUED
+
+
+def test_nobody_dies_again_whose_membership_an_heir_continued(session: Session) -> None:
+    a_continuing_house(session)
+    member = a_human(session)
+    gone_on(session, member)
+    with pytest.raises(Refusal, match="schon erfasst"):
+        dead(session, member)
+
+
+def test_both_members_are_locked_in_the_order_of_the_house(session: Session) -> None:
+    """The heir has the lower id: whoever locked the dead first would block a transfer between the two for ever."""
+    if session.get_bind().dialect.name != "postgresql":
+        pytest.skip("SQLite lets one transaction write at a time")
+    a_continuing_house(session)
+    heir = a_human(session, "Rosalinde")
+    removal, entry = an_heir_of(session, a_human(session), heir.party_id)
+    session.commit()
+    locked: list[object] = []
+
+    def note(_connection, _cursor, statement: str, parameters, _context, _many) -> None:  # type: ignore[no-untyped-def]
+        if "FROM member \n" in statement and "FOR UPDATE" in statement:
+            locked.append(sorted(value for value in parameters.values() if isinstance(value, int)))
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        actions.continue_with(session, removal, entry, OFFICE, NOW)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert locked[0] == sorted([heir.id, removal.member_id])

@@ -1,0 +1,188 @@
+"""Who follows a member: two of one name are two, and an account counts once a second person confirms it (R-SEPA-01)."""
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.changes import actions as changes
+from app.changes import queries as changes_queries
+from app.core.values import Actor, Refusal, Role
+from app.parties import queries as parties
+from app.removals import actions, queries
+from app.removals.models import Removal
+from app.removals.rules import FollowerRole
+from tests.factories import NOW, a_pdf, a_person, sign_in, sign_in_office
+from tests.removals.factories import PROOF, a_human, a_lasting_house, a_successor, dead, followed
+from tests.tabs import Tab, said, two_tabs
+from tests.visitors import visitor
+
+ONE, TWO = (Actor(name, number, number, frozenset({Role.OFFICE})) for number, name in ((1, "Eine"), (2, "Andere")))
+IBAN, PDF = "DE75512108001245126199", a_pdf("Erbschein")
+
+
+def named(session: Session, removal: Removal, iban: str = IBAN) -> int:
+    """An heir with an account, entered by one person; gives its party."""
+    actions.name_follower(session, removal, a_successor(), FollowerRole.HEIR, PROOF, ONE, NOW, iban)
+    return queries.heirs_of(removal)[-1].party_id
+
+
+def account_of(session: Session, party_id: int) -> str | None:
+    """The account that counts by now."""
+    found = parties.bank_accounts_of(session, party_id)
+    return found[0].iban if found else None
+
+
+def test_the_account_of_an_heir_counts_only_when_another_person_has_confirmed_it(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    heir = named(session, removal)
+    assert account_of(session, heir) is None
+    waiting = queries.accounts_waiting(session, removal)[heir]
+    with pytest.raises(Refusal, match="jemand anderes"):
+        changes.confirm(session, waiting, ONE, NOW)
+    changes.confirm(session, waiting, TWO, NOW)
+    assert account_of(session, heir) == IBAN
+    assert account_of(session, removal.member.party_id) is None
+    assert queries.accounts_waiting(session, removal) == {}
+
+
+def test_a_rejected_account_of_an_heir_never_counts(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    heir = named(session, removal)
+    changes.reject(session, queries.accounts_waiting(session, removal)[heir], "Nicht vom Erben", TWO, NOW)
+    assert account_of(session, heir) is None
+
+
+def test_the_dead_member_s_own_changes_do_not_show_the_heir_s(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    named(session, removal)
+    assert changes_queries.waiting_of(session, removal.member_id) == []
+
+
+def test_several_heirs_each_have_an_account_that_waits(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    named(session, removal)
+    named(session, removal, "DE02120300000000202051")
+    assert len(queries.accounts_waiting(session, removal)) == 2
+
+
+def test_two_heirs_of_the_same_name_are_two(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    followed(session, removal)
+    followed(session, removal)
+    assert len({each.party_id for each in queries.heirs_of(removal)}) == 2
+    assert queries.payee_of(removal) is None
+
+
+def test_an_heir_who_is_named_already_represents_all_as_the_same_person(session: Session) -> None:
+    a_lasting_house(session)
+    removal = followed(session, dead(session, a_human(session)))
+    heir = queries.heirs_of(removal)[0].party_id
+    followed(session, removal, FollowerRole.REPRESENTATIVE, who=heir)
+    assert {each.party_id for each in queries.followers_of(removal)} == {heir}
+    with pytest.raises(Refusal, match="schon eingetragen"):
+        followed(session, removal, who=heir)
+
+
+# --- the form --------------------------------------------------------------------------------------------------------
+
+NEW = {
+    "role": "heir", "party_kind": "natural_person", "first_names": "Rosalinde", "last_name": "Lindwurm",
+    "street": "Am Anger 9", "postcode": "70997", "city": "Altenbruck",
+}  # fmt: skip
+
+
+def proof() -> tuple[io.BytesIO, str]:
+    return io.BytesIO(PDF), "erbschein.pdf"
+
+
+def at_the_desk(session: Session, client: FlaskClient) -> tuple[Removal, str]:
+    """A death, and the address of its page, looked at by the office."""
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    session.commit()
+    sign_in_office(session, client)
+    return removal, f"/ausscheiden/{removal.id}"
+
+
+def heirs(session: Session, removal: Removal) -> list[str]:
+    session.expire_all()
+    return [each.party.display_name for each in queries.heirs_of(removal)]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "sentence"),
+    [
+        ("last_name", "Geben Sie den Familiennamen an"), ("first_names", "Geben Sie die Vornamen an"),
+        ("street", "Geben Sie die Straße an"), ("city", "Geben Sie den Ort an"),
+    ],
+)
+def test_what_is_left_out_of_somebody_new_is_said_at_its_field(
+    session: Session, client: FlaskClient, left_out: str, sentence: str
+) -> None:
+    removal, page = at_the_desk(session, client)
+    tab = Tab(client, page, "nachfolge$")
+    answer = tab.send(**{**NEW, left_out: " ", "document": proof()})
+    assert answer.status_code == 422
+    assert re.search(rf'id="{left_out}-error"[^>]*>[^<]*(<[^>]*>)*[^<]*{sentence}', answer.text)
+    assert heirs(session, removal) == []
+
+
+def test_a_member_becomes_an_heir_by_its_number_and_stays_one_party(session: Session, client: FlaskClient) -> None:
+    removal, page = at_the_desk(session, client)
+    daughter = a_human(session, "Rosalinde")
+    session.commit()
+    tab = Tab(client, page, "nachfolge$")
+    assert tab.send(role="heir", number="4711", document=proof()).status_code == 422
+    assert tab.send(role="heir", number=str(daughter.number), document=proof()).status_code == 302
+    session.expire_all()
+    assert [each.party_id for each in queries.heirs_of(removal)] == [daughter.party_id]
+
+
+def test_an_account_from_the_form_waits_and_its_page_says_so(
+    app: Flask, session: Session, client: FlaskClient
+) -> None:
+    removal, page = at_the_desk(session, client)
+    answer = Tab(client, page, "nachfolge$").send(**NEW, iban=IBAN, document=proof())
+    assert answer.status_code == 302
+    assert "wartet auf eine zweite Person" in client.get(page).text
+    session.expire_all()
+    change = queries.accounts_waiting(session, removal)[queries.heirs_of(removal)[0].party_id]
+    shown = client.get(f"/aenderungen/{change.id}").text
+    assert "Rosalinde Lindwurm" in shown
+    assert client.post(f"/aenderungen/{change.id}/bestaetigen", data={"key": "key-of-an-act"}).status_code == 409
+    colleague = visitor(app)
+    sign_in(session, colleague, a_person(session, "Gundula", "Zweitblick"), Role.OFFICE)
+    confirmed = colleague.post(f"/aenderungen/{change.id}/bestaetigen", data={"key": "another-key"})
+    assert confirmed.status_code == 302
+    session.rollback()
+    assert account_of(session, queries.heirs_of(removal)[0].party_id) == IBAN
+
+
+def test_a_heir_is_entered_once_however_often_the_form_is_sent(session: Session, client: FlaskClient) -> None:
+    removal, page = at_the_desk(session, client)
+    tab = Tab(client, page, "nachfolge$")
+    assert [tab.send(**NEW, document=proof()).status_code for _click in range(2)] == [302, 302]
+    assert heirs(session, removal) == ["Rosalinde Lindwurm"]
+
+
+def test_whoever_names_the_same_heir_in_a_second_tab_is_told_and_may_mean_another(
+    session: Session, client: FlaskClient
+) -> None:
+    removal, page = at_the_desk(session, client)
+    one, other = two_tabs(client, page, "nachfolge$")
+    assert one.send(**NEW, document=proof()).status_code == 302
+    met = other.send(**NEW, document=proof())
+    assert met.status_code == 409
+    assert "Inzwischen" in said(met)
+    assert heirs(session, removal) == ["Rosalinde Lindwurm"]
+    assert other.send(**NEW, document=proof()).status_code == 302
+    assert heirs(session, removal) == ["Rosalinde Lindwurm", "Rosalinde Lindwurm"]
