@@ -1,4 +1,4 @@
-"""Transfers of the credit: declared, decided, both legs entered in one act, undone in one; with notices in between."""
+"""Transfers of the credit: declared, decided, both legs entered in one act, undone in one."""
 
 from datetime import date, timedelta
 
@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.core.values import Actor, Refusal
-from app.departures.rules import NoticeKind, NoticeState, Seizure
-from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
@@ -41,7 +39,6 @@ from tests.transfers.factories import decided, declared, held, item_about, propo
 DAY = timedelta(days=1)
 LATER = NOW + DAY
 NEXT = TODAY + DAY
-YEAR_END = date(2027, 12, 31)
 YESTERDAY = TODAY - DAY
 THIS_YEAR, NEXT_YEAR = (FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2026, 2027))
 
@@ -279,71 +276,6 @@ def test_what_a_cancellation_released_to_the_acquirer_asks_for_no_share(session:
     meant = queries.meant_by(session, transfer, TODAY)
     assert meant is not None
     assert meant.missing == 0
-
-
-# --- notices ---------------------------------------------------------------------------------------------------------
-
-
-def test_after_a_notice_the_whole_credit_may_go_until_the_membership_ends(session: Session) -> None:
-    one, other = two_holders(session)
-    notice = a_notice(session, one)
-    decided(session, proposed(session, one, other))
-    assert notice.state is NoticeState.REVERSED
-    assert register.get_period_on(session, one.id, TODAY).last_day == TODAY
-    assert held(session, NEXT, one, other) == [(0, 0), (7, 7 * SHARE)]
-
-
-def test_undone_the_notice_that_it_overtook_holds_again(session: Session) -> None:
-    one, other = two_holders(session)
-    partial, notice = a_notice(session, one, NoticeKind.PARTIAL, shares=1), a_notice(session, one)
-    days = (TODAY, NEXT, date(2026, 12, 31), date(2027, 1, 1), YEAR_END, YEAR_END + DAY)
-    before = [held(session, day, one, other) for day in days]
-    transfer = proposed(session, one, other)
-    decided(session, transfer)
-    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
-    assert (partial.state, notice.state) == (NoticeState.ENTERED, NoticeState.ENTERED)
-    assert [held(session, day, one, other) for day in days] == before
-    assert register.get_period_on(session, one.id, TODAY).last_day == notice.last_day
-
-
-def test_after_a_notice_a_part_goes_and_the_notice_holds_for_the_rest(session: Session) -> None:
-    one, other = two_holders(session)
-    notice = a_notice(session, one)
-    transfer = proposed(session, one, other, 2)
-    decided(session, transfer)
-    assert notice.state is NoticeState.ENTERED
-    assert notice.last_day is not None
-    assert held(session, NEXT, one, other) == [(3, 3 * SHARE), (4, 4 * SHARE)]
-    assert share_queries.shares_held(session, one.id, notice.last_day + DAY) == 0
-    actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
-    assert share_queries.shares_held(session, one.id, notice.last_day) == 5
-    assert share_queries.shares_held(session, one.id, notice.last_day + DAY) == 0
-
-
-@pytest.mark.parametrize("is_whole", [True, False])
-def test_a_creditor_keeps_a_letter_that_speaks_when_the_notice_it_gave_holds_again(
-    session: Session, is_whole: bool
-) -> None:
-    one, other = two_holders(session)
-    seized = Seizure(TODAY - 100 * DAY, TODAY - 10 * DAY, is_final=True)
-    notice = a_notice(session, one, NoticeKind.CREDITOR, seizure=seized, sender_address="Bankplatz 1\n70990 Morgenau")
-    transfer = proposed(session, one, other, None if is_whole else 2)
-    decided(session, transfer)
-    if is_whole:
-        actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
-    assert notice.state is NoticeState.ENTERED
-    for letter_id in (notice.letter_id, notice.sender_letter_id):
-        assert letter_id is not None
-        assert archive.get_document(session, letter_id).standing == "valid"
-
-
-def test_after_the_end_nothing_is_left_to_transfer(session: Session) -> None:
-    one, other = two_holders(session)
-    members.end(session, one, TODAY, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
-    with pytest.raises(Refusal, match="danach gibt es kein Guthaben"):
-        proposed(session, one, other, wanted_on=NEXT)
-    with pytest.raises(Refusal, match="nicht durch Kündigung"):
-        proposed(session, one, other)
 
 
 # --- undone ----------------------------------------------------------------------------------------------------------
