@@ -1,6 +1,7 @@
 """Forms that propose a change; the office and the member itself use the same ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import ClassVar
 
 from wtforms import EmailField, StringField
@@ -8,7 +9,8 @@ from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
 from app.core.values import PostalAddress, iban_is_valid
-from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, _, _l, in_words
+from app.core.web import AddingForm, GermanDateField, KeyedForm, RefusalsAt, UploadField, _, _l, in_words
+from app.parties.rules import DayRefusal, PostcodeRefusal
 
 MATTERS, OUTCOMES = in_words(MATTER_WORDS), in_words(OUTCOME_WORDS)
 
@@ -43,6 +45,13 @@ class AddressForm(AddingForm):
         fields = (self.street, self.postcode, self.city, self.country, self.addition)
         street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
         return PostalAddress(street, postcode, city, country or "DE", addition)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about; goes on behind the block, as `RefusalsAt` does."""
+        day, postcode = RefusalsAt(self.valid_from, DayRefusal), RefusalsAt(self.postcode, PostcodeRefusal)
+        with RefusalsAt(self.street), postcode, day:
+            yield
 
 
 class BankAccountForm(AddingForm):

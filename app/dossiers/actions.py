@@ -62,12 +62,13 @@ def print_again(session: Session, member: Member, number: str, actor: Actor, now
     return shares.print_certificate_again(session, certificate, actor, now)
 
 
-def void_certificate(session: Session, member: Member, number: str, reason: str, actor: Actor, now: datetime) -> None:
-    """Declare a member's certificate void, with the reason."""
+def void_certificate(session: Session, member: Member, number: str, reason: str, actor: Actor, now: datetime) -> int:
+    """Declare a member's certificate void, with the reason; gives its id."""
     certificate = share_queries.find_certificate(session, number)
     if certificate is None or certificate.member_id != member.id:
         raise NotFound
     shares.void_certificate(session, certificate, reason, actor, now)
+    return certificate.id
 
 
 def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:

@@ -87,6 +87,11 @@ class OrganisationNameForm(AddingForm):
     valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
     proof = UploadField(_l("Beleg"))
 
+    @property
+    def borne(self) -> Field:
+        """The field that what is wrong with the name belongs to."""
+        return self.name
+
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""
         return PartyFacts(kind, name=self.name.data, legal_form=self.legal_form.data or "")
@@ -101,6 +106,11 @@ class PersonNameForm(AddingForm):
     last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
     valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
     proof = UploadField(_l("Beleg"))
+
+    @property
+    def borne(self) -> Field:
+        """The field that what is wrong with the name belongs to."""
+        return self.last_name
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""

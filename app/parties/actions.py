@@ -13,7 +13,7 @@ from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
 from app.core.formats import fold, local
 from app.core.told import Told
-from app.core.values import Actor, NotFound, PostalAddress, Refusal, check_iban
+from app.core.values import Actor, NotFound, PostalAddress, check_iban
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
 from app.parties.rules import Authority, PartyFacts
@@ -77,7 +77,9 @@ def change_name(
     rules.check_names(facts)
     rules.check_dated(valid_from, local(now).date())
     if valid_from > local(now).date():
-        raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
+        raise rules.DayRefusal(
+            "Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from)
+        )
     row, last = _name_row(party.id, facts, valid_from, now), queries.last_recorded_name(session, party.id)
     row.legal_form = row.legal_form or queries.name_on(session, party.id, valid_from).legal_form
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):

@@ -1,7 +1,5 @@
 """The member's own pages; which membership is meant stands in the address."""
 
-from contextlib import suppress
-
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,9 +7,9 @@ from app.archive import queries as archive
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.uploads import FileRefusal
 from app.core.values import Role, check_iban
 from app.core.web import (
-    Overtaken,
     RefusalsAt,
     _,
     current_actor,
@@ -23,7 +21,7 @@ from app.core.web import (
 )
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.members import queries as members
-from app.parties.rules import AUTHORITY_WORDS
+from app.parties.rules import AUTHORITY_WORDS, DayRefusal
 from app.portal import actions, queries
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
@@ -74,7 +72,7 @@ def bank_account(number: int) -> ResponseReturnValue:
     member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = BankAccountForm().show({"last": queries.last_proposed(db.session(), member, Matter.BANK_ACCOUNT)})
     if form.validate_on_submit():
-        with RefusalsAt(form.iban), suppress(Overtaken):
+        with RefusalsAt(form.iban), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
             _propose_bank_account(form, number)
             return _back(number)
     return page("portal/bank_account.html", status_of(form), form=form, member=member)
@@ -100,7 +98,7 @@ def address(number: int) -> ResponseReturnValue:
     member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = AddressForm().show({"last": queries.last_proposed(db.session(), member, Matter.ADDRESS)})
     if form.validate_on_submit():
-        with RefusalsAt(form.valid_from), suppress(Overtaken):
+        with form.refusals():
             _propose_address(form, number)
             return _back(number)
     return page("portal/address.html", status_of(form), form=form, member=member)
@@ -125,7 +123,7 @@ def contact(number: int) -> ResponseReturnValue:
     form = ContactForm(email=member.party.email, phone=member.party.phone)
     form.show({"last": queries.last_proposed(db.session(), member, Matter.CONTACT)})
     if form.validate_on_submit():
-        with RefusalsAt(form.email), suppress(Overtaken):
+        with RefusalsAt(form.email):
             _propose_contact(form, number)
             return _back(number)
     return page("portal/contact.html", status_of(form), form=form, member=member)

@@ -256,7 +256,7 @@ def test_a_proof_that_is_a_program_is_refused(session: Session, client: FlaskCli
     a_town(session, client)
     typed = {"key": KEY, "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin",
              "authority": "sole", "first_day": "2026-01-01", "proof": (io.BytesIO(b"MZ\x90"), "ernennung.pdf")}
-    assert client.post("/mitglieder/1/vertretung", data=typed).status_code == 409
+    assert client.post("/mitglieder/1/vertretung", data=typed).status_code == 422
     assert count(session, Representation) == 0
 
 
@@ -269,7 +269,7 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
     acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
-    assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 409
+    assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 422
 
 
 def test_the_share_sheet_is_given_out_as_a_file(session: Session, client: FlaskClient) -> None:

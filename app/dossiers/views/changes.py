@@ -1,15 +1,16 @@
 """What changes about a member: contact, name, address, representatives."""
 
-from contextlib import suppress
+from collections.abc import Callable
+from functools import partial
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.uploads import FileRefusal
 from app.core.values import check_iban
 from app.core.web import (
-    Overtaken,
     ReasonForm,
     RefusalsAt,
     _,
@@ -54,7 +55,7 @@ def contact(number: int) -> ResponseReturnValue:
     form = _contact_form(number)
     if form.validate_on_submit():
         said = Contact(**{name: (form[name].data or "").strip() for name in Contact.__dataclass_fields__})
-        with suppress(Overtaken):
+        with RefusalsAt(form.phone):
             with transaction() as session:
                 again = queries.get_member(session, number)
                 form.check_known(session, _matter(number, "contact"), lambda: vars(queries.contact_of(again)))
@@ -76,7 +77,7 @@ def name(number: int) -> ResponseReturnValue:
     form = OrganisationNameForm() if has_representatives(member.party.kind) else PersonNameForm()
     form.show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
-        with RefusalsAt(form.valid_from, DayRefusal), suppress(Overtaken):
+        with RefusalsAt(form.borne), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
             _enter_name(form, number)
             return _back(number, _("Name eingetragen."))
     return member_page("dossiers/name.html", number, status_of(form), tab="register", form=form)
@@ -100,7 +101,7 @@ def address(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = AddressForm().show({"last": queries.last_address_words(db.session(), member)})
     if form.validate_on_submit():
-        with RefusalsAt(form.valid_from, DayRefusal), suppress(Overtaken):
+        with form.refusals(), RefusalsAt(form.proof, FileRefusal):
             _enter_address(form, number)
             return _back(number, _("Anschrift eingetragen."))
     return member_page("dossiers/address.html", number, status_of(form), tab="register", form=form)
@@ -123,10 +124,8 @@ def undo_name(number: int, entry_id: int) -> ResponseReturnValue:
     """Ask for the reason, then take back a wrong name by an entry that points at it."""
     form = ReasonForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
-            form.once(session, lambda: actions.undo_name(session, member, entry_id, reason, actor, clock.now()))
-        return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
+        with RefusalsAt(form.reason):
+            return _take_back(form, number, partial(actions.undo_name, entry_id=entry_id))
     return member_page("dossiers/undo.html", number, status_of(form), tab="register", form=form)
 
 
@@ -136,11 +135,16 @@ def undo_address(number: int, entry_id: int) -> ResponseReturnValue:
     """Ask for the reason, then take back a wrong address by an entry that points at it."""
     form = ReasonForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
-            form.once(session, lambda: actions.undo_address(session, member, entry_id, reason, actor, clock.now()))
-        return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
+        with RefusalsAt(form.reason):
+            return _take_back(form, number, partial(actions.undo_address, entry_id=entry_id))
     return member_page("dossiers/undo.html", number, status_of(form), tab="register", form=form)
+
+
+def _take_back(form: ReasonForm, number: int, undo: Callable[..., int]) -> ResponseReturnValue:
+    with transaction() as session:
+        member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
+        form.once(session, lambda: undo(session, member, reason=reason, actor=actor, now=clock.now()))
+    return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
 
 
 @blueprint.get("/<int:number>/angaben/<sha256>/beleg")
@@ -159,7 +163,7 @@ def details(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = details_form(queries.details_on(db.session(), member, clock.today()))
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.valid_from):
             _enter_details(form, number)
             return _back(number, _("Weitere Angaben eingetragen."))
     return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
@@ -183,7 +187,7 @@ def bank_account(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        with RefusalsAt(form.iban), suppress(Overtaken):
+        with RefusalsAt(form.iban), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
             _enter_bank_account(form, number)
             return _back(number, _("Die neue Bankverbindung wartet auf die Bestätigung durch eine zweite Person."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
@@ -211,7 +215,7 @@ def representative(number: int) -> ResponseReturnValue:
     is_right = form.validate_on_submit()
     is_asked = is_right and _is_asked(form)
     if is_right and not is_asked:
-        with suppress(Overtaken):
+        with RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal):
             _enter_representative(form, number)
             return _back(number, _("Vertretung eingetragen."))
         _is_asked(form)
@@ -249,7 +253,7 @@ def end_representative(number: int, representation_id: int) -> ResponseReturnVal
     held = queries.get_representation(db.session(), queries.get_member(db.session(), number), representation_id)
     form = EndForm().show({"last_day": held.last_day})
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.last_day):
             _end_representative(form, number, representation_id)
             return _back(number, _("Ende der Vertretung eingetragen."))
     return member_page(

@@ -75,12 +75,16 @@ def check_organisation_name(name: str) -> None:
         raise Refusal("Der Name der Organisation gehört in die Mitgliederliste (§ 30 Abs. 2 GenG).")
 
 
+class PostcodeRefusal(Refusal):
+    """The postcode of an address is refused; shown at its field."""
+
+
 def check_address(address: PostalAddress) -> None:
     """Refuse an address without street, place or, in Germany, five-digit postcode (§ 30 (2) GenG; R-REG-02)."""
     if not address.street.strip() or not address.city.strip():
         raise Refusal("Zur Anschrift gehören Straße und Ort (§ 30 Abs. 2 GenG).")
     if address.country == "DE" and not re.fullmatch(r"\d{5}", address.postcode):
-        raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
+        raise PostcodeRefusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
 
 
 LISTED_NAME = 300
