@@ -77,6 +77,15 @@ def notices_of(session: Session, member_id: int) -> Sequence[Notice]:
     return session.scalars(found).unique().all()
 
 
+def under_way(session: Session, member_id: int, today: date) -> list[Notice]:
+    """Notices of a member that the board decides on, or that are entered and take effect today or later."""
+    return [
+        each for each in notices_of(session, member_id)
+        if each.state is NoticeState.PROPOSED
+        or (each.state is NoticeState.ENTERED and each.last_day is not None and each.last_day >= today)
+    ]
+
+
 def waits_for_board(session: Session, member_id: int) -> bool:
     """Say whether a notice of the whole membership lies before the board."""
     waiting = select(Notice.id).where(

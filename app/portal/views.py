@@ -27,12 +27,15 @@ from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, Con
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import GROUND_WORDS
 from app.statutes import queries as statutes
+from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
+from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
 AUTHORITIES, GROUNDS = in_words(AUTHORITY_WORDS), in_words(GROUND_WORDS)
 NOTICES, NOTICE_STATES = in_words(KIND_WORDS), in_words(STATE_WORDS)
 SETTLEMENT_STATES = in_words(SETTLEMENT_STATE_WORDS)
+SUBSCRIPTION_STATES, TRANSFER_STATES = in_words(SUBSCRIPTION_STATE_WORDS), in_words(TRANSFER_STATE_WORDS)
 
 
 @blueprint.get("/")
@@ -56,6 +59,8 @@ def show(number: int) -> ResponseReturnValue:
         membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES,
+        acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
+        subscription_states=SUBSCRIPTION_STATES,
         user_id=current_actor().user_id,
     )
 

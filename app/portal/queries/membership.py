@@ -1,4 +1,4 @@
-"""Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
+"""One membership with everything its representatives may see, and whose they are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
