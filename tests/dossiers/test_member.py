@@ -174,7 +174,7 @@ def test_one_leg_of_a_transfer_is_not_reversed_alone(session: Session, client: F
     session.commit()
     address = f"/mitglieder/1/anteile/{legs.given.id}/storno"
     answer = client.post(address, data={"key": KEY, "reason": "Irrtum"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "die eine Seite einer Übertragung" in answer.text
     assert count(session, ShareEntry) == 4
 

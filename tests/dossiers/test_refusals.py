@@ -13,6 +13,7 @@ from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import Party
 from app.parties.rules import Authority
+from app.shares import actions as ledgers
 from app.shares import queries as shares
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in_office
 from tests.shares.factories import a_house, a_member, paid
@@ -63,6 +64,25 @@ def test_a_reversal_that_is_refused_keeps_the_reason(session: Session, client: F
     answer = tab.send(reason="Falsch erfasst, siehe Brief.")
     assert at(answer, "reason")
     assert "Falsch erfasst, siehe Brief." in answer.text
+
+
+def test_what_cannot_be_reversed_by_itself_is_not_offered_and_what_undoes_it_is_said(
+    session: Session, client: FlaskClient
+) -> None:
+    """One leg of a transfer, and shares on which money is paid in."""
+    member, other = a_member_seen_by_the_office(session, client), a_member(session, "Stadt Lindenfurt", 1)
+    buyer = a_member(session, "Markt Rabental", 1)
+    paid(session, buyer, 500_00)
+    legs = ledgers.hand_over(session, member, other, 1, 0, TODAY, "Vertrag", OFFICE, NOW)
+    session.commit()
+    bought = shares.share_entries_of(session, buyer.id)[0]
+    for number, entry, sentence in (
+        (member.number, legs.given, "Stornieren Sie die Übertragung im Ganzen"),
+        (buyer.number, bought, "Stornieren Sie zuerst die Zahlung"),
+    ):
+        shown = client.get(f"/mitglieder/{number}/anteile/{entry.id}/storno").text
+        assert sentence in shown
+        assert 'name="reason"' not in shown
 
 
 @pytest.mark.parametrize("what", ["name", "anschrift"])

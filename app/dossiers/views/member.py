@@ -19,6 +19,7 @@ from app.core.web import (
     export,
     requires,
     status_of,
+    translated,
     wanted_export,
 )
 from app.dossiers import actions, queries
@@ -215,7 +216,7 @@ def _void_certificate(form: ReasonForm, number: int, certificate: str) -> None:
 @blueprint.route("/<int:number>/anteile/<int:entry_id>/storno", methods=["GET", "POST"])
 @requires(*WRITERS)
 def reverse(number: int, entry_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then undo an entry of the share ledger by one that points at it."""
+    """Ask for the reason, then undo an entry of the share ledger by one that points at it; or say what undoes it."""
     form, member = ReasonForm(), queries.get_member(db.session(), number)
     entry = queries.get_share_entry(db.session(), member, entry_id)
     if form.validate_on_submit():
@@ -223,7 +224,11 @@ def reverse(number: int, entry_id: int) -> ResponseReturnValue:
             _reverse(form, number, entry_id)
             flash(_("Die Gegenbuchung steht im Anteilsblatt."), "success")
             return redirect(url_for(".show", number=number))
-    return member_page("dossiers/reverse.html", number, status_of(form), tab="shares", form=form, entry=entry)
+    hindrance = None if form.is_submitted() else queries.hindrance_to_reversal(db.session(), entry, clock.today())
+    return member_page(
+        "dossiers/reverse.html", number, status_of(form), tab="shares", form=form, entry=entry,
+        hindrance=translated(hindrance) if hindrance else "",
+    )
 
 
 def _reverse(form: ReasonForm, number: int, entry_id: int) -> None:
