@@ -1,5 +1,8 @@
 """The member's own pages; which membership is meant stands in the address."""
 
+import json
+from datetime import date
+
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,8 +24,8 @@ from app.core.web import (
 )
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.members import queries as members
-from app.parties.rules import AUTHORITY_WORDS, DayRefusal
-from app.portal import actions, queries
+from app.parties.rules import DayRefusal
+from app.portal import actions, forms, queries
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import GROUND_WORDS
@@ -32,7 +35,7 @@ from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
-AUTHORITIES, GROUNDS = in_words(AUTHORITY_WORDS), in_words(GROUND_WORDS)
+GROUNDS = in_words(GROUND_WORDS)
 NOTICES, NOTICE_STATES = in_words(KIND_WORDS), in_words(STATE_WORDS)
 SETTLEMENT_STATES = in_words(SETTLEMENT_STATE_WORDS)
 SUBSCRIPTION_STATES, TRANSFER_STATES = in_words(SUBSCRIPTION_STATE_WORDS), in_words(TRANSFER_STATE_WORDS)
@@ -56,13 +59,34 @@ def show(number: int) -> ResponseReturnValue:
     member = members.get_own(session, party_id, number, today)
     return page(
         "portal/show.html", own=queries.memberships_of(session, party_id, today), today=today,
-        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
+        membership=queries.membership(session, member, today), authorities=forms.AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES,
         user_id=current_actor().user_id,
     )
+
+
+@blueprint.get("/<int:number>/daten")
+@requires(Role.MEMBER)
+def data(number: int) -> ResponseReturnValue:
+    """Everything the cooperative knows about the member."""
+    session = db.session()
+    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    found = queries.own_data(session, member, clock.now())
+    return page("portal/data.html", member=member, data=found, words=forms)
+
+
+@blueprint.get("/<int:number>/daten.json")
+@requires(Role.MEMBER)
+def data_file(number: int) -> Response:
+    """The same as a file, to take along (Art. 20 GDPR)."""
+    session = db.session()
+    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    found = queries.own_data(session, member, clock.now())
+    text = json.dumps(found, ensure_ascii=False, indent=1, default=date.isoformat)
+    return download(text.encode(), f"mitglied-{member.number:04d}.json", "application/json", inline=False)
 
 
 def _back(number: int) -> ResponseReturnValue:

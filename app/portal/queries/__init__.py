@@ -1,6 +1,7 @@
 """Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
 
 from app.portal.queries.acts import OpenActs, open_acts
+from app.portal.queries.known import own_data
 from app.portal.queries.membership import (
     Membership,
     ToPay,
@@ -23,6 +24,7 @@ __all__ = [
     "memberships_of",
     "open_acts",
     "own_change",
+    "own_data",
     "own_document",
     "words_of",
 ]

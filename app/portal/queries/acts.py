@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -51,3 +52,12 @@ def open_acts(session: Session, member: Member, today: date) -> OpenActs:
         ],
         notices=departures.under_way(session, member.id, today),
     )
+
+
+def acts_of(session: Session, member: Member) -> list[dict[str, Any]]:
+    """Every declaration of a member, or about it, with what became of it: transfers, further shares, notices."""
+    found: list[Transfer | Subscription | Notice] = [
+        *transfers.transfers_of(session, member.id), *subscriptions.subscriptions_of(session, member.id),
+        *departures.notices_of(session, member.id),
+    ]
+    return [{"number": each.number, "received_on": each.received_on, "state": each.state} for each in found]

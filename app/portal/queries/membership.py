@@ -26,7 +26,7 @@ from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate
 from app.shares.queries import Holding, OpenPayment, SheetRow
-from app.shares.rules import nominal_of, transfer_text
+from app.shares.rules import further_shares, nominal_of, transfer_text
 from app.statutes import queries as statutes
 from documents.pictures import transfer_code
 
@@ -56,6 +56,7 @@ class Membership:
     account: PartyBankAccount | None
     representations: Sequence[Representation]
     holding: Holding
+    further_shares: int
     nominal: Cents
     open: Sequence[OpenPayment]
     to_pay: ToPay | None
@@ -82,6 +83,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         details=members.details_on(session, member.id, today),
         account=parties.bank_account_on(session, member.party_id, today),
         representations=parties.representations_on(session, member.party_id, today), holding=holding,
+        further_shares=further_shares(holding.shares),
         nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
