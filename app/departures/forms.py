@@ -72,8 +72,8 @@ class NoticeForm(AddingForm):
     """A notice as it came in; the further fields belong to single rights."""
 
     beside: ClassVar[Mapping[str, object]] = {
-        "ends_on": _l("Ende der Mitgliedschaft"), "shares": _l("Anteile"), "waits": _l("Liegt dem Vorstand vor"),
-        "notices": _l("Kündigungen"),
+        "ends_on": _l("Ende der Mitgliedschaft"), "held": _l("Anteile des Mitglieds"),
+        "waits": _l("Liegt dem Vorstand vor"), "notices": _l("Kündigungen"),
     }
     advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
     kind: ClassVar[NoticeKind] = NoticeKind.ORDINARY

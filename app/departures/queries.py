@@ -121,7 +121,7 @@ def shown_of(session: Session, member: Member, today: date) -> dict[str, object]
     period = members.get_period_on(session, member.id, today)
     held = shares.share_entries_of(session, member.id)
     return {
-        "ends_on": period.last_day, "shares": sum(entry.change for entry in held),
+        "ends_on": period.last_day, "held": sum(entry.change for entry in held),
         "waits": waits_for_board(session, member.id),
         "notices": [notice.number for notice in notices_of(session, member.id)],
     }

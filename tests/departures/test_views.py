@@ -24,6 +24,7 @@ from app.parties.rules import Authority
 from app.shares import queries as shares
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
+from tests.tabs import Tab, said
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
@@ -279,6 +280,40 @@ def test_a_member_gives_up_single_shares_on_the_own_page(session: Session, clien
     fits = own_form(client, member, kind="partial", shares="2", is_meant="y", key="another-key")
     assert client.post(address, data=fits).status_code == 302
     assert notices(session)[0].shares == 2
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_same_notice_of_single_shares_sent_twice_is_one(
+    session: Session, client: FlaskClient, language: str
+) -> None:
+    """Also where nothing is left that could be given up."""
+    member = a_representative(session, client, Authority.SOLE)
+    address = f"/mein/{member.number}/kuendigung"
+    sent = own_form(client, member, kind="partial", shares="4", is_meant="y")
+    answers = [client.post(address, data=sent, headers={"Accept-Language": language}) for _ in range(2)]
+    assert [(answer.status_code, answer.location) for answer in answers] == [(302, f"/mein/{member.number}")] * 2
+    assert len(notices(session)) == 1
+
+
+def test_a_right_that_the_member_does_not_have_is_refused_in_our_words(session: Session, client: FlaskClient) -> None:
+    member = a_representative(session, client, Authority.SOLE)
+    for kind in ("special", "nonsense"):
+        sent = own_form(client, member, kind=kind, is_meant="y")
+        answer = client.post(f"/mein/{member.number}/kuendigung", data=sent)
+        assert answer.status_code == 422
+        assert "Wählen Sie eine der Möglichkeiten" in answer.text
+    assert notices(session) == []
+
+
+def test_a_stale_notice_of_single_shares_says_what_the_member_holds_now(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    tab = Tab(client, f"/kuendigungen/neu/{member.number}/partial", form="partial$")
+    given(session, member, NoticeKind.PARTIAL, shares=4)
+    session.commit()
+    answer = tab.send(shares="4", document=(io.BytesIO(PDF), "kuendigung.pdf"))
+    assert answer.status_code == 409
+    assert "Anteile des Mitglieds jetzt gespeichert: 1" in said(answer)
+    assert "Gekündigte Anteile jetzt gespeichert" not in said(answer)
 
 
 @pytest.mark.parametrize(

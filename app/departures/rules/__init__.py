@@ -71,6 +71,7 @@ from app.departures.rules.partial import (
     most_cancellable,
 )
 from app.departures.rules.portal import (
+    PORTAL_KINDS,
     NotMeant,
     check_meant,
     hindrance_in_portal,
@@ -101,6 +102,7 @@ __all__ = [
     "OTHER_GROUND_WORDS",
     "OTHER_LAW",
     "PAPER_WORDS",
+    "PORTAL_KINDS",
     "STATE_WORDS",
     "STATUTE_SETS_FORM",
     "WANTED_PROOF",
