@@ -186,9 +186,11 @@ def count_on(session: Session, day: date, include_investing: bool = True) -> int
 
 def get_by_number(session: Session, number: int | None) -> Member:
     """Who is or was the member of a number; NotFound where nobody was."""
-    found = find_by_number(session, number or 0)
+    if number is None:
+        raise NotFound("Geben Sie die Mitgliedsnummer an.")
+    found = find_by_number(session, number)
     if found is None:
-        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=number or "–")
+        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=number)
     return found
 
 

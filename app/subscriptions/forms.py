@@ -33,7 +33,7 @@ class ChooseForm(KeyedForm):
 def _shares() -> list[object]:
     return [
         InputRequired(_l("Geben Sie an, wie viele Anteile es sein sollen")),
-        NumberRange(1, MOST_SHARES, _l("Mindestens einer, höchstens eine Million")),
+        NumberRange(1, MOST_SHARES, _l("Mindestens einer, und nicht mehr, als die Satzung zulässt")),
     ]
 
 

@@ -69,9 +69,10 @@ def test_the_office_chooses_the_member_and_the_right(session: Session, client: F
     assert client.get("/kuendigungen/neu").status_code == 200
     answer = client.post("/kuendigungen/neu", data={"key": KEY, "number": member.number, "kind": "special"})
     assert answer.location == f"/kuendigungen/neu/{member.number}/special"
-    unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": 4711, "kind": "special"})
-    assert unknown.status_code == 422
-    assert "4711" in unknown.text
+    for number in ("4711", "0"):
+        unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": number, "kind": "special"})
+        assert unknown.status_code == 422
+        assert f"Ein Mitglied mit der Nummer {number} gibt es nicht." in unknown.text
 
 
 @pytest.mark.parametrize("kind", KINDS)
