@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import ClassVar
 
-from wtforms import EmailField, StringField
+from wtforms import EmailField, Field, StringField
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
-from app.core.values import PostalAddress, iban_is_valid
+from app.core.values import PostalAddress, check_phone, iban_is_valid
 from app.core.web import AddingForm, GermanDateField, KeyedForm, RefusalsAt, UploadField, _, _l, in_words
 from app.parties.rules import DayRefusal, PostcodeRefusal
 
@@ -23,6 +23,13 @@ def shorter(limit: int) -> Length:
 def said(sentence: object) -> InputRequired:
     """A field that must not be left out."""
     return InputRequired(sentence)
+
+
+def dialled(_form: object, field: Field) -> None:
+    """A telephone number that can be dialled, or none; one that was shown and is left as it was may stay."""
+    if field.data and field.data != field.object_data:
+        with RefusalsAt(field):
+            check_phone(field.data)
 
 
 class ActForm(KeyedForm):
@@ -77,4 +84,4 @@ class ContactForm(AddingForm):
         _l("E-Mail"),
         [said(_l("Geben Sie die E-Mail-Adresse an")), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)],
     )
-    phone = StringField(_l("Telefon"), [shorter(60)])
+    phone = StringField(_l("Telefon"), [shorter(60), dialled])

@@ -145,3 +145,21 @@ def test_a_certificate_is_declared_void_once_however_often_it_is_sent(session: S
     assert "Auch verloren" in answer.text
 
 
+
+
+@pytest.mark.parametrize("phone", ["<script>alert(1)</script>", "ruf mich an", "12"])
+def test_a_telephone_number_that_nobody_can_dial_is_said_at_its_field(
+    session: Session, client: FlaskClient, phone: str
+) -> None:
+    a_member_seen_by_the_office(session, client)
+    answer = Tab(client, "/mitglieder/1/kontakt").send(phone=phone)
+    assert "Schreiben Sie die Telefonnummer in Ziffern" in at(answer, "phone")
+    assert Tab(client, "/mitglieder/1/kontakt").send(phone="+49 (7361) 12-34").status_code == 302
+
+
+def test_a_telephone_number_from_before_stays_where_it_is_not_touched(session: Session, client: FlaskClient) -> None:
+    """An old list may have brought it."""
+    member = a_member_seen_by_the_office(session, client)
+    member.party.phone = "07361 1234, vormittags"
+    session.commit()
+    assert Tab(client, "/mitglieder/1/kontakt").send(email="post@altenbruck.example").status_code == 302
