@@ -10,7 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, ValidationError
 from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
 from app.core.values import PostalAddress, check_phone, iban_is_valid
 from app.core.web import AddingForm, GermanDateField, KeyedForm, RefusalsAt, UploadField, _, _l, in_words
-from app.parties.rules import DayRefusal, PostcodeRefusal
+from app.parties.rules import CountryRefusal, DayRefusal, PostcodeRefusal, country_as_kept
 
 MATTERS, OUTCOMES = in_words(MATTER_WORDS), in_words(OUTCOME_WORDS)
 
@@ -51,13 +51,13 @@ class AddressForm(AddingForm):
         """The address as a plain value."""
         fields = (self.street, self.postcode, self.city, self.country, self.addition)
         street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
-        return PostalAddress(street, postcode, city, country or "DE", addition)
+        return PostalAddress(street, postcode, city, country_as_kept(country), addition)
 
     @contextmanager
     def refusals(self) -> Iterator[None]:
         """Show what is refused at the field it is about; goes on behind the block, as `RefusalsAt` does."""
-        day, postcode = RefusalsAt(self.valid_from, DayRefusal), RefusalsAt(self.postcode, PostcodeRefusal)
-        with RefusalsAt(self.street), postcode, day:
+        day, country = RefusalsAt(self.valid_from, DayRefusal), RefusalsAt(self.country, CountryRefusal)
+        with RefusalsAt(self.street), RefusalsAt(self.postcode, PostcodeRefusal), country, day:
             yield
 
 

@@ -111,7 +111,13 @@ def change_name(
     session: Session, member: Member, facts: PartyFacts, valid_from: date, proof: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> PartyName:
-    """Enter a member's new name or legal form in the register."""
+    """Enter a member's new name or legal form in the register; the very same again is one."""
+    last, today = party_queries.last_recorded_name(session, member.party_id), local(now).date()
+    is_same = last.valid_from == valid_from and queries.last_name_words(session, member) == rules.named_since(
+        facts.display_name, valid_from
+    )
+    if not is_same or facts.legal_form.strip() not in ("", last.legal_form):
+        queries.preview_name(session, member, facts, valid_from, today)
     return parties.change_name(session, member.party, facts, valid_from, actor, now, _kept(session, proof))
 
 
@@ -119,7 +125,9 @@ def change_address(
     session: Session, member: Member, address: PostalAddress, valid_from: date, proof: CheckedFile | None,
     actor: Actor, now: datetime,
 ) -> PartyAddress:
-    """Enter a member's new address in the register."""
+    """Enter a member's new address in the register; the very same again is one."""
+    if queries.last_address_words(session, member) != rules.named_since(str(address), valid_from):
+        queries.preview_address(session, member, address, valid_from, local(now).date())
     return parties.change_address(session, member.party, address, valid_from, actor, now, _kept(session, proof))
 
 

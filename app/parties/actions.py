@@ -76,10 +76,7 @@ def change_name(
     """
     rules.check_names(facts)
     rules.check_dated(valid_from, local(now).date())
-    if valid_from > local(now).date():
-        raise rules.DayRefusal(
-            "Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from)
-        )
+    rules.check_borne(valid_from, local(now).date())
     row, last = _name_row(party.id, facts, valid_from, now), queries.last_recorded_name(session, party.id)
     row.legal_form = row.legal_form or queries.name_on(session, party.id, valid_from).legal_form
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):

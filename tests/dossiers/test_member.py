@@ -189,7 +189,7 @@ def test_the_payment_request_is_written_once(session: Session, client: FlaskClie
 def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:
     town = a_town(session, client)
     Tab(client, "/mitglieder/1/kontakt").send(email="post@altenbruck.example", region="Rabental")
-    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="01.11.2026")
+    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="03.11.2026")
     tab, place = Tab(client, "/mitglieder/1/anschrift"), {"postcode": "70997", "city": "Altenbruck"}
     for _ in range(2):
         tab.send(**place, street="Markt 1", valid_from="2027-01-01")
@@ -265,7 +265,7 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
     a_member(session, party=a_person(session, "Ottilie", "Brandner"))
     sign_in_office(session, client)
     assert "Familienname" in client.get("/mitglieder/1/stammdaten").text
-    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-01"}
+    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-03"}
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
     acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
