@@ -136,6 +136,8 @@ class Preview:
     judgement: Judgement | None
     consequences: Consequences | None
     objection: Ineffective | None = None
+    lacks_amendment: bool = False
+    """Whether no version of the statute is recorded of the day on which it is said to have been amended."""
 
     @property
     def unentered_year(self) -> bool:
@@ -151,7 +153,9 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
         judgement = judge(declared, known)
     except Ineffective as objection:
         return Preview(declared, known, None, None, objection)
-    return Preview(declared, known, judgement, consequences_of(declared, judgement, known))
+    by, versions = declared.amended_by, statutes.versions(session)
+    lacks = by is not None and by.resolved_on not in {version.resolved_on for version in versions}
+    return Preview(declared, known, judgement, consequences_of(declared, judgement, known), lacks_amendment=lacks)
 
 
 def find_item(session: Session, notice: Notice) -> Item | None:

@@ -22,6 +22,7 @@ from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
+from app.statutes import queries as statutes
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.tabs import Tab, said
@@ -281,6 +282,38 @@ def test_a_member_gives_up_single_shares_on_the_own_page(session: Session, clien
     fits = own_form(client, member, kind="partial", shares="2", is_meant="y", key="another-key")
     assert client.post(address, data=fits).status_code == 302
     assert notices(session)[0].shares == 2
+
+
+@pytest.mark.parametrize(("days", "field"), [
+    ({"resolved_on": "2026-11-10", "known_on": "2026-11-01", "attended": "objected"}, "known_on"),
+    ({"resolved_on": "2026-11-10", "known_on": "2026-11-01", "attended": "kept_away"}, "known_on"),
+    ({"resolved_on": "2027-11-10"}, "resolved_on"),
+])
+def test_days_of_an_amendment_out_of_order_are_said_at_their_field(
+    session: Session, client: FlaskClient, days: dict[str, str], field: str
+) -> None:
+    member = in_the_office(session, client)
+    answer = Tab(client, f"/kuendigungen/neu/{member.number}/special", form="special$").send(
+        amendment="share_increase", received_on="2026-11-20", document=(io.BytesIO(PDF), "kuendigung.pdf"), **days
+    )
+    assert answer.status_code == 422
+    assert "Prüfen Sie die Tage" in answer.text.split(f'id="{field}-error"')[1].split("</div>")[0]
+    assert notices(session) == []
+
+
+def test_the_preview_warns_of_a_day_without_an_amendment_and_refuses_none(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    recorded = statutes.versions(session)[0].resolved_on
+    tab = {"amendment": "share_increase", "attended": "objected", "written_form": "schriftform", "declared_by": "W. E.",
+           "received_on": "2026-11-20"}
+    address = f"/kuendigungen/neu/{member.number}/special/vorschau"
+    warned = client.post(address, data={**tab, "resolved_on": "2026-11-10"}).text
+    assert "keine Änderung der Satzung eingetragen" in warned
+    assert "Wirksam mit Ablauf" in warned
+    known = client.post(address, data={**tab, "resolved_on": recorded.isoformat()}).text
+    assert "keine Änderung der Satzung eingetragen" not in known
 
 
 @pytest.mark.parametrize("language", ["de", "en"])
