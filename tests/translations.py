@@ -20,7 +20,8 @@ FOLDER = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
 METHODS = [("app/**.py", "python"), ("templates/**.html", "jinja2")]
 KEYWORDS = {**DEFAULT_KEYWORDS, "_": None, "_l": None, "_n": (1, 2), "Refusal": (1,), "NotFound": (1,),
             "TooOften": (1,), "Ineffective": (1,), "NotMeant": (1,), "FirstDayRefusal": (1,), "ReceiptDayRefusal": (1,),
-            "AboutAcquirer": (1,),
+            "AboutAcquirer": (1,), "DayRefusal": (1,), "PostcodeRefusal": (1,), "CountryRefusal": (1,),
+            "FileRefusal": (1,), "ResolvedRefusal": (1,), "KnownRefusal": (1,),
             "ParameterSpec": (2,), "Option": (2,),
             "Finding": (2,), "Faulty": (3,), "_PassedOver": (3,), "Gap": (1,), "German": (1,), "Told": (1,)}
 BIRTH = datetime(2026, 11, 24, tzinfo=UTC)
