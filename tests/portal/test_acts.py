@@ -49,7 +49,7 @@ def test_a_transfer_that_waits_for_the_member_comes_first(session: Session, clie
     seen = acts_seen_by(session, client, other)
     assert seen.index("Wartet auf Ihre Zustimmung") < seen.index("Liegt dem Vorstand vor")
     assert offered.number in seen
-    assert "Zustimmen oder ablehnen" in seen
+    assert "Beantworten" in seen
 
 
 def test_who_offered_a_transfer_reads_for_whom_it_waits(session: Session, client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.parties import queries as parties
 from app.portal.queries.acts import acts_of
-from app.portal.queries.membership import documents_of
+from app.portal.queries.membership import documents_of, words_of
 from app.shares import queries as shares
 from app.shares.rules import further_shares
 
@@ -30,7 +30,7 @@ def own_data(session: Session, member: Member, now: datetime) -> dict[str, Any]:
         "made_at": now, "number": member.number, **_party(member),
         **_register(session, member, local(now).date()), **_ledgers(session, member), **_letters(session, member),
         "changes": [
-            {**_named(each, "matter", "content", "valid_from", "entered_at"), "outcome": each.outcome}
+            {**_named(each, "matter", "content", "valid_from", "entered_at", "outcome"), "words": words_of(each)}
             for each in changes.changes_of(session, member.id)
         ],
         "acts": acts_of(session, member),
