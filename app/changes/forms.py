@@ -1,14 +1,16 @@
 """Forms that propose a change; the office and the member itself use the same ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import ClassVar
 
-from wtforms import EmailField, StringField
+from wtforms import EmailField, Field, StringField
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from app.changes.rules import MATTER_WORDS, OUTCOME_WORDS
-from app.core.values import PostalAddress, iban_is_valid
-from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, _, _l, in_words
+from app.core.values import PostalAddress, check_phone, iban_is_valid
+from app.core.web import AddingForm, GermanDateField, KeyedForm, RefusalsAt, UploadField, _, _l, in_words
+from app.parties.rules import CountryRefusal, DayRefusal, PostcodeRefusal, country_as_kept
 
 MATTERS, OUTCOMES = in_words(MATTER_WORDS), in_words(OUTCOME_WORDS)
 
@@ -21,6 +23,13 @@ def shorter(limit: int) -> Length:
 def said(sentence: object) -> InputRequired:
     """A field that must not be left out."""
     return InputRequired(sentence)
+
+
+def dialled(_form: object, field: Field) -> None:
+    """A telephone number that can be dialled, or none; one that was shown and is left as it was may stay."""
+    if field.data and field.data != field.object_data:
+        with RefusalsAt(field):
+            check_phone(field.data)
 
 
 class ActForm(KeyedForm):
@@ -42,7 +51,14 @@ class AddressForm(AddingForm):
         """The address as a plain value."""
         fields = (self.street, self.postcode, self.city, self.country, self.addition)
         street, postcode, city, country, addition = ((field.data or "").strip() for field in fields)
-        return PostalAddress(street, postcode, city, country or "DE", addition)
+        return PostalAddress(street, postcode, city, country_as_kept(country), addition)
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about; goes on behind the block, as `RefusalsAt` does."""
+        day, country = RefusalsAt(self.valid_from, DayRefusal), RefusalsAt(self.country, CountryRefusal)
+        with RefusalsAt(self.street), RefusalsAt(self.postcode, PostcodeRefusal), country, day:
+            yield
 
 
 class BankAccountForm(AddingForm):
@@ -68,4 +84,4 @@ class ContactForm(AddingForm):
         _l("E-Mail"),
         [said(_l("Geben Sie die E-Mail-Adresse an")), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)],
     )
-    phone = StringField(_l("Telefon"), [shorter(60)])
+    phone = StringField(_l("Telefon"), [shorter(60), dialled])

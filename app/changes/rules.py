@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.uploads import check_upload
+from app.core.uploads import FileRefusal, check_upload
 from app.core.values import German, PostalAddress, Refusal, Role
+from app.parties.rules import DayRefusal
 
 CONFIRMERS = (Role.OFFICE, Role.BOARD)
 """Who confirms or rejects what somebody else entered."""
@@ -86,9 +87,11 @@ def check_none_waits(matter: Matter, waits: bool) -> None:
 def check_day(valid_from: date, last: date | None, today: date) -> None:
     """Refuse a day before the one of what holds now or is to hold, or more than a year off."""
     if abs(valid_from - today) > FURTHEST:
-        raise Refusal("Prüfen Sie den Tag: {day} liegt mehr als ein Jahr von heute entfernt.", day=written(valid_from))
+        raise DayRefusal(
+            "Prüfen Sie den Tag: {day} liegt mehr als ein Jahr von heute entfernt.", day=written(valid_from)
+        )
     if last is not None and valid_from < last:
-        raise Refusal("Der Tag liegt vor dem {day}, ab dem die letzte Angabe gilt.", day=written(last))
+        raise DayRefusal("Der Tag liegt vor dem {day}, ab dem die letzte Angabe gilt.", day=written(last))
 
 
 def check_is_new(proposed: Mapping[str, str], held: Mapping[str, str]) -> None:
@@ -112,4 +115,4 @@ def check_document(content: bytes | None, is_by_member: bool) -> None:
     if content is not None:
         check_upload(content)
     elif not is_by_member:
-        raise Refusal("Fügen Sie den Beleg hinzu, aus dem die neue Bankverbindung hervorgeht.")
+        raise FileRefusal("Fügen Sie den Beleg hinzu, aus dem die neue Bankverbindung hervorgeht.")

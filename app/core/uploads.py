@@ -136,11 +136,15 @@ def upload_type_of(content: bytes) -> UploadType | None:
     return next((kind for signature, kind in _SIGNATURES if content.startswith(signature)), None)
 
 
+class FileRefusal(Refusal):
+    """A file is refused, or missing; shown at its field."""
+
+
 def check_upload(content: bytes) -> UploadType:
     """Refuse a file of another kind than PDF, PNG or JPEG; give its kind."""
     kind = upload_type_of(content)
     if kind is None:
-        raise Refusal("Angenommen werden PDF, PNG und JPEG. Diese Datei ist etwas anderes.")
+        raise FileRefusal("Angenommen werden PDF, PNG und JPEG. Diese Datei ist etwas anderes.")
     return kind
 
 

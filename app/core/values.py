@@ -202,3 +202,10 @@ def check_creditor_id(text: str) -> str:
     if not creditor_id_is_valid(text):
         raise Refusal("Diese Gläubiger-Identifikationsnummer stimmt nicht, zum Beispiel DE98ZZZ09999999999.")
     return plain_account(text)
+
+
+def check_phone(phone: str) -> str:
+    """Refuse a telephone number that nobody can dial; give it as it is kept and printed."""
+    if not re.fullmatch(r"\+?[\d ()/.\-\u2013]{3,}", phone.strip()) or sum(map(str.isdigit, phone)) < 3:
+        raise Refusal("Schreiben Sie die Telefonnummer in Ziffern, zum Beispiel 07999 1234-0.")
+    return phone.strip()

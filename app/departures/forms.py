@@ -14,6 +14,7 @@ from app.core.web import (
     Form,
     GermanDateField,
     KeyedForm,
+    RefusalsAt,
     UploadField,
     WholeNumberField,
     _l,
@@ -33,10 +34,13 @@ from app.departures.rules import (
     Amendment,
     Attended,
     Declared,
+    KnownRefusal,
     NoticeKind,
     OtherEvent,
     OtherGround,
+    ResolvedRefusal,
     Seizure,
+    check_order_of_days,
 )
 
 KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
@@ -72,8 +76,8 @@ class NoticeForm(AddingForm):
     """A notice as it came in; the further fields belong to single rights."""
 
     beside: ClassVar[Mapping[str, object]] = {
-        "ends_on": _l("Ende der Mitgliedschaft"), "shares": _l("Anteile"), "waits": _l("Liegt dem Vorstand vor"),
-        "notices": _l("Kündigungen"),
+        "ends_on": _l("Ende der Mitgliedschaft"), "held": _l("Anteile des Mitglieds"),
+        "waits": _l("Liegt dem Vorstand vor"), "notices": _l("Kündigungen"),
     }
     advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
     kind: ClassVar[NoticeKind] = NoticeKind.ORDINARY
@@ -137,6 +141,15 @@ class SpecialForm(NoticeForm):
         coerce=Attended,
     )
     known_on = GermanDateField(_l("Davon erfahren am"), [Optional()])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the order of the days, once each of them is one."""
+        if not super().validate(extra_validators):
+            return False
+        with RefusalsAt(self.resolved_on, ResolvedRefusal), RefusalsAt(self.known_on, KnownRefusal):
+            check_order_of_days(_day(self.resolved_on), self.known_on.data, _day(self.received_on))
+            return True
+        return False
 
     def details(self) -> dict[str, Any]:
         """The resolution, and how the member stood to it."""

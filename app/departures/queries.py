@@ -97,6 +97,15 @@ def holder_of(session: Session, notice: Notice) -> Member:
     return members.get_member(session, entry.member_id) if entry is not None else notice.member
 
 
+def under_way(session: Session, member_id: int, today: date) -> list[Notice]:
+    """Notices of a member that the board decides on, or that are entered and take effect today or later."""
+    return [
+        each for each in notices_of(session, member_id)
+        if each.state is NoticeState.PROPOSED
+        or (each.state is NoticeState.ENTERED and each.last_day is not None and each.last_day >= today)
+    ]
+
+
 def waits_for_board(session: Session, member_id: int) -> bool:
     """Say whether a notice of the whole membership lies before the board."""
     waiting = select(Notice.id).where(
@@ -132,7 +141,7 @@ def shown_of(session: Session, member: Member, today: date) -> dict[str, object]
     period = members.get_period_on(session, member.id, today)
     held = shares.share_entries_of(session, member.id)
     return {
-        "ends_on": period.last_day, "shares": sum(entry.change for entry in held),
+        "ends_on": period.last_day, "held": sum(entry.change for entry in held),
         "waits": waits_for_board(session, member.id),
         "notices": [notice.number for notice in notices_of(session, member.id)],
     }
@@ -147,6 +156,8 @@ class Preview:
     judgement: Judgement | None
     consequences: Consequences | None
     objection: Ineffective | None = None
+    lacks_amendment: bool = False
+    """Whether no version of the statute is recorded of the day on which it is said to have been amended."""
 
     @property
     def unentered_year(self) -> bool:
@@ -162,7 +173,9 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
         judgement = judge(declared, known)
     except Ineffective as objection:
         return Preview(declared, known, None, None, objection)
-    return Preview(declared, known, judgement, consequences_of(declared, judgement, known))
+    by, versions = declared.amended_by, statutes.versions(session)
+    lacks = by is not None and by.resolved_on not in {version.resolved_on for version in versions}
+    return Preview(declared, known, judgement, consequences_of(declared, judgement, known), lacks_amendment=lacks)
 
 
 def find_item(session: Session, notice: Notice) -> Item | None:

@@ -64,12 +64,13 @@ def print_again(session: Session, member: Member, number: str, actor: Actor, now
     return shares.print_certificate_again(session, certificate, actor, now)
 
 
-def void_certificate(session: Session, member: Member, number: str, reason: str, actor: Actor, now: datetime) -> None:
-    """Declare a member's certificate void, with the reason."""
+def void_certificate(session: Session, member: Member, number: str, reason: str, actor: Actor, now: datetime) -> int:
+    """Declare a member's certificate void, with the reason; gives its id."""
     certificate = share_queries.find_certificate(session, number)
     if certificate is None or certificate.member_id != member.id:
         raise NotFound
     shares.void_certificate(session, certificate, reason, actor, now)
+    return certificate.id
 
 
 def request_payment(session: Session, member: Member, actor: Actor, now: datetime) -> int:
@@ -113,7 +114,13 @@ def change_name(
     session: Session, member: Member, facts: PartyFacts, valid_from: date, proof: CheckedFile | None, actor: Actor,
     now: datetime,
 ) -> PartyName:
-    """Enter a member's new name or legal form in the register."""
+    """Enter a member's new name or legal form in the register; the very same again is one."""
+    last, today = party_queries.last_recorded_name(session, member.party_id), local(now).date()
+    is_same = last.valid_from == valid_from and queries.last_name_words(session, member) == rules.named_since(
+        facts.display_name, valid_from
+    )
+    if not is_same or facts.legal_form.strip() not in ("", last.legal_form):
+        queries.preview_name(session, member, facts, valid_from, today)
     return parties.change_name(session, member.party, facts, valid_from, actor, now, _kept(session, proof))
 
 
@@ -121,7 +128,9 @@ def change_address(
     session: Session, member: Member, address: PostalAddress, valid_from: date, proof: CheckedFile | None,
     actor: Actor, now: datetime,
 ) -> PartyAddress:
-    """Enter a member's new address in the register."""
+    """Enter a member's new address in the register; the very same again is one."""
+    if queries.last_address_words(session, member) != rules.named_since(str(address), valid_from):
+        queries.preview_address(session, member, address, valid_from, local(now).date())
     return parties.change_address(session, member.party, address, valid_from, actor, now, _kept(session, proof))
 
 

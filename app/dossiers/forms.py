@@ -8,7 +8,7 @@ from wtforms import EmailField, Field, RadioField, SelectField, StringField
 from wtforms.validators import Email, Optional, ValidationError
 
 from app.changes import forms as changes
-from app.changes.forms import said, shorter
+from app.changes.forms import dialled, said, shorter
 from app.changes.rules import MATTER_WORDS
 from app.core.values import PartyKind
 from app.core.web import (
@@ -72,7 +72,7 @@ class ContactForm(KnowingForm):
     """How a member is reached; not part of the register."""
 
     email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)])
-    phone = StringField(_l("Telefon"), [shorter(60)])
+    phone = StringField(_l("Telefon"), [shorter(60), dialled])
     region = StringField(_l("Region"), [shorter(120)])
     register_court = StringField(_l("Registergericht"), [shorter(120)])
     register_number = StringField(_l("Registernummer"), [shorter(60)])
@@ -86,6 +86,11 @@ class OrganisationNameForm(AddingForm):
     legal_form = StringField(_l("Rechtsform"), [shorter(MAX_LEGAL_FORM)])
     valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
     proof = UploadField(_l("Beleg"))
+
+    @property
+    def borne(self) -> Field:
+        """The field that what is wrong with the name belongs to."""
+        return self.name
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""
@@ -101,6 +106,11 @@ class PersonNameForm(AddingForm):
     last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
     valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
     proof = UploadField(_l("Beleg"))
+
+    @property
+    def borne(self) -> Field:
+        """The field that what is wrong with the name belongs to."""
+        return self.last_name
 
     def facts(self, kind: PartyKind) -> PartyFacts:
         """The name as the register keeps it."""

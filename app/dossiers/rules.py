@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.core.formats import day as written
 from app.core.values import Cents, German, PartyKind
 from app.members.rules import MemberClass, has_left_by
-from app.parties.rules import Authority, is_organisation
+from app.parties.rules import Authority, DayRefusal, is_organisation
 from app.shares.rules import CreditGround
 
 
@@ -144,6 +144,19 @@ class WantedRepresentation:
 def named_since(words: str, first_day: date) -> str:
     """Say what holds and, in brackets, from when on; without a word, so that it needs no translation."""
     return f"{words} ({written(first_day)})"
+
+
+def check_within_membership(valid_from: date, joined_on: date, today: date) -> None:
+    """Refuse a name or an address from before the membership: the register holds none (§ 30 (2) GenG; R-REG-02).
+
+    Of a membership to come it is what holds today or later.
+    """
+    earliest = min(joined_on, today)
+    if valid_from < earliest:
+        raise DayRefusal(
+            "Die Mitgliedschaft beginnt am {day}; davor führt die Mitgliederliste nichts. Nehmen Sie diesen Tag oder "
+            "einen späteren.", day=written(earliest),
+        )
 
 
 @dataclass(frozen=True)

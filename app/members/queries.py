@@ -187,10 +187,11 @@ def count_on(session: Session, day: date, include_investing: bool = True) -> int
 
 def get_by_number(session: Session, number: int | None) -> Member:
     """Who is or was the member of a number; NotFound where nobody was."""
-    found = find_by_number(session, number or 0)
+    if number is None:
+        raise NotFound("Geben Sie die Mitgliedsnummer an.")
+    found = find_by_number(session, number)
     if found is None:
-        named = member_number(number) if number else "–"
-        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=named)
+        raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=member_number(number))
     return found
 
 

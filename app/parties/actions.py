@@ -13,7 +13,7 @@ from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
 from app.core.formats import fold, local
 from app.core.told import Told
-from app.core.values import Actor, NotFound, PostalAddress, Refusal, check_iban
+from app.core.values import Actor, NotFound, PostalAddress, check_iban, check_phone
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
 from app.parties.rules import Authority, PartyFacts
@@ -76,8 +76,7 @@ def change_name(
     """
     rules.check_names(facts)
     rules.check_dated(valid_from, local(now).date())
-    if valid_from > local(now).date():
-        raise Refusal("Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from))
+    rules.check_borne(valid_from, local(now).date())
     row, last = _name_row(party.id, facts, valid_from, now), queries.last_recorded_name(session, party.id)
     row.legal_form = row.legal_form or queries.name_on(session, party.id, valid_from).legal_form
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):
@@ -180,8 +179,13 @@ def change_contact(
     session: Session, party: Party, email: str, phone: str, region: str, actor: Actor, now: datetime,
     register_court: str | None = None, register_number: str | None = None,
 ) -> None:
-    """Record how somebody is reached, region and register number; none of it is part of the register (R-REG-02)."""
+    """Record how somebody is reached, region and register number; none of it is part of the register (R-REG-02).
+
+    A new telephone number that nobody can dial is refused.
+    """
     before = (party.email, party.phone, party.region, party.register_court, party.register_number)
+    if phone.strip() and phone.strip() != party.phone:
+        check_phone(phone)
     party.email, party.phone, party.region = email.strip(), phone.strip(), region.strip()
     if register_court is not None:
         party.register_court = register_court.strip()

@@ -1,6 +1,7 @@
 """The member's own pages; which membership is meant stands in the address."""
 
-from contextlib import suppress
+import json
+from datetime import date
 
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -9,9 +10,9 @@ from app.archive import queries as archive
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.uploads import FileRefusal
 from app.core.values import Role, check_iban
 from app.core.web import (
-    Overtaken,
     RefusalsAt,
     _,
     current_actor,
@@ -23,18 +24,21 @@ from app.core.web import (
 )
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.members import queries as members
-from app.parties.rules import AUTHORITY_WORDS
-from app.portal import actions, queries
+from app.parties.rules import DayRefusal
+from app.portal import actions, forms, queries
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import GROUND_WORDS
 from app.statutes import queries as statutes
+from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
+from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
-AUTHORITIES, GROUNDS = in_words(AUTHORITY_WORDS), in_words(GROUND_WORDS)
+GROUNDS = in_words(GROUND_WORDS)
 NOTICES, NOTICE_STATES = in_words(KIND_WORDS), in_words(STATE_WORDS)
 SETTLEMENT_STATES = in_words(SETTLEMENT_STATE_WORDS)
+SUBSCRIPTION_STATES, TRANSFER_STATES = in_words(SUBSCRIPTION_STATE_WORDS), in_words(TRANSFER_STATE_WORDS)
 
 
 @blueprint.get("/")
@@ -55,12 +59,35 @@ def show(number: int) -> ResponseReturnValue:
     member = members.get_own(session, party_id, number, today)
     own = queries.memberships_of(session, party_id, today)
     return page(
-        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own),
-        membership=queries.membership(session, member, today), authorities=AUTHORITIES, grounds=GROUNDS,
+        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own, member),
+        membership=queries.membership(session, member, today), authorities=forms.AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES,
+        acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
+        subscription_states=SUBSCRIPTION_STATES,
         user_id=current_actor().user_id,
     )
+
+
+@blueprint.get("/<int:number>/daten")
+@requires(Role.MEMBER)
+def data(number: int) -> ResponseReturnValue:
+    """Everything the cooperative knows about the member."""
+    session = db.session()
+    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    found = queries.own_data(session, member, clock.now())
+    return page("portal/data.html", member=member, data=found, words=forms)
+
+
+@blueprint.get("/<int:number>/daten.json")
+@requires(Role.MEMBER)
+def data_file(number: int) -> Response:
+    """The same as a file, to take along (Art. 20 GDPR)."""
+    session = db.session()
+    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    found = queries.own_data(session, member, clock.now())
+    text = json.dumps(found, ensure_ascii=False, indent=1, default=date.isoformat)
+    return download(text.encode(), f"mitglied-{member.number:04d}.json", "application/json", inline=False)
 
 
 def _back(number: int) -> ResponseReturnValue:
@@ -75,7 +102,7 @@ def bank_account(number: int) -> ResponseReturnValue:
     member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = BankAccountForm().show({"last": queries.last_proposed(db.session(), member, Matter.BANK_ACCOUNT)})
     if form.validate_on_submit():
-        with RefusalsAt(form.iban), suppress(Overtaken):
+        with RefusalsAt(form.iban), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
             _propose_bank_account(form, number)
             return _back(number)
     return page("portal/bank_account.html", status_of(form), form=form, member=member)
@@ -101,7 +128,7 @@ def address(number: int) -> ResponseReturnValue:
     member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
     form = AddressForm().show({"last": queries.last_proposed(db.session(), member, Matter.ADDRESS)})
     if form.validate_on_submit():
-        with RefusalsAt(form.valid_from), suppress(Overtaken):
+        with form.refusals():
             _propose_address(form, number)
             return _back(number)
     return page("portal/address.html", status_of(form), form=form, member=member)
@@ -126,7 +153,7 @@ def contact(number: int) -> ResponseReturnValue:
     form = ContactForm(email=member.party.email, phone=member.party.phone)
     form.show({"last": queries.last_proposed(db.session(), member, Matter.CONTACT)})
     if form.validate_on_submit():
-        with RefusalsAt(form.email), suppress(Overtaken):
+        with RefusalsAt(form.email):
             _propose_contact(form, number)
             return _back(number)
     return page("portal/contact.html", status_of(form), form=form, member=member)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, EmailField, Field, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
-from app.core.values import check_iban
+from app.core.values import check_iban, check_phone
 from app.core.web import (
     AddingForm,
     CentsField,
@@ -33,7 +33,6 @@ from app.statutes.rules import (
     ParameterSpec,
     Topic,
     check_logo,
-    check_phone,
     check_postcode,
     check_value,
     check_website,

@@ -33,7 +33,7 @@ class ChooseForm(KeyedForm):
 def _shares() -> list[object]:
     return [
         InputRequired(_l("Geben Sie an, wie viele Anteile es sein sollen")),
-        NumberRange(1, MOST_SHARES, _l("Mindestens einer, höchstens eine Million")),
+        NumberRange(1, MOST_SHARES, _l("Mindestens einer, und nicht mehr, als die Satzung zulässt")),
     ]
 
 
@@ -41,7 +41,7 @@ class DeclarationForm(AddingForm):
     """A declaration on paper or by mail, as the office enters it."""
 
     beside: ClassVar[Mapping[str, object]] = {
-        "shares": _l("Anteile"), "paid": _l("Eingezahlt"), "declarations": _l("Erklärungen"),
+        "held": _l("Anteile des Mitglieds"), "paid": _l("Eingezahlt"), "declarations": _l("Erklärungen"),
     }
     advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
     shares = WholeNumberField(_l("Weitere Anteile"), _shares())

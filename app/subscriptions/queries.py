@@ -92,7 +92,7 @@ def shown_of(session: Session, member: Member) -> dict[str, object]:
     """What the page of a declaration shows of a member; whoever enters one later is told where it has changed."""
     held = shares.holding_of(session, member.id, EVER)
     return {
-        "shares": held.shares, "paid": euro(held.paid_in),
+        "held": held.shares, "paid": euro(held.paid_in),
         "declarations": [each.number for each in subscriptions_of(session, member.id)],
     }
 

@@ -22,8 +22,10 @@ from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
+from app.statutes import queries as statutes
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
+from tests.tabs import Tab, said
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
@@ -68,9 +70,10 @@ def test_the_office_chooses_the_member_and_the_right(session: Session, client: F
     assert client.get("/kuendigungen/neu").status_code == 200
     answer = client.post("/kuendigungen/neu", data={"key": KEY, "number": member.number, "kind": "special"})
     assert answer.location == f"/kuendigungen/neu/{member.number}/special"
-    unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": 4711, "kind": "special"})
-    assert unknown.status_code == 422
-    assert "4711" in unknown.text
+    for number in ("4711", "0"):
+        unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": number, "kind": "special"})
+        assert unknown.status_code == 422
+        assert f"Ein Mitglied mit der Nummer {number} gibt es nicht." in unknown.text
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -279,6 +282,72 @@ def test_a_member_gives_up_single_shares_on_the_own_page(session: Session, clien
     fits = own_form(client, member, kind="partial", shares="2", is_meant="y", key="another-key")
     assert client.post(address, data=fits).status_code == 302
     assert notices(session)[0].shares == 2
+
+
+@pytest.mark.parametrize(("days", "field"), [
+    ({"resolved_on": "2026-11-10", "known_on": "2026-11-01", "attended": "objected"}, "known_on"),
+    ({"resolved_on": "2026-11-10", "known_on": "2026-11-01", "attended": "kept_away"}, "known_on"),
+    ({"resolved_on": "2027-11-10"}, "resolved_on"),
+])
+def test_days_of_an_amendment_out_of_order_are_said_at_their_field(
+    session: Session, client: FlaskClient, days: dict[str, str], field: str
+) -> None:
+    member = in_the_office(session, client)
+    answer = Tab(client, f"/kuendigungen/neu/{member.number}/special", form="special$").send(
+        amendment="share_increase", received_on="2026-11-20", document=(io.BytesIO(PDF), "kuendigung.pdf"), **days
+    )
+    assert answer.status_code == 422
+    assert "Prüfen Sie die Tage" in answer.text.split(f'id="{field}-error"')[1].split("</div>")[0]
+    assert notices(session) == []
+
+
+def test_the_preview_warns_of_a_day_without_an_amendment_and_refuses_none(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    recorded = statutes.versions(session)[0].resolved_on
+    tab = {"amendment": "share_increase", "attended": "objected", "written_form": "schriftform", "declared_by": "W. E.",
+           "received_on": "2026-11-20"}
+    address = f"/kuendigungen/neu/{member.number}/special/vorschau"
+    warned = client.post(address, data={**tab, "resolved_on": "2026-11-10"}).text
+    assert "keine Änderung der Satzung eingetragen" in warned
+    assert "Wirksam mit Ablauf" in warned
+    known = client.post(address, data={**tab, "resolved_on": recorded.isoformat()}).text
+    assert "keine Änderung der Satzung eingetragen" not in known
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_same_notice_of_single_shares_sent_twice_is_one(
+    session: Session, client: FlaskClient, language: str
+) -> None:
+    """Also where nothing is left that could be given up."""
+    member = a_representative(session, client, Authority.SOLE)
+    address = f"/mein/{member.number}/kuendigung"
+    sent = own_form(client, member, kind="partial", shares="4", is_meant="y")
+    answers = [client.post(address, data=sent, headers={"Accept-Language": language}) for _ in range(2)]
+    assert [(answer.status_code, answer.location) for answer in answers] == [(302, f"/mein/{member.number}")] * 2
+    assert len(notices(session)) == 1
+
+
+def test_a_right_that_the_member_does_not_have_is_refused_in_our_words(session: Session, client: FlaskClient) -> None:
+    member = a_representative(session, client, Authority.SOLE)
+    for kind in ("special", "nonsense"):
+        sent = own_form(client, member, kind=kind, is_meant="y")
+        answer = client.post(f"/mein/{member.number}/kuendigung", data=sent)
+        assert answer.status_code == 422
+        assert "Wählen Sie eine der Möglichkeiten" in answer.text
+    assert notices(session) == []
+
+
+def test_a_stale_notice_of_single_shares_says_what_the_member_holds_now(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    tab = Tab(client, f"/kuendigungen/neu/{member.number}/partial", form="partial$")
+    given(session, member, NoticeKind.PARTIAL, shares=4)
+    session.commit()
+    answer = tab.send(shares="4", document=(io.BytesIO(PDF), "kuendigung.pdf"))
+    assert answer.status_code == 409
+    assert "Anteile des Mitglieds jetzt gespeichert: 1" in said(answer)
+    assert "Gekündigte Anteile jetzt gespeichert" not in said(answer)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from app.desk.views.navigation import PLACES
 from app.dues import actions as dues
 from app.dues import queries as dunning
 from app.dues.rules import DunningLevel
+from app.members import actions as members_actions
 from app.members import queries as members
+from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import actions as shares
@@ -325,3 +327,12 @@ def test_a_moment_of_today_shows_the_time_only(session: Session, client: FlaskCl
     shares.record_payment(session, member, SHARE, now.date(), PaymentPurpose.SHARES, "", OFFICE, now)
     sign_in_office(session, client)
     assert "Gemeinde Altenbruck: Zahlung K-" in client.get("/").text
+
+
+def test_memberships_that_end_open_the_list_of_those_who_leave(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member, last_day = a_member(session), clock.today() + timedelta(days=10)
+    members_actions.end(session, member, last_day, ExitGround.NOTICE, "K-1", OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    assert 'href="/mitglieder/?view=leaving"' in client.get("/").text

@@ -199,6 +199,13 @@ def test_a_confirmed_notice_says_by_what_right_it_was_given(variant: str, words:
     assert words in text.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(("left", "words"), [(1, "Es bleibt 1 Geschäftsanteil"), (2, "Es bleiben 2 Geschäftsanteile")])
+def test_what_is_left_after_a_notice_of_single_shares_is_counted(left: int, words: str) -> None:
+    facts = replace(notice_confirmation.variants()["partial"], shares_left=left)
+    text = pages.text(pages.printed("notice_confirmation", facts)).replace("\u00a0", " ")
+    assert words in " ".join(text.split())
+
+
 def test_a_notice_turned_down_names_the_reason_and_what_holds() -> None:
     text = pages.text(pages.printed("notice_refusal", notice_refusal.sample()))
     assert "Textform genügt hier nicht" in text

@@ -177,7 +177,7 @@ def test_one_leg_of_a_transfer_is_not_reversed_alone(session: Session, client: F
     session.commit()
     address = f"/mitglieder/1/anteile/{legs.given.id}/storno"
     answer = client.post(address, data={"key": KEY, "reason": "Irrtum"})
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "die eine Seite einer Übertragung" in answer.text
     assert count(session, ShareEntry) == 4
 
@@ -207,7 +207,7 @@ def test_whoever_is_late_is_reminded_by_dunning_alone(session: Session, client: 
 def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:
     town = a_town(session, client)
     Tab(client, "/mitglieder/1/kontakt").send(email="post@altenbruck.example", region="Rabental")
-    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="01.11.2026")
+    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="03.11.2026")
     tab, place = Tab(client, "/mitglieder/1/anschrift"), {"postcode": "70997", "city": "Altenbruck"}
     for _ in range(2):
         tab.send(**place, street="Markt 1", valid_from="2027-01-01")
@@ -274,7 +274,7 @@ def test_a_proof_that_is_a_program_is_refused(session: Session, client: FlaskCli
     a_town(session, client)
     typed = {"key": KEY, "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin",
              "authority": "sole", "first_day": "2026-01-01", "proof": (io.BytesIO(b"MZ\x90"), "ernennung.pdf")}
-    assert client.post("/mitglieder/1/vertretung", data=typed).status_code == 409
+    assert client.post("/mitglieder/1/vertretung", data=typed).status_code == 422
     assert count(session, Representation) == 0
 
 
@@ -283,11 +283,11 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
     a_member(session, party=a_person(session, "Ottilie", "Brandner"))
     sign_in_office(session, client)
     assert "Familienname" in client.get("/mitglieder/1/stammdaten").text
-    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-01"}
+    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-03"}
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
     acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
-    assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 409
+    assert client.post("/mitglieder/1/vertretung", data={**typed, **acting}).status_code == 422
 
 
 def test_the_share_sheet_is_given_out_as_a_file(session: Session, client: FlaskClient) -> None:

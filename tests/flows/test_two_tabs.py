@@ -195,8 +195,8 @@ class Addition:
 
 
 ADDITIONS = (
-    Addition("name", "/mitglieder/1/name", {"name": "Stadt Altenbruck", "valid_from": "2026-11-01"},
-             {"name": "Markt Altenbruck"}, "Stadt Altenbruck (01.11.2026)", PartyName),
+    Addition("name", "/mitglieder/1/name", {"name": "Stadt Altenbruck", "valid_from": "2026-11-03"},
+             {"name": "Markt Altenbruck"}, "Stadt Altenbruck (03.11.2026)", PartyName),
     Addition("address", "/mitglieder/1/anschrift",
              {"street": "Markt 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2027-01-01"},
              {"street": "Markt 2"}, "Markt 1, 70997 Altenbruck (01.01.2027)", PartyAddress),

@@ -21,6 +21,7 @@ from tests.archive.factories import a_document
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import HOUSE, SHARE, a_house, a_member, paid
 from tests.statutes.factories import ADMINISTRATOR
+from tests.tabs import Tab
 
 
 def a_represented_member(session: Session, person: Party, name: str = "Weingut Silberdistel GmbH") -> Member:
@@ -168,3 +169,12 @@ def test_a_member_sees_whom_to_turn_to(session: Session, client: FlaskClient) ->
     assert HOUSE.street in answer
     assert 'href="tel:070004130"' in answer
     assert 'href="mailto:office@verbund.example"' in answer
+
+
+def test_a_telephone_number_that_nobody_can_dial_is_said_at_its_field(session: Session, client: FlaskClient) -> None:
+    member = a_signed_in_representative(session, client)
+    tab = Tab(client, f"/mein/{member.number}/kontakt")
+    answer = tab.send(email="post@silberdistel.example", phone="<script>alert(1)</script>")
+    assert answer.status_code == 422
+    assert "Schreiben Sie die Telefonnummer in Ziffern" in answer.text.split('id="phone-error"')[1].split("</div>")[0]
+    assert tab.send(phone="+49 (7361) 12-34").status_code == 302

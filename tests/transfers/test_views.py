@@ -200,7 +200,7 @@ def offered(session: Session, app: Flask, one: Member, other: Member, number: in
 
 
 @pytest.mark.parametrize(("number", "what"), [
-    (None, "das ganze Geschäftsguthaben"), (1, "mit 1 Anteil "), (2, "mit 2 Anteilen "),
+    (None, "Das ganze Geschäftsguthaben "), (1, "mit 1 Anteil "), (2, "mit 2 Anteilen "),
 ])
 def test_the_own_page_tells_who_is_offered_a_credit_and_what_to_do(
     app: Flask, session: Session, number: int | None, what: str
@@ -208,14 +208,15 @@ def test_the_own_page_tells_who_is_offered_a_credit_and_what_to_do(
     one, other = two_holders(session)
     session.commit()
     giving, taking = acting_for(session, app, one), acting_for(session, app, other)
-    assert "möchte Ihnen" not in taking.get(f"/mein/{other.number}").text
+    asked = "wartet auf Ihre Zustimmung"
+    assert asked not in taking.get(f"/mein/{other.number}").text
     offered(session, app, one, other, number)
     page = taking.get(f"/mein/{other.number}").text
-    assert ("Gemeinde Altenbruck möchte Ihnen" in page, what in page, "Ansehen und antworten" in page) == (True,) * 3
+    assert ("von Gemeinde Altenbruck" in page, f"{what}{asked}" in page, "Beantworten" in page) == (True,) * 3
     assert f'href="/mein/{other.number}/uebertragung"' in page
-    assert "möchte Ihnen" not in giving.get(f"/mein/{one.number}").text
+    assert asked not in giving.get(f"/mein/{one.number}").text
     taking.post(f"/mein/{other.number}/uebertragung/1/ablehnen", data={"key": KEY})
-    assert "möchte Ihnen" not in taking.get(f"/mein/{other.number}").text
+    assert asked not in taking.get(f"/mein/{other.number}").text
 
 
 def test_who_acts_for_several_is_told_on_the_page_of_each(app: Flask, session: Session) -> None:

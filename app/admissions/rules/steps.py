@@ -15,7 +15,7 @@ from app.admissions.rules.completeness import check_declarants
 from app.admissions.rules.declaration import check_declaration, check_member_class, check_residence, sounds_conditional
 from app.admissions.rules.facts import ClauseKind
 from app.core.formats import check_letters
-from app.core.values import PartyKind, PostalAddress, Refusal, check_iban
+from app.core.values import PartyKind, PostalAddress, Refusal, check_iban, check_phone
 from app.members.rules import MemberClass, check_detail, detail_field
 from app.parties.rules import (
     Authority,
@@ -275,6 +275,8 @@ def _who(typed: Typed, statute: Statute) -> Iterator[Check]:
         yield "last_name", lambda: check_person_name(who.get("first_names", ""), who.get("last_name", ""))
     yield "postcode" if who.get("street") and who.get("city") else "street", lambda: check_address(typed.address)
     yield "email", lambda: check_email(who.get("email", ""))
+    if who.get("phone", "").strip():
+        yield "phone", lambda: check_phone(who["phone"])
     if typed.kind is PartyKind.COMPANY:
         yield "register_number", lambda: check_register(who.get("register_court", ""), who.get("register_number", ""))
     for name in statute.register_details:

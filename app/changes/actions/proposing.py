@@ -16,7 +16,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor, PostalAddress, check_iban, check_reason
+from app.core.values import Actor, PostalAddress, check_iban, check_phone, check_reason
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
@@ -58,8 +58,10 @@ def propose_address(
 def propose_contact(
     session: Session, member: Member, email: str, phone: str, actor: Actor, now: datetime
 ) -> ProposedChange:
-    """Let a member propose how it is reached; that is no part of the register (R-REG-02)."""
+    """Let a member propose how it is reached; a telephone number that nobody can dial is refused (R-REG-02)."""
     content, today = {"email": email.strip(), "phone": phone.strip()}, local(now).date()
+    if content["phone"] not in ("", member.party.phone):
+        check_phone(content["phone"])
     return _propose(session, member, Matter.CONTACT, content, today, None, True, actor, now)
 
 

@@ -37,6 +37,7 @@ from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount, translated
 from app.core.web.refusals import RefusalsAt
+from app.core.web.sentences import Sentences
 
 MAX_KEY = 64
 YEARS = range(1800, 2201)
@@ -62,11 +63,18 @@ def _cleaned(sent: object) -> object:
     return text if text.strip() else ""
 
 
+_SENTENCES = Sentences()
+
+
 class FormPart(PlainForm):
     """A form within a form, for the rows of a list; what the outer one was sent is cleaned already."""
 
     class Meta(DefaultMeta):
         """How its fields read."""
+
+        def get_translations(self, _form: PlainForm) -> Sentences:
+            """Say what is wrong in our own sentences."""
+            return _SENTENCES
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Hold fields to their line."""
@@ -93,6 +101,10 @@ class Form(FlaskForm):
             wanted = [name for name, each in form._fields.items() if isinstance(each, FileField)]
             files = MultiDict((name, upload) for name in wanted for upload in request.files.getlist(name))
             return CombinedMultiDict((files, cleaned))
+
+        def get_translations(self, _form: PlainForm) -> Sentences:
+            """Say what is wrong in our own sentences."""
+            return _SENTENCES
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """Hold fields to their line."""

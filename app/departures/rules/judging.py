@@ -18,7 +18,7 @@ from app.departures.rules.dates import (
 )
 from app.departures.rules.facts import STATUTE_SETS_FORM, AmendedBy, Attended, Declared, NoticeKind, Seizure
 from app.departures.rules.partial import check_cancelled
-from app.departures.rules.special import last_day_to_declare, may_terminate_specially
+from app.departures.rules.special import check_order_of_days, last_day_to_declare, may_terminate_specially
 from app.organs.rules import least_form
 from app.shares.rules import nominal_of
 from app.statutes.rules import FiscalYear, Statute, months_after, working_day_on_or_after, year_end_of
@@ -209,8 +209,7 @@ def check_amendment(amended_by: AmendedBy, received_on: date, known: Circumstanc
     """Find a special notice without effect where the right is missing or its month over; give its last day (§ 67a)."""
     was_present, kept_away = amended_by.attended is Attended.OBJECTED, amended_by.attended is Attended.KEPT_AWAY
     begins_on = amended_by.known_on or amended_by.resolved_on if kept_away else amended_by.resolved_on
-    if not amended_by.resolved_on <= begins_on <= received_on:
-        raise Refusal("Erst wird beschlossen, dann davon erfahren, dann gekündigt. Prüfen Sie die Tage.")
+    check_order_of_days(amended_by.resolved_on, amended_by.known_on, received_on)
     if not may_terminate_specially(amended_by.amendment, was_present, was_present, kept_away):
         raise Ineffective(
             "Dieses Kündigungsrecht besteht nur bei den in § 67a GenG genannten Änderungen, und nur für den, dessen"

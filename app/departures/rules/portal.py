@@ -13,6 +13,10 @@ class NotMeant(Refusal):
     """A notice in the portal whose sender has not said that it is meant."""
 
 
+PORTAL_KINDS = (NoticeKind.ORDINARY, NoticeKind.PARTIAL, NoticeKind.HARDSHIP)
+"""The notices that a member can give in the portal, each where it has the right."""
+
+
 def rights_in_portal(known: Circumstances, held: int) -> tuple[NoticeKind, ...]:
     """List the notices that a member may give in the portal; single shares where it holds more than it must."""
     months = months_binding(known.statute.notice_months, known.is_entrepreneur)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 
-from app.core.values import German
+from app.core.values import German, Refusal
 from app.statutes.rules import FederalState, months_after, working_day_on_or_after
 
 
@@ -73,6 +73,23 @@ def may_terminate_specially(
     was present (§ 43b (7)). Whoever was absent must have been kept away: not admitted, or not duly convened.
     """
     return amendment in OPENING and (objected if was_present else was_kept_away)
+
+
+class ResolvedRefusal(Refusal):
+    """The day of the resolution is refused; shown at its field."""
+
+
+class KnownRefusal(Refusal):
+    """The day on which a member learnt of the resolution is refused; shown at its field."""
+
+
+def check_order_of_days(resolved_on: date, known_on: date | None, received_on: date) -> None:
+    """Refuse days out of their order: resolved first, then known, then given notice (§ 67a (1) GenG; R-EXIT-06)."""
+    if resolved_on > received_on:
+        raise ResolvedRefusal("Erst wird beschlossen, dann gekündigt: Der Beschluss liegt nach dem Eingang. Prüfen Sie "
+                              "die Tage.")
+    if known_on is not None and not resolved_on <= known_on <= received_on:
+        raise KnownRefusal("Erfahren wird davon zwischen dem Beschluss und der Kündigung. Prüfen Sie die Tage.")
 
 
 def last_day_to_declare(begins_on: date, state: FederalState) -> date:

@@ -11,7 +11,7 @@ from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of
 from app.departures import actions, queries
 from app.departures.forms import KINDS, OwnNoticeForm
 from app.departures.queries import Member, Preview
-from app.departures.rules import NotMeant
+from app.departures.rules import PORTAL_KINDS, NotMeant
 from app.departures.views.pieces import WORDS, blueprint, shown
 from app.members import queries as members
 from app.statutes import queries as statutes
@@ -25,19 +25,23 @@ def _own(session: Session, number: int) -> Member:
 def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, problem: str = "") -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     form.show(queries.shown_of(session, member, today))
-    hindrance = queries.own_rights(session, member, current_actor().party_id, today).hindrance
+    rights = queries.own_rights(session, member, current_actor().party_id, today)
+    form.offer({kind: KINDS[kind] for kind in rights.kinds})
     return page(
         "departures/own.html", status_of(form), form=form, member=member, today=today,
-        hindrance=translated(hindrance) if hindrance else "",
+        hindrance=translated(rights.hindrance) if rights.hindrance else "",
         notices=queries.notices_of(session, member.id), office=statutes.house_facts(session),
         **shown(found, problem), **WORDS,
     )
 
 
-def _form(session: Session, member: Member) -> OwnNoticeForm:
+def _form() -> OwnNoticeForm:
+    """The form with every right that a member may have; which one it has, the action asks.
+
+    What was given and is sent again is the same act, also where the right is used up by it.
+    """
     form = OwnNoticeForm()
-    rights = queries.own_rights(session, member, current_actor().party_id, clock.today())
-    form.offer({kind: KINDS[kind] for kind in rights.kinds})
+    form.offer({kind: KINDS[kind] for kind in PORTAL_KINDS})
     return form
 
 
@@ -47,7 +51,7 @@ def own(number: int) -> ResponseReturnValue:
     """What would follow from a notice given today, and the form for it."""
     session = db.session()
     member = _own(session, number)
-    form = _form(session, member)
+    form = _form()
     return _page(member, form, *_judged(session, member, form))
 
 
@@ -65,7 +69,7 @@ def own_preview(number: int) -> ResponseReturnValue:
     """Show what would follow from what was chosen; nothing is entered."""
     session = db.session()
     member = _own(session, number)
-    form = _form(session, member)
+    form = _form()
     return _page(member, form, *(_judged(session, member, form) if form.validate() else (None, "")))
 
 
@@ -75,7 +79,7 @@ def own_give(number: int) -> ResponseReturnValue:
     """Give notice today, in Textform."""
     session = db.session()
     member = _own(session, number)
-    form = _form(session, member)
+    form = _form()
     if form.validate_on_submit():
         with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant):
             _give(form, number)

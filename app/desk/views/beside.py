@@ -29,6 +29,8 @@ def deadline_of(deadline: Deadline, today: date, may_open: Callable[[str], bool]
     text, note, endpoint = DEADLINES[deadline.what]
     values = written_out(deadline.values)
     arguments: dict[str, Any] = {"resolution_id": deadline.target} if deadline.target is not None else {}
+    if deadline.what == "exits":
+        arguments = {"view": "leaving"}
     if deadline.what == "payments" and deadline.values["number"] == 1:
         note = _l("{amount} von einem Mitglied")
     return {

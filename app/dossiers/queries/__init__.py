@@ -11,6 +11,7 @@ from app.dossiers.queries.dossier import (
     get_representation,
     get_share_entry,
     has_document,
+    hindrance_to_reversal,
     last_address_words,
     last_bank_account_words,
     last_name_words,
@@ -23,12 +24,14 @@ from app.dossiers.queries.dossier import (
     timeline_of,
     was_sent,
 )
+from app.dossiers.queries.entries import EntryPreview, preview_address, preview_name
 from app.dossiers.queries.listing import SORTS, counts_and_totals, member_page, member_rows
 from app.dossiers.queries.sheet import YearSheet, register_papers_until, year_sheet
 
 __all__ = [
     "SORTS",
     "Dossier",
+    "EntryPreview",
     "YearSheet",
     "contact_of",
     "counts_and_totals",
@@ -40,6 +43,7 @@ __all__ = [
     "get_representation",
     "get_share_entry",
     "has_document",
+    "hindrance_to_reversal",
     "last_address_words",
     "last_bank_account_words",
     "last_name_words",
@@ -48,6 +52,8 @@ __all__ = [
     "likely_people",
     "member_page",
     "member_rows",
+    "preview_address",
+    "preview_name",
     "proof_of",
     "register_papers_until",
     "steps_to_credit",

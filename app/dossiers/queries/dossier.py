@@ -15,7 +15,7 @@ from app.changes.rules import Matter
 from app.core import files, journal
 from app.core.db import DoneAct
 from app.core.journal import JournalLine
-from app.core.values import Cents, NotFound
+from app.core.values import Cents, NotFound, Refusal
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.dossiers.rules import Contact, Step, named_since, steps_of
@@ -81,6 +81,15 @@ def get_share_entry(session: Session, member: Member, entry_id: int) -> ShareEnt
     if found is None or found.member_id != member.id:
         raise NotFound
     return found
+
+
+def hindrance_to_reversal(session: Session, entry: ShareEntry, today: date) -> Refusal | None:
+    """What keeps an entry of the share ledger from being undone by itself, and by which act it is undone."""
+    try:
+        share_rules.check_both_legs(shares.has_other_leg(session, entry))
+    except Refusal as refusal:
+        return refusal
+    return shares.hindrance_to_reversal(session, entry, today)
 
 
 def contact_of(member: Member) -> Contact:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -29,3 +29,14 @@ def member_page(template: str, number: int, status: int = 200, **context: Any) -
         may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS), may_see_bank=actor.has_any(BANKERS),
         **context,
     )
+
+
+def entered(number: int, sentence: str) -> ResponseReturnValue:
+    """Say what was entered, where the member's entry in the register shows it."""
+    flash(sentence, "success")
+    return redirect(url_for(".register_entry", number=number))
+
+
+def matter_of(number: int, what: str) -> str:
+    """What two people who edit the same of a member wait for."""
+    return f"member:{number}:{what}"

@@ -1,16 +1,12 @@
-"""What changes about a member: contact, name, address, representatives."""
+"""What changes about a member: contact, further fields, bank account, representatives."""
 
-from contextlib import suppress
-
-from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.uploads import FileRefusal
 from app.core.values import check_iban
 from app.core.web import (
-    Overtaken,
-    ReasonForm,
     RefusalsAt,
     _,
     current_actor,
@@ -21,30 +17,17 @@ from app.core.web import (
 )
 from app.dossiers import actions, queries
 from app.dossiers.forms import (
-    AddressForm,
     BankAccountForm,
     ContactForm,
     DetailsForm,
     EndForm,
-    OrganisationNameForm,
-    PersonNameForm,
     RepresentativeForm,
     details_form,
     shown_details,
 )
-from app.dossiers.rules import Contact, WantedRepresentation, has_representatives, named_since
-from app.dossiers.views.base import READERS, WRITERS, blueprint, member_page
+from app.dossiers.rules import Contact, WantedRepresentation
+from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
 from app.parties.rules import DayRefusal
-
-
-def _back(number: int, sentence: str) -> ResponseReturnValue:
-    flash(sentence, "success")
-    return redirect(url_for(".register_entry", number=number))
-
-
-def _matter(number: int, what: str) -> str:
-    """What two people who edit the same of a member wait for."""
-    return f"member:{number}:{what}"
 
 
 @blueprint.route("/<int:number>/kontakt", methods=["GET", "POST"])
@@ -54,102 +37,18 @@ def contact(number: int) -> ResponseReturnValue:
     form = _contact_form(number)
     if form.validate_on_submit():
         said = Contact(**{name: (form[name].data or "").strip() for name in Contact.__dataclass_fields__})
-        with suppress(Overtaken):
+        with RefusalsAt(form.phone):
             with transaction() as session:
                 again = queries.get_member(session, number)
-                form.check_known(session, _matter(number, "contact"), lambda: vars(queries.contact_of(again)))
+                form.check_known(session, matter_of(number, "contact"), lambda: vars(queries.contact_of(again)))
                 actions.change_contact(session, again, said, current_actor(), clock.now())
-            return _back(number, _("Kontaktangaben eingetragen."))
+            return entered(number, _("Kontaktangaben eingetragen."))
     return member_page("dossiers/contact.html", number, status_of(form), tab="register", form=form)
 
 
 def _contact_form(number: int) -> ContactForm:
     known = vars(queries.contact_of(queries.get_member(db.session(), number)))
     return ContactForm(data=known).show(known)
-
-
-@blueprint.route("/<int:number>/name", methods=["GET", "POST"])
-@requires(*WRITERS)
-def name(number: int) -> ResponseReturnValue:
-    """Enter a new name from a day on; the former one stays."""
-    member = queries.get_member(db.session(), number)
-    form = OrganisationNameForm() if has_representatives(member.party.kind) else PersonNameForm()
-    form.show({"last": queries.last_name_words(db.session(), member)})
-    if form.validate_on_submit():
-        with RefusalsAt(form.valid_from, DayRefusal), suppress(Overtaken):
-            _enter_name(form, number)
-            return _back(number, _("Name eingetragen."))
-    return member_page("dossiers/name.html", number, status_of(form), tab="register", form=form)
-
-
-def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> None:
-    with transaction() as session:
-        member = queries.get_member(session, number)
-        facts, valid_from, proof = form.facts(member.party.kind), form.valid_from.day, form.proof.checked()
-        form.add(
-            session, _matter(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
-            lambda: actions.change_name(session, member, facts, valid_from, proof, current_actor(), clock.now()).id,
-            {"last": named_since(facts.display_name, valid_from)},
-        )
-
-
-@blueprint.route("/<int:number>/anschrift", methods=["GET", "POST"])
-@requires(*WRITERS)
-def address(number: int) -> ResponseReturnValue:
-    """Enter a new address from a day on, which may lie ahead."""
-    member = queries.get_member(db.session(), number)
-    form = AddressForm().show({"last": queries.last_address_words(db.session(), member)})
-    if form.validate_on_submit():
-        with RefusalsAt(form.valid_from, DayRefusal), suppress(Overtaken):
-            _enter_address(form, number)
-            return _back(number, _("Anschrift eingetragen."))
-    return member_page("dossiers/address.html", number, status_of(form), tab="register", form=form)
-
-
-def _enter_address(form: AddressForm, number: int) -> None:
-    where, valid_from, proof = form.address(), form.valid_from.day, form.proof.checked()
-    with transaction() as session:
-        member = queries.get_member(session, number)
-        form.add(
-            session, _matter(number, "address"), lambda: {"last": queries.last_address_words(session, member)},
-            lambda: actions.change_address(session, member, where, valid_from, proof, current_actor(), clock.now()).id,
-            {"last": named_since(str(where), valid_from)},
-        )
-
-
-@blueprint.route("/<int:number>/name/<int:entry_id>/storno", methods=["GET", "POST"])
-@requires(*WRITERS)
-def undo_name(number: int, entry_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then take back a wrong name by an entry that points at it."""
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with transaction() as session:
-            member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
-            form.once(session, lambda: actions.undo_name(session, member, entry_id, reason, actor, clock.now()))
-        return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
-    return member_page("dossiers/undo.html", number, status_of(form), tab="register", form=form)
-
-
-@blueprint.route("/<int:number>/anschrift/<int:entry_id>/storno", methods=["GET", "POST"])
-@requires(*WRITERS)
-def undo_address(number: int, entry_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then take back a wrong address by an entry that points at it."""
-    form = ReasonForm()
-    if form.validate_on_submit():
-        with transaction() as session:
-            member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
-            form.once(session, lambda: actions.undo_address(session, member, entry_id, reason, actor, clock.now()))
-        return _back(number, _("Zurückgenommen. Der falsche Eintrag bleibt stehen, die frühere Angabe gilt wieder."))
-    return member_page("dossiers/undo.html", number, status_of(form), tab="register", form=form)
-
-
-@blueprint.get("/<int:number>/angaben/<sha256>/beleg")
-@requires(*READERS)
-def entry_proof(number: int, sha256: str) -> ResponseReturnValue:
-    """The document behind a name or an address."""
-    member = queries.get_member(db.session(), number)
-    found = or_404(sha256 if queries.has_document(db.session(), member, sha256) else None)
-    return download_proof(queries.proof_of(found), f"beleg-{found[:8]}")
 
 
 @blueprint.route("/<int:number>/weitere-angaben", methods=["GET", "POST"])
@@ -159,9 +58,9 @@ def details(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = details_form(queries.details_on(db.session(), member, clock.today()))
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.valid_from):
             _enter_details(form, number)
-            return _back(number, _("Weitere Angaben eingetragen."))
+            return entered(number, _("Weitere Angaben eingetragen."))
     return member_page("dossiers/details.html", number, status_of(form), tab="register", form=form)
 
 
@@ -170,7 +69,7 @@ def _enter_details(form: DetailsForm, number: int) -> None:
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
-            session, _matter(number, "details"),
+            session, matter_of(number, "details"),
             lambda: shown_details(queries.details_on(session, member, clock.today())),
             lambda: actions.note_details(session, member, said, valid_from, current_actor(), clock.now()),
         )
@@ -183,9 +82,9 @@ def bank_account(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = BankAccountForm().show({"last": queries.last_bank_account_words(db.session(), member)})
     if form.validate_on_submit():
-        with RefusalsAt(form.iban), suppress(Overtaken):
+        with RefusalsAt(form.iban), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
             _enter_bank_account(form, number)
-            return _back(number, _("Die neue Bankverbindung wartet auf die Bestätigung durch eine zweite Person."))
+            return entered(number, _("Die neue Bankverbindung wartet auf die Bestätigung durch eine zweite Person."))
     return member_page("dossiers/bank_account.html", number, status_of(form), tab="register", form=form)
 
 
@@ -194,7 +93,7 @@ def _enter_bank_account(form: BankAccountForm, number: int) -> None:
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
-            session, _matter(number, "bank account"),
+            session, matter_of(number, "bank account"),
             lambda: {"last": queries.last_bank_account_words(session, member)},
             lambda: actions.propose_bank_account(
                 session, member, iban, valid_from, proof, current_actor(), clock.now()
@@ -211,9 +110,9 @@ def representative(number: int) -> ResponseReturnValue:
     is_right = form.validate_on_submit()
     is_asked = is_right and _is_asked(form)
     if is_right and not is_asked:
-        with suppress(Overtaken):
+        with RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal):
             _enter_representative(form, number)
-            return _back(number, _("Vertretung eingetragen."))
+            return entered(number, _("Vertretung eingetragen."))
         _is_asked(form)
     status = 422 if is_asked else status_of(form)
     return member_page("dossiers/representative.html", number, status, tab="register", form=form)
@@ -225,7 +124,7 @@ def _enter_representative(form: RepresentativeForm, number: int) -> None:
     with transaction() as session:
         member = queries.get_member(session, number)
         form.add(
-            session, _matter(number, "representation"),
+            session, matter_of(number, "representation"),
             lambda: {"last": queries.last_representation_words(session, member)},
             lambda: actions.add_representative(
                 session, member, facts, chosen, wanted, proof, current_actor(), clock.now()
@@ -249,9 +148,9 @@ def end_representative(number: int, representation_id: int) -> ResponseReturnVal
     held = queries.get_representation(db.session(), queries.get_member(db.session(), number), representation_id)
     form = EndForm().show({"last_day": held.last_day})
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with RefusalsAt(form.last_day):
             _end_representative(form, number, representation_id)
-            return _back(number, _("Ende der Vertretung eingetragen."))
+            return entered(number, _("Ende der Vertretung eingetragen."))
     return member_page(
         "dossiers/end_representative.html", number, status_of(form), tab="register", form=form, held=held
     )
@@ -261,7 +160,7 @@ def _end_representative(form: EndForm, number: int, representation_id: int) -> N
     with transaction() as session:
         member = queries.get_member(session, number)
         held = queries.get_representation(session, member, representation_id)
-        form.check_known(session, _matter(number, "representation"), lambda: {"last_day": held.last_day})
+        form.check_known(session, matter_of(number, "representation"), lambda: {"last_day": held.last_day})
         last_day = form.last_day.day
         actions.end_representative(session, member, representation_id, last_day, current_actor(), clock.now())
 

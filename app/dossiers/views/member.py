@@ -19,6 +19,7 @@ from app.core.web import (
     export,
     requires,
     status_of,
+    translated,
     wanted_export,
 )
 from app.dossiers import actions, queries
@@ -193,30 +194,45 @@ def void_certificate(number: int, certificate: str) -> ResponseReturnValue:
     """Ask for the reason, then declare a lost or wrong certificate void."""
     form = ReasonForm()
     issued = queries.get_certificate(db.session(), queries.get_member(db.session(), number), certificate)
-    refuse_unless_valid(issued.document.standing)
+    if not form.is_submitted():
+        refuse_unless_valid(issued.document.standing)
     if form.validate_on_submit():
-        with transaction() as session:
-            member, actor, reason = queries.get_member(session, number), current_actor(), form.reason.data
-            actions.void_certificate(session, member, certificate, reason, actor, clock.now())
-        flash(_("Die Urkunde %(number)s ist ungültig.", number=certificate), "success")
-        return redirect(url_for(".show", number=number))
+        with RefusalsAt(form.reason):
+            _void_certificate(form, number, certificate)
+            flash(_("Die Urkunde %(number)s ist ungültig.", number=certificate), "success")
+            return redirect(url_for(".show", number=number))
     return member_page(
         "dossiers/void_certificate.html", number, status_of(form), tab="shares", form=form, void=certificate
     )
 
 
+def _void_certificate(form: ReasonForm, number: int, certificate: str) -> None:
+    with transaction() as session:
+        member, actor, reason = queries.get_member(session, number), current_actor(), form.reason.data
+        form.once(session, lambda: actions.void_certificate(session, member, certificate, reason, actor, clock.now()))
+
+
 @blueprint.route("/<int:number>/anteile/<int:entry_id>/storno", methods=["GET", "POST"])
 @requires(*WRITERS)
 def reverse(number: int, entry_id: int) -> ResponseReturnValue:
-    """Ask for the reason, then undo an entry of the share ledger by one that points at it."""
+    """Ask for the reason, then undo an entry of the share ledger by one that points at it; or say what undoes it."""
     form, member = ReasonForm(), queries.get_member(db.session(), number)
     entry = queries.get_share_entry(db.session(), member, entry_id)
     if form.validate_on_submit():
-        with transaction() as session:
-            again, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
-            form.once(session, lambda: actions.reverse_share_entry(
-                session, again, entry_id, reason, actor, clock.now()
-            ).id)
-        flash(_("Die Gegenbuchung steht im Anteilsblatt."), "success")
-        return redirect(url_for(".show", number=number))
-    return member_page("dossiers/reverse.html", number, status_of(form), tab="shares", form=form, entry=entry)
+        with RefusalsAt(form.reason):
+            _reverse(form, number, entry_id)
+            flash(_("Die Gegenbuchung steht im Anteilsblatt."), "success")
+            return redirect(url_for(".show", number=number))
+    hindrance = None if form.is_submitted() else queries.hindrance_to_reversal(db.session(), entry, clock.today())
+    return member_page(
+        "dossiers/reverse.html", number, status_of(form), tab="shares", form=form, entry=entry,
+        hindrance=translated(hindrance) if hindrance else "",
+    )
+
+
+def _reverse(form: ReasonForm, number: int, entry_id: int) -> None:
+    with transaction() as session:
+        member, reason, actor = queries.get_member(session, number), form.reason.data, current_actor()
+        form.once(session, lambda: actions.reverse_share_entry(
+            session, member, entry_id, reason, actor, clock.now()
+        ).id)

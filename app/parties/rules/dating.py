@@ -6,8 +6,8 @@ from app.core.formats import day as written
 from app.core.values import German, Refusal
 
 MAX_LEGAL_FORM = 120
-FURTHEST_BACK, FURTHEST_AHEAD = timedelta(days=3653), timedelta(days=731)
-"""How far from today the day of a new name or address may lie: ten years back, two ahead."""
+FURTHEST_BACK, FURTHEST_AHEAD = timedelta(days=3653), timedelta(days=366)
+"""How far from today the day of a new name or address may lie: ten years back, one ahead."""
 
 
 class DayRefusal(Refusal):
@@ -26,3 +26,17 @@ def check_dated(valid_from: date, today: date) -> None:
     """Refuse a day from long ago or far ahead; it is a slip of the keyboard (R-REG-05)."""
     if not today - FURTHEST_BACK <= valid_from <= today + FURTHEST_AHEAD:
         raise DayRefusal(German("Prüfen Sie den Tag: {day} liegt zu weit von heute entfernt."), day=written(valid_from))
+
+
+def check_borne(valid_from: date, today: date) -> None:
+    """Refuse a name that is not borne yet: lists and letters show the name of today (R-REG-05)."""
+    if valid_from > today:
+        raise DayRefusal(
+            "Ein Name wird eingetragen, sobald er gilt, also frühestens am {day}.", day=written(valid_from)
+        )
+
+
+def check_is_new(wanted: str, held: str) -> None:
+    """Refuse to enter what holds already: the register would show a change that is none (§ 30 (2) GenG; R-REG-05)."""
+    if wanted == held:
+        raise Refusal("Das ist schon so eingetragen: {held}.", held=held)

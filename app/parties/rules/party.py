@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from babel import Locale
 from stdnum.de import handelsregisternummer
 from stdnum.exceptions import ValidationError
 
@@ -75,12 +76,49 @@ def check_organisation_name(name: str) -> None:
         raise Refusal("Der Name der Organisation gehört in die Mitgliederliste (§ 30 Abs. 2 GenG).")
 
 
+class PostcodeRefusal(Refusal):
+    """The postcode of an address is refused; shown at its field."""
+
+
+class CountryRefusal(Refusal):
+    """The country of an address is refused; shown at its field."""
+
+
+_NO_COUNTRIES = frozenset(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
+"""What Unicode calls a region and is no country."""
+_REGIONS = frozenset(map(str, Locale("de").territories))
+_COUNTRIES = frozenset(code for code in _REGIONS if re.fullmatch(r"[A-Z]{2}", code)) - _NO_COUNTRIES
+"""ISO 3166-1."""
+
+
+def country_as_kept(typed: str) -> str:
+    """Write a country as it is kept: a code in capitals, Germany as `DE`, any other name as it was typed."""
+    plain = typed.strip()
+    if fold(plain) in ("", "d", "deutschland", "germany"):
+        return "DE"
+    return plain.upper() if len(plain) == 2 else plain
+
+
+def check_country(country: str) -> None:
+    """Refuse a code that is none of a country (ISO 3166-1), and what cannot be a country's name."""
+    is_known = country in _COUNTRIES if len(country) < 3 else re.fullmatch(r"[^\W\d_][\w .,'()\u2019-]+", country)
+    if not is_known:
+        raise CountryRefusal(
+            "Dieses Land gibt es nicht. Schreiben Sie seinen Namen oder die zwei Buchstaben, zum Beispiel Österreich "
+            "oder AT."
+        )
+
+
 def check_address(address: PostalAddress) -> None:
-    """Refuse an address without street, place or, in Germany, five-digit postcode (§ 30 (2) GenG; R-REG-02)."""
+    """Refuse an address without street, place, known country or, in Germany, five-digit postcode (§ 30 (2) GenG).
+
+    R-REG-02.
+    """
+    check_country(address.country)
     if not address.street.strip() or not address.city.strip():
         raise Refusal("Zur Anschrift gehören Straße und Ort (§ 30 Abs. 2 GenG).")
     if address.country == "DE" and not re.fullmatch(r"\d{5}", address.postcode):
-        raise Refusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
+        raise PostcodeRefusal("Eine deutsche Postleitzahl hat fünf Ziffern.")
 
 
 LISTED_NAME = 300

@@ -160,13 +160,9 @@ def reverse_share_entry(
     """
     member = members.get_member(session, entry.member_id)
     lock(session, member)
-    entries = queries.share_entries_of(session, member.id)
-    rules.check_reversible(entry.reverses_id is not None, entry.id in {each.reverses_id for each in entries})
-    rules.check_not_settled(queries.is_settled(session, entry))
-    kept = list(queries.share_changes(session, member.id, without=(entry.id,)))
-    rules.check_balances_after([rules.least_from(kept, date.min)])
-    if entry.change > 0:
-        _check_credit_fits(session, member, sum(change for _day, change in kept), now)
+    hindrance = queries.hindrance_to_reversal(session, entry, local(now).date())
+    if hindrance is not None:
+        raise hindrance
     year = local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     reversal = ShareEntry(
@@ -185,10 +181,3 @@ def reverse_share_entry(
     )
     journal.record(session, actor, "reverse_share_entry", subject_of(member), now, summary, entry=entry.id)
     return reversal
-
-
-def _check_credit_fits(session: Session, member: Member, shares_left: int, now: datetime) -> None:
-    credit = queries.holding_of(session, member.id, EVER).credit
-    statute = statutes.find_statute_on(session, local(now).date())
-    if credit and statute:
-        rules.check_credit_fits(credit, rules.nominal_of(shares_left, statute.share_amount))

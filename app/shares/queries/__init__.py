@@ -97,6 +97,7 @@ from app.shares.queries.payments import (
     set_off_by,
     unreversed_dues,
 )
+from app.shares.queries.reversing import hindrance_to_reversal
 
 __all__ = [
     "CERTIFICATE_SORTS",
@@ -143,6 +144,7 @@ __all__ = [
     "held_by_all_and_outsiders",
     "held_on",
     "held_together",
+    "hindrance_to_reversal",
     "hindrances_of",
     "holders_at_close",
     "holding_of",

@@ -10,7 +10,7 @@ from PIL import Image, UnidentifiedImageError
 from schwifty import BIC, IBAN
 from schwifty.exceptions import SchwiftyException
 
-from app.core.values import German, Refusal, check_creditor_id, check_iban
+from app.core.values import German, Refusal, check_creditor_id, check_iban, check_phone
 
 MAX_PDF_BYTES = 20 * 1024 * 1024
 """Largest file of the statute that is accepted, in bytes."""
@@ -68,13 +68,6 @@ def bic_of(iban: str) -> str:
     """Name the bank's code behind a German account number; empty where it is not known."""
     found = IBAN(iban).bic
     return str(found) if found else ""
-
-
-def check_phone(phone: str) -> str:
-    """Refuse a telephone number that nobody can dial; give it as it is printed."""
-    if not re.fullmatch(r"\+?[\d ()/.\-\u2013]{3,}", phone.strip()) or sum(map(str.isdigit, phone)) < 3:
-        raise Refusal("Schreiben Sie die Telefonnummer in Ziffern, zum Beispiel 07999 1234-0.")
-    return phone.strip()
 
 
 def check_website(website: str) -> str:

@@ -1,4 +1,4 @@
-"""Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
+"""One membership with everything its representatives may see, and whose they are."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate
 from app.shares.queries import Holding, OpenPayment, SheetRow
-from app.shares.rules import nominal_of, transfer_text
+from app.shares.rules import further_shares, nominal_of, transfer_text
 from app.statutes import queries as statutes
 from app.transfers import queries as transfers
 from app.transfers.models import Transfer
@@ -58,6 +58,7 @@ class Membership:
     account: PartyBankAccount | None
     representations: Sequence[Representation]
     holding: Holding
+    further_shares: int
     nominal: Cents
     open: Sequence[OpenPayment]
     to_pay: ToPay | None
@@ -74,9 +75,9 @@ def memberships_of(session: Session, party_id: int | None, today: date) -> Seque
     return members.members_acted_for_on(session, party_id, today) if party_id else []
 
 
-def offers_to(session: Session, own: Sequence[Member]) -> Sequence[Transfer]:
-    """The credits that somebody wants to hand on to one of these members, and that wait for its word (§ 76 GenG)."""
-    return transfers.offered_to(session, [member.id for member in own])
+def offers_to(session: Session, own: Sequence[Member], shown: Member) -> Sequence[Transfer]:
+    """The credits that wait for the word of one of these members (§ 76 GenG); those of the one shown are its acts."""
+    return transfers.offered_to(session, [member.id for member in own if member.id != shown.id])
 
 
 def membership(session: Session, member: Member, today: date) -> Membership:
@@ -89,6 +90,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         details=members.details_on(session, member.id, today),
         account=parties.bank_account_on(session, member.party_id, today),
         representations=parties.representations_on(session, member.party_id, today), holding=holding,
+        further_shares=further_shares(holding.shares),
         nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),

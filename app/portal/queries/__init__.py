@@ -1,0 +1,30 @@
+"""Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
+
+from app.portal.queries.acts import OpenActs, open_acts
+from app.portal.queries.known import own_data
+from app.portal.queries.membership import (
+    Membership,
+    ToPay,
+    documents_of,
+    last_proposed,
+    membership,
+    memberships_of,
+    own_change,
+    own_document,
+    words_of,
+)
+
+__all__ = [
+    "Membership",
+    "OpenActs",
+    "ToPay",
+    "documents_of",
+    "last_proposed",
+    "membership",
+    "memberships_of",
+    "open_acts",
+    "own_change",
+    "own_data",
+    "own_document",
+    "words_of",
+]

@@ -1,0 +1,45 @@
+"""What stands against undoing an entry of the share ledger, asked by the page before the action."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.shares.models import ShareEntry
+from app.shares.queries.handing_over import share_changes
+from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of
+from app.shares.rules import (
+    check_balances_after,
+    check_credit_fits,
+    check_not_settled,
+    check_reversible,
+    least_from,
+    nominal_of,
+)
+from app.statutes import queries as statutes
+
+
+def hindrance_to_reversal(session: Session, entry: ShareEntry, today: date) -> Refusal | None:
+    """Say what keeps an entry of the share ledger from being undone, and what helps (R-REG-05, R-SHR-02)."""
+    try:
+        _check(session, entry, today)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+def _check(session: Session, entry: ShareEntry, today: date) -> None:
+    undone = {each.reverses_id for each in share_entries_of(session, entry.member_id)}
+    check_reversible(entry.reverses_id is not None, entry.id in undone)
+    check_not_settled(is_settled(session, entry))
+    kept = list(share_changes(session, entry.member_id, without=(entry.id,)))
+    check_balances_after([least_from(kept, date.min)])
+    if entry.change > 0:
+        _check_credit_fits(session, entry.member_id, sum(change for _day, change in kept), today)
+
+
+def _check_credit_fits(session: Session, member_id: int, shares_left: int, today: date) -> None:
+    credit = holding_of(session, member_id, date.max).credit
+    statute = statutes.find_statute_on(session, today)
+    if credit and statute:
+        check_credit_fits(credit, nominal_of(shares_left, statute.share_amount))
