@@ -176,9 +176,11 @@ def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:
     )
 
 
-def count_on(session: Session, day: date, include_investing: bool = True) -> int:
-    """Count the members of a day; for the legal minimum without investing ones (§ 80 GenG; R-STA-01)."""
-    counted = select(func.count()).select_from(MembershipPeriod).where(covers(day))
+def count_on(
+    session: Session, day: date, include_investing: bool = True, known_at: datetime | None = None
+) -> int:
+    """Count the members of a day; for the legal minimum without investing ones (§ 80 GenG; R-STA-01, R-REG-06)."""
+    counted = select(func.count()).select_from(MembershipPeriod).where(covers(day, known_at))
     if not include_investing:
         counted = counted.where(MembershipPeriod.member_class == MemberClass.ORDINARY)
     return session.scalar(counted) or 0
