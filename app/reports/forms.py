@@ -1,6 +1,6 @@
 """What the lists of this room are asked for: days, a year, amounts; and the words of their lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
@@ -11,12 +11,12 @@ from app.core.web import AskingForm, CentsField, GermanDateField, KeyedForm, Who
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.rules import SHORT_KIND_WORDS
 from app.reports.rules import (
+    CHANGE_WORDS,
     CREDIT_PART_WORDS,
     DIFFERENCE_WORDS,
     FIGURE_WORDS,
     MAX_INTEREST,
     REQUESTER_WORDS,
-    Difference,
     Requester,
 )
 from app.shares.rules import GROUND_WORDS
@@ -31,15 +31,7 @@ GROUNDS = in_words({**EXIT_GROUND_WORDS, **JOIN_GROUND_WORDS, **GROUND_WORDS})
 
 DIFFERENCES = in_words(DIFFERENCE_WORDS)
 
-CHANGES: Mapping[Difference, object] = {
-    Difference.ADDED: _l("beigetreten"),
-    Difference.DROPPED: _l("ausgeschieden"),
-    Difference.SHARES: _l("andere Anteile"),
-    Difference.EXIT: _l("Ende eingetragen"),
-    Difference.NAME: _l("anderer Name"),
-    Difference.ADDRESS: _l("andere Anschrift"),
-    Difference.DETAILS: _l("andere weitere Angabe"),
-}
+CHANGES = in_words(CHANGE_WORDS)
 """The same between two days."""
 
 
@@ -71,14 +63,14 @@ class YearForm(AskingForm):
 
 
 class BetweenForm(AskingForm):
-    """Two days between which the register is compared, and the day up to whose end both were known."""
+    """The first and the last day of what is compared, and the day up to whose end it was known."""
 
-    von = GermanDateField(_l("Stand am"))
-    bis = GermanDateField(_l("verglichen mit dem"))
+    von = GermanDateField(_l("Vom Beginn des"))
+    bis = GermanDateField(_l("bis zum Ende des"))
     kenntnis = GermanDateField(_l("nach Kenntnis vom"))
 
     def days(self, begin: date, today: date) -> tuple[date, date, date | None]:
-        """The earlier day, the later one and the day of knowledge; the begin of a year and today where not said."""
+        """The first day, the last one and the day of knowledge; the begin of a year and today where not said."""
         first, last = sorted((self.von.data or begin, self.bis.data or today))
         return first, last, self.kenntnis.data
 

@@ -23,7 +23,7 @@ from app.reports.rules import (
 )
 from app.shares import queries as shares
 from tests.factories import NOW, TODAY, sign_in_office
-from tests.reports.factories import a_holder, booked, leaves
+from tests.reports.factories import YEAR, a_holder, booked, leaves
 from tests.shares.factories import SHARE, a_house
 
 LAST = date(2025, 12, 31)
@@ -97,6 +97,27 @@ def test_the_page_compares_two_days(session: Session, client: FlaskClient) -> No
     ]
     assert "Hollerstrauch" not in client.get(f"{there}&was=shares").text
     assert client.get("/register/veraenderungen?von=31.31.2025").status_code == 422
+
+
+def test_a_year_s_changes_are_those_of_its_movement(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 1, 1))
+    leaves(session, a_holder(session, "Stadt Lindenfurt", 2, date(2024, 4, 1)), LAST)
+    leaves(session, a_holder(session, "Hollerstrauch GmbH", 1, date(2024, 4, 1)), date(2024, 12, 31))
+    leaves(session, a_holder(session, "Kulturkreis Altenbruck", 1, date(2025, 3, 1)), date(2025, 6, 30))
+    a_holder(session, "Wasserwerk GmbH", 1, date(2026, 1, 1))
+    sign_in_office(session, client)
+    there = "/register/veraenderungen?von=01.01.2025&bis=31.12.2025"
+    lines = client.get(f"{there}&format=csv").data.decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(";")[1:5] for line in lines] == [
+        ["Gemeinde Altenbruck", "beigetreten", "", "3"], ["Stadt Lindenfurt", "ausgeschieden", "2", ""],
+        ["Kulturkreis Altenbruck", "beigetreten, ausgeschieden", "", ""],
+    ]
+    moved = queries.year_report(session, YEAR).movement
+    shown = client.get(there).text
+    for was, number in (("added", moved.joined), ("dropped", moved.left)):
+        assert f'was={was}">{number}</a>' in shown, was
+    assert "Ende 31.12.2025, Kündigung" in shown
 
 
 def test_who_holds_more_than_a_quarter_is_named(session: Session, client: FlaskClient) -> None:

@@ -15,7 +15,7 @@ from app.members.rules import EXIT_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.models import Party
 from app.reports import queries as reports
 from app.reports.queries import YearReport
-from app.reports.rules import CREDIT_PART_WORDS, DIFFERENCE_WORDS, Change, changes_since, credit_parts
+from app.reports.rules import CHANGE_WORDS, CREDIT_PART_WORDS, Change, credit_parts
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 from app.statutes import queries as statutes
@@ -63,9 +63,8 @@ def _register_rows(session: Session, day: date) -> Iterator[Cells]:
 
 
 def _changes(session: Session, period: Period) -> Iterator[Cells]:
-    days = (period.first_day, period.last_day)
-    for change in changes_since(*(reports.register_on(session, day) for day in days)):
-        yield (change.number, change.line.name, ", ".join(DIFFERENCE_WORDS[each] for each in change.differences),
+    for change in reports.changes_between(session, period.first_day, period.last_day):
+        yield (change.number, change.line.name, ", ".join(CHANGE_WORDS[each] for each in change.differences),
                *_both(change))  # fmt: skip
 
 

@@ -1,5 +1,13 @@
 """The rules of lists as of a day: the register, the year's movement, large owners, who may see what."""
 
+from app.reports.rules.changes import (
+    CHANGE_WORDS,
+    DIFFERENCE_WORDS,
+    Change,
+    Difference,
+    changes_between,
+    changes_since,
+)
 from app.reports.rules.charts import (
     MOST_QUARTERS,
     Band,
@@ -54,13 +62,9 @@ from app.reports.rules.owners import (
     large_owners,
 )
 from app.reports.rules.register import (
-    DIFFERENCE_WORDS,
     SORTS,
-    Change,
-    Difference,
     RegisterLine,
     RegisterSums,
-    changes_since,
     detail_names,
     in_order,
     of_kind,
@@ -70,6 +74,7 @@ from app.reports.rules.register import (
 __all__ = [
     "ACCOUNTS_AUDITED_ABOVE",
     "AUDITED_YEARLY_ABOVE",
+    "CHANGE_WORDS",
     "CREDIT_PART_WORDS",
     "DIFFERENCE_WORDS",
     "FIGURE_WORDS",
@@ -101,6 +106,7 @@ __all__ = [
     "Step",
     "WantedCopy",
     "audit_duty",
+    "changes_between",
     "changes_since",
     "chart_of",
     "check_copy",
