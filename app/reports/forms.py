@@ -20,7 +20,7 @@ from app.reports.rules import (
     Requester,
 )
 from app.shares.rules import GROUND_WORDS
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import FiscalYear, year_called
 
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
@@ -53,11 +53,10 @@ class YearForm(AskingForm):
     kenntnis = GermanDateField(_l("nach Kenntnis vom"))
 
     def year(self, years: Sequence[FiscalYear], today: date) -> FiscalYear:
-        """The year asked for, else the last one that is over, else the running one."""
+        """The year asked for; without one the last that is over, else the running one; NotFound for no year at all."""
         self.jahr.choices = [(each.last_day.isoformat(), str(each)) for each in reversed(years)]
-        asked = next((each for each in years if each.last_day.isoformat() == self.jahr.data), None)
         over = [each for each in years if each.last_day < today]
-        found = asked or (over or list(years))[-1]
+        found = year_called(years, self.jahr.data) if self.jahr.data else (over or list(years))[-1]
         self.jahr.data = found.last_day.isoformat()
         return found
 

@@ -120,6 +120,18 @@ def test_the_page_opens_the_entries_behind_its_numbers(session: Session, client:
     assert client.get("/register/bewegung?kenntnis=gestern").status_code == 422
 
 
+def test_a_year_that_is_none_is_said_to_be_none(session: Session, client: FlaskClient) -> None:
+    a_year(session)
+    sign_in_office(session, client)
+    for page in ("bewegung", "bewegung.pdf", "bewegung/left"):
+        for unknown in ("1999-12-31", "1999", "<x>"):
+            answer = client.get(f"/register/{page}", query_string={"jahr": unknown})
+            assert answer.status_code == 404, (page, unknown)
+            assert "Dieses Geschäftsjahr gibt es nicht" in answer.text
+    assert "Mitgliederbewegung 2024" in client.get("/register/bewegung?jahr=2024").text
+    assert client.get("/register/bewegung.pdf?jahr=2025&kenntnis=gestern").status_code == 422
+
+
 def test_the_entries_are_searched_sorted_filtered_and_exported(session: Session, client: FlaskClient) -> None:
     a_year(session)
     sign_in_office(session, client)

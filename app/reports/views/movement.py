@@ -19,12 +19,13 @@ from app.reports.rules import OPENING, Figure
 from app.reports.views.base import READERS, blueprint, end_of, tabs
 from app.statutes.rules import FiscalYear
 
+OK = 200
 ENTRY_SORTS = ("day", "number", "name", "recorded", "ground", "shares", "amount")
 
 
 def _asked(form: YearForm) -> tuple[FiscalYear, date | None, int]:
     """The year and the day of knowledge that an address asks for, and the status of its page."""
-    status = 200 if form.validate() else 422
+    status = OK if form.validate() else 422
     today = clock.today()
     return form.year(members.years_until(db.session(), today), today), form.kenntnis.data, status
 
@@ -52,7 +53,9 @@ def _behind(year: FiscalYear, known_on: date | None) -> Any:
 @requires(*READERS)
 def movement_file() -> ResponseReturnValue:
     """The movement of a year for the notes to the accounts."""
-    year, known_on, _status = _asked(YearForm(request.args))
+    year, known_on, status = _asked(YearForm(request.args))
+    if status != OK:
+        return movement()
     content = actions.print_movement(db.session(), year, end_of(known_on), clock.now())
     return download(content, f"mitgliederbewegung-{year.last_day:%Y-%m-%d}.pdf")
 
