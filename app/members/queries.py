@@ -99,10 +99,15 @@ def memberships(known_at: datetime | None = None) -> Select[*tuple[Any, ...]]:
     return found.where(period.recorded_at <= known_at) if known_at else found
 
 
+def first_membership_day(session: Session) -> date | None:
+    """The day on which the earliest membership began; None as long as nobody is in the register."""
+    return session.scalar(select(func.min(MembershipPeriod.first_day)))
+
+
 def years_until(session: Session, today: date) -> list[FiscalYear]:
     """The fiscal years begun since somebody was a member, the earliest first; calendar years where none is entered."""
     known = [year for year in statutes.fiscal_years(session) if year.first_day <= today]
-    first = session.scalar(select(func.min(MembershipPeriod.first_day))) or today
+    first = first_membership_day(session) or today
     end = known[0].first_day - timedelta(days=1) if known else date(today.year, 12, 31)
     before = [FiscalYear(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(first.year, end.year + 1)]
     return [*before, *(year for year in known if year.last_day >= first)] or [FiscalYear(date(today.year, 1, 1), end)]

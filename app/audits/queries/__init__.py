@@ -8,6 +8,7 @@ from app.audits.queries import accounts, acts, endings, evidence, ledgers
 from app.audits.queries.assignments import (
     assignments_for,
     auditors,
+    earliest_day,
     folders_of,
     get_assignment_for,
     get_folder,
@@ -42,6 +43,7 @@ __all__ = [
     "assignments_for",
     "auditors",
     "contents",
+    "earliest_day",
     "entries_within",
     "folders_of",
     "get_assignment_for",

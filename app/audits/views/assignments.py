@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.audits import actions, queries
 from app.audits.forms import GROUNDS, ActForm, AssignmentForm
 from app.audits.queries import EntryRow
-from app.audits.rules import GIVERS, READERS, Period
+from app.audits.rules import GIVERS, READERS, FirstDayRefusal, Period
 from app.audits.views.pieces import blueprint, own
 from app.core import clock
 from app.core.db import db, transaction
@@ -26,6 +26,7 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.members import queries as members
 
 
 @blueprint.get("/", strict_slashes=False)
@@ -47,7 +48,7 @@ def assign() -> ResponseReturnValue:
     auditors = [(each.id, each.party.display_name) for each in queries.auditors(session, today)]
     form = AssignmentForm().among(auditors)
     if form.validate_on_submit():
-        with RefusalsAt(form.last_day), transaction() as writing:
+        with RefusalsAt(form.last_day), RefusalsAt(form.first_day, FirstDayRefusal), transaction() as writing:
             said, actor, now = form.period(), current_actor(), clock.now()
             given = form.once(writing, lambda: actions.assign(
                 writing, form.account.data, form.occasion.data or "", said, form.access_until.day, actor, now
@@ -75,7 +76,7 @@ def _places(period: Period) -> Sequence[dict[str, str]]:
     """Where the pages of the house show this period."""
     first, last = (f"{each:%d.%m.%Y}" for each in (period.first_day, period.last_day))
     days: dict[str, Any] = {"von": first, "bis": last}
-    year = period.last_day.isoformat()
+    year = members.years_until(db.session(), min(period.last_day, clock.today()))[-1].last_day.isoformat()
     return (
         {"label": _("Mitgliederliste am ersten Tag"), "url": url_for("reports.index", am=first, former=1)},
         {"label": _("Mitgliederliste am letzten Tag"), "url": url_for("reports.index", am=last, former=1)},
