@@ -35,6 +35,11 @@ CHANGES = in_words(CHANGE_WORDS)
 """The same between two days."""
 
 
+def known_until(day: date | None, today: date) -> date | None:
+    """The day up to whose end something was known; none where that is not over yet: then all that is known counts."""
+    return day if day is not None and day < today else None
+
+
 class AsOfForm(AskingForm):
     """The day of the register and the day up to whose end it was known; read from the address."""
 
@@ -43,7 +48,7 @@ class AsOfForm(AskingForm):
 
     def days(self, today: date) -> tuple[date, date | None]:
         """The two days; today and nothing where they are not said."""
-        return self.am.data or today, self.kenntnis.data
+        return self.am.data or today, known_until(self.kenntnis.data, today)
 
 
 class YearForm(AskingForm):
@@ -71,7 +76,7 @@ class BetweenForm(AskingForm):
     def days(self, begin: date, today: date) -> tuple[date, date, date | None]:
         """The first day, the last one and the day of knowledge; the begin of a year and today where not said."""
         first, last = sorted((self.von.data or begin, self.bis.data or today))
-        return first, last, self.kenntnis.data
+        return first, last, known_until(self.kenntnis.data, today)
 
 
 class SizeForm(AskingForm):

@@ -134,18 +134,19 @@ def test_who_holds_more_than_a_quarter_is_named(session: Session, client: FlaskC
 
 def test_the_thresholds_count_the_heads_of_the_day_as_it_was_known(session: Session, client: FlaskClient) -> None:
     a_house(session)
-    a_holder(session, "Gemeinde Altenbruck", 1, date(2021, 2, 1))
-    a_holder(session, "Hollerstrauch GmbH", 1, date(2024, 2, 1))
-    leaves(session, a_holder(session, "Stadt Lindenfurt", 1, date(2020, 2, 1)), date(2021, 12, 31))
-    a_holder(session, "Kulturkreis Altenbruck", 1, date(2020, 3, 1), at=NOW + timedelta(days=30))
-    then, known = queries.heads_on(session, date(2021, 6, 30)), queries.heads_on(session, date(2021, 6, 30), NOW)
+    early = NOW - timedelta(days=30)
+    a_holder(session, "Gemeinde Altenbruck", 1, date(2021, 2, 1), at=early)
+    a_holder(session, "Hollerstrauch GmbH", 1, date(2024, 2, 1), at=early)
+    leaves(session, a_holder(session, "Stadt Lindenfurt", 1, date(2020, 2, 1), at=early), date(2021, 12, 31), at=early)
+    a_holder(session, "Kulturkreis Altenbruck", 1, date(2020, 3, 1))
+    then, known = queries.heads_on(session, date(2021, 6, 30)), queries.heads_on(session, date(2021, 6, 30), early)
     assert (then.all, then.ordinary, then.last_year_end, then.year_end) == (3, 3, 2, date(2020, 12, 31))
     assert (known.all, known.ordinary, known.last_year_end) == (2, 2, 1)
     sign_in_office(session, client)
-    shown = client.get("/register/beteiligungen?am=2021-06-30&kenntnis=2026-11-24").text
+    shown = client.get("/register/beteiligungen?am=2021-06-30&kenntnis=2026-11-01").text
     for link in ("am=2021-06-30", "am=2020-12-31"):
-        assert f"/register/?{link}&amp;kenntnis=2026-11-24" in shown, link
-    assert "kenntnis=2026-11-24&amp;class=ordinary" in shown
+        assert f"/register/?{link}&amp;kenntnis=2026-11-01" in shown, link
+    assert "kenntnis=2026-11-01&amp;class=ordinary" in shown
     assert shown.count('name="am"') == 2
 
 

@@ -142,6 +142,14 @@ def test_the_entries_are_searched_sorted_filtered_and_exported(session: Session,
     assert [line.split(";")[1] for line in only[1:]] == ["Gemeinde Altenbruck"]
 
 
+def test_where_there_is_no_liability_it_is_said_so_everywhere(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 5, 1))
+    sign_in_office(session, client)
+    assert client.get("/register/bewegung?jahr=2025-12-31").text.count(">keine</td>") == 2
+    assert "Haftsummen keine 0,00 keine" in pages.text(client.get("/register/bewegung.pdf?jahr=2025-12-31").data)
+
+
 def test_the_print_states_the_same_figures(session: Session, client: FlaskClient) -> None:
     a_year(session)
     sign_in_office(session, client)

@@ -48,7 +48,7 @@ def _years(session: Session, period: Period) -> list[FiscalYear]:
 
 def _register(session: Session, day: date) -> Listed:
     headings = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Mitgliedschaft", "Beginn", "Anteile",
-                "davon weitere", "Ausscheiden", "Grund", "Weitere Angaben")  # fmt: skip
+                "davon weitere", "Weitere Anteile seit", "Ausscheiden", "Grund", "Weitere Angaben")  # fmt: skip
     title = f"Mitgliederliste am {day:%d.%m.%Y}, mit Ausgeschiedenen"
     path = f"01_Mitgliederliste/Mitgliederliste_{day:%Y-%m-%d}.csv"
     return Listed(path, title, headings, lambda: _register_rows(session, day))
@@ -59,7 +59,7 @@ def _register_rows(session: Session, day: date) -> Iterator[Cells]:
         ground = EXIT_GROUND_WORDS[line.exit_ground] if line.exit_ground else ""
         details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
         yield (line.number, line.name, line.address, SHORT_CLASS_WORDS[line.member_class], line.first_day, line.shares,
-               line.further_shares, line.last_day, ground, details)  # fmt: skip
+               line.further_shares, line.further_shares_since, line.last_day, ground, details)  # fmt: skip
 
 
 def _changes(session: Session, period: Period) -> Iterator[Cells]:
@@ -97,7 +97,7 @@ def _movement_rows(report: YearReport) -> Iterator[Cells]:
     yield "Abgänge", -moved.left, -moved.shares_lost, ""
     yield "Am Ende des Jahres", after.standing.members, after.standing.shares, plain_amount(after.standing.credit)
     for word, liability in (("Haftsummen am Anfang", before.liability), ("Haftsummen am Ende", after.liability)):
-        yield word, "", "", plain_amount(liability) if liability is not None else "keine"
+        yield word, "", "", plain_amount(liability) if liability else "keine"
     for part, words in CREDIT_PART_WORDS.items():
         yield f"Guthaben am Ende: {words}", "", "", plain_amount(after.parts[part])
     for ground, change in report.shares_by_ground.items():

@@ -31,7 +31,6 @@ from app.reports.queries.owners import (
 )
 from app.reports.queries.register import (
     changes_between,
-    further_shares_since,
     memberships_at_close,
     register_on,
 )
@@ -49,7 +48,6 @@ __all__ = [
     "development",
     "entries_behind",
     "find_member",
-    "further_shares_since",
     "get_inspection",
     "get_own_inspection",
     "grouped",

@@ -84,14 +84,18 @@ def _lines(
         .order_by(Member.number, MembershipPeriod.first_day)
     )
     details = members.everybodys_details_on(session, day, known_at)
-    return [replace(_line(row), details=details.get(member_id, {})) for member_id, *row in session.execute(query)]
+    since = _shares_since(session, day, known_at)
+    return [
+        replace(_line(row), details=details.get(member_id, {}), shares_since=since.get(member_id))
+        for member_id, *row in session.execute(query)
+    ]
 
 
-def further_shares_since(session: Session, day: date, known_at: datetime | None = None) -> dict[int, date]:
-    """By member number, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
-    changed = select(Member.number, func.max(ShareEntry.effective_on)).join(Member, Member.id == ShareEntry.member_id)
+def _shares_since(session: Session, day: date, known_at: datetime | None) -> dict[int, date]:
+    """By member, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
+    changed = select(ShareEntry.member_id, func.max(ShareEntry.effective_on))
     counted = changed.where(shares.kept(ShareEntry, known_at), shares.counts_on(day, known_at))
-    return dict(session.execute(counted.group_by(Member.number)).all())
+    return dict(session.execute(counted.group_by(ShareEntry.member_id)).all())
 
 
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:

@@ -31,11 +31,22 @@ class RegisterLine:
     paid_in: Cents
     details: Mapping[str, str] = field(default_factory=dict)
     """The further fields that the statute names, by name (§ 30 (2) sentence 2 GenG; R-REG-02)."""
+    shares_since: date | None = field(default=None, compare=False)
+    """Since when the number of shares is what it is; no difference by itself."""
 
     @property
     def further_shares(self) -> int:
         """Shares beyond the first, as the register counts them (R-REG-03)."""
         return further_shares(self.shares)
+
+    @property
+    def further_shares_since(self) -> date | None:
+        """Since when the number of further shares is what it is, where it changed after the beginning (§ 30 (2) GenG).
+
+        None of who has left and of whom it is the same since the beginning (R-REG-02).
+        """
+        is_later = self.shares_since is not None and self.shares_since > self.first_day
+        return self.shares_since if is_later and self.shares else None
 
     def has_left_by(self, day: date) -> bool:
         """Say whether the membership is over on a day (R-REG-06)."""

@@ -13,7 +13,7 @@ from app.core.values import NotFound
 from app.core.web import Column, Listing, _, download, export, page, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
-from app.reports.forms import FIGURES, GROUNDS, YearForm
+from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
 from app.reports.queries import EntryRow
 from app.reports.rules import OPENING, Figure
 from app.reports.views.base import READERS, blueprint, end_of, tabs
@@ -27,7 +27,7 @@ def _asked(form: YearForm) -> tuple[FiscalYear, date | None, int]:
     """The year and the day of knowledge that an address asks for, and the status of its page."""
     status = OK if form.validate() else 422
     today = clock.today()
-    return form.year(members.years_until(db.session(), today), today), form.kenntnis.data, status
+    return form.year(members.years_until(db.session(), today), today), known_until(form.kenntnis.data, today), status
 
 
 @blueprint.get("/bewegung")
