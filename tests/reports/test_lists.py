@@ -157,6 +157,7 @@ def test_the_page_of_the_development_shows_its_figures(session: Session, client:
     shown = client.get("/register/entwicklung").text
     assert shown.count("<svg viewBox=\"-72") == 3
     assert "Mitglieder im Lauf der Zeit, zuletzt 1" in shown
+    assert "/register/?am=2026-11-24&amp;kind=municipality" in shown
     assert client.get("/register/entwicklung?format=xlsx").data.startswith(b"PK")
     assert queries.grouped(queries.holdings_on(session, TODAY), lambda held: held.kind.value) == [
         queries.Group(PartyKind.MUNICIPALITY.value, 1, 3, 3 * SHARE)

@@ -99,6 +99,15 @@ def test_the_page_searches_and_exports_the_day(session: Session, client: FlaskCl
     assert client.get("/register/?format=xlsx").data.startswith(b"PK")
 
 
+def test_the_sums_open_what_they_count(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session, shares=2)
+    sign_in_office(session, client)
+    shown = client.get("/register/?am=2026-11-20").text
+    assert 'href="?am=2026-11-20&amp;sort=-shares#register">2</a>' in shown
+    assert "/register/veraenderungen?von=2026-11-20&amp;bis=2026-11-20&amp;was=dropped" in shown
+
+
 def test_other_roles_do_not_read_the_register(session: Session, client: FlaskClient) -> None:
     sign_in(session, client, a_person(session), Role.ADMINISTRATOR)
     assert client.get("/register/").status_code == 403

@@ -38,6 +38,7 @@ from app.reports.rules.inspection import (
 )
 from app.reports.rules.movement import (
     CREDIT_PART_WORDS,
+    ENTRIES,
     FIGURE_WORDS,
     OPENING,
     PARTS,
@@ -79,6 +80,7 @@ __all__ = [
     "CHANGE_WORDS",
     "CREDIT_PART_WORDS",
     "DIFFERENCE_WORDS",
+    "ENTRIES",
     "FIGURE_WORDS",
     "LEGAL_FIELDS",
     "MAX_INTEREST",
