@@ -176,4 +176,6 @@ def test_the_print_states_the_same_figures(session: Session, client: FlaskClient
     text = pages.text(answer.data)
     assert "Geschäftsjahr 2025" in text
     assert "Mit Ablauf des Jahres Ausgeschiedene" in text
+    assert "§ 338 Abs. 1 HGB" in text
+    assert pages.number_of(answer.data) == 1
     assert "1.000,00" in text

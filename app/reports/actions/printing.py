@@ -110,9 +110,8 @@ def print_movement(session: Session, year: FiscalYear, known_at: datetime | None
     facts = ReportFacts(
         cooperative=_cooperative(session, now), number="", heading="Mitgliederbewegung",
         subtitle=f"Geschäftsjahr {year}", made_at=now,
-        rows=(Row("Zeitraum", f"{long_day(year.first_day)} bis {long_day(year.last_day)}"), _knowledge(known_at, now)),
+        rows=(_knowledge(known_at, now),),
         tables=(_members_table(report), _credit_table(report), _parts_table(report), _grounds_table(report)),
-        closing=("Angaben nach § 338 Abs. 1 und § 337 Abs. 1 HGB.",),
     )
     return registry.build(REPORT, facts)
 
@@ -127,7 +126,7 @@ def _members_table(report: YearReport) -> Table:
     totals = (("Am Ende des Jahres", count(after.members), count(after.shares)),)
     columns = (Column("Zahl", 60), Column("Mitglieder", 20, Align.RIGHT), Column("Anteile", 20, Align.RIGHT))
     note = "Wer mit Ablauf des letzten Tages ausscheidet, zählt nicht mehr zum Stand am Ende."
-    return Table("Mitglieder und Anteile", columns, rows, totals, note)
+    return Table("Mitglieder und Anteile, § 338 Abs. 1 HGB", columns, rows, totals, note)
 
 
 def _credit_table(report: YearReport) -> Table:
@@ -137,7 +136,7 @@ def _credit_table(report: YearReport) -> Table:
     rows.append(("Haftsummen", _sum_or_none(at_begin), amount(at_end - at_begin, signed=True), _sum_or_none(at_end)))
     columns = (Column("Gesamtbetrag", 40), *(Column(f"{head} €", 20, Align.RIGHT) for head in
                                             ("Anfang", "Veränderung", "Ende")))
-    return Table("Geschäftsguthaben und Haftsummen", columns, tuple(rows))
+    return Table("Geschäftsguthaben und Haftsummen, § 338 Abs. 1 HGB", columns, tuple(rows))
 
 
 def _sum_or_none(liability: Cents) -> str:
@@ -153,7 +152,8 @@ def _parts_table(report: YearReport) -> Table:
     parts = report.after.parts
     rows = tuple((str(word), amount(parts[part])) for part, word in CREDIT_PART_WORDS.items())
     columns = (Column("Wem es gehört", 70), Column("Betrag €", 30, Align.RIGHT))
-    return Table("Guthaben am Ende des Jahres", columns, rows, (("Zusammen", amount(sum(parts.values()))),))
+    total = ("Zusammen", amount(sum(parts.values())))
+    return Table("Guthaben am Ende des Jahres, § 337 Abs. 1 HGB", columns, rows, (total,))
 
 
 def _grounds_table(report: YearReport) -> Table:
