@@ -98,7 +98,9 @@ def test_the_table_names_every_address_and_no_other(app: Flask) -> None:
 def test_the_auditor_changes_nothing() -> None:
     """Reads all, and sends no form but those that give a list or a folder out (R-GDPR-02) or have the house checked."""
     sends = [endpoint for (endpoint, method), let_in in expected().items() if method == "POST" and "A" in let_in]
-    assert sends == ["audits.fetch", "audits.order", "dossiers.export_selected", "operations.order_check"]
+    assert sends == [
+        "audits.fetch", "audits.order", "dossiers.export_selected", "operations.order_check", "reports.print_list",
+    ]
 
 
 def somebody(session: Session, client: FlaskClient, letter: str) -> None:

@@ -44,13 +44,21 @@ class AuditorRefusal(Refusal):
     """A refusal that is about who is to audit."""
 
 
-def check_period(period: Period, today: date) -> None:
-    """Refuse a period that runs backwards, or has not begun (§ 53 (1) GenG; R-AUD-01)."""
+def check_period(period: Period, today: date, earliest: date) -> None:
+    """Refuse a period that runs backwards, has not begun, or begins before there was a cooperative (§ 53 (1) GenG).
+
+    `earliest` is the first day of which there can be anything to audit (R-AUD-01).
+    """
     if period.last_day < period.first_day:
         raise Refusal("Der Zeitraum endet, bevor er beginnt.")
     if period.first_day > today:
         begin = written(period.first_day)
         raise FirstDayRefusal("Der Zeitraum beginnt erst am {day}; noch gibt es nichts zu prüfen.", day=begin)
+    if period.first_day < earliest:
+        raise FirstDayRefusal(
+            "Vor dem {day} gab es in dieser Genossenschaft nichts zu prüfen. Lassen Sie den Zeitraum dann beginnen.",
+            day=written(earliest),
+        )
 
 
 def check_access_until(last_day: date, today: date) -> None:

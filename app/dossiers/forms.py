@@ -39,7 +39,7 @@ from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_WORDS
 from app.shares.forms import ReceiptForm
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import FiscalYear, year_called
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
@@ -215,8 +215,8 @@ class SheetForm(Form):
     jahr = SelectField(_l("Geschäftsjahr"), validate_choice=False)
 
     def year(self, years: Sequence[FiscalYear]) -> FiscalYear:
-        """The year asked for, else the last one."""
+        """The year asked for, the last one where none is; NotFound for one that is none."""
         self.jahr.choices = [(each.last_day.isoformat(), str(each)) for each in reversed(years)]
-        found = next((each for each in years if each.last_day.isoformat() == self.jahr.data), years[-1])
+        found = year_called(years, self.jahr.data) if self.jahr.data else years[-1]
         self.jahr.data = found.last_day.isoformat()
         return found

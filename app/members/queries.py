@@ -100,10 +100,15 @@ def memberships(known_at: datetime | None = None) -> Select[*tuple[Any, ...]]:
     return found.where(period.recorded_at <= known_at) if known_at else found
 
 
+def first_membership_day(session: Session) -> date | None:
+    """The day on which the earliest membership began; None as long as nobody is in the register."""
+    return session.scalar(select(func.min(MembershipPeriod.first_day)))
+
+
 def years_until(session: Session, today: date) -> list[FiscalYear]:
     """The fiscal years begun since somebody was a member, the earliest first; calendar years where none is entered."""
     known = [year for year in statutes.fiscal_years(session) if year.first_day <= today]
-    first = session.scalar(select(func.min(MembershipPeriod.first_day))) or today
+    first = first_membership_day(session) or today
     end = known[0].first_day - timedelta(days=1) if known else date(today.year, 12, 31)
     before = [FiscalYear(date(year, 1, 1), min(date(year, 12, 31), end)) for year in range(first.year, end.year + 1)]
     return [*before, *(year for year in known if year.last_day >= first)] or [FiscalYear(date(today.year, 1, 1), end)]
@@ -177,9 +182,11 @@ def class_on(session: Session, member_id: int, day: date) -> MemberClass | None:
     )
 
 
-def count_on(session: Session, day: date, include_investing: bool = True) -> int:
-    """Count the members of a day; for the legal minimum without investing ones (§ 80 GenG; R-STA-01)."""
-    counted = select(func.count()).select_from(MembershipPeriod).where(covers(day))
+def count_on(
+    session: Session, day: date, include_investing: bool = True, known_at: datetime | None = None
+) -> int:
+    """Count the members of a day; for the legal minimum without investing ones (§ 80 GenG; R-STA-01, R-REG-06)."""
+    counted = select(func.count()).select_from(MembershipPeriod).where(covers(day, known_at))
     if not include_investing:
         counted = counted.where(MembershipPeriod.member_class == MemberClass.ORDINARY)
     return session.scalar(counted) or 0

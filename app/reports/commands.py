@@ -55,7 +55,9 @@ def row_of(line: RegisterLine) -> Mapping[str, object]:
     return {
         "number": line.number, "name": line.name, "kind": line.kind.value, "address": line.address,
         "member_class": line.member_class.value, "first_day": line.first_day.isoformat(), "shares": line.shares,
-        "further_shares": line.further_shares, "paid_in": _euros(line.paid_in),
+        "further_shares": line.further_shares,
+        "further_shares_since": line.further_shares_since.isoformat() if line.further_shares_since else None,
+        "paid_in": _euros(line.paid_in),
         "last_day": line.last_day.isoformat() if line.last_day else None,
         "exit_ground": line.exit_ground.value if line.exit_ground else None, "details": dict(line.details),
     }
@@ -73,8 +75,8 @@ def _as_json(lines: Sequence[RegisterLine], day: date, known_at: datetime | None
 
 
 HEADINGS = (
-    "number", "name", "kind", "address", "member_class", "first_day", "shares", "further_shares", "paid_in", "last_day",
-    "exit_ground",
+    "number", "name", "kind", "address", "member_class", "first_day", "shares", "further_shares",
+    "further_shares_since", "paid_in", "last_day", "exit_ground",
 )
 
 

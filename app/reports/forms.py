@@ -1,6 +1,6 @@
 """What the lists of this room are asked for: days, a year, amounts; and the words of their lines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
@@ -11,16 +11,16 @@ from app.core.web import AskingForm, CentsField, GermanDateField, KeyedForm, Who
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.rules import SHORT_KIND_WORDS
 from app.reports.rules import (
+    CHANGE_WORDS,
     CREDIT_PART_WORDS,
     DIFFERENCE_WORDS,
     FIGURE_WORDS,
     MAX_INTEREST,
     REQUESTER_WORDS,
-    Difference,
     Requester,
 )
 from app.shares.rules import GROUND_WORDS
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import FiscalYear, year_called
 
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
@@ -31,16 +31,13 @@ GROUNDS = in_words({**EXIT_GROUND_WORDS, **JOIN_GROUND_WORDS, **GROUND_WORDS})
 
 DIFFERENCES = in_words(DIFFERENCE_WORDS)
 
-CHANGES: Mapping[Difference, object] = {
-    Difference.ADDED: _l("beigetreten"),
-    Difference.DROPPED: _l("ausgeschieden"),
-    Difference.SHARES: _l("andere Anteile"),
-    Difference.EXIT: _l("Ende eingetragen"),
-    Difference.NAME: _l("anderer Name"),
-    Difference.ADDRESS: _l("andere Anschrift"),
-    Difference.DETAILS: _l("andere weitere Angabe"),
-}
+CHANGES = in_words(CHANGE_WORDS)
 """The same between two days."""
+
+
+def known_until(day: date | None, today: date) -> date | None:
+    """The day up to whose end something was known; none where that is not over yet: then all that is known counts."""
+    return day if day is not None and day < today else None
 
 
 class AsOfForm(AskingForm):
@@ -51,7 +48,7 @@ class AsOfForm(AskingForm):
 
     def days(self, today: date) -> tuple[date, date | None]:
         """The two days; today and nothing where they are not said."""
-        return self.am.data or today, self.kenntnis.data
+        return self.am.data or today, known_until(self.kenntnis.data, today)
 
 
 class YearForm(AskingForm):
@@ -61,26 +58,25 @@ class YearForm(AskingForm):
     kenntnis = GermanDateField(_l("nach Kenntnis vom"))
 
     def year(self, years: Sequence[FiscalYear], today: date) -> FiscalYear:
-        """The year asked for, else the last one that is over, else the running one."""
+        """The year asked for; without one the last that is over, else the running one; NotFound for no year at all."""
         self.jahr.choices = [(each.last_day.isoformat(), str(each)) for each in reversed(years)]
-        asked = next((each for each in years if each.last_day.isoformat() == self.jahr.data), None)
         over = [each for each in years if each.last_day < today]
-        found = asked or (over or list(years))[-1]
+        found = year_called(years, self.jahr.data) if self.jahr.data else (over or list(years))[-1]
         self.jahr.data = found.last_day.isoformat()
         return found
 
 
 class BetweenForm(AskingForm):
-    """Two days between which the register is compared, and the day up to whose end both were known."""
+    """The first and the last day of what is compared, and the day up to whose end it was known."""
 
-    von = GermanDateField(_l("Stand am"))
-    bis = GermanDateField(_l("verglichen mit dem"))
+    von = GermanDateField(_l("Vom Beginn des"))
+    bis = GermanDateField(_l("bis zum Ende des"))
     kenntnis = GermanDateField(_l("nach Kenntnis vom"))
 
     def days(self, begin: date, today: date) -> tuple[date, date, date | None]:
-        """The earlier day, the later one and the day of knowledge; the begin of a year and today where not said."""
+        """The first day, the last one and the day of knowledge; the begin of a year and today where not said."""
         first, last = sorted((self.von.data or begin, self.bis.data or today))
-        return first, last, self.kenntnis.data
+        return first, last, known_until(self.kenntnis.data, today)
 
 
 class SizeForm(AskingForm):

@@ -23,13 +23,15 @@ from app.core.values import Role
 from app.departures.models import NoticePaper
 from app.dues import actions as dues
 from app.dues.rules import PlanBasis, PlanTerms
+from app.members import actions as members
+from app.members.rules import ExitGround
 from app.shares import actions as shares
 from app.shares.models import PaymentReceived
 from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from app.statutes.rules import FiscalYear
 from tests.audits.factories import YEAR, an_assignment
-from tests.departures.factories import a_holder, a_leaving_house, given
+from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.dues.factories import a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_account
 from tests.removals import factories as removals
@@ -87,6 +89,22 @@ def test_the_folder_holds_every_list_and_paper_of_the_period(
     assert {row["Befunde"] for row in rows_of(folder, "13_Pruefung/Pruefungen.csv")} == {"0"}
     [certificate] = rows_of(folder, "10_Urkunden/Urkunden.csv")
     assert certificate["Anteile"] == "5"
+
+
+def test_the_changes_of_the_period_are_those_of_its_movement(
+    session: Session, worker: Worker, audited: AuditAssignment
+) -> None:
+    for name, joins, leaves in (("Stadt Lindenfurt", JOINED, True), ("Wasserwerk GmbH", date(2026, 1, 1), False)):
+        member = a_member(session, name, 1, joins)
+        if leaves:
+            members.end(session, member, date(2026, 12, 31), ExitGround.NOTICE, "Kündigung", OFFICE, NOW)
+            shares.leave(session, member, date(2026, 12, 31), "Kündigung", OFFICE, NOW)
+    session.commit()
+    folder = folder_of(session, worker, audited, "changed-folder")
+    rows = rows_of(folder, "01_Mitgliederliste/Veraenderungen_2026-01-01_2026-12-31.csv")
+    assert [(row["Name"], row["Was sich änderte"]) for row in rows][-2:] == [
+        ("Stadt Lindenfurt", "ausgeschieden"), ("Wasserwerk GmbH", "beigetreten"),
+    ]
 
 
 def test_every_file_has_the_hash_that_the_index_says(

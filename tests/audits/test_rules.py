@@ -12,12 +12,16 @@ from tests.factories import TODAY
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 
 
-def test_a_period_that_runs_backwards_or_has_not_begun_is_refused() -> None:
-    rules.check_period(YEAR, TODAY)
-    with pytest.raises(Refusal, match="bevor er beginnt"):
-        rules.check_period(Period(YEAR.last_day, YEAR.first_day), TODAY)
-    with pytest.raises(Refusal, match="noch gibt es nichts zu prüfen"):
-        rules.check_period(Period(TODAY + timedelta(days=1), TODAY + timedelta(days=9)), TODAY)
+def test_a_period_that_runs_backwards_or_has_not_begun_or_is_of_before_the_cooperative_is_refused() -> None:
+    founded = date(2021, 3, 1)
+    rules.check_period(YEAR, TODAY, founded)
+    for period, sentence in (
+        (Period(YEAR.last_day, YEAR.first_day), "bevor er beginnt"),
+        (Period(TODAY + timedelta(days=1), TODAY + timedelta(days=9)), "noch gibt es nichts zu prüfen"),
+        (Period(date(1900, 1, 1), TODAY), "Lassen Sie den Zeitraum dann beginnen"),
+    ):
+        with pytest.raises(Refusal, match=sentence):
+            rules.check_period(period, TODAY, founded)
 
 
 def test_access_lasts_from_today_to_two_years() -> None:

@@ -63,6 +63,7 @@ def test_wrong_days_are_refused_at_the_form_and_change_nothing(
     form = {**FORM, "account": str(auditor[1].id)}
     for wrong, sentence in (
         ({"last_day": "31.12.2025"}, "bevor er beginnt"), ({"access_until": "01.11.2026"}, "schon zu Ende"),
+        ({"first_day": "01.01.1900"}, "nichts zu prüfen"), ({"first_day": "01.12.2026"}, "beginnt erst"),
         ({"occasion": ""}, "Geben Sie den Anlass an"), ({"first_day": "nie"}, ""), ({"account": "999"}, ""),
     ):
         answer = client.post(f"{PAGES}/neu", data={**form, **wrong, "key": f"wrong-days-{sentence[:9]}"})
@@ -156,6 +157,15 @@ def test_access_ends_with_its_last_day(session: Session, auditor: tuple[FlaskCli
     )
     session.commit()
     assert auditor[0].get("/register").status_code == 403
+
+
+def test_a_first_day_of_before_the_cooperative_is_refused_at_its_field(
+    client: FlaskClient, session: Session, auditor: tuple[FlaskClient, Account]
+) -> None:
+    sign_in_office(session, client)
+    answer = client.post(f"{PAGES}/neu", data={**FORM, "account": str(auditor[1].id), "first_day": "01.01.1900"})
+    assert answer.status_code == 422
+    assert 'id="first_day-error"' in answer.text
 
 
 def test_the_page_shows_the_entries_of_the_period(session: Session, auditor: tuple[FlaskClient, Account]) -> None:

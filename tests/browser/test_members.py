@@ -117,6 +117,16 @@ def test_the_pages_of_members_sweep_clean(page: Page, address: str, path: str) -
     sweep(page, address + path)
 
 
+def test_on_the_phone_no_figure_of_the_year_is_cut_and_the_own_tab_is_seen(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    sign_in_at(page, address)
+    page.goto(f"{address}/register/bewegung?jahr=2026")
+    tables = page.locator(".table-scroll").evaluate_all("all => all.map(each => each.scrollWidth - each.clientWidth)")
+    assert max(tables) <= 0, tables
+    page.goto(f"{address}/register/einsicht")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
 def test_chosen_members_get_their_certificates(page: Page, address: str) -> None:
     sign_in_at(page, address)
     page.goto(f"{address}/mitglieder/?view=uncertified")

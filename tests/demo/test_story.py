@@ -4,7 +4,7 @@ import fcntl
 import threading
 from argparse import Namespace
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -31,6 +31,7 @@ from app.organs import queries as organs
 from app.organs.models import Resolution
 from app.organs.rules import Organ
 from app.parties.models import Party
+from app.reports import queries as reports
 from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived
 from app.statutes import queries as statutes
@@ -62,9 +63,23 @@ def test_the_story_shows_everything_once(session: Session) -> None:
     members_hand_their_credit_on(session)
     one_director_is_biased(session)
     one_person_acts_for_two_members(session)
+    the_lists_agree_on_each_close_as_it_was_known(session)
     before = session.scalar(select(func.count()).select_from(Party))
     fill()
     assert session.scalar(select(func.count()).select_from(Party)) == before
+
+
+def the_lists_agree_on_each_close_as_it_was_known(session: Session) -> None:
+    """Register, movement and development say the same of the close of every year, as known at that close."""
+    for year in members.years_until(session, TODAY)[:-1]:
+        close, known_at = year.last_day, at(year.last_day, 23)
+        lines = reports.memberships_at_close(session, close, known_at)
+        stay = [line for line in lines if line.last_day is None or line.last_day > close]
+        held = reports.year_report(session, year, known_at).movement.closing
+        assert held.shares == sum(line.shares for line in stay), year
+        assert held.members == len(stay), year
+        told = dict(reports.development(session, close + timedelta(days=1), known_at)).get(close)
+        assert (told.members, told.shares) == (held.members, held.shares) if told else not lines, year
 
 
 def test_an_installation_in_earnest_is_neither_filled_nor_thrown_away(session: Session) -> None:

@@ -37,6 +37,8 @@ def test_page_and_print_show_one_year(session: Session, client: FlaskClient) -> 
     printed = pages.text(client.get("/mitglieder/1/anteilsblatt.pdf?jahr=2025-12-31").data)
     assert "Stand vor dem 01.01.2025 3 1.500,00" in printed
     assert "Stand nach dem 31.12.2025 5 2.500,00" in printed
+    for page in ("anteilsblatt", "anteilsblatt.pdf"):
+        assert client.get(f"/mitglieder/1/{page}?jahr=x").status_code == 404
 
 
 def test_papers_behind_an_exit_are_kept_three_years_longer(session: Session, client: FlaskClient) -> None:

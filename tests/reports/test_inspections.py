@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.core import journal
-from app.core.values import NotFound, Refusal
+from app.core.values import NotFound, Refusal, Role
 from app.members import actions as members
 from app.members.models import Member
 from app.reports import actions, queries
@@ -90,6 +90,16 @@ def test_the_log_is_never_changed(session: Session) -> None:
         session.execute(text("DELETE FROM register_inspection"))
 
 
+def test_an_auditor_prints_the_register(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session)
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    assert "Als PDF ausgeben" in client.get("/register/").text
+    answer = client.post("/register/drucken", data={"key": KEY, "am": "2026-11-24"}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert "ML-2026-001" in answer.text
+
+
 def test_who_has_left_is_no_member_who_may_see_it_without_reasons(session: Session) -> None:
     a_house(session)
     member = a_member(session, first_day=date(2024, 1, 1))
@@ -115,6 +125,18 @@ def test_the_form_shows_the_register_or_says_no(session: Session, client: FlaskC
     assert "Einsicht verweigert" in refused
     assert "Kirchgasse 4" not in refused
     assert "Verlag" in client.get("/register/einsicht?q=verlag&format=csv").text
+
+
+@pytest.mark.parametrize("day", ["2027-12-31", "1801-01-01", "2026-11-01"])
+def test_a_day_without_a_register_is_refused_at_its_field(session: Session, client: FlaskClient, day: str) -> None:
+    a_house(session)
+    a_member(session)
+    sign_in_office(session, client)
+    sent = {"key": KEY, "requester": "member", "number": "1", "register_on": day, "identified": "y"}
+    answer = client.post("/register/einsicht/neu", data=sent)
+    assert answer.status_code == 422
+    assert 'id="register_on-error"' in answer.text
+    assert queries.inspections(session) == []
 
 
 def test_who_inspects_sees_the_further_fields_of_the_statute(session: Session, client: FlaskClient) -> None:

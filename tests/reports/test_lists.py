@@ -23,7 +23,7 @@ from app.reports.rules import (
 )
 from app.shares import queries as shares
 from tests.factories import NOW, TODAY, sign_in_office
-from tests.reports.factories import a_holder, booked, leaves
+from tests.reports.factories import YEAR, a_holder, booked, leaves
 from tests.shares.factories import SHARE, a_house
 
 LAST = date(2025, 12, 31)
@@ -99,6 +99,27 @@ def test_the_page_compares_two_days(session: Session, client: FlaskClient) -> No
     assert client.get("/register/veraenderungen?von=31.31.2025").status_code == 422
 
 
+def test_a_year_s_changes_are_those_of_its_movement(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 1, 1))
+    leaves(session, a_holder(session, "Stadt Lindenfurt", 2, date(2024, 4, 1)), LAST)
+    leaves(session, a_holder(session, "Hollerstrauch GmbH", 1, date(2024, 4, 1)), date(2024, 12, 31))
+    leaves(session, a_holder(session, "Kulturkreis Altenbruck", 1, date(2025, 3, 1)), date(2025, 6, 30))
+    a_holder(session, "Wasserwerk GmbH", 1, date(2026, 1, 1))
+    sign_in_office(session, client)
+    there = "/register/veraenderungen?von=01.01.2025&bis=31.12.2025"
+    lines = client.get(f"{there}&format=csv").data.decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(";")[1:5] for line in lines] == [
+        ["Gemeinde Altenbruck", "beigetreten", "", "3"], ["Stadt Lindenfurt", "ausgeschieden", "2", ""],
+        ["Kulturkreis Altenbruck", "beigetreten, ausgeschieden", "", ""],
+    ]
+    moved = queries.year_report(session, YEAR).movement
+    shown = client.get(there).text
+    for was, number in (("added", moved.joined), ("dropped", moved.left)):
+        assert f'was={was}">{number}</a>' in shown, was
+    assert "Ende 31.12.2025, Kündigung" in shown
+
+
 def test_who_holds_more_than_a_quarter_is_named(session: Session, client: FlaskClient) -> None:
     a_house(session)
     for number in range(5):
@@ -111,6 +132,24 @@ def test_who_holds_more_than_a_quarter_is_named(session: Session, client: FlaskC
     assert "jedes Jahr geprüft" in client.get("/register/beteiligungen?bilanzsumme=2.000.001&umsatz=0").text
 
 
+def test_the_thresholds_count_the_heads_of_the_day_as_it_was_known(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    early = NOW - timedelta(days=30)
+    a_holder(session, "Gemeinde Altenbruck", 1, date(2021, 2, 1), at=early)
+    a_holder(session, "Hollerstrauch GmbH", 1, date(2024, 2, 1), at=early)
+    leaves(session, a_holder(session, "Stadt Lindenfurt", 1, date(2020, 2, 1), at=early), date(2021, 12, 31), at=early)
+    a_holder(session, "Kulturkreis Altenbruck", 1, date(2020, 3, 1))
+    then, known = queries.heads_on(session, date(2021, 6, 30)), queries.heads_on(session, date(2021, 6, 30), early)
+    assert (then.all, then.ordinary, then.last_year_end, then.year_end) == (3, 3, 2, date(2020, 12, 31))
+    assert (known.all, known.ordinary, known.last_year_end) == (2, 2, 1)
+    sign_in_office(session, client)
+    shown = client.get("/register/beteiligungen?am=2021-06-30&kenntnis=2026-11-01").text
+    for link in ("am=2021-06-30", "am=2020-12-31"):
+        assert f"/register/?{link}&amp;kenntnis=2026-11-01" in shown, link
+    assert "kenntnis=2026-11-01&amp;class=ordinary" in shown
+    assert shown.count('name="am"') == 2
+
+
 def test_the_page_of_the_development_shows_its_figures(session: Session, client: FlaskClient) -> None:
     a_house(session)
     a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 2, 1))
@@ -118,6 +157,7 @@ def test_the_page_of_the_development_shows_its_figures(session: Session, client:
     shown = client.get("/register/entwicklung").text
     assert shown.count("<svg viewBox=\"-72") == 3
     assert "Mitglieder im Lauf der Zeit, zuletzt 1" in shown
+    assert "/register/?am=2026-11-24&amp;kind=municipality" in shown
     assert client.get("/register/entwicklung?format=xlsx").data.startswith(b"PK")
     assert queries.grouped(queries.holdings_on(session, TODAY), lambda held: held.kind.value) == [
         queries.Group(PartyKind.MUNICIPALITY.value, 1, 3, 3 * SHARE)

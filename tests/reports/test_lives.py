@@ -15,7 +15,7 @@ from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.reports import queries
 from app.reports.queries import YearReport
-from app.reports.rules import Figure, RegisterLine
+from app.reports.rules import Difference, Figure, RegisterLine
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import CreditEntry, ShareEntry
@@ -110,6 +110,19 @@ def test_the_ledgers_and_the_reports_add_up_to_the_same(session: Session, acts: 
             assert report.before.standing == queries.year_report(session, before).after.standing
         behind = queries.entries_behind(session, year, Figure.SHARES)
         assert sum(row.shares for row in behind) == report.movement.shares_gained - report.movement.shares_lost
+
+
+@many
+@given(acts=lives)
+def test_a_year_s_changes_are_those_of_its_movement(session: Session, acts: list[Act]) -> None:
+    known = lived(session, acts)
+    for moment in (None, known[len(known) // 2][0]):
+        for year in YEARS:
+            changes = queries.changes_between(session, year.first_day, year.last_day, moment)
+            for figure, difference in ((Figure.JOINED, Difference.ADDED), (Figure.LEFT, Difference.DROPPED)):
+                listed = [each.number for each in changes for found in each.differences if found is difference]
+                behind = queries.entries_behind(session, year, figure, known_at=moment)
+                assert listed == sorted(row.number for row in behind), (year, figure)
 
 
 def _ledger(session: Session, table: type[ShareEntry] | type[CreditEntry], day: date) -> int:

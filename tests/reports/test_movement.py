@@ -7,13 +7,15 @@ from sqlalchemy.orm import Session
 
 from app.members import actions as members
 from app.members import queries as member_queries
+from app.parties import actions as parties
+from app.parties.rules import PartyFacts
 from app.reports import queries
 from app.reports.rules import CreditPart, Figure, Standing
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
 from tests.documents import pages
-from tests.factories import NOW, OFFICE, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.reports.factories import YEAR, a_holder, booked, leaves
 from tests.shares.factories import SHARE, a_house
 
@@ -120,6 +122,18 @@ def test_the_page_opens_the_entries_behind_its_numbers(session: Session, client:
     assert client.get("/register/bewegung?kenntnis=gestern").status_code == 422
 
 
+def test_a_year_that_is_none_is_said_to_be_none(session: Session, client: FlaskClient) -> None:
+    a_year(session)
+    sign_in_office(session, client)
+    for page in ("bewegung", "bewegung.pdf", "bewegung/left"):
+        for unknown in ("1999-12-31", "1999", "<x>"):
+            answer = client.get(f"/register/{page}", query_string={"jahr": unknown})
+            assert answer.status_code == 404, (page, unknown)
+            assert "Dieses Geschäftsjahr gibt es nicht" in answer.text
+    assert "Mitgliederbewegung 2024" in client.get("/register/bewegung?jahr=2024").text
+    assert client.get("/register/bewegung.pdf?jahr=2025&kenntnis=gestern").status_code == 422
+
+
 def test_the_entries_are_searched_sorted_filtered_and_exported(session: Session, client: FlaskClient) -> None:
     a_year(session)
     sign_in_office(session, client)
@@ -130,6 +144,30 @@ def test_the_entries_are_searched_sorted_filtered_and_exported(session: Session,
     assert [line.split(";")[1] for line in only[1:]] == ["Gemeinde Altenbruck"]
 
 
+def test_where_there_is_no_liability_it_is_said_so_everywhere(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 5, 1))
+    sign_in_office(session, client)
+    assert client.get("/register/bewegung?jahr=2025-12-31").text.count(">keine</td>") == 2
+    assert "Haftsummen keine 0,00 keine" in pages.text(client.get("/register/bewegung.pdf?jahr=2025-12-31").data)
+
+
+def test_a_stock_is_called_so_and_opens_the_share_sheet_under_the_name_of_its_day(
+    session: Session, client: FlaskClient
+) -> None:
+    a_year(session)
+    town = member_queries.get_member(session, 1)
+    parties.change_name(session, town.party, PartyFacts(town.party.kind, "Stadt Altenbruck"), TODAY, OFFICE, NOW)
+    sign_in_office(session, client)
+    closing = client.get("/register/bewegung/closing_members?jahr=2025-12-31").text
+    assert "Bestand am Ende des 31.12.2025" in closing
+    assert "/mitglieder/1/anteilsblatt?jahr=2025-12-31" in closing
+    assert "Gemeinde Altenbruck" in closing
+    assert "Stadt Altenbruck" not in closing
+    assert "Bestand vor dem 01.01.2025" in client.get("/register/bewegung/opening_credit?jahr=2025-12-31").text
+    assert "Bestand" not in client.get("/register/bewegung/left?jahr=2025-12-31").text
+
+
 def test_the_print_states_the_same_figures(session: Session, client: FlaskClient) -> None:
     a_year(session)
     sign_in_office(session, client)
@@ -138,4 +176,6 @@ def test_the_print_states_the_same_figures(session: Session, client: FlaskClient
     text = pages.text(answer.data)
     assert "Geschäftsjahr 2025" in text
     assert "Mit Ablauf des Jahres Ausgeschiedene" in text
+    assert "§ 338 Abs. 1 HGB" in text
+    assert pages.number_of(answer.data) == 1
     assert "1.000,00" in text

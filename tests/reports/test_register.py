@@ -18,6 +18,7 @@ from app.reports.rules import Difference, RegisterLine, changes_since, in_order,
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
+from tests.reports.factories import booked
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 
 LATER = NOW + timedelta(days=30)
@@ -82,6 +83,10 @@ def test_the_page_says_that_it_shows_an_earlier_state(session: Session, client: 
     assert "fehlt hier, auch wenn es vorher wirksam war" in earlier
     assert "heute als Mitglied bekannt" in earlier
     assert client.get("/register/?am=31.13.2026").status_code == 422
+    assert "früheren Stand" not in client.get("/register/?kenntnis=2027-12-31").text
+    for page in ("beteiligungen", "entwicklung", "bewegung", "veraenderungen"):
+        assert "früheren Stand" not in client.get(f"/register/{page}?kenntnis=2027-12-31").text
+    assert "Die erste Mitgliedschaft begann am 02.11.2026." in client.get("/register/?am=01.01.1800").text
 
 
 def test_the_page_searches_and_exports_the_day(session: Session, client: FlaskClient) -> None:
@@ -90,8 +95,17 @@ def test_the_page_searches_and_exports_the_day(session: Session, client: FlaskCl
     a_member(session, "Stadt Lindenfurt")
     sign_in_office(session, client)
     lines = client.get("/register/?q=lindenfurt&format=csv").data.decode("utf-8-sig").splitlines()
-    assert lines[1:] == ["2;Stadt Lindenfurt;Kirchgasse 4, 70997 Altenbruck;Ordentlich;02.11.2026;0;0;;"]
+    assert lines[1:] == ["2;Stadt Lindenfurt;Kirchgasse 4, 70997 Altenbruck;Ordentlich;02.11.2026;0;0;;;"]
     assert client.get("/register/?format=xlsx").data.startswith(b"PK")
+
+
+def test_the_sums_open_what_they_count(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    a_member(session, shares=2)
+    sign_in_office(session, client)
+    shown = client.get("/register/?am=2026-11-20").text
+    assert 'href="?am=2026-11-20&amp;sort=-shares#register">2</a>' in shown
+    assert "/register/veraenderungen?von=2026-11-20&amp;bis=2026-11-20&amp;was=dropped" in shown
 
 
 def test_other_roles_do_not_read_the_register(session: Session, client: FlaskClient) -> None:
@@ -110,6 +124,27 @@ def test_the_command_prints_sums_and_lines(session: Session, capsys: pytest.Capt
     assert printed["rows"][0]["further_shares"] == 1
     command.run(Namespace(on=TODAY, format="csv", known_at=None))
     assert capsys.readouterr().out.splitlines()[1].startswith("1;Gemeinde Altenbruck;municipality;")
+
+
+def test_the_day_of_the_last_change_of_further_shares_is_told_everywhere(
+    session: Session, client: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_house(session, further_shares_allowed=True)
+    a_member(session, shares=1)
+    booked(session, a_member(session, "Stadt Lindenfurt", shares=1), 2, date(2026, 11, 20), is_paid=False)
+    since = [line.further_shares_since for line in queries.register_on(session, TODAY)]
+    assert since == [None, date(2026, 11, 20)]
+    assert queries.register_on(session, date(2026, 11, 19))[1].further_shares_since is None
+    sign_in_office(session, client)
+    assert "Weitere Anteile seit" in client.get("/register/").text
+    lines = client.get("/register/?format=csv").data.decode("utf-8-sig").splitlines()
+    assert lines[0].split(";")[7] == "Weitere Anteile seit"
+    assert [line.split(";")[7] for line in lines[1:]] == ["", "20.11.2026"]
+    for form in ("json", "csv"):
+        assert commands.COMMANDS[0].run(Namespace(on=TODAY, format=form, known_at=None)) == 0
+        printed = capsys.readouterr().out
+        assert "further_shares_since" in printed
+        assert "2026-11-20" in printed
 
 
 def test_the_command_reads_days_and_moments_as_people_write_them() -> None:

@@ -21,7 +21,7 @@ def assign(
 ) -> AuditAssignment:
     """Let somebody with the role of an auditor audit a period; when every audit is over, the role opens nothing."""
     today = local(now).date()
-    rules.check_period(period, today)
+    rules.check_period(period, today, queries.earliest_day(session, today))
     rules.check_access_until(access_until, today)
     account = accounts.get_account(session, account_id)
     if account not in queries.auditors(session, today):

@@ -8,6 +8,7 @@ from app.audits.queries import accounts, acts, endings, evidence, ledgers, owing
 from app.audits.queries.assignments import (
     assignments_for,
     auditors,
+    earliest_day,
     find_open,
     folders_of,
     get_assignment_for,
@@ -43,6 +44,7 @@ __all__ = [
     "assignments_for",
     "auditors",
     "contents",
+    "earliest_day",
     "entries_within",
     "find_open",
     "folders_of",

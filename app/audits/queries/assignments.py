@@ -12,11 +12,19 @@ from app.audits.models import AuditAssignment
 from app.audits.rules import FOLDER_JOB, GIVERS, Period, is_open, may_see
 from app.core.jobs import Job
 from app.core.values import Actor, NotFound, Role
+from app.members import queries as members
+from app.statutes import queries as statutes
 
 
 def period_of(assignment: AuditAssignment) -> Period:
     """The days that are audited."""
     return Period(assignment.first_day, assignment.last_day)
+
+
+def earliest_day(session: Session, today: date) -> date:
+    """The first day of which there can be anything to audit: of the first statute, or of the first member's year."""
+    resolved = [version.resolved_on for version in statutes.versions(session)]
+    return min([members.years_until(session, today)[0].first_day, *resolved])
 
 
 def has_access(assignment: AuditAssignment, today: date) -> bool:

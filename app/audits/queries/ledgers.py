@@ -15,7 +15,7 @@ from app.members.rules import EXIT_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.models import Party
 from app.reports import queries as reports
 from app.reports.queries import YearReport
-from app.reports.rules import CREDIT_PART_WORDS, DIFFERENCE_WORDS, Change, changes_since, credit_parts
+from app.reports.rules import CHANGE_WORDS, CREDIT_PART_WORDS, Change, credit_parts
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
@@ -49,7 +49,7 @@ def _years(session: Session, period: Period) -> list[FiscalYear]:
 
 def _register(session: Session, day: date) -> Listed:
     headings = ("Nr.", "Familienname, Vornamen oder Firma", "Anschrift", "Mitgliedschaft", "Beginn", "Anteile",
-                "davon weitere", "Ausscheiden", "Grund", "Weitere Angaben")  # fmt: skip
+                "davon weitere", "Weitere Anteile seit", "Ausscheiden", "Grund", "Weitere Angaben")  # fmt: skip
     title = f"Mitgliederliste am {day:%d.%m.%Y}, mit Ausgeschiedenen"
     path = f"01_Mitgliederliste/Mitgliederliste_{day:%Y-%m-%d}.csv"
     return Listed(path, title, headings, lambda: _register_rows(session, day))
@@ -60,13 +60,12 @@ def _register_rows(session: Session, day: date) -> Iterator[Cells]:
         ground = EXIT_GROUND_WORDS[line.exit_ground] if line.exit_ground else ""
         details = ", ".join(f"{name}: {value}" for name, value in line.details.items())
         yield (line.number, line.name, line.address, SHORT_CLASS_WORDS[line.member_class], line.first_day, line.shares,
-               line.further_shares, line.last_day, ground, details)  # fmt: skip
+               line.further_shares, line.further_shares_since, line.last_day, ground, details)  # fmt: skip
 
 
 def _changes(session: Session, period: Period) -> Iterator[Cells]:
-    days = (period.first_day, period.last_day)
-    for change in changes_since(*(reports.register_on(session, day) for day in days)):
-        yield (change.number, change.line.name, ", ".join(DIFFERENCE_WORDS[each] for each in change.differences),
+    for change in reports.changes_between(session, period.first_day, period.last_day):
+        yield (change.number, change.line.name, ", ".join(CHANGE_WORDS[each] for each in change.differences),
                *_both(change))  # fmt: skip
 
 
@@ -99,7 +98,7 @@ def _movement_rows(report: YearReport) -> Iterator[Cells]:
     yield "Abgänge", -moved.left, -moved.shares_lost, ""
     yield "Am Ende des Jahres", after.standing.members, after.standing.shares, plain_amount(after.standing.credit)
     for word, liability in (("Haftsummen am Anfang", before.liability), ("Haftsummen am Ende", after.liability)):
-        yield word, "", "", plain_amount(liability) if liability is not None else "keine"
+        yield word, "", "", plain_amount(liability) if liability else "keine"
     for part, words in CREDIT_PART_WORDS.items():
         yield f"Guthaben am Ende: {words}", "", "", plain_amount(after.parts[part])
     for ground, change in report.shares_by_ground.items():

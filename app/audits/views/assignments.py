@@ -26,6 +26,7 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.members import queries as members
 
 
 @blueprint.get("/", strict_slashes=False)
@@ -83,7 +84,7 @@ def _places(period: Period) -> Sequence[dict[str, str]]:
     """Where the pages of the house show this period."""
     first, last = (f"{each:%d.%m.%Y}" for each in (period.first_day, period.last_day))
     days: dict[str, Any] = {"von": first, "bis": last}
-    year = period.last_day.isoformat()
+    year = members.years_until(db.session(), min(period.last_day, clock.today()))[-1].last_day.isoformat()
     return (
         {"label": _("Mitgliederliste am ersten Tag"), "url": url_for("reports.index", am=first, former=1)},
         {"label": _("Mitgliederliste am letzten Tag"), "url": url_for("reports.index", am=last, former=1)},

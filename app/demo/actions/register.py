@@ -204,5 +204,4 @@ def leave(session: Session, cast: Cast) -> Plot:
     yield (now := at(date(2022, 12, 15)))
     bakery = cast.members[BAECKEREI.name]
     members.end(session, bakery, last_day, ExitGround.NOTICE, notice, cast.office, now)
-    yield (now := at(date(2025, 1, 2)))
     shares.leave(session, bakery, last_day, notice, cast.office, now)

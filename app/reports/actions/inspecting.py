@@ -40,9 +40,11 @@ def note_inspection(session: Session, request: Request, actor: Actor, now: datet
     rules.check_inspection(
         request.requester, request.name, request.interest, request.is_identified, request.is_told_purpose
     )
+    today = local(now).date()
+    rules.check_register_day(request.register_on, today, members.first_membership_day(session))
     member = request.member if request.requester is Requester.MEMBER else None
     if request.requester is Requester.MEMBER:
-        _check_member(session, member, local(now).date())
+        _check_member(session, member, today)
     inspection = RegisterInspection(
         requester=request.requester, name=member.party.display_name if member else request.name,
         member_id=member.id if member else None, agent=request.agent, interest=request.interest,

@@ -1,6 +1,6 @@
 """Printed lists: the register of a day, the movement of a year, the extract of a member's own entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
@@ -37,7 +37,7 @@ def _cooperative(session: Session, now: datetime) -> Cooperative:
 
 
 def _knowledge(known_at: datetime | None, now: datetime) -> Row:
-    at = known_at or now
+    at = min(known_at or now, now)
     return Row("Nach Kenntnis vom", f"{long_day(at)}, {clock_time(at)}")
 
 
@@ -54,13 +54,12 @@ def issue_register(
     year = local(now).year
     number = rules.list_number(year, next_number(session, f"register_list:{year}"))
     lines = queries.register_on(session, day, known_at, with_former=with_former)
-    since = queries.further_shares_since(session, day, known_at)
     facts = ReportFacts(
         cooperative=_cooperative(session, now), number=number, heading="Liste der Mitglieder",
         subtitle=f"Stand am {long_day(day)}" + (", mit Ausgeschiedenen" if with_former else ""), made_at=now,
         rows=(Row("Mitglieder", count(len({line.number for line in lines if not line.has_left_by(day)}))),
               _knowledge(known_at, now)),
-        tables=(_register_table(lines, day, since),),
+        tables=(_register_table(lines, day),),
         closing=(
             "Die Liste enthält die Angaben des § 30 Abs. 2 GenG.",
             "Wer mit Ablauf eines Tages ausscheidet, ist an diesem Tag noch Mitglied.",
@@ -72,7 +71,7 @@ def issue_register(
     )
 
 
-def _register_table(lines: Sequence[RegisterLine], day: date, since: Mapping[int, date]) -> Table:
+def _register_table(lines: Sequence[RegisterLine], day: date) -> Table:
     """The register's fields and no others; one more column where the statute names further fields (R-REG-02)."""
     has_details = bool(detail_names(lines))
     widths = (7, 24, 22, 11, 14, 12) if has_details else (7, 27, 28, 11, 13, 14)
@@ -80,22 +79,22 @@ def _register_table(lines: Sequence[RegisterLine], day: date, since: Mapping[int
     columns = [Column(head, width) for head, width in zip(heads, widths, strict=True)]
     if has_details:
         columns.append(Column("Weitere Angaben", 10))
-    return Table("", tuple(columns), tuple(_register_row(line, day, since, has_details) for line in lines))
+    return Table("", tuple(columns), tuple(_register_row(line, day, has_details) for line in lines))
 
 
-def _register_row(line: RegisterLine, day: date, since: Mapping[int, date], has_details: bool) -> tuple[str, ...]:
+def _register_row(line: RegisterLine, day: date, has_details: bool) -> tuple[str, ...]:
     cells = (
         member_number(line.number), line.name, line.address, str(written(line.first_day)),
-        "" if line.has_left_by(day) else _further(line, since.get(line.number, line.first_day)),
+        "" if line.has_left_by(day) else _further(line),
         _exit(line.last_day, line.exit_ground),
     )
     return (*cells, ", ".join(f"{name}: {value}" for name, value in line.details.items())) if has_details else cells
 
 
-def _further(line: RegisterLine, since: date) -> str:
+def _further(line: RegisterLine) -> str:
     """The further shares, and since when where their number changed after the beginning."""
-    number = str(count(line.further_shares))
-    return f"{number}, {written(since)}" if since > line.first_day else number
+    number, since = str(count(line.further_shares)), line.further_shares_since
+    return f"{number}, {written(since)}" if since else number
 
 
 def _exit(last_day: date | None, ground: ExitGround | None) -> str:
@@ -111,9 +110,8 @@ def print_movement(session: Session, year: FiscalYear, known_at: datetime | None
     facts = ReportFacts(
         cooperative=_cooperative(session, now), number="", heading="Mitgliederbewegung",
         subtitle=f"Geschäftsjahr {year}", made_at=now,
-        rows=(Row("Zeitraum", f"{long_day(year.first_day)} bis {long_day(year.last_day)}"), _knowledge(known_at, now)),
+        rows=(_knowledge(known_at, now),),
         tables=(_members_table(report), _credit_table(report), _parts_table(report), _grounds_table(report)),
-        closing=("Angaben nach § 338 Abs. 1 und § 337 Abs. 1 HGB.",),
     )
     return registry.build(REPORT, facts)
 
@@ -128,17 +126,22 @@ def _members_table(report: YearReport) -> Table:
     totals = (("Am Ende des Jahres", count(after.members), count(after.shares)),)
     columns = (Column("Zahl", 60), Column("Mitglieder", 20, Align.RIGHT), Column("Anteile", 20, Align.RIGHT))
     note = "Wer mit Ablauf des letzten Tages ausscheidet, zählt nicht mehr zum Stand am Ende."
-    return Table("Mitglieder und Anteile", columns, rows, totals, note)
+    return Table("Mitglieder und Anteile, § 338 Abs. 1 HGB", columns, rows, totals, note)
 
 
 def _credit_table(report: YearReport) -> Table:
     before, after = report.before, report.after
     rows = [_change("Guthaben der verbleibenden Mitglieder", before.standing.credit, after.standing.credit)]
-    if after.liability is not None:
-        rows.append(_change("Haftsummen", before.liability or 0, after.liability))
+    at_begin, at_end = before.liability or 0, after.liability or 0
+    rows.append(("Haftsummen", _sum_or_none(at_begin), amount(at_end - at_begin, signed=True), _sum_or_none(at_end)))
     columns = (Column("Gesamtbetrag", 40), *(Column(f"{head} €", 20, Align.RIGHT) for head in
                                             ("Anfang", "Veränderung", "Ende")))
-    return Table("Geschäftsguthaben und Haftsummen", columns, tuple(rows))
+    return Table("Geschäftsguthaben und Haftsummen, § 338 Abs. 1 HGB", columns, tuple(rows))
+
+
+def _sum_or_none(liability: Cents) -> str:
+    """The liability as the page and the auditor's folder say it."""
+    return amount(liability) if liability else "keine"
 
 
 def _change(label: str, before: Cents, after: Cents) -> tuple[str, ...]:
@@ -149,7 +152,8 @@ def _parts_table(report: YearReport) -> Table:
     parts = report.after.parts
     rows = tuple((str(word), amount(parts[part])) for part, word in CREDIT_PART_WORDS.items())
     columns = (Column("Wem es gehört", 70), Column("Betrag €", 30, Align.RIGHT))
-    return Table("Guthaben am Ende des Jahres", columns, rows, (("Zusammen", amount(sum(parts.values()))),))
+    total = ("Zusammen", amount(sum(parts.values())))
+    return Table("Guthaben am Ende des Jahres, § 337 Abs. 1 HGB", columns, rows, (total,))
 
 
 def _grounds_table(report: YearReport) -> Table:

@@ -29,7 +29,11 @@ from app.reports.queries.owners import (
     holdings_on,
     large_owners_on,
 )
-from app.reports.queries.register import further_shares_since, register_on
+from app.reports.queries.register import (
+    changes_between,
+    memberships_at_close,
+    register_on,
+)
 
 __all__ = [
     "ONE_DAY",
@@ -40,10 +44,10 @@ __all__ = [
     "HeldOn",
     "YearEnd",
     "YearReport",
+    "changes_between",
     "development",
     "entries_behind",
     "find_member",
-    "further_shares_since",
     "get_inspection",
     "get_own_inspection",
     "grouped",
@@ -54,6 +58,7 @@ __all__ = [
     "large_owners_on",
     "liability_of",
     "liability_together",
+    "memberships_at_close",
     "register_on",
     "remaining",
     "steps_until",

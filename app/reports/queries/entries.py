@@ -1,6 +1,6 @@
 """The entries behind a figure of the movement: what was booked in the year, or what each member held at one end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.parties.models import Party
 from app.reports.queries.movement import ONE_DAY, HeldAtClose, liability_of, remaining, year_end
+from app.reports.queries.register import memberships_at_close
 from app.reports.rules import OPENING, PARTS, CreditPart, Figure, credit_parts
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
@@ -92,23 +93,25 @@ def _held(session: Session, year: FiscalYear, figure: Figure, known_at: datetime
     day = year.first_day - ONE_DAY if figure in OPENING else year.last_day
     stood, statute = year_end(session, day, known_at), statutes.find_statute_on(session, day)
     share_amount = statute.share_amount if statute else 0
+    names = {line.number: line.name for line in memberships_at_close(session, day, known_at)}
     if figure in PARTS:
         amounts = [(each, _part(each, PARTS[figure], day, share_amount)) for each in stood.holdings]
-        return [_row(each, amount) for each, amount in amounts if amount]
+        return [_row(each, amount, names) for each, amount in amounts if amount]
     if figure in (Figure.OPENING_LIABILITY, Figure.CLOSING_LIABILITY):
-        return [_row(each, liability_of(statute, each.shares) or 0) for each in remaining(stood.holdings, day)]
+        return [_row(each, liability_of(statute, each.shares) or 0, names) for each in remaining(stood.holdings, day)]
     if figure in (Figure.OPENING_SHARES, Figure.CLOSING_SHARES):
-        return [_row(each, each.shares * share_amount) for each in stood.holdings if each.shares]
-    return [_row(each, each.credit) for each in remaining(stood.holdings, day)]
+        return [_row(each, each.shares * share_amount, names) for each in stood.holdings if each.shares]
+    return [_row(each, each.credit, names) for each in remaining(stood.holdings, day)]
 
 
 def _part(holding: HeldAtClose, part: CreditPart, day: date, share_amount: Cents) -> Cents:
     return credit_parts(holding, day, share_amount).get(part, 0)
 
 
-def _row(holding: HeldAtClose, amount: Cents) -> EntryRow:
-    """A member's holding as a line: since when, and of which ground the membership is."""
+def _row(holding: HeldAtClose, amount: Cents, names: Mapping[int, str]) -> EntryRow:
+    """A member's holding as a line: its name of that day, since when, and of which ground the membership is."""
+    name = names.get(holding.number, holding.name)
     return EntryRow(
-        holding.number, holding.name, holding.first_day, holding.recorded_at, holding.join_ground, holding.document,
+        holding.number, name, holding.first_day, holding.recorded_at, holding.join_ground, holding.document,
         holding.shares, amount,
     )

@@ -63,7 +63,7 @@ def large_owners_on(session: Session, day: date, known_at: datetime | None = Non
 
 @dataclass(frozen=True)
 class Heads:
-    """How many members there are today, ordinary ones apart, and at the end of the last fiscal year.
+    """How many members there are on a day, ordinary ones apart, and at the end of the fiscal year before.
 
     `minority` is how many of them can demand an assembly; None where no statute is registered.
     """
@@ -75,14 +75,17 @@ class Heads:
     minority: int | None
 
 
-def heads_on(session: Session, today: date) -> Heads:
-    """The numbers that the law's thresholds ask for (§§ 4, 9, 24, 43a, 45, 80 GenG; R-STA-01, R-ORG-01, R-VV-01)."""
-    ended = [year.last_day for year in statutes.fiscal_years(session) if year.last_day < today]
-    last_day = max(ended, default=date(today.year - 1, 12, 31))
-    statute, present = statutes.find_statute_on(session, today), members.count_on(session, today)
+def heads_on(session: Session, day: date, known_at: datetime | None = None) -> Heads:
+    """The numbers of a day that the law's thresholds ask for, as known at a moment.
+
+    §§ 4, 9, 24, 43a, 45, 80 GenG; R-STA-01, R-ORG-01, R-VV-01, R-REG-06.
+    """
+    ended = [year.last_day for year in statutes.fiscal_years(session) if year.last_day < day]
+    last_day = max(ended, default=date(day.year - 1, 12, 31))
+    statute, present = statutes.find_statute_on(session, day), members.count_on(session, day, known_at=known_at)
     return Heads(
-        present, members.count_on(session, today, include_investing=False),
-        members.count_on(session, last_day), last_day,
+        present, members.count_on(session, day, include_investing=False, known_at=known_at),
+        members.count_on(session, last_day, known_at=known_at), last_day,
         minority_quorum(present, statute.minority_fraction) if statute else None,
     )
 

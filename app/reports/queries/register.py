@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ScalarSelect, case, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.formats import BERLIN, fold
@@ -14,9 +14,12 @@ from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import rules as parties
 from app.parties.models import Party, PartyAddress, PartyName
-from app.reports.rules import RegisterLine
+from app.reports import rules
+from app.reports.queries.movement import ONE_DAY
+from app.reports.rules import Change, RegisterLine
 from app.shares import queries as shares
 from app.shares.models import ShareEntry
+from app.shares.queries import SumByMember
 
 
 def register_on(
@@ -28,7 +31,37 @@ def register_on(
     the close of the day (§ 69 GenG). `words` keeps the lines that hold each of them.
     `with_former` adds who has left by then, each past membership as a line (R-REG-05, R-REG-08).
     """
-    held, paid = shares.held_on(day, known_at).subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
+    in_it = members.began(day, known_at) if with_former else members.covers(day, known_at)
+    lines = _lines(session, day, known_at, shares.held_on(day, known_at), in_it)
+    if with_former:
+        lines = [replace(line, shares=0) if line.has_left_by(day) else line for line in lines]
+    wanted = fold(words).split()
+    return [line for line in lines if _holds(line, wanted)] if wanted else lines
+
+
+def memberships_at_close(session: Session, day: date, known_at: datetime | None = None) -> list[RegisterLine]:
+    """Every membership begun by a day as a line, with what stands when the day is over (R-MOV-02).
+
+    Who has left by then, on that day too, holds nothing any more.
+    """
+    held, began = shares.held_at_close(day, known_at), members.began(day, known_at)
+    lines = _lines(session, day, known_at, held, began)
+    return [replace(line, shares=0) if line.last_day and line.last_day <= day else line for line in lines]
+
+
+def changes_between(
+    session: Session, first: date, last: date, known_at: datetime | None = None
+) -> list[Change]:
+    """What changed in the register from the eve of a first day to the close of a last one (R-REG-06, R-MOV-02)."""
+    then, now = (memberships_at_close(session, day, known_at) for day in (first - ONE_DAY, last))
+    return rules.changes_between(then, now, first, last)
+
+
+def _lines(
+    session: Session, day: date, known_at: datetime | None, holdings: SumByMember, in_it: ColumnElement[bool]
+) -> list[RegisterLine]:
+    """A line for each membership that a condition takes in, with names, addresses and fields of a day."""
+    held, paid = holdings.subquery("held"), shares.paid_sums(day, known_at).subquery("paid_in")
     left, name, place = members.known_exits(known_at).subquery("left"), aliased(PartyName), aliased(PartyAddress)
     noted = or_(left.c.last_day <= day, left.c.recorded_at <= datetime.combine(day, time.max, BERLIN))
     columns = (
@@ -47,22 +80,22 @@ def register_on(
         .outerjoin(left, left.c.period_id == MembershipPeriod.id)
         .outerjoin(held, held.c.member_id == Member.id)
         .outerjoin(paid, paid.c.member_id == Member.id)
-        .where(members.began(day, known_at) if with_former else members.covers(day, known_at))
+        .where(in_it)
         .order_by(Member.number, MembershipPeriod.first_day)
     )
     details = members.everybodys_details_on(session, day, known_at)
-    lines = [replace(_line(row), details=details.get(member_id, {})) for member_id, *row in session.execute(query)]
-    if with_former:
-        lines = [replace(line, shares=0) if line.has_left_by(day) else line for line in lines]
-    wanted = fold(words).split()
-    return [line for line in lines if _holds(line, wanted)] if wanted else lines
+    since = _shares_since(session, day, known_at)
+    return [
+        replace(_line(row), details=details.get(member_id, {}), shares_since=since.get(member_id))
+        for member_id, *row in session.execute(query)
+    ]
 
 
-def further_shares_since(session: Session, day: date, known_at: datetime | None = None) -> dict[int, date]:
-    """By member number, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
-    changed = select(Member.number, func.max(ShareEntry.effective_on)).join(Member, Member.id == ShareEntry.member_id)
+def _shares_since(session: Session, day: date, known_at: datetime | None) -> dict[int, date]:
+    """By member, since when the number of shares of a day has been what it is (§ 30 (2) GenG; R-REG-02)."""
+    changed = select(ShareEntry.member_id, func.max(ShareEntry.effective_on))
     counted = changed.where(shares.kept(ShareEntry, known_at), shares.counts_on(day, known_at))
-    return dict(session.execute(counted.group_by(Member.number)).all())
+    return dict(session.execute(counted.group_by(ShareEntry.member_id)).all())
 
 
 def _name_on(day: date, known_at: datetime | None) -> ScalarSelect[int]:

@@ -1,5 +1,13 @@
 """The rules of lists as of a day: the register, the year's movement, large owners, who may see what."""
 
+from app.reports.rules.changes import (
+    CHANGE_WORDS,
+    DIFFERENCE_WORDS,
+    Change,
+    Difference,
+    changes_between,
+    changes_since,
+)
 from app.reports.rules.charts import (
     MOST_QUARTERS,
     Band,
@@ -14,11 +22,13 @@ from app.reports.rules.inspection import (
     LEGAL_FIELDS,
     MAX_INTEREST,
     REQUESTER_WORDS,
+    RegisterDayRefusal,
     RegisterField,
     Requester,
     WantedCopy,
     check_copy,
     check_inspection,
+    check_register_day,
     entitled_to,
     extract_number,
     is_entitled,
@@ -28,6 +38,7 @@ from app.reports.rules.inspection import (
 )
 from app.reports.rules.movement import (
     CREDIT_PART_WORDS,
+    ENTRIES,
     FIGURE_WORDS,
     OPENING,
     PARTS,
@@ -54,13 +65,9 @@ from app.reports.rules.owners import (
     large_owners,
 )
 from app.reports.rules.register import (
-    DIFFERENCE_WORDS,
     SORTS,
-    Change,
-    Difference,
     RegisterLine,
     RegisterSums,
-    changes_since,
     detail_names,
     in_order,
     of_kind,
@@ -70,8 +77,10 @@ from app.reports.rules.register import (
 __all__ = [
     "ACCOUNTS_AUDITED_ABOVE",
     "AUDITED_YEARLY_ABOVE",
+    "CHANGE_WORDS",
     "CREDIT_PART_WORDS",
     "DIFFERENCE_WORDS",
+    "ENTRIES",
     "FIGURE_WORDS",
     "LEGAL_FIELDS",
     "MAX_INTEREST",
@@ -93,6 +102,7 @@ __all__ = [
     "Movement",
     "Owner",
     "Point",
+    "RegisterDayRefusal",
     "RegisterField",
     "RegisterLine",
     "RegisterSums",
@@ -101,10 +111,12 @@ __all__ = [
     "Step",
     "WantedCopy",
     "audit_duty",
+    "changes_between",
     "changes_since",
     "chart_of",
     "check_copy",
     "check_inspection",
+    "check_register_day",
     "credit_parts",
     "days_to_show",
     "detail_names",

@@ -1,8 +1,10 @@
 """Who may see what of the register, and who gets a copy of what (Einsicht, § 31 GenG; R-REG-07, R-GDPR-02)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 
+from app.core.formats import day as written
 from app.core.values import German, Refusal
 
 
@@ -92,6 +94,20 @@ def check_inspection(
         raise Refusal("Halten Sie das berechtigte Interesse fest (§ 31 Abs. 1 GenG).")
     if requester is Requester.INTERESTED and not is_told_purpose:
         raise Refusal("Weisen Sie auf die Zweckbindung der Angaben hin (§ 31 Abs. 2 GenG).")
+
+
+class RegisterDayRefusal(Refusal):
+    """A refusal that is about the day of the register that is asked for."""
+
+
+def check_register_day(day: date, today: date, first_membership: date | None) -> None:
+    """Refuse a day of which there is no register to see: one to come, one before anybody was a member (§ 31 GenG)."""
+    if day > today:
+        raise RegisterDayRefusal("Dieser Tag liegt in der Zukunft. Zeigen Sie das Register von heute oder von früher.")
+    if first_membership is not None and day < first_membership:
+        raise RegisterDayRefusal(
+            "Vor dem {day} gab es kein Mitglied. Wählen Sie einen späteren Tag.", day=written(first_membership)
+        )
 
 
 def list_number(year: int, number: int) -> str:

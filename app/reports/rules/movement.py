@@ -181,6 +181,9 @@ PARTS: Mapping[Figure, CreditPart] = {
 }  # fmt: skip
 """Figures that are a part of the credit at one of the year's ends."""
 
+ENTRIES = frozenset({Figure.JOINED, Figure.LEFT, Figure.SHARES, Figure.CREDIT})
+"""Figures behind which stand entries of the year; behind the others stands what each member had at one of its ends."""
+
 OPENING = frozenset({
     Figure.OPENING_MEMBERS, Figure.OPENING_SHARES, Figure.OPENING_CREDIT, Figure.OPENING_LIABILITY,
 })  # fmt: skip

@@ -1,13 +1,12 @@
-"""The register as of a day: its lines, their sums, what is known differently today (§ 30 GenG; R-REG-02, R-REG-06)."""
+"""The register as of a day: its lines, their order and their sums (§ 30 GenG; R-REG-02, R-REG-06)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from app.core.formats import fold
-from app.core.values import Cents, German, PartyKind
+from app.core.values import Cents, PartyKind
 from app.members.rules import ExitGround, MemberClass, has_left_by
 from app.shares.rules import further_shares
 
@@ -32,11 +31,22 @@ class RegisterLine:
     paid_in: Cents
     details: Mapping[str, str] = field(default_factory=dict)
     """The further fields that the statute names, by name (§ 30 (2) sentence 2 GenG; R-REG-02)."""
+    shares_since: date | None = field(default=None, compare=False)
+    """Since when the number of shares is what it is; no difference by itself."""
 
     @property
     def further_shares(self) -> int:
         """Shares beyond the first, as the register counts them (R-REG-03)."""
         return further_shares(self.shares)
+
+    @property
+    def further_shares_since(self) -> date | None:
+        """Since when the number of further shares is what it is, where it changed after the beginning (§ 30 (2) GenG).
+
+        None of who has left and of whom it is the same since the beginning (R-REG-02).
+        """
+        is_later = self.shares_since is not None and self.shares_since > self.first_day
+        return self.shares_since if is_later and self.shares else None
 
     def has_left_by(self, day: date) -> bool:
         """Say whether the membership is over on a day (R-REG-06)."""
@@ -84,72 +94,3 @@ def sums_of(lines: Sequence[RegisterLine], day: date) -> RegisterSums:
 def detail_names(lines: Iterable[RegisterLine]) -> list[str]:
     """Name the further fields that at least one line holds, in the order in which they first appear (R-REG-02)."""
     return list(dict.fromkeys(name for line in lines for name in line.details))
-
-
-class Difference(StrEnum):
-    """In what the register of a day is known differently today."""
-
-    ADDED = "added"
-    DROPPED = "dropped"
-    SHARES = "shares"
-    EXIT = "exit"
-    NAME = "name"
-    ADDRESS = "address"
-    DETAILS = "details"
-
-
-DIFFERENCE_WORDS: Mapping[Difference, str] = {
-    Difference.ADDED: German("heute als Mitglied bekannt"),
-    Difference.DROPPED: German("heute nicht mehr als Mitglied bekannt"),
-    Difference.SHARES: German("andere Anteile"),
-    Difference.EXIT: German("anderes Ende"),
-    Difference.NAME: German("anderer Name"),
-    Difference.ADDRESS: German("andere Anschrift"),
-    Difference.DETAILS: German("andere weitere Angabe"),
-}
-"""How the differences are called."""
-
-
-@dataclass(frozen=True)
-class Change:
-    """A member of whom something else is known today: what was known then, what is known now, and in what."""
-
-    number: int
-    then: RegisterLine | None
-    now: RegisterLine | None
-    differences: tuple[Difference, ...]
-
-    @property
-    def line(self) -> RegisterLine:
-        """What is known now, or was known then of somebody who is gone."""
-        found = self.now or self.then
-        if found is None:
-            raise ValueError("a change is about somebody")
-        return found
-
-
-def changes_since(then: Iterable[RegisterLine], now: Iterable[RegisterLine]) -> list[Change]:
-    """List what is known differently now about one and the same day, by member number."""
-    before, after = _by_number(then), _by_number(now)
-    changes = [
-        Change(number, before.get(number), after.get(number), _differences(before.get(number), after.get(number)))
-        for number in sorted({*before, *after})
-    ]
-    return [change for change in changes if change.differences]
-
-
-def _by_number(lines: Iterable[RegisterLine]) -> Mapping[int, RegisterLine]:
-    return {line.number: line for line in lines}
-
-
-def _differences(then: RegisterLine | None, now: RegisterLine | None) -> tuple[Difference, ...]:
-    if then is None or now is None:
-        return (Difference.ADDED if then is None else Difference.DROPPED,)
-    compared = (
-        (Difference.SHARES, then.shares != now.shares),
-        (Difference.EXIT, (then.last_day, then.exit_ground) != (now.last_day, now.exit_ground)),
-        (Difference.NAME, then.name != now.name),
-        (Difference.ADDRESS, then.address != now.address),
-        (Difference.DETAILS, then.details != now.details),
-    )
-    return tuple(difference for difference, differs in compared if differs)

@@ -13,7 +13,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/register")
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 KEEPERS = (Role.OFFICE, Role.BOARD)
-"""Who prints the register and shows it to others: the board keeps it, the office for it (§ 30 (1) GenG; R-REG-01)."""
+"""Who shows the register to others: the board keeps it, the office for it (§ 30 (1) GenG; R-REG-01)."""
 
 
 def end_of(day: date | None) -> datetime | None:

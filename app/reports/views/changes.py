@@ -1,4 +1,4 @@
-"""What is different in the register between two days."""
+"""What changes in the register from one day to another."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from app.core.web import Column, Listing, _, export, page, requires, wanted_expo
 from app.members import queries as members
 from app.reports import forms, queries
 from app.reports.forms import BetweenForm
-from app.reports.rules import Change, Difference, changes_since
+from app.reports.rules import Change, Difference
 from app.reports.views.base import READERS, blueprint, end_of, tabs
 
 SORTS = ("number", "name", "kind")
@@ -23,19 +23,18 @@ FILTERS = ("von", "bis", "kenntnis", "was")
 @blueprint.get("/veraenderungen")
 @requires(*READERS)
 def changes() -> ResponseReturnValue:
-    """Who came, who went, whose entry is another one on the later day."""
+    """Who came, who went, whose entry is another one at the close of the last day than on the eve of the first."""
     form, session, today = BetweenForm(request.args), db.session(), clock.today()
     status = 200 if form.validate() else 422
     begin = members.years_until(session, today)[-1].first_day
     first, last, known_on = form.days(begin, today)
-    known_at = end_of(known_on)
-    found = changes_since(*(queries.register_on(session, day, known_at) for day in (first, last)))
+    found = queries.changes_between(session, first, last, end_of(known_on))
     listing, kind = Listing.of_request(SORTS, FILTERS), wanted_export()
     rows = _in_order([change for change in found if _is_wanted(change, listing)], listing)
     if kind is not None:
         return export(kind, f"veraenderungen-{first:%Y-%m-%d}-{last:%Y-%m-%d}", _columns(), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
-    numbers = {each: sum(each in change.differences for change in found) for each in Difference}
+    numbers = {each: sum(change.differences.count(each) for change in found) for each in Difference}
     return page(
         "reports/changes.html", status, form=form, listing=listing, first=first, last=last, known_on=known_on,
         numbers=numbers, words=forms, tabs=tabs("changes"), all=len(found),

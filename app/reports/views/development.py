@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.web import Column, _, export, page, requires, wanted_export
 from app.reports import forms, queries
-from app.reports.forms import KINDS, AsOfForm
+from app.reports.forms import AsOfForm
 from app.reports.rules import Standing, chart_of, share_bands
 from app.reports.views.base import READERS, blueprint, end_of, tabs
 
@@ -33,7 +33,7 @@ def development() -> ResponseReturnValue:
     return page(
         "reports/development.html", status, form=form, day=day, known_on=known_on, today=today, points=points,
         tabs=tabs("development"), words=forms, bands=bands,
-        kinds=queries.grouped(held, lambda each: str(KINDS[each.kind])),
+        kinds=queries.grouped(held, lambda each: each.kind.value),
         regions=queries.grouped(held, lambda each: each.region or _("ohne Region")),
         members_chart=chart_of([(_short(on), standing.members) for on, standing in points]),
         in_thousands=scale > EURO,

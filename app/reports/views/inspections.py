@@ -29,7 +29,16 @@ from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import REQUESTERS, InspectionForm
 from app.reports.models import RegisterInspection
-from app.reports.rules import RegisterField, Requester, WantedCopy, detail_names, in_order, is_entitled, visible_fields
+from app.reports.rules import (
+    RegisterDayRefusal,
+    RegisterField,
+    Requester,
+    WantedCopy,
+    detail_names,
+    in_order,
+    is_entitled,
+    visible_fields,
+)
 from app.reports.views.base import KEEPERS, READERS, blueprint, tabs
 
 SORTS = ("recorded", "name", "requester")
@@ -68,7 +77,7 @@ def new_inspection() -> ResponseReturnValue:
     """Log a request to see the register, and say whether it is shown."""
     form = InspectionForm(register_on=clock.today())
     if form.validate_on_submit() and form.register_on.data is not None:
-        with RefusalsAt(form.requester), transaction() as session:
+        with RefusalsAt(form.requester), RefusalsAt(form.register_on, RegisterDayRefusal), transaction() as session:
             asked, actor, now = _request(form, form.register_on.data), current_actor(), clock.now()
             noted = form.once(session, lambda: actions.note_inspection(session, asked, actor, now).id)
             return redirect(url_for(".inspection", inspection_id=noted))

@@ -13,20 +13,21 @@ from app.core.values import NotFound
 from app.core.web import Column, Listing, _, download, export, page, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
-from app.reports.forms import FIGURES, GROUNDS, YearForm
+from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
 from app.reports.queries import EntryRow
-from app.reports.rules import OPENING, Figure
+from app.reports.rules import ENTRIES, OPENING, Figure
 from app.reports.views.base import READERS, blueprint, end_of, tabs
 from app.statutes.rules import FiscalYear
 
+OK = 200
 ENTRY_SORTS = ("day", "number", "name", "recorded", "ground", "shares", "amount")
 
 
 def _asked(form: YearForm) -> tuple[FiscalYear, date | None, int]:
     """The year and the day of knowledge that an address asks for, and the status of its page."""
-    status = 200 if form.validate() else 422
+    status = OK if form.validate() else 422
     today = clock.today()
-    return form.year(members.years_until(db.session(), today), today), form.kenntnis.data, status
+    return form.year(members.years_until(db.session(), today), today), known_until(form.kenntnis.data, today), status
 
 
 @blueprint.get("/bewegung")
@@ -52,7 +53,9 @@ def _behind(year: FiscalYear, known_on: date | None) -> Any:
 @requires(*READERS)
 def movement_file() -> ResponseReturnValue:
     """The movement of a year for the notes to the accounts."""
-    year, known_on, _status = _asked(YearForm(request.args))
+    year, known_on, status = _asked(YearForm(request.args))
+    if status != OK:
+        return movement()
     content = actions.print_movement(db.session(), year, end_of(known_on), clock.now())
     return download(content, f"mitgliederbewegung-{year.last_day:%Y-%m-%d}.pdf")
 
@@ -73,12 +76,13 @@ def entries(figure: str) -> ResponseReturnValue:
     rows = _in_order([row for row in found if ground in ("", row.ground) and row.holds(fold(listing.query).split())],
                      listing)
     if kind is not None:
-        return export(kind, f"{figure}-{year.last_day:%Y-%m-%d}", _columns(), rows)
+        return export(kind, f"{figure}-{year.last_day:%Y-%m-%d}", _columns(wanted not in ENTRIES), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
     return page(
         "reports/entries.html", status, form=form, listing=listing, figure=wanted, year=year, known_on=known_on,
         title=FIGURES[wanted], words=forms, shares=sum(row.shares for row in rows),
         amount=sum(row.amount for row in rows), tabs=tabs("movement"), is_opening=wanted in OPENING,
+        is_stock=wanted not in ENTRIES,
         choices=[{"name": "grund", "label": _("Vorgang"), "options": grounds.items()}],
     )
 
@@ -92,13 +96,14 @@ def _in_order(rows: list[EntryRow], listing: Listing[Any]) -> list[EntryRow]:
     return sorted(rows, key=keys[listing.sort], reverse=listing.descending)
 
 
-def _columns() -> list[Column[EntryRow]]:
+def _columns(is_stock: bool) -> list[Column[EntryRow]]:
+    """Of what somebody had at an end of the year, the day and the ground are those of the membership."""
     return [
         Column("number", _("Nr."), lambda row: row.number),
         Column("name", _("Name"), lambda row: row.name),
-        Column("day", _("Wirksam"), lambda row: row.day),
+        Column("day", _("Mitglied seit") if is_stock else _("Wirksam"), lambda row: row.day),
         Column("recorded", _("Erfasst"), lambda row: row.recorded_at),
-        Column("ground", _("Vorgang"), lambda row: GROUNDS[row.ground.value]),
+        Column("ground", _("Beitritt durch") if is_stock else _("Vorgang"), lambda row: GROUNDS[row.ground.value]),
         Column("document", _("Beleg"), lambda row: row.document),
         Column("shares", _("Anteile"), lambda row: row.shares or None),
         Column("amount", _("Betrag in €"), lambda row: row.amount / 100 if row.amount else None),

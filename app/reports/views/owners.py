@@ -24,7 +24,7 @@ def owners() -> ResponseReturnValue:
     kind = wanted_export()
     if kind is not None:
         return export(kind, f"beteiligungen-{day:%Y-%m-%d}", _columns(), found)
-    heads = queries.heads_on(session, today)
+    heads = queries.heads_on(session, day, end_of(known_on))
     return page(
         "reports/owners.html", status, form=form, size=size, day=day, known_on=known_on, today=today, owners=found,
         heads=heads, tabs=tabs("owners"), words=forms, may_delegate=delegates_allowed(heads.last_year_end),

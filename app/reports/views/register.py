@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, requires, wanted_export
+from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
 from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
-from app.reports.views.base import KEEPERS, READERS, blueprint, end_of, tabs
+from app.reports.views.base import READERS, blueprint, end_of, tabs
 
 FILTERS = ("am", "kenntnis", "kind", "class", "former")
 
@@ -43,23 +44,23 @@ def index() -> ResponseReturnValue:
     former = bool(listing.filters.get("former"))
     found = queries.register_on(session, day, end_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
-    members = [line for line in lines if not line.has_left_by(day)]
-    known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else members
-    changes = changes_since(members, known_today)
+    present = [line for line in lines if not line.has_left_by(day)]
+    known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else present
+    changes = changes_since(present, known_today)
     listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
     return page(
         "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=today,
-        sums=sums_of(members, day), sums_today=sums_of(known_today, day), changes=changes,
+        sums=sums_of(present, day), sums_today=sums_of(known_today, day), changes=changes,
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
         has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
-        may_print=current_actor().has_any(KEEPERS), former=former,
+        former=former, first_day=members.first_membership_day(session),
     )
 
 
 @blueprint.post("/drucken")
-@requires(*KEEPERS)
+@requires(*READERS)
 def print_list() -> ResponseReturnValue:
-    """Issue the register of a day as a numbered PDF; a job makes it."""
+    """Issue the register of a day as a numbered PDF, for the auditor too (§ 53a GenG; R-REG-08); a job makes it."""
     form, now = ListForm(), clock.now()
     if not form.validate_on_submit() or form.am.data is None:
         return redirect(url_for(".index"))
@@ -95,6 +96,7 @@ def _columns() -> list[Column[RegisterLine]]:
         Column("joined", _("Beginn"), lambda line: line.first_day),
         Column("shares", _("Anteile"), lambda line: line.shares),
         Column("further", _("davon weitere"), lambda line: line.further_shares),
+        Column("further_since", _("Weitere Anteile seit"), lambda line: line.further_shares_since),
         Column("left", _("Ende"), lambda line: line.last_day),
         Column("ground", _("Grund"), lambda line: EXIT_GROUNDS[line.exit_ground] if line.exit_ground else None),
     ]

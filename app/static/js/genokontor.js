@@ -7,4 +7,5 @@ import "./forms.js";
 import "./lists.js";
 import "./palette.js";
 import "./sheet.js";
+import "./tabs.js";
 import "./toasts.js";

@@ -73,6 +73,7 @@ from app.statutes.rules.years import (
     last_day_of_months,
     longest_last_day,
     next_fiscal_year,
+    year_called,
     year_end_of,
     years_onward,
 )
@@ -146,6 +147,7 @@ __all__ = [
     "quantity",
     "statute_from",
     "working_day_on_or_after",
+    "year_called",
     "year_end_of",
     "years_onward",
 ]

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Refusal
+from app.core.values import NotFound, Refusal
 from app.statutes.rules.calendar import months_after
 
 ONE_DAY = timedelta(days=1)
@@ -38,6 +38,14 @@ class FiscalYear:
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+def year_called(years: Iterable[FiscalYear], called: str) -> FiscalYear:
+    """Find a year by its last day (`2025-12-31`) or its name (`2025`); NotFound where it is none of them."""
+    found = next((year for year in years if called in (year.last_day.isoformat(), str(year))), None)
+    if found is None:
+        raise NotFound("Dieses Geschäftsjahr gibt es nicht. Wählen Sie eines aus der Liste der Geschäftsjahre.")
+    return found
 
 
 def longest_last_day(first_day: date) -> date:
