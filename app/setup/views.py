@@ -25,7 +25,7 @@ from app.core.web import (
 from app.members import queries as members
 from app.organs import queries as organs
 from app.organs.rules import Organ
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.setup import actions, queries
 from app.setup.forms import FUNCTIONS, ORGANS, FounderForm, OfficerForm
 from app.setup.rules import (
@@ -147,7 +147,7 @@ def _refusals_at(form: FounderForm) -> ExitStack:
     fields: Sequence[tuple[Field, type[Refusal]]] = (
         (form.named_by(), Refusal), (form.first_day, FoundingDayRefusal), (form.shares, SharesRefusal),
         (form.paid_in, PaidInRefusal), (form.paid_on, ReceiptDayRefusal), (form.postcode, AddressRefusal),
-        (form.representative_last_name, RepresentativeRefusal),
+        (form.postcode, PostcodeRefusal), (form.representative_last_name, RepresentativeRefusal),
     )
     stack = ExitStack()
     for field, kind in fields:

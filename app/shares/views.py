@@ -147,9 +147,7 @@ def record() -> ResponseReturnValue:
 def _record(form: ReceiptForm) -> None:
     facts = form.facts()
     with transaction() as session:
-        member = members.find_by_number(session, form.number.data or 0)
-        if member is None:
-            raise NotFound("Ein Mitglied mit der Nummer {number} gibt es nicht.", number=form.number.data)
+        member = members.get_by_number(session, form.number.data)
         form.add(
             session, f"payments:{member.id}",
             lambda: {"same": queries.same_payment(session, member.id, *facts[:3])},

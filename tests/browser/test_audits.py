@@ -1,5 +1,6 @@
 """The pages of audits in the browser: accessible, in both themes, on the phone; a folder comes to its download."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,9 +9,10 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
+from app.audits.rules import Period
 from app.core.jobs import Worker
 from app.core.values import Role
-from tests.audits.factories import an_assignment
+from tests.audits.factories import YEAR, an_assignment
 from tests.browser.conftest import Live
 from tests.browser.sweeping import axe, sweep
 from tests.conftest import Installation
@@ -31,8 +33,8 @@ def base(app: Flask, session: Session, client: FlaskClient, live: Live, page: Pa
     a_leaving_house(session)
     given(session, a_holder(session))
     account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
-    for _ in range(2):
-        an_assignment(session, account)
+    for period in (YEAR, Period(date(2025, 1, 1), date(2025, 12, 31))):
+        an_assignment(session, account, period)
     session.commit()
     address = live(app)
     sign_in(session, client, a_person(session, "Henrike", "Lautenschlag"), Role.OFFICE)

@@ -31,7 +31,8 @@ PAGES = (
     "/mitglieder/", "/mitglieder/?q=niemand", "/mitglieder/?view=open&kind=company", "/mitglieder/1",
     "/mitglieder/1/stammdaten", "/mitglieder/1/zahlungen", "/mitglieder/1/schriftverkehr", "/mitglieder/1/verlauf",
     "/mitglieder/1/kontakt", "/mitglieder/1/name", "/mitglieder/1/anschrift", "/mitglieder/1/vertretung",
-    "/mitglieder/1/vertretung/1/ende", "/mitglieder/1/anteile/3/storno", "/mitglieder/2", "/zahlungen",
+    "/mitglieder/1/vertretung/1/ende", "/mitglieder/1/anteile/3/storno", "/mitglieder/1/anteile/4/storno",
+    "/mitglieder/2", "/zahlungen",
     "/mitglieder/1/anschrift/1/storno",
     "/zahlungen/eingegangen", "/zahlungen/eintragen", "/zahlungen/1/storno", "/urkunden", "/register/",
     "/register/?am=2026-11-20&kenntnis=2026-11-20", "/mitglieder/1/bankverbindung", "/aenderungen", "/aenderungen/1",
@@ -40,7 +41,7 @@ PAGES = (
 
 REFUSED = (
     ("/mitglieder/1/zahlungen", "Eintragen"), ("/zahlungen/1/storno", "Stornieren"),
-    ("/mitglieder/1/anteile/3/storno", "Stornieren"),
+    ("/mitglieder/1/anteile/4/storno", "Stornieren"),
     ("/mitglieder/1/urkunde/U-2026-0004/ungueltig", "Für ungültig erklären"),
     ("/beschluesse/nachtragen", "Nachtragen"), ("/beschluesse/vorschlagen", "Vorschlagen"),
     ("/antraege/papier", "Erfassen"),

@@ -73,7 +73,7 @@ def test_the_office_chooses_the_member_and_the_right(session: Session, client: F
     for number in ("4711", "0"):
         unknown = client.post("/kuendigungen/neu", data={"key": KEY, "number": number, "kind": "special"})
         assert unknown.status_code == 422
-        assert f"Ein Mitglied mit der Nummer {number} gibt es nicht." in unknown.text
+        assert f"Ein Mitglied mit der Nummer {number:0>4} gibt es nicht." in unknown.text
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -33,6 +33,8 @@ KIND_NAMES = {
     "hearing_invitation": _l("Anhörung"),
     "exclusion_letter": _l("Ausschluss"),
     "exclusion_lifted": _l("Ausschluss aufgehoben"),
+    "exclusion_refused": _l("Kein Ausschluss"),
+    "membership_continued": _l("Fortsetzung durch Erben"),
     "estate_letter": _l("Brief an die Erben"),
     "succession_letter": _l("Ende durch Rechtsnachfolge"),
     "settlement_statement": _l("Abrechnung des Guthabens"),
