@@ -255,3 +255,14 @@ def test_undoing_one_entry_touches_no_other(session: Session) -> None:
     )] == [(-1, ShareGround.REVERSAL)]
     assert [(each.id, each.amount) for each in share_queries.credit_entries_of(session, member.id)] == credit
     assert session.scalar(text("SELECT count(*) FROM share_entry")) == len(after)
+
+
+def test_shares_entered_by_mistake_for_who_has_left_are_undone_while_the_credit_waits(session: Session) -> None:
+    a_leaving_house(session, max_shares=10)
+    member = a_holder(session, shares=3)
+    members.end(session, member, LAST_YEAR.last_day, ExitGround.NOTICE, "KD-1", OFFICE, NOW)
+    shares.leave(session, member, LAST_YEAR.last_day, "KD-1", OFFICE, NOW)
+    wrong = session.get_one(ShareEntry, subscribed(session, member, 1, TODAY))
+    shares.reverse_share_entry(session, wrong, "Irrtum", OFFICE, AFTER)
+    assert share_queries.shares_held(session, member.id, TODAY) == 0
+    assert share_queries.holding_of(session, member.id, TODAY).credit == 3 * SHARE

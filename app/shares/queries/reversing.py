@@ -35,10 +35,13 @@ def _check(session: Session, entry: ShareEntry, today: date) -> None:
     kept = list(share_changes(session, entry.member_id, without=(entry.id,)))
     check_balances_after([least_from(kept, date.min)])
     if entry.change > 0:
-        _check_credit_fits(session, entry.member_id, sum(change for _day, change in kept), today)
+        changes = [change for _day, change in kept]
+        given_up = -sum(change for change in changes if change < 0)
+        _check_credit_fits(session, entry.member_id, sum(changes) or given_up, today)
 
 
 def _check_credit_fits(session: Session, member_id: int, shares_left: int, today: date) -> None:
+    """Refuse what leaves more credit than shares; who gave all of them up has that of those until it is paid out."""
     credit = holding_of(session, member_id, date.max).credit
     statute = statutes.find_statute_on(session, today)
     if credit and statute:
