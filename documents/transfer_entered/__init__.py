@@ -12,7 +12,8 @@ class TransferEnteredFacts:
     """From or to whom, by which resolution, and what the recipient holds before and after; cents.
 
     `day` is the last day of the transferor, `since` the first one of the acquirer. `is_whole`: the transferor leaves.
-    `certificate` is the new one, empty where none could be issued yet.
+    `changes_shares`: not where the credit alone grows. `certificate` is the new one, empty where none could be issued
+    yet.
     """
 
     letter: Letter
@@ -29,6 +30,7 @@ class TransferEnteredFacts:
     credit_after: Cents
     is_whole: bool = False
     certificate: str = ""
+    changes_shares: bool = True
 
 
 def build(facts: TransferEnteredFacts) -> bytes:
@@ -57,5 +59,5 @@ def variants() -> dict[str, TransferEnteredFacts]:
         "acquirer": acquirer,
         "keeps": keeps,
         "leaves": replace(keeps, shares_before=3, shares_after=0, credit_after=0, is_whole=True, certificate=""),
-        "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate=""),
+        "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate="", changes_shares=False),
     }
