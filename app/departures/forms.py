@@ -1,6 +1,7 @@
 """Forms of notices, one for each right, and the words of what they show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
 
@@ -30,6 +31,9 @@ from app.departures.rules import (
     PAPER_WORDS,
     STATE_WORDS,
     WANTED_PROOF,
+    AboutForm,
+    AboutShares,
+    AboutWriting,
     AmendedBy,
     Amendment,
     Attended,
@@ -101,6 +105,15 @@ class NoticeForm(AddingForm):
         """What this right asks for besides."""
         return {}
 
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about."""
+        with (
+            RefusalsAt(self.received_on), RefusalsAt(self.dated_on, AboutWriting),
+            RefusalsAt(self.written_form, AboutForm),
+        ):
+            yield
+
 
 class PartialForm(NoticeForm):
     """Notice of single shares."""
@@ -115,6 +128,12 @@ class PartialForm(NoticeForm):
     def details(self) -> dict[str, Any]:
         """How many shares, and how many must stay."""
         return {"shares": self.shares.data or 0, "bound_shares": self.bound_shares.data or 0}
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about, how many shares among them."""
+        with super().refusals(), RefusalsAt(self.shares, AboutShares):
+            yield
 
 
 class HardshipForm(NoticeForm):

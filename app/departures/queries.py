@@ -44,7 +44,7 @@ from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import ShareEntry
-from app.shares.rules import nominal_of
+from app.shares.rules import held_from, nominal_of
 from app.statutes import queries as statutes
 
 VIEWS: Mapping[str, Sequence[NoticeState]] = {
@@ -134,6 +134,11 @@ def circumstances_of(
         ),
         credit=shares.holding_of(session, member.id, today).credit,
     )
+
+
+def shares_ahead(session: Session, member: Member, today: date) -> list[tuple[date, int]]:
+    """How many shares a member holds today, and from each later day on which that changes (R-REG-06)."""
+    return held_from(shares.share_changes(session, member.id), today)
 
 
 def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:

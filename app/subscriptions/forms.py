@@ -1,6 +1,7 @@
 """Forms of declarations on further shares, and the words of what they show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar
 
@@ -8,11 +9,25 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
-from app.core.web import AddingForm, AskingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.core.web import (
+    AddingForm,
+    AskingForm,
+    GermanDateField,
+    KeyedForm,
+    RefusalsAt,
+    UploadField,
+    WholeNumberField,
+    _l,
+    in_words,
+)
+from app.statutes.rules import NoStatute
 from app.subscriptions.rules import (
     CHANNEL_WORDS,
     KIND_WORDS,
     STATE_WORDS,
+    AboutForm,
+    AboutReceipt,
+    AboutWriting,
     Declared,
     Scale,
     SubscriptionKind,
@@ -63,6 +78,16 @@ class DeclarationForm(AddingForm):
         [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
     )
     document = UploadField(_l("Erklärung als Datei"))
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about."""
+        with (
+            RefusalsAt(self.shares), RefusalsAt(self.received_on, AboutReceipt),
+            RefusalsAt(self.received_on, NoStatute), RefusalsAt(self.dated_on, AboutWriting),
+            RefusalsAt(self.written_form, AboutForm),
+        ):
+            yield
 
     def declared(self) -> Declared:
         """The declaration of a form that was found right."""

@@ -34,6 +34,9 @@ from app.departures.rules.facts import (
 )
 from app.departures.rules.judging import (
     LONGEST_BACK,
+    AboutForm,
+    AboutShares,
+    AboutWriting,
     Circumstances,
     Consequences,
     Ineffective,
@@ -109,6 +112,9 @@ __all__ = [
     "STATE_WORDS",
     "STATUTE_SETS_FORM",
     "WANTED_PROOF",
+    "AboutForm",
+    "AboutShares",
+    "AboutWriting",
     "AmendedBy",
     "Amendment",
     "Attended",

@@ -17,6 +17,7 @@ from app.shares.rules.handing_over import (
     closes_on,
     credit_counts_from,
     credit_moment_of,
+    held_from,
     least_from,
 )
 from app.shares.rules.histories import PastCredit, PastFee, PastShares, check_nothing_builds_upon
@@ -137,6 +138,7 @@ __all__ = [
     "explained",
     "falls_away",
     "further_shares",
+    "held_from",
     "least_from",
     "left_to_assembly",
     "letter_number",
