@@ -112,10 +112,13 @@ def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:
-    """Carry out every decided item of a resolution, each once, and with its end issue the protocol."""
+    """Carry out every decided item of a resolution, each once, and with its end issue the protocol.
+
+    Transfers come last: they count from the next day, and their letters name what is held by then (R-REG-06).
+    """
     if resolution is None:
         return
-    for item in resolution.items:
+    for item in sorted(resolution.items, key=lambda each: each.kind is ItemKind.TRANSFER):
         if organs.mark_carried_out(session, item, now):
             _carry_out(session, item, resolution.number, actor, now)
     session.refresh(resolution)
