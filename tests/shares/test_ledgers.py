@@ -122,7 +122,7 @@ def test_after_the_payout_shares_do_not_come_back(session: Session) -> None:
 
 
 def test_what_an_earlier_membership_paid_pays_nothing_of_the_present_shares(session: Session) -> None:
-    """Nor before the old credit is paid out; of a day before the re-entry it is said as it was (§§ 15b (2), 73 GenG)."""
+    """Whether the old credit is paid out or not; before the re-entry it is said as it was (§§ 15b (2), 73 GenG)."""
     a_house(session, further_shares_allowed=True)
     member = a_member(session, shares=2)
     paid(session, member, 2 * SHARE, JOINED)

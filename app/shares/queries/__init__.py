@@ -20,6 +20,7 @@ from app.shares.queries.certificates import (
     with_valid_certificate,
 )
 from app.shares.queries.handing_over import (
+    CreditLegs,
     HandedOver,
     credit_changes,
     has_other_leg,
@@ -105,6 +106,7 @@ __all__ = [
     "EXPECTED_SORTS",
     "RECEIVED_SORTS",
     "CertificateRow",
+    "CreditLegs",
     "HandedOver",
     "Holding",
     "Ids",

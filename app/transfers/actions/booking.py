@@ -37,11 +37,12 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
         )
     else:
         departures.revive(session, transfer.transferor, transfer.number, actor, now)
-    assert legs.credit_given is not None
-    assert legs.credit_taken is not None
+    credit_given, credit_taken = legs.credit
+    assert credit_given is not None
+    assert credit_taken is not None
     transfer.state, transfer.effective_on, transfer.given_entry_id = TransferState.ENTERED, meant.day, legs.given.id
     transfer.taken_entry_id = legs.taken.id if legs.taken else None
-    transfer.credit_given_id, transfer.credit_taken_id = legs.credit_given.id, legs.credit_taken.id
+    transfer.credit_given_id, transfer.credit_taken_id = credit_given.id, credit_taken.id
     session.flush()
     session.refresh(transfer)
 

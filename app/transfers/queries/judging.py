@@ -198,7 +198,7 @@ def _entered(session: Session, transfer: Transfer, day: date) -> Consequences:
     )
     return Consequences(
         day, giver, taker, statutes.statute_on(session, acquired_on(day)).share_amount, shares=-legs.given.change,
-        gained=legs.taken.change if legs.taken else 0, amount=legs.credit_taken.amount if legs.credit_taken else 0,
+        gained=legs.taken.change if legs.taken else 0, amount=legs.amount,
         is_whole=transfer.is_whole,
     )
 

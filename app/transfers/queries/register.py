@@ -135,9 +135,11 @@ def _agrees(session: Session, transfer: Transfer) -> bool:
 def legs_of(session: Session, transfer: Transfer) -> HandedOver:
     """The entries in both ledgers by which a transfer was booked."""
     taken = transfer.taken_entry_id
+    in_credit = (transfer.credit_given_id, transfer.credit_taken_id)
+    credit_given, credit_taken = (session.get_one(CreditEntry, each) for each in in_credit)
     return HandedOver(
         session.get_one(ShareEntry, transfer.given_entry_id), session.get_one(ShareEntry, taken) if taken else None,
-        session.get_one(CreditEntry, transfer.credit_given_id), session.get_one(CreditEntry, transfer.credit_taken_id),
+        (credit_given, credit_taken),
     )
 
 
