@@ -482,3 +482,33 @@ def test_the_charge_is_judged_again_when_it_is_entered(session: Session) -> None
     dead(session, member)
     with pytest.raises(Refusal, match="Wer gestorben ist"):
         actions.begin_exclusion(session, member, charge(), None, OFFICE, NOW)
+
+
+def test_who_dies_before_the_organ_has_decided_is_not_excluded_any_more(session: Session) -> None:
+    a_lasting_house(session, heirs_continue=True)
+    member = a_human(session)
+    removal = heard(session, member)
+    dead(session, member)
+    with pytest.raises(Refusal, match="Wer gestorben ist"):
+        actions.propose_exclusion(session, removal, OFFICE, LATER)
+    actions.reverse(session, removal, "Gestorben", OFFICE, LATER)
+
+
+def test_the_organ_excludes_nobody_who_has_died_meanwhile(session: Session) -> None:
+    a_lasting_house(session, heirs_continue=True)
+    member = a_human(session)
+    removal = heard(session, member)
+    actions.propose_exclusion(session, removal, OFFICE, LATER)
+    dead(session, member)
+    actions.exclude(session, removal.id, "V-2026-001", OFFICE, LATER)
+    assert (removal.state, removal.letter_id) == (RemovalState.REJECTED, None)
+
+
+def test_no_exclusion_is_sent_to_somebody_who_has_died(session: Session) -> None:
+    a_lasting_house(session, heirs_continue=True)
+    member = a_human(session)
+    removal = resolved(session, member)
+    dead(session, member)
+    with pytest.raises(Refusal, match="Wer gestorben ist"):
+        actions.dispatch(session, removal, LATER.date(), "RR 1", None, OFFICE, LATER)
+    assert members.get_period_on(session, member.id, TODAY).last_day is None

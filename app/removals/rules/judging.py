@@ -181,8 +181,7 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
     """Refuse an exclusion without a clause of the statute, without facts, or without time to answer (§ 68 (1) GenG)."""
     if RemovalKind.EXCLUSION in known.known_kinds:
         raise Refusal("Gegen dieses Mitglied läuft schon ein Ausschluss.")
-    if RemovalKind.DEATH in known.known_kinds:
-        raise Refusal("Wer gestorben ist, wird nicht ausgeschlossen.")
+    check_lives(known)
     if not charge.clause.strip():
         raise AboutClause(
             "Ausgeschlossen wird nur aus einem Grund der Satzung (§ 68 Abs. 1 GenG). Nennen Sie die Klausel."
@@ -191,13 +190,25 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
         raise Refusal("Schreiben Sie, was dem Mitglied vorgehalten wird.")
     if charge.answer_until <= known.today:
         raise AboutDay("Geben Sie dem Mitglied Zeit, sich zu äußern: einen Tag nach heute.")
-    check_still_member(known.ends_on, known.years, known.today)
+    _check_still_member(known)
 
 
-def check_still_member(ends_on: date | None, years: Sequence[FiscalYear], today: date) -> None:
+def check_to_be_excluded(known: Circumstances) -> None:
+    """Refuse to go on with an exclusion of who has died, or leaves no later anyway (§§ 68 (1), 77 GenG; R-EXIT-09)."""
+    check_lives(known)
+    _check_still_member(known)
+
+
+def check_lives(known: Circumstances) -> None:
+    """Refuse to exclude somebody who has died: what was held against that person binds no heir (§§ 68, 77 GenG)."""
+    if RemovalKind.DEATH in known.known_kinds:
+        raise Refusal("Wer gestorben ist, wird nicht ausgeschlossen. Stornieren Sie einen Ausschluss, der schon läuft.")
+
+
+def _check_still_member(known: Circumstances) -> None:
     """Refuse to exclude who leaves no later anyway: the exclusion would change nothing (§ 68 (1) GenG)."""
-    if ends_on is not None and ends_on <= year_end_of(years, today):
-        check_goes_on(ends_on, today)
+    if known.ends_on is not None and known.ends_on <= year_end_of(known.years, known.today):
+        check_goes_on(known.ends_on, known.today)
 
 
 def check_heard(answer_until: date, is_answered: bool, today: date) -> None:
