@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.audits.rules import MAX_OCCASION, Period
-from app.core.web import GermanDateField, KeyedForm, _l, in_words
+from app.core.web import GermanDateField, KeyedForm, SelectField, _l, in_words
 from app.shares.rules import GROUND_WORDS
 
 GROUNDS = in_words({str(ground): word for ground, word in GROUND_WORDS.items()})

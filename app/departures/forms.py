@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import MAX_REASON, WrittenForm
@@ -14,7 +14,9 @@ from app.core.web import (
     Form,
     GermanDateField,
     KeyedForm,
+    RadioField,
     RefusalsAt,
+    SelectField,
     UploadField,
     WholeNumberField,
     _l,

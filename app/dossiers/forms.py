@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import EmailField, Field, RadioField, SelectField, StringField
+from wtforms import EmailField, Field, StringField
 from wtforms.validators import Email, Optional, ValidationError
 
 from app.changes import forms as changes
@@ -17,6 +17,8 @@ from app.core.web import (
     GermanDateField,
     KeyedForm,
     KnowingForm,
+    RadioField,
+    SelectField,
     UploadField,
     _,
     _l,

@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, WholeNumberField, _l, in_words
+from app.core.web import (
+    AddingForm,
+    CentsField,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    ReasonForm,
+    WholeNumberField,
+    _l,
+    in_words,
+)
 from app.dues.rules import (
     BASIS_WORDS,
     LEVEL_WORDS,

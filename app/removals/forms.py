@@ -4,11 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
-from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _, _l, in_words
+from app.core.web import (
+    AddingForm,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    SelectField,
+    UploadField,
+    WholeNumberField,
+    _,
+    _l,
+    in_words,
+)
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (

@@ -4,11 +4,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
-from app.core.web import AddingForm, AskingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.core.web import (
+    AddingForm,
+    AskingForm,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    SelectField,
+    UploadField,
+    WholeNumberField,
+    _l,
+    in_words,
+)
 from app.subscriptions.rules import (
     CHANNEL_WORDS,
     KIND_WORDS,
