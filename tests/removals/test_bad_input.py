@@ -425,3 +425,15 @@ def test_an_exclusion_that_took_its_way_is_not_begun_twice(session: Session) -> 
     sent(session, member)
     with pytest.raises(Refusal, match="läuft schon"):
         heard(session, member)
+
+
+def test_a_double_click_writes_the_letter_anew_once(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removal = to_be_sent(session, client, monkeypatch)
+    tab = Tab(client, f"/ausscheiden/{removal.id}", "absendung$")
+    before = len(queries.letters_of(session, removal))
+    anew = f"/ausscheiden/{removal.id}/neu-schreiben"
+    assert [client.post(anew, data=tab.fields).status_code for _click in range(2)] == [302, 302]
+    session.expire_all()
+    assert len(queries.letters_of(session, removal)) == before + 1
