@@ -18,7 +18,7 @@ class AssignmentForm(KeyedForm):
     account = SelectField(_l("Wer prüft"), [InputRequired(_l("Wählen Sie, wer prüft"))], coerce=int)
     occasion = StringField(
         _l("Anlass"),
-        [InputRequired(_l("Geben Sie den Anlass an")), Length(max=MAX_OCCASION, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie den Anlass an")), Length(max=MAX_OCCASION)],
     )
     first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
     last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag an"))])

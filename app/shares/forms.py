@@ -29,7 +29,7 @@ class ReceiptForm(AddingForm):
     purpose = RadioField(
         _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
     )
-    note = StringField(_l("Vermerk"), [Length(max=300, message=_l("Das ist zu lang."))])
+    note = StringField(_l("Vermerk"), [Length(max=300)])
 
     def offer(self, purposes: Collection[PaymentPurpose]) -> None:
         """Show these purposes, and the one that was chosen before."""

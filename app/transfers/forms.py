@@ -106,7 +106,7 @@ class TransferForm(_ExtentForm):
     )
     declared_by = StringField(
         _l("Erklärt von"),
-        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200)],
     )
     document = UploadField(_l("Vereinbarung als Datei"))
 

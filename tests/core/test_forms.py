@@ -15,6 +15,7 @@ from app.core.web import (
     FormPart,
     GermanDateField,
     RadioField,
+    ReasonForm,
     SelectField,
     SelectMultipleField,
     UploadField,
@@ -83,6 +84,13 @@ def test_choices_are_given_as_pairs_at_the_form_or_later(app: Flask) -> None:
         assert (form.kind.data, form.place.data, form.roles.data) == ("b", "1", ["x", "y"])
         assert [(each.value, each.label) for each in form.place.choices] == [("1", "Altenbruck")]
         assert '<option selected value="1">Altenbruck</option>' in form.place()
+
+
+def test_what_is_too_long_is_told_how_long_it_may_be(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        form = ReasonForm(MultiDict({"reason": "x" * 301}), meta={"csrf": False})
+        assert not form.validate()
+        assert form.error_list() == [("reason", "Das ist zu lang, höchstens 300 Zeichen.")]
 
 
 class Counting(Form):
