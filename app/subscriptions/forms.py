@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
@@ -14,7 +14,9 @@ from app.core.web import (
     AskingForm,
     GermanDateField,
     KeyedForm,
+    RadioField,
     RefusalsAt,
+    SelectField,
     UploadField,
     WholeNumberField,
     _l,
@@ -63,7 +65,7 @@ class DeclarationForm(AddingForm):
     kind = RadioField(
         _l("Warum"), choices=list(KINDS.items()), default=SubscriptionKind.FURTHER, coerce=SubscriptionKind
     )
-    measure = StringField(_l("Maßstab"), [Length(max=120, message=_l("Das ist zu lang."))])
+    measure = StringField(_l("Maßstab"), [Length(max=120)])
     quantity = WholeNumberField(_l("Menge"), [Optional(), NumberRange(0, 10**9, _l("Das ist zu viel."))])
     per_share = WholeNumberField(
         _l("Ein Anteil je angefangene"), [Optional(), NumberRange(1, 10**9, _l("Mindestens eins."))]
@@ -75,7 +77,7 @@ class DeclarationForm(AddingForm):
     )
     declared_by = StringField(
         _l("Erklärt von"),
-        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200)],
     )
     document = UploadField(_l("Erklärung als Datei"))
 

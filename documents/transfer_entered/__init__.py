@@ -41,8 +41,8 @@ def build(facts: TransferEnteredFacts) -> bytes:
 def sample() -> TransferEnteredFacts:
     """A letter of the fictional Digitalverbund Morgenau to the acquirer."""
     return TransferEnteredFacts(
-        letter=replace(sample_letter(), reference="B-2026-1213"), transfer="UT-2026-001", is_acquirer=True,
-        other="Stadt Lindenfurt", other_number=14, resolution="V-2026-044", day=date(2026, 12, 31),
+        letter=replace(sample_letter(), reference="B-2027-0008", dated=date(2027, 1, 4)), transfer="UT-2026-001",
+        is_acquirer=True, other="Stadt Lindenfurt", other_number=14, resolution="V-2026-044", day=date(2026, 12, 31),
         since=date(2027, 1, 1), amount=150_000, shares_before=20, shares_after=23, credit_after=1_150_000,
         certificate="U-2027-0003",
     )

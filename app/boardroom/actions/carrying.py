@@ -34,6 +34,7 @@ from app.transfers import queries as agreements
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
 
+
 def _continue_by_consent(session: Session, reference: int, number: str, actor: Actor, now: datetime) -> None:
     """Undo a notice; a death noted beside it takes effect (§ 77 GenG)."""
     departures.continue_by_consent(session, reference, number, actor, now)

@@ -11,7 +11,7 @@ from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import euro, local, member_number
 from app.core.told import Told
-from app.core.values import Actor, Cents, German
+from app.core.values import Actor, Cents, German, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -82,12 +82,12 @@ def _legs(
 
     shares, taken = counts
     since, out = rules.acquired_on(day), ShareGround.TRANSFER_OUT
-    at_once, later = in_credit(amounts[0], day), in_credit(amounts[1], _there_on(session, transferor, sum(amounts), day))
+    later_on = _there_on(session, transferor, sum(amounts), day)
     return HandedOver(
         ShareEntry(member_id=transferor.id, change=-shares, ground=out, effective_on=day, **told),
         ShareEntry(member_id=acquirer.id, change=taken, ground=ShareGround.TRANSFER_IN, effective_on=since, **told)
         if taken else None,
-        at_once, later,
+        in_credit(amounts[0], day), in_credit(amounts[1], later_on),
     )
 
 
@@ -167,7 +167,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     for leg in legs.in_shares:
         rules.check_reversible(leg.reverses_id is not None, leg.id in undone)
     _check_without(session, acquirer, legs)
-    why, year = rules.check_reason(reason), local(now).year
+    why, year = check_reason(reason), local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     told = {"recorded_at": now, "recorded_by": actor.name, "document": number, "note": why}
     shares = [

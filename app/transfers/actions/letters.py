@@ -21,7 +21,7 @@ ENTERED, REFUSED = German("Bestätigung der Übertragung"), German("Ablehnung de
 """How the letters are called."""
 
 
-def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> Transfer:
     """Write the letters that could not be printed with the decision; refused where none is missing."""
     if not queries.steps_open(transfer).may_write_letters:
         raise Refusal("Zu dieser Übertragung fehlt kein Brief.")
@@ -29,6 +29,7 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
     told(session, transfer, actor, now)
     shares.check_written(transfer.transferor_letter_id)
     shares.check_written(transfer.acquirer_letter_id)
+    return transfer
 
 
 def tell(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
