@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 
 from app.core.web import KeyedForm, Listing, NavGroup, NavItem, Person, Shell, UploadField, public, show_errors_as_pages
 from app.core.web.access import protect
+from app.core.web.stale import guard_tokens
 
 ROOT = Path(__file__).parent.parent.parent
 Answer = str | tuple[str, int]
@@ -125,6 +126,7 @@ def make_gallery() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app)
+    guard_tokens(app)
     protect(app, lambda token: None)
     show_errors_as_pages(app, _shell)
     _add_pages(app)

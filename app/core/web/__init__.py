@@ -57,6 +57,7 @@ from app.core.web.reading import (
     translated,
 )
 from app.core.web.refusals import Overtaken, RefusalsAt
+from app.core.web.stale import guard_tokens, is_stale
 
 __all__ = [
     "AddingForm",
@@ -100,9 +101,11 @@ __all__ = [
     "export",
     "give",
     "guard_addresses",
+    "guard_tokens",
     "handed_in",
     "in_words",
     "is_signed_in",
+    "is_stale",
     "keeps_mail",
     "local_path",
     "mimetype_of",
