@@ -43,6 +43,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday": reading.weekday,
     "told": reading.told,
     "titled": reading.titled,
+    "hindrance": reading.hindrance,
 }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.core import formats
 from app.core.formats import Written
+from app.core.jobs import HINDRANCE_WORDS, hindrance_of
 from app.core.journal import JournalLine
 from app.core.told import Kept, Told
 from app.core.values import Cents, German, Refusal
@@ -92,6 +93,12 @@ def titled(text: str) -> str:
         if words and _(words) != words:
             return f"{_(words)}{space}{reference}".replace("{number}", number[0] if number else "")
     return text
+
+
+def hindrance(error: str, number: object) -> str:
+    """What hindered a step, in words; `number` is what the server's log calls it."""
+    found = hindrance_of(error)
+    return sentence(HINDRANCE_WORDS[found], {"number": number}) if found else titled(error)
 
 
 def _worded(value: object) -> object:
