@@ -63,6 +63,11 @@ def file_size(size: int) -> str:
     return formats.file_size(size).in_language(choose_locale())
 
 
+def countries() -> list[str]:
+    """The names of all countries to choose from, in their order."""
+    return sorted(formats.country_names(choose_locale()).values(), key=formats.fold)
+
+
 def sentence(message: str, values: Mapping[str, object]) -> str:
     """A message of a rule in the reader's language, with the values in its placeholders."""
     words = _(message) if message else ""
