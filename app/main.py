@@ -58,6 +58,7 @@ from app.core.web import (
     current_actor,
     exports,
     guard_addresses,
+    guard_tokens,
     is_signed_in,
     language,
     pages,
@@ -195,6 +196,7 @@ def create_app(settings: config.Config) -> Flask:
     links.configure(settings.base_url, settings.secret_key, settings.is_demo)
     accounts_actions.configure_hasher(settings.cheap_passwords)
     guard_addresses(app)
+    guard_tokens(app)
     protect(app, load_person)
     pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
     for blueprint in BLUEPRINTS:

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
 from werkzeug.test import TestResponse
 
 from app.accounts.models import RoleGrant
+from app.core.journal import JournalLine
 from app.core.values import GRANTED_ROLES, Role
 from app.members import actions as members
 from app.members import queries as register
@@ -196,6 +197,25 @@ def test_every_form_needs_its_token(app: Flask, client: FlaskClient, session: Se
                 assert answer.status_code in (400, 403), f"{rule} answered {answer.status_code}"
     finally:
         app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_no_form_of_a_page_of_ours_acts_with_a_token_that_does_not_hold(app: Flask, session: Session) -> None:
+    """It is shown again or refused, whatever it brings; nothing is written, also not to the journal."""
+    client = visitor(app)
+    sign_in(session, client, a_person(session), *GRANTED_ROLES)
+    before = session.scalar(select(func.count()).select_from(JournalLine))
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        for rule in rules_of(app):
+            if "POST" in methods_of(rule):
+                data = {"csrf_token": "stale", "reason": "lang", "locale": "en", "next": "/"}
+                answer = client.post(address_of(rule), data=data, headers={"Referer": "http://localhost/"})
+                assert answer.status_code in (400, 401, 403, 404, 422), f"{rule} answered {answer.status_code}"
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(JournalLine)) == before
+    assert '<html lang="de">' in client.get("/konto/").text
 
 
 def test_answers_carry_a_strict_policy(client: FlaskClient) -> None:

@@ -91,6 +91,25 @@ def check_waits(recipient: str, is_posted: bool, is_discarded: bool) -> None:
         raise Refusal("Das Schreiben an {recipient} ist schon {how}.", recipient=recipient, how=how)
 
 
+def check_is_made(recipient: str, is_made: bool) -> None:
+    """Refuse to tick a sheet off as printed or posted whose document does not exist yet."""
+    if not is_made:
+        raise Refusal(
+            "Das Schreiben an {recipient} ist noch nicht erzeugt; es kann weder gedruckt noch versandt sein. Warten "
+            "Sie auf den Druckauftrag, oder sehen Sie dort nach, was ihn hindert.",
+            recipient=recipient,
+        )
+
+
+def check_is_printed(recipient: str, is_printed: bool) -> None:
+    """Refuse to tick off as posted, together with the rest of its run, what nobody has printed."""
+    if not is_printed:
+        raise Refusal(
+            "Das Schreiben an {recipient} ist nicht als gedruckt vermerkt. Laden Sie den Druckauftrag neu.",
+            recipient=recipient,
+        )
+
+
 def is_speaking(standing: Standing, erased_at: datetime | None) -> bool:
     """Say whether a document may still be given out: neither replaced nor void nor erased."""
     return standing is Standing.VALID and erased_at is None

@@ -130,6 +130,14 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
+_REFUSED = "writing_refused"
+
+
+def refuse_writing(session: Session, why: Exception | None) -> None:
+    """Let no transaction begin for who reads in this session: `why` is raised instead. None lifts that."""
+    session.info[_REFUSED] = why
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Everything inside happens, or nothing does; the one place that commits.
@@ -138,6 +146,8 @@ def transaction() -> Iterator[Session]:
     so that what is read inside is the newest state.
     """
     session: Session = db.session()
+    if why := session.info.get(_REFUSED):
+        raise why
     session.rollback()
     session.expire_all()
     session.connection(execution_options={"writes": True})

@@ -118,6 +118,18 @@ def test_letters_that_no_print_can_show_are_refused_at_their_field() -> None:
     assert [fields(found, step) for step in steps] == [["name"], ["people-0-last_name"], ["needs-0-text"], ["remarks"]]
 
 
+@pytest.mark.parametrize(("place", "expected"), [
+    ({"country": "XX"}, ["country"]),
+    ({"country": "Absurdistan"}, ["country"]),
+    ({"country": "Absurdistan", "street": ""}, ["country", "street"]),
+    ({"country": "Österreich", "postcode": "1010"}, []),
+    ({"country": "Deutschland", "postcode": "1010"}, ["postcode"]),
+    ({"country": "", "postcode": "1010"}, ["postcode"]),
+])  # fmt: skip
+def test_what_is_wrong_with_an_address_stands_at_its_own_field(place: dict[str, str], expected: list[str]) -> None:
+    assert fields(typed(steps={**COMPLETE, Step.WHO: {**COMPLETE[Step.WHO], **place}}), Step.WHO) == expected
+
+
 def test_joint_representation_needs_two() -> None:
     one = {"people": [{**PERSON_TYPED, "authority": "joint"}]}
     assert fields(typed(steps={Step.REPRESENTATION: one}), Step.REPRESENTATION) == ["people"]

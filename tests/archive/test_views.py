@@ -154,11 +154,71 @@ def test_a_bundle_goes_with_the_erasure_of_a_document_in_it(session: Session, wo
     assert not files.path_of(bundle).exists()
 
 
-@pytest.mark.parametrize("act", ["gedruckt", "versenden"])
-def test_what_left_the_tray_is_not_ticked_off_again(session: Session, client: FlaskClient, act: str) -> None:
-    """Somebody else was quicker: 409, and nothing changes."""
+def a_run(session: Session, worker: Worker, client: FlaskClient) -> tuple[str, list[PrintItem]]:
+    """A finished run of three letters; its address."""
     sign_in_office(session, client)
-    items = a_tray(session, 2)
+    items = a_tray(session)
+    run = actions.start_run(session, [item.id for item in items], OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    return f"/druck/auftraege/{run.id}", items
+
+
+@pytest.mark.parametrize("act", ["gedruckt", "versenden"])
+def test_what_was_not_made_yet_can_neither_be_printed_nor_posted(
+    session: Session, client: FlaskClient, act: str
+) -> None:
+    sign_in_office(session, client)
+    items = a_tray(session)
+    run = actions.start_run(session, [item.id for item in items], OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/druck/auftraege/{run.id}").text
+    assert "vermerken" not in page
+    assert "Als versandt abhaken" not in page
+    answer = client.post(f"/druck/{act}", data={"ids": items[0].id})
+    assert answer.status_code == 409
+    assert "Gemeinde 1 ist noch nicht erzeugt" in answer.text
+    fresh(session)
+    assert (items[0].printed_at, items[0].posted_at) == (None, None)
+
+
+def test_of_a_run_only_what_was_printed_is_posted_together(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    """Nothing printed, nothing to post; the button says how many."""
+    place, items = a_run(session, worker, client)
+    page = client.get(place).text
+    assert "3 als gedruckt vermerken" in page
+    assert "versandt vermerken" not in page
+    client.post("/druck/gedruckt", data={"ids": [item.id for item in items[:2]]})
+    page = client.get(place).text
+    assert "1 als gedruckt vermerken" in page
+    assert "2 gedruckte als versandt vermerken" in page
+    client.post("/druck/versenden", data={"ids": [item.id for item in items[:2]], "printed": "1"})
+    fresh(session)
+    assert [item.posted_at is not None for item in items] == [True, True, False]
+
+
+def test_a_page_of_before_posts_nothing_that_is_to_be_printed_again(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    _place, items = a_run(session, worker, client)
+    ids = [item.id for item in items]
+    client.post("/druck/gedruckt", data={"ids": ids})
+    client.post("/druck/zurueck", data={"ids": ids[0]})
+    answer = client.post("/druck/versenden", data={"ids": ids, "printed": "1"})
+    assert answer.status_code == 409
+    assert "Gemeinde 1 ist nicht als gedruckt vermerkt" in answer.text
+    fresh(session)
+    assert [item.posted_at for item in items] == [None, None, None]
+
+
+@pytest.mark.parametrize("act", ["gedruckt", "versenden"])
+def test_what_left_the_tray_is_not_ticked_off_again(
+    session: Session, client: FlaskClient, worker: Worker, act: str
+) -> None:
+    """Somebody else was quicker: 409, and nothing changes."""
+    _place, items = a_run(session, worker, client)
     client.post("/druck/versenden", data={"ids": items[0].id})
     answer = client.post(f"/druck/{act}", data={"ids": [item.id for item in items]})
     assert answer.status_code == 409
@@ -169,10 +229,9 @@ def test_what_left_the_tray_is_not_ticked_off_again(session: Session, client: Fl
 
 @pytest.mark.parametrize("back", ["/druck\r\nX", "//druck.example", "https://druck.example"])
 def test_ticking_off_leads_back_into_the_tray_and_nowhere_else(
-    session: Session, client: FlaskClient, back: str
+    session: Session, client: FlaskClient, worker: Worker, back: str
 ) -> None:
-    sign_in_office(session, client)
-    items = a_tray(session, 1)
+    _place, items = a_run(session, worker, client)
     answer = client.post("/druck/gedruckt", data={"ids": items[0].id, "back": back})
     assert (answer.status_code, answer.location) == (302, "/druck")
 

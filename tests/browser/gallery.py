@@ -26,6 +26,7 @@ from app.core.web import (
     show_errors_as_pages,
 )
 from app.core.web.access import protect
+from app.core.web.stale import guard_tokens
 
 ROOT = Path(__file__).parent.parent.parent
 Answer = str | tuple[str, int]
@@ -137,6 +138,7 @@ def make_gallery() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Babel(app)
+    guard_tokens(app)
     protect(app, lambda token: None)
     show_errors_as_pages(app, _shell)
     _add_pages(app)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Refusal
 from app.dossiers.rules import check_within_membership
 from app.parties import queries as parties
-from app.parties.rules import DayRefusal, check_country, check_dated, country_as_kept
+from app.parties.rules import DayRefusal, check_country, check_dated, check_listed_country, country_as_kept
 from tests.dossiers.test_refusals import PLACE, a_member_seen_by_the_office, at
 from tests.factories import TODAY
 from tests.shares.factories import JOINED
@@ -23,6 +23,20 @@ def test_a_country_is_named_by_its_code_or_its_name(country: str) -> None:
     check_country(country)
 
 
+@pytest.mark.parametrize("country", ["AT", "Österreich", "austria", "USA", "Großbritannien", "Holland", "Türkei"])
+def test_a_country_is_one_of_the_list_in_german_or_english(country: str) -> None:
+    check_listed_country(country)
+
+
+@pytest.mark.parametrize("country", ["Absurdistan", "Deutchland", "Europäische Union", "Welt", "Lindenfurt"])
+def test_what_stands_in_no_list_is_refused_unless_it_is_held_already(country: str) -> None:
+    """Lists from elsewhere may name countries there are no more; who lives there keeps them."""
+    check_country(country)
+    with pytest.raises(Refusal, match="Dieses Land gibt es nicht"):
+        check_listed_country(country, "Preußen")
+    check_listed_country(country, country)
+
+
 @pytest.mark.parametrize("country", ["XX", "ZZ", "EU", "A", "", "12", "<b>AT</b>"])
 def test_what_is_no_country_is_refused(country: str) -> None:
     with pytest.raises(Refusal, match="Dieses Land gibt es nicht"):
@@ -30,8 +44,9 @@ def test_what_is_no_country_is_refused(country: str) -> None:
 
 
 def test_a_country_is_kept_in_one_way() -> None:
-    typed = ("", "de", "Deutschland", "at", " Schweiz ")
-    assert [country_as_kept(each) for each in typed] == ["DE", "DE", "DE", "AT", "Schweiz"]
+    typed = ("", "de", "Deutschland", "at", " Schweiz ", "ÖSTERREICH", "Switzerland", "USA", "Preußen")
+    kept = ["DE", "DE", "DE", "AT", "Schweiz", "Österreich", "Schweiz", "Vereinigte Staaten", "Preußen"]
+    assert [country_as_kept(each) for each in typed] == kept
 
 
 def test_a_day_lies_no_more_than_ten_years_back_and_one_ahead() -> None:
@@ -54,6 +69,7 @@ def test_the_register_holds_nothing_from_before_the_membership() -> None:
 
 @pytest.mark.parametrize(("typed", "field", "sentence"), [
     ({"country": "XX"}, "country", "Dieses Land gibt es nicht"),
+    ({"country": "Absurdistan"}, "country", "Dieses Land gibt es nicht"),
     ({"valid_from": (JOINED - timedelta(days=1)).isoformat()}, "valid_from", "davor führt die Mitgliederliste nichts"),
     ({"valid_from": (TODAY + timedelta(days=400)).isoformat()}, "valid_from", "zu weit von heute entfernt"),
     (HELD, "street", "Das ist schon so eingetragen"),

@@ -2,7 +2,7 @@
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs
@@ -150,3 +150,23 @@ def test_others_see_no_jobs_but_their_own(client: FlaskClient, session: Session)
     assert client.get("/betrieb/auftraege").status_code == 403
     assert client.get(f"/betrieb/auftraege/{job.id}").status_code == 404
     assert client.post(f"/betrieb/auftraege/{job.id}/noch-einmal").status_code == 404
+
+
+FULL = "Unerwarteter Fehler (OSError): [Errno 28] No space left on device"
+
+
+@pytest.mark.parametrize(("role", "sees_it"), [(Role.OFFICE, False), (Role.ADMINISTRATOR, True)])
+def test_why_a_step_failed_is_said_in_words_and_in_the_servers_only_to_the_administrator(
+    session: Session, client: FlaskClient, role: Role, sees_it: bool
+) -> None:
+    job, mail = a_job(session, ItemState.FAILED), a_mail(session, MailState.FAILED)
+    session.execute(update(JobItem).values(error=FULL))
+    mail.error = FULL
+    sign_in(session, client, a_person(session), role)
+    for path in (f"/betrieb/auftraege/{job.id}", f"/betrieb/e-mails/{mail.id}"):
+        page = client.get(path).text
+        assert "Auf dem Server ist kein Platz mehr. Sagen Sie es der Verwaltung" in page
+        assert ("No space left on device" in page) is sees_it
+    exported = client.get("/betrieb/e-mails?format=csv").text
+    assert "No space left on device" not in exported
+    assert "Auf dem Server ist kein Platz mehr" in exported

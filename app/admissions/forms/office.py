@@ -50,6 +50,8 @@ class NoteForm(KnowingForm):
     """A remark of one line on a point of the checklist."""
 
     beside: ClassVar[Mapping[str, object]] = {"tick": _l("Abgehakt")}
+    point = ""
+    """The point it was sent for."""
     note = StringField(_l("Vermerk"), [Length(max=300)])
 
 

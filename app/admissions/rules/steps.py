@@ -19,9 +19,11 @@ from app.core.values import PartyKind, PostalAddress, Refusal, check_iban, check
 from app.members.rules import MemberClass, check_detail, detail_field
 from app.parties.rules import (
     Authority,
-    check_address,
+    check_listed_country,
     check_organisation_name,
     check_person_name,
+    check_place,
+    country_as_kept,
     display_name,
     is_organisation,
 )
@@ -117,7 +119,7 @@ class Typed:
         """The applicant's address."""
         who = self.who
         street, postcode, city = (who.get(key, "") for key in ("street", "postcode", "city"))
-        return PostalAddress(street, postcode, city, who.get("country") or "DE", who.get("addition", ""))
+        return PostalAddress(street, postcode, city, country_as_kept(who.get("country", "")), who.get("addition", ""))
 
     @property
     def number_of_shares(self) -> int | None:
@@ -273,7 +275,8 @@ def _who(typed: Typed, statute: Statute) -> Iterator[Check]:
         yield "name", lambda: check_organisation_name(who.get("name", ""))
     else:
         yield "last_name", lambda: check_person_name(who.get("first_names", ""), who.get("last_name", ""))
-    yield "postcode" if who.get("street") and who.get("city") else "street", lambda: check_address(typed.address)
+    yield "country", lambda: check_listed_country(typed.address.country)
+    yield "postcode" if who.get("street") and who.get("city") else "street", lambda: check_place(typed.address)
     yield "email", lambda: check_email(who.get("email", ""))
     if who.get("phone", "").strip():
         yield "phone", lambda: check_phone(who["phone"])

@@ -37,6 +37,7 @@ def done(said: str, act: Act, application_id: int, *more: Any) -> ResponseReturn
 def tick(application_id: int, point: str) -> ResponseReturnValue:
     """Tick a point of the checklist."""
     form = NoteForm()
+    form.point = point
     if not form.validate_on_submit():
         return show_page(application_id, note_form=form)
     note, who = (form.note.data or "").strip(), current_actor().name

@@ -41,7 +41,7 @@ from app.admissions.views.pieces import about_the_house, application_of, bluepri
 from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.values import PartyKind, Refusal, WrittenForm
-from app.core.web import RefusalsAt, _, _l, or_404, page, public, sender, translated
+from app.core.web import RefusalsAt, _, _l, is_stale, or_404, page, public, sender, translated
 from app.parties.rules import is_organisation
 from app.shares.rules import nominal_of, share_limits
 
@@ -148,6 +148,8 @@ def apply_save(token: str, slug: str) -> ResponseReturnValue:
     step, wanted = step_of(application_of(token), slug), request.form.get("act", "next")
     if step is Step.DOCUMENTS and (refused := _refused_file(token, wanted)):
         return refused
+    if is_stale():
+        return step_page(application_of(token), token, step, form_of(db.session(), application_of(token), step), 422)
     with transaction() as session:
         application = keep(session, application_of(token), step, wanted)
         if wanted == "ordinary":

@@ -23,6 +23,8 @@ from app.archive.actions.tray import (
     print_all,
     put_back,
     start_run,
+    tick_off_posted,
+    tick_off_printed,
 )
 
 __all__ = [
@@ -44,6 +46,8 @@ __all__ = [
     "put_back",
     "replace",
     "start_run",
+    "tick_off_posted",
+    "tick_off_printed",
     "when_taken_back",
     "withdraw",
 ]

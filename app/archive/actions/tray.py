@@ -10,7 +10,7 @@ from app.archive import queries
 from app.archive.actions.documents import erase_bytes
 from app.archive.actions.following import follow
 from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunSheet
-from app.archive.rules import MAX_REASON, check_put_back, check_waits
+from app.archive.rules import MAX_REASON, check_is_made, check_is_printed, check_put_back, check_waits
 from app.core import files, jobs, journal
 from app.core.db import one_at_a_time
 from app.core.formats import count
@@ -92,6 +92,31 @@ def mark_posted(session: Session, item_ids: Sequence[int], actor: Actor, now: da
         item.posted_at, item.settled_by = now, actor.name
         _record(session, item, "posted", Told("An {recipient}", recipient=item.recipient), actor, now)
     return len(items)
+
+
+def tick_off_printed(session: Session, item_ids: Sequence[int], actor: Actor, now: datetime) -> int:
+    """Note that somebody printed sheets; Refusal where one does not exist yet; say how many."""
+    _check_made(session, item_ids)
+    return mark_printed(session, item_ids, actor, now)
+
+
+def tick_off_posted(
+    session: Session, item_ids: Sequence[int], are_printed: bool, actor: Actor, now: datetime
+) -> int:
+    """Note that somebody posted sheets; Refusal where one does not exist yet; say how many.
+
+    `are_printed`: they were shown as printed; Refusal where one is not any more.
+    """
+    for item in _check_made(session, item_ids):
+        check_is_printed(item.recipient, item.printed_at is not None or not are_printed)
+    return mark_posted(session, item_ids, actor, now)
+
+
+def _check_made(session: Session, item_ids: Sequence[int]) -> list[PrintItem]:
+    items = _in_tray(session, item_ids)
+    for item in items:
+        check_is_made(item.recipient, queries.is_made(item))
+    return items
 
 
 def discard(session: Session, item_ids: Sequence[int], reason: str, actor: Actor, now: datetime) -> int:

@@ -73,6 +73,11 @@ def is_taken_back(session: Session, document: IssuedDocument) -> bool:
     return bool(copies) and all(copy.discarded_at is not None for copy in copies)
 
 
+def is_made(item: PrintItem) -> bool:
+    """Say whether there is something to print of a sheet, or was before its document was erased."""
+    return item.document.sha256 is not None or item.document.erased_at is not None
+
+
 def get_item(session: Session, item_id: int) -> PrintItem:
     """A sheet by its id; raises NotFound."""
     item = session.get(PrintItem, item_id)

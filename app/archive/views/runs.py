@@ -85,9 +85,12 @@ def run_progress(run_id: int) -> ResponseReturnValue:
 def _shown(run: PrintRun) -> dict[str, Any]:
     items = [sheet.item for sheet in run.sheets]
     waiting = [item for item in items if item.posted_at is None and item.discarded_at is None]
+    made = [item for item in waiting if queries.is_made(item)]
     return {
-        **progress_of(run), "icons": KIND_ICONS, "unposted": [item.id for item in waiting],
-        "unprinted": [item.id for item in waiting if item.printed_at is None],
+        **progress_of(run), "icons": KIND_ICONS, "made": [item.id for item in made],
+        "printed": [item.id for item in made if item.printed_at], "unprinted": [
+            item.id for item in made if item.printed_at is None
+        ],
     }
 
 

@@ -115,7 +115,7 @@ def _is_own(address: str) -> bool:
 def tray_printed() -> ResponseReturnValue:
     """Note the chosen sheets as printed."""
     return _tick_off(
-        actions.mark_printed,
+        actions.tick_off_printed,
         lambda count: _n("%(num)s Schreiben als gedruckt vermerkt", "%(num)s Schreiben als gedruckt vermerkt", count),
     )
 
@@ -123,9 +123,9 @@ def tray_printed() -> ResponseReturnValue:
 @blueprint.post("/druck/versenden")
 @requires(Role.OFFICE)
 def tray_post() -> ResponseReturnValue:
-    """Tick the chosen sheets off as posted."""
+    """Tick the chosen sheets off as posted; of a run, those that its page showed as printed."""
     return _tick_off(
-        actions.mark_posted,
+        lambda session, ids, *by: actions.tick_off_posted(session, ids, request.form.get("printed") == "1", *by),
         lambda count: _n("%(num)s Schreiben als versandt vermerkt", "%(num)s Schreiben als versandt vermerkt", count),
     )
 

@@ -20,6 +20,7 @@ from app.core.values import Actor, PostalAddress, check_iban, check_phone, check
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
+from app.parties import queries as party_queries
 from app.parties import rules as party_rules
 from app.parties.models import Party
 from documents import mails
@@ -51,6 +52,8 @@ def propose_address(
     session: Session, member: Member, address: PostalAddress, valid_from: date, actor: Actor, now: datetime
 ) -> ProposedChange:
     """Let a member propose its new address, for the office to confirm (R-REG-02, R-REG-05)."""
+    present = party_queries.last_recorded_address(session, member.party_id)
+    party_rules.check_listed_country(address.country, present.country if present else "")
     party_rules.check_address(address)
     return _propose(session, member, Matter.ADDRESS, asdict(address), valid_from, None, True, actor, now)
 

@@ -10,6 +10,7 @@ A person may pause a job, cancel it, or have all of it that failed done again (`
 """
 
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
+from app.core.jobs.hindrances import HINDRANCE_WORDS, Hindrance, hindrance_of
 from app.core.jobs.meter import tell
 from app.core.jobs.moments import DatabaseClock
 from app.core.jobs.pace import Pace, pace_of
@@ -39,13 +40,14 @@ from app.core.jobs.results import (
     last_outcome,
 )
 from app.core.jobs.steer import CANCELLED_WORDS, cancel, pause, resume, retry_failed
-from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker, is_foreseen
+from app.core.jobs.worker import MAX_ATTEMPTS, MAX_ATTEMPTS_OUTSIDE, Worker
 
 __all__ = [
     "CANCELLED_WORDS",
     "CHECK_JOB",
     "EXPORT_JOB",
     "HANDLERS",
+    "HINDRANCE_WORDS",
     "MAX_ATTEMPTS",
     "MAX_ATTEMPTS_OUTSIDE",
     "OPEN_STATES",
@@ -53,6 +55,7 @@ __all__ = [
     "STATE_WORDS",
     "DatabaseClock",
     "Handler",
+    "Hindrance",
     "Hopeless",
     "InDoubt",
     "ItemState",
@@ -65,9 +68,9 @@ __all__ = [
     "cancel",
     "enqueue",
     "give_up",
+    "hindrance_of",
     "hold_job",
     "is_file_needed",
-    "is_foreseen",
     "job_of",
     "keep_result",
     "last_outcome",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, contains_eager
 from app.core import clock
 from app.core.db import UtcDateTime, db, table_of, transaction
 from app.core.jobs.handler import Handler, Hopeless, InDoubt, NotYet
+from app.core.jobs.hindrances import describe
 from app.core.jobs.meter import Meter, measured
 from app.core.jobs.queue import MAX_ERROR, ItemState, Job, JobItem, end_job, hold_job, settle
 from app.core.jobs.steer import CANCELLED_WORDS
@@ -30,9 +31,6 @@ BACKOFF_SECONDS = (5, 30, 300, 1800, 3600)
 """The pauses between attempts; the last one is kept."""
 LOOK_AT_METER = 2.0
 """How often, in seconds, it is written down how far a long step is."""
-
-UNFORESEEN = "Unerwarteter Fehler"
-"""How the error of an item begins that no rule has raised."""
 
 T = TypeVar("T")
 
@@ -236,7 +234,7 @@ class Worker:
             if not _end_if_cancelled(session, item, handler, now):
                 _put_back(item, now + (fault.after or _patience(item.job, now)), "")
             return
-        log.error("item %s failed", item.id, exc_info=fault)
+        log.error("item %s failed (%s %s)", item.id, item.job.kind, item.reference, exc_info=fault)
         if is_worked or isinstance(fault, InDoubt):
             state = _ask_lost(session, handler, item.reference, now)
         else:
@@ -254,12 +252,7 @@ class _LostLease(Exception):
 def _describe(fault: Exception) -> str:
     """What hindered an item: the rule's own sentence, or what nobody has foreseen with its name."""
     is_sentence = isinstance(fault, InDoubt | Hopeless | Refusal)
-    return str(fault) if is_sentence else f"{UNFORESEEN} ({type(fault).__name__}): {fault}"
-
-
-def is_foreseen(error: str) -> bool:
-    """Say whether the error of an item is a sentence for people."""
-    return not error.startswith(UNFORESEEN)
+    return str(fault) if is_sentence else describe(fault)
 
 
 def _is_outside(fault: Exception) -> bool:

@@ -50,6 +50,7 @@ from app.core.web.reading import (
     count,
     day,
     euro,
+    hindrance,
     moment,
     sentence,
     short_day,
@@ -58,6 +59,7 @@ from app.core.web.reading import (
     translated,
 )
 from app.core.web.refusals import Overtaken, RefusalsAt
+from app.core.web.stale import guard_tokens, is_stale
 
 __all__ = [
     "AddingForm",
@@ -104,9 +106,12 @@ __all__ = [
     "export",
     "give",
     "guard_addresses",
+    "guard_tokens",
     "handed_in",
+    "hindrance",
     "in_words",
     "is_signed_in",
+    "is_stale",
     "keeps_mail",
     "local_path",
     "mimetype_of",

@@ -7,11 +7,8 @@ from typing import Any
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
-from flask_wtf import CSRFProtect
 
 from app.core.values import Actor, Role
-
-csrf = CSRFProtect()
 
 View = Callable[..., ResponseReturnValue]
 
@@ -125,8 +122,7 @@ def _harden(response: Response) -> Response:
 
 
 def protect(app: Flask, load_person: Callable[[str], SignedIn | None]) -> None:
-    """Wire CSRF, login and deny-by-default into the application."""
-    csrf.init_app(app)
+    """Wire login and deny-by-default into the application."""
     logins = LoginManager()
     logins.init_app(app, add_context_processor=False)
     logins.user_loader(load_person)

@@ -38,6 +38,7 @@ from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount, translated
 from app.core.web.refusals import RefusalsAt
 from app.core.web.sentences import Sentences
+from app.core.web.stale import is_stale
 
 MAX_KEY = 64
 YEARS = range(1800, 2201)
@@ -112,7 +113,9 @@ class Form(FlaskForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, and that what was typed can be printed; what the forms within it hold as well."""
-        is_valid = super().validate(extra_validators)
+        is_valid = super().validate(extra_validators) and not is_stale()
+        if is_stale():
+            _ask_again(self)
         return _can_be_printed(self) and is_valid
 
     def error_list(self) -> list[tuple[str, str]]:
@@ -146,6 +149,13 @@ def all_fields(fields: Iterable[Field], within: str = "") -> Iterator[tuple[Fiel
 def _own_errors(field: Field) -> Iterator[object]:
     """The errors of a field itself; those of a list's rows stand at the fields of the rows."""
     return (error for error in field.errors if not isinstance(error, Mapping | list | tuple))
+
+
+def _ask_again(fields: Iterable[Field]) -> None:
+    """Say at each field of a file that came too late that it must be chosen again."""
+    for field in fields:
+        if isinstance(field, UploadField) and field.content():
+            field.errors = [_("Wählen Sie die Datei noch einmal aus; sie wurde nicht übernommen.")]
 
 
 def _can_be_printed(fields: Iterable[Field]) -> bool:

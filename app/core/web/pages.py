@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, g, render_template, request, send_file
 from flask.typing import ResponseReturnValue
@@ -18,8 +17,7 @@ from app.core import formats
 from app.core.db import db
 from app.core.uploads import check_upload
 from app.core.values import Refusal
-from app.core.web import reading
-from app.core.web.access import local_path
+from app.core.web import reading, stale
 from app.core.web.faults import explain
 from app.core.web.language import LOCALES, _, choose_locale
 from app.core.web.reading import translated
@@ -45,6 +43,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "weekday": reading.weekday,
     "told": reading.told,
     "titled": reading.titled,
+    "hindrance": reading.hindrance,
 }
 
 
@@ -134,13 +133,15 @@ def download_proof(content: bytes, stem: str) -> Response:
 def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
     """Wire the filters, the shell, and one handler each for refusals, HTTP errors and faults of ours."""
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["countries"] = reading.countries
     app.jinja_env.filters["translated"] = lambda german: _(str(german)) if german else ""
     app.jinja_env.filters["day_or_dash"] = lambda value: reading.day(value) if value else "–"
-    app.context_processor(lambda: {"shell": _shell_of_request(shell)})
+    app.context_processor(lambda: {"shell": _shell_of_request(shell), "stale": stale.notice()})
     app.register_error_handler(Refusal, _show_refusal)
     app.register_error_handler(CSRFError, _show_stale_form)
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(Exception, _show_fault)
+    app.after_request(_hold_back)
 
 
 def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
@@ -157,33 +158,50 @@ def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
 
 def _error_page(status: int, heading: str, sentence: str, number: str = "") -> ResponseReturnValue:
     db.session.rollback()
-    if request.headers.get("HX-Request") or request.accept_mimetypes.best == "application/json":
+    if stale.wants_sentence():
         return sentence, status
-    context = {"status": status, "heading": heading, "sentence": sentence, "number": number, "back": _page_before()}
-    return render_template("_house/error.html", **context), status
-
-
-def _page_before() -> str:
-    """The page of this application whose form was sent, as a way back; empty where there is none."""
-    came_from = urlsplit(request.referrer or "")
-    if request.method != "POST" or came_from.netloc != request.host:
-        return ""
-    return local_path(f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path, "")
+    context = {"status": status, "heading": heading, "sentence": sentence, "number": number, "stale": None}
+    return render_template("_house/error.html", **context, back=stale.page_before()), status
 
 
 def _show_refusal(refusal: Refusal) -> ResponseReturnValue:
+    if stale.is_stale():
+        return _show_stale_form(refusal)
     return _error_page(refusal_status(refusal), _("Das geht so nicht"), translated(refusal))
 
 
-def _show_stale_form(_fault: CSRFError) -> ResponseReturnValue:
-    sentence = _("Die Seite war zu lange offen oder wurde in einem anderen Fenster abgeschickt. "
-                 "Gehen Sie zurück, laden Sie die Seite neu und senden Sie das Formular noch einmal ab.")
-    return _error_page(400, _("Nicht gespeichert"), sentence)
+def _show_stale_form(_fault: Exception) -> ResponseReturnValue:
+    """What is left to say where no form can be shown again."""
+    stale.forget_changes()
+    why = _("Diese Seite war zu lange offen, oder Sie haben sich inzwischen neu angemeldet.")
+    advice = (
+        _("Laden Sie sie neu. Ein Formular können Sie auch absenden: Es kommt zurück, wie Sie es ausgefüllt haben.")
+        if stale.wants_sentence() else _("Gehen Sie zurück und versuchen Sie es dort noch einmal.")
+    )
+    return _error_page(400, _("Nicht gespeichert"), f"{why} {advice}")
+
+
+def _hold_back(response: Response) -> Response:
+    """Of a form that came too late only the page with it is shown, as a fault; never the way on after an act."""
+    if not stale.is_stale() or response.status_code >= 400:
+        return response
+    if not stale.is_shown_again(response):
+        return current_app.make_response(_show_stale_form(g.stale))
+    response.status_code = 422
+    return response
+
+
+def _show_signed_out() -> ResponseReturnValue:
+    """Who was signed out meanwhile signs in beside this page, which holds what was typed, and goes on from here."""
+    context = {"kept": stale.typed_here(), "next": stale.page_before(), "has_files": stale.has_files(), "stale": None}
+    return render_template("_house/signed_out.html", **context), 401
 
 
 def _show_http_error(fault: HTTPException) -> ResponseReturnValue:
     if fault.code and fault.code < 400:
         return fault.get_response()
+    if fault.code == 401 and stale.typed_here():
+        return _show_signed_out()
     sentences = {
         400: _("Die Anfrage war unvollständig. Gehen Sie zurück und versuchen Sie es noch einmal."),
         401: _("Melden Sie sich an, um fortzufahren."),

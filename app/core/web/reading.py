@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.core import formats
 from app.core.formats import Written
+from app.core.jobs import HINDRANCE_WORDS, hindrance_of
 from app.core.journal import JournalLine
 from app.core.told import Kept, Told
 from app.core.values import Cents, German, Refusal
@@ -62,6 +63,11 @@ def file_size(size: int) -> str:
     return formats.file_size(size).in_language(choose_locale())
 
 
+def countries() -> list[str]:
+    """The names of all countries to choose from, in their order."""
+    return sorted(formats.country_names(choose_locale()).values(), key=formats.fold)
+
+
 def sentence(message: str, values: Mapping[str, object]) -> str:
     """A message of a rule in the reader's language, with the values in its placeholders."""
     words = _(message) if message else ""
@@ -92,6 +98,12 @@ def titled(text: str) -> str:
         if words and _(words) != words:
             return f"{_(words)}{space}{reference}".replace("{number}", number[0] if number else "")
     return text
+
+
+def hindrance(error: str, number: object) -> str:
+    """What hindered a step, in words; `number` is what the server's log calls it."""
+    found = hindrance_of(error)
+    return sentence(HINDRANCE_WORDS[found], {"number": number}) if found else titled(error)
 
 
 def _worded(value: object) -> object:

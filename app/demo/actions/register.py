@@ -1,5 +1,6 @@
 """The members of the story: entered in the register, with shares, payments, certificates, changes and exits."""
 
+import errno
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from app.archive import queries as archive_queries
 from app.archive.rules import RENDER_JOB
 from app.core import jobs
 from app.core.jobs import Job, JobItem
+from app.core.jobs.hindrances import describe
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
 from app.demo.actions.people import (
@@ -167,6 +169,10 @@ def bounce(session: Session, cast: Cast) -> Plot:
     shares.reverse_payment(session, payment, "Rücküberweisung der Bank des Zahlers", cast.office, now)
 
 
+FULL_DISK = describe(OSError(errno.ENOSPC, "No space left on device"))
+"""What a worker notes of a step for which there was no room."""
+
+
 def lose_certificate(session: Session, cast: Cast) -> Plot:
     """A member lost her certificate in a move: it is void, the new one could not be printed at first."""
     day = cast.today - timedelta(days=5)
@@ -178,7 +184,7 @@ def lose_certificate(session: Session, cast: Cast) -> Plot:
     yield (now := at(day + timedelta(days=1), 13))
     certificate = shares.issue_certificate(session, member, cast.office, now)
     order = select(JobItem).join(Job).where(Job.key == f"{RENDER_JOB}:{certificate.document_id}")
-    jobs.give_up(session, session.scalars(order).one(), "OSError: [Errno 28] No space left on device", now)
+    jobs.give_up(session, session.scalars(order).one(), FULL_DISK, now)
 
 
 def change(session: Session, cast: Cast) -> Plot:

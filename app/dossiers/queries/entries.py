@@ -12,7 +12,15 @@ from app.members import queries as members
 from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import PartyName
-from app.parties.rules import PartyFacts, check_address, check_borne, check_dated, check_is_new, check_names
+from app.parties.rules import (
+    PartyFacts,
+    check_address,
+    check_borne,
+    check_dated,
+    check_is_new,
+    check_listed_country,
+    check_names,
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +38,8 @@ def preview_address(
     session: Session, member: Member, address: PostalAddress, valid_from: date, today: date
 ) -> EntryPreview:
     """The same address as held, a country there is none of, a day from before or far ahead are refused (R-REG-05)."""
+    present = parties.last_recorded_address(session, member.party_id)
+    check_listed_country(address.country, present.country if present else "")
     check_address(address)
     _check_day(session, member, valid_from, today)
     held = _address_words(session, member, valid_from)

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from flask import Blueprint
 
-from app.core.jobs import is_foreseen
+from app.core.jobs import hindrance_of
 from app.core.values import Role
 from app.core.web import Listing, titled
 from app.imports.rules import EventVerdict, Verdict
@@ -17,7 +17,7 @@ Row = TypeVar("Row", Verdict, EventVerdict)
 
 def said_of(error: str) -> str:
     """What hindered a list, in words for people; what nobody has foreseen stands with its job."""
-    return titled(error) if is_foreseen(error) else ""
+    return "" if hindrance_of(error) else titled(error)
 
 
 def matching(rows: list[Row], listing: Listing[Row]) -> list[Row]:

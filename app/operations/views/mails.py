@@ -11,11 +11,11 @@ from app.core import clock
 from app.core.db import db, once, transaction
 from app.core.outbox import MailState, OutgoingMail
 from app.core.values import Actor
-from app.core.web import Column, _, current_actor, export, page, requires, wanted_export
+from app.core.web import Column, _, current_actor, export, hindrance, page, requires, wanted_export
 from app.operations import actions, queries
 from app.operations.forms import MAIL_STATES, ActForm
 from app.operations.rules import conceal_links
-from app.operations.views.pieces import OFFICE, blueprint, key_of, newest_first
+from app.operations.views.pieces import OFFICE, blueprint, has_raw_text, key_of, newest_first
 
 
 def columns() -> Sequence[Column[OutgoingMail]]:
@@ -26,7 +26,7 @@ def columns() -> Sequence[Column[OutgoingMail]]:
         Column("subject", _("Betreff"), lambda row: row.subject),
         Column("state", _("Stand"), lambda row: str(MAIL_STATES[row.state])),
         Column("sent", _("Versandt"), lambda row: row.sent_at if row.state is not MailState.KEPT else None),
-        Column("error", _("Fehler"), lambda row: row.error),
+        Column("error", _("Fehler"), lambda row: hindrance(row.error, row.id)),
     )
 
 
@@ -62,7 +62,7 @@ def mail(mail_id: int) -> ResponseReturnValue:
     return page(
         "operations/mail.html", mail=found, key=ActForm().key.data, may_send=is_stuck,
         may_mark=is_stuck and found.state is MailState.IN_DOUBT, sender=settings.mail_sender,
-        text=found.text if settings.is_demo else conceal_links(found.text),
+        has_raw=has_raw_text(found.error), text=found.text if settings.is_demo else conceal_links(found.text),
     )
 
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask import Blueprint, request
 
+from app.core.jobs import hindrance_of
 from app.core.values import Role
-from app.core.web import Listing
+from app.core.web import Listing, current_actor
 from app.operations.forms import ActForm
 
 blueprint = Blueprint("operations", __name__, url_prefix="/betrieb")
@@ -19,6 +20,11 @@ def newest_first(sorts: tuple[str, ...], filters: tuple[str, ...]) -> Listing[An
     listing = Listing.of_request(sorts, filters)
     listing.descending = listing.descending or "sort" not in request.args
     return listing
+
+
+def has_raw_text(error: str) -> bool:
+    """Whether an error is told in other words, and the reader is the administrator, who may see its own."""
+    return hindrance_of(error) is not None and current_actor().has_any((Role.ADMINISTRATOR,))
 
 
 def key_of(act: str, thing_id: int) -> str:

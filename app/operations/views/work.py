@@ -28,7 +28,7 @@ from app.operations import actions, queries
 from app.operations.forms import JOB_KINDS, JOB_STATES, ActForm
 from app.operations.queries import JobRow
 from app.operations.rules import may_be_stopped, may_fetch
-from app.operations.views.pieces import OFFICE, blueprint, key_of, newest_first
+from app.operations.views.pieces import OFFICE, blueprint, has_raw_text, key_of, newest_first
 from app.operations.views.subjects import may_open, steps_of
 
 
@@ -103,6 +103,7 @@ def job(job_id: int) -> ResponseReturnValue:
         pace=pace_of(session, row.job, row.progress, clock.now()), is_open=not row.progress.is_finished,
         may_stop=may_be_stopped(row.job.kind, row.job.requested_by_id) and not row.job.cancelled_at,
         may_fetch=_may_fetch(row.job), may_list=actor.has_any(OFFICE),
+        raw=[item.id for item in listing.rows if has_raw_text(item.error)],
     )
 
 

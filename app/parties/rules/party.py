@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from babel import Locale
 from stdnum.de import handelsregisternummer
 from stdnum.exceptions import ValidationError
 
+from app.core.formats import country_names, fold
 from app.core.formats import day as written
-from app.core.formats import fold
-from app.core.values import PartyKind, PostalAddress, Refusal
+from app.core.values import German, PartyKind, PostalAddress, Refusal
 
 
 class Authority(StrEnum):
@@ -84,29 +83,51 @@ class CountryRefusal(Refusal):
     """The country of an address is refused; shown at its field."""
 
 
-_NO_COUNTRIES = frozenset(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
-"""What Unicode calls a region and is no country."""
-_REGIONS = frozenset(map(str, Locale("de").territories))
-_COUNTRIES = frozenset(code for code in _REGIONS if re.fullmatch(r"[A-Z]{2}", code)) - _NO_COUNTRIES
+_COUNTRIES = frozenset(country_names("de"))
 """ISO 3166-1."""
+_ALSO_CALLED = {
+    "bundesrepublik deutschland": "DE", "brd": "DE", "d": "DE", "usa": "US", "vereinigte staaten von amerika": "US",
+    "united states of america": "US", "grossbritannien": "GB", "great britain": "GB", "england": "GB",
+    "schottland": "GB", "wales": "GB", "nordirland": "GB", "holland": "NL", "die niederlande": "NL",
+    "tschechische republik": "CZ", "czech republic": "CZ", "slowakische republik": "SK", "turkey": "TR",
+    "republik oesterreich": "AT", "weissrussland": "BY", "vatikan": "VA", "elfenbeinkueste": "CI",
+}  # fmt: skip
+_NAMED = {
+    **{fold(name): code for locale in ("en", "de") for code, name in country_names(locale).items()}, **_ALSO_CALLED,
+}
+"""Codes by what the countries are called in German and English, folded."""
 
 
 def country_as_kept(typed: str) -> str:
-    """Write a country as it is kept: a code in capitals, Germany as `DE`, any other name as it was typed."""
+    """Write a country as it is kept: a code in capitals, Germany as `DE`, a name in German, anything else as typed."""
     plain = typed.strip()
-    if fold(plain) in ("", "d", "deutschland", "germany"):
-        return "DE"
-    return plain.upper() if len(plain) == 2 else plain
+    if len(plain) == 2:
+        return plain.upper()
+    code = _NAMED.get(fold(plain), "") if plain else "DE"
+    return code if code == "DE" else country_names("de").get(code, plain)
 
 
 def check_country(country: str) -> None:
     """Refuse a code that is none of a country (ISO 3166-1), and what cannot be a country's name."""
-    is_known = country in _COUNTRIES if len(country) < 3 else re.fullmatch(r"[^\W\d_][\w .,'()\u2019-]+", country)
-    if not is_known:
-        raise CountryRefusal(
-            "Dieses Land gibt es nicht. Schreiben Sie seinen Namen oder die zwei Buchstaben, zum Beispiel Österreich "
-            "oder AT."
-        )
+    is_possible = country in _COUNTRIES if len(country) < 3 else re.fullmatch(r"[^\W\d_][\w .,'()\u2019-]+", country)
+    if not is_possible:
+        raise CountryRefusal(_NO_SUCH_COUNTRY)
+
+
+_NO_SUCH_COUNTRY = German(
+    "Dieses Land gibt es nicht. Schreiben Sie seinen Namen oder die zwei Buchstaben, zum Beispiel Österreich oder AT."
+)
+
+
+def check_listed_country(country: str, held: str = "") -> None:
+    """Refuse what is typed and is no country of the list, in German or English; one that is held already stays.
+
+    Lists from elsewhere are held to `check_country` alone: they may name what was a country once.
+    """
+    if country != held:
+        check_country(country)
+        if len(country) > 2 and fold(country) not in _NAMED:
+            raise CountryRefusal(_NO_SUCH_COUNTRY)
 
 
 def check_address(address: PostalAddress) -> None:
@@ -115,6 +136,11 @@ def check_address(address: PostalAddress) -> None:
     R-REG-02.
     """
     check_country(address.country)
+    check_place(address)
+
+
+def check_place(address: PostalAddress) -> None:
+    """The same but for the country, where that is asked for itself (R-REG-02)."""
     if not address.street.strip() or not address.city.strip():
         raise Refusal("Zur Anschrift gehören Straße und Ort (§ 30 Abs. 2 GenG).")
     if address.country == "DE" and not re.fullmatch(r"\d{5}", address.postcode):

@@ -96,7 +96,7 @@ document.addEventListener("click", async (event) => {
 });
 
 function showErrors(root) {
-  root.querySelector("#error-summary, #meanwhile")?.focus();
+  root.querySelector("#too-late, #error-summary, #meanwhile")?.focus();
 }
 
 document.addEventListener("htmx:after:swap", () => showErrors(document));
