@@ -15,6 +15,7 @@ from app.reports.rules import (
     CREDIT_PART_WORDS,
     DIFFERENCE_WORDS,
     FIGURE_WORDS,
+    INSPECTION_GROUNDS,
     MAX_INTEREST,
     REQUESTER_WORDS,
     Requester,
@@ -25,7 +26,7 @@ from app.statutes.rules import FiscalYear, year_called
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
 FIGURES, PARTS = in_words(FIGURE_WORDS), in_words(CREDIT_PART_WORDS)
-REQUESTERS = in_words(REQUESTER_WORDS)
+REQUESTERS, SHOWN_BY = in_words(REQUESTER_WORDS), in_words(INSPECTION_GROUNDS)
 GROUNDS = in_words({**EXIT_GROUND_WORDS, **JOIN_GROUND_WORDS, **GROUND_WORDS})
 """Of grounds of memberships and of both ledgers; of one value the ledger's word stands."""
 

@@ -3,10 +3,14 @@
 from app.reports.queries.development import development, steps_until
 from app.reports.queries.entries import EntryRow, entries_behind
 from app.reports.queries.inspections import (
+    Shown,
+    extracts_of,
     find_member,
     get_inspection,
     get_own_inspection,
     inspections,
+    inspections_by,
+    shown_with,
 )
 from app.reports.queries.movement import (
     ONE_DAY,
@@ -42,11 +46,13 @@ __all__ = [
     "Heads",
     "HeldAtClose",
     "HeldOn",
+    "Shown",
     "YearEnd",
     "YearReport",
     "changes_between",
     "development",
     "entries_behind",
+    "extracts_of",
     "find_member",
     "get_inspection",
     "get_own_inspection",
@@ -55,12 +61,14 @@ __all__ = [
     "holdings_at_close",
     "holdings_on",
     "inspections",
+    "inspections_by",
     "large_owners_on",
     "liability_of",
     "liability_together",
     "memberships_at_close",
     "register_on",
     "remaining",
+    "shown_with",
     "steps_until",
     "year_end",
     "year_report",

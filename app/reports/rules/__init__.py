@@ -19,9 +19,12 @@ from app.reports.rules.charts import (
     ticks_of,
 )
 from app.reports.rules.inspection import (
+    INSPECTION_GROUNDS,
     LEGAL_FIELDS,
     MAX_INTEREST,
+    REPORT,
     REQUESTER_WORDS,
+    Entered,
     RegisterDayRefusal,
     RegisterField,
     Requester,
@@ -35,6 +38,7 @@ from app.reports.rules.inspection import (
     list_number,
     may_inspect,
     visible_fields,
+    was_shown,
 )
 from app.reports.rules.movement import (
     CREDIT_PART_WORDS,
@@ -82,11 +86,13 @@ __all__ = [
     "DIFFERENCE_WORDS",
     "ENTRIES",
     "FIGURE_WORDS",
+    "INSPECTION_GROUNDS",
     "LEGAL_FIELDS",
     "MAX_INTEREST",
     "MOST_QUARTERS",
     "OPENING",
     "PARTS",
+    "REPORT",
     "REQUESTER_WORDS",
     "REVENUE_AUDITED_ABOVE",
     "SORTS",
@@ -98,6 +104,7 @@ __all__ = [
     "ClosingHolding",
     "CreditPart",
     "Difference",
+    "Entered",
     "Figure",
     "Movement",
     "Owner",
@@ -136,4 +143,5 @@ __all__ = [
     "sums_of",
     "ticks_of",
     "visible_fields",
+    "was_shown",
 ]
