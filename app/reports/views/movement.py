@@ -16,10 +16,9 @@ from app.reports import actions, forms, queries
 from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
 from app.reports.queries import EntryRow
 from app.reports.rules import ENTRIES, OPENING, Figure
-from app.reports.views.base import READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 from app.statutes.rules import FiscalYear
 
-OK = 200
 ENTRY_SORTS = ("day", "number", "name", "recorded", "ground", "shares", "amount")
 
 
@@ -75,7 +74,7 @@ def entries(figure: str) -> ResponseReturnValue:
     grounds = {row.ground.value: GROUNDS[row.ground.value] for row in found}
     rows = _in_order([row for row in found if ground in ("", row.ground) and row.holds(fold(listing.query).split())],
                      listing)
-    if kind is not None:
+    if kind is not None and status == OK:
         return export(kind, f"{figure}-{year.last_day:%Y-%m-%d}", _columns(wanted not in ENTRIES), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
     return page(
