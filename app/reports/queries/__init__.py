@@ -2,6 +2,17 @@
 
 from app.reports.queries.development import development, steps_until
 from app.reports.queries.entries import EntryRow, entries_behind
+from app.reports.queries.holdings import (
+    Group,
+    HeldOn,
+    MemberHolding,
+    everybody_on,
+    grouped,
+    holdings_at_close,
+    holdings_on,
+    remaining,
+    rows_behind,
+)
 from app.reports.queries.inspections import (
     Shown,
     extracts_of,
@@ -13,27 +24,16 @@ from app.reports.queries.inspections import (
     shown_with,
 )
 from app.reports.queries.movement import (
-    ONE_DAY,
-    HeldAtClose,
     YearEnd,
     YearReport,
-    holdings_at_close,
     liability_of,
     liability_together,
-    remaining,
     year_end,
     year_report,
 )
-from app.reports.queries.owners import (
-    Group,
-    Heads,
-    HeldOn,
-    grouped,
-    heads_on,
-    holdings_on,
-    large_owners_on,
-)
+from app.reports.queries.owners import Heads, heads_on, large_owners_on
 from app.reports.queries.register import (
+    ONE_DAY,
     changes_between,
     memberships_at_close,
     register_on,
@@ -44,14 +44,15 @@ __all__ = [
     "EntryRow",
     "Group",
     "Heads",
-    "HeldAtClose",
     "HeldOn",
+    "MemberHolding",
     "Shown",
     "YearEnd",
     "YearReport",
     "changes_between",
     "development",
     "entries_behind",
+    "everybody_on",
     "extracts_of",
     "find_member",
     "get_inspection",
@@ -68,6 +69,7 @@ __all__ = [
     "memberships_at_close",
     "register_on",
     "remaining",
+    "rows_behind",
     "shown_with",
     "steps_until",
     "year_end",

@@ -18,6 +18,7 @@ from app.reports.rules.charts import (
     share_bands,
     ticks_of,
 )
+from app.reports.rules.held import HELD_WORDS, Among, HeldFigure, HeldRow
 from app.reports.rules.inspection import (
     INSPECTION_GROUNDS,
     LEGAL_FIELDS,
@@ -41,9 +42,11 @@ from app.reports.rules.inspection import (
     was_shown,
 )
 from app.reports.rules.movement import (
+    CHANGES,
     CREDIT_PART_WORDS,
     ENTRIES,
     FIGURE_WORDS,
+    GAINED_OR_LOST,
     OPENING,
     PARTS,
     ClosingHolding,
@@ -54,6 +57,7 @@ from app.reports.rules.movement import (
     Step,
     credit_parts,
     movement_of,
+    moves_up,
     split_credit,
     standing_at_close,
     standing_on,
@@ -81,11 +85,14 @@ from app.reports.rules.register import (
 __all__ = [
     "ACCOUNTS_AUDITED_ABOVE",
     "AUDITED_YEARLY_ABOVE",
+    "CHANGES",
     "CHANGE_WORDS",
     "CREDIT_PART_WORDS",
     "DIFFERENCE_WORDS",
     "ENTRIES",
     "FIGURE_WORDS",
+    "GAINED_OR_LOST",
+    "HELD_WORDS",
     "INSPECTION_GROUNDS",
     "LEGAL_FIELDS",
     "MAX_INTEREST",
@@ -96,6 +103,7 @@ __all__ = [
     "REQUESTER_WORDS",
     "REVENUE_AUDITED_ABOVE",
     "SORTS",
+    "Among",
     "AuditCycle",
     "AuditDuty",
     "Band",
@@ -106,6 +114,8 @@ __all__ = [
     "Difference",
     "Entered",
     "Figure",
+    "HeldFigure",
+    "HeldRow",
     "Movement",
     "Owner",
     "Point",
@@ -135,6 +145,7 @@ __all__ = [
     "list_number",
     "may_inspect",
     "movement_of",
+    "moves_up",
     "of_kind",
     "share_bands",
     "split_credit",

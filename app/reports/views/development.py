@@ -34,7 +34,7 @@ def development() -> ResponseReturnValue:
         "reports/development.html", status, form=form, day=day, known_on=known_on, today=today, points=points,
         tabs=tabs("development"), words=forms, bands=bands,
         kinds=queries.grouped(held, lambda each: each.kind.value),
-        regions=queries.grouped(held, lambda each: each.region or _("ohne Region")),
+        regions=queries.grouped(held, lambda each: each.region),
         members_chart=chart_of([(_short(on), standing.members) for on, standing in points]),
         in_thousands=scale > EURO,
         credit_chart=chart_of([(_short(on), standing.credit // scale) for on, standing in points]),

@@ -15,7 +15,7 @@ from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
 from app.reports.queries import EntryRow
-from app.reports.rules import ENTRIES, OPENING, Figure
+from app.reports.rules import CHANGES, ENTRIES, OPENING, Figure
 from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 from app.statutes.rules import FiscalYear
 
@@ -81,7 +81,7 @@ def entries(figure: str) -> ResponseReturnValue:
         "reports/entries.html", status, form=form, listing=listing, figure=wanted, year=year, known_on=known_on,
         title=FIGURES[wanted], words=forms, shares=sum(row.shares for row in rows),
         amount=sum(row.amount for row in rows), tabs=tabs("movement"), is_opening=wanted in OPENING,
-        is_stock=wanted not in ENTRIES,
+        is_stock=wanted not in ENTRIES, is_change=wanted in CHANGES,
         choices=[{"name": "grund", "label": _("Vorgang"), "options": grounds.items()}],
     )
 

@@ -1,6 +1,7 @@
 """The register of members on any day, as known on any day."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -13,7 +14,7 @@ from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, r
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
-from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
+from app.reports.rules import SORTS, HeldFigure, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
 from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 
 FILTERS = ("am", "kenntnis", "kind", "class", "former")
@@ -62,6 +63,7 @@ def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
         has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
         former=former, first_day=members.first_membership_day(session),
+        paid_in_url=_paid_in_url(listing, day, known_on),
     )
 
 
@@ -80,6 +82,12 @@ def print_list() -> ResponseReturnValue:
         )
     flash(_("Die Mitgliederliste wird erzeugt."), "success")
     return redirect(url_for("archive.show", document_id=issued))
+
+
+def _paid_in_url(listing: Listing[Any], day: date, known_on: date | None) -> str:
+    """The address of what each member of the list paid in, found by the same words and filters."""
+    same: dict[str, Any] = {name: listing.filters.get(name) for name in ("kind", "class")}
+    return url_for(".held", figure=HeldFigure.PAID_IN, am=day, kenntnis=known_on, q=listing.query or None, **same)
 
 
 def _as_sent(sent: ListForm) -> AsOfForm:
