@@ -27,6 +27,7 @@ def large_owners_on(session: Session, day: date, known_at: datetime | None = Non
 class Heads:
     """How many members there are on a day, ordinary ones apart, and at the end of the fiscal year before.
 
+    Who leaves with the last day of the year is on the list of that day and counts for § 43a GenG (R-REG-06, R-VV-01).
     `minority` is how many of them can demand an assembly; None where no statute is registered.
     """
 
