@@ -25,6 +25,8 @@ from app.reports.rules import (
     CREDIT_PART_WORDS,
     DIFFERENCE_WORDS,
     FIGURE_WORDS,
+    HELD_WORDS,
+    INSPECTION_GROUNDS,
     MAX_INTEREST,
     REQUESTER_WORDS,
     Requester,
@@ -35,7 +37,8 @@ from app.statutes.rules import FiscalYear, year_called
 EXIT_GROUNDS, CLASSES = in_words(EXIT_GROUND_WORDS), in_words(SHORT_CLASS_WORDS)
 KINDS = in_words(SHORT_KIND_WORDS)
 FIGURES, PARTS = in_words(FIGURE_WORDS), in_words(CREDIT_PART_WORDS)
-REQUESTERS = in_words(REQUESTER_WORDS)
+HELD = in_words(HELD_WORDS)
+REQUESTERS, SHOWN_BY = in_words(REQUESTER_WORDS), in_words(INSPECTION_GROUNDS)
 GROUNDS = in_words({**EXIT_GROUND_WORDS, **JOIN_GROUND_WORDS, **GROUND_WORDS})
 """Of grounds of memberships and of both ledgers; of one value the ledger's word stands."""
 
@@ -59,6 +62,13 @@ class AsOfForm(AskingForm):
     def days(self, today: date) -> tuple[date, date | None]:
         """The two days; today and nothing where they are not said."""
         return self.am.data or today, known_until(self.kenntnis.data, today)
+
+
+class HeldForm(AsOfForm):
+    """Of which day a figure is, and of members with how many shares; whom else it counts stands in the filters."""
+
+    ab = WholeNumberField(_l("Anteile ab"), [Optional()])
+    bis = WholeNumberField(_l("Anteile bis"), [Optional()])
 
 
 class YearForm(AskingForm):

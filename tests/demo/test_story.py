@@ -27,6 +27,7 @@ from app.demo.actions.story import Plot, tell
 from app.demo.rules import PASSWORD
 from app.main import SERVING
 from app.members import queries as members
+from app.operations import queries as operations
 from app.organs import queries as organs
 from app.organs.models import Resolution
 from app.organs.rules import Organ
@@ -184,6 +185,16 @@ def test_the_worker_does_everything_the_story_left_to_it(session: Session, worke
     worker.run_until_idle()
     session.expire_all()
     assert session.scalars(stuck).all() == []
+
+
+def test_the_check_of_the_story_finds_nothing_once_the_worker_has_done_what_it_can(
+    session: Session, worker: Worker
+) -> None:
+    """What the story leaves for somebody to try again is no older than what the check lets pass."""
+    fill()
+    worker.run_until_idle()
+    session.expire_all()
+    assert [str(finding) for finding in operations.findings(session, NOW)] == []
 
 
 def test_the_reset_tells_the_story_anew(

@@ -150,6 +150,18 @@ def test_the_thresholds_count_the_heads_of_the_day_as_it_was_known(session: Sess
     assert shown.count('name="am"') == 2
 
 
+def test_who_leaves_with_the_year_stands_on_the_list_of_its_last_day_and_counts_for_an_assembly_of_delegates(
+    session: Session,
+) -> None:
+    """§ 43a (1) GenG asks for the number at the year's end, R-REG-06 says who is on the list of that day."""
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 1, date(2024, 2, 1))
+    leaves(session, a_holder(session, "Stadt Lindenfurt", 1, date(2024, 4, 1)), LAST)
+    heads = queries.heads_on(session, TODAY)
+    assert (heads.year_end, heads.last_year_end, heads.all) == (LAST, 2, 1)
+    assert heads.last_year_end == len(queries.register_on(session, LAST))
+
+
 def test_the_page_of_the_development_shows_its_figures(session: Session, client: FlaskClient) -> None:
     a_house(session)
     a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 2, 1))

@@ -16,7 +16,7 @@ from app.settlements import queries
 from app.settlements.rules import Hold
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.removals.factories import PROOF, a_human, a_successor
-from tests.settlements.factories import a_paying_house, confirmed, left
+from tests.settlements.factories import a_holder, a_paying_house, confirmed, left
 
 ONE, TWO = (Actor(name, number, number, frozenset({Role.OFFICE})) for number, name in ((1, "Eine"), (2, "Andere")))
 OF_THE_DEAD, OF_THE_HEIR = "DE89370400440532013000", "DE02120300000000202051"
@@ -51,3 +51,10 @@ def test_who_died_after_giving_notice_is_not_paid_either(session: Session) -> No
     settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
     assert settlement.ground is ExitGround.NOTICE
     assert Hold.HEIRS in queries.payout_of(session, settlement, TODAY).holds
+
+
+def test_an_organisation_whose_end_an_old_list_calls_a_death_is_paid_and_waits_for_no_heirs(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, left(session, a_holder(session), ground=ExitGround.DEATH))
+    found = queries.payout_of(session, settlement, TODAY)
+    assert (found.holds, found.payee) == ((), settlement.member.party)

@@ -9,6 +9,7 @@ from app.members.rules import ExitGround
 from app.settlements.rules import (
     Hold,
     SettlementState,
+    Waits,
     barred_after,
     carry_forward_part,
     check_adopted,
@@ -20,6 +21,7 @@ from app.settlements.rules import (
     part_borne,
     state_of,
     undone_by_dissolution_until,
+    waits_for,
 )
 from app.statutes.rules import FiscalYear, Statute, statute_from
 
@@ -71,11 +73,27 @@ def test_accounts_not_adopted_by_today_let_nothing_be_paid(adopted_on: date | No
     assert check_adopted(year, date(2026, 6, 12), date(2026, 6, 12)) == date(2026, 6, 12)
 
 
-def test_only_of_who_died_are_heirs_asked_for() -> None:
-    assert heirs_are_unknown(ExitGround.DEATH, is_followed=False, has_representative=False)
-    assert heirs_are_unknown(ExitGround.NOTICE, is_followed=True, has_representative=False)
-    assert not heirs_are_unknown(ExitGround.DEATH, is_followed=True, has_representative=True)
-    assert not heirs_are_unknown(ExitGround.NOTICE, is_followed=False, has_representative=False)
+def test_only_of_a_human_who_died_are_heirs_asked_for() -> None:
+    assert heirs_are_unknown(True, ExitGround.DEATH, is_followed=False, has_representative=False)
+    assert heirs_are_unknown(True, ExitGround.NOTICE, is_followed=True, has_representative=False)
+    assert not heirs_are_unknown(True, ExitGround.DEATH, is_followed=True, has_representative=True)
+    assert not heirs_are_unknown(True, ExitGround.NOTICE, is_followed=False, has_representative=False)
+
+
+def test_an_organisation_has_no_heirs_whatever_ground_an_old_list_gives() -> None:
+    for ground in ExitGround:
+        assert not heirs_are_unknown(False, ground, is_followed=False, has_representative=False), ground
+
+
+@pytest.mark.parametrize(("has_year", "is_adopted", "is_result_open", "is_first", "waits"), [
+    (False, False, False, True, Waits.YEAR), (True, False, True, True, Waits.ADOPTION),
+    (True, True, True, False, Waits.RESULT), (True, True, False, False, Waits.EARLIER),
+    (True, True, False, True, None),
+])
+def test_what_must_happen_before_a_settlement_is_named_in_the_order_in_which_it_happens(
+    has_year: bool, is_adopted: bool, is_result_open: bool, is_first: bool, waits: Waits | None
+) -> None:
+    assert waits_for(has_year, is_adopted, is_result_open, is_first) is waits
 
 
 def test_everything_that_holds_a_payout_up_is_named_the_heirs_first() -> None:

@@ -10,14 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from app.closing import actions as closing
 from app.core.values import Role
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementState
 from app.shares import actions as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
+from tests.closing.factories import SECOND, adopted
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
-from tests.settlements.factories import LEFT, a_holder, a_leaver, a_paying_house
+from tests.settlements.factories import CARRIED_FORWARD, LEFT, a_holder, a_leaver, a_paying_house
 from tests.together import together
 from tests.visitors import visitor
 
@@ -316,3 +318,26 @@ def test_of_several_one_paid_meanwhile_is_told_and_nothing_is_noted(
     form = {"ids": "1", "key": "key-of-all", "paid_on": "20.11.2026", "shown": found[1].replace("&#34;", '"')}
     assert office.post("/auseinandersetzung/auszahlen", data=form).status_code == 409
     assert len(session.scalars(select(SettlementEntry)).all()) == 1
+
+
+CANDIDATES = "/auseinandersetzung/zu-eroeffnen"
+
+
+def test_settling_is_offered_only_once_the_result_is_used_and_what_comes_first_is_said(
+    session: Session, office: FlaskClient
+) -> None:
+    a_paying_house(session, is_adopted=False)
+    a_leaver(session)
+    session.commit()
+    waiting = office.get(CANDIDATES).text
+    assert BEGIN not in waiting
+    assert "Erst den Abschluss 2025 feststellen" in waiting
+    adopted(session)
+    session.commit()
+    waiting = office.get(CANDIDATES).text
+    assert BEGIN not in waiting
+    assert "Erst über das Ergebnis 2025 verfügen" in waiting
+    assert "2025-12-31/ergebnis" in waiting
+    closing.use_result(session, SECOND, CARRIED_FORWARD, OFFICE, NOW)
+    session.commit()
+    assert BEGIN in office.get(CANDIDATES).text

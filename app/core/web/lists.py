@@ -11,6 +11,8 @@ from flask import request
 from app.core.web.exports import AT_ONCE
 
 PAGE_SIZE = 50
+LONGEST_FILTER = 120
+"""Signs of a filter; as many as the longest name that a list is filtered by."""
 Row = TypeVar("Row")
 
 
@@ -44,13 +46,13 @@ class Listing(Generic[Row]):
         sort = request.args.get("sort", sorts[0])
         descending = sort.startswith("-")
         key = sort.removeprefix("-")
-        chosen = {name: request.args[name].strip()[:100] for name in filters if request.args.get(name, "").strip()}
+        said = {name: request.args.get(name, "").strip()[:LONGEST_FILTER] for name in filters}
         return cls(
             sort=key if key in sorts else sorts[0],
             descending=(descending and key in sorts) or (newest_first and "sort" not in request.args),
             query=request.args.get("q", "").strip()[:100],
             page=max(1, min(request.args.get("page", 1, type=int) or 1, 1_000_000)),
-            filters=chosen,
+            filters={name: value for name, value in said.items() if value},
         )
 
     @property

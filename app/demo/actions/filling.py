@@ -27,6 +27,7 @@ from app.demo.actions.register import (
     lose_certificate,
     name_of,
     pay_by_mistake,
+    print_in_vain,
     take_further_shares,
     take_one_more,
 )
@@ -63,6 +64,7 @@ def fill(session: Session, now: datetime) -> None:
         *(plot(session, cast) for plot in PLOTS), amend(session, administrator), *applications(session, cast),
     ])  # fmt: skip
     open_logins(session, cast, administrator, now)
+    print_in_vain(session, cast, now)
     let_audit(session, cast, now)
     propose_changes(session, cast, now)
     settle(session, cast, now)

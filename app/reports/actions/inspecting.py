@@ -18,7 +18,7 @@ from app.members.models import Member
 from app.reports import rules
 from app.reports.actions.printing import extract_facts
 from app.reports.models import RegisterInspection
-from app.reports.rules import REQUESTER_WORDS, Requester, WantedCopy
+from app.reports.rules import REPORT, REQUESTER_WORDS, Requester, WantedCopy
 
 
 @dataclass(frozen=True)
@@ -76,15 +76,20 @@ def _check_member(session: Session, member: Member | None, today: date) -> None:
         raise Refusal("Wer nicht mehr Mitglied ist, sieht das Register nur mit berechtigtem Interesse (§ 31 GenG).")
 
 
-def issue_extract(session: Session, member: Member, actor: Actor, now: datetime) -> IssuedDocument:
-    """Issue the copy of a member's own entries, with the names and days they held (§ 31 (1) GenG; R-REG-07)."""
+def issue_extract(
+    session: Session, member: Member, actor: Actor, now: datetime, *, is_posted: bool = True
+) -> IssuedDocument:
+    """Issue the copy of a member's own entries, with the names and days they held (§ 31 (1) GenG; R-REG-07).
+
+    `is_posted` lays it into the print tray; a member that asks for it online opens it there.
+    """
     today = local(now).date()
     is_member = members.is_member_on(session, member.party_id, today)
     rules.check_copy(Requester.MEMBER if is_member else Requester.THIRD_PARTY, WantedCopy.OWN_ENTRIES)
     year = today.year
     number = rules.extract_number(year, next_number(session, f"register_extract:{year}"))
     return archive.issue(
-        session, kind="report", facts=extract_facts(session, member, number, now),
+        session, kind=REPORT, facts=extract_facts(session, member, number, now),
         title=German("Auszug aus der Mitgliederliste"), subject=f"member:{member.id}", actor=actor, now=now,
-        number=number, print_for=member.party.display_name,
+        number=number, print_for=member.party.display_name if is_posted else None,
     )

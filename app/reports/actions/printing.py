@@ -20,7 +20,7 @@ from app.parties import queries as parties
 from app.parties.models import PartyName
 from app.reports import queries, rules
 from app.reports.queries import YearReport
-from app.reports.rules import CREDIT_PART_WORDS, RegisterLine, detail_names
+from app.reports.rules import CREDIT_PART_WORDS, REPORT, RegisterLine, detail_names
 from app.shares import queries as shares
 from app.shares.rules import GROUND_WORDS, further_shares
 from app.statutes.rules import FiscalYear
@@ -28,8 +28,6 @@ from documents import registry
 from documents.facts import Cooperative
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
-
-REPORT = "report"
 
 
 def _cooperative(session: Session, now: datetime) -> Cooperative:

@@ -1,7 +1,8 @@
 """The entries behind a figure of the movement: what was booked in the year, or what each member held at one end."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -13,9 +14,19 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import Member
 from app.parties.models import Party
-from app.reports.queries.movement import ONE_DAY, HeldAtClose, liability_of, remaining, year_end
-from app.reports.queries.register import memberships_at_close
-from app.reports.rules import OPENING, PARTS, CreditPart, Figure, credit_parts
+from app.reports.queries.holdings import MemberHolding, remaining
+from app.reports.queries.movement import liability_of, year_end
+from app.reports.queries.register import ONE_DAY, memberships_at_close
+from app.reports.rules import (
+    CHANGES,
+    GAINED_OR_LOST,
+    OPENING,
+    PARTS,
+    CreditPart,
+    Figure,
+    credit_parts,
+    moves_up,
+)
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.statutes import queries as statutes
@@ -57,6 +68,10 @@ def _entries(session: Session, year: FiscalYear, figure: Figure, known_at: datet
             return _booked(session, year, ShareEntry, known_at)
         case Figure.CREDIT:
             return _booked(session, year, CreditEntry, known_at)
+        case _ if figure in GAINED_OR_LOST:
+            return _gained_or_lost(session, year, figure, known_at)
+        case _ if figure in CHANGES:
+            return _changed(session, year, figure, known_at)
         case _:
             return _held(session, year, figure, known_at)
 
@@ -89,26 +104,63 @@ def _booked(
     return [EntryRow(*row[:-1], amount=row[-1]) for row in found]
 
 
+def _gained_or_lost(
+    session: Session, year: FiscalYear, figure: Figure, known_at: datetime | None
+) -> list[EntryRow]:
+    """The share entries of those grounds that add all in all, or of those that take away."""
+    booked = _booked(session, year, ShareEntry, known_at)
+    adds = moves_up((row.ground, row.shares) for row in booked)
+    return [row for row in booked if adds[row.ground] is (figure is Figure.SHARES_GAINED)]
+
+
 def _held(session: Session, year: FiscalYear, figure: Figure, known_at: datetime | None) -> list[EntryRow]:
     day = year.first_day - ONE_DAY if figure in OPENING else year.last_day
+    names = _names(session, day, known_at)
+    return [_row(each, amount, names) for each, amount in _amounts(session, day, figure, known_at)]
+
+
+def _changed(session: Session, year: FiscalYear, figure: Figure, known_at: datetime | None) -> list[EntryRow]:
+    """What each member had more or less when the year was over than before it began; none of who had as much."""
+    before, after = (
+        _amounts(session, day, CHANGES[figure], known_at) for day in (year.first_day - ONE_DAY, year.last_day)
+    )
+    changes: Counter[int] = Counter()
+    for sign, amounts in ((-1, before), (1, after)):
+        for each, amount in amounts:
+            changes[each.number] += sign * amount
+    names = _names(session, year.last_day, known_at)
+    concerned = {each.number: each for each, _amount in (*before, *after)}
+    return [
+        replace(_row(concerned[number], changes[number], names), shares=0)
+        for number in sorted(concerned) if changes[number]
+    ]
+
+
+def _names(session: Session, day: date, known_at: datetime | None) -> Mapping[int, str]:
+    return {line.number: line.name for line in memberships_at_close(session, day, known_at)}
+
+
+def _amounts(
+    session: Session, day: date, figure: Figure, known_at: datetime | None
+) -> list[tuple[MemberHolding, Cents]]:
+    """Who has a part of a figure when a day is over, and its amount."""
     stood, statute = year_end(session, day, known_at), statutes.find_statute_on(session, day)
     share_amount = statute.share_amount if statute else 0
-    names = {line.number: line.name for line in memberships_at_close(session, day, known_at)}
     if figure in PARTS:
-        amounts = [(each, _part(each, PARTS[figure], day, share_amount)) for each in stood.holdings]
-        return [_row(each, amount, names) for each, amount in amounts if amount]
+        parts = [(each, _part(each, PARTS[figure], day, share_amount)) for each in stood.holdings]
+        return [(each, amount) for each, amount in parts if amount]
     if figure in (Figure.OPENING_LIABILITY, Figure.CLOSING_LIABILITY):
-        return [_row(each, liability_of(statute, each.shares) or 0, names) for each in remaining(stood.holdings, day)]
+        return [(each, liability_of(statute, each.shares) or 0) for each in remaining(stood.holdings, day)]
     if figure in (Figure.OPENING_SHARES, Figure.CLOSING_SHARES):
-        return [_row(each, each.shares * share_amount, names) for each in stood.holdings if each.shares]
-    return [_row(each, each.credit, names) for each in remaining(stood.holdings, day)]
+        return [(each, each.shares * share_amount) for each in stood.holdings if each.shares]
+    return [(each, each.credit) for each in remaining(stood.holdings, day)]
 
 
-def _part(holding: HeldAtClose, part: CreditPart, day: date, share_amount: Cents) -> Cents:
+def _part(holding: MemberHolding, part: CreditPart, day: date, share_amount: Cents) -> Cents:
     return credit_parts(holding, day, share_amount).get(part, 0)
 
 
-def _row(holding: HeldAtClose, amount: Cents, names: Mapping[int, str]) -> EntryRow:
+def _row(holding: MemberHolding, amount: Cents, names: Mapping[int, str]) -> EntryRow:
     """A member's holding as a line: its name of that day, since when, and of which ground the membership is."""
     name = names.get(holding.number, holding.name)
     return EntryRow(

@@ -3,78 +3,21 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.core.values import Cents, PartyKind
+from app.core.values import Cents
 from app.members import queries as members
-from app.members.models import Member
-from app.members.rules import ExitGround, JoinGround, MemberClass
-from app.parties.models import Party
-from app.reports.rules import ClosingHolding, CreditPart, Movement, Standing, Step, movement_of, split_credit
+from app.reports.queries.holdings import MemberHolding, holdings_at_close, remaining
+from app.reports.queries.register import ONE_DAY
+from app.reports.rules import CreditPart, Movement, Standing, Step, movement_of, split_credit
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import CreditGround, ShareGround, liability_sum
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear, Statute
-
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class HeldAtClose(ClosingHolding):
-    """What a member holds when a day is over, with who it is and how its last membership began and ended."""
-
-    member_id: int
-    number: int
-    name: str
-    kind: PartyKind
-    member_class: MemberClass
-    first_day: date
-    join_ground: JoinGround
-    document: str
-    recorded_at: datetime
-    exit_ground: ExitGround | None
-
-
-def holdings_at_close(session: Session, day: date, known_at: datetime | None = None) -> list[HeldAtClose]:
-    """What everybody who has ever been a member holds when a day is over, by number; former members too.
-
-    Also who joins with the next day for the sake of what a transfer of this one hands over (§ 76 (1) GenG; R-TRF-01).
-    """
-    period = members.memberships(known_at).subquery("period")
-    later, other = aliased(period), aliased(period)
-    newer = select(later.c.id).where(
-        later.c.member_id == period.c.member_id, later.c.first_day <= day, later.c.first_day > period.c.first_day
-    )
-    earlier = select(other.c.id).where(other.c.member_id == period.c.member_id, other.c.first_day <= day)
-    held = shares.held_at_close(day, known_at).subquery("held")
-    credit = shares.credit_at_close(day, known_at).subquery("credit")
-    query = (
-        select(
-            func.coalesce(held.c.shares, 0), func.coalesce(credit.c.credit, 0), period.c.last_day, Member.id,
-            Member.number, Party.display_name, Party.kind, period.c.member_class, period.c.first_day,
-            period.c.join_ground, period.c.join_document, period.c.recorded_at, period.c.exit_ground,
-        )
-        .select_from(Member)
-        .join(period, period.c.member_id == Member.id)
-        .join(Party, Party.id == Member.party_id)
-        .outerjoin(held, held.c.member_id == Member.id)
-        .outerjoin(credit, credit.c.member_id == Member.id)
-        .where(or_(
-            (period.c.first_day <= day) & ~newer.exists(),
-            (period.c.first_day == day + ONE_DAY) & held.c.shares.is_not(None) & ~earlier.exists(),
-        ))
-        .order_by(Member.number)
-    )
-    return [HeldAtClose(*row) for row in session.execute(query)]
-
-
-def remaining(holdings: Sequence[HeldAtClose], day: date) -> list[HeldAtClose]:
-    """Those of whom the membership goes on when the day is over (R-MOV-02)."""
-    return [holding for holding in holdings if holding.first_day <= day and not holding.has_left(day)]
 
 
 @dataclass(frozen=True)
@@ -88,7 +31,7 @@ class YearEnd:
     standing: Standing
     parts: Mapping[CreditPart, Cents]
     liability: Cents | None
-    holdings: Sequence[HeldAtClose]
+    holdings: Sequence[MemberHolding]
 
 
 def year_end(session: Session, day: date, known_at: datetime | None = None) -> YearEnd:
@@ -110,7 +53,7 @@ def liability_of(statute: Statute | None, shares_held: int) -> Cents | None:
     )
 
 
-def liability_together(statute: Statute | None, staying: Sequence[HeldAtClose]) -> Cents | None:
+def liability_together(statute: Statute | None, staying: Sequence[MemberHolding]) -> Cents | None:
     """The liability of all members together (Gesamtbetrag der Haftsummen, § 338 (1) HGB)."""
     counted = Counter(holding.shares for holding in staying)
     sums = [(liability_of(statute, shares_held), number) for shares_held, number in counted.items()]

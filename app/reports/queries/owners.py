@@ -1,54 +1,16 @@
 """Who holds more than a quarter, how many members there are against the law's thresholds, and of which kinds."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core.values import Cents, PartyKind
+from app.core.values import PartyKind
 from app.members import queries as members
-from app.members.models import Member
 from app.members.rules import minority_quorum
-from app.parties.models import Party
+from app.reports.queries.holdings import holdings_on
 from app.reports.rules import Owner, large_owners
-from app.shares import queries as shares
 from app.statutes import queries as statutes
-
-
-@dataclass(frozen=True)
-class HeldOn:
-    """What a member holds on a day: shares, and credit in cents; with its kind and region."""
-
-    number: int
-    name: str
-    kind: PartyKind
-    region: str
-    shares: int
-    credit: Cents
-
-
-def holdings_on(session: Session, day: date, known_at: datetime | None = None) -> list[HeldOn]:
-    """What each member of a day holds, by number (R-REG-06)."""
-    held = shares.held_on(day, known_at).subquery("held")
-    credit = shares.credit_sums(day, known_at).subquery("credit")
-    period = members.memberships(known_at).subquery("period")
-    is_member = (period.c.first_day <= day) & (period.c.last_day.is_(None) | (period.c.last_day >= day))
-    query = (
-        select(
-            Member.number, Party.display_name, Party.kind, Party.region, func.coalesce(held.c.shares, 0),
-            func.coalesce(credit.c.credit, 0),
-        )
-        .select_from(Member)
-        .join(period, period.c.member_id == Member.id)
-        .join(Party, Party.id == Member.party_id)
-        .outerjoin(held, held.c.member_id == Member.id)
-        .outerjoin(credit, credit.c.member_id == Member.id)
-        .where(is_member)
-        .order_by(Member.number)
-    )
-    return [HeldOn(*row) for row in session.execute(query)]
 
 
 def large_owners_on(session: Session, day: date, known_at: datetime | None = None) -> list[Owner]:
@@ -65,6 +27,7 @@ def large_owners_on(session: Session, day: date, known_at: datetime | None = Non
 class Heads:
     """How many members there are on a day, ordinary ones apart, and at the end of the fiscal year before.
 
+    Who leaves with the last day of the year is on the list of that day and counts for § 43a GenG (R-REG-06, R-VV-01).
     `minority` is how many of them can demand an assembly; None where no statute is registered.
     """
 
@@ -88,25 +51,3 @@ def heads_on(session: Session, day: date, known_at: datetime | None = None) -> H
         members.count_on(session, last_day, known_at=known_at), last_day,
         minority_quorum(present, statute.minority_fraction) if statute else None,
     )
-
-
-@dataclass(frozen=True)
-class Group:
-    """Members that have something in common, and what they hold together; credit in cents."""
-
-    name: str
-    members: int
-    shares: int
-    credit: Cents
-
-
-def grouped(holdings: Sequence[HeldOn], name_of: Callable[[HeldOn], str]) -> list[Group]:
-    """Holdings by what they have in common, the largest group first."""
-    groups: dict[str, list[HeldOn]] = {}
-    for held in holdings:
-        groups.setdefault(name_of(held), []).append(held)
-    found = [
-        Group(name, len(each), sum(held.shares for held in each), sum(held.credit for held in each))
-        for name, each in groups.items()
-    ]
-    return sorted(found, key=lambda group: (-group.members, group.name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
@@ -15,11 +15,12 @@ from app.members.models import Member, MembershipPeriod
 from app.parties import rules as parties
 from app.parties.models import Party, PartyAddress, PartyName
 from app.reports import rules
-from app.reports.queries.movement import ONE_DAY
 from app.reports.rules import Change, RegisterLine
 from app.shares import queries as shares
 from app.shares.models import ShareEntry
 from app.shares.queries import SumByMember
+
+ONE_DAY = timedelta(days=1)
 
 
 def register_on(

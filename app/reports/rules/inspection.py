@@ -1,11 +1,13 @@
 """Who may see what of the register, and who gets a copy of what (Einsicht, § 31 GenG; R-REG-07, R-GDPR-02)."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.core.formats import day as written
 from app.core.values import German, Refusal
+from app.members.rules import has_left_by
 
 
 class Requester(StrEnum):
@@ -44,6 +46,13 @@ REQUESTER_WORDS: Mapping[Requester, str] = {
     Requester.THIRD_PARTY: German("Dritter ohne dargelegtes Interesse"),
 }
 
+INSPECTION_GROUNDS: Mapping[Requester, str] = {
+    Requester.MEMBER: German("Recht jedes Mitglieds, ohne Angabe von Gründen"),
+    Requester.INTERESTED: German("dargelegtes berechtigtes Interesse"),
+    Requester.THIRD_PARTY: German("kein dargelegtes Interesse"),
+}
+"""On which ground somebody was shown the register, or was not, as every member may read it (§ 31 (1) GenG)."""
+
 LEGAL_FIELDS = frozenset({
     RegisterField.NAME, RegisterField.ADDRESS, RegisterField.FURTHER_SHARES, RegisterField.JOINED, RegisterField.LEFT,
     RegisterField.DETAILS,
@@ -51,6 +60,9 @@ LEGAL_FIELDS = frozenset({
 """What the register of members consists of, with the further fields of the statute (§ 30 (2) GenG; R-REG-02)."""
 
 MAX_INTEREST = 500
+
+REPORT = "report"
+"""The kind of document that lists are printed as, and the extract of a member's own entries."""
 
 
 def may_inspect(requester: Requester) -> bool:
@@ -94,6 +106,29 @@ def check_inspection(
         raise Refusal("Halten Sie das berechtigte Interesse fest (§ 31 Abs. 1 GenG).")
     if requester is Requester.INTERESTED and not is_told_purpose:
         raise Refusal("Weisen Sie auf die Zweckbindung der Angaben hin (§ 31 Abs. 2 GenG).")
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A membership as the register learned of it: when, and which end was noted when, the last word last.
+
+    An end of None undoes the one before.
+    """
+
+    first_day: date
+    recorded_at: datetime
+    ends: Sequence[tuple[datetime, date | None]] = ()
+
+
+def was_shown(entered: Entered, register_on: date, asked_at: datetime) -> bool:
+    """Say whether a membership stood in the register of a day as it was shown at a moment (§ 31 GenG; R-REG-06).
+
+    Who looks into the list is shown all of it, so whoever stood in it was part of the inspection (R-REG-07).
+    """
+    if entered.first_day > register_on or entered.recorded_at > asked_at:
+        return False
+    known = [last_day for noted_at, last_day in entered.ends if noted_at <= asked_at]
+    return not has_left_by(known[-1] if known else None, register_on)
 
 
 class RegisterDayRefusal(Refusal):

@@ -1,5 +1,6 @@
 """How members, shares, credit and liability moved in a fiscal year (§§ 337, 338 HGB; R-MOV-01 to R-MOV-04)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -84,6 +85,14 @@ def movement_of(year: FiscalYear, opening: Standing, steps: Iterable[Step]) -> M
     )
 
 
+def moves_up(changes: Iterable[tuple[StrEnum, int]]) -> dict[StrEnum, bool]:
+    """Say of each ground whether all that was booked on it in a year adds or takes away (§ 338 (1) HGB; R-MOV-01)."""
+    together: Counter[StrEnum] = Counter()
+    for ground, change in changes:
+        together[ground] += change
+    return {ground: change > 0 for ground, change in together.items()}
+
+
 class CreditPart(StrEnum):
     """Where the paid-in credit at the close of a year belongs (§ 337 (1) HGB; R-FIN-02, R-MOV-03)."""
 
@@ -145,14 +154,18 @@ class Figure(StrEnum):
     CLOSING_MEMBERS = "closing_members"
     OPENING_SHARES = "opening_shares"
     SHARES = "shares"
+    SHARES_GAINED = "shares_gained"
+    SHARES_LOST = "shares_lost"
     CLOSING_SHARES = "closing_shares"
     OPENING_CREDIT = "opening_credit"
     CREDIT = "credit"
+    CREDIT_CHANGE = "credit_change"
     REMAINING_CREDIT = "remaining_credit"
     LEFT_CREDIT = "left_credit"
     CANCELLED_CREDIT = "cancelled_credit"
     FORMER_CREDIT = "former_credit"
     OPENING_LIABILITY = "opening_liability"
+    LIABILITY_CHANGE = "liability_change"
     CLOSING_LIABILITY = "closing_liability"
 
 
@@ -163,14 +176,18 @@ FIGURE_WORDS: Mapping[Figure, str] = {
     Figure.CLOSING_MEMBERS: German("Mitglieder am Ende des Jahres"),
     Figure.OPENING_SHARES: German("Anteile am Anfang des Jahres"),
     Figure.SHARES: German("Buchungen auf Anteile"),
+    Figure.SHARES_GAINED: German("Zugänge an Anteilen"),
+    Figure.SHARES_LOST: German("Abgänge an Anteilen"),
     Figure.CLOSING_SHARES: German("Anteile am Ende des Jahres"),
     Figure.OPENING_CREDIT: German("Guthaben der Mitglieder am Anfang des Jahres"),
     Figure.CREDIT: German("Buchungen auf Guthaben"),
+    Figure.CREDIT_CHANGE: German("Veränderung des Guthabens der verbleibenden Mitglieder"),
     Figure.REMAINING_CREDIT: German("Guthaben der verbleibenden Mitglieder"),
     Figure.LEFT_CREDIT: German("Guthaben der mit Ablauf des Jahres Ausgeschiedenen"),
     Figure.CANCELLED_CREDIT: German("Guthaben aus gekündigten Anteilen"),
     Figure.FORMER_CREDIT: German("Guthaben früher Ausgeschiedener"),
     Figure.OPENING_LIABILITY: German("Haftsummen am Anfang des Jahres"),
+    Figure.LIABILITY_CHANGE: German("Veränderung der Haftsummen"),
     Figure.CLOSING_LIABILITY: German("Haftsummen am Ende des Jahres"),
 }
 
@@ -181,8 +198,15 @@ PARTS: Mapping[Figure, CreditPart] = {
 }  # fmt: skip
 """Figures that are a part of the credit at one of the year's ends."""
 
-ENTRIES = frozenset({Figure.JOINED, Figure.LEFT, Figure.SHARES, Figure.CREDIT})
+GAINED_OR_LOST = frozenset({Figure.SHARES_GAINED, Figure.SHARES_LOST})
+
+ENTRIES = frozenset({Figure.JOINED, Figure.LEFT, Figure.SHARES, Figure.CREDIT}) | GAINED_OR_LOST
 """Figures behind which stand entries of the year; behind the others stands what each member had at one of its ends."""
+
+CHANGES: Mapping[Figure, Figure] = {
+    Figure.CREDIT_CHANGE: Figure.REMAINING_CREDIT, Figure.LIABILITY_CHANGE: Figure.CLOSING_LIABILITY,
+}
+"""Figures that say how much another one changed in the year; behind them stands what each member had more or less."""
 
 OPENING = frozenset({
     Figure.OPENING_MEMBERS, Figure.OPENING_SHARES, Figure.OPENING_CREDIT, Figure.OPENING_LIABILITY,

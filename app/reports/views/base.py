@@ -12,6 +12,9 @@ from app.core.web import _
 blueprint = Blueprint("reports", __name__, url_prefix="/register")
 
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+OK = 200
+"""Of a page whose address asks for nothing wrong; only then there is a file of it."""
+
 KEEPERS = (Role.OFFICE, Role.BOARD)
 """Who shows the register to others: the board keeps it, the office for it (§ 30 (1) GenG; R-REG-01)."""
 

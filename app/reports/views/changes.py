@@ -14,7 +14,7 @@ from app.members import queries as members
 from app.reports import forms, queries
 from app.reports.forms import BetweenForm
 from app.reports.rules import Change, Difference
-from app.reports.views.base import READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 
 SORTS = ("number", "name", "kind")
 FILTERS = ("von", "bis", "kenntnis", "was")
@@ -25,13 +25,13 @@ FILTERS = ("von", "bis", "kenntnis", "was")
 def changes() -> ResponseReturnValue:
     """Who came, who went, whose entry is another one at the close of the last day than on the eve of the first."""
     form, session, today = BetweenForm(request.args), db.session(), clock.today()
-    status = 200 if form.validate() else 422
+    status = OK if form.validate() else 422
     begin = members.years_until(session, today)[-1].first_day
     first, last, known_on = form.days(begin, today)
     found = queries.changes_between(session, first, last, end_of(known_on))
     listing, kind = Listing.of_request(SORTS, FILTERS), wanted_export()
     rows = _in_order([change for change in found if _is_wanted(change, listing)], listing)
-    if kind is not None:
+    if kind is not None and status == OK:
         return export(kind, f"veraenderungen-{first:%Y-%m-%d}-{last:%Y-%m-%d}", _columns(), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
     numbers = {each: sum(change.differences.count(each) for change in found) for each in Difference}

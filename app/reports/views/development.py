@@ -12,7 +12,7 @@ from app.core.web import Column, _, export, page, requires, wanted_export
 from app.reports import forms, queries
 from app.reports.forms import AsOfForm
 from app.reports.rules import Standing, chart_of, share_bands
-from app.reports.views.base import READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 
 EURO = 100
 
@@ -22,11 +22,11 @@ EURO = 100
 def development() -> ResponseReturnValue:
     """Charts and the tables they are drawn from."""
     form, session, today = AsOfForm(request.args), db.session(), clock.today()
-    status = 200 if form.validate() else 422
+    status = OK if form.validate() else 422
     day, known_on = form.days(today)
     known_at, kind = end_of(known_on), wanted_export()
     points = queries.development(session, day, known_at)
-    if kind is not None:
+    if kind is not None and status == OK:
         return export(kind, f"entwicklung-{day:%Y-%m-%d}", _columns(), points)
     held = queries.holdings_on(session, day, known_at)
     bands, scale = share_bands(each.shares for each in held), _scale(points)
@@ -34,7 +34,7 @@ def development() -> ResponseReturnValue:
         "reports/development.html", status, form=form, day=day, known_on=known_on, today=today, points=points,
         tabs=tabs("development"), words=forms, bands=bands,
         kinds=queries.grouped(held, lambda each: each.kind.value),
-        regions=queries.grouped(held, lambda each: each.region or _("ohne Region")),
+        regions=queries.grouped(held, lambda each: each.region),
         members_chart=chart_of([(_short(on), standing.members) for on, standing in points]),
         in_thousands=scale > EURO,
         credit_chart=chart_of([(_short(on), standing.credit // scale) for on, standing in points]),

@@ -15,11 +15,10 @@ from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
 from app.reports.queries import EntryRow
-from app.reports.rules import ENTRIES, OPENING, Figure
-from app.reports.views.base import READERS, blueprint, end_of, tabs
+from app.reports.rules import CHANGES, ENTRIES, OPENING, Figure
+from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 from app.statutes.rules import FiscalYear
 
-OK = 200
 ENTRY_SORTS = ("day", "number", "name", "recorded", "ground", "shares", "amount")
 
 
@@ -75,14 +74,14 @@ def entries(figure: str) -> ResponseReturnValue:
     grounds = {row.ground.value: GROUNDS[row.ground.value] for row in found}
     rows = _in_order([row for row in found if ground in ("", row.ground) and row.holds(fold(listing.query).split())],
                      listing)
-    if kind is not None:
+    if kind is not None and status == OK:
         return export(kind, f"{figure}-{year.last_day:%Y-%m-%d}", _columns(wanted not in ENTRIES), rows)
     listing.total, listing.rows = len(rows), rows[listing.offset : listing.offset + listing.limit]
     return page(
         "reports/entries.html", status, form=form, listing=listing, figure=wanted, year=year, known_on=known_on,
         title=FIGURES[wanted], words=forms, shares=sum(row.shares for row in rows),
         amount=sum(row.amount for row in rows), tabs=tabs("movement"), is_opening=wanted in OPENING,
-        is_stock=wanted not in ENTRIES,
+        is_stock=wanted not in ENTRIES, is_change=wanted in CHANGES,
         choices=[{"name": "grund", "label": _("Vorgang"), "options": grounds.items()}],
     )
 

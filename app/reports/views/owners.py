@@ -10,7 +10,7 @@ from app.organs.rules import DELEGATES_ABOVE, SMALL_COOPERATIVE, delegates_allow
 from app.reports import forms, queries
 from app.reports.forms import AsOfForm, SizeForm
 from app.reports.rules import Owner, audit_duty
-from app.reports.views.base import READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 
 
 @blueprint.get("/beteiligungen")
@@ -18,11 +18,11 @@ from app.reports.views.base import READERS, blueprint, end_of, tabs
 def owners() -> ResponseReturnValue:
     """Large holdings (§ 3 GwG), heads against the thresholds, and what the accounts' size asks for (§ 53 GenG)."""
     form, size, session, today = AsOfForm(request.args), SizeForm(request.args), db.session(), clock.today()
-    status = 200 if form.validate() & size.validate() else 422
+    status = OK if form.validate() & size.validate() else 422
     day, known_on = form.days(today)
     found = queries.large_owners_on(session, day, end_of(known_on))
     kind = wanted_export()
-    if kind is not None:
+    if kind is not None and status == OK:
         return export(kind, f"beteiligungen-{day:%Y-%m-%d}", _columns(), found)
     heads = queries.heads_on(session, day, end_of(known_on))
     return page(

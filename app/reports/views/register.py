@@ -1,6 +1,7 @@
 """The register of members on any day, as known on any day."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -8,20 +9,22 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.jobs import Hopeless
 from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
-from app.reports.rules import SORTS, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
-from app.reports.views.base import READERS, blueprint, end_of, tabs
+from app.reports.rules import SORTS, HeldFigure, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
+from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 
 FILTERS = ("am", "kenntnis", "kind", "class", "former")
 
 
 def as_sheet() -> Sheet[RegisterLine]:
-    """The register that the address asks for, as a file."""
+    """The register that the address asks for, as a file; Hopeless where a day in it is none."""
     form = AsOfForm(request.args)
-    form.validate()
+    if not form.validate():
+        raise Hopeless("; ".join(str(error) for errors in form.errors.values() for error in errors))
     day, known_on = form.days(clock.today())
     listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
@@ -35,10 +38,16 @@ def as_sheet() -> Sheet[RegisterLine]:
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """The register of a day: the legal fields, nothing else."""
-    if kind := wanted_export():
+    form, kind = AsOfForm(request.args), wanted_export()
+    is_right = form.validate()
+    if kind is not None and is_right:
         return give(kind, as_sheet())
-    form, session, today = AsOfForm(request.args), db.session(), clock.today()
-    status = 200 if form.validate() else 422
+    return _shown(form, OK if is_right else 422)
+
+
+def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
+    """The page of the register of the days asked for."""
+    session, today = db.session(), clock.today()
     day, known_on = form.days(today)
     listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
@@ -54,6 +63,7 @@ def index() -> ResponseReturnValue:
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
         has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
         former=former, first_day=members.first_membership_day(session),
+        paid_in_url=_paid_in_url(listing, day, known_on),
     )
 
 
@@ -63,7 +73,7 @@ def print_list() -> ResponseReturnValue:
     """Issue the register of a day as a numbered PDF, for the auditor too (§ 53a GenG; R-REG-08); a job makes it."""
     form, now = ListForm(), clock.now()
     if not form.validate_on_submit() or form.am.data is None:
-        return redirect(url_for(".index"))
+        return _shown(_as_sent(form), 422)
     day, known_at, former = form.am.data, end_of(form.kenntnis.data), bool(form.former.data)
     with transaction() as session:
         actor = current_actor()
@@ -72,6 +82,20 @@ def print_list() -> ResponseReturnValue:
         )
     flash(_("Die Mitgliederliste wird erzeugt."), "success")
     return redirect(url_for("archive.show", document_id=issued))
+
+
+def _paid_in_url(listing: Listing[Any], day: date, known_on: date | None) -> str:
+    """The address of what each member of the list paid in, found by the same words and filters."""
+    same: dict[str, Any] = {name: listing.filters.get(name) for name in ("kind", "class")}
+    return url_for(".held", figure=HeldFigure.PAID_IN, am=day, kenntnis=known_on, q=listing.query or None, **same)
+
+
+def _as_sent(sent: ListForm) -> AsOfForm:
+    """The days that were sent to be printed, with what is wrong with them."""
+    form = AsOfForm(request.form)
+    form.validate()
+    form.am.errors, form.kenntnis.errors = sent.am.errors, sent.kenntnis.errors
+    return form
 
 
 def _of_kind(listing: Listing[Any], lines: Sequence[RegisterLine]) -> list[RegisterLine]:

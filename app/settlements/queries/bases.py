@@ -15,7 +15,7 @@ from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
 from app.settlements.models import Settlement
 from app.settlements.queries.settlements import STANDS, settlements_of
-from app.settlements.rules import LIVE, SettlementKind
+from app.settlements.rules import LIVE, SettlementKind, Waits, waits_for
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import ShareGround
@@ -43,12 +43,16 @@ class Basis:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something over that nobody has settled yet, with its year, when its accounts were adopted, and the credit."""
+    """Something over that nobody has settled yet, with its year, when its accounts were adopted, and the credit.
+
+    `waits` is what must happen before it can be settled; None where nothing has to.
+    """
 
     basis: Basis
     year: FiscalYear | None
     adopted_on: date | None
     credit: Cents
+    waits: Waits | None
 
 
 def find_basis(session: Session, kind: SettlementKind, basis_id: int) -> Basis | None:
@@ -114,13 +118,25 @@ def candidates(session: Session, today: date, member_id: int | None = None) -> l
     """What is over and not settled, the earliest first; without what leaves nothing to pay."""
     years = statutes.fiscal_years(session)
     adopted = {year: closing.adoption_of(session, year) for year in years if year.last_day < today}
+    is_open = {year: closing.is_result_open(session, year) for year in adopted}
+    in_order = sorted(
+        _bases(session, today, member_id), key=lambda each: (each.last_day, each.member.number, each.id)
+    )
     found: list[Candidate] = []
-    for basis in _bases(session, today, member_id):
+    for basis in in_order:
         year = next((each for each in years if each.covers(basis.last_day)), None)
+        adopted_on = adopted.get(year) if year else None
         credit = credit_of(session, basis) - kept_of(session, basis, today)
+        is_first = not any(_is_before(each.basis, basis) for each in found)
+        waits = waits_for(year is not None, adopted_on is not None, year in adopted and is_open[year], is_first)
         if credit > 0:
-            found.append(Candidate(basis, year, adopted.get(year) if year else None, credit))
-    return sorted(found, key=lambda each: (each.basis.last_day, each.basis.member.number, each.basis.id))
+            found.append(Candidate(basis, year, adopted_on, credit, waits))
+    return found
+
+
+def _is_before(one: Basis, other: Basis) -> bool:
+    """Whether something of the same member was over earlier, so that it is settled earlier."""
+    return one.member.id == other.member.id and one.last_day < other.last_day
 
 
 def _bases(session: Session, today: date, member_id: int | None) -> Iterator[Basis]:
@@ -183,4 +199,4 @@ def kept_of(session: Session, basis: Basis, today: date) -> Cents:
 def find_earlier(session: Session, basis: Basis, today: date) -> Candidate | None:
     """Something of the same member that is to be settled before: what was over earlier."""
     earlier = candidates(session, today, basis.member.id)
-    return next((each for each in earlier if each.basis.last_day < basis.last_day), None)
+    return next((each for each in earlier if _is_before(each.basis, basis)), None)

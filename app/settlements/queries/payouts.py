@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
 from app.core.formats import euro, fold
-from app.core.values import Cents
+from app.core.values import Cents, PartyKind
 from app.parties.models import Party, PartyBankAccount
 from app.removals import queries as removals
 from app.settlements.models import Settlement
@@ -110,9 +110,10 @@ def _payees(session: Session, settlements: Sequence[Settlement]) -> dict[int, Pa
     followers = removals.payees_of(session, [each.member_id for each in settlements])
     found: dict[int, Party | None] = {}
     for each in settlements:
-        follower = followers.get(each.member_id)
-        is_unknown = heirs_are_unknown(each.ground, each.member_id in followers, follower is not None)
-        found[each.id] = None if is_unknown else follower or each.member.party
+        party, follower = each.member.party, followers.get(each.member_id)
+        is_person, is_followed = party.kind is PartyKind.NATURAL_PERSON, each.member_id in followers
+        is_unknown = heirs_are_unknown(is_person, each.ground, is_followed, follower is not None)
+        found[each.id] = None if is_unknown else follower or party
     return found
 
 

@@ -11,6 +11,7 @@ from app.settlements.rules.amounts import (
 from app.settlements.rules.days import (
     DueDays,
     PaidOnRefusal,
+    Waits,
     barred_after,
     check_adopted,
     check_barred,
@@ -19,6 +20,7 @@ from app.settlements.rules.days import (
     check_result_used,
     due_days,
     undone_by_dissolution_until,
+    waits_for,
 )
 from app.settlements.rules.facts import (
     ENTRY_WORDS,
@@ -66,6 +68,7 @@ __all__ = [
     "PaidOnRefusal",
     "SettlementKind",
     "SettlementState",
+    "Waits",
     "barred_after",
     "carry_forward_part",
     "check_adopted",
@@ -98,4 +101,5 @@ __all__ = [
     "settlement_number",
     "state_of",
     "undone_by_dissolution_until",
+    "waits_for",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from app.core.formats import day as written
 from app.core.formats import euro
@@ -53,6 +54,27 @@ def check_adopted(year: FiscalYear, adopted_on: date | None, today: date) -> dat
             year=year.name,
         )
     return adopted_on
+
+
+class Waits(StrEnum):
+    """What must happen before something over can be settled (§§ 48, 73 GenG; R-PAY-01, R-PAY-02)."""
+
+    YEAR = "year"
+    ADOPTION = "adoption"
+    RESULT = "result"
+    EARLIER = "earlier"
+
+
+def waits_for(has_year: bool, is_adopted: bool, is_result_open: bool, is_first: bool) -> Waits | None:
+    """Name what a settlement waits for first, in the order in which it happens; None where it may be opened.
+
+    The fiscal year is entered, its accounts adopted, its result used; what was over earlier is settled earlier
+    (§§ 48, 73 GenG; R-PAY-01 to R-PAY-03).
+    """
+    done = {
+        Waits.YEAR: has_year, Waits.ADOPTION: is_adopted, Waits.RESULT: not is_result_open, Waits.EARLIER: is_first,
+    }
+    return next((step for step, is_done in done.items() if not is_done), None)
 
 
 def check_result_used(year: FiscalYear, is_open: bool) -> None:

@@ -90,12 +90,15 @@ def holds_of(
     return tuple(hold for hold, holds in found.items() if holds)
 
 
-def heirs_are_unknown(ground: ExitGround | None, is_followed: bool, has_representative: bool) -> bool:
+def heirs_are_unknown(
+    is_person: bool, ground: ExitGround | None, is_followed: bool, has_representative: bool
+) -> bool:
     """Say whether nobody is known to whom the heirs of a member let pay (§ 77 GenG; R-EXIT-10).
 
-    `is_followed`: the member died or went over into another, whatever else had ended the membership before.
+    Only a human has heirs, whatever ground an old list gives for an organisation. `is_followed`: the member died or
+    went over into another, whatever else had ended the membership before.
     """
-    return (is_followed or ground is ExitGround.DEATH) and not has_representative
+    return is_person and (is_followed or ground is ExitGround.DEATH) and not has_representative
 
 
 @dataclass(frozen=True)
