@@ -24,6 +24,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, delete, event, func, select, update
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column, relationship
 
+from app.core import horizon
 from app.core.db import BigId, Model, UtcDateTime, insert_rows, insert_unless_there, only_grows, table_of
 from app.core.told import Told, as_stored, from_stored
 from app.core.values import MAX_FULL_NAME, Actor
@@ -244,7 +245,7 @@ class UntilTheNextAct(Generic[Read]):
         held = self._held  # looked at once: another thread may put a later state in its place
         if held[0] != state:
             held = self._held = (state, {})
-        kept = held[1]
+        kept, key = held[1], (key, horizon.present())
         if key not in kept:
             kept[key] = read()
         return kept[key]
