@@ -46,7 +46,7 @@ from app.changes import queries as changes
 from app.changes import views as changes_views
 from app.closing import queries as closing
 from app.closing import views as closing_views
-from app.core import clock, files, jobs, journal, links, outbox
+from app.core import clock, files, horizon, jobs, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
 from app.core.formats import initials, member_number
@@ -203,6 +203,7 @@ def create_app(settings: config.Config) -> Flask:
         app.register_blueprint(blueprint)
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
+    horizon.hand_in(audits.limits)
     statutes_views.hand_in(app, shares.first_entry_within)
     departures_views.hand_in(app, removals_actions.take_effect)
     return app
@@ -216,12 +217,13 @@ def load_person(token: str) -> SignedIn | None:
         return None
     party = found.account.party
     roles = accounts.granted_roles_on(session, found.account_id, today) | organs.roles_on(session, party.id, today)
-    if Role.AUDITOR in roles and audits.lacks_access(session, found.account_id, today):
+    audited = audits.access_of(session, found.account_id, today) if Role.AUDITOR in roles else audits.Access()
+    if audited.is_over:
         roles -= {Role.AUDITOR}
     if members.members_acted_for_on(session, party.id, today):
         roles |= {Role.MEMBER}
     actor = Actor(party.display_name, found.account_id, party.id, roles)
-    return SignedIn(token, actor, found.account.locale)
+    return SignedIn(token, actor, found.account.locale, audited.horizon)
 
 
 def derived_roles_on(session: Session, party_id: int, day: date) -> list[DerivedRole]:

@@ -23,7 +23,7 @@ ROLE_WORDS: Mapping[Role, str] = {
 
 ROLE_TASKS: Mapping[Role, str] = {
     Role.OFFICE: German("Anträge, Mitglieder, Zahlungen, Druck"),
-    Role.AUDITOR: German("liest alles, ändert nichts"),
+    Role.AUDITOR: German("liest alles, bei einem Prüfungsauftrag bis zu dessen letztem Tag; ändert nichts"),
     Role.ADMINISTRATOR: German("Zugänge, Satzung, Einrichtung"),
 }
 """What the granted roles are for."""

@@ -9,8 +9,9 @@ from app.audits import actions, queries
 from app.audits.actions.writing import Cover
 from app.audits.models import AuditAssignment
 from app.audits.rules import FOLDER_JOB, Period
-from app.core import files, jobs
+from app.core import files, horizon, jobs
 from app.core.formats import local
+from app.core.horizon import Horizon
 from app.core.jobs import Handler
 from app.operations import queries as operations
 from app.statutes import queries as statutes
@@ -18,10 +19,11 @@ from app.statutes import queries as statutes
 
 @dataclass(frozen=True)
 class _Order:
-    """What is to be written."""
+    """What is to be written, and how far is read for it."""
 
     cover: Cover
     now: datetime
+    horizon: Horizon
 
 
 @dataclass(frozen=True)
@@ -35,16 +37,25 @@ class _Written:
 def _begin(session: Session, reference: str, now: datetime) -> _Order:
     assignment = session.get_one(AuditAssignment, int(jobs.job_of(session, reference).asked))
     name = statutes.name_on(session, local(now).date())
-    return _Order(Cover(name, queries.period_of(assignment), now), now)
+    period = queries.period_of(assignment)
+    read = Horizon(assignment.account_id, period.first_day, period.last_day)
+    return _Order(Cover(name, period, now), now, read)
 
 
 def _write(order: object) -> _Written:
-    """Read one and the same state, while others go on working, and write past any transaction."""
+    """Read one and the same state, while others go on working, and write past any transaction.
+
+    The check comes first: it holds the journal against what is kept outside the database, which may move on. It looks
+    at the whole house; all else ends with the period, as on the pages of who audits it (R-GDPR-02).
+    """
     assert isinstance(order, _Order)
     period = order.cover.period
     with operations.snapshot() as connection, Session(connection) as session:
-        parts = queries.contents(session, period, order.now)
-        sha256 = files.put_written(lambda path: actions.write_folder(path, parts, order.cover, jobs.tell))
+        found = list(operations.findings(session, order.now))
+        session.expunge_all()
+        with horizon.within(order.horizon):
+            parts = queries.contents(session, period, found)
+            sha256 = files.put_written(lambda path: actions.write_folder(path, parts, order.cover, jobs.tell))
     return _Written(sha256, period)
 
 

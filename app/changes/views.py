@@ -9,7 +9,7 @@ from app.changes.rules import CONFIRMERS, Matter, may_confirm
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.values import Role
-from app.core.web import ReasonForm, _, current_actor, download_proof, or_404, page, requires, status_of
+from app.core.web import ReasonForm, _, current_actor, download_proof, or_404, page, reading_day, requires, status_of
 
 blueprint = Blueprint("changes", __name__, url_prefix="/aenderungen")
 
@@ -36,7 +36,7 @@ def show(change_id: int) -> ResponseReturnValue:
     """One change with its next step."""
     session, actor = db.session(), current_actor()
     change = queries.get_change(session, change_id)
-    former, _since = queries.held(session, change.concerned, change.matter, clock.today())
+    former, _since = queries.held(session, change.concerned, change.matter, reading_day())
     is_waiting = change.outcome is None and actor.has_any(CONFIRMERS)
     return page(
         "changes/show.html", change=change, former=former, matters=MATTERS, outcomes=OUTCOMES, act=ActForm(),

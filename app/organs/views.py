@@ -20,6 +20,7 @@ from app.core.web import (
     current_actor,
     export,
     page,
+    reading_day,
     requires,
     sentence,
     status_of,
@@ -47,7 +48,7 @@ def may_change() -> bool:
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Both organs today, what is wrong with them, who comes and who was."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     findings = [
         (ORGAN_NAMES[finding.organ], sentence(finding.message, finding.values), finding.law)
         for finding in queries.findings_on(session, today)
@@ -70,7 +71,7 @@ def register() -> ResponseReturnValue:
         listing.descending = True
     asked: dict[str, Any] = {"words": listing.query, "sort": listing.sort, "descending": listing.descending}
     asked |= {name: listing.filters.get(name, "") for name in ("organ", "standing")}
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     if kind := wanted_export():
         return export(kind, "aemter", _columns(), queries.list_offices(session, today, **asked)[0])
     listing.rows, listing.total = queries.list_offices(
@@ -161,7 +162,7 @@ def _show(
     office_id: int, end_form: EndForm | None = None, extend_form: ExtendForm | None = None,
     strike_form: ReasonForm | None = None,
 ) -> ResponseReturnValue:
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     office = queries.get_office(session, office_id)
     end_form = end_form or EndForm(formdata=None, last_day=today).show(_known(office))
     extend_form = extend_form or ExtendForm(formdata=None).show(_known(office))

@@ -19,6 +19,7 @@ from app.core.web import (
     export,
     or_404,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -59,7 +60,7 @@ def _choices(*more: dict[str, object]) -> list[dict[str, object]]:
 
 def _tabs(active: str) -> list[dict[str, object]]:
     session = db.session()
-    still_open, late = queries.counts_of_expected(session, clock.today())
+    still_open, late = queries.counts_of_expected(session, reading_day())
     tabs = [
         ("open", _("Offen"), url_for(".index"), still_open),
         ("overdue", _("Überfällig"), url_for(".index", view="overdue"), late),
@@ -72,7 +73,7 @@ def _tabs(active: str) -> list[dict[str, object]]:
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Payments that are still expected."""
-    listing, kind, today = _listing(queries.EXPECTED_SORTS, ("view", "purpose")), wanted_export(), clock.today()
+    listing, kind, today = _listing(queries.EXPECTED_SORTS, ("view", "purpose")), wanted_export(), reading_day()
     late, ordered = listing.filters.get("view") == "overdue", _ordered(listing, kind is not None)
     rows, sums = queries.expected_payments(db.session(), today, ordered, late, _purpose(listing))
     if kind is not None:
@@ -106,7 +107,7 @@ def received() -> ResponseReturnValue:
     year = int(said) if len(said) == 4 and said.isdecimal() and 1900 < int(said) < 2200 else None
     rows, sums = queries.received_payments(session, ordered, _purpose(listing), year)
     if kind is not None:
-        return export(kind, f"eingegangene-zahlungen-{clock.today():%Y-%m-%d}", _received_columns(), rows)
+        return export(kind, f"eingegangene-zahlungen-{reading_day():%Y-%m-%d}", _received_columns(), rows)
     listing.rows, listing.total = rows, sums.rows
     years = {"name": "year", "label": _("Jahr"), "options": [(each, each) for each in queries.years_received(session)]}
     return page(
@@ -179,12 +180,12 @@ def certificates() -> ResponseReturnValue:
     standing = next((each for each in Standing if each == listing.filters.get("view")), None)
     rows, total = queries.certificate_rows(session, _ordered(listing, kind is not None), standing)
     if kind is not None:
-        return export(kind, f"urkunden-{clock.today():%Y-%m-%d}", _certificate_columns(), rows)
+        return export(kind, f"urkunden-{reading_day():%Y-%m-%d}", _certificate_columns(), rows)
     listing.rows, listing.total = rows, total
     counts = queries.counts_of_certificates(session)
     tabs = [_tab(_("Alle"), None, sum(counts.values()), standing)]
     tabs += [_tab(STANDINGS[each], each, counts[each], standing) for each in Standing]
-    missing = queries.count_without_certificate(session, clock.today())
+    missing = queries.count_without_certificate(session, reading_day())
     return page("shares/certificates.html", listing=listing, tabs=tabs, words=forms, missing=missing)
 
 

@@ -25,7 +25,7 @@ from app.admissions.models import Application
 from app.admissions.rules import STATE_WORDS, ApplicationState
 from app.admissions.views.known import party_of
 from app.admissions.views.pieces import blueprint, track_of, upload_as_file
-from app.core import clock, links
+from app.core import links
 from app.core.db import db
 from app.core.formats import local
 from app.core.values import PartyKind, Role
@@ -42,6 +42,7 @@ from app.core.web import (
     in_words,
     or_404,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -123,7 +124,7 @@ def show(application_id: int) -> ResponseReturnValue:
 
 def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
     """The page of one application; a form that was refused is shown again with its errors."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     found = or_404(queries.dossier(session, application_id, today))
     application = found.application
     given = {

@@ -1,11 +1,13 @@
 """Reads of audits, and what their folders hold."""
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from app.audits.queries import accounts, acts, endings, evidence, ledgers, owing
 from app.audits.queries.assignments import (
+    Access,
+    access_of,
     assignments_for,
     auditors,
     earliest_day,
@@ -14,21 +16,20 @@ from app.audits.queries.assignments import (
     get_assignment_for,
     get_folder,
     has_access,
-    lacks_access,
     period_of,
 )
 from app.audits.queries.entries import SORTS, EntryRow, entries_within
+from app.audits.queries.limits import limits
 from app.audits.queries.parts import Listed, Paper, Part
 from app.audits.rules import Period
-from app.operations import queries as operations
+from app.operations.rules import Finding
 
 
-def contents(session: Session, period: Period, now: datetime) -> list[Part]:
+def contents(session: Session, period: Period, found: Sequence[Finding]) -> list[Part]:
     """Everything the folder of a period holds, in the order of its paths (R-AUD-02); rows are read when written.
 
-    The check comes first: it holds the journal against what is kept outside the database, which may move on.
+    `found` is what the check of the whole house found, which looks further than the period.
     """
-    found = list(operations.findings(session, now))
     return [
         *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),
         *accounts.parts(session, period), *endings.parts(session, period), *owing.parts(session, period),
@@ -37,10 +38,12 @@ def contents(session: Session, period: Period, now: datetime) -> list[Part]:
 
 __all__ = [
     "SORTS",
+    "Access",
     "EntryRow",
     "Listed",
     "Paper",
     "Part",
+    "access_of",
     "assignments_for",
     "auditors",
     "contents",
@@ -51,6 +54,6 @@ __all__ = [
     "get_assignment_for",
     "get_folder",
     "has_access",
-    "lacks_access",
+    "limits",
     "period_of",
 ]

@@ -1,6 +1,7 @@
 """Reads of audits: one, all of them, those of an auditor, and the folders made for one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from app.accounts import queries as accounts
 from app.accounts.models import Account
 from app.audits.models import AuditAssignment
 from app.audits.rules import FOLDER_JOB, GIVERS, Period, is_open, may_see
+from app.core.horizon import Horizon
 from app.core.jobs import Job
 from app.core.values import Actor, NotFound, Role
 from app.members import queries as members
@@ -64,10 +66,30 @@ def auditors(session: Session, today: date) -> list[Account]:
     return sorted(found, key=lambda account: account.party.sort_name)
 
 
-def lacks_access(session: Session, account_id: int, today: date) -> bool:
-    """Say whether somebody was let audit, and every one of these audits is over: the role alone opens nothing then."""
+@dataclass(frozen=True)
+class Access:
+    """What the role of an auditor opens: nothing any more, or everything up to the horizon; without one, everything."""
+
+    is_over: bool = False
+    horizon: Horizon | None = None
+
+
+def access_of(session: Session, account_id: int, today: date) -> Access:
+    """What somebody with the role of an auditor may read on a day (§§ 53 (1), 57 (1) GenG; R-GDPR-02).
+
+    Who was let audit reads everything up to the last day of the latest period that is open, and nothing when every one
+    of these audits is over. Who was never given a period reads all, as the role alone says.
+    """
     own = session.scalars(select(AuditAssignment).where(AuditAssignment.account_id == account_id)).all()
-    return bool(own) and not any(has_access(each, today) for each in own)
+    return access_by([period_of(each) for each in own if has_access(each, today)], bool(own), account_id)
+
+
+def access_by(open_periods: Sequence[Period], was_given_any: bool, account_id: int) -> Access:
+    """The same, by the periods that are open."""
+    if not open_periods:
+        return Access(is_over=was_given_any)
+    latest = max(open_periods, key=lambda period: (period.last_day, -period.first_day.toordinal()))
+    return Access(horizon=Horizon(account_id, latest.first_day, latest.last_day))
 
 
 def folders_of(session: Session, assignment: AuditAssignment) -> Sequence[Job]:

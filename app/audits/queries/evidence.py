@@ -1,6 +1,6 @@
 """Certificates, statute, journal, the check and the inspections, as the folder holds them (R-AUD-02, R-DOC-04)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
 
 
-def parts(session: Session, period: Period, found: list[Finding]) -> list[Part]:
+def parts(session: Session, period: Period, found: Sequence[Finding]) -> list[Part]:
     """What proves the rest: certificates, statute, journal, what the check found, inspections."""
     return [
         _certificates(session), *_statutes(session, period), _journal(session, period), *_check(found),
@@ -86,7 +86,7 @@ def _journal_rows(session: Session, period: Period) -> Iterator[Cells]:
                line.previous_hash, line.hash)  # fmt: skip
 
 
-def _check(found: list[Finding]) -> list[Part]:
+def _check(found: Sequence[Finding]) -> list[Part]:
     """What the check found, and every invariant it looked for."""
     return [
         Listed("13_Pruefung/Pruefungen.csv", "Was geprüft wurde, mit der Zahl der Befunde",
@@ -96,7 +96,7 @@ def _check(found: list[Finding]) -> list[Part]:
     ]  # fmt: skip
 
 
-def _invariants(found: list[Finding]) -> Iterator[Cells]:
+def _invariants(found: Sequence[Finding]) -> Iterator[Cells]:
     for key in CheckKey:
         check, number = CHECKS[key], sum(each.check is key for each in found)
         yield (AREA_WORDS[check.area], check.name, check.meaning, check.basis, SEVERITY_WORDS[check.severity], number)

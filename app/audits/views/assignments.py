@@ -81,16 +81,21 @@ def show(assignment_id: int) -> ResponseReturnValue:
 
 
 def _places(period: Period) -> Sequence[dict[str, str]]:
-    """Where the pages of the house show this period."""
-    first, last = (f"{each:%d.%m.%Y}" for each in (period.first_day, period.last_day))
+    """Where the pages of the house show this period: its years, and the state at its end or of today."""
+    until = min(period.last_day, clock.today())
+    first, last = (f"{each:%d.%m.%Y}" for each in (period.first_day, until))
     days: dict[str, Any] = {"von": first, "bis": last}
-    year = members.years_until(db.session(), min(period.last_day, clock.today()))[-1].last_day.isoformat()
+    years = [each for each in members.years_until(db.session(), until) if each.last_day >= period.first_day]
     return (
         {"label": _("Mitgliederliste am ersten Tag"), "url": url_for("reports.index", am=first, former=1)},
         {"label": _("Mitgliederliste am letzten Tag"), "url": url_for("reports.index", am=last, former=1)},
         {"label": _("Veränderungen im Zeitraum"), "url": url_for("reports.changes", **days)},
-        {"label": _("Mitgliederbewegung"), "url": url_for("reports.movement", jahr=year)},
-        {"label": _("Beschlüsse"), "url": url_for("boardroom.register", year=period.last_day.year)},
+        *({"label": _("Mitgliederbewegung %(year)s", year=str(each)),
+           "url": url_for("reports.movement", jahr=each.last_day.isoformat())} for each in years),
+        {"label": _("Entwicklung bis zum letzten Tag"), "url": url_for("reports.development", am=last)},
+        {"label": _("Beteiligungen am letzten Tag"), "url": url_for("reports.owners", am=last)},
+        *({"label": _("Beschlüsse %(year)s", year=each), "url": url_for("boardroom.register", year=each)}
+          for each in range(period.first_day.year, until.year + 1)),
         {"label": _("Kündigungen"), "url": url_for("departures.index")},
         {"label": _("Anträge"), "url": url_for("admissions.index")},
         {"label": _("Urkunden"), "url": url_for("shares.certificates")},

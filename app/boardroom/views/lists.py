@@ -10,9 +10,8 @@ from app.boardroom import queries, rules
 from app.boardroom.forms import ORGAN_NAMES, PROCEDURE_NAMES, STATE_NAMES
 from app.boardroom.queries import Resolution
 from app.boardroom.views.pieces import CONVENERS, READERS, WORDS, blueprint, my_organs, my_party
-from app.core import clock
 from app.core.db import db
-from app.core.web import Column, Listing, _, current_actor, export, page, requires, titled, wanted_export
+from app.core.web import Column, Listing, _, current_actor, export, page, reading_day, requires, titled, wanted_export
 from app.organs import queries as organs
 from app.organs.rules import Organ, Procedure
 
@@ -21,7 +20,7 @@ from app.organs.rules import Organ, Procedure
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """What waits: the person's own votes, resolutions under way, matters that no resolution has taken up yet."""
-    session, today, party_id = db.session(), clock.today(), my_party()
+    session, today, party_id = db.session(), reading_day(), my_party()
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
     pending = queries.pending(session)
     return page(

@@ -31,7 +31,7 @@ from app.boardroom.views.pieces import (
 from app.core import clock, files, journal
 from app.core.db import db
 from app.core.values import NotFound, PartyKind
-from app.core.web import current_actor, download, page, requires, status_of, told
+from app.core.web import current_actor, download, page, reading_day, requires, status_of, told
 from app.organs import queries as organs
 from app.organs.rules import ABOUT_APPLICATIONS, Procedure
 from app.shares.rules import left_to_assembly, schedule
@@ -47,7 +47,7 @@ def show(resolution_id: int) -> ResponseReturnValue:
 
 def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) -> ResponseReturnValue:
     """The page of a resolution; a form that was refused is shown again with its errors."""
-    session, today, party_id = db.session(), clock.today(), my_party()
+    session, today, party_id = db.session(), reading_day(), my_party()
     waiting = organs.items_awaiting(session, party_id, today) if party_id else []
     item = item or _chosen(resolution, {each.id for each in waiting})
     ballot = queries.ballot_of(session, item, party_id, today)

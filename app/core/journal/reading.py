@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core import horizon
 from app.core.journal.lines import ADDED, PORTION, JournalDetails, JournalHead, JournalLine, JournalRows
 from app.core.journal.pending import has_pending
 
@@ -38,7 +39,7 @@ class UntilTheNextAct(Generic[Read]):
         held = self._held  # looked at once: another thread may put a later state in its place
         if held[0] != state:
             held = self._held = (state, {})
-        kept = held[1]
+        kept, key = held[1], (key, horizon.present())
         if key not in kept:
             kept[key] = read()
         return kept[key]

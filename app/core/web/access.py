@@ -2,12 +2,16 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
+from app.core import clock, horizon
+from app.core.db import db
+from app.core.horizon import Horizon
 from app.core.values import Actor, Role
 
 View = Callable[..., ResponseReturnValue]
@@ -16,10 +20,14 @@ View = Callable[..., ResponseReturnValue]
 class SignedIn(UserMixin):
     """The person behind a login session, for Flask-Login; the cookie holds the session's token only."""
 
-    def __init__(self, token: str, actor: Actor, locale: str | None = None) -> None:
+    def __init__(
+        self, token: str, actor: Actor, locale: str | None = None, audited: Horizon | None = None
+    ) -> None:
         self.token = token
         self.actor = actor
         self.locale = locale
+        self.audited = audited
+        """How far the role of an auditor lets read; None where that role is not held or was given no period."""
 
     def get_id(self) -> str:
         """What Flask-Login keeps in the signed cookie."""
@@ -54,6 +62,18 @@ def current_actor() -> Actor:
     actor = current_user.actor
     assert isinstance(actor, Actor)
     return actor
+
+
+def horizon_of(view: Callable[..., Any]) -> Horizon | None:
+    """How far the signed-in person reads on a page: to an audited day, where nothing but that role opens it."""
+    allowed: frozenset[Role] = getattr(view, "allowed_roles", frozenset())
+    audited: Horizon | None = current_user.audited
+    return audited if audited and horizon.binds(current_actor().roles, allowed) else None
+
+
+def reading_day() -> date:
+    """The day whose state a page shows: today, or for who audits a period that is over, its last day."""
+    return horizon.day_shown(clock.today())
 
 
 def current_token() -> str:
@@ -102,6 +122,22 @@ def _check_access() -> ResponseReturnValue | None:
     return None
 
 
+def _look_no_further() -> None:
+    """Bound what this request reads; what was loaded to know the person is not what the person may read."""
+    horizon.look_until(None)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or not hasattr(view, "allowed_roles") or not is_signed_in():
+        return
+    if found := horizon_of(view):
+        db.session.expunge_all()
+        horizon.look_until(found)
+
+
+def _look_freely(_fault: BaseException | None) -> None:
+    """The thread's next request reads by its own right."""
+    horizon.look_until(None)
+
+
 def _harden(response: Response) -> Response:
     """Headers of every answer: nothing from elsewhere, no inline script, no framing, no caching of members' data."""
     response.headers.setdefault(
@@ -128,6 +164,8 @@ def protect(app: Flask, load_person: Callable[[str], SignedIn | None]) -> None:
     logins.user_loader(load_person)
     logins.session_protection = None
     app.before_request(_check_access)
+    app.before_request(_look_no_further)
+    app.teardown_request(_look_freely)
     app.after_request(_harden)
     app.before_request(_give_request_a_number)
 

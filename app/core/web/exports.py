@@ -19,8 +19,9 @@ import xlsxwriter
 from flask import Flask, Response, current_app, request
 from sqlalchemy.orm import Session
 
-from app.core import files, jobs
+from app.core import files, horizon, jobs
 from app.core.formats import defused
+from app.core.horizon import Horizon
 from app.core.jobs import EXPORT_JOB, Handler, Hopeless, Job
 from app.core.values import Refusal
 from app.core.web import reading
@@ -97,12 +98,16 @@ def give(kind: str, sheet: Sheet[Any]) -> Response:
 
 @dataclass(frozen=True)
 class Asked:
-    """A long list somebody asked for: the endpoint of its page, the address behind it, kind of file, language."""
+    """A long list somebody asked for: the endpoint of its page, the address behind it, kind of file, language.
+
+    `until` says how far who asked reads on that page; empty where everything is read.
+    """
 
     page: str
     query: str
     kind: str
     locale: str
+    until: str = ""
 
     def as_text(self) -> str:
         """As the job keeps it."""
@@ -129,11 +134,14 @@ def _begin(session: Session, reference: str, _now: datetime) -> tuple[int, Asked
 
 
 def _work(order: object) -> _Written:
-    """Read the list as its page does, in the language of who asked, and write it past any transaction."""
+    """Read the list as its page does, as far and in the language of who asked, and write it past any transaction."""
     assert isinstance(order, tuple)
     job_id, asked = order
     headers = {"Accept-Language": asked.locale}
-    with current_app.app_context(), current_app.test_request_context(query_string=asked.query, headers=headers):
+    with (
+        current_app.app_context(), current_app.test_request_context(query_string=asked.query, headers=headers),
+        horizon.within(Horizon.of_text(asked.until)),
+    ):  # fmt: skip
         sheet: Sheet[Any] = current_app.extensions["long lists"][asked.page]()
         if sheet.total >= MOST_ROWS[asked.kind]:
             raise Hopeless("Eine Excel-Tabelle fasst so viele Zeilen nicht; geben Sie die Liste als CSV aus.")

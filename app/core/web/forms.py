@@ -29,10 +29,12 @@ from wtforms import Form as PlainForm
 from wtforms.meta import DefaultMeta
 from wtforms.validators import InputRequired, Length, StopValidation, ValidationError
 
+from app.core import horizon
 from app.core.db import once
 from app.core.formats import check_letters, plain_line, plain_text
 from app.core.uploads import MAX_FILE_BYTES, CheckedFile, checked_file
 from app.core.values import MAX_REASON, Refusal
+from app.core.web import reading
 from app.core.web.access import current_actor, is_signed_in
 from app.core.web.language import _, _l, choose_locale
 from app.core.web.reading import amount, translated
@@ -254,6 +256,17 @@ class GermanDateField(DateField):
         if self.data.year not in YEARS:
             self.data = None
             raise ValueError(_("Prüfen Sie das Jahr: Es liegt vor 1800 oder nach 2200."))
+        self._check_audited(self.data)
+
+    def _check_audited(self, day: date) -> None:
+        """Refuse to whoever audits a period a day after it: what came then is not theirs to read (R-GDPR-02)."""
+        read = horizon.present()
+        if read and day > read.last_day:
+            self.data = None
+            last = reading.day(read.last_day)
+            raise ValueError(
+                _("Ihre Prüfung reicht bis zum %(day)s. Wählen Sie diesen oder einen früheren Tag.", day=last)
+            )
 
 
 class WholeNumberField(IntegerField):

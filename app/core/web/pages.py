@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, abort
 
-from app.core import formats
+from app.core import clock, formats, horizon
 from app.core.db import db
 from app.core.uploads import check_upload
 from app.core.values import Refusal
@@ -87,6 +87,8 @@ class Shell:
     locale: str = "de"
     locales: dict[str, str] = field(default_factory=lambda: dict(LOCALES))
     keeps_mail: bool = False
+    audited: str = ""
+    """What an audit lets see of the page shown; empty where nothing bounds it."""
 
 
 def keeps_mail() -> bool:
@@ -148,12 +150,23 @@ def _shell_of_request(shell: Callable[[], Shell]) -> Shell:
     """The shell, once a request; without its database a page still says so, if not to whom and in whose name."""
     if "shell" not in g:
         try:
-            g.shell = replace(shell(), keeps_mail=keeps_mail())
+            g.shell = replace(shell(), keeps_mail=keeps_mail(), audited=_audited())
         except (DatabaseError, PoolTimeout):
             g.shell = Shell(locale=choose_locale())
     found = g.shell
     assert isinstance(found, Shell)
     return found
+
+
+def _audited() -> str:
+    """Which audit bounds what the page shows, and to the close of which day."""
+    read = horizon.present()
+    if read is None:
+        return ""
+    if read.last_day >= clock.today():
+        return str(_("Prüfung %(period)s: Sie sehen den Stand von heute.", period=read.name))
+    last = reading.day(read.last_day)
+    return str(_("Prüfung %(period)s: Sie sehen den Stand bis %(day)s.", period=read.name, day=last))
 
 
 def _error_page(status: int, heading: str, sentence: str, number: str = "") -> ResponseReturnValue:

@@ -3,9 +3,8 @@
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
 from app.core.db import db
-from app.core.web import RefusalsAt, page, requires, status_of
+from app.core.web import RefusalsAt, page, reading_day, requires, status_of
 from app.departures import queries
 from app.departures.forms import OtherGroundForm
 from app.departures.views.pieces import READERS, WORDS, blueprint
@@ -16,7 +15,7 @@ from app.departures.views.pieces import READERS, WORDS, blueprint
 def dates() -> ResponseReturnValue:
     """Ask for the ground and its day, and say when the membership ends; nothing is entered."""
     form, found = OtherGroundForm(request.args if "event_on" in request.args else None, meta={"csrf": False}), None
-    form.event_on.data = form.event_on.data or clock.today()
+    form.event_on.data = form.event_on.data or reading_day()
     if "event_on" in request.args and form.validate():
         with RefusalsAt(form.event_on):
             found = queries.ending_by(db.session(), form.event())

@@ -18,6 +18,7 @@ from app.core.web import (
     export,
     handed_in,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -44,7 +45,7 @@ def index() -> ResponseReturnValue:
         return export(kind, "kuendigungen", _columns(), queries.list_notices(session, *asked)[0])
     listing.rows, listing.total = queries.list_notices(session, *asked, listing.offset, listing.limit)
     return page(
-        "departures/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)), today=clock.today(),
+        "departures/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)), today=reading_day(),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
@@ -70,7 +71,7 @@ def show(notice_id: int) -> ResponseReturnValue:
 
 
 def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm | None = None) -> ResponseReturnValue:
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     notice = queries.get_notice(session, notice_id)
     form, reason = form or ContinueForm(formdata=None), reason or ReasonForm(formdata=None)
     return page(

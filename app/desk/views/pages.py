@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import local
 from app.core.values import Role
-from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, requires, told
+from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, reading_day, requires, told
 from app.desk import queries
 from app.desk.queries import Happening
 from app.desk.rules import Task, Urgency, by_deadline, by_kind, is_only_member
@@ -27,17 +27,17 @@ KEEPERS = (Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD, Role.AUDITOR, Role.A
 @requires()
 def today() -> ResponseReturnValue:
     """What waits for the signed-in person; who is here for an own membership only goes on to it."""
-    actor, day, session = current_actor(), clock.today(), db.session()
+    actor, day, session = current_actor(), reading_day(), db.session()
     if is_only_member(actor):
         return redirect(url_for("portal.index"))
     if not actor.has_any(KEEPERS):
-        return page("desk/nothing.html", today=day)
+        return page("desk/nothing.html", today=clock.today())
     figures = queries.figures(session, day)
     waiting = queries.tasks(session, actor, day, counts())
     running = queries.running_resolutions(session, actor)
     others = queries.awaited(session, actor, day, running)
     return page(
-        "desk/today.html", today=day, total=counts().rows, by=_order(),
+        "desk/today.html", today=clock.today(), total=counts().rows, by=_order(),
         groups=_groups(waiting, day), strip=_strip(figures, day), may_open=may_open,
         hints=[beside.hint_of(hint, day, may_open) for hint in queries.hints(session, actor, day, figures.uncertified)],
         inspections=[beside.inspection_of(each) for each in queries.inspections(session, actor, day)],

@@ -8,11 +8,10 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup, escape
 
-from app.core import clock
 from app.core.db import db
 from app.core.formats import member_number
 from app.core.values import PartyKind
-from app.core.web import _, _n, current_actor, day, euro, page, requires, titled
+from app.core.web import _, _n, current_actor, day, euro, page, reading_day, requires, titled
 from app.desk import queries
 from app.desk.queries import Found
 from app.desk.rules import spans
@@ -91,7 +90,7 @@ def _groups(query: str) -> list[Group]:
 
 def _meant(words: str) -> list[Group]:
     """The members whose names are most like words that nothing has."""
-    found = queries.resembling(db.session(), words, _rooms(), clock.today())
+    found = queries.resembling(db.session(), words, _rooms(), reading_day())
     return [Group("meant", _("Meinten Sie …"), _members(found, words))] if found.members else []
 
 
@@ -107,7 +106,7 @@ def _is_named(option: Option, words: str) -> bool:
 
 def _found(query: str) -> Found:
     """Look for all words; where nothing has all of them, for those that name no command."""
-    session, actor, today, rooms = db.session(), current_actor(), clock.today(), _rooms()
+    session, actor, today, rooms = db.session(), current_actor(), reading_day(), _rooms()
     found = queries.search(session, query, rooms, actor, today)
     shorter = commands.without_command_words(query)
     if found.is_empty and shorter != query:

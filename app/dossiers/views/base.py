@@ -5,10 +5,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import current_actor, page
+from app.core.web import current_actor, page, reading_day
 from app.dossiers import forms, queries
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/mitglieder")
@@ -22,7 +21,7 @@ BANKERS = (Role.OFFICE, Role.AUDITOR)
 
 def member_page(template: str, number: int, status: int = 200, **context: Any) -> ResponseReturnValue:
     """A page of one member: head, tabs and side column are the same on all of them."""
-    actor, session, today = current_actor(), db.session(), clock.today()
+    actor, session, today = current_actor(), db.session(), reading_day()
     dossier = queries.dossier_of(session, queries.get_member(session, number), today)
     return page(
         template, status, dossier=dossier, member=dossier.member, today=today, words=forms, act=forms.ActForm(),

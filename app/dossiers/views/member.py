@@ -17,6 +17,7 @@ from app.core.web import (
     current_actor,
     download,
     export,
+    reading_day,
     requires,
     status_of,
     translated,
@@ -38,7 +39,7 @@ from app.shares.rules import ReceiptDayRefusal
 @requires(*READERS)
 def show(number: int) -> ResponseReturnValue:
     """What the member holds, how it came about, and what it may show for it."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     member = queries.get_member(session, number)
     sheet, kind = shares.share_sheet(session, member.id), wanted_export()
     if kind is not None:
@@ -68,7 +69,7 @@ def _columns() -> list[Column[SheetRow]]:
 @requires(*READERS)
 def register_entry(number: int) -> ResponseReturnValue:
     """What the register holds of a member, everything with its day, and how the member is reached."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     member = queries.get_member(session, number)
     return member_page(
         "dossiers/register_entry.html", number, tab="register", names=parties.names_of(session, member.party_id),

@@ -9,7 +9,20 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import PartyKind
-from app.core.web import Column, Listing, Sheet, _, _n, current_actor, export, give, page, requires, wanted_export
+from app.core.web import (
+    Column,
+    Listing,
+    Sheet,
+    _,
+    _n,
+    current_actor,
+    export,
+    give,
+    page,
+    reading_day,
+    requires,
+    wanted_export,
+)
 from app.dossiers import actions, queries
 from app.dossiers.forms import CLASSES, KINDS, STANDINGS, VIEWS
 from app.dossiers.rules import MemberRow, View, Wanted
@@ -36,7 +49,7 @@ def _chosen(listing: Listing[Any]) -> Wanted:
 
 def as_sheet() -> Sheet[MemberRow]:
     """The members that the address asks for, as a file."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     listing = Listing.of_request(queries.SORTS, FILTERS)
     wanted = _chosen(listing)
     total = queries.counts_and_totals(session, wanted, today)[1].members
@@ -52,7 +65,7 @@ def index() -> ResponseReturnValue:
     """The members of today, as many as the filters let through."""
     if kind := wanted_export():
         return give(kind, as_sheet())
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     listing = Listing.of_request(queries.SORTS, FILTERS)
     wanted = _chosen(listing)
     shown = queries.member_page(
@@ -103,7 +116,7 @@ def _chips(listing: Listing[Any]) -> list[dict[str, object]]:
 
 
 def _columns() -> list[Column[MemberRow]]:
-    today = clock.today()
+    today = reading_day()
     return [
         Column("number", _("Nr."), lambda row: row.number),
         Column("name", _("Mitglied"), lambda row: row.name),
@@ -147,7 +160,7 @@ def issue_certificates() -> ResponseReturnValue:
 @requires(*READERS)
 def export_selected() -> ResponseReturnValue:
     """The chosen members as a file."""
-    chosen, today, session = set(_selected()), clock.today(), db.session()
+    chosen, today, session = set(_selected()), reading_day(), db.session()
     views = [queries.member_rows(session, Wanted(view), today) for view in (View.ALL, View.FORMER)]
     rows = [row for view in views for row in view if row.member_id in chosen]
     return export("xlsx", f"mitglieder-auswahl-{today:%Y-%m-%d}", _columns(), rows)

@@ -16,6 +16,7 @@ from app.core.web import (
     current_actor,
     export,
     page,
+    reading_day,
     requires,
     status_of,
     told,
@@ -36,7 +37,7 @@ def _day(said: str) -> date | None:
 
 def _year(said: str) -> FiscalYear:
     """The fiscal year in the address, by its first day; without one the latest."""
-    session, today, day = db.session(), clock.today(), _day(said)
+    session, today, day = db.session(), reading_day(), _day(said)
     if day is None:
         return queries.contribution_years(session, today)[0]
     return queries.get_year(session, day, today)
@@ -46,7 +47,7 @@ def _year(said: str) -> FiscalYear:
 @requires(*READERS)
 def contributions() -> ResponseReturnValue:
     """The contributions of a year, with what became of each."""
-    session, today, kind = db.session(), clock.today(), wanted_export()
+    session, today, kind = db.session(), reading_day(), wanted_export()
     listing = Listing.of_request(queries.CONTRIBUTION_SORTS, ("jahr",))
     year = _year(listing.filters.get("jahr", ""))
     rows, sums = queries.list_contributions(session, year, ordered(listing, kind is not None))

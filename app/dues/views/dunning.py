@@ -14,6 +14,7 @@ from app.core.web import (
     current_actor,
     export,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -40,7 +41,7 @@ from app.dues.views.pieces import (
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Letters that may be written today: searched, sorted, by level, as a file."""
-    listing, kind, today = listing_of(queries.PROPOSAL_SORTS), wanted_export(), clock.today()
+    listing, kind, today = listing_of(queries.PROPOSAL_SORTS), wanted_export(), reading_day()
     level = chosen_level(listing)
     rows, sums = queries.proposals(db.session(), today, level, ordered(listing, kind is not None))
     if kind is not None:

@@ -5,10 +5,9 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from sqlalchemy.orm import Session
 
-from app.core import clock
 from app.core.db import db
 from app.core.values import NotFound, Role
-from app.core.web import Listing, _, or_404
+from app.core.web import Listing, _, or_404, reading_day
 from app.dues import forms, queries
 from app.dues.queries import Member
 from app.dues.rules import DunningLevel
@@ -66,7 +65,7 @@ def chosen_level(listing: Listing[Any]) -> int | None:
 def tabs(active: str) -> list[dict[str, object]]:
     """The views of dunning with their numbers."""
     session = db.session()
-    counts = queries.counts_of_proposals(session, clock.today())
+    counts = queries.counts_of_proposals(session, reading_day())
     exhausted = counts.pop(queries.EXHAUSTED, 0)
     views: list[tuple[str, str, str, int | None]] = [
         ("proposed", _("Zu mahnen"), url_for(".index"), sum(counts.values())),
@@ -75,6 +74,6 @@ def tabs(active: str) -> list[dict[str, object]]:
     ]
     if number := queries.count_plans(session):
         views.append(("plans", _("Ratenpläne"), url_for(".plans"), number))
-    if active == "contributions" or queries.has_contributions(session, clock.today()):
+    if active == "contributions" or queries.has_contributions(session, reading_day()):
         views.append(("contributions", _("Jahresbeiträge"), url_for(".contributions"), None))
     return [{"label": word, "url": url, "count": number, "active": key == active} for key, word, url, number in views]

@@ -15,6 +15,7 @@ from app.core.web import (
     current_actor,
     export,
     page,
+    reading_day,
     requires,
     status_of,
     translated,
@@ -35,7 +36,7 @@ def plans() -> ResponseReturnValue:
     listing, kind = listing_of(queries.PLAN_SORTS), wanted_export()
     rows, listing.total = queries.list_plans(db.session(), ordered(listing, kind is not None))
     if kind is not None:
-        return export(kind, f"ratenplaene-{clock.today():%Y-%m-%d}", _columns(), rows)
+        return export(kind, f"ratenplaene-{reading_day():%Y-%m-%d}", _columns(), rows)
     listing.rows = rows
     return page("dues/plans.html", listing=listing, tabs=tabs("plans"), **WORDS)
 
@@ -133,7 +134,7 @@ def _plan_page(plan_id: int, reversal: ReasonForm) -> ResponseReturnValue:
     session = db.session()
     found = queries.get_plan(session, plan_id)
     return page(
-        "dues/plan.html", status_of(reversal), found=found, reversal=reversal, today=clock.today(),
+        "dues/plan.html", status_of(reversal), found=found, reversal=reversal, today=reading_day(),
         instalments=queries.paid_by_plan(session, found),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
         may_write=current_actor().has_any(WRITERS), **WORDS,

@@ -14,6 +14,7 @@ from app.core.web import (
     current_actor,
     export,
     page,
+    reading_day,
     requires,
     status_of,
     titled,
@@ -34,7 +35,7 @@ def written() -> ResponseReturnValue:
     asked = ordered(listing, kind is not None)
     rows, listing.total = queries.list_notices(db.session(), asked, chosen_level(listing))
     if kind is not None:
-        return export(kind, f"mahnungen-{clock.today():%Y-%m-%d}", _columns(), rows)
+        return export(kind, f"mahnungen-{reading_day():%Y-%m-%d}", _columns(), rows)
     listing.rows = rows
     options = [(str(int(level)), word) for level, word in LEVELS.items()]
     return page(

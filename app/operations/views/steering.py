@@ -1,6 +1,7 @@
 """A person's word on a job: pause it, go on with it, cancel it; long lists that a job writes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.core import clock
 from app.core.db import once, transaction
 from app.core.jobs import Job
 from app.core.values import Actor, German
-from app.core.web import Asked, _, choose_locale, current_actor, or_404, requires
+from app.core.web import Asked, _, choose_locale, current_actor, horizon_of, or_404, requires
 from app.operations import actions
 from app.operations.forms import LISTS
 from app.operations.views.pieces import blueprint, key_of
@@ -65,6 +66,8 @@ def order_export() -> ResponseReturnValue:
     view: Any = current_app.view_functions[asked.page]
     if not current_actor().has_any(view.allowed_roles):
         abort(403)
+    bound = horizon_of(view)
+    asked = replace(asked, until=bound.as_text() if bound else "")
     with transaction() as session:
         key, title = key_of(f"export.{asked.kind}", 0), German(word, asked.kind.upper())
         actor, now = current_actor(), clock.now()

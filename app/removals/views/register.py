@@ -19,6 +19,7 @@ from app.core.web import (
     export,
     handed_in,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -91,7 +92,7 @@ def show(removal_id: int) -> ResponseReturnValue:
 
 def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     """The page with the forms of the steps that are open; `sent` holds one that came back with what is wrong."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     found = queries.get_removal(session, removal_id)
     named, steps = queries.followers_of(found), queries.steps_open(found, today)
     return page(

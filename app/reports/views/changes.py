@@ -6,10 +6,9 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
 from app.core.db import db
 from app.core.formats import fold
-from app.core.web import Column, Listing, _, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, export, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import forms, queries
 from app.reports.forms import BetweenForm
@@ -24,7 +23,7 @@ FILTERS = ("von", "bis", "kenntnis", "was")
 @requires(*READERS)
 def changes() -> ResponseReturnValue:
     """Who came, who went, whose entry is another one at the close of the last day than on the eve of the first."""
-    form, session, today = BetweenForm(request.args), db.session(), clock.today()
+    form, session, today = BetweenForm(request.args), db.session(), reading_day()
     status = OK if form.validate() else 422
     begin = members.years_until(session, today)[-1].first_day
     first, last, known_on = form.days(begin, today)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.web import Column, _, export, page, requires, wanted_export
+from app.core.web import Column, _, export, page, reading_day, requires, wanted_export
 from app.reports import forms, queries
 from app.reports.forms import AsOfForm
 from app.reports.rules import Standing, chart_of, share_bands
@@ -21,9 +21,9 @@ EURO = 100
 @requires(*READERS)
 def development() -> ResponseReturnValue:
     """Charts and the tables they are drawn from."""
-    form, session, today = AsOfForm(request.args), db.session(), clock.today()
+    form, session, shown = AsOfForm(request.args), db.session(), reading_day()
     status = OK if form.validate() else 422
-    day, known_on = form.days(today)
+    day, known_on = form.days(shown)
     known_at, kind = end_of(known_on), wanted_export()
     points = queries.development(session, day, known_at)
     if kind is not None and status == OK:
@@ -31,7 +31,7 @@ def development() -> ResponseReturnValue:
     held = queries.holdings_on(session, day, known_at)
     bands, scale = share_bands(each.shares for each in held), _scale(points)
     return page(
-        "reports/development.html", status, form=form, day=day, known_on=known_on, today=today, points=points,
+        "reports/development.html", status, form=form, day=day, known_on=known_on, today=clock.today(), points=points,
         tabs=tabs("development"), words=forms, bands=bands,
         kinds=queries.grouped(held, lambda each: each.kind.value),
         regions=queries.grouped(held, lambda each: each.region),

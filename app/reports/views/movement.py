@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import fold
 from app.core.values import NotFound
-from app.core.web import Column, Listing, _, download, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, download, export, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
@@ -24,9 +24,8 @@ ENTRY_SORTS = ("day", "number", "name", "recorded", "ground", "shares", "amount"
 
 def _asked(form: YearForm) -> tuple[FiscalYear, date | None, int]:
     """The year and the day of knowledge that an address asks for, and the status of its page."""
-    status = OK if form.validate() else 422
-    today = clock.today()
-    return form.year(members.years_until(db.session(), today), today), known_until(form.kenntnis.data, today), status
+    status, years = OK if form.validate() else 422, members.years_until(db.session(), reading_day())
+    return form.year(years, clock.today()), known_until(form.kenntnis.data, reading_day()), status
 
 
 @blueprint.get("/bewegung")

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.web import Column, _, export, page, requires, wanted_export
+from app.core.web import Column, _, export, page, reading_day, requires, wanted_export
 from app.organs.rules import DELEGATES_ABOVE, SMALL_COOPERATIVE, delegates_allowed
 from app.reports import forms, queries
 from app.reports.forms import AsOfForm, SizeForm
@@ -17,18 +17,19 @@ from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
 @requires(*READERS)
 def owners() -> ResponseReturnValue:
     """Large holdings (§ 3 GwG), heads against the thresholds, and what the accounts' size asks for (§ 53 GenG)."""
-    form, size, session, today = AsOfForm(request.args), SizeForm(request.args), db.session(), clock.today()
+    form, size, session, shown = AsOfForm(request.args), SizeForm(request.args), db.session(), reading_day()
     status = OK if form.validate() & size.validate() else 422
-    day, known_on = form.days(today)
+    day, known_on = form.days(shown)
     found = queries.large_owners_on(session, day, end_of(known_on))
     kind = wanted_export()
     if kind is not None and status == OK:
         return export(kind, f"beteiligungen-{day:%Y-%m-%d}", _columns(), found)
     heads = queries.heads_on(session, day, end_of(known_on))
     return page(
-        "reports/owners.html", status, form=form, size=size, day=day, known_on=known_on, today=today, owners=found,
-        heads=heads, tabs=tabs("owners"), words=forms, may_delegate=delegates_allowed(heads.last_year_end),
-        limits={"minimum": 3, "small": SMALL_COOPERATIVE, "delegates": DELEGATES_ABOVE}, duty=_duty(size),
+        "reports/owners.html", status, form=form, size=size, day=day, known_on=known_on, today=clock.today(),
+        owners=found, heads=heads, tabs=tabs("owners"), words=forms, duty=_duty(size),
+        may_delegate=delegates_allowed(heads.last_year_end),
+        limits={"minimum": 3, "small": SMALL_COOPERATIVE, "delegates": DELEGATES_ABOVE},
     )
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.jobs import Hopeless
-from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, requires, wanted_export
+from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
@@ -25,7 +25,7 @@ def as_sheet() -> Sheet[RegisterLine]:
     form = AsOfForm(request.args)
     if not form.validate():
         raise Hopeless("; ".join(str(error) for errors in form.errors.values() for error in errors))
-    day, known_on = form.days(clock.today())
+    day, known_on = form.days(reading_day())
     listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
     found = queries.register_on(db.session(), day, end_of(known_on), listing.query, former)
@@ -47,8 +47,8 @@ def index() -> ResponseReturnValue:
 
 def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
     """The page of the register of the days asked for."""
-    session, today = db.session(), clock.today()
-    day, known_on = form.days(today)
+    session, shown = db.session(), reading_day()
+    day, known_on = form.days(shown)
     listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
     found = queries.register_on(session, day, end_of(known_on), listing.query, former)
@@ -58,11 +58,11 @@ def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
     changes = changes_since(present, known_today)
     listing.total, listing.rows = len(lines), lines[listing.offset : listing.offset + listing.limit]
     return page(
-        "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=today,
+        "reports/index.html", status, form=form, listing=listing, day=day, known_on=known_on, today=clock.today(),
         sums=sums_of(present, day), sums_today=sums_of(known_today, day), changes=changes,
         changed={change.number: change for change in changes}, words=forms, choices=_choices(),
         has_details=bool(detail_names(lines)), tabs=tabs("index"), print_form=ListForm(am=day, kenntnis=known_on),
-        former=former, first_day=members.first_membership_day(session),
+        former=former, shown_day=shown, first_day=members.first_membership_day(session),
         paid_in_url=_paid_in_url(listing, day, known_on),
     )
 

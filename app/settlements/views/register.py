@@ -4,7 +4,6 @@ from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from app.changes.rules import CONFIRMERS, may_confirm
-from app.core import clock
 from app.core.db import db
 from app.core.web import (
     Column,
@@ -15,6 +14,7 @@ from app.core.web import (
     current_actor,
     export,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -36,7 +36,7 @@ STANDS = {"payable": _l("auszahlbar"), "overdue": _l("überfällig"), **HOLDS}
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """What is to be paid, or was, searched, filtered and sorted; as a file the whole list."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     listing = Listing.of_request(queries.SORTS, ("view", "stand"))
     view, stand = listing.filters.get("view", ""), listing.filters.get("stand", "")
     found = queries.list_payouts(session, view, listing.query, stand, listing.sort, listing.descending, today)
@@ -86,7 +86,7 @@ def _reason_of(settlement: Settlement) -> str:
 @requires(*READERS)
 def candidates() -> ResponseReturnValue:
     """Who has left or given up shares and has credit, without a settlement yet."""
-    session, today = db.session(), clock.today()
+    session, today = db.session(), reading_day()
     return page(
         "settlements/candidates.html", candidates=queries.candidates(session, today), tabs=_tabs(None),
         may_write=current_actor().has_any(WRITERS), **WORDS,
@@ -104,7 +104,7 @@ def shown(
     settlement_id: int, payout: PayoutForm | None = None, reason: ReasonForm | None = None
 ) -> ResponseReturnValue:
     """The page of a settlement, with the form that was sent where it is shown again."""
-    session, today, actor = db.session(), clock.today(), current_actor()
+    session, today, actor = db.session(), reading_day(), current_actor()
     settlement = queries.get_settlement(session, settlement_id)
     found = queries.payout_of(session, settlement, today)
     payout = payout or PayoutForm(formdata=None, amount=found.payable, paid_on=today)

@@ -19,6 +19,7 @@ from app.core.web import (
     export,
     handed_in,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -77,7 +78,7 @@ def _page(
     return page(
         "subscriptions/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
         act=KeyedForm(formdata=None),
-        reversal=reversal, meant=queries.meant_by(session, found, clock.today()),
+        reversal=reversal, meant=queries.meant_by(session, found, reading_day()),
         item=queries.find_item(session, found),
         letter=archive.get_document(session, found.letter_id) if found.letter_id else None,
         version=statutes.get_version(session, found.statute_version_id), steps=queries.steps_open(found),

@@ -19,6 +19,7 @@ from app.core.web import (
     export,
     handed_in,
     page,
+    reading_day,
     requires,
     status_of,
     wanted_export,
@@ -85,7 +86,7 @@ def _page(
     }
     return page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
-        reversal=reversal, meant=queries.meant_by(session, found, clock.today()), letters=letters,
+        reversal=reversal, meant=queries.meant_by(session, found, reading_day()), letters=letters,
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
         steps=steps, act=KeyedForm(formdata=None), too_late=" ".join(each.faults() for each in late if each.errors),
         may_write=current_actor().has_any(WRITERS), **WORDS,
