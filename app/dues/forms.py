@@ -1,6 +1,7 @@
 """Forms of dunning, contributions and plans, and the words of the lists."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from wtforms import StringField, TextAreaField
@@ -42,6 +43,7 @@ __all__ = [
     "ReturnForm",
     "RunForm",
     "StopForm",
+    "TakeBackForm",
     "TermsForm",
 ]
 
@@ -64,6 +66,20 @@ class ContributionForm(KeyedForm):
     """Until when the contribution of a year is to be paid."""
 
     due_on = GermanDateField(_l("Fällig am"), [InputRequired(_l("Geben Sie an, wann der Beitrag fällig ist"))])
+
+
+def _day_of(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+class TakeBackForm(ReasonForm):
+    """Which demands of a year are taken back, by their due day, and why."""
+
+    due_on = RadioField(
+        _l("Forderungen"), [InputRequired(_l("Wählen Sie, welche Forderungen zurückgenommen werden"))],
+        coerce=_day_of, validate_choice=False,
+    )
+    """What is taken back already is no choice any more, and the same sent again is still the same act."""
 
 
 class PlanForm(AddingForm):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from app.core import jobs
 from app.core.jobs import Handler
 from app.core.values import Actor
-from app.dues import actions
+from app.dues import actions, queries
 from app.dues.rules import DunningLevel
 from app.members import queries as members
 from app.statutes.rules import FiscalYear
@@ -28,6 +28,14 @@ def _ask(session: Session, reference: str, _result: object, now: datetime) -> No
     actions.ask_for_contribution(session, member, year, date.fromisoformat(due_on), actor, now)
 
 
+def _take_back(session: Session, reference: str, _result: object, now: datetime) -> None:
+    contribution_id, order = reference.split(":", 1)
+    job, contribution = jobs.job_of(session, order), queries.get_contribution(session, int(contribution_id))
+    actor = Actor(job.requested_by, job.requested_by_id)
+    actions.take_contribution_back(session, contribution, job.asked, actor, now)
+
+
 HANDLERS: dict[str, Handler] = {
     actions.CONTRIBUTION_JOB: Handler(finish=_ask), actions.RUN_JOB: Handler(finish=_dun),
+    actions.TAKING_BACK_JOB: Handler(finish=_take_back),
 }

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
@@ -12,6 +12,7 @@ from app.members.models import Member
 from app.statutes.rules import FiscalYear
 
 _COUNTS, _HOLDS = text("NOT is_undone"), text("lifted_at IS NULL")
+_STANDS = text("taken_back_at IS NULL")
 
 
 @only_grows
@@ -105,14 +106,22 @@ class DunningStop(Model):
 
 
 class Contribution(Model):
-    """What a member was asked for a fiscal year (laufender Beitrag, § 15a GenG), once; the claim stands in `shares`."""
+    """What a member was asked for a fiscal year (laufender Beitrag, § 15a GenG), once; the claim stands in `shares`.
+
+    Of a run entered by mistake it is taken back, and its year may be asked for anew.
+    """
 
     __tablename__ = "contribution"
     __table_args__ = (
         CheckConstraint("amount > 0", name="asks_for_something"),
         CheckConstraint("last_day >= first_day", name="runs_forward"),
         CheckConstraint("(waived_at IS NULL) = (waiver_reason = '')", name="waiver_has_a_reason"),
-        UniqueConstraint("member_id", "first_day"),
+        CheckConstraint("(taken_back_at IS NULL) = (taken_back_why = '')", name="taken_back_with_a_reason"),
+        CheckConstraint("waived_at IS NULL OR taken_back_at IS NULL", name="freed_or_taken_back"),
+        Index(
+            "uq_contribution_year", "member_id", "first_day", unique=True, sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,6 +136,9 @@ class Contribution(Model):
     waived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     waived_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     waiver_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    taken_back_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="", server_default="")
+    taken_back_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
 
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 

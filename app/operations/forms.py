@@ -27,6 +27,7 @@ JOB_KINDS = {
     "erase_withdrawn": _l("Zurückgezogenen Antrag löschen"),
     "certificate_follows": _l("Urkunde dem Anteilsblatt folgen lassen"),
     "contribution_run": _l("Um den Jahresbeitrag bitten"),
+    "contributions_taken_back": _l("Jahresbeiträge zurücknehmen"),
     "dunning_run": _l("Mahnbriefe schreiben"),
     "remind_returned": _l("An fehlende Angaben erinnern"),
 }
@@ -141,6 +142,7 @@ ACTS = {
     "open_resolution": _l("Beschluss eröffnet"),
     "pay_out": _l("Guthaben ausgezahlt"),
     "order_contributions": _l("Jahresbeitrag begonnen"),
+    "order_taking_back": _l("Rücknahme des Jahresbeitrags begonnen"),
     "order_dunning_run": _l("Mahnlauf begonnen"),
     "print_refusal": _l("Ablehnung als Brief geschrieben"),
     "print_run_started": _l("Druckauftrag gestartet"),
@@ -181,6 +183,7 @@ ACTS = {
     "submit_application": _l("Antrag eingereicht"),
     "subscribe_shares": _l("Anteile gezeichnet"),
     "take_back_payout": _l("Auszahlung storniert"),
+    "take_contribution_back": _l("Jahresbeitrag zurückgenommen"),
     "take_over_list": _l("Liste übernommen"),
     "take_over_shares": _l("Anteile übernommen"),
     "take_up_again": _l("Antrag wieder aufgenommen"),

@@ -92,6 +92,8 @@ def test_no_contribution_is_asked_for_a_year_to_come_or_a_day_gone(session: Sess
         actions.order_contributions(session, next_year, date(2027, 2, 1), "key-of-the-run", OFFICE, NOW)
     with pytest.raises(Refusal, match="schon vorbei"):
         actions.order_contributions(session, YEAR, date(2026, 11, 1), "key-of-the-run", OFFICE, NOW)
+    with pytest.raises(Refusal, match="mehr als ein Jahr voraus"):
+        actions.order_contributions(session, YEAR, date(2040, 1, 1), "key-of-the-run", OFFICE, NOW)
 
 
 def test_a_contribution_is_paid_like_anything_owed_and_no_more(session: Session) -> None:
@@ -181,6 +183,7 @@ def test_the_office_asks_all_and_frees_one(session: Session, client: FlaskClient
     step = session.scalars(select(JobItem).where(JobItem.job_id == job.id)).one()
     HANDLERS[actions.CONTRIBUTION_JOB].finish(session, step.reference, None, clock.now())
     session.commit()
+    assert client.post("/beitraege/lauf", data=data).location == answers[0].location
     contribution = session.scalars(select(Contribution)).one()
     assert "Befreien" in client.get(f"/beitraege?jahr={first_day[1]}").text
     assert "Gemeinde Altenbruck" in client.get("/beitraege?format=csv&q=alten").text
@@ -189,3 +192,78 @@ def test_the_office_asks_all_and_frees_one(session: Session, client: FlaskClient
     client.post(address, data={"key": "another-key-of-it", "reason": "Ehrenmitglied"})
     assert "Ehrenmitglied" in client.get("/beitraege").text
     assert client.get("/beitraege?jahr=1999-01-01").status_code == 404
+
+
+def taken_back(session: Session, due_on: date = DUE, key: str = "key-of-the-mistake", times: int = 1) -> None:
+    """A run taken back with its steps done, by the job that the office sees."""
+    for each in session.scalars(select(Job)):
+        each.finished_at = NOW
+    job_id = actions.order_taking_back(session, YEAR, due_on, "Falscher Tag", key, OFFICE, NOW)
+    for step in [*session.scalars(select(JobItem).where(JobItem.job_id == job_id))] * times:
+        HANDLERS[actions.TAKING_BACK_JOB].finish(session, step.reference, None, NOW)
+
+
+def test_a_run_entered_by_mistake_is_taken_back_and_the_year_asked_for_anew(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    one, two = a_member(session), a_member(session, "Stadt Eichenau")
+    carried_out(session)
+    taken_back(session, times=2)
+    assert share_queries.open_payments(session) == []
+    assert queries.still_to_ask(session, YEAR) == [one.id, two.id]
+    carried_out(session, "another-key")
+    assert share_queries.open_balance_of(session, one.id, PaymentPurpose.CONTRIBUTION) == 60_00
+    assert asked(session) == {one.id: 2, two.id: 2}
+
+
+def test_who_has_paid_keeps_the_demand_and_who_is_freed_stays_free(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    payer, freed, third = a_member(session), a_member(session, "Stadt Eichenau"), a_member(session, "Stadt Altfurt")
+    carried_out(session)
+    shares.record_payment(session, payer, 20_00, NOW.date(), PaymentPurpose.CONTRIBUTION, "", OFFICE, NOW)
+    contribution = queries.find_contribution(session, freed.id, YEAR)
+    assert contribution is not None
+    actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, NOW)
+    taken_back(session)
+    assert queries.still_to_ask(session, YEAR) == [third.id]
+    assert share_queries.open_balance_of(session, payer.id, PaymentPurpose.CONTRIBUTION) == 40_00
+    with pytest.raises(Refusal, match="keine unbezahlte Forderung mehr"):
+        taken_back(session, key="another-mistake")
+
+
+def test_nothing_is_taken_back_while_a_run_still_asks(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    a_member(session)
+    carried_out(session)
+    with pytest.raises(Refusal, match="bittet noch um Beiträge"):
+        actions.order_taking_back(session, YEAR, DUE, "Falscher Tag", "key-of-the-mistake", OFFICE, NOW)
+
+
+def test_the_letter_in_the_tray_is_withdrawn_with_the_run(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session)
+    carried_out(session)
+    notice = dunned(session, member, at=NOW.replace(year=2027, month=1, day=11))
+    taken_back(session)
+    assert notice.ended_at is not None
+
+
+def test_the_office_takes_a_run_back_on_its_page_once(session: Session, client: FlaskClient) -> None:
+    a_house(session, annual_contribution=60_00)
+    a_member(session)
+    carried_out(session)
+    session.scalars(select(Job)).one().finished_at = NOW
+    session.commit()
+    sign_in_office(session, client)
+    address = "/beitraege/zurueck"
+    assert f"{address}?jahr=2026-01-01" in client.get("/beitraege?jahr=2026-01-01").text
+    assert "1 Forderung, 60,00" in client.get(f"{address}?jahr=2026-01-01").text.replace("\xa0", " ")
+    data = {"key": "key-of-the-mistake", "jahr": "2026-01-01", "due_on": DUE.isoformat(), "reason": "Falscher Tag"}
+    assert client.post(address, data={**data, "due_on": "soon"}).status_code == 422
+    first = client.post(address, data=data)
+    step = session.scalars(select(JobItem).join(Job).where(Job.kind == actions.TAKING_BACK_JOB)).one()
+    HANDLERS[actions.TAKING_BACK_JOB].finish(session, step.reference, None, NOW)
+    session.commit()
+    assert first.location == client.post(address, data=data).location
+    page = client.get("/beitraege?jahr=2026-01-01").text
+    assert ("Falscher Tag" in page, f"{address}?" in page) == (True, False)
+    assert "keine unbezahlte Forderung" in client.get(f"{address}?jahr=2026-01-01").text

@@ -89,6 +89,10 @@ def _waive(session: Session, _member: Member) -> object:
     return actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Härte", OFFICE, LATE)
 
 
+def _take_back(session: Session, _member: Member) -> None:
+    actions.take_contribution_back(session, session.scalars(select(Contribution)).one(), "Irrtum", OFFICE, LATE)
+
+
 def _stop(session: Session, member: Member) -> object:
     return actions.stop_dunning(session, member, "Forderung strittig", None, OFFICE, LATE)
 
@@ -107,6 +111,7 @@ ACTS = {
     "refund": Act(_pay_too_much, _refund, {PaymentDue: 1}),
     "ask": Act(_nothing, _ask, {Contribution: 1, PaymentDue: 1}),
     "waive": Act(_ask, _waive, {PaymentDue: 1}),
+    "take_back": Act(_ask, _take_back, {PaymentDue: 1}),
 }
 
 

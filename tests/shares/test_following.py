@@ -116,6 +116,35 @@ def test_a_correction_of_part_of_the_shares_replaces_the_certificate(session: Se
     assert newest == queries.valid_certificate_of(session, member.id)
 
 
+def test_an_exit_undone_after_its_day_brings_a_certificate_back(session: Session) -> None:
+    member, old = certified(session)
+    entry = actions.leave(session, member, TODAY - DAY, "AS-1", OFFICE, NOW + DAY)
+    assert entry is not None
+    assert standing(old)[0] is Standing.VOID
+    actions.reverse_share_entry(session, entry, "Verschrieben", OFFICE, NOW + 2 * DAY)
+    new = queries.valid_certificate_of(session, member.id)
+    assert new is not None
+    assert (new.shares, len(queries.certificates_of(session, member.id))) == (1, 2)
+
+
+def test_a_certificate_void_for_another_reason_does_not_come_back_with_shares(session: Session) -> None:
+    member, old = certified(session)
+    actions.void_certificate(session, old, "Verloren", OFFICE, NOW)
+    entry = actions.leave(session, member, TODAY - DAY, "AS-1", OFFICE, NOW + DAY)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Verschrieben", OFFICE, NOW + 2 * DAY)
+    assert queries.valid_certificate_of(session, member.id) is None
+
+
+def test_where_no_certificate_may_be_issued_none_comes_back(session: Session) -> None:
+    member, _old = certified(session)
+    entry = actions.leave(session, member, TODAY - DAY, "AS-1", OFFICE, NOW + DAY)
+    assert entry is not None
+    statutes.change_house_data(session, HouseFacts(), ADMINISTRATOR, NOW)
+    actions.reverse_share_entry(session, entry, "Verschrieben", OFFICE, NOW + 2 * DAY)
+    assert queries.valid_certificate_of(session, member.id) is None
+
+
 def test_where_no_certificate_may_be_issued_the_old_one_is_void_all_the_same(session: Session) -> None:
     member, certificate = certified(session)
     paid(session, member, 500_00)

@@ -90,7 +90,8 @@ def _contributions(session: Session, period: Period) -> Listed:
     return Listed(
         f"{HOME}/Jahresbeitraege_{period}.csv", "Laufende Beiträge (§ 16 Abs. 3 GenG)",
         ("Nr.", "Name", "Jahr von", "Jahr bis", "Betrag in Euro", "Fällig", "Offen in Euro", "Erfasst", "Erfasst von",
-         "Befreit", "Befreit von", "Warum"), lambda: _contribution_rows(session, period),
+         "Befreit", "Befreit von", "Warum", "Zurückgenommen", "Zurückgenommen von", "Warum zurückgenommen"),
+        lambda: _contribution_rows(session, period),
     )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _contribution_rows(session: Session, period: Period) -> Iterator[Cells]:
     for row, number, name in session.execute(_named(each, within).order_by(each.first_day, Member.number)).unique():
         yield (number, name, row.first_day, row.last_day, plain_amount(row.amount), row.due_on,
                plain_amount(still.get(row.due_id, 0)), row.recorded_at, row.recorded_by, row.waived_at, row.waived_by,
-               row.waiver_reason)  # fmt: skip
+               row.waiver_reason, row.taken_back_at, row.taken_back_by, row.taken_back_why)  # fmt: skip
 
 
 def _named(table: type[Contribution], within: Any) -> Select[*tuple[Any, ...]]:

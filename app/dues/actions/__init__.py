@@ -2,8 +2,11 @@
 
 from app.dues.actions.contributions import (
     CONTRIBUTION_JOB,
+    TAKING_BACK_JOB,
     ask_for_contribution,
     order_contributions,
+    order_taking_back,
+    take_contribution_back,
     waive_contribution,
 )
 from app.dues.actions.dunning import (
@@ -22,17 +25,20 @@ from app.dues.actions.returns import refund_advance, return_payment
 __all__ = [
     "CONTRIBUTION_JOB",
     "RUN_JOB",
+    "TAKING_BACK_JOB",
     "agree_plan",
     "ask_for_contribution",
     "dun",
     "dun_if_late",
     "order_contributions",
     "order_run",
+    "order_taking_back",
     "refund_advance",
     "resume_dunning",
     "return_payment",
     "set_terms",
     "stop_dunning",
+    "take_contribution_back",
     "undo_dunning",
     "undo_plan",
     "waive_contribution",

@@ -1,4 +1,4 @@
-"""The contribution of a year: asked of all by a job, of each once; a member freed of it."""
+"""The contribution of a year: asked of all by a job, of each once; a member freed of it; a run taken back."""
 
 from datetime import date, datetime
 
@@ -6,18 +6,19 @@ from sqlalchemy.orm import Session
 
 from app.core import jobs, journal
 from app.core.formats import count, euro, local
+from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, check_reason
 from app.dues import queries
 from app.dues.actions.dunning import subject_of
 from app.dues.models import Contribution
-from app.dues.rules import check_contribution_run, check_may_waive
+from app.dues.rules import check_contribution_run, check_may_take_back, check_may_waive
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares.rules import DuePayment, PaymentPurpose
 from app.statutes.rules import FiscalYear
 
-CONTRIBUTION_JOB = "contribution_run"
+CONTRIBUTION_JOB, TAKING_BACK_JOB = "contribution_run", "contributions_taken_back"
 MAX_KEY_KEPT = 48
 """How many letters of a form's key name the job, which every step names with days and member."""
 
@@ -78,3 +79,39 @@ def waive_contribution(
     summary = Told("Befreit vom Jahresbeitrag {year}", year=contribution.year.name)
     journal.record(session, actor, "waive_contribution", subject_of(contribution.member), now, summary)
     return contribution
+
+
+def order_taking_back(
+    session: Session, year: FiscalYear, due_on: date, reason: str, key: str, actor: Actor, now: datetime
+) -> int:
+    """Have what a run asked for by mistake taken back, by a job; gives its id. Who has paid keeps the demand."""
+    found = queries.unpaid_due_on(session, year, due_on)
+    check_may_take_back(len(found), queries.is_running(session, CONTRIBUTION_JOB))
+    order = f"{TAKING_BACK_JOB}:{key[:MAX_KEY_KEPT]}"
+    job_id = jobs.enqueue(
+        session, TAKING_BACK_JOB, [f"{each}:{order}" for each in found], key=order, actor=actor, now=now,
+        title=German("Jahresbeitrag", str(year)), asked=check_reason(reason),
+    )
+    summary = Told(
+        "Jahresbeitrag {year}, fällig am {day}: {members} Forderungen zurückzunehmen", year=year.name,
+        day=written(due_on), members=count(len(found)),
+    )
+    journal.record(session, actor, "order_taking_back", f"job:{job_id}", now, summary)
+    return job_id
+
+
+def take_contribution_back(
+    session: Session, contribution: Contribution, reason: str, actor: Actor, now: datetime
+) -> None:
+    """A step of taking back: what is paid meanwhile, or freed, is passed over; the year may be asked for anew."""
+    shares.lock(session, contribution.member)
+    session.refresh(contribution)
+    if contribution.waived_at or contribution.taken_back_at or queries.paid_of(session, contribution):
+        return
+    shares.take_due_back(session, contribution.due_id, "Rücknahme Jahresbeitrag", actor, now)
+    shares.withdraw_settled_requests(session, contribution.member, German("Rücknahme Jahresbeitrag"), actor, now)
+    contribution.taken_back_at, contribution.taken_back_by = now, actor.name
+    contribution.taken_back_why = check_reason(reason)
+    session.flush()
+    summary = Told("Jahresbeitrag {year} zurückgenommen", year=contribution.year.name)
+    journal.record(session, actor, "take_contribution_back", subject_of(contribution.member), now, summary)

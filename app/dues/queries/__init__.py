@@ -2,6 +2,7 @@
 
 from app.dues.queries.contributions import (
     CONTRIBUTION_SORTS,
+    AskedFor,
     ContributionRow,
     FiscalYear,
     contribution_of,
@@ -10,10 +11,13 @@ from app.dues.queries.contributions import (
     get_contribution,
     get_year,
     has_contributions,
+    is_running,
     list_contributions,
     paid_of,
     preview_contributions,
     still_to_ask,
+    unpaid_by_day,
+    unpaid_due_on,
 )
 from app.dues.queries.dunning import (
     EXHAUSTED,
@@ -64,6 +68,7 @@ __all__ = [
     "NOTICE_SORTS",
     "PLAN_SORTS",
     "PROPOSAL_SORTS",
+    "AskedFor",
     "ContributionRow",
     "FiscalYear",
     "History",
@@ -86,6 +91,7 @@ __all__ = [
     "get_year",
     "has_contributions",
     "history_of",
+    "is_running",
     "later_about",
     "list_contributions",
     "list_notices",
@@ -106,4 +112,6 @@ __all__ = [
     "still_to_ask",
     "stops_of",
     "terms_now",
+    "unpaid_by_day",
+    "unpaid_due_on",
 ]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from app.core.jobs import Job
 from app.core.values import Cents, NotFound
 from app.dues.models import Contribution
 from app.dues.queries.lists import found_by, shown
@@ -42,12 +43,17 @@ def contribution_of(session: Session, year: FiscalYear, today: date) -> Cents:
     return statute.annual_contribution if statute else 0
 
 
+def _stands(year: FiscalYear) -> tuple[ColumnElement[bool], ...]:
+    """The contributions of a year that were not taken back."""
+    return Contribution.first_day == year.first_day, Contribution.taken_back_at.is_(None)
+
+
 def _still_to_ask(year: FiscalYear) -> Select[int]:
     """The members of any day of a year who were not asked for its contribution; nobody is asked twice.
 
     The statute sets nothing for who joins or leaves within the year, so the whole contribution is owed.
     """
-    asked = select(Contribution.member_id).where(Contribution.first_day == year.first_day)
+    asked = select(Contribution.member_id).where(*_stands(year))
     of_the_year = (members.began(year.last_day), ~members.has_ended_by(year.first_day))
     return select(MembershipPeriod.member_id).where(*of_the_year, MembershipPeriod.member_id.not_in(asked)).distinct()
 
@@ -75,7 +81,7 @@ class RunPreview:
 
 def preview_contributions(session: Session, year: FiscalYear, today: date) -> RunPreview:
     """What a run for a year would ask for today."""
-    asked = select(func.count()).select_from(Contribution).where(Contribution.first_day == year.first_day)
+    asked = select(func.count()).select_from(Contribution).where(*_stands(year))
     to_ask = select(func.count()).select_from(_still_to_ask(year).subquery())
     return RunPreview(
         year, contribution_of(session, year, today), session.scalar(to_ask) or 0, session.scalar(asked) or 0
@@ -83,9 +89,8 @@ def preview_contributions(session: Session, year: FiscalYear, today: date) -> Ru
 
 
 def find_contribution(session: Session, member_id: int, year: FiscalYear) -> Contribution | None:
-    """What a member was asked for a year."""
-    asked = select(Contribution).where(Contribution.member_id == member_id)
-    return session.scalar(asked.where(Contribution.first_day == year.first_day))
+    """What a member was asked for a year, unless it was taken back."""
+    return session.scalar(select(Contribution).where(Contribution.member_id == member_id, *_stands(year)))
 
 
 def get_contribution(session: Session, contribution_id: int) -> Contribution:
@@ -108,6 +113,8 @@ class ContributionRow:
     due_on: date
     waived_at: datetime | None
     waiver_reason: str
+    taken_back_at: datetime | None
+    taken_back_why: str
 
 
 def list_contributions(session: Session, year: FiscalYear, wanted: Ordered) -> tuple[list[ContributionRow], Sums]:
@@ -118,6 +125,7 @@ def list_contributions(session: Session, year: FiscalYear, wanted: Ordered) -> t
         select(
             Contribution.id, Member.number, Party.display_name, Contribution.amount, still.label("open"),
             Contribution.due_on, Contribution.waived_at, Contribution.waiver_reason,
+            Contribution.taken_back_at, Contribution.taken_back_why,
         )
         .join(Member, Member.id == Contribution.member_id)
         .join(Party, Party.id == Member.party_id)
@@ -132,6 +140,42 @@ def list_contributions(session: Session, year: FiscalYear, wanted: Ordered) -> t
     counted, amount = session.execute(together).one()
     page = session.execute(shown(found, wanted, keys[wanted.sort], Contribution.id))
     return [ContributionRow(*row) for row in page], Sums(counted, amount)
+
+
+@dataclass(frozen=True)
+class AskedFor:
+    """What was asked for a year with one due day: how many demands are unpaid, and what of them together; cents."""
+
+    due_on: date
+    unpaid: int
+    amount: Cents
+
+
+def _unpaid(year: FiscalYear) -> Select[int, date, int]:
+    """The contributions of a year that stand and on which nothing was paid: id, due day, amount."""
+    dues = shares.unreversed_dues(select(Contribution.member_id).where(*_stands(year)))
+    asked = select(Contribution.id, Contribution.due_on, Contribution.amount).join(
+        dues, dues.c.id == Contribution.due_id
+    )
+    return asked.where(*_stands(year), Contribution.waived_at.is_(None), dues.c.open == Contribution.amount)
+
+
+def unpaid_by_day(session: Session, year: FiscalYear) -> list[AskedFor]:
+    """What of a year may be taken back, by the day it is due."""
+    found = _unpaid(year).subquery()
+    summed = select(found.c.due_on, func.count(), shares.total(found.c.amount)).group_by(found.c.due_on)
+    return [AskedFor(*row) for row in session.execute(summed.order_by(found.c.due_on))]
+
+
+def unpaid_due_on(session: Session, year: FiscalYear, due_on: date) -> Sequence[int]:
+    """The ids of the contributions of a year, due on a day, on which nothing was paid."""
+    found = _unpaid(year).where(Contribution.due_on == due_on).order_by(Contribution.id)
+    return [contribution_id for contribution_id, _due_on, _amount in session.execute(found)]
+
+
+def is_running(session: Session, kind: str) -> bool:
+    """Say whether a job of a kind is not done yet."""
+    return bool(session.scalar(select(Job.id).where(Job.kind == kind, Job.finished_at.is_(None)).limit(1)))
 
 
 def paid_of(session: Session, contribution: Contribution) -> Cents:

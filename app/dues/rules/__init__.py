@@ -1,6 +1,6 @@
 """The rules of what the office does about payments owed."""
 
-from app.dues.rules.contributions import check_contribution_run, check_may_waive
+from app.dues.rules.contributions import check_contribution_run, check_may_take_back, check_may_waive
 from app.dues.rules.dunning import (
     LEVEL_WORDS,
     MAX_CLAUSE,
@@ -56,6 +56,7 @@ __all__ = [
     "check_may_dun",
     "check_may_refund",
     "check_may_request",
+    "check_may_take_back",
     "check_may_waive",
     "check_plan",
     "check_plan_stands",

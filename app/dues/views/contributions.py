@@ -7,12 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.formats import day as written
+from app.core.formats import euro
 from app.core.web import (
     Column,
     Listing,
     ReasonForm,
     RefusalsAt,
     _,
+    _n,
     current_actor,
     export,
     page,
@@ -23,8 +26,8 @@ from app.core.web import (
     wanted_export,
 )
 from app.dues import actions, queries
-from app.dues.forms import ContributionForm
-from app.dues.queries import ContributionRow, FiscalYear
+from app.dues.forms import ContributionForm, TakeBackForm
+from app.dues.queries import AskedFor, ContributionRow, FiscalYear
 from app.dues.views.pieces import READERS, WORDS, WRITERS, blueprint, ordered, tabs
 
 
@@ -59,7 +62,7 @@ def contributions() -> ResponseReturnValue:
         "dues/contributions.html", listing=listing, sums=sums, year=year, today=today, tabs=tabs("contributions"),
         choices=[{"name": "jahr", "label": _("Jahr"), "options": years}],
         amount=queries.contribution_of(session, year, today),
-        may_write=current_actor().has_any(WRITERS), **WORDS,
+        may_take_back=bool(queries.unpaid_by_day(session, year)), may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
 
@@ -71,6 +74,7 @@ def _columns() -> list[Column[ContributionRow]]:
         Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
         Column("open", _("Offen in €"), lambda row: row.open / 100),
         Column("reason", _("Befreit"), lambda row: row.waiver_reason),
+        Column("back", _("Zurückgenommen"), lambda row: row.taken_back_why),
     ]
 
 
@@ -88,6 +92,31 @@ def ask_all() -> ResponseReturnValue:
             return redirect(url_for("operations.job", job_id=job_id))
     found = queries.preview_contributions(db.session(), year, today)
     return page("dues/ask_all.html", status_of(form), form=form, found=found, year=year, **WORDS)
+
+
+def _asked_for(each: AskedFor) -> str:
+    sentence: str = _n(
+        "Fällig am %(day)s: %(num)s Forderung, %(amount)s", "Fällig am %(day)s: %(num)s Forderungen, %(amount)s",
+        each.unpaid, day=written(each.due_on), amount=euro(each.amount),
+    )
+    return sentence
+
+
+@blueprint.route("/beitraege/zurueck", methods=["GET", "POST"])
+@requires(*WRITERS)
+def take_back() -> ResponseReturnValue:
+    """Ask which demands of a year were a mistake and why, and have them taken back; sent twice, it is done once."""
+    year, form = _year(request.values.get("jahr", "")), TakeBackForm()
+    found = queries.unpaid_by_day(db.session(), year)
+    form.due_on.choices = [(each.due_on, _asked_for(each)) for each in found]
+    if form.validate_on_submit():
+        with RefusalsAt(form.due_on), transaction() as session:
+            key, actor, day, now = str(form.key.data), current_actor(), form.due_on.data, clock.now()
+            why = form.reason.data or ""
+            job_id = form.once(session, lambda: actions.order_taking_back(session, year, day, why, key, actor, now))
+            flash(_("Der Auftrag nimmt die Forderungen zurück."), "success")
+            return redirect(url_for("operations.job", job_id=job_id))
+    return page("dues/take_back.html", status_of(form), form=form, found=found, year=year, **WORDS)
 
 
 @blueprint.route("/beitraege/<int:contribution_id>/befreien", methods=["GET", "POST"])

@@ -34,12 +34,17 @@ def let_certificate_follow(session: Session, member: Member, actor: Actor, now: 
     """Replace a valid certificate that states other shares than the ledger, or declare it void where none are left.
 
     It is so from the day on which the holding changed, however late it is noted. Where no certificate may be issued,
-    the old one is void all the same. Done again, it changes nothing; who has no valid certificate gets none.
+    the old one is void all the same. Done again, it changes nothing; who has no valid certificate gets none, unless
+    what ended the last one was undone.
     """
     lock(session, member)
     today = local(now).date()
     valid, held = queries.valid_certificate_of(session, member.id), queries.shares_held(session, member.id, today)
-    if valid is None or valid.shares == held:
+    if valid is None:
+        if held and _comes_back(session, member) and not queries.certificate_hindrances(session, today):
+            issue_certificate(session, member, actor, now)
+        return
+    if valid.shares == held:
         return
     since, reason = _behind(session, valid, today)
     if held and not queries.certificate_hindrances(session, today):
@@ -48,6 +53,18 @@ def let_certificate_follow(session: Session, member: Member, actor: Actor, now: 
     archive.make_void(session, valid.document, reason, actor, now, since)
     if not held:
         withdraw_letters(session, member, (WELCOME,), reason, actor, now)
+
+
+def _comes_back(session: Session, member: Member) -> bool:
+    """Whether the last certificate was void by an entry that was undone since, and not for a reason of its own."""
+    last = next(iter(queries.certificates_of(session, member.id)), None)
+    entries = queries.share_entries_of(session, member.id)
+    undone = {entry.reverses_id for entry in entries}
+    ended = (
+        rules.why_certificate_ends(entry.ground, entry.document, entry.effective_on)
+        for entry in entries if entry.id in undone
+    )
+    return last is not None and last.document.standing_reason in ended
 
 
 def _counts_from(entry: ShareEntry) -> date:
