@@ -131,7 +131,7 @@ def instalments(session: Session) -> Sequence[Step]:
         return dues.agree_plan(own, members.get_member(own, member_id), terms, OFFICE, NOW).id
 
     return (
-        Step("agree on instalments", agree, is_once=False),
+        Step("agree on instalments", agree),
         Step("undo the instalments", lambda own: dues.undo_plan(own, _the(own, PaymentPlan), WHY, OFFICE, NOW).id),
     )
 
