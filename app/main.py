@@ -203,6 +203,7 @@ def create_app(settings: config.Config) -> Flask:
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     statutes_views.hand_in(app, shares.first_entry_within)
     departures_views.hand_in(app, removals_actions.take_effect)
+    imports_views.hand_in(app, removals_actions.take_effect)
     return app
 
 

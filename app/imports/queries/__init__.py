@@ -7,6 +7,7 @@ from app.imports.queries.courses import (
     entries_of,
     gone_on_since,
     members_concerned,
+    members_let_go,
     standing,
     totals_on,
 )
@@ -31,9 +32,11 @@ from app.imports.queries.runs import (
     taken_over_before,
     verdicts_of,
 )
+from app.members.models import Member
 
 __all__ = [
     "Attempt",
+    "Member",
     "Standing",
     "Totals",
     "attempt_of",
@@ -53,6 +56,7 @@ __all__ = [
     "layout_of",
     "listed_in",
     "members_concerned",
+    "members_let_go",
     "proven_by",
     "runs",
     "standing",
