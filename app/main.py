@@ -206,6 +206,7 @@ def create_app(settings: config.Config) -> Flask:
     horizon.hand_in(audits.limits)
     statutes_views.hand_in(app, shares.first_entry_within)
     departures_views.hand_in(app, removals_actions.take_effect)
+    imports_views.hand_in(app, removals_actions.take_effect)
     return app
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from wtforms import StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.web import (
@@ -109,12 +109,13 @@ class PlanForm(AddingForm):
         ],
     )
     decided_on = GermanDateField(_l("Vom"), [InputRequired(_l("Geben Sie den Tag an"))])
+    after = HiddenField(_l("Ratenplan, der schon gilt"), [Length(max=30)])
 
     def terms(self) -> PlanTerms:
         """The plan of a form that was found right."""
         return PlanTerms(
             self.number.data or 1, self.first_on.day, self.months.data or 1, self.basis.data,
-            self.reference.data or "", self.decided_on.day,
+            self.reference.data or "", self.decided_on.day, self.after.data or "",
         )
 
 

@@ -12,7 +12,8 @@ from app.members.models import Member
 from app.statutes.rules import FiscalYear
 
 _COUNTS, _HOLDS = text("NOT is_undone"), text("lifted_at IS NULL")
-_STANDS = text("taken_back_at IS NULL")
+_KEPT = text("taken_back_at IS NULL")
+_STANDS, _FIRST = text("ended_at IS NULL"), text("ended_at IS NULL AND after_id IS NULL")
 
 
 @only_grows
@@ -119,8 +120,8 @@ class Contribution(Model):
         CheckConstraint("(taken_back_at IS NULL) = (taken_back_why = '')", name="taken_back_with_a_reason"),
         CheckConstraint("waived_at IS NULL OR taken_back_at IS NULL", name="freed_or_taken_back"),
         Index(
-            "uq_contribution_year", "member_id", "first_day", unique=True, sqlite_where=_STANDS,
-            postgresql_where=_STANDS,
+            "uq_contribution_year", "member_id", "first_day", unique=True, sqlite_where=_KEPT,
+            postgresql_where=_KEPT,
         ),
     )
 
@@ -174,6 +175,8 @@ class PaymentPlan(Model):
         CheckConstraint("reference <> ''", name="rests_on_something"),
         CheckConstraint("(ended_at IS NULL) = (end_reason = '')", name="end_has_a_reason"),
         Index("ix_payment_plan_member", "member_id"),
+        Index("uq_payment_plan_first", "member_id", unique=True, sqlite_where=_FIRST, postgresql_where=_FIRST),
+        Index("uq_payment_plan_after", "after_id", unique=True, sqlite_where=_STANDS, postgresql_where=_STANDS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -184,6 +187,9 @@ class PaymentPlan(Model):
     decided_on: Mapped[date]
     amount: Mapped[int] = mapped_column(Money)
     instalments: Mapped[int]
+    after_id: Mapped[int | None] = mapped_column(ForeignKey("payment_plan.id"))
+    """The plan that stood then, whose place it takes: of those that stand, one is the first, and one follows another.
+    """
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 
@@ -49,7 +50,8 @@ def terms(number: int = 4, first_on: date = NEXT, months: int = 1, reference: st
 
 
 def agreed(session: Session, member: Member, number: int = 4, first_on: date = NEXT, months: int = 1) -> PaymentPlan:
-    return actions.agree_plan(session, member, terms(number, first_on, months), OFFICE, NOW)
+    known = replace(terms(number, first_on, months), after=queries.standing_number(session, member.id))
+    return actions.agree_plan(session, member, known, OFFICE, NOW)
 
 
 def expected(session: Session, member: Member) -> list[Row]:

@@ -1,12 +1,13 @@
 """Every act on what is owed: two officers at once do it once, and a fault in its middle leaves nothing half-done."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
@@ -22,7 +23,7 @@ from app.dues.models import (
     PaymentPlan,
     ReturnedPayment,
 )
-from app.dues.rules import DunningLevel, PlanBasis, PlanTerms
+from app.dues.rules import DunningLevel, PlanBasis, PlanTerms, check_follows
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import actions as shares
@@ -128,9 +129,8 @@ def counted(session: Session) -> dict[type, int]:
     return {table: session.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES}
 
 
-@pytest.mark.parametrize("name", [name for name in ACTS if name != "plan"])
+@pytest.mark.parametrize("name", ACTS)
 def test_two_officers_at_once_do_it_once(app: Flask, session: Session, name: str) -> None:
-    """A plan may be put in the place of a plan; that it is not the same one twice is what its form sees to."""
     act = ACTS[name]
     member_id = prepared(session, act)
     before = counted(session)
@@ -156,6 +156,39 @@ def test_a_fault_in_the_middle_leaves_nothing(
         act.do(own, members.get_member(own, member_id))
     assert counted(session) == before
     assert queries.open_on_shares(session, member_id) == open_before
+
+
+def test_a_plan_takes_the_place_of_a_plan_only_for_who_knows_of_it(app: Flask, session: Session) -> None:
+    member_id = prepared(session, ACTS["plan"])
+
+    def agree(own: Session, after: str) -> str:
+        terms = replace(TERMS, after=after)
+        return actions.agree_plan(own, members.get_member(own, member_id), terms, OFFICE, LATE).number
+
+    first = transactions_together(app, lambda own: agree(own, ""), lambda own: agree(own, ""))
+    assert sorted(isinstance(each, Refusal) for each in first) == [False, True]
+    assert "Inzwischen gilt der Ratenplan RP-2026-001" in str(next(each for each in first if isinstance(each, Refusal)))
+    second = transactions_together(app, *[lambda own: agree(own, "RP-2026-001")] * 2)
+    assert [each for each in second if not isinstance(each, Refusal)] == ["RP-2026-002"]
+    with pytest.raises(Refusal, match="RP-2026-007 gilt nicht mehr"):
+        check_follows("RP-2026-007", "")
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_database_keeps_two_plans_for_the_same_debt_apart(session: Session, is_first: bool) -> None:
+    member_id = prepared(session, ACTS["plan"])
+    plan = _plan(session, members.get_member(session, member_id))
+    values = {
+        "member_id": member_id, "basis": PlanBasis.AGREEMENT, "reference": "Schreiben", "decided_on": TODAY,
+        "amount": SHARE, "instalments": 2, "recorded_at": LATE, "recorded_by": "Test",
+    }
+    if not is_first:
+        session.add(PaymentPlan(number="RP-2026-008", after_id=plan.id, **values))
+        session.flush()
+    session.add(PaymentPlan(number="RP-2026-009", after_id=None if is_first else plan.id, **values))
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()
 
 
 def test_a_level_is_not_dunned_twice_though_the_second_officer_saw_it_before(session: Session) -> None:

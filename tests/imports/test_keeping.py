@@ -1,6 +1,6 @@
 """The files of lists taken over go when their time of keeping is over, and nothing before (R-RET-01, R-RET-02)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -78,3 +78,21 @@ def test_a_list_of_those_who_all_left_long_ago_goes_too(session: Session) -> Non
     assert len(queries.proven_by(session, run)) == 1
     assert operations.erase_expired(session, datetime(2035, 1, 1, 12, tzinfo=UTC)) == 1
     assert session.scalars(select(type(run).erased_at)).one() is not None
+
+
+def test_a_list_that_nobody_took_over_goes_after_ninety_days_with_its_file(session: Session) -> None:
+    a_house(session)
+    received = actions.receive("alt.csv", MEMBERS.encode(), ListKind.MEMBERS)
+    forgotten, ordered = (actions.hand_over(session, received, 500_00, OFFICE, NOW) for _time in range(2))
+    failed = actions.hand_over(session, actions.receive("neu.csv", GONE.encode()), 500_00, OFFICE, NOW)
+    actions.note_failure(session, failed, "Diese Datei ist keine Liste.")
+    actions.order(session, ordered, OFFICE, NOW)
+    digests = forgotten.sha256, failed.sha256
+    session.commit()
+    assert operations.erase_expired(session, NOW + timedelta(days=90)) == 0
+    assert operations.erase_expired(session, NOW + timedelta(days=91)) == 2
+    session.commit()
+    assert [run.id for run in queries.runs(session)] == [ordered.id]
+    Worker(HANDLERS, lambda: NOW + timedelta(days=92)).run_until_idle()
+    assert [files.path_of(digest).exists() for digest in digests] == [True, False]
+    assert [str(each) for each in check.findings(session, NOW) if "Datei" in str(each)] == []

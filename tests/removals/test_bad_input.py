@@ -311,6 +311,20 @@ def test_a_follower_of_another_removal_goes_on_with_nothing(session: Session, cl
     assert state_of(session, removal) is RemovalState.UNDECIDED
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_that_does_not_follow_on_an_exclusion_sent_is_told_so(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """Nobody goes on, nobody follows; an address typed by hand asks for it all the same."""
+    a_lasting_house(session)
+    removal = sent(session, a_holder(session))
+    session.commit()
+    later(monkeypatch)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "reason": "Irrtum", "follower": "1", "entry": "1", "why": "Irrtum"}
+    assert client.post(f"/ausscheiden/{removal.id}/{step}", data=typed).status_code in (302, 409, 422)
+
+
 @pytest.mark.parametrize("guessed", ["4711", "abc", "-1", ""])
 def test_a_guessed_party_follows_nobody(session: Session, client: FlaskClient, guessed: str) -> None:
     removal, _heir = an_heir(session)

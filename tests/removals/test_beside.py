@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.boardroom.actions.carrying import CARRY_OUT
 from app.departures.rules import NoticeKind, NoticeState
+from app.imports.rules import ListKind
 from app.members import queries as members
 from app.members.rules import ExitGround
 from app.organs.rules import ItemKind
@@ -18,6 +19,7 @@ from app.shares import queries as shares
 from app.transfers import actions as transfers
 from tests.departures.factories import a_holder, given
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.imports.test_histories import taken
 from tests.removals.factories import DIED, LATER, PROOF, a_human, a_lasting_house, dead, reported, sent
 from tests.shares.factories import a_member
 from tests.transfers.factories import decided, proposed
@@ -57,6 +59,23 @@ def test_a_death_takes_effect_once_the_board_agrees_to_undo_the_notice(session: 
     removal = dead(session, member)
     CARRY_OUT[ItemKind.CONTINUATION](session, notice.id, "V-2026-077", OFFICE, NOW)
     assert notice.state is NoticeState.CONTINUED
+    assert ended(session, removal) == DEAD
+
+
+def test_a_death_takes_effect_once_the_list_of_exits_before_it_is_undone(
+    session: Session, client: FlaskClient
+) -> None:
+    a_lasting_house(session)
+    member = a_human(session)
+    listed = f"Nr.;Ausgeschieden am;Erklärt am;Grund\n{member.number};30.11.2026;20.08.2026;Ausschluss\n"
+    run = taken(session, listed.encode(), ListKind.EXITS)
+    session.expire_all()
+    removal = dead(session, member)
+    assert (run.refused, removal.entered_at, ended(session, removal)[1]) == (0, None, ExitGround.EXCLUSION)
+    sign_in_office(session, client)
+    typed = {"key": "key-of-a-step", "reason": "Falsche Liste"}
+    assert [client.post(f"/import/{run.id}/storno", data=typed).status_code for _click in range(2)] == [302, 302]
+    session.expire_all()
     assert ended(session, removal) == DEAD
 
 

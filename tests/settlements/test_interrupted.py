@@ -13,6 +13,7 @@ from app.closing.rules import AccountsStep, Figures, Terms, Uses
 from app.core import journal
 from app.core.db import Model, transaction
 from app.core.values import Refusal
+from app.members.models import MembershipExit
 from app.settlements import actions, queries
 from app.settlements.rules import SettlementKind, SettlementState
 from app.statutes import queries as statutes
@@ -173,6 +174,21 @@ def test_a_result_is_not_undone_beneath_a_payout_of_the_same_moment(app: Flask, 
     settlement = queries.get_settlement(session, settlement_id)
     assert settlement.paid in (0, 2_250_00)
     assert not queries.without_trace(session)
+
+
+def test_a_loss_is_not_given_back_to_whom_the_smaller_credit_was_paid_before_that_is_taken_back(
+    session: Session,
+) -> None:
+    """Otherwise the leaver had credit that no settlement claims, on one that is paid."""
+    to_use(session)(session)
+    settlement = confirmed(session, session.scalars(select(MembershipExit.period_id)).one())
+    paid = actions.pay_out(session, settlement, 2_250_00, PAID_ON, ONE, NOW)
+    with pytest.raises(Refusal, match="schon Guthaben ausgezahlt oder ausgebucht worden: Mitglied 1"):
+        closing.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
+    actions.take_back(session, settlement, paid, "Irrtum", ONE, NOW)
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    closing.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
+    assert year_end.is_result_open(session, SECOND)
 
 
 def test_a_year_that_is_closed_while_somebody_takes_its_accounts_back_rests_on_accounts(

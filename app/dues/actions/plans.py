@@ -28,7 +28,8 @@ from documents.instalment_plan import InstalmentPlanFacts
 def agree_plan(session: Session, member: Member, terms: PlanTerms, actor: Actor, now: datetime) -> PaymentPlan:
     """Put instalments in the place of what is open on a member's shares, and write the plan out (R-SHR-06).
 
-    What was owed is taken back by counter-rows and asked for anew, to the cent.
+    What was owed is taken back by counter-rows and asked for anew, to the cent. Refused where another plan stands than
+    the one that `terms` names: two who agree at once do not put the same debt off twice.
     """
     shares.lock(session, member)
     today = local(now).date()
@@ -37,10 +38,11 @@ def agree_plan(session: Session, member: Member, terms: PlanTerms, actor: Actor,
         raise found.objection
     number = plan_number(today.year, next_number(session, f"plan:{today.year}"))
     shares.put_off(session, member, found.after, number, actor, now)
+    before = queries.standing_plan(session, member.id)
     plan = PaymentPlan(
         number=number, member_id=member.id, basis=terms.basis, reference=terms.reference.strip(),
         decided_on=terms.decided_on, amount=found.total, instalments=len(found.after), recorded_at=now,
-        recorded_by=actor.name,
+        recorded_by=actor.name, after_id=before.id if before else None,
     )
     session.add(plan)
     session.flush()

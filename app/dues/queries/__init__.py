@@ -50,6 +50,8 @@ from app.dues.queries.plans import (
     paid_by_plan,
     plans_of,
     preview_plan,
+    standing_number,
+    standing_plan,
 )
 from app.dues.queries.proposals import (
     PROPOSAL_SORTS,
@@ -109,6 +111,8 @@ __all__ = [
     "proposals",
     "reasons_of_returns",
     "shown_of",
+    "standing_number",
+    "standing_plan",
     "still_to_ask",
     "stops_of",
     "terms_now",

@@ -13,7 +13,7 @@ from app.core.formats import euro
 from app.core.values import Cents, NotFound, Refusal
 from app.dues.models import PaymentPlan
 from app.dues.queries.lists import found_by, shown
-from app.dues.rules import Owed, PlanTerms, check_plan, instalments
+from app.dues.rules import Owed, PlanTerms, check_follows, check_plan, instalments
 from app.members import queries as members
 from app.members.models import Member
 from app.parties.models import Party
@@ -59,11 +59,23 @@ class PlanPreview:
     objection: Refusal | None = None
 
 
+def standing_plan(session: Session, member_id: int) -> PaymentPlan | None:
+    """The latest plan of a member that was not undone."""
+    return next((each for each in plans_of(session, member_id) if each.ended_at is None), None)
+
+
+def standing_number(session: Session, member_id: int) -> str:
+    """The number of that plan; empty where there is none."""
+    found = standing_plan(session, member_id)
+    return found.number if found else ""
+
+
 def preview_plan(session: Session, member: Member, terms: PlanTerms, today: date) -> PlanPreview:
     """Judge a plan without entering it."""
     known, state = owed_by(session, member, today), statutes.statute_on(session, today).seat_state
     plan, before = instalments(terms, known.open, state), open_on_shares(session, member.id)
     try:
+        check_follows(terms.after, standing_number(session, member.id))
         check_plan(terms, plan, known)
     except Refusal as objection:
         return PlanPreview(terms, known.open, before, plan, objection)
@@ -73,7 +85,8 @@ def preview_plan(session: Session, member: Member, terms: PlanTerms, today: date
 def owed_shown(session: Session, member: Member) -> dict[str, object]:
     """What the page of a plan shows of a member; whoever enters one later is told where it has changed."""
     found = open_on_shares(session, member.id)
-    return {"open": [f"{written(each.due_on)}: {euro(each.open)}" for each in found]}
+    stands = standing_number(session, member.id)
+    return {"open": [f"{written(each.due_on)}: {euro(each.open)}" for each in found], "after": stands}
 
 
 def get_plan(session: Session, plan_id: int) -> PaymentPlan:

@@ -34,7 +34,10 @@ BASIS_WORDS: Mapping[PlanBasis, str] = {
 
 @dataclass(frozen=True)
 class PlanTerms:
-    """How what is open is to be paid: in how many instalments, from which day, every so many months."""
+    """How what is open is to be paid: in how many instalments, from which day, every so many months.
+
+    `after` is the number of the plan that stood when it was agreed, whose place it takes; empty where none did.
+    """
 
     number: int
     first_on: date
@@ -42,6 +45,7 @@ class PlanTerms:
     basis: PlanBasis
     reference: str
     decided_on: date
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +134,18 @@ def _check_tenth(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> N
             "Ein Zehntel des Geschäftsanteils lässt sich nicht aufschieben (§ 7 Nr. 1 GenG): Die erste Rate beträgt"
             " mindestens {amount}.", amount=euro(missing),
         )
+
+
+def check_follows(after: str, standing: str) -> None:
+    """Refuse a plan agreed on without knowing of the one that stands: a debt is not put off twice (R-SHR-06)."""
+    if after == standing:
+        return
+    if standing:
+        raise Refusal(
+            "Inzwischen gilt der Ratenplan {number}. Laden Sie die Seite neu und sehen Sie nach, ob ein weiterer an"
+            " seine Stelle treten soll.", number=standing,
+        )
+    raise Refusal("Der Ratenplan {number} gilt nicht mehr. Laden Sie die Seite neu.", number=after)
 
 
 def check_plan_stands(is_ended: bool) -> None:

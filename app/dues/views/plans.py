@@ -59,7 +59,8 @@ def _columns() -> list[Column[PaymentPlan]]:
 def plan_start(number: int) -> ResponseReturnValue:
     """The form, with what is open on the member's shares."""
     member = member_of(db.session(), number)
-    return _page(PlanForm(decided_on=clock.today()), member)
+    stands = queries.standing_number(db.session(), member.id)
+    return _page(PlanForm(decided_on=clock.today(), after=stands), member)
 
 
 def _page(form: PlanForm, member: Member, found: PlanPreview | None = None, problem: str = "") -> ResponseReturnValue:

@@ -4,7 +4,7 @@ Whatever takes long (reading, keeping, judging, building rows) is done by `recei
 before the writing transaction, for on SQLite everybody else waits as long as that lasts.
 """
 
-from app.imports.actions.erasing import erase_expired_lists
+from app.imports.actions.erasing import discard_forgotten_lists, erase_expired_lists
 from app.imports.actions.histories import (
     CHANGED_MEANWHILE,
     PreparedHistory,
@@ -34,6 +34,7 @@ __all__ = [
     "PreparedHistory",
     "Received",
     "discard",
+    "discard_forgotten_lists",
     "erase_expired_lists",
     "hand_over",
     "keep",

@@ -1,4 +1,4 @@
-"""Files of lists that need not be kept any more."""
+"""Lists that need not be kept any more: taken over long ago, or never."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor
 from app.imports import queries
-from app.imports.actions.lists import subject_of
+from app.imports.actions.lists import discard, is_tried_again, subject_of
 from app.imports.models import ImportRun
-from app.imports.rules import list_kept_until, voucher_may_be_over
+from app.imports.rules import forgotten_if_before, list_kept_until, voucher_may_be_over
 from app.members import queries as members
 
 KEPT = ("standing", "before", "after")
@@ -32,6 +32,19 @@ def erase_expired_lists(session: Session, now: datetime) -> int:
             _erase(session, run, now)
             erased += 1
     return erased
+
+
+def discard_forgotten_lists(session: Session, now: datetime) -> int:
+    """Discard the lists handed over long ago of which nothing was taken over; gives how many (R-GDPR-03).
+
+    One that waits for its worker, or is tried again, stays.
+    """
+    forgotten = queries.never_taken_over_before(session, forgotten_if_before(now))
+    idle = [run for run in forgotten if not is_tried_again(session, run)]
+    for run in idle:
+        discard(session, run, Actor.system(), now)
+    session.flush()
+    return len(idle)
 
 
 def _erase(session: Session, run: ImportRun, now: datetime) -> None:

@@ -96,7 +96,7 @@ def order(
 def try_again(session: Session, run: ImportRun, actor: Actor, now: datetime) -> ImportRun:
     """Have a list that failed taken over once more; where other rows are faulty by now, let it be ordered anew."""
     session.refresh(run, with_for_update=True)
-    if run.state is not ImportState.FAILED or _is_tried_again(session, run):
+    if run.state is not ImportState.FAILED or is_tried_again(session, run):
         raise Refusal("Diese Liste ist nicht gescheitert, oder sie wird schon noch einmal übernommen.")
     step = queries.failed_step(session, run)
     if step is None:
@@ -118,7 +118,7 @@ def discard(session: Session, run: ImportRun, actor: Actor, now: datetime) -> No
     People stand in it; nothing else would ever take it away.
     """
     session.refresh(run, with_for_update=True)
-    if run.state is not ImportState.FAILED or _is_tried_again(session, run):
+    if run.state is not ImportState.FAILED or is_tried_again(session, run):
         _require_open(run)
     summary = Told("Liste {file} verworfen, nichts übernommen", file=run.filename)
     journal.record(session, actor, "discard_list", subject_of(run), now, summary, sha256=run.sha256)
@@ -141,7 +141,7 @@ def _require_open(run: ImportRun) -> None:
         raise Refusal("Diese Liste ist schon übernommen oder wird es gerade. Laden Sie sie für einen neuen Lauf hoch.")
 
 
-def _is_tried_again(session: Session, run: ImportRun) -> bool:
+def is_tried_again(session: Session, run: ImportRun) -> bool:
     """Say whether somebody has the job of a list that failed done once more."""
     return run.job_id is not None and session.get_one(jobs.Job, run.job_id).finished_at is None
 

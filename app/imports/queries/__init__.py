@@ -7,6 +7,7 @@ from app.imports.queries.courses import (
     entries_of,
     gone_on_since,
     members_concerned,
+    members_let_go,
     standing,
     totals_on,
 )
@@ -25,15 +26,18 @@ from app.imports.queries.runs import (
     lacking_details_on,
     layout_of,
     listed_in,
+    never_taken_over_before,
     proven_by,
     runs,
     table_of,
     taken_over_before,
     verdicts_of,
 )
+from app.members.models import Member
 
 __all__ = [
     "Attempt",
+    "Member",
     "Standing",
     "Totals",
     "attempt_of",
@@ -53,6 +57,8 @@ __all__ = [
     "layout_of",
     "listed_in",
     "members_concerned",
+    "members_let_go",
+    "never_taken_over_before",
     "proven_by",
     "runs",
     "standing",

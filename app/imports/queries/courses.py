@@ -178,6 +178,14 @@ def _concerned(run_id: int) -> CompoundSelect[int]:
     )
 
 
+def members_let_go(session: Session, run_id: int) -> Sequence[Member]:
+    """The members whose exit a list has entered."""
+    found = select(Member).join(MembershipPeriod, MembershipPeriod.member_id == Member.id)
+    found = found.join(MembershipExit, MembershipExit.period_id == MembershipPeriod.id)
+    made = found.join(ImportedEntry, ImportedEntry.exit_id == MembershipExit.id).where(ImportedEntry.run_id == run_id)
+    return session.scalars(made.order_by(Member.id)).unique().all()
+
+
 def gone_on_since(session: Session, run_id: int, since: Standing) -> list[int]:
     """The numbers of members whom a list concerns and whose books went on since, by what still holds (R-REG-05)."""
     undone = select(PaymentReceived.reverses_id).where(PaymentReceived.reverses_id.is_not(None))

@@ -149,6 +149,13 @@ def taken_over_before(session: Session, day: date) -> Sequence[ImportRun]:
     return session.scalars(found.order_by(ImportRun.id)).all()
 
 
+def never_taken_over_before(session: Session, moment: datetime) -> Sequence[ImportRun]:
+    """The lists handed over before a moment of which nothing was taken over, and that wait for no worker."""
+    idle = ImportRun.state.in_((ImportState.OPEN, ImportState.FAILED))
+    found = select(ImportRun).where(ImportRun.created_at < moment, idle)
+    return session.scalars(found.order_by(ImportRun.id)).all()
+
+
 def proven_by(session: Session, run: ImportRun) -> Sequence[int]:
     """The ids of the members behind whose entries in the register a list stands (§ 30 (3) GenG)."""
     if run.kind is not ListKind.MEMBERS:

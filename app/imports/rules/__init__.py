@@ -14,7 +14,7 @@ from app.imports.rules.events import Event, EventVerdict, read_events
 from app.imports.rules.files import MAX_FILE_BYTES, Table, check_size, read_table, shown_name
 from app.imports.rules.findings import EventError, Remark
 from app.imports.rules.judging import Entries, judge_events
-from app.imports.rules.keeping import list_kept_until, voucher_may_be_over
+from app.imports.rules.keeping import forgotten_if_before, list_kept_until, voucher_may_be_over
 from app.imports.rules.kinds import kind_of
 from app.imports.rules.lists import EVENT_NAMES, EVENTS_OF, LAYOUTS, LIST_NAMES, EventKind, ListKind
 from app.imports.rules.outcomes import as_it_came_out, mark_of_faults, outcome
@@ -67,6 +67,7 @@ __all__ = [
     "as_reported",
     "check_map",
     "check_size",
+    "forgotten_if_before",
     "handed_to",
     "judge",
     "judge_events",

@@ -1,10 +1,18 @@
-"""How long the file of a list is kept that was taken over (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02)."""
+"""How long the file of a list is kept: taken over (§ 257 HGB; R-RET-01, R-RET-02), or never (R-GDPR-03)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from app.archive.rules import YEARS_KEPT, Retained, keep_until
 from app.imports.rules.lists import ListKind
+
+FORGOTTEN_AFTER = timedelta(days=90)
+"""How long a list may lie there of which nothing is taken over; people stand in it, and nothing rests upon it."""
+
+
+def forgotten_if_before(now: datetime) -> datetime:
+    """Name the moment before which a list must have been handed over, to be discarded now (Art. 5 GDPR; R-GDPR-03)."""
+    return now - FORGOTTEN_AFTER
 
 
 def list_kept_until(

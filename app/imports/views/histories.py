@@ -30,7 +30,7 @@ from app.imports import actions, queries
 from app.imports.forms import EVENTS, KINDS
 from app.imports.models import ImportRun
 from app.imports.rules import SAMPLE_NAMES, SAMPLES, EventVerdict, ListKind, mark_of_faults
-from app.imports.views.pieces import OFFICE, blueprint, matching, said_of
+from app.imports.views.pieces import OFFICE, after_undoing, blueprint, matching, said_of
 
 
 def show_history(run: ImportRun, form: ReasonForm | None = None, status: int = 200) -> ResponseReturnValue:
@@ -95,7 +95,13 @@ def undo(run_id: int) -> ResponseReturnValue:
             with transaction() as session:
                 run = queries.get_run(session, run_id)
                 reason, actor, now = str(form.reason.data), current_actor(), clock.now()
-                form.once(session, lambda: actions.undo_history(session, run, reason, actor, now).id)
+
+                def undone() -> int:
+                    actions.undo_history(session, run, reason, actor, now)
+                    after_undoing(session, run, actor, now)
+                    return run.id
+
+                form.once(session, undone)
             flash(_("Die Übernahme ist storniert; Bestand und Guthaben sind wie davor."), "ok")
             return redirect(url_for(".show", run_id=run_id))
     return show_history(queries.get_run(db.session(), run_id), form, 422)

@@ -1,15 +1,37 @@
 """What the pages of imports share: the blueprint, who may open them, the rows that an address asks for."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
-from flask import Blueprint
+from flask import Blueprint, Flask, current_app
+from sqlalchemy.orm import Session
 
 from app.core.jobs import hindrance_of
-from app.core.values import Role
+from app.core.values import Actor, Role
 from app.core.web import Listing, titled
+from app.imports import queries
+from app.imports.models import ImportRun
+from app.imports.queries import Member
 from app.imports.rules import EventVerdict, Verdict
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
+
+Undone = Callable[[Session, Member, Actor, datetime], None]
+"""What follows in a room above, once the end of a membership is undone."""
+
+
+def hand_in(app: Flask, undone: Undone) -> None:
+    """Hand in what a room above does once the exits of a list are undone; called once by the factory."""
+    app.extensions["imports"] = undone
+
+
+def after_undoing(session: Session, run: ImportRun, actor: Actor, now: datetime) -> None:
+    """Do what was handed in, for each member that the list had let go."""
+    undone: Undone = current_app.extensions["imports"]
+    for member in queries.members_let_go(session, run.id):
+        undone(session, member, actor, now)
+
 
 OFFICE = (Role.OFFICE, Role.ADMINISTRATOR)
 Row = TypeVar("Row", Verdict, EventVerdict)

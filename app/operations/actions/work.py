@@ -123,9 +123,9 @@ def erase_expired(session: Session, now: datetime) -> int:
 ERASERS: Sequence[Callable[[Session, datetime], int]] = (
     departures.erase_expired_papers, subscriptions.erase_expired_papers, transfers.erase_expired_papers,
     removals.erase_expired_papers, changes.erase_expired_changes, changes.erase_expired_proofs,
-    imports.erase_expired_lists,
+    imports.erase_expired_lists, imports.discard_forgotten_lists,
 )
-"""How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02)."""
+"""How each room erases what need not be kept any more (§ 30 (3) GenG, § 257 HGB; R-RET-01, R-RET-02, R-GDPR-03)."""
 
 
 def _call_off_import(session: Session, reference: str) -> None:

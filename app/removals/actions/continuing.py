@@ -98,7 +98,9 @@ def undo_continuation(session: Session, removal: Removal, reason: str, actor: Ac
 
     An heir who became a member by it leaves on that very day: no entry of the register is ever taken out.
     """
-    why, member = check_reason(reason), queries.find_continuing(session, removal)
+    why = check_reason(reason)
+    check_in_state(removal.state, RemovalState.CONTINUED)
+    member = queries.find_continuing(session, removal)
     removal, today = lock_removal(session, removal.id, member), local(now).date()
     check_in_state(removal.state, RemovalState.CONTINUED)
     day, member = removal.event_on, queries.find_continuing(session, removal)

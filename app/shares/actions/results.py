@@ -44,8 +44,9 @@ def reverse_results(
 ) -> None:
     """Take profit or loss of many members back by entries that point at it (R-REG-05); journaled by the caller.
 
-    Refused where credit was paid out meanwhile that only this profit made.
+    Refused where credit was paid out meanwhile that only this profit made, or that this loss had lessened.
     """
+    _check_not_paid_after(session, entries)
     balances = queries.credit_on(session, EVER)
     short = [entry.member_id for entry in entries if balances.get(entry.member_id, 0) < entry.amount]
     if short:
@@ -63,3 +64,15 @@ def reverse_results(
         }
         for entry in entries
     ])
+
+
+def _check_not_paid_after(session: Session, entries: Sequence[CreditEntry]) -> None:
+    """Refuse to give a loss back to whom the smaller credit was paid out since: it would be owed to nobody's claim."""
+    written_off = {entry.member_id: entry.id for entry in entries if entry.ground is CreditGround.LOSS}
+    if not written_off:
+        return
+    undone = select(CreditEntry.reverses_id).where(CreditEntry.reverses_id.is_not(None))
+    paid = select(Member.number, CreditEntry.member_id, CreditEntry.id).join(Member, Member.id == CreditEntry.member_id)
+    stands = CreditEntry.ground.in_((CreditGround.PAYOUT, CreditGround.LAPSED)), CreditEntry.id.not_in(undone)
+    rows = session.execute(paid.where(*stands, CreditEntry.id > min(written_off.values())))
+    rules.check_not_paid_after({number for number, whose, paid_as in rows if paid_as > written_off.get(whose, paid_as)})

@@ -213,6 +213,19 @@ def check_reversible(is_reversal: bool, is_reversed: bool) -> None:
         raise Refusal("Diese Buchung ist schon storniert.")
 
 
+def check_not_paid_after(numbers: Collection[int]) -> None:
+    """Refuse to give a written-off loss back to members whose lessened credit was paid since (§ 73 (2) GenG; R-PAY-02).
+
+    Their settlement rests on the smaller figure; it is taken back first.
+    """
+    if numbers:
+        raise Refusal(
+            "Danach ist schon Guthaben ausgezahlt oder ausgebucht worden: Mitglied {numbers}. Stornieren Sie zuerst"
+            " die Auszahlung und die Auseinandersetzung, sie beruhen auf diesem Verlust.",
+            numbers=", ".join(map(str, sorted(numbers)[:5])),
+        )
+
+
 def check_not_set_off(settlement: str) -> None:
     """Refuse to take the receipt of a set-off back alone: the credit that paid it would stay gone (R-PAY-07)."""
     if settlement:
