@@ -9,6 +9,7 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
 from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _, _l, in_words
+from app.members.rules import EXIT_GROUND_WORDS
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (
@@ -29,6 +30,7 @@ from app.removals.rules import (
 
 KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STEP_WORDS)
 ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
+EXITS = in_words(EXIT_GROUND_WORDS)
 ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in DECIDES})
 
 

@@ -83,14 +83,16 @@ def shown_followers(removal: Removal) -> dict[str, object]:
 def payee_of(removal: Removal) -> Party | None:
     """Whose the credit is, where it is known: the one heir, the heirs' representative, the successor, the member.
 
-    None where heirs are unknown, or several without a representative: nobody is paid (R-PAY-07).
+    None where heirs or a successor are unknown, or several heirs have no representative: nobody is paid (R-PAY-07).
     """
     found = {each.role: each.party for each in followers_of(removal)}
     if removal.kind is RemovalKind.DEATH:
         heirs = heirs_of(removal)
         alone = heirs[0].party if len(heirs) == 1 else None
         return found.get(FollowerRole.REPRESENTATIVE, alone)
-    return found.get(FollowerRole.SUCCESSOR, removal.member.party)
+    if removal.kind is RemovalKind.SUCCESSION:
+        return found.get(FollowerRole.SUCCESSOR)
+    return removal.member.party
 
 
 def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:

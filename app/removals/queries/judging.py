@@ -45,7 +45,8 @@ def circumstances_of(
     return Circumstances(
         today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, day),
         party_kind=member.party.kind, member_since=period.first_day, ends_on=period.last_day,
-        known_kinds=[each.kind for each in known], shares=shares.most_held_from(session, member.id, day),
+        ends_by=period.exit_ground, known_kinds=[each.kind for each in known],
+        shares=shares.most_held_from(session, member.id, day),
         credit=held.credit,
     )
 
@@ -85,11 +86,12 @@ def preview_charge(session: Session, member: Member, charge: Charge, today: date
 def preview_exclusion(session: Session, member: Member, today: date, without: Removal | None = None) -> Preview:
     """What an exclusion would bring about if its letter were sent today (§ 68 GenG; R-EXIT-09)."""
     known = circumstances_of(session, member, today, today, without)
-    return _preview(session, member, ending_on(exclusion_ends_on(known.years, today), known.ends_on), known, today)
+    ending = ending_on(exclusion_ends_on(known.years, today), known.ends_on, known.ends_by)
+    return _preview(session, member, ending, known, today)
 
 
 def _preview(session: Session, member: Member, ending: Ending, known: Circumstances, day: date) -> Preview:
-    until = payable_by(ending.last_day, known.statute) if ending.last_day else None
+    until = payable_by(ending.last_day, known.statute) if ending.last_day and ending.is_settled else None
     return Preview(ending, known, offices_held(session, member, day), until, known.statute.appeal_days)
 
 
@@ -101,7 +103,13 @@ def meant_on(session: Session, removal: Removal, today: date) -> Preview | None:
         return preview_exclusion(session, removal.member, today, removal)
     day = removal.event_on or today
     known = circumstances_of(session, removal.member, day, today, removal)
-    return _preview(session, removal.member, Ending(removal.last_day, False, removal.heirs_until), known, day)
+    return _preview(session, removal.member, ending_of(removal, known), known, day)
+
+
+def ending_of(removal: Removal, known: Circumstances) -> Ending:
+    """The end that a removal brought about, or found standing in the register; `known` without the removal itself."""
+    ground = known.ends_by if removal.entered_at is None else None
+    return Ending(removal.last_day, is_new=False, heirs_until=removal.heirs_until, ground=ground)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.REVERSED: German("storniert"),
 }
 HOLD_WORDS: Mapping[Hold, str] = {
-    Hold.HEIRS: German("Erben nicht bekannt"),
+    Hold.HEIRS: German("Erben oder Nachfolge nicht bekannt"),
     Hold.RESULT: German("Ergebnis des Jahres nicht verwendet"),
     Hold.ACCOUNT: German("keine Bankverbindung"),
     Hold.CAPITAL: German("Mindestkapital"),
