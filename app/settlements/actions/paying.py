@@ -27,13 +27,14 @@ def pay_out(
 ) -> SettlementEntry:
     """Record that a claim was paid, whole or in part, to the account of today (§ 73 (2) GenG; R-PAY-01, R-PAY-05).
 
-    Refused where the payout has to wait, and beyond what is owed or the minimum capital lets go.
+    Refused before a second person confirmed it, where the payout has to wait, and beyond what is owed or the minimum
+    capital lets go.
     """
     today = local(now).date()
     rules.check_open(settlement.state)
     queries.basis_of(session, settlement)
     queries.check_year_stands(session, settlement, today)
-    rules.check_paid_on(paid_on, settlement.adopted_on, today)
+    rules.check_paid_on(paid_on, settlement.adopted_on, settlement.confirmed_on or today, today)
     check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
     found = queries.payout_of(session, settlement, today)
     rules.check_holds(found.holds)
