@@ -14,6 +14,7 @@ from app.departures.rules.dates import (
 )
 from app.departures.rules.facts import (
     ATTENDED_WORDS,
+    BY_OTHERS,
     CHANNEL_WORDS,
     EXIT_GROUNDS,
     FORM_WORDS,
@@ -92,6 +93,7 @@ from app.departures.rules.undoing import check_may_continue, check_may_reverse
 __all__ = [
     "AMENDMENT_WORDS",
     "ATTENDED_WORDS",
+    "BY_OTHERS",
     "CHANNEL_WORDS",
     "EXIT_GROUNDS",
     "FORM_WORDS",

@@ -160,6 +160,11 @@ class Dossier:
     after: int | None
 
     @property
+    def seizures(self) -> Sequence[Notice]:
+        """The notices by which the credit is due to somebody else (§§ 66, 66a GenG)."""
+        return [notice for notice in self.notices if notice.seizes]
+
+    @property
     def open_sum(self) -> Cents:
         """What the member still has to pay."""
         return sum(payment.open for payment in self.open)

@@ -95,6 +95,16 @@ def payee_of(removal: Removal) -> Party | None:
     return removal.member.party
 
 
+def find_followed(session: Session, member_id: int) -> Removal | None:
+    """The newest death or succession of a member that stands, on whose page is named who follows; else None."""
+    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+    kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
+    found = select(Removal).where(
+        Removal.member_id == member_id, Removal.state.in_(standing), Removal.kind.in_(kinds)
+    )
+    return session.scalars(found.order_by(Removal.id.desc())).unique().first()
+
+
 def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:
     """Member → whose the credit is, of the members that died or went over into another; None while nobody knows."""
     standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)

@@ -22,6 +22,7 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.departures import queries as notices
 from app.removals import queries
 from app.removals.forms import (
     KINDS,
@@ -100,6 +101,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
         item=queries.find_item(session, found),
         accounts=queries.accounts_waiting(session, found),
         letters=queries.letters_of(session, found), payee=queries.payee_of(found),
+        seizures=notices.seizures_of(session, [found.member_id]).get(found.member_id, []),
         continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         letter=archive.find_document(session, found.letter_id or 0),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
