@@ -21,6 +21,7 @@ from app.removals.rules import (
     RemovalState,
     Reported,
     StepKind,
+    Taken,
     check_charge,
     ending_on,
     exclusion_ends_on,
@@ -47,7 +48,8 @@ def circumstances_of(
         party_kind=member.party.kind, member_since=period.first_day, ends_on=period.last_day,
         ends_by=period.exit_ground, known_kinds=[each.kind for each in known],
         shares=shares.most_held_from(session, member.id, day),
-        credit=held.credit,
+        credit=held.credit, closed_through=statutes.closed_through(session),
+        taken=[Taken(each.effective_on, each.document) for each in shares.additions_of(session, member.id)],
     )
 
 

@@ -22,6 +22,7 @@ from app.removals.rules.facts import (
     StepKind,
     removal_number,
 )
+from app.removals.rules.hindrances import Taken
 from app.removals.rules.judging import (
     AboutAccount,
     AboutClause,
@@ -38,6 +39,7 @@ from app.removals.rules.judging import (
     check_befalls,
     check_charge,
     check_dispatch,
+    check_enters,
     check_event,
     check_goes_on,
     check_going_on,
@@ -86,6 +88,7 @@ __all__ = [
     "RemovalState",
     "Reported",
     "StepKind",
+    "Taken",
     "appeal_until",
     "attends_until",
     "check_answered_on",
@@ -93,6 +96,7 @@ __all__ = [
     "check_befalls",
     "check_charge",
     "check_dispatch",
+    "check_enters",
     "check_event",
     "check_goes_on",
     "check_going_on",

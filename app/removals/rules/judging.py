@@ -14,6 +14,7 @@ from app.departures.rules import (
 )
 from app.members.rules import ExitGround
 from app.removals.rules.facts import IN_FORCE, Charge, RemovalKind, RemovalState, Reported
+from app.removals.rules.hindrances import Taken, check_none_taken_later, check_year_takes
 from app.statutes.rules import ONE_DAY, FiscalYear, Statute, days_after, months_after, year_end_of
 
 
@@ -46,7 +47,7 @@ class Circumstances:
     """What is known of a member when a removal is judged; cents.
 
     `ends_on` is an end recorded already, `ends_by` its ground, `known_kinds` the removals under way, `shares` all
-    shares of the ledger.
+    shares of the ledger, `taken` those added and not taken back, `closed_through` the last day that takes no entry.
     """
 
     today: date
@@ -59,6 +60,8 @@ class Circumstances:
     known_kinds: Sequence[RemovalKind]
     shares: int
     credit: Cents
+    taken: Sequence[Taken] = ()
+    closed_through: date | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,25 @@ class Ending:
 
 
 def judge(reported: Reported, known: Circumstances) -> Ending:
-    """Say when a membership ends by death or dissolution (§§ 77, 77a GenG; R-EXIT-10, R-EXIT-11)."""
+    """Say when a membership ends by death or dissolution (§§ 77, 77a GenG; R-EXIT-10, R-EXIT-11).
+
+    Refused where that end cannot be entered.
+    """
     check_event(reported, known)
+    ending = _ending(reported, known)
+    if ending.is_new:
+        check_enters(ending.last_day, known)
+    return ending
+
+
+def check_enters(last_day: date | None, known: Circumstances) -> None:
+    """Refuse a new end within a closed year, or before shares that the member took later (R-REG-05, R-REG-06)."""
+    if last_day is not None:
+        check_none_taken_later(last_day, known.taken)
+        check_year_takes(last_day, known.closed_through)
+
+
+def _ending(reported: Reported, known: Circumstances) -> Ending:
     if reported.kind is not RemovalKind.DEATH:
         return ending_on(last_day_by_dissolution(known.years, reported.event_on), known.ends_on, known.ends_by)
     last_day = last_day_by_death(known.years, reported.event_on, known.statute.heirs_continue)

@@ -1,0 +1,38 @@
+"""What keeps the end of a membership from being entered on its day (§§ 77, 77a GenG; R-REG-05, R-REG-06)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import day as written
+from app.core.values import Refusal
+from app.statutes.rules import ClosedYearRefusal
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Shares that were added to a member's and not taken back: since which day, by which document."""
+
+    effective_on: date
+    document: str
+
+
+def check_year_takes(last_day: date, closed_through: date | None) -> None:
+    """Refuse an end by law within a closed year, and name the way: that year is opened again (§§ 77, 77a GenG)."""
+    if closed_through is not None and last_day <= closed_through:
+        raise ClosedYearRefusal(
+            "Die Mitgliedschaft endet kraft Gesetzes mit Ablauf des {day}, und die Geschäftsjahre bis zum {closed} sind"
+            " geschlossen. Öffnen Sie unter „Jahresabschlüsse“ das zuletzt geschlossene Jahr wieder, und erfassen Sie"
+            " dann dieses Ausscheiden.", day=written(last_day), closed=written(closed_through),
+        )
+
+
+def check_none_taken_later(last_day: date, taken: Sequence[Taken]) -> None:
+    """Refuse an end after which the member took shares: who had left could take none (§§ 15b, 77, 77a; R-REG-06)."""
+    later = next((each for each in taken if each.effective_on > last_day), None)
+    if later is not None:
+        raise Refusal(
+            "Am {later} bekam das Mitglied weitere Anteile ({document}), die Mitgliedschaft endet aber schon mit Ablauf"
+            " des {day}. Stornieren Sie zuerst diesen Vorgang, und erfassen Sie dann dieses Ausscheiden.",
+            later=written(later.effective_on), document=later.document, day=written(last_day),
+        )
