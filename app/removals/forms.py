@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
@@ -225,6 +225,7 @@ class FollowerForm(AddingForm):
     document = UploadField(_l("Schreiben als Datei"))
     role = RadioField(_l("Als was"), coerce=FollowerRole)
     known = SelectField(_l("Wer es ist"), coerce=int, default=SOMEBODY_NEW)
+    is_another = BooleanField(_l("Jemand anderes mit demselben Namen und derselben Anschrift"))
     number = WholeNumberField(_l("Mitgliedsnummer"), [Optional()])
     party_kind = SelectField(
         _l("Art"), choices=list(PARTY_KINDS.items()), coerce=PartyKind, default=PartyKind.NATURAL_PERSON

@@ -9,7 +9,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Actor, PartyKind
 from app.members.models import Member
 from app.parties import actions as parties
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, check_address
 from app.removals import queries
 from app.removals.actions.entering import enter
 from app.removals.actions.following import add_follower
@@ -66,4 +66,6 @@ def _party(
 ) -> int:
     if isinstance(successor, int):
         return successor
+    if successor.address.lines():
+        check_address(successor.address)
     return parties.add_party(session, successor, reported.event_on, actor, now).id

@@ -42,6 +42,10 @@ class AboutSuccessor(Refusal):
     """A refusal because of who is named as following an organisation."""
 
 
+class SeemsNamed(Refusal):
+    """A refusal because somebody new seems to be named already."""
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """What is known of a member when a removal is judged; cents.
@@ -126,6 +130,15 @@ def check_succeeded(kind: RemovalKind, is_named: bool) -> None:
         raise AboutSuccessor(
             "Nennen Sie, auf wen die Organisation übergegangen ist: Die Nachfolgerin ist bis zum Ende Mitglied, und ihr"
             " steht das Guthaben zu (§ 77a GenG). Sie steht im Auszug aus dem Register."
+        )
+
+
+def check_somebody_new(like: str, is_another: bool) -> None:
+    """Refuse to enter as somebody new who seems to be named already; whoever means another says so (§ 77 (3) GenG)."""
+    if like and not is_another:
+        raise SeemsNamed(
+            "{name} steht hier schon, mit derselben Anschrift. Wählen Sie den Eintrag unter „Wer es ist“, oder kreuzen"
+            " Sie an, dass jemand anderes gemeint ist.", name=like,
         )
 
 

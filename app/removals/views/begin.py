@@ -13,7 +13,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.members import queries as members
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.forms import BEGIN_FORMS, BeginForm, ChooseForm, ExclusionForm, ReportForm, SuccessionForm
 from app.removals.models import Removal
@@ -112,7 +112,10 @@ def _refused_at(form: BeginForm) -> Sequence[tuple[str, type[Refusal]]]:
         case ExclusionForm():
             return ("reasons", Refusal), ("clause", AboutClause), ("answer_until", AboutDay)
         case SuccessionForm():
-            return (("event_on", Refusal), ("successor_number", AboutSuccessor), ("successor_number", NotFound))
+            return (
+                ("event_on", Refusal), ("successor_number", AboutSuccessor), ("successor_number", NotFound),
+                ("postcode", PostcodeRefusal),
+            )
     return (("event_on", Refusal),)
 
 
