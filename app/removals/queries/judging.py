@@ -10,6 +10,7 @@ from app.departures.rules import payable_by
 from app.members import queries as members
 from app.members.models import Member
 from app.organs.models import Office
+from app.removals import rules
 from app.removals.models import Removal
 from app.removals.queries.reading import offices_held, removals_of, step_of
 from app.removals.rules import (
@@ -29,6 +30,7 @@ from app.removals.rules import (
 )
 from app.shares import queries as shares
 from app.statutes import queries as statutes
+from app.statutes.rules import year_end_of
 
 EVER = date.max
 
@@ -51,6 +53,23 @@ def circumstances_of(
         credit=held.credit, closed_through=statutes.closed_through(session),
         taken=[Taken(each.effective_on, each.document) for each in shares.additions_of(session, member.id)],
     )
+
+
+def may_begin(session: Session, member: Member, today: date) -> bool:
+    """Say whether anything could befall a member that changes its end, or to whom its credit is due."""
+    return rules.may_begin(RemovalKind.DEATH, *_by_what_it_may_begin(session, member, today))
+
+
+def check_may_begin(session: Session, member: Member, kind: RemovalKind, today: date) -> None:
+    """Refuse a kind that cannot befall a member, or would change nothing, before anything is typed."""
+    rules.check_befalls(kind, member.party.kind)
+    rules.check_may_begin(kind, *_by_what_it_may_begin(session, member, today))
+
+
+def _by_what_it_may_begin(session: Session, member: Member, today: date) -> tuple[date | None, date, int, date]:
+    ends_on = members.get_period_on(session, member.id, today).last_day
+    year_end = year_end_of(statutes.fiscal_years(session), today)
+    return ends_on, year_end, shares.holding_of(session, member.id, EVER).credit, today
 
 
 def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:

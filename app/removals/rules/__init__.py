@@ -22,7 +22,7 @@ from app.removals.rules.facts import (
     StepKind,
     removal_number,
 )
-from app.removals.rules.hindrances import Taken
+from app.removals.rules.hindrances import Taken, check_may_begin, may_begin
 from app.removals.rules.judging import (
     AboutAccount,
     AboutClause,
@@ -107,6 +107,7 @@ __all__ = [
     "check_heir_stays",
     "check_holds_nothing",
     "check_in_state",
+    "check_may_begin",
     "check_may_reverse",
     "check_names_the_day",
     "check_somebody_new",
@@ -118,6 +119,7 @@ __all__ = [
     "judge",
     "last_day_of",
     "last_day_without_heir",
+    "may_begin",
     "proves_an_end",
     "removal_number",
 ]

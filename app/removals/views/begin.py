@@ -18,7 +18,7 @@ from app.removals import actions, queries
 from app.removals.forms import BEGIN_FORMS, BeginForm, ChooseForm, ExclusionForm, ReportForm, SuccessionForm
 from app.removals.models import Removal
 from app.removals.queries import Member, Preview
-from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_befalls, check_succeeded
+from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_succeeded
 from app.removals.views.pieces import WORDS, WRITERS, blueprint, kind_of
 
 
@@ -31,7 +31,7 @@ def choose() -> ResponseReturnValue:
         with RefusalsAt(form.number):
             member = members.get_by_number(db.session(), form.number.data)
             with RefusalsAt(form.kind):
-                check_befalls(form.kind.data, member.party.kind)
+                queries.check_may_begin(db.session(), member, form.kind.data, clock.today())
                 return redirect(url_for(".start", number=member.number, kind=form.kind.data))
     return page("removals/choose.html", status_of(form), form=form, **WORDS)
 
@@ -45,7 +45,7 @@ def _member(session: Session, number: int) -> Member:
 def start(number: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, with what is known of the member."""
     member = _member(db.session(), number)
-    check_befalls(kind_of(kind), member.party.kind)
+    queries.check_may_begin(db.session(), member, kind_of(kind), clock.today())
     return _page(BEGIN_FORMS[kind_of(kind)](), member)
 
 
