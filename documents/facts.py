@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from app.core.formats import NBSP
 from app.core.values import Cents
@@ -20,6 +21,15 @@ class Cooperative:
     def line(self) -> str:
         """Seat and register in one line."""
         return f"Sitz{NBSP}{self.seat}, {self.register_number.replace(' ', NBSP)}, {self.court}"
+
+
+class EndedBy(StrEnum):
+    """By what else a membership ended already that a death or a dissolution found (§§ 65, 68, 76 GenG)."""
+
+    TRANSFER = "transfer"
+    NOTICE = "notice"
+    EXCLUSION = "exclusion"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.core.formats import day as written
 from app.core.uploads import FileRefusal, check_upload
-from app.core.values import German, PostalAddress, Refusal, Role
+from app.core.values import German, PostalAddress, Refusal, Role, plain_account
 from app.parties.rules import DayRefusal
 
 CONFIRMERS = (Role.OFFICE, Role.BOARD)
@@ -103,6 +103,15 @@ def check_is_new(proposed: Mapping[str, str], held: Mapping[str, str]) -> None:
 def counts_from(valid_from: date, confirmed_on: date) -> date:
     """From which day a confirmed account counts: never before it was confirmed, since until then the former one did."""
     return max(valid_from, confirmed_on)
+
+
+def check_not_ours(iban: str, ours: str) -> None:
+    """Refuse the account of the cooperative as that of somebody it pays: it stands at the foot of every letter."""
+    if ours and iban == plain_account(ours):
+        raise Refusal(
+            "Das ist das Konto der Genossenschaft selbst, wie es auf ihren Briefen steht. Geben Sie das Konto an, auf"
+            " das sie zahlen soll."
+        )
 
 
 def address_of(content: Mapping[str, str]) -> PostalAddress:

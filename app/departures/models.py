@@ -7,7 +7,15 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, WrittenForm
-from app.departures.rules import Amendment, Attended, NoticeChannel, NoticeKind, NoticeState, PaperPurpose
+from app.departures.rules import (
+    BY_OTHERS,
+    Amendment,
+    Attended,
+    NoticeChannel,
+    NoticeKind,
+    NoticeState,
+    PaperPurpose,
+)
 from app.members.models import Member
 
 
@@ -27,7 +35,10 @@ class Notice(Model):
         CheckConstraint("state IN ('rejected', 'reversed') OR last_day IS NOT NULL", name="effective_has_a_day"),
         CheckConstraint("state <> 'rejected' OR refusal_reason <> ''", name="rejected_has_a_reason"),
         CheckConstraint("(kind = 'special') = (amendment IS NOT NULL)", name="special_names_the_amendment"),
-        CheckConstraint("(state IN ('continued', 'reversed')) = (ended_at IS NOT NULL)", name="undone_has_a_moment"),
+        CheckConstraint(
+            "(state IN ('continued', 'overtaken', 'reversed')) = (ended_at IS NOT NULL)", name="undone_has_a_moment"
+        ),
+        CheckConstraint("(state = 'overtaken') = (gave_way_to IS NOT NULL)", name="overtaken_by_something"),
         Index("ix_notice_member", "member_id"),
         Index("ix_notice_state", "state", "last_day"),
     )
@@ -84,6 +95,16 @@ class Notice(Model):
         """Whether the member, or whoever gave it in the member's stead, was not told what came of it."""
         unanswered = self.sender_address is not None and self.sender_letter_id is None
         return self.letter_id is None or unanswered
+
+    @property
+    def is_sender_waiting(self) -> bool:
+        """Whether who gave it in the member's stead was not told yet that something else goes before it."""
+        return self.state is NoticeState.OVERTAKEN and self.sender_address is not None and self.sender_letter_id is None
+
+    @property
+    def seizes(self) -> bool:
+        """Whether the credit is due to who gave it in the member's stead, overtaken or not (§§ 66, 66a GenG)."""
+        return self.kind in BY_OTHERS and self.state in (NoticeState.ENTERED, NoticeState.OVERTAKEN)
 
     @property
     def ends_membership(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import Field, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
@@ -20,6 +20,7 @@ from app.core.web import (
     _l,
     in_words,
 )
+from app.members.rules import EXIT_GROUND_WORDS
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
 from app.removals.rules import (
@@ -40,6 +41,7 @@ from app.removals.rules import (
 
 KINDS, STATES, STEPS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(STEP_WORDS)
 ROLES, PROOFS, PARTY_KINDS = in_words(ROLE_WORDS), in_words(WANTED_PROOF), in_words(SHORT_KIND_WORDS)
+EXITS = in_words(EXIT_GROUND_WORDS)
 ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in DECIDES})
 
 
@@ -229,6 +231,7 @@ class FollowerForm(AddingForm):
     document = UploadField(_l("Schreiben als Datei"))
     role = RadioField(_l("Als was"), coerce=FollowerRole)
     known = SelectField(_l("Wer es ist"), coerce=int, default=SOMEBODY_NEW)
+    is_another = BooleanField(_l("Jemand anderes mit demselben Namen und derselben Anschrift"))
     number = WholeNumberField(_l("Mitgliedsnummer"), [Optional()])
     party_kind = SelectField(
         _l("Art"), choices=list(PARTY_KINDS.items()), coerce=PartyKind, default=PartyKind.NATURAL_PERSON

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms.validators import InputRequired, Optional
+from wtforms import StringField
+from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
@@ -44,4 +45,5 @@ class PayoutForm(AddingForm):
 
     beside: ClassVar[Mapping[str, object]] = {"left": _l("Noch offen"), "iban": _l("Konto")}
     amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
+    iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42, message=_l("Das ist zu lang."))])
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.changes.rules import ChangeOutcome
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.formats import local
 from app.core.values import MAX_FULL_NAME, MAX_REASON, Cents
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
@@ -76,6 +77,12 @@ class Settlement(Model):
         """What was taken from the claim and not given back."""
         undone = {each.reverses_id for each in self.entries}
         return [each for each in self.entries if each.reverses_id is None and each.id not in undone]
+
+    @property
+    def confirmed_on(self) -> date | None:
+        """The day on which a second person confirmed it; None while nobody has."""
+        made = self.decision if self.decision and self.decision.outcome is ChangeOutcome.CONFIRMED else None
+        return local(made.decided_at).date() if made else None
 
     @property
     def left(self) -> Cents:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.values import Cents
+from documents.facts import EndedBy
 from documents.letter import Letter, print_letter, sample_letter
 
 
@@ -12,7 +13,7 @@ class EstateFacts:
     """Who died when; the last day, or until when the heirs may leave the membership to one of them; cents.
 
     `heirs` counts those known; `representative` acts for them where one is named. `goes_on` where the statute lets the
-    heirs continue.
+    heirs continue; `ended_by` where the membership ends by another act, after a transfer nothing is paid.
     """
 
     letter: Letter
@@ -27,6 +28,7 @@ class EstateFacts:
     heirs_until: date | None = None
     heirs: int = 0
     representative: str = ""
+    ended_by: EndedBy | None = None
 
 
 def build(facts: EstateFacts) -> bytes:
@@ -47,12 +49,14 @@ def sample() -> EstateFacts:
 
 
 def variants() -> dict[str, EstateFacts]:
-    """Samples: heirs unknown, one heir, several, and those who may go on."""
+    """Samples: heirs unknown, one heir, several, those who may go on, and a membership that ended otherwise."""
     known = replace(sample(), heirs=1)
     several = replace(sample(), heirs=3, representative="Rosalinde Lindwurm")
     going_on = replace(several, goes_on=True, last_day=None, payable_by=None)
     return {
         "unknown": sample(), "one": known, "several": several, "open": replace(sample(), heirs=2),
         "one_share": replace(known, shares=1), "going_on": going_on,
+        "notice": replace(known, ended_by=EndedBy.NOTICE),
+        "transfer": replace(known, ended_by=EndedBy.TRANSFER, last_day=date(2026, 11, 20), payable_by=None),
         "within": replace(going_on, heirs_until=date(2027, 5, 3)),
     }

@@ -8,7 +8,10 @@ from documents.letter import Letter, print_letter, sample_letter
 
 @dataclass(frozen=True)
 class NoticeAnswerFacts:
-    """What came of the notice: the day it takes effect and until when is paid, or why it has no effect."""
+    """What came of the notice: the day it takes effect and until when is paid, or why it has no effect.
+
+    `former_day`: the day confirmed before, where something else ends the membership earlier.
+    """
 
     letter: Letter
     notice: str
@@ -18,6 +21,7 @@ class NoticeAnswerFacts:
     last_day: date | None = None
     payable_by: date | None = None
     reason: str = ""
+    former_day: date | None = None
 
 
 def build(facts: NoticeAnswerFacts) -> bytes:
@@ -38,9 +42,12 @@ def sample() -> NoticeAnswerFacts:
 
 
 def variants() -> dict[str, NoticeAnswerFacts]:
-    """Samples: of a creditor, of an administrator, and a notice without effect."""
+    """Samples: of a creditor, of an administrator, a notice without effect, and one that an earlier end overtook."""
     reason = "Die erfolglose Vollstreckung lag bei der Pfändung mehr als sechs Monate zurück (§ 66 Abs. 1 GenG)."
     return {
         "creditor": sample(), "insolvency": replace(sample(), is_insolvency=True),
+        "overtaken": replace(
+            sample(), last_day=date(2026, 12, 31), payable_by=date(2027, 6, 30), former_day=date(2027, 12, 31)
+        ),
         "refused": replace(sample(), last_day=None, payable_by=None, reason=reason),
     }

@@ -24,6 +24,7 @@ class StatementFacts:
 
     `before` is the credit before the loss `written_off`, `kept` stays for the shares that remain, `deducted` is a loss
     carried forward that the statute takes off. Of `to_pay` the minimum capital holds `suspended` back.
+    `seized_by` names who is paid in the member's place, on an account that is not the member's.
     """
 
     letter: Letter
@@ -42,6 +43,7 @@ class StatementFacts:
     due_on: date
     iban: str
     waits_for: tuple[Hindrance, ...] = ()
+    seized_by: tuple[str, ...] = ()
 
     @property
     def is_late(self) -> bool:
@@ -76,6 +78,7 @@ def variants() -> dict[str, StatementFacts]:
         "suspended": replace(whole, suspended=400_000, waits_for=(Hindrance.ACCOUNT,), iban=""),
         "all_suspended": replace(whole, suspended=1_000_000),
         "heirs": replace(whole, waits_for=(Hindrance.HEIRS, Hindrance.ACCOUNT), iban=""),
+        "seized": replace(whole, seized_by=("Raiffeisenkasse Rabental-Morgenau eG",), iban=""),
         "late": replace(whole, letter=replace(whole.letter, dated=date(2027, 7, 1))),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

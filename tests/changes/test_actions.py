@@ -15,13 +15,14 @@ from app.core.outbox import OutgoingMail
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, PostalAddress, Refusal, Role
 from app.members.models import Member
+from app.organs import queries as organs
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person
 from tests.shares.factories import a_house, a_member
 
-FORMER, NEW = "DE89370400440532013000", "DE75512108001245126199"
+FORMER, NEW = "DE02120300000000202051", "DE75512108001245126199"
 ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
 TWO = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 LETTER = CheckedFile("brief.pdf", a_pdf("Neue Bankverbindung"))
@@ -191,3 +192,10 @@ def test_the_document_is_kept_as_long_as_the_change(session: Session, town: Memb
     assert digest
     assert queries.is_file_needed(session, digest)
     assert not queries.is_file_needed(session, "0" * 64)
+
+
+def test_nobody_is_paid_to_the_account_of_the_cooperative(session: Session, town: Member) -> None:
+    ours = organs.letterhead_on(session, TODAY).iban
+    assert ours
+    with pytest.raises(Refusal, match="Konto der Genossenschaft selbst"):
+        actions.propose_bank_account(session, town, ours, TODAY, LETTER, False, ONE, NOW)

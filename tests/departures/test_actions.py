@@ -87,7 +87,7 @@ def test_a_notice_that_ends_the_membership_before_sets_a_later_one_of_shares_asi
     partial = given(session, member, NoticeKind.PARTIAL, shares=2)
     objected = AmendedBy(Amendment.SHARE_INCREASE, TODAY, Attended.OBJECTED)
     given(session, member, NoticeKind.SPECIAL, amended_by=objected)
-    assert (partial.state, partial.end_reason) == (NoticeState.REVERSED, "KD-2026-002 geht vor")
+    assert (partial.state, partial.end_reason) == (NoticeState.OVERTAKEN, "KD-2026-002 geht vor")
     changes = {(entry.effective_on, entry.change) for entry in shares.share_entries_of(session, member.id)}
     assert changes >= {(NEW_YEARS_EVE, -2), (NEW_YEARS_EVE, 2), (date(2026, 12, 31), -5)}
     assert shares.shares_held(session, member.id, date.max) == 0

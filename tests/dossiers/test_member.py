@@ -401,11 +401,14 @@ def test_an_account_is_proposed_once_with_its_document_and_a_wrong_iban_is_refus
     wrong = client.post(address, data={"iban": "DE88370400440532013000", "valid_from": "24.11.2026", "key": KEY})
     assert wrong.status_code == 422
     assert "DE88370400440532013000" in wrong.text
-    right = {"iban": "DE89 3704 0044 0532 0130 00", "valid_from": "24.11.2026", "key": KEY}
+    ours = {"iban": "DE89 3704 0044 0532 0130 00", "valid_from": "24.11.2026", "key": "key-of-our-account"}
+    answer = client.post(address, data={**ours, "proof": (io.BytesIO(PDF), "brief.pdf")})
+    assert re.search(r'id="iban-error"[^>]*>[^<]*(<[^>]*>)*[^<]*Konto der Genossenschaft', answer.text)
+    right = {"iban": "DE75 5121 0800 1245 1261 99", "valid_from": "24.11.2026", "key": KEY}
     assert "Beleg" in client.post(address, data=right).text
     answers = [client.post(address, data={**right, "proof": (io.BytesIO(PDF), "brief.pdf")}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [302, 302]
-    assert [each.content["iban"] for each in changes.changes_of(session, town.id)] == ["DE89370400440532013000"]
+    assert [each.content["iban"] for each in changes.changes_of(session, town.id)] == ["DE75512108001245126199"]
     assert parties.bank_accounts_of(session, town.party_id) == []
 
 

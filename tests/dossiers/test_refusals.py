@@ -109,7 +109,7 @@ def test_who_cannot_represent_is_said_at_the_name(session: Session, client: Flas
 
 @pytest.mark.parametrize(("page", "typed"), [
     ("anschrift", PLACE), ("name", {"name": "Stadt Altenbruck", "valid_from": TODAY.isoformat()}),
-    ("bankverbindung", {"iban": "DE89370400440532013000", "valid_from": TODAY.isoformat()}),
+    ("bankverbindung", {"iban": "DE75512108001245126199", "valid_from": TODAY.isoformat()}),
     ("vertretung", {"first_names": "Berta", "last_name": "Birke", "function": "Kämmerin", "first_day": "2026-01-01"}),
 ])
 def test_a_proof_that_is_no_paper_is_said_at_its_field(

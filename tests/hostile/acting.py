@@ -190,7 +190,8 @@ def begin(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iter
         sent = clients[letter].post("/konto/anmelden", data={"email": who.email, "password": PASSWORD})
         assert sent.status_code == 302
     items = select(Item.id, Item.resolution_id).where(Item.resolution_id.is_not(None)).order_by(Item.id.desc())
-    acting = Acting(app, clients, _known(session), [tuple(each) for each in session.execute(items.limit(MOST_PLACES))])
+    found = session.execute(items.limit(MOST_PLACES)).all()
+    acting = Acting(app, clients, _known(session), [(item, of or 0) for item, of in found])
     first = Form.__init__
 
     def noted(self: Form, *arguments: Any, **more: Any) -> None:

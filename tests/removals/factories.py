@@ -99,10 +99,11 @@ def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFa
 
 def followed(
     session: Session, removal: Removal, role: FollowerRole = FollowerRole.HEIR, facts: PartyFacts | None = None,
-    who: int | None = None,
+    who: int | None = None, is_another: bool = False,
 ) -> Removal:
     """Somebody who follows, entered with the proof; `who` is a party that is known."""
-    return actions.name_follower(session, removal, who or facts or a_successor(), role, PROOF, OFFICE, NOW)
+    meant = who or facts or a_successor()
+    return actions.name_follower(session, removal, meant, role, PROOF, OFFICE, NOW, is_another=is_another)
 
 
 def facts_of_letter(session: Session, removal: Removal):  # type: ignore[no-untyped-def]

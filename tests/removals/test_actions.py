@@ -154,7 +154,7 @@ def test_a_later_notice_gives_way_to_a_death_and_takes_effect_again_when_the_dea
     notice = given(session, member)
     before = figures(session, member.id)
     removal = dead(session, member)
-    assert (notice.state, notice.gave_way_to) == (NoticeState.REVERSED, removal.number)
+    assert (notice.state, notice.gave_way_to) == (NoticeState.OVERTAKEN, removal.number)
     assert members.get_period_on(session, member.id, TODAY).last_day == NEW_YEARS_EVE
     actions.reverse(session, removal, "Namensgleichheit", OFFICE, NOW)
     assert (notice.state, notice.gave_way_to) == (NoticeState.ENTERED, None)
@@ -283,7 +283,7 @@ def test_a_notice_set_aside_by_another_takes_effect_again_when_that_one_is_undon
     partial = given(session, member, NoticeKind.PARTIAL, shares=2)
     before = figures(session, member.id)
     whole = given(session, member, NoticeKind.RESIDENCE)
-    assert (partial.state, partial.gave_way_to) == (NoticeState.REVERSED, whole.number)
+    assert (partial.state, partial.gave_way_to) == (NoticeState.OVERTAKEN, whole.number)
     departures.reverse(session, whole, "Falsches Mitglied", OFFICE, NOW)
     assert (partial.state, partial.gave_way_to) == (NoticeState.ENTERED, None)
     assert figures(session, member.id) == before

@@ -121,7 +121,7 @@ def test_a_later_notice_gives_way_to_the_death_that_takes_effect(session: Sessio
     assert notice.gave_way_to == exclusion.number
     actions.reverse(session, exclusion, "Falsches Mitglied", OFFICE, LATER)
     assert ended(session, removal) == DEAD
-    assert (notice.state, notice.gave_way_to) == (NoticeState.REVERSED, removal.number)
+    assert (notice.state, notice.gave_way_to) == (NoticeState.OVERTAKEN, removal.number)
     actions.reverse(session, removal, "Namensgleichheit", OFFICE, LATER)
     assert notice.state is NoticeState.ENTERED
 

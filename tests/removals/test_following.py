@@ -2,21 +2,25 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.changes import actions as changes
 from app.changes import queries as changes_queries
-from app.core.values import Actor, Refusal, Role
+from app.core.values import Actor, PartyKind, PostalAddress, Refusal, Role
 from app.parties import queries as parties
+from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.models import Removal
-from app.removals.rules import FollowerRole
-from tests.factories import NOW, a_pdf, a_person, sign_in, sign_in_office
-from tests.removals.factories import PROOF, a_human, a_lasting_house, a_successor, dead, followed
+from app.removals.rules import FollowerRole, RemovalKind, SeemsNamed
+from tests.departures.factories import a_holder
+from tests.factories import NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.removals.factories import PROOF, a_human, a_lasting_house, a_successor, dead, followed, reported
 from tests.tabs import Tab, said, two_tabs
 from tests.visitors import visitor
 
@@ -69,7 +73,9 @@ def test_several_heirs_each_have_an_account_that_waits(session: Session) -> None
     a_lasting_house(session)
     removal = dead(session, a_human(session))
     named(session, removal)
-    named(session, removal, "DE02120300000000202051")
+    actions.name_follower(
+        session, removal, a_successor("Kunibert"), FollowerRole.HEIR, PROOF, ONE, NOW, "DE02120300000000202051"
+    )
     assert len(queries.accounts_waiting(session, removal)) == 2
 
 
@@ -77,9 +83,44 @@ def test_two_heirs_of_the_same_name_are_two(session: Session) -> None:
     a_lasting_house(session)
     removal = dead(session, a_human(session))
     followed(session, removal)
-    followed(session, removal)
+    followed(session, removal, is_another=True)
     assert len({each.party_id for each in queries.heirs_of(removal)}) == 2
     assert queries.payee_of(removal) is None
+
+
+def test_who_is_named_already_is_not_entered_as_somebody_new(session: Session) -> None:
+    a_lasting_house(session)
+    removal = followed(session, dead(session, a_human(session)))
+    for role in (FollowerRole.HEIR, FollowerRole.REPRESENTATIVE):
+        with pytest.raises(SeemsNamed, match="Rosalinde Lindwurm steht hier schon"):
+            followed(session, removal, role)
+    followed(session, removal, facts=a_successor("Kunibert"))
+    assert len(queries.heirs_of(removal)) == 2
+
+
+def test_of_the_letters_to_the_heirs_only_the_newest_lies_in_the_tray(session: Session) -> None:
+    a_lasting_house(session)
+    removal = dead(session, a_human(session))
+    for name in ("Rosalinde", "Kunibert", "Walburga"):
+        followed(session, removal, facts=a_successor(name))
+    written = [item for item in archive.waiting_items(session) if item.document.kind == "estate_letter"]
+    assert [item.document_id for item in written] == [removal.letter_id]
+
+
+@pytest.mark.parametrize("postcode", ["7099", "709971", "ABCDE"])
+def test_an_heir_has_a_right_postcode(session: Session, postcode: str) -> None:
+    a_lasting_house(session)
+    facts = replace(a_successor(), address=PostalAddress("Am Anger 9", postcode, "Altenbruck"))
+    with pytest.raises(PostcodeRefusal, match="fünf Ziffern"):
+        followed(session, dead(session, a_human(session)), facts=facts)
+
+
+def test_a_new_successor_has_a_right_postcode_too(session: Session) -> None:
+    a_lasting_house(session)
+    address = PostalAddress("Am Umspannwerk 2", "7099", "Hohenmoos")
+    new = PartyFacts(PartyKind.COMPANY, name="Glasfaser Hohenmoos AG", address=address)
+    with pytest.raises(PostcodeRefusal, match="fünf Ziffern"):
+        actions.report(session, a_holder(session), reported(RemovalKind.SUCCESSION), PROOF, OFFICE, NOW, new)
 
 
 def test_an_heir_who_is_named_already_represents_all_as_the_same_person(session: Session) -> None:
@@ -184,5 +225,32 @@ def test_whoever_names_the_same_heir_in_a_second_tab_is_told_and_may_mean_anothe
     assert met.status_code == 409
     assert "Inzwischen" in said(met)
     assert heirs(session, removal) == ["Rosalinde Lindwurm"]
-    assert other.send(**NEW, document=proof()).status_code == 302
+    again = other.send(**NEW, document=proof())
+    assert again.status_code == 422
+    assert re.search(r'id="known-error"[^>]*>[^<]*(<[^>]*>)*[^<]*steht hier schon', again.text)
+    assert heirs(session, removal) == ["Rosalinde Lindwurm"]
+    assert other.send(**NEW, is_another="y", document=proof()).status_code == 302
     assert heirs(session, removal) == ["Rosalinde Lindwurm", "Rosalinde Lindwurm"]
+
+
+def test_people_of_one_name_are_told_apart_where_one_is_chosen(session: Session, client: FlaskClient) -> None:
+    removal, page = at_the_desk(session, client)
+    followed(session, removal)
+    followed(session, removal, is_another=True)
+    elsewhere = replace(a_successor(), address=PostalAddress("Hangweg 3", "70998", "Hohenmoos"))
+    followed(session, removal, FollowerRole.REPRESENTATIVE, facts=elsewhere)
+    session.commit()
+    for name, count in (("known", 3), ("entry", 3)):
+        select = re.search(rf'<select[^>]*name="{name}".*?</select>', client.get(page).text, re.DOTALL)
+        assert select is not None
+        labels = [each.strip() for each in re.findall(r"<option[^>]*>([^<]*)<", select[0]) if "Lindwurm" in each]
+        assert len(labels) == len(set(labels)) == count
+        assert any("Hangweg 3" in each and "Vertretung" in each for each in labels)
+
+
+def test_a_wrong_postcode_is_said_at_its_field(session: Session, client: FlaskClient) -> None:
+    removal, page = at_the_desk(session, client)
+    answer = Tab(client, page, "nachfolge$").send(**{**NEW, "postcode": "7099", "document": proof()})
+    assert answer.status_code == 422
+    assert re.search(r'id="postcode-error"[^>]*>[^<]*(<[^>]*>)*[^<]*fünf Ziffern', answer.text)
+    assert heirs(session, removal) == []

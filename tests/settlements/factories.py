@@ -17,13 +17,13 @@ from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from tests.closing.factories import SECOND, a_house_with_years, adopted
-from tests.factories import LONG_AGO, NOW, OFFICE
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.shares.factories import SHARE, a_member, paid
 
 ONE = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
 TWO = Actor("Almut Weißdorn", 2, 2, frozenset({Role.BOARD}))
 JOINED = date(2024, 5, 2)
-LEFT, PAID_ON = SECOND.last_day, date(2026, 11, 20)
+LEFT, PAID_ON = SECOND.last_day, TODAY
 IBAN = "DE89370400440532013000"
 CARRIED_FORWARD = Terms(Uses(100_00, 0, 0, 900_00))
 """Nothing of the profit for the members."""

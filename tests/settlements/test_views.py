@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.closing import actions as closing
+from app.core import clock
 from app.core.values import Role
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementState
@@ -59,11 +60,16 @@ def begun(client: FlaskClient, key: str = KEY) -> TestResponse:
     return client.post(BEGIN, data={"key": key, "shown": shown(client, BEGIN)})
 
 
+def this_day() -> str:
+    """Today as it is typed."""
+    return f"{clock.today():%d.%m.%Y}"
+
+
 def pay(
     client: FlaskClient, amount: str = "2.500,00", key: str = "key-to-pay-out", seen: str = "",
-    paid_on: str = "20.11.2026",
+    paid_on: str = "",
 ) -> TestResponse:
-    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": paid_on}
+    form = {"key": key, "shown": seen or shown(client, ONE), "amount": amount, "paid_on": paid_on or this_day()}
     return client.post(f"{ONE}/auszahlung", data=form)
 
 
@@ -193,6 +199,17 @@ def test_an_impossible_day_is_refused_at_the_day(
         assert 'id="amount-error"' not in answer.text
 
 
+def test_pressed_twice_it_is_confirmed_once_and_a_second_answer_is_like_the_first(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    assert begun(office).status_code == 302
+    answers = [colleague.post(f"{ONE}/bestaetigen", data={"key": "key-to-confirm"}) for _ in range(2)]
+    assert [(answer.status_code, answer.location) for answer in answers] == [(302, ONE)] * 2
+    other = colleague.post(f"{ONE}/bestaetigen", data={"key": "key-of-another-page"})
+    assert (other.status_code, "Darüber ist schon entschieden" in other.text) == (409, True)
+
+
 def test_the_list_is_searched_filtered_and_given_out_with_the_account(
     office: FlaskClient, colleague: FlaskClient, session: Session
 ) -> None:
@@ -297,7 +314,7 @@ def test_several_are_noted_as_paid_at_once_all_or_none(
     assert "5.000,00" in page
     found = re.search(r'name="shown" value="([^"]*)"', page)
     assert found
-    form = {"ids": ["1", "2"], "key": "key-of-all", "paid_on": "20.11.2026", "shown": found[1].replace("&#34;", '"')}
+    form = {"ids": ["1", "2"], "key": "key-of-all", "paid_on": this_day(), "shown": found[1].replace("&#34;", '"')}
     assert office.post("/auseinandersetzung/auszahlen", data={**form, "paid_on": "01.01.2027"}).status_code == 422
     assert states(session) == [SettlementState.OPEN, SettlementState.OPEN]
     sent = [office.post("/auseinandersetzung/auszahlen", data=form).status_code for _ in range(2)]
@@ -315,7 +332,7 @@ def test_of_several_one_paid_meanwhile_is_told_and_nothing_is_noted(
     found = re.search(r'name="shown" value="([^"]*)"', page)
     assert found
     pay(colleague, "500,00")
-    form = {"ids": "1", "key": "key-of-all", "paid_on": "20.11.2026", "shown": found[1].replace("&#34;", '"')}
+    form = {"ids": "1", "key": "key-of-all", "paid_on": this_day(), "shown": found[1].replace("&#34;", '"')}
     assert office.post("/auseinandersetzung/auszahlen", data=form).status_code == 409
     assert len(session.scalars(select(SettlementEntry)).all()) == 1
 

@@ -28,7 +28,7 @@ def test_after_a_notice_the_whole_credit_may_go_until_the_membership_ends(sessio
     one, other = two_holders(session)
     notice = a_notice(session, one)
     decided(session, proposed(session, one, other))
-    assert notice.state is NoticeState.REVERSED
+    assert notice.state is NoticeState.OVERTAKEN
     assert register.get_period_on(session, one.id, TODAY).last_day == TODAY
     assert held(session, NEXT, one, other) == [(0, 0), (7, 7 * SHARE)]
 

@@ -32,17 +32,18 @@ def propose_bank_account(
 ) -> ProposedChange:
     """Enter an account that counts once another person has confirmed it; a wrong IBAN is refused (R-SEPA-01).
 
-    Whose it is is told at once, at the addresses known before: who was not asked can object. `payee` is paid in the
-    member's stead.
+    The cooperative's own is nobody else's. Whose it is is told at once, at the addresses known before: who was not
+    asked can object. `payee` is paid in the member's stead.
     """
-    content = {"iban": check_iban(iban)}
+    content, letterhead = {"iban": check_iban(iban)}, organs.letterhead_on(session, local(now).date())
+    rules.check_not_ours(content["iban"], letterhead.iban)
     rules.check_document(proof.content if proof else None, is_by_member)
     change = _propose(
         session, member, Matter.BANK_ACCOUNT, content, valid_from, proof, is_by_member, actor, now, payee
     )
     facts = mails.ChangeProposed(
-        organs.letterhead_on(session, local(now).date()), MATTER_WORDS[change.matter],
-        change.concerned.display_name, queries.words_of(change.matter, content), valid_from,
+        letterhead, MATTER_WORDS[change.matter], change.concerned.display_name,
+        queries.words_of(change.matter, content), valid_from,
     )
     _tell(session, member, change.told_to, facts, now)
     return change

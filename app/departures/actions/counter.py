@@ -24,7 +24,10 @@ def subject_of(notice: Notice) -> str:
 def undo(
     session: Session, notice: Notice, state: NoticeState, reason: str, document: str, actor: Actor, now: datetime
 ) -> None:
-    """Set a notice aside and undo by counter-entries what it had entered; a letter not yet posted is withdrawn."""
+    """Set a notice aside and undo by counter-entries what it had entered; a letter not yet posted is withdrawn.
+
+    `document`: the number behind it; of an overtaken notice, of what goes before it.
+    """
     if notice.state is NoticeState.ENTERED:
         if notice.ends_membership:
             _check_ends_the_last_membership(session, notice)
@@ -33,6 +36,7 @@ def undo(
         if entry is not None:
             shares.reverse_share_entry(session, entry, reason, actor, now)
     notice.state, notice.ended_at, notice.ended_by, notice.end_reason = state, now, actor.name, reason
+    notice.gave_way_to = document if state is NoticeState.OVERTAKEN else None
     session.flush()
     for letter in (notice.letter_id, notice.sender_letter_id):
         archive.withdraw(session, letter, reason, actor, now)

@@ -14,7 +14,7 @@ from app.core.uploads import CheckedFile, check_upload, clean_filename
 from app.core.values import Actor, Refusal
 from app.departures import queries
 from app.departures.actions.counter import subject_of, undo
-from app.departures.actions.letters import confirm, refuse
+from app.departures.actions.letters import confirm, refuse, tell_overtaken
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
     EXIT_GROUNDS,
@@ -184,6 +184,7 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
         ground = EXIT_GROUNDS[notice.kind]
         members.end(session, notice.member, last_day, ground, notice.number, actor, now)
         entry = shares.leave(session, notice.member, last_day, notice.number, actor, now)
+        tell_overtaken(session, notice.member, notice.number, actor, now)
     else:
         holder, given_up = queries.holder_of(session, notice), notice.shares or 0
         entry = shares.cancel(session, holder, given_up, last_day, notice.number, actor, now)
@@ -199,9 +200,7 @@ def give_way(
     They are remembered: where that is undone, or done, they take effect again (`revive`).
     """
     for each in reversed(notices):
-        undo(session, each, NoticeState.REVERSED, Told("{number} geht vor", number=to), to, actor, now)
-        each.gave_way_to = to
-    session.flush()
+        undo(session, each, NoticeState.OVERTAKEN, Told("{number} geht vor", number=to), to, actor, now)
 
 
 def _day_of(notice: Notice) -> date:

@@ -6,11 +6,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.archive import actions as archive
+from app.archive import queries as archived
 from app.core.formats import local
+from app.core.told import Told
 from app.core.values import Actor, German, Refusal
 from app.departures import queries
 from app.departures.models import Notice
-from app.departures.rules import NoticeKind, payable_by
+from app.departures.rules import BY_OTHERS, NoticeKind, NoticeState, payable_by
+from app.members import queries as members
+from app.members.models import Member
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import queries as statutes
@@ -25,8 +30,6 @@ REFUSED = German("Zurückweisung der Kündigung")
 CONTINUED = German("Fortsetzung trotz Kündigung")
 ANSWERED = German("Antwort auf die Kündigung")
 """How the letters are called."""
-
-BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 
 
 def write_letter(session: Session, notice: Notice, actor: Actor, now: datetime) -> Notice:
@@ -101,13 +104,35 @@ def _answer_sender(session: Session, notice: Notice, actor: Actor, now: datetime
     session.flush()
 
 
+def tell_overtaken(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> None:
+    """Tell who gave notice in the member's stead that what bears this number ends the membership earlier (R-EXIT-08).
+
+    The claim to the credit stays; it falls due by the new day.
+    """
+    for notice in queries.overtaken_by(session, member.id, number):
+        notice.sender_letter_id = None
+        _answer_sender(session, notice, actor, now)
+
+
+def take_back_earlier_day(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Withdraw the letter on an earlier end once a notice holds again; who had it already is told the day anew."""
+    letter = archived.find_document(session, notice.sender_letter_id) if notice.sender_letter_id else None
+    if letter is not None and (letter.facts or {}).get("former_day"):
+        archive.withdraw(session, letter.id, Told("Kündigung {number} gilt wieder", number=notice.number), actor, now)
+        notice.sender_letter_id = None
+
+
 def _answer(session: Session, notice: Notice, letter: Letter) -> NoticeAnswerFacts:
-    statute = statutes.statute_on(session, notice.received_on)
+    statute, last_day = statutes.statute_on(session, notice.received_on), notice.last_day
+    is_overtaken = notice.state is NoticeState.OVERTAKEN
+    if is_overtaken:
+        last_day = members.get_period_on(session, notice.member_id, notice.received_on).last_day
     return NoticeAnswerFacts(
         letter=replace(letter, member_number=None), notice=notice.number,
         member=share_queries.printed_name(session, notice.member.party_id, letter.dated),
-        received_on=notice.received_on, is_insolvency=notice.kind is NoticeKind.INSOLVENCY, last_day=notice.last_day,
-        payable_by=payable_by(notice.last_day, statute) if notice.last_day else None, reason=notice.refusal_reason,
+        received_on=notice.received_on, is_insolvency=notice.kind is NoticeKind.INSOLVENCY, last_day=last_day,
+        payable_by=payable_by(last_day, statute) if last_day else None, reason=notice.refusal_reason,
+        former_day=notice.last_day if is_overtaken else None,
     )
 
 

@@ -12,7 +12,7 @@ from app.core.values import Actor
 from app.departures import queries
 from app.departures.actions.counter import subject_of
 from app.departures.actions.giving import enter
-from app.departures.actions.letters import tell
+from app.departures.actions.letters import take_back_earlier_day, tell
 from app.departures.models import Notice
 from app.departures.rules import NoticeState
 from app.members.models import Member
@@ -20,9 +20,8 @@ from app.members.models import Member
 
 def revive(session: Session, member: Member, number: str, actor: Actor, now: datetime) -> None:
     """Enter the notices again that gave way to what bears this number, the earliest first."""
-    for notice in queries.notices_about(session, member.id):
-        if notice.state is NoticeState.REVERSED and notice.gave_way_to == number:
-            _take_effect_again(session, notice, actor, now)
+    for notice in queries.overtaken_by(session, member.id, number):
+        _take_effect_again(session, notice, actor, now)
 
 
 def _take_effect_again(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
@@ -32,6 +31,7 @@ def _take_effect_again(session: Session, notice: Notice, actor: Actor, now: date
     enter(session, notice, actor, now)
     summary = Told("Kündigung {number} gilt wieder", number=notice.number)
     journal.record(session, actor, "revive_notice", subject_of(notice), now, summary, notice=notice.id)
+    take_back_earlier_day(session, notice, actor, now)
     notice.letter_id = _still_speaking(session, notice.letter_id)
     notice.sender_letter_id = _still_speaking(session, notice.sender_letter_id)
     tell(session, notice, actor, now)

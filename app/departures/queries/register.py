@@ -1,6 +1,6 @@
 """Notices as they came in and what became of them: one, those of a member, the list, and what it lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from app.core.lists import counts_of, part_of
 from app.core.values import NotFound
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
+    BY_OTHERS,
     NoticeKind,
     NoticeState,
 )
@@ -29,7 +30,7 @@ VIEWS: Mapping[str, Sequence[NoticeState]] = {
     "open": (NoticeState.PROPOSED,),
     "entered": (NoticeState.ENTERED,),
     "rejected": (NoticeState.REJECTED,),
-    "undone": (NoticeState.CONTINUED, NoticeState.REVERSED),
+    "undone": (NoticeState.CONTINUED, NoticeState.OVERTAKEN, NoticeState.REVERSED),
 }
 """The saved views of the list, by the states they show."""
 
@@ -54,6 +55,24 @@ def notices_of(session: Session, member_id: int) -> Sequence[Notice]:
     """Every notice of a member, the latest first."""
     found = select(Notice).where(Notice.member_id == member_id).order_by(Notice.received_on.desc(), Notice.id.desc())
     return session.scalars(found).unique().all()
+
+
+def overtaken_by(session: Session, member_id: int, number: str) -> Sequence[Notice]:
+    """The notices of a member that gave way to what bears this number, the earliest first."""
+    return [each for each in notices_about(session, member_id) if each.gave_way_to == number]
+
+
+def seizures_of(session: Session, member_ids: Collection[int]) -> dict[int, list[Notice]]:
+    """Member → the notices by which its credit is due to a creditor or an administrator (§§ 66, 66a GenG; R-EXIT-08).
+
+    Nobody is in it whose credit nobody seized.
+    """
+    given = select(Notice).where(Notice.member_id.in_(member_ids), Notice.kind.in_(BY_OTHERS)).order_by(Notice.id)
+    found: dict[int, list[Notice]] = {}
+    for notice in session.scalars(given).unique():
+        if notice.seizes:
+            found.setdefault(notice.member_id, []).append(notice)
+    return found
 
 
 def notices_about(session: Session, member_id: int) -> Sequence[Notice]:
@@ -113,7 +132,7 @@ class Steps:
 def steps_open(notice: Notice, today: date) -> Steps:
     """What may be done about a notice today (R-EXIT-13, R-REG-05)."""
     holds = notice.state in (NoticeState.PROPOSED, NoticeState.ENTERED, NoticeState.REJECTED)
-    told = notice.state in (NoticeState.ENTERED, NoticeState.REJECTED)
+    told = notice.state in (NoticeState.ENTERED, NoticeState.REJECTED) or notice.is_sender_waiting
     still_to_come = notice.last_day is not None and notice.last_day >= today
     return Steps(
         may_write_letter=told and notice.lacks_a_letter,
@@ -147,8 +166,9 @@ def without_letter() -> Select[Notice]:
     """Notices of which somebody was not told by letter yet what came of them, oldest first (R-DOC-05)."""
     told = (NoticeState.ENTERED, NoticeState.REJECTED)
     unanswered = Notice.sender_address.is_not(None) & Notice.sender_letter_id.is_(None)
-    lacking = or_(Notice.letter_id.is_(None), unanswered)
-    return select(Notice).where(lacking, Notice.state.in_(told)).order_by(Notice.id)
+    lacking = or_(Notice.letter_id.is_(None), unanswered) & Notice.state.in_(told)
+    overtaken = unanswered & (Notice.state == NoticeState.OVERTAKEN)
+    return select(Notice).where(or_(lacking, overtaken)).order_by(Notice.id)
 
 
 def without_trace(session: Session) -> list[Notice]:

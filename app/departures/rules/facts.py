@@ -23,12 +23,16 @@ class NoticeKind(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """What became of a notice; `continued`: both sides agreed to go on (R-EXIT-13)."""
+    """What became of a notice; `continued`: both sides agreed to go on; `overtaken`: something else goes before it.
+
+    R-EXIT-13, R-REG-04.
+    """
 
     PROPOSED = "proposed"
     ENTERED = "entered"
     REJECTED = "rejected"
     CONTINUED = "continued"
+    OVERTAKEN = "overtaken"
     REVERSED = "reversed"
 
 
@@ -69,6 +73,7 @@ STATE_WORDS: Mapping[NoticeState, str] = {
     NoticeState.ENTERED: German("Eingetragen"),
     NoticeState.REJECTED: German("Zurückgewiesen"),
     NoticeState.CONTINUED: German("Einvernehmlich aufgehoben"),
+    NoticeState.OVERTAKEN: German("Überholt"),
     NoticeState.REVERSED: German("Storniert"),
 }
 CHANNEL_WORDS: Mapping[NoticeChannel, str] = {
@@ -89,6 +94,9 @@ FORM_WORDS: Mapping[WrittenForm, str] = {
     WrittenForm.QUALIFIED_SIGNATURE: German("Qualifizierte elektronische Signatur"),
 }
 """How they are called, on screens and in documents."""
+
+BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
+"""Notices given in the member's stead, by whom the credit is due to then (§§ 66, 66a GenG; R-EXIT-08)."""
 
 LAW: Mapping[NoticeKind, str] = {
     NoticeKind.ORDINARY: "§ 65 Abs. 2 GenG",

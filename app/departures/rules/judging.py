@@ -110,13 +110,24 @@ def check_days(declared: Declared, known: Circumstances) -> None:
 
 def check_not_given(known: Circumstances) -> None:
     """Refuse a second notice of a membership that ends already, or of which one lies before the board."""
-    if known.ends_on is not None:
-        raise Refusal(
-            "Diese Mitgliedschaft endet schon am {day}; noch einmal wird sie nicht gekündigt.",
-            day=written(known.ends_on),
-        )
+    check_may_give(NoticeKind.ORDINARY, known.ends_on, known.today)
     if known.waits:
         raise Refusal("Über eine Kündigung dieser Mitgliedschaft entscheidet schon der Vorstand.")
+
+
+def may_give(kind: NoticeKind, ends_on: date | None, today: date) -> bool:
+    """Say whether there is anything to give notice of: a membership without an end, or shares before it (R-REG-04)."""
+    return ends_on is None or (kind is NoticeKind.PARTIAL and ends_on > today)
+
+
+def check_may_give(kind: NoticeKind, ends_on: date | None, today: date) -> None:
+    """Refuse at once what no day makes possible: notice of a membership that ends, or of shares that are gone."""
+    if ends_on is not None and ends_on < today:
+        raise Refusal("Die Mitgliedschaft endete schon am {day}; zu kündigen ist nichts mehr.", day=written(ends_on))
+    if ends_on is not None and not may_give(kind, ends_on, today):
+        raise Refusal(
+            "Diese Mitgliedschaft endet schon am {day}; noch einmal wird sie nicht gekündigt.", day=written(ends_on)
+        )
 
 
 def needed_form(kind: NoticeKind, received_on: date, statute: Statute, textform_permitted: bool) -> WrittenForm:

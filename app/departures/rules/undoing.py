@@ -19,5 +19,5 @@ def check_may_continue(state: NoticeState, last_day: date | None, today: date) -
 
 def check_may_reverse(state: NoticeState) -> None:
     """Refuse to take back a notice that is undone already; an entry by mistake is undone once (R-REG-05)."""
-    if state in (NoticeState.CONTINUED, NoticeState.REVERSED):
+    if state in (NoticeState.CONTINUED, NoticeState.OVERTAKEN, NoticeState.REVERSED):
         raise Refusal("Diese Kündigung ist schon aufgehoben.")

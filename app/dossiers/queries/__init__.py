@@ -2,6 +2,7 @@
 
 from app.dossiers.queries.dossier import (
     Dossier,
+    Offers,
     contact_of,
     details_on,
     dossier_of,
@@ -18,6 +19,7 @@ from app.dossiers.queries.dossier import (
     last_representation_words,
     letters_of,
     likely_people,
+    offers_on,
     proof_of,
     steps_to_credit,
     subjects_of,
@@ -32,6 +34,7 @@ __all__ = [
     "SORTS",
     "Dossier",
     "EntryPreview",
+    "Offers",
     "YearSheet",
     "contact_of",
     "counts_and_totals",
@@ -52,6 +55,7 @@ __all__ = [
     "likely_people",
     "member_page",
     "member_rows",
+    "offers_on",
     "preview_address",
     "preview_name",
     "proof_of",

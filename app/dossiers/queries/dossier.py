@@ -18,6 +18,7 @@ from app.core.journal import JournalLine
 from app.core.values import Cents, NotFound, Refusal
 from app.departures import queries as departures
 from app.departures.models import Notice
+from app.departures.rules import NoticeKind, may_give
 from app.dossiers.rules import Contact, Step, named_since, steps_of
 from app.dues import queries as dues
 from app.dues.queries import History
@@ -160,6 +161,11 @@ class Dossier:
     after: int | None
 
     @property
+    def seizures(self) -> Sequence[Notice]:
+        """The notices by which the credit is due to somebody else (§§ 66, 66a GenG)."""
+        return [notice for notice in self.notices if notice.seizes]
+
+    @property
     def open_sum(self) -> Cents:
         """What the member still has to pay."""
         return sum(payment.open for payment in self.open)
@@ -168,6 +174,25 @@ class Dossier:
     def missing_to_nominal(self) -> Cents:
         """What the paid-in credit lacks to the nominal of the shares."""
         return max(self.nominal - self.holding.credit, 0)
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What may still be entered of a member: further shares, a transfer, a notice, another end (R-REG-04)."""
+
+    further_shares: bool
+    transfer: bool
+    notice: bool
+    removal: bool
+
+
+def offers_on(session: Session, member: Member, day: date) -> Offers:
+    """What the pages of a member offer on a day; who has left can do little more."""
+    last_day = members.get_period_on(session, member.id, day).last_day
+    return Offers(
+        further_shares=last_day is None, transfer=transfers.may_hand_on(session, member, day),
+        notice=may_give(NoticeKind.PARTIAL, last_day, day), removal=removals.may_begin(session, member, day),
+    )
 
 
 def dossier_of(session: Session, member: Member, day: date) -> Dossier:

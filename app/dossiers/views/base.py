@@ -25,6 +25,7 @@ def member_page(template: str, number: int, status: int = 200, **context: Any) -
     dossier = queries.dossier_of(session, queries.get_member(session, number), today)
     return page(
         template, status, dossier=dossier, member=dossier.member, today=today, words=forms, act=forms.ActForm(),
+        offers=queries.offers_on(session, dossier.member, today),
         may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS), may_see_bank=actor.has_any(BANKERS),
         **context,
     )

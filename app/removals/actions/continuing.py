@@ -21,6 +21,7 @@ from app.removals.rules import (
     FollowerRole,
     RemovalState,
     StepKind,
+    check_enters,
     check_going_on,
     check_heir_stays,
     check_holds_nothing,
@@ -139,7 +140,10 @@ def let_end(session: Session, removal: Removal, actor: Actor, now: datetime) -> 
     check_in_state(removal.state, RemovalState.UNDECIDED)
     known = queries.circumstances_of(session, removal.member, removal.event_on or today, today, removal)
     last_day = last_day_without_heir(known.years, removal.heirs_until, today)
-    enter(session, removal, ending_on(last_day, known.ends_on), actor, now)
+    ending = ending_on(last_day, known.ends_on, known.ends_by)
+    if ending.is_new:
+        check_enters(last_day, known)
+    enter(session, removal, ending, actor, now)
     note_step(session, removal, StepKind.ENDED, today, actor, now)
     tell_anew(session, removal, removal.number, actor, now)
     return removal

@@ -36,6 +36,7 @@ def enter(session: Session, removal: Removal, ending: Ending, actor: Actor, now:
         members.end(session, member, last_day, EXIT_GROUNDS[removal.kind], removal.number, actor, now)
         entry = shares.leave(session, member, last_day, removal.number, actor, now)
         removal.entered_at, removal.share_entry_id = now, entry.id if entry else None
+        departures.tell_overtaken(session, member, removal.number, actor, now)
     removal.last_day, removal.state = ending.last_day, RemovalState.ENTERED
     session.flush()
 

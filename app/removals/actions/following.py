@@ -11,7 +11,7 @@ from app.core.values import Actor, German, Refusal, check_iban, check_reason
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import Party
-from app.parties.rules import Authority, PartyFacts
+from app.parties.rules import Authority, PartyFacts, check_address
 from app.removals import queries
 from app.removals.actions.letters import tell_anew
 from app.removals.actions.recording import lock_removal, note_step
@@ -25,6 +25,7 @@ from app.removals.rules import (
     RemovalState,
     StepKind,
     check_in_state,
+    check_somebody_new,
 )
 
 REPRESENTS = "Gemeinsame Vertretung der Erben"
@@ -32,17 +33,18 @@ REPRESENTS = "Gemeinsame Vertretung der Erben"
 
 def name_follower(
     session: Session, removal: Removal, who: int | PartyFacts, role: FollowerRole, proof: CheckedFile, actor: Actor,
-    now: datetime, iban: str = "",
+    now: datetime, iban: str = "", is_another: bool = False,
 ) -> Removal:
     """Note who follows, with the proof; the joint representative alone acts and gets letters (§ 77 (1) sentence 3).
 
-    `who`: the party that is meant, or its words where it is new: two of the same name are two (§ 77 (3) GenG).
+    `who`: the party that is meant, or its words where it is new. Two of the same name at the same address are two where
+    the office says so (`is_another`); else it meant the one that is named (§ 77 (3) GenG).
     `iban` counts once another person has confirmed it (R-SEPA-01).
     """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_in_state(removal.state, RemovalState.ENTERED, RemovalState.UNDECIDED)
     _check_role(removal, role)
-    party_id = who if isinstance(who, int) else parties.add_party(session, who, today, actor, now).id
+    party_id = who if isinstance(who, int) else _somebody_new(session, removal, who, is_another, actor, now)
     add_follower(session, removal, party_id, role, actor, now)
     party = party_queries.get_party(session, party_id)
     if iban:
@@ -55,6 +57,15 @@ def name_follower(
         _let_act(session, removal, party_id, today, step.paper_sha256, actor, now)
     tell_anew(session, removal, German("Durch einen neuen Brief ersetzt"), actor, now)
     return removal
+
+
+def _somebody_new(
+    session: Session, removal: Removal, who: PartyFacts, is_another: bool, actor: Actor, now: datetime
+) -> int:
+    check_address(who.address)
+    like = queries.find_named_alike(session, removal, who.profile())
+    check_somebody_new(like.display_name if like else "", is_another)
+    return parties.add_party(session, who, local(now).date(), actor, now).id
 
 
 def _propose_account(

@@ -11,22 +11,22 @@ from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.departures import queries as notices
 from app.departures.rules import payable_by
+from app.members.rules import ExitGround
 from app.organs.rules import Organ
 from app.parties import queries as parties
 from app.removals import queries
 from app.removals.actions.recording import note_step
 from app.removals.models import Removal
-from app.removals.rules import FollowerRole, RemovalKind, RemovalState, StepKind
+from app.removals.rules import Circumstances, Ending, FollowerRole, RemovalKind, RemovalState, StepKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.actions import Addressee
-from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY
 from documents.estate_letter import EstateFacts
 from documents.exclusion_letter import ExclusionFacts
 from documents.exclusion_lifted import LiftedFacts
 from documents.exclusion_refused import NotExcludedFacts
-from documents.facts import Later
+from documents.facts import EndedBy, Later
 from documents.hearing_invitation import HearingFacts
 from documents.letter import Letter
 from documents.membership_continued import Cancelled, ContinuedFacts
@@ -36,6 +36,12 @@ REGISTERED = "Einschreiben"
 _BY_ORGAN: Mapping[Organ | None, str] = {
     Organ.BOARD: "der Vorstand", Organ.SUPERVISORY_BOARD: "der Aufsichtsrat",
     Organ.GENERAL_ASSEMBLY: "die Generalversammlung",
+}
+_UNKNOWN = {RemovalKind.DEATH: "Erben nach {name}", RemovalKind.SUCCESSION: "Rechtsnachfolge nach {name}"}
+"""Who is written to while nobody knows who follows."""
+_ENDED_BY: Mapping[ExitGround, EndedBy] = {
+    ExitGround.TRANSFER: EndedBy.TRANSFER, ExitGround.NOTICE: EndedBy.NOTICE, ExitGround.EXCLUSION: EndedBy.EXCLUSION,
+    ExitGround.SPECIAL_TERMINATION: EndedBy.NOTICE,
 }
 _TITLES = {
     "hearing_invitation": German("Anhörung"), "exclusion_refused": German("Kein Ausschluss"),
@@ -116,8 +122,7 @@ def _successor(session: Session, removal: Removal, today: date) -> Addressee | N
             f"Guten Tag {who}," if is_for_heirs else Addressee(()).salutation,
         )
     last = queries.address_of(session, removal.member.party, today)
-    estate = f"Erben nach {name}" if removal.kind is RemovalKind.DEATH else name
-    return Addressee((estate, *last)) if last else None
+    return Addressee((_UNKNOWN.get(removal.kind, "{name}").format(name=name), *last)) if last else None
 
 
 def _hearing(removal: Removal, letter: Letter) -> HearingFacts:
@@ -188,12 +193,12 @@ def _estate(session: Session, removal: Removal, letter: Letter, today: date) -> 
     died_on, known = _event_of(removal), queries.followers_of(removal)
     held = queries.circumstances_of(session, removal.member, died_on, today, removal)
     acting = next((each.party_id for each in known if each.role is FollowerRole.REPRESENTATIVE), None)
-    goes_on = removal.state is RemovalState.UNDECIDED
+    goes_on, ending = removal.state is RemovalState.UNDECIDED, queries.ending_of(removal, held)
     return EstateFacts(
         letter=letter, removal=removal.number,
         deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
         shares=held.shares, credit=held.credit, last_day=None if goes_on else removal.last_day,
-        payable_by=None if goes_on else _payable_by(session, removal, died_on), goes_on=goes_on,
+        payable_by=None if goes_on else _payable_by(ending, held), goes_on=goes_on, ended_by=_ended_by(ending),
         heirs_until=removal.heirs_until if goes_on else None,
         heirs=sum(each.role is FollowerRole.HEIR for each in known),
         representative=share_queries.printed_name(session, acting, today) if acting else "",
@@ -203,14 +208,16 @@ def _estate(session: Session, removal: Removal, letter: Letter, today: date) -> 
 def _succession(session: Session, removal: Removal, letter: Letter, today: date) -> SuccessionFacts:
     event_on = _event_of(removal)
     held = queries.circumstances_of(session, removal.member, event_on, today, removal)
-    until = _payable_by(session, removal, event_on)
-    if removal.last_day is None or until is None:
+    ending = queries.ending_of(removal, held)
+    if removal.last_day is None:
         raise Refusal("Es fehlt der Tag, mit dem die Mitgliedschaft endet.")
     successor = next((each for each in queries.followers_of(removal) if each.role is FollowerRole.SUCCESSOR), None)
     return SuccessionFacts(
         letter=letter, removal=removal.number,
         organisation=share_queries.printed_name(session, removal.member.party_id, today), event_on=event_on,
-        shares=held.shares, credit=held.credit, last_day=removal.last_day, payable_by=until,
+        shares=held.shares, credit=held.credit, last_day=removal.last_day,
+        payable_by=_payable_by(ending, held), ended_by=_ended_by(ending),
+        is_taken_over=removal.kind is RemovalKind.SUCCESSION,
         successor=share_queries.printed_name(session, successor.party_id, today) if successor else "",
     )
 
@@ -221,5 +228,9 @@ def _event_of(removal: Removal) -> date:
     return removal.event_on
 
 
-def _payable_by(session: Session, removal: Removal, day: date) -> date | None:
-    return payable_by(removal.last_day, statutes.statute_on(session, day)) if removal.last_day else None
+def _payable_by(ending: Ending, known: Circumstances) -> date | None:
+    return payable_by(ending.last_day, known.statute) if ending.last_day and ending.is_settled else None
+
+
+def _ended_by(ending: Ending) -> EndedBy | None:
+    return _ENDED_BY.get(ending.ground, EndedBy.OTHER) if ending.ground else None

@@ -9,7 +9,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Actor, PartyKind
 from app.members.models import Member
 from app.parties import actions as parties
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, check_address
 from app.removals import queries
 from app.removals.actions.entering import enter
 from app.removals.actions.following import add_follower
@@ -17,7 +17,15 @@ from app.removals.actions.leaving_office import end_with_death
 from app.removals.actions.letters import tell
 from app.removals.actions.recording import add_removal, note_step
 from app.removals.models import Removal
-from app.removals.rules import FollowerRole, RemovalKind, RemovalState, Reported, StepKind, judge
+from app.removals.rules import (
+    FollowerRole,
+    RemovalKind,
+    RemovalState,
+    Reported,
+    StepKind,
+    check_succeeded,
+    judge,
+)
 from app.shares import actions as shares
 
 
@@ -27,9 +35,11 @@ def report(
 ) -> Removal:
     """Note a death or the end of an organisation, and enter what follows from it (R-EXIT-10, R-EXIT-11).
 
-    `successor`: the party that follows, or its words where it is new. While heirs may go on, nothing ends yet.
+    `successor`: the party that follows, or its words where it is new; a succession has one.
+    While heirs may go on, nothing ends yet.
     """
     shares.lock(session, member)
+    check_succeeded(reported.kind, successor is not None)
     today = local(now).date()
     ending = judge(reported, queries.circumstances_of(session, member, reported.event_on, today))
     removal = add_removal(session, member, Removal(
@@ -56,4 +66,6 @@ def _party(
 ) -> int:
     if isinstance(successor, int):
         return successor
+    if successor.address.lines():
+        check_address(successor.address)
     return parties.add_party(session, successor, reported.event_on, actor, now).id

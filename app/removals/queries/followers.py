@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,9 @@ from app.changes.models import ProposedChange
 from app.core.values import Cents, NotFound
 from app.members import queries as members
 from app.members.models import Member
+from app.parties import queries as parties
 from app.parties.models import Party
+from app.parties.rules import Profile
 from app.removals.models import Follower, Removal
 from app.removals.rules import IN_FORCE, ROLE_WORDS, FollowerRole, RemovalKind, RemovalState
 from app.shares import queries as shares
@@ -74,6 +77,23 @@ def accounts_waiting(session: Session, removal: Removal) -> Mapping[int, Propose
     return {party_id: waiting[0] for party_id, waiting in found.items() if waiting}
 
 
+def find_named_alike(session: Session, removal: Removal, profile: Profile) -> Party | None:
+    """Somebody who follows already and seems to be who is to be entered; None where nobody does."""
+    named = {each.party_id for each in followers_of(removal)}
+    return next((each for each in parties.likely_duplicates(session, profile) if each.id in named), None)
+
+
+def described_followers(session: Session, removal: Removal, day: date) -> Mapping[int, str]:
+    """Party → how one who follows is told from others of the same name: with the address, else with a number."""
+    found: dict[int, str] = {}
+    for each in followers_of(removal):
+        where = parties.address_on(session, each.party_id, day)
+        words = ", ".join((each.party.display_name, *(where.value().lines() if where else ())))
+        taken = sum(known.startswith(words) for party_id, known in found.items() if party_id != each.party_id)
+        found.setdefault(each.party_id, f"{words} ({taken + 1})" if taken else words)
+    return found
+
+
 def shown_followers(removal: Removal) -> dict[str, object]:
     """What the page shows of who follows; whoever names somebody later is told where it has changed."""
     return {"named": [f"{each.party.display_name}, {ROLE_WORDS[each.role]}" for each in followers_of(removal)]}
@@ -82,14 +102,26 @@ def shown_followers(removal: Removal) -> dict[str, object]:
 def payee_of(removal: Removal) -> Party | None:
     """Whose the credit is, where it is known: the one heir, the heirs' representative, the successor, the member.
 
-    None where heirs are unknown, or several without a representative: nobody is paid (R-PAY-07).
+    None where heirs or a successor are unknown, or several heirs have no representative: nobody is paid (R-PAY-07).
     """
     found = {each.role: each.party for each in followers_of(removal)}
     if removal.kind is RemovalKind.DEATH:
         heirs = heirs_of(removal)
         alone = heirs[0].party if len(heirs) == 1 else None
         return found.get(FollowerRole.REPRESENTATIVE, alone)
-    return found.get(FollowerRole.SUCCESSOR, removal.member.party)
+    if removal.kind is RemovalKind.SUCCESSION:
+        return found.get(FollowerRole.SUCCESSOR)
+    return removal.member.party
+
+
+def find_followed(session: Session, member_id: int) -> Removal | None:
+    """The newest death or succession of a member that stands, on whose page is named who follows; else None."""
+    standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)
+    kinds = (RemovalKind.DEATH, RemovalKind.SUCCESSION)
+    found = select(Removal).where(
+        Removal.member_id == member_id, Removal.state.in_(standing), Removal.kind.in_(kinds)
+    )
+    return session.scalars(found.order_by(Removal.id.desc())).unique().first()
 
 
 def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:

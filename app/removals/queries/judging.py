@@ -10,6 +10,7 @@ from app.departures.rules import payable_by
 from app.members import queries as members
 from app.members.models import Member
 from app.organs.models import Office
+from app.removals import rules
 from app.removals.models import Removal
 from app.removals.queries.reading import offices_held, removals_of, step_of
 from app.removals.rules import (
@@ -21,6 +22,7 @@ from app.removals.rules import (
     RemovalState,
     Reported,
     StepKind,
+    Taken,
     check_charge,
     ending_on,
     exclusion_ends_on,
@@ -28,6 +30,7 @@ from app.removals.rules import (
 )
 from app.shares import queries as shares
 from app.statutes import queries as statutes
+from app.statutes.rules import year_end_of
 
 EVER = date.max
 
@@ -45,9 +48,28 @@ def circumstances_of(
     return Circumstances(
         today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, day),
         party_kind=member.party.kind, member_since=period.first_day, ends_on=period.last_day,
-        known_kinds=[each.kind for each in known], shares=shares.most_held_from(session, member.id, day),
-        credit=held.credit,
+        ends_by=period.exit_ground, known_kinds=[each.kind for each in known],
+        shares=shares.most_held_from(session, member.id, day),
+        credit=held.credit, closed_through=statutes.closed_through(session),
+        taken=[Taken(each.effective_on, each.document) for each in shares.additions_of(session, member.id)],
     )
+
+
+def may_begin(session: Session, member: Member, today: date) -> bool:
+    """Say whether anything could befall a member that changes its end, or to whom its credit is due."""
+    return rules.may_begin(RemovalKind.DEATH, *_by_what_it_may_begin(session, member, today))
+
+
+def check_may_begin(session: Session, member: Member, kind: RemovalKind, today: date) -> None:
+    """Refuse a kind that cannot befall a member, or would change nothing, before anything is typed."""
+    rules.check_befalls(kind, member.party.kind)
+    rules.check_may_begin(kind, *_by_what_it_may_begin(session, member, today))
+
+
+def _by_what_it_may_begin(session: Session, member: Member, today: date) -> tuple[date | None, date, int, date]:
+    ends_on = members.get_period_on(session, member.id, today).last_day
+    year_end = year_end_of(statutes.fiscal_years(session), today)
+    return ends_on, year_end, shares.holding_of(session, member.id, EVER).credit, today
 
 
 def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:
@@ -85,11 +107,12 @@ def preview_charge(session: Session, member: Member, charge: Charge, today: date
 def preview_exclusion(session: Session, member: Member, today: date, without: Removal | None = None) -> Preview:
     """What an exclusion would bring about if its letter were sent today (§ 68 GenG; R-EXIT-09)."""
     known = circumstances_of(session, member, today, today, without)
-    return _preview(session, member, ending_on(exclusion_ends_on(known.years, today), known.ends_on), known, today)
+    ending = ending_on(exclusion_ends_on(known.years, today), known.ends_on, known.ends_by)
+    return _preview(session, member, ending, known, today)
 
 
 def _preview(session: Session, member: Member, ending: Ending, known: Circumstances, day: date) -> Preview:
-    until = payable_by(ending.last_day, known.statute) if ending.last_day else None
+    until = payable_by(ending.last_day, known.statute) if ending.last_day and ending.is_settled else None
     return Preview(ending, known, offices_held(session, member, day), until, known.statute.appeal_days)
 
 
@@ -101,7 +124,13 @@ def meant_on(session: Session, removal: Removal, today: date) -> Preview | None:
         return preview_exclusion(session, removal.member, today, removal)
     day = removal.event_on or today
     known = circumstances_of(session, removal.member, day, today, removal)
-    return _preview(session, removal.member, Ending(removal.last_day, False, removal.heirs_until), known, day)
+    return _preview(session, removal.member, ending_of(removal, known), known, day)
+
+
+def ending_of(removal: Removal, known: Circumstances) -> Ending:
+    """The end that a removal brought about, or found standing in the register; `known` without the removal itself."""
+    ground = known.ends_by if removal.entered_at is None else None
+    return Ending(removal.last_day, is_new=False, heirs_until=removal.heirs_until, ground=ground)
 
 
 @dataclass(frozen=True)

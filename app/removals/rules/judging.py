@@ -6,8 +6,15 @@ from datetime import date
 
 from app.core.formats import day as written
 from app.core.values import Cents, PartyKind, Refusal
-from app.departures.rules import last_day_by_death, last_day_by_dissolution, last_day_by_exclusion
+from app.departures.rules import (
+    last_day_by_death,
+    last_day_by_dissolution,
+    last_day_by_exclusion,
+    settlement_follows,
+)
+from app.members.rules import ExitGround
 from app.removals.rules.facts import IN_FORCE, Charge, RemovalKind, RemovalState, Reported
+from app.removals.rules.hindrances import Taken, check_none_taken_later, check_year_takes
 from app.statutes.rules import (
     ONE_DAY,
     FiscalYear,
@@ -43,11 +50,16 @@ class AboutSuccessor(Refusal):
     """A refusal because of who is named as following an organisation."""
 
 
+class SeemsNamed(Refusal):
+    """A refusal because somebody new seems to be named already."""
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """What is known of a member when a removal is judged; cents.
 
-    `ends_on` is an end recorded already, `known_kinds` the removals under way, `shares` all shares of the ledger.
+    `ends_on` is an end recorded already, `ends_by` its ground, `known_kinds` the removals under way, `shares` all
+    shares of the ledger, `taken` those added and not taken back, `closed_through` the last day that takes no entry.
     """
 
     today: date
@@ -56,9 +68,12 @@ class Circumstances:
     party_kind: PartyKind
     member_since: date
     ends_on: date | None
+    ends_by: ExitGround | None
     known_kinds: Sequence[RemovalKind]
     shares: int
     credit: Cents
+    taken: Sequence[Taken] = ()
+    closed_through: date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,22 +81,47 @@ class Ending:
     """What a removal brings about: the last day, None while heirs may go on; until when they must have agreed.
 
     `is_new`: the register does not know this end yet; else an earlier one stands, by a notice or another ground.
+    `ground`: by what that other end came; None where there is none.
     """
 
     last_day: date | None
     is_new: bool
     heirs_until: date | None = None
+    ground: ExitGround | None = None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the credit is paid out after it; what a transfer of the whole ends leaves none (§§ 73, 76 GenG)."""
+        return settlement_follows(self.last_day, is_transfer=self.ground is ExitGround.TRANSFER)
 
 
 def judge(reported: Reported, known: Circumstances) -> Ending:
-    """Say when a membership ends by death or dissolution (§§ 77, 77a GenG; R-EXIT-10, R-EXIT-11)."""
+    """Say when a membership ends by death or dissolution (§§ 77, 77a GenG; R-EXIT-10, R-EXIT-11).
+
+    Refused where that end cannot be entered.
+    """
     check_event(reported, known)
+    ending = _ending(reported, known)
+    if ending.is_new:
+        check_enters(ending.last_day, known)
+    return ending
+
+
+def check_enters(last_day: date | None, known: Circumstances) -> None:
+    """Refuse a new end within a closed year, or before shares that the member took later (R-REG-05, R-REG-06)."""
+    if last_day is not None:
+        check_none_taken_later(last_day, known.taken)
+        check_year_takes(last_day, known.closed_through)
+
+
+def _ending(reported: Reported, known: Circumstances) -> Ending:
     if reported.kind is not RemovalKind.DEATH:
-        return ending_on(last_day_by_dissolution(known.years, reported.event_on), known.ends_on)
+        return ending_on(last_day_by_dissolution(known.years, reported.event_on), known.ends_on, known.ends_by)
     last_day = last_day_by_death(known.years, reported.event_on, known.statute.heirs_continue)
     if last_day is not None:
-        return ending_on(last_day, known.ends_on)
-    return Ending(known.ends_on, is_new=False, heirs_until=heirs_until(reported.event_on, known.statute))
+        return ending_on(last_day, known.ends_on, known.ends_by)
+    until = heirs_until(reported.event_on, known.statute)
+    return Ending(known.ends_on, is_new=False, heirs_until=until, ground=known.ends_by)
 
 
 def check_befalls(kind: RemovalKind, party_kind: PartyKind) -> None:
@@ -90,6 +130,24 @@ def check_befalls(kind: RemovalKind, party_kind: PartyKind) -> None:
         return
     if (kind is RemovalKind.DEATH) != (party_kind is PartyKind.NATURAL_PERSON):
         raise Refusal("Ein Mensch stirbt (§ 77 GenG), eine Organisation wird aufgelöst oder geht über (§ 77a GenG).")
+
+
+def check_succeeded(kind: RemovalKind, is_named: bool) -> None:
+    """Refuse that an organisation goes over into nobody: its successor is the member until the end (§ 77a GenG)."""
+    if kind is RemovalKind.SUCCESSION and not is_named:
+        raise AboutSuccessor(
+            "Nennen Sie, auf wen die Organisation übergegangen ist: Die Nachfolgerin ist bis zum Ende Mitglied, und ihr"
+            " steht das Guthaben zu (§ 77a GenG). Sie steht im Auszug aus dem Register."
+        )
+
+
+def check_somebody_new(like: str, is_another: bool) -> None:
+    """Refuse to enter as somebody new who seems to be named already; whoever means another says so (§ 77 (3) GenG)."""
+    if like and not is_another:
+        raise SeemsNamed(
+            "{name} steht hier schon, mit derselben Anschrift. Wählen Sie den Eintrag unter „Wer es ist“, oder kreuzen"
+            " Sie an, dass jemand anderes gemeint ist.", name=like,
+        )
 
 
 def check_event(reported: Reported, known: Circumstances) -> None:
@@ -105,10 +163,10 @@ def check_event(reported: Reported, known: Circumstances) -> None:
         raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(known.ends_on))
 
 
-def ending_on(last_day: date, ends_on: date | None) -> Ending:
-    """Let an end recorded already stand where it comes no later; nobody leaves twice (R-REG-04)."""
+def ending_on(last_day: date, ends_on: date | None, ends_by: ExitGround | None = None) -> Ending:
+    """Let an end recorded already, with its ground, stand where it comes no later; nobody leaves twice (R-REG-04)."""
     if ends_on is not None and ends_on <= last_day:
-        return Ending(ends_on, is_new=False)
+        return Ending(ends_on, is_new=False, ground=ends_by)
     return Ending(last_day, is_new=True)
 
 

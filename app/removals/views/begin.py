@@ -13,12 +13,12 @@ from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.members import queries as members
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.forms import BEGIN_FORMS, BeginForm, ChooseForm, ExclusionForm, ReportForm, SuccessionForm
 from app.removals.models import Removal
 from app.removals.queries import Member, Preview
-from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_befalls
+from app.removals.rules import AboutClause, AboutDay, AboutSuccessor, RemovalKind, check_succeeded
 from app.removals.views.pieces import WORDS, WRITERS, blueprint, kind_of
 
 
@@ -31,7 +31,7 @@ def choose() -> ResponseReturnValue:
         with RefusalsAt(form.number):
             member = members.get_by_number(db.session(), form.number.data)
             with RefusalsAt(form.kind):
-                check_befalls(form.kind.data, member.party.kind)
+                queries.check_may_begin(db.session(), member, form.kind.data, clock.today())
                 return redirect(url_for(".start", number=member.number, kind=form.kind.data))
     return page("removals/choose.html", status_of(form), form=form, **WORDS)
 
@@ -45,7 +45,7 @@ def _member(session: Session, number: int) -> Member:
 def start(number: int, kind: str) -> ResponseReturnValue:
     """The form of a kind, with what is known of the member."""
     member = _member(db.session(), number)
-    check_befalls(kind_of(kind), member.party.kind)
+    queries.check_may_begin(db.session(), member, kind_of(kind), clock.today())
     return _page(BEGIN_FORMS[kind_of(kind)](), member)
 
 
@@ -86,6 +86,7 @@ def _preview(form: BeginForm, member: Member) -> Preview | None:
         case ExclusionForm():
             return queries.preview_charge(session, member, form.charge(), today)
         case ReportForm():
+            check_succeeded(form.kind, form.successor() is not None)
             return queries.preview(session, member, form.reported(), today)
     return None
 
@@ -111,7 +112,10 @@ def _refused_at(form: BeginForm) -> Sequence[tuple[str, type[Refusal]]]:
         case ExclusionForm():
             return ("reasons", Refusal), ("clause", AboutClause), ("answer_until", AboutDay)
         case SuccessionForm():
-            return (("event_on", Refusal), ("successor_number", AboutSuccessor), ("successor_number", NotFound))
+            return (
+                ("event_on", Refusal), ("successor_number", AboutSuccessor), ("successor_number", NotFound),
+                ("postcode", PostcodeRefusal),
+            )
     return (("event_on", Refusal),)
 
 

@@ -24,9 +24,11 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.departures import queries as notices
 from app.removals import queries
 from app.removals.forms import (
     KINDS,
+    ROLES,
     STATES,
     AnswerForm,
     AppealForm,
@@ -102,6 +104,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
         item=queries.find_item(session, found),
         accounts=queries.accounts_waiting(session, found),
         letters=queries.letters_of(session, found), payee=queries.payee_of(found),
+        seizures=notices.seizures_of(session, [found.member_id]).get(found.member_id, []),
         continuing=queries.find_continuing(session, found) if steps.may_undo_going_on else None,
         letter=archive.find_document(session, found.letter_id or 0),
         attends_until=queries.attends_assembly_until(found), meant=queries.meant_on(session, found, today),
@@ -128,16 +131,25 @@ def _forms(found: Removal) -> dict[str, Form]:
 
 def offer(found: Removal, sheets: Mapping[str, Form]) -> None:
     """Let the forms about who follows offer who may, or does."""
-    people = [(each.id, each.party.display_name) for each in queries.followers_of(found)]
-    heirs = [(each.id, each.party.display_name) for each in queries.heirs_of(found)]
+    words = queries.described_followers(db.session(), found, clock.today())
+    people = [(each.id, f"{words[each.party_id]}: {ROLES[each.role]}") for each in queries.followers_of(found)]
+    heirs = [(each.id, words[each.party_id]) for each in queries.heirs_of(found)]
     for form in sheets.values():
         match form:
             case FollowerForm():
-                form.offer(found.kind, {each.party_id: each.party.display_name for each in queries.followers_of(found)})
+                form.offer(found.kind, _in_their_roles(found, words))
             case TakeBackForm():
                 form.entry.choices = people
             case ContinueForm():
                 form.follower.choices = heirs
+
+
+def _in_their_roles(found: Removal, words: Mapping[int, str]) -> dict[int, str]:
+    """Party → who it is, and as what it is named."""
+    roles: dict[int, list[str]] = {}
+    for each in queries.followers_of(found):
+        roles.setdefault(each.party_id, []).append(str(ROLES[each.role]))
+    return {party_id: f"{words[party_id]}: {', '.join(held)}" for party_id, held in roles.items()}
 
 
 @blueprint.get("/ausscheiden/<int:removal_id>/unterlagen/<int:step_id>")

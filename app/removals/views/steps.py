@@ -1,6 +1,7 @@
 """What is done about a removal, step by step; each act once, however often it is sent."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import TypeVar
 
 from flask import flash, redirect, url_for
@@ -13,7 +14,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
 from app.core.web import KeyedForm, ReasonForm, RefusalsAt, _l, current_actor, requires
 from app.members import queries as members
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, PostcodeRefusal
 from app.removals import actions, queries
 from app.removals.forms import (
     UPHELD,
@@ -27,7 +28,7 @@ from app.removals.forms import (
     day_of,
 )
 from app.removals.models import Removal
-from app.removals.rules import AboutAccount, AboutDay, AboutDecision, AboutPosting
+from app.removals.rules import AboutAccount, AboutDay, AboutDecision, AboutPosting, SeemsNamed
 from app.removals.views.pieces import WRITERS, blueprint
 from app.removals.views.register import offer, shown
 
@@ -45,6 +46,13 @@ DONE = {
     "write_letter": _l("Der Brief liegt im Druckkorb."),
 }
 """What is said when a step is done."""
+
+
+FOLLOWER_REFUSED_AT = (
+    ("role", Refusal), ("iban", AboutAccount), ("number", NotFound), ("postcode", PostcodeRefusal),
+    ("known", SeemsNamed),
+)
+"""At which field each kind of refusal is shown of somebody who follows; the last is asked first."""
 
 
 def _act(
@@ -151,7 +159,9 @@ def follow(removal_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.document):
             proof = form.document.needed()
-            with RefusalsAt(form.role), RefusalsAt(form.iban, AboutAccount), RefusalsAt(form.number, NotFound):
+            with ExitStack() as places:
+                for field, about in FOLLOWER_REFUSED_AT:
+                    places.enter_context(RefusalsAt(form[field], about))
                 _name(removal_id, form, proof)
                 flash(DONE["follow"], "success")
                 return redirect(url_for(".show", removal_id=removal_id))
@@ -165,7 +175,7 @@ def _name(removal_id: int, form: FollowerForm, proof: CheckedFile) -> None:
             session, f"followers:{removal.id}", lambda: queries.shown_followers(removal),
             lambda: actions.name_follower(
                 session, removal, _party_in(session, form), form.role.data, proof, current_actor(), clock.now(),
-                form.iban.data or "",
+                form.iban.data or "", form.is_another.data,
             ).id,
         )
 

@@ -52,4 +52,5 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         claim=settlement.claim, set_off=set_off, to_pay=settlement.claim - set_off,
         suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
         iban=found.iban, waits_for=tuple(HINDRANCES[hold] for hold in found.holds if hold in HINDRANCES),
+        seized_by=tuple(notice.declared_by for notice in found.seizures),
     )

@@ -68,7 +68,7 @@ def _turn(session: Session, basis: Basis) -> int:
     return queries.count_of(session, *basis.ids) + 1
 
 
-def confirm(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
+def confirm(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> Settlement:
     """Confirm what another person opened, if the ledger still gives the same figures; deduct, set off, write.
 
     The statement goes to the member by letter (R-DOC-05).
@@ -88,6 +88,7 @@ def confirm(session: Session, settlement: Settlement, actor: Actor, now: datetim
     )
     _note(session, settlement, "confirm_settlement", summary, actor, now)
     issue_statement(session, settlement, actor, now)
+    return settlement
 
 
 def reject(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> None:

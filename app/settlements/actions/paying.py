@@ -12,7 +12,8 @@ from app.core.db import one_at_a_time
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Cents, Refusal, check_reason
+from app.core.values import Actor, Cents, Refusal, check_reason, plain_account
+from app.organs import queries as organs
 from app.settlements import queries, rules
 from app.settlements.actions.opening import MATTER, hold, subject_of
 from app.settlements.actions.taking import give_back, take
@@ -23,22 +24,27 @@ from app.shares.rules import BlockedBooking, check_not_blocked
 
 
 def pay_out(
-    session: Session, settlement: Settlement, amount: Cents, paid_on: date, actor: Actor, now: datetime
+    session: Session, settlement: Settlement, amount: Cents, paid_on: date, actor: Actor, now: datetime, iban: str = "",
 ) -> SettlementEntry:
     """Record that a claim was paid, whole or in part, to the account of today (§ 73 (2) GenG; R-PAY-01, R-PAY-05).
 
-    Refused where the payout has to wait, and beyond what is owed or the minimum capital lets go.
+    `iban` is the account that was paid where the credit is seized; else the one on record is (§ 66 GenG; R-EXIT-08).
+
+    Refused before a second person confirmed it, where the payout has to wait, and beyond what is owed or the minimum
+    capital lets go.
     """
     today = local(now).date()
     rules.check_open(settlement.state)
     queries.basis_of(session, settlement)
     queries.check_year_stands(session, settlement, today)
-    rules.check_paid_on(paid_on, settlement.adopted_on, today)
+    rules.check_paid_on(paid_on, settlement.adopted_on, settlement.confirmed_on or today, today)
     check_not_blocked(BlockedBooking.PAYOUT, paid_on <= settlement.last_day)
     found = queries.payout_of(session, settlement, today)
-    rules.check_holds(found.holds)
+    rules.check_holds(found.waits_for)
+    ours = organs.letterhead_on(session, today).iban
+    account = rules.check_account(bool(found.seizures), iban, plain_account(ours)) or found.iban
     rules.check_amount(amount, found.payable, settlement.left)
-    entry = take(session, settlement, EntryKind.PAYOUT, amount, paid_on, actor, now, iban=found.iban)
+    entry = take(session, settlement, EntryKind.PAYOUT, amount, paid_on, actor, now, iban=account)
     session.refresh(settlement)
     summary = Told(
         "Auszahlung {number} zu {settlement}: {amount} am {day}",
@@ -56,8 +62,9 @@ def pay_together(session: Session, ids: Sequence[int], paid_on: date, actor: Act
     shares.lock_many(session, [queries.get_settlement(session, each).member_id for each in ids])
     for settlement_id in ids:
         settlement = hold(session, settlement_id)
-        payable = queries.payout_of(session, settlement, local(now).date()).payable
-        pay_out(session, settlement, payable, paid_on, actor, now)
+        found = queries.payout_of(session, settlement, local(now).date())
+        rules.check_holds(found.holds)
+        pay_out(session, settlement, found.payable, paid_on, actor, now)
     return len(ids)
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.closing import queries as closing
 from app.core.formats import euro, fold
 from app.core.values import Cents, PartyKind
+from app.departures import queries as departures
+from app.departures.models import Notice
 from app.parties.models import Party, PartyBankAccount
 from app.removals import queries as removals
 from app.settlements.models import Settlement
@@ -32,6 +34,7 @@ class Payout:
     """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents.
 
     `payee` is the member, or who follows it; None while nobody is known to whom the heirs let pay (§ 77 GenG).
+    `seizures` are the notices by which it is paid to somebody else instead (§§ 66, 66a GenG); then no account is known.
     """
 
     settlement: Settlement
@@ -40,11 +43,23 @@ class Payout:
     iban: str
     holds: Sequence[Hold]
     barred_after: date
+    seizures: Sequence[Notice] = ()
 
     @property
     def follower(self) -> Party | None:
         """Who is paid in the member's place."""
         return self.payee if self.payee is not self.settlement.member.party else None
+
+    @property
+    def payee_name(self) -> str:
+        """Who is paid, by name: who seized the credit, else who follows, or the member; empty while nobody is known."""
+        seizing = ", ".join(notice.declared_by for notice in self.seizures)
+        return seizing or (self.payee.display_name if self.payee else "")
+
+    @property
+    def waits_for(self) -> Sequence[Hold]:
+        """Why nothing may be paid yet; what is seized may, to who seized it."""
+        return [hold for hold in self.holds if hold is not Hold.SEIZED]
 
     @property
     def suspended(self) -> Cents:
@@ -54,7 +69,7 @@ class Payout:
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been paid by a day, and could have been."""
         is_open = self.settlement.state is SettlementState.OPEN
-        return is_open and not self.holds and self.settlement.due_on < day
+        return is_open and not self.waits_for and self.settlement.due_on < day
 
     def is_barred(self, day: date) -> bool:
         """Whether the claim is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
@@ -90,6 +105,7 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
     limits = payable_of_all(session, open_ones(session), today) if settlements else {}
     payees = _payees(session, settlements)
     accounts = _accounts(session, [party.id for party in payees.values() if party], today)
+    seized = departures.seizures_of(session, [each.member_id for each in settlements])
     days = {each.last_day for each in settlements}
     statutes_then = {day: statutes.statute_on(session, day) for day in days}
     years = {day: find_year(session, day) for day in days}
@@ -97,11 +113,15 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
     found: list[Payout] = []
     for each in settlements:
         payable, payee = limits.get(each.id, 0), payees[each.id]
-        iban = accounts.get(payee.id, "") if payee else ""
-        holds = holds_of(payee is None, is_open[each.last_day], bool(iban), payable)
+        by = [
+            notice for notice in seized.get(each.member_id, ())
+            if notice.last_day is not None and each.last_day <= notice.last_day
+        ]
+        iban = accounts.get(payee.id, "") if payee and not by else ""
+        holds = holds_of(payee is None, is_open[each.last_day], bool(iban), payable, bool(by))
         waits = holds if each.state is SettlementState.OPEN else ()
         barred = barred_after(each.due_on, statutes_then[each.last_day])
-        found.append(Payout(each, payable, payee, iban, waits, barred))
+        found.append(Payout(each, payable, payee, iban, waits, barred, by))
     return found
 
 
@@ -164,7 +184,7 @@ def list_payouts(
 
 def _matches(payout: Payout, words: str) -> bool:
     member = payout.settlement.member
-    payee = payout.payee.display_name if payout.payee else ""
+    payee = payout.payee_name
     text = fold(f"{member.party.display_name} {member.number} {payout.settlement.number} {payout.iban} {payee}")
     return all(word in text for word in fold(words).split())
 
@@ -190,7 +210,7 @@ def _key(payout: Payout, sort: str) -> tuple[object, ...]:
 def sum_of(payouts_shown: Iterable[Payout]) -> tuple[Cents, Cents]:
     """What is open together, and what of it may be paid now; cents."""
     ready = [each for each in payouts_shown if each.settlement.state is SettlementState.OPEN]
-    return sum(each.settlement.left for each in ready), sum(each.payable for each in ready if not each.holds)
+    return sum(each.settlement.left for each in ready), sum(each.payable for each in ready if not each.waits_for)
 
 
 def chosen(session: Session, ids: Collection[int], today: date) -> list[Payout]:

@@ -39,6 +39,8 @@ from app.settlements.rules.facts import (
     settlement_number,
 )
 from app.settlements.rules.judging import (
+    AboutAccount,
+    check_account,
     check_amount,
     check_another,
     check_holds,
@@ -61,6 +63,7 @@ __all__ = [
     "KIND_WORDS",
     "LIVE",
     "STATE_WORDS",
+    "AboutAccount",
     "DueDays",
     "EntryKind",
     "Figures",
@@ -71,6 +74,7 @@ __all__ = [
     "Waits",
     "barred_after",
     "carry_forward_part",
+    "check_account",
     "check_adopted",
     "check_amount",
     "check_another",

@@ -102,12 +102,20 @@ class PaidOnRefusal(Refusal):
     """A refusal that is about the day of a payout."""
 
 
-def check_paid_on(paid_on: date, earliest: date, today: date) -> None:
-    """Refuse a payout on a day to come, and one before the membership was over and the accounts adopted (R-PAY-01)."""
+def check_paid_on(paid_on: date, adopted_on: date, confirmed_on: date, today: date) -> None:
+    """Refuse a payout on a day to come, before the accounts were adopted, or before a second person confirmed it.
+
+    § 73 (2) GenG; R-PAY-01. Money leaves once two people agree (Vier-Augen-Prinzip).
+    """
     if paid_on > today:
         raise PaidOnRefusal("Die Auszahlung liegt in der Zukunft. Buchen Sie sie, wenn das Geld überwiesen ist.")
-    if paid_on < earliest:
-        raise PaidOnRefusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(earliest))
+    if paid_on < adopted_on:
+        raise PaidOnRefusal("Vor dem {day} kann nichts ausgezahlt sein.", day=written(adopted_on))
+    if paid_on < confirmed_on:
+        raise PaidOnRefusal(
+            "Die Auseinandersetzung wurde am {day} bestätigt; vorher kann nichts ausgezahlt sein. Sehen Sie im"
+            " Kontoauszug nach, an welchem Tag das Geld abging.", day=written(confirmed_on),
+        )
 
 
 def check_barred(barred: date, suspended: Cents, today: date) -> None:

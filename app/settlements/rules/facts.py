@@ -38,8 +38,9 @@ class SettlementState(StrEnum):
 
 
 class Hold(StrEnum):
-    """Why a payout waits though it is confirmed."""
+    """Why a payout waits though it is confirmed; `seized`: nothing waits, but it goes to somebody else, one by one."""
 
+    SEIZED = "seized"
     HEIRS = "heirs"
     RESULT = "result"
     ACCOUNT = "account"
@@ -68,7 +69,8 @@ STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.REVERSED: German("storniert"),
 }
 HOLD_WORDS: Mapping[Hold, str] = {
-    Hold.HEIRS: German("Erben nicht bekannt"),
+    Hold.SEIZED: German("Guthaben gepfändet, einzeln an den Gläubiger zu zahlen"),
+    Hold.HEIRS: German("Erben oder Nachfolge nicht bekannt"),
     Hold.RESULT: German("Ergebnis des Jahres nicht verwendet"),
     Hold.ACCOUNT: German("keine Bankverbindung"),
     Hold.CAPITAL: German("Mindestkapital"),
@@ -77,15 +79,16 @@ HOLD_WORDS: Mapping[Hold, str] = {
 
 
 def holds_of(
-    has_heirs_unknown: bool, is_result_open: bool, has_account: bool, payable: Cents
+    has_heirs_unknown: bool, is_result_open: bool, has_account: bool, payable: Cents, is_seized: bool = False
 ) -> tuple[Hold, ...]:
     """Name what keeps a payout waiting: heirs, the result of the year, account, minimum capital (§§ 8a, 73, 77 GenG).
 
-    R-EXIT-10, R-PAY-02, R-PAY-05.
+    R-EXIT-08, R-EXIT-10, R-PAY-02, R-PAY-05. What is seized is paid to who seized it, whoever follows the member, and
+    never to the member's account (§ 66 GenG, § 829 ZPO).
     """
     found = {
-        Hold.HEIRS: has_heirs_unknown, Hold.RESULT: is_result_open, Hold.ACCOUNT: not has_account,
-        Hold.CAPITAL: payable <= 0,
+        Hold.SEIZED: is_seized, Hold.HEIRS: has_heirs_unknown and not is_seized, Hold.RESULT: is_result_open,
+        Hold.ACCOUNT: not has_account and not is_seized, Hold.CAPITAL: payable <= 0,
     }
     return tuple(hold for hold, holds in found.items() if holds)
 

@@ -6,7 +6,7 @@ from datetime import date
 from app.changes.rules import ChangeOutcome, may_confirm
 from app.core.formats import day as written
 from app.core.formats import euro
-from app.core.values import Cents, Refusal
+from app.core.values import Cents, Refusal, iban_is_valid, plain_account
 from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, EntryKind, Hold, SettlementState
 
 
@@ -68,6 +68,26 @@ def check_open(state: SettlementState) -> None:
     """Refuse to pay what is not confirmed, or paid already."""
     if state is not SettlementState.OPEN:
         raise Refusal("Hier ist nichts auszuzahlen: {state}.", state=STATE_WORDS[state])
+
+
+class AboutAccount(Refusal):
+    """A refusal because of the account that was paid."""
+
+
+def check_account(is_seized: bool, iban: str, ours: str) -> str:
+    """Refuse to pay what is seized to an account that nobody named, or to our own; give the account as it is stored.
+
+    Empty where nothing is seized: then the account on record is paid (§ 66 GenG; R-EXIT-08, R-SEPA-01).
+    """
+    if not is_seized:
+        return ""
+    if not iban.strip():
+        raise AboutAccount("Das Guthaben ist gepfändet. Geben Sie das Konto an, auf das Sie gezahlt haben.")
+    if not iban_is_valid(iban):
+        raise AboutAccount("Diese IBAN stimmt nicht. Prüfen Sie Länge und Prüfziffern.")
+    if plain_account(iban) == ours:
+        raise AboutAccount("Das ist das Konto der Genossenschaft. Geben Sie das Konto an, auf das Sie gezahlt haben.")
+    return plain_account(iban)
 
 
 def check_holds(holds: Sequence[Hold]) -> None:

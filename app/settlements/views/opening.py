@@ -11,7 +11,7 @@ from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of, translated
 from app.settlements import actions, queries
-from app.settlements.forms import OpeningForm
+from app.settlements.forms import ActForm, OpeningForm
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint, kind_of
 
 
@@ -76,7 +76,8 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
 def confirm(settlement_id: int) -> ResponseReturnValue:
     """Confirm what somebody else opened."""
     with transaction() as session:
-        actions.confirm(session, actions.hold(session, settlement_id), current_actor(), clock.now())
+        settlement = actions.hold(session, settlement_id)
+        ActForm().once(session, lambda: actions.confirm(session, settlement, current_actor(), clock.now()).id)
     flash(_("Bestätigt. Die Auszahlung steht in der Liste."), "success")
     return redirect(url_for(".show", settlement_id=settlement_id))
 

@@ -10,7 +10,7 @@ from app.core.db import db, transaction
 from app.core.web import Overtaken, ReasonForm, RefusalsAt, _, current_actor, page, requires, status_of
 from app.settlements import actions, queries
 from app.settlements.forms import PayoutForm
-from app.settlements.rules import PaidOnRefusal
+from app.settlements.rules import AboutAccount, PaidOnRefusal
 from app.settlements.views.pieces import WORDS, WRITERS, blueprint
 from app.settlements.views.register import shown
 from app.statutes.rules import ClosedYearRefusal
@@ -23,7 +23,8 @@ def pay(settlement_id: int) -> ResponseReturnValue:
     form = PayoutForm()
     if form.validate_on_submit():
         at_day = RefusalsAt(form.paid_on, PaidOnRefusal), RefusalsAt(form.paid_on, ClosedYearRefusal)
-        with RefusalsAt(form.amount), at_day[0], at_day[1], suppress(Overtaken):
+        at_account = RefusalsAt(form.iban, AboutAccount)
+        with RefusalsAt(form.amount), at_day[0], at_day[1], at_account, suppress(Overtaken):
             _pay(form, settlement_id)
             flash(_("Die Auszahlung ist gebucht."), "success")
             return redirect(url_for(".show", settlement_id=settlement_id))
@@ -37,7 +38,9 @@ def _pay(form: PayoutForm, settlement_id: int) -> None:
         form.add(
             session, f"payout:{settlement_id}",
             lambda: queries.shown_of(queries.payout_of(session, settlement, today)),
-            lambda: actions.pay_out(session, settlement, form.amount.data or 0, form.paid_on.day, actor, now).id,
+            lambda: actions.pay_out(
+                session, settlement, form.amount.data or 0, form.paid_on.day, actor, now, form.iban.data or ""
+            ).id,
         )
 
 

@@ -19,6 +19,7 @@ from app.core.web import (
     status_of,
     wanted_export,
 )
+from app.removals import queries as removals
 from app.settlements import queries
 from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, PayoutForm
 from app.settlements.models import Settlement
@@ -70,7 +71,7 @@ def _columns() -> list[Column[Payout]]:
         Column("claim", _("Anspruch in €"), lambda row: row.settlement.claim / 100),
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
         Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
-        Column("payee", _("Empfänger"), lambda row: row.payee.display_name if row.payee else ""),
+        Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
         Column("waits", _("Wartet"), lambda row: ", ".join(str(HOLDS[hold]) for hold in row.holds)),
         Column("barred", _("Verjährt nach"), lambda row: row.barred_after),
@@ -117,6 +118,7 @@ def shown(
         entries=queries.credit_entries_of(session, basis) if basis else (), act=ActForm(formdata=None),
         form=payout.show(queries.shown_of(found)), reason=reason, may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
+        followed=removals.find_followed(session, settlement.member_id),
         undone_until=undone_by_dissolution_until(settlement.last_day),
         may_withdraw=waits and settlement.entered_by == actor.user_id, **WORDS,
     )

@@ -10,7 +10,7 @@ from app.core.db import take_ids
 from app.core.ledgers import book
 from app.core.values import Actor, Cents, Refusal, check_reason
 from app.members.models import Member
-from app.shares import queries
+from app.shares import queries, rules
 from app.shares.actions.locking import EVER
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround

@@ -243,6 +243,12 @@ def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
     return session.scalars(found.order_by(ShareEntry.effective_on, ShareEntry.recorded_at, ShareEntry.id)).all()
 
 
+def additions_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
+    """What added to the shares of a member and stands, the earliest effective day first."""
+    found = select(ShareEntry).where(ShareEntry.member_id == member_id, ShareEntry.change > 0, kept(ShareEntry))
+    return session.scalars(found.order_by(ShareEntry.effective_on, ShareEntry.id)).all()
+
+
 def credit_entries_of(session: Session, member_id: int) -> Sequence[CreditEntry]:
     """The credit ledger of a member, by effective day, then by the moment of recording."""
     found = select(CreditEntry).where(CreditEntry.member_id == member_id)

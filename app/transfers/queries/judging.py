@@ -103,6 +103,12 @@ def _heirs_undecided(session: Session, member: Member) -> bool:
     return any(each.state is RemovalState.UNDECIDED for each in removals.removals_of(session, member.id))
 
 
+def may_hand_on(session: Session, member: Member, today: date) -> bool:
+    """Say whether a member has credit that it may hand on today, whoever takes it (§ 76 GenG; R-TRF-01)."""
+    whole = Declared(None, today, today, WrittenForm.TEXTFORM, "")
+    return rules.goes_on(_giver(session, member, whole, today, None), today)
+
+
 def check_members(session: Session, transferor: Member, acquirer: Member, today: date) -> None:
     """Refuse two between whom nothing can be handed on today, whatever is agreed (§§ 73, 76, 77 GenG; R-TRF-01)."""
     whole = Declared(None, today, today, WrittenForm.TEXTFORM, "")

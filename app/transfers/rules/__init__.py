@@ -27,6 +27,7 @@ from app.transfers.rules.judging import (
     check_members,
     consequences_of,
     effective_day,
+    goes_on,
     shares_needed,
 )
 from app.transfers.rules.steps import (
@@ -75,6 +76,7 @@ __all__ = [
     "check_undecided",
     "consequences_of",
     "effective_day",
+    "goes_on",
     "hindrance_in_portal",
     "shares_needed",
     "transfer_number",

@@ -121,6 +121,15 @@ def check_members(giver: Giver, taker: Taker, day: date) -> None:
         )
 
 
+def goes_on(giver: Giver, day: date) -> bool:
+    """Say whether a transferor has a membership on a day that does not end otherwise than by notice (§ 76 GenG)."""
+    try:
+        _check_goes_on(giver, day)
+    except Refusal:
+        return False
+    return True
+
+
 def _check_goes_on(giver: Giver, day: date) -> None:
     """Refuse a transferor without a membership on a day, and one whose membership ends otherwise than by notice."""
     if giver.heirs_undecided:

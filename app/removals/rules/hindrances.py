@@ -1,0 +1,64 @@
+"""What keeps the end of a membership from being entered on its day (§§ 77, 77a GenG; R-REG-05, R-REG-06)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.formats import day as written
+from app.core.values import Cents, Refusal
+from app.removals.rules.facts import RemovalKind
+from app.statutes.rules import ClosedYearRefusal
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Shares that were added to a member's and not taken back: since which day, by which document."""
+
+    effective_on: date
+    document: str
+
+
+def may_begin(kind: RemovalKind, ends_on: date | None, year_end: date, credit: Cents, today: date) -> bool:
+    """Say whether a removal of this kind could change anything: the end, or to whom a credit left over is due.
+
+    Nobody is excluded who leaves with this year, the one that ends on `year_end` (§ 68 GenG); a death or dissolution
+    counts while there is a credit (§§ 77, 77a GenG).
+    """
+    if ends_on is None:
+        return True
+    return ends_on > year_end if kind is RemovalKind.EXCLUSION else ends_on >= today or credit > 0
+
+
+def check_may_begin(kind: RemovalKind, ends_on: date | None, year_end: date, credit: Cents, today: date) -> None:
+    """Refuse at once a removal that could change nothing (§§ 68, 77, 77a GenG)."""
+    if ends_on is None or may_begin(kind, ends_on, year_end, credit, today):
+        return
+    if ends_on >= today:
+        raise Refusal("Die Mitgliedschaft endet schon am {day}.", day=written(ends_on))
+    if kind is RemovalKind.EXCLUSION:
+        raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(ends_on))
+    raise Refusal(
+        "Die Mitgliedschaft endete schon am {day}, und Guthaben ist keines mehr da. Ein Ausscheiden danach ändert"
+        " nichts.", day=written(ends_on),
+    )
+
+
+def check_year_takes(last_day: date, closed_through: date | None) -> None:
+    """Refuse an end by law within a closed year, and name the way: that year is opened again (§§ 77, 77a GenG)."""
+    if closed_through is not None and last_day <= closed_through:
+        raise ClosedYearRefusal(
+            "Die Mitgliedschaft endet kraft Gesetzes mit Ablauf des {day}, und die Geschäftsjahre bis zum {closed} sind"
+            " geschlossen. Öffnen Sie unter „Jahresabschlüsse“ das zuletzt geschlossene Jahr wieder, und erfassen Sie"
+            " dann dieses Ausscheiden.", day=written(last_day), closed=written(closed_through),
+        )
+
+
+def check_none_taken_later(last_day: date, taken: Sequence[Taken]) -> None:
+    """Refuse an end after which the member took shares: who had left could take none (§§ 15b, 77, 77a; R-REG-06)."""
+    later = next((each for each in taken if each.effective_on > last_day), None)
+    if later is not None:
+        raise Refusal(
+            "Am {later} bekam das Mitglied weitere Anteile ({document}), die Mitgliedschaft endet aber schon mit Ablauf"
+            " des {day}. Stornieren Sie zuerst diesen Vorgang, und erfassen Sie dann dieses Ausscheiden.",
+            later=written(later.effective_on), document=later.document, day=written(last_day),
+        )
