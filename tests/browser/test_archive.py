@@ -69,8 +69,9 @@ def test_a_run_shows_its_progress_by_itself(base: str, page: Page, worker: Worke
     expect(page.get_by_role("link", name="Druckdatei öffnen")).to_be_visible()
 
 
-def test_chosen_letters_are_ticked_off_together(base: str, page: Page) -> None:
+def test_chosen_letters_are_ticked_off_together(base: str, page: Page, worker: Worker) -> None:
     """The bar of the selection says how many."""
+    worker.run_until_idle()
     page.goto(f"{base}/druck")
     page.get_by_role("checkbox", name="Imkergemeinschaft Rabental 1").check()
     page.get_by_role("checkbox", name="Imkergemeinschaft Rabental 3").check()
