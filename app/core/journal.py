@@ -479,15 +479,9 @@ def _line_hash(line: JournalLine) -> str:
 
 def _hash_of(line: Mapping[str, Any]) -> str:
     fields = (
-        line["previous_hash"],
-        str(line["sequence"]),
-        line["at"].isoformat(timespec="microseconds"),
-        str(line["actor_id"]),
-        line["actor_name"],
-        line["act"],
-        line["subject"],
-        line["details_hash"],
-    )
+        line["previous_hash"], str(line["sequence"]), line["at"].isoformat(timespec="microseconds"),
+        str(line["actor_id"]), line["actor_name"], line["act"], line["subject"], line["details_hash"],
+    )  # fmt: skip
     return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
 
 
