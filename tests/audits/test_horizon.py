@@ -242,6 +242,7 @@ def test_a_long_list_written_by_a_job_ends_where_the_auditor_s_does(
         assert written.status_code == 200
         assert EARLY in written.text or "Damals gelesen" in written.text
         assert "Spätlingen" not in written.text
+        assert "24.11.2026" not in written.text
 
 
 @pytest.mark.parametrize("role", [Role.OFFICE, Role.BOARD])
