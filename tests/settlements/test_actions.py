@@ -1,11 +1,8 @@
 """A leaver is paid: not before the accounts, not twice, not more than the credit, never by one person alone."""
 
 from datetime import date, timedelta
-from threading import Event
-from time import sleep
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
@@ -16,14 +13,12 @@ from app.closing import actions as closing
 from app.closing import queries as year_end
 from app.closing.rules import AccountsStep, Figures, Terms, Uses, proposed_uses
 from app.core import journal
-from app.core.db import one_at_a_time
 from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
 from app.operations import queries as operations
 from app.parties.models import Party
 from app.settlements import actions, queries
-from app.settlements.actions.opening import MATTER
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
 from app.settlements.rules import Hold, PaidOnRefusal, SettlementKind, SettlementState
 from app.shares import actions as shares
@@ -47,7 +42,6 @@ from tests.settlements.factories import (
     opened,
 )
 from tests.shares.factories import a_member, paid
-from tests.together import transactions_together
 
 YEARS_LATER = NOW + timedelta(days=4 * 366)
 
@@ -457,52 +451,3 @@ def test_what_was_paid_is_neither_changed_nor_deleted(session: Session) -> None:
     with pytest.raises(DatabaseError):
         session.execute(update(SettlementEntry).values(amount=200))
     session.rollback()
-
-
-def test_two_officers_who_pay_at_the_same_moment_pay_once(app: Flask, session: Session) -> None:
-    a_paying_house(session)
-    settlement_id = confirmed(session, a_leaver(session)).id
-    session.commit()
-
-    def act(own: Session) -> SettlementEntry:
-        return actions.pay_out(own, actions.hold(own, settlement_id), 2500_00, PAID_ON, ONE, NOW)
-
-    answers = transactions_together(app, act, act)
-    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
-    session.rollback()
-    assert len(session.scalars(select(SettlementEntry)).all()) == 1
-
-
-def test_whoever_pays_several_waits_for_the_matter_before_the_members(app: Flask, session: Session) -> None:
-    """Else each of the two would hold what the other waits for."""
-    a_paying_house(session)
-    first, second = (confirmed(session, a_leaver(session, name)).id for name in ("Altenbruck", "Lindenfurt"))
-    session.commit()
-    has_begun = Event()
-
-    def one(own: Session) -> object:
-        one_at_a_time(own, MATTER)
-        has_begun.set()
-        sleep(0.5)
-        return actions.pay_out(own, actions.hold(own, first), 2500_00, PAID_ON, ONE, NOW)
-
-    def several(own: Session) -> object:
-        has_begun.wait(2)
-        return actions.pay_together(own, [first, second], PAID_ON, ONE, NOW)
-
-    answers = transactions_together(app, one, several)
-    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
-
-
-def test_two_officers_who_pay_two_leavers_together_respect_the_minimum_capital(app: Flask, session: Session) -> None:
-    a_paying_house(session, minimum_capital=2500_00, suspension_order="by_age")
-    periods = [a_leaver(session, name) for name in ("Gemeinde Altenbruck", "Stadt Lindenfurt")]
-    first, second = (confirmed(session, period).id for period in periods)
-    session.commit()
-    answers = transactions_together(app, *(
-        (lambda own, each=each: actions.pay_out(own, actions.hold(own, each), 2500_00, PAID_ON, ONE, NOW))
-        for each in (first, second)
-    ))
-    assert sum(isinstance(answer, Refusal) for answer in answers) == 1
-    session.rollback()
-    assert [entry.amount for entry in session.scalars(select(SettlementEntry))] == [2500_00]
