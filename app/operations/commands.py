@@ -4,14 +4,16 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
-from flask import current_app
+from flask import current_app, url_for
 
 from app.core import clock
 from app.core.commands import Command
 from app.core.db import db
+from app.core.web.lists import PAGE_SIZE
 from app.operations import actions, queries
-from app.operations.rules import CHECKS, Finding
+from app.operations.rules import CHECKS, Finding, addresses_of
 from documents import samples
 
 
@@ -44,7 +46,7 @@ def _check(parsed: Namespace) -> int:
         rows = [_as_row(each) for each in found]
         print(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        print("\n".join(str(each) for each in found) or "Alles in Ordnung.")
+        print("\n".join(f"{each} {_path_of(each)}" for each in found) or "Alles in Ordnung.")
     return 1 if found else 0
 
 
@@ -52,7 +54,16 @@ def _as_row(finding: Finding) -> dict[str, object]:
     """A finding as JSON: the invariant and what it asks for, the sentence and its values."""
     check = CHECKS[finding.check]
     about = {"check": finding.check, "area": check.area, "severity": check.severity, "basis": check.basis}
-    return {**about, "sentence": str(finding), **finding.values}
+    found = {"rule": check.rule, "sentence": str(finding), "page": _path_of(finding)}
+    return {**about, **found, **finding.values}
+
+
+def _path_of(finding: Finding) -> str:
+    """The path of the page that shows what was found, as the page of the check links it."""
+    endpoint, values = addresses_of(finding.place, PAGE_SIZE)[0]
+    which: dict[str, Any] = dict(values)
+    with current_app.test_request_context():
+        return url_for(endpoint, **which)
 
 
 def _as_json(parser: ArgumentParser) -> None:

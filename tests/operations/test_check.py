@@ -18,6 +18,7 @@ from app.core.journal import pending
 from app.core.values import Role
 from app.operations import queries, rules
 from app.operations.commands import COMMANDS
+from app.operations.rules import CheckKey, Place
 from app.shares import actions as shares
 from app.shares.models import ShareEntry, ShareHolding
 from app.shares.rules import PaymentPurpose, ShareGround
@@ -267,9 +268,36 @@ def test_the_command_ends_with_1_where_something_is_found(session: Session, caps
     assert check(json_wanted=True) == 1
     assert json.loads(capsys.readouterr().out) == [
         {
-            "check": "number_gap", "area": "numbers", "severity": "stop", "basis": "R-DOC-10",
-            "sentence": "Die Nummer U-2026-0001 fehlt.", "number": "U-2026-0001",
+            "check": "number_gap", "area": "numbers", "severity": "stop", "basis": "Lückenlose Nummern",
+            "rule": "R-DOC-10", "sentence": "Die Nummer U-2026-0001 fehlt.", "page": "/urkunden",
+            "number": "U-2026-0001",
         }
+    ]
+
+
+def test_the_command_says_of_each_finding_on_which_page_it_is_shown(
+    session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    session.execute(update(ShareHolding).values(shares=3))
+    session.commit()
+    assert check() == 1
+    first = capsys.readouterr().out.splitlines()[0]
+    assert first.endswith(f"aus seinen Buchungen. /mitglieder/{member.number}/anteilsblatt")
+
+
+def test_where_an_invariant_comes_from_is_said_in_words_for_people() -> None:
+    for key, each in rules.CHECKS.items():
+        assert "R-" not in each.basis, key
+        assert each.basis or key is CheckKey.JOB_LOST
+
+
+def test_a_line_of_the_journal_is_looked_at_on_its_page() -> None:
+    assert rules.addresses_of(Place("journal", "101"), 50)[0].values == {"sort": "sequence", "page": 3}
+    assert rules.addresses_of(Place("journal"), 50)[0].values == {}
+    assert [each.endpoint for each in rules.addresses_of(Place("member", "7"), 50)] == [
+        "dossiers.show", "dossiers.index",
     ]
 
 

@@ -18,6 +18,7 @@ from app.operations.rules.checks import (
     Place,
     Severity,
 )
+from app.operations.rules.places import Address, addresses_of
 
 __all__ = [
     "AREA_WORDS",
@@ -26,6 +27,7 @@ __all__ = [
     "NIGHTLY_AT",
     "SEVERITY_WORDS",
     "STOPPABLE",
+    "Address",
     "Area",
     "Check",
     "CheckKey",
@@ -33,6 +35,7 @@ __all__ = [
     "Place",
     "Row",
     "Severity",
+    "addresses_of",
     "conceal_links",
     "in_ranges",
     "may_be_stopped",

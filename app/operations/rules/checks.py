@@ -105,6 +105,8 @@ class Check:
     severity: Severity
     home: str
     """The kind of page to look at where a finding names no better one."""
+    rule: str = ""
+    """The rule of the catalogue, for who looks it up there; people read `basis`."""
 
 
 CHECKS: Mapping[CheckKey, Check] = {
@@ -120,70 +122,72 @@ CHECKS: Mapping[CheckKey, Check] = {
     ),
     CheckKey.FILE_CHANGED: Check(
         Area.FILES, German("Dateien unverändert"),
-        German("Jede Datei hat noch die Prüfsumme, unter der sie abgelegt wurde."), "R-RET-01", Severity.STOP,
-        "document",
+        German("Jede Datei hat noch die Prüfsumme, unter der sie abgelegt wurde."), "§ 30 Abs. 3 GenG", Severity.STOP,
+        "document", "R-RET-01",
     ),
     CheckKey.FILE_MISSING: Check(
         Area.FILES, German("Dateien vorhanden"),
-        German("Jede Datei, die zu einem Vorgang gehört, liegt in der Ablage."), "R-RET-01", Severity.STOP, "document",
+        German("Jede Datei, die zu einem Vorgang gehört, liegt in der Ablage."), "§ 30 Abs. 3 GenG", Severity.STOP,
+        "document", "R-RET-01",
     ),
     CheckKey.NUMBER_GAP: Check(
         Area.NUMBERS, German("Nummern lückenlos"),
         German("Urkunden, Belege, Anträge, Kündigungen, Beteiligungen und Beschlüsse sind ohne Lücke nummeriert."),
-        "R-DOC-10", Severity.STOP, "journal",
+        German("Lückenlose Nummern"), Severity.STOP, "journal", "R-DOC-10",
     ),
     CheckKey.NUMBER_AGAIN: Check(
         Area.NUMBERS, German("Nummern nur einmal"),
         German("Keine Nummer steht zweimal, und keine würde noch einmal vergeben; auch keine Mitgliedsnummer."),
-        "R-DOC-10", Severity.STOP, "journal",
+        German("Lückenlose Nummern"), Severity.STOP, "journal", "R-DOC-10",
     ),
     CheckKey.NUMBER_WRITTEN: Check(
         Area.NUMBERS, German("Nummern der Beschlüsse"),
-        German("Die Nummer eines Beschlusses nennt sein Organ, sein Jahr und seine Stelle im Verzeichnis."), "R-DOC-10",
-        Severity.STOP, "resolution",
+        German("Die Nummer eines Beschlusses nennt sein Organ, sein Jahr und seine Stelle im Verzeichnis."),
+        German("Lückenlose Nummern"), Severity.STOP, "resolution", "R-DOC-10",
     ),
     CheckKey.DOCUMENT_UNMADE: Check(
         Area.DOCUMENTS, German("Dokumente hergestellt"),
-        German("Ein ausgestelltes Dokument ist spätestens nach einem Tag hergestellt und archiviert."), "R-DOC-05",
-        Severity.MEND, "document",
+        German("Ein ausgestelltes Dokument ist spätestens nach einem Tag hergestellt und archiviert."),
+        "§§ 15, 69 GenG", Severity.MEND, "document", "R-DOC-05",
     ),
     CheckKey.CERTIFICATE_SHARES: Check(
         Area.DOCUMENTS, German("Urkunden nennen den Bestand"),
-        German("Eine gültige Urkunde nennt so viele Anteile, wie das Mitglied hält."), "R-DOC-04", Severity.MEND,
-        "certificate",
+        German("Eine gültige Urkunde nennt so viele Anteile, wie das Mitglied hält."), German("Urkunde wie Register"),
+        Severity.MEND, "certificate", "R-DOC-04",
     ),
     CheckKey.CERTIFICATE_TWICE: Check(
         Area.DOCUMENTS, German("Eine gültige Urkunde"), German("Ein Mitglied hat höchstens eine gültige Urkunde."),
-        "R-DOC-04", Severity.MEND, "certificate",
+        German("Urkunde wie Register"), Severity.MEND, "certificate", "R-DOC-04",
     ),
     CheckKey.MEMBERSHIP_NONE: Check(
         Area.REGISTER, German("Eintrag mit Mitgliedschaft"),
-        German("Zu jeder Mitgliedsnummer gehört mindestens eine Zeit der Mitgliedschaft."), "R-REG-02", Severity.MEND,
-        "member",
+        German("Zu jeder Mitgliedsnummer gehört mindestens eine Zeit der Mitgliedschaft."), "§ 30 Abs. 2 GenG",
+        Severity.MEND, "member", "R-REG-02",
     ),
     CheckKey.MEMBERSHIP_OVERLAP: Check(
         Area.REGISTER, German("Eine Mitgliedschaft zur selben Zeit"),
-        German("Zeiten der Mitgliedschaft eines Mitglieds überschneiden sich nicht."), "R-REG-04", Severity.STOP,
-        "member",
+        German("Zeiten der Mitgliedschaft eines Mitglieds überschneiden sich nicht."), "§§ 30, 69 GenG", Severity.STOP,
+        "member", "R-REG-04",
     ),
     CheckKey.EXIT_TURNS: Check(
         Area.REGISTER, German("Ausscheiden lückenlos"),
-        German("Ausscheiden und Storno folgen einander ohne Lücke, das erste beendet die Mitgliedschaft."), "R-REG-05",
-        Severity.STOP, "member",
+        German("Ausscheiden und Storno folgen einander ohne Lücke, das erste beendet die Mitgliedschaft."), "§ 30 GenG",
+        Severity.STOP, "member", "R-REG-05",
     ),
     CheckKey.EXIT_BEFORE_ENTRY: Check(
         Area.REGISTER, German("Ausscheiden nach dem Eintritt"),
-        German("Eine Mitgliedschaft endet nicht vor ihrem ersten Tag."), "R-REG-04", Severity.STOP, "member",
+        German("Eine Mitgliedschaft endet nicht vor ihrem ersten Tag."), "§§ 30, 69 GenG", Severity.STOP, "member",
+        "R-REG-04",
     ),
     CheckKey.NAME_MISSING: Check(
         Area.REGISTER, German("Mitglieder mit Namen"),
-        German("Vom ersten Tag der Mitgliedschaft an steht in der Liste, wie das Mitglied heißt."), "R-REG-02",
-        Severity.MEND, "member",
+        German("Vom ersten Tag der Mitgliedschaft an steht in der Liste, wie das Mitglied heißt."), "§ 30 Abs. 2 GenG",
+        Severity.MEND, "member", "R-REG-02",
     ),
     CheckKey.SHARES_BELOW_ZERO: Check(
         Area.LEDGER, German("Anteile nie unter null"),
-        German("An keinem Tag hielt oder hält ein Mitglied weniger als keinen Anteil."), "R-REG-06", Severity.STOP,
-        "member",
+        German("An keinem Tag hielt oder hält ein Mitglied weniger als keinen Anteil."), "§ 30 GenG", Severity.STOP,
+        "member", "R-REG-06",
     ),
     CheckKey.CREDIT_BELOW_ZERO: Check(
         Area.LEDGER, German("Guthaben nie unter null"),
@@ -192,76 +196,77 @@ CHECKS: Mapping[CheckKey, Check] = {
     ),
     CheckKey.HOLDING_DERIVED: Check(
         Area.LEDGER, German("Bestände folgen dem Anteilsblatt"),
-        German("Die abgeleiteten Bestände ergeben sich Tag für Tag aus den Buchungen."), "R-REG-06", Severity.STOP,
-        "member",
+        German("Die abgeleiteten Bestände ergeben sich Tag für Tag aus den Buchungen."), "§ 30 GenG", Severity.STOP,
+        "member", "R-REG-06",
     ),
     CheckKey.SHARES_OF_OUTSIDER: Check(
         Area.LEDGER, German("Anteile nur von Mitgliedern"),
-        German("Wer Anteile hält, ist an jedem dieser Tage Mitglied."), "R-REG-06", Severity.STOP, "member",
+        German("Wer Anteile hält, ist an jedem dieser Tage Mitglied."), "§ 30 GenG", Severity.STOP, "member",
+        "R-REG-06",
     ),
     CheckKey.MEMBER_WITHOUT_SHARES: Check(
         Area.LEDGER, German("Mitglieder mit Anteil"),
-        German("Jedes Mitglied hält mindestens die Anteile, zu denen die Satzung verpflichtet."), "§ 7 GenG; R-SHR-01",
-        Severity.LOOK, "member",
+        German("Jedes Mitglied hält mindestens die Anteile, zu denen die Satzung verpflichtet."), "§§ 7, 7a GenG",
+        Severity.LOOK, "member", "R-SHR-01",
     ),
     CheckKey.CREDIT_ABOVE_NOMINAL: Check(
         Area.LEDGER, German("Guthaben bis zum Nennwert"),
         German("Kein Geschäftsguthaben ist je höher als der Nennwert der meisten Anteile, die das Mitglied hielt."),
-        "§ 19 GenG; R-SHR-02", Severity.MEND, "member",
+        "§ 19 GenG", Severity.MEND, "member", "R-SHR-02",
     ),
     CheckKey.REVERSAL_UNEQUAL: Check(
         Area.LEDGER, German("Storno hebt genau auf"),
-        German("Ein Storno gehört demselben Mitglied und ist so groß wie die Buchung, die es aufhebt."), "R-REG-05",
-        Severity.STOP, "member",
+        German("Ein Storno gehört demselben Mitglied und ist so groß wie die Buchung, die es aufhebt."),
+        "§ 239 Abs. 3 HGB", Severity.STOP, "member", "R-REG-05",
     ),
     CheckKey.REVERSAL_TWICE: Check(
         Area.LEDGER, German("Storno nur einmal"),
-        German("Eine Buchung wird höchstens einmal storniert, und kein Storno hebt ein anderes auf."), "R-REG-05",
-        Severity.STOP, "member",
+        German("Eine Buchung wird höchstens einmal storniert, und kein Storno hebt ein anderes auf."),
+        "§ 239 Abs. 3 HGB", Severity.STOP, "member", "R-REG-05",
     ),
     CheckKey.PAYMENT_WITHOUT_CREDIT: Check(
         Area.LEDGER, German("Zahlung mit Gutschrift"),
         German("Eine Zahlung auf Anteile steht mit demselben Betrag im Geschäftsguthaben desselben Mitglieds."),
-        "R-SHR-02", Severity.STOP, "payments",
+        "§§ 7, 19 GenG", Severity.STOP, "payments", "R-SHR-02",
     ),
     CheckKey.CREDIT_WITHOUT_PAYMENT: Check(
         Area.LEDGER, German("Gutschrift mit Zahlung"),
-        German("Hinter jeder Einzahlung im Geschäftsguthaben steht eine Zahlung."), "R-SHR-02", Severity.STOP,
-        "member",
+        German("Hinter jeder Einzahlung im Geschäftsguthaben steht eine Zahlung."), "§§ 7, 19 GenG", Severity.STOP,
+        "member", "R-SHR-02",
     ),
     CheckKey.NOTICE_TRACE: Check(
         Area.ACTS, German("Kündigungen wirken"),
-        German("Was eine eingetragene Kündigung bewirkt, steht in Mitgliederliste und Anteilsblatt."), "R-EXIT-01",
-        Severity.MEND, "notice",
+        German("Was eine eingetragene Kündigung bewirkt, steht in Mitgliederliste und Anteilsblatt."), "§ 65 GenG",
+        Severity.MEND, "notice", "R-EXIT-01",
     ),
     CheckKey.SUBSCRIPTION_TRACE: Check(
         Area.ACTS, German("Beteiligungen wirken"),
-        German("Zugelassene weitere Anteile stehen im Anteilsblatt, zurückgenommene sind storniert."), "R-SHR-04",
-        Severity.MEND, "subscription",
+        German("Zugelassene weitere Anteile stehen im Anteilsblatt, zurückgenommene sind storniert."), "§ 15b GenG",
+        Severity.MEND, "subscription", "R-SHR-04",
     ),
     CheckKey.SETTLEMENT_TRACE: Check(
         Area.ACTS, German("Auszahlungen wirken"),
-        German("Was einer Auseinandersetzung abging, steht so im Guthaben, und nie mehr als der Anspruch."), "R-PAY-02",
-        Severity.STOP, "settlement",
+        German("Was einer Auseinandersetzung abging, steht so im Guthaben, und nie mehr als der Anspruch."),
+        "§ 73 GenG", Severity.STOP, "settlement", "R-PAY-02",
     ),
     CheckKey.TRANSFER_TRACE: Check(
         Area.ACTS, German("Übertragungen wirken"),
         German("Eingetragene Übertragungen stehen in beiden Anteilsblättern, zurückgenommene sind storniert."),
-        "R-TRF-01", Severity.MEND, "transfer",
+        "§ 76 GenG", Severity.MEND, "transfer", "R-TRF-01",
     ),
     CheckKey.REMOVAL_TRACE: Check(
         Area.ACTS, German("Anderes Ausscheiden wirkt"),
         German("Was ein Ausschluss, ein Tod oder ein Erlöschen bewirkt, steht in Mitgliederliste und Anteilsblatt."),
-        "R-EXIT-09", Severity.MEND, "removal",
+        "§§ 68, 77, 77a GenG", Severity.MEND, "removal", "R-EXIT-09",
     ),
     CheckKey.APPLICATION_TRACE: Check(
         Area.ACTS, German("Zulassungen wirken"), German("Zu jedem zugelassenen Antrag gehört ein Mitglied."),
-        "R-ADM-10", Severity.MEND, "application",
+        "§ 15 Abs. 2 GenG", Severity.MEND, "application", "R-ADM-10",
     ),
     CheckKey.CHANGE_TRACE: Check(
         Area.ACTS, German("Bestätigte Konten gelten"),
         German("Jede Bankverbindung, die eine zweite Person bestätigt hat, ist beim Mitglied eingetragen."),
-        "R-SEPA-01", Severity.MEND, "change",
+        German("Vier-Augen-Prinzip"), Severity.MEND, "change", "R-SEPA-01",
     ),
     CheckKey.DECISION_TRACE: Check(
         Area.ACTS, German("Beschlüsse sind ausgeführt"),

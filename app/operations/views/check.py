@@ -34,7 +34,7 @@ def columns() -> Sequence[Column[KeptFinding]]:
         Column("severity", _("Schwere"), lambda row: str(SEVERITIES[CHECKS[row.check].severity])),
         Column("area", _("Bereich"), lambda row: str(AREAS[CHECKS[row.check].area])),
         Column("check", _("Prüfung"), lambda row: _(CHECKS[row.check].name)),
-        Column("basis", _("Grundlage"), lambda row: CHECKS[row.check].basis),
+        Column("basis", _("Grundlage"), lambda row: _(CHECKS[row.check].basis) if CHECKS[row.check].basis else ""),
         Column("sentence", _("Befund"), lambda row: told(row.told)),
         Column("page", _("Seite"), lambda row: address_of(row.place)),
     )
