@@ -291,7 +291,8 @@ class FollowerForm(AddingForm):
 class TakeBackForm(KeyedForm):
     """Which entry about who follows is taken back, and why."""
 
-    entry = SelectField(_l("Eintrag"), coerce=int)
+    entry = SelectField(_l("Eintrag"), coerce=int, validate_choice=False)
+    """Whether it is still there, the act says: sent twice, it is gone, and done."""
     why = TextAreaField(_l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)])
 
 

@@ -189,9 +189,9 @@ def begin(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iter
     for letter, who in (("O", LAUTENSCHLAG), ("B", WEISSDORN), ("M", QUENDEL)):
         sent = clients[letter].post("/konto/anmelden", data={"email": who.email, "password": PASSWORD})
         assert sent.status_code == 302
-    items = select(Item.id, Item.resolution_id).where(Item.resolution_id.is_not(None)).order_by(Item.id.desc())
-    found = session.execute(items.limit(MOST_PLACES)).all()
-    acting = Acting(app, clients, _known(session), [(item, of or 0) for item, of in found])
+    items = session.scalars(select(Item).where(Item.resolution_id.is_not(None)).order_by(Item.id.desc()))
+    before_an_organ = [(item.id, item.resolution_id or 0) for item in items.unique()][:MOST_PLACES]
+    acting = Acting(app, clients, _known(session), before_an_organ)
     first = Form.__init__
 
     def noted(self: Form, *arguments: Any, **more: Any) -> None:

@@ -190,6 +190,21 @@ def test_a_double_click_continues_and_undoes_once(session: Session, client: Flas
     assert state_of(session, removal) is RemovalState.UNDECIDED
 
 
+def test_a_double_click_takes_one_heir_back_and_leads_both_times_to_the_page(
+    session: Session, client: FlaskClient
+) -> None:
+    removal, heir = an_heir(session)
+    session.commit()
+    sign_in_office(session, client)
+    tab = Tab(client, f"/ausscheiden/{removal.id}", "nachfolge/zuruecknehmen$")
+    typed = {"entry": str(heir), "why": "Falscher Erbe"}
+    assert [tab.send(**typed).status_code for _click in range(2)] == [302, 302]
+    session.expire_all()
+    assert queries.heirs_of(removal) == []
+    late = client.post(tab.action, data={**tab.fields, **typed, "key": "another-key"})
+    assert late.status_code == 422
+
+
 def test_of_two_tabs_one_continues_and_the_other_is_told(session: Session, client: FlaskClient) -> None:
     removal, _heir = an_heir(session)
     session.commit()

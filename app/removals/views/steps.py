@@ -196,7 +196,7 @@ def take_back(removal_id: int) -> ResponseReturnValue:
         actions.take_back_follower(
             session, removal, form.entry.data, form.why.data or "", current_actor(), clock.now()
         )
-    ))
+    ), ("entry", NotFound))
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/fortsetzen")
