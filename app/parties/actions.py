@@ -208,6 +208,7 @@ def add_representation(
     """
     organisation, person = queries.get_party(session, organisation_id), queries.get_party(session, person_id)
     rules.check_representation(organisation.kind, person.kind, of_estate)
+    rules.check_begins_soon(first_day, local(now).date())
     for held in queries.representations_on(session, organisation_id, first_day):
         if (held.person_id, held.authority, held.function) == (person_id, authority, function.strip()):
             held.proof_sha256 = held.proof_sha256 or proof_sha256

@@ -141,7 +141,14 @@ def record() -> ResponseReturnValue:
             _record(form)
             flash(_("Zahlung eingetragen."), "success")
             return redirect(url_for(".received"))
-    form.offer(queries.purposes_to_offer(db.session()))
+    return _record_page(form)
+
+
+def _record_page(form: ReceiptForm) -> ResponseReturnValue:
+    """The form with what is open of the member it names, as far as there is one of that number."""
+    session = db.session()
+    member = members.find_by_number(session, form.number.data) if form.number.data else None
+    form.offer(queries.purposes_to_offer(session, member.id if member else None))
     return page("shares/record.html", status_of(form), form=form)
 
 
@@ -168,7 +175,8 @@ def reverse(payment_id: int) -> ResponseReturnValue:
             flash(_("Die Zahlung %(number)s ist storniert.", number=payment.number), "success")
             return redirect(url_for(".received", q=payment.number))
     member = members.get_member(db.session(), payment.member_id)
-    return page("shares/reverse.html", status_of(form), form=form, payment=payment, member=member, words=forms)
+    return page("shares/reverse.html", status_of(form), form=form, payment=payment, member=member, words=forms,
+                reversal=queries.reversal_of(db.session(), payment_id))
 
 
 @blueprint.get("/urkunden", strict_slashes=False)

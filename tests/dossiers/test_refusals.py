@@ -107,6 +107,14 @@ def test_who_cannot_represent_is_said_at_the_name(session: Session, client: Flas
     assert 'value="Birke"' in answer.text
 
 
+def test_a_representation_that_begins_years_ahead_is_said_at_the_day(session: Session, client: FlaskClient) -> None:
+    a_member_seen_by_the_office(session, client)
+    typed = {"first_names": "Berta", "last_name": "Birke", "function": "Kämmerin"}
+    far = (TODAY + timedelta(days=9 * 365)).isoformat()
+    answer = Tab(client, "/mitglieder/1/vertretung").send(**typed, first_day=far)
+    assert "mehr als ein Jahr voraus" in at(answer, "first_day")
+
+
 @pytest.mark.parametrize(("page", "typed"), [
     ("anschrift", PLACE), ("name", {"name": "Stadt Altenbruck", "valid_from": TODAY.isoformat()}),
     ("bankverbindung", {"iban": "DE75512108001245126199", "valid_from": TODAY.isoformat()}),

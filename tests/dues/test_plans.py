@@ -117,6 +117,14 @@ def test_a_plan_undone_leaves_every_due_as_before(session: Session) -> None:
         actions.undo_plan(session, plan, "Noch einmal", OFFICE, NOW)
 
 
+def test_the_first_instalment_is_due_within_a_year_of_what_it_replaces(session: Session) -> None:
+    a_house(session)
+    member = a_debtor(session)
+    paid(session, member, 250_00)
+    with pytest.raises(Refusal, match=r"spätestens am .* Prüfen Sie das Jahr"):
+        agreed(session, member, 3, date(2036, 1, 10))
+
+
 def test_what_was_paid_by_the_plan_stays_paid_when_it_is_undone(session: Session) -> None:
     a_house(session)
     member = a_debtor(session)

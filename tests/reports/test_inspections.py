@@ -30,6 +30,7 @@ from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in, sign_in_office
 from tests.reports.factories import leaves
 from tests.shares.factories import JOINED, a_house, a_member
+from tests.tabs import wrong_fields
 
 KEY = "einsicht-1234"
 
@@ -137,6 +138,23 @@ def test_a_day_without_a_register_is_refused_at_its_field(session: Session, clie
     assert answer.status_code == 422
     assert 'id="register_on-error"' in answer.text
     assert queries.inspections(session) == []
+
+
+@pytest.mark.parametrize(("change", "field"), [
+    ({"number": "77"}, "number"), ({"number": ""}, "number"), ({"identified": ""}, "identified"),
+    ({"requester": "third_party_with_interest"}, "name"),
+    ({"requester": "third_party_with_interest", "name": "Verlag Abc"}, "interest"),
+    ({"requester": "third_party_with_interest", "name": "Verlag Abc", "interest": "Klage"}, "told"),
+])
+def test_what_an_inspection_lacks_is_said_at_its_field(
+    session: Session, client: FlaskClient, change: dict[str, str], field: str
+) -> None:
+    a_house(session)
+    a_member(session)
+    sign_in_office(session, client)
+    sent = {"key": KEY, "requester": "member", "number": "1", "register_on": "2026-11-24", "identified": "y"}
+    answer = client.post("/register/einsicht/neu", data={**sent, **change})
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, [field])
 
 
 def test_who_inspects_sees_the_further_fields_of_the_statute(session: Session, client: FlaskClient) -> None:

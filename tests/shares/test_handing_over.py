@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.journal import JournalDetails
 from app.core.values import Refusal
 from app.members.models import Member
 from app.shares import actions, queries
@@ -47,6 +49,18 @@ def test_on_the_day_the_transferor_holds_and_from_the_next_the_acquirer(session:
     assert held(session, TODAY, one, other) == [(3, 3 * SHARE), (1, SHARE)]
     assert held(session, TODAY + DAY, one, other) == [(1, SHARE), (3, 3 * SHARE)]
     assert queries.shares_on(session, TODAY + DAY) == {one.id: 1, other.id: 3}
+
+
+def test_the_journal_names_the_credit_alone_where_it_only_fills_shares(session: Session) -> None:
+    a_house(session)
+    one, other = a_member(session, shares=1), a_member(session, "Stadt Morgenau", shares=1)
+    paid(session, one, SHARE, JOINED)
+    actions.hand_over(session, one, other, 1, SHARE, TODAY, "Ü-2026-001", OFFICE, NOW, needed=0)
+    session.commit()
+    told = session.scalars(select(JournalDetails.summary).order_by(JournalDetails.sequence.desc())).all()
+    assert [each for each in told if each.startswith(("Guthaben von 500", "0 Anteile"))] == [
+        f"Guthaben von 500,00\xa0€ zum {TODAY:%d.%m.%Y} von Nr. {one.number:04d}"
+    ]
 
 
 def test_undone_it_is_as_if_it_had_never_been(session: Session) -> None:

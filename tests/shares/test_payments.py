@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
+from app.members import actions as members
+from app.members.rules import ExitGround
 from app.shares import actions, queries
 from app.shares.models import PaymentReceived
 from app.shares.rules import PaymentPurpose
@@ -39,12 +41,34 @@ def test_too_much_is_refused_with_what_to_do(session: Session) -> None:
 def test_an_entry_fee_is_no_paid_in_credit(session: Session) -> None:
     a_house(session, entry_fee=50_00)
     member = a_member(session, shares=1)
-    with pytest.raises(Refusal, match="nur 50,00\xa0€ offen"):
+    with pytest.raises(Refusal, match=r"Eintrittsgeld 50,00\xa0€, Anteile 10,00\xa0€"):
         paid(session, member, 60_00, fee=True)
     paid(session, member, 50_00, fee=True)
     assert queries.holding_of(session, member.id, TODAY).credit == 0
-    with pytest.raises(Refusal, match="Eintrittsgeld ist nicht offen"):
+    with pytest.raises(Refusal, match=r"je Zweck eine Zahlung ein: Anteile 0,01"):
         paid(session, member, 1, fee=True)
+
+
+def test_a_payment_for_shares_and_entry_fee_is_divided_and_not_sent_back(session: Session) -> None:
+    a_house(session, entry_fee=50_00)
+    member = a_member(session, shares=1)
+    with pytest.raises(Refusal, match=r"eine Zahlung ein: Anteile 500,00\xa0€, Eintrittsgeld 50,00\xa0€\.$"):
+        paid(session, member, 550_00)
+    with pytest.raises(Refusal, match=r"Eintrittsgeld 50,00\xa0€\. Überweisen Sie 20,00\xa0€ zurück"):
+        paid(session, member, 570_00)
+    paid(session, member, 500_00)
+    with pytest.raises(Refusal, match=r"eine Zahlung ein: Eintrittsgeld 50,00\xa0€\.$"):
+        paid(session, member, 50_00)
+
+
+def test_a_payment_of_who_has_left_is_refused_with_the_day(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1, first_day=date(2024, 1, 2))
+    paid(session, member, 500_00)
+    actions.leave(session, member, date(2025, 12, 31), "KD-2025-001", OFFICE, NOW)
+    members.end(session, member, date(2025, 12, 31), ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
+    with pytest.raises(Refusal, match=r"endete am 31\.12\.2025"):
+        paid(session, member, 100_00)
 
 
 def test_part_payments_leave_the_rest_open(session: Session) -> None:

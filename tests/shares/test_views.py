@@ -87,8 +87,8 @@ def test_a_payment_is_recorded_by_member_number_once(session: Session, client: F
 @pytest.mark.parametrize(
     ("change", "field", "sentence"),
     [
-        ({"amount": "999.999,99"}, "amount", "mehr als der Nennbetrag wird nicht eingezahlt"),
-        ({"purpose": "entry_fee", "amount": "70"}, "amount", "Vom Eintrittsgeld sind nur 50,00"),
+        ({"amount": "999.999,99"}, "amount", "Anteile 600,00\xa0€, Eintrittsgeld 50,00\xa0€. Überweisen Sie"),
+        ({"purpose": "entry_fee", "amount": "70"}, "amount", "Eintrittsgeld 50,00\xa0€, Anteile 20,00\xa0€."),
         ({"amount": "0"}, "amount", "Geben Sie einen Betrag über null an."),
         ({"received_on": "24.11.2199"}, "received_on", "liegt in der Zukunft"),
         ({"number": "77"}, "number", "Ein Mitglied mit der Nummer 0077 gibt es nicht."),
@@ -116,6 +116,7 @@ def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: Fl
     for _ in range(2):
         assert client.post("/zahlungen/1/storno", data={"key": KEY, "reason": "Rückbuchung"}).status_code == 302
     assert "Storno von K-2026-0001" in client.get("/zahlungen/eingegangen").text
+    assert "schon storniert mit K-2026" in client.get("/zahlungen/1/storno").text
     again = client.post("/zahlungen/1/storno", data={"key": "another-key", "reason": "Noch einmal"})
     assert (again.status_code, "schon storniert" in again.text) == (422, True)
     assert "Noch einmal" in again.text

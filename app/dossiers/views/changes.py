@@ -110,7 +110,9 @@ def representative(number: int) -> ResponseReturnValue:
     is_right = form.validate_on_submit()
     is_asked = is_right and _is_asked(form)
     if is_right and not is_asked:
-        with RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal):
+        with (
+            RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.first_day, DayRefusal),
+        ):  # fmt: skip
             _enter_representative(form, number)
             return entered(number, _("Vertretung eingetragen."))
         _is_asked(form)

@@ -7,7 +7,7 @@ from app.core.values import Cents, Refusal
 from app.statutes.rules import FiscalYear, months_after
 
 LONGEST_AHEAD = 12
-"""How many months from today a contribution is due at the latest: beyond it the year is mistyped."""
+"""How many months from today something is first due at the latest: beyond it the year is mistyped."""
 
 
 def check_contribution_run(amount: Cents, year: FiscalYear, due_on: date, today: date) -> None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, German, Refusal
+from app.dues.rules.contributions import LONGEST_AHEAD
 from app.shares.rules import DuePayment, PaymentPurpose, claim_lapses_on
 from app.statutes.rules import FederalState, months_after, working_day_on_or_after
 
@@ -101,6 +102,10 @@ def check_plan(terms: PlanTerms, plan: Sequence[DuePayment], known: Owed) -> Non
         raise GroundRefusal("Geben Sie an, welche Vereinbarung oder welcher Beschluss dem Plan zugrunde liegt.")
     _check_first_day(terms, known)
     _check_tenth(terms, plan, known)
+    latest = months_after(max(known.today, known.oldest), LONGEST_AHEAD)
+    if terms.first_on > latest:
+        sentence = German("Die erste Rate ist spätestens am {day} fällig. Prüfen Sie das Jahr.")
+        raise FirstDayRefusal(sentence, day=written(latest))
     last, about = plan[-1].due_on, FirstDayRefusal if terms.number == 1 else Refusal
     if last > claim_lapses_on(known.oldest):
         raise about(

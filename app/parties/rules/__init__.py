@@ -3,6 +3,7 @@
 from app.parties.rules.dating import (
     MAX_LEGAL_FORM,
     DayRefusal,
+    check_begins_soon,
     check_borne,
     check_dated,
     check_is_new,
@@ -53,6 +54,7 @@ __all__ = [
     "RegisterField",
     "article_of",
     "check_address",
+    "check_begins_soon",
     "check_borne",
     "check_country",
     "check_dated",

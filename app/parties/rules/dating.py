@@ -28,6 +28,12 @@ def check_dated(valid_from: date, today: date) -> None:
         raise DayRefusal(German("Prüfen Sie den Tag: {day} liegt zu weit von heute entfernt."), day=written(valid_from))
 
 
+def check_begins_soon(first_day: date, today: date) -> None:
+    """Refuse to let a representation begin far ahead; it may have begun long ago (R-ADM-13)."""
+    if first_day > today + FURTHEST_AHEAD:
+        raise DayRefusal("Dieser Tag liegt mehr als ein Jahr voraus. Prüfen Sie das Jahr.")
+
+
 def check_borne(valid_from: date, today: date) -> None:
     """Refuse a name that is not borne yet: lists and letters show the name of today (R-REG-05)."""
     if valid_from > today:

@@ -12,7 +12,7 @@ from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
-from app.core.values import Actor, German, Refusal
+from app.core.values import Actor, German
 from app.members import queries as members
 from app.members.models import Member
 from app.reports import rules
@@ -71,9 +71,11 @@ def inspect_as_member(session: Session, member: Member, actor: Actor, now: datet
 
 def _check_member(session: Session, member: Member | None, today: date) -> None:
     if member is None:
-        raise Refusal("Zu dieser Nummer gibt es kein Mitglied.")
+        raise rules.MemberNumberRefusal("Zu dieser Nummer gibt es kein Mitglied.")
     if not members.is_member_on(session, member.party_id, today):
-        raise Refusal("Wer nicht mehr Mitglied ist, sieht das Register nur mit berechtigtem Interesse (§ 31 GenG).")
+        raise rules.MemberNumberRefusal(
+            "Wer nicht mehr Mitglied ist, sieht das Register nur mit berechtigtem Interesse (§ 31 GenG)."
+        )
 
 
 def issue_extract(

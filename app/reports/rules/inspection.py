@@ -91,6 +91,26 @@ def check_copy(requester: Requester, wanted: WantedCopy) -> None:
         raise Refusal("Abschriften gibt es nur vom eigenen Eintrag eines Mitglieds (§ 31 Abs. 1 GenG).")
 
 
+class NameRefusal(Refusal):
+    """A refusal that is about the name of who asks."""
+
+
+class MemberNumberRefusal(Refusal):
+    """A refusal that is about the number of the member who asks."""
+
+
+class IdentityRefusal(Refusal):
+    """A refusal that is about whether who asks is known."""
+
+
+class InterestRefusal(Refusal):
+    """A refusal that is about the legitimate interest."""
+
+
+class PurposeRefusal(Refusal):
+    """A refusal that is about being told what the data may be used for."""
+
+
 def check_inspection(
     requester: Requester, name: str, interest: str, is_identified: bool, is_told_purpose: bool
 ) -> None:
@@ -99,13 +119,13 @@ def check_inspection(
     Who asks must be known; others than members show their interest and are told what the data may be used for.
     """
     if requester is not Requester.MEMBER and not name.strip():
-        raise Refusal("Geben Sie an, wer Einsicht verlangt.")
+        raise NameRefusal("Geben Sie an, wer Einsicht verlangt.")
     if not is_identified:
-        raise Refusal("Prüfen Sie zuerst, wer Einsicht verlangt.")
+        raise IdentityRefusal("Prüfen Sie zuerst, wer Einsicht verlangt.")
     if requester is Requester.INTERESTED and not interest.strip():
-        raise Refusal("Halten Sie das berechtigte Interesse fest (§ 31 Abs. 1 GenG).")
+        raise InterestRefusal("Halten Sie das berechtigte Interesse fest (§ 31 Abs. 1 GenG).")
     if requester is Requester.INTERESTED and not is_told_purpose:
-        raise Refusal("Weisen Sie auf die Zweckbindung der Angaben hin (§ 31 Abs. 2 GenG).")
+        raise PurposeRefusal("Weisen Sie auf die Zweckbindung der Angaben hin (§ 31 Abs. 2 GenG).")
 
 
 @dataclass(frozen=True)

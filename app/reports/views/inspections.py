@@ -30,6 +30,11 @@ from app.reports import actions, forms, queries
 from app.reports.forms import REQUESTERS, InspectionForm
 from app.reports.models import RegisterInspection
 from app.reports.rules import (
+    IdentityRefusal,
+    InterestRefusal,
+    MemberNumberRefusal,
+    NameRefusal,
+    PurposeRefusal,
     RegisterDayRefusal,
     RegisterField,
     Requester,
@@ -77,7 +82,12 @@ def new_inspection() -> ResponseReturnValue:
     """Log a request to see the register, and say whether it is shown."""
     form = InspectionForm(register_on=clock.today())
     if form.validate_on_submit() and form.register_on.data is not None:
-        with RefusalsAt(form.requester), RefusalsAt(form.register_on, RegisterDayRefusal), transaction() as session:
+        with (
+            RefusalsAt(form.requester), RefusalsAt(form.register_on, RegisterDayRefusal),
+            RefusalsAt(form.name, NameRefusal), RefusalsAt(form.number, MemberNumberRefusal),
+            RefusalsAt(form.identified, IdentityRefusal), RefusalsAt(form.interest, InterestRefusal),
+            RefusalsAt(form.told, PurposeRefusal), transaction() as session,
+        ):  # fmt: skip
             asked, actor, now = _request(form, form.register_on.data), current_actor(), clock.now()
             noted = form.once(session, lambda: actions.note_inspection(session, asked, actor, now).id)
             return redirect(url_for(".inspection", inspection_id=noted))

@@ -49,12 +49,7 @@ def hand_over(
     })
     session.add_all([*legs.in_shares, *legs.in_credit])
     session.flush()
-    about = {"shares": rules.so_many_shares(shares), "amount": euro(amount), "day": written(day)}
-    summary = Told("{shares} mit {amount} zum {day} an Nr. {other}", other=member_number(acquirer.number), **about)
-    journal.record(session, actor, "hand_over_shares", subject_of(transferor), now, summary, document=document)
-    about["shares"] = rules.so_many_shares(taken)
-    summary = Told("{shares} mit {amount} zum {day} von Nr. {other}", other=member_number(transferor.number), **about)
-    journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
+    _tell(session, transferor, acquirer, legs, amount, actor, now)
     if is_heir and legs.taken:
         hand_on(session, legs.given, legs.taken, actor, now)
     else:
@@ -96,6 +91,23 @@ def _there_on(session: Session, transferor: Member, amount: Cents, day: date) ->
     changes = list(queries.credit_changes(session, transferor.id))
     later = sorted({since for since, _amount in changes if since > day})
     return next((each for each in (day, *later) if rules.least_from(changes, each) >= amount), day)
+
+
+def _tell(
+    session: Session, transferor: Member, acquirer: Member, legs: HandedOver, amount: Cents, actor: Actor, now: datetime
+) -> None:
+    """Write both sides into the journal; credit that only fills the acquirer's own shares comes without any."""
+    day, document = written(legs.given.effective_on), legs.given.document
+    about = {"amount": euro(amount), "day": day, "other": member_number(acquirer.number)}
+    given = rules.so_many_shares(-legs.given.change)
+    summary = Told("{shares} mit {amount} zum {day} an Nr. {other}", shares=given, **about)
+    journal.record(session, actor, "hand_over_shares", subject_of(transferor), now, summary, document=document)
+    about["other"] = member_number(transferor.number)
+    summary = Told("Guthaben von {amount} zum {day} von Nr. {other}", **about)
+    if legs.taken:
+        taken = rules.so_many_shares(legs.taken.change)
+        summary = Told("{shares} mit {amount} zum {day} von Nr. {other}", shares=taken, **about)
+    journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
 
 
 def _settle_dues(

@@ -32,7 +32,7 @@ def record_payment(
     member_since = min(period.first_day for period in member.periods)
     rules.check_received_on(received_on, member_since, local(now).date())
     check_year_open(received_on, statutes.closed_through(session))
-    rules.check_payment(purpose, amount, room_for(session, member, purpose, now))
+    rules.check_payment(purpose, amount, rooms_for(session, member, now), _left_on(member, local(now).date()))
     year = local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
     is_credit = purpose is PaymentPurpose.SHARES
@@ -49,16 +49,20 @@ def record_payment(
     return payment
 
 
-def room_for(session: Session, member: Member, purpose: PaymentPurpose, now: datetime) -> Cents:
-    """What may still be paid in for a purpose: up to the nominal of the shares, or what is owed; cents.
+def rooms_for(session: Session, member: Member, now: datetime) -> dict[PaymentPurpose, Cents]:
+    """What may still be paid in by purpose: up to the nominal of the shares, or what is owed; cents.
 
     What fell due before shares ended is still to be paid afterwards (R-PAY-07).
     """
-    owed = max(queries.open_balance_of(session, member.id, purpose), 0)
-    if purpose is not PaymentPurpose.SHARES:
-        return owed
-    nominal = _nominal_from(session, member, local(now).date())
-    return max(nominal - queries.holding_of(session, member.id, EVER).credit, owed)
+    owed = queries.owed_by_purpose(session, member.id)
+    missing = _nominal_from(session, member, local(now).date()) - queries.holding_of(session, member.id, EVER).credit
+    return {**owed, PaymentPurpose.SHARES: max(missing, owed.get(PaymentPurpose.SHARES, 0))}
+
+
+def _left_on(member: Member, today: date) -> date | None:
+    """The last day of who is a member no more."""
+    days = [period.last_day for period in member.periods]
+    return max(day for day in days if day) if all(day and day < today for day in days) else None
 
 
 def _nominal_from(session: Session, member: Member, today: date) -> Cents:

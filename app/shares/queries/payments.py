@@ -153,6 +153,12 @@ def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -
     return session.scalar(found) or 0
 
 
+def owed_by_purpose(session: Session, member_id: int) -> dict[PaymentPurpose, Cents]:
+    """What a member still owes, due or to come, by purpose; cents."""
+    owed = balances([member_id])
+    return {purpose: left for purpose, left in session.execute(select(owed.c.purpose, owed.c.open)) if left > 0}
+
+
 def advances_of(session: Session, member_id: int) -> dict[PaymentPurpose, Cents]:
     """What a member has paid before it was asked for, or too much, by purpose; cents."""
     owed = balances([member_id])

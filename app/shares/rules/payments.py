@@ -1,11 +1,11 @@
 """What is owed on shares and when, and which bookings the law forbids (§§ 7 no. 1, 22, 50 GenG)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
-from app.core.values import MAX_CENTS, Cents, Refusal
+from app.core.values import MAX_CENTS, Cents, German, Refusal
 from app.shares.rules.facts import PURPOSE_WORDS, BlockedBooking, CreditGround, PaymentPurpose, ShareGround
 from app.shares.rules.schedule import DuePayment
 from app.statutes.rules import months_after
@@ -144,23 +144,25 @@ COUNTS_AS_PAID = frozenset(
 """Grounds of the credit ledger that are payments, apart from profit, loss and payout (R-SHR-02, R-SEPA-10)."""
 
 
-def check_payment(purpose: PaymentPurpose, amount: Cents, room: Cents) -> None:
+def check_payment(
+    purpose: PaymentPurpose, amount: Cents, rooms: Mapping[PaymentPurpose, Cents], left_on: date | None = None
+) -> None:
     """Refuse a payment of nothing, or of more than is still missing; the surplus is no paid-in credit (§ 7 no. 1 GenG).
 
-    `room` is what may still be paid for this purpose: up to the nominal of the shares, or the entry fee owed.
+    `rooms` is what may still be paid by purpose: up to the nominal of the shares, or what is owed; `left_on` is the
+    last day of who is a member no more. What is open for something else is not sent back.
     """
     if not 0 < amount < MAX_CENTS:
         raise Refusal("Geben Sie einen Betrag über null an.")
+    room = rooms.get(purpose, 0)
     if amount <= room:
         return
+    others = [each for each in PaymentPurpose if each is not purpose and rooms.get(each, 0) > 0]
+    if others:
+        raise _divided(amount, {each: rooms[each] for each in ([purpose] if room > 0 else []) + others})
     if room <= 0:
-        raise _nothing_open(purpose)
+        raise _nothing_open(purpose, left_on)
     rest = {"open": euro(room), "rest": euro(amount - room)}
-    if purpose is PaymentPurpose.ENTRY_FEE:
-        raise Refusal(
-            "Vom Eintrittsgeld sind nur {open} offen. Buchen Sie {open} als Eintrittsgeld und {rest} auf die Anteile,"
-            " oder überweisen Sie {rest} zurück.", **rest,
-        )
     if purpose is not PaymentPurpose.SHARES:
         raise Refusal("{purpose}: offen sind nur {open}. Buchen Sie {open} und überweisen Sie {rest} zurück.",
                       purpose=PURPOSE_WORDS[purpose], **rest)
@@ -170,10 +172,27 @@ def check_payment(purpose: PaymentPurpose, amount: Cents, room: Cents) -> None:
     )
 
 
-def _nothing_open(purpose: PaymentPurpose) -> Refusal:
-    if purpose is PaymentPurpose.ENTRY_FEE:
+def _divided(amount: Cents, rooms: Mapping[PaymentPurpose, Cents]) -> Refusal:
+    """Say how a payment for more than one purpose is entered, and what is left of it to send back."""
+    parts, rest = [], amount
+    for purpose, room in rooms.items():
+        part = min(rest, room)
+        parts += [German(PURPOSE_WORDS[purpose], euro(part))] if part else []
+        rest -= part
+    named = German(*parts, joint=", ")
+    if rest:
         return Refusal(
-            "Ein Eintrittsgeld ist nicht offen. Buchen Sie die Zahlung auf die Anteile oder überweisen Sie sie zurück."
+            "Offen ist mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}. Überweisen Sie {rest} zurück.",
+            parts=named, rest=euro(rest),
+        )
+    return Refusal("Offen ist anderes oder mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}.", parts=named)
+
+
+def _nothing_open(purpose: PaymentPurpose, left_on: date | None) -> Refusal:
+    if left_on is not None:
+        return Refusal(
+            "Die Mitgliedschaft endete am {day}; offen ist nichts mehr. Prüfen Sie die Nummer, oder überweisen Sie den"
+            " Betrag zurück.", day=written(left_on),
         )
     if purpose is not PaymentPurpose.SHARES:
         return Refusal("{purpose}: Dafür ist nichts offen. Prüfen Sie, wofür gezahlt wurde.",
