@@ -100,6 +100,11 @@ class Later:
     due_on: date
 
 
+def named_singly(payments: tuple[Later, ...]) -> tuple[Later, ...]:
+    """The payments that a letter names one by one; of more than four the first three."""
+    return payments if len(payments) <= 4 else payments[:3]
+
+
 @dataclass(frozen=True)
 class Payment:
     """A payment asked for: what, until when, the text that lets the office match it, and what falls due later."""
@@ -112,13 +117,29 @@ class Payment:
 
     @property
     def shown_later(self) -> tuple[Later, ...]:
-        """The later payments that are named one by one; of more than four the first three."""
-        return self.later if len(self.later) <= 4 else self.later[:3]
+        """The later payments that are named one by one."""
+        return named_singly(self.later)
 
     @property
     def further(self) -> int:
         """How many later payments are not named one by one."""
         return len(self.later) - len(self.shown_later)
+
+
+class WithDues:
+    """What a letter says of payments by their day, of which there may be many."""
+
+    dues: tuple[Later, ...]
+
+    @property
+    def shown_dues(self) -> tuple[Later, ...]:
+        """The payments named one by one."""
+        return named_singly(self.dues)
+
+    @property
+    def further_dues(self) -> int:
+        """How many payments are not named one by one."""
+        return len(self.dues) - len(self.shown_dues)
 
 
 def sample_letterhead() -> Letterhead:

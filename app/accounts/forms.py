@@ -1,11 +1,11 @@
 """Forms of logins."""
 
-from wtforms import EmailField, PasswordField, SelectMultipleField, StringField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional
 
 from app.accounts.rules import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLE_TASKS, ROLE_WORDS
 from app.core.values import GRANTED_ROLES, Role
-from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, _l, in_words
+from app.core.web import Form, GermanDateField, KeyedForm, KnowingForm, SelectMultipleField, _l, in_words
 
 EMAIL_LENGTH = 320
 NAME_LENGTH = 150

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import SelectField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
 from app.audits.rules import MAX_OCCASION, Period
-from app.core.web import GermanDateField, KeyedForm, _l, in_words
+from app.core.web import GermanDateField, KeyedForm, SelectField, _l, in_words
 from app.shares.rules import GROUND_WORDS
 
 GROUNDS = in_words({str(ground): word for ground, word in GROUND_WORDS.items()})
@@ -18,7 +18,7 @@ class AssignmentForm(KeyedForm):
     account = SelectField(_l("Wer prüft"), [InputRequired(_l("Wählen Sie, wer prüft"))], coerce=int)
     occasion = StringField(
         _l("Anlass"),
-        [InputRequired(_l("Geben Sie den Anlass an")), Length(max=MAX_OCCASION, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie den Anlass an")), Length(max=MAX_OCCASION)],
     )
     first_day = GermanDateField(_l("Erster Tag"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
     last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag an"))])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.web import (
@@ -12,6 +12,9 @@ from app.core.web import (
     GermanDateField,
     KeyedForm,
     KnowingForm,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
     UploadField,
     WholeNumberField,
     _l,

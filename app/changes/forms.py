@@ -15,16 +15,6 @@ from app.parties.rules import CountryRefusal, DayRefusal, PostcodeRefusal, count
 MATTERS, OUTCOMES = in_words(MATTER_WORDS), in_words(OUTCOME_WORDS)
 
 
-def shorter(limit: int) -> Length:
-    """No more letters than the column holds."""
-    return Length(max=limit, message=_l("Das ist zu lang."))
-
-
-def said(sentence: object) -> InputRequired:
-    """A field that must not be left out."""
-    return InputRequired(sentence)
-
-
 def dialled(_form: object, field: Field) -> None:
     """A telephone number that can be dialled, or none; one that was shown and is left as it was may stay."""
     if field.data and field.data != field.object_data:
@@ -40,12 +30,12 @@ class AddressForm(AddingForm):
     """A new address, from a day on."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Anschrift")}
-    addition = StringField(_l("Zusatz"), [shorter(150)])
-    street = StringField(_l("Straße und Hausnummer"), [said(_l("Geben Sie die Straße an")), shorter(200)])
-    postcode = StringField(_l("Postleitzahl"), [said(_l("Geben Sie die Postleitzahl an")), shorter(20)])
-    city = StringField(_l("Ort"), [said(_l("Geben Sie den Ort an")), shorter(150)])
-    country = StringField(_l("Land"), [shorter(60)], default="DE")
-    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann die Anschrift gilt"))])
+    addition = StringField(_l("Zusatz"), [Length(max=150)])
+    street = StringField(_l("Straße und Hausnummer"), [InputRequired(_l("Geben Sie die Straße an")), Length(max=200)])
+    postcode = StringField(_l("Postleitzahl"), [InputRequired(_l("Geben Sie die Postleitzahl an")), Length(max=20)])
+    city = StringField(_l("Ort"), [InputRequired(_l("Geben Sie den Ort an")), Length(max=150)])
+    country = StringField(_l("Land"), [Length(max=60)], default="DE")
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann die Anschrift gilt"))])
 
     def address(self) -> PostalAddress:
         """The address as a plain value."""
@@ -65,8 +55,8 @@ class BankAccountForm(AddingForm):
     """The account to which a member is to be paid, from a day on, with the document that says so."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Bankverbindung")}
-    iban = StringField(_l("IBAN"), [said(_l("Geben Sie die IBAN an")), shorter(42)])
-    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann das Konto gilt"))])
+    iban = StringField(_l("IBAN"), [InputRequired(_l("Geben Sie die IBAN an")), Length(max=42)])
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann das Konto gilt"))])
 
     proof = UploadField(_l("Beleg"))
 
@@ -82,6 +72,9 @@ class ContactForm(AddingForm):
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Kontakt")}
     email = EmailField(
         _l("E-Mail"),
-        [said(_l("Geben Sie die E-Mail-Adresse an")), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)],
+        [
+            InputRequired(_l("Geben Sie die E-Mail-Adresse an")), Email(_l("Diese E-Mail-Adresse stimmt nicht")),
+            Length(max=320),
+        ],
     )
-    phone = StringField(_l("Telefon"), [shorter(60), dialled])
+    phone = StringField(_l("Telefon"), [Length(max=60), dialled])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import Matter, address_of
-from app.core.formats import BERLIN, masked_email, masked_iban, masked_phone
+from app.core.formats import beginning_of, masked_email, masked_iban, masked_phone
 from app.core.formats import day as written
 from app.core.values import NotFound
 from app.members.models import Member
@@ -104,14 +104,14 @@ def words_of(matter: Matter, content: Mapping[str, Any]) -> str:
 def entered_before(session: Session, day: date) -> Sequence[ProposedChange]:
     """Changes decided on that were proposed before a day and are not erased, oldest first."""
     old = select(ProposedChange).join(ChangeDecision, ChangeDecision.change_id == ProposedChange.id)
-    standing = old.where(ProposedChange.entered_at < datetime.combine(day, time(), BERLIN))
+    standing = old.where(ProposedChange.entered_at < beginning_of(day))
     found = standing.where(ProposedChange.erased_at.is_(None)).order_by(ProposedChange.id)
     return session.scalars(found).unique().all()
 
 
 def proven_entries_before(session: Session, day: date) -> list[tuple[PartyName | PartyAddress, int]]:
     """Names and addresses recorded before a day whose proof is still kept, with the member they are about."""
-    before = datetime.combine(day, time(), BERLIN)
+    before = beginning_of(day)
     found: list[tuple[PartyName | PartyAddress, int]] = []
     for table in (PartyName, PartyAddress):
         proven = select(table, Member.id).join(Member, Member.party_id == table.party_id)

@@ -65,7 +65,7 @@ class AdoptForm(AccountsForm):
     reference = StringField(
         _l("Beschluss oder Niederschrift"),
         [InputRequired(_l("Nennen Sie den Beschluss oder die Niederschrift der Generalversammlung.")),
-         Length(max=MAX_REFERENCE, message=_l("Das ist zu lang."))],
+         Length(max=MAX_REFERENCE)],
     )
     paper = UploadField(_l("Niederschrift als PDF"))
 
@@ -82,7 +82,6 @@ STEP_FORMS: Mapping[AccountsStep, type[AccountsForm]] = {
 
 
 HUNDREDTHS = 100
-_TOO_LONG = _l("Das ist zu lang.")
 
 
 class ResultForm(AddingForm):
@@ -98,8 +97,8 @@ class ResultForm(AddingForm):
     members = _amount(_l("An die Mitglieder"))
     carried_forward = _amount(_l("Auf neue Rechnung"))
     interest_pct = CentsField(_l("Zinsen auf Guthaben"), default=0)
-    interest_clause = StringField(_l("Satzung zu den Zinsen"), [Length(max=MAX_REFERENCE, message=_TOO_LONG)])
-    early_clause = StringField(_l("Satzung zur Auszahlung vorab"), [Length(max=MAX_REFERENCE, message=_TOO_LONG)])
+    interest_clause = StringField(_l("Satzung zu den Zinsen"), [Length(max=MAX_REFERENCE)])
+    early_clause = StringField(_l("Satzung zur Auszahlung vorab"), [Length(max=MAX_REFERENCE)])
 
     def terms(self) -> Terms:
         """What was typed."""

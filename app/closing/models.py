@@ -5,9 +5,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.closing.rules import MAX_NOTE, MAX_REFERENCE, AccountsStep, Figures
+from app.closing.rules import MAX_REFERENCE, AccountsStep, Figures
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.statutes.models import takes_no_entry_in_a_closed_year
 
 _FIGURES = ("net_result", "carried_forward", "legal_reserve", "other_reserves", "balance_total")
@@ -59,7 +59,7 @@ class AccountsEntry(Model):
     legal_reserve: Mapped[int | None] = mapped_column(Money)
     other_reserves: Mapped[int | None] = mapped_column(Money)
     balance_total: Mapped[int | None] = mapped_column(Money)
-    note: Mapped[str] = mapped_column(String(MAX_NOTE), default="")
+    note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
     """Why a step was taken back."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
@@ -112,7 +112,7 @@ class Appropriation(Model):
     interest_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
     early_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
-    note: Mapped[str] = mapped_column(String(MAX_NOTE), default="")
+    note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
     """Why it was undone."""
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))

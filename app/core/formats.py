@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -102,6 +102,11 @@ def weekday(value: date, locale: str = "de") -> str:
 def local(value: datetime) -> datetime:
     """Turn a UTC moment into the cooperative's wall-clock time (Europe/Berlin)."""
     return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(BERLIN)
+
+
+def beginning_of(day: date) -> datetime:
+    """The moment a day begins where the cooperative sits (Europe/Berlin)."""
+    return datetime.combine(day, time(), BERLIN)
 
 
 def clock_time(value: datetime) -> Written:

@@ -59,7 +59,7 @@ class TooOften(Refusal):
 
 
 def check_reason(reason: str) -> str:
-    """Refuse to take something back without saying why; give the reason as it is kept (R-REG-05)."""
+    """Refuse an act that needs a reason and has none; give the reason as it is kept (R-REG-05)."""
     if not reason.strip():
         raise Refusal("Geben Sie den Grund an.")
     return reason.strip()[:MAX_REASON]

@@ -1,10 +1,11 @@
 """Forms of notices, one for each right, and the words of what they show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import MAX_REASON, WrittenForm
@@ -14,7 +15,9 @@ from app.core.web import (
     Form,
     GermanDateField,
     KeyedForm,
+    RadioField,
     RefusalsAt,
+    SelectField,
     UploadField,
     WholeNumberField,
     _l,
@@ -30,6 +33,9 @@ from app.departures.rules import (
     PAPER_WORDS,
     STATE_WORDS,
     WANTED_PROOF,
+    AboutForm,
+    AboutShares,
+    AboutWriting,
     AmendedBy,
     Amendment,
     Attended,
@@ -49,24 +55,10 @@ OTHER_GROUNDS = in_words(OTHER_GROUND_WORDS)
 AMENDMENTS, ATTENDED = in_words(AMENDMENT_WORDS), in_words(ATTENDED_WORDS)
 
 
-def _said(sentence: object) -> InputRequired:
-    return InputRequired(sentence)
-
-
-def _shorter(limit: int) -> Length:
-    return Length(max=limit, message=_l("Das ist zu lang."))
-
-
-def _day(field: GermanDateField) -> date:
-    if field.data is None:
-        raise ValueError("this field was not validated")
-    return field.data
-
-
 class ChooseForm(KeyedForm):
     """Who gives notice, and by what right."""
 
-    number = WholeNumberField(_l("Mitgliedsnummer"), [_said(_l("Geben Sie die Mitgliedsnummer an"))])
+    number = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an"))])
     kind = RadioField(
         _l("Was ist eingegangen?"), choices=list(KINDS.items()), default=NoticeKind.ORDINARY, coerce=NoticeKind
     )
@@ -81,25 +73,36 @@ class NoticeForm(AddingForm):
     }
     advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
     kind: ClassVar[NoticeKind] = NoticeKind.ORDINARY
-    received_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
+    received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
     dated_on = GermanDateField(_l("Geschrieben am"), [Optional()])
     written_form = SelectField(
         _l("Form"), choices=list(FORMS.items()), coerce=WrittenForm, default=WrittenForm.SCHRIFTFORM
     )
-    declared_by = StringField(_l("Erklärt von"), [_said(_l("Geben Sie an, wer gekündigt hat")), _shorter(200)])
+    declared_by = StringField(
+        _l("Erklärt von"), [InputRequired(_l("Geben Sie an, wer gekündigt hat")), Length(max=200)]
+    )
     document = UploadField(_l("Kündigung als Datei"))
     proof = UploadField(_l("Nachweis"))
 
     def declared(self) -> Declared:
         """The notice of a form that was found right."""
         return Declared(
-            self.kind, _day(self.received_on), self.written_form.data, (self.declared_by.data or "").strip(),
+            self.kind, self.received_on.day, self.written_form.data, (self.declared_by.data or "").strip(),
             self.dated_on.data, **self.details(),
         )
 
     def details(self) -> dict[str, Any]:
         """What this right asks for besides."""
         return {}
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about."""
+        with (
+            RefusalsAt(self.received_on), RefusalsAt(self.dated_on, AboutWriting),
+            RefusalsAt(self.written_form, AboutForm),
+        ):
+            yield
 
 
 class PartialForm(NoticeForm):
@@ -108,7 +111,10 @@ class PartialForm(NoticeForm):
     kind = NoticeKind.PARTIAL
     shares = WholeNumberField(
         _l("Gekündigte Anteile"),
-        [_said(_l("Geben Sie an, wie viele Anteile gekündigt werden")), NumberRange(1, message=_l("Mindestens einer"))],
+        [
+            InputRequired(_l("Geben Sie an, wie viele Anteile gekündigt werden")),
+            NumberRange(1, message=_l("Mindestens einer")),
+        ],
     )
     bound_shares = WholeNumberField(_l("Zu behalten"), [Optional(), NumberRange(0)])
 
@@ -116,13 +122,19 @@ class PartialForm(NoticeForm):
         """How many shares, and how many must stay."""
         return {"shares": self.shares.data or 0, "bound_shares": self.bound_shares.data or 0}
 
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about, how many shares among them."""
+        with super().refusals(), RefusalsAt(self.shares, AboutShares):
+            yield
+
 
 class HardshipForm(NoticeForm):
     """Early notice, because staying is unreasonable."""
 
     kind = NoticeKind.HARDSHIP
     reasons = TextAreaField(
-        _l("Warum ein Verbleib nicht zumutbar ist"), [_said(_l("Geben Sie die Gründe an")), _shorter(4000)]
+        _l("Warum ein Verbleib nicht zumutbar ist"), [InputRequired(_l("Geben Sie die Gründe an")), Length(max=4000)]
     )
 
     def details(self) -> dict[str, Any]:
@@ -135,7 +147,9 @@ class SpecialForm(NoticeForm):
 
     kind = NoticeKind.SPECIAL
     amendment = SelectField(_l("Beschlossene Änderung"), choices=list(AMENDMENTS.items()), coerce=Amendment)
-    resolved_on = GermanDateField(_l("Tag des Beschlusses"), [_said(_l("Geben Sie den Tag des Beschlusses an"))])
+    resolved_on = GermanDateField(
+        _l("Tag des Beschlusses"), [InputRequired(_l("Geben Sie den Tag des Beschlusses an"))]
+    )
     attended = RadioField(
         _l("Das Mitglied in der Versammlung"), choices=list(ATTENDED.items()), default=Attended.OBJECTED,
         coerce=Attended,
@@ -147,7 +161,7 @@ class SpecialForm(NoticeForm):
         if not super().validate(extra_validators):
             return False
         with RefusalsAt(self.resolved_on, ResolvedRefusal), RefusalsAt(self.known_on, KnownRefusal):
-            check_order_of_days(_day(self.resolved_on), self.known_on.data, _day(self.received_on))
+            check_order_of_days(self.resolved_on.day, self.known_on.data, self.received_on.day)
             return True
         return False
 
@@ -155,7 +169,7 @@ class SpecialForm(NoticeForm):
         """The resolution, and how the member stood to it."""
         return {
             "amended_by": AmendedBy(
-                self.amendment.data, _day(self.resolved_on), self.attended.data, self.known_on.data
+                self.amendment.data, self.resolved_on.day, self.attended.data, self.known_on.data
             )
         }
 
@@ -170,7 +184,7 @@ class ByOthersForm(NoticeForm):
     """Notice that somebody gives in the member's stead, who is answered as well (§§ 66, 66a GenG)."""
 
     sender_address = TextAreaField(
-        _l("Anschrift, an die geantwortet wird"), [_said(_l("Geben Sie die Anschrift an")), _shorter(300)]
+        _l("Anschrift, an die geantwortet wird"), [InputRequired(_l("Geben Sie die Anschrift an")), Length(max=300)]
     )
 
     def details(self) -> dict[str, Any]:
@@ -182,13 +196,13 @@ class CreditorForm(ByOthersForm):
     """Notice by a creditor in the member's stead."""
 
     kind = NoticeKind.CREDITOR
-    failed_on = GermanDateField(_l("Vollstreckung erfolglos am"), [_said(_l("Geben Sie den Tag an"))])
-    seized_on = GermanDateField(_l("Gepfändet und überwiesen am"), [_said(_l("Geben Sie den Tag an"))])
+    failed_on = GermanDateField(_l("Vollstreckung erfolglos am"), [InputRequired(_l("Geben Sie den Tag an"))])
+    seized_on = GermanDateField(_l("Gepfändet und überwiesen am"), [InputRequired(_l("Geben Sie den Tag an"))])
     is_final = BooleanField(_l("Der Titel ist nicht nur vorläufig vollstreckbar"))
 
     def details(self) -> dict[str, Any]:
         """What the creditor shows."""
-        seizure = Seizure(_day(self.failed_on), _day(self.seized_on), bool(self.is_final.data))
+        seizure = Seizure(self.failed_on.day, self.seized_on.day, bool(self.is_final.data))
         return {**super().details(), "seizure": seizure}
 
 
@@ -213,7 +227,7 @@ class OwnNoticeForm(AddingForm):
     advice = NoticeForm.advice
     kind = RadioField(_l("Was möchten Sie kündigen?"), coerce=NoticeKind, default=NoticeKind.ORDINARY)
     shares = WholeNumberField(_l("Wie viele Anteile?"), [Optional(), NumberRange(1, message=_l("Mindestens einer"))])
-    reasons = TextAreaField(_l("Warum ein Verbleib nicht zumutbar ist"), [_shorter(4000)])
+    reasons = TextAreaField(_l("Warum ein Verbleib nicht zumutbar ist"), [Length(max=4000)])
     is_meant = BooleanField(_l("Ich kündige verbindlich"))
 
     def offer(self, kinds: Mapping[NoticeKind, object]) -> None:
@@ -239,7 +253,7 @@ class ContinueForm(KeyedForm):
     """What was agreed on going on, with the member's declaration."""
 
     agreed = TextAreaField(
-        _l("Was vereinbart ist"), [_said(_l("Schreiben Sie, was vereinbart ist")), _shorter(MAX_REASON)]
+        _l("Was vereinbart ist"), [InputRequired(_l("Schreiben Sie, was vereinbart ist")), Length(max=MAX_REASON)]
     )
     document = UploadField(_l("Erklärung des Mitglieds als Datei"))
 
@@ -248,7 +262,7 @@ class OtherGroundForm(Form):
     """By what ground somebody leaves otherwise, and when it happened."""
 
     ground = SelectField(_l("Grund"), choices=list(OTHER_GROUNDS.items()), coerce=OtherGround)
-    event_on = GermanDateField(_l("Tag des Ereignisses"), [_said(_l("Geben Sie den Tag an"))])
+    event_on = GermanDateField(_l("Tag des Ereignisses"), [InputRequired(_l("Geben Sie den Tag an"))])
     heirs_continue = BooleanField(_l("Die Satzung setzt die Mitgliedschaft mit den Erben fort"))
     sent_on = GermanDateField(_l("Brief über den Ausschluss abgesandt am"), [Optional()])
     meets_on = GermanDateField(_l("Nächste Generalversammlung"), [Optional()])
@@ -259,6 +273,6 @@ class OtherGroundForm(Form):
     def event(self) -> OtherEvent:
         """What happened, of a form that was found right."""
         return OtherEvent(
-            self.ground.data, _day(self.event_on), bool(self.heirs_continue.data), self.sent_on.data,
+            self.ground.data, self.event_on.day, bool(self.heirs_continue.data), self.sent_on.data,
             self.meets_on.data, self.amount.data or 0, bool(self.is_full.data), self.acquirer.data,
         )

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from wtforms import EmailField, Field, RadioField, SelectField, StringField
-from wtforms.validators import Email, Optional, ValidationError
+from wtforms import EmailField, Field, StringField
+from wtforms.validators import Email, InputRequired, Length, Optional, ValidationError
 
 from app.changes import forms as changes
-from app.changes.forms import dialled, said, shorter
+from app.changes.forms import dialled
 from app.changes.rules import MATTER_WORDS
 from app.core.values import PartyKind
 from app.core.web import (
@@ -17,6 +17,8 @@ from app.core.web import (
     GermanDateField,
     KeyedForm,
     KnowingForm,
+    RadioField,
+    SelectField,
     UploadField,
     _,
     _l,
@@ -71,20 +73,20 @@ class PaymentForm(ReceiptForm):
 class ContactForm(KnowingForm):
     """How a member is reached; not part of the register."""
 
-    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)])
-    phone = StringField(_l("Telefon"), [shorter(60), dialled])
-    region = StringField(_l("Region"), [shorter(120)])
-    register_court = StringField(_l("Registergericht"), [shorter(120)])
-    register_number = StringField(_l("Registernummer"), [shorter(60)])
+    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), Length(max=320)])
+    phone = StringField(_l("Telefon"), [Length(max=60), dialled])
+    region = StringField(_l("Region"), [Length(max=120)])
+    register_court = StringField(_l("Registergericht"), [Length(max=120)])
+    register_number = StringField(_l("Registernummer"), [Length(max=60)])
 
 
 class OrganisationNameForm(AddingForm):
     """A new firm or designation, from a day on."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
-    name = StringField(_l("Firma oder Bezeichnung"), [said(_l("Geben Sie den Namen an")), shorter(300)])
-    legal_form = StringField(_l("Rechtsform"), [shorter(MAX_LEGAL_FORM)])
-    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
+    name = StringField(_l("Firma oder Bezeichnung"), [InputRequired(_l("Geben Sie den Namen an")), Length(max=300)])
+    legal_form = StringField(_l("Rechtsform"), [Length(max=MAX_LEGAL_FORM)])
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann der Name gilt"))])
     proof = UploadField(_l("Beleg"))
 
     @property
@@ -101,10 +103,10 @@ class PersonNameForm(AddingForm):
     """A person's new name, from a day on."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Name")}
-    title = StringField(_l("Titel"), [shorter(60)])
-    first_names = StringField(_l("Vornamen"), [said(_l("Geben Sie die Vornamen an")), shorter(150)])
-    last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
-    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann der Name gilt"))])
+    title = StringField(_l("Titel"), [Length(max=60)])
+    first_names = StringField(_l("Vornamen"), [InputRequired(_l("Geben Sie die Vornamen an")), Length(max=150)])
+    last_name = StringField(_l("Familienname"), [InputRequired(_l("Geben Sie den Familiennamen an")), Length(max=150)])
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann der Name gilt"))])
     proof = UploadField(_l("Beleg"))
 
     @property
@@ -132,7 +134,7 @@ class DetailsForm(AddingForm):
     """The register fields that the statute adds, from a day on; the fields are made for the statute of the day."""
 
     advice = KnowingForm.advice
-    valid_from = GermanDateField(_l("Gilt ab"), [said(_l("Geben Sie an, ab wann die Angaben gelten"))])
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann die Angaben gelten"))])
     names: Sequence[str] = ()
 
     def fields(self) -> list[Field]:
@@ -148,7 +150,7 @@ def details_form(held: Mapping[str, str]) -> DetailsForm:
     """The form with a field for each further register field, as far as something is held filled in."""
     known = shown_details(held)
     fields = {
-        detail_field(name): StringField(name, [said(_l("Machen Sie diese Angabe")), shorter(MAX_DETAIL)])
+        detail_field(name): StringField(name, [InputRequired(_l("Machen Sie diese Angabe")), Length(max=MAX_DETAIL)])
         for name in held
     }
     made: type[DetailsForm] = type("DetailsForm", (DetailsForm,), {**fields, "names": tuple(held)})
@@ -164,13 +166,13 @@ class RepresentativeForm(AddingForm):
     """Who acts for a member from a day on; `same_as` names somebody recorded already."""
 
     beside: ClassVar[Mapping[str, object]] = {"last": _l("Vertretung")}
-    title = StringField(_l("Titel"), [shorter(60)])
-    first_names = StringField(_l("Vornamen"), [said(_l("Geben Sie die Vornamen an")), shorter(150)])
-    last_name = StringField(_l("Familienname"), [said(_l("Geben Sie den Familiennamen an")), shorter(150)])
-    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), shorter(320)])
-    function = StringField(_l("Funktion"), [said(_l("Geben Sie an, in welcher Funktion")), shorter(150)])
+    title = StringField(_l("Titel"), [Length(max=60)])
+    first_names = StringField(_l("Vornamen"), [InputRequired(_l("Geben Sie die Vornamen an")), Length(max=150)])
+    last_name = StringField(_l("Familienname"), [InputRequired(_l("Geben Sie den Familiennamen an")), Length(max=150)])
+    email = EmailField(_l("E-Mail"), [Optional(), Email(_l("Diese E-Mail-Adresse stimmt nicht")), Length(max=320)])
+    function = StringField(_l("Funktion"), [InputRequired(_l("Geben Sie an, in welcher Funktion")), Length(max=150)])
     authority = SelectField(_l("Vertretungsbefugnis"), choices=list(AUTHORITIES.items()), coerce=Authority)
-    first_day = GermanDateField(_l("Vertritt ab"), [said(_l("Geben Sie den ersten Tag an"))])
+    first_day = GermanDateField(_l("Vertritt ab"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
     proof = UploadField(_l("Nachweis"))
     same_as = RadioField(_l("Ist es eine dieser Personen?"), choices=[], validators=[Optional()], validate_choice=False)
 
@@ -196,7 +198,7 @@ class RepresentativeForm(AddingForm):
 class EndForm(KnowingForm):
     """The last day of something."""
 
-    last_day = GermanDateField(_l("Letzter Tag"), [said(_l("Geben Sie den letzten Tag an"))])
+    last_day = GermanDateField(_l("Letzter Tag"), [InputRequired(_l("Geben Sie den letzten Tag an"))])
 
     def validate_last_day(self, field: GermanDateField) -> None:
         """A day far off is a slip of the keyboard."""

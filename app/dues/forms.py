@@ -3,10 +3,20 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import RadioField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, ReasonForm, WholeNumberField, _l, in_words
+from app.core.web import (
+    AddingForm,
+    CentsField,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    ReasonForm,
+    WholeNumberField,
+    _l,
+    in_words,
+)
 from app.dues.rules import (
     BASIS_WORDS,
     LEVEL_WORDS,
@@ -79,7 +89,7 @@ class PlanForm(AddingForm):
         _l("Vereinbarung oder Beschluss"),
         [
             InputRequired(_l("Geben Sie an, worauf der Plan beruht")),
-            Length(max=MAX_REFERENCE, message=_l("Das ist zu lang.")),
+            Length(max=MAX_REFERENCE),
         ],
     )
     decided_on = GermanDateField(_l("Vom"), [InputRequired(_l("Geben Sie den Tag an"))])
@@ -104,7 +114,7 @@ class RefundForm(KeyedForm):
 
     reason = TextAreaField(
         _l("Beleg der Erstattung"),
-        [InputRequired(_l("Geben Sie den Beleg an")), Length(max=60, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie den Beleg an")), Length(max=60)],
     )
 
 
@@ -133,7 +143,7 @@ class TermsForm(AddingForm):
     deadline_3 = WholeNumberField(_l("Zahlungsfrist in Tagen"), _days(1))
     fee_3 = CentsField(_l("Kosten"), [Optional()])
     clause = StringField(
-        _l("Ausschlussgrund in der Satzung"), [Length(max=MAX_CLAUSE, message=_l("Das ist zu lang."))]
+        _l("Ausschlussgrund in der Satzung"), [Length(max=MAX_CLAUSE)]
     )
 
     @staticmethod

@@ -6,8 +6,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
-from app.core.values import MAX_FULL_NAME
-from app.dues.rules import MAX_CLAUSE, MAX_REASON, MAX_REFERENCE, PlanBasis
+from app.core.values import MAX_FULL_NAME, MAX_REASON
+from app.dues.rules import MAX_CLAUSE, MAX_REFERENCE, PlanBasis
 from app.members.models import Member
 from app.statutes.rules import FiscalYear
 

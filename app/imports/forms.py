@@ -1,10 +1,8 @@
 """Forms of imports; limits from the rules."""
 
-from wtforms import SelectField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from app.core.web import CentsField, Form, KeyedForm, UploadField, _, _l, in_words
+from app.core.web import CentsField, Form, KeyedForm, SelectField, UploadField, _, _l, in_words
 from app.imports.rules import (
     ERROR_WORDS,
     EVENT_NAMES,
@@ -25,8 +23,7 @@ class UploadForm(KeyedForm):
     """A list to import."""
 
     kind = SelectField(
-        _l("Was die Liste enthält"), choices=[SelectChoice(each, KINDS[each]) for each in ListKind],
-        default=ListKind.MEMBERS.value,
+        _l("Was die Liste enthält"), choices=list(KINDS.items()), default=ListKind.MEMBERS.value
     )
     file = UploadField(
         _l("Liste (CSV oder XLSX)"), [InputRequired(_l("Wählen Sie die Datei aus."))], most=MAX_FILE_BYTES
@@ -44,8 +41,7 @@ def columns_form(
     headings: list[str], chosen: dict[str, Field], share_amount: int, layout: Layout
 ) -> ColumnsForm:
     """The form with one select per column of the list."""
-    fields = (SelectChoice(each, _(FIELD_NAMES[each])) for each in layout.fields)
-    options = [SelectChoice("", _l("nicht übernehmen")), *fields]
+    options = [("", _l("nicht übernehmen")), *((each.value, _(FIELD_NAMES[each])) for each in layout.fields)]
     selects = {
         f"column_{index}": SelectField(heading, choices=options, default=chosen.get(heading, ""))
         for index, heading in enumerate(headings)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from app.core.web import AddingForm, GermanDateField, KnowingForm, _l, in_words
+from app.core.web import AddingForm, GermanDateField, KnowingForm, RadioField, SelectField, _l, in_words
 from app.organs.rules import BASIS_WORDS, FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
 
 ORGAN_NAMES = in_words({organ: ORGAN_WORDS[organ] for organ in WITH_OFFICES})

@@ -1,7 +1,7 @@
 """The member's own pages; which membership is meant stands in the address."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, Response, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -10,6 +10,7 @@ from app.archive import queries as archive
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.formats import local
 from app.core.uploads import FileRefusal
 from app.core.values import Role, check_iban
 from app.core.web import (
@@ -86,8 +87,13 @@ def data_file(number: int) -> Response:
     session = db.session()
     member = members.get_own(session, current_actor().party_id, number, clock.today())
     found = queries.own_data(session, member, clock.now())
-    text = json.dumps(found, ensure_ascii=False, indent=1, default=date.isoformat)
+    text = json.dumps(found, ensure_ascii=False, indent=1, default=_written)
     return download(text.encode(), f"mitglied-{member.number:04d}.json", "application/json", inline=False)
+
+
+def _written(value: date) -> str:
+    """A day, or a moment as it was where the cooperative sits."""
+    return (local(value) if isinstance(value, datetime) else value).isoformat()
 
 
 def _back(number: int) -> ResponseReturnValue:

@@ -4,11 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from wtforms import BooleanField, Field, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from app.core.values import MAX_REASON, PartyKind, PostalAddress, iban_is_valid
-from app.core.web import AddingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _, _l, in_words
+from app.core.web import (
+    AddingForm,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    SelectField,
+    UploadField,
+    WholeNumberField,
+    _,
+    _l,
+    in_words,
+)
 from app.members.rules import EXIT_GROUND_WORDS
 from app.organs.rules import ORGAN_WORDS, Organ
 from app.parties.rules import SHORT_KIND_WORDS, PartyFacts
@@ -34,20 +45,12 @@ EXITS = in_words(EXIT_GROUND_WORDS)
 ORGANS = in_words({organ: ORGAN_WORDS[organ] for organ in DECIDES})
 
 
-def _said(sentence: object) -> InputRequired:
-    return InputRequired(sentence)
-
-
-def _shorter(limit: int) -> Length:
-    return Length(max=limit, message=_l("Das ist zu lang."))
-
-
 class ChooseForm(KeyedForm):
     """Whose membership ends, and by what."""
 
-    number = WholeNumberField(_l("Mitgliedsnummer"), [_said(_l("Geben Sie die Mitgliedsnummer an"))])
+    number = WholeNumberField(_l("Mitgliedsnummer"), [InputRequired(_l("Geben Sie die Mitgliedsnummer an"))])
     kind = RadioField(
-        _l("Was ist geschehen?"), [_said(_l("Wählen Sie, was geschehen ist"))], choices=list(KINDS.items()),
+        _l("Was ist geschehen?"), [InputRequired(_l("Wählen Sie, was geschehen ist"))], choices=list(KINDS.items()),
         coerce=RemovalKind,
     )
 
@@ -69,13 +72,16 @@ class ExclusionForm(BeginForm):
     kind = RemovalKind.EXCLUSION
     clause = StringField(
         _l("Grund nach der Satzung"),
-        [_said(_l("Nennen Sie die Klausel der Satzung, die den Grund enthält")), _shorter(MAX_REFERENCE)],
+        [InputRequired(_l("Nennen Sie die Klausel der Satzung, die den Grund enthält")), Length(max=MAX_REFERENCE)],
     )
     reasons = TextAreaField(
-        _l("Was dem Mitglied vorgehalten wird"), [_said(_l("Schreiben Sie, was geschehen ist")), _shorter(MAX_TEXT)]
+        _l("Was dem Mitglied vorgehalten wird"),
+        [InputRequired(_l("Schreiben Sie, was geschehen ist")), Length(max=MAX_TEXT)],
     )
     organ = RadioField(_l("Es entscheidet"), choices=list(ORGANS.items()), coerce=Organ, default=Organ.BOARD)
-    answer_until = GermanDateField(_l("Äußerung bis"), [_said(_l("Geben Sie an, bis wann das Mitglied antwortet"))])
+    answer_until = GermanDateField(
+        _l("Äußerung bis"), [InputRequired(_l("Geben Sie an, bis wann das Mitglied antwortet"))]
+    )
 
     def charge(self) -> Charge:
         """What is held against the member, of a form that was found right."""
@@ -85,9 +91,9 @@ class ExclusionForm(BeginForm):
 class ReportForm(BeginForm):
     """A day, and how it is known."""
 
-    event_on = GermanDateField(_l("Tag"), [_said(_l("Geben Sie den Tag an"))])
-    reference = StringField(_l("Aktenzeichen"), [_shorter(MAX_REFERENCE)])
-    note = TextAreaField(_l("Bemerkung"), [_shorter(MAX_TEXT)])
+    event_on = GermanDateField(_l("Tag"), [InputRequired(_l("Geben Sie den Tag an"))])
+    reference = StringField(_l("Aktenzeichen"), [Length(max=MAX_REFERENCE)])
+    note = TextAreaField(_l("Bemerkung"), [Length(max=MAX_TEXT)])
 
     def reported(self) -> Reported:
         """What became known, of a form that was found right."""
@@ -102,14 +108,14 @@ class DeathForm(ReportForm):
     """A death; heirs are named afterwards, as far as they are known (§ 77 GenG)."""
 
     kind = RemovalKind.DEATH
-    event_on = GermanDateField(_l("Todestag"), [_said(_l("Geben Sie den Todestag an"))])
+    event_on = GermanDateField(_l("Todestag"), [InputRequired(_l("Geben Sie den Todestag an"))])
 
 
 class DissolutionForm(ReportForm):
     """The end of an organisation that nobody follows (§ 77a GenG)."""
 
     kind = RemovalKind.DISSOLUTION
-    event_on = GermanDateField(_l("Aufgelöst oder erloschen am"), [_said(_l("Geben Sie den Tag an"))])
+    event_on = GermanDateField(_l("Aufgelöst oder erloschen am"), [InputRequired(_l("Geben Sie den Tag an"))])
 
 
 def facts_of(
@@ -128,15 +134,15 @@ class SuccessionForm(ReportForm):
     """An organisation goes over into another, a member or not (§ 77a sentence 2 GenG)."""
 
     kind = RemovalKind.SUCCESSION
-    event_on = GermanDateField(_l("Wirksam am"), [_said(_l("Geben Sie den Tag an"))])
+    event_on = GermanDateField(_l("Wirksam am"), [InputRequired(_l("Geben Sie den Tag an"))])
     successor_number = WholeNumberField(_l("Mitgliedsnummer der Nachfolgerin"), [Optional()])
-    name = StringField(_l("Firma oder Bezeichnung"), [_shorter(300)])
+    name = StringField(_l("Firma oder Bezeichnung"), [Length(max=300)])
     party_kind = SelectField(
         _l("Art"), choices=list(ORGANISATIONS.items()), coerce=PartyKind, default=PartyKind.COMPANY
     )
-    street = StringField(_l("Straße und Hausnummer"), [_shorter(200)])
-    postcode = StringField(_l("Postleitzahl"), [_shorter(20)])
-    city = StringField(_l("Ort"), [_shorter(150)])
+    street = StringField(_l("Straße und Hausnummer"), [Length(max=200)])
+    postcode = StringField(_l("Postleitzahl"), [Length(max=20)])
+    city = StringField(_l("Ort"), [Length(max=150)])
 
     def successor(self) -> int | PartyFacts | None:
         """The member of a number, or a new organisation by its name."""
@@ -161,25 +167,25 @@ class StepForm(KeyedForm):
 class AnswerForm(StepForm):
     """What the member answered."""
 
-    happened_on = GermanDateField(_l("Geäußert am"), [_said(_l("Geben Sie den Tag an"))])
-    words = TextAreaField(_l("Was es sagt"), [_shorter(MAX_TEXT)])
+    happened_on = GermanDateField(_l("Geäußert am"), [InputRequired(_l("Geben Sie den Tag an"))])
+    words = TextAreaField(_l("Was es sagt"), [Length(max=MAX_TEXT)])
 
 
 class DispatchForm(StepForm):
     """That the registered letter was sent."""
 
-    happened_on = GermanDateField(_l("Abgesandt am"), [_said(_l("Geben Sie den Tag der Absendung an"))])
+    happened_on = GermanDateField(_l("Abgesandt am"), [InputRequired(_l("Geben Sie den Tag der Absendung an"))])
     posting = StringField(
         _l("Sendungsnummer des Einschreibens"),
-        [_said(_l("Geben Sie die Sendungsnummer an")), _shorter(MAX_POSTING)],
+        [InputRequired(_l("Geben Sie die Sendungsnummer an")), Length(max=MAX_POSTING)],
     )
 
 
 class AppealForm(StepForm):
     """An appeal that came in."""
 
-    happened_on = GermanDateField(_l("Eingegangen am"), [_said(_l("Geben Sie den Tag des Eingangs an"))])
-    words = TextAreaField(_l("Womit sie begründet ist"), [_shorter(MAX_TEXT)])
+    happened_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
+    words = TextAreaField(_l("Womit sie begründet ist"), [Length(max=MAX_TEXT)])
 
 
 UPHELD, DISMISSED = "upheld", "dismissed"
@@ -191,13 +197,13 @@ OUTCOMES = {
 class DecisionForm(StepForm):
     """How an appeal was decided."""
 
-    happened_on = GermanDateField(_l("Entschieden am"), [_said(_l("Geben Sie den Tag an"))])
+    happened_on = GermanDateField(_l("Entschieden am"), [InputRequired(_l("Geben Sie den Tag an"))])
     decision = StringField(
         _l("Wer entschieden hat, mit welcher Nummer"),
-        [_said(_l("Nennen Sie die Entscheidung")), _shorter(MAX_REFERENCE)],
+        [InputRequired(_l("Nennen Sie die Entscheidung")), Length(max=MAX_REFERENCE)],
     )
     outcome = RadioField(
-        _l("Ergebnis"), [_said(_l("Wählen Sie, wie entschieden wurde"))], choices=list(OUTCOMES.items())
+        _l("Ergebnis"), [InputRequired(_l("Wählen Sie, wie entschieden wurde"))], choices=list(OUTCOMES.items())
     )
 
 
@@ -231,23 +237,23 @@ class FollowerForm(AddingForm):
         _l("Art"), choices=list(PARTY_KINDS.items()), coerce=PartyKind, default=PartyKind.NATURAL_PERSON
     )
     first_names = StringField(
-        _l("Vornamen"), [_of_somebody_new(_FIRST_NAMES, PartyKind.NATURAL_PERSON), _shorter(150)]
+        _l("Vornamen"), [_of_somebody_new(_FIRST_NAMES, PartyKind.NATURAL_PERSON), Length(max=150)]
     )
     last_name = StringField(
-        _l("Familienname"), [_of_somebody_new(_LAST_NAME, PartyKind.NATURAL_PERSON), _shorter(150)]
+        _l("Familienname"), [_of_somebody_new(_LAST_NAME, PartyKind.NATURAL_PERSON), Length(max=150)]
     )
     name = StringField(
-        _l("Firma oder Bezeichnung"), [_of_somebody_new(_l("Geben Sie den Namen an"), *ORGANISATIONS), _shorter(300)]
+        _l("Firma oder Bezeichnung"), [_of_somebody_new(_l("Geben Sie den Namen an"), *ORGANISATIONS), Length(max=300)]
     )
     street = StringField(
-        _l("Straße und Hausnummer"), [_of_somebody_new(_l("Geben Sie die Straße an")), _shorter(200)]
+        _l("Straße und Hausnummer"), [_of_somebody_new(_l("Geben Sie die Straße an")), Length(max=200)]
     )
     postcode = StringField(
-        _l("Postleitzahl"), [_of_somebody_new(_l("Geben Sie die Postleitzahl an")), _shorter(20)]
+        _l("Postleitzahl"), [_of_somebody_new(_l("Geben Sie die Postleitzahl an")), Length(max=20)]
     )
-    city = StringField(_l("Ort"), [_of_somebody_new(_l("Geben Sie den Ort an")), _shorter(150)])
+    city = StringField(_l("Ort"), [_of_somebody_new(_l("Geben Sie den Ort an")), Length(max=150)])
 
-    iban = StringField(_l("IBAN"), [Optional(), _shorter(42)])
+    iban = StringField(_l("IBAN"), [Optional(), Length(max=42)])
 
     def validate_party_kind(self, field: SelectField) -> None:
         """Heirs are represented by a person (§ 77 (1) GenG; R-EXIT-10)."""
@@ -286,7 +292,7 @@ class TakeBackForm(KeyedForm):
     """Which entry about who follows is taken back, and why."""
 
     entry = SelectField(_l("Eintrag"), coerce=int)
-    why = TextAreaField(_l("Grund"), [_said(_l("Geben Sie den Grund an")), _shorter(MAX_REASON)])
+    why = TextAreaField(_l("Grund"), [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)])
 
 
 class ContinueForm(KeyedForm):

@@ -3,11 +3,21 @@
 from collections.abc import Sequence
 from datetime import date
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.values import MAX_FULL_NAME
-from app.core.web import AskingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.core.web import (
+    AskingForm,
+    CentsField,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    SelectField,
+    WholeNumberField,
+    _l,
+    in_words,
+)
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.rules import SHORT_KIND_WORDS
 from app.reports.rules import (

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.changes.rules import ChangeOutcome
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.formats import local
-from app.core.values import MAX_FULL_NAME, Cents
+from app.core.values import MAX_FULL_NAME, MAX_REASON, Cents
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
-from app.settlements.rules import MAX_REASON, EntryKind, SettlementKind, SettlementState, state_of
+from app.settlements.rules import EntryKind, SettlementKind, SettlementState, state_of
 from app.shares.models import ShareEntry
 
 

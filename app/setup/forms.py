@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, StringField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
 from app.core.values import PartyKind
-from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, WholeNumberField, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, SelectField, WholeNumberField, _l, in_words
 from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS, WITH_OFFICES, Organ, OrganFunction
 from app.parties.rules import AUTHORITY_WORDS, KIND_WORDS, Authority
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from datetime import date
 
-from wtforms import RadioField, StringField
+from wtforms import StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.archive.rules import STANDING_WORDS
 from app.core.values import Cents
-from app.core.web import AddingForm, CentsField, GermanDateField, WholeNumberField, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, RadioField, WholeNumberField, _l, in_words
 from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
 PURPOSES, STANDINGS = in_words(PURPOSE_WORDS), in_words(STANDING_WORDS)
@@ -29,7 +29,7 @@ class ReceiptForm(AddingForm):
     purpose = RadioField(
         _l("Wofür"), choices=list(PURPOSES.items()), default=PaymentPurpose.SHARES, coerce=PaymentPurpose
     )
-    note = StringField(_l("Vermerk"), [Length(max=300, message=_l("Das ist zu lang."))])
+    note = StringField(_l("Vermerk"), [Length(max=300)])
 
     def offer(self, purposes: Collection[PaymentPurpose]) -> None:
         """Show these purposes, and the one that was chosen before."""

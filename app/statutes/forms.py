@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, EmailField, Field, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.core.values import check_iban, check_phone
@@ -15,6 +15,7 @@ from app.core.web import (
     GermanDateField,
     KnowingForm,
     RefusalsAt,
+    SelectField,
     UploadField,
     WholeNumberField,
     _,

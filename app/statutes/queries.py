@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from app.core import files
 from app.core.db import THE_DAY
 from app.core.formats import day as written
-from app.core.values import NotFound, Refusal
+from app.core.values import NotFound
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
-from app.statutes.rules import FiscalYear, HouseFacts, ParameterKey, Statute, statute_from
+from app.statutes.rules import FiscalYear, HouseFacts, NoStatute, ParameterKey, Statute, statute_from
 
 
 def in_force() -> Select[StatuteVersion]:
@@ -70,8 +70,8 @@ def get_version_on(session: Session, day: date) -> StatuteVersion:
     return found
 
 
-def _none_in_force(day: date) -> Refusal:
-    return Refusal("Am {day} ist keine eingetragene Satzung hinterlegt.", day=written(day))
+def _none_in_force(day: date) -> NoStatute:
+    return NoStatute("Am {day} ist keine eingetragene Satzung hinterlegt.", day=written(day))
 
 
 def find_version_before(session: Session, version: StatuteVersion) -> StatuteVersion | None:

@@ -1,18 +1,35 @@
 """Forms of declarations on further shares, and the words of what they show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
-from app.core.web import AddingForm, AskingForm, GermanDateField, KeyedForm, UploadField, WholeNumberField, _l, in_words
+from app.core.web import (
+    AddingForm,
+    AskingForm,
+    GermanDateField,
+    KeyedForm,
+    RadioField,
+    RefusalsAt,
+    SelectField,
+    UploadField,
+    WholeNumberField,
+    _l,
+    in_words,
+)
+from app.statutes.rules import NoStatute
 from app.subscriptions.rules import (
     CHANNEL_WORDS,
     KIND_WORDS,
     STATE_WORDS,
+    AboutForm,
+    AboutReceipt,
+    AboutWriting,
     Declared,
     Scale,
     SubscriptionKind,
@@ -48,7 +65,7 @@ class DeclarationForm(AddingForm):
     kind = RadioField(
         _l("Warum"), choices=list(KINDS.items()), default=SubscriptionKind.FURTHER, coerce=SubscriptionKind
     )
-    measure = StringField(_l("Maßstab"), [Length(max=120, message=_l("Das ist zu lang."))])
+    measure = StringField(_l("Maßstab"), [Length(max=120)])
     quantity = WholeNumberField(_l("Menge"), [Optional(), NumberRange(0, 10**9, _l("Das ist zu viel."))])
     per_share = WholeNumberField(
         _l("Ein Anteil je angefangene"), [Optional(), NumberRange(1, 10**9, _l("Mindestens eins."))]
@@ -60,9 +77,19 @@ class DeclarationForm(AddingForm):
     )
     declared_by = StringField(
         _l("Erklärt von"),
-        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200)],
     )
     document = UploadField(_l("Erklärung als Datei"))
+
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about."""
+        with (
+            RefusalsAt(self.shares), RefusalsAt(self.received_on, AboutReceipt),
+            RefusalsAt(self.received_on, NoStatute), RefusalsAt(self.dated_on, AboutWriting),
+            RefusalsAt(self.written_form, AboutForm),
+        ):
+            yield
 
     def declared(self) -> Declared:
         """The declaration of a form that was found right."""

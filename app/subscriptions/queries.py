@@ -1,7 +1,7 @@
 """Reads of declarations on further shares: one, those of a member, the list, and by what one is judged."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -126,10 +126,16 @@ def meant_by(session: Session, subscription: Subscription, today: date) -> Conse
     day = subscription.admitted_on or today
     known = circumstances_of(session, subscription.member, day, today, subscription)
     if subscription.admitted_on is not None:
-        entries = shares.share_entries_of(session, subscription.member_id)
-        earlier = sum(entry.change for entry in entries if entry.id < (subscription.share_entry_id or 0))
-        known = Circumstances(**{**vars(known), "shares": earlier})
+        known = replace(known, shares=_held_before(session, subscription, day))
     return consequences_of(subscription.shares, known, day)
+
+
+def _held_before(session: Session, subscription: Subscription, day: date) -> int:
+    """What the member held on the day of admission without these shares; what is cancelled for later is still held."""
+    entries = shares.share_entries_of(session, subscription.member_id)
+    since_then = {entry.id for entry in entries if entry.id >= (subscription.share_entry_id or 0)}
+    changes = shares.share_changes(session, subscription.member_id, since_then)
+    return sum(change for since, change in changes if since <= day)
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,18 @@ class Consequences:
     is_doubtful: bool
 
 
+class AboutReceipt(Refusal):
+    """A refusal that is about the day of receipt."""
+
+
+class AboutWriting(Refusal):
+    """A refusal that is about the day on which a declaration was written."""
+
+
+class AboutForm(Refusal):
+    """A refusal that is about the form of a declaration."""
+
+
 class NotMeant(Refusal):
     """A declaration in the portal whose sender has not said that it is meant."""
 
@@ -150,7 +162,7 @@ def check_declared(declared: Declared, known: Circumstances) -> None:
         declared.written_form, statute.form_join, declared.received_on, known.textform_permitted,
         statute.textform_expressly_excluded,
     ):
-        raise Refusal("Diese Form genügt nicht; die Erklärung muss unterschrieben sein (§ 15b Abs. 1, § 15 GenG).")
+        raise AboutForm("Diese Form genügt nicht; die Erklärung muss unterschrieben sein (§ 15b Abs. 1, § 15 GenG).")
     check_admissible(declared, known)
 
 
@@ -165,11 +177,11 @@ def check_admissible(declared: Declared, known: Circumstances) -> None:
 
 def _check_days(declared: Declared, known: Circumstances) -> None:
     if declared.received_on > known.today:
-        raise Refusal("Der Tag des Eingangs liegt in der Zukunft.")
+        raise AboutReceipt("Der Tag des Eingangs liegt in der Zukunft.")
     if declared.received_on < known.member_since:
-        raise Refusal("Die Mitgliedschaft begann erst am {day}.", day=written(known.member_since))
+        raise AboutReceipt("Die Mitgliedschaft begann erst am {day}.", day=written(known.member_since))
     if declared.dated_on is not None and declared.dated_on > declared.received_on:
-        raise Refusal("Die Erklärung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
+        raise AboutWriting("Die Erklärung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
 
 
 def _check_number(declared: Declared, known: Circumstances) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar, Self
 
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from app.core.values import FORM_WORDS, WrittenForm
@@ -14,7 +14,9 @@ from app.core.web import (
     Form,
     GermanDateField,
     KeyedForm,
+    RadioField,
     RefusalsAt,
+    SelectField,
     UploadField,
     WholeNumberField,
     _,
@@ -104,7 +106,7 @@ class TransferForm(_ExtentForm):
     )
     declared_by = StringField(
         _l("Erklärt von"),
-        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie an, wer erklärt hat")), Length(max=200)],
     )
     document = UploadField(_l("Vereinbarung als Datei"))
 

@@ -58,7 +58,7 @@ def build(facts: DunningFacts) -> bytes:
 def sample() -> DunningFacts:
     """The first formal demand of the fictional Digitalverbund Morgenau."""
     return DunningFacts(
-        letter=replace(sample_letter(), reference="B-2027-0031"), stage=Stage.FIRST,
+        letter=replace(sample_letter(), reference="B-2027-0031", dated=date(2027, 1, 29)), stage=Stage.FIRST,
         items=(
             Item("Einzahlung auf Geschäftsanteile, fällig am 15.12.2026", 500_000),
             Item("Eintrittsgeld, fällig am 15.12.2026", 25_000),
@@ -73,7 +73,10 @@ def variants() -> dict[str, DunningFacts]:
     first = sample()
     one = (Item("Einzahlung auf Geschäftsanteile, fällig am 15.12.2026", 500_000),)
     payment = Payment(500_000, "", date(2027, 1, 18), "Mitglied 0413 Anteile")
-    reminder = replace(first, stage=Stage.REMINDER, items=one, payment=payment, fee=0, before=())
-    before = (*first.before, Before("1. Mahnung", date(2027, 1, 29)))
-    last = replace(first, stage=Stage.LAST, before=before, clause="§ 11 Abs. 1 Buchst. b")
+    early, late = (replace(first.letter, dated=day) for day in (date(2027, 1, 4), date(2027, 2, 26)))
+    reminder = replace(first, letter=early, stage=Stage.REMINDER, items=one, payment=payment, fee=0, before=())
+    last = replace(
+        first, letter=late, stage=Stage.LAST, before=(*first.before, Before("1. Mahnung", first.letter.dated)),
+        payment=replace(first.payment, due_on=date(2027, 3, 12)), clause="§ 11 Abs. 1 Buchst. b",
+    )
     return {"reminder": reminder, "first": first, "last": last, "last-plain": replace(last, clause="")}

@@ -25,7 +25,7 @@ def build(facts: LiftedFacts) -> bytes:
 
 def sample() -> LiftedFacts:
     """A letter of the fictional Digitalverbund Morgenau."""
-    letter = replace(sample_letter(), reference="B-2026-1222")
+    letter = replace(sample_letter(), reference="B-2026-1222", dated=date(2026, 12, 15))
     return LiftedFacts(letter, "AS-2026-002", date(2026, 11, 30), date(2026, 12, 14), "A-2026-012")
 
 

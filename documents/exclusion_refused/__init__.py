@@ -24,7 +24,7 @@ def build(facts: NotExcludedFacts) -> bytes:
 
 def sample() -> NotExcludedFacts:
     """A letter of the fictional Digitalverbund Morgenau."""
-    letter = replace(sample_letter(), reference="B-2026-1232")
+    letter = replace(sample_letter(), reference="B-2026-1232", dated=date(2026, 12, 15))
     return NotExcludedFacts(letter, "AS-2026-002", "der Vorstand", "V-2026-051", date(2026, 12, 14))
 
 

@@ -4,11 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.values import Cents
-from documents.facts import Later
+from documents.facts import Later, WithDues
 from documents.letter import Letter, print_letter, sample_letter
-
-SHOWN = 4
-"""How many payments the letter names one by one."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +17,7 @@ class Cancelled:
 
 
 @dataclass(frozen=True)
-class ContinuedFacts:
+class ContinuedFacts(WithDues):
     """Whose membership goes on since when, with what; cents.
 
     `shares` and `credit` are what went over, `shares_after` is all that the heir holds now. `dues` is what is open on
@@ -38,16 +35,6 @@ class ContinuedFacts:
     shares_after: int
     dues: tuple[Later, ...] = ()
     cancelled: tuple[Cancelled, ...] = ()
-
-    @property
-    def shown_dues(self) -> tuple[Later, ...]:
-        """The payments named one by one; of more than four the first three."""
-        return self.dues if len(self.dues) <= SHOWN else self.dues[: SHOWN - 1]
-
-    @property
-    def further_dues(self) -> int:
-        """How many payments are not named one by one."""
-        return len(self.dues) - len(self.shown_dues)
 
 
 def build(facts: ContinuedFacts) -> bytes:

@@ -4,15 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.values import Cents
-from documents.facts import Later
+from documents.facts import Later, WithDues
 from documents.letter import Letter, print_letter, sample_letter
-
-SHOWN = 4
-"""How many payments the letter names one by one."""
 
 
 @dataclass(frozen=True)
-class SharesAdmittedFacts:
+class SharesAdmittedFacts(WithDues):
     """How many shares by which resolution, and what falls due on them; cents.
 
     `nominal` is the amount of one share, `rest` what the assembly has still to ask for. `certificate` is the new one,
@@ -31,16 +28,6 @@ class SharesAdmittedFacts:
     rest: Cents = 0
     certificate: str = ""
     is_mandatory: bool = False
-
-    @property
-    def shown_dues(self) -> tuple[Later, ...]:
-        """The payments named one by one; of more than four the first three."""
-        return self.dues if len(self.dues) <= SHOWN else self.dues[: SHOWN - 1]
-
-    @property
-    def further_dues(self) -> int:
-        """How many payments are not named one by one."""
-        return len(self.dues) - len(self.shown_dues)
 
 
 def build(facts: SharesAdmittedFacts) -> bytes:

@@ -12,7 +12,8 @@ class TransferEnteredFacts:
     """From or to whom, by which resolution, and what the recipient holds before and after; cents.
 
     `day` is the last day of the transferor, `since` the first one of the acquirer. `is_whole`: the transferor leaves.
-    `certificate` is the new one, empty where none could be issued yet.
+    `changes_shares`: not where the credit alone grows. `certificate` is the new one, empty where none could be issued
+    yet.
     """
 
     letter: Letter
@@ -29,6 +30,7 @@ class TransferEnteredFacts:
     credit_after: Cents
     is_whole: bool = False
     certificate: str = ""
+    changes_shares: bool = True
 
 
 def build(facts: TransferEnteredFacts) -> bytes:
@@ -39,8 +41,8 @@ def build(facts: TransferEnteredFacts) -> bytes:
 def sample() -> TransferEnteredFacts:
     """A letter of the fictional Digitalverbund Morgenau to the acquirer."""
     return TransferEnteredFacts(
-        letter=replace(sample_letter(), reference="B-2026-1213"), transfer="UT-2026-001", is_acquirer=True,
-        other="Stadt Lindenfurt", other_number=14, resolution="V-2026-044", day=date(2026, 12, 31),
+        letter=replace(sample_letter(), reference="B-2027-0008", dated=date(2027, 1, 4)), transfer="UT-2026-001",
+        is_acquirer=True, other="Stadt Lindenfurt", other_number=14, resolution="V-2026-044", day=date(2026, 12, 31),
         since=date(2027, 1, 1), amount=150_000, shares_before=20, shares_after=23, credit_after=1_150_000,
         certificate="U-2027-0003",
     )
@@ -57,5 +59,5 @@ def variants() -> dict[str, TransferEnteredFacts]:
         "acquirer": acquirer,
         "keeps": keeps,
         "leaves": replace(keeps, shares_before=3, shares_after=0, credit_after=0, is_whole=True, certificate=""),
-        "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate=""),
+        "no-shares": replace(acquirer, shares_before=3, shares_after=3, certificate="", changes_shares=False),
     }

@@ -9,10 +9,22 @@ from typing import Any
 from flask import Blueprint, Flask, flash, render_template, request
 from flask_babel import Babel
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from wtforms import BooleanField, IntegerField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from app.core.web import KeyedForm, Listing, NavGroup, NavItem, Person, Shell, UploadField, public, show_errors_as_pages
+from app.core.web import (
+    KeyedForm,
+    Listing,
+    NavGroup,
+    NavItem,
+    Person,
+    RadioField,
+    SelectField,
+    Shell,
+    UploadField,
+    public,
+    show_errors_as_pages,
+)
 from app.core.web.access import protect
 
 ROOT = Path(__file__).parent.parent.parent

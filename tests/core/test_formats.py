@@ -16,6 +16,12 @@ def test_the_day_of_a_moment_is_the_one_in_berlin() -> None:
     assert formats.moment(HALF_PAST_MIDNIGHT) == "24.11.2026, 00:30\u00a0Uhr"
 
 
+def test_a_day_begins_at_midnight_in_berlin() -> None:
+    """In summer two hours before it does in UTC, in winter one."""
+    assert formats.beginning_of(date(2026, 11, 24)) == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+    assert formats.beginning_of(date(2026, 7, 1)) == datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
+
+
 def test_a_day_is_written_as_it_is() -> None:
     """A day has no time zone."""
     assert formats.day(date(2026, 3, 1)) == "01.03.2026"

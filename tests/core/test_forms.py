@@ -5,11 +5,23 @@ import io
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
-from wtforms import FieldList, FormField, PasswordField, RadioField, StringField
+from wtforms import FieldList, FormField, PasswordField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from app.core.web import CentsField, Form, FormPart, GermanDateField, UploadField, WholeNumberField, _l
+from app.core.web import (
+    CentsField,
+    Form,
+    FormPart,
+    GermanDateField,
+    RadioField,
+    ReasonForm,
+    SelectField,
+    SelectMultipleField,
+    UploadField,
+    WholeNumberField,
+    _l,
+)
 
 
 class Choosing(Form):
@@ -52,6 +64,33 @@ def test_who_reads_german_does_not_type_a_point_for_the_cents(app: Flask) -> Non
 def test_an_amount_stands_in_its_field_as_the_reader_writes_it(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert 'value="1,234.50"' in Choosing(data={"amount": 1_234_50}, meta={"csrf": False}).amount()
+
+
+class Offering(Form):
+    """Offers pairs of value and words, at once and later."""
+
+    kind = RadioField(choices=[("a", "A"), ("b", "B")])
+    place = SelectField(choices=[])
+    roles = SelectMultipleField(choices=(("x", "X"), ("y", "Y")))
+
+
+@pytest.mark.filterwarnings("error")
+def test_choices_are_given_as_pairs_at_the_form_or_later(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        sent = MultiDict([("kind", "b"), ("place", "1"), ("roles", "x"), ("roles", "y")])
+        form = Offering(sent, meta={"csrf": False})
+        form.place.choices = [("1", "Altenbruck")]
+        assert form.validate()
+        assert (form.kind.data, form.place.data, form.roles.data) == ("b", "1", ["x", "y"])
+        assert [(each.value, each.label) for each in form.place.choices] == [("1", "Altenbruck")]
+        assert '<option selected value="1">Altenbruck</option>' in form.place()
+
+
+def test_what_is_too_long_is_told_how_long_it_may_be(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        form = ReasonForm(MultiDict({"reason": "x" * 301}), meta={"csrf": False})
+        assert not form.validate()
+        assert form.error_list() == [("reason", "Das ist zu lang, höchstens 300 Zeichen.")]
 
 
 class Counting(Form):

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core import journal
 from app.core.db import transaction
 from app.core.journal import Finding, JournalLine, faults
+from app.core.journal.lines import line_hash
 from app.core.values import Actor, Refusal
 from tests.factories import NOW
 from tests.together import together
@@ -69,7 +70,7 @@ def test_a_line_forged_with_its_hash_is_named(session: Session, line: int) -> No
     a_chain(session)
     tamper(session, f"UPDATE journal_line SET act = 'forged' WHERE sequence = {line}")
     session.expire_all()
-    forged = journal._line_hash(session.get_one(JournalLine, line))
+    forged = line_hash(session.get_one(JournalLine, line))
     tamper(session, f"UPDATE journal_line SET hash = '{forged}' WHERE sequence = {line}")
     assert list(faults(session)) == [Finding(line, "changed")]
 

@@ -23,9 +23,10 @@ from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import queries as shares
 from app.statutes import queries as statutes
+from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
-from tests.tabs import Tab, said
+from tests.tabs import Tab, said, wrong_fields
 from tests.together import transactions_together
 
 KEY = "key-of-this-form"
@@ -52,9 +53,9 @@ def shown(client: FlaskClient, member: Member, kind: str) -> str:
 
 def sent(client: FlaskClient, member: Member, kind: str = "ordinary", key: str = KEY, **more: Any) -> TestResponse:
     """A notice as the form sends it, with its scan."""
+    before = more.pop("shown", None) or shown(client, member, kind)
     data = {
-        "key": key, "shown": shown(client, member, kind), "received_on": clock.today().isoformat(),
-        "written_form": "schriftform", "declared_by": "Walburga Ehrenpreis",
+        "key": key, "shown": before, "received_on": clock.today().isoformat(), "written_form": "schriftform", "declared_by": "Walburga Ehrenpreis",
         "document": (io.BytesIO(PDF), "kuendigung.pdf"), **more,
     }  # fmt: skip
     return client.post(f"/kuendigungen/neu/{member.number}/{kind}", data=data)
@@ -165,9 +166,22 @@ def test_a_notice_without_its_paper_is_refused(session: Session, client: FlaskCl
     assert [paper.purpose for paper in notices(session)[0].papers] == ["notice", "proof"]
 
 
+def test_the_form_says_what_is_held_today_and_from_when_less(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    given(session, member, NoticeKind.PARTIAL, shares=3)
+    session.commit()
+    until = notices(session)[0].last_day
+    assert until
+    page = client.get(f"/kuendigungen/neu/{member.number}/partial").text
+    assert re.search(rf"5\s*<br>\s*ab {until + ONE_DAY:%d.%m.%Y}: 2", page)
+
+
 def test_a_notice_in_vain_is_entered_as_turned_down_only(session: Session, client: FlaskClient) -> None:
     member = in_the_office(session, client)
-    assert sent(client, member, "partial", shares="5").status_code == 422
+    refused = sent(client, member, "partial", shares="5")
+    assert refused.status_code == 422
+    assert wrong_fields(refused.text) == ["shares"]
+    assert re.search(r'name="act"\s+value="reject"', refused.text)
     answer = sent(client, member, "partial", shares="5", act="reject", key="another-key")
     assert answer.status_code == 302
     assert [notice.state for notice in notices(session)] == [NoticeState.REJECTED]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.admissions import actions as admissions
 from app.admissions.rules import UploadPurpose
 from app.archive import queries as archive
-from app.core import clock
+from app.core import clock, journal
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
 from app.desk import queries
@@ -27,7 +27,7 @@ from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.shares import actions as shares
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes.models import FiscalYearRow
 from tests.admissions.factories import PDF, a_proposed, a_submitted
 from tests.boardroom.factories import (
@@ -233,6 +233,26 @@ def test_the_figures_are_those_of_the_ledgers(session: Session) -> None:
     assert (found.members, found.shares, found.paid_in, found.open, found.debtors) == (2, 5, SHARE, 4 * SHARE, 2)
     assert (found.joined, found.uncertified) == (2, 2)
     assert members.count_on(session, TODAY) == found.members
+
+
+def test_what_is_paid_in_is_the_members_and_beside_it_the_credit_of_who_has_left(session: Session) -> None:
+    """Until that is paid out; then nothing of it is left (§ 73 GenG)."""
+    a_house(session)
+    one, gone = (a_member(session, name, 2) for name in ("Gemeinde Altenbruck", "Gemeinde Hohenmoos"))
+    for member in (one, gone):
+        paid(session, member, 2 * SHARE)
+    members_actions.end(session, gone, TODAY - timedelta(days=1), ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    shares.leave(session, gone, TODAY - timedelta(days=1), "Beschluss", OFFICE, NOW)
+    session.commit()
+    found = queries.figures(session, TODAY)
+    assert (found.paid_in, found.credit_former) == (2 * SHARE, 2 * SHARE)
+    shares.take_out_credit(
+        session, gone, 2 * SHARE, CreditGround.PAYOUT, TODAY, "AG-2026-001", False, OFFICE, NOW
+    )
+    journal.record(session, OFFICE, "settle", f"member:{gone.id}", NOW, "ausgezahlt")
+    session.commit()
+    found = queries.figures(session, TODAY)
+    assert (found.paid_in, found.credit_former) == (2 * SHARE, 0)
 
 
 def test_an_administrator_learns_what_is_to_be_put_in_order(session: Session) -> None:

@@ -240,38 +240,33 @@ def undo(session: Session, act: PaymentPlan | ShareEntry) -> None:
         shares.reverse_share_entry(session, act, "Irrtum", OFFICE, NOW)
 
 
-def test_each_refusal_of_a_plan_stands_at_the_field_it_is_about(session: Session, client: FlaskClient) -> None:
+def a_plan_filled_in(session: Session, client: FlaskClient, days: int) -> tuple[str, dict[str, str]]:
+    """Where the office agrees a plan with a debtor, and what its form sends; the first is due in so many days."""
     a_house(session)
-    member = a_debtor(session)
+    member, today = a_debtor(session), clock.today()
     session.commit()
     sign_in_office(session, client)
-    address, today = f"/raten/neu/{member.number}", clock.today()
+    address = f"/raten/neu/{member.number}"
     shown = re.search(r'name="shown" value="([^"]*)"', client.get(address).text)
     assert shown
-    data = {
+    return address, {
         "key": "key-of-this-form", "shown": unescape(shown[1]), "number": "3", "months": "1", "basis": "agreement",
-        "first_on": (today + 20 * DAY).isoformat(), "reference": "Schreiben", "decided_on": today.isoformat(),
+        "first_on": (today + days * DAY).isoformat(), "reference": "Schreiben", "decided_on": today.isoformat(),
     }
+
+
+def test_each_refusal_of_a_plan_stands_at_the_field_it_is_about(session: Session, client: FlaskClient) -> None:
+    address, data = a_plan_filled_in(session, client, 20)
     for field, wrong in (
         ("first_on", {"first_on": "2020-01-01"}), ("number", {"number": "50"}), ("reference", {"reference": " "}),
-        ("decided_on", {"decided_on": (today + DAY).isoformat()}),
+        ("decided_on", {"decided_on": (clock.today() + DAY).isoformat()}),
     ):
         answer = client.post(address, data={**data, **wrong, "key": f"key-of-wrong-{field}"})
         assert (answer.status_code, wrong_fields(answer.text)) == (422, [field])
 
 
 def test_the_office_sees_the_instalments_before_it_enters_them(session: Session, client: FlaskClient) -> None:
-    a_house(session)
-    member = a_debtor(session)
-    session.commit()
-    sign_in_office(session, client)
-    address, today = f"/raten/neu/{member.number}", clock.today()
-    shown = re.search(r'name="shown" value="([^"]*)"', client.get(address).text)
-    assert shown
-    data = {
-        "key": "key-of-this-form", "shown": unescape(shown[1]), "number": "3", "months": "1", "basis": "agreement",
-        "first_on": (today + 30 * DAY).isoformat(), "reference": "Schreiben", "decided_on": today.isoformat(),
-    }
+    address, data = a_plan_filled_in(session, client, 30)
     preview = client.post(f"{address}/vorschau", data=data, headers={"HX-Request": "true"}).text
     assert "333,34" in preview
     assert "mindestens 100,00" in client.post(f"{address}/vorschau", data={**data, "number": "50"}).text

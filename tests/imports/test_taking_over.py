@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.jobs import Worker
+from app.core.journal import pending
 from app.core.ledgers import unlike_the_journal
 from app.core.values import Refusal
 from app.dues import actions as dues
@@ -261,7 +262,7 @@ def test_a_large_list_stands_beside_its_line_and_is_told_from_there(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its line stays small, the check still compares every row, and finds the portion that somebody changes."""
-    monkeypatch.setattr(journal, "PORTION", 4)
+    monkeypatch.setattr(pending, "PORTION", 4)
     run = both(session)
     session.commit()
     line = journal.lines_about(session, f"import:{run.id}")[0]

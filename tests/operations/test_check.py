@@ -14,6 +14,7 @@ from app.archive.models import IssuedDocument
 from app.core import files, journal, ledgers
 from app.core.db import db, next_number
 from app.core.jobs import Worker
+from app.core.journal import pending
 from app.core.values import Role
 from app.operations import queries, rules
 from app.operations.commands import COMMANDS
@@ -131,7 +132,7 @@ def test_a_row_of_a_ledger_that_the_journal_tells_otherwise_is_named(session: Se
 def test_rows_added_before_and_after_the_last_act_stand_on_its_line(
     session: Session, monkeypatch: pytest.MonkeyPatch, portion: int
 ) -> None:
-    monkeypatch.setattr(journal, "PORTION", portion)
+    monkeypatch.setattr(pending, "PORTION", portion)
     a_house(session)
     a_member(session, shares=2)
     session.commit()

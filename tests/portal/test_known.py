@@ -1,7 +1,7 @@
 """What the cooperative knows about a member: the member sees all of it, and takes it along as a file."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
@@ -63,6 +63,20 @@ def test_the_same_is_taken_along_as_a_file(session: Session, client: FlaskClient
     assert [each["amount"] for each in found["payments"]] == [400_00]
     assert [each["text"] for each in found["mails"]] == ["Guten Tag"]
     assert found["changes"][0]["content"]["email"] == "neu@altenbruck.example"
+
+
+def test_the_file_says_when_something_was_in_the_time_of_the_cooperative(
+    session: Session, client: FlaskClient
+) -> None:
+    member = a_known_member(session, client)
+    outbox.put(
+        session, kind="welcome", to="post@altenbruck.example", subject="Nachts", text="Guten Abend", html="",
+        subject_ref=f"member:{member.id}", now=datetime(2026, 11, 24, 23, 30, tzinfo=UTC),
+    )
+    session.commit()
+    found = json.loads(client.get(f"/mein/{member.number}/daten.json").text)
+    assert found["mails"][0]["created_at"] == "2026-11-25T00:30:00+01:00"
+    assert found["memberships"][0]["first_day"] == member.periods[0].first_day.isoformat()
 
 
 def test_nobody_takes_along_what_belongs_to_another(session: Session, client: FlaskClient) -> None:

@@ -6,9 +6,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.boardroom import actions as boardroom
 from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, PostalAddress, Role
+from app.members import queries as members
 from app.members.models import Member
 from app.organs import queries as organs
 from app.organs.models import Item
@@ -17,6 +19,8 @@ from app.parties.rules import PartyFacts
 from app.removals import actions
 from app.removals.models import Removal
 from app.removals.rules import Charge, FollowerRole, RemovalKind, Reported
+from app.shares import queries as shares
+from documents import registry
 from tests.boardroom.factories import a_circular, as_officer
 from tests.departures.factories import JOINED, a_leaving_house
 from tests.factories import NOW, OFFICE, TODAY, a_person
@@ -24,6 +28,7 @@ from tests.shares.factories import a_member, paid
 
 PROOF = CheckedFile("Nachweis.pdf", b"%PDF-1.7 proof")
 DIED = TODAY - timedelta(days=20)
+NEW_YEARS_EVE = date(2026, 12, 31)
 CLAUSE = "§ 11 Abs. 1 Buchst. b der Satzung"
 LATER = NOW + timedelta(days=15)
 """After the time to answer."""
@@ -99,3 +104,17 @@ def followed(
     """Somebody who follows, entered with the proof; `who` is a party that is known."""
     meant = who or facts or a_successor()
     return actions.name_follower(session, removal, meant, role, PROOF, OFFICE, NOW, is_another=is_another)
+
+
+def facts_of_letter(session: Session, removal: Removal):  # type: ignore[no-untyped-def]
+    """What the newest letter about a removal states."""
+    letter = archive.get_document(session, removal.letter_id or 0)
+    return registry.load(letter.kind, letter.facts or {})
+
+
+def figures(session: Session, member_id: int) -> list[object]:
+    """Everything the register and the ledgers say of a member, on several days."""
+    period = members.get_period_on(session, member_id, TODAY)
+    days = (TODAY, NEW_YEARS_EVE, date(2027, 1, 1), date(2028, 1, 1))
+    held = [shares.shares_held(session, member_id, day) for day in days]
+    return [period.last_day, period.exit_ground, *held, shares.holding_of(session, member_id, date.max).credit]

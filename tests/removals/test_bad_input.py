@@ -64,6 +64,16 @@ def an_heir(session: Session) -> tuple[Removal, int]:
     return removal, queries.heirs_of(removal)[0].id
 
 
+def to_be_sent(session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> Removal:
+    """An exclusion that the board has resolved on, and the office about to note that its letter was sent."""
+    a_lasting_house(session)
+    removal = resolved(session, a_holder(session))
+    session.commit()
+    later(monkeypatch)
+    sign_in_office(session, client)
+    return removal
+
+
 # --- the form --------------------------------------------------------------------------------------------------------
 
 
@@ -144,11 +154,7 @@ def test_an_organisation_does_not_represent_heirs_and_is_told_so_at_once(session
 def test_a_dispatch_sent_again_from_an_old_page_says_visibly_that_it_came_too_late(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a_lasting_house(session)
-    removal = resolved(session, a_holder(session))
-    session.commit()
-    later(monkeypatch)
-    sign_in_office(session, client)
+    removal = to_be_sent(session, client, monkeypatch)
     one, other = two_tabs(client, f"/ausscheiden/{removal.id}", "absendung$")
     assert one.send(posting="RR 1").status_code == 302
     answer = client.post(other.action, data={**other.fields, "posting": "RR 2"})
@@ -161,11 +167,7 @@ def test_a_dispatch_sent_again_from_an_old_page_says_visibly_that_it_came_too_la
 def test_a_posting_of_blanks_is_refused_at_its_field(
     session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a_lasting_house(session)
-    removal = resolved(session, a_holder(session))
-    session.commit()
-    later(monkeypatch)
-    sign_in_office(session, client)
+    removal = to_be_sent(session, client, monkeypatch)
     answer = Tab(client, f"/ausscheiden/{removal.id}", "absendung$").send(posting="   ")
     assert answer.status_code == 422
     assert re.search(r'id="posting-error"', answer.text)
@@ -423,3 +425,15 @@ def test_an_exclusion_that_took_its_way_is_not_begun_twice(session: Session) -> 
     sent(session, member)
     with pytest.raises(Refusal, match="läuft schon"):
         heard(session, member)
+
+
+def test_a_double_click_writes_the_letter_anew_once(
+    session: Session, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    removal = to_be_sent(session, client, monkeypatch)
+    tab = Tab(client, f"/ausscheiden/{removal.id}", "absendung$")
+    before = len(queries.letters_of(session, removal))
+    anew = f"/ausscheiden/{removal.id}/neu-schreiben"
+    assert [client.post(anew, data=tab.fields).status_code for _click in range(2)] == [302, 302]
+    session.expire_all()
+    assert len(queries.letters_of(session, removal)) == before + 1

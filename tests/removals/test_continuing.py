@@ -128,6 +128,24 @@ def test_an_heir_whose_own_membership_ends_does_not_go_on(session: Session) -> N
     assert shares.shares_held(session, member.id, TODAY) == 3
 
 
+@pytest.mark.parametrize("paid_before", [0, 400_00])
+def test_what_was_paid_after_the_death_goes_over_to_the_heir_too(session: Session, paid_before: int) -> None:
+    """The standing order of the dead runs on until the heirs stop it; undone, every figure is as before."""
+    a_continuing_house(session)
+    member = an_unpaid_human(session, paid_before)
+    paid(session, member, 500_00, DIED + timedelta(days=2))
+    before = books(session, member)
+    removal, heir = gone_on(session, member)
+    on = [shares.holding_of(session, heir.id, DIED + timedelta(days=each)).credit for each in (1, 2, 3)]
+    assert on == [paid_before, paid_before, paid_before + 500_00]
+    assert shares.holding_of(session, member.id, TODAY).credit == 0
+    assert sum(amount for _day, amount in owed(session, heir)) == 1_000_00 - paid_before
+    assert queries.gone_over(session, removal).credit == paid_before + 500_00
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert books(session, member) == before
+    assert shares.holding_of(session, heir.id, TODAY).credit == 0
+
+
 @pytest.mark.parametrize("is_member", [False, True])
 def test_a_continuation_by_mistake_leaves_every_figure_as_it_was(session: Session, is_member: bool) -> None:
     a_continuing_house(session)

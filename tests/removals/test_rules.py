@@ -72,9 +72,17 @@ def test_the_time_to_appeal_runs_from_the_dispatch_where_the_statute_has_one() -
     assert appeal_until(date(2026, 5, 22), statute_from(LEAST)) is None
 
 
+def test_an_appeal_due_on_a_saturday_is_in_time_on_the_next_working_day() -> None:
+    assert appeal_until(date(2026, 5, 23), statute_from({**LEAST, "appeal_days": 42})) == date(2026, 7, 6)
+
+
 def test_heirs_have_months_where_the_statute_gives_them() -> None:
-    assert heirs_until(date(2026, 8, 31), 6) == date(2027, 2, 28)
-    assert heirs_until(date(2026, 8, 31), 0) is None
+    assert heirs_until(date(2026, 8, 28), statute_from({**LEAST, "heirs_months": 5})) == date(2027, 1, 28)
+    assert heirs_until(date(2026, 8, 31), statute_from(LEAST)) is None
+
+
+def test_heirs_whose_months_end_on_a_sunday_may_speak_until_the_next_working_day() -> None:
+    assert heirs_until(date(2026, 8, 31), statute_from({**LEAST, "heirs_months": 6})) == date(2027, 3, 1)
 
 
 def test_a_membership_no_heir_continues_ends_with_the_year_in_which_the_period_ran_out() -> None:

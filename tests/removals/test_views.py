@@ -158,11 +158,11 @@ def test_two_officers_at_once_note_one_death(app: Flask, session: Session) -> No
 def test_an_exclusion_goes_its_way_step_by_step(session: Session, client: FlaskClient) -> None:
     _human, town = in_the_office(session, client)
     address = sent(client, town, "exclusion").location
-    early = client.post(f"{address}/vorlegen", data={"key": KEY})
+    early = client.post(f"{address}/vorlegen", data={"key": "key-of-laying-before"})
     assert early.status_code == 409
     answered = {"key": "key-of-a-step", "happened_on": clock.today().isoformat(), "words": "Ich zahle."}
     assert client.post(f"{address}/aeusserung", data=answered).status_code == 302
-    assert client.post(f"{address}/vorlegen", data={"key": KEY}).status_code == 302
+    assert client.post(f"{address}/vorlegen", data={"key": "key-of-laying-before"}).status_code == 302
     page = client.get(address).text
     assert "Ich zahle." in page
     assert "Zum Beschluss vorgelegt: Vorstand." in page
@@ -218,7 +218,7 @@ def test_heirs_are_named_taken_back_and_go_on(session: Session, client: FlaskCli
 def test_heirs_who_do_not_go_on_let_the_membership_end(session: Session, client: FlaskClient) -> None:
     human, _town = in_the_office(session, client, heirs_continue=True)
     address = sent(client, human).location
-    assert client.post(f"{address}/enden", data={"key": KEY}).status_code == 302
+    assert client.post(f"{address}/enden", data={"key": "key-of-ending"}).status_code == 302
     assert removals(session)[0].state is RemovalState.ENTERED
 
 

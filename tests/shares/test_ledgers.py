@@ -5,10 +5,13 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
+from app.members import actions as members
+from app.members.rules import ExitGround
 from app.shares import actions, queries
 from app.shares.models import PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
@@ -116,6 +119,30 @@ def test_after_the_payout_shares_do_not_come_back(session: Session) -> None:
     actions.put_back_credit(session, member, payout.id, "Z-2026-002", "Irrtum", OFFICE, NOW)
     actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
     assert queries.holding_of(session, member.id, TODAY) == queries.Holding(2, 2 * SHARE, 2 * SHARE)
+
+
+def test_what_an_earlier_membership_paid_pays_nothing_of_the_present_shares(session: Session) -> None:
+    """Whether the old credit is paid out or not; before the re-entry it is said as it was (§§ 15b (2), 73 GenG)."""
+    a_house(session, further_shares_allowed=True)
+    member = a_member(session, shares=2)
+    paid(session, member, 2 * SHARE, JOINED)
+    left, again = JOINED + timedelta(days=5), JOINED + timedelta(days=9)
+    members.end(session, member, left, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    actions.leave(session, member, left, "Beschluss", OFFICE, NOW)
+    assert queries.holding_of(session, member.id, again).paid_in == 2 * SHARE
+    a_member(session, party=member.party, shares=1, first_day=again)
+    for is_paid_out in (False, True):
+        if is_paid_out:
+            actions.take_out_credit(
+                session, member, 2 * SHARE, CreditGround.PAYOUT, again, "AG-2026-001", False, OFFICE, NOW
+            )
+        held = queries.holding_of(session, member.id, TODAY)
+        assert (held.shares, held.paid_in, held.credit) == (1, 0, 0 if is_paid_out else 2 * SHARE)
+        assert queries.paid_in_on(session, TODAY) == {}
+        assert session.scalar(select(queries.held_together(TODAY).c.paid)) == 0
+        assert queries.holding_of(session, member.id, left).paid_in == 2 * SHARE
+    paid(session, member, SHARE)
+    assert queries.holding_of(session, member.id, TODAY).paid_in == SHARE
 
 
 def test_a_reversal_needs_a_reason(session: Session) -> None:

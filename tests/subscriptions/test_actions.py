@@ -77,6 +77,22 @@ def test_the_letter_says_what_was_admitted_and_what_is_to_be_paid(session: Sessi
     assert facts.certificate == "U-2026-0002"
 
 
+def test_what_is_given_up_for_a_later_day_is_still_held_when_further_shares_are_admitted(session: Session) -> None:
+    """Page, letter and certificate of the day say the same number as the register (R-REG-06)."""
+    a_growing_house(session)
+    member = a_holder(session, shares_held=5)
+    shares.cancel(session, member, 2, TODAY + 400 * DAY, "KD-2026-001", OFFICE, NOW)
+    subscription = proposed(session, member)
+    decided(session, subscription)
+    meant = queries.meant_by(session, subscription, TODAY)
+    assert meant
+    assert (meant.shares_before, meant.shares_after) == (5, 8)
+    letter = archive.get_document(session, subscription.letter_id or 0)
+    facts: SharesAdmittedFacts = registry.load(letter.kind, letter.facts or {})
+    assert (facts.shares_after, share_queries.shares_held(session, member.id, TODAY)) == (8, 8)
+    assert facts.certificate == "U-2026-0002"
+
+
 def test_several_declarations_are_decided_in_one_resolution(session: Session) -> None:
     a_growing_house(session)
     names = ("Gemeinde Altenbruck", "Stadt Lindenfurt", "Landkreis Rabental")

@@ -24,6 +24,7 @@ from tests.boardroom.factories import a_board_of_three
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
+from tests.tabs import wrong_fields
 from tests.visitors import visitor
 
 KEY = "key-of-this-form"
@@ -246,3 +247,18 @@ def test_who_opens_a_resolution_reads_the_motion_once(session: Session, client: 
     session.commit()
     item = session.scalars(select(Item).where(Item.kind == ItemKind.FURTHER_SHARES)).one()
     assert unescape(client.get("/beschluesse/neu?organ=board").text).count(item.text) == 1
+
+
+@pytest.mark.parametrize(("field", "more"), [
+    ("received_on", {"received_on": "2199-01-01"}), ("received_on", {"received_on": "1950-01-01"}),
+    ("received_on", {"received_on": "2026-11-01"}), ("dated_on", {"dated_on": "2199-01-01"}),
+    ("written_form", {"written_form": "textform"}), ("shares", {"shares": "300"}),
+])  # fmt: skip
+def test_each_refusal_stands_at_the_field_that_has_to_be_changed(
+    session: Session, client: FlaskClient, field: str, more: dict[str, str]
+) -> None:
+    member = in_the_office(session, client, form_join="schriftform")
+    answer = sent(client, member, **more)
+    assert answer.status_code == 422
+    assert wrong_fields(answer.text) == [field]
+    assert subscriptions(session) == []

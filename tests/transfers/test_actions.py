@@ -103,13 +103,22 @@ def test_both_are_told_by_letter_what_they_hold(session: Session) -> None:
     one, other = two_holders(session)
     transfer = proposed(session, one, other, 3)
     decided(session, transfer)
-    facts = []
+    facts = [
+        (found.is_acquirer, found.shares_before, found.shares_after, found.amount)
+        for found in letters_about(session, transfer)
+    ]
+    assert facts == [(False, 5, 2, 3 * SHARE), (True, 2, 5, 3 * SHARE)]
+
+
+def letters_about(session: Session, transfer: Transfer) -> list[TransferEnteredFacts]:
+    """What the letters say to the transferor and to the acquirer."""
+    found = []
     for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
         letter = archive.get_document(session, letter_id or 0)
-        found = registry.load(letter.kind, letter.facts or {})
-        assert isinstance(found, TransferEnteredFacts)
-        facts.append((found.is_acquirer, found.shares_before, found.shares_after, found.amount))
-    assert facts == [(False, 5, 2, 3 * SHARE), (True, 2, 5, 3 * SHARE)]
+        facts = registry.load(letter.kind, letter.facts or {})
+        assert isinstance(facts, TransferEnteredFacts)
+        found.append(facts)
+    return found
 
 
 def test_the_certificates_of_both_follow_from_the_next_day(session: Session) -> None:
@@ -276,6 +285,34 @@ def test_what_a_cancellation_released_to_the_acquirer_asks_for_no_share(session:
     meant = queries.meant_by(session, transfer, TODAY)
     assert meant is not None
     assert meant.missing == 0
+
+
+def test_of_two_transfers_of_one_day_each_says_what_it_moved_itself(session: Session) -> None:
+    """Page and letters of either, whatever the other gives or takes (R-TRF-01)."""
+    one, other = two_holders(session)
+    third = a_holder(session, "Stadt Morgenau", 1)
+    part, whole = proposed(session, one, third, 1), proposed(session, other, one)
+    decided(session, part, whole)
+    first, second = queries.meant_by(session, part, TODAY), queries.meant_by(session, whole, TODAY)
+    assert first
+    assert second
+    assert (first.shares, first.gained, first.amount, first.is_whole) == (1, 1, SHARE, False)
+    assert (second.shares, second.gained, second.amount, second.is_whole) == (2, 2, 2 * SHARE, True)
+    assert [side.shares for side in first.giver] == [5, 6]
+    assert [letter.amount for letter in letters_about(session, part)] == [SHARE] * 2
+    assert [letter.amount for letter in letters_about(session, whole)] == [2 * SHARE] * 2
+
+
+def test_credit_without_a_share_brings_the_acquirer_no_certificate(session: Session) -> None:
+    """The one that it has is not sent again (R-DOC-04)."""
+    one, _other = two_holders(session)
+    third = a_member(session, "Stadt Morgenau", 1)
+    has = shares.issue_certificate(session, third, OFFICE, NOW)
+    transfer = proposed(session, one, third, 1)
+    decided(session, transfer)
+    assert (held(session, NEXT, third), has.shares) == ([(1, SHARE)], 1)
+    to_acquirer = letters_about(session, transfer)[1]
+    assert (to_acquirer.certificate, to_acquirer.changes_shares) == ("", False)
 
 
 # --- undone ----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from wtforms import FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import FieldList, FormField, HiddenField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -28,7 +28,20 @@ from app.admissions.forms.words import (
 )
 from app.admissions.rules import DETAILS, ClauseKind, StatuteProvision, Step
 from app.core.values import PartyKind
-from app.core.web import AddingForm, Form, GermanDateField, KeyedForm, KnowingForm, UploadField, WholeNumberField, _, _l
+from app.core.web import (
+    AddingForm,
+    Form,
+    GermanDateField,
+    KeyedForm,
+    KnowingForm,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    UploadField,
+    WholeNumberField,
+    _,
+    _l,
+)
 from app.members.rules import MemberClass
 from app.parties.rules import Authority
 

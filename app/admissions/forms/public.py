@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, StringField
 from wtforms.fields import EmailField, TelField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from app.admissions.forms.words import AUTHORITY_CHOICES, KIND_NAMES, PURPOSE_NAMES
 from app.admissions.rules import DETAILS, ClauseKind, Problem, RequiredClause, UploadPurpose
-from app.core.web import Form, FormPart, KeyedForm, UploadField, _l, all_fields, translated
+from app.core.web import Form, FormPart, KeyedForm, RadioField, SelectField, UploadField, _l, all_fields, translated
 from app.members.rules import MAX_DETAIL, MemberClass, detail_field
 from app.parties.rules import Authority
 
@@ -60,7 +60,7 @@ def kept(field: Field) -> Any:
     if isinstance(field, BooleanField):
         return bool(field.data)
     if isinstance(field, SelectField):
-        return field.data if field.data in {value for value, _name in field.choices} else ""
+        return field.data if field.data in {choice.value for choice in field.choices} else ""
     limits = [each.max for each in field.validators if isinstance(each, Length)]
     text = str(field.data or "").strip()
     return text[: min(limits, default=2000)]

@@ -34,6 +34,7 @@ from app.transfers import queries as agreements
 Deed = Callable[[Session, int, str, Actor, datetime], None]
 """What a lower room does with its own reference and the number of the resolution."""
 
+
 def _continue_by_consent(session: Session, reference: int, number: str, actor: Actor, now: datetime) -> None:
     """Undo a notice; a death noted beside it takes effect (§ 77 GenG)."""
     departures.continue_by_consent(session, reference, number, actor, now)
@@ -112,10 +113,13 @@ def _references(items: Sequence[Item], kinds: Collection[ItemKind]) -> list[int]
 
 
 def conclude(session: Session, resolution: Resolution | None, actor: Actor, now: datetime) -> None:
-    """Carry out every decided item of a resolution, each once, and with its end issue the protocol."""
+    """Carry out every decided item of a resolution, each once, and with its end issue the protocol.
+
+    Transfers come last: they count from the next day, and their letters name what is held by then (R-REG-06).
+    """
     if resolution is None:
         return
-    for item in resolution.items:
+    for item in sorted(resolution.items, key=lambda each: each.kind is ItemKind.TRANSFER):
         if organs.mark_carried_out(session, item, now):
             _carry_out(session, item, resolution.number, actor, now)
     session.refresh(resolution)

@@ -50,8 +50,11 @@ def _note(item: Item, name: str) -> str:
 def _segments(form: OpenForm) -> list[dict[str, object]]:
     """The organs one may open a resolution for, as links."""
     return [
-        {"label": name, "url": url_for(".open_resolution", organ=value), "active": value == form.organ.data}
-        for value, name in form.organ.choices
+        {
+            "label": each.label, "url": url_for(".open_resolution", organ=each.value),
+            "active": each.value == form.organ.data,
+        }
+        for each in form.organ.choices
     ]
 
 

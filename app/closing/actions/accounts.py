@@ -14,7 +14,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile
-from app.core.values import Actor
+from app.core.values import Actor, check_reason
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 
@@ -77,7 +77,7 @@ def take_back(
     rules.check_does_not_carry_closing(step, year, statutes.closed_through(session))
     is_used = queries.find_appropriation(session, year.last_day) is not None
     rules.check_result_unused(step is AccountsStep.ADOPTED and is_used)
-    entry = AccountsEntry(step=step, note=rules.check_why(reason))
+    entry = AccountsEntry(step=step, note=check_reason(reason))
     _add(session, year, entry, actor, now)
     summary = Told(
         "Jahresabschluss {year} doch nicht {step}: {reason}", year=year.name, step=STEP_WORDS[step], reason=entry.note

@@ -19,7 +19,7 @@ from app.core import journal
 from app.core.db import insert_rows, next_number, one_at_a_time
 from app.core.formats import count, euro, local
 from app.core.told import Told
-from app.core.values import Actor, German
+from app.core.values import Actor, German, check_reason
 from app.shares import actions as shares
 from app.shares.models import CreditEntry
 from app.statutes.rules import FiscalYear
@@ -114,7 +114,7 @@ def undo_result(session: Session, year: FiscalYear, reason: str, actor: Actor, n
     standing = queries.find_appropriation(session, year.last_day)
     rules.check_is_used(standing is not None)
     assert standing is not None
-    why, number = rules.check_why(reason), _number(session, now)
+    why, number = check_reason(reason), _number(session, now)
     mine = select(AppropriationShare.credit_entry_id).where(AppropriationShare.appropriation_id == standing.id)
     entries = session.scalars(select(CreditEntry).where(CreditEntry.id.in_(mine)).order_by(CreditEntry.id)).all()
     shares.reverse_results(session, entries, number, why, actor, now)

@@ -1,7 +1,6 @@
 """The rules of the year end: accounts, their days and figures (§§ 33, 48, 51 GenG, §§ 336 to 339 HGB)."""
 
 from app.closing.rules.accounts import (
-    MAX_NOTE,
     MAX_REFERENCE,
     STEP_WORDS,
     AccountsStep,
@@ -13,7 +12,6 @@ from app.closing.rules.accounts import (
     check_paper,
     check_reference,
     check_step,
-    check_why,
     due_on,
     last_day_to_challenge,
     loss_cover,
@@ -54,7 +52,6 @@ from app.closing.rules.uses import (
 )
 
 __all__ = [
-    "MAX_NOTE",
     "MAX_REFERENCE",
     "STEP_WORDS",
     "AccountsStep",
@@ -83,7 +80,6 @@ __all__ = [
     "check_result_unused",
     "check_step",
     "check_uses",
-    "check_why",
     "credit_profit",
     "distribute",
     "due_on",

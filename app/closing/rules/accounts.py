@@ -11,7 +11,6 @@ from app.core.values import Cents, German, Refusal
 from app.statutes.rules import AnnualDuties, FederalState, FiscalYear, months_after, working_day_on_or_after
 
 MAX_REFERENCE = 80
-MAX_NOTE = 300
 
 
 class AccountsStep(StrEnum):
@@ -121,13 +120,6 @@ def check_paper(content: bytes) -> None:
     """Refuse a paper that is no PDF: minutes and accounts are kept as they are signed."""
     if upload_type_of(content) is not UploadType.PDF:
         raise Refusal("Angenommen wird PDF. Diese Datei ist etwas anderes.")
-
-
-def check_why(reason: str) -> str:
-    """Refuse to take something back without saying why; give the reason as it is kept."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_NOTE]
 
 
 def last_day_to_challenge(resolved_on: date, state: FederalState) -> date:

@@ -14,6 +14,7 @@ from app.core.web.access import (
     sign_out,
 )
 from app.core.web.addresses import an_id, guard_addresses
+from app.core.web.choices import RadioField, SelectField, SelectMultipleField
 from app.core.web.exports import Asked, Column, Sheet, asked_of, export, give, mimetype_of, wanted_export
 from app.core.web.forms import (
     AskingForm,
@@ -74,8 +75,11 @@ __all__ = [
     "NavItem",
     "Overtaken",
     "Person",
+    "RadioField",
     "ReasonForm",
     "RefusalsAt",
+    "SelectField",
+    "SelectMultipleField",
     "Sheet",
     "Shell",
     "SignedIn",

@@ -200,7 +200,7 @@ class ReasonForm(KeyedForm):
 
     reason = TextAreaField(
         _l("Grund"),
-        [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON, message=_l("Das ist zu lang."))],
+        [InputRequired(_l("Geben Sie den Grund an")), Length(max=MAX_REASON)],
     )
 
 

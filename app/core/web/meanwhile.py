@@ -141,7 +141,7 @@ def words_of(field: Field | None, value: object) -> str:
         return str(_("eine andere Datei"))
     if isinstance(field, CentsField) and isinstance(value, int):
         return euro(value)
-    choices = {_plain(choice[0]): str(choice[1]) for choice in getattr(field, "choices", None) or ()}
+    choices = {_plain(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
     if choices:
         several = value if isinstance(value, list | tuple) else [value]
         return ", ".join(choices.get(_plain(each), str(each)) for each in several)

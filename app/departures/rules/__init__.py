@@ -35,6 +35,9 @@ from app.departures.rules.facts import (
 )
 from app.departures.rules.judging import (
     LONGEST_BACK,
+    AboutForm,
+    AboutShares,
+    AboutWriting,
     Circumstances,
     Consequences,
     Ineffective,
@@ -113,6 +116,9 @@ __all__ = [
     "STATE_WORDS",
     "STATUTE_SETS_FORM",
     "WANTED_PROOF",
+    "AboutForm",
+    "AboutShares",
+    "AboutWriting",
     "AmendedBy",
     "Amendment",
     "Attended",

@@ -31,6 +31,18 @@ class Ineffective(Refusal):
     """A notice that came in and has no effect; it may be recorded and is turned down with this reason."""
 
 
+class AboutForm(Ineffective):
+    """A notice without effect because of its form."""
+
+
+class AboutShares(Ineffective):
+    """A notice without effect because of the number of shares."""
+
+
+class AboutWriting(Refusal):
+    """A refusal that is about the day on which a notice was written."""
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """What is known of a member and the cooperative when a notice is judged.
@@ -93,7 +105,7 @@ def check_days(declared: Declared, known: Circumstances) -> None:
     if first_year is None or received_on < first_year.first_day:
         raise Refusal("Für den {day} ist kein Geschäftsjahr eingetragen.", day=written(received_on))
     if declared.dated_on is not None and declared.dated_on > received_on:
-        raise Refusal("Ein Schreiben geht nicht ein, bevor es geschrieben ist. Prüfen Sie beide Tage.")
+        raise AboutWriting("Ein Schreiben geht nicht ein, bevor es geschrieben ist. Prüfen Sie beide Tage.")
 
 
 def check_not_given(known: Circumstances) -> None:
@@ -128,7 +140,7 @@ def check_form(declared: Declared, known: Circumstances) -> None:
     """Find a notice without effect that lacks the form of law and statute (§ 65 (2) GenG, § 125 BGB; R-EXIT-01)."""
     needed = needed_form(declared.kind, declared.received_on, known.statute, known.textform_permitted)
     if needed is WrittenForm.SCHRIFTFORM and declared.written_form is WrittenForm.TEXTFORM:
-        raise Ineffective(
+        raise AboutForm(
             "Die Kündigung muss eigenhändig unterschrieben oder qualifiziert elektronisch signiert sein"
             " (§ 65 Abs. 2 GenG, §§ 126, 126a BGB); Textform genügt hier nicht."
         )
@@ -172,7 +184,7 @@ def _of_shares(declared: Declared, known: Circumstances) -> Judgement:
     try:
         check_cancelled(declared.shares, least_held(known.ledger, judgement.last_day), needed)
     except Refusal as refusal:
-        raise Ineffective(refusal.message, **refusal.values) from None
+        raise AboutShares(refusal.message, **refusal.values) from None
     return judgement
 
 

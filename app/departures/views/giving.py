@@ -62,7 +62,8 @@ def _page(form: NoticeForm, member: Member, found: Preview | None = None, proble
     return page(
         "departures/give.html", status_of(form), form=form, member=member, kind=form.kind, today=today,
         known=queries.circumstances_of(session, member, today, today), notices=queries.notices_of(session, member.id),
-        wants_proof=form.kind in WANTED_PROOF, **shown(found, problem, may_reject=True),
+        held=queries.shares_ahead(session, member, today), wants_proof=form.kind in WANTED_PROOF,
+        **shown(found, problem, may_reject=True),
         **WORDS,
     )
 
@@ -80,8 +81,11 @@ def preview(number: int, kind: str) -> ResponseReturnValue:
 
 def _judged(form: NoticeForm, member: Member) -> tuple[Preview | None, str]:
     """What would follow, or a sentence on why that cannot be said."""
-    if not form.validate():
-        return None, form.faults()
+    return _meant(form, member) if form.validate() else (None, form.faults())
+
+
+def _meant(form: NoticeForm, member: Member) -> tuple[Preview | None, str]:
+    """The same of a form that was found right; with a notice that has no effect stands the button to turn it down."""
     try:
         return queries.preview(db.session(), member, form.declared(), clock.today()), ""
     except Refusal as refusal:
@@ -98,8 +102,9 @@ def give(number: int, kind: str) -> ResponseReturnValue:
             papers = {PaperPurpose.NOTICE: form.document.needed()}
             with RefusalsAt(form.proof):
                 papers |= _proof(form)
-                with RefusalsAt(form.received_on):
+                with form.refusals():
                     return redirect(url_for(".show", notice_id=_enter(form, number, papers)))
+        return _page(form, member, *_meant(form, member))
     return _page(form, member)
 
 

@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.values import Cents
+from app.members import queries as members
 from app.members.models import MembershipPeriod
-from app.members.queries import covers
 from app.shares import queries as shares
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What is still to be paid by how many; members, shares, what is paid in, members without certificate; cents.
+    """What is still to be paid by how many; members, shares, what they paid in, members without certificate; cents.
 
-    `paid_in_former` is the part of what is paid in that belongs to those who left and were not paid out yet.
+    `credit_former` is the credit of those who left and were not paid out yet.
     """
 
     open: Cents
@@ -29,7 +29,7 @@ class Figures:
     shares: int
     paid_in: Cents
     uncertified: int
-    paid_in_former: Cents = 0
+    credit_former: Cents = 0
 
 
 def quarter_of(day: date) -> date:
@@ -53,11 +53,13 @@ _OF_TODAY = journal.UntilTheNextAct[Figures]()
 def _sums_of(today: date) -> Select[*tuple[Any, ...]]:
     """The one statement behind the figures; composing it takes as long as asking it, so it is kept for the day."""
     joined = func.sum(case((MembershipPeriod.first_day >= quarter_of(today), 1), else_=0))
-    members = select(func.count().label("number"), joined.label("joined")).select_from(MembershipPeriod)
-    current = members.where(covers(today)).subquery()
+    periods = select(func.count().label("number"), joined.label("joined")).select_from(MembershipPeriod)
+    current = periods.where(members.covers(today)).subquery()
     together, outsiders = shares.held_by_all_and_outsiders(today)
+    waiting = shares.credit_in_total(today, members.outsiders(today)).subquery()
     figures = (
-        together.c.owed, together.c.debtors, current, together.c.held, together.c.paid,
-        together.c.lacking - outsiders.c.lacking, outsiders.c.paid,
+        together.c.owed, together.c.debtors, current, together.c.held, together.c.paid - outsiders.c.paid,
+        together.c.lacking - outsiders.c.lacking, waiting.c.credit,
     )
-    return select(*figures).select_from(current.join(together, true()).join(outsiders, true()))
+    of_all = current.join(together, true()).join(outsiders, true()).join(waiting, true())
+    return select(*figures).select_from(of_all)

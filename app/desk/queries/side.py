@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
-from app.core.formats import BERLIN, local
+from app.core.formats import beginning_of, local
 from app.core.journal import JournalLine
 from app.core.told import Kept
 from app.core.values import Actor, Role
@@ -162,7 +162,7 @@ def lately(session: Session, today: date, rooms: Collection[str]) -> list[Happen
     """What was done last in these rooms (first word of the subject), newest first."""
     if not rooms:
         return []
-    since = datetime.combine(today - timedelta(days=30), time(), BERLIN)
+    since = beginning_of(today - timedelta(days=30))
     about = or_(*(JournalLine.subject.startswith(f"{room}:") for room in sorted(rooms)))
     newest = select(JournalLine).where(JournalLine.at >= since, JournalLine.act.in_(SHOWN_ACTS), about)
     lines = session.scalars(newest.order_by(JournalLine.sequence.desc()).limit(MOST)).all()

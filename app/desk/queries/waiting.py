@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -14,7 +14,7 @@ from app.archive.models import IssuedDocument, PrintItem
 from app.archive.queries.tray import WAITS
 from app.changes import queries as changes
 from app.core import journal
-from app.core.formats import BERLIN
+from app.core.formats import beginning_of
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.outbox import JOB_KIND, MailState, OutgoingMail
 from app.core.values import Actor, Role
@@ -155,7 +155,7 @@ def _of_operations() -> Iterator[tuple[str, Select[Any]]]:
 
 def reminded_before(today: date) -> datetime:
     """Who was asked to complete an application before this moment is reminded."""
-    return datetime.combine(today - REMIND_AFTER, time(), BERLIN)
+    return beginning_of(today - REMIND_AFTER)
 
 
 def notify_by(decided_on: date) -> date:

@@ -74,12 +74,12 @@ def _strip(figures: queries.Figures, day: date) -> list[dict[str, Any]]:
     since = _("+%(number)s seit %(day)s", number=figures.joined, day=since_day)
     debtors = _n("%(num)s Mitglied", "%(num)s Mitglieder", figures.debtors)
     former = ""
-    if figures.paid_in_former:
-        former = _("davon %(amount)s Ausgeschiedener", amount=euro(figures.paid_in_former))
+    if figures.credit_former:
+        former = _("dazu %(amount)s Guthaben Ausgeschiedener", amount=euro(figures.credit_former))
     return [
         _figure(_("Mitglieder"), count(figures.members), since if figures.joined else "", "dossiers.index"),
         _figure(_("Geschäftsanteile"), count(figures.shares), "", "dossiers.index", sort="-shares"),
-        _figure(_("Eingezahlt auf Anteile"), euro(figures.paid_in), former, "shares.received"),
+        _figure(_("Eingezahlt auf Anteile"), euro(figures.paid_in), former, "dossiers.index", sort="-paid_in"),
         _figure(_("Offene Einzahlungen"), euro(figures.open), debtors if figures.debtors else "", "shares.index"),
     ]
 

@@ -7,11 +7,11 @@ from sqlalchemy.orm import Session
 from app.core import jobs, journal
 from app.core.formats import count, euro, local
 from app.core.told import Told
-from app.core.values import Actor, German, Refusal
+from app.core.values import Actor, German, Refusal, check_reason
 from app.dues import queries
 from app.dues.actions.dunning import subject_of
 from app.dues.models import Contribution
-from app.dues.rules import check_contribution_run, check_may_waive, check_why
+from app.dues.rules import check_contribution_run, check_may_waive
 from app.members.models import Member
 from app.shares import actions as shares
 from app.shares.rules import DuePayment, PaymentPurpose
@@ -70,7 +70,7 @@ def waive_contribution(
     shares.lock(session, contribution.member)
     session.refresh(contribution)
     check_may_waive(contribution.waived_at is not None, queries.paid_of(session, contribution))
-    why = check_why(reason)
+    why = check_reason(reason)
     shares.take_due_back(session, contribution.due_id, "Befreiung", actor, now)
     shares.withdraw_settled_requests(session, contribution.member, German("Befreiung"), actor, now)
     contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why

@@ -15,7 +15,7 @@ from app.core.db import next_number
 from app.core.formats import count, euro, local
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Actor, German, Refusal
+from app.core.values import Actor, German, Refusal, check_reason
 from app.dues import queries
 from app.dues.models import DunnedDue, DunningNotice, DunningStop, DunningTerm
 from app.dues.rules import (
@@ -26,7 +26,6 @@ from app.dues.rules import (
     check_may_dun,
     check_stop_until,
     check_terms,
-    check_why,
     dunning_number,
 )
 from app.members.models import Member
@@ -114,7 +113,7 @@ def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Ac
         raise Refusal("Dieser Brief ist schon zurückgenommen.")
     if any(each.id > notice.id and each.ended_at is None for each in queries.later_about(session, notice)):
         raise Refusal("Darauf baut ein späterer Brief auf. Nehmen Sie zuerst den späteren zurück.")
-    _end(session, notice, check_why(reason), actor, now)
+    _end(session, notice, check_reason(reason), actor, now)
     return notice
 
 
@@ -178,7 +177,7 @@ def stop_dunning(
         over.lifted_at = over.lifted_at or now
     session.flush()
     stop = DunningStop(
-        member_id=member.id, reason=check_why(reason), until=until, recorded_at=now, recorded_by=actor.name
+        member_id=member.id, reason=check_reason(reason), until=until, recorded_at=now, recorded_by=actor.name
     )
     session.add(stop)
     session.flush()

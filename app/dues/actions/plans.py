@@ -11,11 +11,11 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import count, euro, local
 from app.core.told import Told
-from app.core.values import Actor, German
+from app.core.values import Actor, German, check_reason
 from app.dues import queries
 from app.dues.actions.dunning import subject_of
 from app.dues.models import PaymentPlan
-from app.dues.rules import PlanTerms, check_plan_stands, check_why, plan_number
+from app.dues.rules import PlanTerms, check_plan_stands, plan_number
 from app.members.models import Member
 from app.parties import queries as parties
 from app.shares import actions as shares
@@ -76,7 +76,7 @@ def undo_plan(session: Session, plan: PaymentPlan, reason: str, actor: Actor, no
     shares.lock(session, plan.member)
     session.refresh(plan)
     check_plan_stands(plan.ended_at is not None)
-    why = check_why(reason)
+    why = check_reason(reason)
     shares.undo_putting_off(session, plan.member, plan.number, f"Aufhebung {plan.number}", actor, now)
     plan.ended_at, plan.ended_by, plan.end_reason = now, actor.name, why
     letter = archived.get_document(session, plan.letter_id) if plan.letter_id else None

@@ -8,10 +8,10 @@ from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Told
-from app.core.values import Actor, Cents
+from app.core.values import Actor, Cents, check_reason
 from app.dues.actions.dunning import subject_of
 from app.dues.models import ReturnedPayment
-from app.dues.rules import check_costs, check_may_refund, check_returned_on, check_why
+from app.dues.rules import check_costs, check_may_refund, check_returned_on
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import actions as shares
@@ -31,7 +31,7 @@ def return_payment(
     The membership stays as it is; further shares wait until it is paid (R-SHR-03). Why it came back stands in a row of
     its own, which can be erased, and neither in ledger nor journal.
     """
-    today, why = local(now).date(), check_why(reason)
+    today, why = local(now).date(), check_reason(reason)
     check_returned_on(returned_on, payment.received_on, today)
     check_costs(costs)
     member = members.get_member(session, payment.member_id)
@@ -61,7 +61,7 @@ def refund_advance(
     today = local(now).date()
     advance = -share_queries.open_balance_of(session, member.id, purpose)
     check_may_refund(purpose, advance, members.is_member_on(session, member.party_id, today))
-    document = f"Erstattung, {check_why(reference)}"[:80]
+    document = f"Erstattung, {check_reason(reference)}"[:80]
     row = shares.ask_for(session, member, DuePayment(today, advance, purpose), document, actor, now)
     summary = Told("{amount} erstattet, {reference}", amount=euro(advance), reference=reference.strip())
     journal.record(session, actor, "refund_advance", subject_of(member), now, summary, due=row.id)

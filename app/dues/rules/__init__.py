@@ -4,7 +4,6 @@ from app.dues.rules.contributions import check_contribution_run, check_may_waive
 from app.dues.rules.dunning import (
     LEVEL_WORDS,
     MAX_CLAUSE,
-    MAX_REASON,
     USUAL_TERMS,
     Dunned,
     DunningLevel,
@@ -15,7 +14,6 @@ from app.dues.rules.dunning import (
     check_may_request,
     check_stop_until,
     check_terms,
-    check_why,
     dunning_number,
 )
 from app.dues.rules.plans import (
@@ -39,7 +37,6 @@ __all__ = [
     "BASIS_WORDS",
     "LEVEL_WORDS",
     "MAX_CLAUSE",
-    "MAX_REASON",
     "MAX_REFERENCE",
     "MOST_INSTALMENTS",
     "USUAL_TERMS",
@@ -65,7 +62,6 @@ __all__ = [
     "check_returned_on",
     "check_stop_until",
     "check_terms",
-    "check_why",
     "dunning_number",
     "instalments",
     "plan_number",

@@ -9,9 +9,6 @@ from app.core.formats import day as written
 from app.core.values import Cents, German, Refusal
 from app.statutes.rules import days_after
 
-MAX_REASON = 300
-"""How many letters a reason has at most."""
-
 MAX_CLAUSE = 120
 """How many letters the name of a clause of the statute has at most."""
 
@@ -112,13 +109,6 @@ def check_stop_until(until: date | None, today: date) -> None:
     """Refuse to stop dunning until a day that is over."""
     if until is not None and until < today:
         raise Refusal("Die Sperre endete schon am {day}.", day=written(until))
-
-
-def check_why(reason: str) -> str:
-    """Refuse what is done without a reason; gives it as it is kept."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]
 
 
 def dunning_number(year: int, number: int) -> str:

@@ -10,7 +10,7 @@ from app.core import journal
 from app.core.db import insert_rows
 from app.core.formats import count, local
 from app.core.told import Told
-from app.core.values import Actor, Cents, German, Refusal
+from app.core.values import Actor, Cents, German, Refusal, check_reason
 from app.imports import queries, rules
 from app.imports.actions.lists import note_failure, subject_of
 from app.imports.models import ImportedEntry, ImportRun
@@ -179,7 +179,7 @@ def undo_history(session: Session, run: ImportRun, reason: str, actor: Actor, no
     number = shares.undo_past(session, ids, reason, actor, now)
     exits = [each.exit_id for each in made if each.exit_id]
     members.undo_many(session, exits, reason, number, actor, now)
-    run.undone_at, run.undo_reason = now, share_rules.check_reason(reason)
+    run.undone_at, run.undo_reason = now, check_reason(reason)
     summary = Told(
         "Storno {number}: {events} aus {file}, {reason}",
         number=number, events=_so_many(run.imported or 0), file=run.filename, reason=run.undo_reason,

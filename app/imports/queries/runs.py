@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.core import files
-from app.core.formats import BERLIN
+from app.core.formats import beginning_of
 from app.core.jobs import ItemState, Job, JobItem
 from app.core.values import NotFound, Refusal
 from app.imports import rules
@@ -145,8 +145,7 @@ def lacking_details_on(session: Session, columns: Mapping[str, Field], day: date
 
 def taken_over_before(session: Session, day: date) -> Sequence[ImportRun]:
     """The lists taken over before a day whose files are still there."""
-    moment = datetime.combine(day, time(), BERLIN)
-    found = select(ImportRun).where(ImportRun.taken_over_at < moment, ImportRun.erased_at.is_(None))
+    found = select(ImportRun).where(ImportRun.taken_over_at < beginning_of(day), ImportRun.erased_at.is_(None))
     return session.scalars(found.order_by(ImportRun.id)).all()
 
 

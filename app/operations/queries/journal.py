@@ -1,12 +1,12 @@
 """The journal, as people read it: newest first, searched, by day and act."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.core.formats import BERLIN
+from app.core.formats import beginning_of
 from app.core.journal import JournalDetails, JournalLine
 from app.members.models import Member
 from app.operations.queries.words import says
@@ -38,15 +38,11 @@ def _matching(act: str, first_day: date | None, last_day: date | None, words: st
     if act:
         found = found.where(JournalLine.act == act)
     if first_day:
-        found = found.where(JournalLine.at >= _midnight(first_day))
+        found = found.where(JournalLine.at >= beginning_of(first_day))
     if last_day:
-        found = found.where(JournalLine.at < _midnight(last_day + timedelta(days=1)))
+        found = found.where(JournalLine.at < beginning_of(last_day + timedelta(days=1)))
     columns = (JournalDetails.summary, JournalLine.actor_name, JournalLine.act, JournalLine.subject)
     return found.where(*says(columns, words))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), BERLIN)
 
 
 def count_lines(session: Session) -> int:

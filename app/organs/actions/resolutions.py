@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs, journal
 from app.core.db import next_number
-from app.core.formats import BERLIN, fold, local
+from app.core.formats import beginning_of, fold, local
 from app.core.formats import day as written
 from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile
@@ -83,7 +83,7 @@ def open_resolution(
 
 def end_of(day: date) -> datetime:
     """The moment a day ends where the cooperative sits: a circular runs until midnight of its last day."""
-    return datetime.combine(day + timedelta(days=1), time(), BERLIN)
+    return beginning_of(day + timedelta(days=1))
 
 
 def _take_up(session: Session, organ: Organ, item_ids: Sequence[int]) -> list[Item]:

@@ -33,8 +33,9 @@ from app.removals.rules import (
     check_dispatch,
     check_heard,
     check_in_state,
+    check_lives,
     check_names_the_day,
-    check_still_member,
+    check_to_be_excluded,
 )
 from app.shares import actions as shares
 from app.statutes import queries as statutes
@@ -73,6 +74,7 @@ def propose_exclusion(session: Session, removal: Removal, actor: Actor, now: dat
     """Lay the exclusion before the organ that the statute names, once the member was heard (R-EXIT-09)."""
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_in_state(removal.state, RemovalState.HEARING)
+    check_lives(queries.circumstances_of(session, removal.member, today, today, removal))
     answered = queries.step_of(removal, StepKind.ANSWERED)
     if removal.organ is None or removal.answer_until is None:
         raise Refusal("Dieser Schritt passt nicht mehr zum Stand. Laden Sie die Seite neu.")
@@ -128,11 +130,11 @@ def _decided(
 
 
 def _has_ended_meanwhile(session: Session, removal: Removal, actor: Actor, now: datetime) -> bool:
-    """Whether the membership was ended otherwise while the organ decided; then nothing is left to exclude from."""
+    """Whether somebody died, or the membership ended otherwise, while the organ decided; then nobody is excluded."""
     today = local(now).date()
     known = queries.circumstances_of(session, removal.member, today, today, removal)
     try:
-        check_still_member(known.ends_on, known.years, today)
+        check_to_be_excluded(known)
     except Refusal as refusal:
         turn(session, removal, RemovalState.REJECTED)
         note_step(session, removal, StepKind.ENDED, today, actor, now, note=str(refusal))
@@ -163,7 +165,7 @@ def dispatch(
         raise Refusal("Erst wird der Brief geschrieben, dann abgesandt.")
     check_dispatch(sent_on, letter.happened_on, posting, today)
     meant = queries.preview_exclusion(session, removal.member, sent_on, removal)
-    check_still_member(meant.known.ends_on, meant.known.years, sent_on)
+    check_to_be_excluded(meant.known)
     if meant.ending.last_day is not None:
         check_names_the_day(removal.last_day, meant.ending.last_day)
     removal.event_on, removal.posting_number = sent_on, posting.strip()

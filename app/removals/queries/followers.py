@@ -67,8 +67,7 @@ def gone_over(session: Session, removal: Removal) -> GoneOver:
     legs = shares.legs_of(session, given)
     dues = select(PaymentDue.id).where(PaymentDue.share_entry_id == (legs.taken.id if legs.taken else 0))
     asked, open_now = set(session.scalars(dues)), shares.open_payments(session, member_id=legs.acquirer_id)
-    credit = legs.credit_taken.amount if legs.credit_taken else 0
-    return GoneOver(-given.change, credit, [each for each in open_now if each.due_id in asked])
+    return GoneOver(-given.change, legs.amount, [each for each in open_now if each.due_id in asked])
 
 
 def accounts_waiting(session: Session, removal: Removal) -> Mapping[int, ProposedChange]:

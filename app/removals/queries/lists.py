@@ -1,13 +1,13 @@
 """Removals in lists: by view, without a letter or a trace, with papers to erase."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.core.formats import BERLIN
+from app.core.formats import beginning_of, local
 from app.core.lists import counts_of, part_of
 from app.members import queries as members
 from app.members.models import Member
@@ -72,7 +72,7 @@ def without_trace(session: Session) -> list[Removal]:
 def _left_its_trace(session: Session, removal: Removal) -> bool:
     undone = {entry.reverses_id for entry in shares.share_entries_of(session, removal.member_id)}
     booked = removal.share_entry_id is None or removal.share_entry_id not in undone
-    period = members.get_period_on(session, removal.member_id, removal.event_on or removal.recorded_at.date())
+    period = members.get_period_on(session, removal.member_id, removal.event_on or local(removal.recorded_at).date())
     return booked and period.last_day == removal.last_day
 
 
@@ -84,9 +84,7 @@ def is_file_needed(session: Session, sha256: str) -> bool:
 
 def papers_before(session: Session, day: date) -> Sequence[tuple[Removal, RemovalStep]]:
     """Steps recorded before a day whose paper is still there, with their removal, oldest first."""
-    before = datetime.combine(day, time(), BERLIN)
     kept = select(Removal, RemovalStep).join(RemovalStep, RemovalStep.removal_id == Removal.id)
-    old = kept.where(
-        RemovalStep.recorded_at < before, RemovalStep.paper_sha256.is_not(None), RemovalStep.erased_at.is_(None)
-    )
+    with_paper = RemovalStep.paper_sha256.is_not(None), RemovalStep.erased_at.is_(None)
+    old = kept.where(RemovalStep.recorded_at < beginning_of(day), *with_paper)
     return [(removal, step) for removal, step in session.execute(old.order_by(RemovalStep.id)).unique()]

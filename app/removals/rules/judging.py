@@ -15,7 +15,15 @@ from app.departures.rules import (
 from app.members.rules import ExitGround
 from app.removals.rules.facts import IN_FORCE, Charge, RemovalKind, RemovalState, Reported
 from app.removals.rules.hindrances import Taken, check_none_taken_later, check_year_takes
-from app.statutes.rules import ONE_DAY, FiscalYear, Statute, days_after, months_after, year_end_of
+from app.statutes.rules import (
+    ONE_DAY,
+    FiscalYear,
+    Statute,
+    days_after,
+    months_after,
+    working_day_on_or_after,
+    year_end_of,
+)
 
 
 class AboutAccount(Refusal):
@@ -112,7 +120,7 @@ def _ending(reported: Reported, known: Circumstances) -> Ending:
     last_day = last_day_by_death(known.years, reported.event_on, known.statute.heirs_continue)
     if last_day is not None:
         return ending_on(last_day, known.ends_on, known.ends_by)
-    until = heirs_until(reported.event_on, known.statute.heirs_months)
+    until = heirs_until(reported.event_on, known.statute)
     return Ending(known.ends_on, is_new=False, heirs_until=until, ground=known.ends_by)
 
 
@@ -162,9 +170,14 @@ def ending_on(last_day: date, ends_on: date | None, ends_by: ExitGround | None =
     return Ending(last_day, is_new=True)
 
 
-def heirs_until(died_on: date, months: int) -> date | None:
-    """Name the last day on which the heirs may leave the membership to one of them (§ 77 (2) sentence 3 GenG)."""
-    return months_after(died_on, months) if months else None
+def heirs_until(died_on: date, statute: Statute) -> date | None:
+    """Name the last day on which the heirs may leave the membership to one of them; None without a period.
+
+    § 77 (2) sentence 3 GenG, § 193 BGB; R-EXIT-10, R-DL-02.
+    """
+    if not statute.heirs_months:
+        return None
+    return working_day_on_or_after(months_after(died_on, statute.heirs_months), statute.seat_state)
 
 
 def check_going_on(until: date | None, ends_on: date | None, today: date) -> None:
@@ -239,8 +252,7 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
     """Refuse an exclusion without a clause of the statute, without facts, or without time to answer (§ 68 (1) GenG)."""
     if RemovalKind.EXCLUSION in known.known_kinds:
         raise Refusal("Gegen dieses Mitglied läuft schon ein Ausschluss.")
-    if RemovalKind.DEATH in known.known_kinds:
-        raise Refusal("Wer gestorben ist, wird nicht ausgeschlossen.")
+    check_lives(known)
     if not charge.clause.strip():
         raise AboutClause(
             "Ausgeschlossen wird nur aus einem Grund der Satzung (§ 68 Abs. 1 GenG). Nennen Sie die Klausel."
@@ -249,13 +261,25 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
         raise Refusal("Schreiben Sie, was dem Mitglied vorgehalten wird.")
     if charge.answer_until <= known.today:
         raise AboutDay("Geben Sie dem Mitglied Zeit, sich zu äußern: einen Tag nach heute.")
-    check_still_member(known.ends_on, known.years, known.today)
+    _check_still_member(known)
 
 
-def check_still_member(ends_on: date | None, years: Sequence[FiscalYear], today: date) -> None:
+def check_to_be_excluded(known: Circumstances) -> None:
+    """Refuse to go on with an exclusion of who has died, or leaves no later anyway (§§ 68 (1), 77 GenG; R-EXIT-09)."""
+    check_lives(known)
+    _check_still_member(known)
+
+
+def check_lives(known: Circumstances) -> None:
+    """Refuse to exclude somebody who has died: what was held against that person binds no heir (§§ 68, 77 GenG)."""
+    if RemovalKind.DEATH in known.known_kinds:
+        raise Refusal("Wer gestorben ist, wird nicht ausgeschlossen. Stornieren Sie einen Ausschluss, der schon läuft.")
+
+
+def _check_still_member(known: Circumstances) -> None:
     """Refuse to exclude who leaves no later anyway: the exclusion would change nothing (§ 68 (1) GenG)."""
-    if ends_on is not None and ends_on <= year_end_of(years, today):
-        check_goes_on(ends_on, today)
+    if known.ends_on is not None and known.ends_on <= year_end_of(known.years, known.today):
+        check_goes_on(known.ends_on, known.today)
 
 
 def check_heard(answer_until: date, is_answered: bool, today: date) -> None:
@@ -288,8 +312,13 @@ def check_names_the_day(named: date | None, last_day: date) -> None:
 
 
 def appeal_until(sent_on: date, statute: Statute) -> date | None:
-    """Name the last day for an appeal, counted from the dispatch as statutes do; None without a clause (R-EXIT-09)."""
-    return days_after(sent_on, statute.appeal_days) if statute.appeal_days else None
+    """Name the last day for an appeal, counted from the dispatch as statutes do; None without a clause.
+
+    § 193 BGB; R-EXIT-09, R-DL-02.
+    """
+    if not statute.appeal_days:
+        return None
+    return working_day_on_or_after(days_after(sent_on, statute.appeal_days), statute.seat_state)
 
 
 def check_appeal(received_on: date, sent_on: date, until: date | None, today: date) -> None:

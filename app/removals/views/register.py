@@ -10,6 +10,7 @@ from app.core.db import db
 from app.core.web import (
     Column,
     Form,
+    KeyedForm,
     Listing,
     ReasonForm,
     _,
@@ -98,7 +99,7 @@ def shown(removal_id: int, sent: Mapping[str, Form]) -> ResponseReturnValue:
     return page(
         "removals/show.html", status_of(*sent.values()), found=found, today=today, named=named,
         problem=" ".join(form.faults() for name, form in sent.items() if not getattr(steps, NEEDS[name])),
-        sheets=_forms(found) | dict(sent), steps=steps,
+        sheets=_forms(found) | dict(sent), steps=steps, act=KeyedForm(formdata=None),
         item=queries.find_item(session, found),
         accounts=queries.accounts_waiting(session, found),
         letters=queries.letters_of(session, found), payee=queries.payee_of(found),

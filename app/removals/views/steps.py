@@ -72,11 +72,16 @@ def _act(
 
 
 def _press(removal_id: int, name: str, deed: Callable[[Session, Removal], object]) -> ResponseReturnValue:
-    """Carry out a step that needs no words; a refusal gets a page of its own."""
+    """Carry out a step that needs no words, once; a refusal gets a page of its own."""
     with transaction() as session:
-        deed(session, queries.get_removal(session, removal_id))
+        KeyedForm().once(session, lambda: _done(session, removal_id, deed))
     flash(DONE[name], "success")
     return redirect(url_for(".show", removal_id=removal_id))
+
+
+def _done(session: Session, removal_id: int, deed: Callable[[Session, Removal], object]) -> int:
+    deed(session, queries.get_removal(session, removal_id))
+    return removal_id
 
 
 @blueprint.post("/ausscheiden/<int:removal_id>/aeusserung")

@@ -1,11 +1,11 @@
 """The room's blueprint, who reads here, and what its pages share: tabs, the two days, the end of a day."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint, url_for
 
-from app.core.formats import BERLIN
+from app.core.formats import beginning_of
 from app.core.values import Role
 from app.core.web import _
 
@@ -20,7 +20,7 @@ def end_of(day: date | None) -> datetime | None:
     """The last moment of a day where the cooperative sits; nothing for no day."""
     if day is None or day >= date.max:
         return None
-    return (datetime.combine(day + timedelta(days=1), time(), BERLIN) - timedelta(microseconds=1)).astimezone(UTC)
+    return (beginning_of(day + timedelta(days=1)) - timedelta(microseconds=1)).astimezone(UTC)
 
 
 def tabs(active: str) -> Sequence[dict[str, object]]:

@@ -9,7 +9,7 @@ from app.core import journal
 from app.core.db import next_number, one_at_a_time
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Cents
+from app.core.values import Actor, Cents, check_reason
 from app.settlements import queries, rules
 from app.settlements.actions.letters import issue_statement
 from app.settlements.actions.taking import deduct, set_off
@@ -95,7 +95,7 @@ def reject(session: Session, settlement: Settlement, reason: str, actor: Actor, 
     """Turn down what another person opened, with the reason; nothing was booked."""
     rules.check_proposed(settlement.state)
     rules.check_another(settlement.entered_by, acting(actor.user_id))
-    why = rules.check_reason(reason)
+    why = check_reason(reason)
     _decide(session, settlement, ChangeOutcome.REJECTED, why, actor, now)
     summary = Told("Auseinandersetzung {number} abgelehnt: {reason}", number=settlement.number, reason=Kept(why))
     _note(session, settlement, "reject_settlement", summary, actor, now)

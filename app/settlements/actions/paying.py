@@ -12,7 +12,7 @@ from app.core.db import one_at_a_time
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Kept, Told
-from app.core.values import Actor, Cents, Refusal, plain_account
+from app.core.values import Actor, Cents, Refusal, check_reason, plain_account
 from app.organs import queries as organs
 from app.settlements import queries, rules
 from app.settlements.actions.opening import MATTER, hold, subject_of
@@ -73,7 +73,7 @@ def take_back(
 ) -> SettlementEntry:
     """Undo a payout that came back, or a claim closed by mistake, by counter-entries (R-REG-05, R-SEPA-10)."""
     rules.check_may_take_back(entry.kind)
-    why = rules.check_reason(reason)
+    why = check_reason(reason)
     undone = give_back(session, settlement, entry, why, actor, now)
     summary = Told(
         "Storno {number}: {entry}, {amount}. {reason}",
@@ -91,7 +91,7 @@ def close_barred(
     rules.check_open(settlement.state)
     found = queries.payout_of(session, settlement, today)
     rules.check_barred(found.barred_after, found.suspended, today)
-    why = rules.check_reason(reason)
+    why = check_reason(reason)
     entry = take(session, settlement, EntryKind.LAPSE, settlement.left, today, actor, now, note=why)
     session.refresh(settlement)
     summary = Told(
@@ -105,7 +105,7 @@ def close_barred(
 def reverse(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> Settlement:
     """Take a confirmed settlement back, with what it deducted and set off; refused once money has left (R-REG-05)."""
     rules.check_undoable(settlement.state, settlement.paid > 0)
-    why = rules.check_reason(reason)
+    why = check_reason(reason)
     for entry in settlement.standing:
         give_back(session, settlement, entry, why, actor, now)
     session.add(SettlementUndoing(settlement_id=settlement.id, undone_at=now, undone_by=actor.name, reason=why))

@@ -8,8 +8,6 @@ from enum import StrEnum
 from app.core.values import Cents, German
 from app.members.rules import ExitGround
 
-MAX_REASON = 300
-
 
 class SettlementKind(StrEnum):
     """Whether a whole membership is settled or shares that were given up (§§ 67b, 73 GenG)."""

@@ -7,7 +7,7 @@ from app.changes.rules import ChangeOutcome, may_confirm
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal, iban_is_valid, plain_account
-from app.settlements.rules.facts import HOLD_WORDS, MAX_REASON, STATE_WORDS, EntryKind, Hold, SettlementState
+from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, EntryKind, Hold, SettlementState
 
 
 def state_of(outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool) -> SettlementState:
@@ -126,13 +126,6 @@ def check_own(entered_by: int, user_id: int) -> None:
     """Refuse that somebody withdraws what another person opened."""
     if entered_by != user_id:
         raise Refusal("Zurückziehen kann eine Auseinandersetzung nur, wer sie eröffnet hat.")
-
-
-def check_reason(reason: str) -> str:
-    """Refuse an act of this kind without a reason; give the reason as it is kept."""
-    if not reason.strip():
-        raise Refusal("Geben Sie den Grund an.")
-    return reason.strip()[:MAX_REASON]
 
 
 def check_in_order(earlier: date | None) -> None:

@@ -1,12 +1,12 @@
 """Certificates follow the ledger: once the holding changes, the old one speaks no longer (R-DOC-04)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.core import jobs
-from app.core.formats import BERLIN, local
+from app.core.formats import beginning_of, local
 from app.core.values import Actor
 from app.members.models import Member
 from app.shares import queries, rules
@@ -26,7 +26,7 @@ def follow(session: Session, member: Member, entry: ShareEntry, actor: Actor, no
         return
     jobs.enqueue(
         session, FOLLOW_JOB, [str(member.id)], key=f"{FOLLOW_JOB}:{entry.id}", actor=actor, now=now,
-        not_before=datetime.combine(day, time(), BERLIN),
+        not_before=beginning_of(day),
     )
 
 

@@ -1,6 +1,8 @@
 """Shares and their credit go from one member to another: both legs in one act (§ 76 GenG; R-TRF-01, R-REG-06)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +11,7 @@ from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import euro, local, member_number
 from app.core.told import Told
-from app.core.values import Actor, Cents, German
+from app.core.values import Actor, Cents, German, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -18,7 +20,7 @@ from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock_many, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries import HandedOver
+from app.shares.queries import CreditLegs, HandedOver
 from app.shares.rules import CreditGround, ShareGround
 from app.statutes import queries as statutes
 from app.statutes.rules import check_year_open
@@ -31,27 +33,21 @@ def hand_over(
     """Enter shares handed over with their credit: on the day the transferor holds, from the next on the acquirer.
 
     `needed`: how many shares the acquirer takes besides its own, where those hold a part of the credit; else as many.
-    `is_heir`: what is open on the shares goes along as it is, instead of falling away and being asked for anew (§ 77).
+    `is_heir`: what is open on the shares goes along as it is, instead of falling away and being asked for anew, and
+    credit that came after that day goes over on the day it was there (§ 77).
 
     Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
     """
     lock_many(session, (transferor.id, acquirer.id))
     check_year_open(day, statutes.closed_through(session))
-    since = rules.acquired_on(day)
     taken = shares if needed is None else needed
-    _check(session, transferor, acquirer, (shares, taken), amount, day)
-    out = {"effective_on": day, "recorded_at": now, "recorded_by": actor.name, "document": document}
-    taken_up = {**out, "effective_on": since}
-    legs = HandedOver(
-        ShareEntry(member_id=transferor.id, change=-shares, ground=ShareGround.TRANSFER_OUT, **out),
-        ShareEntry(member_id=acquirer.id, change=taken, ground=ShareGround.TRANSFER_IN, **taken_up) if taken else None,
-        CreditEntry(member_id=transferor.id, amount=-amount, ground=CreditGround.TRANSFER_OUT, **out)
-        if amount else None,
-        CreditEntry(member_id=acquirer.id, amount=amount, ground=CreditGround.TRANSFER_IN, **taken_up)
-        if amount else None,
-    )
-    session.add_all([leg for leg in (legs.given, legs.taken, legs.credit_given, legs.credit_taken) if leg])
+    at_once = min(amount, max(queries.least_credit(session, transferor.id, day), 0)) if is_heir else amount
+    _check(session, transferor, acquirer, (shares, taken), at_once, day, amount - at_once)
+    legs = _legs(session, transferor, acquirer, (shares, taken), (at_once, amount - at_once), day, {
+        "recorded_at": now, "recorded_by": actor.name, "document": document,
+    })
+    session.add_all([*legs.in_shares, *legs.in_credit])
     session.flush()
     about = {"shares": rules.so_many_shares(shares), "amount": euro(amount), "day": written(day)}
     summary = Told("{shares} mit {amount} zum {day} an Nr. {other}", other=member_number(acquirer.number), **about)
@@ -69,11 +65,44 @@ def hand_over(
     return legs
 
 
+def _legs(
+    session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amounts: tuple[Cents, Cents],
+    day: date, told: Mapping[str, Any],
+) -> HandedOver:
+    """Both legs in both ledgers: shares given and taken, credit that goes along at once and what came later."""
+
+    def in_credit(amount: Cents, on: date) -> CreditLegs:
+        if not amount:
+            return None, None
+        given, taken = {"effective_on": on, **told}, {"effective_on": rules.acquired_on(on), **told}
+        return (
+            CreditEntry(member_id=transferor.id, amount=-amount, ground=CreditGround.TRANSFER_OUT, **given),
+            CreditEntry(member_id=acquirer.id, amount=amount, ground=CreditGround.TRANSFER_IN, **taken),
+        )
+
+    shares, taken = counts
+    since, out = rules.acquired_on(day), ShareGround.TRANSFER_OUT
+    later_on = _there_on(session, transferor, sum(amounts), day)
+    return HandedOver(
+        ShareEntry(member_id=transferor.id, change=-shares, ground=out, effective_on=day, **told),
+        ShareEntry(member_id=acquirer.id, change=taken, ground=ShareGround.TRANSFER_IN, effective_on=since, **told)
+        if taken else None,
+        in_credit(amounts[0], day), in_credit(amounts[1], later_on),
+    )
+
+
+def _there_on(session: Session, transferor: Member, amount: Cents, day: date) -> date:
+    """The first day, from this one on, on which so much credit is there and stays."""
+    changes = list(queries.credit_changes(session, transferor.id))
+    later = sorted({since for since, _amount in changes if since > day})
+    return next((each for each in (day, *later) if rules.least_from(changes, each) >= amount), day)
+
+
 def _settle_dues(
     session: Session, transferor: Member, acquirer: Member, legs: HandedOver, actor: Actor, now: datetime
 ) -> None:
     let_fall_away(session, transferor, legs.given, actor, now)
-    if legs.credit_taken:
+    if legs.amount:
         _let_credit_pay(session, acquirer, legs, actor, now)
 
 
@@ -82,7 +111,7 @@ def _let_credit_pay(session: Session, acquirer: Member, legs: HandedOver, actor:
 
     What is covered is marked with the transferor's entry, so that it is owed again where the transfer is undone.
     """
-    amount = legs.credit_taken.amount if legs.credit_taken else 0
+    amount = legs.amount
     covered = cover(session, acquirer, amount, legs.given, actor, now)
     if legs.taken:
         statute = statutes.statute_on(session, legs.taken.effective_on)
@@ -97,13 +126,14 @@ def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amo
     """How much credit the acquirer's own shares still lacked before."""
     held = queries.holding_of(session, acquirer.id, EVER)
     taken = legs.taken.change if legs.taken else 0
-    amount = legs.credit_taken.amount if legs.credit_taken else 0
-    return max(rules.nominal_of(held.shares - taken, share_amount) - (held.credit - amount), 0)
+    return max(rules.nominal_of(held.shares - taken, share_amount) - (held.credit - legs.amount), 0)
 
 
 def _check(
-    session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amount: Cents, day: date
+    session: Session, transferor: Member, acquirer: Member, counts: tuple[int, int], amount: Cents, day: date,
+    later: Cents = 0,
 ) -> None:
+    """`later`: the part of the credit that goes over after that day."""
     shares, taken = counts
     amount_of_one = statutes.statute_on(session, day).share_amount
     rules.check_handing_over(
@@ -115,12 +145,12 @@ def _check(
     credit = rules.credit_on_shares(held.credit, held.shares, amount_of_one)
     rules.check_what_stays(credit - amount, rules.nominal_of(held.shares - shares, amount_of_one))
     rules.check_acquirer(members.find_period_on(session, acquirer.id, since) is not None, since)
-    if amount:
+    if amount + later:
         most = queries.most_held_from(session, acquirer.id, since)
         credit = queries.holding_of(session, acquirer.id, EVER).credit
         balance = rules.credit_on_shares(credit, most, amount_of_one)
         nominal = rules.nominal_of(most + taken, amount_of_one)
-        rules.check_credit_entry(CreditGround.TRANSFER_IN, amount, balance, nominal)
+        rules.check_credit_entry(CreditGround.TRANSFER_IN, amount + later, balance, nominal)
 
 
 def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Actor, now: datetime) -> str:
@@ -137,7 +167,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     for leg in legs.in_shares:
         rules.check_reversible(leg.reverses_id is not None, leg.id in undone)
     _check_without(session, acquirer, legs)
-    why, year = rules.check_reason(reason), local(now).year
+    why, year = check_reason(reason), local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     told = {"recorded_at": now, "recorded_by": actor.name, "document": number, "note": why}
     shares = [
@@ -153,7 +183,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
             member_id=leg.member_id, amount=-leg.amount, effective_on=leg.effective_on, ground=CreditGround.REVERSAL,
             reverses_id=leg.id, **told,
         )
-        for leg in (legs.credit_given, legs.credit_taken) if leg
+        for leg in legs.in_credit
     ])
     session.flush()
     for leg in legs.in_shares:
@@ -174,7 +204,7 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
 def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None:
     """Refuse to take from the acquirer what later entries have used up."""
     day = rules.acquired_on(legs.given.effective_on)
-    taken, amount = legs.taken.change if legs.taken else 0, legs.credit_taken.amount if legs.credit_taken else 0
-    shares = [*queries.share_changes(session, acquirer.id), (day, -taken)]
-    credit = [*queries.credit_changes(session, acquirer.id), (day, -amount)]
+    shares = [*queries.share_changes(session, acquirer.id), (day, -(legs.taken.change if legs.taken else 0))]
+    given_back = ((leg.effective_on, -leg.amount) for leg in legs.credit_taken)
+    credit = [*queries.credit_changes(session, acquirer.id), *given_back]
     rules.check_balances_after((rules.least_from(shares, day), rules.least_from(credit, day)))

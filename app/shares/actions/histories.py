@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.core import jobs
 from app.core.db import next_numbers, take_ids
-from app.core.formats import BERLIN, local
+from app.core.formats import beginning_of, local
 from app.core.ledgers import book
 from app.core.values import Actor
 from app.shares import queries, rules
@@ -137,5 +137,5 @@ def let_certificates_follow(
     for day, member_ids in sorted(by_day.items()):
         jobs.enqueue(
             session, FOLLOW_JOB, [str(member_id) for member_id in sorted(member_ids)], key=f"{key}:{day.isoformat()}",
-            actor=actor, now=now, not_before=datetime.combine(day, time(), BERLIN) if day > today else None,
+            actor=actor, now=now, not_before=beginning_of(day) if day > today else None,
         )

@@ -9,7 +9,7 @@ from app.core.db import next_number
 from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
-from app.core.values import Actor, Cents, German
+from app.core.values import Actor, Cents, German, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -168,7 +168,7 @@ def reverse_share_entry(
     reversal = ShareEntry(
         member_id=member.id, change=-entry.change, effective_on=entry.effective_on, recorded_at=now,
         recorded_by=actor.name, ground=ShareGround.REVERSAL, document=number, reverses_id=entry.id,
-        note=rules.check_reason(reason),
+        note=check_reason(reason),
     )
     session.add(reversal)
     undo_dues(session, entry, number, actor, now)

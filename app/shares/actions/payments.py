@@ -8,7 +8,7 @@ from app.core import journal
 from app.core.db import next_number
 from app.core.formats import euro, local
 from app.core.told import Told
-from app.core.values import Actor, Cents, German
+from app.core.values import Actor, Cents, German, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
@@ -96,7 +96,7 @@ def reverse_payment(
     lock(session, member)
     rules.check_reversible(payment.reverses_id is not None, queries.reversal_of(session, payment.id) is not None)
     rules.check_not_set_off(queries.set_off_by(session, payment))
-    why, year = rules.check_reason(reason), local(now).year
+    why, year = check_reason(reason), local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
     entry = None
     if payment.credit_entry_id is not None:

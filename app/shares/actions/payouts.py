@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
-from app.core.values import Actor, Cents
+from app.core.values import Actor, Cents, check_reason
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.locking import EVER, lock
@@ -52,7 +52,7 @@ def put_back_credit(
     reversal = CreditEntry(
         member_id=member.id, amount=-entry.amount, effective_on=entry.effective_on, recorded_at=now,
         recorded_by=actor.name, ground=CreditGround.REVERSAL, document=document, reverses_id=entry.id,
-        note=rules.check_reason(reason),
+        note=check_reason(reason),
     )
     session.add(reversal)
     session.flush()

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.core.db import take_ids
 from app.core.ledgers import book
-from app.core.values import Actor, Cents, Refusal
+from app.core.values import Actor, Cents, Refusal, check_reason
 from app.members.models import Member
-from app.shares import queries, rules
+from app.shares import queries
 from app.shares.actions.locking import EVER
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
@@ -54,7 +54,7 @@ def reverse_results(
             "Das Guthaben reicht nicht mehr aus, um den Gewinn zurückzunehmen: Mitglied {numbers}.",
             numbers=", ".join(map(str, numbers)),
         )
-    why = rules.check_reason(reason)
+    why = check_reason(reason)
     book(session, CreditEntry, [
         {
             "member_id": entry.member_id, "amount": -entry.amount, "effective_on": entry.effective_on,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core.db import next_number, next_numbers, take_ids
 from app.core.formats import local
 from app.core.ledgers import book
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, Refusal, check_reason
 from app.shares import rules
 from app.shares.actions.following import FOLLOW_JOB
 from app.shares.actions.histories import PastIds, let_certificates_follow
@@ -40,7 +40,7 @@ def undo_past(session: Session, ids: PastIds, reason: str, actor: Actor, now: da
     """
     year = local(now).year
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
-    why = rules.check_reason(reason)
+    why = check_reason(reason)
     undone = _Undone()
     for some in batched_ids(ids.shares):
         undone.shares += _standing(session, ShareEntry, ShareEntry.id.in_(some))

@@ -20,6 +20,7 @@ from app.shares.queries.certificates import (
     with_valid_certificate,
 )
 from app.shares.queries.handing_over import (
+    CreditLegs,
     HandedOver,
     credit_changes,
     has_other_leg,
@@ -45,6 +46,7 @@ from app.shares.queries.ledgers import (
     counts_at_close,
     counts_on,
     credit_entries_of,
+    credit_in_total,
     credit_on,
     credit_sums,
     find_share_entry,
@@ -105,6 +107,7 @@ __all__ = [
     "EXPECTED_SORTS",
     "RECEIVED_SORTS",
     "CertificateRow",
+    "CreditLegs",
     "HandedOver",
     "Holding",
     "Ids",
@@ -132,6 +135,7 @@ __all__ = [
     "credit_at_close",
     "credit_changes",
     "credit_entries_of",
+    "credit_in_total",
     "credit_on",
     "credit_sums",
     "expected_payments",

@@ -61,14 +61,36 @@ def has_other_leg(session: Session, entry: ShareEntry) -> bool:
     return False
 
 
+CreditLegs = tuple[CreditEntry, CreditEntry] | tuple[None, None]
+"""What the transferor gives of the credit and the acquirer takes, if anything."""
+
+
 @dataclass(frozen=True)
 class HandedOver:
-    """The two legs in both ledgers; no credit where none went along, no shares where the acquirer needs no more."""
+    """The legs in both ledgers; no credit where none went along, no shares where the acquirer needs no more.
+
+    `later`: credit that came to the shares only after that day, where an heir takes it over (§ 77 GenG).
+    """
 
     given: ShareEntry
     taken: ShareEntry | None
-    credit_given: CreditEntry | None
-    credit_taken: CreditEntry | None
+    credit: CreditLegs
+    later: CreditLegs = (None, None)
+
+    @property
+    def in_credit(self) -> list[CreditEntry]:
+        """The legs in the credit ledger, those of what came later last."""
+        return [leg for leg in (*self.credit, *self.later) if leg]
+
+    @property
+    def credit_taken(self) -> list[CreditEntry]:
+        """Those of them that are the acquirer's."""
+        return [taken for _given, taken in (self.credit, self.later) if taken]
+
+    @property
+    def amount(self) -> Cents:
+        """The credit that went along; cents."""
+        return sum(leg.amount for leg in self.credit_taken)
 
     @property
     def in_shares(self) -> list[ShareEntry]:
@@ -78,7 +100,7 @@ class HandedOver:
     @property
     def acquirer_id(self) -> int:
         """Whose shares or credit grew."""
-        leg = self.taken or self.credit_taken
+        leg = self.taken or next(iter(self.credit_taken), None)
         if leg is None:
             raise ValueError("nothing was handed over")
         return leg.member_id
@@ -87,11 +109,12 @@ class HandedOver:
 def legs_of(session: Session, given: ShareEntry) -> HandedOver:
     """The legs of a handing over, by the one that gave the shares: one moment and one document (R-TRF-01)."""
 
-    def leg(book: type[ShareEntry] | type[CreditEntry], ground: ShareGround | CreditGround) -> Any:
+    def of(book: type[ShareEntry] | type[CreditEntry], ground: ShareGround | CreditGround) -> list[Any]:
         same = (book.recorded_at == given.recorded_at, book.document == given.document, book.ground == ground)
-        return session.scalar(select(book).where(*same, kept(book)).limit(1))
+        return list(session.scalars(select(book).where(*same, kept(book)).order_by(book.effective_on, book.id)))
 
-    return HandedOver(
-        given, leg(ShareEntry, ShareGround.TRANSFER_IN), leg(CreditEntry, CreditGround.TRANSFER_OUT),
-        leg(CreditEntry, CreditGround.TRANSFER_IN),
-    )
+    taken = next(iter(of(ShareEntry, ShareGround.TRANSFER_IN)), None)
+    pairs = zip(of(CreditEntry, CreditGround.TRANSFER_OUT), of(CreditEntry, CreditGround.TRANSFER_IN), strict=True)
+    by_day = {out.effective_on: (out, into) for out, into in pairs}
+    at_once = by_day.pop(given.effective_on, (None, None))
+    return HandedOver(given, taken, at_once, next(iter(by_day.values()), (None, None)))

@@ -77,13 +77,36 @@ def _credit_counts(day: date, known_at: datetime | None) -> ColumnElement[bool]:
     return counts & (CreditEntry.recorded_at <= known_at) if known_at else counts
 
 
+_JOINED_AGAIN = (
+    select(MembershipPeriod.member_id).group_by(MembershipPeriod.member_id).having(func.count() > 1).correlate(None)
+)
+
+
+def _of_this_membership(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that an entry belongs to the membership of a day, or the last one before it.
+
+    What was paid on the shares of an earlier membership pays nothing of the present ones (§§ 15b (2), 73 GenG).
+    """
+    began = select(func.max(MembershipPeriod.first_day)).where(
+        MembershipPeriod.member_id == CreditEntry.member_id, MembershipPeriod.first_day <= day
+    )
+    if known_at:
+        began = began.where(MembershipPeriod.recorded_at <= known_at)
+    since = began.correlate(CreditEntry).scalar_subquery()
+    return or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), CreditEntry.effective_on >= since)
+
+
 def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
-    """Member id and payments made on shares as of a day, in cents (R-SHR-02); a reversal goes with what it undoes."""
+    """Member id and payments made on shares of the present membership as of a day, in cents (R-SHR-02).
+
+    A reversal goes with what it undoes.
+    """
     undone = aliased(CreditEntry)
     ground = func.coalesce(undone.ground, CreditEntry.ground)
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("paid"))
     joined = summed.outerjoin(undone, undone.id == CreditEntry.reverses_id)
-    return joined.where(_credit_counts(day, known_at), ground.in_(PAID_GROUNDS)).group_by(CreditEntry.member_id)
+    counted = (_credit_counts(day, known_at), ground.in_(PAID_GROUNDS), _of_this_membership(day, known_at))
+    return joined.where(*counted).group_by(CreditEntry.member_id)
 
 
 def paid_in_total(day: date, ids: Ids | None = None) -> Select[int]:
@@ -92,8 +115,16 @@ def paid_in_total(day: date, ids: Ids | None = None) -> Select[int]:
     undoes_payment = exists().where(undone.id == CreditEntry.reverses_id, undone.ground.in_(PAID_GROUNDS))
     is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
     counted = or_(is_payment, and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment))
-    paid = select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(_credit_counts(day, None), counted)
+    paid = select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(
+        _credit_counts(day, None), counted, _of_this_membership(day)
+    )
     return paid if ids is None else paid.where(CreditEntry.member_id.in_(ids))
+
+
+def credit_in_total(day: date, ids: Ids) -> Select[int]:
+    """The credit of these members together on a day, in cents."""
+    summed = select(func.coalesce(total(CreditEntry.amount), 0).label("credit"))
+    return summed.where(_credit_counts(day, None), CreditEntry.member_id.in_(ids))
 
 
 def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:

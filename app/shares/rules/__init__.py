@@ -17,6 +17,7 @@ from app.shares.rules.handing_over import (
     closes_on,
     credit_counts_from,
     credit_moment_of,
+    held_from,
     least_from,
 )
 from app.shares.rules.histories import PastCredit, PastFee, PastShares, check_nothing_builds_upon
@@ -61,7 +62,6 @@ from app.shares.rules.payments import (
     check_not_set_off,
     check_not_settled,
     check_payment,
-    check_reason,
     check_received_on,
     check_reversible,
     check_share_entry,
@@ -120,7 +120,6 @@ __all__ = [
     "check_nothing_builds_upon",
     "check_number_of_shares",
     "check_payment",
-    "check_reason",
     "check_received_on",
     "check_reprint",
     "check_reversible",
@@ -137,6 +136,7 @@ __all__ = [
     "explained",
     "falls_away",
     "further_shares",
+    "held_from",
     "least_from",
     "left_to_assembly",
     "letter_number",

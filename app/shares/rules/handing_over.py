@@ -56,6 +56,16 @@ def least_from(changes: Iterable[tuple[date, int]], day: date) -> int:
     return min(accumulate(by_day.values(), initial=before))
 
 
+def held_from(changes: Iterable[tuple[date, int]], day: date) -> list[tuple[date, int]]:
+    """What changes add up to on a day, and from each later day on which that changes, in order."""
+    ordered = sorted(changes)
+    totals = {day: sum(change for since, change in ordered if since <= day)}
+    for since, change in ordered:
+        if since > day:
+            totals[since] = totals.get(since, list(totals.values())[-1]) + change
+    return list(totals.items())
+
+
 def check_handing_over(is_same: bool, shares: int, amount: Cents, least_shares: int, least_credit: Cents) -> None:
     """Refuse to hand over nothing, to oneself, or more than is there on that day and ever after (R-TRF-01, R-SHR-02).
 

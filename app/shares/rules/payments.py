@@ -222,13 +222,6 @@ def check_not_set_off(settlement: str) -> None:
         )
 
 
-def check_reason(reason: str) -> str:
-    """Refuse a reversal without a reason; give the reason as it is kept."""
-    if not reason.strip():
-        raise Refusal("Zum Storno gehört der Grund.")
-    return reason.strip()[:300]
-
-
 def check_balances_after(balances: Iterable[int]) -> None:
     """Refuse a reversal that would leave fewer than no shares on any later day (R-SHR-02)."""
     if any(balance < 0 for balance in balances):

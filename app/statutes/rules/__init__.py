@@ -42,6 +42,7 @@ from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     Change,
+    NoStatute,
     Statute,
     changes_between,
     check_draft,
@@ -103,6 +104,7 @@ __all__ = [
     "HouseItem",
     "InvestingPolicy",
     "MajorityRule",
+    "NoStatute",
     "Option",
     "ParameterKey",
     "ParameterKind",

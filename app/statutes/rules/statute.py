@@ -29,6 +29,10 @@ LONGEST_DETAIL_NAME = 150
 """How many letters the name of a further field of the register has at most."""
 
 
+class NoStatute(Refusal):
+    """A refusal that is about a day on which no registered statute was in force (§ 16 (6) GenG)."""
+
+
 @dataclass(frozen=True)
 class Statute:
     """The statute on one day (Satzung), with the law's own answer where it has no clause; attributes are the keys."""

@@ -89,7 +89,7 @@ def give(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.document):
             paper = form.document.needed()
-            with RefusalsAt(form.shares):
+            with form.refusals():
                 return redirect(url_for(".show", subscription_id=_enter(form, number, paper)))
     return _page(form, member)
 

@@ -13,8 +13,7 @@ from app.members import actions as members
 from app.members import queries as member_queries
 from app.members.rules import ExitGround
 from app.shares import actions as shares
-from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries import HandedOver
+from app.transfers import queries
 from app.transfers.models import Transfer
 from app.transfers.rules import Consequences, TransferState
 
@@ -38,11 +37,12 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
         )
     else:
         departures.revive(session, transfer.transferor, transfer.number, actor, now)
-    assert legs.credit_given is not None
-    assert legs.credit_taken is not None
+    credit_given, credit_taken = legs.credit
+    assert credit_given is not None
+    assert credit_taken is not None
     transfer.state, transfer.effective_on, transfer.given_entry_id = TransferState.ENTERED, meant.day, legs.given.id
     transfer.taken_entry_id = legs.taken.id if legs.taken else None
-    transfer.credit_given_id, transfer.credit_taken_id = legs.credit_given.id, legs.credit_taken.id
+    transfer.credit_given_id, transfer.credit_taken_id = credit_given.id, credit_taken.id
     session.flush()
     session.refresh(transfer)
 
@@ -63,7 +63,7 @@ def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: da
         ahead = _standing_in_the_way(session, transfer, day)
         _check_not_ended_otherwise(session, transfer, day, ahead)
         departures.give_way(session, ahead, transfer.number, actor, now)
-    shares.undo_handing_over(session, legs_of(session, transfer), why, actor, now)
+    shares.undo_handing_over(session, queries.legs_of(session, transfer), why, actor, now)
     departures.revive(session, transfer.transferor, transfer.number, actor, now)
 
 
@@ -82,12 +82,3 @@ def _check_not_ended_otherwise(session: Session, transfer: Transfer, day: date, 
             "Die Mitgliedschaft endet am {day}, aber nicht durch Kündigung. Stornieren Sie zuerst dieses Ende.",
             day=written(last_day),
         )
-
-
-def legs_of(session: Session, transfer: Transfer) -> HandedOver:
-    """The entries in both ledgers by which a transfer was booked."""
-    taken = transfer.taken_entry_id
-    return HandedOver(
-        session.get_one(ShareEntry, transfer.given_entry_id), session.get_one(ShareEntry, taken) if taken else None,
-        session.get_one(CreditEntry, transfer.credit_given_id), session.get_one(CreditEntry, transfer.credit_taken_id),
-    )

@@ -21,7 +21,7 @@ ENTERED, REFUSED = German("Bestätigung der Übertragung"), German("Ablehnung de
 """How the letters are called."""
 
 
-def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> Transfer:
     """Write the letters that could not be printed with the decision; refused where none is missing."""
     if not queries.steps_open(transfer).may_write_letters:
         raise Refusal("Zu dieser Übertragung fehlt kein Brief.")
@@ -29,6 +29,7 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
     told(session, transfer, actor, now)
     shares.check_written(transfer.transferor_letter_id)
     shares.check_written(transfer.acquirer_letter_id)
+    return transfer
 
 
 def tell(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
@@ -81,11 +82,13 @@ def _entered(
     if meant is None:
         raise Refusal("Nur was eingetragen ist, wird bestätigt.")
     before, after = meant.taker if _acquires(transfer, member) else meant.giver
-    certificate = share_queries.valid_certificate_of(session, member.id)
+    changes_shares = not _acquires(transfer, member) or bool(meant.gained)
+    certificate = share_queries.valid_certificate_of(session, member.id) if changes_shares else None
     return TransferEnteredFacts(
         letter=letter, transfer=transfer.number, is_acquirer=_acquires(transfer, member),
         other=_other(transfer, member).party.display_name, other_number=_other(transfer, member).number,
         resolution=transfer.resolution_number, day=meant.day, since=meant.since, amount=meant.amount,
         shares_before=before.shares, shares_after=after.shares, credit_after=after.credit, is_whole=transfer.is_whole,
         certificate=certificate.number if certificate and certificate.shares == after.shares else "",
+        changes_shares=changes_shares,
     )

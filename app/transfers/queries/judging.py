@@ -21,7 +21,7 @@ from app.shares.rules import PaymentPurpose, acquired_on
 from app.statutes import queries as statutes
 from app.transfers import rules
 from app.transfers.models import Transfer
-from app.transfers.queries.register import WAITING, transfers_of
+from app.transfers.queries.register import WAITING, legs_of, transfers_of
 from app.transfers.rules import (
     NOT_NOW,
     AboutAcquirer,
@@ -187,18 +187,26 @@ def declared_of(transfer: Transfer) -> Declared:
 def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences | None:
     """Who holds what by a transfer: as entered, or while it waits, as it would be today; None where it is over."""
     if transfer.state is TransferState.ENTERED and transfer.effective_on is not None:
-        day = transfer.effective_on
-        sides = [
-            (_standing(session, member_id, day), _standing(session, member_id, acquired_on(day)))
-            for member_id in (transfer.transferor_id, transfer.acquirer_id)
-        ]
-        share_amount = statutes.statute_on(session, acquired_on(day)).share_amount
-        return Consequences(day, sides[0], sides[1], share_amount)
+        return _entered(session, transfer, transfer.effective_on)
     if transfer.state not in WAITING:
         return None
     declared = declared_of(transfer)
     known = circumstances_of(session, transfer.transferor, transfer.acquirer, declared, today, transfer)
     return consequences_of(declared, known)
+
+
+def _entered(session: Session, transfer: Transfer, day: date) -> Consequences:
+    """What stands in the ledgers; how much this transfer moved is said by its own legs, others may be of its day."""
+    legs = legs_of(session, transfer)
+    giver, taker = (
+        (_standing(session, member_id, day), _standing(session, member_id, acquired_on(day)))
+        for member_id in (transfer.transferor_id, transfer.acquirer_id)
+    )
+    return Consequences(
+        day, giver, taker, statutes.statute_on(session, acquired_on(day)).share_amount, shares=-legs.given.change,
+        gained=legs.taken.change if legs.taken else 0, amount=legs.amount,
+        is_whole=transfer.is_whole,
+    )
 
 
 def _standing(session: Session, member_id: int, day: date) -> Standing:

@@ -18,6 +18,8 @@ from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares import queries as shares
+from app.shares.models import CreditEntry, ShareEntry
+from app.shares.queries import HandedOver
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 
@@ -128,6 +130,17 @@ def _agrees(session: Session, transfer: Transfer) -> bool:
     is_reversed = transfer.state is TransferState.REVERSED
     legs = [each for each in (transfer.given_entry_id, transfer.taken_entry_id) if each is not None]
     return all((leg in undone) == is_reversed for leg in legs)
+
+
+def legs_of(session: Session, transfer: Transfer) -> HandedOver:
+    """The entries in both ledgers by which a transfer was booked."""
+    taken = transfer.taken_entry_id
+    in_credit = (transfer.credit_given_id, transfer.credit_taken_id)
+    credit_given, credit_taken = (session.get_one(CreditEntry, each) for each in in_credit)
+    return HandedOver(
+        session.get_one(ShareEntry, transfer.given_entry_id), session.get_one(ShareEntry, taken) if taken else None,
+        (credit_given, credit_taken),
+    )
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:

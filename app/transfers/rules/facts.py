@@ -130,12 +130,21 @@ class Standing:
 
 @dataclass(frozen=True)
 class Consequences:
-    """Who holds what on the day of a transfer and from the next day on; cents."""
+    """Who holds what on the day of a transfer and from the next day on, and what this transfer does to it; cents.
+
+    `shares` and `amount` are handed on, `gained` are the shares that the acquirer gets for it. Of several transfers of
+    one day the standings hold them all, these three the one alone.
+    """
 
     day: date
     giver: tuple[Standing, Standing]
     taker: tuple[Standing, Standing]
     share_amount: Cents
+    shares: int
+    gained: int
+    amount: Cents
+    is_whole: bool
+    """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
 
     @property
     def since(self) -> date:
@@ -143,25 +152,10 @@ class Consequences:
         return acquired_on(self.day)
 
     @property
-    def shares(self) -> int:
-        """The shares that the transferor hands on."""
-        return self.giver[0].shares - self.giver[1].shares
-
-    @property
-    def amount(self) -> Cents:
-        """The credit that goes over."""
-        return self.taker[1].credit - self.taker[0].credit
-
-    @property
     def missing(self) -> Cents:
         """What the acquirer's shares still lack up to their nominal, where some are taken for the transfer; cents."""
-        before, after = self.taker
-        if after.shares <= before.shares:
+        if not self.gained:
             return 0
+        before = self.taker[0]
         credit = credit_on_shares(before.credit, before.shares, self.share_amount) + self.amount
-        return max(nominal_of(after.shares, self.share_amount) - credit, 0)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
-        return not self.giver[1].shares
+        return max(nominal_of(before.shares + self.gained, self.share_amount) - credit, 0)

@@ -237,5 +237,5 @@ def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
         known.day,
         (Standing(giver.held, giver.credit), Standing(giver.held - given, giver.credit - amount)),
         (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
-        known.statute.share_amount,
+        known.statute.share_amount, shares=given, gained=taken, amount=amount, is_whole=given == giver.held,
     )

@@ -9,6 +9,7 @@ from app.core.db import db, transaction
 from app.core.values import NotFound
 from app.core.web import (
     Column,
+    KeyedForm,
     Listing,
     ReasonForm,
     RefusalsAt,
@@ -86,7 +87,7 @@ def _page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
         reversal=reversal, meant=queries.meant_by(session, found, clock.today()), letters=letters,
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
-        steps=steps, too_late=" ".join(each.faults() for each in late if each.errors),
+        steps=steps, act=KeyedForm(formdata=None), too_late=" ".join(each.faults() for each in late if each.errors),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
@@ -106,7 +107,8 @@ def paper(transfer_id: int) -> ResponseReturnValue:
 def write_letters(transfer_id: int) -> ResponseReturnValue:
     """Write the letters that could not be printed before."""
     with transaction() as session:
-        actions.write_letters(session, actions.lock_transfer(session, transfer_id), current_actor(), clock.now())
+        transfer, actor, now = actions.lock_transfer(session, transfer_id), current_actor(), clock.now()
+        KeyedForm().once(session, lambda: actions.write_letters(session, transfer, actor, now).id)
     flash(_("Die Briefe liegen im Druckkorb."), "success")
     return redirect(url_for(".show", transfer_id=transfer_id))
 

@@ -1,0 +1,169 @@
+"""By what a notice is judged, what it brings about, and when a membership ends by another ground (§§ 65 to 77a)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.departures.models import Notice
+from app.departures.queries.register import holder_of, notices_of, waits_for_board
+from app.departures.rules import (
+    Circumstances,
+    Consequences,
+    Declared,
+    Ineffective,
+    Judgement,
+    NoticeKind,
+    OtherEnding,
+    OtherEvent,
+    OtherGround,
+    consequences_of,
+    hindrance_in_portal,
+    judge,
+    last_day_by_death,
+    last_day_by_dissolution,
+    last_day_by_exclusion,
+    last_day_by_transfer,
+    least_held,
+    may_attend_assembly,
+    may_transfer,
+    rights_in_portal,
+    settlement_follows,
+)
+from app.members import queries as members
+from app.members.models import Member as Member
+from app.organs import queries as organs
+from app.parties import queries as parties
+from app.shares import queries as shares
+from app.shares.rules import held_from, nominal_of
+from app.statutes import queries as statutes
+
+
+def circumstances_of(
+    session: Session, member: Member, received_on: date, today: date, until_entry: int | None = None
+) -> Circumstances:
+    """What is known of a member when a notice received on a day is judged; Refusal where no statute was in force.
+
+    `until_entry`: the entry of the share ledger that is the notice's own; it and what came after are left out.
+    """
+    period = members.get_period_on(session, member.id, received_on)
+    entries = shares.share_entries_of(session, member.id)
+    return Circumstances(
+        today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, received_on),
+        textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
+        ends_on=period.last_day, waits=waits_for_board(session, member.id),
+        is_entrepreneur=bool(member.party.is_entrepreneur),
+        ledger=tuple(
+            (entry.effective_on, entry.change) for entry in entries
+            if until_entry is None or entry.id < until_entry
+        ),
+        credit=shares.holding_of(session, member.id, today).credit,
+    )
+
+
+def shares_ahead(session: Session, member: Member, today: date) -> list[tuple[date, int]]:
+    """How many shares a member holds today, and from each later day on which that changes (R-REG-06)."""
+    return held_from(shares.share_changes(session, member.id), today)
+
+
+def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:
+    """What the page of a notice shows of a member; whoever enters one later is told where it has changed."""
+    period = members.get_period_on(session, member.id, today)
+    held = shares.share_entries_of(session, member.id)
+    return {
+        "ends_on": period.last_day, "held": sum(entry.change for entry in held),
+        "waits": waits_for_board(session, member.id),
+        "notices": [notice.number for notice in notices_of(session, member.id)],
+    }
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a notice would bring about, before anything is entered; `objection` where it has no effect."""
+
+    declared: Declared
+    known: Circumstances
+    judgement: Judgement | None
+    consequences: Consequences | None
+    objection: Ineffective | None = None
+    lacks_amendment: bool = False
+    """Whether no version of the statute is recorded of the day on which it is said to have been amended."""
+
+    @property
+    def unentered_year(self) -> bool:
+        """Whether the day lies in a fiscal year that nobody has entered yet, so that twelve months are assumed."""
+        last_day = self.judgement.last_day if self.judgement else None
+        return last_day is not None and last_day > max(year.last_day for year in self.known.years)
+
+
+def preview(session: Session, member: Member, declared: Declared, today: date) -> Preview:
+    """Judge a notice without entering it; raises Refusal where it could not be recorded at all."""
+    known = circumstances_of(session, member, declared.received_on, today)
+    try:
+        judgement = judge(declared, known)
+    except Ineffective as objection:
+        return Preview(declared, known, None, None, objection)
+    by, versions = declared.amended_by, statutes.versions(session)
+    lacks = by is not None and by.resolved_on not in {version.resolved_on for version in versions}
+    return Preview(declared, known, judgement, consequences_of(declared, judgement, known), lacks_amendment=lacks)
+
+
+def consequences_on(session: Session, notice: Notice, today: date) -> Consequences | None:
+    """What a notice means in shares, as they were when it was entered, and money today; None where it has no effect."""
+    if notice.last_day is None:
+        return None
+    holder = holder_of(session, notice)
+    known = circumstances_of(session, holder, notice.received_on, today, notice.share_entry_id)
+    given = Declared(
+        notice.kind, notice.received_on, notice.written_form, notice.declared_by, shares=notice.shares or 0
+    )
+    return consequences_of(given, Judgement(notice.last_day, notice.months, notice.receivable_until), known)
+
+
+@dataclass(frozen=True)
+class OwnRights:
+    """What a person may declare for a member in the portal; `hindrance` says why nothing, and what helps."""
+
+    kinds: Sequence[NoticeKind]
+    hindrance: Refusal | None = None
+
+
+def own_rights(session: Session, member: Member, party_id: int | None, today: date) -> OwnRights:
+    """What somebody who acts for a member may declare in the portal today, in Textform (§ 65 (2) GenG; R-EXIT-01)."""
+    known = circumstances_of(session, member, today, today)
+    authority = parties.authority_of(session, member.party_id, party_id, today)
+    held = least_held(known.ledger, today)
+    return OwnRights(rights_in_portal(known, held), hindrance_in_portal(known, authority))
+
+
+def ending_by(session: Session, event: OtherEvent) -> OtherEnding:
+    """When a membership ends by another ground than notice (§§ 68, 76 to 77a GenG; R-EXIT-09 to R-EXIT-11)."""
+    years = statutes.fiscal_years(session)
+    match event.ground:
+        case OtherGround.DEATH:
+            last_day = last_day_by_death(years, event.event_on, event.heirs_continue)
+            return OtherEnding(last_day, settlement_follows(last_day))
+        case OtherGround.EXCLUSION:
+            last_day = last_day_by_exclusion(years, event.event_on, event.sent_on)
+            may_attend = may_attend_assembly(event.sent_on, event.meets_on) if event.meets_on else None
+            return OtherEnding(last_day, settlement_follows(last_day), may_attend=may_attend)
+        case OtherGround.TRANSFER:
+            return _ending_by_transfer(session, event)
+        case _:
+            last_day = last_day_by_dissolution(years, event.event_on)
+            return OtherEnding(last_day, settlement_follows(last_day))
+
+
+def _ending_by_transfer(session: Session, event: OtherEvent) -> OtherEnding:
+    """Judged by what the acquirer holds as the ledgers stand (R-TRF-01)."""
+    statute = statutes.statute_on(session, event.event_on)
+    acquirer = members.get_by_number(session, event.acquirer)
+    held = shares.holding_of(session, acquirer.id, event.event_on)
+    allowed = may_transfer(
+        statute.transfer_allowed, members.is_member_on(session, acquirer.party_id, event.event_on), event.amount,
+        held.credit, nominal_of(held.shares, statute.share_amount),
+    )
+    last_day = last_day_by_transfer(event.event_on, event.is_full) if allowed else None
+    return OtherEnding(last_day, settlement_follows(last_day, is_transfer=True), allowed)
