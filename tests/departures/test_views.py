@@ -55,7 +55,8 @@ def sent(client: FlaskClient, member: Member, kind: str = "ordinary", key: str =
     """A notice as the form sends it, with its scan."""
     before = more.pop("shown", None) or shown(client, member, kind)
     data = {
-        "key": key, "shown": before, "received_on": clock.today().isoformat(), "written_form": "schriftform", "declared_by": "Walburga Ehrenpreis",
+        "key": key, "shown": before, "received_on": clock.today().isoformat(),
+        "written_form": "schriftform", "declared_by": "Walburga Ehrenpreis",
         "document": (io.BytesIO(PDF), "kuendigung.pdf"), **more,
     }  # fmt: skip
     return client.post(f"/kuendigungen/neu/{member.number}/{kind}", data=data)
