@@ -15,6 +15,7 @@ from app.shares import actions as shares
 from tests.departures.factories import a_holder, given
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.removals.factories import a_lasting_house
+from tests.shares.factories import a_house, a_member
 from tests.transfers.factories import decided, proposed
 
 LINKS = {
@@ -45,6 +46,14 @@ def left(session: Session, last_day: date = YESTERDAY) -> Member:
 def test_a_member_who_stays_is_offered_all(session: Session) -> None:
     a_lasting_house(session)
     assert queries.offers_on(session, a_holder(session), TODAY) == Offers(True, True, True, True)
+
+
+def test_a_house_without_fiscal_years_shows_its_members(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = a_member(session)
+    session.commit()
+    sign_in_office(session, client)
+    assert client.get(f"/mitglieder/{member.number}").status_code == 200
 
 
 def test_who_gave_notice_may_still_hand_on_and_give_some_back(session: Session) -> None:

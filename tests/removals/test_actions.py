@@ -82,7 +82,7 @@ def test_one_heir_is_paid_and_several_only_through_who_represents_them(session: 
     assert payee.display_name == "Rosalinde Lindwurm"
     followed(session, removal, facts=a_successor("Kunibert"))
     assert queries.payee_of(removal) is None
-    followed(session, removal, FollowerRole.REPRESENTATIVE, a_successor("Kunibert"))
+    followed(session, removal, FollowerRole.REPRESENTATIVE, who=queries.heirs_of(removal)[1].party_id)
     payee = queries.payee_of(removal)
     assert payee is not None
     assert payee.display_name == "Kunibert Lindwurm"

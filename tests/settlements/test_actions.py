@@ -20,7 +20,7 @@ from app.operations import queries as operations
 from app.parties.models import Party
 from app.settlements import actions, queries
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry
-from app.settlements.rules import Hold, PaidOnRefusal, SettlementKind, SettlementState
+from app.settlements.rules import Hold, SettlementKind, SettlementState
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import CreditEntry, PaymentReceived
@@ -52,17 +52,6 @@ def credit_of(session: Session, settlement: Settlement) -> int:
 
 def pay(session: Session, settlement: Settlement, amount: int, paid_on: date = PAID_ON) -> SettlementEntry:
     return actions.pay_out(session, settlement, amount, paid_on, ONE, NOW)
-
-
-def test_nothing_is_paid_before_another_person_has_confirmed_it(session: Session) -> None:
-    a_paying_house(session)
-    settlement = confirmed(session, a_leaver(session))
-    assert settlement.adopted_on < TODAY - timedelta(days=1)
-    with pytest.raises(PaidOnRefusal, match=r"am 24\.11\.2026 bestätigt"):
-        pay(session, settlement, 500_00, TODAY - timedelta(days=1))
-    with pytest.raises(PaidOnRefusal, match=r"am 24\.11\.2026 bestätigt"):
-        actions.pay_together(session, [settlement.id], TODAY - timedelta(days=1), ONE, NOW)
-    pay(session, settlement, 500_00, TODAY)
 
 
 def test_before_the_accounts_are_adopted_nothing_is_settled_and_the_rule_is_named(session: Session) -> None:

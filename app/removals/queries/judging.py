@@ -30,7 +30,6 @@ from app.removals.rules import (
 )
 from app.shares import queries as shares
 from app.statutes import queries as statutes
-from app.statutes.rules import year_end_of
 
 EVER = date.max
 
@@ -57,19 +56,16 @@ def circumstances_of(
 
 def may_begin(session: Session, member: Member, today: date) -> bool:
     """Say whether anything could befall a member that changes its end, or to whom its credit is due."""
-    return rules.may_begin(RemovalKind.DEATH, *_by_what_it_may_begin(session, member, today))
+    ends_on = members.get_period_on(session, member.id, today).last_day
+    return rules.may_begin(ends_on, shares.holding_of(session, member.id, EVER).credit, today)
 
 
 def check_may_begin(session: Session, member: Member, kind: RemovalKind, today: date) -> None:
     """Refuse a kind that cannot befall a member, or would change nothing, before anything is typed."""
     rules.check_befalls(kind, member.party.kind)
-    rules.check_may_begin(kind, *_by_what_it_may_begin(session, member, today))
-
-
-def _by_what_it_may_begin(session: Session, member: Member, today: date) -> tuple[date | None, date, int, date]:
     ends_on = members.get_period_on(session, member.id, today).last_day
-    year_end = year_end_of(statutes.fiscal_years(session), today)
-    return ends_on, year_end, shares.holding_of(session, member.id, EVER).credit, today
+    credit = shares.holding_of(session, member.id, EVER).credit
+    rules.check_may_begin(kind, ends_on, statutes.fiscal_years(session), credit, today)
 
 
 def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import date
 from app.core.formats import day as written
 from app.core.values import Cents, Refusal
 from app.removals.rules.facts import RemovalKind
-from app.statutes.rules import ClosedYearRefusal
+from app.statutes.rules import ClosedYearRefusal, FiscalYear, year_end_of
 
 
 @dataclass(frozen=True)
@@ -18,29 +18,30 @@ class Taken:
     document: str
 
 
-def may_begin(kind: RemovalKind, ends_on: date | None, year_end: date, credit: Cents, today: date) -> bool:
-    """Say whether a removal of this kind could change anything: the end, or to whom a credit left over is due.
+def may_begin(ends_on: date | None, credit: Cents, today: date) -> bool:
+    """Say whether a death or dissolution could change anything: the end, or to whom a credit left over is due.
 
-    Nobody is excluded who leaves with this year, the one that ends on `year_end` (§ 68 GenG); a death or dissolution
-    counts while there is a credit (§§ 77, 77a GenG).
+    §§ 77, 77a GenG; R-EXIT-10, R-EXIT-11.
     """
+    return ends_on is None or ends_on >= today or credit > 0
+
+
+def check_may_begin(
+    kind: RemovalKind, ends_on: date | None, years: Sequence[FiscalYear], credit: Cents, today: date
+) -> None:
+    """Refuse at once a removal that could change nothing; nobody is excluded who leaves with this year (§ 68 GenG)."""
     if ends_on is None:
-        return True
-    return ends_on > year_end if kind is RemovalKind.EXCLUSION else ends_on >= today or credit > 0
-
-
-def check_may_begin(kind: RemovalKind, ends_on: date | None, year_end: date, credit: Cents, today: date) -> None:
-    """Refuse at once a removal that could change nothing (§§ 68, 77, 77a GenG)."""
-    if ends_on is None or may_begin(kind, ends_on, year_end, credit, today):
         return
-    if ends_on >= today:
+    is_late = kind is RemovalKind.EXCLUSION and ends_on <= year_end_of(years, today)
+    if is_late and ends_on >= today:
         raise Refusal("Die Mitgliedschaft endet schon am {day}.", day=written(ends_on))
-    if kind is RemovalKind.EXCLUSION:
+    if is_late:
         raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(ends_on))
-    raise Refusal(
-        "Die Mitgliedschaft endete schon am {day}, und Guthaben ist keines mehr da. Ein Ausscheiden danach ändert"
-        " nichts.", day=written(ends_on),
-    )
+    if not may_begin(ends_on, credit, today):
+        raise Refusal(
+            "Die Mitgliedschaft endete schon am {day}, und Guthaben ist keines mehr da. Ein Ausscheiden danach ändert"
+            " nichts.", day=written(ends_on),
+        )
 
 
 def check_year_takes(last_day: date, closed_through: date | None) -> None:
