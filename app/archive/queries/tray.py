@@ -73,6 +73,12 @@ def is_taken_back(session: Session, document: IssuedDocument) -> bool:
     return bool(copies) and all(copy.discarded_at is not None for copy in copies)
 
 
+def letters_of_items(session: Session, item_ids: Collection[int]) -> dict[int, IssuedDocument]:
+    """What each of these sheets is a copy of."""
+    found = session.scalars(select(PrintItem).where(PrintItem.id.in_(item_ids)))
+    return {item.id: item.document for item in found}
+
+
 def get_item(session: Session, item_id: int) -> PrintItem:
     """A sheet by its id; raises NotFound."""
     item = session.get(PrintItem, item_id)
