@@ -29,7 +29,7 @@ def _ask(session: Session, reference: str, _result: object, now: datetime) -> No
 
 
 def _take_back(session: Session, reference: str, _result: object, now: datetime) -> None:
-    contribution_id, order = reference.split(":", 1)
+    _member_id, contribution_id, order = reference.split(":", 2)
     job, contribution = jobs.job_of(session, order), queries.get_contribution(session, int(contribution_id))
     actor = Actor(job.requested_by, job.requested_by_id)
     actions.take_contribution_back(session, contribution, job.asked, actor, now)

@@ -4,6 +4,7 @@ from app.core.jobs import STATE_WORDS
 from app.core.outbox import MAIL_WORDS
 from app.core.values import German
 from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
+from app.dues.rules import LEVEL_WORDS
 from app.operations.rules import AREA_WORDS, SEVERITY_WORDS
 
 MAIL_STATES, AREAS, SEVERITIES = in_words(MAIL_WORDS), in_words(AREA_WORDS), in_words(SEVERITY_WORDS)
@@ -32,6 +33,8 @@ JOB_KINDS = {
     "remind_returned": _l("An fehlende Angaben erinnern"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
+
+LEVELS = in_words(LEVEL_WORDS)
 
 LISTS = {
     "dossiers.index": German("Mitglieder"),

@@ -14,7 +14,7 @@ from app.archive.models import IssuedDocument, PrintItem, PrintRun, PrintRunShee
 from app.archive.rules import for_signature
 from app.archive.views.pieces import KIND_NAMES
 from app.core import files
-from app.core.jobs import ItemState, JobItem, Worker
+from app.core.jobs import ItemState, Job, JobItem, Worker, cancel
 from app.core.values import Role
 from app.core.web import _ as in_words
 from documents.registry import KINDS
@@ -74,6 +74,15 @@ def test_two_who_print_all_at_the_same_moment_start_one_run(app: Flask, session:
     session.commit()
     assert transactions_together(app, *(lambda own: actions.print_all(own, OFFICE, NOW).id,) * 2) == [1, 1]
     assert session.scalar(select(func.count()).select_from(PrintRunSheet)) == 2
+
+
+def test_a_run_that_was_cancelled_says_so(session: Session, client: FlaskClient) -> None:
+    run = actions.start_run(session, [item.id for item in a_tray(session)], OFFICE, NOW)
+    cancel(session, session.get_one(Job, run.job_id), NOW)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/druck/auftraege/{run.id}").text
+    assert ("Abgebrochen" in page, "Mit Fehlern" in page) == (True, False)
 
 
 def test_a_letter_in_a_running_run_is_not_taken_again(session: Session) -> None:

@@ -5,13 +5,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.archive.models import PrintItem
 from app.core import files, jobs
 from app.core.jobs import ItemState, JobItem
 from app.core.journal import JournalLine
 from app.core.outbox import MailState
 from app.core.values import Role
-from tests.factories import NOW, a_person, sign_in, sign_in_office
+from app.shares import actions as shares
+from tests.factories import NOW, OFFICE, a_person, sign_in, sign_in_office
 from tests.operations.factories import a_job, a_mail
+from tests.shares.factories import a_house, a_member
 
 DONE, FAILED, RUNNING, WAITING = ItemState.DONE, ItemState.FAILED, ItemState.RUNNING, ItemState.WAITING
 
@@ -170,3 +173,18 @@ def test_why_a_step_failed_is_said_in_words_and_in_the_servers_only_to_the_admin
     exported = client.get("/betrieb/e-mails?format=csv").text
     assert "No space left on device" not in exported
     assert "Auf dem Server ist kein Platz mehr" in exported
+
+
+def test_the_steps_of_a_run_name_member_level_and_letter(client: FlaskClient, session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1)
+    letter = shares.issue_payment_request(session, member, OFFICE, NOW.replace(month=12, day=28))
+    item = session.scalars(select(PrintItem).where(PrintItem.document_id == letter.id)).one()
+    steps = {"dunning_run": f"{member.id}:2:dunning_run:21G32Hw", "bundle": f"4:{item.id}"}
+    pages = {}
+    for kind, reference in steps.items():
+        pages[kind] = jobs.enqueue(session, kind, [reference], key=f"{kind}:21G32Hw", actor=OFFICE, now=NOW)
+    sign_in_office(session, client)
+    dunned, printed = (client.get(f"/betrieb/auftraege/{job_id}").text for job_id in pages.values())
+    assert ("0001, 1. Mahnung" in dunned, "21G32Hw" in dunned) == (True, False)
+    assert (f">{letter.number}<" in printed, f"4:{item.id}" in printed) == (True, False)

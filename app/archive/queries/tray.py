@@ -78,6 +78,12 @@ def is_made(item: PrintItem) -> bool:
     return item.document.sha256 is not None or item.document.erased_at is not None
 
 
+def letters_of_items(session: Session, item_ids: Collection[int]) -> dict[int, IssuedDocument]:
+    """What each of these sheets is a copy of."""
+    found = session.scalars(select(PrintItem).where(PrintItem.id.in_(item_ids)))
+    return {item.id: item.document for item in found}
+
+
 def get_item(session: Session, item_id: int) -> PrintItem:
     """A sheet by its id; raises NotFound."""
     item = session.get(PrintItem, item_id)

@@ -89,8 +89,8 @@ def order_taking_back(
     check_may_take_back(len(found), queries.is_running(session, CONTRIBUTION_JOB))
     order = f"{TAKING_BACK_JOB}:{key[:MAX_KEY_KEPT]}"
     job_id = jobs.enqueue(
-        session, TAKING_BACK_JOB, [f"{each}:{order}" for each in found], key=order, actor=actor, now=now,
-        title=German("Jahresbeitrag", str(year)), asked=check_reason(reason),
+        session, TAKING_BACK_JOB, [f"{member_id}:{each}:{order}" for member_id, each in found], key=order,
+        actor=actor, now=now, title=German("Jahresbeitrag", str(year)), asked=check_reason(reason),
     )
     summary = Told(
         "Jahresbeitrag {year}, fällig am {day}: {members} Forderungen zurückzunehmen", year=year.name,

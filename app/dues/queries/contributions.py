@@ -151,10 +151,10 @@ class AskedFor:
     amount: Cents
 
 
-def _unpaid(year: FiscalYear) -> Select[int, date, int]:
-    """The contributions of a year that stand and on which nothing was paid: id, due day, amount."""
+def _unpaid(year: FiscalYear) -> Select[int, int, date, int]:
+    """The contributions of a year that stand and on which nothing was paid: id, member, due day, amount."""
     dues = shares.unreversed_dues(select(Contribution.member_id).where(*_stands(year)))
-    asked = select(Contribution.id, Contribution.due_on, Contribution.amount).join(
+    asked = select(Contribution.id, Contribution.member_id, Contribution.due_on, Contribution.amount).join(
         dues, dues.c.id == Contribution.due_id
     )
     return asked.where(*_stands(year), Contribution.waived_at.is_(None), dues.c.open == Contribution.amount)
@@ -167,10 +167,10 @@ def unpaid_by_day(session: Session, year: FiscalYear) -> list[AskedFor]:
     return [AskedFor(*row) for row in session.execute(summed.order_by(found.c.due_on))]
 
 
-def unpaid_due_on(session: Session, year: FiscalYear, due_on: date) -> Sequence[int]:
-    """The ids of the contributions of a year, due on a day, on which nothing was paid."""
+def unpaid_due_on(session: Session, year: FiscalYear, due_on: date) -> list[tuple[int, int]]:
+    """The contributions of a year, due on a day, on which nothing was paid: ids of the member and of each."""
     found = _unpaid(year).where(Contribution.due_on == due_on).order_by(Contribution.id)
-    return [contribution_id for contribution_id, _due_on, _amount in session.execute(found)]
+    return [(member_id, contribution_id) for contribution_id, member_id, _day, _amount in session.execute(found)]
 
 
 def is_running(session: Session, kind: str) -> bool:

@@ -1,16 +1,18 @@
 """What lines and jobs are about, in words, and the page where it is shown."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import current_app, url_for
 
+from app.archive import queries as archive
 from app.core.db import db
 from app.core.formats import NBSP, member_number
-from app.core.web import current_actor
+from app.core.web import _, current_actor
+from app.dues.rules import DunningLevel
 from app.operations import queries
-from app.operations.forms import JOB_KINDS, SUBJECTS
+from app.operations.forms import JOB_KINDS, LEVELS, SUBJECTS
 
 PAGES: Mapping[str, tuple[str, str]] = {
     "account": ("accounts.person", "account_id"),
@@ -86,10 +88,43 @@ OF_ONE_STEP = ("audit_folder", "check", "erase_expired", "export")
 """Kinds of job whose one step is the whole of it."""
 
 
+ABOUT_MEMBERS = ("contribution_run", "contributions_taken_back", "dunning_run")
+"""Kinds of job whose steps are each about a member, whose id their reference begins with."""
+
+
+def _steps_about_members(kind: str, references: Sequence[str]) -> dict[str, Subject]:
+    """The member of each step, and of a dunning letter its level, which comes next in the reference."""
+    parts = {reference: reference.split(":") for reference in references}
+    found = subjects_of(f"member:{each[0]}" for each in parts.values())
+    steps = {reference: found[f"member:{each[0]}"] for reference, each in parts.items()}
+    if kind != "dunning_run":
+        return steps
+    levels = {reference: LEVELS[DunningLevel(int(each[1]))] for reference, each in parts.items()}
+    return {key: replace(step, words=f"{step.words}, {levels[key]}") for key, step in steps.items()}
+
+
+def _steps_of_a_run(references: Sequence[str]) -> dict[str, Subject]:
+    """The letter of each sheet by its number, and the file for the printer as the last step."""
+    sheets = {reference: reference.partition(":")[2] for reference in references}
+    items = [int(each) for each in sheets.values() if each.isdecimal()]
+    letters = archive.letters_of_items(db.session(), items)
+    steps = {reference: Subject(_("Druckdatei")) for reference in references}
+    for reference, each in sheets.items():
+        letter = letters.get(int(each)) if each.isdecimal() else None
+        if letter is not None:
+            url = url_for("archive.show", document_id=letter.id) if may_open("archive.show") else ""
+            steps[reference] = Subject(letter.number or letter.title, url)
+    return steps
+
+
 def steps_of(kind: str, references: Sequence[str]) -> dict[str, Subject]:
     """Words and addresses for the references of a job's steps."""
     if kind in OF_ONE_STEP:
         return {reference: Subject(str(JOB_KINDS[kind])) for reference in references}
+    if kind in ABOUT_MEMBERS:
+        return _steps_about_members(kind, references)
+    if kind == "bundle":
+        return _steps_of_a_run(references)
     if kind not in STEPS:
         return {reference: Subject(reference[:24]) for reference in references}
     found = subjects_of(f"{STEPS[kind]}:{reference}" for reference in references)
