@@ -36,7 +36,10 @@ PLACES: Sequence[tuple[Any, Sequence[Place]]] = (
         Place(_l("Mitglieder"), "users", "dossiers.index", ("dossiers.",)),
         Place(_l("Zahlungen"), "coin-euro", "shares.index", ("shares.",)),
         Place(_l("Mahnungen"), "mail-exclamation", "dues.index", ("dues.",), Waiting.REMINDERS),
-        Place(_l("Jahresbeiträge"), "calendar-event", "dues.contributions", ("dues.ask_all", "dues.waive")),
+        Place(
+            _l("Jahresbeiträge"), "calendar-event", "dues.contributions",
+            ("dues.ask_all", "dues.take_back", "dues.waive"),
+        ),
         Place(_l("Weitere Anteile"), "stack-2", "subscriptions.index", ("subscriptions.",)),
         Place(_l("Übertragungen"), "arrows-exchange", "transfers.index", ("transfers.",)),
         Place(_l("Kündigungen"), "door-exit", "departures.index", ("departures.",)),
