@@ -62,7 +62,9 @@ class _Sums:
     @cached_property
     def paid_in(self) -> Subquery:
         """What is paid in."""
-        return self._of_these(shares.paid_sums(self.day), CreditEntry.member_id).subquery("paid_in")
+        return self._of_these(
+            shares.paid_sums(self.day, of_few=self.ids is not None), CreditEntry.member_id
+        ).subquery("paid_in")
 
     @cached_property
     def open(self) -> Subquery:

@@ -82,30 +82,32 @@ _JOINED_AGAIN = (
 )
 
 
-def _of_this_membership(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
+def _of_this_membership(day: date, known_at: datetime | None = None, of_few: bool = False) -> ColumnElement[bool]:
     """The condition that an entry belongs to the membership of a day, or the last one before it.
 
     What was paid on the shares of an earlier membership pays nothing of the present ones (§§ 15b (2), 73 GenG).
+    `of_few`: few members are asked for, so that nobody need know first who of all has joined again.
     """
     began = select(func.max(MembershipPeriod.first_day)).where(
         MembershipPeriod.member_id == CreditEntry.member_id, MembershipPeriod.first_day <= day
     )
     if known_at:
         began = began.where(MembershipPeriod.recorded_at <= known_at)
-    since = began.correlate(CreditEntry).scalar_subquery()
-    return or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), CreditEntry.effective_on >= since)
+    again = began.having(func.count() > 1).correlate(CreditEntry).scalar_subquery()
+    is_of_it = CreditEntry.effective_on >= func.coalesce(again, date.min)
+    return is_of_it if of_few else or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), is_of_it)
 
 
-def paid_sums(day: date, known_at: datetime | None = None) -> SumByMember:
+def paid_sums(day: date, known_at: datetime | None = None, of_few: bool = False) -> SumByMember:
     """Member id and payments made on shares of the present membership as of a day, in cents (R-SHR-02).
 
-    A reversal goes with what it undoes.
+    A reversal goes with what it undoes. `of_few`: the caller asks for few members only.
     """
     undone = aliased(CreditEntry)
     ground = func.coalesce(undone.ground, CreditEntry.ground)
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("paid"))
     joined = summed.outerjoin(undone, undone.id == CreditEntry.reverses_id)
-    counted = (_credit_counts(day, known_at), ground.in_(PAID_GROUNDS), _of_this_membership(day, known_at))
+    counted = (_credit_counts(day, known_at), ground.in_(PAID_GROUNDS), _of_this_membership(day, known_at, of_few))
     return joined.where(*counted).group_by(CreditEntry.member_id)
 
 
@@ -116,7 +118,7 @@ def paid_in_total(day: date, ids: Ids | None = None) -> Select[int]:
     is_payment = CreditEntry.ground.in_(PAID_GROUNDS)
     counted = or_(is_payment, and_(CreditEntry.ground == CreditGround.REVERSAL, undoes_payment))
     paid = select(func.coalesce(total(CreditEntry.amount), 0).label("paid")).where(
-        _credit_counts(day, None), counted, _of_this_membership(day)
+        _credit_counts(day, None), counted, _of_this_membership(day, of_few=ids is not None)
     )
     return paid if ids is None else paid.where(CreditEntry.member_id.in_(ids))
 
@@ -212,7 +214,7 @@ class Holding:
 def holding_of(session: Session, member_id: int, day: date, known_at: datetime | None = None) -> Holding:
     """What one member holds on a day."""
     shares = share_sums(day, known_at).where(ShareEntry.member_id == member_id)
-    paid = paid_sums(day, known_at).where(CreditEntry.member_id == member_id)
+    paid = paid_sums(day, known_at, of_few=True).where(CreditEntry.member_id == member_id)
     credit = credit_sums(day, known_at).where(CreditEntry.member_id == member_id)
     found = [_sums(session, query).get(member_id, 0) for query in (shares, paid, credit)]
     return Holding(*found)
