@@ -9,8 +9,9 @@ from wtforms.validators import InputRequired, Length
 
 from app.closing.rules import MAX_REFERENCE, STEP_WORDS, AccountsStep, Figures, Terms, Uses
 from app.core.web import AddingForm, CentsField, GermanDateField, UploadField, _l, in_words
+from app.shares.rules import GROUND_WORDS
 
-STEPS = in_words(STEP_WORDS)
+STEPS, GROUNDS = in_words(STEP_WORDS), in_words(GROUND_WORDS)
 _NEGATIVE = ("-", "−", "–")
 
 

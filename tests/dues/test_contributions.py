@@ -8,6 +8,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
+from app.archive.models import IssuedDocument
+from app.archive.rules import Standing
 from app.core import clock
 from app.core.jobs import Job, JobItem
 from app.core.journal import JournalDetails
@@ -16,18 +19,20 @@ from app.dues import actions, queries
 from app.dues.jobs import HANDLERS
 from app.dues.models import Contribution
 from app.members import actions as members
+from app.members.models import Member
 from app.members.rules import ExitGround
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import PaymentPurpose
-from app.statutes.rules import FiscalYear
-from tests.dues.factories import dunned
+from app.statutes import actions as statutes
+from app.statutes.rules import FiscalYear, HouseFacts
+from tests.dues.factories import dunned, posted
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import a_house, a_member
-from tests.statutes.factories import a_statute
+from tests.statutes.factories import ADMINISTRATOR, a_statute
 
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
-DUE = date(2026, 12, 15)
+DUE, LATE = date(2026, 12, 15), NOW.replace(month=12, day=28)
 
 
 def carried_out(session: Session, key: str = "key-of-the-run", times: int = 1) -> None:
@@ -267,3 +272,67 @@ def test_the_office_takes_a_run_back_on_its_page_once(session: Session, client: 
     page = client.get("/beitraege?jahr=2026-01-01").text
     assert ("Falscher Tag" in page, f"{address}?" in page) == (True, False)
     assert "keine unbezahlte Forderung" in client.get(f"{address}?jahr=2026-01-01").text
+
+
+# --- the request in the tray -----------------------------------------------------------------------------------------
+
+
+def asked_for_both(session: Session) -> tuple[Member, IssuedDocument]:
+    """A member that owes a share and the contribution, and the letter in the tray that asks for both."""
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, shares=1)
+    carried_out(session)
+    return member, shares.issue_payment_request(session, member, OFFICE, LATE)
+
+
+def requests_to(session: Session, member: Member) -> list[tuple[int, str]]:
+    """What each request that still speaks asks for, and why; newest first."""
+    found = [
+        each.facts for each in archive.documents_about(session, f"member:{member.id}")
+        if each.kind == "payment_request" and each.standing is Standing.VALID and each.facts
+    ]
+    return [(facts["payment"]["cents"], facts["payment"]["purpose"]) for facts in found]
+
+
+@pytest.mark.parametrize("is_waived", [True, False])
+def test_a_request_in_the_tray_is_written_anew_without_the_contribution(session: Session, is_waived: bool) -> None:
+    member, letter = asked_for_both(session)
+    contribution = session.scalars(select(Contribution)).one()
+    if is_waived:
+        actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, LATE)
+    else:
+        actions.take_contribution_back(session, contribution, "Falscher Tag", OFFICE, LATE)
+    assert letter.standing is Standing.VOID
+    assert requests_to(session, member) == [(500_00, "Mitglied 0001 Anteile")]
+
+
+def test_a_contribution_that_would_fall_due_later_is_named_no_more(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, shares=1)
+    carried_out(session)
+    letter = shares.issue_payment_request(session, member, OFFICE, NOW)
+    assert letter.facts is not None
+    assert [each["cents"] for each in letter.facts["payment"]["later"]] == [60_00]
+    actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehrenmitglied", OFFICE, NOW)
+    assert letter.standing is Standing.VOID
+    assert requests_to(session, member) == [(500_00, "Mitglied 0001 Anteile")]
+
+
+def test_a_request_without_the_contribution_or_posted_already_stays(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    early, late = a_member(session, shares=1), a_member(session, "Stadt Eichenau", shares=1)
+    before = shares.issue_payment_request(session, early, OFFICE, NOW)
+    carried_out(session)
+    letter = shares.issue_payment_request(session, late, OFFICE, LATE)
+    posted(session, late, LATE)
+    for each in session.scalars(select(Contribution)).all():
+        actions.waive_contribution(session, each, "Ehrenmitglied", OFFICE, LATE)
+    assert (before.standing, letter.standing) == (Standing.VALID, Standing.VALID)
+    assert [len(requests_to(session, each)) for each in (early, late)] == [1, 1]
+
+
+def test_where_no_letter_can_be_written_the_request_is_withdrawn_all_the_same(session: Session) -> None:
+    member, letter = asked_for_both(session)
+    statutes.change_house_data(session, HouseFacts(), ADMINISTRATOR, LATE)
+    actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehrenmitglied", OFFICE, LATE)
+    assert (letter.standing, requests_to(session, member)) == (Standing.VOID, [])

@@ -235,6 +235,29 @@ def test_certificates_follow_what_a_list_tells(session: Session, worker: Worker)
     assert valid.shares == 1
 
 
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_certificate_that_a_list_made_void_comes_back_once_the_list_is_undone(
+    session: Session, worker: Worker, is_lost: bool
+) -> None:
+    a_house(session)
+    taken(session, MEMBERS.encode(), ListKind.MEMBERS)
+    number_one = session.scalars(select(Member).where(Member.number == 1)).one()
+    certificate = shares.issue_certificate(session, number_one, OFFICE, NOW - timedelta(days=1))
+    if is_lost:
+        shares.void_certificate(session, certificate, "Verloren", OFFICE, NOW)
+    run = taken(session, EVENTS.encode())
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    assert ledgers.valid_certificate_of(session, number_one.id) is None
+    actions.undo_history(session, run, "Falsche Liste", OFFICE, NOW)
+    session.commit()
+    worker.run_until_idle()
+    session.expire_all()
+    valid = ledgers.valid_certificate_of(session, number_one.id)
+    assert (valid.shares if valid else None) == (None if is_lost else 2)
+
+
 def test_undone_the_members_are_members_again_and_owe_what_they_owed(session: Session) -> None:
     run = both(session)
     assert members.count_on(session, TODAY) == 1

@@ -111,6 +111,30 @@ def test_step_one_refuses_while_another_transfer_waits(session: Session, client:
     assert "UT-2026-001" in said_at(chosen(client, one, other), "number")
 
 
+def test_step_one_refuses_what_is_seized_at_the_transferor(session: Session, client: FlaskClient) -> None:
+    one, other = in_the_office(session, client)
+    a_notice(session, one, NoticeKind.INSOLVENCY)
+    session.commit()
+    page = chosen(client, one, other)
+    assert ("KD-2026-001" in said_at(page, "number"), said_at(page, "acquirer")) == (True, "")
+    objection = client.get(address(one, other)).text
+    preview = client.post(f"{address(one, other)}/vorschau", data=typed(client, one, other)).text
+    assert ("§ 66a GenG" in preview, "die Übertragung geht vor" in objection.lower()) == (True, False)
+
+
+def test_the_portal_tells_who_hands_on_that_it_is_seized(app: Flask, session: Session) -> None:
+    one, other = two_holders(session)
+    a_notice(session, one, NoticeKind.INSOLVENCY)
+    session.commit()
+    giving = acting_for(session, app, one)
+    answer = giving.get(f"/mein/{one.number}/uebertragung?acquirer={other.number}")
+    assert (answer.status_code, "KD-2026-001" in said_at(answer.text, "acquirer")) == (422, True)
+    assert "KD-2026-001" in giving.get(f"/mein/{one.number}/uebertragung/an/{other.number}").text
+    taking = acting_for(session, app, other)
+    answer = taking.get(f"/mein/{other.number}/uebertragung?acquirer={one.number}")
+    assert (answer.status_code, "KD-2026" in answer.text) == (422, False)
+
+
 def test_the_portal_refuses_in_step_one_what_it_may_tell(app: Flask, session: Session) -> None:
     one, _other = two_holders(session)
     gone = former(session)

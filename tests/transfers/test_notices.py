@@ -7,21 +7,34 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.core.values import Refusal
+from app.departures import actions as departures
+from app.departures import queries as notices
+from app.departures.models import Notice
 from app.departures.rules import NoticeKind, NoticeState, Seizure
 from app.members import actions as members
 from app.members import queries as register
+from app.members.models import Member
 from app.members.rules import ExitGround
 from app.shares import queries as share_queries
-from app.transfers import actions
+from app.transfers import actions, queries
+from app.transfers.rules import ABOUT_TRANSFEROR, TransferState
+from documents import registry
+from documents.transfer_refused import TransferRefusedFacts
 from tests.departures.factories import given as a_notice
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import SHARE
-from tests.transfers.factories import decided, held, proposed, two_holders
+from tests.transfers.factories import decided, declared, held, proposed, two_holders
 
 DAY = timedelta(days=1)
 LATER = NOW + DAY
 NEXT = TODAY + DAY
 YEAR_END = date(2027, 12, 31)
+
+
+def seized(session: Session, member: Member, kind: NoticeKind = NoticeKind.CREDITOR) -> Notice:
+    """A notice that a creditor or an administrator gave in the member's stead."""
+    seizure = Seizure(TODAY - 100 * DAY, TODAY - 10 * DAY, is_final=True) if kind is NoticeKind.CREDITOR else None
+    return a_notice(session, member, kind, seizure=seizure, sender_address="Bankplatz 1\n70990 Morgenau")
 
 
 def test_after_a_notice_the_whole_credit_may_go_until_the_membership_ends(session: Session) -> None:
@@ -62,13 +75,14 @@ def test_after_a_notice_a_part_goes_and_the_notice_holds_for_the_rest(session: S
 
 @pytest.mark.parametrize("is_whole", [True, False])
 def test_a_creditor_keeps_a_letter_that_speaks_when_the_notice_it_gave_holds_again(
-    session: Session, is_whole: bool
+    session: Session, is_whole: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = two_holders(session)
-    seized = Seizure(TODAY - 100 * DAY, TODAY - 10 * DAY, is_final=True)
-    notice = a_notice(session, one, NoticeKind.CREDITOR, seizure=seized, sender_address="Bankplatz 1\n70990 Morgenau")
-    transfer = proposed(session, one, other, None if is_whole else 2)
-    decided(session, transfer)
+    notice = seized(session, one)
+    with monkeypatch.context() as before_seizures_stood_against_it:
+        before_seizures_stood_against_it.setattr(notices, "seizures_of", lambda *_: {})
+        transfer = proposed(session, one, other, None if is_whole else 2)
+        decided(session, transfer)
     if is_whole:
         actions.reverse(session, transfer.id, "Falsches Mitglied", OFFICE, LATER)
     assert notice.state is NoticeState.ENTERED
@@ -84,3 +98,48 @@ def test_after_the_end_nothing_is_left_to_transfer(session: Session) -> None:
         proposed(session, one, other, wanted_on=NEXT)
     with pytest.raises(Refusal, match="nicht durch Kündigung"):
         proposed(session, one, other)
+
+
+@pytest.mark.parametrize("shares_handed_on", [None, 2])
+@pytest.mark.parametrize(("kind", "sentence"), [
+    (NoticeKind.CREDITOR, r"Walburga Ehrenpreis gepfändet \(Kündigung KD-2026-001, § 66 GenG\).*schriftlich frei"),
+    (NoticeKind.INSOLVENCY, r"verwaltet Walburga Ehrenpreis \(Kündigung KD-2026-001, § 66a GenG\).*schriftlich frei"),
+])
+def test_what_is_seized_is_not_handed_on(
+    session: Session, kind: NoticeKind, sentence: str, shares_handed_on: int | None
+) -> None:
+    one, other = two_holders(session)
+    notice = seized(session, one, kind)
+    assert not queries.may_hand_on(session, one, TODAY)
+    with pytest.raises(Refusal, match=sentence):
+        proposed(session, one, other, shares_handed_on)
+    departures.reverse(session, notice, "Vom Gläubiger freigegeben", OFFICE, NOW)
+    decided(session, proposed(session, one, other, shares_handed_on))
+    assert held(session, NEXT, one, other)[1] == ((7, 7 * SHARE) if shares_handed_on is None else (4, 4 * SHARE))
+
+
+def test_what_was_seized_of_an_earlier_membership_is_over(session: Session) -> None:
+    one, other = two_holders(session)
+    notice = seized(session, one)
+    notice.received_on = notice.dated_on = date(2020, 5, 4)
+    session.flush()
+    assert queries.preview(session, one, other, declared(), TODAY).objection is None
+
+
+def test_seized_before_the_board_decides_it_is_turned_down_and_only_the_transferor_is_told_why(
+    session: Session,
+) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    notice = seized(session, one)
+    decided(session, transfer)
+    assert transfer.state is TransferState.REJECTED
+    assert (notice.state, held(session, NEXT, one)) == (NoticeState.ENTERED, [(5, 5 * SHARE)])
+    assert notice.number in transfer.refusal_reason
+    told = []
+    for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
+        letter = archive.get_document(session, letter_id or 0)
+        facts = registry.load(letter.kind, letter.facts or {})
+        assert isinstance(facts, TransferRefusedFacts)
+        told.append(facts.reason)
+    assert told == [transfer.refusal_reason, ABOUT_TRANSFEROR]

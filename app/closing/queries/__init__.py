@@ -16,6 +16,7 @@ from app.closing.queries.accounts import (
     shown_of,
     years_over,
 )
+from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
 from app.closing.queries.results import (
     SORTS,
     Draft,
@@ -37,14 +38,19 @@ from app.closing.queries.weights import is_first_year
 __all__ = [
     "SORTS",
     "Accounts",
+    "Books",
     "Draft",
+    "Drift",
+    "LaterEntry",
     "LossNotice",
     "ResultLine",
     "accounts_of",
     "adoption_of",
     "appropriations_of",
     "balances_at_close",
+    "books_at_close",
     "draft_of",
+    "drift_of",
     "entries_of",
     "entries_of_results",
     "find_appropriation",

@@ -10,7 +10,7 @@ from app.closing import actions, queries
 from app.closing.forms import STEP_FORMS, AccountsForm, AdoptForm, PrepareForm
 from app.closing.models import AccountsEntry
 from app.closing.rules import AccountsStep
-from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
+from app.closing.views.pieces import READERS, READERS_OF_SHEETS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
@@ -48,11 +48,12 @@ def show(ending: str) -> ResponseReturnValue:
     adopted_on, figures, year_end = accounts.days.get(AccountsStep.ADOPTED), accounts.figures, accounts.year.last_day
     return page(
         "closing/show.html", accounts=accounts, figures=figures, today=clock.today(),
-        balances=queries.balances_at_close(session, year_end),
+        balances=queries.balances_at_close(session, year_end), drift=queries.drift_of(session, accounts),
         notice=queries.loss_notice(session, year_end, figures) if figures else None,
         challenge_until=queries.last_day_to_challenge(session, adopted_on) if adopted_on else None,
         entries=queries.entries_of(session, year_end), closings=statutes.closings_of(session, year_end),
-        closed_through=statutes.closed_through(session), may_write=current_actor().has_any(WRITERS), **WORDS,
+        closed_through=statutes.closed_through(session), may_write=current_actor().has_any(WRITERS),
+        may_open_sheets=current_actor().has_any(READERS_OF_SHEETS), **WORDS,
     )
 
 

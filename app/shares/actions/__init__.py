@@ -14,6 +14,7 @@ from app.shares.actions.letters import (
     issue_letter_if_possible,
     issue_payment_request,
     issue_welcome_letter,
+    renew_request,
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
@@ -51,6 +52,7 @@ __all__ = [
     "put_back_credit",
     "put_off",
     "record_payment",
+    "renew_request",
     "reverse_payment",
     "reverse_results",
     "reverse_share_entry",

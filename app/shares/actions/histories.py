@@ -127,8 +127,11 @@ def _other_dues(
 def let_certificates_follow(
     session: Session, days: Iterable[tuple[int, date]], key: str, actor: Actor, now: datetime
 ) -> None:
-    """Let the certificates of many members follow their ledgers, each on the day from which an entry counts."""
-    with_one = queries.with_valid_certificate(session)
+    """Let the certificates of many members follow their ledgers, each on the day from which an entry counts.
+
+    Also of those whose certificate is void: it comes back where what made it so is undone.
+    """
+    with_one = queries.with_certificate(session)
     by_day: dict[date, set[int]] = {}
     today = local(now).date()
     for member_id, day in days:

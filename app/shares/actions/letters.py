@@ -1,6 +1,7 @@
 """Letters to a member about its shares: welcome letter and payment request (R-DOC-01, R-DOC-02, R-DOC-05)."""
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
 from app.shares.actions.locking import lock, subject_of
-from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
+from app.shares.actions.withdrawal import REQUEST, WELCOME, waiting_letters, withdraw_letters
 from app.shares.queries import OpenPayment
 from app.shares.rules import PaymentPurpose
 from app.statutes import queries as statutes
@@ -99,6 +100,35 @@ def issue_payment_request(
     )
     title = German("Zahlungserinnerung") if facts.is_reminder else German("Zahlungsaufforderung")
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
+
+
+def renew_request(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
+    """Withdraw a request in the tray that no longer asks for what is owed, and write one for what is left (R-DOC-05).
+
+    Where it was asked for already, or no letter can be written, the old one is withdrawn all the same.
+    """
+    open_ones = queries.open_payments(session, member_id=member.id)
+    stale = [
+        letter for letter in waiting_letters(session, member, (REQUEST,))
+        if _says_otherwise(session, member, letter, open_ones)
+    ]
+    for letter in stale:
+        archive.make_void(session, letter, reason, actor, now)
+    if stale and open_ones:
+        # The act that changed what is owed stands, whether a letter can be written or not.
+        with suppress(Refusal), session.begin_nested():
+            issue_payment_request(session, member, actor, now)
+
+
+def _says_otherwise(
+    session: Session, member: Member, letter: IssuedDocument, open_ones: Sequence[OpenPayment]
+) -> bool:
+    """Whether a request names other sums than it would if it were written on its day by what is open now."""
+    if not open_ones:
+        return True
+    said = registry.load(REQUEST, letter.facts or {}).payment
+    meant = _payment(session, member, open_ones, local(letter.issued_at).date())
+    return (said.cents, said.later) != (meant.cents, meant.later)
 
 
 def _check_asked_again(session: Session, member: Member, payment: Payment, today: date) -> None:

@@ -17,7 +17,7 @@ from app.shares.queries.certificates import (
     stated_by,
     under_former_name,
     valid_certificate_of,
-    with_valid_certificate,
+    with_certificate,
 )
 from app.shares.queries.handing_over import (
     CreditLegs,
@@ -192,6 +192,6 @@ __all__ = [
     "under_former_name",
     "unreversed_dues",
     "valid_certificate_of",
-    "with_valid_certificate",
+    "with_certificate",
     "years_received",
 ]

@@ -46,7 +46,8 @@ def tell_refusal(session: Session, transfer: Transfer, actor: Actor, now: dateti
         letter=letter, transfer=transfer.number, received_on=transfer.received_on,
         is_acquirer=_acquires(transfer, member), other=_other(transfer, member).party.display_name,
         resolution=transfer.resolution_number,
-        reason=transfer.refusal_reason,
+        reason=queries.reason_for_acquirer(session, transfer) if _acquires(transfer, member)
+        else transfer.refusal_reason,
     ), actor, now)
 
 

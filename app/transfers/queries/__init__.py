@@ -13,6 +13,7 @@ from app.transfers.queries.judging import (
     own_preview,
     own_shown_of,
     preview,
+    reason_for_acquirer,
     shown_of,
     sides_on,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "own_preview",
     "own_shown_of",
     "preview",
+    "reason_for_acquirer",
     "shown_of",
     "sides_on",
     "steps_open",

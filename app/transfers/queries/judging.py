@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal, WrittenForm
 from app.departures import queries as departures
+from app.departures.rules import NoticeKind
 from app.members import queries as members
 from app.members.models import Member as Member
 from app.members.rules import is_member_on
@@ -23,9 +24,11 @@ from app.transfers import rules
 from app.transfers.models import Transfer
 from app.transfers.queries.register import WAITING, legs_of, transfers_of
 from app.transfers.rules import (
+    ABOUT_TRANSFEROR,
     NOT_NOW,
     AboutAcquirer,
     Circumstances,
+    Claim,
     Consequences,
     Declared,
     Giver,
@@ -72,6 +75,7 @@ def _giver(
     return Giver(
         member_since=period.first_day, ends_on=period.last_day, ground=period.exit_ground, by_notice=bool(ending),
         heirs_undecided=_heirs_undecided(session, member), waits=waiting[0].number if waiting else "",
+        claim=_claim_on(session, member, period.first_day),
         held=_held_then(session, member, day, overtaken),
         shares=shares.least_shares(session, member.id, day, overtaken),
         credit=shares.least_credit(session, member.id, day),
@@ -80,6 +84,21 @@ def _giver(
             if each.purpose is PaymentPurpose.SHARES
         ),
     )
+
+
+def _claim_on(session: Session, member: Member, since: date) -> Claim | None:
+    """To whom the credit of the membership that began on a day is due; what was seized of an earlier one is over."""
+    for notice in departures.seizures_of(session, [member.id]).get(member.id, ()):
+        if notice.received_on >= since:
+            return Claim(notice.number, notice.declared_by, notice.kind is NoticeKind.INSOLVENCY)
+    return None
+
+
+def reason_for_acquirer(session: Session, transfer: Transfer) -> str:
+    """Why a transfer was turned down, as its acquirer may know it: whoever seized the credit is not named."""
+    about_it = departures.notices_of(session, transfer.transferor_id)
+    is_named = any(notice.number in transfer.refusal_reason for notice in about_it)
+    return ABOUT_TRANSFEROR if is_named else transfer.refusal_reason
 
 
 def _held_then(session: Session, member: Member, day: date, overtaken: Collection[int]) -> int:

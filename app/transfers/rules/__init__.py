@@ -5,6 +5,7 @@ from app.transfers.rules.facts import (
     EXTENT_WORDS,
     STATE_WORDS,
     Circumstances,
+    Claim,
     Consequences,
     Declared,
     Extent,
@@ -15,6 +16,7 @@ from app.transfers.rules.facts import (
     TransferState,
 )
 from app.transfers.rules.judging import (
+    ABOUT_TRANSFEROR,
     NOT_NOW,
     AboutAcquirer,
     AboutDay,
@@ -44,6 +46,7 @@ from app.transfers.rules.steps import (
 )
 
 __all__ = [
+    "ABOUT_TRANSFEROR",
     "CHANNEL_WORDS",
     "EXTENT_WORDS",
     "JOINTLY",
@@ -55,6 +58,7 @@ __all__ = [
     "AboutReceipt",
     "AboutWriting",
     "Circumstances",
+    "Claim",
     "Consequences",
     "Declared",
     "Extent",

@@ -71,6 +71,15 @@ class Declared:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """By which notice the credit is due to a creditor or an administrator, and to whom (§§ 66, 66a GenG)."""
+
+    number: str
+    by: str
+    is_insolvency: bool
+
+
+@dataclass(frozen=True)
 class Giver:
     """What is known of the transferor: least of shares and credit from the day on, what is due and not paid; cents.
 
@@ -78,6 +87,7 @@ class Giver:
 
     `ends_on` is the end already recorded, `by_notice` says that it rests on a notice, which the transfer overtakes.
     `heirs_undecided`: the member has died and it is open who goes on. `waits` is the number of a transfer under way.
+    `claim` stands against every transfer of this membership.
     """
 
     member_since: date
@@ -86,6 +96,7 @@ class Giver:
     by_notice: bool
     heirs_undecided: bool
     waits: str
+    claim: Claim | None
     held: int
     shares: int
     credit: Cents

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.core.formats import day as written
 from app.core.formats import euro
-from app.core.values import Cents, Refusal
+from app.core.values import Cents, German, Refusal
 from app.members.rules import ExitGround
 from app.organs.rules import form_is_sufficient
 from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
@@ -50,6 +50,11 @@ NOT_NOW = Refusal(
     "Auf dieses Mitglied kann jetzt nicht übertragen werden. Fragen Sie dort nach oder in der Geschäftsstelle."
 )
 """What the other member is told instead."""
+
+ABOUT_TRANSFEROR = German(
+    "Dieses Guthaben kann jetzt nicht übertragen werden. Fragen Sie beim anderen Mitglied nach."
+)
+"""What the acquirer is told where a notice of the transferor is the reason."""
 
 
 def effective_day(wanted_on: date, decided_on: date) -> date:
@@ -113,6 +118,7 @@ def check_members(giver: Giver, taker: Taker, day: date) -> None:
     if taker.is_same:
         raise ToOneself("An sich selbst überträgt niemand sein Guthaben. Wählen Sie ein anderes Mitglied.")
     _check_goes_on(giver, day)
+    _check_unclaimed(giver)
     _check_may_take(taker, day)
     if giver.waits:
         raise Refusal(
@@ -122,9 +128,10 @@ def check_members(giver: Giver, taker: Taker, day: date) -> None:
 
 
 def goes_on(giver: Giver, day: date) -> bool:
-    """Say whether a transferor has a membership on a day that does not end otherwise than by notice (§ 76 GenG)."""
+    """Say whether a transferor has a membership on a day that ends by its own notice, if at all (§ 76 GenG)."""
     try:
         _check_goes_on(giver, day)
+        _check_unclaimed(giver)
     except Refusal:
         return False
     return True
@@ -155,6 +162,24 @@ def _check_goes_on(giver: Giver, day: date) -> None:
             "Die Mitgliedschaft endet mit dem {day}, aber nicht durch Kündigung. Heben Sie dieses Ende zuerst auf (§ 76"
             " GenG).", day=ends_on,
         )
+
+
+def _check_unclaimed(giver: Giver) -> None:
+    """Refuse to hand on what a creditor seized or an administrator holds (§§ 829, 857 ZPO, § 81 InsO; R-EXIT-08)."""
+    claim = giver.claim
+    if claim is None:
+        return
+    if claim.is_insolvency:
+        raise Refusal(
+            "Das Geschäftsguthaben verwaltet {name} (Kündigung {number}, § 66a GenG); eine Übertragung durch das"
+            " Mitglied wäre unwirksam (§ 81 InsO). Gibt die Verwaltung es schriftlich frei, wird zuerst diese Kündigung"
+            " storniert.", name=claim.by, number=claim.number,
+        )
+    raise Refusal(
+        "Das Geschäftsguthaben hat {name} gepfändet (Kündigung {number}, § 66 GenG); eine Übertragung wäre dem"
+        " Gläubiger gegenüber unwirksam (§§ 829, 857 ZPO). Gibt er es schriftlich frei, wird zuerst diese Kündigung"
+        " storniert.", name=claim.by, number=claim.number,
+    )
 
 
 def _check_may_take(taker: Taker, day: date) -> None:
