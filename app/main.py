@@ -89,6 +89,7 @@ from app.removals import actions as removals_actions
 from app.removals import queries as removals
 from app.removals import views as removals_views
 from app.reports import commands as reports_commands
+from app.reports import queries as reports
 from app.reports import views as reports_views
 from app.settlements import views as settlements_views
 from app.setup import views as setup_views
@@ -201,13 +202,19 @@ def create_app(settings: config.Config) -> Flask:
     pages.show_errors_as_pages(app, lambda: build_shell(settings.is_demo))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    _hand_in(app)
+    return app
+
+
+def _hand_in(app: Flask) -> None:
+    """Give each room what it needs of rooms that it does not know."""
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     horizon.hand_in(audits.limits)
     statutes_views.hand_in(app, shares.first_entry_within)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
-    return app
+    portal_views.hand_in(app, reports.inspections_by)
 
 
 def load_person(token: str) -> SignedIn | None:

@@ -2,15 +2,31 @@
 
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.core.web import in_words
+from app.departures.rules import KIND_WORDS as NOTICE_WORDS
+from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
+from app.dues.rules import BASIS_WORDS, LEVEL_WORDS
 from app.members.rules import EXIT_GROUND_WORDS, JOIN_GROUND_WORDS
+from app.organs.rules import FUNCTION_WORDS, ORGAN_WORDS
 from app.parties.rules import AUTHORITY_WORDS, SHORT_KIND_WORDS
+from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
+from app.removals.rules import ROLE_WORDS, STEP_WORDS
+from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
+from app.settlements.rules import ENTRY_WORDS
+from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import PURPOSE_WORDS
 
 AUTHORITIES, KINDS = in_words(AUTHORITY_WORDS), in_words(SHORT_KIND_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 PURPOSES = in_words(PURPOSE_WORDS)
+NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
+REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS)
+STEPS, ROLES = in_words(STEP_WORDS), in_words(ROLE_WORDS)
+SETTLEMENT_STATES, ENTRIES = in_words(SETTLEMENT_STATE_WORDS), in_words(ENTRY_WORDS)
+BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
+ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 
 __all__ = [
-    "AUTHORITIES", "EXIT_GROUNDS", "JOIN_GROUNDS", "KINDS", "MATTERS", "OUTCOMES", "PURPOSES", "ActForm", "AddressForm",
-    "BankAccountForm", "ContactForm",
+    "AUTHORITIES", "BASES", "ENTRIES", "EXIT_GROUNDS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS",
+    "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES", "ROLES",
+    "SETTLEMENT_STATES", "STEPS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm",
 ]

@@ -1,10 +1,13 @@
 """The member's own pages; which membership is meant stands in the address."""
 
 import json
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, url_for
+from flask import Blueprint, Flask, Response, current_app, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.changes.rules import Matter
@@ -42,6 +45,15 @@ SETTLEMENT_STATES = in_words(SETTLEMENT_STATE_WORDS)
 SUBSCRIPTION_STATES, TRANSFER_STATES = in_words(SUBSCRIPTION_STATE_WORDS), in_words(TRANSFER_STATE_WORDS)
 
 
+Inspections = Callable[[Session, queries.Member], Sequence[object]]
+"""The inspections of the register that a member asked for."""
+
+
+def hand_in(app: Flask, inspections: Inspections) -> None:
+    """Hand in what a room beside this one keeps of a member; called once by the factory."""
+    app.extensions["portal"] = inspections
+
+
 @blueprint.get("/")
 @requires(Role.MEMBER)
 def index() -> ResponseReturnValue:
@@ -76,8 +88,7 @@ def data(number: int) -> ResponseReturnValue:
     """Everything the cooperative knows about the member."""
     session = db.session()
     member = members.get_own(session, current_actor().party_id, number, clock.today())
-    found = queries.own_data(session, member, clock.now())
-    return page("portal/data.html", member=member, data=found, words=forms)
+    return page("portal/data.html", member=member, data=_own_data(session, member), words=forms)
 
 
 @blueprint.get("/<int:number>/daten.json")
@@ -86,9 +97,13 @@ def data_file(number: int) -> Response:
     """The same as a file, to take along (Art. 20 GDPR)."""
     session = db.session()
     member = members.get_own(session, current_actor().party_id, number, clock.today())
-    found = queries.own_data(session, member, clock.now())
-    text = json.dumps(found, ensure_ascii=False, indent=1, default=_written)
+    text = json.dumps(_own_data(session, member), ensure_ascii=False, indent=1, default=_written)
     return download(text.encode(), f"mitglied-{member.number:04d}.json", "application/json", inline=False)
+
+
+def _own_data(session: Session, member: queries.Member) -> dict[str, Any]:
+    inspections: Inspections = current_app.extensions["portal"]
+    return queries.own_data(session, member, inspections(session, member), clock.now())
 
 
 def _written(value: date) -> str:

@@ -103,6 +103,18 @@ def test_the_biased_director_gets_no_buttons(session: Session, client: FlaskClie
     assert 'value="yes"' in client.get(f"/beschluesse/{item.resolution_id}").text
 
 
+def test_a_ground_of_bias_ends_with_one_full_stop(session: Session, client: FlaskClient) -> None:
+    _application, item, people = an_open_vote(session)
+    grounds = ("Mitglied des Gemeinderats.", "Vorsitz des Vereins")
+    for person, ground in zip(people[1:], grounds, strict=True):
+        actions.declare_bias(session, item, person.id, ground, as_officer(person), clock.now())
+    session.commit()
+    sign_in(session, client, people[0])
+    text = client.get(f"/beschluesse/{item.resolution_id}").text
+    assert "Mitglied des Gemeinderats. Stimmt nicht mit" in text
+    assert "Vorsitz des Vereins. Stimmt nicht mit" in text
+
+
 def test_bias_without_a_ground_is_asked_for_again(session: Session, client: FlaskClient) -> None:
     _application, item, people = an_open_vote(session)
     sign_in(session, client, people[1])

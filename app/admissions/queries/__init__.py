@@ -2,6 +2,7 @@
 
 from app.admissions.queries.applications import (
     SORTS,
+    applications_of_member,
     biased_towards,
     count_by_state,
     declaration_pdf,
@@ -56,6 +57,7 @@ __all__ = [
     "CheckedPoint",
     "Dossier",
     "Likeness",
+    "applications_of_member",
     "biased_officers",
     "biased_towards",
     "checklist_of",

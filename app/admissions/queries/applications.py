@@ -134,10 +134,15 @@ def subjects_of_member(session: Session, member_id: int) -> list[str]:
     return [subject_of(application_id) for application_id in session.scalars(entered)]
 
 
+def applications_of_member(session: Session, member_id: int) -> Sequence[Application]:
+    """The applications by which a member joined, the newest first."""
+    entered = select(Application).where(Application.member_id == member_id).order_by(Application.id.desc())
+    return session.scalars(entered).all()
+
+
 def needs_of_member(session: Session, member_id: int) -> list[tuple[Application, Sequence[Need]]]:
     """The needs a member stated, with the applications they stand in, the newest first (R-NEED-01)."""
-    entered = select(Application).where(Application.member_id == member_id).order_by(Application.id.desc())
-    stated = [(application, typed_of(application).needs) for application in session.scalars(entered)]
+    stated = [(each, typed_of(each).needs) for each in applications_of_member(session, member_id)]
     return [(application, needs) for application, needs in stated if needs]
 
 

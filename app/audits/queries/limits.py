@@ -21,6 +21,7 @@ from app.core.journal import JournalDetails, JournalLine, JournalRows
 from app.core.outbox import OutgoingMail
 from app.departures.models import Notice, NoticePaper
 from app.dues.models import Contribution, DunnedDue, DunningNotice, DunningStop, PaymentPlan, ReturnedPayment
+from app.imports.models import ImportRun
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.organs.models import Item, Office, Resolution
 from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Representation
@@ -84,6 +85,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
         Resolution.protocol_document_id, Subscription.letter_id, Transfer.transferor_letter_id,
         Transfer.acquirer_letter_id,
     ])),
+    ImportRun: (ImportRun.taken_over_at,),
     Item: (Item.proposed_at, _with(Item.resolution_id, Resolution.id)),
     JournalDetails: (_with(JournalDetails.sequence, JournalLine.sequence),),
     JournalLine: (JournalLine.at,),
@@ -134,7 +136,8 @@ UNBOUNDED: Mapping[str, str] = {
     "account": OF_THE_READER, "login_attempt": OF_THE_READER, "login_session": OF_THE_READER,
     "role_grant": OF_THE_READER,
     "attendance": OF_AN_ACT, "bias": OF_AN_ACT, "change_decision": OF_AN_ACT, "checklist_tick": OF_AN_ACT,
-    "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "print_run_sheet": OF_AN_ACT,
+    "declarant": OF_AN_ACT, "declared_clause": OF_AN_ACT, "imported_entry": OF_AN_ACT,
+    "print_run_sheet": OF_AN_ACT,
     "procedure_objection": OF_AN_ACT, "settlement_decision": OF_AN_ACT, "settlement_undoing": OF_AN_ACT,
     "vote": OF_AN_ACT,
     "audit_assignment": "one's own audits, which are given after the period they are about",
@@ -143,7 +146,6 @@ UNBOUNDED: Mapping[str, str] = {
     "year_close": OF_THE_HOUSE,
     "counter": OF_THE_MACHINE, "done_act": OF_THE_MACHINE, "job": OF_THE_MACHINE, "job_item": OF_THE_MACHINE,
     "journal_head": OF_THE_MACHINE, "public_use": OF_THE_MACHINE,
-    "import_run": "no page of an auditor shows imports", "imported_entry": "no page of an auditor shows imports",
     "party": "people are met through membership, office or application, each of which is bounded",
     "share_holding": "derived from the ledger of shares, and only ever asked as of a day",
 }

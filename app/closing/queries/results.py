@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.closing import rules
 from app.closing.models import Appropriation, AppropriationShare
@@ -148,6 +148,33 @@ def entries_of_results(session: Session, member_id: int, through: date) -> Seque
     )
     found = select(CreditEntry).where(or_(CreditEntry.id.in_(mine), CreditEntry.reverses_id.in_(mine)))
     return session.scalars(found.order_by(CreditEntry.id)).all()
+
+
+@dataclass(frozen=True)
+class ResultPart:
+    """What the result of a year meant for one member; cents. `is_undone`: this use of it holds no more."""
+
+    year_end: date
+    number: str
+    weight: Cents
+    portion: Cents
+    credited: Cents
+    paid_out: Cents
+    interest: Cents
+    is_undone: bool
+
+
+def parts_of(session: Session, member_id: int) -> list[ResultPart]:
+    """What the results of all years meant for one member, the latest first."""
+    undoing = aliased(Appropriation)
+    is_undone = select(undoing.id).where(
+        undoing.year_end == Appropriation.year_end, undoing.follows == Appropriation.turn
+    ).exists()
+    found = select(
+        Appropriation.year_end, Appropriation.number, _SHARE.weight, _SHARE.portion, _SHARE.credited, _SHARE.paid_out,
+        _SHARE.interest, is_undone,
+    ).join(_SHARE, _SHARE.appropriation_id == Appropriation.id).where(_SHARE.member_id == member_id)
+    return [ResultPart(*row) for row in session.execute(found.order_by(Appropriation.id.desc()))]
 
 
 @dataclass(frozen=True)

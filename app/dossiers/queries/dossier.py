@@ -22,6 +22,8 @@ from app.departures.rules import NoticeKind, may_give
 from app.dossiers.rules import Contact, Step, named_since, steps_of
 from app.dues import queries as dues
 from app.dues.queries import History
+from app.imports import queries as imports
+from app.imports.queries import TakenOver
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.parties import queries as parties
@@ -219,7 +221,8 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         transfers=transfers.transfers_of(session, member.id),
         removals=removals.removals_of(session, member.id),
         letters=len(archive.documents_about(session, *_letter_subjects(session, member))),
-        lines=journal.count_about(session, *subjects_of(member)),
+        lines=journal.count_about(session, *subjects_of(member))
+        + len(imports.taken_over_for(session, member.id, day)),
         before=_neighbour(session, member, -1), after=_neighbour(session, member, 1),
     )
 
@@ -253,9 +256,18 @@ def steps_to_credit(session: Session, member: Member, day: date) -> list[Step]:
     return steps_of((entry.ground, entry.effective_on, entry.amount) for entry in kept)
 
 
-def timeline_of(session: Session, member: Member, limit: int = 200) -> Sequence[JournalLine]:
-    """What was done about a member and its party, newest first."""
-    return journal.lines_about(session, *subjects_of(member), limit=limit)
+def timeline_of(
+    session: Session, member: Member, day: date, limit: int = 200
+) -> Sequence[JournalLine | TakenOver]:
+    """What was done about a member and its party, newest first; of a list that entered something, as known on a day.
+
+    The journal has one line for a whole list, and none for each member that it names.
+    """
+    found: list[JournalLine | TakenOver] = [
+        *journal.lines_about(session, *subjects_of(member), limit=limit),
+        *imports.taken_over_for(session, member.id, day),
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
 
 
 def letters_of(session: Session, member: Member) -> Sequence[IssuedDocument]:

@@ -46,7 +46,7 @@ def show(number: int) -> ResponseReturnValue:
         return export(kind, f"anteilsblatt-{member.number:04d}", _columns(), sheet)
     return member_page(
         "dossiers/show.html", number, tab="shares", sheet=sheet, steps=queries.steps_to_credit(session, member, today),
-        certificates=shares.certificates_of(session, member.id), lines=queries.timeline_of(session, member, 6),
+        certificates=shares.certificates_of(session, member.id), lines=queries.timeline_of(session, member, today, 6),
         hindrances=shares.certificate_hindrances(session, today), valid=Standing.VALID,
     )
 
@@ -154,7 +154,8 @@ def timeline(number: int) -> ResponseReturnValue:
     """What was done about the member, and by whom."""
     session = db.session()
     member = queries.get_member(session, number)
-    return member_page("dossiers/timeline.html", number, tab="timeline", lines=queries.timeline_of(session, member))
+    lines = queries.timeline_of(session, member, reading_day())
+    return member_page("dossiers/timeline.html", number, tab="timeline", lines=lines)
 
 
 @blueprint.get("/<int:number>/dokumente/<int:document_id>")

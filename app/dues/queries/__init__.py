@@ -7,6 +7,7 @@ from app.dues.queries.contributions import (
     FiscalYear,
     contribution_of,
     contribution_years,
+    contributions_of,
     find_contribution,
     get_contribution,
     get_year,
@@ -37,6 +38,7 @@ from app.dues.queries.notices import (
     later_about,
     list_notices,
     named_now,
+    notices_of,
 )
 from app.dues.queries.plans import (
     PLAN_SORTS,
@@ -81,6 +83,7 @@ __all__ = [
     "Proposal",
     "contribution_of",
     "contribution_years",
+    "contributions_of",
     "count_notices",
     "count_plans",
     "count_proposals",
@@ -99,6 +102,7 @@ __all__ = [
     "list_notices",
     "list_plans",
     "named_now",
+    "notices_of",
     "open_on_shares",
     "owed_by",
     "owed_shown",

@@ -93,6 +93,12 @@ def find_contribution(session: Session, member_id: int, year: FiscalYear) -> Con
     return session.scalar(select(Contribution).where(Contribution.member_id == member_id, *_stands(year)))
 
 
+def contributions_of(session: Session, member_id: int) -> Sequence[Contribution]:
+    """Every contribution that a member was asked for, waived or taken back or not, the latest first."""
+    found = select(Contribution).where(Contribution.member_id == member_id).order_by(Contribution.id.desc())
+    return session.scalars(found).unique().all()
+
+
 def get_contribution(session: Session, contribution_id: int) -> Contribution:
     """A contribution that must be there."""
     found = session.get(Contribution, contribution_id)

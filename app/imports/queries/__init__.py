@@ -2,6 +2,7 @@
 
 from app.imports.queries.courses import (
     Standing,
+    TakenOver,
     Totals,
     courses_of,
     entries_of,
@@ -9,6 +10,7 @@ from app.imports.queries.courses import (
     members_concerned,
     members_let_go,
     standing,
+    taken_over_for,
     totals_on,
 )
 from app.imports.queries.runs import (
@@ -39,6 +41,7 @@ __all__ = [
     "Attempt",
     "Member",
     "Standing",
+    "TakenOver",
     "Totals",
     "attempt_of",
     "columns_of",
@@ -64,6 +67,7 @@ __all__ = [
     "standing",
     "table_of",
     "taken_over_before",
+    "taken_over_for",
     "totals_on",
     "verdicts_of",
 ]

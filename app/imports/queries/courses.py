@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, select, true, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, true, union
 from sqlalchemy.orm import Session, aliased
 
+from app.core.formats import local
 from app.core.values import Cents
-from app.imports.models import ImportedEntry
+from app.imports.models import ImportedEntry, ImportRun
 from app.imports.rules import Changes, Course, EventKind, Span, handed_to
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.parties.models import Party
 from app.shares import queries as shares
-from app.shares.models import CreditEntry, PaymentReceived, ShareEntry
+from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import (
     CreditGround,
     PaymentPurpose,
@@ -176,6 +177,51 @@ def _concerned(run_id: int) -> CompoundSelect[int]:
         select(MembershipPeriod.member_id).join(MembershipExit, MembershipExit.period_id == MembershipPeriod.id)
         .join(entry, entry.exit_id == MembershipExit.id).where(own),
     )
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """That a list entered something for one member: how many of its events, when and by whom; when it was undone."""
+
+    run_id: int
+    filename: str
+    events: int
+    at: datetime
+    actor_name: str
+    undone_on: date | None
+
+
+def taken_over_for(session: Session, member_id: int, day: date) -> list[TakenOver]:
+    """The lists that have made entries in a member's books, the latest first; `undone_on` as known on a day.
+
+    What a list made was recorded at the moment it was taken over; by that its run is found in the member's own books,
+    which are short, before the entries of the run are counted.
+    """
+    run, entry = ImportRun, ImportedEntry
+    exits = select(MembershipExit).join(MembershipPeriod, MembershipPeriod.id == MembershipExit.period_id)
+    books = {
+        book: select(book).where(book.member_id == member_id).subquery()
+        for book in (ShareEntry, CreditEntry, PaymentReceived, PaymentDue)
+    }
+    ended = exits.where(MembershipPeriod.member_id == member_id).subquery()
+    moments = union(*(select(own.c.recorded_at) for own in (*books.values(), ended)))
+    mine = or_(
+        entry.share_entry_id.in_(select(books[ShareEntry].c.id)),
+        entry.credit_entry_id.in_(select(books[CreditEntry].c.id)),
+        entry.payment_id.in_(select(books[PaymentReceived].c.id)), entry.due_id.in_(select(books[PaymentDue].c.id)),
+        entry.exit_id.in_(select(ended.c.id)),
+    )
+    found = select(run, func.count(entry.row_number.distinct())).join(entry, entry.run_id == run.id)
+    found = found.where(run.taken_over_at.in_(moments), mine).group_by(run.id).order_by(run.id.desc())
+    return [
+        TakenOver(each.id, each.filename, events, each.taken_over_at, each.created_by, _undone_on(each, day))
+        for each, events in session.execute(found) if each.taken_over_at
+    ]
+
+
+def _undone_on(run: ImportRun, day: date) -> date | None:
+    undone_on = local(run.undone_at).date() if run.undone_at else None
+    return undone_on if undone_on and undone_on <= day else None
 
 
 def members_let_go(session: Session, run_id: int) -> Sequence[Member]:

@@ -1,5 +1,6 @@
 """Reads of the portal: the memberships a person acts for, and all that belongs to one of them."""
 
+from app.members.models import Member
 from app.portal.queries.acts import OpenActs, open_acts
 from app.portal.queries.known import own_data
 from app.portal.queries.membership import (
@@ -16,6 +17,7 @@ from app.portal.queries.membership import (
 )
 
 __all__ = [
+    "Member",
     "Membership",
     "OpenActs",
     "ToPay",

@@ -1,6 +1,6 @@
 """What the cooperative knows about a member, as one plain structure: the page shows it, the file holds it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,26 +14,30 @@ from app.members import queries as members
 from app.members.models import Member
 from app.parties import queries as parties
 from app.portal.queries.acts import acts_of
+from app.portal.queries.kept import kept_of
 from app.portal.queries.membership import documents_of, words_of
+from app.portal.queries.rows import every, named
 from app.shares import queries as shares
 from app.shares.rules import further_shares
 
 Data = Mapping[str, Any]
 
 
-def own_data(session: Session, member: Member, now: datetime) -> dict[str, Any]:
+def own_data(session: Session, member: Member, inspections: Sequence[object], now: datetime) -> dict[str, Any]:
     """Everything kept about a member that is its own: texts, days, cents (Art. 15, 20 GDPR; § 31 (1) GenG; R-GDPR-02).
 
-    Who in the office entered something is left out: that is about the office.
+    `inspections` are those of the register that it asked for. Who in the office entered something is left out: that is
+    about the office.
     """
     return {
         "made_at": now, "number": member.number, **_party(member),
         **_register(session, member, local(now).date()), **_ledgers(session, member), **_letters(session, member),
         "changes": [
-            {**_named(each, "matter", "content", "valid_from", "entered_at", "outcome"), "words": words_of(each)}
+            {**named(each, "matter", "content", "valid_from", "entered_at", "outcome"), "words": words_of(each)}
             for each in changes.changes_of(session, member.id)
         ],
-        "acts": acts_of(session, member),
+        "acts": acts_of(session, member), **kept_of(session, member),
+        "inspections": every(inspections, "recorded_at", "register_on", "agent", "interest", "was_granted"),
         "needs": [
             str(need) for _application, needs in admissions.needs_of_member(session, member.id) for need in needs
         ],
@@ -42,40 +46,40 @@ def own_data(session: Session, member: Member, now: datetime) -> dict[str, Any]:
 
 def _party(member: Member) -> Data:
     fields = ("kind", "display_name", "email", "phone", "region", "register_court", "register_number", "represented_by")
-    return _named(member.party, *fields)
+    return named(member.party, *fields)
 
 
 def _register(session: Session, member: Member, today: date) -> Data:
     party_id = member.party_id
     return {
-        "memberships": _all(
+        "memberships": every(
             member.periods, "first_day", "last_day", "join_ground", "join_document", "exit_ground", "member_class"
         ),
         "further_shares": further_shares(shares.holding_of(session, member.id, today).shares),
-        "names": _all(
+        "names": every(
             parties.names_of(session, party_id), "valid_from", "name", "title", "first_names", "last_name", "legal_form"
         ),
         "addresses": [
             {"valid_from": each.valid_from, "address": str(each.value())}
             for each in parties.addresses_of(session, party_id)
         ],
-        "details": _all(members.details_of(session, member.id), "valid_from", "name", "value"),
+        "details": every(members.details_of(session, member.id), "valid_from", "name", "value"),
         "representations": [
-            {"name": each.person.display_name, **_named(each, "function", "authority", "first_day", "last_day")}
+            {"name": each.person.display_name, **named(each, "function", "authority", "first_day", "last_day")}
             for each in parties.representations_of(session, party_id)
         ],
-        "bank_accounts": _all(parties.bank_accounts_of(session, party_id), "valid_from", "iban"),
+        "bank_accounts": every(parties.bank_accounts_of(session, party_id), "valid_from", "iban"),
     }
 
 
 def _ledgers(session: Session, member: Member) -> Data:
     sheet = ("effective_on", "ground", "document", "change", "shares", "amount", "credit", "is_reversed")
     return {
-        "share_sheet": _all(shares.share_sheet(session, member.id), *sheet),
-        "expected_payments": _all(
+        "share_sheet": every(shares.share_sheet(session, member.id), *sheet),
+        "expected_payments": every(
             shares.expected_payments_of(session, member.id), "due_on", "purpose", "document", "amount", "open"
         ),
-        "payments": _all(
+        "payments": every(
             shares.receipts_of(session, member.id), "received_on", "number", "purpose", "amount", "reversed_by"
         ),
     }
@@ -86,14 +90,7 @@ def _letters(session: Session, member: Member) -> Data:
     mails = [mail for subject in subjects for mail in outbox.mails_about(session, subject) if not mail.erased_at]
     newest_first = sorted(mails, key=lambda mail: mail.id, reverse=True)
     return {
-        "documents": _all(documents_of(session, member), "issued_at", "number", "title", "standing"),
-        "mails": _all(newest_first, "created_at", "sent_at", "to_address", "subject", "text"),
+        "documents": every(documents_of(session, member), "issued_at", "number", "title", "standing"),
+        "mails": every(newest_first, "created_at", "sent_at", "to_address", "subject", "text"),
     }
 
-
-def _all(rows: Iterable[object], *fields: str) -> list[dict[str, Any]]:
-    return [_named(row, *fields) for row in rows]
-
-
-def _named(row: object, *fields: str) -> dict[str, Any]:
-    return {field: getattr(row, field) for field in fields}

@@ -124,6 +124,13 @@ def find_followed(session: Session, member_id: int) -> Removal | None:
     return session.scalars(found.order_by(Removal.id.desc())).unique().first()
 
 
+def followed_by(session: Session, party_id: int) -> list[tuple[Follower, Removal]]:
+    """As what somebody follows a member, and the removal that says so, the latest first; without those taken back."""
+    mine = select(Removal).join(Follower).where(Follower.party_id == party_id).order_by(Removal.id.desc())
+    found = session.scalars(mine).unique()
+    return [(each, removal) for removal in found for each in followers_of(removal) if each.party_id == party_id]
+
+
 def payees_of(session: Session, member_ids: Collection[int]) -> dict[int, Party | None]:
     """Member → whose the credit is, of the members that died or went over into another; None while nobody knows."""
     standing = (*IN_FORCE, RemovalState.UNDECIDED, RemovalState.CONTINUED)

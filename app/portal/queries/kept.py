@@ -1,0 +1,105 @@
+"""What the rooms keep about a member beside register and ledgers: how it ended, what it was paid and asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.accounts import queries as accounts
+from app.admissions import queries as admissions
+from app.closing import queries as closing
+from app.departures import queries as departures
+from app.dues import queries as dues
+from app.members.models import Member
+from app.organs import queries as organs
+from app.portal.queries.rows import every, named
+from app.removals import queries as removals
+from app.removals.models import Removal
+from app.settlements import queries as settlements
+from app.settlements.models import Settlement
+
+Data = Mapping[str, Any]
+
+_NOTICE = (
+    "number", "kind", "state", "declared_by", "seizes", "dated_on", "received_on", "shares", "reasons", "last_day",
+    "refusal_reason", "resolution_number", "sender_address", "continuation_reason", "end_reason",
+)  # fmt: skip
+_REMOVAL = (
+    "number", "kind", "state", "event_on", "clause", "reasons", "answer_until", "resolution_number", "posting_number",
+    "appeal_until", "heirs_until", "last_day", "end_reason",
+)  # fmt: skip
+_SETTLEMENT = (
+    "number", "kind", "state", "last_day", "ground", "adopted_on", "due_on", "before", "written_off", "credit", "kept",
+    "deducted", "claim", "set_off", "paid", "left",
+)  # fmt: skip
+
+
+def kept_of(session: Session, member: Member) -> Data:
+    """What was declared and decided about a member, what it was paid, and what it was asked for; days and cents."""
+    return {**_begun(session, member), **_ended(session, member), **_asked(session, member)}
+
+
+def _begun(session: Session, member: Member) -> Data:
+    """The applications, the offices held, the login."""
+    login = accounts.find_account_of_party(session, member.party_id)
+    return {
+        "applications": every(
+            admissions.applications_of_member(session, member.id), "number", "state", "channel", "submitted_at",
+            "name", "email", "shares", "content", "decided_at", "resolution_number",
+        ),
+        "offices": every(
+            organs.offices_of(session, member.party_id), "organ", "function", "basis", "first_day", "last_day",
+            "appointed_by",
+        ),
+        "logins": every([login] if login else [], "email", "locale", "created_at", "disabled_at"),
+    }
+
+
+def _ended(session: Session, member: Member) -> Data:
+    """Notices, also by a creditor, every other end, and what was paid out for them."""
+    return {
+        "notices": every(departures.notices_of(session, member.id), *_NOTICE),
+        "removals": [_removal(each) for each in removals.removals_of(session, member.id)],
+        "follows": [
+            {"number": removal.number, "role": each.role}
+            for each, removal in removals.followed_by(session, member.party_id)
+        ],
+        "settlements": [_settlement(each) for each in settlements.settlements_of(session, member.id)],
+    }
+
+
+def _removal(removal: Removal) -> Data:
+    followers = removals.followers_of(removal)
+    return {
+        **named(removal, *_REMOVAL),
+        "steps": every(removal.steps, "happened_on", "kind", "reference", "note", "paper_name"),
+        "followers": [{"name": each.party.display_name, "role": each.role} for each in followers],
+    }
+
+
+def _settlement(settlement: Settlement) -> Data:
+    entry = ("number", "kind", "effective_on", "amount", "iban", "note")
+    return {**named(settlement, *_SETTLEMENT), "entries": every(settlement.entries, *entry)}
+
+
+def _asked(session: Session, member: Member) -> Data:
+    """Instalment plans, contributions, dunning, and what the result of a year meant."""
+    return {
+        "payment_plans": every(
+            dues.plans_of(session, member.id), "number", "basis", "reference", "decided_on", "amount", "instalments",
+            "ended_at", "end_reason",
+        ),
+        "contributions": every(
+            dues.contributions_of(session, member.id), "first_day", "last_day", "amount", "due_on", "waived_at",
+            "waiver_reason", "taken_back_at", "taken_back_why",
+        ),
+        "dunning_notices": every(
+            dues.notices_of(session, member.id), "number", "level", "dated_on", "payable_until", "amount", "fee",
+            "ended_at", "end_reason",
+        ),
+        "dunning_stops": every(dues.stops_of(session, member.id), "reason", "until", "recorded_at", "lifted_at"),
+        "results": every(
+            closing.parts_of(session, member.id), "year_end", "number", "weight", "portion", "credited", "paid_out",
+            "interest", "is_undone",
+        ),
+    }
