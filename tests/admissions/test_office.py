@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from app.admissions import actions
 from app.admissions.models import Application, ClauseText
 from app.admissions.rules import ApplicationState, Channel, UploadPurpose
+from app.archive import actions as archive_actions
+from app.archive import queries as archive
 from app.core import clock, outbox
 from app.core.jobs import Worker
 from app.core.uploads import CheckedFile
@@ -200,6 +202,21 @@ def test_the_office_writes_a_refusal_as_a_letter(session: Session, client: Flask
     assert "Ablehnung als Brief schreiben" in client.get(f"/antraege/{application.id}").text
     client.post(f"/antraege/{application.id}/ablehnungsbrief")
     assert "Ablehnung als Brief schreiben" not in client.get(f"/antraege/{application.id}").text
+
+
+def test_a_refused_application_names_its_letter_and_how_far_it_is(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    application = a_proposed(session)
+    actions.turn_down(session, application.id, "V-2026-007", OFFICE, NOW)
+    actions.print_refusal(session, application.id, OFFICE, NOW)
+    letter = archive.get_document(session, application.refusal_document_id or 0)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get(f"/antraege/{application.id}").text
+    assert f'<a href="/dokumente/{letter.id}">Ablehnungsbrief {letter.number}</a>, Im Korb' in page
+    archive_actions.mark_posted(session, [each.id for each in archive.items_of(session, letter.id)], OFFICE, NOW)
+    session.commit()
+    assert f"Ablehnungsbrief {letter.number}</a>, Versandt " in client.get(f"/antraege/{application.id}").text
 
 
 def test_an_auditor_reads_and_changes_nothing(session: Session, client: FlaskClient) -> None:

@@ -26,7 +26,7 @@ from app.admissions.rules import (
     sounds_conditional,
 )
 from app.archive import queries as archive
-from app.archive.models import IssuedDocument
+from app.archive.models import IssuedDocument, PrintItem
 from app.core import journal, outbox
 from app.core.formats import fold
 from app.core.journal import JournalLine
@@ -206,11 +206,13 @@ def _represents(session: Session, application: Application, typed: Typed, office
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that is known about an application, for the pages that show it."""
+    """All that is known about an application, for the pages that show it; `refusal` is the letter of its rejection."""
 
     application: Application
     typed: Typed
     declaration: IssuedDocument | None
+    refusal: IssuedDocument | None
+    refusal_copies: Sequence[PrintItem]
     clauses: tuple[DeclaredClause, ...]
     points: tuple[CheckedPoint, ...]
     likenesses: tuple[Likeness, ...]
@@ -242,10 +244,12 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         return None
     typed, subject = typed_of(application), subject_of(application.id)
     found = [] if application.state in DECIDED else likenesses(session, application)
-    document, statute = application.declaration_document_id, statutes.statute_on(session, day)
+    declaration = archive.find_document(session, application.declaration_document_id or 0)
+    refusal = archive.find_document(session, application.refusal_document_id or 0)
+    statute = statutes.statute_on(session, day)
     return Dossier(
-        application=application, typed=typed,
-        declaration=archive.find_document(session, document) if document else None,
+        application=application, typed=typed, declaration=declaration, refusal=refusal,
+        refusal_copies=archive.items_of(session, refusal.id) if refusal else (),
         clauses=tuple(sorted(application.clauses, key=lambda each: each.clause_id)),
         points=tuple(checklist_of(session, application, found, day)), likenesses=tuple(found),
         consents=() if application.state in DECIDED else missing_consents(session, application, day),
