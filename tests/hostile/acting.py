@@ -176,7 +176,7 @@ def _right(asked: Field) -> str:
     if isinstance(asked, GermanDateField):
         return TODAY.isoformat()
     if isinstance(asked, SelectField | SelectMultipleField | RadioField):
-        return next((str(choice[0]) for choice in asked.choices or () if str(choice[0])), "")
+        return next((str(choice.value) for choice in asked.choices or () if str(choice.value)), "")
     if isinstance(asked, BooleanField):
         return "y"
     return "1" if isinstance(asked, WholeNumberField | CentsField) else str(asked.data or "Text")

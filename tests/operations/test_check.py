@@ -342,7 +342,7 @@ def test_findings_are_searched_filtered_sorted_and_exported(
     assert "B-2026-0002" not in only
     assert "B-2026-0002" in client.get("/betrieb/pruefung?q=hergestellt&severity=mend&sort=-sentence").text
     exported = client.get("/betrieb/pruefung?format=csv&check=number_gap").get_data(as_text=True)
-    assert "Schwer;Nummern;Nummern lückenlos;R-DOC-10;Die Nummer U-2026-0001 fehlt.;/urkunden" in exported
+    assert "Schwer;Nummern;Nummern lückenlos;Lückenlose Nummern;Die Nummer U-2026-0001 fehlt.;/urkunden" in exported
 
 
 def test_the_page_lists_earlier_checks(client: FlaskClient, session: Session, worker: Worker) -> None:

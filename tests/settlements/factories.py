@@ -12,6 +12,7 @@ from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties import actions as parties
+from app.parties.models import Party
 from app.settlements import actions
 from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
@@ -37,9 +38,12 @@ def a_paying_house(session: Session, is_adopted: bool = True, **statute: Any) ->
         closing.use_result(session, SECOND, CARRIED_FORWARD, OFFICE, NOW)
 
 
-def a_holder(session: Session, name: str = "Gemeinde Altenbruck", shares_held: int = 5, iban: str = IBAN) -> Member:
+def a_holder(
+    session: Session, name: str = "Gemeinde Altenbruck", shares_held: int = 5, iban: str = IBAN,
+    party: Party | None = None,
+) -> Member:
     """A member since May 2024, with shares that are paid and an account."""
-    member = a_member(session, name, shares_held, JOINED)
+    member = a_member(session, name, shares_held, JOINED, party=party)
     paid(session, member, shares_held * SHARE, JOINED)
     if iban:
         parties.add_bank_account(session, member.party_id, iban, LONG_AGO, OFFICE, NOW)

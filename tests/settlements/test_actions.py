@@ -27,7 +27,7 @@ from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from documents import registry
 from tests.closing.factories import SECOND, adopted
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.settlements.factories import (
     CARRIED_FORWARD,
     LEFT,
@@ -295,7 +295,8 @@ def test_the_minimum_capital_holds_back_what_would_fall_below_it(session: Sessio
 
 def test_without_account_or_heirs_a_payout_waits(session: Session) -> None:
     a_paying_house(session)
-    settlement = confirmed(session, left(session, a_holder(session, iban=""), ground=ExitGround.DEATH))
+    human = a_holder(session, iban="", party=a_person(session, "Balthasar", "Lindwurm"))
+    settlement = confirmed(session, left(session, human, ground=ExitGround.DEATH))
     assert queries.payout_of(session, settlement, TODAY).holds == (Hold.HEIRS, Hold.ACCOUNT)
     with pytest.raises(Refusal, match="Erben oder Nachfolge nicht bekannt"):
         pay(session, settlement, 100)
