@@ -191,6 +191,21 @@ def test_what_was_not_made_yet_can_neither_be_printed_nor_posted(
     assert (items[0].printed_at, items[0].posted_at) == (None, None)
 
 
+def test_a_run_without_its_file_has_nothing_to_be_marked_as_printed(
+    session: Session, client: FlaskClient, worker: Worker
+) -> None:
+    """Also where its letters were made before: nobody can have printed them from it."""
+    _place, items = a_run(session, worker, client)
+    again = actions.start_run(session, [item.id for item in items], OFFICE, NOW)
+    session.commit()
+    place = f"/druck/auftraege/{again.id}"
+    assert "als gedruckt vermerken" not in client.get(place).text
+    assert "HX-Refresh" not in client.get(f"{place}/stand").headers
+    worker.run_until_idle()
+    assert "3 als gedruckt vermerken" in client.get(place).text
+    assert client.get(f"{place}/stand").headers["HX-Refresh"] == "true"
+
+
 def test_of_a_run_only_what_was_printed_is_posted_together(
     session: Session, client: FlaskClient, worker: Worker
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.archive import actions, queries
@@ -78,8 +78,12 @@ def run(run_id: int) -> ResponseReturnValue:
 @blueprint.get("/druck/auftraege/<int:run_id>/stand")
 @requires(Role.OFFICE)
 def run_progress(run_id: int) -> ResponseReturnValue:
-    """The part of the page that renews itself while the run goes on."""
-    return page("archive/_run_progress.html", **_shown(queries.get_run(db.session(), run_id)))
+    """The part of the page that renews itself while the run goes on; at its end the whole page does, with its acts."""
+    shown = _shown(queries.get_run(db.session(), run_id))
+    answer = make_response(page("archive/_run_progress.html", **shown))
+    if shown["progress"].is_finished:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _shown(run: PrintRun) -> dict[str, Any]:
@@ -88,9 +92,8 @@ def _shown(run: PrintRun) -> dict[str, Any]:
     made = [item for item in waiting if queries.is_made(item)]
     return {
         **progress_of(run), "icons": KIND_ICONS, "made": [item.id for item in made],
-        "printed": [item.id for item in made if item.printed_at], "unprinted": [
-            item.id for item in made if item.printed_at is None
-        ],
+        "printed": [item.id for item in made if item.printed_at],
+        "unprinted": [item.id for item in made if item.printed_at is None and run.sha256],
     }
 
 
