@@ -26,9 +26,10 @@ from app.members.models import Member, MembershipExit
 from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.shares.rules import ShareGround
 from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
-from tests.reports.factories import a_holder
+from tests.reports.factories import a_holder, booked
 from tests.shares.factories import SHARE, a_house
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -235,6 +236,25 @@ def test_erasures_done_before_they_left_a_line_are_proven_afterwards(empty_app: 
     upgrade()
     assert list(journal.faults(session)) == []
     assert session.get_one(JournalLine, 4).act == journal.ERASED
+
+
+def test_a_holding_below_nothing_is_named_before_the_database_refuses_such(empty_app: Flask) -> None:
+    """What is wrong only the office can say; nothing is changed until it has put that right."""
+    upgrade()
+    downgrade(revision="0034")
+    with transaction() as session:
+        a_house(session)
+        member = a_holder(session, "Altenbruck", 2, LONG_AGO)
+        booked(session, member, -3, date(2026, 11, 5), ShareGround.CANCELLATION)
+    before = contents()
+    with pytest.raises((SystemExit, RuntimeError)):
+        upgrade()
+    assert contents() == before
+    with transaction() as session:
+        booked(session, member, 1, date(2026, 11, 5), ShareGround.TAKEN_OVER, is_paid=False)
+    upgrade()
+    assert share_queries.shares_on(db.session(), date(2026, 11, 6)) == {}
+    assert share_queries.members_with_other_holdings(db.session()) == []
 
 
 def test_what_was_handed_over_before_stands_at_the_close_of_its_day_afterwards(empty_app: Flask) -> None:

@@ -365,6 +365,9 @@ def refusing_ddl(table: str, sentence: str, changed: str, dialect: str) -> tuple
 YEAR_CLOSED = "this fiscal year is closed"
 """What the database says to an entry in a closed year; it is told as a refusal."""
 
+BELOW_NOTHING = "never_below_nothing"
+"""The constraint that keeps a holding from falling below nothing; what it refuses is told as a refusal."""
+
 GROWING_TABLES: set[str] = set()
 """Names of the tables kept growing only; migrations and tests read it."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.schema import Table
 
 from app.archive.models import IssuedDocument
-from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
+from app.core.db import BELOW_NOTHING, Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.ledgers import journaled
 from app.core.values import MAX_FULL_NAME
 from app.members.models import Member
@@ -51,14 +51,15 @@ class ShareEntry(Model):
 class ShareHolding(Model):
     """How many shares a member holds from one moment to another, as known now; derived from the share ledger.
 
-    A trigger makes a member's rows anew with each entry, also a back-dated one; the check of the installation compares
-    them with the ledger. `since` and `until` count half days (`rules.on_the_day`, `rules.at_the_close`).
+    A trigger makes a member's rows anew with each entry, also a back-dated one; no entry is taken that leaves fewer
+    than no shares at any moment. The check of the installation compares the rows with the ledger. `since` and `until`
+    count half days (`rules.on_the_day`, `rules.at_the_close`).
     """
 
     __tablename__ = "share_holding"
     __table_args__ = (
         CheckConstraint("until >= since", name="runs_forward"),
-        CheckConstraint("shares <> 0", name="holds_something"),
+        CheckConstraint("shares > 0", name=BELOW_NOTHING),
         Index("ix_share_holding_moments", "until", "since", "member_id", "shares"),
     )
 

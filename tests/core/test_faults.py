@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, RequestURITooLarge, UnsupportedMediaType
 
 from app.core import files
+from app.core.db import BELOW_NOTHING
 from app.core.web.faults import explain
 from app.main import create_app
 from tests.conftest import settings_for
@@ -16,6 +17,10 @@ from tests.conftest import settings_for
 FAULTS = {
     "busy": (OperationalError("INSERT", {}, Exception("database is locked")), 503, "noch einmal ab"),
     "too many at once": (PoolTimeout("QueuePool limit of size 5 overflow 10 reached"), 503, "noch einmal ab"),
+    "below nothing": (
+        IntegrityError("INSERT", {}, Exception(f"CHECK constraint failed: ck_share_holding_{BELOW_NOTHING}")), 409,
+        "weniger als keinen Anteil",
+    ),
     "twice": (IntegrityError("INSERT", {}, Exception("UNIQUE constraint failed")), 409, "laden Sie die Seite neu"),
     "full disk": (OSError(errno.ENOSPC, "No space left on device"), 507, "kein Platz mehr"),
     "file grown too large": (OSError(errno.EFBIG, "File too large"), 507, "kein Platz mehr"),

@@ -39,7 +39,7 @@ from tests.organs.factories import a_circular, an_item
 from tests.removals import factories as removals
 from tests.settlements.factories import PAID_ON, a_paying_house, confirmed
 from tests.settlements.factories import a_leaver as a_leaver_to_pay
-from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed
+from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed, without_its_guard
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
 from tests.transfers import factories as transfers
@@ -192,8 +192,9 @@ def a_member_without_name(session: Session) -> None:
 
 def shares_below_nothing(session: Session) -> None:
     member = town(session)
-    share_entry(session, member, -3, effective_on=date(2026, 11, 5))
-    share_entry(session, member, 4, effective_on=date(2026, 11, 9))
+    with without_its_guard(session):
+        share_entry(session, member, -3, effective_on=date(2026, 11, 5))
+        share_entry(session, member, 4, effective_on=date(2026, 11, 9))
 
 
 def credit_below_nothing(session: Session) -> None:

@@ -49,11 +49,10 @@ def live(session: Session, act: Act, now: datetime) -> None:
     if what == "join" or member is None:
         a_holder(session, f"Gemeinde Quell {after}", number, day, at=now)
         return
-    held = share_queries.holding_of(session, member.id, date.max).shares
     day = max(day, member.periods[-1].first_day)
     if what == "further":
         booked(session, member, number, day, at=now, is_paid=False)
-    elif what == "cancel" and held > number:
+    elif what == "cancel" and share_queries.least_shares(session, member.id, day) > number:
         booked(session, member, -number, day, ShareGround.CANCELLATION, at=now)
     elif what == "leave":
         members.end(session, member, day, ExitGround.NOTICE, "Kündigung", OFFICE, now)

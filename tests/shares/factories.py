@@ -1,10 +1,13 @@
 """Makes a cooperative that may issue certificates, and members with shares; all of it is invented."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.core.db import BELOW_NOTHING
 from app.core.values import PartyKind
 from app.members import actions as members
 from app.members.models import Member
@@ -48,6 +51,20 @@ def a_member(
     if shares:
         subscribed(session, member, shares, first_day)
     return member
+
+
+@contextmanager
+def without_its_guard(session: Session) -> Iterator[None]:
+    """Let a holding fall below nothing, as in a database that lost what keeps it from that; the guard is put back."""
+    connection = session.connection()
+    is_sqlite = connection.dialect.name == "sqlite"
+    off, on = (f"PRAGMA ignore_check_constraints={switch}" for switch in ("ON", "OFF")) if is_sqlite else (
+        f"ALTER TABLE share_holding DROP CONSTRAINT ck_share_holding_{BELOW_NOTHING}",
+        f"ALTER TABLE share_holding ADD CONSTRAINT ck_share_holding_{BELOW_NOTHING} CHECK (shares > 0) NOT VALID",
+    )
+    connection.exec_driver_sql(off)
+    yield
+    connection.exec_driver_sql(on)
 
 
 def subscribed(session: Session, member: Member, shares: int, effective_on: date = JOINED) -> int:

@@ -2,12 +2,16 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.core.db import BELOW_NOTHING
+from app.core.values import Refusal
 from app.shares import actions, queries
-from app.shares.models import ShareHolding
-from app.shares.rules import FOREVER, ShareGround, at_the_close, on_the_day
+from app.shares.models import ShareEntry, ShareHolding
+from app.shares.rules import FOREVER, PastShares, ShareGround, at_the_close, on_the_day
 from tests.factories import NOW, OFFICE
 from tests.reports.factories import a_holder, booked, leaves
 from tests.shares.factories import a_house
@@ -62,3 +66,50 @@ def test_a_reversal_takes_back_what_the_entry_did(session: Session) -> None:
     assert queries.members_with_other_holdings(session) == []
     assert [queries.shares_on(session, JOINED + timedelta(days=each)) for each in (0, 5, 9)] == [{member.id: 3}] * 3
     assert before[0][0] == holdings(session)[0][0]
+
+
+def test_the_database_refuses_to_take_more_shares_than_are_there(session: Session) -> None:
+    a_house(session)
+    member = a_holder(session, "Gemeinde Altenbruck", 3, JOINED)
+    with pytest.raises(IntegrityError, match=BELOW_NOTHING), session.begin_nested():
+        booked(session, member, -4, JOINED + timedelta(days=9), ShareGround.CANCELLATION)
+    booked(session, member, -3, JOINED + timedelta(days=9), ShareGround.CANCELLATION)
+    assert holdings(session) == [(on_the_day(JOINED), on_the_day(JOINED + timedelta(days=9)), 3)]
+
+
+def test_the_database_refuses_shares_below_nothing_on_any_day_even_where_a_later_gain_makes_it_good(
+    session: Session,
+) -> None:
+    a_house(session)
+    member = a_holder(session, "Gemeinde Altenbruck", 3, JOINED)
+    booked(session, member, 2, JOINED + timedelta(days=20))
+    with pytest.raises(IntegrityError, match=BELOW_NOTHING), session.begin_nested():
+        booked(session, member, -4, JOINED + timedelta(days=19), ShareGround.CANCELLATION)
+    assert queries.members_with_other_holdings(session) == []
+
+
+def test_what_is_gained_the_day_after_is_not_there_to_be_given_up_at_the_close_of_the_day(session: Session) -> None:
+    """Neither by the rule, which says so in a sentence, nor by the database."""
+    a_house(session, further_shares_allowed=True)
+    member, day = a_holder(session, "Gemeinde Altenbruck", 1, JOINED), date(2026, 12, 31)
+    booked(session, member, 1, day + timedelta(days=1))
+    actions.cancel(session, member, 1, day, "Kündigung", OFFICE, NOW)
+    with pytest.raises(Refusal, match="So viele Anteile sind nicht da"):
+        actions.cancel(session, member, 1, day, "Kündigung", OFFICE, NOW)
+    with pytest.raises(IntegrityError, match=BELOW_NOTHING), session.begin_nested():
+        booked(session, member, -1, day, ShareGround.CANCELLATION)
+
+
+def test_a_list_of_the_past_may_name_what_was_given_up_before_what_was_taken_up(session: Session) -> None:
+    """Each entry makes the holdings anew; what adds is entered first, also where the list is undone."""
+    a_house(session)
+    member, day = a_holder(session, "Gemeinde Altenbruck", 1, JOINED), JOINED + timedelta(days=30)
+    told = [
+        PastShares(member.id, -3, day + timedelta(days=5), ShareGround.CANCELLATION, "Liste"),
+        PastShares(member.id, 3, day, ShareGround.TAKEN_OVER, "Liste"),
+    ]
+    ids = actions.enter_past(session, told, [], [], OFFICE, LATER)
+    assert [session.get_one(ShareEntry, each).change for each in ids.shares] == [-3, 3]
+    assert holdings(session)[1] == (on_the_day(day), at_the_close(day + timedelta(days=5)) - 1, 4)
+    actions.undo_past(session, ids, "Falsche Liste", OFFICE, LATER)
+    assert queries.shares_on(session, day) == {member.id: 1}

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError, InterfaceError, Operat
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core import files
-from app.core.db import YEAR_CLOSED
+from app.core.db import BELOW_NOTHING, YEAR_CLOSED
 from app.core.web.language import _
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -40,6 +40,11 @@ def explain(fault: Exception) -> Explanation | None:
         return Explanation(409, _(
             "Dieser Tag liegt in einem geschlossenen Geschäftsjahr. Es wurde nichts gespeichert. Stornieren geht noch; "
             "sonst muss ein Vorgang an einem späteren Tag wirken."
+        ))
+    if isinstance(fault, IntegrityError) and BELOW_NOTHING in str(fault.orig):
+        return Explanation(409, _(
+            "Danach hätte ein Mitglied an einem Tag weniger als keinen Anteil. Es wurde nichts gespeichert. Sehen Sie "
+            "im Anteilsblatt nach, welcher andere Vorgang diese Anteile schon braucht, und stornieren Sie zuerst ihn."
         ))
     if isinstance(fault, IntegrityError):
         return Explanation(409, _(

@@ -216,7 +216,8 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
 def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None:
     """Refuse to take from the acquirer what later entries have used up."""
     day = rules.acquired_on(legs.given.effective_on)
-    shares = [*queries.share_changes(session, acquirer.id), (day, -(legs.taken.change if legs.taken else 0))]
+    taken = (rules.on_the_day(day), -(legs.taken.change if legs.taken else 0))
+    shares = [*queries.share_moments(session, acquirer.id), taken]
     given_back = ((leg.effective_on, -leg.amount) for leg in legs.credit_taken)
     credit = [*queries.credit_changes(session, acquirer.id), *given_back]
-    rules.check_balances_after((rules.least_from(shares, day), rules.least_from(credit, day)))
+    rules.check_balances_after((rules.least_from(shares, taken[0]), rules.least_from(credit, day)))

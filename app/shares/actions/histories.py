@@ -12,6 +12,7 @@ from app.core.formats import beginning_of, local
 from app.core.ledgers import book
 from app.core.values import Actor
 from app.shares import queries, rules
+from app.shares.actions.booking import book_shares
 from app.shares.actions.following import FOLLOW_JOB
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, PastCredit, PastFee, PastShares, PaymentPurpose, ShareGround
@@ -41,7 +42,7 @@ def enter_past(
     """
     told: Row = {"recorded_at": now, "recorded_by": actor.name}
     share_ids, credit_ids = take_ids(session, ShareEntry, len(shares)), take_ids(session, CreditEntry, len(credit))
-    book(session, ShareEntry, [
+    book_shares(session, [
         {
             **told, "id": entry_id, "member_id": each.member_id, "change": each.change, "ground": each.ground,
             "effective_on": each.effective_on, "document": each.document, "note": each.note,

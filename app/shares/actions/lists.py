@@ -11,6 +11,7 @@ from app.core.formats import local
 from app.core.ledgers import book
 from app.core.values import Actor, Cents
 from app.shares import rules
+from app.shares.actions.booking import book_shares
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
@@ -43,14 +44,14 @@ def take_over_many(
     """
     booked: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document}
     ids = take_ids(session, ShareEntry, len(holdings))
-    book(session, ShareEntry, [
+    book_shares(session, [
         {
             **booked, **_of(each, each.effective_on), "id": entry_id, "change": each.shares,
             "ground": ShareGround.TAKEN_OVER,
         }
         for entry_id, each in zip(ids, holdings, strict=True)
     ])
-    book(session, ShareEntry, [
+    book_shares(session, [
         {**booked, **_of(each, each.last_day), "change": -each.shares, "ground": _exit_ground(each)}
         for each in holdings if each.last_day
     ])

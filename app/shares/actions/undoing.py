@@ -13,6 +13,7 @@ from app.core.formats import local
 from app.core.ledgers import book
 from app.core.values import Actor, Refusal, check_reason
 from app.shares import rules
+from app.shares.actions.booking import book_shares
 from app.shares.actions.following import FOLLOW_JOB
 from app.shares.actions.histories import PastIds, let_certificates_follow
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
@@ -90,7 +91,7 @@ def _asked_for(session: Session, which: ColumnElement[bool]) -> Sequence[Payment
 
 def _reverse_ledgers(session: Session, undone: _Undone, told: Row) -> Mapping[int, int]:
     """Take the entries of both ledgers back; gives the reversal of each entry of the credit ledger."""
-    book(session, ShareEntry, [
+    book_shares(session, [
         {
             **told, "member_id": each.member_id, "change": -each.change, "effective_on": each.effective_on,
             "ground": ShareGround.REVERSAL, "reverses_id": each.id,

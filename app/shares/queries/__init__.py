@@ -28,6 +28,7 @@ from app.shares.queries.handing_over import (
     least_shares,
     legs_of,
     share_changes,
+    share_moments,
 )
 from app.shares.queries.holdings import (
     credit_at_close,
@@ -183,6 +184,7 @@ __all__ = [
     "set_off_by",
     "share_changes",
     "share_entries_of",
+    "share_moments",
     "share_sheet",
     "share_sums",
     "shares_held",

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from app.core.values import Cents
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries.ledgers import credit_entries_of, kept, share_entries_of
-from app.shares.rules import CreditGround, ShareGround, counts_from, credit_counts_from, least_from
+from app.shares.rules import (
+    CreditGround,
+    ShareGround,
+    counts_from,
+    credit_counts_from,
+    least_from,
+    moment_of,
+    on_the_day,
+)
 
 
 def share_changes(session: Session, member_id: int, without: Collection[int] = ()) -> Iterator[tuple[date, int]]:
@@ -19,6 +27,16 @@ def share_changes(session: Session, member_id: int, without: Collection[int] = (
     for entry in share_entries_of(session, member_id):
         if entry.id not in without:
             yield counts_from(entry.ground, entry.change, entry.effective_on), entry.change
+
+
+def share_moments(session: Session, member_id: int, without: Collection[int] = ()) -> Iterator[tuple[int, int]]:
+    """Each change of the shares and the half day from which it counts (R-REG-06).
+
+    What is given up at the close of a day is gone before anything of the next day comes.
+    """
+    for entry in share_entries_of(session, member_id):
+        if entry.id not in without:
+            yield moment_of(entry.ground, entry.change, entry.effective_on), entry.change
 
 
 def credit_changes(session: Session, member_id: int) -> Iterator[tuple[date, int]]:
@@ -32,7 +50,7 @@ def credit_changes(session: Session, member_id: int) -> Iterator[tuple[date, int
 
 def least_shares(session: Session, member_id: int, day: date, without: Collection[int] = ()) -> int:
     """The least shares that a member holds on a day or any later one, also between two later entries (R-SHR-02)."""
-    return least_from(share_changes(session, member_id, without), day)
+    return least_from(share_moments(session, member_id, without), on_the_day(day))
 
 
 def least_credit(session: Session, member_id: int, day: date) -> Cents:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.shares.models import ShareEntry
-from app.shares.queries.handing_over import share_changes
+from app.shares.queries.handing_over import share_moments
 from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of
 from app.shares.rules import (
     check_balances_after,
@@ -32,10 +32,10 @@ def _check(session: Session, entry: ShareEntry, today: date) -> None:
     undone = {each.reverses_id for each in share_entries_of(session, entry.member_id)}
     check_reversible(entry.reverses_id is not None, entry.id in undone)
     check_not_settled(is_settled(session, entry))
-    kept = list(share_changes(session, entry.member_id, without=(entry.id,)))
-    check_balances_after([least_from(kept, date.min)])
+    kept = list(share_moments(session, entry.member_id, without=(entry.id,)))
+    check_balances_after([least_from(kept, 0)])
     if entry.change > 0:
-        changes = [change for _day, change in kept]
+        changes = [change for _since, change in kept]
         given_up = -sum(change for change in changes if change < 0)
         _check_credit_fits(session, entry.member_id, sum(changes) or given_up, today)
 

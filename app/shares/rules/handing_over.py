@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import accumulate
+from typing import TypeVar
 
 from app.core.formats import day as written
 from app.core.formats import euro
@@ -11,6 +12,7 @@ from app.shares.rules.facts import CreditGround, ShareGround
 from app.shares.rules.holding import at_the_close, on_the_day, so_many_shares
 
 NEXT_DAY = timedelta(days=1)
+Moment = TypeVar("Moment", date, int)
 _ACQUIRED = frozenset({ShareGround.TRANSFER_IN, CreditGround.TRANSFER_IN})
 
 
@@ -45,15 +47,18 @@ def credit_moment_of(ground: CreditGround, effective_on: date) -> int:
     return at_the_close(effective_on) if is_later else on_the_day(effective_on)
 
 
-def least_from(changes: Iterable[tuple[date, int]], day: date) -> int:
-    """The least that changes add up to on a day or any later one; each is named with the day from which it counts."""
+def least_from(changes: Iterable[tuple[Moment, int]], start: Moment) -> int:
+    """The least that changes add up to at a moment or any later one; each is named with that from which it counts.
+
+    Moments are days, or half days by their number.
+    """
     ordered = sorted(changes)
-    before = sum(change for since, change in ordered if since <= day)
-    by_day: dict[date, int] = {}
+    before = sum(change for since, change in ordered if since <= start)
+    later: dict[Moment, int] = {}
     for since, change in ordered:
-        if since > day:
-            by_day[since] = by_day.get(since, 0) + change
-    return min(accumulate(by_day.values(), initial=before))
+        if since > start:
+            later[since] = later.get(since, 0) + change
+    return min(accumulate(later.values(), initial=before))
 
 
 def held_from(changes: Iterable[tuple[date, int]], day: date) -> list[tuple[date, int]]:
