@@ -51,6 +51,7 @@ class ExitGround(StrEnum):
     TRANSFER = "transfer"
     DEATH = "death"
     DISSOLUTION = "dissolution"
+    SUCCESSION = "universal_succession"
     EXCLUSION = "exclusion"
     SPECIAL_TERMINATION = "special_termination"
     OTHER = "other"
@@ -86,6 +87,7 @@ EXIT_GROUND_WORDS: Mapping[ExitGround, str] = {
     ExitGround.TRANSFER: German("Übertragung"),
     ExitGround.DEATH: German("Tod"),
     ExitGround.DISSOLUTION: German("Auflösung"),
+    ExitGround.SUCCESSION: German("Gesamtrechtsnachfolge"),
     ExitGround.EXCLUSION: German("Ausschluss"),
     ExitGround.SPECIAL_TERMINATION: German("Außerordentliche Kündigung"),
     ExitGround.OTHER: German("Anderer Grund"),

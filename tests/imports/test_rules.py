@@ -105,7 +105,10 @@ def test_a_year_of_two_digits_never_lies_in_the_future(text: str, year: int) -> 
     assert verdict.facts.joined_on.year == year
 
 
-@pytest.mark.parametrize(("word", "ground"), [("verstorben", ExitGround.DEATH), ("Umzug", ExitGround.OTHER)])
+@pytest.mark.parametrize(("word", "ground"), [
+    ("verstorben", ExitGround.DEATH), ("Umzug", ExitGround.OTHER), ("Gesamtrechtsnachfolge", ExitGround.SUCCESSION),
+    ("erloschen durch Verschmelzung", ExitGround.SUCCESSION), ("erloschen", ExitGround.DISSOLUTION),
+])  # fmt: skip
 def test_grounds_are_read_by_words(word: str, ground: ExitGround) -> None:
     """What no word fits is another ground."""
     (verdict,) = judged({10: "31.12.2023", 11: word})

@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 
 from app.core.values import Refusal
 from app.members.rules import (
+    EXIT_GROUND_WORDS,
+    JOIN_GROUND_WORDS,
+    ExitGround,
+    JoinGround,
     check_not_yet_member,
     check_period,
     has_left_by,
@@ -19,6 +23,12 @@ from app.members.rules import (
 )
 
 FIRST, LAST = date(2026, 11, 24), date(2027, 12, 31)
+
+
+def test_grounds_of_one_value_share_their_word() -> None:
+    """Lists that show exits and entries beside each other look them up by value."""
+    for value in {*ExitGround} & {*JoinGround}:
+        assert EXIT_GROUND_WORDS[ExitGround(value)] == JOIN_GROUND_WORDS[JoinGround(value)], value
 
 
 def test_a_member_is_one_from_the_first_to_the_last_day() -> None:

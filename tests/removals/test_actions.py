@@ -242,7 +242,7 @@ def test_the_successor_is_written_to_and_leaves_with_the_fiscal_year(session: Se
     assert queries.payee_of(removal) == successor.party
     facts = facts_of_letter(session, removal)
     assert (facts.letter.recipient[0], facts.successor) == ("Stadt Lindenfurt", "Stadt Lindenfurt")
-    assert members.get_period_on(session, member.id, TODAY).exit_ground is ExitGround.DISSOLUTION
+    assert members.get_period_on(session, member.id, TODAY).exit_ground is ExitGround.SUCCESSION
 
 
 def test_nobody_succeeds_itself(session: Session) -> None:

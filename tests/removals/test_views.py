@@ -289,3 +289,18 @@ def test_who_may_only_read_is_offered_no_form(session: Session, client: FlaskCli
     page = client.get(f"/ausscheiden/{removal.id}").text
     assert "Irrtum stornieren" not in page
     assert "Sterbeurkunde" not in page
+
+
+def test_the_register_names_a_universal_succession_and_no_dissolution(client: FlaskClient, session: Session) -> None:
+    """On the register's page, in its files and in the year's movement (§ 338 HGB)."""
+    _human, town = in_the_office(session, client)
+    successor = a_holder(session, "Stadt Lindenfurt")
+    removal = actions.report(session, town, reported(RemovalKind.SUCCESSION), PROOF, OFFICE, NOW, successor.party_id)
+    session.commit()
+    assert removal.last_day is not None
+    ended = f"{removal.last_day:%d.%m.%Y}, Gesamtrechtsnachfolge"
+    register = client.get(f"/register/?day={removal.last_day.isoformat()}").text
+    assert ended in register
+    assert "Auflösung" not in register
+    assert "Gesamtrechtsnachfolge" in client.get(f"/register/liste.csv?day={removal.last_day.isoformat()}").text
+    assert "Gesamtrechtsnachfolge" in client.get(f"/mitglieder/{town.number}").text

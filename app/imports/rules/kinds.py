@@ -35,6 +35,7 @@ _GROUNDS: Sequence[tuple[ExitGround, str]] = (
     (ExitGround.NOTICE, r"kuendig|notice"),
     (ExitGround.TRANSFER, r"uebertrag|transfer"),
     (ExitGround.DEATH, r"tod|verstorben|gestorben|death"),
+    (ExitGround.SUCCESSION, r"rechtsnachf|verschmel|fusion|(ab|auf)spaltung|eingliederung|succession|merge[rd]"),
     (ExitGround.DISSOLUTION, r"aufloes|erlosch|insolven|liquid|dissol"),
     (ExitGround.EXCLUSION, r"ausschl|exclu"),
 )

@@ -121,7 +121,7 @@ WANTED_PROOF: Mapping[RemovalKind, str] = {
 
 EXIT_GROUNDS: Mapping[RemovalKind, ExitGround] = {
     RemovalKind.EXCLUSION: ExitGround.EXCLUSION, RemovalKind.DEATH: ExitGround.DEATH,
-    RemovalKind.DISSOLUTION: ExitGround.DISSOLUTION, RemovalKind.SUCCESSION: ExitGround.DISSOLUTION,
+    RemovalKind.DISSOLUTION: ExitGround.DISSOLUTION, RemovalKind.SUCCESSION: ExitGround.SUCCESSION,
 }
 """The ground that the register names (R-REG-04)."""
 
