@@ -107,7 +107,7 @@ def test_what_cannot_befall_a_member_is_said_when_it_is_chosen(
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [
-        ({"answer_until": TODAY.isoformat()}, "answer_until", "Geben Sie dem Mitglied Zeit"),
+        ({"answer_until": (TODAY + timedelta(days=1)).isoformat()}, "answer_until", "Geben Sie dem Mitglied Zeit"),
         ({"clause": "  "}, "clause", "Nennen Sie die Klausel"),
     ],
 )

@@ -50,7 +50,7 @@ def test_a_member_is_heard_before_the_organ_decides(session: Session) -> None:
     ("more", "sentence"),
     [
         ({"clause": " "}, "Nennen Sie die Klausel"), ({"reasons": ""}, "vorgehalten"),
-        ({"answer_until": TODAY}, "einen Tag nach heute"),
+        ({"answer_until": TODAY + timedelta(days=6)}, "mindestens eine Woche"),
     ],
 )
 def test_nobody_is_excluded_without_clause_facts_and_time(

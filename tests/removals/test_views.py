@@ -302,5 +302,22 @@ def test_the_register_names_a_universal_succession_and_no_dissolution(client: Fl
     register = client.get(f"/register/?day={removal.last_day.isoformat()}").text
     assert ended in register
     assert "Auflösung" not in register
-    assert "Gesamtrechtsnachfolge" in client.get(f"/register/liste.csv?day={removal.last_day.isoformat()}").text
+    assert "Gesamtrechtsnachfolge" in client.get(f"/register/?format=csv&day={removal.last_day.isoformat()}").text
     assert "Gesamtrechtsnachfolge" in client.get(f"/mitglieder/{town.number}").text
+
+
+def test_an_exclusion_is_not_offered_to_be_laid_before_an_organ_while_the_time_to_answer_runs(
+    client: FlaskClient, session: Session
+) -> None:
+    _human, town = in_the_office(session, client)
+    removal = heard(session, town)
+    session.commit()
+    address, until = f"/ausscheiden/{removal.id}", removal.answer_until
+    page = client.get(address).text
+    assert ">Vorlegen<" not in page
+    assert f"noch bis zum {until:%d.%m.%Y} äußern" in page
+    actions.note_answer(session, removal, NOW.date(), "Ich zahle.", None, OFFICE, NOW)
+    session.commit()
+    page = client.get(address).text
+    assert "Vorlegen</button>" in page
+    assert "noch bis zum" not in page

@@ -26,6 +26,7 @@ from app.removals.rules import (
     check_charge,
     ending_on,
     exclusion_ends_on,
+    is_heard,
     judge,
 )
 from app.shares import queries as shares
@@ -135,6 +136,8 @@ class Steps:
 
     may_answer: bool
     may_propose: bool
+    is_heard_still: bool
+    """Whether it is not before an organ yet; while the time to answer runs, it may not be laid before one."""
     may_dispatch: bool
     may_appeal: bool
     may_decide_appeal: bool
@@ -162,7 +165,10 @@ def steps_open(removal: Removal, today: date) -> Steps:
     until = removal.appeal_until
     return Steps(
         may_answer=state in (RemovalState.HEARING, RemovalState.PROPOSED),
-        may_propose=state is RemovalState.HEARING, may_dispatch=state is RemovalState.RESOLVED,
+        may_propose=state is RemovalState.HEARING and is_heard(
+            removal.answer_until or today, step_of(removal, StepKind.ANSWERED) is not None, today
+        ),
+        is_heard_still=state is RemovalState.HEARING, may_dispatch=state is RemovalState.RESOLVED,
         may_appeal=is_exclusion and state is RemovalState.ENTERED and until is not None,
         may_decide_appeal=state is RemovalState.APPEALED,
         may_name=not is_exclusion and state in (RemovalState.ENTERED, RemovalState.UNDECIDED),

@@ -248,6 +248,10 @@ def exclusion_ends_on(years: Sequence[FiscalYear], sent_on: date) -> date:
 # --- exclusion -------------------------------------------------------------------------------------------------------
 
 
+HEARING_DAYS = 7
+"""Least days to answer what is held against a member; the law asks for a fair time and names no number (§ 68 GenG)."""
+
+
 def check_charge(charge: Charge, known: Circumstances) -> None:
     """Refuse an exclusion without a clause of the statute, without facts, or without time to answer (§ 68 (1) GenG)."""
     if RemovalKind.EXCLUSION in known.known_kinds:
@@ -259,8 +263,12 @@ def check_charge(charge: Charge, known: Circumstances) -> None:
         )
     if not charge.reasons.strip():
         raise Refusal("Schreiben Sie, was dem Mitglied vorgehalten wird.")
-    if charge.answer_until <= known.today:
-        raise AboutDay("Geben Sie dem Mitglied Zeit, sich zu äußern: einen Tag nach heute.")
+    least = days_after(known.today, HEARING_DAYS)
+    if charge.answer_until < least:
+        raise AboutDay(
+            "Geben Sie dem Mitglied Zeit, sich zu äußern: mindestens eine Woche, also bis zum {day} oder länger. Ohne"
+            " angemessene Anhörung lässt sich der Ausschluss anfechten (§ 68 GenG).", day=written(least),
+        )
     _check_still_member(known)
 
 
@@ -282,9 +290,14 @@ def _check_still_member(known: Circumstances) -> None:
         check_goes_on(known.ends_on, known.today)
 
 
+def is_heard(answer_until: date, is_answered: bool, today: date) -> bool:
+    """Say whether the member had its say, or the time for it is over (R-EXIT-09)."""
+    return is_answered or today > answer_until
+
+
 def check_heard(answer_until: date, is_answered: bool, today: date) -> None:
     """Refuse to decide before the member had its say, or the time for it is over (R-EXIT-09)."""
-    if not is_answered and today <= answer_until:
+    if not is_heard(answer_until, is_answered, today):
         raise Refusal("Das Mitglied kann sich noch bis zum {day} äußern.", day=written(answer_until))
 
 
