@@ -26,6 +26,7 @@ from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
+from tests.statutes.factories import a_version
 from tests.tabs import Tab, said, wrong_fields
 from tests.together import transactions_together
 
@@ -447,3 +448,15 @@ def test_who_may_only_read_is_offered_no_form(session: Session, client: FlaskCli
     page = client.get(f"/kuendigungen/{notice.id}").text
     assert "Irrtum stornieren" not in page
     assert str(TODAY.year) in page
+
+
+def test_the_page_of_a_special_notice_warns_until_the_amendment_is_recorded(
+    session: Session, client: FlaskClient
+) -> None:
+    member, today = in_the_office(session, client), clock.today()
+    typed = {"amendment": "nachschuss_introduce", "resolved_on": today.isoformat(), "attended": "objected"}
+    page = sent(client, member, "special", **typed).location
+    assert f"Vom {today:%d.%m.%Y} ist keine Änderung der Satzung eingetragen" in client.get(page).text
+    a_version(session, today, nachschuss="limited", haftsumme=500_00)
+    session.commit()
+    assert "keine Änderung der Satzung eingetragen" not in client.get(page).text

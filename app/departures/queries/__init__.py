@@ -9,6 +9,7 @@ from app.departures.queries.judging import (
     ending_by,
     own_rights,
     preview,
+    rests_on_nothing,
     shares_ahead,
     shown_of,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "overtaken_by",
     "own_rights",
     "preview",
+    "rests_on_nothing",
     "seizures_of",
     "shares_ahead",
     "shown_of",

@@ -16,6 +16,7 @@ from app.departures.rules import (
     Ineffective,
     Judgement,
     NoticeKind,
+    NoticeState,
     OtherEnding,
     OtherEvent,
     OtherGround,
@@ -105,9 +106,19 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
         judgement = judge(declared, known)
     except Ineffective as objection:
         return Preview(declared, known, None, None, objection)
-    by, versions = declared.amended_by, statutes.versions(session)
-    lacks = by is not None and by.resolved_on not in {version.resolved_on for version in versions}
+    lacks = lacks_amendment(session, declared.amended_by.resolved_on if declared.amended_by else None)
     return Preview(declared, known, judgement, consequences_of(declared, judgement, known), lacks_amendment=lacks)
+
+
+def lacks_amendment(session: Session, resolved_on: date | None) -> bool:
+    """Say whether no version of the statute is recorded of the day on which it is said to have been amended (§ 67a)."""
+    return resolved_on is not None and resolved_on not in {each.resolved_on for each in statutes.versions(session)}
+
+
+def rests_on_nothing(session: Session, notice: Notice) -> bool:
+    """Say whether a special notice that stands, or is to be decided, still lacks the amendment it is against (§ 67a).
+    """
+    return notice.state in (NoticeState.PROPOSED, NoticeState.ENTERED) and lacks_amendment(session, notice.resolved_on)
 
 
 def consequences_on(session: Session, notice: Notice, today: date) -> Consequences | None:

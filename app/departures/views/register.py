@@ -77,7 +77,9 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
     return page(
         "departures/show.html", status_of(form, reason), notice=notice, form=form, reason=reason, today=today,
         act=KeyedForm(formdata=None),
-        meant=queries.consequences_on(session, notice, today), item=queries.find_item(session, notice),
+        meant=queries.consequences_on(session, notice, today),
+        lacks_amendment=queries.rests_on_nothing(session, notice),
+        item=queries.find_item(session, notice),
         letters=[
             archive.get_document(session, each) for each in (notice.letter_id, notice.sender_letter_id) if each
         ],
