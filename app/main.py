@@ -68,6 +68,7 @@ from app.demo import actions as demo
 from app.demo import views as demo_views
 from app.departures import queries as departures
 from app.departures import views as departures_views
+from app.desk import queries as desk
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
 from app.dues import jobs as dues_jobs
@@ -211,7 +212,7 @@ def _hand_in(app: Flask) -> None:
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     horizon.hand_in(audits.limits)
-    statutes_views.hand_in(app, shares.first_entry_within)
+    statutes_views.hand_in(app, statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others))
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, EmailField, Field, StringField, TextAreaField
+from wtforms import BooleanField, EmailField, Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional
 
 from app.core.values import check_iban, check_phone
@@ -164,6 +164,8 @@ class RegistrationForm(Form):
     """The day on which a version was entered in the register of cooperatives."""
 
     registered_on = GermanDateField(_l("Eingetragen am"), [InputRequired(_l("Geben Sie den Tag der Eintragung an"))])
+    seen = HiddenField()
+    """The numbers of the acts that the page showed as judged by another version."""
 
 
 class DocumentForm(KnowingForm):

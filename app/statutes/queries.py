@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core import files
+from app.core import files, journal
 from app.core.db import THE_DAY
 from app.core.formats import day as written
 from app.core.values import NotFound
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
-from app.statutes.rules import FiscalYear, HouseFacts, NoStatute, ParameterKey, Statute, statute_from
+from app.statutes.rules import ONE_DAY, FiscalYear, HouseFacts, NoStatute, ParameterKey, Statute, statute_from
+
+REGISTERED = "statute.registered"
+"""The act by which a registration is noted, as the journal names it."""
 
 
 def in_force() -> Select[StatuteVersion]:
@@ -82,6 +85,21 @@ def find_version_before(session: Session, version: StatuteVersion) -> StatuteVer
     if version.registered_on is not None:
         earlier = earlier.where(StatuteVersion.registered_on < version.registered_on)
     return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+
+
+def last_day_of(session: Session, version: StatuteVersion, first_day: date) -> date:
+    """The last day on which a version holds, or would, were it registered on a day; the eve of the next one's."""
+    later = in_force().where(
+        StatuteVersion.registered_on > first_day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
+    )
+    after = session.scalar(later.with_only_columns(func.min(StatuteVersion.registered_on)))
+    return after - ONE_DAY if after else date.max
+
+
+def registered_at(session: Session, version: StatuteVersion) -> datetime | None:
+    """When it was noted here that a version is registered; None where it is not."""
+    noted = (each.at for each in journal.lines_about(session, f"statute:{version.id}") if each.act == REGISTERED)
+    return next(noted, None)
 
 
 def values_of(version: StatuteVersion) -> dict[str, object]:

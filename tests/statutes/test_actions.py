@@ -52,6 +52,7 @@ def test_without_a_registered_version_no_statute_is_read(session: Session) -> No
 def test_a_version_holds_from_its_registration_on(session: Session) -> None:
     a_statute(session)
     later = a_version(session, date(2025, 5, 2), title="Neufassung", share_amount=30_000_00, min_payment=30_000_00)
+    actions.attach_document(session, later, FILE, ADMINISTRATOR, NOW)
     actions.register_version(session, later, date(2025, 9, 1), ADMINISTRATOR, NOW)
     assert queries.statute_on(session, date(2025, 8, 31)).share_amount == 25_000_00
     assert queries.statute_on(session, date(2025, 9, 1)).share_amount == 30_000_00
@@ -161,6 +162,13 @@ def test_a_version_that_says_too_little_may_be_kept_but_not_registered(session: 
     version = a_version(session, share_amount=None, nachschuss=None)
     with pytest.raises(Refusal, match="fehlt noch: Geschäftsanteil"):
         actions.register_version(session, version, REGISTERED, ADMINISTRATOR, NOW)
+
+
+def test_a_version_is_not_registered_without_its_pdf(session: Session) -> None:
+    version = a_version(session)
+    with pytest.raises(Refusal, match="zuerst das PDF"):
+        actions.register_version(session, version, REGISTERED, ADMINISTRATOR, NOW)
+    assert version.registered_on is None
 
 
 def test_two_versions_are_never_registered_on_one_day(session: Session) -> None:

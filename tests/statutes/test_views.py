@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core.values import Role
 from app.statutes import actions, queries
+from app.statutes.models import StatuteVersion
 from app.statutes.rules import HouseFacts
 from tests.factories import NOW, a_person, a_picture, sign_in
 from tests.shares.factories import a_member
@@ -30,6 +32,13 @@ def typed(title: str = "Gründungssatzung", **values: str) -> dict[str, str]:
     said = {key: texts.get(key, str(value)) for key, value in VALUES.items()}
     fields = {f"value_{key}": value for key, value in {**said, **values}.items()}
     return {"key": "a-key-of-the-form", "title": title, "resolved_on": "12.03.2021", **fields}
+
+
+def with_its_pdf(session: Session) -> StatuteVersion:
+    """A version that is resolved, with its PDF, not yet registered."""
+    version = a_version(session)
+    actions.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
+    return version
 
 
 def upload(content: bytes, name: str) -> dict[str, object]:
@@ -97,7 +106,7 @@ def test_the_page_of_a_version_says_what_changes_and_for_whom(client: FlaskClien
 
 
 def test_a_version_is_changed_then_registered_then_stands(client: FlaskClient, session: Session) -> None:
-    version = a_version(session)
+    version = with_its_pdf(session)
     signed_in(session, client)
     page = f"/satzung/{version.id}"
     assert Tab(client, f"{page}/aendern").send(**typed(entry_fee="250,00")).status_code == 302
@@ -111,7 +120,7 @@ def test_a_version_is_changed_then_registered_then_stands(client: FlaskClient, s
 
 
 def test_a_registration_sent_twice_is_one_and_another_day_is_refused(client: FlaskClient, session: Session) -> None:
-    version = a_version(session)
+    version = with_its_pdf(session)
     signed_in(session, client)
     answers = [
         client.post(f"/satzung/{version.id}/eintragen", data={"registered_on": day}).status_code
@@ -157,7 +166,7 @@ def test_a_registered_version_offers_no_form_that_could_not_be_saved(client: Fla
 
 def test_another_day_of_registration_from_an_old_tab_is_refused_in_words(client: FlaskClient, session: Session) -> None:
     """The page no longer holds the form whose field would say so."""
-    version = a_version(session)
+    version = with_its_pdf(session)
     signed_in(session, client)
     days = ("2021-06-01", "2021-06-02")
     answers = [client.post(f"/satzung/{version.id}/eintragen", data={"registered_on": day}) for day in days]
@@ -357,3 +366,19 @@ def test_the_office_changes_house_data_but_no_statute_and_the_auditor_nothing(
     assert client.post("/satzung/neu", data=typed()).status_code == 403
     assert client.post("/satzung/geschaeftsjahre").status_code == 403
     assert client.post("/satzung/genossenschaft", data={"iban": "DE00"}).status_code == allowed
+
+
+def test_a_version_without_its_pdf_is_refused_at_the_field_and_an_old_one_is_marked(
+    client: FlaskClient, session: Session
+) -> None:
+    version = a_version(session)
+    signed_in(session, client)
+    page = f"/satzung/{version.id}"
+    assert "Zuerst das PDF ablegen" in client.get(page).text
+    answer = client.post(f"{page}/eintragen", data={"registered_on": "2021-06-01"})
+    assert (answer.status_code, "Legen Sie zuerst das PDF der Fassung ab" in answer.text) == (422, True)
+    session.execute(update(StatuteVersion).values(registered_on=date(2021, 6, 1)))
+    session.commit()
+    assert "Ohne Datei" in client.get(page).text
+    Tab(client, page, "datei").send(**upload(PDF, "Satzung.pdf"))
+    assert "Ohne Datei" not in client.get(page).text

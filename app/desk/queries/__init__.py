@@ -3,6 +3,7 @@
 from app.desk.queries.audit import inspections
 from app.desk.queries.errands import errands
 from app.desk.queries.figures import Figures, figures, quarter_of
+from app.desk.queries.judged import judged_by_others
 from app.desk.queries.search import Found, resembling, search
 from app.desk.queries.side import Happening, awaited, deadlines, hints, lately, running_resolutions
 from app.desk.queries.tasks import tasks
@@ -19,6 +20,7 @@ __all__ = [
     "figures",
     "hints",
     "inspections",
+    "judged_by_others",
     "lately",
     "quarter_of",
     "resembling",

@@ -2,11 +2,13 @@
 
 from app.statutes.actions.house import change_house_data, change_logo
 from app.statutes.actions.versions import (
+    JudgedByOthers,
     VersionFacts,
     attach_document,
     change_version,
     drop_version,
     record_version,
+    register_knowingly,
     register_version,
 )
 from app.statutes.actions.years import (
@@ -21,6 +23,7 @@ from app.statutes.actions.years import (
 
 __all__ = [
     "EntryWithin",
+    "JudgedByOthers",
     "VersionFacts",
     "attach_document",
     "change_house_data",
@@ -31,6 +34,7 @@ __all__ = [
     "drop_version",
     "move_beginning",
     "record_version",
+    "register_knowingly",
     "register_version",
     "reopen_year",
     "set_earlier_fiscal_year",

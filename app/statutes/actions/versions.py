@@ -1,6 +1,6 @@
 """Versions of the statute: recorded, changed, registered, corrected, dropped; the PDF filed (§ 16 GenG; R-STA-03)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -17,15 +17,21 @@ from app.statutes import queries
 from app.statutes.actions.order import one_after_the_other
 from app.statutes.models import StatuteParameter, StatuteVersion
 from app.statutes.rules import (
+    JudgedAct,
     ParameterKey,
     check_correctable,
     check_draft,
+    check_file_kept,
     check_pending,
+    check_seen,
     check_statute_file,
     check_values,
     check_version_days,
     is_unsaid,
 )
+
+JudgedByOthers = Callable[[Session, StatuteVersion, date], Sequence[JudgedAct]]
+"""What another version has judged since a day on which this one is or would be registered; rooms above know."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,7 @@ def register_version(
     same_day = queries.find_version_on(session, registered_on)
     if same_day is not None and same_day.registered_on == registered_on and same_day.id != version.corrects_id:
         raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
+    check_file_kept(version.document_sha256 is not None)
     version.registered_on = registered_on
     session.flush()
     values = {"title": version.title, "day": written(registered_on)}
@@ -110,9 +117,23 @@ def register_version(
         former = version.corrects.title
         summary = Told("Fassung „{title}“ eingetragen am {day}, berichtigt „{former}“", **values, former=former)
     journal.record(
-        session, actor, "statute.registered", _subject(version), now, summary, registered_on=registered_on,
+        session, actor, queries.REGISTERED, _subject(version), now, summary, registered_on=registered_on,
         corrects=version.corrects_id,
     )
+
+
+def register_knowingly(
+    session: Session, version: StatuteVersion, registered_on: date, judged: JudgedByOthers, seen: Collection[str],
+    actor: Actor, now: datetime,
+) -> None:
+    """Note the registration, once whoever does it has seen what another version has judged since (R-STA-03).
+
+    `seen`: the numbers of the acts that the page showed.
+    """
+    one_after_the_other(session)
+    if version.registered_on is None:
+        check_seen(judged(session, version, registered_on), seen, registered_on)
+    register_version(session, version, registered_on, actor, now)
 
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:

@@ -17,6 +17,7 @@ from app.statutes.rules.house import (
     HouseFacts,
     HouseItem,
     bic_of,
+    check_file_kept,
     check_house_facts,
     check_logo,
     check_postcode,
@@ -24,6 +25,7 @@ from app.statutes.rules.house import (
     check_website,
     missing_house_data,
 )
+from app.statutes.rules.judged import JudgedAct, check_seen
 from app.statutes.rules.options import Option
 from app.statutes.rules.parameters import (
     BiasRule,
@@ -103,6 +105,7 @@ __all__ = [
     "HouseFacts",
     "HouseItem",
     "InvestingPolicy",
+    "JudgedAct",
     "MajorityRule",
     "NoStatute",
     "Option",
@@ -120,12 +123,14 @@ __all__ = [
     "check_beginning",
     "check_correctable",
     "check_draft",
+    "check_file_kept",
     "check_fiscal_year",
     "check_house_facts",
     "check_logo",
     "check_next_fiscal_year",
     "check_pending",
     "check_postcode",
+    "check_seen",
     "check_statute_file",
     "check_value",
     "check_values",

@@ -175,6 +175,15 @@ def check_statute_file(content: bytes) -> None:
         raise Refusal("Die Satzung wird als PDF abgelegt. Diese Datei ist etwas anderes.")
 
 
+def check_file_kept(is_kept: bool) -> None:
+    """Refuse to register a version without its PDF: who joins is given it before the declaration (§ 15 (1) GenG)."""
+    if not is_kept:
+        raise Refusal(
+            "Legen Sie zuerst das PDF der Fassung ab, mit dem Wortlaut, den das Registergericht eingetragen hat: Wer"
+            " beitritt, bekommt es vor der Erklärung (§ 15 Abs. 1 GenG)."
+        )
+
+
 class HouseItem(StrEnum):
     """House data that letters and certificates cannot do without (§ 25a GenG; R-DOC-01, R-STA-05)."""
 

@@ -1,6 +1,6 @@
 """Pages of the statute: its versions, the fiscal years, the house data."""
 
 from app.statutes.views import house, versions, years
-from app.statutes.views.pieces import blueprint, hand_in
+from app.statutes.views.pieces import FromAbove, blueprint, hand_in
 
-__all__ = ["blueprint", "hand_in", "house", "versions", "years"]
+__all__ = ["FromAbove", "blueprint", "hand_in", "house", "versions", "years"]

@@ -11,25 +11,35 @@ from app.core.uploads import CheckedFile
 from app.core.values import Role
 from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
-from app.statutes.actions import EntryWithin
+from app.statutes.actions import EntryWithin, JudgedByOthers
 from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, quantity
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
 
 CHANGERS = (Role.ADMINISTRATOR, Role.BOARD)
 READERS = (*CHANGERS, Role.OFFICE, Role.AUDITOR, Role.SUPERVISORY_BOARD)
+READERS_OF_ACTS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
+"""Who may read what members declared; others are told that there is something."""
 KEEPERS_OF_THE_HOUSE = (*CHANGERS, Role.OFFICE)
 
 
-def hand_in(app: Flask, entries: EntryWithin) -> None:
-    """Hand in what the rooms above know of entries in register and ledgers; called once by the factory."""
-    app.extensions["statutes"] = entries
+@dataclass(frozen=True)
+class FromAbove:
+    """What only rooms above know: entries in register and ledgers, and what another version of the statute judged."""
+
+    entry_within: EntryWithin
+    judged_by_others: JudgedByOthers
 
 
-def entry_within() -> EntryWithin:
+def hand_in(app: Flask, known: FromAbove) -> None:
+    """Hand in what the rooms above know; called once by the factory."""
+    app.extensions["statutes"] = known
+
+
+def from_above() -> FromAbove:
     """What was handed in."""
-    entries: EntryWithin = current_app.extensions["statutes"]
-    return entries
+    known: FromAbove = current_app.extensions["statutes"]
+    return known
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,11 @@ from app.statutes.rules import SPECS, Topic, changes_between, check_correctable,
 from app.statutes.views.pieces import (
     CHANGERS,
     READERS,
+    READERS_OF_ACTS,
     Row,
     blueprint,
     chosen_file,
+    from_above,
     go_on,
     may,
     row_of,
@@ -77,6 +79,9 @@ def _version_page(
     session, values = db.session(), queries.values_of(version)
     before = queries.find_version_before(session, version)
     changes = changes_between(queries.values_of(before), values) if before else []
+    day = version.registered_on or registration.registered_on.data
+    judged = from_above().judged_by_others(session, version, day) if day else []
+    registration.seen.data = " ".join(act.number for act in judged)
     return page(
         "statutes/show.html",
         status=status_of(registration, document),
@@ -88,6 +93,7 @@ def _version_page(
         before=before,
         changes=changes,
         words_of=words_of,
+        judged=judged, judged_since=day, may_read_acts=may(*READERS_OF_ACTS),
         missing=[SPECS[key] for key in missing_items(values)],
         current=queries.find_version_on(session, clock.today()),
         registration=registration,
@@ -210,7 +216,10 @@ def register(version_id: int) -> ResponseReturnValue:
         with RefusalsAt(form.registered_on):
             with transaction() as session:
                 version = queries.get_version(session, version_id)
-                actions.register_version(session, version, form.registered_on.day, current_actor(), clock.now())
+                actions.register_knowingly(
+                    session, version, form.registered_on.day, from_above().judged_by_others,
+                    (form.seen.data or "").split(), current_actor(), clock.now(),
+                )
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))
     version = queries.get_version(db.session(), version_id)

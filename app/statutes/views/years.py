@@ -14,7 +14,7 @@ from app.core.web import Form, RefusalsAt, _, current_actor, page, requires, sta
 from app.statutes import actions, queries
 from app.statutes.forms import BeginningForm, EarlierYearForm, FiscalYearForm
 from app.statutes.rules import FiscalYear, droppable_fiscal_year, duties_ahead, next_fiscal_year
-from app.statutes.views.pieces import CHANGERS, READERS, blueprint, entry_within, go_on, may
+from app.statutes.views.pieces import CHANGERS, READERS, blueprint, from_above, go_on, may
 
 MATTER = "fiscal years"
 """What two people who enter fiscal years wait for."""
@@ -111,7 +111,8 @@ def move_beginning() -> ResponseReturnValue:
 
     def act(session: Session) -> object:
         form.check_known(session, MATTER, lambda: _beginning(session))
-        return actions.move_beginning(session, form.beginning.day, entry_within(), current_actor(), clock.now())
+        known = from_above().entry_within
+        return actions.move_beginning(session, form.beginning.day, known, current_actor(), clock.now())
 
     said = _("Der Beginn des ersten Geschäftsjahrs ist eingetragen.")
     return _entered(form, form.beginning, act, said) or _years_page(beginning=form)

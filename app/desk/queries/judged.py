@@ -1,0 +1,120 @@
+"""What another version of the statute has judged since a day, over the rooms below (R-STA-03)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
+from app.core.formats import beginning_of, local
+from app.core.values import German
+from app.departures.models import Notice
+from app.departures.rules import KIND_WORDS as NOTICE_WORDS
+from app.departures.rules import NoticeState
+from app.dues.models import Contribution
+from app.removals.models import Removal
+from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
+from app.removals.rules import RemovalState
+from app.settlements.models import Settlement
+from app.settlements.rules import LIVE
+from app.statutes import queries as statutes
+from app.statutes.models import StatuteVersion
+from app.statutes.rules import JudgedAct
+from app.subscriptions.models import Subscription
+from app.subscriptions.rules import SubscriptionState
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
+
+_OVER = {
+    Notice: (NoticeState.CONTINUED, NoticeState.OVERTAKEN, NoticeState.REVERSED),
+    Transfer: (TransferState.WITHDRAWN, TransferState.REVERSED),
+    Subscription: (SubscriptionState.WITHDRAWN, SubscriptionState.REVERSED),
+    Removal: (RemovalState.LIFTED, RemovalState.REVERSED),
+    Application: (ApplicationState.DRAFT, ApplicationState.WITHDRAWN),
+}
+"""The states in which it no longer matters by which version something was judged."""
+
+
+def judged_by_others(session: Session, version: StatuteVersion, first_day: date) -> Sequence[JudgedAct]:
+    """The acts from the day on which a version is or would be registered that it has not judged, the latest first.
+
+    Until another version holds. What names no version of its own was judged by another if it was entered before this
+    one was registered.
+    """
+    last_day, known_at = statutes.last_day_of(session, version, first_day), statutes.registered_at(session, version)
+    found = [
+        *_notices(session, version.id, first_day), *_transfers(session, version.id, first_day),
+        *_subscriptions(session, version.id, first_day), *_removals(session, version.id, first_day),
+        *_applications(session, version.id, first_day), *_settlements(session, first_day, known_at),
+        *_contributions(session, first_day, known_at),
+    ]
+    within = [act for act in found if first_day <= act.day <= last_day]
+    return sorted(within, key=lambda act: (act.day, act.number), reverse=True)
+
+
+def _notices(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+    """By the day on which they came in, as transfers and further shares."""
+    row = Notice
+    others = (row.statute_version_id != version_id, row.received_on >= first_day, row.state.not_in(_OVER[row]))
+    for each in session.scalars(select(row).where(*others)).unique():
+        name, where = each.member.party.display_name, {"notice_id": each.id}
+        yield JudgedAct(NOTICE_WORDS[each.kind], each.number, name, each.received_on, "departures.show", where)
+
+
+def _transfers(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+    row = Transfer
+    others = (row.statute_version_id != version_id, row.received_on >= first_day, row.state.not_in(_OVER[row]))
+    for each in session.scalars(select(row).where(*others)).unique():
+        name, where = each.transferor.party.display_name, {"transfer_id": each.id}
+        yield JudgedAct(German("Übertragung"), each.number, name, each.received_on, "transfers.show", where)
+
+
+def _subscriptions(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+    row = Subscription
+    others = (row.statute_version_id != version_id, row.received_on >= first_day, row.state.not_in(_OVER[row]))
+    for each in session.scalars(select(row).where(*others)).unique():
+        name, where = each.member.party.display_name, {"subscription_id": each.id}
+        yield JudgedAct(German("Weitere Anteile"), each.number, name, each.received_on, "subscriptions.show", where)
+
+
+def _removals(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+    """Exclusions by the day on which they began, other ends by that of the event."""
+    row, recorded = Removal, Removal.recorded_at >= beginning_of(first_day)
+    others = (row.statute_version_id != version_id, row.state.not_in(_OVER[row]))
+    for each in session.scalars(select(row).where(*others, or_(recorded, row.event_on >= first_day))).unique():
+        begun_on, name = local(each.recorded_at).date(), each.member.party.display_name
+        day = begun_on if each.organ or each.event_on is None else each.event_on
+        yield JudgedAct(REMOVAL_WORDS[each.kind], each.number, name, day, "removals.show", {"removal_id": each.id})
+
+
+def _applications(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+    """By the day on which they came in."""
+    row = Application
+    others = (row.statute_version_id != version_id, row.state.not_in(_OVER[row]))
+    for each in session.scalars(select(row).where(*others, row.submitted_at >= beginning_of(first_day))).unique():
+        if each.submitted_at is not None:
+            day, where = each.original_received_on or local(each.submitted_at).date(), {"application_id": each.id}
+            yield JudgedAct(German("Aufnahmeantrag"), each.number or "", each.name, day, "admissions.show", where)
+
+
+def _settlements(session: Session, first_day: date, known_at: datetime | None) -> Iterator[JudgedAct]:
+    """By the day on which the membership or the shares ended."""
+    found = select(Settlement).where(Settlement.last_day >= first_day)
+    for each in session.scalars(found.where(Settlement.entered_at < known_at) if known_at else found).unique():
+        if each.state in LIVE:
+            name, where = each.member.party.display_name, {"settlement_id": each.id}
+            word = German("Auseinandersetzung")
+            yield JudgedAct(word, each.number, name, each.last_day, "settlements.show", where)
+
+
+def _contributions(session: Session, first_day: date, known_at: datetime | None) -> Iterator[JudgedAct]:
+    """Those of each fiscal year together, by its first day."""
+    row = Contribution
+    asked = select(row.first_day, row.last_day).where(
+        row.first_day >= first_day, row.taken_back_at.is_(None), row.waived_at.is_(None)
+    ).distinct()
+    for begins_on, ends_on in session.execute(asked.where(row.recorded_at < known_at) if known_at else asked):
+        year, where = f"{begins_on:%d.%m.%Y}–{ends_on:%d.%m.%Y}", {"jahr": begins_on.isoformat()}
+        yield JudgedAct(German("Jahresbeiträge"), year, "", begins_on, "dues.contributions", where)

@@ -1,0 +1,107 @@
+"""A version of the statute registered for a past day: whoever registers it sees what another version judged since."""
+
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Role
+from app.departures import actions as departures
+from app.departures.models import Notice
+from app.desk import queries
+from app.statutes import actions as statutes
+from app.statutes.models import StatuteVersion
+from tests.departures.factories import a_holder, a_leaving_house, given
+from tests.factories import NOW, OFFICE, a_person, sign_in
+from tests.removals.factories import heard
+from tests.settlements.factories import a_leaver, a_paying_house, opened
+from tests.statutes.factories import ADMINISTRATOR, FILE, a_version
+from tests.tabs import Tab, said
+
+SINCE = date(2026, 10, 1)
+
+
+def to_be_registered(session: Session, **values: object) -> StatuteVersion:
+    """A version resolved in September whose entry in the register nobody has noted yet."""
+    version = a_version(session, date(2026, 9, 1), title="Neufassung", **values)
+    statutes.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
+    return version
+
+
+def numbers(session: Session, version: StatuteVersion, day: date = SINCE) -> list[str]:
+    """The acts that another version has judged, by number."""
+    return [act.number for act in queries.judged_by_others(session, version, day)]
+
+
+def a_notice(session: Session) -> Notice:
+    """One received on the day of the tests, judged by the version of 2021."""
+    a_leaving_house(session)
+    return given(session, a_holder(session))
+
+
+def test_acts_since_the_day_are_named_and_earlier_ones_are_not(session: Session) -> None:
+    notice = a_notice(session)
+    removal = heard(session, a_holder(session, "Stadt Lindenfurt"))
+    version = to_be_registered(session)
+    assert set(numbers(session, version)) == {notice.number, removal.number}
+    assert numbers(session, version, date(2026, 12, 1)) == []
+
+
+def test_what_was_undone_is_named_no_longer_and_what_the_version_judged_itself_never(session: Session) -> None:
+    notice, version = a_notice(session), to_be_registered(session)
+    statutes.register_version(session, version, SINCE, ADMINISTRATOR, NOW)
+    given(session, a_holder(session, "Stadt Lindenfurt"))
+    assert numbers(session, version) == [notice.number]
+    departures.reverse(session, notice, "Neu zu beurteilen", OFFICE, NOW)
+    assert numbers(session, version) == []
+
+
+def test_settlements_of_a_membership_that_ended_since_are_named(session: Session) -> None:
+    a_paying_house(session)
+    settlement = opened(session, a_leaver(session))
+    version = a_version(session, date(2025, 1, 2), title="Neufassung")
+    assert numbers(session, version, settlement.last_day) == [settlement.number]
+    assert numbers(session, version, date(2026, 11, 1)) == []
+
+
+def test_the_registration_waits_until_the_acts_were_shown(client: FlaskClient, session: Session) -> None:
+    notice, version = a_notice(session), to_be_registered(session, notice_months=24)
+    session.commit()
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR, Role.OFFICE)
+    tab = Tab(client, f"/satzung/{version.id}", form="eintragen")
+    first = tab.send(registered_on=SINCE.isoformat())
+    assert first.status_code == 422
+    assert f"zuletzt bei {notice.number}" in said(first)
+    assert f'href="/kuendigungen/{notice.id}"' in first.text
+    assert tab.send(registered_on=SINCE.isoformat()).status_code == 302
+    page = client.get(f"/satzung/{version.id}").text
+    assert "Nach der anderen Fassung beurteilt" in page
+    assert notice.number in page
+
+
+def test_what_came_in_while_the_page_was_open_is_shown_first(client: FlaskClient, session: Session) -> None:
+    a_notice(session)
+    version = to_be_registered(session)
+    session.commit()
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR, Role.OFFICE)
+    tab = Tab(client, f"/satzung/{version.id}", form="eintragen")
+    tab.send(registered_on=SINCE.isoformat())
+    later = given(session, a_holder(session, "Stadt Lindenfurt"))
+    session.commit()
+    answer = tab.send(registered_on=SINCE.isoformat())
+    assert (answer.status_code, later.number in answer.text) == (422, True)
+    assert tab.send(registered_on=SINCE.isoformat()).status_code == 302
+
+
+@pytest.mark.parametrize(("role", "is_named"), [(Role.OFFICE, True), (Role.ADMINISTRATOR, False)])
+def test_who_may_not_read_the_acts_sees_their_numbers_only(
+    client: FlaskClient, session: Session, role: Role, is_named: bool
+) -> None:
+    notice, version = a_notice(session), to_be_registered(session)
+    statutes.register_version(session, version, SINCE, ADMINISTRATOR, NOW)
+    session.commit()
+    sign_in(session, client, a_person(session), role)
+    page = client.get(f"/satzung/{version.id}").text
+    assert notice.number in page
+    assert (f'href="/kuendigungen/{notice.id}"' in page, "Gemeinde Altenbruck" in page) == (is_named, is_named)
