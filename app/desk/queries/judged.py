@@ -21,11 +21,14 @@ from app.settlements.models import Settlement
 from app.settlements.rules import LIVE
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import JudgedAct
+from app.statutes.rules import ONE_DAY, JudgedAct
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionState
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
+
+Span = tuple[date, date]
+"""From one day to another, both inclusive."""
 
 _OVER = {
     Notice: (NoticeState.CONTINUED, NoticeState.OVERTAKEN, NoticeState.REVERSED),
@@ -43,65 +46,72 @@ def judged_by_others(session: Session, version: StatuteVersion, first_day: date)
     Until another version holds. What names no version of its own was judged by another if it was entered before this
     one was registered.
     """
-    last_day, known_at = statutes.last_day_of(session, version, first_day), statutes.registered_at(session, version)
+    span = first_day, statutes.last_day_of(session, version, first_day)
+    known_at = statutes.registered_at(session, version)
     found = [
-        *_notices(session, version.id, first_day), *_transfers(session, version.id, first_day),
-        *_subscriptions(session, version.id, first_day), *_removals(session, version.id, first_day),
-        *_applications(session, version.id, first_day), *_settlements(session, first_day, known_at),
-        *_contributions(session, first_day, known_at),
+        *_notices(session, version.id, span), *_transfers(session, version.id, span),
+        *_subscriptions(session, version.id, span), *_removals(session, version.id, span),
+        *_applications(session, version.id, span), *_settlements(session, span, known_at),
+        *_contributions(session, span, known_at),
     ]
-    within = [act for act in found if first_day <= act.day <= last_day]
+    within = [act for act in found if span[0] <= act.day <= span[1]]
     return sorted(within, key=lambda act: (act.day, act.number), reverse=True)
 
 
-def _notices(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+def _moments(span: Span) -> tuple[datetime, datetime]:
+    """The moments between which the days of a span lie."""
+    return beginning_of(span[0]), beginning_of(min(span[1], date.max - ONE_DAY) + ONE_DAY)
+
+
+def _notices(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
     """By the day on which they came in, as transfers and further shares."""
     row = Notice
-    others = (row.statute_version_id != version_id, row.received_on >= first_day, row.state.not_in(_OVER[row]))
+    others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
     for each in session.scalars(select(row).where(*others)).unique():
         name, where = each.member.party.display_name, {"notice_id": each.id}
         yield JudgedAct(NOTICE_WORDS[each.kind], each.number, name, each.received_on, "departures.show", where)
 
 
-def _transfers(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+def _transfers(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
     row = Transfer
-    others = (row.statute_version_id != version_id, row.received_on >= first_day, row.state.not_in(_OVER[row]))
+    others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
     for each in session.scalars(select(row).where(*others)).unique():
         name, where = each.transferor.party.display_name, {"transfer_id": each.id}
         yield JudgedAct(German("Übertragung"), each.number, name, each.received_on, "transfers.show", where)
 
 
-def _subscriptions(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+def _subscriptions(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
     row = Subscription
-    others = (row.statute_version_id != version_id, row.received_on >= first_day, row.state.not_in(_OVER[row]))
+    others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
     for each in session.scalars(select(row).where(*others)).unique():
         name, where = each.member.party.display_name, {"subscription_id": each.id}
         yield JudgedAct(German("Weitere Anteile"), each.number, name, each.received_on, "subscriptions.show", where)
 
 
-def _removals(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+def _removals(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
     """Exclusions by the day on which they began, other ends by that of the event."""
-    row, recorded = Removal, Removal.recorded_at >= beginning_of(first_day)
+    row, recorded = Removal, Removal.recorded_at.between(*_moments(span))
     others = (row.statute_version_id != version_id, row.state.not_in(_OVER[row]))
-    for each in session.scalars(select(row).where(*others, or_(recorded, row.event_on >= first_day))).unique():
+    for each in session.scalars(select(row).where(*others, or_(recorded, row.event_on.between(*span)))).unique():
         begun_on, name = local(each.recorded_at).date(), each.member.party.display_name
         day = begun_on if each.organ or each.event_on is None else each.event_on
         yield JudgedAct(REMOVAL_WORDS[each.kind], each.number, name, day, "removals.show", {"removal_id": each.id})
 
 
-def _applications(session: Session, version_id: int, first_day: date) -> Iterator[JudgedAct]:
+def _applications(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
     """By the day on which they came in."""
-    row = Application
+    row, came_in = Application, Application.submitted_at.between(*_moments(span))
     others = (row.statute_version_id != version_id, row.state.not_in(_OVER[row]))
-    for each in session.scalars(select(row).where(*others, row.submitted_at >= beginning_of(first_day))).unique():
+    found = select(row).where(*others, or_(came_in, row.original_received_on.between(*span)))
+    for each in session.scalars(found).unique():
         if each.submitted_at is not None:
             day, where = each.original_received_on or local(each.submitted_at).date(), {"application_id": each.id}
             yield JudgedAct(German("Aufnahmeantrag"), each.number or "", each.name, day, "admissions.show", where)
 
 
-def _settlements(session: Session, first_day: date, known_at: datetime | None) -> Iterator[JudgedAct]:
+def _settlements(session: Session, span: Span, known_at: datetime | None) -> Iterator[JudgedAct]:
     """By the day on which the membership or the shares ended."""
-    found = select(Settlement).where(Settlement.last_day >= first_day)
+    found = select(Settlement).where(Settlement.last_day.between(*span))
     for each in session.scalars(found.where(Settlement.entered_at < known_at) if known_at else found).unique():
         if each.state in LIVE:
             name, where = each.member.party.display_name, {"settlement_id": each.id}
@@ -109,11 +119,11 @@ def _settlements(session: Session, first_day: date, known_at: datetime | None) -
             yield JudgedAct(word, each.number, name, each.last_day, "settlements.show", where)
 
 
-def _contributions(session: Session, first_day: date, known_at: datetime | None) -> Iterator[JudgedAct]:
+def _contributions(session: Session, span: Span, known_at: datetime | None) -> Iterator[JudgedAct]:
     """Those of each fiscal year together, by its first day."""
     row = Contribution
     asked = select(row.first_day, row.last_day).where(
-        row.first_day >= first_day, row.taken_back_at.is_(None), row.waived_at.is_(None)
+        row.first_day.between(*span), row.taken_back_at.is_(None), row.waived_at.is_(None)
     ).distinct()
     for begins_on, ends_on in session.execute(asked.where(row.recorded_at < known_at) if known_at else asked):
         year, where = f"{begins_on:%d.%m.%Y}–{ends_on:%d.%m.%Y}", {"jahr": begins_on.isoformat()}
