@@ -13,7 +13,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.locking import EVER, lock, subject_of
-from app.shares.actions.withdrawal import withdraw_settled_requests
+from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes import queries as statutes
@@ -43,9 +43,9 @@ def record_payment(
     )
     session.add(payment)
     session.flush()
-    withdraw_settled_requests(session, member, German("Bezahlt,", number), actor, now)
     summary = Told("Zahlung {number}: {amount}", number=number, amount=euro(amount))
     journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
+    let_letters_follow(session, member, German("Bezahlt,", number), actor, now, is_paid=True)
     return payment
 
 
