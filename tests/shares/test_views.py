@@ -110,6 +110,34 @@ def test_what_cannot_be_recorded_is_said_at_its_field(
     assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 2
 
 
+def test_the_preview_says_what_is_covered_and_what_stays_open_and_records_nothing(
+    session: Session, client: FlaskClient
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "number": "1", "amount": "70", "received_on": "2026-11-20", "purpose": "everything"}
+    page = client.post("/zahlungen/eintragen/vorschau", data=typed)
+    assert page.status_code == 200
+    rows = [re.findall(r">([\d.,]+)</td>", row) for row in page.text.split("<tbody>")[1].split("<tr>")[1:]]
+    assert rows == [["600,00", "70,00", "530,00"], ["50,00", "0,00", "50,00"]]
+    wrong = client.post("/zahlungen/eintragen/vorschau", data={**typed, "amount": "999"})
+    assert (wrong.status_code, "Offen ist zusammen nur 650,00" in wrong.text.replace("\xa0", " ")) == (422, True)
+    assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 2
+
+
+def test_one_payment_for_shares_and_entry_fee_is_entered_at_once_and_once(
+    session: Session, client: FlaskClient
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "number": "1", "amount": "650", "received_on": "2026-11-20", "purpose": "everything"}
+    for _ in range(2):
+        assert client.post("/zahlungen/eintragen", data=typed).status_code == 302
+    received = select(PaymentReceived.amount).order_by(PaymentReceived.id.desc()).limit(2)
+    assert sorted(session.scalars(received)) == [50_00, 600_00]
+    assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 4
+
+
 def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: FlaskClient) -> None:
     some_payments(session)
     sign_in_office(session, client)

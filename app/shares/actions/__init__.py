@@ -17,7 +17,7 @@ from app.shares.actions.letters import (
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
-from app.shares.actions.payments import record_payment, reverse_payment
+from app.shares.actions.payments import record_payment, record_spread, reverse_payment
 from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.renewing import let_letters_follow, note_standing_letter, when_owed_otherwise
 from app.shares.actions.results import book_results, reverse_results
@@ -54,6 +54,7 @@ __all__ = [
     "put_back_credit",
     "put_off",
     "record_payment",
+    "record_spread",
     "reverse_payment",
     "reverse_results",
     "reverse_share_entry",
