@@ -1,6 +1,7 @@
 """Who dies after leaving leaves what is still due to the heirs (§ 1922 BGB, § 77 GenG; R-EXIT-10)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -27,7 +28,7 @@ DIED_LATER = TODAY - timedelta(days=9)
 OF_THE_HEIR = "DE02120300000000202051"
 
 
-def a_former_member(session: Session, **statute: object) -> tuple[Member, Settlement]:
+def a_former_member(session: Session, **statute: Any) -> tuple[Member, Settlement]:
     """A person who left with the year 2025 and has not been paid yet."""
     a_paying_house(session, **statute)
     member = a_human(session)
