@@ -115,7 +115,7 @@ def test_a_payout_that_came_back_is_undone_by_a_counter_entry_and_may_be_paid_ag
 def test_the_use_of_a_result_is_not_undone_beneath_a_payout(session: Session) -> None:
     found = claim_of(session, used(session)[0])
     actions.pay_dividend(session, found, TODAY, ONE, NOW)
-    with pytest.raises(Refusal, match="schon 1 Ansprüche"):
+    with pytest.raises(Refusal, match="schon 1 Mal"):
         closing.undo_result(session, SECOND, "Falscher Schlüssel", OFFICE, NOW)
 
 

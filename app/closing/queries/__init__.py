@@ -17,13 +17,19 @@ from app.closing.queries.accounts import (
     years_over,
 )
 from app.closing.queries.claims import (
+    CLAIM_SORTS,
     Claim,
+    claim_matches,
+    claims_named,
     claims_of,
     dividends_of,
     dividends_without_trace,
     ends_of,
     get_claim,
+    is_ended_by,
+    is_open_claim,
     number_ended,
+    sum_of_claims,
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
 from app.closing.queries.results import (
@@ -47,6 +53,7 @@ from app.closing.queries.results import (
 from app.closing.queries.weights import is_first_year
 
 __all__ = [
+    "CLAIM_SORTS",
     "SORTS",
     "Accounts",
     "Books",
@@ -62,6 +69,8 @@ __all__ = [
     "appropriations_of",
     "balances_at_close",
     "books_at_close",
+    "claim_matches",
+    "claims_named",
     "claims_of",
     "dividends_of",
     "dividends_without_trace",
@@ -75,8 +84,10 @@ __all__ = [
     "get_claim",
     "get_paper",
     "get_year",
+    "is_ended_by",
     "is_file_needed",
     "is_first_year",
+    "is_open_claim",
     "is_result_open",
     "last_day_to_challenge",
     "last_turn",
@@ -88,6 +99,7 @@ __all__ = [
     "result_of",
     "shown_of",
     "shown_of_result",
+    "sum_of_claims",
     "sums_of",
     "years_over",
 ]

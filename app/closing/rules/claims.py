@@ -36,7 +36,7 @@ def check_nothing_paid(ended: int) -> None:
     """Refuse to undo the use of a result of which claims were paid or closed: money has left (R-REG-05, R-FIN-05)."""
     if ended:
         raise Refusal(
-            "Aus diesem Ergebnis sind schon {number} Ansprüche ausgezahlt oder ausgebucht. Stornieren Sie zuerst diese"
+            "Aus diesem Ergebnis ist schon {number} Mal ausgezahlt oder ausgebucht worden. Stornieren Sie zuerst diese"
             " Auszahlungen.", number=count(ended),
         )
 

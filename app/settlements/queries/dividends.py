@@ -1,19 +1,21 @@
 """What members are to be paid from used results: to whom, on which account, and why something waits (§ 19 GenG)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
 from app.closing.queries import Claim
 from app.closing.rules import ClaimEnd
-from app.core.formats import euro, fold
+from app.core.formats import euro
 from app.core.values import Cents
 from app.departures import queries as departures
 from app.departures.models import Notice
-from app.members import queries as members
+from app.members.models import Member
+from app.members.rules import ExitGround
 from app.parties.models import Party
 from app.settlements.queries.payees import accounts_on, payees_of
 from app.settlements.rules import Hold, barred_after, holds_of
@@ -60,36 +62,49 @@ class Dividend:
         return self.is_open and self.barred_after < day
 
 
-DIVIDEND_VIEWS: Mapping[str, Callable[[Dividend], bool]] = {
-    "": lambda each: each.is_open,
-    "paid": lambda each: each.claim.ended_by is not None and each.claim.ended_by.kind is ClaimEnd.PAYOUT,
-    "barred": lambda each: each.claim.ended_by is not None and each.claim.ended_by.kind is ClaimEnd.LAPSE,
+DIVIDEND_VIEWS: Mapping[str, ColumnElement[bool]] = {
+    "": closing.is_open_claim(), "paid": closing.is_ended_by(ClaimEnd.PAYOUT),
+    "barred": closing.is_ended_by(ClaimEnd.LAPSE),
 }
-"""The saved views of the list."""
+"""The saved views of the list, by the condition of what they show."""
 
-DIVIDEND_SORTS = ("due", "name", "member", "number", "amount")
+DIVIDEND_SORTS = tuple(closing.CLAIM_SORTS)
 """What the list is sorted by, the usual order first."""
+
+PORTION = 1000
+"""For so many claims at once it is asked who is paid."""
 
 
 def dividends(session: Session, claims: Sequence[Claim], today: date) -> list[Dividend]:
     """These claims, each with who is paid and what holds it up."""
-    grounds = [(each.member, members.get_period_on(session, each.member.id, today).exit_ground) for each in claims]
-    payees = payees_of(session, grounds)
+    portions = (claims[start : start + PORTION] for start in range(0, len(claims), PORTION))
+    return [each for portion in portions for each in _some(session, portion, today)]
+
+
+def _some(session: Session, claims: Sequence[Claim], today: date) -> list[Dividend]:
+    payees = payees_of(session, [(each.member, _left_by(each.member)) for each in claims])
     accounts = accounts_on(session, [party.id for party in payees if party], today)
     seized = departures.seizures_of(session, [each.member.id for each in claims])
+    days = {decided(each) for each in claims}
+    barred = {day: barred_after(day, statutes.statute_on(session, day)) for day in days}
     return [
-        _dividend(session, claim, payee, accounts.get(payee.id, "") if payee else "", seized.get(claim.member.id, ()))
+        _dividend(
+            claim, payee, accounts.get(payee.id, "") if payee else "", seized.get(claim.member.id, ()),
+            barred[decided(claim)],
+        )
         for claim, payee in zip(claims, payees, strict=True)
     ]
 
 
-def _dividend(
-    session: Session, claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice]
-) -> Dividend:
-    decided_on = decided(claim)
+def _left_by(member: Member) -> ExitGround | None:
+    """By what the last membership ended."""
+    lasting = [period for period in member.periods if not period.is_struck]
+    return lasting[-1].exit_ground if lasting else None
+
+
+def _dividend(claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], barred: date) -> Dividend:
     account = "" if seizures else iban
     holds = holds_of(payee is None, False, bool(account), claim.amount, bool(seizures))
-    barred = barred_after(decided_on, statutes.statute_on(session, decided_on))
     return Dividend(claim, payee, account, holds if claim.ended_by is None else (), barred, seizures)
 
 
@@ -107,40 +122,28 @@ def dividend_of(session: Session, appropriation_id: int, member_id: int, today: 
 
 def chosen_dividends(session: Session, keys: Collection[str], today: date) -> list[Dividend]:
     """The claims of these keys that are still to be paid."""
-    claims = [each for each in closing.claims_of(session) if each.key in keys and each.ended_by is None]
+    claims = closing.claims_of(session, closing.claims_named(keys), closing.is_open_claim())
     return dividends(session, claims, today)
 
 
 def list_dividends(
-    session: Session, view: str, words: str, sort: str, descending: bool, today: date
+    session: Session, view: str, words: str, sort: str, descending: bool, today: date, offset: int = 0,
+    limit: int | None = None,
 ) -> list[Dividend]:
-    """A saved view of the list, searched and sorted."""
-    shows = DIVIDEND_VIEWS.get(view, DIVIDEND_VIEWS[""])
-    found = [each for each in dividends(session, closing.claims_of(session), today) if shows(each)]
-    kept = [each for each in found if _matches(each, words)]
-    return sorted(kept, key=lambda each: _key(each, sort), reverse=descending)
+    """A part of a saved view of the list, searched and sorted."""
+    claims = closing.claims_of(
+        session, *_conditions(view, words), sort=sort, descending=descending, offset=offset, limit=limit
+    )
+    return dividends(session, claims, today)
 
 
-def _matches(each: Dividend, words: str) -> bool:
-    member, ended = each.claim.member, each.claim.ended_by
-    numbers = f"{each.claim.appropriation.number} {ended.number if ended else ''}"
-    text = fold(f"{member.party.display_name} {member.number} {numbers} {each.paid_to} {each.payee_name}")
-    return all(word in text for word in fold(words).split())
+def sum_of_dividends(session: Session, view: str, words: str) -> tuple[int, Cents]:
+    """How many claims a view has with these words, and what they come to; cents."""
+    return closing.sum_of_claims(session, *_conditions(view, words))
 
 
-def _key(each: Dividend, sort: str) -> tuple[object, ...]:
-    member, use = each.claim.member, each.claim.appropriation
-    keys: Mapping[str, object] = {
-        "name": member.party.sort_name, "member": member.number, "number": use.number, "amount": each.claim.amount,
-    }  # fmt: skip
-    return (keys.get(sort, decided(each.claim)), use.id, member.number)
-
-
-def sum_of_dividends(found: Iterable[Dividend]) -> tuple[Cents, Cents]:
-    """What is shown together, and what of it may be paid now; cents."""
-    listed = list(found)
-    ready = (each.claim.amount for each in listed if each.is_open and not each.waits_for)
-    return sum(each.claim.amount for each in listed), sum(ready)
+def _conditions(view: str, words: str) -> list[ColumnElement[bool]]:
+    return [DIVIDEND_VIEWS.get(view, DIVIDEND_VIEWS[""]), *closing.claim_matches(words)]
 
 
 def shown_dividends(found: Sequence[Dividend]) -> dict[str, object]:

@@ -44,13 +44,14 @@ def dividends() -> ResponseReturnValue:
     session, today = db.session(), reading_day()
     listing = Listing.of_request(queries.DIVIDEND_SORTS, ("view",))
     view = listing.filters.get("view", "") if listing.filters.get("view") in VIEWS else ""
-    found = queries.list_dividends(session, view, listing.query, listing.sort, listing.descending, today)
+    asked = (view, listing.query, listing.sort, listing.descending, today)
     if kind := wanted_export():
-        return export(kind, "auszahlungen-aus-ergebnissen", _columns(), found)
-    listing.rows, listing.total = found[listing.offset : listing.offset + listing.limit], len(found)
+        return export(kind, "auszahlungen-aus-ergebnissen", _columns(), queries.list_dividends(session, *asked))
+    listing.rows = queries.list_dividends(session, *asked, listing.offset, listing.limit)
+    listing.total, together = queries.sum_of_dividends(session, view, listing.query)
     return page(
         "settlements/dividends.html", listing=listing, tabs=tabs_of(".dividends"), view=view, views=VIEWS, today=today,
-        sums=queries.sum_of_dividends(found), may_pay=current_actor().has_any(WRITERS) and not view, **WORDS,
+        together=together, may_pay=current_actor().has_any(WRITERS) and not view, **WORDS,
     )
 
 
