@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.closing.rules import MAX_REFERENCE, AccountsStep, Figures
+from app.closing.rules import MAX_REFERENCE, AccountsStep, ClaimEnd, Figures
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.statutes.models import takes_no_entry_in_a_closed_year
@@ -138,3 +138,46 @@ class AppropriationShare(Model):
     paid_out: Mapped[int] = mapped_column(Money)
     interest: Mapped[int] = mapped_column(Money)
     credit_entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"), unique=True)
+
+
+@only_grows
+@takes_no_entry_in_a_closed_year("effective_on", which="NEW.amount > 0")
+class DividendEntry(Model):
+    """That a member's claim from a used result was paid, or closed as barred, or that this was undone; cents.
+
+    A claim is paid whole and once: of each claim every second entry undoes the one before.
+    """
+
+    __tablename__ = "dividend_entry"
+    __table_args__ = (
+        UniqueConstraint("appropriation_id", "member_id", "turn"),
+        ForeignKeyConstraint(
+            ["appropriation_id", "member_id"],
+            ["appropriation_share.appropriation_id", "appropriation_share.member_id"], name="fk_dividend_entry_claim",
+        ),
+        ForeignKeyConstraint(
+            ["appropriation_id", "member_id", "follows"],
+            ["dividend_entry.appropriation_id", "dividend_entry.member_id", "dividend_entry.turn"],
+            name="fk_dividend_entry_follows",
+        ),
+        CheckConstraint("turn = COALESCE(follows, 0) + 1", name="follows_the_one_before"),
+        CheckConstraint("amount <> 0 AND (turn % 2 = 1) = (amount > 0)", name="undone_by_the_next"),
+        CheckConstraint("(kind = 'payout') = (iban <> '')", name="paid_to_an_account"),
+        CheckConstraint("note <> '' OR (kind = 'payout' AND amount > 0)", name="else_with_reason"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    appropriation_id: Mapped[int]
+    member_id: Mapped[int]
+    turn: Mapped[int]
+    follows: Mapped[int | None]
+    kind: Mapped[ClaimEnd] = mapped_column(enum_column(ClaimEnd))
+    amount: Mapped[int] = mapped_column(Money)
+    effective_on: Mapped[date]
+    iban: Mapped[str] = mapped_column(String(34), default="")
+    """The account that was paid."""
+    note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    """Why it was closed, or undone."""
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from app.core import journal
@@ -20,7 +20,7 @@ from app.members.models import Member, MembershipExit, MembershipPeriod, Registe
 from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass, PastEnd
 from app.parties.models import Party
 from app.statutes import queries as statutes
-from app.statutes.rules import check_year_open
+from app.statutes.rules import ONE_DAY, check_year_open
 
 SERIES = "member"
 """The series of member numbers: given once, never again."""
@@ -96,6 +96,22 @@ def end(
     return recorded
 
 
+def strike(session: Session, member: Member, document: str, actor: Actor, now: datetime) -> MembershipExit:
+    """Strike the membership begun last, which was entered by mistake: from now on it lasted no day (R-REG-05).
+
+    Nothing is taken out: the entry, and the one that strikes it, tell when it was known and when not.
+    """
+    period = _last_period(session, member)
+    rules.check_may_end(period.last_day)
+    struck = _add_turn(session, period, MembershipExit(
+        last_day=period.first_day - ONE_DAY, ground=ExitGround.OTHER, document=document[:MAX_DOCUMENT],
+        recorded_at=now, recorded_by=actor.name,
+    ))
+    summary = Told("Mitgliedschaft ab {day} war ein Irrtum und ist gestrichen", day=written(period.first_day))
+    journal.record(session, actor, "strike_membership", subject_of(member.id), now, summary, document=document)
+    return struck
+
+
 def undo_end(
     session: Session, member: Member, reason: str, document: str, actor: Actor, now: datetime
 ) -> MembershipExit:
@@ -114,10 +130,11 @@ def undo_end(
 
 
 def _last_period(session: Session, member: Member) -> MembershipPeriod:
-    """The membership begun last, with what holds of it now; whoever changes it too waits."""
+    """The membership begun last and not struck, with what holds of it now; whoever changes it too waits."""
     session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
     last = select(MembershipPeriod).where(MembershipPeriod.member_id == member.id)
-    newest = last.order_by(MembershipPeriod.first_day.desc()).limit(1)
+    was_struck = case((MembershipPeriod.id.in_(queries.struck()), 1), else_=0)
+    newest = last.order_by(was_struck, MembershipPeriod.first_day.desc(), MembershipPeriod.id.desc()).limit(1)
     return session.scalars(newest.execution_options(populate_existing=True)).unique().one()
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.schema import Table
 from app.core.db import Model, UtcDateTime, enum_column, only_grows
 from app.core.ledgers import journaled
 from app.core.values import MAX_FULL_NAME
-from app.members.rules import MAX_DETAIL, MAX_DOCUMENT, ExitGround, JoinGround, MemberClass
+from app.members.rules import MAX_DETAIL, MAX_DOCUMENT, ExitGround, JoinGround, MemberClass, is_struck
 from app.parties.models import Party
 from app.statutes.models import takes_no_entry_in_a_closed_year
 from app.statutes.rules import LONGEST_DETAIL_NAME
@@ -41,15 +41,21 @@ class Member(Model):
 
     party: Mapped[Party] = relationship(lazy="joined", innerjoin=True)
     periods: Mapped[list["MembershipPeriod"]] = relationship(
-        back_populates="member", order_by="MembershipPeriod.first_day", lazy="selectin"
+        back_populates="member", order_by="MembershipPeriod.first_day, MembershipPeriod.id", lazy="selectin"
     )
+
+
+_BEGAN = "(SELECT first_day FROM membership_period WHERE id = NEW.period_id)"
 
 
 @journaled
 @only_grows
-@takes_no_entry_in_a_closed_year("last_day")
+@takes_no_entry_in_a_closed_year("last_day", which=f"NEW.last_day >= {_BEGAN}")
 class MembershipExit(Model):
     """The end of a membership, or its undoing (Ausscheiden, R-REG-04); what was recorded last of a membership holds.
+
+    An end on the eve of the entry strikes a membership that was entered by mistake: from then on it is known to have
+    lasted no day. It undoes, so that it stands in closed years too (R-REG-05).
 
     The turns of a membership are counted, each follows the one before: an odd one ends it, the next one undoes that.
     So no membership ends twice and no exit is undone twice.
@@ -115,16 +121,30 @@ class MembershipPeriod(Model):
     exit_ground: Mapped[ExitGround | None] = column_property(_newest(MembershipExit.ground, id))  # noqa: A003
     member: Mapped[Member] = relationship(back_populates="periods", lazy="joined", innerjoin=True)
 
+    @property
+    def is_struck(self) -> bool:
+        """Whether it was entered by mistake and lasted no day, as is known now."""
+        return is_struck(self.first_day, self.last_day)
+
 
 _BESIDE_ANOTHER = (
     "EXISTS (SELECT 1 FROM membership_period former WHERE former.member_id = NEW.member_id AND COALESCE((SELECT "
     "last_day FROM membership_exit WHERE period_id = former.id ORDER BY turn DESC LIMIT 1), '9999-12-31') >= "
     "NEW.first_day)"
 )
+_STRIKES = {
+    "postgresql": "NEW.ground = 'other' AND NEW.last_day = own.first_day - 1",
+    "sqlite": "NEW.ground = 'other' AND NEW.last_day = date(own.first_day, '-1 day')",
+}
+"""That an end strikes a membership entered by mistake, as each database counts days."""
+
+
 _DOES_NOT_FIT = (
-    "EXISTS (SELECT 1 FROM membership_period own WHERE own.id = NEW.period_id AND (NEW.last_day < own.first_day OR "
-    "NEW.last_day IS NULL AND EXISTS (SELECT 1 FROM membership_period later WHERE later.member_id = own.member_id "
-    "AND later.first_day > own.first_day)))"
+    "EXISTS (SELECT 1 FROM membership_period own WHERE own.id = NEW.period_id AND (NEW.last_day < own.first_day AND"
+    " NOT ({strikes}) OR NEW.last_day IS NULL AND EXISTS (SELECT 1 FROM membership_period later WHERE "
+    "later.member_id = own.member_id AND (later.first_day > own.first_day OR later.first_day = own.first_day AND "
+    "later.id > own.id) AND COALESCE((SELECT last_day FROM membership_exit WHERE period_id = later.id ORDER BY turn "
+    "DESC LIMIT 1), '9999-12-31') >= later.first_day)))"
 )
 _GUARDS = {
     "membership_period": ("one_at_a_time", _BESIDE_ANOTHER, "a member has one membership at a time"),
@@ -135,7 +155,8 @@ _GUARDS = {
 
 def guard_ddl(table: str, dialect: str) -> Sequence[str]:
     """The statements by which the database refuses memberships beside each other and exits before the entry."""
-    guard, condition, sentence = _GUARDS[table]
+    guard, refused, sentence = _GUARDS[table]
+    condition = refused.format(strikes=_STRIKES[dialect])
     name = f"{table}_{guard}"
     if dialect != "postgresql":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"

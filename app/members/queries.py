@@ -57,9 +57,16 @@ def _holding(known_at: datetime | None) -> list[ColumnElement[bool]]:
     return [MembershipExit.last_day.is_not(None), known, ~exists().where(*follows, later.recorded_at <= known_at)]
 
 
+def struck(known_at: datetime | None = None) -> Select[int]:
+    """The ids of memberships known to have been entered by mistake: they lasted no day (R-REG-05); as a query."""
+    period = aliased(MembershipPeriod)
+    ended = select(MembershipExit.period_id).join(period, period.id == MembershipExit.period_id)
+    return ended.where(MembershipExit.last_day < period.first_day, *_holding(known_at))
+
+
 def began(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
-    """The condition that a membership had begun by a day, whether it lasts or not (R-REG-05)."""
-    first = MembershipPeriod.first_day <= day
+    """The condition that a membership had begun by a day, whether it lasts or not; none that was struck (R-REG-05)."""
+    first = (MembershipPeriod.first_day <= day) & MembershipPeriod.id.not_in(struck(known_at))
     return first & (MembershipPeriod.recorded_at <= known_at) if known_at else first
 
 
@@ -89,7 +96,10 @@ def _covers(period: type[MembershipPeriod], day: date, known_at: datetime | None
 
 
 def memberships(known_at: datetime | None = None) -> Select[*tuple[Any, ...]]:
-    """Every membership as known at a moment, for use in larger queries; an exit not yet recorded is none (R-REG-06)."""
+    """Every membership as known at a moment, for use in larger queries; an exit not yet recorded is none (R-REG-06).
+
+    Without those that are known to have been entered by mistake (R-REG-05).
+    """
     period, end = MembershipPeriod, MembershipExit
     lasting = (period.id, period.member_id, period.member_class, period.first_day, period.join_ground,
                period.join_document, period.recorded_at)
@@ -97,6 +107,7 @@ def memberships(known_at: datetime | None = None) -> Select[*tuple[Any, ...]]:
              end.recorded_at.label("exit_recorded_at"))
     found = select(*lasting, *ended).select_from(period)
     found = found.outerjoin(end, and_(end.period_id == period.id, *_holding(known_at)))
+    found = found.where(or_(end.last_day.is_(None), end.last_day >= period.first_day))
     return found.where(period.recorded_at <= known_at) if known_at else found
 
 
@@ -123,10 +134,11 @@ def outsiders(day: date) -> Select[int]:
 
 def left_for_good(session: Session, today: date) -> dict[int, date]:
     """Who was a member and is none any more, nor will be: the last day, by member id (R-RET-01)."""
-    known = memberships().subquery()
-    last = func.max(known.c.last_day)
-    left = select(known.c.member_id, last).group_by(known.c.member_id)
-    return dict(session.execute(left.having(func.count() == func.count(known.c.last_day), last < today)).all())
+    ended = known_exits().subquery()
+    last = func.max(ended.c.last_day)
+    left = select(MembershipPeriod.member_id, last).outerjoin(ended, ended.c.period_id == MembershipPeriod.id)
+    left = left.group_by(MembershipPeriod.member_id)
+    return dict(session.execute(left.having(func.count() == func.count(ended.c.last_day), last < today)).all())
 
 
 def is_member_on(session: Session, party_id: int, day: date) -> bool:
@@ -142,11 +154,15 @@ def members_on(session: Session, day: date, known_at: datetime | None = None) ->
 
 
 def get_period_on(session: Session, member_id: int, day: date) -> MembershipPeriod:
-    """The membership of a day: the one that covers it, else the last one begun before it, else the first."""
+    """The membership of a day: the one that covers it, else the last one begun before it, else the first.
+
+    One that was struck only where there is no other.
+    """
     found = session.scalars(_PERIODS, {"member": member_id}).all()
     if not found:
         raise NotFound
-    in_order = sorted(found, key=lambda period: period.first_day)
+    lasting = [period for period in found if not period.is_struck] or found
+    in_order = sorted(lasting, key=lambda period: (period.first_day, period.id))
     return next((period for period in reversed(in_order) if period.first_day <= day), in_order[0])
 
 

@@ -105,6 +105,11 @@ def has_left_by(last_day: date | None, day: date) -> bool:
     return last_day is not None and last_day < day
 
 
+def is_struck(first_day: date, last_day: date | None) -> bool:
+    """Say whether a membership was entered by mistake and struck: it ended before it began (R-REG-05)."""
+    return last_day is not None and last_day < first_day
+
+
 def check_period(first_day: date, last_day: date | None) -> None:
     """Refuse a membership that ends before it begins (R-REG-04)."""
     if last_day is not None and last_day < first_day:

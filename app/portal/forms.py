@@ -1,6 +1,7 @@
 """Forms by which a member proposes its own changes, the same as the office's, and the words of what its pages show."""
 
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
+from app.closing.rules import CLAIM_WORDS
 from app.core.web import in_words
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
@@ -22,11 +23,12 @@ NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS)
 STEPS, ROLES = in_words(STEP_WORDS), in_words(ROLE_WORDS)
 SETTLEMENT_STATES, ENTRIES = in_words(SETTLEMENT_STATE_WORDS), in_words(ENTRY_WORDS)
+CLAIM_ENDS = in_words(CLAIM_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 
 __all__ = [
-    "AUTHORITIES", "BASES", "ENTRIES", "EXIT_GROUNDS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS", "LEVELS", "MATTERS",
-    "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES", "ROLES",
+    "AUTHORITIES", "BASES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS", "LEVELS",
+    "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES", "ROLES",
     "SETTLEMENT_STATES", "STEPS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm",
 ]

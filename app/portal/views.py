@@ -75,7 +75,7 @@ def show(number: int) -> ResponseReturnValue:
         "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own, member),
         membership=queries.membership(session, member, today), authorities=forms.AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
-        notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES,
+        notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES,
         user_id=current_actor().user_id,

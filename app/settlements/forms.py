@@ -6,12 +6,14 @@ from typing import ClassVar
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.closing.rules import CLAIM_WORDS
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
 from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, STATE_WORDS
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
 
 KINDS, STATES, ENTRIES, HOLDS = (in_words(each) for each in (KIND_WORDS, STATE_WORDS, ENTRY_WORDS, HOLD_WORDS))
+CLAIM_ENDS = in_words(CLAIM_WORDS)
 EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
 
 
@@ -45,5 +47,13 @@ class PayoutForm(AddingForm):
 
     beside: ClassVar[Mapping[str, object]] = {"left": _l("Noch offen"), "iban": _l("Konto")}
     amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
+    iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42, message=_l("Das ist zu lang."))])
+    paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])
+
+
+class DividendForm(AddingForm):
+    """On which day claims from a result were paid; the account where the credit is seized."""
+
+    beside: ClassVar[Mapping[str, object]] = {"claims": _l("Auszuzahlen")}
     iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42, message=_l("Das ist zu lang."))])
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])

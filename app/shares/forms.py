@@ -38,3 +38,31 @@ class ReceiptForm(AddingForm):
     def facts(self) -> tuple[Cents, date, PaymentPurpose, str]:
         """Amount, day, purpose and note of a form that was found right."""
         return self.amount.data or 0, self.received_on.day, self.purpose.data, self.note.data or ""
+
+
+EVERYTHING = "everything"
+"""The choice that a payment goes over all that is open."""
+
+
+def _purpose_or_everything(value: str) -> PaymentPurpose | str:
+    return value if value == EVERYTHING else PaymentPurpose(value)
+
+
+class AnyReceiptForm(ReceiptForm):
+    """The same, where one payment may be for several purposes."""
+
+    purpose = RadioField(
+        _l("Wofür"), choices=[*PURPOSES.items(), (EVERYTHING, _l("Alles Offene"))], default=PaymentPurpose.SHARES,
+        coerce=_purpose_or_everything,
+    )
+
+    def offer(self, purposes: Collection[PaymentPurpose]) -> None:
+        """Show these purposes, the one that was chosen before, and everything where there are several."""
+        super().offer(purposes)
+        if len(self.purpose.choices) > 1 or self.purpose.data == EVERYTHING:
+            self.purpose.choices = [*self.purpose.choices, (EVERYTHING, _l("Alles Offene"))]
+
+    @property
+    def meant(self) -> PaymentPurpose | None:
+        """What it is for; None where it goes over all that is open."""
+        return None if self.purpose.data == EVERYTHING else self.purpose.data

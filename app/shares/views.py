@@ -1,9 +1,12 @@
 """Payments of all members, and the register of certificates."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from app.archive.rules import Standing
 from app.core import clock
@@ -15,6 +18,7 @@ from app.core.web import (
     ReasonForm,
     RefusalsAt,
     _,
+    _n,
     current_actor,
     export,
     or_404,
@@ -26,8 +30,8 @@ from app.core.web import (
 )
 from app.members import queries as members
 from app.shares import actions, forms, queries
-from app.shares.forms import PURPOSES, STANDINGS, ReceiptForm
-from app.shares.queries import CertificateRow, OpenPayment, Ordered, Receipt
+from app.shares.forms import PURPOSES, STANDINGS, AnyReceiptForm
+from app.shares.queries import CertificateRow, Covered, Member, OpenPayment, Ordered, Receipt
 from app.shares.rules import PaymentPurpose, ReceiptDayRefusal
 
 blueprint = Blueprint("shares", __name__)
@@ -134,33 +138,73 @@ def _received_columns() -> list[Column[Receipt]]:
 @requires(*WRITERS)
 def record() -> ResponseReturnValue:
     """Record money that came in from any member."""
-    form = ReceiptForm(number=request.args.get("mitglied", type=int), received_on=clock.today())
+    form = AnyReceiptForm(number=request.args.get("mitglied", type=int), received_on=clock.today())
     if form.validate_on_submit():
-        at_number, at_day = RefusalsAt(form.number, NotFound), RefusalsAt(form.received_on, ReceiptDayRefusal)
-        with RefusalsAt(form.amount), at_day, at_number:
-            _record(form)
-            flash(_("Zahlung eingetragen."), "success")
+        with _refusals_at(form):
+            number = _record(form)
+            told = _n("%(num)s Zahlung ist eingetragen.", "%(num)s Zahlungen sind eingetragen, je Zweck eine.", number)
+            flash(told, "success")
             return redirect(url_for(".received"))
     return _record_page(form)
 
 
-def _record_page(form: ReceiptForm) -> ResponseReturnValue:
+@blueprint.post("/zahlungen/eintragen/vorschau")
+@requires(*WRITERS)
+def preview() -> ResponseReturnValue:
+    """Show what a payment would cover, and what would stay open; nothing is recorded."""
+    form, session = AnyReceiptForm(), db.session()
+    if form.validate():
+        with _refusals_at(form):
+            member = members.get_by_number(session, form.number.data)
+            amount, day = form.amount.data or 0, form.received_on.day
+            covered = queries.covered_by(session, member, amount, day, form.meant, clock.today())
+            return _record_page(form, member, covered)
+    return _record_page(form)
+
+
+@contextmanager
+def _refusals_at(form: AnyReceiptForm) -> Iterator[None]:
+    """Show what refuses a payment at the number or the day where it is about that, else at the amount."""
+    at_number, at_day = RefusalsAt(form.number, NotFound), RefusalsAt(form.received_on, ReceiptDayRefusal)
+    with RefusalsAt(form.amount), at_day, at_number:
+        yield
+
+
+def _record_page(
+    form: AnyReceiptForm, payer: Member | None = None, covered: Sequence[Covered] = ()
+) -> ResponseReturnValue:
     """The form with what is open of the member it names, as far as there is one of that number."""
     session = db.session()
     member = members.find_by_number(session, form.number.data) if form.number.data else None
     form.offer(queries.purposes_to_offer(session, member.id if member else None))
-    return page("shares/record.html", status_of(form), form=form)
+    return page("shares/record.html", status_of(form), form=form, payer=payer, covered=covered, words=forms)
 
 
-def _record(form: ReceiptForm) -> None:
-    facts = form.facts()
+def _record(form: AnyReceiptForm) -> int:
+    """Record the payment, one for each purpose; gives how many."""
     with transaction() as session:
         member = members.get_by_number(session, form.number.data)
-        form.add(
-            session, f"payments:{member.id}",
-            lambda: {"same": queries.same_payment(session, member.id, *facts[:3])},
-            lambda: actions.record_payment(session, member, *facts, current_actor(), clock.now()).id,
+        return form.add(
+            session, f"payments:{member.id}", lambda: {"same": _same(session, form, member)},
+            lambda: _act(session, form, member),
         )
+
+
+def _same(session: Session, form: AnyReceiptForm, member: Member) -> str:
+    """The very same payments, where they stand already."""
+    amount, day, _purpose_said, _note = form.facts()
+    parts = queries.parts_of_receipt(session, member, amount, day, form.meant, clock.today())
+    known = (queries.same_payment(session, member.id, part, day, each) for each, part in parts.items())
+    return "; ".join(each for each in known if each)
+
+
+def _act(session: Session, form: AnyReceiptForm, member: Member) -> int:
+    amount, day, _purpose_said, note = form.facts()
+    actor, now = current_actor(), clock.now()
+    if form.meant is None:
+        return len(actions.record_spread(session, member, amount, day, note, actor, now))
+    actions.record_payment(session, member, amount, day, form.meant, note, actor, now)
+    return 1
 
 
 @blueprint.route("/zahlungen/<int:payment_id>/storno", methods=["GET", "POST"])

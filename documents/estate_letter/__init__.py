@@ -30,6 +30,11 @@ class EstateFacts:
     representative: str = ""
     ended_by: EndedBy | None = None
 
+    @property
+    def is_former(self) -> bool:
+        """Whether the membership was over before the death, so that only what is still due passes to the heirs."""
+        return self.last_day is not None and self.last_day < self.died_on
+
 
 def build(facts: EstateFacts) -> bytes:
     """Print the letter (PDF/A-3a, PDF/UA-1)."""
@@ -49,13 +54,14 @@ def sample() -> EstateFacts:
 
 
 def variants() -> dict[str, EstateFacts]:
-    """Samples: heirs unknown, one heir, several, those who may go on, and a membership that ended otherwise."""
+    """Samples: heirs unknown, one heir, several, those who may go on, a membership that ended otherwise or before."""
     known = replace(sample(), heirs=1)
     several = replace(sample(), heirs=3, representative="Rosalinde Lindwurm")
     going_on = replace(several, goes_on=True, last_day=None, payable_by=None)
     return {
         "unknown": sample(), "one": known, "several": several, "open": replace(sample(), heirs=2),
         "one_share": replace(known, shares=1), "going_on": going_on,
+        "former": replace(known, last_day=date(2025, 12, 31), ended_by=EndedBy.NOTICE),
         "notice": replace(known, ended_by=EndedBy.NOTICE),
         "transfer": replace(known, ended_by=EndedBy.TRANSFER, last_day=date(2026, 11, 20), payable_by=None),
         "within": replace(going_on, heirs_until=date(2027, 5, 3)),

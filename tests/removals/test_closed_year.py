@@ -8,17 +8,28 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.members import actions as register
+from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.removals import actions, queries
-from app.removals.rules import RemovalKind
+from app.removals.models import Removal
+from app.removals.rules import RemovalKind, RemovalState, goes_over_on
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import actions as statutes
 from app.statutes.rules import ClosedYearRefusal, FiscalYear
 from tests.departures.factories import a_holder
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
-from tests.removals.factories import PROOF, a_human, a_lasting_house, dead, reported
+from tests.removals.factories import (
+    PROOF,
+    a_human,
+    a_lasting_house,
+    dead,
+    facts_of_letter,
+    figures,
+    followed,
+    reported,
+)
 from tests.shares.factories import subscribed
 
 IN_2025 = date(2025, 6, 1)
@@ -91,3 +102,52 @@ def test_the_preview_on_the_page_says_it_before_anything_is_sent(session: Sessio
     assert "Jahresabschlüsse" in page
     assert "Öffnen Sie" in page
     assert "Ende mit Ablauf" not in page
+
+
+YEAR_2025 = FiscalYear(date(2025, 1, 1), date(2025, 12, 31))
+FIRST_OPEN = date(2026, 1, 1)
+
+
+def undecided_in_a_closed_year(session: Session) -> Removal:
+    """The death of a member with one heir, whose year was closed before the heir said anything."""
+    a_lasting_house(session, heirs_continue=True, max_shares=20)
+    removal = followed(session, dead(session, a_human(session), IN_2025))
+    statutes.close_year(session, YEAR_2025, OFFICE, NOW)
+    return removal
+
+
+def test_an_heir_who_goes_on_after_the_year_of_death_is_closed_is_entered_on_the_first_open_day(
+    session: Session,
+) -> None:
+    removal = undecided_in_a_closed_year(session)
+    before = figures(session, removal.member_id)
+    actions.continue_with(session, removal, queries.heirs_of(removal)[0].id, OFFICE, NOW)
+    heir = members.find_member_of_party(session, queries.heirs_of(removal)[0].party_id)
+    assert heir is not None
+    assert (removal.state, removal.event_on, removal.last_day) == (RemovalState.CONTINUED, IN_2025, FIRST_OPEN)
+    assert members.get_period_on(session, removal.member_id, TODAY).last_day == FIRST_OPEN
+    assert members.get_period_on(session, heir.id, TODAY).first_day == date(2026, 1, 2)
+    assert share_queries.shares_held(session, heir.id, TODAY) == 3
+    assert facts_of_letter(session, removal).since == date(2026, 1, 2)
+    assert queries.without_trace(session) == []
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert figures(session, removal.member_id) == before
+
+
+def test_the_page_says_on_which_day_the_heir_goes_on_and_why(session: Session, client: FlaskClient) -> None:
+    removal = undecided_in_a_closed_year(session)
+    session.commit()
+    sign_in_office(session, client)
+    assert "mit Ablauf des 01.01.2026" in client.get(f"/ausscheiden/{removal.id}").text
+    actions.continue_with(session, removal, queries.heirs_of(removal)[0].id, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/ausscheiden/{removal.id}").text
+    assert "01.01.2026" in page
+    assert "geschlossen" in page
+
+
+@pytest.mark.parametrize(("closed", "day"), [
+    (None, IN_2025), (date(2024, 12, 31), IN_2025), (date(2025, 12, 31), FIRST_OPEN),
+])
+def test_a_membership_goes_over_with_the_death_or_on_the_first_open_day(closed: date | None, day: date) -> None:
+    assert goes_over_on(IN_2025, closed) == day

@@ -11,13 +11,18 @@ from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
 from app.departures.rules import NoticeKind, NoticeState
+from app.members import actions as register
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.operations.queries.invariants import FINDERS
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import RemovalState
+from app.reports.queries import register_on, year_report
 from app.shares import queries as shares
+from app.statutes import actions as statutes
+from app.statutes.rules import FiscalYear
 from tests.departures.factories import JOINED, given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.removals.factories import DIED, a_human, a_lasting_house, a_successor, dead, followed
@@ -160,7 +165,7 @@ def test_a_continuation_by_mistake_leaves_every_figure_as_it_was(session: Sessio
     assert owed(session, heir) == []
     if not is_member:
         period = members.get_period_on(session, heir.id, TODAY)
-        assert (period.last_day, period.exit_ground) == (DIED + timedelta(days=1), ExitGround.OTHER)
+        assert (period.last_day, period.exit_ground, period.is_struck) == (DIED, ExitGround.OTHER, True)
         assert shares.holding_of(session, heir.id, TODAY) == shares.holding_of(session, heir.id, JOINED)
 
 
@@ -179,6 +184,54 @@ def test_after_a_continuation_was_undone_the_same_heir_or_another_goes_on(sessio
     brother = members.find_member_of_party(session, queries.heirs_of(removal)[1].party_id)
     assert brother is not None
     assert shares.shares_held(session, brother.id, TODAY) == 3
+
+
+def test_an_heir_entered_by_mistake_was_a_member_on_no_day_and_earlier_knowledge_still_says_so(
+    session: Session,
+) -> None:
+    a_continuing_house(session)
+    member = a_human(session)
+    days = (DIED, DIED + timedelta(days=1), DIED + timedelta(days=2), TODAY)
+    year = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
+    before = [members.count_on(session, day) for day in days]
+    moved = year_report(session, year).movement
+    removal, heir = gone_on(session, member)
+    later = NOW + timedelta(days=3)
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, later)
+    assert [members.count_on(session, day) for day in days] == before
+    assert year_report(session, year).movement == moved
+    assert not any(line.number == heir.number for line in register_on(session, TODAY, with_former=True))
+    then = NOW + timedelta(days=1)
+    assert members.find_period_on(session, heir.id, TODAY, then) is not None
+    assert any(line.number == heir.number for line in register_on(session, TODAY, known_at=then))
+    assert [finding for find in FINDERS for finding in find(session, later)
+            if find.__module__.endswith(("register", "ledgers"))] == []  # fmt: skip
+
+
+def test_an_heir_named_later_stands_in_the_register_from_the_day_after_the_death(session: Session) -> None:
+    a_continuing_house(session)
+    _removal, heir = gone_on(session, a_human(session))
+    assert heir.number in [line.number for line in register_on(session, DIED + timedelta(days=1))]
+
+
+def test_an_heir_is_struck_in_a_closed_year_too_for_it_undoes_what_stood_there(session: Session) -> None:
+    a_continuing_house(session)
+    removal, heir = gone_on(session, a_human(session))
+    statutes.close_year(session, FiscalYear(date(2026, 1, 1), date(2026, 12, 31)), OFFICE, NOW + timedelta(days=60))
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW + timedelta(days=61))
+    assert members.get_period_on(session, heir.id, TODAY).is_struck
+
+
+def test_a_former_member_struck_as_an_heir_is_still_a_former_member(session: Session) -> None:
+    a_continuing_house(session)
+    former = a_human(session, "Rosalinde", shares=0)
+    register.end(session, former, date(2025, 12, 31), ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
+    removal, heir = gone_on(session, a_human(session), former.party_id)
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert heir.id == former.id
+    assert members.get_period_on(session, heir.id, TODAY).last_day == date(2025, 12, 31)
+    register.undo_end(session, former, "Kündigung war unwirksam", "KD-2025-001", OFFICE, NOW)
+    assert members.find_period_on(session, former.id, TODAY) is not None
 
 
 def test_cancelled_shares_come_back_with_the_shares(session: Session) -> None:

@@ -232,6 +232,19 @@ def test_the_list_is_searched_filtered_and_given_out_with_the_account(
     assert office.get("/auseinandersetzung?format=xlsx").data.startswith(b"PK")
 
 
+@pytest.mark.parametrize(("act", "data"), [("ablehnen", {"reason": "Falsches Jahr"}), ("zurueckziehen", {})])
+def test_a_second_click_on_turning_down_or_withdrawing_is_the_same_act(
+    office: FlaskClient, colleague: FlaskClient, session: Session, act: str, data: dict[str, str]
+) -> None:
+    leaver(session)
+    begun(office)
+    who = colleague if act == "ablehnen" else office
+    sent = [who.post(f"{ONE}/{act}", data={"key": "key-of-a-click", **data}).status_code for _ in range(2)]
+    assert sent == [302, 302]
+    assert who.post(f"{ONE}/{act}", data={"key": "key-of-a-stale-page", **data}).status_code in (409, 422)
+    assert len(states(session)) == 1
+
+
 def test_rejecting_and_withdrawing_ask_for_what_they_need(
     office: FlaskClient, colleague: FlaskClient, session: Session
 ) -> None:

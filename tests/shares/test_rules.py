@@ -35,6 +35,7 @@ from app.shares.rules import (
     schedule,
     schedule_words,
     share_limits,
+    spread_over,
 )
 from app.statutes.rules import HaftsummeRule, Statute, statute_from
 
@@ -296,3 +297,33 @@ def test_a_schedule_adds_up_to_the_shares() -> None:
 
 def test_what_the_statute_does_not_date_is_left_to_the_assembly() -> None:
     assert left_to_assembly(statute(min_payment=250_00), 2) == 500_00
+
+
+DAY_ONE, DAY_TWO = date(2026, 2, 1), date(2026, 3, 1)
+OWED = [
+    DuePayment(DAY_TWO, 500_00, PaymentPurpose.SHARES), DuePayment(DAY_ONE, 60_00, PaymentPurpose.CONTRIBUTION),
+    DuePayment(DAY_TWO, 5_00, PaymentPurpose.COSTS),
+]
+ROOMS = {PaymentPurpose.SHARES: 700_00, PaymentPurpose.CONTRIBUTION: 60_00, PaymentPurpose.COSTS: 5_00}
+
+
+@pytest.mark.parametrize(("amount", "parts"), [
+    (3_00, {PaymentPurpose.COSTS: 3_00}),
+    (15_00, {PaymentPurpose.COSTS: 5_00, PaymentPurpose.CONTRIBUTION: 10_00}),
+    (100_00, {PaymentPurpose.COSTS: 5_00, PaymentPurpose.CONTRIBUTION: 60_00, PaymentPurpose.SHARES: 35_00}),
+    (765_00, {PaymentPurpose.COSTS: 5_00, PaymentPurpose.CONTRIBUTION: 60_00, PaymentPurpose.SHARES: 700_00}),
+])
+def test_a_payment_over_everything_pays_costs_first_and_then_what_fell_due_first(
+    amount: int, parts: dict[PaymentPurpose, int]
+) -> None:
+    assert spread_over(amount, OWED, ROOMS) == parts
+
+
+def test_only_what_is_open_for_nothing_is_sent_back() -> None:
+    with pytest.raises(Refusal) as refused:
+        spread_over(800_00, OWED, ROOMS)
+    assert str(refused.value.values["rest"]).startswith("35,00")
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        spread_over(800_00, [], {})
+    with pytest.raises(Refusal, match="endete am"):
+        spread_over(800_00, [], {}, DAY_ONE)

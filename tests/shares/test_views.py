@@ -1,5 +1,7 @@
 """The lists of payments and the register of certificates."""
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
@@ -108,6 +110,34 @@ def test_what_cannot_be_recorded_is_said_at_its_field(
     assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 2
 
 
+def test_the_preview_says_what_is_covered_and_what_stays_open_and_records_nothing(
+    session: Session, client: FlaskClient
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "number": "1", "amount": "70", "received_on": "2026-11-20", "purpose": "everything"}
+    page = client.post("/zahlungen/eintragen/vorschau", data=typed)
+    assert page.status_code == 200
+    rows = [re.findall(r">([\d.,]+)</td>", row) for row in page.text.split("<tbody>")[1].split("<tr>")[1:]]
+    assert rows == [["600,00", "70,00", "530,00"], ["50,00", "0,00", "50,00"]]
+    wrong = client.post("/zahlungen/eintragen/vorschau", data={**typed, "amount": "999"})
+    assert (wrong.status_code, "Offen ist zusammen nur 650,00" in wrong.text.replace("\xa0", " ")) == (422, True)
+    assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 2
+
+
+def test_one_payment_for_shares_and_entry_fee_is_entered_at_once_and_once(
+    session: Session, client: FlaskClient
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "number": "1", "amount": "650", "received_on": "2026-11-20", "purpose": "everything"}
+    for _ in range(2):
+        assert client.post("/zahlungen/eintragen", data=typed).status_code == 302
+    received = select(PaymentReceived.amount).order_by(PaymentReceived.id.desc()).limit(2)
+    assert sorted(session.scalars(received)) == [50_00, 600_00]
+    assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 4
+
+
 def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: FlaskClient) -> None:
     some_payments(session)
     sign_in_office(session, client)
@@ -116,7 +146,11 @@ def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: Fl
     for _ in range(2):
         assert client.post("/zahlungen/1/storno", data={"key": KEY, "reason": "Rückbuchung"}).status_code == 302
     assert "Storno von K-2026-0001" in client.get("/zahlungen/eingegangen").text
-    assert "schon storniert mit K-2026" in client.get("/zahlungen/1/storno").text
+    told = client.get("/zahlungen/1/storno").text
+    assert "schon storniert worden" in told
+    counter = re.search(r'href="/zahlungen/eingegangen\?q=(K-2026-\d+)"', told)
+    assert counter
+    assert counter[1] in client.get(f"/zahlungen/eingegangen?q={counter[1]}").text
     again = client.post("/zahlungen/1/storno", data={"key": "another-key", "reason": "Noch einmal"})
     assert (again.status_code, "schon storniert" in again.text) == (422, True)
     assert "Noch einmal" in again.text

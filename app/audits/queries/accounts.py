@@ -1,14 +1,20 @@
-"""The annual accounts of the years that a period touches, step by step, with the papers behind them (R-AUD-02)."""
+"""The annual accounts of the years that a period touches, with the papers, and what results brought members.
+
+R-AUD-02, R-FIN-05.
+"""
 
 from collections.abc import Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within
+from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
 from app.audits.rules import Period, plain_amount
-from app.closing.models import AccountsEntry
-from app.closing.rules import STEP_WORDS
+from app.closing import queries as closing
+from app.closing.models import AccountsEntry, Appropriation, DividendEntry
+from app.closing.queries import Claim
+from app.closing.rules import CLAIM_WORDS, STEP_WORDS
+from app.members.models import Member
 
 
 def parts(session: Session, period: Period) -> list[Part]:
@@ -30,7 +36,40 @@ def parts(session: Session, period: Period) -> list[Part]:
         )
         for each in found if each.document_sha256
     ]
-    return [listed, *papers]
+    return [listed, *papers, _claims(session, period), _dividends(session, period)]
+
+
+def _claims(session: Session, period: Period) -> Listed:
+    within = counts_within(Appropriation.year_end, period) | counts_within(Appropriation.effective_on, period)
+    return Listed(
+        f"15_Jahresabschluesse/Ansprueche_aus_Ergebnissen_{period}.csv", "Was Mitgliedern aus Ergebnissen zusteht",
+        ("Ergebnisverwendung", "Geschäftsjahr bis", "Beschlossen", "Nr.", "Name", "Gewinnanteil in Euro",
+         "Zinsen in Euro", "Zusammen in Euro", "Buchung", "Am"),
+        lambda: map(_claim, closing.claims_of(session, within)),
+    )  # fmt: skip
+
+
+def _claim(each: Claim) -> Cells:
+    use, ended = each.appropriation, each.ended_by
+    return (use.number, use.year_end, use.effective_on, each.member.number, each.member.party.display_name,
+            plain_amount(each.paid_out), plain_amount(each.interest), plain_amount(each.amount),
+            ended.number if ended else "", ended.effective_on if ended else None)  # fmt: skip
+
+
+def _dividends(session: Session, period: Period) -> Listed:
+    within = counts_within(DividendEntry.effective_on, period) | recorded_within(DividendEntry.recorded_at, period)
+    found = select(DividendEntry, Appropriation.number, Member).join(
+        Appropriation, Appropriation.id == DividendEntry.appropriation_id
+    ).join(Member, Member.id == DividendEntry.member_id).where(within).order_by(DividendEntry.id)
+    return Listed(
+        f"15_Jahresabschluesse/Auszahlungen_aus_Ergebnissen_{period}.csv", "Auszahlungen daraus und ihre Stornos",
+        ("Nummer", "Ergebnisverwendung", "Nr.", "Name", "Art", "Betrag in Euro", "Am", "IBAN", "Bemerkung", "Erfasst",
+         "Erfasst von"), lambda: (
+            (entry.number, use, member.number, member.party.display_name, CLAIM_WORDS[entry.kind],
+             plain_amount(entry.amount), entry.effective_on, entry.iban, entry.note, entry.recorded_at,
+             entry.recorded_by) for entry, use, member in session.execute(found).unique()
+        ),
+    )  # fmt: skip
 
 
 def _step(each: AccountsEntry) -> Cells:

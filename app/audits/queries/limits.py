@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.changes.models import ProposedChange
-from app.closing.models import AccountsEntry, Appropriation, AppropriationShare
+from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry
 from app.core.db import Base, table_of
 from app.core.horizon import Horizon
 from app.core.journal import JournalDetails, JournalLine, JournalRows
@@ -75,6 +75,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Certificate: (Certificate.issued_on,),
     Contribution: (Contribution.due_on, Contribution.recorded_at),
     CreditEntry: (CreditEntry.effective_on, CreditEntry.recorded_at),
+    DividendEntry: (DividendEntry.effective_on, DividendEntry.recorded_at),
     DunnedDue: (_with(DunnedDue.notice_id, DunningNotice.id),),
     DunningNotice: (DunningNotice.dated_on, DunningNotice.recorded_at),
     DunningStop: (DunningStop.recorded_at,),

@@ -1,17 +1,21 @@
 """What is done at the year end: the steps of the accounts, the use of the result, the closing for entries."""
 
 from app.closing.actions.accounts import adopt, disclose, matter_of, prepare, take_back
+from app.closing.actions.claims import close_claim, pay_claim, undo_claim
 from app.closing.actions.periods import close_year, reopen_year
 from app.closing.actions.results import undo_result, use_result
 
 __all__ = [
     "adopt",
+    "close_claim",
     "close_year",
     "disclose",
     "matter_of",
+    "pay_claim",
     "prepare",
     "reopen_year",
     "take_back",
+    "undo_claim",
     "undo_result",
     "use_result",
 ]

@@ -114,6 +114,7 @@ def undo_result(session: Session, year: FiscalYear, reason: str, actor: Actor, n
     standing = queries.find_appropriation(session, year.last_day)
     rules.check_is_used(standing is not None)
     assert standing is not None
+    rules.check_nothing_paid(queries.number_ended(session, standing))
     why, number = check_reason(reason), _number(session, now)
     mine = select(AppropriationShare.credit_entry_id).where(AppropriationShare.appropriation_id == standing.id)
     entries = session.scalars(select(CreditEntry).where(CreditEntry.id.in_(mine)).order_by(CreditEntry.id)).all()

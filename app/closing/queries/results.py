@@ -164,15 +164,19 @@ class ResultPart:
     is_undone: bool
 
 
-def parts_of(session: Session, member_id: int) -> list[ResultPart]:
-    """What the results of all years meant for one member, the latest first."""
+def use_is_undone() -> ColumnElement[bool]:
+    """The condition that a use of a result was undone by the one that follows."""
     undoing = aliased(Appropriation)
-    is_undone = select(undoing.id).where(
+    return select(undoing.id).where(
         undoing.year_end == Appropriation.year_end, undoing.follows == Appropriation.turn
     ).exists()
+
+
+def parts_of(session: Session, member_id: int) -> list[ResultPart]:
+    """What the results of all years meant for one member, the latest first."""
     found = select(
         Appropriation.year_end, Appropriation.number, _SHARE.weight, _SHARE.portion, _SHARE.credited, _SHARE.paid_out,
-        _SHARE.interest, is_undone,
+        _SHARE.interest, use_is_undone(),
     ).join(_SHARE, _SHARE.appropriation_id == Appropriation.id).where(_SHARE.member_id == member_id)
     return [ResultPart(*row) for row in session.execute(found.order_by(Appropriation.id.desc()))]
 

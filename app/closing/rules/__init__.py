@@ -18,6 +18,14 @@ from app.closing.rules.accounts import (
     must_convene,
     next_step,
 )
+from app.closing.rules.claims import (
+    CLAIM_WORDS,
+    ClaimEnd,
+    check_claim_ended,
+    check_claim_open,
+    check_nothing_paid,
+    dividend_number,
+)
 from app.closing.rules.keys import HandedOn, weights_followed
 from app.closing.rules.results import (
     Participant,
@@ -52,9 +60,11 @@ from app.closing.rules.uses import (
 )
 
 __all__ = [
+    "CLAIM_WORDS",
     "MAX_REFERENCE",
     "STEP_WORDS",
     "AccountsStep",
+    "ClaimEnd",
     "Days",
     "Figures",
     "HandedOn",
@@ -69,12 +79,15 @@ __all__ = [
     "Terms",
     "Uses",
     "appropriation_number",
+    "check_claim_ended",
+    "check_claim_open",
     "check_does_not_carry_closing",
     "check_interest",
     "check_is_used",
     "check_may_close",
     "check_may_undo",
     "check_may_use",
+    "check_nothing_paid",
     "check_paper",
     "check_reference",
     "check_result_unused",
@@ -82,6 +95,7 @@ __all__ = [
     "check_uses",
     "credit_profit",
     "distribute",
+    "dividend_number",
     "due_on",
     "interest_of",
     "interest_on",

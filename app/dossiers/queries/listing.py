@@ -102,12 +102,13 @@ def _of_day(day: date) -> ColumnElement[bool]:
 
 
 def _former(day: date) -> ColumnElement[bool]:
-    """The last membership of somebody who left before the day."""
-    later = aliased(MembershipPeriod)
+    """The last membership of somebody who left before the day; none that was entered by mistake."""
+    later, struck = aliased(MembershipPeriod), members.struck()
     is_last = ~select(later.id).where(
-        later.member_id == MembershipPeriod.member_id, later.first_day > MembershipPeriod.first_day
+        later.member_id == MembershipPeriod.member_id, later.first_day > MembershipPeriod.first_day,
+        later.id.not_in(struck),
     ).exists()
-    return members.has_ended_by(day) & is_last
+    return members.has_ended_by(day) & is_last & MembershipPeriod.id.not_in(struck)
 
 
 def _city(day: date) -> ColumnElement[str]:

@@ -73,7 +73,7 @@ def waive_contribution(
     check_may_waive(contribution.waived_at is not None, queries.paid_of(session, contribution))
     why = check_reason(reason)
     shares.take_due_back(session, contribution.due_id, "Befreiung", actor, now)
-    _withdraw_from_tray(session, contribution.member, German("Befreiung"), actor, now)
+    shares.let_letters_follow(session, contribution.member, German("Befreiung"), actor, now)
     contribution.waived_at, contribution.waived_by, contribution.waiver_reason = now, actor.name, why
     session.flush()
     summary = Told("Befreit vom Jahresbeitrag {year}", year=contribution.year.name)
@@ -109,15 +109,9 @@ def take_contribution_back(
     if contribution.waived_at or contribution.taken_back_at or queries.paid_of(session, contribution):
         return
     shares.take_due_back(session, contribution.due_id, "Rücknahme Jahresbeitrag", actor, now)
-    _withdraw_from_tray(session, contribution.member, German("Rücknahme Jahresbeitrag"), actor, now)
+    shares.let_letters_follow(session, contribution.member, German("Rücknahme Jahresbeitrag"), actor, now)
     contribution.taken_back_at, contribution.taken_back_by = now, actor.name
     contribution.taken_back_why = check_reason(reason)
     session.flush()
     summary = Told("Jahresbeitrag {year} zurückgenommen", year=contribution.year.name)
     journal.record(session, actor, "take_contribution_back", subject_of(contribution.member), now, summary)
-
-
-def _withdraw_from_tray(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
-    """What waits in the tray and asks for the contribution alone is withdrawn, with something else written anew."""
-    shares.withdraw_settled_requests(session, member, reason, actor, now)
-    shares.renew_request(session, member, reason, actor, now)

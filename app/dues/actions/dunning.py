@@ -1,5 +1,6 @@
 """Dunning: a letter written, taken back, a run over all, members stopped, the levels set."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -128,6 +129,28 @@ def _letter_is_taken_back(
 
 
 archive.when_taken_back(KIND, _letter_is_taken_back)
+
+
+def _renew(
+    session: Session, member: Member, is_paid: bool, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Write a letter in the tray anew that names what is owed no more, or not as much; one that is out stays."""
+    waiting = {letter.id for letter in shares.waiting_letters(session, member, (KIND,))}
+    for notice in queries.notices_of(session, member.id):
+        if notice.ended_at is not None or all(each.now >= each.then for each in queries.named_now(session, notice)):
+            continue
+        if notice.letter_id in waiting:
+            level = DunningLevel(notice.level)
+            archive.make_void(session, archived.get_document(session, notice.letter_id), reason, actor, now)
+            # The act that changed what is owed stands, whether a letter can be written or not.
+            with suppress(Refusal), session.begin_nested():
+                dun_if_late(session, member, level, actor, now)
+        elif not is_paid:
+            letter = archived.get_document(session, notice.letter_id)
+            shares.note_standing_letter(session, member, letter, reason, actor, now)
+
+
+shares.when_owed_otherwise(_renew)
 
 
 def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now: datetime) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.admissions.models import Application
 from app.admissions.rules import application_number
+from app.closing.models import DividendEntry
+from app.closing.rules import dividend_number
 from app.core.db import Counter
 from app.core.formats import member_number
 from app.core.values import German
@@ -73,6 +75,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("plan", plan_number, PaymentPlan.number),
         ("settlement", settlement_number, Settlement.number),
         ("settlement_entry", payout_number, SettlementEntry.number),
+        ("dividend", dividend_number, DividendEntry.number),
     )  # fmt: skip
     for name, write, column in plain:
         given = defaultdict(list)

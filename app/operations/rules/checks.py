@@ -79,6 +79,7 @@ class CheckKey(StrEnum):
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
     SETTLEMENT_TRACE = "settlement_trace"
+    DIVIDEND_TRACE = "dividend_trace"
     TRANSFER_TRACE = "transfer_trace"
     REMOVAL_TRACE = "removal_trace"
     APPLICATION_TRACE = "application_trace"
@@ -248,6 +249,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Auszahlungen wirken"),
         German("Was einer Auseinandersetzung abging, steht so im Guthaben, und nie mehr als der Anspruch."),
         "§ 73 GenG", Severity.STOP, "settlement", "R-PAY-02",
+    ),
+    CheckKey.DIVIDEND_TRACE: Check(
+        Area.ACTS, German("Auszahlungen aus Ergebnissen stimmen"),
+        German("Ausgezahlt ist, was ein Ergebnis brachte, das noch so verwendet ist."), "§ 19 GenG", Severity.STOP,
+        "dividend", "R-FIN-05",
     ),
     CheckKey.TRANSFER_TRACE: Check(
         Area.ACTS, German("Übertragungen wirken"),

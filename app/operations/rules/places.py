@@ -18,6 +18,7 @@ PAGES: Mapping[str, Page] = {
     "application": Page("admissions.show", "application_id", "admissions.index"),
     "certificate": Page("shares.certificate", "number", "shares.certificates"),
     "change": Page("changes.show", "change_id", "changes.index"),
+    "dividend": Page("dossiers.show", "number", "settlements.dividends"),
     "document": Page("archive.show", "document_id", "archive.index"),
     "dunning": Page("dossiers.payments", "number", "dues.index"),
     "entry": Page("dossiers.register_entry", "number", "dossiers.index"),

@@ -102,4 +102,7 @@ def _asked(session: Session, member: Member) -> Data:
             closing.parts_of(session, member.id), "year_end", "number", "weight", "portion", "credited", "paid_out",
             "interest", "is_undone",
         ),
+        "dividends": every(
+            closing.dividends_of(session, member.id), "number", "kind", "effective_on", "amount", "iban", "note"
+        ),
     }

@@ -13,6 +13,8 @@ from app.archive.models import IssuedDocument
 from app.changes import queries as changes
 from app.changes.models import ProposedChange
 from app.changes.rules import Matter
+from app.closing import queries as closing
+from app.closing.queries import Claim
 from app.core.values import Cents, NotFound
 from app.departures import queries as departures
 from app.departures.models import Notice
@@ -67,6 +69,7 @@ class Membership:
     sheet: Sequence[SheetRow]
     notices: Sequence[Notice]
     settlements: Sequence[Settlement]
+    dividends: Sequence[Claim]
     changes: Sequence[ProposedChange]
 
 
@@ -96,6 +99,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
         notices=departures.notices_of(session, member.id),
         settlements=settlements.confirmed_of(session, member.id),
+        dividends=closing.claims_of(session, Member.id == member.id)[::-1],
         changes=changes.waiting_of(session, member.id),
     )
 

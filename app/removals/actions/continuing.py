@@ -27,6 +27,7 @@ from app.removals.rules import (
     check_holds_nothing,
     check_in_state,
     ending_on,
+    goes_over_on,
     last_day_without_heir,
 )
 from app.shares import actions as shares
@@ -39,6 +40,7 @@ from app.statutes.rules import ONE_DAY
 def continue_with(session: Session, removal: Removal, follower_id: int, actor: Actor, now: datetime) -> Removal:
     """Let one heir alone go on with the membership: from the day after the death the heir is the member (§ 77 (2)).
 
+    Where that day lies in a closed year, it is entered on the first open one (R-REG-05).
     Shares, credit and what is owed on them go over in one act; whoever is a member already holds them besides its own.
     What the dead had cancelled for a later day ends with the heir on that day.
     """
@@ -50,13 +52,14 @@ def continue_with(session: Session, removal: Removal, follower_id: int, actor: A
         raise Refusal("Fortsetzen kann die Mitgliedschaft nur ein Erbe.")
     known = queries.circumstances_of(session, removal.member, removal.event_on, today, removal)
     check_going_on(removal.heirs_until, known.ends_on, today)
-    members.end(session, removal.member, removal.event_on, ExitGround.DEATH, removal.number, actor, now)
-    member = _member_from(session, removal, heir, removal.event_on + ONE_DAY, actor, now)
+    day = goes_over_on(removal.event_on, known.closed_through)
+    members.end(session, removal.member, day, ExitGround.DEATH, removal.number, actor, now)
+    member = _member_from(session, removal, heir, day + ONE_DAY, actor, now)
     reason = Told("Geht mit der Mitgliedschaft über, {number}", number=removal.number)
-    cancelled = departures.lift_cancellations(session, removal.member, removal.event_on, reason, actor, now)
-    _hand_over(session, removal, member, removal.event_on, known.statute.share_amount, actor, now)
+    cancelled = departures.lift_cancellations(session, removal.member, day, reason, actor, now)
+    _hand_over(session, removal, member, day, known.statute.share_amount, actor, now)
     departures.cancel_for(session, member, cancelled, actor, now)
-    removal.state, removal.last_day, removal.entered_at = RemovalState.CONTINUED, removal.event_on, now
+    removal.state, removal.last_day, removal.entered_at = RemovalState.CONTINUED, day, now
     session.flush()
     note_step(session, removal, StepKind.CONTINUED, today, actor, now, note=heir.party.display_name)
     tell_anew(session, removal, removal.number, actor, now)
@@ -97,14 +100,14 @@ def _hand_over(
 def undo_continuation(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> Removal:
     """Undo by counter-entries that an heir goes on; the heirs may say anew who does (§ 77 (2) GenG; R-REG-05).
 
-    An heir who became a member by it leaves on that very day: no entry of the register is ever taken out.
+    An heir who became a member by it has been one on no day, as is known from then on; no entry is ever taken out.
     """
     why = check_reason(reason)
     check_in_state(removal.state, RemovalState.CONTINUED)
     member = queries.find_continuing(session, removal)
     removal, today = lock_removal(session, removal.id, member), local(now).date()
     check_in_state(removal.state, RemovalState.CONTINUED)
-    day, member = removal.event_on, queries.find_continuing(session, removal)
+    day, member = removal.last_day, queries.find_continuing(session, removal)
     if day is None or member is None:
         raise Refusal("Es ist nicht mehr zu erkennen, wer die Mitgliedschaft fortsetzt.")
     cancelled = departures.lift_cancellations(session, removal.member, day, why, actor, now)
@@ -131,7 +134,7 @@ def _leave_again(
     check_credit_fits(held.credit, nominal_of(held.shares, statute.share_amount))
     if member_queries.get_period_on(session, member.id, first_day).join_document == removal.number:
         check_holds_nothing(member_number(member.number), held.shares)
-        members.end(session, member, first_day, ExitGround.OTHER, removal.number, actor, now)
+        members.strike(session, member, removal.number, actor, now)
 
 
 def let_end(session: Session, removal: Removal, actor: Actor, now: datetime) -> Removal:

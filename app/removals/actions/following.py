@@ -65,7 +65,7 @@ def _somebody_new(
     check_address(who.address)
     like = queries.find_named_alike(session, removal, who.profile())
     check_somebody_new(like.display_name if like else "", is_another)
-    return parties.add_party(session, who, local(now).date(), actor, now).id
+    return parties.add_party(session, who, removal.event_on or local(now).date(), actor, now).id
 
 
 def _propose_account(

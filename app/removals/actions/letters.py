@@ -172,18 +172,18 @@ def _not_excluded(removal: Removal, letter: Letter) -> NotExcludedFacts:
 def _continued(session: Session, removal: Removal, letter: Letter, today: date) -> ContinuedFacts:
     """What went over, as the ledgers of the heir say it."""
     heir, died_on = queries.find_continuing(session, removal), _event_of(removal)
-    if heir is None:
+    if heir is None or removal.last_day is None:
         raise Refusal("Es ist nicht mehr zu erkennen, wer die Mitgliedschaft fortsetzt.")
-    gone = queries.gone_over(session, removal)
+    gone, since = queries.gone_over(session, removal), removal.last_day + ONE_DAY
     return ContinuedFacts(
         letter=replace(letter, member_number=heir.number), removal=removal.number,
         deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
-        since=died_on + ONE_DAY, member_number=heir.number, shares=gone.shares, credit=gone.credit,
-        shares_after=share_queries.shares_held(session, heir.id, max(today, died_on + ONE_DAY)),
+        since=since, member_number=heir.number, shares=gone.shares, credit=gone.credit,
+        shares_after=share_queries.shares_held(session, heir.id, max(today, since)),
         dues=tuple(Later(each.open, each.due_on) for each in gone.dues),
         cancelled=tuple(
             Cancelled(each.shares, each.last_day)
-            for each in notices.notices_from(session, removal.member_id, died_on + ONE_DAY)
+            for each in notices.notices_from(session, removal.member_id, since)
             if each.shares and each.last_day
         ),
     )

@@ -32,6 +32,7 @@ from app.removals.queries.judging import (
     preview_exclusion,
     shown_of,
     steps_open,
+    would_go_over_on,
 )
 from app.removals.queries.lists import (
     SORTS,
@@ -106,4 +107,5 @@ __all__ = [
     "to_dispatch",
     "without_letter",
     "without_trace",
+    "would_go_over_on",
 ]

@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.closing import queries as closing
+from app.core.values import Cents
 from app.departures.rules import payable_by
 from app.members import queries as members
 from app.members.models import Member
@@ -50,7 +52,7 @@ def circumstances_of(
         party_kind=member.party.kind, member_since=period.first_day, ends_on=period.last_day,
         ends_by=period.exit_ground, known_kinds=[each.kind for each in known],
         shares=shares.most_held_from(session, member.id, day),
-        credit=held.credit, closed_through=statutes.closed_through(session),
+        credit=held.credit, due=due_to(session, member), closed_through=statutes.closed_through(session),
         taken=[Taken(each.effective_on, each.document) for each in shares.additions_of(session, member.id)],
     )
 
@@ -58,15 +60,21 @@ def circumstances_of(
 def may_begin(session: Session, member: Member, today: date) -> bool:
     """Say whether anything could befall a member that changes its end, or to whom its credit is due."""
     ends_on = members.get_period_on(session, member.id, today).last_day
-    return rules.may_begin(ends_on, shares.holding_of(session, member.id, EVER).credit, today)
+    return rules.may_begin(ends_on, due_to(session, member), today)
+
+
+def due_to(session: Session, member: Member) -> Cents:
+    """What a member would be paid: the credit, and what results brought and nobody paid yet; cents."""
+    claims = closing.claims_of(session, Member.id == member.id)
+    unpaid = sum(each.amount for each in claims if each.ended_by is None)
+    return shares.holding_of(session, member.id, EVER).credit + unpaid
 
 
 def check_may_begin(session: Session, member: Member, kind: RemovalKind, today: date) -> None:
     """Refuse a kind that cannot befall a member, or would change nothing, before anything is typed."""
     rules.check_befalls(kind, member.party.kind)
     ends_on = members.get_period_on(session, member.id, today).last_day
-    credit = shares.holding_of(session, member.id, EVER).credit
-    rules.check_may_begin(kind, ends_on, statutes.fiscal_years(session), credit, today)
+    rules.check_may_begin(kind, ends_on, statutes.fiscal_years(session), due_to(session, member), today)
 
 
 def shown_of(session: Session, member: Member, today: date) -> dict[str, object]:
@@ -128,6 +136,13 @@ def ending_of(removal: Removal, known: Circumstances) -> Ending:
     """The end that a removal brought about, or found standing in the register; `known` without the removal itself."""
     ground = known.ends_by if removal.entered_at is None else None
     return Ending(removal.last_day, is_new=False, heirs_until=removal.heirs_until, ground=ground)
+
+
+def would_go_over_on(session: Session, removal: Removal) -> date | None:
+    """The day with whose close an heir would take a membership over; None where nobody may (§ 77 (2); R-EXIT-10)."""
+    if removal.state is not RemovalState.UNDECIDED or removal.event_on is None:
+        return None
+    return rules.goes_over_on(removal.event_on, statutes.closed_through(session))
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from app.removals.rules.facts import (
     StepKind,
     removal_number,
 )
-from app.removals.rules.hindrances import Taken, check_may_begin, may_begin
+from app.removals.rules.hindrances import Taken, check_may_begin, goes_over_on, may_begin
 from app.removals.rules.judging import (
     AboutAccount,
     AboutClause,
@@ -118,6 +118,7 @@ __all__ = [
     "check_to_be_excluded",
     "ending_on",
     "exclusion_ends_on",
+    "goes_over_on",
     "heirs_until",
     "is_heard",
     "judge",

@@ -7,7 +7,7 @@ from datetime import date
 from app.core.formats import day as written
 from app.core.values import Cents, Refusal
 from app.removals.rules.facts import RemovalKind
-from app.statutes.rules import ClosedYearRefusal, FiscalYear, year_end_of
+from app.statutes.rules import ONE_DAY, ClosedYearRefusal, FiscalYear, year_end_of
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,16 @@ class Taken:
     document: str
 
 
-def may_begin(ends_on: date | None, credit: Cents, today: date) -> bool:
-    """Say whether a death or dissolution could change anything: the end, or to whom a credit left over is due.
+def may_begin(ends_on: date | None, due: Cents, today: date) -> bool:
+    """Say whether a death or dissolution could change anything: the end, or who gets what a former member is due.
 
-    §§ 77, 77a GenG; R-EXIT-10, R-EXIT-11.
+    §§ 77, 77a GenG, § 1922 BGB; R-EXIT-10, R-EXIT-11.
     """
-    return ends_on is None or ends_on >= today or credit > 0
+    return ends_on is None or ends_on >= today or due > 0
 
 
 def check_may_begin(
-    kind: RemovalKind, ends_on: date | None, years: Sequence[FiscalYear], credit: Cents, today: date
+    kind: RemovalKind, ends_on: date | None, years: Sequence[FiscalYear], due: Cents, today: date
 ) -> None:
     """Refuse at once a removal that could change nothing; nobody is excluded who leaves with this year (§ 68 GenG)."""
     if ends_on is None:
@@ -37,7 +37,7 @@ def check_may_begin(
         raise Refusal("Die Mitgliedschaft endet schon am {day}.", day=written(ends_on))
     if is_late:
         raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(ends_on))
-    if not may_begin(ends_on, credit, today):
+    if not may_begin(ends_on, due, today):
         raise Refusal(
             "Die Mitgliedschaft endete schon am {day}, und Guthaben ist keines mehr da. Ein Ausscheiden danach ändert"
             " nichts.", day=written(ends_on),
@@ -52,6 +52,14 @@ def check_year_takes(last_day: date, closed_through: date | None) -> None:
             " geschlossen. Öffnen Sie unter „Jahresabschlüsse“ das zuletzt geschlossene Jahr wieder, und erfassen Sie"
             " dann dieses Ausscheiden.", day=written(last_day), closed=written(closed_through),
         )
+
+
+def goes_over_on(died_on: date, closed_through: date | None) -> date:
+    """Name the day with whose close a membership goes over to the heir who goes on with it (§ 77 (2); R-EXIT-10).
+
+    It is the day of the death; where that lies in a closed year, the first open day, for a closed year takes no entry.
+    """
+    return died_on if closed_through is None else max(died_on, closed_through + ONE_DAY)
 
 
 def check_none_taken_later(last_day: date, taken: Sequence[Taken]) -> None:

@@ -59,7 +59,8 @@ class Circumstances:
     """What is known of a member when a removal is judged; cents.
 
     `ends_on` is an end recorded already, `ends_by` its ground, `known_kinds` the removals under way, `shares` all
-    shares of the ledger, `taken` those added and not taken back, `closed_through` the last day that takes no entry.
+    shares of the ledger, `due` the credit with what results brought and nobody paid yet, `taken` the shares added and
+    not taken back, `closed_through` the last day that takes no entry.
     """
 
     today: date
@@ -72,6 +73,7 @@ class Circumstances:
     known_kinds: Sequence[RemovalKind]
     shares: int
     credit: Cents
+    due: Cents
     taken: Sequence[Taken] = ()
     closed_through: date | None = None
 
@@ -115,6 +117,8 @@ def check_enters(last_day: date | None, known: Circumstances) -> None:
 
 
 def _ending(reported: Reported, known: Circumstances) -> Ending:
+    if known.ends_on is not None and known.ends_on < reported.event_on:
+        return Ending(known.ends_on, is_new=False, ground=known.ends_by)
     if reported.kind is not RemovalKind.DEATH:
         return ending_on(last_day_by_dissolution(known.years, reported.event_on), known.ends_on, known.ends_by)
     last_day = last_day_by_death(known.years, reported.event_on, known.statute.heirs_continue)
@@ -151,7 +155,10 @@ def check_somebody_new(like: str, is_another: bool) -> None:
 
 
 def check_event(reported: Reported, known: Circumstances) -> None:
-    """Refuse what cannot have happened to this member on this day."""
+    """Refuse what cannot have happened to this member on this day, or changes nothing any more.
+
+    What a former member is still due passes to the heirs or the successor (§ 1922 BGB; R-EXIT-10, R-EXIT-11).
+    """
     if reported.kind in known.known_kinds:
         raise Refusal("Das ist für dieses Mitglied schon erfasst.")
     check_befalls(reported.kind, known.party_kind)
@@ -159,7 +166,7 @@ def check_event(reported: Reported, known: Circumstances) -> None:
         raise Refusal("Dieser Tag liegt in der Zukunft. Erfassen Sie, was geschehen ist.")
     if reported.event_on < known.member_since:
         raise Refusal("Mitglied ist es erst seit dem {day}.", day=written(known.member_since))
-    if known.ends_on is not None and known.ends_on < reported.event_on:
+    if known.ends_on is not None and known.ends_on < reported.event_on and known.due <= 0:
         raise Refusal("Die Mitgliedschaft endete schon am {day}.", day=written(known.ends_on))
 
 

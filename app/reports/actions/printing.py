@@ -195,7 +195,8 @@ def _name(name: PartyName) -> str:
 
 
 def _memberships_table(member: Member) -> Table:
-    rows = tuple((str(written(each.first_day)), _exit(each.last_day, each.exit_ground)) for each in member.periods)
+    lasted = (each for each in member.periods if not each.is_struck)
+    rows = tuple((str(written(each.first_day)), _exit(each.last_day, each.exit_ground)) for each in lasted)
     return Table("Mitgliedschaft", (Column("Beginn", 40), Column("Ausscheiden", 60)), rows)
 
 

@@ -1,19 +1,31 @@
 """What is done with settlements: opened, confirmed, paid, taken back."""
 
+from app.settlements.actions.dividends import (
+    close_dividend,
+    hold_dividend,
+    pay_dividend,
+    pay_dividends,
+    undo_dividend,
+)
 from app.settlements.actions.letters import write_statement
 from app.settlements.actions.opening import confirm, hold, open_settlement, reject, withdraw
 from app.settlements.actions.paying import close_barred, pay_out, pay_together, reverse, take_back
 
 __all__ = [
     "close_barred",
+    "close_dividend",
     "confirm",
     "hold",
+    "hold_dividend",
     "open_settlement",
+    "pay_dividend",
+    "pay_dividends",
     "pay_out",
     "pay_together",
     "reject",
     "reverse",
     "take_back",
+    "undo_dividend",
     "withdraw",
     "write_statement",
 ]

@@ -91,7 +91,7 @@ def confirm(session: Session, settlement: Settlement, actor: Actor, now: datetim
     return settlement
 
 
-def reject(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> None:
+def reject(session: Session, settlement: Settlement, reason: str, actor: Actor, now: datetime) -> Settlement:
     """Turn down what another person opened, with the reason; nothing was booked."""
     rules.check_proposed(settlement.state)
     rules.check_another(settlement.entered_by, acting(actor.user_id))
@@ -99,15 +99,17 @@ def reject(session: Session, settlement: Settlement, reason: str, actor: Actor, 
     _decide(session, settlement, ChangeOutcome.REJECTED, why, actor, now)
     summary = Told("Auseinandersetzung {number} abgelehnt: {reason}", number=settlement.number, reason=Kept(why))
     _note(session, settlement, "reject_settlement", summary, actor, now)
+    return settlement
 
 
-def withdraw(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
+def withdraw(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> Settlement:
     """Take back what one opened oneself, before anybody has decided about it."""
     rules.check_proposed(settlement.state)
     rules.check_own(settlement.entered_by, acting(actor.user_id))
     _decide(session, settlement, ChangeOutcome.WITHDRAWN, "", actor, now)
     summary = Told("Auseinandersetzung {number} zurückgezogen", number=settlement.number)
     _note(session, settlement, "withdraw_settlement", summary, actor, now)
+    return settlement
 
 
 def _decide(

@@ -13,6 +13,18 @@ from app.settlements.queries.bases import (
     get_basis,
     kept_of,
 )
+from app.settlements.queries.dividends import (
+    DIVIDEND_SORTS,
+    DIVIDEND_VIEWS,
+    Dividend,
+    chosen_dividends,
+    decided,
+    dividend_of,
+    dividends,
+    list_dividends,
+    shown_dividends,
+    sum_of_dividends,
+)
 from app.settlements.queries.figures import (
     Preview,
     check_year_stands,
@@ -21,6 +33,7 @@ from app.settlements.queries.figures import (
     preview,
     shown_before,
 )
+from app.settlements.queries.payees import accounts_on
 from app.settlements.queries.payouts import (
     SORTS,
     VIEWS,
@@ -53,21 +66,29 @@ from app.settlements.queries.settlements import (
 )
 
 __all__ = [
+    "DIVIDEND_SORTS",
+    "DIVIDEND_VIEWS",
     "SORTS",
     "STATEMENT",
     "VIEWS",
     "Basis",
     "Candidate",
+    "Dividend",
     "Payout",
     "Preview",
+    "accounts_on",
     "basis_of",
     "candidates",
     "check_year_stands",
     "chosen",
+    "chosen_dividends",
     "confirmed_of",
     "count_of",
     "credit_entries_of",
     "credit_of",
+    "decided",
+    "dividend_of",
+    "dividends",
     "figures_of",
     "find_basis",
     "find_basis_of",
@@ -77,6 +98,7 @@ __all__ = [
     "get_settlement",
     "in_states",
     "kept_of",
+    "list_dividends",
     "list_payouts",
     "live_number",
     "loss_on_record",
@@ -89,10 +111,12 @@ __all__ = [
     "search",
     "settlements_of",
     "shown_before",
+    "shown_dividends",
     "shown_of",
     "shown_together",
     "statement_of",
     "sum_of",
+    "sum_of_dividends",
     "to_confirm",
     "to_pay",
     "without_trace",

@@ -88,7 +88,8 @@ def _exit(session: Session, period_id: int) -> Basis | None:
         return None
     if not settlement_follows(period.last_day, is_transfer=period.exit_ground is ExitGround.TRANSFER):
         return None
-    later = [each.first_day for each in period.member.periods if each.first_day > period.first_day]
+    lasting = (each.first_day for each in period.member.periods if not each.is_struck)
+    later = [first_day for first_day in lasting if first_day > period.first_day]
     until = min(later) - ONE_DAY if later else date.max
     held = shares.shares_held(session, period.member_id, period.last_day)
     return Basis(

@@ -4,24 +4,22 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
 from app.core.formats import euro, fold
-from app.core.values import Cents, PartyKind
+from app.core.values import Cents
 from app.departures import queries as departures
 from app.departures.models import Notice
-from app.parties.models import Party, PartyBankAccount
-from app.removals import queries as removals
+from app.parties.models import Party
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import find_year
+from app.settlements.queries.payees import accounts_on, payees_of
 from app.settlements.queries.settlements import in_states, open_ones
 from app.settlements.rules import (
     Hold,
     SettlementState,
     barred_after,
-    heirs_are_unknown,
     holds_of,
     payable_now,
     payable_within,
@@ -103,8 +101,9 @@ def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:
 
 def _with_limits(session: Session, settlements: Sequence[Settlement], today: date) -> list[Payout]:
     limits = payable_of_all(session, open_ones(session), today) if settlements else {}
-    payees = _payees(session, settlements)
-    accounts = _accounts(session, [party.id for party in payees.values() if party], today)
+    named = payees_of(session, [(each.member, each.ground) for each in settlements])
+    payees = {each.id: payee for each, payee in zip(settlements, named, strict=True)}
+    accounts = accounts_on(session, [party.id for party in named if party], today)
     seized = departures.seizures_of(session, [each.member_id for each in settlements])
     days = {each.last_day for each in settlements}
     statutes_then = {day: statutes.statute_on(session, day) for day in days}
@@ -123,27 +122,6 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
         barred = barred_after(each.due_on, statutes_then[each.last_day])
         found.append(Payout(each, payable, payee, iban, waits, barred, by))
     return found
-
-
-def _payees(session: Session, settlements: Sequence[Settlement]) -> dict[int, Party | None]:
-    """Settlement → to whom it is paid: the member, or who follows it (§ 77 GenG); None while that is not known."""
-    followers = removals.payees_of(session, [each.member_id for each in settlements])
-    found: dict[int, Party | None] = {}
-    for each in settlements:
-        party, follower = each.member.party, followers.get(each.member_id)
-        is_person, is_followed = party.kind is PartyKind.NATURAL_PERSON, each.member_id in followers
-        is_unknown = heirs_are_unknown(is_person, each.ground, is_followed, follower is not None)
-        found[each.id] = None if is_unknown else follower or party
-    return found
-
-
-def _accounts(session: Session, party_ids: Sequence[int], day: date) -> dict[int, str]:
-    """Party → the account it named last up to a day."""
-    named = select(PartyBankAccount).where(
-        PartyBankAccount.party_id.in_(party_ids), PartyBankAccount.valid_from <= day
-    )
-    in_order = named.order_by(PartyBankAccount.valid_from, PartyBankAccount.id)
-    return {account.party_id: account.iban for account in session.scalars(in_order)}
 
 
 def payable_of_all(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:

@@ -118,6 +118,16 @@ def check_paid_on(paid_on: date, adopted_on: date, confirmed_on: date, today: da
         )
 
 
+def check_account_then(account: str, paid_on: date) -> str:
+    """Refuse a payout on a day on which no account of who is paid was known yet; give the account (R-SEPA-01)."""
+    if not account:
+        raise PaidOnRefusal(
+            "Am {day} war noch kein Konto bekannt, auf das gezahlt werden konnte. Sehen Sie im Kontoauszug nach, an"
+            " welchem Tag das Geld abging.", day=written(paid_on),
+        )
+    return account
+
+
 def check_barred(barred: date, suspended: Cents, today: date) -> None:
     """Refuse to close a claim as barred before it is (§§ 195, 199 BGB), or while § 8a (2) GenG suspends it."""
     if suspended:

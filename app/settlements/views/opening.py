@@ -90,7 +90,7 @@ def reject(settlement_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.reason), transaction() as session:
             settlement, actor, now = actions.hold(session, settlement_id), current_actor(), clock.now()
-            actions.reject(session, settlement, form.reason.data or "", actor, now)
+            form.once(session, lambda: actions.reject(session, settlement, form.reason.data or "", actor, now).id)
             flash(_("Abgelehnt. Es ist nichts gebucht."), "success")
             return redirect(url_for(".show", settlement_id=settlement_id))
     settlement = queries.get_settlement(db.session(), settlement_id)
@@ -102,6 +102,7 @@ def reject(settlement_id: int) -> ResponseReturnValue:
 def withdraw(settlement_id: int) -> ResponseReturnValue:
     """Take back what one opened oneself."""
     with transaction() as session:
-        actions.withdraw(session, actions.hold(session, settlement_id), current_actor(), clock.now())
+        settlement = actions.hold(session, settlement_id)
+        ActForm().once(session, lambda: actions.withdraw(session, settlement, current_actor(), clock.now()).id)
     flash(_("Zurückgezogen. Es ist nichts gebucht."), "success")
     return redirect(url_for(".show", settlement_id=settlement_id))

@@ -45,19 +45,23 @@ def index() -> ResponseReturnValue:
         return export(kind, "auszahlungen", _columns(), found)
     listing.rows, listing.total = found[listing.offset : listing.offset + listing.limit], len(found)
     return page(
-        "settlements/index.html", listing=listing, tabs=_tabs(view), today=today, sums=queries.sum_of(found),
+        "settlements/index.html", listing=listing, tabs=tabs_of(view), today=today, sums=queries.sum_of(found),
         stands=STANDS, is_open=view not in TABS or not view,
         may_pay=current_actor().has_any(WRITERS) and (view not in TABS or not view), **WORDS,
     )
 
 
-def _tabs(shown: str | None) -> list[dict[str, object]]:
+def tabs_of(shown: str) -> list[dict[str, object]]:
+    """The tabs above the payouts; `shown` is a view of the list, or the name of a page of its own."""
     lists = [
         {"label": word, "url": url_for(".index", view=view or None), "active": shown == view}
         for view, word in TABS.items()
     ]  # fmt: skip
-    to_open: dict[str, object] = {"label": _("Zu eröffnen"), "url": url_for(".candidates"), "active": shown is None}
-    return [*lists[:2], to_open, *lists[2:]]
+    to_open, dividends = (
+        {"label": label, "url": url_for(endpoint), "active": shown == endpoint}
+        for label, endpoint in ((_("Zu eröffnen"), ".candidates"), (_("Aus Ergebnissen"), ".dividends"))
+    )
+    return [*lists[:2], to_open, *lists[2:], dividends]
 
 
 def _columns() -> list[Column[Payout]]:
@@ -89,7 +93,7 @@ def candidates() -> ResponseReturnValue:
     """Who has left or given up shares and has credit, without a settlement yet."""
     session, today = db.session(), reading_day()
     return page(
-        "settlements/candidates.html", candidates=queries.candidates(session, today), tabs=_tabs(None),
+        "settlements/candidates.html", candidates=queries.candidates(session, today), tabs=tabs_of(".candidates"),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

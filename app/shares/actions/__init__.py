@@ -14,15 +14,15 @@ from app.shares.actions.letters import (
     issue_letter_if_possible,
     issue_payment_request,
     issue_welcome_letter,
-    renew_request,
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
-from app.shares.actions.payments import record_payment, reverse_payment
+from app.shares.actions.payments import record_payment, record_spread, reverse_payment
 from app.shares.actions.payouts import put_back_credit, take_out_credit
+from app.shares.actions.renewing import let_letters_follow, note_standing_letter, when_owed_otherwise
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.undoing import undo_past
-from app.shares.actions.withdrawal import withdraw_settled_requests
+from app.shares.actions.withdrawal import waiting_letters
 
 __all__ = [
     "FOLLOW_JOB",
@@ -45,14 +45,16 @@ __all__ = [
     "leave",
     "let_certificate_follow",
     "let_certificates_follow",
+    "let_letters_follow",
     "lock",
     "lock_all",
     "lock_many",
+    "note_standing_letter",
     "print_certificate_again",
     "put_back_credit",
     "put_off",
     "record_payment",
-    "renew_request",
+    "record_spread",
     "reverse_payment",
     "reverse_results",
     "reverse_share_entry",
@@ -65,5 +67,6 @@ __all__ = [
     "undo_past",
     "undo_putting_off",
     "void_certificate",
-    "withdraw_settled_requests",
+    "waiting_letters",
+    "when_owed_otherwise",
 ]

@@ -15,7 +15,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.locking import EVER, subject_of
-from app.shares.actions.withdrawal import withdraw_settled_requests
+from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import PaymentDue, ShareEntry
 from app.shares.rules import DuePayment, PaymentPurpose
 from app.statutes import queries as statutes
@@ -64,7 +64,7 @@ def put_off(
         for part in parts:
             stand_in(session, due, part.amount, actor, now, part.due_on, document)
     session.flush()
-    withdraw_settled_requests(session, member, German("Durch einen Ratenplan ersetzt,", document), actor, now)
+    let_letters_follow(session, member, German("Durch einen Ratenplan ersetzt,", document), actor, now)
 
 
 def undo_putting_off(session: Session, member: Member, document: str, number: str, actor: Actor, now: datetime) -> None:
@@ -139,7 +139,7 @@ def let_fall_away(session: Session, member: Member, entry: ShareEntry, actor: Ac
     if any(gone):
         session.flush()
         reason = German("Nicht mehr geschuldet,", entry.document)
-        withdraw_settled_requests(session, member, reason, actor, now)
+        let_letters_follow(session, member, reason, actor, now)
         summary = Told(
             "{amount} werden nach dem {day} nicht mehr fällig", amount=euro(sum(gone)), day=written(entry.effective_on)
         )
@@ -175,7 +175,7 @@ def cover(
             rest -= part
     session.flush()
     if rest < amount:
-        withdraw_settled_requests(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)
+        let_letters_follow(session, member, German("Durch Übertragung gedeckt,", entry.document), actor, now)
     return amount - rest
 
 
@@ -196,7 +196,7 @@ def hand_on(session: Session, given: ShareEntry, taken: ShareEntry, actor: Actor
             ))
     session.flush()
     member = members.get_member(session, given.member_id)
-    withdraw_settled_requests(session, member, German("Mit den Anteilen übergegangen,", given.document), actor, now)
+    let_letters_follow(session, member, German("Mit den Anteilen übergegangen,", given.document), actor, now)
 
 
 def undo_dues(session: Session, entry: ShareEntry, number: str, actor: Actor, now: datetime) -> None:

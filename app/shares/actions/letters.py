@@ -1,7 +1,6 @@
 """Letters to a member about its shares: welcome letter and payment request (R-DOC-01, R-DOC-02, R-DOC-05)."""
 
 from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,7 +22,7 @@ from app.parties import queries as parties
 from app.parties import rules as party_rules
 from app.shares import queries, rules
 from app.shares.actions.locking import lock, subject_of
-from app.shares.actions.withdrawal import REQUEST, WELCOME, waiting_letters, withdraw_letters
+from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.queries import OpenPayment
 from app.shares.rules import PaymentPurpose
 from app.statutes import queries as statutes
@@ -87,10 +86,10 @@ def issue_payment_request(
     asked_for = _asked_for(open_ones, today)
     if not asked_for:
         raise Refusal("Es ist keine Zahlung offen.")
-    payment = _payment(session, member, open_ones, today)
+    payment = payment_meant(session, member, open_ones, today)
     _check_asked_again(session, member, payment, today)
     withdraw_letters(session, member, (REQUEST,), German("Durch einen neuen Brief ersetzt"), actor, now)
-    before, is_late = _last_request(session, member), asked_for[0].due_on < today
+    before, is_late = last_request(session, member), asked_for[0].due_on < today
     letter = _letter(session, member, actor, today, biased)
     facts = PaymentRequestFacts(
         letter=letter, items=tuple(Item(_label(session, member, each, today), each.amount) for each in asked_for),
@@ -102,43 +101,14 @@ def issue_payment_request(
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
 
 
-def renew_request(session: Session, member: Member, reason: str, actor: Actor, now: datetime) -> None:
-    """Withdraw a request in the tray that no longer asks for what is owed, and write one for what is left (R-DOC-05).
-
-    Where it was asked for already, or no letter can be written, the old one is withdrawn all the same.
-    """
-    open_ones = queries.open_payments(session, member_id=member.id)
-    stale = [
-        letter for letter in waiting_letters(session, member, (REQUEST,))
-        if _says_otherwise(session, member, letter, open_ones)
-    ]
-    for letter in stale:
-        archive.make_void(session, letter, reason, actor, now)
-    if stale and open_ones:
-        # The act that changed what is owed stands, whether a letter can be written or not.
-        with suppress(Refusal), session.begin_nested():
-            issue_payment_request(session, member, actor, now)
-
-
-def _says_otherwise(
-    session: Session, member: Member, letter: IssuedDocument, open_ones: Sequence[OpenPayment]
-) -> bool:
-    """Whether a request names other sums than it would if it were written on its day by what is open now."""
-    if not open_ones:
-        return True
-    said = registry.load(REQUEST, letter.facts or {}).payment
-    meant = _payment(session, member, open_ones, local(letter.issued_at).date())
-    return (said.cents, said.later) != (meant.cents, meant.later)
-
-
 def _check_asked_again(session: Session, member: Member, payment: Payment, today: date) -> None:
-    before = _last_request(session, member)
+    before = last_request(session, member)
     if before is not None:
         former = registry.load(REQUEST, before.facts or {}).payment
         rules.check_asked_again(before.number or "", former.due_on, former.cents == payment.cents, today)
 
 
-def _last_request(session: Session, member: Member) -> IssuedDocument | None:
+def last_request(session: Session, member: Member) -> IssuedDocument | None:
     """The last letter that asked a member for money and was not taken back."""
     return next(
         (
@@ -157,7 +127,7 @@ def _asked_for(open_ones: Sequence[OpenPayment], today: date) -> list[OpenPaymen
     return [payment for payment in open_ones if payment.due_on == open_ones[0].due_on]
 
 
-def _payment(session: Session, member: Member, open_ones: Sequence[OpenPayment], today: date) -> Payment:
+def payment_meant(session: Session, member: Member, open_ones: Sequence[OpenPayment], today: date) -> Payment:
     """What is asked for now, with what falls due later."""
     statute = statutes.statute_on(session, today)
     asked_for = _asked_for(open_ones, today)
@@ -185,7 +155,7 @@ def _label(session: Session, member: Member, payment: OpenPayment, today: date) 
 
 def _first_payment(session: Session, member: Member, today: date) -> Payment | None:
     open_ones = queries.open_payments(session, member_id=member.id)
-    return _payment(session, member, open_ones, today) if open_ones else None
+    return payment_meant(session, member, open_ones, today) if open_ones else None
 
 
 def _addressed(session: Session, member: Member, today: date) -> str:

@@ -1,5 +1,6 @@
 """Payments recorded by the office and taken back; a payment is never edited."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -13,11 +14,9 @@ from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries, rules
 from app.shares.actions.locking import EVER, lock, subject_of
-from app.shares.actions.withdrawal import withdraw_settled_requests
+from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
-from app.statutes import queries as statutes
-from app.statutes.rules import check_year_open
 
 
 def record_payment(
@@ -29,10 +28,7 @@ def record_payment(
     Refuses what goes beyond the nominal of the shares, or beyond the entry fee owed, and says what to do with it.
     """
     lock(session, member)
-    member_since = min(period.first_day for period in member.periods)
-    rules.check_received_on(received_on, member_since, local(now).date())
-    check_year_open(received_on, statutes.closed_through(session))
-    rules.check_payment(purpose, amount, rooms_for(session, member, now), _left_on(member, local(now).date()))
+    queries.parts_of_receipt(session, member, amount, received_on, purpose, local(now).date())
     year = local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
     is_credit = purpose is PaymentPurpose.SHARES
@@ -43,32 +39,21 @@ def record_payment(
     )
     session.add(payment)
     session.flush()
-    withdraw_settled_requests(session, member, German("Bezahlt,", number), actor, now)
     summary = Told("Zahlung {number}: {amount}", number=number, amount=euro(amount))
     journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
+    let_letters_follow(session, member, German("Bezahlt,", number), actor, now, is_paid=True)
     return payment
 
 
-def rooms_for(session: Session, member: Member, now: datetime) -> dict[PaymentPurpose, Cents]:
-    """What may still be paid in by purpose: up to the nominal of the shares, or what is owed; cents.
-
-    What fell due before shares ended is still to be paid afterwards (R-PAY-07).
-    """
-    owed = queries.owed_by_purpose(session, member.id)
-    missing = _nominal_from(session, member, local(now).date()) - queries.holding_of(session, member.id, EVER).credit
-    return {**owed, PaymentPurpose.SHARES: max(missing, owed.get(PaymentPurpose.SHARES, 0))}
-
-
-def _left_on(member: Member, today: date) -> date | None:
-    """The last day of who is a member no more."""
-    days = [period.last_day for period in member.periods]
-    return max(day for day in days if day) if all(day and day < today for day in days) else None
-
-
-def _nominal_from(session: Session, member: Member, today: date) -> Cents:
-    """The nominal of the shares held today or to come; on shares given up for a later day is still to be paid."""
-    most = queries.most_held_from(session, member.id, today)
-    return rules.nominal_of(most, statutes.statute_on(session, today).share_amount)
+def record_spread(
+    session: Session, member: Member, amount: Cents, received_on: date, note: str, actor: Actor, now: datetime
+) -> Sequence[PaymentReceived]:
+    """Record money that came in at once for several purposes, as a payment for each (§§ 366, 367 BGB)."""
+    lock(session, member)
+    parts = queries.parts_of_receipt(session, member, amount, received_on, None, local(now).date())
+    return [
+        record_payment(session, member, part, received_on, purpose, note, actor, now) for purpose, part in parts.items()
+    ]
 
 
 def _credit(
@@ -77,7 +62,7 @@ def _credit(
     today = local(now).date()
     held = queries.holding_of(session, member.id, EVER)
     owed = queries.open_balance_of(session, member.id, PaymentPurpose.SHARES)
-    nominal = max(_nominal_from(session, member, today), held.credit + owed)
+    nominal = max(queries.nominal_from(session, member, today), held.credit + owed)
     is_member = members.is_member_on(session, member.party_id, today)
     rules.check_credit_entry(CreditGround.PAYMENT, amount, held.credit, nominal, is_member)
     entry = CreditEntry(

@@ -1,5 +1,6 @@
 """Reads of the ledgers, of payments and of certificates."""
 
+from app.members.models import Member
 from app.shares.queries.certificates import (
     agrees_with_register,
     barred_from_signing,
@@ -102,6 +103,7 @@ from app.shares.queries.payments import (
     set_off_by,
     unreversed_dues,
 )
+from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt
 from app.shares.queries.reversing import hindrance_to_reversal
 
 __all__ = [
@@ -109,10 +111,12 @@ __all__ = [
     "EXPECTED_SORTS",
     "RECEIVED_SORTS",
     "CertificateRow",
+    "Covered",
     "CreditLegs",
     "HandedOver",
     "Holding",
     "Ids",
+    "Member",
     "OpenPayment",
     "Ordered",
     "Receipt",
@@ -134,6 +138,7 @@ __all__ = [
     "counts_of_certificates",
     "counts_of_expected",
     "counts_on",
+    "covered_by",
     "credit_at_close",
     "credit_changes",
     "credit_entries_of",
@@ -168,12 +173,14 @@ __all__ = [
     "members_without_certificate",
     "most_held_from",
     "moves_within",
+    "nominal_from",
     "open_balance_of",
     "open_payments",
     "open_sums",
     "owed_by_purpose",
     "paid_in_on",
     "paid_sums",
+    "parts_of_receipt",
     "printed_name",
     "purposes_to_offer",
     "receipts",

@@ -89,7 +89,8 @@ def _of_this_membership(day: date, known_at: datetime | None = None, of_few: boo
     `of_few`: few members are asked for, so that nobody need know first who of all has joined again.
     """
     began = select(func.max(MembershipPeriod.first_day)).where(
-        MembershipPeriod.member_id == CreditEntry.member_id, MembershipPeriod.first_day <= day
+        MembershipPeriod.member_id == CreditEntry.member_id, MembershipPeriod.first_day <= day,
+        MembershipPeriod.id.not_in(members.struck(known_at)),
     )
     if known_at:
         began = began.where(MembershipPeriod.recorded_at <= known_at)

@@ -73,6 +73,7 @@ from app.shares.rules.payments import (
     still_due,
     transfer_text,
 )
+from app.shares.rules.receiving import spread_over
 from app.shares.rules.schedule import (
     DuePayment,
     Rate,
@@ -156,6 +157,7 @@ __all__ = [
     "share_limits",
     "so_many_shares",
     "spread",
+    "spread_over",
     "still_due",
     "transfer_text",
     "why_certificate_ends",

@@ -19,6 +19,6 @@ FINDERS: Sequence[Finder] = (
     ledgers.credit_above_nominal, ledgers.payments_without_credit, ledgers.credit_without_payment,
     reversals.unequal, reversals.repeated,
     acts.notices, acts.subscriptions_and_ledger, acts.transfers_and_ledgers, acts.removals_and_register,
-    acts.settlements_and_ledger, acts.applications, acts.changes, acts.decisions, acts.jobs,
+    acts.settlements_and_ledger, acts.dividends_and_results, acts.applications, acts.changes, acts.decisions, acts.jobs,
 )  # fmt: skip
 """Every finder, in the order in which findings are shown."""

@@ -10,6 +10,7 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
+from app.closing import queries as closing
 from app.core.formats import day, member_number
 from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
 from app.core.told import Kept
@@ -49,6 +50,13 @@ def settlements_and_ledger(session: Session, _now: datetime) -> Iterator[Finding
     for each in settlements.without_trace(session):
         sentence = German("Auseinandersetzung {number}: Was ihr abging, steht nicht so im Guthaben.")
         yield Finding(CheckKey.SETTLEMENT_TRACE, sentence, {"number": each.number}, Place("settlement", str(each.id)))
+
+
+def dividends_and_results(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Payouts of what no result brings the member, or not as much (R-FIN-05)."""
+    for each in closing.dividends_without_trace(session):
+        sentence = German("Auszahlung {number}: Das Ergebnis dahinter gibt es so nicht.")
+        yield Finding(CheckKey.DIVIDEND_TRACE, sentence, {"number": each.number}, Place("dividend"))
 
 
 def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:

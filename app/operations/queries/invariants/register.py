@@ -1,7 +1,7 @@
 """The register in itself: memberships, their ends, names."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, exists, func, or_, select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from app.core.formats import day, member_number
 from app.core.values import German
 from app.members import queries as members
 from app.members.models import Member, MembershipExit, MembershipPeriod
+from app.members.rules import ExitGround
 from app.operations.rules import CheckKey, Finding, Place
 from app.parties.models import PartyName
 
@@ -56,11 +57,14 @@ def exits_with_gaps(session: Session, _now: datetime) -> Iterator[Finding]:
 
 
 def exits_before_entry(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Memberships that ended before they began (R-REG-04)."""
-    lasting = members.memberships().subquery()
-    early = select(Member.number, lasting.c.last_day).select_from(Member)
-    early = early.join(lasting, lasting.c.member_id == Member.id).where(lasting.c.last_day < lasting.c.first_day)
-    for number, last_day in session.execute(early.order_by(Member.number)):
+    """Memberships that ended before they began, but those that were struck as a mistake (R-REG-04, R-REG-05)."""
+    ended = members.known_exits().subquery()
+    early = select(Member.number, MembershipPeriod.first_day, ended.c.last_day, ended.c.ground).select_from(Member)
+    early = early.join(MembershipPeriod).join(ended, ended.c.period_id == MembershipPeriod.id)
+    early = early.where(ended.c.last_day < MembershipPeriod.first_day)
+    for number, first_day, last_day, ground in session.execute(early.order_by(Member.number)):
+        if ground is ExitGround.OTHER and last_day == first_day - timedelta(days=1):
+            continue
         sentence = German("Mitglied {number} wäre am {day} ausgeschieden, vor dem Eintritt.")
         yield _about(CheckKey.EXIT_BEFORE_ENTRY, number, sentence, day=day(last_day))
 

@@ -1,0 +1,154 @@
+"""Reads of what members are to be paid from used results, and of what was (§§ 19, 21a GenG)."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from app.closing.models import Appropriation, AppropriationShare, DividendEntry
+from app.closing.queries.results import use_is_undone
+from app.closing.rules import ClaimEnd
+from app.core.formats import fold
+from app.core.values import Cents, NotFound
+from app.members.models import Member
+from app.members.rules import number_meant
+from app.parties.models import Party
+from app.shares import queries as shares
+
+Columns = TypeVarTuple("Columns")
+
+_SHARE = AppropriationShare
+_CLAIM = _SHARE.paid_out + _SHARE.interest
+_OF_THE_CLAIM = (
+    (DividendEntry.appropriation_id == _SHARE.appropriation_id) & (DividendEntry.member_id == _SHARE.member_id)
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What the cooperative owes a member by the use of a result; cents. `ended_by`: the entry that stands, if any."""
+
+    appropriation: Appropriation
+    member: Member
+    paid_out: Cents
+    interest: Cents
+    ended_by: DividendEntry | None
+
+    @property
+    def amount(self) -> Cents:
+        """All of it."""
+        return self.paid_out + self.interest
+
+    @property
+    def key(self) -> str:
+        """How forms and addresses name it."""
+        return f"{self.appropriation.id}-{self.member.id}"
+
+
+def _stands() -> ColumnElement[bool]:
+    """The condition that an entry ends its claim, and was not undone."""
+    undoing = aliased(DividendEntry)
+    same = (undoing.appropriation_id == DividendEntry.appropriation_id, undoing.member_id == DividendEntry.member_id)
+    return (DividendEntry.amount > 0) & ~select(undoing.id).where(*same, undoing.follows == DividendEntry.turn).exists()
+
+
+CLAIM_SORTS: Mapping[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
+    "due": Appropriation.effective_on, "name": Party.sort_name, "member": Member.number,
+    "number": Appropriation.number, "amount": _CLAIM,
+}
+"""What claims are sorted by, the usual order first."""
+
+
+def _claims(
+    selected: Select[*Columns], wanted: Iterable[ColumnElement[bool]]
+) -> Select[*Columns]:
+    """The claims from uses of results that stand, as far as these conditions hold."""
+    found = selected.select_from(Appropriation).join(_SHARE, _SHARE.appropriation_id == Appropriation.id)
+    found = found.join(Member, Member.id == _SHARE.member_id).join(Party, Party.id == Member.party_id)
+    found = found.outerjoin(DividendEntry, _OF_THE_CLAIM & _stands())
+    return found.where(_CLAIM > 0, ~use_is_undone(), *wanted)
+
+
+def claims_of(
+    session: Session, *wanted: ColumnElement[bool], sort: str = "due", descending: bool = False, offset: int = 0,
+    limit: int | None = None,
+) -> list[Claim]:
+    """The claims from uses of results that stand, sorted; as far as these conditions hold."""
+    columns = select(Appropriation, Member, _SHARE.paid_out, _SHARE.interest, DividendEntry)
+    order = CLAIM_SORTS[sort].desc() if descending else CLAIM_SORTS[sort]
+    found = _claims(columns, wanted).order_by(order, Appropriation.id, Member.number).offset(offset).limit(limit)
+    return [Claim(*row) for row in session.execute(found).unique()]
+
+
+def sum_of_claims(session: Session, *wanted: ColumnElement[bool]) -> tuple[int, Cents]:
+    """How many claims there are for which these conditions hold, and what they come to."""
+    summed = select(func.count(), func.coalesce(shares.total(_CLAIM), 0))
+    number, amount = session.execute(_claims(summed, wanted)).one()
+    return number, amount
+
+
+def is_open_claim() -> ColumnElement[bool]:
+    """The condition that a claim was neither paid nor closed."""
+    return DividendEntry.id.is_(None)
+
+
+def is_ended_by(end: ClaimEnd) -> ColumnElement[bool]:
+    """The condition that a claim ended so."""
+    return DividendEntry.kind == end
+
+
+def claim_matches(words: str) -> list[ColumnElement[bool]]:
+    """The conditions that a claim has these words in its member, in the number of the use or of the payout."""
+    if not words:
+        return []
+    number = number_meant(words)
+    found = [
+        Party.search_text.contains(fold(words), autoescape=True),
+        Appropriation.number.icontains(words, autoescape=True), DividendEntry.number.icontains(words, autoescape=True),
+    ]
+    return [or_(*found, Member.number == number) if number else or_(*found)]
+
+
+def claims_named(keys: Collection[str]) -> ColumnElement[bool]:
+    """The condition that a claim has one of these keys; what is none names nothing."""
+    named = [key.split("-") for key in keys if re.fullmatch(r"\d{1,9}-\d{1,9}", key)]
+    of_each = [(Appropriation.id == int(use)) & (Member.id == int(member)) for use, member in named]
+    return or_(false(), *of_each)
+
+
+def get_claim(session: Session, appropriation_id: int, member_id: int) -> Claim:
+    """One claim from a use of a result that stands; raises NotFound."""
+    found = claims_of(session, Appropriation.id == appropriation_id, Member.id == member_id)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def ends_of(session: Session, claim: Claim) -> Sequence[DividendEntry]:
+    """Everything that ended a claim and what undid it, in the order in which it was recorded."""
+    mine = (DividendEntry.appropriation_id == claim.appropriation.id, DividendEntry.member_id == claim.member.id)
+    return session.scalars(select(DividendEntry).where(*mine).order_by(DividendEntry.turn)).all()
+
+
+def dividends_of(session: Session, member_id: int) -> Sequence[DividendEntry]:
+    """What a member was paid from results, or lost, and what undid it, in the order in which it was recorded."""
+    mine = select(DividendEntry).where(DividendEntry.member_id == member_id)
+    return session.scalars(mine.order_by(DividendEntry.id)).all()
+
+
+def number_ended(session: Session, appropriation: Appropriation) -> int:
+    """How many claims from a use of a result were paid or closed."""
+    ended = select(func.count()).select_from(DividendEntry)
+    return session.scalar(ended.where(DividendEntry.appropriation_id == appropriation.id, _stands())) or 0
+
+
+def dividends_without_trace(session: Session) -> Sequence[DividendEntry]:
+    """Entries of another amount than their claim, or that stand though the use of the result was undone (R-FIN-05)."""
+    found = select(DividendEntry).join(Appropriation, Appropriation.id == DividendEntry.appropriation_id).join(
+        _SHARE, _OF_THE_CLAIM
+    )
+    is_wrong = or_(func.abs(DividendEntry.amount) != _CLAIM, _stands() & use_is_undone())
+    return session.scalars(found.where(is_wrong).order_by(DividendEntry.id)).all()

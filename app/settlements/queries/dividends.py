@@ -1,0 +1,151 @@
+"""What members are to be paid from used results: to whom, on which account, and why something waits (§ 19 GenG)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from app.closing import queries as closing
+from app.closing.queries import Claim
+from app.closing.rules import ClaimEnd
+from app.core.formats import euro
+from app.core.values import Cents
+from app.departures import queries as departures
+from app.departures.models import Notice
+from app.members.models import Member
+from app.members.rules import ExitGround
+from app.parties.models import Party
+from app.settlements.queries.payees import accounts_on, payees_of
+from app.settlements.rules import Hold, barred_after, holds_of
+from app.statutes import queries as statutes
+
+
+@dataclass(frozen=True)
+class Dividend:
+    """A claim from a result with who is paid, on which account, and what holds the payout up.
+
+    `seizures`: the notices by which somebody else is paid what the member is due (§§ 66, 66a GenG); no account then.
+    """
+
+    claim: Claim
+    payee: Party | None
+    iban: str
+    holds: Sequence[Hold]
+    barred_after: date
+    seizures: Sequence[Notice] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be paid."""
+        return self.claim.ended_by is None
+
+    @property
+    def paid_to(self) -> str:
+        """The account that was paid, or is to be."""
+        return self.claim.ended_by.iban if self.claim.ended_by else self.iban
+
+    @property
+    def payee_name(self) -> str:
+        """Who is paid, by name: who seized, else who follows, or the member; empty while nobody is known."""
+        seizing = ", ".join(notice.declared_by for notice in self.seizures)
+        return seizing or (self.payee.display_name if self.payee else "")
+
+    @property
+    def waits_for(self) -> Sequence[Hold]:
+        """Why nothing may be paid yet; what is seized may, to who seized it."""
+        return [hold for hold in self.holds if hold is not Hold.SEIZED]
+
+    def is_barred(self, day: date) -> bool:
+        """Whether it is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
+        return self.is_open and self.barred_after < day
+
+
+DIVIDEND_VIEWS: Mapping[str, ColumnElement[bool]] = {
+    "": closing.is_open_claim(), "paid": closing.is_ended_by(ClaimEnd.PAYOUT),
+    "barred": closing.is_ended_by(ClaimEnd.LAPSE),
+}
+"""The saved views of the list, by the condition of what they show."""
+
+DIVIDEND_SORTS = tuple(closing.CLAIM_SORTS)
+"""What the list is sorted by, the usual order first."""
+
+PORTION = 1000
+"""For so many claims at once it is asked who is paid."""
+
+
+def dividends(session: Session, claims: Sequence[Claim], today: date) -> list[Dividend]:
+    """These claims, each with who is paid and what holds it up."""
+    portions = (claims[start : start + PORTION] for start in range(0, len(claims), PORTION))
+    return [each for portion in portions for each in _some(session, portion, today)]
+
+
+def _some(session: Session, claims: Sequence[Claim], today: date) -> list[Dividend]:
+    payees = payees_of(session, [(each.member, _left_by(each.member)) for each in claims])
+    accounts = accounts_on(session, [party.id for party in payees if party], today)
+    seized = departures.seizures_of(session, [each.member.id for each in claims])
+    days = {decided(each) for each in claims}
+    barred = {day: barred_after(day, statutes.statute_on(session, day)) for day in days}
+    return [
+        _dividend(
+            claim, payee, accounts.get(payee.id, "") if payee else "", seized.get(claim.member.id, ()),
+            barred[decided(claim)],
+        )
+        for claim, payee in zip(claims, payees, strict=True)
+    ]
+
+
+def _left_by(member: Member) -> ExitGround | None:
+    """By what the last membership ended."""
+    lasting = [period for period in member.periods if not period.is_struck]
+    return lasting[-1].exit_ground if lasting else None
+
+
+def _dividend(claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], barred: date) -> Dividend:
+    account = "" if seizures else iban
+    holds = holds_of(payee is None, False, bool(account), claim.amount, bool(seizures))
+    return Dividend(claim, payee, account, holds if claim.ended_by is None else (), barred, seizures)
+
+
+def decided(claim: Claim) -> date:
+    """The day of the assembly, from which on a claim is due (§§ 19, 48 GenG; § 271 BGB)."""
+    day = claim.appropriation.effective_on
+    assert day is not None
+    return day
+
+
+def dividend_of(session: Session, appropriation_id: int, member_id: int, today: date) -> Dividend:
+    """One claim with who is paid; raises NotFound."""
+    return dividends(session, [closing.get_claim(session, appropriation_id, member_id)], today)[0]
+
+
+def chosen_dividends(session: Session, keys: Collection[str], today: date) -> list[Dividend]:
+    """The claims of these keys that are still to be paid."""
+    claims = closing.claims_of(session, closing.claims_named(keys), closing.is_open_claim())
+    return dividends(session, claims, today)
+
+
+def list_dividends(
+    session: Session, view: str, words: str, sort: str, descending: bool, today: date, offset: int = 0,
+    limit: int | None = None,
+) -> list[Dividend]:
+    """A part of a saved view of the list, searched and sorted."""
+    claims = closing.claims_of(
+        session, *_conditions(view, words), sort=sort, descending=descending, offset=offset, limit=limit
+    )
+    return dividends(session, claims, today)
+
+
+def sum_of_dividends(session: Session, view: str, words: str) -> tuple[int, Cents]:
+    """How many claims a view has with these words, and what they come to; cents."""
+    return closing.sum_of_claims(session, *_conditions(view, words))
+
+
+def _conditions(view: str, words: str) -> list[ColumnElement[bool]]:
+    return [DIVIDEND_VIEWS.get(view, DIVIDEND_VIEWS[""]), *closing.claim_matches(words)]
+
+
+def shown_dividends(found: Sequence[Dividend]) -> dict[str, object]:
+    """What the page shows of claims; whoever notes a payout later is told where it has changed."""
+    return {"claims": ", ".join(f"{each.claim.key} {euro(each.claim.amount)} {each.iban}" for each in found)}

@@ -1,0 +1,45 @@
+"""How money that came in is divided over what is owed (§§ 366, 367 BGB)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from app.core.formats import euro
+from app.core.values import Cents, Refusal
+from app.shares.rules.facts import PaymentPurpose
+from app.shares.rules.payments import check_payment
+from app.shares.rules.schedule import DuePayment
+
+_ORDER = list(PaymentPurpose)
+
+
+def spread_over(
+    amount: Cents, owed: Sequence[DuePayment], rooms: Mapping[PaymentPurpose, Cents], left_on: date | None = None
+) -> dict[PaymentPurpose, Cents]:
+    """Divide a payment for which nobody said what it is for: costs first, then what falls due first (§§ 366, 367 BGB).
+
+    What is left goes on the shares, up to their nominal (`rooms`). Refused where more came in than is open for
+    anything; `left_on` is the last day of who is a member no more.
+    """
+    parts: dict[PaymentPurpose, Cents] = {}
+    left = amount
+    for each in sorted(owed, key=_comes_first):
+        part = min(left, each.amount)
+        left -= part
+        if part:
+            parts[each.purpose] = parts.get(each.purpose, 0) + part
+    advance = min(left, rooms.get(PaymentPurpose.SHARES, 0) - parts.get(PaymentPurpose.SHARES, 0))
+    if advance > 0:
+        parts[PaymentPurpose.SHARES] = parts.get(PaymentPurpose.SHARES, 0) + advance
+        left -= advance
+    if not parts:
+        check_payment(PaymentPurpose.SHARES, amount, rooms, left_on)
+    if left:
+        raise Refusal(
+            "Offen ist zusammen nur {open}. Tragen Sie {open} ein und überweisen Sie {rest} zurück.",
+            open=euro(amount - left), rest=euro(left),
+        )
+    return parts
+
+
+def _comes_first(due: DuePayment) -> tuple[bool, date, int]:
+    return due.purpose is not PaymentPurpose.COSTS, due.due_on, _ORDER.index(due.purpose)

@@ -1,0 +1,112 @@
+"""A letter in the tray asks for what is still owed; one that is out stays, and the journal says so (R-DOC-05)."""
+
+
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.archive.rules import Standing
+from app.core.journal import JournalLine
+from app.dues import actions, queries
+from app.dues.models import Contribution
+from app.members.models import Member
+from app.shares import actions as shares
+from app.shares.rules import PaymentPurpose
+from documents import registry
+from tests.dues.factories import dunned, posted
+from tests.dues.test_contributions import carried_out
+from tests.factories import NOW, OFFICE
+from tests.shares.factories import SHARE, a_house, a_member, paid
+
+LATE = NOW.replace(year=2027, month=1, day=11)
+
+
+def a_debtor(session: Session) -> Member:
+    """A member that owes one share and the contribution of the year."""
+    a_house(session, annual_contribution=60_00)
+    member = a_member(session, shares=1)
+    carried_out(session)
+    return member
+
+
+def free(session: Session) -> None:
+    """The member is freed of the contribution."""
+    actions.waive_contribution(session, session.scalars(select(Contribution)).one(), "Ehrenmitglied", OFFICE, LATE)
+
+
+def waiting(session: Session, kind: str) -> list[int]:
+    """What each letter of a kind in the tray asks for; cents."""
+    found = [archive.get_document(session, item.document_id) for item in archive.waiting_items(session)]
+    return [registry.load(each.kind, each.facts or {}).payment.cents for each in found if each.kind == kind]
+
+
+def later_of(session: Session) -> int:
+    """What the one letter in the tray announces for later; cents."""
+    letter = archive.get_document(session, archive.waiting_items(session)[0].document_id)
+    return sum(each.cents for each in registry.load(letter.kind, letter.facts or {}).payment.later)
+
+
+def journal_of(session: Session, member: Member) -> list[str]:
+    """The acts about a member."""
+    session.commit()
+    return list(session.scalars(select(JournalLine.act).where(JournalLine.subject == f"member:{member.id}")))
+
+
+def test_a_dunning_letter_in_the_tray_is_written_anew_without_the_contribution(session: Session) -> None:
+    member = a_debtor(session)
+    former = dunned(session, member, at=LATE)
+    assert waiting(session, "dunning_letter") == [SHARE + 60_00]
+    free(session)
+    assert waiting(session, "dunning_letter") == [SHARE]
+    standing = [each for each in queries.notices_of(session, member.id) if each.ended_at is None]
+    assert [(each.amount, each.level) for each in standing] == [(SHARE, former.level)]
+    assert archive.get_document(session, former.letter_id).standing is Standing.VOID
+
+
+def test_a_dunning_letter_in_the_tray_is_written_anew_after_a_part_is_paid(session: Session) -> None:
+    member = a_debtor(session)
+    dunned(session, member, at=LATE)
+    shares.record_payment(session, member, 60_00, LATE.date(), PaymentPurpose.CONTRIBUTION, "", OFFICE, LATE)
+    assert waiting(session, "dunning_letter") == [SHARE]
+
+
+def test_a_dunning_letter_that_is_out_stays_and_the_journal_says_so(session: Session) -> None:
+    member = a_debtor(session)
+    notice = dunned(session, member, at=LATE)
+    posted(session, member, LATE)
+    free(session)
+    assert archive.get_document(session, notice.letter_id).standing is Standing.VALID
+    assert notice.ended_at is None
+    assert waiting(session, "dunning_letter") == []
+    assert "letter_stands" in journal_of(session, member)
+
+
+def test_a_request_in_the_tray_asks_for_what_a_payment_left_open(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    shares.issue_payment_request(session, member, OFFICE, NOW)
+    assert waiting(session, "payment_request") == [2 * SHARE]
+    paid(session, member, SHARE)
+    assert waiting(session, "payment_request") == [SHARE]
+
+
+def test_a_request_in_the_tray_names_no_instalments_of_shares_that_were_handed_over(session: Session) -> None:
+    a_house(session, min_payment=100_00, instalment_amount=100_00, instalment_months=3)
+    giver, taker = a_member(session, shares=2), a_member(session, "Stadt Eichenau", shares=0)
+    shares.issue_payment_request(session, giver, OFFICE, NOW)
+    before = later_of(session)
+    shares.hand_over(session, giver, taker, 1, 0, NOW.date(), "UE-2026-001", OFFICE, NOW)
+    assert later_of(session) < before
+    assert len(archive.waiting_items(session)) == 1
+
+
+def test_a_request_that_is_out_stays_when_the_contribution_goes(session: Session) -> None:
+    member = a_debtor(session)
+    at = NOW.replace(month=12, day=1)
+    letter = shares.issue_payment_request(session, member, OFFICE, at)
+    posted(session, member, at)
+    contribution = session.scalars(select(Contribution)).one()
+    actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, at)
+    assert archive.get_document(session, letter.id).standing is Standing.VALID
+    assert "letter_stands" in journal_of(session, member)

@@ -1,0 +1,207 @@
+"""What members are due from used results is paid, once, whole, to who may be paid (§§ 19, 21a GenG; R-FIN-05)."""
+
+import json
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from app.closing import actions as closing
+from app.closing import queries as closed
+from app.closing.models import DividendEntry
+from app.closing.rules import Terms, Uses
+from app.core import clock
+from app.core.journal import JournalLine
+from app.core.values import Refusal
+from app.members.models import Member
+from app.operations.queries.invariants import acts
+from app.parties import actions as parties
+from app.settlements import actions, queries
+from app.settlements.queries import Dividend
+from app.settlements.rules import Hold, PaidOnRefusal
+from tests.closing.factories import ADOPTED, SECOND, adopted
+from tests.closing.test_accounts import shown
+from tests.closing.test_results import PROFIT, RESOLVED, members_of
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, sign_in, sign_in_office
+from tests.settlements.factories import IBAN, ONE
+from tests.tabs import Tab
+
+AT = "/auseinandersetzung/aus-ergebnissen"
+
+
+def used(session: Session, iban: str = IBAN) -> list[Member]:
+    """Four members, of whom a used result owes those with full shares something; they have an account."""
+    members = members_of(session)
+    for member in members:
+        if iban:
+            parties.add_bank_account(session, member.party_id, iban, LONG_AGO, OFFICE, NOW)
+    adopted(session, SECOND, PROFIT)
+    closing.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
+    return members
+
+
+def claim_of(session: Session, member: Member, today: date = TODAY) -> Dividend:
+    """The member's claim."""
+    found = [each for each in queries.list_dividends(session, "", "", "due", False, today)
+             if each.claim.member.id == member.id]  # fmt: skip
+    assert len(found) == 1
+    return found[0]
+
+
+def test_only_who_has_full_shares_is_offered_a_payout_of_profit(session: Session) -> None:
+    full, partly, _leaver, newcomer = used(session)
+    offered = {each.claim.member.id for each in queries.list_dividends(session, "", "", "due", False, TODAY)}
+    assert full.id in offered
+    assert partly.id not in offered
+    assert newcomer.id not in offered
+
+
+def test_a_claim_is_paid_once_to_the_account_on_record(session: Session) -> None:
+    full = used(session)[0]
+    found = claim_of(session, full)
+    entry = actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    assert (entry.number[:3], entry.amount, entry.iban) == ("GZ-", found.claim.amount, IBAN)
+    again = queries.dividend_of(session, found.claim.appropriation.id, full.id, TODAY)
+    assert not again.is_open
+    with pytest.raises(Refusal, match="schon ausgezahlt"):
+        actions.pay_dividend(session, again, TODAY, ONE, NOW)
+    session.commit()
+    noted = select(JournalLine.act).where(JournalLine.subject == f"member:{full.id}")
+    assert "pay_dividend" in session.scalars(noted).all()
+
+
+@pytest.mark.parametrize("day", [ADOPTED - timedelta(days=1), TODAY + timedelta(days=1)])
+def test_nothing_is_paid_before_the_assembly_decided_nor_on_a_day_to_come(session: Session, day: date) -> None:
+    found = claim_of(session, used(session)[0])
+    with pytest.raises(PaidOnRefusal):
+        actions.pay_dividend(session, found, day, ONE, NOW)
+
+
+def test_without_an_account_a_claim_waits(session: Session) -> None:
+    found = claim_of(session, used(session, iban="")[0])
+    assert found.holds == (Hold.ACCOUNT,)
+    with pytest.raises(Refusal, match="Bankverbindung"):
+        actions.pay_dividend(session, found, TODAY, ONE, NOW)
+
+
+def test_nothing_is_paid_on_a_day_before_an_account_was_there(session: Session) -> None:
+    full = used(session, iban="")[0]
+    parties.add_bank_account(session, full.party_id, IBAN, TODAY, OFFICE, NOW)
+    found = claim_of(session, full)
+    with pytest.raises(PaidOnRefusal, match="noch kein Konto"):
+        actions.pay_dividend(session, found, TODAY - timedelta(days=1), ONE, NOW)
+    assert actions.pay_dividend(session, found, TODAY, ONE, NOW).iban == IBAN
+
+
+def test_a_payout_that_came_back_is_undone_by_a_counter_entry_and_may_be_paid_again(session: Session) -> None:
+    full = used(session)[0]
+    found = claim_of(session, full)
+    actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    paid = queries.dividend_of(session, found.claim.appropriation.id, full.id, TODAY)
+    undone = actions.undo_dividend(session, paid, "Konto erloschen", ONE, NOW)
+    assert undone.amount == -found.claim.amount
+    again = claim_of(session, full)
+    assert again.is_open
+    with pytest.raises(Refusal, match="nichts gebucht"):
+        actions.undo_dividend(session, again, "Noch einmal", ONE, NOW)
+    actions.pay_dividend(session, again, TODAY, ONE, NOW)
+    assert [each.turn for each in closed.ends_of(session, again.claim)] == [1, 2, 3]
+
+
+def test_the_use_of_a_result_is_not_undone_beneath_a_payout(session: Session) -> None:
+    found = claim_of(session, used(session)[0])
+    actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    with pytest.raises(Refusal, match="schon 1 Mal"):
+        closing.undo_result(session, SECOND, "Falscher Schlüssel", OFFICE, NOW)
+
+
+def test_a_claim_is_barred_after_three_years_and_closed_only_by_an_act(session: Session) -> None:
+    found = claim_of(session, used(session)[0])
+    assert found.barred_after == date(ADOPTED.year + 3, 12, 31)
+    with pytest.raises(Refusal, match="verjährt erst"):
+        actions.close_dividend(session, found, "Nie gemeldet", ONE, NOW)
+    later = NOW + timedelta(days=5 * 366)
+    late = claim_of(session, found.claim.member, later.date())
+    assert late.is_barred(later.date())
+    actions.close_dividend(session, late, "Nie gemeldet", ONE, later)
+    closed_ones = queries.list_dividends(session, "barred", "", "due", False, later.date())
+    assert [each.claim.member for each in closed_ones] == [late.claim.member]
+
+
+def test_of_several_all_are_paid_or_none(session: Session) -> None:
+    members = used(session)
+    keys = [each.claim.key for each in queries.list_dividends(session, "", "", "due", False, TODAY)]
+    assert actions.pay_dividends(session, keys, TODAY, ONE, NOW) == len(keys)
+    assert queries.list_dividends(session, "", "", "due", False, TODAY) == []
+    assert members
+
+
+def test_the_database_keeps_a_claim_from_being_paid_twice_and_from_being_changed(session: Session) -> None:
+    found = claim_of(session, used(session)[0])
+    entry = actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    same = {column.key: getattr(entry, column.key) for column in DividendEntry.__table__.columns if column.key != "id"}
+    with pytest.raises(DBAPIError), session.begin_nested():
+        session.execute(insert(DividendEntry).values(same | {"number": "GZ-2026-0999"}))
+    with pytest.raises(DBAPIError), session.begin_nested():
+        session.execute(update(DividendEntry).values(amount=1))
+
+
+def test_the_check_names_a_payout_of_another_amount(session: Session) -> None:
+    found = claim_of(session, used(session)[0])
+    assert list(acts.dividends_and_results(session, NOW)) == []
+    session.add(DividendEntry(
+        number="GZ-2026-0999", appropriation_id=found.claim.appropriation.id, member_id=found.claim.member.id, turn=1,
+        kind="payout", amount=found.claim.amount + 1, effective_on=TODAY, iban=IBAN, recorded_at=NOW,
+        recorded_by=ONE.name,
+    ))
+    session.flush()
+    assert len(list(acts.dividends_and_results(session, NOW))) == 1
+
+
+def test_the_office_pays_from_the_list_and_reads_it_as_a_file(session: Session, client: FlaskClient) -> None:
+    full = used(session)[0]
+    name, key = full.party.display_name, claim_of(session, full).claim.key
+    session.commit()
+    sign_in_office(session, client)
+    assert name in client.get(AT).text
+    assert IBAN in client.get(f"{AT}?format=csv").text
+    asked = shown(client.post(f"{AT}/auszahlen", data={"ids": [key]}).text)
+    sent = {"ids": [key], "paid_on": f"{clock.today():%d.%m.%Y}", "key": "key-of-all", "shown": asked}
+    assert [client.post(f"{AT}/auszahlen", data=sent).status_code for _ in range(2)] == [302, 302]
+    assert name not in client.get(AT).text
+    assert name in client.get(f"{AT}?view=paid").text
+
+
+def test_a_day_to_come_is_refused_at_the_day(session: Session, client: FlaskClient) -> None:
+    claim = claim_of(session, used(session)[0]).claim
+    session.commit()
+    sign_in_office(session, client)
+    page = Tab(client, f"{AT}/{claim.appropriation.id}/{claim.member.id}", "auszahlung")
+    answer = page.send(paid_on=f"{clock.today() + timedelta(days=1):%d.%m.%Y}")
+    assert answer.status_code == 422
+    assert "liegt in der Zukunft" in answer.text
+
+
+def test_the_member_reads_what_was_paid(session: Session, client: FlaskClient) -> None:
+    full = used(session)[0]
+    actions.pay_dividend(session, claim_of(session, full), TODAY, ONE, NOW)
+    session.commit()
+    sign_in(session, client, full.party)
+    assert "Auszahlungen aus Ergebnissen" in client.get(f"/mein/{full.number}").text
+    told = json.loads(client.get(f"/mein/{full.number}/daten.json").text)["dividends"]
+    assert [each["kind"] for each in told] == ["payout"]
+
+
+def test_what_is_due_is_interest_and_profit_together(session: Session) -> None:
+    partly = members_of(session)[1]
+    parties.add_bank_account(session, partly.party_id, IBAN, LONG_AGO, OFFICE, NOW)
+    adopted(session, SECOND, PROFIT)
+    terms = Terms(Uses(1_000_00, 0, 0, 8_850_00), Fraction(5), "§ 38 der Satzung")
+    closing.use_result(session, SECOND, terms, OFFICE, NOW)
+    found = claim_of(session, partly)
+    assert (found.claim.paid_out, found.claim.amount) == (0, found.claim.interest)
+    assert actions.pay_dividend(session, found, TODAY, ONE, NOW).amount == found.claim.interest > 0
