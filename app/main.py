@@ -34,6 +34,7 @@ from app.admissions import actions as admissions_actions
 from app.admissions import jobs as admissions_jobs
 from app.admissions import queries as admissions
 from app.admissions import views as admissions_views
+from app.archive import actions as archive_actions
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
@@ -70,6 +71,7 @@ from app.departures import queries as departures
 from app.departures import views as departures_views
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
+from app.dues import actions as dues_actions
 from app.dues import jobs as dues_jobs
 from app.dues import views as dues_views
 from app.imports import commands as imports_commands
@@ -150,6 +152,11 @@ KEEPERS: Sequence[files.Needs] = (
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 
+TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
+    dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
+}
+"""Kind of document → what the room that wrote it does when it is taken back."""
+
 COMMANDS: Sequence[Command] = (
     *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
 )
@@ -211,6 +218,7 @@ def _hand_in(app: Flask) -> None:
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     horizon.hand_in(audits.limits)
+    archive_actions.hand_in(TAKEN_BACK)
     statutes_views.hand_in(app, shares.first_entry_within)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)

@@ -10,9 +10,11 @@ from app.dues.actions.contributions import (
     waive_contribution,
 )
 from app.dues.actions.dunning import (
+    DUNNING_LETTER,
     RUN_JOB,
     dun,
     dun_if_late,
+    letter_is_taken_back,
     order_run,
     resume_dunning,
     set_terms,
@@ -24,12 +26,14 @@ from app.dues.actions.returns import refund_advance, return_payment
 
 __all__ = [
     "CONTRIBUTION_JOB",
+    "DUNNING_LETTER",
     "RUN_JOB",
     "TAKING_BACK_JOB",
     "agree_plan",
     "ask_for_contribution",
     "dun",
     "dun_if_late",
+    "letter_is_taken_back",
     "order_contributions",
     "order_run",
     "order_taking_back",

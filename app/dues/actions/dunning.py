@@ -36,7 +36,7 @@ from documents.letter import Letter, Payment
 from documents.payment_request import Item
 
 RUN_JOB = "dunning_run"
-KIND = "dunning_letter"
+DUNNING_LETTER = "dunning_letter"
 
 
 def subject_of(member: Member) -> str:
@@ -56,7 +56,7 @@ def dun(session: Session, member: Member, level: DunningLevel, actor: Actor, now
     number = dunning_number(today.year, next_number(session, f"dunning:{today.year}"))
     word = LEVEL_WORDS[level]
     letter = shares.issue_letter(
-        session, member, KIND, German(word), lambda head: _facts(member, found, head), actor, now
+        session, member, DUNNING_LETTER, German(word), lambda head: _facts(member, found, head), actor, now
     )
     fee_due_id = None
     if found.fee:
@@ -117,17 +117,14 @@ def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Ac
     return notice
 
 
-def _letter_is_taken_back(
+def letter_is_taken_back(
     session: Session, letter: IssuedDocument, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """A letter that never goes out, since it was discarded or paid before: nothing of it is owed or counts."""
+    """Let nothing be owed or count of a letter that never goes out, since it was discarded, or is paid already."""
     found = select(DunningNotice).where(DunningNotice.letter_id == letter.id, DunningNotice.ended_at.is_(None))
     notice = session.scalar(found)
     if notice is not None:
         _end(session, notice, reason, actor, now)
-
-
-archive.when_taken_back(KIND, _letter_is_taken_back)
 
 
 def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now: datetime) -> None:
