@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
-from app.core.values import Refusal
+from app.core.values import DeclarationChannel, Refusal
 from app.departures.models import Notice
-from app.departures.rules import NoticeChannel, NoticeKind, NoticeState
+from app.departures.rules import NoticeKind, NoticeState
 from app.members.models import Member
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
@@ -28,7 +28,7 @@ def seized(session: Session, state: NoticeState = NoticeState.OVERTAKEN) -> Sett
     is_undone = state is not NoticeState.ENTERED
     session.add(Notice(
         number="KD-2025-009", member_id=member.id, kind=NoticeKind.CREDITOR, state=state,
-        channel=NoticeChannel.OFFICE, written_form="schriftform", declared_by=CREDITOR,
+        channel=DeclarationChannel.OFFICE, written_form="schriftform", declared_by=CREDITOR,
         received_on=LEFT - timedelta(days=90), statute_version_id=1, last_day=LEFT + timedelta(days=365),
         recorded_at=NOW, recorded_by=OFFICE.name, gave_way_to="AS-2025-001" if state is NoticeState.OVERTAKEN else None,
         ended_at=NOW if is_undone else None,

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
-from app.core.values import Refusal
+from app.core.values import DeclarationChannel, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import WANTED_PROOF, NoticeChannel, PaperPurpose, check_may_give
+from app.departures.rules import WANTED_PROOF, PaperPurpose, check_may_give
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown
 from app.members import queries as members
 
@@ -129,5 +129,5 @@ def _enter(form: NoticeForm, number: int, papers: actions.Papers) -> int:
 def _act(session: Session, member: Member, form: NoticeForm, papers: actions.Papers, now: datetime) -> Notice:
     if request.form.get("act") == REJECT:
         return actions.turn_down(session, member, form.declared(), papers, current_actor(), now)
-    channel = NoticeChannel.OFFICE
+    channel = DeclarationChannel.OFFICE
     return actions.give(session, member, form.declared(), papers, channel, current_actor(), now)
