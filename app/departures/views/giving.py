@@ -15,7 +15,7 @@ from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import WANTED_PROOF, PaperPurpose, check_may_give
+from app.departures.rules import WANTED_PROOF, PaperPurpose
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown
 from app.members import queries as members
 
@@ -30,8 +30,8 @@ def choose() -> ResponseReturnValue:
     form = ChooseForm(number=request.args.get("mitglied", type=int))
     if form.validate_on_submit():
         with RefusalsAt(form.number):
-            member, today = members.get_by_number(db.session(), form.number.data), clock.today()
-            check_may_give(form.kind.data, members.get_period_on(db.session(), member.id, today).last_day, today)
+            member = members.get_by_number(db.session(), form.number.data)
+            queries.check_may_begin(db.session(), member, form.kind.data, clock.today())
             return redirect(url_for(".start", number=member.number, kind=form.kind.data))
     return page("departures/choose.html", status_of(form), form=form, **WORDS)
 
@@ -51,7 +51,7 @@ def _form(kind: str) -> NoticeForm:
 def start(number: int, kind: str) -> ResponseReturnValue:
     """The form of a right, with what is known of the member."""
     form, member = _form(kind), _member(db.session(), number)
-    check_may_give(form.kind, members.get_period_on(db.session(), member.id, clock.today()).last_day, clock.today())
+    queries.check_may_begin(db.session(), member, form.kind, clock.today())
     form.declared_by.data = member.party.display_name
     return _page(form, member)
 
