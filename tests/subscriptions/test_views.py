@@ -143,6 +143,7 @@ def test_admitted_shares_are_undone_on_their_page(session: Session, client: Flas
     assert "Zugelassen am 24.11.2026" in client.get("/beteiligungen/1").text
     late = client.post("/beteiligungen/1/zuruecknehmen", data={"key": "key-of-withdrawal", "reason": "Zu spät"})
     assert late.status_code == 422
+    assert "Darüber ist schon entschieden." in late.text
     client.post("/beteiligungen/1/storno", data={"key": "key-of-reversal", "reason": "Nie erklärt"})
     assert subscriptions(session)[0].state is SubscriptionState.REVERSED
     assert client.post("/beteiligungen/1/brief").status_code in (409, 422)
