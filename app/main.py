@@ -34,6 +34,7 @@ from app.admissions import actions as admissions_actions
 from app.admissions import jobs as admissions_jobs
 from app.admissions import queries as admissions
 from app.admissions import views as admissions_views
+from app.archive import actions as archive_actions
 from app.archive import jobs as archive_jobs
 from app.archive import queries as archive
 from app.archive import views as archive_views
@@ -71,6 +72,7 @@ from app.departures import views as departures_views
 from app.desk import queries as desk
 from app.desk import views as desk_views
 from app.dossiers import views as dossiers_views
+from app.dues import actions as dues_actions
 from app.dues import jobs as dues_jobs
 from app.dues import views as dues_views
 from app.imports import commands as imports_commands
@@ -94,6 +96,7 @@ from app.reports import queries as reports
 from app.reports import views as reports_views
 from app.settlements import views as settlements_views
 from app.setup import views as setup_views
+from app.shares import actions as shares_actions
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
 from app.shares import views as shares_views
@@ -150,6 +153,14 @@ KEEPERS: Sequence[files.Needs] = (
     removals.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
+
+TAKEN_BACK: Mapping[str, archive_actions.Follower] = {
+    dues_actions.DUNNING_LETTER: dues_actions.letter_is_taken_back,
+}
+"""Kind of document → what the room that wrote it does when it is taken back."""
+
+OWED_OTHERWISE: Sequence[shares_actions.Follower] = (dues_actions.renew_letters,)
+"""What the rooms do whose letters ask for money, when less of it is owed."""
 
 COMMANDS: Sequence[Command] = (
     *accounts_commands.COMMANDS, *imports_commands.COMMANDS, *operations_commands.COMMANDS, *reports_commands.COMMANDS,
@@ -213,6 +224,8 @@ def _hand_in(app: Flask) -> None:
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     horizon.hand_in(audits.limits)
     statutes_views.hand_in(app, statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others))
+    archive_actions.hand_in(TAKEN_BACK)
+    shares_actions.hand_in(OWED_OTHERWISE)
     departures_views.hand_in(app, removals_actions.take_effect)
     imports_views.hand_in(app, removals_actions.take_effect)
     portal_views.hand_in(app, reports.inspections_by)

@@ -93,14 +93,17 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value else None
 
 
-def enum_column(kind: type[StrEnum]) -> Enum:
-    """A column type that stores the values of an enum as text, held to them by a CHECK constraint."""
+def enum_column(kind: type[StrEnum], name: str = "") -> Enum:
+    """A column type that stores the values of an enum as text, held to them by a CHECK constraint.
+
+    `name` is that of the constraint; without one it is called as the enum.
+    """
     return Enum(
         kind,
         native_enum=False,
         length=40,
         create_constraint=True,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 

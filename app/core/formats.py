@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -109,6 +109,11 @@ def local(value: datetime) -> datetime:
 def beginning_of(day: date) -> datetime:
     """The moment a day begins where the cooperative sits (Europe/Berlin)."""
     return datetime.combine(day, time(), BERLIN)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day where the cooperative sits (Europe/Berlin)."""
+    return beginning_of(day + timedelta(days=1))
 
 
 def clock_time(value: datetime) -> Written:

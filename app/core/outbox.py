@@ -84,7 +84,6 @@ class MailServer:
 
 def put(
     session: Session, *, kind: str, to: str, subject: str, text: str, html: str = "", subject_ref: str, now: datetime,
-    key: str = "",
 ) -> OutgoingMail:
     """Freeze a mail and queue it for sending; `subject_ref` is the matter it belongs to (`application:17`)."""
     mail = OutgoingMail(

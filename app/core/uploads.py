@@ -25,9 +25,6 @@ PDF_SIGNATURE = b"%PDF-"
 PNG_SIGNATURE, JPEG_SIGNATURE = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 PICTURE_SIGNATURES = (PNG_SIGNATURE, JPEG_SIGNATURE)
 
-SCAN_SIGNATURES = (PDF_SIGNATURE, *PICTURE_SIGNATURES)
-"""How what comes from a scanner or a telephone begins."""
-
 _SOMETHING_ELSE = (PDF_SIGNATURE, b"<html", b"<!doctype html", b"<script", b"<?php", b"<svg xmlns", b"\x00asm\x01\x00")
 _ZIP_END = b"PK\x05\x06"
 _ZIP_END_WITHIN = 64 * 1024 + 22

@@ -144,6 +144,19 @@ FORM_WORDS: Mapping[WrittenForm, str] = {
 """How the forms are called."""
 
 
+class DeclarationChannel(StrEnum):
+    """On which way a member's declaration reached the cooperative."""
+
+    PORTAL = "portal"
+    OFFICE = "office"
+
+
+CHANNEL_WORDS: Mapping[DeclarationChannel, str] = {
+    DeclarationChannel.PORTAL: German("Im Portal erklärt"), DeclarationChannel.OFFICE: German("Vom Büro erfasst"),
+}
+"""How the ways are called."""
+
+
 @dataclass(frozen=True)
 class PostalAddress:
     """Where somebody can be written to; a country other than DE stands on its own line."""

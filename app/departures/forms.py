@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import MAX_REASON, WrittenForm
+from app.core.values import CHANNEL_WORDS, MAX_REASON, WrittenForm
 from app.core.web import (
     AddingForm,
     CentsField,
@@ -26,7 +26,6 @@ from app.core.web import (
 from app.departures.rules import (
     AMENDMENT_WORDS,
     ATTENDED_WORDS,
-    CHANNEL_WORDS,
     FORM_WORDS,
     KIND_WORDS,
     OTHER_GROUND_WORDS,

@@ -6,12 +6,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import MAX_FULL_NAME, WrittenForm
+from app.core.values import MAX_FULL_NAME, DeclarationChannel, WrittenForm
 from app.departures.rules import (
     BY_OTHERS,
     Amendment,
     Attended,
-    NoticeChannel,
     NoticeKind,
     NoticeState,
     PaperPurpose,
@@ -48,7 +47,7 @@ class Notice(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     kind: Mapped[NoticeKind] = mapped_column(enum_column(NoticeKind))
     state: Mapped[NoticeState] = mapped_column(enum_column(NoticeState))
-    channel: Mapped[NoticeChannel] = mapped_column(enum_column(NoticeChannel))
+    channel: Mapped[DeclarationChannel] = mapped_column(enum_column(DeclarationChannel, "noticechannel"))
     written_form: Mapped[WrittenForm] = mapped_column(enum_column(WrittenForm))
     declared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     """Who gave it: the member, who acts for it, a creditor, an administrator."""

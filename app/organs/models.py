@@ -195,9 +195,6 @@ class Attendance(Model):
     name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
-GUARDED_TABLES = ("item", "vote", "bias")
-"""Tables the database guards: nothing about a decided item changes any more; migrations read it."""
-
 _REFUSED = "A decided resolution cannot change"
 _ERASABLE = {"vote": "reason", "bias": "ground"}
 """What may be emptied though the item is decided: words that may say who was not admitted (R-ADM-09)."""

@@ -47,7 +47,7 @@ class PayoutForm(AddingForm):
 
     beside: ClassVar[Mapping[str, object]] = {"left": _l("Noch offen"), "iban": _l("Konto")}
     amount = CentsField(_l("Betrag"), [InputRequired(_l("Geben Sie den Betrag an"))])
-    iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42, message=_l("Das ist zu lang."))])
+    iban = StringField(_l("Gezahlt auf das Konto"), [Optional(), Length(max=42)])
     paid_on = GermanDateField(_l("Ausgezahlt am"), [InputRequired(_l("Geben Sie den Tag der Auszahlung an"))])
 
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import FORM_WORDS, WrittenForm
+from app.core.values import CHANNEL_WORDS, FORM_WORDS, WrittenForm
 from app.core.web import (
     AddingForm,
     AskingForm,
@@ -24,7 +24,6 @@ from app.core.web import (
 )
 from app.statutes.rules import NoStatute
 from app.subscriptions.rules import (
-    CHANNEL_WORDS,
     KIND_WORDS,
     STATE_WORDS,
     AboutForm,
@@ -93,13 +92,11 @@ class DeclarationForm(AddingForm):
 
     def declared(self) -> Declared:
         """The declaration of a form that was found right."""
-        if self.received_on.data is None:
-            raise ValueError("this form was not validated")
         scale = None
         if self.quantity.data is not None and self.per_share.data is not None:
             scale = Scale((self.measure.data or "").strip(), self.quantity.data, self.per_share.data)
         return Declared(
-            self.kind.data, self.shares.data or 0, self.received_on.data, self.written_form.data,
+            self.kind.data, self.shares.data or 0, self.received_on.day, self.written_form.data,
             (self.declared_by.data or "").strip(), self.dated_on.data,
             scale if self.kind.data is SubscriptionKind.MANDATORY else None,
         )

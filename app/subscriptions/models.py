@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import MAX_FULL_NAME, MAX_REASON, WrittenForm
+from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.members.models import Member
-from app.subscriptions.rules import SubscriptionChannel, SubscriptionKind, SubscriptionState
+from app.subscriptions.rules import SubscriptionKind, SubscriptionState
 
 _WAITS = text("state = 'proposed'")
 
@@ -36,7 +36,7 @@ class Subscription(Model):
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     kind: Mapped[SubscriptionKind] = mapped_column(enum_column(SubscriptionKind))
     state: Mapped[SubscriptionState] = mapped_column(enum_column(SubscriptionState))
-    channel: Mapped[SubscriptionChannel] = mapped_column(enum_column(SubscriptionChannel))
+    channel: Mapped[DeclarationChannel] = mapped_column(enum_column(DeclarationChannel, "subscriptionchannel"))
     written_form: Mapped[WrittenForm] = mapped_column(enum_column(WrittenForm))
     declared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     dated_on: Mapped[date | None]

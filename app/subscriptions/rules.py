@@ -43,13 +43,6 @@ class SubscriptionState(StrEnum):
     REVERSED = "reversed"
 
 
-class SubscriptionChannel(StrEnum):
-    """On which way a declaration reached the cooperative."""
-
-    PORTAL = "portal"
-    OFFICE = "office"
-
-
 KIND_WORDS: Mapping[SubscriptionKind, str] = {
     SubscriptionKind.FURTHER: German("Weitere Anteile"), SubscriptionKind.MANDATORY: German("Pflichtanteile"),
 }
@@ -59,10 +52,6 @@ STATE_WORDS: Mapping[SubscriptionState, str] = {
     SubscriptionState.REJECTED: German("Nicht zugelassen"),
     SubscriptionState.WITHDRAWN: German("Zurückgenommen"),
     SubscriptionState.REVERSED: German("Storniert"),
-}
-CHANNEL_WORDS: Mapping[SubscriptionChannel, str] = {
-    SubscriptionChannel.PORTAL: German("Im Portal erklärt"),
-    SubscriptionChannel.OFFICE: German("Vom Büro erfasst"),
 }
 """How they are called, on screens and in documents."""
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from app.core.values import FORM_WORDS, WrittenForm
+from app.core.values import CHANNEL_WORDS, FORM_WORDS, WrittenForm
 from app.core.web import (
     AddingForm,
     Form,
@@ -24,7 +24,6 @@ from app.core.web import (
     in_words,
 )
 from app.transfers.rules import (
-    CHANNEL_WORDS,
     EXTENT_WORDS,
     STATE_WORDS,
     AboutDay,

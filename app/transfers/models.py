@@ -6,9 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import MAX_FULL_NAME, MAX_REASON, WrittenForm
+from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.members.models import Member
-from app.transfers.rules import TransferChannel, TransferState
+from app.transfers.rules import TransferState
 
 _WAITS = text("state IN ('offered', 'proposed')")
 
@@ -41,7 +41,7 @@ class Transfer(Model):
     shares: Mapped[int | None]
     """The shares handed on; None with the whole credit, which ends the membership."""
     state: Mapped[TransferState] = mapped_column(enum_column(TransferState))
-    channel: Mapped[TransferChannel] = mapped_column(enum_column(TransferChannel))
+    channel: Mapped[DeclarationChannel] = mapped_column(enum_column(DeclarationChannel, "transferchannel"))
     written_form: Mapped[WrittenForm] = mapped_column(enum_column(WrittenForm))
     declared_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     dated_on: Mapped[date | None]

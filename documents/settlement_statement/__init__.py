@@ -15,6 +15,7 @@ class Hindrance(StrEnum):
     """What the member has to tell before anything can be paid."""
 
     HEIRS = "heirs"
+    SUCCESSOR = "successor"
     ACCOUNT = "account"
 
 
@@ -78,6 +79,7 @@ def variants() -> dict[str, StatementFacts]:
         "suspended": replace(whole, suspended=400_000, waits_for=(Hindrance.ACCOUNT,), iban=""),
         "all_suspended": replace(whole, suspended=1_000_000),
         "heirs": replace(whole, waits_for=(Hindrance.HEIRS, Hindrance.ACCOUNT), iban=""),
+        "successor": replace(whole, waits_for=(Hindrance.SUCCESSOR, Hindrance.ACCOUNT), iban=""),
         "seized": replace(whole, seized_by=("Raiffeisenkasse Rabental-Morgenau eG",), iban=""),
         "late": replace(whole, letter=replace(whole.letter, dated=date(2027, 7, 1))),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),

@@ -137,7 +137,8 @@ LISTS = (
     "/antraege", "/mitglieder/", "/mitglieder/?view=leaving", "/mitglieder/1", "/mitglieder/1/stammdaten",
     "/mitglieder/1/verlauf", "/kuendigungen", "/dokumente", "/aenderungen", "/auseinandersetzung", "/betrieb/journal",
     "/register", "/register?former=1", "/register/veraenderungen", "/register/bewegung", "/register/beteiligungen",
-    "/register/entwicklung", "/zahlungen", "/zahlungen/eingegangen", "/urkunden", "/beschluesse/", "/organe",
+    "/register/entwicklung", "/register/bestand/members", "/register/bestand/credit?alle=1",
+    "/zahlungen", "/zahlungen/eingegangen", "/urkunden", "/beschluesse/", "/organe",
     "/mahnungen", "/suche?q=Spätlingen", "/suche?q=Antragstellerin", "/suche?q=2026", "/suche/palette?q=Spätlingen",
     "/",
 )  # fmt: skip
@@ -205,6 +206,7 @@ def test_a_day_after_the_period_is_refused_at_its_field(auditor: FlaskClient, of
 def test_where_no_day_is_asked_for_a_page_shows_the_last_day_of_the_period(auditor: FlaskClient) -> None:
     """Who left at its close was a member then."""
     assert "Gemeinde Abendrode" in auditor.get("/register").text
+    assert "Gemeinde Abendrode" in auditor.get("/register/bestand/members").text
     assert 'value="2025-12-31"' in auditor.get("/register").text
     assert '<option selected value="2025-12-31">' in auditor.get("/register/bewegung").text
     assert "am 31.12.2025" in auditor.get("/mitglieder/").text

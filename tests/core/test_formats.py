@@ -22,6 +22,12 @@ def test_a_day_begins_at_midnight_in_berlin() -> None:
     assert formats.beginning_of(date(2026, 7, 1)) == datetime(2026, 6, 30, 22, 0, tzinfo=UTC)
 
 
+def test_a_day_ends_where_the_next_begins_though_the_clocks_change() -> None:
+    """The last Sunday of March has 23 hours."""
+    assert formats.end_of(date(2026, 3, 29)) == formats.beginning_of(date(2026, 3, 30))
+    assert formats.end_of(date(2026, 3, 29)) == datetime(2026, 3, 29, 22, 0, tzinfo=UTC)
+
+
 def test_a_day_is_written_as_it_is() -> None:
     """A day has no time zone."""
     assert formats.day(date(2026, 3, 1)) == "01.03.2026"

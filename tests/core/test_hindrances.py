@@ -7,6 +7,7 @@ import socket
 import pytest
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.core import files
 from app.core.jobs import HINDRANCE_WORDS, Hindrance, hindrance_of
@@ -18,6 +19,7 @@ FAULTS = [
     (OSError(errno.EFBIG, "File too large"), Hindrance.NO_ROOM),
     (OperationalError("INSERT", {}, Exception("database or disk is full")), Hindrance.NO_ROOM),
     (OperationalError("INSERT", {}, Exception("database is locked")), Hindrance.NO_DATABASE),
+    (PoolTimeout("QueuePool limit of size 10 overflow 40 reached, connection timed out"), Hindrance.NO_DATABASE),
     (files.Lost("a"), Hindrance.FILE_LOST),
     (files.Changed("a"), Hindrance.FILE_LOST),
     (FileNotFoundError(errno.ENOENT, "No such file or directory"), Hindrance.FILE_LOST),

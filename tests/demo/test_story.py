@@ -20,7 +20,7 @@ from app.core import files, jobs, journal, outbox
 from app.core.db import Counter, next_number, transaction
 from app.core.jobs import ItemState, Job, JobItem, Worker
 from app.core.outbox import OutgoingMail
-from app.core.values import PartyKind, Refusal, Role
+from app.core.values import DeclarationChannel, PartyKind, Refusal, Role
 from app.demo import actions
 from app.demo.actions.house import at
 from app.demo.actions.story import Plot, tell
@@ -37,7 +37,7 @@ from app.shares import queries as shares
 from app.shares.models import Certificate, PaymentReceived
 from app.statutes import queries as statutes
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
+from app.subscriptions.rules import SubscriptionState
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from tests.factories import NOW, TODAY, a_person, an_account
@@ -131,7 +131,7 @@ def members_take_further_shares(session: Session) -> None:
     """One in the portal waits for the board, one is admitted with certificate and letter, one is not admitted."""
     found = {each.state: each for each in session.scalars(select(Subscription).order_by(Subscription.id))}
     assert set(found) == {SubscriptionState.PROPOSED, SubscriptionState.ADMITTED, SubscriptionState.REJECTED}
-    assert found[SubscriptionState.PROPOSED].channel is SubscriptionChannel.PORTAL
+    assert found[SubscriptionState.PROPOSED].channel is DeclarationChannel.PORTAL
     admitted = found[SubscriptionState.ADMITTED]
     certificate = shares.valid_certificate_of(session, admitted.member_id)
     assert certificate is not None

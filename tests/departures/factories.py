@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.core.uploads import CheckedFile
-from app.core.values import WrittenForm
+from app.core.values import DeclarationChannel, WrittenForm
 from app.departures import actions
 from app.departures.models import Notice
-from app.departures.rules import Declared, NoticeChannel, NoticeKind, PaperPurpose
+from app.departures.rules import Declared, NoticeKind, PaperPurpose
 from app.members.models import Member
 from app.statutes.models import FiscalYearRow
 from tests.factories import NOW, OFFICE, TODAY
@@ -41,4 +41,4 @@ def declared(kind: NoticeKind = NoticeKind.ORDINARY, received_on: date = TODAY, 
 
 def given(session: Session, member: Member, kind: NoticeKind = NoticeKind.ORDINARY, **more: Any) -> Notice:
     """A notice entered by the office."""
-    return actions.give(session, member, declared(kind, **more), PAPERS, NoticeChannel.OFFICE, OFFICE, NOW)
+    return actions.give(session, member, declared(kind, **more), PAPERS, DeclarationChannel.OFFICE, OFFICE, NOW)

@@ -235,6 +235,21 @@ def test_who_has_paid_keeps_the_demand_and_who_is_freed_stays_free(session: Sess
         taken_back(session, key="another-mistake")
 
 
+def test_who_pays_or_is_freed_after_the_order_is_passed_over(session: Session) -> None:
+    a_house(session, annual_contribution=60_00)
+    payer, freed = a_member(session), a_member(session, "Stadt Eichenau")
+    carried_out(session)
+    found = [queries.find_contribution(session, each.id, YEAR) for each in (payer, freed)]
+    assert found[0] is not None
+    assert found[1] is not None
+    shares.record_payment(session, payer, 20_00, NOW.date(), PaymentPurpose.CONTRIBUTION, "", OFFICE, NOW)
+    actions.waive_contribution(session, found[1], "Ehrenmitglied", OFFICE, NOW)
+    for each in found:
+        actions.take_contribution_back(session, each, "Falscher Tag", OFFICE, NOW)
+        assert each.taken_back_at is None
+    assert share_queries.open_balance_of(session, payer.id, PaymentPurpose.CONTRIBUTION) == 40_00
+
+
 def test_nothing_is_taken_back_while_a_run_still_asks(session: Session) -> None:
     a_house(session, annual_contribution=60_00)
     a_member(session)

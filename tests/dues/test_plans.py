@@ -289,5 +289,7 @@ def test_the_office_sees_the_instalments_before_it_enters_them(session: Session,
     assert (stale.status_code, "Inzwischen geändert" in stale.text) == (409, True)
     client.post(f"{answers[0].location}/aufheben", data={"key": "fourth-key-of-it", "reason": "Nicht eingehalten"})
     assert "Nicht eingehalten" in client.get(answers[0].location).text
+    late = client.post(f"{answers[0].location}/aufheben", data={"key": "fifth-key-of-it", "reason": "Zu spät"})
+    assert (late.status_code, "Dieser Ratenplan ist schon aufgehoben." in late.text) == (422, True)
     assert "RP-2026-001" in client.get("/raten?format=csv").text
     assert queries.count_plans(session) == 1

@@ -96,6 +96,8 @@ def test_a_letter_is_taken_back_with_its_reason(session: Session, client: FlaskC
     assert without.status_code == 422
     client.post(f"/mahnungen/{notice_id}/storno", data={"key": KEY, "reason": "Bar bezahlt"})
     assert "Bar bezahlt" in client.get(f"/mahnungen/{notice_id}").text
+    late = client.post(f"/mahnungen/{notice_id}/storno", data={"key": "key-of-a-colleague", "reason": "Bar bezahlt"})
+    assert (late.status_code, "Dieser Brief ist schon zurückgenommen." in late.text) == (422, True)
 
 
 def test_a_member_is_stopped_and_the_stop_is_lifted(session: Session, client: FlaskClient) -> None:

@@ -14,10 +14,10 @@ from app.changes import actions as changes
 from app.changes.models import ProposedChange
 from app.closing import actions as closing
 from app.closing.rules import Figures, Terms, Uses
-from app.core.values import Role
+from app.core.values import DeclarationChannel, Role
 from app.departures import actions as departures
 from app.departures.models import Notice
-from app.departures.rules import NoticeChannel, NoticeKind
+from app.departures.rules import NoticeKind
 from app.dues import actions as dues
 from app.dues.models import Contribution, DunningNotice, PaymentPlan
 from app.dues.rules import DunningLevel, PlanBasis, PlanTerms
@@ -171,7 +171,7 @@ def _notice(session: Session, kind: NoticeKind, shares_given_up: int | None = No
 
     def give(own: Session) -> int:
         member = members.get_member(own, member_id)
-        return departures.give(own, member, came, PAPERS, NoticeChannel.OFFICE, OFFICE, NOW).id
+        return departures.give(own, member, came, PAPERS, DeclarationChannel.OFFICE, OFFICE, NOW).id
 
     return member_id, give
 

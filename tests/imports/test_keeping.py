@@ -96,3 +96,13 @@ def test_a_list_that_nobody_took_over_goes_after_ninety_days_with_its_file(sessi
     Worker(HANDLERS, lambda: NOW + timedelta(days=92)).run_until_idle()
     assert [files.path_of(digest).exists() for digest in digests] == [True, False]
     assert [str(each) for each in check.findings(session, NOW) if "Datei" in str(each)] == []
+
+
+def test_a_list_that_failed_and_is_tried_again_is_not_taken_away_from_its_worker(session: Session) -> None:
+    a_house(session)
+    run = actions.hand_over(session, actions.receive("alt.csv", MEMBERS.encode()), 500_00, OFFICE, NOW)
+    actions.order(session, run, OFFICE, NOW)
+    actions.note_failure(session, run, "Die Datenbank war beschäftigt.")
+    session.commit()
+    assert operations.erase_expired(session, NOW + timedelta(days=91)) == 0
+    assert [each.id for each in queries.runs(session)] == [run.id]

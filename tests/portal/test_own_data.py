@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from app.accounts.models import Account
 from app.closing import actions as closing
 from app.core.db import Base
+from app.core.values import DeclarationChannel
 from app.departures.models import Notice
-from app.departures.rules import NoticeChannel, NoticeKind, NoticeState
+from app.departures.rules import NoticeKind, NoticeState
 from app.dues import actions as dues
 from app.dues.rules import PlanBasis, PlanTerms
 from app.members.models import Member
@@ -161,7 +162,7 @@ def test_the_page_names_the_creditor_that_seized_the_credit(session: Session, cl
     member = a_member(session, shares=2)
     session.add(Notice(
         number="KD-2026-009", member_id=member.id, kind=NoticeKind.CREDITOR, state=NoticeState.ENTERED,
-        channel=NoticeChannel.OFFICE, written_form="schriftform", declared_by=CREDITOR, received_on=TODAY,
+        channel=DeclarationChannel.OFFICE, written_form="schriftform", declared_by=CREDITOR, received_on=TODAY,
         statute_version_id=1, last_day=TODAY + timedelta(days=365), recorded_at=NOW, recorded_by=OFFICE.name,
     ))
     file_of(session, client, member)

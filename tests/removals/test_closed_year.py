@@ -14,6 +14,7 @@ from app.members.rules import ExitGround
 from app.removals import actions, queries
 from app.removals.models import Removal
 from app.removals.rules import RemovalKind, RemovalState, goes_over_on
+from app.removals.rules.hindrances import Taken, check_none_taken_later
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.statutes import actions as statutes
@@ -43,14 +44,18 @@ def closed_2025(session: Session) -> Member:
     return member
 
 
+def is_refused_twice(session: Session, member: Member, kind: type[Refusal], said: str) -> None:
+    """A dissolution in 2025 is refused by the preview, and by the act itself."""
+    meant = reported(RemovalKind.DISSOLUTION, IN_2025)
+    with pytest.raises(kind, match=said):
+        queries.preview(session, member, meant, TODAY)
+    with pytest.raises(kind, match=said):
+        actions.report(session, member, meant, PROOF, OFFICE, NOW)
+
+
 def test_an_end_within_a_closed_year_is_refused_by_the_preview_too_and_the_way_out_is_named(session: Session) -> None:
-    member = closed_2025(session)
-    for act in (
-        lambda: queries.preview(session, member, reported(RemovalKind.DISSOLUTION, IN_2025), TODAY),
-        lambda: actions.report(session, member, reported(RemovalKind.DISSOLUTION, IN_2025), PROOF, OFFICE, NOW),
-    ):
-        with pytest.raises(ClosedYearRefusal, match=r"endet kraft Gesetzes .*31\.12\.2025.*Öffnen Sie .*wieder"):
-            act()
+    said = r"endet kraft Gesetzes .*31\.12\.2025.*Öffnen Sie .*wieder"
+    is_refused_twice(session, closed_2025(session), ClosedYearRefusal, said)
 
 
 def test_an_end_that_stands_already_needs_no_open_year(session: Session) -> None:
@@ -73,14 +78,16 @@ def test_heirs_who_do_not_go_on_in_a_closed_year_are_told_so(session: Session) -
 def test_who_took_shares_after_the_end_is_told_which_and_what_to_do_first(session: Session) -> None:
     a_lasting_house(session)
     member = a_holder(session)
-    later = date(2026, 11, 10)
-    subscribed(session, member, 1, later)
-    for act in (
-        lambda: queries.preview(session, member, reported(RemovalKind.DISSOLUTION, IN_2025), TODAY),
-        lambda: actions.report(session, member, reported(RemovalKind.DISSOLUTION, IN_2025), PROOF, OFFICE, NOW),
-    ):
-        with pytest.raises(Refusal, match=r"Am 10\.11\.2026 .*Anteile .*Stornieren Sie zuerst"):
-            act()
+    subscribed(session, member, 1, date(2026, 11, 10))
+    is_refused_twice(session, member, Refusal, r"Am 10\.11\.2026 .*Anteile .*Stornieren Sie zuerst")
+
+
+def test_shares_taken_on_the_last_day_keep_nobody() -> None:
+    """They are given up with it."""
+    last_day = date(2026, 12, 31)
+    check_none_taken_later(last_day, [Taken(last_day, "V-2026-007")])
+    with pytest.raises(Refusal, match=r"Am 01\.01\.2027"):
+        check_none_taken_later(last_day, [Taken(date(2027, 1, 1), "V-2026-007")])
 
 
 def test_shares_taken_before_the_end_or_taken_back_keep_nobody(session: Session) -> None:

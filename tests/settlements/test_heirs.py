@@ -11,6 +11,7 @@ from app.members import queries as members
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.removals import actions as removals
+from app.removals import queries as removals_queries
 from app.removals.rules import FollowerRole, RemovalKind, Reported
 from app.settlements import queries
 from app.settlements.rules import Hold
@@ -58,3 +59,20 @@ def test_an_organisation_whose_end_an_old_list_calls_a_death_is_paid_and_waits_f
     settlement = confirmed(session, left(session, a_holder(session), ground=ExitGround.DEATH))
     found = queries.payout_of(session, settlement, TODAY)
     assert (found.holds, found.payee) == ((), settlement.member.party)
+
+
+def test_an_organisation_that_went_over_into_nobody_known_is_not_paid_itself(session: Session) -> None:
+    """The successor that was entered by mistake is taken back, and nobody is known whose the credit is (§ 77a GenG)."""
+    a_paying_house(session)
+    member = a_holder(session)
+    reported = Reported(RemovalKind.SUCCESSION, date(2025, 3, 2))
+    removal = removals.report(session, member, reported, PROOF, OFFICE, NOW, a_successor())
+    follower = removals_queries.followers_of(removal)[0]
+    removals.take_back_follower(session, removal, follower.id, "Falsche Firma", OFFICE, NOW)
+    settlement = confirmed(session, members.get_period_on(session, member.id, TODAY).id)
+    found = queries.payout_of(session, settlement, TODAY)
+    assert (found.payee, found.iban) == (None, "")
+    assert Hold.HEIRS in found.holds
+    letter = queries.statement_of(session, settlement)
+    assert letter is not None
+    assert (letter.facts or {})["waits_for"] == ["successor", "account"]

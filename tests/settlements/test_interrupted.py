@@ -191,6 +191,15 @@ def test_a_loss_is_not_given_back_to_whom_the_smaller_credit_was_paid_before_tha
     assert year_end.is_result_open(session, SECOND)
 
 
+def test_a_loss_is_not_given_back_to_whom_a_barred_claim_was_written_off(session: Session) -> None:
+    to_use(session)(session)
+    settlement = confirmed(session, session.scalars(select(MembershipExit.period_id)).one())
+    years_later = NOW.replace(year=NOW.year + 5)
+    actions.close_barred(session, settlement, "Niemand hat ein Konto genannt", ONE, years_later)
+    with pytest.raises(Refusal, match="ausgezahlt oder ausgebucht worden: Mitglied 1"):
+        closing.undo_result(session, SECOND, "Irrtum", OFFICE, years_later)
+
+
 def test_a_year_that_is_closed_while_somebody_takes_its_accounts_back_rests_on_accounts(
     app: Flask, session: Session
 ) -> None:

@@ -1,15 +1,15 @@
 """Who seized the credit is paid, and never the member's account (§§ 66, 66a GenG, § 829 ZPO; R-EXIT-08)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
-from app.core.values import Refusal
+from app.core.values import DeclarationChannel, Refusal
 from app.departures.models import Notice
-from app.departures.rules import NoticeChannel, NoticeKind, NoticeState
+from app.departures.rules import NoticeKind, NoticeState
 from app.members.models import Member
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
@@ -21,15 +21,17 @@ from tests.settlements.factories import IBAN, LEFT, ONE, a_holder, a_paying_hous
 CREDITOR, OF_THE_CREDITOR = "Raiffeisenkasse Rabental", "DE02120300000000202051"
 
 
-def seized(session: Session, state: NoticeState = NoticeState.OVERTAKEN) -> Settlement:
-    """A settlement of an exclusion that overtook a creditor's notice of the end of the next year."""
+def seized(
+    session: Session, state: NoticeState = NoticeState.OVERTAKEN, until: date = LEFT + timedelta(days=365)
+) -> Settlement:
+    """A settlement of an exclusion that overtook a creditor's notice, as it came of the end of the next year."""
     a_paying_house(session)
     member = a_holder(session)
     is_undone = state is not NoticeState.ENTERED
     session.add(Notice(
         number="KD-2025-009", member_id=member.id, kind=NoticeKind.CREDITOR, state=state,
-        channel=NoticeChannel.OFFICE, written_form="schriftform", declared_by=CREDITOR,
-        received_on=LEFT - timedelta(days=90), statute_version_id=1, last_day=LEFT + timedelta(days=365),
+        channel=DeclarationChannel.OFFICE, written_form="schriftform", declared_by=CREDITOR,
+        received_on=LEFT - timedelta(days=90), statute_version_id=1, last_day=until,
         recorded_at=NOW, recorded_by=OFFICE.name, gave_way_to="AS-2025-001" if state is NoticeState.OVERTAKEN else None,
         ended_at=NOW if is_undone else None,
     ))
@@ -61,6 +63,13 @@ def test_what_is_seized_is_paid_to_an_account_that_is_named_and_not_ours(session
 def test_a_notice_that_was_a_mistake_seizes_nothing(session: Session) -> None:
     found = queries.payout_of(session, seized(session, NoticeState.REVERSED), TODAY)
     assert (found.payee_name, found.iban, found.holds) == ("Gemeinde Altenbruck", IBAN, ())
+
+
+@pytest.mark.parametrize(("until", "holds"), [(LEFT - timedelta(days=1), ()), (LEFT, (Hold.SEIZED,))])
+def test_what_was_seized_of_an_earlier_membership_is_over(
+    session: Session, until: date, holds: tuple[Hold, ...]
+) -> None:
+    assert queries.payout_of(session, seized(session, NoticeState.ENTERED, until), TODAY).holds == holds
 
 
 def test_the_page_names_the_creditor_and_asks_for_its_account(session: Session, client: FlaskClient) -> None:

@@ -272,6 +272,8 @@ def test_a_payout_is_taken_back_and_the_settlement_reversed(
     assert again.status_code == 422
     assert "schon storniert" in again.text
     assert office.post(f"{ONE}/storno", data={"key": "key-to-reverse", "reason": "Irrtum"}).status_code == 302
+    late = colleague.post(f"{ONE}/storno", data={"key": "key-to-reverse-too", "reason": "Irrtum"})
+    assert (late.status_code, "Hier ist nichts zu stornieren: storniert." in late.text) == (422, True)
     assert states(session) == [SettlementState.REVERSED]
     assert "Irrtum" in office.get(ONE).text
 

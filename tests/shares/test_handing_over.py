@@ -13,7 +13,7 @@ from app.core.values import Refusal
 from app.members.models import Member
 from app.shares import actions, queries
 from app.shares.queries import HandedOver
-from app.shares.rules import least_from
+from app.shares.rules import held_from, least_from
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 
@@ -166,3 +166,10 @@ def test_an_entry_that_is_no_leg_stands_alone(session: Session) -> None:
     one, other = two_members(session)
     handed(session, one, other, 1)
     assert not queries.has_other_leg(session, queries.share_entries_of(session, one.id)[0])
+
+
+def test_what_is_held_is_said_of_the_day_and_of_each_later_day_that_changes_it() -> None:
+    """What changes on the day itself is there; two changes of one day are one."""
+    changes = [(TODAY + 3 * DAY, -2), (TODAY, 1), (TODAY - DAY, 4), (TODAY + DAY, 2), (TODAY + DAY, -1)]
+    assert held_from(changes, TODAY) == [(TODAY, 5), (TODAY + DAY, 6), (TODAY + 3 * DAY, 4)]
+    assert held_from([], TODAY) == [(TODAY, 0)]

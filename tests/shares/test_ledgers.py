@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.members import actions as members
-from app.members.rules import ExitGround
+from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.shares import actions, queries
 from app.shares.models import PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import CreditGround, ShareGround
@@ -138,11 +138,22 @@ def test_what_an_earlier_membership_paid_pays_nothing_of_the_present_shares(sess
             )
         held = queries.holding_of(session, member.id, TODAY)
         assert (held.shares, held.paid_in, held.credit) == (1, 0, 0 if is_paid_out else 2 * SHARE)
-        assert queries.paid_in_on(session, TODAY) == {}
+        assert session.execute(queries.paid_sums(TODAY)).all() == []
         assert session.scalar(select(queries.held_together(TODAY).c.paid)) == 0
         assert queries.holding_of(session, member.id, left).paid_in == 2 * SHARE
     paid(session, member, SHARE)
     assert queries.holding_of(session, member.id, TODAY).paid_in == SHARE
+
+
+def test_until_a_second_membership_is_known_what_the_first_one_paid_counts(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=2)
+    paid(session, member, 2 * SHARE, JOINED)
+    members.end(session, member, JOINED + 5 * DAY, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    again, ground = JOINED + 9 * DAY, JoinGround.ADMISSION
+    members.enter(session, member.party_id, MemberClass.ORDINARY, again, ground, "V-2026-009", OFFICE, NOW + DAY)
+    assert queries.holding_of(session, member.id, TODAY, known_at=NOW).paid_in == 2 * SHARE
+    assert queries.holding_of(session, member.id, TODAY).paid_in == 0
 
 
 def test_a_reversal_needs_a_reason(session: Session) -> None:

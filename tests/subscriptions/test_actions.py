@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
 from app.archive.rules import Standing
-from app.core.values import Actor, Refusal, WrittenForm
+from app.core.values import Actor, DeclarationChannel, Refusal, WrittenForm
 from app.members import actions as members
 from app.members import queries as register
 from app.members.rules import ExitGround
@@ -24,7 +24,7 @@ from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from app.subscriptions import actions, queries
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import Scale, SubscriptionChannel, SubscriptionKind, SubscriptionState
+from app.subscriptions.rules import Scale, SubscriptionKind, SubscriptionState
 from documents import registry
 from documents.shares_admitted import SharesAdmittedFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
@@ -220,7 +220,7 @@ def test_a_member_declares_in_the_portal_with_the_wording_it_has_read(session: S
     with pytest.raises(Refusal, match="Bestätigen"):
         actions.declare_own(session, member, wanted, is_meant=False, actor=actor, now=NOW)
     subscription = actions.declare_own(session, member, wanted, is_meant=True, actor=actor, now=NOW)
-    assert subscription.channel is SubscriptionChannel.PORTAL
+    assert subscription.channel is DeclarationChannel.PORTAL
     assert "unbedingt mit 2 weiteren Geschäftsanteilen" in subscription.wording
     actions.withdraw_own(session, member.id, subscription.id, actor, NOW)
     assert subscription.state is SubscriptionState.WITHDRAWN

@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from app.core import clock
+from app.core.values import DeclarationChannel
 from app.members.models import Member
 from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import SubscriptionChannel, SubscriptionState
+from app.subscriptions.rules import SubscriptionState
 from tests.boardroom.factories import a_board_of_three
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
@@ -93,7 +94,7 @@ def test_the_office_enters_a_declaration_once_however_often_it_is_sent(session: 
     before = shown(client, f"/beteiligungen/neu/{member.number}")
     answers = [sent(client, member, shown=before) for _ in range(2)]
     assert {answer.location for answer in answers} == {"/beteiligungen/1"}
-    assert [each.channel for each in subscriptions(session)] == [SubscriptionChannel.OFFICE]
+    assert [each.channel for each in subscriptions(session)] == [DeclarationChannel.OFFICE]
     assert session.scalars(select(Item.kind)).all() == [ItemKind.FURTHER_SHARES]
 
 
@@ -142,6 +143,7 @@ def test_admitted_shares_are_undone_on_their_page(session: Session, client: Flas
     assert "Zugelassen am 24.11.2026" in client.get("/beteiligungen/1").text
     late = client.post("/beteiligungen/1/zuruecknehmen", data={"key": "key-of-withdrawal", "reason": "Zu spät"})
     assert late.status_code == 422
+    assert "Darüber ist schon entschieden." in late.text
     client.post("/beteiligungen/1/storno", data={"key": "key-of-reversal", "reason": "Nie erklärt"})
     assert subscriptions(session)[0].state is SubscriptionState.REVERSED
     assert client.post("/beteiligungen/1/brief").status_code in (409, 422)

@@ -117,7 +117,7 @@ def show_typed(application: Application) -> None:
     application.search_text = fold(" ".join(words))
 
 
-def reach_step(session: Session, application_id: int, step: Step, now: datetime) -> None:
+def reach_step(session: Session, application_id: int, step: Step) -> None:
     """Note how far the applicant has come, to lead back there."""
     application = queries.get_application(session, application_id, lock=True)
     steps = steps_for(application.party_kind or PartyKind.COMPANY)

@@ -205,7 +205,7 @@ def keep(session: Session, application: Application, step: Step, wanted: str = "
 def _missing(session: Session, application: Application, step: Step) -> list[Problem]:
     found = problems_of(step, queries.typed_of(application), queries.conditions_on(session, clock.today()))
     if not found:
-        actions.reach_step(session, application.id, step_after(_kind(application), step), clock.now())
+        actions.reach_step(session, application.id, step_after(_kind(application), step))
     return found
 
 

@@ -13,7 +13,7 @@ from app.archive.actions.documents import (
     replace,
     withdraw,
 )
-from app.archive.actions.following import when_taken_back
+from app.archive.actions.following import Follower, hand_in
 from app.archive.actions.tray import (
     BUNDLE_JOB,
     discard,
@@ -30,10 +30,12 @@ from app.archive.actions.tray import (
 __all__ = [
     "BUNDLE_JOB",
     "ERASE_JOB",
+    "Follower",
     "check_address",
     "discard",
     "erase",
     "erase_bytes",
+    "hand_in",
     "issue",
     "keep_bundle",
     "keep_bytes",
@@ -48,6 +50,5 @@ __all__ = [
     "start_run",
     "tick_off_posted",
     "tick_off_printed",
-    "when_taken_back",
     "withdraw",
 ]

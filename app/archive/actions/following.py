@@ -1,6 +1,6 @@
-"""The room that wrote a letter hears when the letter is taken back: what it asked for goes with it."""
+"""What the room that wrote a letter does when it is taken back: what the letter asked for goes with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -10,15 +10,19 @@ from app.core.values import Actor
 
 Follower = Callable[[Session, IssuedDocument, str, Actor, datetime], None]
 
-_FOLLOWERS: dict[str, Follower] = {}
+_followers: Mapping[str, Follower] = {}
 
 
-def when_taken_back(kind: str, follower: Follower) -> None:
-    """Have a room's act follow whenever a document of this kind is made void, or discarded before it was posted."""
-    _FOLLOWERS[kind] = follower
+def hand_in(followers: Mapping[str, Follower]) -> None:
+    """Name, by kind of document, what follows when one is made void, or discarded before it was posted.
+
+    This room does not know those that write letters; called once by the application's factory.
+    """
+    global _followers
+    _followers = followers
 
 
 def follow(session: Session, document: IssuedDocument, reason: str, actor: Actor, now: datetime) -> None:
     """Let follow what hangs on a document that is taken back."""
-    if document.kind in _FOLLOWERS:
-        _FOLLOWERS[document.kind](session, document, reason, actor, now)
+    if document.kind in _followers:
+        _followers[document.kind](session, document, reason, actor, now)

@@ -100,11 +100,6 @@ def get_run(session: Session, run_id: int) -> PrintRun:
     return run
 
 
-def find_run_of_job(session: Session, job_id: int) -> PrintRun | None:
-    """The run a job makes the bundle for."""
-    return session.scalar(select(PrintRun).where(PrintRun.job_id == job_id))
-
-
 RUN_SORTS = {"number": PrintRun.id, "by": PrintRun.created_by}
 """By what the list of runs can be ordered."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.archive.models import IssuedDocument
 from app.audits.rules import Period
-from app.core.formats import beginning_of
+from app.core.formats import beginning_of, end_of
 
 Cells = Sequence[object]
 PORTION = 500
@@ -60,7 +60,7 @@ def letter(known: Letters, document_id: int | None, path: str, title: str) -> li
 
 def moments_of(period: Period) -> tuple[datetime, datetime]:
     """The first moment of a period, and the first one after it, where the cooperative sits."""
-    return beginning_of(period.first_day), beginning_of(period.last_day + timedelta(days=1))
+    return beginning_of(period.first_day), end_of(period.last_day)
 
 
 def recorded_within(column: InstrumentedAttribute[Any], period: Period) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
 from app.core import links, outbox
-from app.core.formats import local
+from app.core.formats import end_of, local
 from app.core.values import Actor, Role
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -24,7 +24,7 @@ def ask_for_votes(session: Session, resolution: Resolution, now: datetime) -> No
     """Ask every member of the organ who is not biased on all items to vote, by mail with the link."""
     today = local(now).date()
     head = organ_queries.letterhead_on(session, today)
-    ends_at = organs.end_of(resolution.deadline_on or today) - timedelta(minutes=1)
+    ends_at = end_of(resolution.deadline_on or today) - timedelta(minutes=1)
     for office in organ_queries.offices_on(session, resolution.organ, today):
         texts = tuple(
             item.text for item in resolution.items if office.party_id not in {bias.party_id for bias in item.biases}

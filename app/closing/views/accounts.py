@@ -10,7 +10,7 @@ from app.closing import actions, queries
 from app.closing.forms import STEP_FORMS, AccountsForm, AdoptForm, PrepareForm
 from app.closing.models import AccountsEntry
 from app.closing.rules import AccountsStep
-from app.closing.views.pieces import READERS, READERS_OF_SHEETS, WORDS, WRITERS, blueprint, year_of
+from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
@@ -22,6 +22,7 @@ from app.core.web import (
     _,
     current_actor,
     download,
+    may_open,
     page,
     requires,
     status_of,
@@ -53,7 +54,7 @@ def show(ending: str) -> ResponseReturnValue:
         challenge_until=queries.last_day_to_challenge(session, adopted_on) if adopted_on else None,
         entries=queries.entries_of(session, year_end), closings=statutes.closings_of(session, year_end),
         closed_through=statutes.closed_through(session), may_write=current_actor().has_any(WRITERS),
-        may_open_sheets=current_actor().has_any(READERS_OF_SHEETS), **WORDS,
+        may_open_sheets=may_open("dossiers.share_sheet"), **WORDS,
     )
 
 

@@ -15,8 +15,6 @@ blueprint = Blueprint("closing", __name__, url_prefix="/jahresabschluesse")
 
 READERS = (Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE, Role.BOARD)
-READERS_OF_SHEETS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
-"""Who may open the share sheet of a single member, and what is paid to whom."""
 WORDS: dict[str, Any] = {"words": forms}
 """What every template of the room is given."""
 

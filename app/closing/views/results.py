@@ -24,7 +24,7 @@ from app.closing.rules import (
     interest_payable_by,
     proposed_uses,
 )
-from app.closing.views.pieces import READERS, READERS_OF_SHEETS, WORDS, WRITERS, blueprint, year_of
+from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Refusal
@@ -36,6 +36,7 @@ from app.core.web import (
     _,
     current_actor,
     export,
+    may_open,
     page,
     requires,
     status_of,
@@ -76,7 +77,7 @@ def _booked_page(accounts: Accounts, booked: Appropriation) -> ResponseReturnVal
     return page(
         "closing/booked.html", accounts=accounts, booked=booked, listing=listing, sums=queries.sums_of(session, booked),
         payable_by=interest_payable_by(accounts.year.last_day), may_write=current_actor().has_any(WRITERS),
-        may_open_payouts=current_actor().has_any(READERS_OF_SHEETS), **WORDS,
+        may_open_payouts=may_open("settlements.dividends"), **WORDS,
     )
 
 

@@ -47,6 +47,8 @@ _FULL = re.compile(r"\[Errno (28|122|27)\]|database or disk is full")
 """ENOSPC, EDQUOT and EFBIG as Linux counts them, and SQLite's own words."""
 _LOST = ("Lost", "Changed", "FileNotFoundError")
 _DATABASE = ("OperationalError", "InterfaceError")
+_NO_CONNECTION = "QueuePool limit"
+"""How SQLAlchemy says that no connection came free; it calls that a TimeoutError, as the mail server's silence is."""
 _MAIL = re.compile(r"SMTP\w+|Connection\w*Error|TimeoutError|gaierror|SSL\w*Error|timeout")
 
 
@@ -65,6 +67,6 @@ def hindrance_of(error: str) -> Hindrance | None:
         return Hindrance.NO_ROOM
     if name in _LOST:
         return Hindrance.FILE_LOST
-    if name in _DATABASE:
+    if name in _DATABASE or message.startswith(_NO_CONNECTION):
         return Hindrance.NO_DATABASE
     return Hindrance.NO_MAIL_SERVER if _MAIL.fullmatch(name) else Hindrance.UNFORESEEN

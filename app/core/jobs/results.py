@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import files
-from app.core.formats import beginning_of, local
+from app.core.formats import end_of, local
 from app.core.jobs.handler import Handler
 from app.core.jobs.queue import Job, enqueue
 from app.core.values import Actor
@@ -26,7 +26,7 @@ def keep_result(session: Session, job: Job, sha256: str, name: str, now: datetim
     job.result_sha256, job.result_name, job.result_expires_on = sha256, name, last_day
     enqueue(
         session, ERASE_RESULT_JOB, [str(job.id)], key=f"{ERASE_RESULT_JOB}:{job.id}", actor=Actor.system(), now=now,
-        not_before=beginning_of(last_day + timedelta(days=1)),
+        not_before=end_of(last_day),
     )
 
 

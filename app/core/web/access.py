@@ -122,6 +122,15 @@ def _check_access() -> ResponseReturnValue | None:
     return None
 
 
+def may_open(endpoint: str) -> bool:
+    """Say whether the signed-in person may open a page, by the roles its view names; a public one opens for all."""
+    view: Any = current_app.view_functions.get(endpoint)
+    if getattr(view, "is_public", False):
+        return True
+    allowed: frozenset[Role] | None = getattr(view, "allowed_roles", None)
+    return allowed is not None and (not allowed or current_actor().has_any(allowed))
+
+
 def _look_no_further() -> None:
     """Bound what this request reads; what was loaded to know the person is not what the person may read."""
     horizon.look_until(None)

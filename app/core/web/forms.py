@@ -370,6 +370,3 @@ def _day_as(text: str, pattern: str) -> date | None:
         return datetime.strptime(text, pattern).replace(tzinfo=UTC).date()
     except ValueError:
         return None
-
-
-CHOOSE = _l("Bitte wählen")

@@ -238,8 +238,3 @@ def _show_fault(fault: Exception) -> ResponseReturnValue:
         return _error_page(known.status, _("Das hat nicht geklappt"), known.sentence, number)
     sentence = _("Das hat nicht geklappt. Es wurde nichts gespeichert. Vorgang {number}.").format(number=number)
     return _error_page(500, _("Das hat nicht geklappt"), sentence, number)
-
-
-def locale_of_shell() -> str:
-    """The language to put into the page's `lang`."""
-    return choose_locale()

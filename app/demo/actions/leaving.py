@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.core.values import WrittenForm
+from app.core.values import DeclarationChannel, WrittenForm
 from app.demo.actions.house import at
 from app.demo.actions.people import INGENIEURE, LINDENFURT
 from app.demo.actions.proofs import notice_on_paper
@@ -12,7 +12,7 @@ from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
 from app.departures import actions as departures
 from app.departures.models import Notice
-from app.departures.rules import Declared, NoticeChannel, NoticeKind, PaperPurpose
+from app.departures.rules import Declared, NoticeKind, PaperPurpose
 from app.members.models import Member
 
 BY_HAND, IN_TEXT = WrittenForm.SCHRIFTFORM, WrittenForm.TEXTFORM
@@ -28,7 +28,7 @@ def _by_post(session: Session, cast: Cast, name: str, person: str, now: datetime
     member, day = cast.members[name], now.date()
     declared = Declared(NoticeKind.ORDINARY, day, BY_HAND, person, dated_on=day - timedelta(days=2))
     papers = _papers(member, person, "Wir kündigen unsere Mitgliedschaft zum nächstmöglichen Zeitpunkt.", day)
-    return departures.give(session, member, declared, papers, NoticeChannel.OFFICE, cast.office, now)
+    return departures.give(session, member, declared, papers, DeclarationChannel.OFFICE, cast.office, now)
 
 
 def give_notice(session: Session, cast: Cast) -> Plot:
@@ -51,7 +51,7 @@ def give_up_a_share(session: Session, cast: Cast) -> Plot:
     yield (now := at(cast.today - timedelta(days=3), 14))
     declared = Declared(NoticeKind.PARTIAL, now.date(), IN_TEXT, "Dr. Almut Weißdorn", shares=1)
     city = cast.members[LINDENFURT.name]
-    departures.give(session, city, declared, {}, NoticeChannel.PORTAL, cast.office, now)
+    departures.give(session, city, declared, {}, DeclarationChannel.PORTAL, cast.office, now)
 
 
 def ask_to_stay(session: Session, cast: Cast) -> Plot:

@@ -11,7 +11,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
-from app.core.values import Actor, Refusal
+from app.core.values import Actor, DeclarationChannel, Refusal
 from app.departures import queries
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.letters import confirm, refuse, tell_overtaken
@@ -22,7 +22,6 @@ from app.departures.rules import (
     LAW,
     Declared,
     Judgement,
-    NoticeChannel,
     NoticeKind,
     NoticeState,
     PaperPurpose,
@@ -43,7 +42,7 @@ Papers = Mapping[PaperPurpose, CheckedFile]
 
 
 def give(
-    session: Session, member: Member, declared: Declared, papers: Papers, channel: NoticeChannel,
+    session: Session, member: Member, declared: Declared, papers: Papers, channel: DeclarationChannel,
     actor: Actor, now: datetime,
 ) -> Notice:
     """Record a notice and enter what it brings about, or lay it before the board (R-EXIT-01 to R-EXIT-08).
@@ -76,7 +75,7 @@ def give_own(
     if declared.kind not in rights.kinds:
         raise Refusal("Diese Kündigung geht hier nicht.")
     check_meant(is_meant)
-    return give(session, member, declared, {}, NoticeChannel.PORTAL, actor, now)
+    return give(session, member, declared, {}, DeclarationChannel.PORTAL, actor, now)
 
 
 def turn_down(
@@ -88,7 +87,8 @@ def turn_down(
     if found.objection is None:
         raise Refusal("Diese Kündigung ist wirksam und wird nicht zurückgewiesen.")
     reason = str(found.objection)
-    notice = _record(session, member, declared, NoticeState.REJECTED, None, reason, NoticeChannel.OFFICE, actor, now)
+    by_office = DeclarationChannel.OFFICE
+    notice = _record(session, member, declared, NoticeState.REJECTED, None, reason, by_office, actor, now)
     _keep(session, notice, papers, actor, now)
     refuse(session, notice, actor, now)
     return notice
@@ -96,7 +96,7 @@ def turn_down(
 
 def _record(
     session: Session, member: Member, declared: Declared, state: NoticeState, judgement: Judgement | None,
-    refusal_reason: str, channel: NoticeChannel, actor: Actor, now: datetime,
+    refusal_reason: str, channel: DeclarationChannel, actor: Actor, now: datetime,
 ) -> Notice:
     year, amended_by = local(now).year, declared.amended_by
     notice = Notice(

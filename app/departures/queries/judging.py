@@ -20,6 +20,7 @@ from app.departures.rules import (
     OtherEnding,
     OtherEvent,
     OtherGround,
+    check_may_give,
     consequences_of,
     hindrance_in_portal,
     judge,
@@ -62,6 +63,11 @@ def circumstances_of(
         ),
         credit=shares.holding_of(session, member.id, today).credit,
     )
+
+
+def check_may_begin(session: Session, member: Member, kind: NoticeKind, today: date) -> None:
+    """Refuse a notice that no day makes possible, before anything is typed (R-REG-04)."""
+    check_may_give(kind, members.get_period_on(session, member.id, today).last_day, today)
 
 
 def shares_ahead(session: Session, member: Member, today: date) -> list[tuple[date, int]]:

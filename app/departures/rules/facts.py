@@ -36,13 +36,6 @@ class NoticeState(StrEnum):
     REVERSED = "reversed"
 
 
-class NoticeChannel(StrEnum):
-    """On which way a notice reached the cooperative."""
-
-    PORTAL = "portal"
-    OFFICE = "office"
-
-
 class PaperPurpose(StrEnum):
     """What a paper kept with a notice shows."""
 
@@ -75,9 +68,6 @@ STATE_WORDS: Mapping[NoticeState, str] = {
     NoticeState.CONTINUED: German("Einvernehmlich aufgehoben"),
     NoticeState.OVERTAKEN: German("Überholt"),
     NoticeState.REVERSED: German("Storniert"),
-}
-CHANNEL_WORDS: Mapping[NoticeChannel, str] = {
-    NoticeChannel.PORTAL: German("Im Portal erklärt"), NoticeChannel.OFFICE: German("Vom Büro erfasst"),
 }
 PAPER_WORDS: Mapping[PaperPurpose, str] = {
     PaperPurpose.NOTICE: German("Kündigung"), PaperPurpose.PROOF: German("Nachweis"),

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
-from app.core.values import Refusal
+from app.core.values import DeclarationChannel, Refusal
 from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of, translated
 from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import WANTED_PROOF, NoticeChannel, PaperPurpose, check_may_give
+from app.departures.rules import WANTED_PROOF, PaperPurpose
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown
 from app.members import queries as members
 
@@ -30,8 +30,8 @@ def choose() -> ResponseReturnValue:
     form = ChooseForm(number=request.args.get("mitglied", type=int))
     if form.validate_on_submit():
         with RefusalsAt(form.number):
-            member, today = members.get_by_number(db.session(), form.number.data), clock.today()
-            check_may_give(form.kind.data, members.get_period_on(db.session(), member.id, today).last_day, today)
+            member = members.get_by_number(db.session(), form.number.data)
+            queries.check_may_begin(db.session(), member, form.kind.data, clock.today())
             return redirect(url_for(".start", number=member.number, kind=form.kind.data))
     return page("departures/choose.html", status_of(form), form=form, **WORDS)
 
@@ -51,7 +51,7 @@ def _form(kind: str) -> NoticeForm:
 def start(number: int, kind: str) -> ResponseReturnValue:
     """The form of a right, with what is known of the member."""
     form, member = _form(kind), _member(db.session(), number)
-    check_may_give(form.kind, members.get_period_on(db.session(), member.id, clock.today()).last_day, clock.today())
+    queries.check_may_begin(db.session(), member, form.kind, clock.today())
     form.declared_by.data = member.party.display_name
     return _page(form, member)
 
@@ -129,5 +129,5 @@ def _enter(form: NoticeForm, number: int, papers: actions.Papers) -> int:
 def _act(session: Session, member: Member, form: NoticeForm, papers: actions.Papers, now: datetime) -> Notice:
     if request.form.get("act") == REJECT:
         return actions.turn_down(session, member, form.declared(), papers, current_actor(), now)
-    channel = NoticeChannel.OFFICE
+    channel = DeclarationChannel.OFFICE
     return actions.give(session, member, form.declared(), papers, channel, current_actor(), now)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.formats import fold
-from app.core.web import _l
-from app.desk.views.navigation import PLACES, may_open
+from app.core.web import _l, may_open
+from app.desk.views.navigation import PLACES
 
 
 @dataclass(frozen=True)

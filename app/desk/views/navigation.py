@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 
 from app.core import clock
 from app.core.db import db
-from app.core.web import NavGroup, NavItem, _l, current_actor
+from app.core.web import NavGroup, NavItem, _l, current_actor, may_open
 from app.desk import queries
 from app.desk.rules import Waiting, is_only_member
 
@@ -102,17 +102,6 @@ def _items(places: Sequence[Place], here: Place | None) -> Iterator[NavItem]:
             number = counts().of(place.counts) if place.counts else 0
             alert = counts().is_overdue(place.counts) if place.counts else False
             yield NavItem(str(place.label), url_for(place.endpoint), place.icon, number, alert, place is here)
-
-
-def may_open(endpoint: str) -> bool:
-    """Say whether the signed-in person may open a page, by the roles its view names."""
-    view: Any = current_app.view_functions.get(endpoint)
-    if view is None:
-        return False
-    if getattr(view, "is_public", False):
-        return True
-    allowed = view.allowed_roles
-    return not allowed or current_actor().has_any(allowed)
 
 
 def _here() -> Place | None:

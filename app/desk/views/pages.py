@@ -11,12 +11,25 @@ from app.core import clock
 from app.core.db import db
 from app.core.formats import local
 from app.core.values import Role
-from app.core.web import _, _n, clock_time, count, current_actor, euro, moment, page, reading_day, requires, told
+from app.core.web import (
+    _,
+    _n,
+    clock_time,
+    count,
+    current_actor,
+    euro,
+    may_open,
+    moment,
+    page,
+    reading_day,
+    requires,
+    told,
+)
 from app.desk import queries
 from app.desk.queries import Happening
 from app.desk.rules import Task, Urgency, by_deadline, by_kind, is_only_member
 from app.desk.views import beside, words
-from app.desk.views.navigation import counts, may_open
+from app.desk.views.navigation import counts
 
 blueprint = Blueprint("desk", __name__)
 

@@ -11,13 +11,12 @@ from markupsafe import Markup, escape
 from app.core.db import db
 from app.core.formats import member_number
 from app.core.values import PartyKind
-from app.core.web import _, _n, current_actor, day, euro, page, reading_day, requires, titled
+from app.core.web import _, _n, current_actor, day, euro, may_open, page, reading_day, requires, titled
 from app.desk import queries
 from app.desk.queries import Found
 from app.desk.rules import spans
 from app.desk.views import commands
 from app.desk.views.commands import Command
-from app.desk.views.navigation import may_open
 from app.desk.views.pages import blueprint
 from app.desk.views.words import ORGANS
 

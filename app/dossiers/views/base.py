@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.db import db
 from app.core.values import Role
-from app.core.web import current_actor, page, reading_day
+from app.core.web import current_actor, may_open, page, reading_day
 from app.dossiers import forms, queries
 
 blueprint = Blueprint("dossiers", __name__, url_prefix="/mitglieder")
@@ -15,8 +15,6 @@ blueprint = Blueprint("dossiers", __name__, url_prefix="/mitglieder")
 READERS = (Role.OFFICE, Role.BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE,)
 ISSUERS = (Role.OFFICE, Role.BOARD)
-LISTERS = (Role.OFFICE, Role.ADMINISTRATOR)
-"""Who opens a list that was taken over."""
 BANKERS = (Role.OFFICE, Role.AUDITOR)
 """Who sees a member's bank account: whoever pays out, and whoever audits that (need to know; R-GDPR-02)."""
 
@@ -29,7 +27,7 @@ def member_page(template: str, number: int, status: int = 200, **context: Any) -
         template, status, dossier=dossier, member=dossier.member, today=today, words=forms, act=forms.ActForm(),
         offers=queries.offers_on(session, dossier.member, today),
         may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS), may_see_bank=actor.has_any(BANKERS),
-        may_open_lists=actor.has_any(LISTERS),
+        may_open_lists=may_open("imports.show"),
         **context,
     )
 

@@ -10,10 +10,13 @@ from app.dues.actions.contributions import (
     waive_contribution,
 )
 from app.dues.actions.dunning import (
+    DUNNING_LETTER,
     RUN_JOB,
     dun,
     dun_if_late,
+    letter_is_taken_back,
     order_run,
+    renew_letters,
     resume_dunning,
     set_terms,
     stop_dunning,
@@ -24,16 +27,19 @@ from app.dues.actions.returns import refund_advance, return_payment
 
 __all__ = [
     "CONTRIBUTION_JOB",
+    "DUNNING_LETTER",
     "RUN_JOB",
     "TAKING_BACK_JOB",
     "agree_plan",
     "ask_for_contribution",
     "dun",
     "dun_if_late",
+    "letter_is_taken_back",
     "order_contributions",
     "order_run",
     "order_taking_back",
     "refund_advance",
+    "renew_letters",
     "resume_dunning",
     "return_payment",
     "set_terms",

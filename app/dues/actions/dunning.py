@@ -37,7 +37,7 @@ from documents.letter import Letter, Payment
 from documents.payment_request import Item
 
 RUN_JOB = "dunning_run"
-KIND = "dunning_letter"
+DUNNING_LETTER = "dunning_letter"
 
 
 def subject_of(member: Member) -> str:
@@ -57,7 +57,7 @@ def dun(session: Session, member: Member, level: DunningLevel, actor: Actor, now
     number = dunning_number(today.year, next_number(session, f"dunning:{today.year}"))
     word = LEVEL_WORDS[level]
     letter = shares.issue_letter(
-        session, member, KIND, German(word), lambda head: _facts(member, found, head), actor, now
+        session, member, DUNNING_LETTER, German(word), lambda head: _facts(member, found, head), actor, now
     )
     fee_due_id = None
     if found.fee:
@@ -118,24 +118,21 @@ def undo_dunning(session: Session, notice: DunningNotice, reason: str, actor: Ac
     return notice
 
 
-def _letter_is_taken_back(
+def letter_is_taken_back(
     session: Session, letter: IssuedDocument, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """A letter that never goes out, since it was discarded or paid before: nothing of it is owed or counts."""
+    """Let nothing be owed or count of a letter that never goes out, since it was discarded, or is paid already."""
     found = select(DunningNotice).where(DunningNotice.letter_id == letter.id, DunningNotice.ended_at.is_(None))
     notice = session.scalar(found)
     if notice is not None:
         _end(session, notice, reason, actor, now)
 
 
-archive.when_taken_back(KIND, _letter_is_taken_back)
-
-
-def _renew(
+def renew_letters(
     session: Session, member: Member, is_paid: bool, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Write a letter in the tray anew that names what is owed no more, or not as much; one that is out stays."""
-    waiting = {letter.id for letter in shares.waiting_letters(session, member, (KIND,))}
+    waiting = {letter.id for letter in shares.waiting_letters(session, member, (DUNNING_LETTER,))}
     for notice in queries.notices_of(session, member.id):
         if notice.ended_at is not None or all(each.now >= each.then for each in queries.named_now(session, notice)):
             continue
@@ -148,9 +145,6 @@ def _renew(
         elif not is_paid:
             letter = archived.get_document(session, notice.letter_id)
             shares.note_standing_letter(session, member, letter, reason, actor, now)
-
-
-shares.when_owed_otherwise(_renew)
 
 
 def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now: datetime) -> None:

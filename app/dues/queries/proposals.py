@@ -75,11 +75,6 @@ def counts_of_proposals(session: Session, today: date) -> dict[int, int]:
     return dict(counts.all())
 
 
-def count_proposals(session: Session, today: date) -> int:
-    """How many letters may be written today."""
-    return sum(number for level, number in counts_of_proposals(session, today).items() if level != EXHAUSTED)
-
-
 @dataclass(frozen=True)
 class History:
     """How a member was dunned: letters, the stop that holds, which letter may be written today.

@@ -1,12 +1,12 @@
 """The journal, as people read it: newest first, searched, by day and act."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.core.formats import beginning_of
+from app.core.formats import beginning_of, end_of
 from app.core.journal import JournalDetails, JournalLine
 from app.members.models import Member
 from app.operations.queries.words import says
@@ -40,7 +40,7 @@ def _matching(act: str, first_day: date | None, last_day: date | None, words: st
     if first_day:
         found = found.where(JournalLine.at >= beginning_of(first_day))
     if last_day:
-        found = found.where(JournalLine.at < beginning_of(last_day + timedelta(days=1)))
+        found = found.where(JournalLine.at < end_of(last_day))
     columns = (JournalDetails.summary, JournalLine.actor_name, JournalLine.act, JournalLine.subject)
     return found.where(*says(columns, words))
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import url_for
 
+from app.core.web import may_open
 from app.core.web.lists import PAGE_SIZE
 from app.operations.rules import Place, addresses_of
-from app.operations.views.subjects import may_open
 
 
 def address_of(place: Place) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.archive import queries as archive
 from app.core.db import db
 from app.core.formats import NBSP, member_number
-from app.core.web import _, current_actor
+from app.core.web import _, may_open
 from app.dues.rules import DunningLevel
 from app.operations import queries
 from app.operations.forms import JOB_KINDS, LEVELS, SUBJECTS
@@ -67,13 +67,6 @@ def _subject(kind: str, number: str, member_numbers: Mapping[int, int], opens: C
     endpoint, name = PAGES.get(kind, ("", ""))
     place: dict[str, Any] = {name: shown}
     return Subject(words, url_for(endpoint, **place) if opens(endpoint) else "")
-
-
-def may_open(endpoint: str) -> bool:
-    """Whether the person who looks may open the page of an endpoint."""
-    view: Any = current_app.view_functions.get(endpoint)
-    allowed = getattr(view, "allowed_roles", None)
-    return allowed is not None and (not allowed or current_actor().has_any(allowed))
 
 
 STEPS: Mapping[str, str] = {

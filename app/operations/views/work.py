@@ -17,6 +17,7 @@ from app.core.web import (
     current_actor,
     download,
     export,
+    may_open,
     mimetype_of,
     or_404,
     page,
@@ -29,7 +30,7 @@ from app.operations.forms import JOB_KINDS, JOB_STATES, ActForm
 from app.operations.queries import JobRow
 from app.operations.rules import may_be_stopped, may_fetch
 from app.operations.views.pieces import OFFICE, blueprint, has_raw_text, key_of, newest_first
-from app.operations.views.subjects import may_open, steps_of
+from app.operations.views.subjects import steps_of
 
 
 def columns() -> Sequence[Column[JobRow]]:

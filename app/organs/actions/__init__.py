@@ -17,7 +17,6 @@ from app.organs.actions.offices import add_person, appoint, end_office, extend_o
 from app.organs.actions.resolutions import (
     RecordedVote,
     close,
-    end_of,
     link_protocol,
     mark_signed,
     open_resolution,
@@ -43,7 +42,6 @@ __all__ = [
     "close_if_done",
     "declare_bias",
     "drop",
-    "end_of",
     "end_office",
     "extend_office",
     "hand_over",

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.core import files, jobs, journal
 from app.core.db import next_number
-from app.core.formats import beginning_of, fold, local
 from app.core.formats import day as written
+from app.core.formats import end_of, fold, local
 from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, German, Refusal
@@ -79,11 +79,6 @@ def open_resolution(
             title=resolution.number, not_before=end_of(deadline_on),
         )
     return resolution
-
-
-def end_of(day: date) -> datetime:
-    """The moment a day ends where the cooperative sits: a circular runs until midnight of its last day."""
-    return beginning_of(day + timedelta(days=1))
 
 
 def _take_up(session: Session, organ: Organ, item_ids: Sequence[int]) -> list[Item]:

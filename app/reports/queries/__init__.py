@@ -33,14 +33,12 @@ from app.reports.queries.movement import (
 )
 from app.reports.queries.owners import Heads, heads_on, large_owners_on
 from app.reports.queries.register import (
-    ONE_DAY,
     changes_between,
     memberships_at_close,
     register_on,
 )
 
 __all__ = [
-    "ONE_DAY",
     "EntryRow",
     "Group",
     "Heads",

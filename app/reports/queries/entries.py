@@ -16,7 +16,7 @@ from app.members.models import Member
 from app.parties.models import Party
 from app.reports.queries.holdings import MemberHolding, remaining
 from app.reports.queries.movement import liability_of, year_end
-from app.reports.queries.register import ONE_DAY, memberships_at_close
+from app.reports.queries.register import memberships_at_close
 from app.reports.rules import (
     CHANGES,
     GAINED_OR_LOST,
@@ -30,7 +30,7 @@ from app.reports.rules import (
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.statutes import queries as statutes
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import ONE_DAY, FiscalYear
 
 
 @dataclass(frozen=True)

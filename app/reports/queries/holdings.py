@@ -13,10 +13,11 @@ from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround, MemberClass, has_left_by
 from app.parties.models import Party
-from app.reports.queries.register import ONE_DAY, register_on
+from app.reports.queries.register import register_on
 from app.reports.rules import ClosingHolding, HeldFigure, HeldRow
 from app.shares import queries as shares
 from app.shares.queries import SumByMember
+from app.statutes.rules import ONE_DAY
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,12 @@ from sqlalchemy.orm import Session
 from app.core.values import Cents
 from app.members import queries as members
 from app.reports.queries.holdings import MemberHolding, holdings_at_close, remaining
-from app.reports.queries.register import ONE_DAY
 from app.reports.rules import CreditPart, Movement, Standing, Step, movement_of, split_credit
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import CreditGround, ShareGround, liability_sum
 from app.statutes import queries as statutes
-from app.statutes.rules import FiscalYear, Statute
+from app.statutes.rules import ONE_DAY, FiscalYear, Statute
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, or_, select
@@ -19,8 +19,7 @@ from app.reports.rules import Change, RegisterLine
 from app.shares import queries as shares
 from app.shares.models import ShareEntry
 from app.shares.queries import SumByMember
-
-ONE_DAY = timedelta(days=1)
+from app.statutes.rules import ONE_DAY
 
 
 def register_on(

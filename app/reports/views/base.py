@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint, url_for
 
-from app.core.formats import beginning_of
+from app.core import formats
 from app.core.values import Role
 from app.core.web import _
 
@@ -23,7 +23,7 @@ def end_of(day: date | None) -> datetime | None:
     """The last moment of a day where the cooperative sits; nothing for no day."""
     if day is None or day >= date.max:
         return None
-    return (beginning_of(day + timedelta(days=1)) - timedelta(microseconds=1)).astimezone(UTC)
+    return (formats.end_of(day) - timedelta(microseconds=1)).astimezone(UTC)
 
 
 def tabs(active: str) -> Sequence[dict[str, object]]:

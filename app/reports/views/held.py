@@ -7,11 +7,10 @@ from typing import Any
 from flask import request
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
 from app.core.db import db
 from app.core.formats import fold
 from app.core.values import NotFound
-from app.core.web import Column, Listing, _, export, page, requires, wanted_export
+from app.core.web import Column, Listing, _, export, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import forms, queries
 from app.reports.forms import CLASSES, HELD, KINDS, HeldForm
@@ -27,7 +26,7 @@ FILTERS = ("am", "kenntnis", "ab", "bis", "ende", "alle", "kind", "class", "regi
 @requires(*READERS)
 def held(figure: str) -> ResponseReturnValue:
     """Who is counted in a figure, with what; what the lines add up to is the figure."""
-    form, session, today = HeldForm(request.args), db.session(), clock.today()
+    form, session, today = HeldForm(request.args), db.session(), reading_day()
     status = OK if form.validate() else 422
     wanted = next((each for each in HeldFigure if each == figure), None)
     if wanted is None:

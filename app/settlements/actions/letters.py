@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.formats import local
-from app.core.values import Actor, German, Refusal
+from app.core.values import Actor, German, PartyKind, Refusal
 from app.parties import queries as parties
 from app.settlements import queries, rules
 from app.settlements.models import Settlement
@@ -16,8 +16,9 @@ from documents.letter import Letter
 from documents.settlement_statement import Hindrance, StatementFacts
 
 TITLE = German("Abrechnung des Guthabens")
-HINDRANCES = {Hold.HEIRS: Hindrance.HEIRS, Hold.ACCOUNT: Hindrance.ACCOUNT}
-"""What keeps a payout waiting that the member can put right."""
+OF_A_PERSON = {Hold.HEIRS: Hindrance.HEIRS, Hold.ACCOUNT: Hindrance.ACCOUNT}
+OF_AN_ORGANISATION = {**OF_A_PERSON, Hold.HEIRS: Hindrance.SUCCESSOR}
+"""What keeps a payout waiting that the member, or who follows it, can put right."""
 
 
 def issue_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
@@ -44,6 +45,8 @@ def write_statement(session: Session, settlement: Settlement, actor: Actor, now:
 
 def _facts(session: Session, settlement: Settlement, letter: Letter, now: datetime) -> StatementFacts:
     found = queries.payout_of(session, settlement, local(now).date())
+    is_person = settlement.member.party.kind is PartyKind.NATURAL_PERSON
+    told = OF_A_PERSON if is_person else OF_AN_ORGANISATION
     set_off = sum(each.amount for each in settlement.standing if each.kind is EntryKind.SET_OFF)
     return StatementFacts(
         letter=letter, settlement=settlement.number, last_day=settlement.last_day, adopted_on=settlement.adopted_on,
@@ -51,6 +54,6 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         written_off=settlement.written_off, kept=settlement.kept, deducted=settlement.deducted,
         claim=settlement.claim, set_off=set_off, to_pay=settlement.claim - set_off,
         suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
-        iban=found.iban, waits_for=tuple(HINDRANCES[hold] for hold in found.holds if hold in HINDRANCES),
+        iban=found.iban, waits_for=tuple(told[hold] for hold in found.holds if hold in told),
         seized_by=tuple(notice.declared_by for notice in found.seizures),
     )

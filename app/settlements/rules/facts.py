@@ -96,12 +96,13 @@ def holds_of(
 def heirs_are_unknown(
     is_person: bool, ground: ExitGround | None, is_followed: bool, has_representative: bool
 ) -> bool:
-    """Say whether nobody is known to whom the heirs of a member let pay (§ 77 GenG; R-EXIT-10).
+    """Say whether nobody is known who is paid in the place of a member that is no more (§§ 77, 77a GenG; R-EXIT-10).
 
     Only a human has heirs, whatever ground an old list gives for an organisation. `is_followed`: the member died or
-    went over into another, whatever else had ended the membership before.
+    went over into another, whatever else had ended the membership before; `has_representative`: it is known who is
+    paid for it.
     """
-    return is_person and (is_followed or ground is ExitGround.DEATH) and not has_representative
+    return (is_followed or (is_person and ground is ExitGround.DEATH)) and not has_representative
 
 
 @dataclass(frozen=True)

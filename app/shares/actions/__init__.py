@@ -19,7 +19,7 @@ from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
 from app.shares.actions.payments import record_payment, record_spread, reverse_payment
 from app.shares.actions.payouts import put_back_credit, take_out_credit
-from app.shares.actions.renewing import let_letters_follow, note_standing_letter, when_owed_otherwise
+from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.undoing import undo_past
 from app.shares.actions.withdrawal import waiting_letters
@@ -27,6 +27,7 @@ from app.shares.actions.withdrawal import waiting_letters
 __all__ = [
     "FOLLOW_JOB",
     "Addressee",
+    "Follower",
     "OpeningHolding",
     "PastIds",
     "addressee_of",
@@ -35,6 +36,7 @@ __all__ = [
     "cancel",
     "check_written",
     "enter_past",
+    "hand_in",
     "hand_over",
     "is_asked_again",
     "issue_certificate",
@@ -68,5 +70,4 @@ __all__ = [
     "undo_putting_off",
     "void_certificate",
     "waiting_letters",
-    "when_owed_otherwise",
 ]

@@ -24,12 +24,16 @@ from documents import registry
 Follower = Callable[[Session, Member, bool, str, Actor, datetime], None]
 """Lets letters of another room follow: the member, whether money came in, the reason, who, when."""
 
-_FOLLOWERS: list[Follower] = []
+_followers: Sequence[Follower] = ()
 
 
-def when_owed_otherwise(follower: Follower) -> None:
-    """Have the letters of a room above, which ask for what this one keeps, follow whenever less of it is owed."""
-    _FOLLOWERS.append(follower)
+def hand_in(followers: Sequence[Follower]) -> None:
+    """Name what rooms above do whose letters ask for what this one keeps, whenever less of it is owed.
+
+    This room does not know them; called once by the application's factory.
+    """
+    global _followers
+    _followers = followers
 
 
 def let_letters_follow(
@@ -43,7 +47,7 @@ def let_letters_follow(
     if not is_paid:
         _note_what_stays(session, member, reason, actor, now)
     _renew_request(session, member, reason, actor, now)
-    for follower in _FOLLOWERS:
+    for follower in _followers:
         follower(session, member, is_paid, reason, actor, now)
 
 

@@ -185,11 +185,6 @@ def _sums(session: Session, query: SumByMember) -> dict[int, int]:
     return {member_id: summed for member_id, summed in session.execute(query) if summed}
 
 
-def paid_in_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
-    """Each member's payments on shares as of a day, in cents, apart from profit and loss (R-SHR-02)."""
-    return _sums(session, paid_sums(day, known_at))
-
-
 def credit_on(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
     """Each member's paid-in credit as of a day, in cents (Geschäftsguthaben)."""
     return _sums(session, credit_sums(day, known_at))

@@ -10,7 +10,7 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
-from app.core.values import Actor
+from app.core.values import Actor, DeclarationChannel
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -22,7 +22,6 @@ from app.subscriptions import queries
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import (
     Declared,
-    SubscriptionChannel,
     SubscriptionState,
     check_declared,
     check_meant,
@@ -51,7 +50,7 @@ def declare(
     subscription = Subscription(
         number=subscription_number(year, next_number(session, f"subscription:{year}")), member_id=member.id,
         kind=declared.kind, state=SubscriptionState.PROPOSED, written_form=declared.written_form,
-        channel=SubscriptionChannel.OFFICE if paper else SubscriptionChannel.PORTAL, declared_by=declared.declared_by,
+        channel=DeclarationChannel.OFFICE if paper else DeclarationChannel.PORTAL, declared_by=declared.declared_by,
         dated_on=declared.dated_on, received_on=declared.received_on, shares=declared.shares, wording="\n".join(words),
         measure=scale.measure if scale else "", quantity=scale.quantity if scale else None,
         per_share=scale.per_share if scale else None, recorded_at=now, recorded_by=actor.name,

@@ -10,7 +10,7 @@ from app.core.formats import count, local, member_number
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
-from app.core.values import Actor
+from app.core.values import Actor, DeclarationChannel
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
@@ -26,7 +26,6 @@ from app.transfers.rules import (
     AboutAcquirer,
     Declared,
     Extent,
-    TransferChannel,
     TransferState,
     check_declared,
     check_meant,
@@ -109,7 +108,7 @@ def _record(
         number=transfer_number(year, next_number(session, f"transfer:{year}")), transferor_id=transferor.id,
         acquirer_id=acquirer.id, shares=declared.shares, written_form=declared.written_form,
         state=TransferState.PROPOSED if paper else TransferState.OFFERED,
-        channel=TransferChannel.OFFICE if paper else TransferChannel.PORTAL, declared_by=declared.declared_by,
+        channel=DeclarationChannel.OFFICE if paper else DeclarationChannel.PORTAL, declared_by=declared.declared_by,
         dated_on=declared.dated_on, received_on=declared.received_on, wanted_on=declared.wanted_on, recorded_at=now,
         recorded_by=actor.name, statute_version_id=statutes.get_version_on(session, declared.received_on).id,
     )

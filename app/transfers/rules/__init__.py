@@ -1,7 +1,6 @@
 """The rules of transfers: who may hand a credit on to whom, when, and what follows (§ 76 GenG; R-TRF-01)."""
 
 from app.transfers.rules.facts import (
-    CHANNEL_WORDS,
     EXTENT_WORDS,
     STATE_WORDS,
     Circumstances,
@@ -12,7 +11,6 @@ from app.transfers.rules.facts import (
     Giver,
     Standing,
     Taker,
-    TransferChannel,
     TransferState,
 )
 from app.transfers.rules.judging import (
@@ -47,7 +45,6 @@ from app.transfers.rules.steps import (
 
 __all__ = [
     "ABOUT_TRANSFEROR",
-    "CHANNEL_WORDS",
     "EXTENT_WORDS",
     "JOINTLY",
     "NOT_NOW",
@@ -67,7 +64,6 @@ __all__ = [
     "Standing",
     "Taker",
     "ToOneself",
-    "TransferChannel",
     "TransferState",
     "agreement_kept_until",
     "check_admissible",

@@ -22,13 +22,6 @@ class TransferState(StrEnum):
     REVERSED = "reversed"
 
 
-class TransferChannel(StrEnum):
-    """On which way a transfer reached the cooperative."""
-
-    PORTAL = "portal"
-    OFFICE = "office"
-
-
 class Extent(StrEnum):
     """Whether the whole credit is handed on, and the membership with it, or what belongs to some shares."""
 
@@ -43,9 +36,6 @@ STATE_WORDS: Mapping[TransferState, str] = {
     TransferState.REJECTED: German("Abgelehnt"),
     TransferState.WITHDRAWN: German("Zurückgenommen"),
     TransferState.REVERSED: German("Storniert"),
-}
-CHANNEL_WORDS: Mapping[TransferChannel, str] = {
-    TransferChannel.PORTAL: German("Im Portal erklärt"), TransferChannel.OFFICE: German("Vom Büro erfasst"),
 }
 EXTENT_WORDS: Mapping[Extent, str] = {
     Extent.WHOLE: German("Das ganze Guthaben"), Extent.PART: German("Einzelne Anteile"),

@@ -75,9 +75,7 @@ def _page(
 ) -> ResponseReturnValue:
     session = db.session()
     found = queries.get_transfer(session, transfer_id)
-    steps = queries.steps_open(found)
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
-    late = [each for each, may in ((withdrawal, steps.may_withdraw), (reversal, steps.may_reverse)) if not may]
     letters = {
         member.number: [archive.get_document(session, letter_id)] if letter_id else []
         for member, letter_id in (
@@ -88,7 +86,7 @@ def _page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
         reversal=reversal, meant=queries.meant_by(session, found, reading_day()), letters=letters,
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
-        steps=steps, act=KeyedForm(formdata=None), too_late=" ".join(each.faults() for each in late if each.errors),
+        steps=queries.steps_open(found), act=KeyedForm(formdata=None),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 
