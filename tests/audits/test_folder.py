@@ -89,6 +89,10 @@ def test_the_folder_holds_every_list_and_paper_of_the_period(
     assert {row["Befunde"] for row in rows_of(folder, "13_Pruefung/Pruefungen.csv")} == {"0"}
     [certificate] = rows_of(folder, "10_Urkunden/Urkunden.csv")
     assert certificate["Anteile"] == "5"
+    [moved] = [name for name in names if name.startswith("02_")]
+    told = {row["Angabe"]: row["Betrag in Euro"] for row in rows_of(folder, moved)}
+    assert told["Rückständige fällige Einzahlungen"] == "0,00"
+    assert told["Mindestkapital nach der Satzung"] == "keines"
 
 
 def test_the_changes_of_the_period_are_those_of_its_movement(
