@@ -12,7 +12,15 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.closing import actions, queries
-from app.closing.rules import AccountsStep, Figures, last_day_to_challenge, loss_cover, must_convene
+from app.closing.rules import (
+    AccountsStep,
+    BalanceTotalRefusal,
+    Figures,
+    check_balance_total,
+    last_day_to_challenge,
+    loss_cover,
+    must_convene,
+)
 from app.core import files
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
@@ -77,6 +85,31 @@ def test_a_step_out_of_turn_twice_or_on_an_impossible_day_is_refused(session: Se
         prepared(session)
     with pytest.raises(Refusal, match=r"nach dem 20\.04\.2026"):
         actions.adopt(session, SECOND, date(2026, 4, 19), REFERENCE, MINUTES, OFFICE, NOW)
+
+
+def test_a_balance_sheet_sums_up_to_its_equity_at_least() -> None:
+    figures = Figures(-100_00, 0, 50_00, 20_00, 1_970_00)
+    check_balance_total(figures, 2_000_00)
+    with pytest.raises(BalanceTotalRefusal, match=r"1\.970,01\xa0€"):
+        check_balance_total(figures, 2_000_01)
+    check_balance_total(Figures(-5_000_00, 0, 0, 0, 0), 2_000_00)
+
+
+def test_a_balance_total_below_the_credit_in_the_books_is_refused_at_its_field(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house_with_years(session)
+    paid(session, a_member(session, shares=2, first_day=date(2025, 3, 1)), 1_000_00, date(2025, 3, 2))
+    sign_in_office(session, client)
+    session.commit()
+    before = shown(client.get("/jahresabschluesse/2025-12-31/prepared").text)
+    sent = {**STEPS["prepared"], "balance_total": "149,99", "key": "abschluss-1", "shown": before}
+    answer = client.post("/jahresabschluesse/2025-12-31/prepared", data=sent)
+    assert answer.status_code == 422
+    at_field = answer.text.partition('for="balance_total"')[2].partition('name="balance_total"')[0]
+    assert "mindestens 150,00" in at_field
+    assert 'value="149,99"' in answer.text
+    assert queries.entries_of(session, SECOND.last_day) == []
 
 
 def test_an_adoption_names_the_minutes_and_keeps_them_as_pdf(session: Session) -> None:
