@@ -1,7 +1,9 @@
 """The annual accounts: prepared, adopted, disclosed, taken back (§§ 33, 48, 51 GenG, §§ 336, 339 HGB)."""
 
 import io
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -216,6 +218,24 @@ def test_the_office_records_every_step_on_the_pages_and_takes_one_back(client: F
 def shown(page: str) -> str:
     """What a form was shown, as the page carries it."""
     return page.split('name="shown" value="')[1].split('"')[0].replace("&#34;", '"').replace("&quot;", '"')
+
+
+def test_the_credit_of_a_year_opens_who_holds_it_and_a_late_step_is_called_so(
+    client: FlaskClient, session: Session
+) -> None:
+    a_house_with_years(session)
+    paid(session, a_member(session, shares=2, first_day=date(2025, 3, 1)), 1_000_00, date(2025, 3, 2))
+    sign_in_office(session, client)
+    page = client.get("/jahresabschluesse/2025-12-31").text
+    assert "Überfällig seit 31.05.2026" in page
+    [address] = re.findall(r'href="(/register/bestand/credit[^"]*)"', page)
+    assert "1.000,00" in client.get(unescape(address)).text
+    prepared(session)
+    session.commit()
+    page = client.get("/jahresabschluesse/2025-12-31").text
+    assert "Überfällig seit 31.05.2026" not in page
+    assert "bis 31.12.2026" in page
+    assert re.search(r'<dd><a href="/register/bestand/credit[^"]*">1\.000,00', page)
 
 
 def test_a_stale_form_and_a_missing_paper_change_nothing(client: FlaskClient, session: Session) -> None:
