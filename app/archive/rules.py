@@ -115,6 +115,11 @@ def is_speaking(standing: Standing, erased_at: datetime | None) -> bool:
     return standing is Standing.VALID and erased_at is None
 
 
+def stood_on(standing: Standing, since: date | None, day: date) -> Standing:
+    """Say how a document stood when a day was over: it was valid until it was replaced or void (R-DOC-04)."""
+    return Standing.VALID if since is not None and since > day else standing
+
+
 def check_put_back(standing: Standing, is_erased: bool) -> None:
     """Refuse to lay a document into the tray again that speaks no longer or was erased."""
     if is_erased:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.changes.models import ChangeDecision, ProposedChange
-from app.changes.rules import Matter, address_of
+from app.changes.rules import ChangeOutcome, Matter, address_of
 from app.core.formats import beginning_of, masked_email, masked_iban, masked_phone
 from app.core.formats import day as written
 from app.core.values import NotFound
@@ -90,6 +90,27 @@ def held(session: Session, party: Party, matter: Matter, day: date) -> tuple[Map
     account = parties.bank_account_on(session, party.id, day)
     accounts = parties.bank_accounts_of(session, party.id)
     return {"iban": account.iban} if account else {}, accounts[0].valid_from if accounts else None
+
+
+def former_of(session: Session, change: ProposedChange, today: date) -> Mapping[str, Any]:
+    """What a change would replace today, or, once confirmed, did replace; of a contact that is not kept."""
+    if change.decision is None or change.outcome is not ChangeOutcome.CONFIRMED:
+        return held(session, change.concerned, change.matter, today)[0]
+    known, decided_at = _kept_of(session, change), change.decision.decided_at
+    return next((content for begins, recorded_at, content in known
+                 if begins <= change.valid_from and recorded_at < decided_at), {})
+
+
+def _kept_of(session: Session, change: ProposedChange) -> list[tuple[date, datetime, Mapping[str, Any]]]:
+    """Every entry of what a change concerns, newest first: from which day on, when recorded, what."""
+    party_id = change.concerned.id
+    if change.matter is Matter.ADDRESS:
+        places = parties.addresses_of(session, party_id)
+        return [(place.valid_from, place.recorded_at, asdict(place.value())) for place in places]
+    if change.matter is Matter.BANK_ACCOUNT:
+        accounts = parties.bank_accounts_of(session, party_id)
+        return [(account.valid_from, account.recorded_at, {"iban": account.iban}) for account in accounts]
+    return []
 
 
 def words_of(matter: Matter, content: Mapping[str, Any]) -> str:

@@ -36,7 +36,7 @@ def show(change_id: int) -> ResponseReturnValue:
     """One change with its next step."""
     session, actor = db.session(), current_actor()
     change = queries.get_change(session, change_id)
-    former, _since = queries.held(session, change.concerned, change.matter, reading_day())
+    former = queries.former_of(session, change, reading_day())
     is_waiting = change.outcome is None and actor.has_any(CONFIRMERS)
     return page(
         "changes/show.html", change=change, former=former, matters=MATTERS, outcomes=OUTCOMES, act=ActForm(),

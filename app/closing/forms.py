@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from wtforms import StringField
+from wtforms import Field, StringField
 from wtforms.validators import InputRequired, Length
 
 from app.closing.rules import MAX_REFERENCE, STEP_WORDS, AccountsStep, Figures, Terms, Uses
@@ -41,6 +41,11 @@ class AccountsForm(AddingForm):
     beside: ClassVar[Mapping[str, object]] = {"standing": _l("Stand des Abschlusses"), "entries": _l("Einträge")}
     day = GermanDateField(_l("Am"), [InputRequired(_l("Geben Sie den Tag an"))])
 
+    @property
+    def total_field(self) -> Field:
+        """Where a refusal about the sum of the balance sheet shows."""
+        return self.day
+
 
 class PrepareForm(AccountsForm):
     """The accounts as the board prepared them."""
@@ -52,6 +57,11 @@ class PrepareForm(AccountsForm):
     other_reserves = _amount(_l("Andere Ergebnisrücklagen"))
     balance_total = _amount(_l("Bilanzsumme"))
     paper = UploadField(_l("Jahresabschluss als PDF"))
+
+    @property
+    def total_field(self) -> Field:
+        """The sum itself."""
+        return self.balance_total
 
     def figures(self) -> Figures:
         """The figures typed, each with its sign."""

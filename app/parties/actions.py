@@ -82,10 +82,11 @@ def change_name(
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):
         return last
     row.proof_sha256 = proof_sha256
+    former = _facts_of(party, queries.name_on(session, party.id, valid_from)).display_name
     session.add(row)
-    former = _bear_name_of_today(session, party, now)
+    _bear_name_of_today(session, party, now)
     summary = Told(
-        "Name ab {day}: {name}, zuvor {former}", day=written(valid_from), name=party.display_name, former=former
+        "Name ab {day}: {name}, zuvor {former}", day=written(valid_from), name=facts.display_name, former=former
     )
     if facts.legal_form.strip():
         summary = Told("{name}, Rechtsform {form}", name=summary, form=row.legal_form)
@@ -93,13 +94,12 @@ def change_name(
     return row
 
 
-def _bear_name_of_today(session: Session, party: Party, now: datetime) -> str:
-    """Let lists show the name of today; gives the one they showed before."""
+def _bear_name_of_today(session: Session, party: Party, now: datetime) -> None:
+    """Let lists show the name of today."""
     session.flush()
     borne = _facts_of(party, queries.name_on(session, party.id, local(now).date()))
-    former, party.display_name, party.sort_name = party.display_name, borne.display_name, borne.sort_name
+    party.display_name, party.sort_name = borne.display_name, borne.sort_name
     party.search_text = search_text(session, party)
-    return former
 
 
 def undo_name(

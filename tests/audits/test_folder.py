@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.audits import actions, queries
 from app.audits.models import AuditAssignment
-from app.audits.queries import acts, endings, owing
+from app.audits.queries import accounts, acts, endings, evidence, owing
+from app.audits.queries.parts import Listed, Paper
 from app.audits.rules import Period
 from app.core import files, journal
 from app.core.db import transaction
@@ -31,6 +32,7 @@ from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from app.statutes.rules import FiscalYear
 from tests.audits.factories import YEAR, an_assignment
+from tests.closing.factories import a_house_with_years, adopted
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.dues.factories import a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_account
@@ -89,6 +91,10 @@ def test_the_folder_holds_every_list_and_paper_of_the_period(
     assert {row["Befunde"] for row in rows_of(folder, "13_Pruefung/Pruefungen.csv")} == {"0"}
     [certificate] = rows_of(folder, "10_Urkunden/Urkunden.csv")
     assert certificate["Anteile"] == "5"
+    [moved] = [name for name in names if name.startswith("02_")]
+    told = {row["Angabe"]: row["Betrag in Euro"] for row in rows_of(folder, moved)}
+    assert told["Rückständige fällige Einzahlungen"] == "0,00"
+    assert told["Mindestkapital nach der Satzung"] == "keines"
 
 
 def test_the_changes_of_the_period_are_those_of_its_movement(
@@ -268,6 +274,31 @@ def test_claims_dunning_plans_contributions_and_returns_are_in_the_folder_with_t
     assert [(row["Zahlung"], row["Warum"]) for row in listed("Rueckgaben")] == [(payment.number, "Rücklastschrift")]
     papers = [name for name in folder.namelist() if name.startswith("19_") and name.endswith(".pdf")]
     assert papers == [f"19_Forderungen/{notice.number}.pdf", f"19_Forderungen/{plan.number}.pdf"]
+
+
+def test_a_certificate_void_after_the_period_was_valid_at_its_end(session: Session) -> None:
+    a_house(session)
+    certificate = shares.issue_certificate(session, a_member(session, shares=1, first_day=JOINED), OFFICE, NOW)
+    shares.void_certificate(session, certificate, "Verloren", OFFICE, NOW)
+    assert certificate_in_folder(session, TODAY) == ["Ungültig", TODAY, "Verloren"]
+    assert certificate_in_folder(session, TODAY - timedelta(days=1)) == ["Gültig", None, ""]
+
+
+def certificate_in_folder(session: Session, last_day: date) -> list[object]:
+    """How the list of certificates in the folder of a period calls the only one, since when and why."""
+    parts = evidence.parts(session, Period(JOINED, last_day), [])
+    [listed] = [part for part in parts if isinstance(part, Listed) and "Urkunden" in part.path]
+    [row] = listed.rows()
+    return list(row[5:8])
+
+
+def test_the_papers_of_accounts_bear_german_names(session: Session) -> None:
+    a_house_with_years(session)
+    adopted(session)
+    found = accounts.parts(session, Period(date(2025, 1, 1), date(2025, 12, 31)))
+    assert [part.path for part in found if isinstance(part, Paper)] == [
+        "15_Jahresabschluesse/2025-12-31_festgestellt_000002"
+    ]
 
 
 def test_however_many_letters_there_are_they_are_read_together(session: Session) -> None:

@@ -16,7 +16,7 @@ from app.members import actions as members
 from app.members import queries as register
 from app.members.rules import ExitGround, MemberClass
 from app.parties import actions as parties
-from app.parties.rules import Authority
+from app.parties.rules import Authority, PartyFacts
 from app.shares import actions as shares
 from app.shares import queries
 from tests.accounts.factories import a_login
@@ -126,6 +126,22 @@ def test_on_the_phone_no_figure_of_the_year_is_cut_and_the_own_tab_is_seen(page:
     assert max(tables) <= 0, tables
     page.goto(f"{address}/register/einsicht")
     expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("path", ["/register/", "/mitglieder/"])
+def test_a_name_without_a_space_leaves_the_other_columns_in_sight(
+    page: Page, address: str, session: Session, path: str
+) -> None:
+    parties.change_name(
+        session, register.get_member(session, 1).party, PartyFacts(PartyKind.MUNICIPALITY, "Verband" * 30), TODAY,
+        OFFICE, NOW,
+    )
+    session.commit()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in_at(page, address)
+    page.goto(address + path)
+    beyond = "table => table.scrollWidth - table.parentElement.clientWidth"
+    assert page.locator("table.list").first.evaluate(beyond) <= 0
 
 
 def test_chosen_members_get_their_certificates(page: Page, address: str) -> None:

@@ -1,6 +1,7 @@
 """A change goes from the form over the desk to its confirmation, in the browsers of several people."""
 
 import io
+import re
 from functools import partial
 
 import pytest
@@ -94,6 +95,23 @@ def test_a_confirmed_account_holds_and_a_second_click_says_so(
     proposed_by(office)
     assert [colleague.post("/aenderungen/1/bestaetigen").status_code for _ in range(2)] == [302, 409]
     assert (decisions(session), iban_of(session, town)) == (1, NEW.replace(" ", ""))
+
+
+def test_a_confirmed_change_shows_what_it_replaced(
+    office: FlaskClient, colleague: FlaskClient, session: Session, town: Member
+) -> None:
+    proposed_by(office)
+    assert "<dt>Gilt heute</dt><dd>DE89 3704 0044 0532 0130 00</dd>" in without_space(office.get("/aenderungen/1").text)
+    colleague.post("/aenderungen/1/bestaetigen")
+    confirmed = without_space(office.get("/aenderungen/1").text)
+    assert "Gilt heute" not in confirmed
+    assert "<dt>Bisher</dt><dd>DE89 3704 0044 0532 0130 00</dd>" in confirmed
+    assert "<dt>Neu</dt><dd>DE75 5121 0800 1245 1261 99</dd>" in confirmed
+
+
+def without_space(page: str) -> str:
+    """A page without the space between its tags, and with plain spaces."""
+    return re.sub(r">\s+<", "><", page.replace("\xa0", " ").replace("&nbsp;", " "))
 
 
 @pytest.mark.parametrize("act", ["bestaetigen", "ablehnen", "zurueckziehen"])

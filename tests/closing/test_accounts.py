@@ -1,7 +1,9 @@
 """The annual accounts: prepared, adopted, disclosed, taken back (§§ 33, 48, 51 GenG, §§ 336, 339 HGB)."""
 
 import io
+import re
 from datetime import date
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,7 +14,15 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from app.closing import actions, queries
-from app.closing.rules import AccountsStep, Figures, last_day_to_challenge, loss_cover, must_convene
+from app.closing.rules import (
+    AccountsStep,
+    BalanceTotalRefusal,
+    Figures,
+    check_balance_total,
+    last_day_to_challenge,
+    loss_cover,
+    must_convene,
+)
 from app.core import files
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal
@@ -77,6 +87,31 @@ def test_a_step_out_of_turn_twice_or_on_an_impossible_day_is_refused(session: Se
         prepared(session)
     with pytest.raises(Refusal, match=r"nach dem 20\.04\.2026"):
         actions.adopt(session, SECOND, date(2026, 4, 19), REFERENCE, MINUTES, OFFICE, NOW)
+
+
+def test_a_balance_sheet_sums_up_to_its_equity_at_least() -> None:
+    figures = Figures(-100_00, 0, 50_00, 20_00, 1_970_00)
+    check_balance_total(figures, 2_000_00)
+    with pytest.raises(BalanceTotalRefusal, match=r"1\.970,01\xa0€"):
+        check_balance_total(figures, 2_000_01)
+    check_balance_total(Figures(-5_000_00, 0, 0, 0, 0), 2_000_00)
+
+
+def test_a_balance_total_below_the_credit_in_the_books_is_refused_at_its_field(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house_with_years(session)
+    paid(session, a_member(session, shares=2, first_day=date(2025, 3, 1)), 1_000_00, date(2025, 3, 2))
+    sign_in_office(session, client)
+    session.commit()
+    before = shown(client.get("/jahresabschluesse/2025-12-31/prepared").text)
+    sent = {**STEPS["prepared"], "balance_total": "149,99", "key": "abschluss-1", "shown": before}
+    answer = client.post("/jahresabschluesse/2025-12-31/prepared", data=sent)
+    assert answer.status_code == 422
+    at_field = answer.text.partition('for="balance_total"')[2].partition('name="balance_total"')[0]
+    assert "mindestens 150,00" in at_field
+    assert 'value="149,99"' in answer.text
+    assert queries.entries_of(session, SECOND.last_day) == []
 
 
 def test_an_adoption_names_the_minutes_and_keeps_them_as_pdf(session: Session) -> None:
@@ -183,6 +218,24 @@ def test_the_office_records_every_step_on_the_pages_and_takes_one_back(client: F
 def shown(page: str) -> str:
     """What a form was shown, as the page carries it."""
     return page.split('name="shown" value="')[1].split('"')[0].replace("&#34;", '"').replace("&quot;", '"')
+
+
+def test_the_credit_of_a_year_opens_who_holds_it_and_a_late_step_is_called_so(
+    client: FlaskClient, session: Session
+) -> None:
+    a_house_with_years(session)
+    paid(session, a_member(session, shares=2, first_day=date(2025, 3, 1)), 1_000_00, date(2025, 3, 2))
+    sign_in_office(session, client)
+    page = client.get("/jahresabschluesse/2025-12-31").text
+    assert "Überfällig seit 31.05.2026" in page
+    [address] = re.findall(r'href="(/register/bestand/credit[^"]*)"', page)
+    assert "1.000,00" in client.get(unescape(address)).text
+    prepared(session)
+    session.commit()
+    page = client.get("/jahresabschluesse/2025-12-31").text
+    assert "Überfällig seit 31.05.2026" not in page
+    assert "bis 31.12.2026" in page
+    assert re.search(r'<dd><a href="/register/bestand/credit[^"]*">1\.000,00', page)
 
 
 def test_a_stale_form_and_a_missing_paper_change_nothing(client: FlaskClient, session: Session) -> None:

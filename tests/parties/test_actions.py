@@ -65,6 +65,17 @@ def test_a_correction_of_the_past_leaves_today_s_name_alone(session: Session) ->
     assert queries.name_on(session, party.id, date(2023, 1, 1)).name == "Gaswerk Quellbach GmbH"
 
 
+def test_the_journal_tells_the_name_entered_for_the_past_and_the_one_borne_then(session: Session) -> None:
+    party = added(session, WORKS)
+    actions.change_name(session, party, PartyFacts(PartyKind.COMPANY, name="Neu GmbH"), date(2026, 3, 1), OFFICE, NOW)
+    actions.change_name(
+        session, party, PartyFacts(PartyKind.COMPANY, name="Gaswerk Quellbach GmbH"), date(2022, 1, 1), OFFICE, NOW
+    )
+    session.commit()
+    told = [line.summary() for line in journal.lines_about(session, actions.subject_of(party.id))]
+    assert told[0] == "Name ab 01.01.2022: Gaswerk Quellbach GmbH, zuvor Stadtwerke Quellbach GmbH"
+
+
 def test_a_name_that_does_not_hold_yet_is_refused(session: Session) -> None:
     with pytest.raises(Refusal, match="sobald er gilt"):
         actions.change_name(session, added(session, MAYOR), MAYOR, TODAY + timedelta(days=1), OFFICE, NOW)

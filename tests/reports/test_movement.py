@@ -1,5 +1,6 @@
 """The movement of a fiscal year: its figures, the entries behind them, the page and the print (§ 338 HGB)."""
 
+import re
 from datetime import date, timedelta
 
 from flask.testing import FlaskClient
@@ -13,11 +14,11 @@ from app.reports import queries
 from app.reports.rules import CreditPart, Figure, Standing
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import ShareGround
+from app.shares.rules import PaymentPurpose, ShareGround
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.reports.factories import YEAR, a_holder, booked, leaves
-from tests.shares.factories import SHARE, a_house
+from tests.shares.factories import SHARE, a_house, a_member
 
 LATER = NOW + timedelta(days=30)
 
@@ -142,6 +143,38 @@ def test_the_entries_are_searched_sorted_filtered_and_exported(session: Session,
     assert [line.split(";")[6] for line in lines[1:]] == ["1", "-1", "-2"]
     only = client.get(f"{there}&grund=cancellation&q=altenbruck").data.decode("utf-8-sig").splitlines()
     assert [line.split(";")[1] for line in only[1:]] == ["Gemeinde Altenbruck"]
+
+
+def an_overdue_year(session: Session) -> None:
+    """Of 500 € due in the year one paid 200 € in time and 300 € later; another paid all; a third's is not due yet."""
+    a_house(session, minimum_capital=100_000)
+    late = a_member(session, "Stadt Lindenfurt", 1, date(2025, 12, 1))
+    prompt = a_member(session, "Hof Silberdistel", 1, date(2025, 12, 1))
+    a_member(session, "Gemeinde Altenbruck", 1, date(2025, 12, 20))
+    for member, amount, received_on in ((late, 20_000, YEAR.last_day), (late, 30_000, date(2026, 1, 2)),
+                                        (prompt, SHARE, date(2025, 12, 15))):
+        shares.record_payment(session, member, amount, received_on, PaymentPurpose.SHARES, "", OFFICE, NOW)
+
+
+def test_what_was_due_on_shares_by_the_close_and_had_not_come_in_stands_beside_the_credit(session: Session) -> None:
+    an_overdue_year(session)
+    report = queries.year_report(session, YEAR)
+    assert (report.before.overdue_together, report.after.overdue_together) == (0, 30_000)
+    assert report.after.minimum_capital == 100_000
+    behind = queries.entries_behind(session, YEAR, Figure.OVERDUE)
+    assert [(row.name, row.amount) for row in behind] == [("Stadt Lindenfurt", 30_000)]
+    assert queries.year_end(session, YEAR.last_day, NOW - timedelta(days=1)).overdue_together == 0
+
+
+def test_page_and_print_name_what_is_overdue_and_the_minimum_capital(session: Session, client: FlaskClient) -> None:
+    an_overdue_year(session)
+    sign_in_office(session, client)
+    page = client.get("/register/bewegung?jahr=2025-12-31").text
+    assert '<a href="/register/bewegung/overdue?jahr=2025-12-31">300,00</a>' in page
+    assert re.search(r"Mindestkapital nach der Satzung</th><td class=.num.>1\.000,00<", page)
+    printed = pages.text(client.get("/register/bewegung.pdf?jahr=2025-12-31").data)
+    assert "Rückständige fällige Einzahlungen: 300,00" in printed
+    assert "Mindestkapital nach der Satzung: 1.000,00" in printed
 
 
 def test_where_there_is_no_liability_it_is_said_so_everywhere(session: Session, client: FlaskClient) -> None:

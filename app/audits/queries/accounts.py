@@ -31,7 +31,7 @@ def parts(session: Session, period: Period) -> list[Part]:
     )
     papers = [
         Paper(
-            f"15_Jahresabschluesse/{each.year_end:%Y-%m-%d}_{each.step.value}_{each.id:06d}",
+            f"15_Jahresabschluesse/{each.year_end:%Y-%m-%d}_{STEP_WORDS[each.step]}_{each.id:06d}",
             f"Jahresabschluss zum {each.year_end:%d.%m.%Y}: {STEP_WORDS[each.step]}", each.document_sha256,
         )
         for each in found if each.document_sha256

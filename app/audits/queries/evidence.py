@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
-from app.archive.rules import STANDING_WORDS
+from app.archive.rules import STANDING_WORDS, Standing, stood_on
 from app.audits.queries.parts import Cells, Listed, Paper, Part, recorded_within
 from app.audits.rules import Period, safe_stem
 from app.core.journal import JournalLine
@@ -23,25 +23,28 @@ from app.statutes.models import StatuteVersion
 def parts(session: Session, period: Period, found: Sequence[Finding]) -> list[Part]:
     """What proves the rest: certificates, statute, journal, what the check found, inspections."""
     return [
-        _certificates(session), *_statutes(session, period), _journal(session, period), *_check(found),
+        _certificates(session, period), *_statutes(session, period), _journal(session, period), *_check(found),
         _inspections(session, period),
     ]  # fmt: skip
 
 
-def _certificates(session: Session) -> Listed:
+def _certificates(session: Session, period: Period) -> Listed:
     headings = ("Nummer", "Nr.", "Name", "Anteile", "Ausgestellt", "Stand", "Seit", "Grund", "SHA-256")
     return Listed(
-        "10_Urkunden/Urkunden.csv", "Verzeichnis aller Anteilsurkunden", headings, lambda: _certificate_rows(session)
+        "10_Urkunden/Urkunden.csv", "Verzeichnis aller Anteilsurkunden, Stand am Ende des Zeitraums", headings,
+        lambda: _certificate_rows(session, period),
     )
 
 
-def _certificate_rows(session: Session) -> Iterator[Cells]:
+def _certificate_rows(session: Session, period: Period) -> Iterator[Cells]:
     named = select(Certificate, IssuedDocument, Member.number, Party.display_name)
     joined = named.join(IssuedDocument, IssuedDocument.id == Certificate.document_id)
     joined = joined.join(Member, Member.id == Certificate.member_id).join(Party, Party.id == Member.party_id)
     for each, document, number, name in session.execute(joined.order_by(Certificate.id)).unique():
-        yield (each.number, number, name, each.shares, each.issued_on, STANDING_WORDS[document.standing],
-               document.standing_on, document.standing_reason, document.sha256)  # fmt: skip
+        standing = stood_on(document.standing, document.standing_on, period.last_day)
+        told = (None, "") if standing is Standing.VALID else (document.standing_on, document.standing_reason)
+        yield (each.number, number, name, each.shares, each.issued_on, STANDING_WORDS[standing], *told,
+               document.sha256)  # fmt: skip
 
 
 def _statutes(session: Session, period: Period) -> list[Part]:

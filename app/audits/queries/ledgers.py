@@ -15,7 +15,7 @@ from app.members.rules import EXIT_GROUND_WORDS, SHORT_CLASS_WORDS
 from app.parties.models import Party
 from app.reports import queries as reports
 from app.reports.queries import YearReport
-from app.reports.rules import CHANGE_WORDS, CREDIT_PART_WORDS, Change, credit_parts
+from app.reports.rules import CHANGE_WORDS, CREDIT_PART_WORDS, FIGURE_WORDS, Change, Figure, credit_parts
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
@@ -101,6 +101,9 @@ def _movement_rows(report: YearReport) -> Iterator[Cells]:
         yield word, "", "", plain_amount(liability) if liability else "keine"
     for part, words in CREDIT_PART_WORDS.items():
         yield f"Guthaben am Ende: {words}", "", "", plain_amount(after.parts[part])
+    yield str(FIGURE_WORDS[Figure.OVERDUE]), "", "", plain_amount(after.overdue_together)
+    capital = after.minimum_capital
+    yield "Mindestkapital nach der Satzung", "", "", plain_amount(capital) if capital else "keines"
     for ground, change in report.shares_by_ground.items():
         yield f"Anteile: {GROUND_WORDS[ground]}", "", change, ""
     for credited, amount in report.credit_by_ground.items():

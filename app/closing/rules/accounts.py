@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
+from app.core.formats import euro
 from app.core.uploads import UploadType, upload_type_of
 from app.core.values import Cents, German, Refusal
 from app.statutes.rules import AnnualDuties, FederalState, FiscalYear, months_after, working_day_on_or_after
@@ -51,10 +52,29 @@ class Figures:
         """Whether the assembly has something to decide on: also where a loss and what was carried forward balance."""
         return bool(self.net_result or self.carried_forward)
 
+    def equity(self, balances: Cents) -> Cents:
+        """The equity capital with the members' credit: the balance sheet names it before the result is used."""
+        return balances + self.reserves + self.net_result + self.carried_forward
+
     @property
     def reserves(self) -> Cents:
         """All reserves out of earlier results (Ergebnisrücklagen)."""
         return self.legal_reserve + self.other_reserves
+
+
+class BalanceTotalRefusal(Refusal):
+    """A refusal about the sum of the balance sheet."""
+
+
+def check_balance_total(figures: Figures, balances: Cents) -> None:
+    """Refuse a balance sheet that sums up to less than its equity capital (§§ 266, 337 HGB; R-FIN-02, R-FIN-04)."""
+    least = figures.equity(balances)
+    if figures.balance_total < least:
+        raise BalanceTotalRefusal(
+            "Die Bilanzsumme beträgt mindestens {least}: So hoch ist das Eigenkapital aus Geschäftsguthaben laut"
+            " Büchern, Rücklagen, Ergebnis und Vortrag (§ 337 HGB). Prüfen Sie die Beträge.",
+            least=euro(least),
+        )
 
 
 def due_on(step: AccountsStep, duties: AnnualDuties) -> date:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.closing import actions, queries
 from app.closing.forms import STEP_FORMS, AccountsForm, AdoptForm, PrepareForm
 from app.closing.models import AccountsEntry
-from app.closing.rules import AccountsStep
+from app.closing.rules import AccountsStep, BalanceTotalRefusal
 from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock, files
 from app.core.db import db, transaction
@@ -64,7 +64,8 @@ def record(ending: str, step: str) -> ResponseReturnValue:
     """Record that the accounts were prepared, adopted or disclosed."""
     form, year = STEP_FORMS[_step(step)](), year_of(db.session(), ending)
     if form.validate_on_submit():
-        with RefusalsAt(form.day), transaction() as session:
+        at_total = RefusalsAt(form.total_field, BalanceTotalRefusal)
+        with RefusalsAt(form.day), at_total, transaction() as session:
             _record(session, form, year)
             flash(_("Eingetragen."), "success")
             return redirect(url_for(".show", ending=ending))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from app.archive import actions as archive
 from app.archive.models import IssuedDocument
 from app.core.db import next_number
-from app.core.formats import amount, clock_time, count, local, long_day, member_number
+from app.core.formats import amount, clock_time, count, euro, local, long_day, member_number
 from app.core.formats import day as written
 from app.core.values import Actor, Cents, German
 from app.members import queries as members
@@ -20,7 +20,7 @@ from app.parties import queries as parties
 from app.parties.models import PartyName
 from app.reports import queries, rules
 from app.reports.queries import YearReport
-from app.reports.rules import CREDIT_PART_WORDS, REPORT, RegisterLine, detail_names
+from app.reports.rules import CREDIT_PART_WORDS, FIGURE_WORDS, REPORT, Figure, RegisterLine, detail_names
 from app.shares import queries as shares
 from app.shares.rules import GROUND_WORDS, further_shares
 from app.statutes.rules import FiscalYear
@@ -151,7 +151,12 @@ def _parts_table(report: YearReport) -> Table:
     rows = tuple((str(word), amount(parts[part])) for part, word in CREDIT_PART_WORDS.items())
     columns = (Column("Wem es gehört", 70), Column("Betrag €", 30, Align.RIGHT))
     total = ("Zusammen", amount(sum(parts.values())))
-    return Table("Guthaben am Ende des Jahres, § 337 Abs. 1 HGB", columns, rows, (total,))
+    overdue, capital = report.after.overdue_together, report.after.minimum_capital
+    note = (
+        f"{FIGURE_WORDS[Figure.OVERDUE]}: {euro(overdue)}."
+        f" Mindestkapital nach der Satzung: {euro(capital) if capital else 'keines'}."
+    )
+    return Table("Guthaben am Ende des Jahres, § 337 Abs. 1 HGB", columns, rows, (total,), note)
 
 
 def _grounds_table(report: YearReport) -> Table:
@@ -160,8 +165,8 @@ def _grounds_table(report: YearReport) -> Table:
     credit = [(GROUND_WORDS[ground], "", amount(change, signed=True)) for ground, change in
               report.credit_by_ground.items()]
     columns = (Column("Vorgang", 60), Column("Anteile", 20, Align.RIGHT), Column("Guthaben €", 20, Align.RIGHT))
-    note = "Ohne stornierte Buchungen und ihre Stornos."
-    return Table("Buchungen des Jahres", columns, tuple(map(_plain, (*held, *credit))), (), note)
+    heading = "Buchungen des Jahres ohne Stornos und Storniertes"
+    return Table(heading, columns, tuple(map(_plain, (*held, *credit))))
 
 
 def _plain(cells: tuple[str, ...]) -> tuple[str, ...]:

@@ -149,6 +149,8 @@ def _amounts(
     if figure in PARTS:
         parts = [(each, _part(each, PARTS[figure], day, share_amount)) for each in stood.holdings]
         return [(each, amount) for each, amount in parts if amount]
+    if figure is Figure.OVERDUE:
+        return [(each, stood.overdue[each.member_id]) for each in stood.holdings if each.member_id in stood.overdue]
     if figure in (Figure.OPENING_LIABILITY, Figure.CLOSING_LIABILITY):
         return [(each, liability_of(statute, each.shares) or 0) for each in remaining(stood.holdings, day)]
     if figure in (Figure.OPENING_SHARES, Figure.CLOSING_SHARES):

@@ -23,14 +23,22 @@ from app.statutes.rules import ONE_DAY, FiscalYear, Statute
 class YearEnd:
     """What stood when a day was over: members and shares, credit by its part, liability; cents.
 
-    `liability` is None where the statute knows no sum or none is registered.
+    `liability` is None where the statute knows no sum or none is registered; so is `minimum_capital` nothing.
+    `overdue` is by member id what was due on the shares and had not come in.
     """
 
     day: date
     standing: Standing
     parts: Mapping[CreditPart, Cents]
     liability: Cents | None
+    minimum_capital: Cents
+    overdue: Mapping[int, Cents]
     holdings: Sequence[MemberHolding]
+
+    @property
+    def overdue_together(self) -> Cents:
+        """The payments due on shares that had not come in (rückständige fällige Einzahlungen, § 337 (1) HGB)."""
+        return sum(self.overdue.values())
 
 
 def year_end(session: Session, day: date, known_at: datetime | None = None) -> YearEnd:
@@ -40,7 +48,10 @@ def year_end(session: Session, day: date, known_at: datetime | None = None) -> Y
     staying = remaining(holdings, day)
     _holders, together = shares.holders_at_close(session, day, known_at)
     standing = Standing(len(staying), together, parts[CreditPart.REMAINING])
-    return YearEnd(day, standing, parts, liability_together(statute, staying), holdings)
+    return YearEnd(
+        day, standing, parts, liability_together(statute, staying), statute.minimum_capital if statute else 0,
+        shares.overdue_at_close(session, day, known_at), holdings,
+    )
 
 
 def liability_of(statute: Statute | None, shares_held: int) -> Cents | None:

@@ -164,6 +164,7 @@ class Figure(StrEnum):
     LEFT_CREDIT = "left_credit"
     CANCELLED_CREDIT = "cancelled_credit"
     FORMER_CREDIT = "former_credit"
+    OVERDUE = "overdue"
     OPENING_LIABILITY = "opening_liability"
     LIABILITY_CHANGE = "liability_change"
     CLOSING_LIABILITY = "closing_liability"
@@ -186,6 +187,7 @@ FIGURE_WORDS: Mapping[Figure, str] = {
     Figure.LEFT_CREDIT: German("Guthaben der mit Ablauf des Jahres Ausgeschiedenen"),
     Figure.CANCELLED_CREDIT: German("Guthaben aus gekündigten Anteilen"),
     Figure.FORMER_CREDIT: German("Guthaben früher Ausgeschiedener"),
+    Figure.OVERDUE: German("Rückständige fällige Einzahlungen"),
     Figure.OPENING_LIABILITY: German("Haftsummen am Anfang des Jahres"),
     Figure.LIABILITY_CHANGE: German("Veränderung der Haftsummen"),
     Figure.CLOSING_LIABILITY: German("Haftsummen am Ende des Jahres"),

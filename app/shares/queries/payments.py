@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
+from app.core.db import mapping_of
 from app.core.formats import euro
 from app.core.values import Cents, NotFound
 from app.members.models import Member
@@ -51,6 +52,26 @@ def open_sums(members: Ids | None = None) -> SumByMember:
     owed = balances(members)
     summed = select(owed.c.member_id, total(owed.c.open).label("open"))
     return summed.where(owed.c.open > 0).group_by(owed.c.member_id)
+
+
+def overdue_at_close(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
+    """What each member owed on its shares when a day was over: due by then and not come in (§ 337 (1) HGB; R-FIN-02).
+
+    Cents by member id, as known at a moment: what was put off or taken back by then is not asked for; who owed nothing
+    is not named.
+    """
+    asked = select(PaymentDue.member_id, PaymentDue.amount.label("amount")).where(
+        PaymentDue.purpose == PaymentPurpose.SHARES, PaymentDue.due_on <= day
+    )
+    came_in = select(PaymentReceived.member_id, -PaymentReceived.amount).where(
+        PaymentReceived.purpose == PaymentPurpose.SHARES, PaymentReceived.received_on <= day
+    )
+    if known_at is not None:
+        asked = asked.where(PaymentDue.recorded_at <= known_at)
+        came_in = came_in.where(PaymentReceived.recorded_at <= known_at)
+    both = union_all(asked, came_in).subquery("both")
+    owed = total(both.c.amount).label("overdue")
+    return mapping_of(session, select(both.c.member_id, owed).group_by(both.c.member_id).having(owed > 0))
 
 
 def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
