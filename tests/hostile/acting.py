@@ -40,7 +40,8 @@ TABLES: Mapping[str, str] = {
     "application_id": "application", "resolution_id": "resolution", "item_id": "item", "change_id": "proposed_change",
     "subscription_id": "subscription", "contribution_id": "contribution", "plan_id": "payment_plan",
     "payment_id": "payment_received", "removal_id": "removal", "settlement_id": "settlement",
-    "entry_id": "settlement_entry", "transfer_id": "transfer", "basis_id": "membership_period",
+    "entry_id": "settlement_entry", "appropriation_id": "appropriation", "transfer_id": "transfer",
+    "basis_id": "membership_period",
     "departures.notice_id": "notice", "dues.notice_id": "dunning_notice",
 }
 """Part of an address → the table whose keys it names."""
@@ -227,7 +228,9 @@ def begin(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iter
 def _known(session: Session) -> dict[str, Sequence[object]]:
     keys = {name: _keys(session, table) for name, table in TABLES.items()}
     numbers = list(session.scalars(select(Model.metadata.tables["member"].c.number).order_by("number")))
-    return {**WORDS, **keys, "number": numbers, "acquirer": numbers[::-1]}
+    claims = Model.metadata.tables["appropriation_share"].c
+    due = list(session.scalars(select(claims.member_id).where(claims.paid_out + claims.interest > 0)))
+    return {**WORDS, **keys, "number": numbers, "acquirer": numbers[::-1], "settlements.member_id": due}
 
 
 def _keys(session: Session, table: str) -> list[int]:

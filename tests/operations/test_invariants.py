@@ -13,6 +13,8 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState, Channel
 from app.archive.models import IssuedDocument
 from app.changes import actions as changes
+from app.closing.models import DividendEntry
+from app.closing.rules import ClaimEnd, dividend_number
 from app.core import files, journal
 from app.core.db import db, next_number
 from app.core.jobs import ItemState, Worker
@@ -37,8 +39,9 @@ from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, sign_in
 from tests.operations.factories import a_job
 from tests.organs.factories import a_circular, an_item
 from tests.removals import factories as removals
-from tests.settlements.factories import PAID_ON, a_paying_house, confirmed
+from tests.settlements.factories import IBAN, PAID_ON, a_paying_house, confirmed
 from tests.settlements.factories import a_leaver as a_leaver_to_pay
+from tests.settlements.test_dividends import claim_of, used
 from tests.shares.factories import JOINED, a_house, a_member, paid, subscribed, without_its_guard
 from tests.subscriptions.factories import a_growing_house, decided, proposed
 from tests.subscriptions.factories import a_holder as a_subscriber
@@ -277,6 +280,15 @@ def a_death_whose_exit_is_undone(session: Session) -> None:
     members.undo_end(session, session.get_one(Member, removal.member_id), "Irrtum", removal.number, OFFICE, NOW)
 
 
+def a_dividend_of_another_amount(session: Session) -> None:
+    claim = claim_of(session, used(session)[0]).claim
+    session.add(DividendEntry(
+        number=dividend_number(NOW.year, next_number(session, f"dividend:{NOW.year}")), turn=1,
+        appropriation_id=claim.appropriation.id, member_id=claim.member.id, kind=ClaimEnd.PAYOUT,
+        amount=claim.amount + 1, effective_on=TODAY, iban=IBAN, recorded_at=NOW, recorded_by=OFFICE.name,
+    ))
+
+
 def an_admission_of_nobody(session: Session) -> None:
     a_house(session)
     next_number(session, "application:2026")
@@ -342,6 +354,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,
     CheckKey.REMOVAL_TRACE: a_death_whose_exit_is_undone,
     CheckKey.SETTLEMENT_TRACE: a_payout_of_another_amount,
+    CheckKey.DIVIDEND_TRACE: a_dividend_of_another_amount,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,
