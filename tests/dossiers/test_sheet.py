@@ -34,6 +34,8 @@ def test_page_and_print_show_one_year(session: Session, client: FlaskClient) -> 
     assert "Anteilsblatt 2025" in shown
     assert "01.03.2025" in shown
     assert "01.05.2024" not in shown.partition("<tbody>")[2]
+    assert 'value="2024-12-31"' in shown
+    assert 'value="2023-12-31"' not in shown
     printed = pages.text(client.get("/mitglieder/1/anteilsblatt.pdf?jahr=2025-12-31").data)
     assert "Stand vor dem 01.01.2025 3 1.500,00" in printed
     assert "Stand nach dem 31.12.2025 5 2.500,00" in printed

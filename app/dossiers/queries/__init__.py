@@ -28,7 +28,7 @@ from app.dossiers.queries.dossier import (
 )
 from app.dossiers.queries.entries import EntryPreview, preview_address, preview_name
 from app.dossiers.queries.listing import SORTS, counts_and_totals, member_page, member_rows
-from app.dossiers.queries.sheet import YearSheet, register_papers_until, year_sheet
+from app.dossiers.queries.sheet import YearSheet, register_papers_until, sheet_years, year_sheet
 
 __all__ = [
     "SORTS",
@@ -60,6 +60,7 @@ __all__ = [
     "preview_name",
     "proof_of",
     "register_papers_until",
+    "sheet_years",
     "steps_to_credit",
     "subjects_of",
     "timeline_of",

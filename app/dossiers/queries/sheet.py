@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.archive.rules import Retained, keep_until
 from app.core.values import Cents
+from app.members import queries as members
 from app.members.models import Member
 from app.shares import queries as shares
 from app.shares.queries import SheetRow
@@ -32,6 +33,12 @@ class YearSheet:
     nominal: Cents | None
     liability: Cents | None
     vouchers_until: date | None
+
+
+def sheet_years(session: Session, member: Member, today: date) -> list[FiscalYear]:
+    """The fiscal years for which a member has a sheet: since it first joined; of who is to join, the last one."""
+    years, first = members.years_until(session, today), members.get_period_on(session, member.id, date.min)
+    return [year for year in years if year.last_day >= first.first_day] or years[-1:]
 
 
 def year_sheet(session: Session, member: Member, year: FiscalYear) -> YearSheet:
