@@ -458,6 +458,6 @@ def test_the_page_of_a_special_notice_warns_until_the_amendment_is_recorded(
     typed = {"amendment": "nachschuss_introduce", "resolved_on": today.isoformat(), "attended": "objected"}
     page = sent(client, member, "special", **typed).location
     assert f"Vom {today:%d.%m.%Y} ist keine Änderung der Satzung eingetragen" in client.get(page).text
-    a_version(session, today, nachschuss="limited", haftsumme=500_00)
+    a_version(session, today, title="Neufassung")
     session.commit()
     assert "keine Änderung der Satzung eingetragen" not in client.get(page).text
