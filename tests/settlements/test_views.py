@@ -251,8 +251,9 @@ def test_rejecting_and_withdrawing_ask_for_what_they_need(
     leaver(session)
     begun(office)
     assert colleague.get(f"{ONE}/ablehnen").status_code == 200
-    assert colleague.post(f"{ONE}/ablehnen", data={"key": KEY, "reason": " "}).status_code == 422
-    assert colleague.post(f"{ONE}/ablehnen", data={"key": KEY, "reason": "Falsch"}).status_code == 302
+    turned_down = {"key": "key-of-turning-down", "reason": "Falsch"}
+    assert colleague.post(f"{ONE}/ablehnen", data={**turned_down, "reason": " "}).status_code == 422
+    assert colleague.post(f"{ONE}/ablehnen", data=turned_down).status_code == 302
     office.post(BEGIN, data={"key": "another-key", "shown": shown(office, BEGIN)})
     assert office.post("/auseinandersetzung/2/zurueckziehen").status_code == 302
     assert states(session) == [SettlementState.REJECTED, SettlementState.WITHDRAWN]
