@@ -239,9 +239,7 @@ def test_who_pays_or_is_freed_after_the_order_is_passed_over(session: Session) -
     a_house(session, annual_contribution=60_00)
     payer, freed = a_member(session), a_member(session, "Stadt Eichenau")
     carried_out(session)
-    found = [queries.find_contribution(session, each.id, YEAR) for each in (payer, freed)]
-    assert found[0] is not None
-    assert found[1] is not None
+    found = queries.contributions_of(session, payer.id)[0], queries.contributions_of(session, freed.id)[0]
     shares.record_payment(session, payer, 20_00, NOW.date(), PaymentPurpose.CONTRIBUTION, "", OFFICE, NOW)
     actions.waive_contribution(session, found[1], "Ehrenmitglied", OFFICE, NOW)
     for each in found:
