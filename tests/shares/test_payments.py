@@ -71,6 +71,20 @@ def test_a_payment_of_who_has_left_is_refused_with_the_day(session: Session) -> 
         paid(session, member, 100_00)
 
 
+def test_what_came_in_between_two_memberships_counts_from_the_second_one_on(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1, first_day=date(2024, 1, 2))
+    left, again = date(2025, 12, 31), date(2026, 3, 10)
+    actions.leave(session, member, left, "KD-2025-001", OFFICE, NOW)
+    members.end(session, member, left, ExitGround.NOTICE, "KD-2025-001", OFFICE, NOW)
+    a_member(session, shares=1, first_day=again, party=member.party)
+    session.refresh(member)
+    with pytest.raises(Refusal, match=r"beginnt am 10\.03\.2026"):
+        paid(session, member, 100_00, date(2026, 3, 1))
+    paid(session, member, 100_00, again)
+    assert session.execute(queries.paid_sums(TODAY)).all() == [(member.id, 100_00)]
+
+
 def test_part_payments_leave_the_rest_open(session: Session) -> None:
     a_house(session)
     member = a_member(session, shares=1)

@@ -53,8 +53,7 @@ def parts_of_receipt(
 
     Refusal where it may not be booked so: the day is wrong, or more came in than is open.
     """
-    since = min(period.first_day for period in member.periods)
-    rules.check_received_on(received_on, since, today)
+    rules.check_received_on(received_on, _since(member, received_on), today)
     check_year_open(received_on, statutes.closed_through(session))
     rooms, left_on = rooms_for(session, member, today), _left_on(member, today)
     if purpose is not None:
@@ -62,6 +61,17 @@ def parts_of_receipt(
         return {purpose: amount}
     owed = [DuePayment(each.due_on, each.open, each.purpose) for each in open_payments(session, member_id=member.id)]
     return rules.spread_over(amount, owed, rooms, left_on)
+
+
+def _since(member: Member, day: date) -> date:
+    """Since when what comes in on a day counts; between two memberships only from the second one on (R-SHR-02)."""
+    lasted = sorted(
+        ((period.first_day, period.last_day) for period in member.periods if not period.is_struck),
+        key=lambda days: days[0],
+    )
+    before, later = [days for days in lasted if days[0] <= day], [days for days in lasted if days[0] > day]
+    left_before = not before or (before[-1][1] is not None and before[-1][1] < day)
+    return later[0][0] if later and left_before else lasted[0][0]
 
 
 def _left_on(member: Member, today: date) -> date | None:
