@@ -15,9 +15,11 @@ from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.transfers import actions, queries
-from app.transfers.rules import ABOUT_TRANSFEROR, TransferState
+from app.transfers.models import Transfer
+from app.transfers.rules import ABOUT_TRANSFEROR, NOT_NOW, Side, TransferState, reason_told
 from documents import registry
 from documents.transfer_refused import TransferRefusedFacts
 from tests.departures.factories import given as a_notice
@@ -136,10 +138,29 @@ def test_seized_before_the_board_decides_it_is_turned_down_and_only_the_transfer
     assert transfer.state is TransferState.REJECTED
     assert (notice.state, held(session, NEXT, one)) == (NoticeState.ENTERED, [(5, 5 * SHARE)])
     assert notice.number in transfer.refusal_reason
+    assert reasons_told(session, transfer) == [transfer.refusal_reason, ABOUT_TRANSFEROR]
+
+
+def test_neither_is_told_of_the_others_affairs_where_they_stand_against_it(session: Session) -> None:
+    one, other = two_holders(session)
+    given_up, overdrawn = proposed(session, one, other, 4), proposed(session, other, one)
+    shares.cancel(session, one, 2, TODAY + 30 * DAY, "Kündigung", OFFICE, NOW)
+    members.end(session, one, TODAY, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    decided(session, given_up, overdrawn)
+    assert reasons_told(session, given_up) == [given_up.refusal_reason, ABOUT_TRANSFEROR]
+    assert reasons_told(session, overdrawn) == [str(NOT_NOW), overdrawn.refusal_reason]
+
+
+def test_both_are_told_that_the_statute_excludes_it() -> None:
+    assert [reason_told("§ 76 Abs. 2", None, side) for side in Side] == ["§ 76 Abs. 2", "§ 76 Abs. 2"]
+
+
+def reasons_told(session: Session, transfer: Transfer) -> list[str]:
+    """What the letters of refusal say to the transferor and to the acquirer."""
     told = []
     for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
         letter = archive.get_document(session, letter_id or 0)
         facts = registry.load(letter.kind, letter.facts or {})
         assert isinstance(facts, TransferRefusedFacts)
         told.append(facts.reason)
-    assert told == [transfer.refusal_reason, ABOUT_TRANSFEROR]
+    return told

@@ -13,7 +13,6 @@ from app.transfers.queries.judging import (
     own_preview,
     own_shown_of,
     preview,
-    reason_for_acquirer,
     shown_of,
     sides_on,
 )
@@ -63,7 +62,6 @@ __all__ = [
     "own_preview",
     "own_shown_of",
     "preview",
-    "reason_for_acquirer",
     "shown_of",
     "sides_on",
     "steps_open",

@@ -24,7 +24,6 @@ from app.transfers import rules
 from app.transfers.models import Transfer
 from app.transfers.queries.register import WAITING, legs_of, transfers_of
 from app.transfers.rules import (
-    ABOUT_TRANSFEROR,
     NOT_NOW,
     AboutAcquirer,
     Circumstances,
@@ -92,13 +91,6 @@ def _claim_on(session: Session, member: Member, since: date) -> Claim | None:
         if notice.received_on >= since:
             return Claim(notice.number, notice.declared_by, notice.kind is NoticeKind.INSOLVENCY)
     return None
-
-
-def reason_for_acquirer(session: Session, transfer: Transfer) -> str:
-    """Why a transfer was turned down, as its acquirer may know it: whoever seized the credit is not named."""
-    about_it = departures.notices_of(session, transfer.transferor_id)
-    is_named = any(notice.number in transfer.refusal_reason for notice in about_it)
-    return ABOUT_TRANSFEROR if is_named else transfer.refusal_reason
 
 
 def _held_then(session: Session, member: Member, day: date, overtaken: Collection[int]) -> int:
