@@ -23,7 +23,8 @@ def own_entry(number: int) -> ResponseReturnValue:
     acted_for = members.members_acted_for_on(session, current_actor().party_id or 0, clock.today())
     return page(
         "reports/own_entry.html", member=member, may_inspect=member in acted_for, listing=listing,
-        own=queries.inspections_by(session, member), extracts=queries.extracts_of(session, member), act=KeyedForm(), words=forms,
+        own=queries.inspections_by(session, member), extracts=queries.extracts_of(session, member), act=KeyedForm(),
+        words=forms,
     )
 
 
