@@ -22,7 +22,7 @@ from app.shares.rules import further_shares
 
 Data = Mapping[str, Any]
 
-_REPRESENTATION = ("function", "authority", "first_day", "last_day", "recorded_at", "proof_sha256")
+_REPRESENTATION = ("function", "authority", "first_day", "last_day", "recorded_at", "proof_sha256", "no_proof_why")
 
 
 def own_data(session: Session, member: Member, inspections: Sequence[object], now: datetime) -> dict[str, Any]:
