@@ -18,7 +18,8 @@ from tests.tabs import Tab, said
 WHY = "Der Bescheid liegt beim Landratsamt"
 NAME = {"name": "Stadt Altenbruck", "valid_from": "2026-11-03"}
 ACTING = {"first_names": "Berta", "last_name": "Birke", "function": "Kämmerin", "first_day": "2026-11-03"}
-PAGES = [("name", NAME, PartyName), ("vertretung", ACTING, Representation)]
+Entry = type[PartyName | Representation]
+PAGES: list[tuple[str, dict[str, str], Entry]] = [("name", NAME, PartyName), ("vertretung", ACTING, Representation)]
 
 
 def test_an_entry_rests_on_a_document_or_on_a_reason() -> None:
@@ -36,7 +37,7 @@ def seen_by_the_office(session: Session, client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("page", "typed", "entry"), PAGES)
 def test_without_its_document_nothing_is_entered_and_what_was_typed_stays(
-    session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: type
+    session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: Entry
 ) -> None:
     seen_by_the_office(session, client)
     before = len(session.scalars(select(entry)).all())
@@ -49,7 +50,7 @@ def test_without_its_document_nothing_is_entered_and_what_was_typed_stays(
 
 @pytest.mark.parametrize(("page", "typed", "entry"), PAGES)
 def test_the_reason_why_there_is_none_is_kept_and_shown_to_the_auditor(
-    session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: type
+    session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: Entry
 ) -> None:
     seen_by_the_office(session, client)
     assert Tab(client, f"/mitglieder/1/{page}").send(**typed, no_proof=WHY).status_code == 302
@@ -64,7 +65,7 @@ def test_the_reason_why_there_is_none_is_kept_and_shown_to_the_auditor(
 
 @pytest.mark.parametrize(("page", "typed", "entry"), PAGES)
 def test_with_the_document_no_reason_is_kept(
-    session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: type
+    session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: Entry
 ) -> None:
     seen_by_the_office(session, client)
     upload = (io.BytesIO(a_pdf("Bescheid")), "bescheid.pdf")

@@ -1,5 +1,7 @@
 """The list of notices, and one notice with what is done about it."""
 
+from typing import Any
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -44,7 +46,7 @@ def index() -> ResponseReturnValue:
     session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view", *PERIOD), newest_first=True)
     asked = (listing.filters.get("view", ""), listing.query, listing.sort, listing.descending)
     form = PeriodForm.of_request()
-    days = {"first_day": form.first_day.data, "last_day": form.last_day.data}
+    days: dict[str, Any] = {"first_day": form.first_day.data, "last_day": form.last_day.data}
     if (kind := wanted_export()) and not form.errors:
         return export(kind, "kuendigungen", _columns(), queries.list_notices(session, *asked, **days)[0])
     listing.rows, listing.total = queries.list_notices(session, *asked, listing.offset, listing.limit, **days)
