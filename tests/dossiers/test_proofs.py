@@ -35,6 +35,13 @@ def seen_by_the_office(session: Session, client: FlaskClient) -> None:
     sign_in_office(session, client)
 
 
+def newest(session: Session, entry: Entry) -> PartyName | Representation:
+    """What was recorded last."""
+    found = session.scalars(select(entry).order_by(entry.id.desc())).first()
+    assert isinstance(found, (PartyName, Representation))
+    return found
+
+
 @pytest.mark.parametrize(("page", "typed", "entry"), PAGES)
 def test_without_its_document_nothing_is_entered_and_what_was_typed_stays(
     session: Session, client: FlaskClient, page: str, typed: dict[str, str], entry: Entry
@@ -54,8 +61,7 @@ def test_the_reason_why_there_is_none_is_kept_and_shown_to_the_auditor(
 ) -> None:
     seen_by_the_office(session, client)
     assert Tab(client, f"/mitglieder/1/{page}").send(**typed, no_proof=WHY).status_code == 302
-    kept = session.scalars(select(entry).order_by(entry.id.desc())).first()
-    assert kept is not None
+    kept = newest(session, entry)
     assert (kept.no_proof_why, kept.proof_sha256) == (WHY, None)
     assert WHY in said(client.get("/mitglieder/1/stammdaten"))
     client.post("/konto/abmelden")
@@ -70,6 +76,5 @@ def test_with_the_document_no_reason_is_kept(
     seen_by_the_office(session, client)
     upload = (io.BytesIO(a_pdf("Bescheid")), "bescheid.pdf")
     assert Tab(client, f"/mitglieder/1/{page}").send(**typed, no_proof=WHY, proof=upload).status_code == 302
-    kept = session.scalars(select(entry).order_by(entry.id.desc())).first()
-    assert kept is not None
+    kept = newest(session, entry)
     assert (kept.no_proof_why, bool(kept.proof_sha256)) == ("", True)
