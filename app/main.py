@@ -249,9 +249,7 @@ def load_person(token: str) -> SignedIn | None:
 
 
 def derived_roles_on(session: Session, party_id: int, day: date) -> list[DerivedRole]:
-    """The roles somebody holds without a grant, and why: offices of the day, and members the person is or was, or
-    acts for.
-    """
+    """The roles somebody holds without a grant, and why: offices of the day, members the person is, was or acts for."""
     roles = [
         DerivedRole(organs.ROLE_OF[office.organ], organs.FUNCTIONS[office.organ][office.function])
         for office in organs.offices_of(session, party_id)
