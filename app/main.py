@@ -242,14 +242,14 @@ def load_person(token: str) -> SignedIn | None:
     audited = audits.access_of(session, found.account_id, today) if Role.AUDITOR in roles else audits.Access()
     if audited.is_over:
         roles -= {Role.AUDITOR}
-    if members.members_acted_for_on(session, party.id, today):
+    if members.members_known_to(session, party.id, today):
         roles |= {Role.MEMBER}
     actor = Actor(party.display_name, found.account_id, party.id, roles)
     return SignedIn(token, actor, found.account.locale, audited.horizon)
 
 
 def derived_roles_on(session: Session, party_id: int, day: date) -> list[DerivedRole]:
-    """The roles somebody holds without a grant, and why: offices of the day, and members the person is or acts for."""
+    """The roles somebody holds without a grant, and why: offices of the day, members the person is, was or acts for."""
     roles = [
         DerivedRole(organs.ROLE_OF[office.organ], organs.FUNCTIONS[office.organ][office.function])
         for office in organs.offices_of(session, party_id)
@@ -258,7 +258,7 @@ def derived_roles_on(session: Session, party_id: int, day: date) -> list[Derived
     return roles + [
         DerivedRole(Role.MEMBER, _("%(name)s, Nr. %(number)s", name=member.party.display_name,
                                    number=member_number(member.number)))
-        for member in members.members_acted_for_on(session, party_id, day)
+        for member in members.members_known_to(session, party_id, day)
     ]
 
 

@@ -209,6 +209,12 @@ def _of_subscription(session: Session, reference: int, day: date) -> Sequence[To
 def _of_transfer(session: Session, reference: int, today: date) -> Sequence[Told]:
     """Both legs are entered, certificates and letters follow; with the whole credit one leaves (§ 76; R-TRF-01)."""
     transfer = transfers.get_transfer(session, reference)
+    if hindrance := transfers.stands_against(session, transfer, today):
+        return [
+            Told("Auch mit Ihrem Ja wird nichts übertragen: {reason}",
+                 reason=Told(hindrance.message, **hindrance.values)),
+            Told("Brief mit der Ablehnung an beide im Druckkorb"),
+        ]  # fmt: skip
     meant = transfers.meant_by(session, transfer, today)
     if meant is None:
         return [Told("Die Übertragung {number} ist erledigt", number=transfer.number)]

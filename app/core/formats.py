@@ -2,12 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from babel.dates import format_date
 from num2words import num2words
 
@@ -234,17 +232,6 @@ def fold(text: str) -> str:
     if not plain.isascii():
         plain = "".join(char for char in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(char))
     return " ".join(re.sub(r"[^\w@.]+", " ", plain).split())
-
-
-_NO_COUNTRIES = frozenset(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
-"""What Unicode calls a region and is no country."""
-
-
-@cache
-def country_names(locale: str) -> Mapping[str, str]:
-    """The countries by their codes (ISO 3166-1), as a language calls them."""
-    names = {str(code): str(name) for code, name in Locale(locale).territories.items()}
-    return {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES}
 
 
 _BEGINS_A_FORMULA = "=+-@\t\r\n＝＋－＠"

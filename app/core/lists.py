@@ -1,11 +1,14 @@
 """Parts of a long list: in order, counted, cut to a page; and how many each saved view shows."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Date, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.core.formats import beginning_of, end_of
 
 Row = TypeVar("Row")
 State = TypeVar("State", bound=StrEnum)
@@ -19,6 +22,19 @@ def part_of(
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     order = (column.desc().nulls_last(), key.desc()) if descending else (column.asc().nulls_last(), key)
     return session.scalars(found.order_by(*order).offset(offset).limit(limit)).unique().all(), total
+
+
+def within(
+    column: InstrumentedAttribute[Any], first_day: date | None, last_day: date | None
+) -> list[ColumnElement[bool]]:
+    """The conditions that a day, or the day of a moment where the cooperative sits, lies in a period with its ends."""
+    is_day = isinstance(column.type, Date)
+    found: list[ColumnElement[bool]] = []
+    if first_day:
+        found.append(column >= (first_day if is_day else beginning_of(first_day)))
+    if last_day:
+        found.append(column <= last_day if is_day else column < end_of(last_day))
+    return found
 
 
 def counts_of(

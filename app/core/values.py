@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
+from babel import Locale
 from schwifty import IBAN
 from stdnum.eu import at_02
 
@@ -157,6 +159,17 @@ CHANNEL_WORDS: Mapping[DeclarationChannel, str] = {
 """How the ways are called."""
 
 
+_NO_COUNTRIES = frozenset(["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"])
+"""What Unicode calls a region and is no country."""
+
+
+@cache
+def country_names(locale: str) -> Mapping[str, str]:
+    """The countries by their codes (ISO 3166-1), as a language calls them."""
+    names = {str(code): str(name) for code, name in Locale(locale).territories.items()}
+    return {code: name for code, name in names.items() if re.fullmatch("[A-Z]{2}", code) and code not in _NO_COUNTRIES}
+
+
 @dataclass(frozen=True)
 class PostalAddress:
     """Where somebody can be written to; a country other than DE stands on its own line."""
@@ -168,10 +181,15 @@ class PostalAddress:
     addition: str = ""
 
     def lines(self) -> tuple[str, ...]:
-        """The address as lines of a letter, without the name."""
+        """The address line by line, without the name; a country by its name, also where a list gave its code."""
         town = f"{self.postcode} {self.city}".strip()
-        land = "" if self.country == "DE" else self.country
+        land = "" if self.country == "DE" else country_names("de").get(self.country, self.country)
         return tuple(line for line in (self.addition, self.street, town, land) if line)
+
+    def label(self) -> tuple[str, ...]:
+        """The same as it stands on a letter: the country last and in capitals (DIN 5008; Weltpostverein)."""
+        lines = self.lines()
+        return lines if self.country in ("", "DE") else (*lines[:-1], lines[-1].upper())
 
     def __str__(self) -> str:
         return ", ".join(self.lines())

@@ -112,16 +112,20 @@ def change_contact(
 
 def change_name(
     session: Session, member: Member, facts: PartyFacts, valid_from: date, proof: CheckedFile | None, actor: Actor,
-    now: datetime,
+    now: datetime, why_none: str = "",
 ) -> PartyName:
-    """Enter a member's new name or legal form in the register; the very same again is one."""
+    """Enter a member's new name or legal form in the register, with its document; the very same again is one.
+
+    Without a document it takes the reason why there is none.
+    """
     last, today = party_queries.last_recorded_name(session, member.party_id), local(now).date()
     is_same = last.valid_from == valid_from and queries.last_name_words(session, member) == rules.named_since(
         facts.display_name, valid_from
     )
     if not is_same or facts.legal_form.strip() not in ("", last.legal_form):
         queries.preview_name(session, member, facts, valid_from, today)
-    return parties.change_name(session, member.party, facts, valid_from, actor, now, _kept(session, proof))
+    why_none = rules.reason_without_proof(proof is not None, why_none)
+    return parties.change_name(session, member.party, facts, valid_from, actor, now, _kept(session, proof), why_none)
 
 
 def change_address(
@@ -168,15 +172,19 @@ def propose_bank_account(
 
 def add_representative(
     session: Session, member: Member, facts: PartyFacts, same_as: int | None, wanted: rules.WantedRepresentation,
-    proof: CheckedFile | None, actor: Actor, now: datetime,
+    proof: CheckedFile | None, actor: Actor, now: datetime, why_none: str = "",
 ) -> Representation:
-    """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash."""
+    """Record who acts for a member: somebody known already, or a new person; the proof is kept by its hash.
+
+    Without a proof it takes the reason why there is none.
+    """
+    why_none = rules.reason_without_proof(proof is not None, why_none)
     person = party_queries.get_party(session, same_as) if same_as else None
     person = person or parties.add_party(session, facts, wanted.first_day, actor, now)
     digest = _kept(session, proof)
     return parties.add_representation(
         session, member.party_id, person.id, wanted.authority, wanted.function, wanted.first_day, actor, now,
-        digest,
+        digest, no_proof_why=why_none,
     )
 
 

@@ -10,7 +10,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional, Validatio
 from app.changes import forms as changes
 from app.changes.forms import dialled
 from app.changes.rules import MATTER_WORDS
-from app.core.values import PartyKind
+from app.core.values import MAX_REASON, PartyKind
 from app.core.web import (
     AddingForm,
     Form,
@@ -80,6 +80,11 @@ class ContactForm(KnowingForm):
     register_number = StringField(_l("Registernummer"), [Length(max=60)])
 
 
+def no_proof_field() -> StringField:
+    """The one way to enter something without its document."""
+    return StringField(_l("Warum es keinen Beleg gibt"), [Length(max=MAX_REASON)])
+
+
 class OrganisationNameForm(AddingForm):
     """A new firm or designation, from a day on."""
 
@@ -87,7 +92,7 @@ class OrganisationNameForm(AddingForm):
     name = StringField(_l("Firma oder Bezeichnung"), [InputRequired(_l("Geben Sie den Namen an")), Length(max=300)])
     legal_form = StringField(_l("Rechtsform"), [Length(max=MAX_LEGAL_FORM)])
     valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann der Name gilt"))])
-    proof = UploadField(_l("Beleg"))
+    proof, no_proof = UploadField(_l("Beleg")), no_proof_field()
 
     @property
     def borne(self) -> Field:
@@ -107,7 +112,7 @@ class PersonNameForm(AddingForm):
     first_names = StringField(_l("Vornamen"), [InputRequired(_l("Geben Sie die Vornamen an")), Length(max=150)])
     last_name = StringField(_l("Familienname"), [InputRequired(_l("Geben Sie den Familiennamen an")), Length(max=150)])
     valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann der Name gilt"))])
-    proof = UploadField(_l("Beleg"))
+    proof, no_proof = UploadField(_l("Beleg")), no_proof_field()
 
     @property
     def borne(self) -> Field:
@@ -173,7 +178,7 @@ class RepresentativeForm(AddingForm):
     function = StringField(_l("Funktion"), [InputRequired(_l("Geben Sie an, in welcher Funktion")), Length(max=150)])
     authority = SelectField(_l("Vertretungsbefugnis"), choices=list(AUTHORITIES.items()), coerce=Authority)
     first_day = GermanDateField(_l("Vertritt ab"), [InputRequired(_l("Geben Sie den ersten Tag an"))])
-    proof = UploadField(_l("Nachweis"))
+    proof, no_proof = UploadField(_l("Nachweis")), no_proof_field()
     same_as = RadioField(_l("Ist es eine dieser Personen?"), choices=[], validators=[Optional()], validate_choice=False)
 
     def facts(self) -> PartyFacts:

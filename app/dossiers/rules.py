@@ -6,10 +6,29 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.values import Cents, German, PartyKind
+from app.core.values import Cents, German, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, DayRefusal, is_organisation
 from app.shares.rules import CreditGround
+
+
+class ProofRefusal(Refusal):
+    """A refusal because a document is missing."""
+
+
+def reason_without_proof(has_proof: bool, why_none: str) -> str:
+    """Why an entry has no document behind it, as it is kept; refused with neither the document nor the reason.
+
+    Others rely on a name, a legal form, a representation: the register says what it rests on (R-REG-05).
+    """
+    if has_proof:
+        return ""
+    if not why_none.strip():
+        raise ProofRefusal(
+            "Wählen Sie die Datei mit dem Beleg aus. Gibt es keinen, schreiben Sie darunter, warum; die Begründung"
+            " bleibt beim Eintrag stehen."
+        )
+    return why_none.strip()
 
 
 class MemberStanding(StrEnum):

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, fun
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import Counter
+from app.core.formats import day as written
 from app.core.formats import member_number
-from app.core.values import NotFound
+from app.core.values import NotFound, Refusal
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.members.rules import ExitGround, MemberClass, iban_ending, number_meant
 from app.parties import queries as parties
@@ -220,25 +221,53 @@ def get_by_number(session: Session, number: int | None) -> Member:
 
 def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence[Member]:
     """The members a person is or represents on a day, by number."""
+    current = select(Member).join(MembershipPeriod).where(_is_acted_for(party_id, day), covers(day))
+    return session.scalars(current.order_by(Member.number)).unique().all()
+
+
+def _is_acted_for(party_id: int, day: date) -> ColumnElement[bool]:
+    """The condition that a person is a member, of whatever time, or represents it on a day."""
     represented = select(Representation.organisation_id).where(
         Representation.person_id == party_id,
         Representation.first_day <= day,
         or_(Representation.last_day.is_(None), Representation.last_day >= day),
     )
-    current = (
-        select(Member)
-        .join(MembershipPeriod)
-        .where(Member.party_id.in_(union_all(represented, select(literal(party_id)))), covers(day))
-    )
-    return session.scalars(current.order_by(Member.number)).unique().all()
+    return Member.party_id.in_(union_all(represented, select(literal(party_id))))
 
 
-def get_own(session: Session, party_id: int | None, number: int, day: date) -> Member:
-    """The member of a number whom a person is or acts for on a day; anybody else's is not found."""
-    for member in members_acted_for_on(session, party_id, day) if party_id else ():
+def members_known_to(session: Session, party_id: int, day: date) -> Sequence[Member]:
+    """The members a person is, was or represents on a day: present ones first, then who has left, each by number.
+
+    Whoever has left keeps the right to know what is kept about the membership (Art. 15 GDPR; R-GDPR-02).
+    """
+    begun = select(MembershipPeriod.member_id).where(began(day))
+    known = select(Member).where(_is_acted_for(party_id, day), Member.id.in_(begun)).order_by(Member.number)
+    present = members_acted_for_on(session, party_id, day)
+    return [*present, *(member for member in session.scalars(known).unique() if member not in present)]
+
+
+def get_known(session: Session, party_id: int | None, number: int, day: date) -> Member:
+    """The member of a number whom a person is, was or represents on a day; anybody else's is not found."""
+    for member in members_known_to(session, party_id, day) if party_id else ():
         if member.number == number:
             return member
     raise NotFound
+
+
+def get_own(session: Session, party_id: int | None, number: int, day: date) -> Member:
+    """The member of a number as which a person may act on a day; Refusal where it has left, anybody else's not found.
+
+    With its end the rights of the membership are over (§ 65 GenG).
+    """
+    found = get_known(session, party_id, number, day)
+    last_day = get_period_on(session, found.id, day).last_day
+    if last_day is not None and last_day < day:
+        raise Refusal(
+            "Diese Mitgliedschaft ist mit dem {day} zu Ende; als Mitglied erklären oder einsehen können Sie für sie"
+            " nichts mehr. Was über sie gespeichert ist, sehen Sie weiter unter „Meine Mitgliedschaft“; Anschrift und"
+            " Bankverbindung ändern Sie auch dort.", day=written(last_day),
+        )
+    return found
 
 
 def search(session: Session, words: str, limit: int = 20) -> Sequence[Member]:

@@ -3,7 +3,7 @@
 from app.core.jobs import STATE_WORDS
 from app.core.outbox import MAIL_WORDS
 from app.core.values import German
-from app.core.web import Form, GermanDateField, KeyedForm, _l, in_words
+from app.core.web import KeyedForm, _l, in_words
 from app.dues.rules import LEVEL_WORDS
 from app.operations.rules import AREA_WORDS, SEVERITY_WORDS
 
@@ -239,13 +239,6 @@ SUBJECTS = {
     "statute": _l("Satzung"),
 }
 """What a line of the journal is about."""
-
-
-class PeriodForm(Form):
-    """Which days of the journal are shown; sent by GET."""
-
-    first_day = GermanDateField(_l("Vom"), name="von")
-    last_day = GermanDateField(_l("Bis"), name="bis")
 
 
 class ActForm(KeyedForm):

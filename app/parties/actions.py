@@ -68,7 +68,7 @@ def search_text(session: Session, party: Party) -> str:
 
 def change_name(
     session: Session, party: Party, facts: PartyFacts, valid_from: date, actor: Actor, now: datetime,
-    proof_sha256: str | None = None,
+    proof_sha256: str | None = None, no_proof_why: str = "",
 ) -> PartyName:
     """Record a new name or legal form from a day on; the former one stays (R-REG-02, R-REG-05).
 
@@ -81,7 +81,7 @@ def change_name(
     row.legal_form = row.legal_form or queries.name_on(session, party.id, valid_from).legal_form
     if last.valid_from == valid_from and _facts_of(party, last) == _facts_of(party, row):
         return last
-    row.proof_sha256 = proof_sha256
+    row.proof_sha256, row.no_proof_why = proof_sha256, no_proof_why
     former = _facts_of(party, queries.name_on(session, party.id, valid_from)).display_name
     session.add(row)
     _bear_name_of_today(session, party, now)
@@ -90,7 +90,7 @@ def change_name(
     )
     if facts.legal_form.strip():
         summary = Told("{name}, Rechtsform {form}", name=summary, form=row.legal_form)
-    journal.record(session, actor, "change_name", subject_of(party.id), now, summary)
+    journal.record(session, actor, "change_name", subject_of(party.id), now, summary, no_proof_why=no_proof_why)
     return row
 
 
@@ -201,6 +201,7 @@ def change_contact(
 def add_representation(
     session: Session, organisation_id: int, person_id: int, authority: Authority, function: str, first_day: date,
     actor: Actor, now: datetime, proof_sha256: str | None = None, of_estate: bool = False,
+    no_proof_why: str = "",
 ) -> Representation:
     """Record who acts for an organisation and by what authority; what is recorded already stays one row.
 
@@ -212,10 +213,11 @@ def add_representation(
     for held in queries.representations_on(session, organisation_id, first_day):
         if (held.person_id, held.authority, held.function) == (person_id, authority, function.strip()):
             held.proof_sha256 = held.proof_sha256 or proof_sha256
+            held.no_proof_why = "" if held.proof_sha256 else held.no_proof_why or no_proof_why
             return held
     row = Representation(
         organisation_id=organisation_id, person_id=person_id, authority=authority, function=function.strip(),
-        first_day=first_day, recorded_at=now, proof_sha256=proof_sha256,
+        first_day=first_day, recorded_at=now, proof_sha256=proof_sha256, no_proof_why=no_proof_why,
     )
     session.add(row)
     session.flush()
@@ -223,7 +225,10 @@ def add_representation(
         "{name} vertritt {organisation} ab {day}",
         name=person.display_name, organisation=organisation.display_name, day=written(first_day),
     )
-    journal.record(session, actor, "add_representation", subject_of(organisation_id), now, summary, person=person_id)
+    journal.record(
+        session, actor, "add_representation", subject_of(organisation_id), now, summary, person=person_id,
+        no_proof_why=no_proof_why,
+    )
     return row
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Model, UtcDateTime, enum_column
-from app.core.values import MAX_FULL_NAME, PartyKind, PostalAddress
+from app.core.values import MAX_FULL_NAME, MAX_REASON, PartyKind, PostalAddress
 from app.parties.rules import MAX_LEGAL_FORM, Authority
 
 
@@ -45,6 +45,7 @@ class PartyName(Model):
     __tablename__ = "party_name"
     __table_args__ = (
         CheckConstraint("name <> '' OR last_name <> ''", name="somebody_is_named"),
+        CheckConstraint("no_proof_why = '' OR proof_sha256 IS NULL", name="proof_or_why_none"),
         Index("ix_party_name_party", "party_id", "valid_from"),
     )
 
@@ -58,6 +59,8 @@ class PartyName(Model):
     title: Mapped[str] = mapped_column(String(60), default="")
     legal_form: Mapped[str] = mapped_column(String(MAX_LEGAL_FORM), default="", server_default="")
     proof_sha256: Mapped[str | None] = mapped_column(String(64))
+    no_proof_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
+    """Why there is no document behind it, where one was asked for."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("party_name.id"), unique=True)
     """The wrong entry that this one takes back: it restores, from the same day on, what held before."""
     note: Mapped[str] = mapped_column(String(300), default="", server_default="")
@@ -95,6 +98,7 @@ class Representation(Model):
     __table_args__ = (
         CheckConstraint("last_day IS NULL OR last_day >= first_day", name="period_runs_forward"),
         CheckConstraint("organisation_id <> person_id", name="two_parties"),
+        CheckConstraint("no_proof_why = '' OR proof_sha256 IS NULL", name="proof_or_why_none"),
         Index("ix_representation_organisation", "organisation_id"),
         Index("ix_representation_person", "person_id"),
     )
@@ -108,6 +112,8 @@ class Representation(Model):
     last_day: Mapped[date | None]
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     proof_sha256: Mapped[str | None] = mapped_column(String(64))
+    no_proof_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
+    """Why there is no document behind it, where one was asked for."""
 
     organisation: Mapped[Party] = relationship(foreign_keys=[organisation_id], lazy="joined", innerjoin=True)
     person: Mapped[Party] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)

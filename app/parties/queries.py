@@ -163,6 +163,12 @@ def representations_of(session: Session, organisation_id: int) -> Sequence[Repre
     return session.scalars(held.order_by(Representation.first_day.desc(), Representation.id.desc())).all()
 
 
+def represented_ever(session: Session, person_id: int) -> Sequence[Representation]:
+    """For whom a person acts or ever acted, newest first."""
+    held = select(Representation).where(Representation.person_id == person_id)
+    return session.scalars(held.order_by(Representation.first_day.desc(), Representation.id.desc())).all()
+
+
 def organisations_of_on(session: Session, person_id: int, day: date) -> Sequence[Representation]:
     """For whom a person acts on a day."""
     held = select(Representation).where(Representation.person_id == person_id, covers(day))

@@ -2,6 +2,7 @@
 
 from app.changes.forms import MATTERS, OUTCOMES, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.closing.rules import CLAIM_WORDS
+from app.core.values import FORM_WORDS
 from app.core.web import in_words
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import STATE_WORDS as NOTICE_STATE_WORDS
@@ -15,6 +16,8 @@ from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
 from app.settlements.rules import ENTRY_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import PURPOSE_WORDS
+from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_WORDS
+from app.transfers.rules import STATE_WORDS as TRANSFER_WORDS
 
 AUTHORITIES, KINDS = in_words(AUTHORITY_WORDS), in_words(SHORT_KIND_WORDS)
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
@@ -24,11 +27,14 @@ REMOVALS, REMOVAL_STATES = in_words(REMOVAL_WORDS), in_words(REMOVAL_STATE_WORDS
 STEPS, ROLES = in_words(STEP_WORDS), in_words(ROLE_WORDS)
 SETTLEMENT_STATES, ENTRIES = in_words(SETTLEMENT_STATE_WORDS), in_words(ENTRY_WORDS)
 CLAIM_ENDS = in_words(CLAIM_WORDS)
+SUBSCRIPTIONS, TRANSFERS = in_words(SUBSCRIPTION_WORDS), in_words(TRANSFER_WORDS)
+FORMS = in_words(FORM_WORDS)
 BASES, LEVELS = in_words(BASIS_WORDS), in_words(LEVEL_WORDS)
 ORGANS, FUNCTIONS = in_words(ORGAN_WORDS), in_words(FUNCTION_WORDS)
 
 __all__ = [
-    "AUTHORITIES", "BASES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS", "LEVELS",
-    "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES", "ROLES",
-    "SETTLEMENT_STATES", "STEPS", "ActForm", "AddressForm", "BankAccountForm", "ContactForm",
+    "AUTHORITIES", "BASES", "CLAIM_ENDS", "ENTRIES", "EXIT_GROUNDS", "FORMS", "FUNCTIONS", "JOIN_GROUNDS", "KINDS",
+    "LEVELS", "MATTERS", "NOTICES", "NOTICE_STATES", "ORGANS", "OUTCOMES", "PURPOSES", "REMOVALS", "REMOVAL_STATES",
+    "ROLES", "SETTLEMENT_STATES", "STEPS", "SUBSCRIPTIONS", "TRANSFERS", "ActForm", "AddressForm", "BankAccountForm",
+    "ContactForm",
 ]

@@ -57,7 +57,7 @@ def hand_in(app: Flask, inspections: Inspections) -> None:
 @blueprint.get("/")
 @requires(Role.MEMBER)
 def index() -> ResponseReturnValue:
-    """The first of the memberships one acts for."""
+    """The first of the memberships one acts for, or had."""
     own = queries.memberships_of(db.session(), current_actor().party_id, clock.today())
     if not own:
         return page("portal/nothing.html", office=statutes.house_facts(db.session()))
@@ -69,7 +69,7 @@ def index() -> ResponseReturnValue:
 def show(number: int) -> ResponseReturnValue:
     """One membership: shares, payments, documents, the entry in the register."""
     session, today, party_id = db.session(), clock.today(), current_actor().party_id
-    member = members.get_own(session, party_id, number, today)
+    member = members.get_known(session, party_id, number, today)
     own = queries.memberships_of(session, party_id, today)
     return page(
         "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own, member),
@@ -78,7 +78,7 @@ def show(number: int) -> ResponseReturnValue:
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
         acts=queries.open_acts(session, member, today), transfer_states=TRANSFER_STATES,
         subscription_states=SUBSCRIPTION_STATES,
-        user_id=current_actor().user_id,
+        user_id=current_actor().user_id, may_act=queries.may_act(session, party_id, member, today),
     )
 
 
@@ -87,7 +87,7 @@ def show(number: int) -> ResponseReturnValue:
 def data(number: int) -> ResponseReturnValue:
     """Everything the cooperative knows about the member."""
     session = db.session()
-    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    member = members.get_known(session, current_actor().party_id, number, clock.today())
     return page("portal/data.html", member=member, data=_own_data(session, member), words=forms)
 
 
@@ -96,7 +96,7 @@ def data(number: int) -> ResponseReturnValue:
 def data_file(number: int) -> Response:
     """The same as a file, to take along (Art. 20 GDPR)."""
     session = db.session()
-    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    member = members.get_known(session, current_actor().party_id, number, clock.today())
     text = json.dumps(_own_data(session, member), ensure_ascii=False, indent=1, default=_written)
     return download(text.encode(), f"mitglied-{member.number:04d}.json", "application/json", inline=False)
 
@@ -120,7 +120,7 @@ def _back(number: int) -> ResponseReturnValue:
 @requires(Role.MEMBER)
 def bank_account(number: int) -> ResponseReturnValue:
     """Propose another account."""
-    member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
+    member = members.get_known(db.session(), current_actor().party_id, number, clock.today())
     form = BankAccountForm().show({"last": queries.last_proposed(db.session(), member, Matter.BANK_ACCOUNT)})
     if form.validate_on_submit():
         with RefusalsAt(form.iban), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
@@ -132,7 +132,7 @@ def bank_account(number: int) -> ResponseReturnValue:
 def _propose_bank_account(form: BankAccountForm, number: int) -> None:
     iban, valid_from, proof = check_iban(form.iban.data or ""), form.valid_from.day, form.proof.checked()
     with transaction() as session:
-        member = members.get_own(session, current_actor().party_id, number, clock.today())
+        member = members.get_known(session, current_actor().party_id, number, clock.today())
         form.add(
             session, f"member:{number}:bank account",
             lambda: {"last": queries.last_proposed(session, member, Matter.BANK_ACCOUNT)},
@@ -146,7 +146,7 @@ def _propose_bank_account(form: BankAccountForm, number: int) -> None:
 @requires(Role.MEMBER)
 def address(number: int) -> ResponseReturnValue:
     """Propose another address."""
-    member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
+    member = members.get_known(db.session(), current_actor().party_id, number, clock.today())
     form = AddressForm().show({"last": queries.last_proposed(db.session(), member, Matter.ADDRESS)})
     if form.validate_on_submit():
         with form.refusals():
@@ -158,7 +158,7 @@ def address(number: int) -> ResponseReturnValue:
 def _propose_address(form: AddressForm, number: int) -> None:
     where, valid_from = form.address(), form.valid_from.day
     with transaction() as session:
-        member = members.get_own(session, current_actor().party_id, number, clock.today())
+        member = members.get_known(session, current_actor().party_id, number, clock.today())
         form.add(
             session, f"member:{number}:address",
             lambda: {"last": queries.last_proposed(session, member, Matter.ADDRESS)},
@@ -170,7 +170,7 @@ def _propose_address(form: AddressForm, number: int) -> None:
 @requires(Role.MEMBER)
 def contact(number: int) -> ResponseReturnValue:
     """Propose how to be reached."""
-    member = members.get_own(db.session(), current_actor().party_id, number, clock.today())
+    member = members.get_known(db.session(), current_actor().party_id, number, clock.today())
     form = ContactForm(email=member.party.email, phone=member.party.phone)
     form.show({"last": queries.last_proposed(db.session(), member, Matter.CONTACT)})
     if form.validate_on_submit():
@@ -183,7 +183,7 @@ def contact(number: int) -> ResponseReturnValue:
 def _propose_contact(form: ContactForm, number: int) -> None:
     email, phone = form.email.data or "", form.phone.data or ""
     with transaction() as session:
-        member = members.get_own(session, current_actor().party_id, number, clock.today())
+        member = members.get_known(session, current_actor().party_id, number, clock.today())
         form.add(
             session, f"member:{number}:contact",
             lambda: {"last": queries.last_proposed(session, member, Matter.CONTACT)},
@@ -196,7 +196,7 @@ def _propose_contact(form: ContactForm, number: int) -> None:
 def withdraw(number: int, change_id: int) -> ResponseReturnValue:
     """Take back what one proposed."""
     with transaction() as session:
-        member = members.get_own(session, current_actor().party_id, number, clock.today())
+        member = members.get_known(session, current_actor().party_id, number, clock.today())
         actor, now = current_actor(), clock.now()
         ActForm().once(session, lambda: actions.withdraw(session, member, change_id, actor, now).id)
     flash(_("Zurückgezogen. Es bleibt, was bisher galt."), "success")
@@ -208,6 +208,6 @@ def withdraw(number: int, change_id: int) -> ResponseReturnValue:
 def document(number: int, document_id: int) -> Response:
     """One of the member's own documents."""
     session = db.session()
-    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    member = members.get_known(session, current_actor().party_id, number, clock.today())
     found = queries.own_document(session, member, document_id)
     return download(archive.content_of(found), f"{found.number or found.title}.pdf")

@@ -13,8 +13,10 @@ from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import NotFound, Role
 from app.core.web import (
+    PERIOD,
     Column,
     Listing,
+    PeriodForm,
     ReasonForm,
     RefusalsAt,
     _,
@@ -228,17 +230,22 @@ def reverse(payment_id: int) -> ResponseReturnValue:
 def certificates() -> ResponseReturnValue:
     """The numbered register of certificates."""
     session, kind = db.session(), wanted_export()
-    listing = _listing(queries.CERTIFICATE_SORTS, ("view",))
+    listing = _listing(queries.CERTIFICATE_SORTS, ("view", *PERIOD))
+    period = PeriodForm.of_request()
     standing = next((each for each in Standing if each == listing.filters.get("view")), None)
-    rows, total = queries.certificate_rows(session, _ordered(listing, kind is not None), standing)
-    if kind is not None:
+    rows, total = queries.certificate_rows(
+        session, _ordered(listing, kind is not None), standing, period.first_day.data, period.last_day.data
+    )
+    if kind is not None and not period.errors:
         return export(kind, f"urkunden-{reading_day():%Y-%m-%d}", _certificate_columns(), rows)
     listing.rows, listing.total = rows, total
     counts = queries.counts_of_certificates(session)
     tabs = [_tab(_("Alle"), None, sum(counts.values()), standing)]
     tabs += [_tab(STANDINGS[each], each, counts[each], standing) for each in Standing]
     missing = queries.count_without_certificate(session, reading_day())
-    return page("shares/certificates.html", listing=listing, tabs=tabs, words=forms, missing=missing)
+    return page("shares/certificates.html", status_of(period), listing=listing, period=period, tabs=tabs, words=forms,
+        missing=missing,
+    )
 
 
 def _tab(label: object, view: Standing | None, number: int, shown: Standing | None) -> dict[str, object]:

@@ -31,6 +31,8 @@ from app.subscriptions.rules import (
     SubscriptionKind,
     SubscriptionState,
     check_declared,
+    check_goes_on,
+    check_none_waits,
     consequences_of,
     hindrance_in_portal,
     undertakings_of,
@@ -83,9 +85,17 @@ def circumstances_of(
     return Circumstances(
         today=today, statute=statutes.statute_on(session, received_on),
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
-        ends_on=period.last_day, waits=bool(waiting), shares=shares.most_held_from(session, member.id, today),
+        ends_on=period.last_day, waits=waiting[0].number if waiting else "",
+        shares=shares.most_held_from(session, member.id, today),
         paid=shares.holding_of(session, member.id, EVER).paid_in,
     )
+
+
+def check_may_declare(session: Session, member: Member, today: date) -> None:
+    """Refuse at once a declaration that nothing typed in could make admissible (§ 15b GenG)."""
+    known = circumstances_of(session, member, today, today)
+    check_goes_on(known.ends_on)
+    check_none_waits(known.waits)
 
 
 def shown_of(session: Session, member: Member) -> dict[str, object]:

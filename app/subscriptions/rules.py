@@ -85,14 +85,17 @@ class Declared:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known of a member when it takes further shares: what it holds and has paid, all recorded; cents."""
+    """What is known of a member when it takes further shares: what it holds and has paid, all recorded; cents.
+
+    `waits` is the number of a declaration that lies before the board.
+    """
 
     today: date
     statute: Statute
     textform_permitted: bool
     member_since: date
     ends_on: date | None
-    waits: bool
+    waits: str
     shares: int
     paid: Cents
 
@@ -144,8 +147,7 @@ def shares_by_scale(scale: Scale | None, mandatory_shares: int) -> int:
 def check_declared(declared: Declared, known: Circumstances) -> None:
     """Refuse a declaration that cannot be admitted (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03 to R-SHR-05)."""
     _check_days(declared, known)
-    if known.waits:
-        raise Refusal("Über weitere Anteile dieses Mitglieds entscheidet schon der Vorstand.")
+    check_none_waits(known.waits)
     statute = known.statute
     if not form_is_sufficient(
         declared.written_form, statute.form_join, declared.received_on, known.textform_permitted,
@@ -155,12 +157,27 @@ def check_declared(declared: Declared, known: Circumstances) -> None:
     check_admissible(declared, known)
 
 
+def check_none_waits(number: str) -> None:
+    """Refuse a declaration while another one, of this number, lies before the board (§ 15b GenG; R-SHR-03)."""
+    if number:
+        raise Refusal(
+            "Über weitere Anteile dieses Mitglieds entscheidet schon der Vorstand: {number}. Warten Sie das ab, oder"
+            " nehmen Sie die Erklärung zuerst zurück.", number=number,
+        )
+
+
+def check_goes_on(ends_on: date | None) -> None:
+    """Refuse further shares of a membership that is over, or ends (§§ 15b, 70 GenG; R-SHR-04)."""
+    if ends_on is not None:
+        raise Refusal(
+            "Die Mitgliedschaft endet am {day}; weitere Anteile gibt es nicht mehr. Wer ausgeschieden ist, kann neu"
+            " beitreten.", day=written(ends_on),
+        )
+
+
 def check_admissible(declared: Declared, known: Circumstances) -> None:
     """Refuse what may not be admitted as things stand on this day; its form was judged when it came in (§ 15b GenG)."""
-    if known.ends_on is not None:
-        raise Refusal(
-            "Die Mitgliedschaft endet am {day}; weitere Anteile gibt es nicht mehr.", day=written(known.ends_on)
-        )
+    check_goes_on(known.ends_on)
     _check_number(declared, known)
 
 

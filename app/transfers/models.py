@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.members.models import Member
-from app.transfers.rules import TransferState
+from app.transfers.rules import Side, TransferState
 
 _WAITS = text("state IN ('offered', 'proposed')")
 
@@ -28,6 +28,7 @@ class Transfer(Model):
         CheckConstraint("(given_entry_id IS NULL) = (credit_taken_id IS NULL)", name="credit_is_taken"),
         CheckConstraint("(state IN ('withdrawn', 'reversed')) = (ended_at IS NOT NULL)", name="undone_has_a_moment"),
         CheckConstraint("(paper_sha256 IS NULL) = (channel = 'portal')", name="paper_of_the_office"),
+        CheckConstraint("refused_about IS NULL OR refusal_reason <> ''", name="about_one_with_a_reason"),
         CheckConstraint("erased_at IS NULL OR paper_sha256 IS NOT NULL", name="only_paper_is_erased"),
         Index("ix_transfer_acquirer", "acquirer_id"),
         Index("ix_transfer_transferor", "transferor_id"),
@@ -68,6 +69,8 @@ class Transfer(Model):
     credit_taken_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"))
     refusal_reason: Mapped[str] = mapped_column(Text, default="")
     """What had come in between when the board agreed."""
+    refused_about: Mapped[Side | None] = mapped_column(enum_column(Side))
+    """Whose affairs that is about; the other of the two is not told."""
     transferor_letter_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     acquirer_letter_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

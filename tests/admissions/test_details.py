@@ -1,6 +1,7 @@
 """What the statute adds to the register, the account and the needs: typed, required, kept with the member, erased."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -131,3 +132,14 @@ def test_the_members_page_lists_needs_and_further_fields(session: Session, clien
     assert "08 999 071" in shown
     assert "Protokolle: auch im Dialekt" in shown
     assert "Antrag A-2026-0001" in shown
+
+
+def test_on_paper_the_register_is_called_needed_for_a_company(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    session.commit()
+    sign_in_office(session, client)
+    page = client.get("/antraege/papier").text
+    assert "Bei einem Unternehmen nötig" in page
+    labels = re.findall(r'<label[^>]*for="register_(?:court|number)"[^>]*>.*?</label>', page, re.DOTALL)
+    assert len(labels) == 2
+    assert not any("freiwillig" in label for label in labels)

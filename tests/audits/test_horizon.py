@@ -393,3 +393,16 @@ def test_a_horizon_comes_out_of_a_job_as_it_went_in() -> None:
     assert Horizon.of_text("") is None
     assert given_to.name == "2024–2025"
     assert Horizon(7, date(2025, 7, 1), date(2026, 6, 30)).name == "01.07.2025–30.06.2026"
+
+
+def test_how_a_member_is_reached_today_is_nothing_for_the_auditor(
+    session: Session, auditor: FlaskClient, office: FlaskClient
+) -> None:
+    """E-mail and telephone are kept without a day."""
+    party = session.scalars(select(Member).where(Member.number == 1)).one().party
+    parties.change_contact(session, party, "spaeter@altenbruck.example", "07361 4711", "", OFFICE, NOW)
+    session.commit()
+    for page in ("/mitglieder/1/stammdaten", "/mitglieder/?format=csv"):
+        assert "spaeter@altenbruck.example" in office.get(page).text
+        read = auditor.get(page)
+        assert (read.status_code, "spaeter@" in read.text, "4711" in read.text) == (200, False, False)

@@ -207,7 +207,7 @@ def test_whoever_is_late_is_reminded_by_dunning_alone(session: Session, client: 
 def test_contact_name_and_address_are_changed_with_their_day(session: Session, client: FlaskClient) -> None:
     town = a_town(session, client)
     Tab(client, "/mitglieder/1/kontakt").send(email="post@altenbruck.example", region="Rabental")
-    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="03.11.2026")
+    Tab(client, "/mitglieder/1/name").send(name="Stadt Altenbruck", valid_from="03.11.2026", no_proof="Mündlich")
     tab, place = Tab(client, "/mitglieder/1/anschrift"), {"postcode": "70997", "city": "Altenbruck"}
     for _ in range(2):
         tab.send(**place, street="Markt 1", valid_from="2027-01-01")
@@ -258,7 +258,7 @@ def test_somebody_of_that_name_is_offered_first(session: Session, client: FlaskC
     known = a_person(session)
     session.commit()
     typed = {"key": KEY, "first_names": "Walburga", "last_name": "Ehrenpreis", "function": "Bürgermeisterin",
-             "authority": "sole", "first_day": "2026-01-01"}
+             "authority": "sole", "first_day": "2026-01-01", "no_proof": "Mündlich"}
     asked = client.post("/mitglieder/1/vertretung", data=typed)
     assert "schon erfasst" in asked.text
     people = count(session, Party)
@@ -283,7 +283,8 @@ def test_a_person_has_its_own_register_fields(session: Session, client: FlaskCli
     a_member(session, party=a_person(session, "Ottilie", "Brandner"))
     sign_in_office(session, client)
     assert "Familienname" in client.get("/mitglieder/1/stammdaten").text
-    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-03"}
+    typed = {"key": KEY, "first_names": "Ottilie", "last_name": "Immergrün", "valid_from": "2026-11-03",
+             "no_proof": "Mündlich"}
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Ottilie Immergrün" in client.get("/mitglieder/1").text
     acting = {"key": "another-key", "function": "Betreuer", "authority": "sole", "first_day": TODAY, "same_as": "0"}
@@ -450,10 +451,11 @@ def test_of_another_e_mail_address_the_member_is_told_at_the_former_one(
 def test_a_new_legal_form_stands_with_its_day(session: Session, client: FlaskClient) -> None:
     a_town(session, client)
     typed = {"name": "Stadtwerk Altenbruck AöR", "legal_form": "Anstalt des öffentlichen Rechts", "key": KEY,
-             "valid_from": "2026-11-20"}
+             "valid_from": "2026-11-20", "no_proof": "Mündlich"}
     assert Tab(client, "/mitglieder/1/name").send(**typed).status_code == 302
     assert "Anstalt des öffentlichen Rechts" in client.get("/mitglieder/1/stammdaten").text
-    later = {"name": "Stadtwerk Morgenau AöR", "valid_from": "2026-11-21", "key": "a-third-key"}
+    later = {"name": "Stadtwerk Morgenau AöR", "valid_from": "2026-11-21", "key": "a-third-key",
+             "no_proof": "Mündlich"}
     assert Tab(client, "/mitglieder/1/name").send(**later).status_code == 302
     assert client.get("/mitglieder/1/stammdaten").text.count("<dd>Anstalt des öffentlichen Rechts</dd>") == 1
     wrong = Tab(client, "/mitglieder/1/name").send(**{**typed, "valid_from": "1950-01-01", "key": "another-key"})

@@ -23,7 +23,10 @@ LINKS = {
     "notice": "/kuendigungen/neu?mitglied={n}", "removal": "/ausscheiden/neu?mitglied={n}",
 }
 YESTERDAY = TODAY - timedelta(days=1)
-FORMS = ("kuendigungen/neu/{n}/ordinary", "kuendigungen/neu/{n}/partial", "ausscheiden/neu/{n}/exclusion")
+FORMS = (
+    "beteiligungen/neu/{n}", "uebertragungen/neu/{n}/{other}", "kuendigungen/neu/{n}/ordinary",
+    "kuendigungen/neu/{n}/partial", "ausscheiden/neu/{n}/exclusion",
+)
 
 
 def handed_on(session: Session) -> Member:
@@ -86,12 +89,12 @@ def test_the_page_links_only_to_what_is_offered(session: Session, client: FlaskC
 def test_the_address_of_an_impossible_form_answers_with_the_reason(
     session: Session, client: FlaskClient, address: str
 ) -> None:
-    member = left(session)
+    member, other = left(session), a_holder(session, "Stadt Lindenfurt", 2)
     session.commit()
     sign_in_office(session, client)
-    answer = client.get("/" + address.format(n=member.number))
+    answer = client.get("/" + address.format(n=member.number, other=other.number))
     assert answer.status_code == 409
-    assert "Die Mitgliedschaft endete" in answer.text
+    assert "Die Mitgliedschaft ende" in answer.text
     assert 'name="key"' not in answer.text
 
 
@@ -99,7 +102,7 @@ def test_a_choice_that_is_impossible_says_so_at_its_field(session: Session, clie
     member = left(session)
     session.commit()
     sign_in_office(session, client)
-    for room, kind in (("kuendigungen", "ordinary"), ("ausscheiden", "exclusion")):
+    for room, kind in (("kuendigungen", "ordinary"), ("ausscheiden", "exclusion"), ("beteiligungen", "")):
         typed = {"number": str(member.number), "kind": kind, "key": "key-of-a-choice"}
         answer = client.post(f"/{room}/neu", data=typed)
-        assert (answer.status_code, "Die Mitgliedschaft endete" in answer.text) == (422, True), room
+        assert (answer.status_code, "Die Mitgliedschaft ende" in answer.text) == (422, True), room

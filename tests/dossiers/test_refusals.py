@@ -101,7 +101,8 @@ def test_what_cannot_be_taken_back_any_more_is_said_at_the_reason(
 def test_who_cannot_represent_is_said_at_the_name(session: Session, client: FlaskClient) -> None:
     """A person declares for itself."""
     a_member_seen_by_the_office(session, client, a_person(session, "Anna", "Ahorn"))
-    typed = {"first_names": "Berta", "last_name": "Birke", "function": "Tochter", "first_day": TODAY.isoformat()}
+    typed = {"first_names": "Berta", "last_name": "Birke", "function": "Tochter", "first_day": TODAY.isoformat(),
+             "no_proof": "Mündlich"}
     answer = Tab(client, "/mitglieder/1/vertretung").send(**typed)
     assert "eine natürliche Person erklärt selbst" in at(answer, "last_name")
     assert 'value="Birke"' in answer.text
@@ -109,7 +110,7 @@ def test_who_cannot_represent_is_said_at_the_name(session: Session, client: Flas
 
 def test_a_representation_that_begins_years_ahead_is_said_at_the_day(session: Session, client: FlaskClient) -> None:
     a_member_seen_by_the_office(session, client)
-    typed = {"first_names": "Berta", "last_name": "Birke", "function": "Kämmerin"}
+    typed = {"first_names": "Berta", "last_name": "Birke", "function": "Kämmerin", "no_proof": "Mündlich"}
     far = (TODAY + timedelta(days=9 * 365)).isoformat()
     answer = Tab(client, "/mitglieder/1/vertretung").send(**typed, first_day=far)
     assert "mehr als ein Jahr voraus" in at(answer, "first_day")

@@ -195,13 +195,15 @@ class Addition:
 
 
 ADDITIONS = (
-    Addition("name", "/mitglieder/1/name", {"name": "Stadt Altenbruck", "valid_from": "2026-11-03"},
+    Addition("name", "/mitglieder/1/name", {"name": "Stadt Altenbruck", "valid_from": "2026-11-03",
+              "no_proof": "Mündlich"},
              {"name": "Markt Altenbruck"}, "Stadt Altenbruck (03.11.2026)", PartyName),
     Addition("address", "/mitglieder/1/anschrift",
              {"street": "Markt 1", "postcode": "70997", "city": "Altenbruck", "valid_from": "2027-01-01"},
              {"street": "Markt 2"}, "Markt 1, 70997 Altenbruck (01.01.2027)", PartyAddress),
     Addition("representative", "/mitglieder/1/vertretung",
-             {"first_names": "Anna", "last_name": "Ahorn", "function": "Kämmerin", "first_day": "2026-01-01"},
+             {"first_names": "Anna", "last_name": "Ahorn", "function": "Kämmerin", "first_day": "2026-01-01",
+              "no_proof": "Mündlich"},
              {"first_names": "Berta"}, "Anna Ahorn, Kämmerin (01.01.2026)", Representation, same_is_one=False),
     Addition("clause", "/antraege/klauseln/payment_undertaking/neu",
              {"heading": "Sie zahlen", "text": "{Ich verpflichte mich} zu zahlen.", "valid_from": "2026-12-01"},

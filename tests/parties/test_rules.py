@@ -85,6 +85,15 @@ def test_an_address_abroad_has_its_own_postcode() -> None:
     check_address(PostalAddress("Kirchgasse 4", "01997", "Altenbruck"))
 
 
+@pytest.mark.parametrize("country", ["AT", "Österreich"])
+def test_abroad_the_country_stands_by_its_name_and_last_on_a_letter_in_capitals(country: str) -> None:
+    abroad = PostalAddress("Ring 1", "1010", "Wien", country)
+    assert str(abroad) == "Ring 1, 1010 Wien, Österreich"
+    assert abroad.label() == ("Ring 1", "1010 Wien", "ÖSTERREICH")
+    at_home = PostalAddress("Kirchgasse 4", "70997", "Altenbruck")
+    assert at_home.label() == at_home.lines() == ("Kirchgasse 4", "70997 Altenbruck")
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -38,7 +38,7 @@ def known(**values: object) -> Circumstances:
     clauses = {key: values.pop(key) for key in list(values) if key in vars(statute())}
     plain = Circumstances(
         today=TODAY, statute=statute(**clauses), textform_permitted=False, member_since=date(2024, 5, 1), ends_on=None,
-        waits=False, shares=2, paid=1_000_00,
+        waits="", shares=2, paid=1_000_00,
     )
     return replace(plain, **values)  # type: ignore[arg-type]
 
@@ -61,7 +61,7 @@ def test_further_shares_are_taken_while_all_earlier_ones_are_paid() -> None:
 
 @pytest.mark.parametrize(("changed", "answer"), [
     ({"further_shares_allowed": False}, "lässt weitere Anteile nicht zu"), ({"max_shares": 4}, "höchstens 4 Anteile"),
-    ({"ends_on": date(2026, 12, 31)}, "endet am 31.12.2026"), ({"waits": True}, "schon der Vorstand"),
+    ({"ends_on": date(2026, 12, 31)}, "endet am 31.12.2026"), ({"waits": "BT-2026-001"}, "schon der Vorstand"),
     ({"form_join": "schriftform"}, "unterschrieben"), ({"member_since": date(2026, 11, 27)}, "begann erst"),
 ])  # fmt: skip
 def test_what_statute_and_register_do_not_allow_is_refused(changed: dict[str, object], answer: str) -> None:
@@ -120,7 +120,7 @@ def test_the_portal_says_what_keeps_somebody_from_declaring() -> None:
     assert hindrance_in_portal(known(), Authority.SOLE) is None
     answers = [
         hindrance_in_portal(known(form_join="schriftform"), None), hindrance_in_portal(known(), Authority.JOINT),
-        hindrance_in_portal(known(waits=True), None), hindrance_in_portal(known(ends_on=TODAY), None),
+        hindrance_in_portal(known(waits="BT-2026-001"), None), hindrance_in_portal(known(ends_on=TODAY), None),
         hindrance_in_portal(known(further_shares_allowed=False), None),
     ]
     assert ["eigenhändig" in str(answers[0]), "gemeinsam" in str(answers[1])] == [True, True]

@@ -48,10 +48,10 @@ def shown(client: FlaskClient, address: str) -> str:
 
 
 def typed(client: FlaskClient, member: Member, **more: Any) -> dict[str, Any]:
-    """What the office types."""
+    """What the office types; `shown` where the page was opened before."""
     address = f"/beteiligungen/neu/{member.number}"
     return {
-        "key": KEY, "shown": shown(client, address), "shares": "3", "kind": "further",
+        "key": KEY, "shown": more.get("shown") or shown(client, address), "shares": "3", "kind": "further",
         "received_on": clock.today().isoformat(), "written_form": "schriftform", "declared_by": "Walburga Ehrenpreis",
         **more,
     }  # fmt: skip
@@ -59,7 +59,7 @@ def typed(client: FlaskClient, member: Member, **more: Any) -> dict[str, Any]:
 
 def sent(client: FlaskClient, member: Member, **more: Any) -> TestResponse:
     """A declaration as the form sends it, with its scan."""
-    data = {**typed(client, member), "document": (io.BytesIO(a_pdf("Erklärung")), "erklaerung.pdf"), **more}
+    data = {**typed(client, member, **more), "document": (io.BytesIO(a_pdf("Erklärung")), "erklaerung.pdf")}
     return client.post(f"/beteiligungen/neu/{member.number}", data=data)
 
 

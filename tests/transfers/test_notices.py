@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.archive import queries as archive
+from app.boardroom import queries as boardroom
 from app.core.values import Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
@@ -15,15 +17,17 @@ from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.transfers import actions, queries
-from app.transfers.rules import ABOUT_TRANSFEROR, TransferState
+from app.transfers.models import Transfer
+from app.transfers.rules import ABOUT_TRANSFEROR, NOT_NOW, Side, TransferState, reason_told
 from documents import registry
 from documents.transfer_refused import TransferRefusedFacts
 from tests.departures.factories import given as a_notice
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares.factories import SHARE
-from tests.transfers.factories import decided, declared, held, proposed, two_holders
+from tests.transfers.factories import decided, declared, held, item_about, proposed, two_holders
 
 DAY = timedelta(days=1)
 LATER = NOW + DAY
@@ -136,10 +140,50 @@ def test_seized_before_the_board_decides_it_is_turned_down_and_only_the_transfer
     assert transfer.state is TransferState.REJECTED
     assert (notice.state, held(session, NEXT, one)) == (NoticeState.ENTERED, [(5, 5 * SHARE)])
     assert notice.number in transfer.refusal_reason
+    assert reasons_told(session, transfer) == [transfer.refusal_reason, ABOUT_TRANSFEROR]
+
+
+@pytest.mark.parametrize(("kind", "law"), [(NoticeKind.CREDITOR, "§ 66 GenG"), (NoticeKind.INSOLVENCY, "§ 66a GenG")])
+def test_what_was_seized_is_shown_to_office_and_board_before_the_vote(
+    session: Session, client: FlaskClient, kind: NoticeKind, law: str
+) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    assert queries.stands_against(session, transfer, TODAY) is None
+    notice = seized(session, one, kind)
+    told = boardroom.consequences_of(session, item_about(session, transfer), None, TODAY)
+    assert notice.number in str(told[0])
+    assert law in str(told[0])
+    session.commit()
+    sign_in_office(session, client)
+    shown = client.get(f"/uebertragungen/{transfer.id}").text
+    assert f'<a href="/kuendigungen/{notice.id}">{notice.number}</a>' in shown
+    assert "wird nichts übertragen" in shown
+    assert "Wenn der Vorstand heute zustimmt" not in shown
+    decided(session, transfer)
+    assert "Auch wenn der Vorstand" not in client.get(f"/uebertragungen/{transfer.id}").text
+
+
+def test_neither_is_told_of_the_others_affairs_where_they_stand_against_it(session: Session) -> None:
+    one, other = two_holders(session)
+    given_up, overdrawn = proposed(session, one, other, 4), proposed(session, other, one)
+    shares.cancel(session, one, 2, TODAY + 30 * DAY, "Kündigung", OFFICE, NOW)
+    members.end(session, one, TODAY, ExitGround.OTHER, "Beschluss", OFFICE, NOW)
+    decided(session, given_up, overdrawn)
+    assert reasons_told(session, given_up) == [given_up.refusal_reason, ABOUT_TRANSFEROR]
+    assert reasons_told(session, overdrawn) == [str(NOT_NOW), overdrawn.refusal_reason]
+
+
+def test_both_are_told_that_the_statute_excludes_it() -> None:
+    assert [reason_told("§ 76 Abs. 2", None, side) for side in Side] == ["§ 76 Abs. 2", "§ 76 Abs. 2"]
+
+
+def reasons_told(session: Session, transfer: Transfer) -> list[str]:
+    """What the letters of refusal say to the transferor and to the acquirer."""
     told = []
     for letter_id in (transfer.transferor_letter_id, transfer.acquirer_letter_id):
         letter = archive.get_document(session, letter_id or 0)
         facts = registry.load(letter.kind, letter.facts or {})
         assert isinstance(facts, TransferRefusedFacts)
         told.append(facts.reason)
-    assert told == [transfer.refusal_reason, ABOUT_TRANSFEROR]
+    return told

@@ -78,7 +78,7 @@ def ask_declarant(session: Session, application: Application, declarant: Declara
 def letter_to(session: Session, application: Application, actor: Actor, now: datetime) -> Letter:
     """A letter to an applicant who is told by post."""
     typed, today = typed_of(application), local(now).date()
-    recipient = tuple(line for line in (typed.name, *typed.address.lines()) if line)[:6]
+    recipient = tuple(line for line in (typed.name, *typed.address.label()) if line)[:6]
     if len(recipient) < 2:
         raise Refusal("Noch kein Brief: Die Anschrift fehlt.")
     return Letter(

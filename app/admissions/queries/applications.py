@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from app.archive import queries as archive
 from app.archive.models import IssuedDocument
 from app.core import links, outbox
 from app.core.formats import fold, local
+from app.core.lists import within
 from app.core.values import Cents, NotFound, PartyKind, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
@@ -195,13 +197,15 @@ SORTS = {
 
 def list_applications(
     session: Session, *, state: str = "", kind: str = "", words: str = "", sort: str = "submitted",
-    descending: bool = False, offset: int = 0, limit: int | None = None,
+    descending: bool = False, offset: int = 0, limit: int | None = None, first_day: date | None = None,
+    last_day: date | None = None,
 ) -> tuple[Sequence[Application], int]:
     """Applications that fit filters and words, one page of them, and how many there are in all.
 
+    `first_day`, `last_day`: of the period in which they were received, both inclusive.
     Without a state: all but drafts, which are the applicants' own until they are submitted.
     """
-    found = _matching(state, kind, words)
+    found = _matching(state, kind, words).where(*within(Application.submitted_at, first_day, last_day))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     order = [column.desc() if descending else column.asc() for column in SORTS[sort]]
     return session.scalars(found.order_by(*order).offset(offset).limit(limit)).all(), total

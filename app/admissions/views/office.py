@@ -30,9 +30,11 @@ from app.core.db import db
 from app.core.formats import local
 from app.core.values import PartyKind, Role
 from app.core.web import (
+    PERIOD,
     Column,
     Form,
     Listing,
+    PeriodForm,
     _,
     _l,
     _n,
@@ -81,18 +83,21 @@ def columns() -> Sequence[Column[Application]]:
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Applications by state, searched and sorted."""
-    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("state", "kind"))
+    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("state", "kind", *PERIOD))
+    form = PeriodForm.of_request()
     listing.descending = listing.descending or "sort" not in request.args
     asked: dict[str, Any] = {"state": listing.filters.get("state", ""), "kind": listing.filters.get("kind", "")}
     asked |= {"words": listing.query, "sort": listing.sort, "descending": listing.descending}
-    if kind := wanted_export():
+    asked |= {"first_day": form.first_day.data, "last_day": form.last_day.data}
+    if (kind := wanted_export()) and not form.errors:
         return export(kind, "antraege", columns(), queries.list_applications(session, **asked)[0])
     listing.rows, listing.total = queries.list_applications(
         session, **asked, offset=listing.offset, limit=listing.limit
     )
     counts = queries.count_by_state(session)
     return page(
-        "admissions/index.html", listing=listing, tabs=_tabs(listing, counts), kinds=KIND_NAMES,
+        "admissions/index.html", status_of(form), listing=listing, period=form,
+        tabs=_tabs(listing, counts), kinds=KIND_NAMES,
         form_url=links.absolute(url_for(".apply_start")) if links.is_configured() else "", may_do=may_do(),
         all_count=sum(count for state, count in counts.items() if state is not ApplicationState.DRAFT),
         is_investing=MemberClass.INVESTING,

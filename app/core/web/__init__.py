@@ -47,6 +47,7 @@ from app.core.web.pages import (
     page,
     show_errors_as_pages,
 )
+from app.core.web.period import PERIOD, PeriodForm
 from app.core.web.reading import (
     amount,
     clock_time,
@@ -65,6 +66,7 @@ from app.core.web.refusals import Overtaken, RefusalsAt
 from app.core.web.stale import guard_tokens, is_stale
 
 __all__ = [
+    "PERIOD",
     "AddingForm",
     "Asked",
     "AskingForm",
@@ -79,6 +81,7 @@ __all__ = [
     "NavGroup",
     "NavItem",
     "Overtaken",
+    "PeriodForm",
     "Person",
     "RadioField",
     "ReasonForm",

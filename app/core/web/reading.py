@@ -9,7 +9,7 @@ from app.core.formats import Written
 from app.core.jobs import HINDRANCE_WORDS, hindrance_of
 from app.core.journal import JournalLine
 from app.core.told import Kept, Told
-from app.core.values import Cents, German, Refusal
+from app.core.values import Cents, German, Refusal, country_names
 from app.core.web.language import _, choose_locale
 
 
@@ -65,7 +65,7 @@ def file_size(size: int) -> str:
 
 def countries() -> list[str]:
     """The names of all countries to choose from, in their order."""
-    return sorted(formats.country_names(choose_locale()).values(), key=formats.fold)
+    return sorted(country_names(choose_locale()).values(), key=formats.fold)
 
 
 def sentence(message: str, values: Mapping[str, object]) -> str:

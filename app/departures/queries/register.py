@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.core.lists import counts_of, part_of
+from app.core.lists import counts_of, part_of, within
 from app.core.values import NotFound
 from app.departures.models import Notice, NoticePaper
 from app.departures.rules import (
@@ -148,10 +148,14 @@ SORTS: Mapping[str, InstrumentedAttribute[Any]] = {
 
 def list_notices(
     session: Session, view: str = "", words: str = "", sort: str = "received", descending: bool = True,
-    offset: int = 0, limit: int | None = None,
+    offset: int = 0, limit: int | None = None, first_day: date | None = None, last_day: date | None = None,
 ) -> tuple[Sequence[Notice], int]:
-    """Notices of a view whose number or member has all of the words, with how many there are."""
+    """Notices of a view whose number or member has all of the words, with how many there are.
+
+    `first_day`, `last_day`: of the period in which they were received, both inclusive.
+    """
     found = parties.narrowed(select(Notice).join(Member).join(Party), Notice.number, words)
+    found = found.where(*within(Notice.received_on, first_day, last_day))
     if view in VIEWS:
         found = found.where(Notice.state.in_(VIEWS[view]))
     return part_of(session, found, SORTS[sort], Notice.id, descending, offset, limit)

@@ -1,5 +1,7 @@
 """The list of notices, and one notice with what is done about it."""
 
+from typing import Any
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,9 +9,11 @@ from app.archive import queries as archive
 from app.core import clock, files
 from app.core.db import db, transaction
 from app.core.web import (
+    PERIOD,
     Column,
     KeyedForm,
     Listing,
+    PeriodForm,
     ReasonForm,
     RefusalsAt,
     _,
@@ -39,13 +43,16 @@ TABS = {
 @requires(*READERS)
 def index() -> ResponseReturnValue:
     """Notices by what became of them, searched and sorted."""
-    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view",), newest_first=True)
+    session, listing = db.session(), Listing.of_request(tuple(queries.SORTS), ("view", *PERIOD), newest_first=True)
     asked = (listing.filters.get("view", ""), listing.query, listing.sort, listing.descending)
-    if kind := wanted_export():
-        return export(kind, "kuendigungen", _columns(), queries.list_notices(session, *asked)[0])
-    listing.rows, listing.total = queries.list_notices(session, *asked, listing.offset, listing.limit)
+    form = PeriodForm.of_request()
+    days: dict[str, Any] = {"first_day": form.first_day.data, "last_day": form.last_day.data}
+    if (kind := wanted_export()) and not form.errors:
+        return export(kind, "kuendigungen", _columns(), queries.list_notices(session, *asked, **days)[0])
+    listing.rows, listing.total = queries.list_notices(session, *asked, listing.offset, listing.limit, **days)
     return page(
-        "departures/index.html", listing=listing, tabs=listing.tabs(TABS, queries.counts(session)), today=reading_day(),
+        "departures/index.html", status_of(form), listing=listing, period=form,
+        tabs=listing.tabs(TABS, queries.counts(session)), today=reading_day(),
         may_write=current_actor().has_any(WRITERS), **WORDS,
     )
 

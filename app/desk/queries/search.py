@@ -162,7 +162,7 @@ def _represented(session: Session, found: Sequence[Member], words: str, today: d
 
 def _own(session: Session, words: str, actor: Actor, today: date) -> list[Member]:
     """The memberships one acts for oneself."""
-    own = members.members_acted_for_on(session, actor.party_id, today) if actor.party_id else []
+    own = members.members_known_to(session, actor.party_id, today) if actor.party_id else []
     wanted = fold(words).split()
     return [member for member in own if all(word in f"{member.number} {member.party.search_text}" for word in wanted)]
 

@@ -25,7 +25,7 @@ from app.dossiers.forms import (
     details_form,
     shown_details,
 )
-from app.dossiers.rules import Contact, WantedRepresentation
+from app.dossiers.rules import Contact, ProofRefusal, WantedRepresentation
 from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
 from app.parties.rules import DayRefusal
 
@@ -111,7 +111,8 @@ def representative(number: int) -> ResponseReturnValue:
     is_asked = is_right and _is_asked(form)
     if is_right and not is_asked:
         with (
-            RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.first_day, DayRefusal),
+            RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal),
+            RefusalsAt(form.first_day, DayRefusal),
         ):  # fmt: skip
             _enter_representative(form, number)
             return entered(number, _("Vertretung eingetragen."))
@@ -129,7 +130,7 @@ def _enter_representative(form: RepresentativeForm, number: int) -> None:
             session, matter_of(number, "representation"),
             lambda: {"last": queries.last_representation_words(session, member)},
             lambda: actions.add_representative(
-                session, member, facts, chosen, wanted, proof, current_actor(), clock.now()
+                session, member, facts, chosen, wanted, proof, current_actor(), clock.now(), form.no_proof.data or ""
             ).id,
         )
 

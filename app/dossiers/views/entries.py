@@ -25,7 +25,7 @@ from app.core.web import (
 from app.dossiers import actions, queries
 from app.dossiers.forms import AddressForm, OrganisationNameForm, PersonNameForm
 from app.dossiers.queries import EntryPreview
-from app.dossiers.rules import has_representatives, named_since
+from app.dossiers.rules import ProofRefusal, has_representatives, named_since
 from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
 from app.parties.rules import DayRefusal
 
@@ -37,7 +37,8 @@ def name(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = _name_form(member.party.kind).show({"last": queries.last_name_words(db.session(), member)})
     if form.validate_on_submit():
-        with RefusalsAt(form.borne), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.valid_from, DayRefusal):
+        at_proof = RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal)
+        with RefusalsAt(form.borne), at_proof[0], at_proof[1], RefusalsAt(form.valid_from, DayRefusal):
             _enter_name(form, number)
             return entered(number, _("Name eingetragen."))
     return _page("dossiers/name.html", number, form)
@@ -87,7 +88,9 @@ def _enter_name(form: OrganisationNameForm | PersonNameForm, number: int) -> Non
         facts, valid_from, proof = form.facts(member.party.kind), form.valid_from.day, form.proof.checked()
         form.add(
             session, matter_of(number, "name"), lambda: {"last": queries.last_name_words(session, member)},
-            lambda: actions.change_name(session, member, facts, valid_from, proof, current_actor(), clock.now()).id,
+            lambda: actions.change_name(
+                session, member, facts, valid_from, proof, current_actor(), clock.now(), form.no_proof.data or ""
+            ).id,
             {"last": named_since(facts.display_name, valid_from)},
         )
 

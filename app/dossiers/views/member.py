@@ -7,7 +7,7 @@ from app.admissions import queries as admissions
 from app.archive import queries as archive
 from app.archive.rules import Standing, refuse_unless_valid
 from app.changes import queries as changes
-from app.core import clock
+from app.core import clock, horizon
 from app.core.db import db, transaction
 from app.core.web import (
     Column,
@@ -82,6 +82,7 @@ def register_entry(number: int) -> ResponseReturnValue:
         needs=admissions.needs_of_member(session, member.id),
         papers_until=queries.register_papers_until(members.get_period_on(session, member.id, today).last_day),
         waiting=changes.waiting_of(session, member.id), words_of=changes.words_of,
+        shows_contact=horizon.present() is None,
     )
 
 

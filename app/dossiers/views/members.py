@@ -6,7 +6,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.core import clock
+from app.core import clock, horizon
 from app.core.db import db, transaction
 from app.core.values import PartyKind
 from app.core.web import (
@@ -115,6 +115,11 @@ def _chips(listing: Listing[Any]) -> list[dict[str, object]]:
     return [{"name": name, "label": label, "value": word} for name, (label, word) in words.items()]
 
 
+def _reached_by() -> list[Column[MemberRow]]:
+    """How members are reached is kept as it is today alone: nothing for whoever reads as of an audited day."""
+    return [] if horizon.present() else [Column("email", _("E-Mail"), lambda row: row.email)]
+
+
 def _columns() -> list[Column[MemberRow]]:
     today = reading_day()
     return [
@@ -123,7 +128,7 @@ def _columns() -> list[Column[MemberRow]]:
         Column("kind", _("Art"), lambda row: KINDS[row.kind]),
         Column("place", _("Sitz oder Ort"), lambda row: row.city),
         Column("region", _("Region"), lambda row: row.region),
-        Column("email", _("E-Mail"), lambda row: row.email),
+        *_reached_by(),
         Column("class", _("Mitgliedschaft"), lambda row: CLASSES[row.member_class]),
         Column("joined", _("Beitritt"), lambda row: row.first_day),
         Column("left", _("Ende"), lambda row: row.last_day),

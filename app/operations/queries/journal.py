@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.core.formats import beginning_of, end_of
 from app.core.journal import JournalDetails, JournalLine
+from app.core.lists import within
 from app.members.models import Member
 from app.operations.queries.words import says
 
@@ -37,10 +37,7 @@ def _matching(act: str, first_day: date | None, last_day: date | None, words: st
     found = select(JournalLine).outerjoin(JournalDetails, JournalDetails.sequence == JournalLine.sequence)
     if act:
         found = found.where(JournalLine.act == act)
-    if first_day:
-        found = found.where(JournalLine.at >= beginning_of(first_day))
-    if last_day:
-        found = found.where(JournalLine.at < end_of(last_day))
+    found = found.where(*within(JournalLine.at, first_day, last_day))
     columns = (JournalDetails.summary, JournalLine.actor_name, JournalLine.act, JournalLine.subject)
     return found.where(*says(columns, words))
 

@@ -3,15 +3,28 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import db
 from app.core.journal import JournalLine
 from app.core.values import Role
-from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, requires, told, wanted_export
+from app.core.web import (
+    PERIOD,
+    Column,
+    Listing,
+    PeriodForm,
+    Sheet,
+    _,
+    current_actor,
+    give,
+    page,
+    requires,
+    status_of,
+    told,
+    wanted_export,
+)
 from app.operations import queries
-from app.operations.forms import ACTS, PeriodForm
+from app.operations.forms import ACTS
 from app.operations.views.pieces import CHECKERS, blueprint, newest_first
 from app.operations.views.subjects import subjects_of, words_of
 
@@ -37,9 +50,8 @@ def columns() -> Sequence[Column[Told]]:
 
 def as_sheet() -> Sheet[Told]:
     """The journal that the address asks for, as a file."""
-    form = PeriodForm(request.args, meta={"csrf": False})
-    form.validate()
-    session, listing = db.session(), newest_first(("sequence",), ("act", "von", "bis"))
+    form = PeriodForm.of_request()
+    session, listing = db.session(), newest_first(("sequence",), ("act", *PERIOD))
     asked = _asked(listing, form, queries.acts_done(session))
     total = queries.list_lines(session, **asked, limit=1)[1]
     return Sheet("journal", columns(), total, lambda: _with_subjects(queries.stream_lines(session, **asked)))
@@ -57,14 +69,13 @@ def journal() -> ResponseReturnValue:
     """Lines of the journal, newest first, searched, by day and act."""
     if wanted := wanted_export():
         return give(wanted, as_sheet())
-    session, listing = db.session(), newest_first(("sequence",), ("act", "von", "bis"))
-    form = PeriodForm(request.args, meta={"csrf": False})
-    is_valid = form.validate()
+    session, listing = db.session(), newest_first(("sequence",), ("act", *PERIOD))
+    form = PeriodForm.of_request()
     acts = queries.acts_done(session)
     asked = _asked(listing, form, acts)
     listing.rows, listing.total = queries.list_lines(session, **asked, offset=listing.offset, limit=listing.limit)
     return page(
-        "operations/journal.html", 200 if is_valid else 422, listing=listing, form=form, acts=ACTS,
+        "operations/journal.html", status_of(form), listing=listing, form=form, acts=ACTS,
         choices=[{"name": "act", "label": _("Vorgang"), "options": _options(acts)}],
         subjects=subjects_of(line.subject for line in listing.rows), all_count=queries.count_lines(session),
         may_check=current_actor().has_any(CHECKERS),

@@ -8,9 +8,9 @@ from enum import StrEnum
 from stdnum.de import handelsregisternummer
 from stdnum.exceptions import ValidationError
 
-from app.core.formats import country_names, fold
 from app.core.formats import day as written
-from app.core.values import German, PartyKind, PostalAddress, Refusal
+from app.core.formats import fold
+from app.core.values import German, PartyKind, PostalAddress, Refusal, country_names
 
 
 class Authority(StrEnum):

@@ -22,6 +22,8 @@ from app.shares.rules import further_shares
 
 Data = Mapping[str, Any]
 
+_REPRESENTATION = ("function", "authority", "first_day", "last_day", "recorded_at", "proof_sha256", "no_proof_why")
+
 
 def own_data(session: Session, member: Member, inspections: Sequence[object], now: datetime) -> dict[str, Any]:
     """Everything kept about a member that is its own: texts, days, cents (Art. 15, 20 GDPR; § 31 (1) GenG; R-GDPR-02).
@@ -36,7 +38,7 @@ def own_data(session: Session, member: Member, inspections: Sequence[object], no
             {**named(each, "matter", "content", "valid_from", "entered_at", "outcome"), "words": words_of(each)}
             for each in changes.changes_of(session, member.id)
         ],
-        "acts": acts_of(session, member), **kept_of(session, member),
+        **acts_of(session, member), **kept_of(session, member),
         "inspections": every(inspections, "recorded_at", "register_on", "agent", "interest", "was_granted"),
         "needs": [
             str(need) for _application, needs in admissions.needs_of_member(session, member.id) for need in needs
@@ -65,8 +67,12 @@ def _register(session: Session, member: Member, today: date) -> Data:
         ],
         "details": every(members.details_of(session, member.id), "valid_from", "name", "value"),
         "representations": [
-            {"name": each.person.display_name, **named(each, "function", "authority", "first_day", "last_day")}
+            {"name": each.person.display_name, **named(each, *_REPRESENTATION)}
             for each in parties.representations_of(session, party_id)
+        ],
+        "acts_for": [
+            {"name": each.organisation.display_name, **named(each, *_REPRESENTATION)}
+            for each in parties.represented_ever(session, party_id)
         ],
         "bank_accounts": every(parties.bank_accounts_of(session, party_id), "valid_from", "iban"),
     }

@@ -74,8 +74,13 @@ class Membership:
 
 
 def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
-    """The members somebody is or acts for today, by number."""
-    return members.members_acted_for_on(session, party_id, today) if party_id else []
+    """The members somebody is, was or acts for today: present ones first, each by number."""
+    return members.members_known_to(session, party_id, today) if party_id else []
+
+
+def may_act(session: Session, party_id: int | None, member: Member, today: date) -> bool:
+    """Say whether somebody still acts as a member for this one, which has not left."""
+    return bool(party_id) and member in members.members_acted_for_on(session, party_id or 0, today)
 
 
 def offers_to(session: Session, own: Sequence[Member], shown: Member) -> Sequence[Transfer]:

@@ -80,4 +80,4 @@ def attends_assembly_until(removal: Removal) -> date | None:
 def address_of(session: Session, party: Party, day: date) -> tuple[str, ...]:
     """Where a party is written to, line by line; empty where nobody knows."""
     where = parties.address_on(session, party.id, day)
-    return where.value().lines() if where else ()
+    return where.value().label() if where else ()

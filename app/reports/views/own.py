@@ -17,12 +17,14 @@ from app.reports.views.base import blueprint
 def own_entry(number: int) -> ResponseReturnValue:
     """The extracts a member has had, by whom its entry was seen and by which right, and its own inspections."""
     session = db.session()
-    member = members.get_own(session, current_actor().party_id, number, clock.today())
+    member = members.get_known(session, current_actor().party_id, number, clock.today())
     shown, listing = queries.shown_with(session, member), Listing.of_request(("recorded",))
     listing.total, listing.rows = len(shown), shown[listing.offset : listing.offset + listing.limit]
+    acted_for = members.members_acted_for_on(session, current_actor().party_id or 0, clock.today())
     return page(
-        "reports/own_entry.html", member=member, listing=listing, own=queries.inspections_by(session, member),
-        extracts=queries.extracts_of(session, member), act=KeyedForm(), words=forms,
+        "reports/own_entry.html", member=member, may_inspect=member in acted_for, listing=listing,
+        own=queries.inspections_by(session, member), extracts=queries.extracts_of(session, member), act=KeyedForm(),
+        words=forms,
     )
 
 
@@ -32,7 +34,7 @@ def own_extract(number: int) -> ResponseReturnValue:
     """Issue the copy of a member's own entries to itself; nothing is printed and posted for it."""
     form, actor, now = KeyedForm(), current_actor(), clock.now()
     with transaction() as session:
-        member = members.get_own(session, actor.party_id, number, clock.today())
+        member = members.get_known(session, actor.party_id, number, clock.today())
         form.once(session, lambda: actions.issue_extract(session, member, actor, now, is_posted=False).id)
     flash(_("Der Auszug ist ausgestellt. Öffnen Sie ihn hier, wann immer Sie ihn brauchen."), "success")
     return redirect(url_for(".own_entry", number=number))

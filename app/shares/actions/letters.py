@@ -194,7 +194,7 @@ def addressee_of(session: Session, member: Member, today: date) -> Addressee:
         raise Refusal("Noch kein Brief: Die Anschrift des Mitglieds fehlt.")
     attention = f"z. Hd. {acting[0].function} {acting[0].person.display_name}".replace("  ", " ") if acting else ""
     greeted = acting[0].person.display_name if acting else name
-    lines = tuple(line for line in (name, attention, *where.value().lines()) if line)
+    lines = tuple(line for line in (name, attention, *where.value().label()) if line)
     return Addressee(lines, f"Guten Tag {greeted}," if is_person else FORMAL)
 
 

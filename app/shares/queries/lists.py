@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
+from app.core.lists import within
 from app.core.values import Cents
 from app.members.models import Member
 from app.parties import queries as parties
@@ -148,11 +149,15 @@ class CertificateRow:
 
 
 def certificate_rows(
-    session: Session, wanted: Ordered, standing: Standing | None = None
+    session: Session, wanted: Ordered, standing: Standing | None = None, first_day: date | None = None,
+    last_day: date | None = None,
 ) -> tuple[list[CertificateRow], int]:
-    """One page of the numbered register of certificates, and how many lines it has in all (R-DOC-04)."""
+    """One page of the numbered register of certificates, and how many lines it has in all (R-DOC-04).
+
+    `first_day`, `last_day`: of the period in which they were issued, both inclusive.
+    """
     newer = aliased(IssuedDocument)
-    conditions = _words(wanted.words, Certificate.number)
+    conditions = [*_words(wanted.words, Certificate.number), *within(Certificate.issued_on, first_day, last_day)]
     if standing is not None:
         conditions.append(IssuedDocument.standing == standing)
     columns = (

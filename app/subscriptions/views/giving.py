@@ -24,6 +24,7 @@ def choose() -> ResponseReturnValue:
     if form.validate_on_submit():
         with RefusalsAt(form.number):
             member = members.get_by_number(db.session(), form.number.data)
+            queries.check_may_declare(db.session(), member, clock.today())
             return redirect(url_for(".start", number=member.number))
     return page("subscriptions/choose.html", status_of(form), form=form, **WORDS)
 
@@ -37,6 +38,7 @@ def _member(session: Session, number: int) -> Member:
 def start(number: int) -> ResponseReturnValue:
     """The form, with what is known of the member."""
     member = _member(db.session(), number)
+    queries.check_may_declare(db.session(), member, clock.today())
     form = DeclarationForm(received_on=clock.today(), declared_by=member.party.display_name)
     return _page(form, member)
 

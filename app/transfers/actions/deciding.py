@@ -13,7 +13,7 @@ from app.transfers.actions.booking import book
 from app.transfers.actions.declaring import biased_in, lock_both, tell_journal
 from app.transfers.actions.letters import tell, tell_refusal
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState, check_admissible, consequences_of
+from app.transfers.rules import TransferState, check_admissible, consequences_of, side_of
 
 
 def lock_transfer(session: Session, transfer_id: int) -> Transfer:
@@ -51,7 +51,7 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     except Refusal as hindrance:
         session.refresh(transfer)
         transfer.resolution_number = resolution_number
-        _reject(session, transfer, str(hindrance), actor, now)
+        _reject(session, transfer, hindrance, actor, now)
         return
     summary = Told("Übertragung {number} eingetragen, {resolution}", number=transfer.number,
                    resolution=resolution_number)
@@ -64,11 +64,13 @@ def turn_down(session: Session, reference: int, resolution_number: str, actor: A
     transfer = lock_transfer(session, reference)
     if transfer.state is TransferState.PROPOSED:
         transfer.resolution_number = resolution_number
-        _reject(session, transfer, "", actor, now)
+        _reject(session, transfer, None, actor, now)
 
 
-def _reject(session: Session, transfer: Transfer, reason: str, actor: Actor, now: datetime) -> None:
+def _reject(session: Session, transfer: Transfer, hindrance: Refusal | None, actor: Actor, now: datetime) -> None:
+    reason = str(hindrance) if hindrance else ""
     transfer.state, transfer.refusal_reason = TransferState.REJECTED, reason
+    transfer.refused_about = side_of(hindrance) if hindrance else None
     session.flush()
     summary = Told("Übertragung {number} abgelehnt, {resolution}", number=transfer.number,
                    resolution=transfer.resolution_number)

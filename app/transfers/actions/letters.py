@@ -12,7 +12,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.transfers import queries
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState
+from app.transfers.rules import Side, TransferState, reason_told
 from documents.letter import Letter
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
@@ -46,8 +46,10 @@ def tell_refusal(session: Session, transfer: Transfer, actor: Actor, now: dateti
         letter=letter, transfer=transfer.number, received_on=transfer.received_on,
         is_acquirer=_acquires(transfer, member), other=_other(transfer, member).party.display_name,
         resolution=transfer.resolution_number,
-        reason=queries.reason_for_acquirer(session, transfer) if _acquires(transfer, member)
-        else transfer.refusal_reason,
+        reason=reason_told(
+            transfer.refusal_reason, transfer.refused_about,
+            Side.ACQUIRER if _acquires(transfer, member) else Side.TRANSFEROR,
+        ),
     ), actor, now)
 
 

@@ -13,9 +13,10 @@ from app.transfers.queries.judging import (
     own_preview,
     own_shown_of,
     preview,
-    reason_for_acquirer,
+    seizures_of,
     shown_of,
     sides_on,
+    stands_against,
 )
 from app.transfers.queries.register import (
     SORTS,
@@ -63,9 +64,10 @@ __all__ = [
     "own_preview",
     "own_shown_of",
     "preview",
-    "reason_for_acquirer",
+    "seizures_of",
     "shown_of",
     "sides_on",
+    "stands_against",
     "steps_open",
     "transfers_of",
     "without_letter",

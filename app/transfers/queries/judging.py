@@ -1,6 +1,6 @@
 """By what a transfer is judged, and who would hold what by it (§ 76 GenG; R-TRF-01)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import Refusal, WrittenForm
 from app.departures import queries as departures
+from app.departures.models import Notice
 from app.departures.rules import NoticeKind
 from app.members import queries as members
 from app.members.models import Member as Member
@@ -24,7 +25,6 @@ from app.transfers import rules
 from app.transfers.models import Transfer
 from app.transfers.queries.register import WAITING, legs_of, transfers_of
 from app.transfers.rules import (
-    ABOUT_TRANSFEROR,
     NOT_NOW,
     AboutAcquirer,
     Circumstances,
@@ -35,6 +35,7 @@ from app.transfers.rules import (
     Standing,
     Taker,
     TransferState,
+    check_admissible,
     check_declared,
     consequences_of,
     effective_day,
@@ -92,13 +93,6 @@ def _claim_on(session: Session, member: Member, since: date) -> Claim | None:
         if notice.received_on >= since:
             return Claim(notice.number, notice.declared_by, notice.kind is NoticeKind.INSOLVENCY)
     return None
-
-
-def reason_for_acquirer(session: Session, transfer: Transfer) -> str:
-    """Why a transfer was turned down, as its acquirer may know it: whoever seized the credit is not named."""
-    about_it = departures.notices_of(session, transfer.transferor_id)
-    is_named = any(notice.number in transfer.refusal_reason for notice in about_it)
-    return ABOUT_TRANSFEROR if is_named else transfer.refusal_reason
 
 
 def _held_then(session: Session, member: Member, day: date, overtaken: Collection[int]) -> int:
@@ -212,6 +206,31 @@ def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences 
     declared = declared_of(transfer)
     known = circumstances_of(session, transfer.transferor, transfer.acquirer, declared, today, transfer)
     return consequences_of(declared, known)
+
+
+def stands_against(session: Session, transfer: Transfer, today: date) -> Refusal | None:
+    """What keeps a waiting transfer from being entered, however the board votes today (§§ 66, 66a, 76 GenG; R-TRF-01).
+
+    None where nothing does, and of a transfer that is over.
+    """
+    if transfer.state not in WAITING:
+        return None
+    declared = declared_of(transfer)
+    known = circumstances_of(session, transfer.transferor, transfer.acquirer, declared, today, transfer)
+    try:
+        check_admissible(declared, known)
+    except Refusal as hindrance:
+        return hindrance
+    return None
+
+
+def seizures_of(session: Session, transfer: Transfer) -> Sequence[Notice]:
+    """The notices by which others are due the credit that a waiting transfer is about (§§ 66, 66a GenG; R-EXIT-08)."""
+    if transfer.state not in WAITING:
+        return ()
+    since = members.get_period_on(session, transfer.transferor_id, EVER).first_day
+    about = departures.seizures_of(session, [transfer.transferor_id]).get(transfer.transferor_id, ())
+    return [notice for notice in about if notice.received_on >= since]
 
 
 def _entered(session: Session, transfer: Transfer, day: date) -> Consequences:

@@ -9,6 +9,7 @@ from app.transfers.rules.facts import (
     Declared,
     Extent,
     Giver,
+    Side,
     Standing,
     Taker,
     TransferState,
@@ -28,7 +29,9 @@ from app.transfers.rules.judging import (
     consequences_of,
     effective_day,
     goes_on,
+    reason_told,
     shares_needed,
+    side_of,
 )
 from app.transfers.rules.steps import (
     JOINTLY,
@@ -61,6 +64,7 @@ __all__ = [
     "Extent",
     "Giver",
     "NotMeant",
+    "Side",
     "Standing",
     "Taker",
     "ToOneself",
@@ -78,6 +82,8 @@ __all__ = [
     "effective_day",
     "goes_on",
     "hindrance_in_portal",
+    "reason_told",
     "shares_needed",
+    "side_of",
     "transfer_number",
 ]

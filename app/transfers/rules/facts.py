@@ -22,6 +22,13 @@ class TransferState(StrEnum):
     REVERSED = "reversed"
 
 
+class Side(StrEnum):
+    """One of the two whom a transfer is about."""
+
+    TRANSFEROR = "transferor"
+    ACQUIRER = "acquirer"
+
+
 class Extent(StrEnum):
     """Whether the whole credit is handed on, and the membership with it, or what belongs to some shares."""
 

@@ -9,7 +9,7 @@ from app.members.rules import ExitGround
 from app.organs.rules import form_is_sufficient
 from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
 from app.statutes.rules import months_after
-from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Standing, Taker
+from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Side, Standing, Taker
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -34,6 +34,10 @@ class AboutForm(Refusal):
     """A refusal that is about how the agreement is signed."""
 
 
+class ByStatute(Refusal):
+    """A refusal because the statute allows no transfer, whoever the two are."""
+
+
 class ToOneself(Refusal):
     """A refusal because both are the same."""
 
@@ -54,7 +58,21 @@ NOT_NOW = Refusal(
 ABOUT_TRANSFEROR = German(
     "Dieses Guthaben kann jetzt nicht übertragen werden. Fragen Sie beim anderen Mitglied nach."
 )
-"""What the acquirer is told where a notice of the transferor is the reason."""
+"""What the acquirer is told where the reason lies with the transferor."""
+
+
+def side_of(hindrance: Refusal) -> Side | None:
+    """Whose affairs a hindrance is about; None where it is about neither (R-GDPR-02)."""
+    if isinstance(hindrance, ByStatute):
+        return None
+    return Side.ACQUIRER if isinstance(hindrance, AboutAcquirer) else Side.TRANSFEROR
+
+
+def reason_told(reason: str, about: Side | None, to: Side) -> str:
+    """What one of the two is told of why a transfer was turned down: nothing of the other's affairs (R-GDPR-02)."""
+    if about is None or about is to:
+        return reason
+    return ABOUT_TRANSFEROR if about is Side.TRANSFEROR else str(NOT_NOW)
 
 
 def effective_day(wanted_on: date, decided_on: date) -> date:
@@ -91,7 +109,7 @@ def _check_days(declared: Declared, known: Circumstances) -> None:
 def check_admissible(declared: Declared, known: Circumstances) -> None:
     """Refuse what may not be handed on as things stand; its form was judged when it came in (§ 76 GenG; R-TRF-01)."""
     if not known.statute.transfer_allowed:
-        raise Refusal("Die Satzung schließt die Übertragung des Geschäftsguthabens aus (§ 76 Abs. 2 GenG).")
+        raise ByStatute("Die Satzung schließt die Übertragung des Geschäftsguthabens aus (§ 76 Abs. 2 GenG).")
     check_members(known.giver, known.taker, known.day)
     _check_giver(declared, known)
     if not known.taker.is_member:

@@ -45,6 +45,7 @@ def _both(session: Session, number: int, acquirer: int) -> tuple[Member, Member]
 def start(number: int, acquirer: int) -> ResponseReturnValue:
     """The form, with what is known of both."""
     both, today = _both(db.session(), number, acquirer), clock.today()
+    queries.check_members(db.session(), *both, today)
     form = TransferForm(received_on=today, wanted_on=today, declared_by=both[0].party.display_name)
     return _page(form, *both)
 

@@ -22,6 +22,7 @@ from app.core.web import (
     reading_day,
     requires,
     status_of,
+    translated,
     wanted_export,
 )
 from app.statutes import queries as statutes
@@ -82,9 +83,12 @@ def _page(
             (found.transferor, found.transferor_letter_id), (found.acquirer, found.acquirer_letter_id),
         )
     }
+    hindrance = queries.stands_against(session, found, reading_day())
     return page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,
-        reversal=reversal, meant=queries.meant_by(session, found, reading_day()), letters=letters,
+        reversal=reversal, letters=letters, hindrance=translated(hindrance) if hindrance else "",
+        meant=None if hindrance else queries.meant_by(session, found, reading_day()),
+        seizures=queries.seizures_of(session, found),
         item=queries.find_item(session, found), version=statutes.get_version(session, found.statute_version_id),
         steps=queries.steps_open(found), act=KeyedForm(formdata=None),
         may_write=current_actor().has_any(WRITERS), **WORDS,

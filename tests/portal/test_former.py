@@ -1,0 +1,111 @@
+"""Who has left still sees all that is kept about the membership (Art. 15 GDPR), and acts for it no more."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.changes import queries as changes
+from app.core.values import NotFound, Refusal
+from app.members import actions as members
+from app.members import queries as register
+from app.members.models import Member
+from app.members.rules import ExitGround
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
+from tests.portal.test_pages import a_represented_member
+from tests.shares.factories import a_house, a_member, paid
+from tests.tabs import Tab
+
+LEFT = TODAY - timedelta(days=1)
+KEY = {"key": "former-member-1"}
+
+
+def ended(session: Session, *left: Member) -> None:
+    """Their memberships ended yesterday."""
+    for member in left:
+        members.end(session, member, LEFT, ExitGround.NOTICE, "KD-2024-001", OFFICE, NOW)
+    session.commit()
+
+
+def a_former_member(session: Session, client: FlaskClient) -> Member:
+    """A member that paid, left yesterday, and is signed in."""
+    a_house(session)
+    member = a_member(session, party=a_person(session, "Walburga", "Ehrenpreis"), shares=3)
+    paid(session, member, 400_00)
+    ended(session, member)
+    sign_in(session, client, member.party)
+    return member
+
+
+def test_who_has_left_sees_the_own_data_and_takes_them_along(session: Session, client: FlaskClient) -> None:
+    member = a_former_member(session, client)
+    assert client.get("/").location == "/mein/"
+    assert client.get("/mein/").location == f"/mein/{member.number}"
+    for page in ("", "/daten", "/daten.json"):
+        answer = client.get(f"/mein/{member.number}{page}")
+        assert answer.status_code == 200
+        assert "Walburga Ehrenpreis" in answer.text
+    assert "400,00" in client.get(f"/mein/{member.number}/daten").text
+    assert client.get(f"/register/eigener-eintrag/{member.number}").status_code == 200
+
+
+def test_who_has_left_is_offered_no_act_of_a_member(session: Session, client: FlaskClient) -> None:
+    member = a_former_member(session, client)
+    shown = client.get(f"/mein/{member.number}").text
+    assert "am 23.11.2026 zu Ende gegangen" in shown
+    for address in acts_of(member):
+        assert address not in shown
+    assert "/register/einsicht/eigene" not in client.get(f"/register/eigener-eintrag/{member.number}").text
+
+
+def test_an_act_of_a_member_is_refused_to_who_has_left_with_a_sentence(session: Session, client: FlaskClient) -> None:
+    member = a_former_member(session, client)
+    for address in acts_of(member):
+        answer = client.get(address)
+        assert answer.status_code == 409, address
+        assert "ist mit dem 23.11.2026 zu Ende" in answer.text, address
+    for address in (*acts_of(member)[:2], f"/register/einsicht/eigene/{member.number}"):
+        answer = client.post(address, data=KEY)
+        assert (answer.status_code, "ist mit dem 23.11.2026 zu Ende" in answer.text) == (409, True), address
+
+
+def acts_of(member: Member) -> Sequence[str]:
+    """The pages on which a member acts as one."""
+    return [f"/mein/{member.number}/{page}" for page in ("kuendigung", "anteile", "uebertragung")]
+
+
+def test_who_has_left_may_still_say_where_the_money_goes_and_where_letters_do(
+    session: Session, client: FlaskClient
+) -> None:
+    member = a_former_member(session, client)
+    account = Tab(client, f"/mein/{member.number}/bankverbindung")
+    assert account.send(iban="DE02 1203 0000 0000 2020 51", valid_from="24.11.2026").status_code == 302
+    address = Tab(client, f"/mein/{member.number}/anschrift")
+    where = {"street": "Gartenweg 3", "postcode": "70990", "city": "Morgenau", "country": "DE"}
+    assert address.send(valid_from="24.11.2026", **where).status_code == 302
+    assert len(changes.waiting_of(session, member.id)) == 2
+
+
+def test_who_acts_for_a_present_and_a_former_member_sees_both_and_the_present_one_first(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    person = a_person(session, "Theodora", "Quendel")
+    one, other = a_represented_member(session, person), a_represented_member(session, person, "Kulturkreis Altenbruck")
+    ended(session, one)
+    sign_in(session, client, person)
+    assert client.get("/mein/").location == f"/mein/{other.number}"
+    assert client.get(f"/mein/{one.number}").status_code == 200
+    assert register.get_own(session, person.id, other.number, TODAY) == other
+    with pytest.raises(Refusal, match="zu Ende"):
+        register.get_own(session, person.id, one.number, TODAY)
+
+
+def test_what_another_had_is_found_by_nobody_else(session: Session) -> None:
+    a_house(session)
+    member = a_represented_member(session, a_person(session, "Theodora", "Quendel"))
+    ended(session, member)
+    with pytest.raises(NotFound):
+        register.get_known(session, a_person(session, "Anna", "Ahorn").id, member.number, TODAY)

@@ -1,0 +1,71 @@
+"""Transfers, further shares and representations stand in the own data with all that is kept about them."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.archive import queries as archive
+from app.organs.rules import Choice
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.transfers.rules import ABOUT_TRANSFEROR, Side
+from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation
+from tests.portal.test_own_data import file_of, page_of, told_of
+from tests.shares.factories import SHARE, a_house, a_member
+from tests.subscriptions import factories as subscriptions
+from tests.transfers.factories import decided, proposed, two_holders
+from tests.transfers.test_notices import seized
+
+
+@pytest.mark.parametrize("side", Side)
+def test_a_transfer_is_told_to_both_with_its_parts_days_and_papers(
+    session: Session, client: FlaskClient, side: Side
+) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other, 2)
+    decided(session, transfer)
+    member, letter_id = (
+        (one, transfer.transferor_letter_id) if side is Side.TRANSFEROR else (other, transfer.acquirer_letter_id)
+    )
+    told = file_of(session, client, member)["transfers"][0]
+    assert (told["number"], told["side"], told["state"]) == (transfer.number, side, "entered")
+    assert (told["shares"], told["amount"], told["effective_on"]) == (2, 2 * SHARE, TODAY.isoformat())
+    assert (told["resolution_number"], told["paper_name"]) == (transfer.resolution_number, "Vereinbarung.pdf")
+    assert told["letter"] == archive.get_document(session, letter_id or 0).number
+    shown = page_of(client, member)
+    assert all(words in shown for words in (transfer.number, told["letter"], "Vereinbarung.pdf", "Eingetragen"))
+
+
+def test_whom_one_did_not_agree_with_is_told_without_the_others_affairs(session: Session, client: FlaskClient) -> None:
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    notice = seized(session, one)
+    decided(session, transfer)
+    assert file_of(session, client, other)["transfers"][0]["refusal_reason"] == ABOUT_TRANSFEROR
+    assert notice.number not in page_of(client, other)
+    assert notice.number in told_of(session, one)["transfers"][0]["refusal_reason"]
+
+
+def test_further_shares_are_told_with_the_words_of_the_declaration(session: Session, client: FlaskClient) -> None:
+    subscriptions.a_growing_house(session)
+    member = subscriptions.a_holder(session)
+    found = subscriptions.proposed(session, member, 3)
+    subscriptions.decided(session, found, choice=Choice.NO)
+    told = file_of(session, client, member)["subscriptions"][0]
+    assert (told["number"], told["shares"], told["state"]) == (found.number, 3, "rejected")
+    assert (told["wording"], told["paper_name"]) == (found.wording, "Erklärung.pdf")
+    assert all(words in page_of(client, member) for words in (found.number, "Nicht zugelassen", "Erklärung.pdf"))
+
+
+def test_for_whom_a_member_acts_or_acted_is_told(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    person = a_person(session, "Theodora", "Quendel")
+    member = a_member(session, party=person, shares=1)
+    whom = an_organisation(session, "Kulturkreis Altenbruck")
+    held = parties.add_representation(session, whom.id, person.id, Authority.SOLE, "Vorstand", TODAY, OFFICE, NOW)
+    parties.end_representation(session, held, TODAY, OFFICE, NOW)
+    told = file_of(session, client, member)["acts_for"]
+    assert [(each["name"], each["function"], each["last_day"]) for each in told] == [
+        ("Kulturkreis Altenbruck", "Vorstand", TODAY.isoformat())
+    ]
+    assert "Sie vertreten Kulturkreis Altenbruck" in page_of(client, member)
