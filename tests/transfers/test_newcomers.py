@@ -5,13 +5,15 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions import queries as applications
-from app.admissions.rules import ApplicationState, UploadPurpose
+from app.admissions.rules import ApplicationState, UploadPurpose, check_may_join_by_transfer
 from app.archive import queries as archive
 from app.core import journal, outbox
 from app.core.formats import euro
@@ -29,7 +31,7 @@ from app.shares.rules import PaymentPurpose
 from app.statutes.rules import FiscalYear
 from app.transfers import actions, queries
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState
+from app.transfers.rules import TransferState, check_nothing_left
 from documents import registry
 from documents.welcome_letter import WelcomeFacts
 from tests.admissions.factories import a_statute
@@ -428,3 +430,69 @@ def test_laid_before_the_board_alone_and_with_a_transfer_at_once_it_goes_one_way
     assert [isinstance(answer, Refusal) for answer in answers].count(True) == 1
     session.expire_all()
     assert list(check.findings(session, NOW)) == []
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("state", "sentence"), [
+    (ApplicationState.RETURNED, "zur Ergänzung zurückgegeben"), (ApplicationState.PROPOSED, "schon für sich vor"),
+    (ApplicationState.ADMITTED, "schon entschieden"), (ApplicationState.REFUSED, "schon entschieden"),
+    (ApplicationState.WITHDRAWN, "zurückgezogen"), (ApplicationState.DRAFT, "passt nicht zum Stand"),
+])
+def test_only_an_application_handed_in_and_not_yet_laid_before_anybody_may_go_with_a_transfer(
+    state: ApplicationState, sentence: str
+) -> None:
+    check_may_join_by_transfer(ApplicationState.SUBMITTED, MemberClass.ORDINARY, "")
+    with pytest.raises(Refusal, match=sentence):
+        check_may_join_by_transfer(state, MemberClass.ORDINARY, "")
+
+
+@pytest.mark.parametrize(("shares_left", "credit_left"), [(1, 0), (0, 1), (2, 500)])
+def test_a_membership_with_something_of_its_own_is_not_struck(shares_left: int, credit_left: int) -> None:
+    check_nothing_left("0007", 0, 0)
+    with pytest.raises(Refusal, match="Mitglied 0007 ist mit dieser Übertragung beigetreten"):
+        check_nothing_left("0007", shares_left, credit_left)
+
+
+# --- what stays of an application that was erased ---------------------------------------------------------------------
+
+
+def test_of_an_application_erased_after_a_rejected_transfer_the_number_stays(session: Session) -> None:
+    giver, application = a_giver(session), an_applicant(session)
+    transfer = handed_on(session, giver, application)
+    decided(session, transfer, choice=Choice.NO)
+    letter = archive.get_document(session, transfer.acquirer_letter_id or 0)
+    admissions.withdraw(session, application.id, NOW)
+    admissions.erase_withdrawn(session, application.id, NOW + 31 * DAY)
+    assert (letter.facts, transfer.taker_name) == (None, application.number)
+    assert NAME not in item_about(session, transfer).text
+    assert session.scalars(queries.without_letter()).unique().all() == []
+
+
+# --- on every day -----------------------------------------------------------------------------------------------------
+
+
+@given(
+    handed=st.one_of(st.none(), st.integers(1, 4)), beyond=st.integers(0, 3), ahead=st.integers(0, 60),
+    reading=st.integers(-30, 400),
+)
+@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_both_together_have_the_same_credit_on_every_day_and_undone_each_what_it_had(
+    session: Session, handed: int | None, beyond: int, ahead: int, reading: int
+) -> None:
+    with session.begin_nested() as savepoint:
+        giver, day = a_giver(session), TODAY + reading * DAY
+        before = held(session, day, giver)
+        transfer = handed_on(session, giver, an_applicant(session, (handed or 5) + beyond), handed, TODAY + ahead * DAY)
+        decided(session, transfer)
+        one, other = held(session, day, *sides(transfer))
+        is_over = reading > ahead
+        assert one[1] + other[1] == before[0][1]
+        assert one[0] + other[0] == before[0][0] + (beyond if is_over else 0)
+        assert (other != (0, 0)) is is_over
+        actions.reverse(session, transfer.id, "Irrtum", OFFICE, AFTER)
+        assert held(session, day, *sides(transfer)) == [before[0], (0, 0)]
+        assert list(check.findings(session, AFTER)) == []
+        savepoint.rollback()
+    session.expire_all()
