@@ -12,10 +12,11 @@ from app.core.uploads import CheckedFile
 from app.members.models import Member
 from app.transfers import actions
 from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
 from tests.admissions.factories import a_submitted, signer, who
 from tests.departures.factories import a_holder, a_leaving_house
 from tests.factories import NOW, OFFICE, TODAY, a_pdf
-from tests.transfers.factories import PAPER, declared
+from tests.transfers.factories import PAPER, decided, declared
 
 PROOF = CheckedFile("Wahl.pdf", a_pdf("Nachweis"))
 NAME = "Gemeinde Wiesenhag"
@@ -50,3 +51,23 @@ def handed_on(
 ) -> Transfer:
     """An agreement on paper with somebody who joins by it; it lies before the board."""
     return actions.declare(session, giver, application, declared(shares, wanted_on, **more), PAPER, OFFICE, NOW)
+
+
+def another_giver(session: Session) -> Member:
+    """Another member, with two paid shares."""
+    return a_holder(session, "Stadt Lindenfurt", 2)
+
+
+def entered(session: Session, shares_declared: int = 5, handed: int | None = None, wanted_on: date = TODAY) -> Transfer:
+    """A transfer to a newcomer to which the board has agreed."""
+    giver = a_giver(session)
+    transfer = handed_on(session, giver, an_applicant(session, shares_declared), handed, wanted_on)
+    decided(session, transfer)
+    assert transfer.state is TransferState.ENTERED, transfer.refusal_reason
+    return transfer
+
+
+def sides(transfer: Transfer) -> tuple[Member, Member]:
+    """Both members of a transfer that was entered."""
+    assert transfer.acquirer is not None
+    return transfer.transferor, transfer.acquirer

@@ -18,7 +18,6 @@ from app.members.models import Member
 from app.members.rules import ExitGround
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import acquired_on
 from app.transfers import queries
 from app.transfers.models import Transfer
 from app.transfers.rules import Consequences, TransferState, check_nothing_left
@@ -64,7 +63,7 @@ def _standing_in_the_way(session: Session, transfer: Transfer, day: date) -> lis
 def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: datetime) -> None:
     """Undo both legs and the end of the membership; what had given way takes effect again (R-REG-05).
 
-    An acquirer who became a member by it leaves on that very day: no entry of the register is ever taken out.
+    An acquirer who became a member by it has been one on no day, as is known from then on; no entry is ever taken out.
     """
     if transfer.is_whole:
         _check_not_joined_again(session, transfer)
@@ -77,18 +76,17 @@ def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: da
     shares.undo_handing_over(session, queries.legs_of(session, transfer), why, actor, now)
     departures.revive(session, transfer.transferor, transfer.number, actor, now)
     if transfer.application is not None and transfer.acquirer is not None:
-        _leave_again(session, transfer, transfer.acquirer, transfer.application, why, actor, now)
+        _strike(session, transfer, transfer.acquirer, transfer.application, why, actor, now)
 
 
-def _leave_again(
+def _strike(
     session: Session, transfer: Transfer, acquirer: Member, application: Application, why: str, actor: Actor,
     now: datetime,
 ) -> None:
     """Strike the membership that began with the transfer; refused where anything was entered on top of it."""
-    first_day = acquired_on(transfer.effective_on or transfer.wanted_on)
     held = share_queries.holding_of(session, acquirer.id, date.max)
     check_nothing_left(member_number(acquirer.number), held.shares, held.credit)
-    members.end(session, acquirer, first_day, ExitGround.OTHER, transfer.number, actor, now)
+    members.strike(session, acquirer, transfer.number, actor, now)
     admissions.note_struck(session, application, why, actor, now)
 
 
