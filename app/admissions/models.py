@@ -38,6 +38,11 @@ class Application(Model):
         Index("ix_application_state", "state"),
         CheckConstraint("shares IS NULL OR shares > 0", name="shares_count"),
         CheckConstraint("state = 'draft' OR number IS NOT NULL", name="submitted_has_a_number"),
+        CheckConstraint("(transfer_id IS NULL) = (transfer_number = '')", name="transfer_is_named"),
+        CheckConstraint(
+            "transfer_id IS NULL OR state IN ('proposed', 'admitted', 'notified')", name="transfer_goes_with_it"
+        ),
+        UniqueConstraint("transfer_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -87,6 +92,10 @@ class Application(Model):
     member_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     entered_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     """Who in the office entered a paper declaration."""
+    transfer_id: Mapped[int | None]
+    """The transfer of a credit by which the applicant joins; of a higher room, decided as one with it (§ 76 GenG)."""
+    transfer_number: Mapped[str] = mapped_column(String(30), default="")
+    """How that transfer is called, for people."""
 
     declarants: Mapped[list["Declarant"]] = relationship(
         order_by="Declarant.position", lazy="selectin", cascade="all, delete-orphan"

@@ -35,10 +35,12 @@ from app.organs.rules import (
     Standing,
 )
 from app.removals import queries as removals
-from app.shares.rules import payments_due
+from app.shares.rules import payments_due, so_many_shares
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.transfers import queries as transfers
+from app.transfers.models import Transfer
+from app.transfers.rules import Consequences
 
 
 @dataclass(frozen=True)
@@ -218,13 +220,28 @@ def _of_transfer(session: Session, reference: int, today: date) -> Sequence[Told
     meant = transfers.meant_by(session, transfer, today)
     if meant is None:
         return [Told("Die Übertragung {number} ist erledigt", number=transfer.number)]
-    names = {"one": transfer.transferor.party.display_name, "other": transfer.acquirer.party.display_name}
+    names = {"one": transfer.transferor.party.display_name, "other": transfer.taker_name}
     days = {"day": written(meant.day), "since": written(meant.since)}
     left = Told("Die Mitgliedschaft von {one} endet am {day}; ausgezahlt wird nichts", **names, **days)
     return [
         Told("{amount} gehen von {one} an {other}", amount=euro(meant.amount), **names),
         Told("Am {day} hält noch {one}, ab {since} {other}", **names, **days),
-        *([left] if meant.is_whole else []), Told("Neue Urkunden und Briefe an beide im Druckkorb"),
+        *([left] if meant.is_whole else []), *_of_joining(session, transfer, meant),
+        Told("Neue Urkunden und Briefe an beide im Druckkorb"),
+    ]
+
+
+def _of_joining(session: Session, transfer: Transfer, meant: Consequences) -> Sequence[Told]:
+    """Who acquires and is no member yet becomes one with the next day, and pays what is missing (§§ 15, 76 GenG)."""
+    if transfer.application is None:
+        return []
+    number = member_number(_number(session, transfer.application.party_id))
+    shares = so_many_shares(meant.gained)
+    about = {"other": transfer.taker_name, "number": number, "since": written(meant.since), "shares": shares}
+    owed = meant.missing + meant.entry_fee
+    return [
+        Told("{other} wird ab {since} Mitglied Nr. {number} mit {shares}", **about),
+        *([Told("Einzuzahlen bleiben {amount}", amount=euro(owed))] if owed else []),
     ]
 
 
@@ -287,7 +304,7 @@ def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> S
     due = payments_due(statute, shares, day)
     first = sum(payment.amount for payment in due if payment.due_on == due[0].due_on)
     values: dict[str, object] = {
-        "number": member_number(_number(session, matter)), "day": written(day), "shares": shares,
+        "number": member_number(_number(session, matter.application.party_id)), "day": written(day), "shares": shares,
         "amount": euro(first), "until": written(due[0].due_on),
     }
     return [
@@ -299,9 +316,8 @@ def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> S
     ]
 
 
-def _number(session: Session, matter: Dossier) -> int:
+def _number(session: Session, party_id: int | None) -> int:
     """The number the member will have: who was a member before keeps it."""
-    party_id = matter.application.party_id
     former = members.find_member_of_party(session, party_id) if party_id else None
     return former.number if former else members.number_to_come(session)
 

@@ -1,6 +1,6 @@
 """Forms of transfers, and the words of what they show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import ClassVar, Self
@@ -40,6 +40,7 @@ FORMS = in_words(FORM_WORDS)
 BESIDE: Mapping[str, object] = {
     "given": _l("Anteile und Guthaben des übertragenden Mitglieds"),
     "taken": _l("Anteile und Guthaben der Erwerberin"), "transfers": _l("Übertragungen"),
+    "application": _l("Antrag der Erwerberin"),
 }
 ADVICE = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
 
@@ -49,10 +50,30 @@ def _number(label: object, sentence: object) -> WholeNumberField:
 
 
 class ChooseForm(KeyedForm):
-    """Who hands the credit on, and to whom."""
+    """Who hands the credit on, and to whom: a member, or an applicant who joins by it."""
 
     number = _number(_l("Mitgliedsnummer"), _l("Geben Sie an, wer überträgt"))
-    acquirer = _number(_l("Mitgliedsnummer der Erwerberin"), _l("Geben Sie an, wer erwirbt"))
+    acquirer = WholeNumberField(_l("Mitgliedsnummer der Erwerberin"), [Optional()])
+    application = SelectField(_l("Oder der Antrag, mit dem sie beitritt"), default="", validate_choice=False)
+
+    def offer(self, applications: Iterable[tuple[str, str]]) -> Self:
+        """Offer the open applications, by number and name; one that is named and not open is judged by the rules."""
+        open_ones = [("", _("Kein Antrag")), *((number, f"{number}, {name}") for number, name in applications)]
+        named = self.application.data or ""
+        known = named in [number for number, _name in open_ones]
+        self.application.choices = open_ones if known else [*open_ones, (named, named)]
+        return self
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Ask for one of the two ways to say who acquires."""
+        is_valid = super().validate(extra_validators)
+        if self.acquirer.errors or (self.acquirer.data is None) is bool(self.application.data):
+            return is_valid
+        if self.application.data:
+            self.application.errors = [_("Wählen Sie ein Mitglied oder einen Antrag, nicht beides.")]
+        else:
+            self.acquirer.errors = [_("Geben Sie an, wer erwirbt")]
+        return False
 
 
 class _ExtentForm(AddingForm):

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.admissions.models import Application
 from app.core.db import Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.members.models import Member
 from app.transfers.rules import Side, TransferState
 
 _WAITS = text("state IN ('offered', 'proposed')")
+_JOINS = text("state NOT IN ('rejected', 'withdrawn')")
 
 
 class Transfer(Model):
@@ -19,6 +21,13 @@ class Transfer(Model):
     __tablename__ = "transfer"
     __table_args__ = (
         CheckConstraint("transferor_id <> acquirer_id", name="two_members"),
+        CheckConstraint(
+            "state IN ('entered', 'reversed') OR (acquirer_id IS NULL) <> (application_id IS NULL)", name="one_taker"
+        ),
+        CheckConstraint("given_entry_id IS NULL OR acquirer_id IS NOT NULL", name="entered_has_an_acquirer"),
+        CheckConstraint("application_id IS NULL OR channel = 'office'", name="newcomers_by_the_office"),
+        CheckConstraint("application_id IS NULL OR given_entry_id IS NULL OR taken_entry_id IS NOT NULL",
+                        name="newcomers_take_shares"),
         CheckConstraint("shares IS NULL OR shares > 0", name="shares_count"),
         CheckConstraint("dated_on IS NULL OR dated_on <= received_on", name="received_after_written"),
         CheckConstraint("wanted_on >= received_on", name="not_in_retrospect"),
@@ -32,13 +41,17 @@ class Transfer(Model):
         CheckConstraint("erased_at IS NULL OR paper_sha256 IS NOT NULL", name="only_paper_is_erased"),
         Index("ix_transfer_acquirer", "acquirer_id"),
         Index("ix_transfer_transferor", "transferor_id"),
+        Index("uq_transfer_application", "application_id", unique=True, sqlite_where=_JOINS, postgresql_where=_JOINS),
         Index("uq_transfer_waiting", "transferor_id", unique=True, sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(30), unique=True)
     transferor_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
-    acquirer_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    acquirer_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    """Who acquires; of a newcomer only once it is entered and a member by it."""
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("application.id"))
+    """The application by which the acquirer joins, decided as one with the transfer (§§ 15, 76 GenG)."""
     shares: Mapped[int | None]
     """The shares handed on; None with the whole credit, which ends the membership."""
     state: Mapped[TransferState] = mapped_column(enum_column(TransferState))
@@ -78,9 +91,30 @@ class Transfer(Model):
     end_reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
 
     transferor: Mapped[Member] = relationship(foreign_keys=[transferor_id], lazy="joined", innerjoin=True)
-    acquirer: Mapped[Member] = relationship(foreign_keys=[acquirer_id], lazy="joined", innerjoin=True)
+    acquirer: Mapped[Member | None] = relationship(foreign_keys=[acquirer_id], lazy="joined")
+    application: Mapped[Application | None] = relationship(lazy="joined")
 
     @property
     def is_whole(self) -> bool:
         """Whether the membership of the transferor ends with it."""
         return self.shares is None
+
+    @property
+    def taker(self) -> Member | Application:
+        """Who acquires: a member, or an applicant as long as it is none."""
+        found = self.acquirer or self.application
+        assert found is not None
+        return found
+
+    @property
+    def taker_name(self) -> str:
+        """How the acquirer is called in lists; of an application that was erased the number stays (R-ADM-09)."""
+        if self.acquirer is not None:
+            return self.acquirer.party.display_name
+        assert self.application is not None
+        return self.application.name or self.application.number or ""
+
+    @property
+    def members(self) -> list[Member]:
+        """The members whom it is about: the transferor, and the acquirer that is one."""
+        return [each for each in (self.transferor, self.acquirer) if each is not None]

@@ -114,7 +114,7 @@ class Admitted(MailFacts):
     """Tells a new member that it is admitted and entered (§ 15 Abs. 2 GenG, R-ADM-10).
 
     `member` is the name with its article in the accusative; `invitation` the link to set up a login, where one is
-    offered.
+    offered; `transfer` the number of the transfer by which it joins, from the day after it on.
     """
 
     member: str
@@ -125,6 +125,7 @@ class Admitted(MailFacts):
     resolution: str
     payment: Payment | None = None
     invitation: str = ""
+    transfer: str = ""
     salutation: str = GREETING
 
 

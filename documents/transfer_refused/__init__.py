@@ -8,7 +8,10 @@ from documents.letter import Letter, print_letter, sample_letter
 
 @dataclass(frozen=True)
 class TransferRefusedFacts:
-    """Which transfer, from or to whom; `reason` where the law stood against it, else the board decided so."""
+    """Which transfer, from or to whom; `reason` where the law stood against it, else the board decided so.
+
+    `application`: by which the recipient would have joined with it; empty for a member.
+    """
 
     letter: Letter
     transfer: str
@@ -17,6 +20,7 @@ class TransferRefusedFacts:
     other: str
     resolution: str
     reason: str = ""
+    application: str = ""
 
 
 def build(facts: TransferRefusedFacts) -> bytes:
@@ -31,6 +35,11 @@ def sample() -> TransferRefusedFacts:
 
 
 def variants() -> dict[str, TransferRefusedFacts]:
-    """Samples: by the board's decision, and because the law stands against it."""
+    """Samples: by the board's decision, because the law stands against it, and to somebody who wanted to join by it."""
     reason = "Die Satzung erlaubt höchstens 10 Anteile (§ 7a Abs. 1 GenG)."
-    return {"decided": sample(), "limit": replace(sample(), is_acquirer=True, other="Stadt Lindenfurt", reason=reason)}
+    limit = replace(sample(), is_acquirer=True, other="Stadt Lindenfurt", reason=reason)
+    letter = replace(limit.letter, member_number=None)
+    return {
+        "decided": sample(), "limit": limit,
+        "newcomer": replace(limit, letter=letter, reason="", application="A-2026-0071"),
+    }

@@ -10,11 +10,22 @@ MOST_NEEDS = 4
 
 
 @dataclass(frozen=True)
+class Acquired:
+    """By which transfer somebody joins: its number, from whom, until which day that one holds, the credit; cents."""
+
+    transfer: str
+    other: str
+    day: date
+    amount: Cents
+
+
+@dataclass(frozen=True)
 class WelcomeFacts:
     """What the new member is told: since when, under which number, with how many shares, what is to be paid.
 
     `member` is the name with its article in the accusative ("die Gemeinde Altenbruck"); `certificate` the number of
-    the certificate enclosed, empty where it follows later; `needs` are the needs the member brought, in its words.
+    the certificate enclosed, empty where it follows later; `needs` are the needs the member brought, in its words;
+    `acquired` is there where it joins by a transfer (§ 76 GenG), which may lie ahead.
     How `payment` is made stands in the payment request enclosed, so that nobody pays twice.
     """
 
@@ -28,13 +39,18 @@ class WelcomeFacts:
     payment: Payment | None = None
     certificate: str = ""
     needs: tuple[str, ...] = ()
+    acquired: Acquired | None = None
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the membership begins after the day of the letter."""
+        return self.since > self.letter.dated
 
     @property
     def enclosures(self) -> tuple[str, ...]:
         """What lies in the same envelope."""
         request = ("Zahlungsaufforderung",) if self.payment else ()
         return (*request, f"Anteilsurkunde {self.certificate}") if self.certificate else request
-
 
     @property
     def shown_needs(self) -> tuple[str, ...]:
@@ -68,7 +84,7 @@ def sample() -> WelcomeFacts:
 
 
 def variants() -> dict[str, WelcomeFacts]:
-    """Samples that try the layout: with payment and need; bare; long names, with a certificate enclosed."""
+    """Samples that try the layout: with payment and need; bare; long names, with a certificate; by a transfer."""
     full = sample()
     recipient = (
         "Zweckverband für Breitband, Rechenzentren und gemeinsame Verwaltungsdienste im Rabental",
@@ -89,4 +105,11 @@ def variants() -> dict[str, WelcomeFacts]:
         certificate="U-2026-0413",
         needs=("Ein gemeinsames Rechenzentrum", "Glasfaser bis in die Ortsteile", "Bereitschaft am Wochenende"),
     )
-    return {"full": full, "bare": replace(full, payment=None, needs=(), shares=1), "long": long}
+    acquired = Acquired("UT-2026-001", "Stadt Lindenfurt", date(2026, 12, 31), 150_000)
+    payment = Payment(50_000, "als Teil von 2.000,00 € für 4 Anteile zu je 500,00 €", date(2027, 1, 15),
+                      "Mitglied 0413 Anteile")
+    joins = replace(full, since=date(2027, 1, 1), shares=4, payment=payment, needs=(), acquired=acquired)
+    return {
+        "full": full, "bare": replace(full, payment=None, needs=(), shares=1), "long": long, "transfer": joins,
+        "transfer-paid": replace(joins, shares=1, payment=None),
+    }

@@ -1,6 +1,6 @@
 """Transfers to test with; all people and places are invented."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -51,15 +51,15 @@ def item_about(session: Session, transfer: Transfer) -> Item:
     ).one()
 
 
-def decided(session: Session, *transfers: Transfer, choice: Choice = Choice.YES) -> None:
+def decided(session: Session, *transfers: Transfer, choice: Choice = Choice.YES, now: datetime = NOW) -> None:
     """The whole board votes on transfers in one circular."""
     items = [item_about(session, each) for each in transfers]
-    a_circular(session, *items)
+    a_circular(session, *items, now=now)
     for item in items:
         for office in organs.offices_on(session, Organ.BOARD, TODAY):
             if item.is_open:
                 actor = as_officer(office.party, Role.BOARD)
-                boardroom.vote(session, item, office.party_id, choice, "", actor, NOW)
+                boardroom.vote(session, item, office.party_id, choice, "", actor, now)
 
 
 def held(session: Session, day: date, *members: Member) -> list[tuple[int, int]]:

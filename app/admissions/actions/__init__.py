@@ -14,7 +14,9 @@ from app.admissions.actions.drafts import (
     send_link,
     start_draft,
 )
+from app.admissions.actions.entering import Entered, welcome, write_welcome
 from app.admissions.actions.erasing import erase_refused, erase_withdrawn
+from app.admissions.actions.jointly import admit_by_transfer, bind, note_struck, release, write_if_possible
 from app.admissions.actions.office import (
     link_party,
     note_biases,
@@ -33,11 +35,14 @@ from app.admissions.actions.telling import ask_to_confirm_email, personal_link
 from app.admissions.actions.throttle import count_use, forget_old_uses
 
 __all__ = [
+    "Entered",
     "PaperDeclaration",
     "add_clause_version",
     "add_upload",
     "admit",
+    "admit_by_transfer",
     "ask_to_confirm_email",
+    "bind",
     "confirm_declarant",
     "confirm_email",
     "consent",
@@ -56,11 +61,13 @@ __all__ = [
     "mark_notified",
     "note_biases",
     "note_original",
+    "note_struck",
     "paper_problems",
     "personal_link",
     "print_refusal",
     "propose",
     "reach_step",
+    "release",
     "remind",
     "return_for_completion",
     "save_step",
@@ -71,6 +78,9 @@ __all__ = [
     "tick",
     "turn_down",
     "untick",
+    "welcome",
     "withdraw",
     "withdraw_for_applicant",
+    "write_if_possible",
+    "write_welcome",
 ]

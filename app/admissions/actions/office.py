@@ -18,8 +18,7 @@ from app.admissions.rules import (
     ApplicationState,
     Channel,
     check_may_tick,
-    check_member_class,
-    check_nothing_stops,
+    check_not_joined_with,
     reminder_is_due,
     require_transition,
 )
@@ -29,13 +28,11 @@ from app.core.formats import day as written
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, WrittenForm
-from app.members import queries as members
-from app.members.rules import MemberClass, check_not_yet_member
+from app.members.rules import MemberClass
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ, deciding_organs
 from app.parties import queries as parties
-from app.shares.rules import check_number_of_shares
 from app.statutes import queries as statutes
 from documents import mails
 from documents.completion_letter import CompletionFacts
@@ -119,6 +116,7 @@ def return_for_completion(
     lines = tuple(line.strip() for line in missing if line.strip())
     if not lines:
         raise Refusal("Schreiben Sie, was noch fehlt.")
+    check_not_joined_with(application.transfer_number)
     require_transition(application.state, ApplicationState.RETURNED)
     if application.resolution_number:
         raise Refusal("Der Vorstand hat schon zugelassen; es fehlt noch die Zustimmung zum investierenden Mitglied.")
@@ -179,18 +177,14 @@ def propose(session: Session, application_id: int, actor: Actor, now: datetime) 
     Judged by today's statute. Officers whose own matter it is, or who act for the applicant, are named (R-ORG-04).
     """
     application = queries.get_application(session, application_id, lock=True)
+    check_not_joined_with(application.transfer_number)
     require_transition(application.state, ApplicationState.PROPOSED)
     today = local(now).date()
-    statute = statutes.statute_on(session, today)
-    check_nothing_stops([each.point for each in _points(session, application, today)], POINT_WORDS)
-    check_number_of_shares(application.shares or 0, statute)
-    check_member_class(application.member_class, statute, queries.typed_of(application).will_use_services)
-    if application.party_id is not None:
-        check_not_yet_member(members.is_member_on(session, application.party_id, today))
+    queries.check_ready(session, application, today)
     application.state, application.proposed_at = ApplicationState.PROPOSED, now
     _lay_before(session, application, ItemKind.ADMISSION, Organ.BOARD, actor, now)
     if application.member_class is MemberClass.INVESTING:
-        consent = ItemKind.INVESTING_CONSENT
+        consent, statute = ItemKind.INVESTING_CONSENT, statutes.statute_on(session, today)
         _lay_before(session, application, consent, deciding_organs(consent, statute)[0], actor, now)
     summary = Told("Dem Vorstand vorgelegt")
     journal.record(session, actor, "propose_application", subject_of(application.id), now, summary)
@@ -225,6 +219,7 @@ def withdraw(session: Session, application_id: int, now: datetime, actor: Actor 
     if application.state is ApplicationState.WITHDRAWN:
         return
     require_transition(application.state, ApplicationState.WITHDRAWN)
+    check_not_joined_with(application.transfer_number)
     if application.state is ApplicationState.DRAFT:
         discard_draft(session, application, now, actor)
         return

@@ -29,7 +29,7 @@ from app.core.values import Cents, NotFound, PartyKind, Refusal, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
 from app.organs.models import Bias, Item
-from app.organs.rules import ABOUT_APPLICATIONS
+from app.organs.rules import ABOUT_APPLICATIONS, ABOUT_TRANSFERS
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
@@ -67,6 +67,20 @@ def get_application(session: Session, application_id: int, lock: bool = False) -
     return found
 
 
+def get_by_number(session: Session, number: str) -> Application:
+    """An application by its number, `A-2026-0071`; NotFound where there is none."""
+    found = session.scalar(select(Application).where(Application.number == number.strip().upper()))
+    if found is None:
+        raise NotFound("Einen Antrag mit der Nummer {number} gibt es nicht.", number=number)
+    return found
+
+
+def open_applications(session: Session) -> Sequence[Application]:
+    """The applications that are handed in and lie before nobody yet, the earliest first."""
+    waiting = select(Application).where(Application.state == ApplicationState.SUBMITTED)
+    return session.scalars(waiting.order_by(Application.submitted_at, Application.id)).all()
+
+
 def find_by_token(session: Session, token: str) -> Application | None:
     """The application behind the secret of a personal link, the first one or one from a mail; None for any other."""
     if not token.isascii() or len(token) > 300:
@@ -100,8 +114,8 @@ def secret_of(session: Session, application_id: int, token: str) -> str:
 
 
 def may_withdraw(application: Application) -> bool:
-    """Say whether the applicant may still withdraw (R-ADM-01)."""
-    return may_become(application.state, ApplicationState.WITHDRAWN)
+    """Say whether the applicant may still withdraw alone: not from what is agreed with a transferor (R-ADM-01)."""
+    return may_become(application.state, ApplicationState.WITHDRAWN) and not application.transfer_number
 
 
 def may_add_uploads(application: Application) -> bool:
@@ -128,6 +142,17 @@ def upload_choices(application: Application) -> list[UploadPurpose]:
 def member_of(session: Session, application: Application) -> Member | None:
     """The member the applicant has become."""
     return members.get_member(session, application.member_id) if application.member_id else None
+
+
+def member_since(session: Session, application: Application) -> date | None:
+    """From when the applicant is a member by it: from the day of the decision, or after a transfer's (§ 76 GenG)."""
+    if application.member_id is None or application.decided_at is None:
+        return None
+    by_it = [
+        each.first_day for each in members.get_member(session, application.member_id).periods
+        if application.transfer_number and each.join_document == application.transfer_number
+    ]
+    return by_it[0] if by_it else local(application.decided_at).date()
 
 
 def subjects_of_member(session: Session, member_id: int) -> list[str]:
@@ -237,9 +262,15 @@ def count_by_state(session: Session) -> dict[ApplicationState, int]:
 
 
 def biased_towards(session: Session, member_id: int) -> frozenset[int]:
-    """Who was biased when a member's admission was decided, declared or derived (R-ORG-04)."""
-    own = select(Application.id).where(Application.member_id == member_id)
-    items = select(Item.id).where(Item.kind.in_(ABOUT_APPLICATIONS), Item.reference.in_(own))
+    """Who was biased when an admission was decided, alone or with a transfer, declared or derived (R-ORG-04)."""
+    own, by_transfer = (
+        select(column).where(Application.member_id == member_id, column.is_not(None))
+        for column in (Application.id, Application.transfer_id)
+    )
+    items = select(Item.id).where(or_(
+        Item.kind.in_(ABOUT_APPLICATIONS) & Item.reference.in_(own),
+        Item.kind.in_(ABOUT_TRANSFERS) & Item.reference.in_(by_transfer),
+    ))
     return frozenset(session.scalars(select(Bias.party_id).where(Bias.item_id.in_(items))))
 
 

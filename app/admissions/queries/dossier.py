@@ -11,12 +11,15 @@ from app.admissions.models import Application, ApplicationUpload, ChecklistTick,
 from app.admissions.queries.applications import find_application, subject_of, typed_of
 from app.admissions.rules import (
     DECIDED,
+    POINT_WORDS,
     ApplicationState,
     Arrived,
     ClauseKind,
     InvestingStep,
     Point,
     Typed,
+    check_member_class,
+    check_nothing_stops,
     clauses_under,
     lacks_clauses,
     missing_for_investing,
@@ -34,14 +37,14 @@ from app.core.outbox import OutgoingMail
 from app.core.values import German, PartyKind, WrittenForm
 from app.members import queries as members
 from app.members.models import Member
-from app.members.rules import MemberClass
+from app.members.rules import MemberClass, check_not_yet_member
 from app.organs import queries as organs
 from app.organs.models import Item
 from app.organs.rules import ItemKind, Organ, Outcome, barred_members
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.parties.rules import Profile, likely_same
-from app.shares.rules import calls_for_warning
+from app.shares.rules import calls_for_warning, check_number_of_shares
 from app.statutes import queries as statutes
 
 SUPERVISORS = Organ.SUPERVISORY_BOARD
@@ -113,6 +116,20 @@ def checklist_of(
         ticked=frozenset(ticks),
     )
     return [CheckedPoint(point, _uploads_for(application, point), ticks.get(point.key)) for point in points_of(arrived)]
+
+
+def check_ready(session: Session, application: Application, day: date) -> None:
+    """Refuse an application that may not be laid before the board yet, or not at all, by the statute of the day.
+
+    R-ADM-13, R-SHR-01, R-INV-01, R-REG-02.
+    """
+    statute = statutes.statute_on(session, day)
+    points = checklist_of(session, application, likenesses(session, application), day)
+    check_nothing_stops([each.point for each in points], POINT_WORDS)
+    check_number_of_shares(application.shares or 0, statute)
+    check_member_class(application.member_class, statute, typed_of(application).will_use_services)
+    if application.party_id is not None:
+        check_not_yet_member(members.is_member_on(session, application.party_id, day))
 
 
 def _is_member(session: Session, application: Application, day: date) -> bool:

@@ -45,6 +45,7 @@ from app.admissions.rules.facts import (
     ClauseKind,
     UploadPurpose,
 )
+from app.admissions.rules.jointly import check_may_join_by_transfer, check_not_joined_with
 from app.admissions.rules.points import (
     POINT_WORDS,
     Arrived,
@@ -171,8 +172,10 @@ __all__ = [
     "check_email",
     "check_may_erase",
     "check_may_forget",
+    "check_may_join_by_transfer",
     "check_may_tick",
     "check_member_class",
+    "check_not_joined_with",
     "check_nothing_stops",
     "check_received_on",
     "check_residence",

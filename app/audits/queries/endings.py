@@ -47,9 +47,9 @@ def _transfers(session: Session, period: Period) -> list[Part]:
 
 
 def _transfer(each: Transfer) -> Cells:
-    giver, taker = each.transferor, each.acquirer
+    giver, taker = each.transferor, each.taker
     shares = each.shares if each.shares is not None else "alle"
-    return (each.number, giver.number, giver.party.display_name, taker.number, taker.party.display_name, shares,
+    return (each.number, giver.number, giver.party.display_name, taker.number, each.taker_name, shares,
             each.received_on, each.effective_on, each.resolution_number, TRANSFER_STATES[each.state], each.ended_at,
             each.end_reason)  # fmt: skip
 

@@ -69,7 +69,9 @@ def lock_matters(session: Session, *items: Item) -> None:
 
     Members are locked by their own order, whatever is decided about them: two resolutions at the same moment wait.
     """
-    for reference in _references(items, ABOUT_APPLICATIONS):
+    transferred = [agreements.get_transfer(session, each) for each in _references(items, ABOUT_TRANSFERS)]
+    joining = {each.application_id for each in transferred if each.application_id}
+    for reference in sorted({*_references(items, ABOUT_APPLICATIONS), *joining}):
         applications.get_application(session, reference, lock=True)
     for member in sorted(_members(session, items), key=lambda each: each.id):
         shares.lock(session, member)
@@ -90,7 +92,7 @@ def _members(session: Session, items: Sequence[Item]) -> set[Member]:
         *(notices.get_notice(session, each).member for each in _references(items, ABOUT_NOTICES)),
         *(declarations.get_subscription(session, each).member for each in _references(items, ABOUT_SUBSCRIPTIONS)),
         *(exclusions.get_removal(session, each).member for each in _references(items, ABOUT_REMOVALS)),
-        *(agreed.transferor for agreed in transferred), *(agreed.acquirer for agreed in transferred),
+        *(member for agreed in transferred for member in agreed.members),
     }
 
 

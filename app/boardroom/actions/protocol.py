@@ -22,6 +22,7 @@ from app.organs.models import Item, Office, Resolution
 from app.organs.rules import Choice, ItemKind, OrganFunction, Outcome, Procedure
 from app.parties.rules import article_of
 from app.statutes import queries as statutes
+from app.transfers import queries as transfers
 from documents import protocol as printed
 from documents.facts import Signatory
 from documents.record import Row
@@ -83,7 +84,7 @@ def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.
 def _item(session: Session, item: Item, day: date) -> printed.Item:
     votes = tuple(_votes(session, item, day))
     if item.kind is not ItemKind.ADMISSION or item.reference is None:
-        return printed.Item(TITLES[item.kind], item.text, OUTCOMES[item.outcome], votes)
+        return printed.Item(TITLES[item.kind], _text(session, item), OUTCOMES[item.outcome], votes)
     application = admissions.get_application(session, item.reference)
     typed, number = admissions.typed_of(application), application.number or ""
     if item.outcome is Outcome.ACCEPTED and application.member_id is None:
@@ -94,6 +95,16 @@ def _item(session: Session, item: Item, day: date) -> printed.Item:
         number, f"{article} {typed.name}".strip(), typed.address, application.shares or 0, nominal,
         OUTCOMES[item.outcome], votes,
     )
+
+
+def _text(session: Session, item: Item) -> str:
+    """The wording of an item; who joined by a transfer is named once it is a member (R-ADM-09)."""
+    if item.kind is ItemKind.TRANSFER and item.reference is not None:
+        found = transfers.get_transfer(session, item.reference)
+        if found.application is not None and found.acquirer is not None:
+            number = member_number(found.acquirer.number)
+            return f"{item.text} Antragstellerin: {found.taker_name}, jetzt Mitglied Nr. {number}."
+    return item.text
 
 
 def _votes(session: Session, item: Item, day: date) -> Iterator[printed.Vote]:

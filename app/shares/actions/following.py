@@ -8,7 +8,9 @@ from app.archive import actions as archive
 from app.core import jobs
 from app.core.formats import beginning_of, local
 from app.core.values import Actor
+from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import JoinGround
 from app.shares import queries, rules
 from app.shares.actions.certificates import issue_certificate
 from app.shares.actions.locking import lock
@@ -35,13 +37,14 @@ def let_certificate_follow(session: Session, member: Member, actor: Actor, now: 
 
     It is so from the day on which the holding changed, however late it is noted. Where no certificate may be issued,
     the old one is void all the same. Done again, it changes nothing; who has no valid certificate gets none, unless
-    what ended the last one was undone.
+    what ended the last one was undone, or the membership began with a transfer and this is its first.
     """
     lock(session, member)
     today = local(now).date()
     valid, held = queries.valid_certificate_of(session, member.id), queries.shares_held(session, member.id, today)
     if valid is None:
-        if held and _comes_back(session, member) and not queries.certificate_hindrances(session, today):
+        is_owed = held and (_comes_back(session, member) or _is_first(session, member, today))
+        if is_owed and not queries.certificate_hindrances(session, today):
             issue_certificate(session, member, actor, now)
         return
     if valid.shares == held:
@@ -65,6 +68,13 @@ def _comes_back(session: Session, member: Member) -> bool:
         for entry in entries if entry.id in undone
     )
     return last is not None and last.document.standing_reason in ended
+
+
+def _is_first(session: Session, member: Member, today: date) -> bool:
+    """Whether somebody joined by a transfer and has had no certificate of this membership (§ 76 GenG; R-DOC-04)."""
+    period = members.get_period_on(session, member.id, today)
+    had = any(each.issued_on >= period.first_day for each in queries.certificates_of(session, member.id))
+    return period.join_ground is JoinGround.TRANSFER and not had
 
 
 def _counts_from(entry: ShareEntry) -> date:

@@ -21,20 +21,21 @@ from app.shares.actions.locking import EVER, lock_many, subject_of
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import CreditLegs, HandedOver
-from app.shares.rules import CreditGround, ShareGround
+from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
 from app.statutes.rules import check_year_open
 
 
 def hand_over(
     session: Session, transferor: Member, acquirer: Member, shares: int, amount: Cents, day: date, document: str,
-    actor: Actor, now: datetime, needed: int | None = None, is_heir: bool = False,
+    actor: Actor, now: datetime, needed: int | None = None, is_heir: bool = False, joins: bool = False,
 ) -> HandedOver:
     """Enter shares handed over with their credit: on the day the transferor holds, from the next on the acquirer.
 
     `needed`: how many shares the acquirer takes besides its own, where those hold a part of the credit; else as many.
     `is_heir`: what is open on the shares goes along as it is, instead of falling away and being asked for anew, and
-    credit that came after that day goes over on the day it was there (§ 77).
+    credit that came after that day goes over on the day it was there (§ 77). `joins`: the acquirer becomes a member by
+    it and pays the entry fee, if there is one.
 
     Refuses what is not there on that day or after a later entry, and what would leave more credit than shares. The
     end of the transferor's membership, consents and letters are the caller's (R-TRF-01, R-REG-06).
@@ -53,7 +54,9 @@ def hand_over(
     if is_heir and legs.taken:
         hand_on(session, legs.given, legs.taken, actor, now)
     else:
-        _settle_dues(session, transferor, acquirer, legs, actor, now)
+        let_fall_away(session, transferor, legs.given, actor, now)
+        if legs.amount:
+            _let_credit_pay(session, acquirer, legs, joins, actor, now)
     follow(session, transferor, legs.given, actor, now)
     if legs.taken:
         follow(session, acquirer, legs.taken, actor, now)
@@ -110,15 +113,9 @@ def _tell(
     journal.record(session, actor, "acquire_shares", subject_of(acquirer), now, summary, document=document)
 
 
-def _settle_dues(
-    session: Session, transferor: Member, acquirer: Member, legs: HandedOver, actor: Actor, now: datetime
+def _let_credit_pay(
+    session: Session, acquirer: Member, legs: HandedOver, joins: bool, actor: Actor, now: datetime
 ) -> None:
-    let_fall_away(session, transferor, legs.given, actor, now)
-    if legs.amount:
-        _let_credit_pay(session, acquirer, legs, actor, now)
-
-
-def _let_credit_pay(session: Session, acquirer: Member, legs: HandedOver, actor: Actor, now: datetime) -> None:
     """Let the credit pay what is open on the acquirer's own shares, and ask for what the new ones lack (§ 76 (5)).
 
     What is covered is marked with the transferor's entry, so that it is owed again where the transfer is undone.
@@ -128,9 +125,10 @@ def _let_credit_pay(session: Session, acquirer: Member, legs: HandedOver, actor:
     if legs.taken:
         statute = statutes.statute_on(session, legs.taken.effective_on)
         missing = _room_before(session, acquirer, legs, statute.share_amount)
-        dues = rules.payments_due(statute, legs.taken.change, legs.taken.effective_on, joins=False)
+        dues = rules.payments_due(statute, legs.taken.change, legs.taken.effective_on, joins)
         left = rules.still_due(dues, amount - max(covered, min(missing, amount)))
-        session.add_all(due_rows(acquirer, left, legs.taken.document, legs.taken.id, actor, now))
+        fee = [each for each in dues if each.purpose is PaymentPurpose.ENTRY_FEE]
+        session.add_all(due_rows(acquirer, [*left, *fee], legs.taken.document, legs.taken.id, actor, now))
         session.flush()
 
 

@@ -17,6 +17,7 @@ from app.core.told import Told
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import JoinGround
 from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties import rules as party_rules
@@ -31,7 +32,7 @@ from documents import registry
 from documents.facts import Later, Payment
 from documents.letter import Letter
 from documents.payment_request import Item, PaymentRequestFacts
-from documents.welcome_letter import WelcomeFacts
+from documents.welcome_letter import Acquired, WelcomeFacts
 
 FORMAL = "Sehr geehrte Damen und Herren,"
 
@@ -65,7 +66,7 @@ def issue_welcome_letter(
     facts = WelcomeFacts(
         letter=letter, member=_addressed(session, member, today), member_number=member.number,
         since=members.get_period_on(session, member.id, today).first_day,
-        shares=queries.holding_of(session, member.id, today).shares,
+        shares=_shares_held(session, member, today), acquired=_acquired(session, member, today),
         nominal=statutes.statute_on(session, today).share_amount, resolution=resolution,
         payment=_first_payment(session, member, today), certificate=valid.number if valid else "", needs=tuple(needs),
     )
@@ -99,6 +100,23 @@ def issue_payment_request(
     )
     title = German("Zahlungserinnerung") if facts.is_reminder else German("Zahlungsaufforderung")
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
+
+
+def _shares_held(session: Session, member: Member, today: date) -> int:
+    """The shares a letter speaks of: today's, or those of the first day of a membership that begins later (§ 76)."""
+    day = max(today, members.get_period_on(session, member.id, today).first_day)
+    return queries.holding_of(session, member.id, day).shares
+
+
+def _acquired(session: Session, member: Member, today: date) -> Acquired | None:
+    """By which transfer a new member joins, where it is one (§ 76 GenG; R-TRF-01)."""
+    period = members.get_period_on(session, member.id, today)
+    legs = queries.joined_by(session, member.id, period.first_day)
+    if legs is None or period.join_ground is not JoinGround.TRANSFER:
+        return None
+    giver = members.get_member(session, legs.given.member_id)
+    other = queries.printed_name(session, giver.party_id, today)
+    return Acquired(legs.given.document, other, legs.given.effective_on, legs.amount)
 
 
 def _check_asked_again(session: Session, member: Member, payment: Payment, today: date) -> None:
@@ -137,7 +155,7 @@ def payment_meant(session: Session, member: Member, open_ones: Sequence[OpenPaym
     parts: dict[PaymentPurpose, Cents] = {}
     for each in asked_for:
         parts[each.purpose] = parts.get(each.purpose, 0) + each.open
-    shares = queries.holding_of(session, member.id, today).shares
+    shares = _shares_held(session, member, today)
     return Payment(
         cents=sum(parts.values()), explanation=rules.explained(parts, shares, statute.share_amount), due_on=due_on,
         purpose=rules.transfer_text(member.number, parts),
@@ -148,7 +166,7 @@ def payment_meant(session: Session, member: Member, open_ones: Sequence[OpenPaym
 def _label(session: Session, member: Member, payment: OpenPayment, today: date) -> str:
     if payment.purpose is not PaymentPurpose.SHARES:
         return f"{rules.PURPOSE_WORDS[payment.purpose]}, fällig am {written(payment.due_on)}"
-    shares = queries.holding_of(session, member.id, today).shares
+    shares = _shares_held(session, member, today)
     words = rules.explained({payment.purpose: payment.amount}, shares, statutes.statute_on(session, today).share_amount)
     return f"Einzahlung {words}, fällig am {written(payment.due_on)}"
 

@@ -136,3 +136,16 @@ def legs_of(session: Session, given: ShareEntry) -> HandedOver:
     by_day = {out.effective_on: (out, into) for out, into in pairs}
     at_once = by_day.pop(given.effective_on, (None, None))
     return HandedOver(given, taken, at_once, next(iter(by_day.values()), (None, None)))
+
+
+def joined_by(session: Session, member_id: int, first_day: date) -> HandedOver | None:
+    """What was handed over to somebody who holds it from a day on; None where nothing was (§ 76 GenG; R-REG-06)."""
+    taken = session.scalar(select(ShareEntry).where(
+        ShareEntry.member_id == member_id, ShareEntry.ground == ShareGround.TRANSFER_IN,
+        ShareEntry.effective_on == first_day, kept(ShareEntry),
+    ).order_by(ShareEntry.id).limit(1))
+    given = taken and session.scalar(select(ShareEntry).where(
+        ShareEntry.recorded_at == taken.recorded_at, ShareEntry.document == taken.document,
+        ShareEntry.ground == ShareGround.TRANSFER_OUT, kept(ShareEntry),
+    ))
+    return legs_of(session, given) if given else None

@@ -4,21 +4,28 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admissions
+from app.admissions.models import Application
 from app.core.formats import day as written
+from app.core.formats import member_number
 from app.core.values import Actor, Refusal
 from app.departures import actions as departures
 from app.departures import queries as notices
 from app.departures.models import Notice
 from app.members import actions as members
 from app.members import queries as member_queries
+from app.members.models import Member
 from app.members.rules import ExitGround
 from app.shares import actions as shares
+from app.shares import queries as share_queries
 from app.transfers import queries
 from app.transfers.models import Transfer
-from app.transfers.rules import Consequences, TransferState
+from app.transfers.rules import Consequences, TransferState, check_nothing_left
 
 
-def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor, now: datetime) -> None:
+def book(
+    session: Session, transfer: Transfer, acquirer: Member, meant: Consequences, actor: Actor, now: datetime
+) -> None:
     """Enter a transfer: on the day the transferor still holds, from the next the acquirer; never both, never none.
 
     With the whole credit the membership ends and nothing is settled (§ 76 (1) GenG; R-TRF-01). A notice that would
@@ -26,10 +33,9 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
     """
     ahead = _standing_in_the_way(session, transfer, meant.day)
     departures.give_way(session, ahead, transfer.number, actor, now)
-    needed = meant.taker[1].shares - meant.taker[0].shares
     legs = shares.hand_over(
-        session, transfer.transferor, transfer.acquirer, meant.shares, meant.amount, meant.day, transfer.number, actor,
-        now, needed,
+        session, transfer.transferor, acquirer, meant.shares, meant.amount, meant.day, transfer.number, actor,
+        now, meant.gained, joins=transfer.application_id is not None,
     )
     if transfer.is_whole:
         members.end(
@@ -41,6 +47,7 @@ def book(session: Session, transfer: Transfer, meant: Consequences, actor: Actor
     assert credit_given is not None
     assert credit_taken is not None
     transfer.state, transfer.effective_on, transfer.given_entry_id = TransferState.ENTERED, meant.day, legs.given.id
+    transfer.acquirer_id = acquirer.id
     transfer.taken_entry_id = legs.taken.id if legs.taken else None
     transfer.credit_given_id, transfer.credit_taken_id = credit_given.id, credit_taken.id
     session.flush()
@@ -54,7 +61,10 @@ def _standing_in_the_way(session: Session, transfer: Transfer, day: date) -> lis
 
 
 def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: datetime) -> None:
-    """Undo both legs and the end of the membership; what had given way takes effect again (R-REG-05)."""
+    """Undo both legs and the end of the membership; what had given way takes effect again (R-REG-05).
+
+    An acquirer who became a member by it has been one on no day, as is known from then on; no entry is ever taken out.
+    """
     if transfer.is_whole:
         _check_not_joined_again(session, transfer)
         members.undo_end(session, transfer.transferor, why, transfer.number, actor, now)
@@ -65,6 +75,19 @@ def unbook(session: Session, transfer: Transfer, why: str, actor: Actor, now: da
         departures.give_way(session, ahead, transfer.number, actor, now)
     shares.undo_handing_over(session, queries.legs_of(session, transfer), why, actor, now)
     departures.revive(session, transfer.transferor, transfer.number, actor, now)
+    if transfer.application is not None and transfer.acquirer is not None:
+        _strike(session, transfer, transfer.acquirer, transfer.application, why, actor, now)
+
+
+def _strike(
+    session: Session, transfer: Transfer, acquirer: Member, application: Application, why: str, actor: Actor,
+    now: datetime,
+) -> None:
+    """Strike the membership that began with the transfer; refused where anything was entered on top of it."""
+    held = share_queries.holding_of(session, acquirer.id, date.max)
+    check_nothing_left(member_number(acquirer.number), held.shares, held.credit)
+    members.strike(session, acquirer, transfer.number, actor, now)
+    admissions.note_struck(session, application, why, actor, now)
 
 
 def _check_not_joined_again(session: Session, transfer: Transfer) -> None:

@@ -4,22 +4,27 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admissions
+from app.admissions.actions import Entered
+from app.admissions.models import Application
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.organs import actions as organs
+from app.organs import queries as organ_queries
+from app.organs.rules import ABOUT_TRANSFERS
 from app.transfers import queries
 from app.transfers.actions.booking import book
 from app.transfers.actions.declaring import biased_in, lock_both, tell_journal
 from app.transfers.actions.letters import tell, tell_refusal
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState, check_admissible, consequences_of, side_of
+from app.transfers.rules import Consequences, TransferState, check_admissible, consequences_of, side_of
 
 
 def lock_transfer(session: Session, transfer_id: int) -> Transfer:
-    """Let nobody else change the two members of a transfer meanwhile, and read it as it stands now."""
+    """Let nobody else change the two sides of a transfer meanwhile, and read it as it stands now."""
     transfer = queries.get_transfer(session, transfer_id)
-    lock_both(session, transfer.transferor, transfer.acquirer)
+    lock_both(session, transfer.transferor, transfer.taker)
     session.refresh(transfer)
     return transfer
 
@@ -34,7 +39,8 @@ def note_biases(session: Session, transfer: Transfer, now: datetime) -> None:
 def admit(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
     """Carry out the board's consent: both legs in one act, on the agreed day but not before today (R-TRF-01).
 
-    Where something has come in between so that it may not take place any more, nothing is booked and both are told.
+    Where an applicant acquires, it is a member from the next day on. Where something has come in between so that it may
+    not take place any more, nothing is booked and both are told.
     """
     transfer = lock_transfer(session, reference)
     if transfer.state is not TransferState.PROPOSED:
@@ -42,12 +48,12 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     transfer.resolution_number = resolution_number
     declared = queries.declared_of(transfer)
     known = queries.circumstances_of(
-        session, transfer.transferor, transfer.acquirer, declared, local(now).date(), transfer
+        session, transfer.transferor, transfer.taker, declared, local(now).date(), transfer
     )
     try:
         check_admissible(declared, known)
         with session.begin_nested():
-            book(session, transfer, consequences_of(declared, known), actor, now)
+            entered = _enter(session, transfer, consequences_of(declared, known), actor, now)
     except Refusal as hindrance:
         session.refresh(transfer)
         transfer.resolution_number = resolution_number
@@ -56,7 +62,26 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     summary = Told("Übertragung {number} eingetragen, {resolution}", number=transfer.number,
                    resolution=resolution_number)
     tell_journal(session, transfer, "enter_transfer", summary, actor, now)
+    if entered is not None and transfer.application is not None:
+        letter = admissions.welcome(session, transfer.application, entered, actor, now)
+        transfer.acquirer_letter_id = letter.id if letter else None
     tell(session, transfer, actor, now)
+
+
+def _enter(
+    session: Session, transfer: Transfer, meant: Consequences, actor: Actor, now: datetime
+) -> Entered | None:
+    """Book both legs; an applicant is entered in the register first, and given back to be told."""
+    taker = transfer.taker
+    if not isinstance(taker, Application):
+        book(session, transfer, taker, meant, actor, now)
+        return None
+    decided_on = organ_queries.decision_day(session, ABOUT_TRANSFERS, transfer.id, local(now).date())
+    entered = admissions.admit_by_transfer(
+        session, taker, transfer.resolution_number, decided_on, meant.since, actor, now
+    )
+    book(session, transfer, entered.member, meant, actor, now)
+    return entered
 
 
 def turn_down(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
@@ -75,4 +100,7 @@ def _reject(session: Session, transfer: Transfer, hindrance: Refusal | None, act
     summary = Told("Übertragung {number} abgelehnt, {resolution}", number=transfer.number,
                    resolution=transfer.resolution_number)
     tell_journal(session, transfer, "turn_down_transfer", summary, actor, now, reason=reason)
+    if transfer.application is not None:
+        why = Told("abgelehnt, {resolution}", resolution=transfer.resolution_number)
+        admissions.release(session, transfer.application, why, actor, now)
     tell_refusal(session, transfer, actor, now)

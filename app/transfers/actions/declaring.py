@@ -4,6 +4,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admissions
+from app.admissions import queries as applications
+from app.admissions.models import Application
 from app.core import files, journal
 from app.core.db import next_number
 from app.core.formats import count, local, member_number
@@ -20,6 +23,7 @@ from app.shares.rules import so_many_shares
 from app.statutes import queries as statutes
 from app.transfers import queries
 from app.transfers.models import Transfer
+from app.transfers.queries import Acquirer
 from app.transfers.rules import (
     EXTENT_WORDS,
     NOT_NOW,
@@ -34,9 +38,10 @@ from app.transfers.rules import (
 )
 
 
-def subjects_of(transfer: Transfer) -> tuple[str, str]:
-    """How the journal calls whom a transfer is about: both members, so that it stands in the timeline of each."""
-    return f"member:{transfer.transferor_id}", f"member:{transfer.acquirer_id}"
+def subjects_of(transfer: Transfer) -> list[str]:
+    """How the journal calls whom a transfer is about: both sides, so that it stands in the timeline of each."""
+    found = [f"member:{each.id}" for each in transfer.members]
+    return found if transfer.acquirer else [*found, f"application:{transfer.application_id}"]
 
 
 def tell_journal(
@@ -47,17 +52,27 @@ def tell_journal(
         journal.record(session, actor, act, subject, now, summary, transfer=transfer.id, **about)
 
 
-def lock_both(session: Session, *both: Member) -> None:
-    """Let nobody else change the ledgers of either meanwhile; in one order, so that two transfers never block."""
-    shares.lock_many(session, [member.id for member in both])
+def lock_both(session: Session, transferor: Member, acquirer: Acquirer | None) -> None:
+    """Let nobody else change the ledgers of either meanwhile, nor the application by which one joins.
+
+    An application is locked before members, these in one order, so that two transfers never block.
+    """
+    if isinstance(acquirer, Application):
+        applications.get_application(session, acquirer.id, lock=True)
+    shares.lock_many(session, [member.id for member in (transferor, acquirer) if isinstance(member, Member)])
 
 
 def declare(
-    session: Session, transferor: Member, acquirer: Member, declared: Declared, paper: CheckedFile, actor: Actor,
+    session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, paper: CheckedFile, actor: Actor,
     now: datetime,
 ) -> Transfer:
-    """Record an agreement on paper and lay it before the board (R-TRF-01, R-SHR-01); refused where it cannot be."""
+    """Record an agreement on paper and lay it before the board (R-TRF-01, R-SHR-01); refused where it cannot be.
+
+    Where an applicant acquires, its application goes with it from now on (§ 76 (1) GenG).
+    """
     transfer = _record(session, transferor, acquirer, declared, paper, actor, now)
+    if isinstance(acquirer, Application):
+        admissions.bind(session, acquirer, transfer.id, transfer.number, actor, now)
     propose(session, transfer, actor, now)
     return transfer
 
@@ -82,7 +97,7 @@ def agree_own(
 ) -> Transfer:
     """Agree in the portal for the acquirer, who takes the shares with it; then the board decides (§§ 15b, 76 GenG)."""
     transfer = queries.get_transfer_to(session, acquirer.id, transfer_id)
-    lock_both(session, transfer.transferor, transfer.acquirer)
+    lock_both(session, transfer.transferor, acquirer)
     session.refresh(transfer)
     check_offered(transfer.state)
     hindrance = queries.hindrance_of(session, acquirer, actor.party_id, local(now).date())
@@ -98,15 +113,16 @@ def agree_own(
 
 
 def _record(
-    session: Session, transferor: Member, acquirer: Member, declared: Declared, paper: CheckedFile | None,
+    session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, paper: CheckedFile | None,
     actor: Actor, now: datetime,
 ) -> Transfer:
     lock_both(session, transferor, acquirer)
     check_declared(declared, queries.circumstances_of(session, transferor, acquirer, declared, local(now).date()))
-    year = local(now).year
+    year, joins = local(now).year, isinstance(acquirer, Application)
     transfer = Transfer(
         number=transfer_number(year, next_number(session, f"transfer:{year}")), transferor_id=transferor.id,
-        acquirer_id=acquirer.id, shares=declared.shares, written_form=declared.written_form,
+        acquirer_id=None if joins else acquirer.id, application_id=acquirer.id if joins else None,
+        shares=declared.shares, written_form=declared.written_form,
         state=TransferState.PROPOSED if paper else TransferState.OFFERED,
         channel=DeclarationChannel.OFFICE if paper else DeclarationChannel.PORTAL, declared_by=declared.declared_by,
         dated_on=declared.dated_on, received_on=declared.received_on, wanted_on=declared.wanted_on, recorded_at=now,
@@ -119,10 +135,13 @@ def _record(
     session.add(transfer)
     session.flush()
     session.refresh(transfer)
-    summary = Told(
-        "Übertragung {number} an Nr. {acquirer}: {extent}, eingegangen am {day}", number=transfer.number,
-        acquirer=member_number(acquirer.number), extent=extent_of(transfer), day=written(transfer.received_on),
-    )
+    about = {"number": transfer.number, "extent": extent_of(transfer), "day": written(transfer.received_on)}
+    if isinstance(acquirer, Application):
+        summary = Told("Übertragung {number} an Antrag {application}: {extent}, eingegangen am {day}", **about,
+                       application=acquirer.number)
+    else:
+        summary = Told("Übertragung {number} an Nr. {acquirer}: {extent}, eingegangen am {day}", **about,
+                       acquirer=member_number(acquirer.number))
     tell_journal(session, transfer, "declare_transfer", summary, actor, now)
     return transfer
 
@@ -133,24 +152,49 @@ def extent_of(transfer: Transfer) -> str:
 
 
 def propose(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
-    """Lay a transfer before the board: it agrees to it and admits the shares taken for it (§§ 15b, 76 GenG)."""
-    one, other = (
-        f"{member.party.display_name} (Nr. {member_number(member.number)})"
-        for member in (transfer.transferor, transfer.acquirer)
-    )
+    """Lay a transfer before the board: it agrees to it and admits the shares taken for it (§§ 15b, 76 GenG).
+
+    Where an applicant acquires, the same decision admits it. The text calls it by the number of its application: the
+    item outlives one that is erased (R-ADM-09).
+    """
     number = count(transfer.shares or 0)
     some = f"Geschäftsguthaben mit {number} {'Anteil' if transfer.shares == 1 else 'Anteilen'}"
     what = "das ganze Geschäftsguthaben" if transfer.is_whole else some
     text = (
-        f"Der Übertragung {transfer.number} wird zugestimmt: {one} überträgt {what} auf {other} zum"
-        f" {written(transfer.wanted_on)}, frühestens am Tag dieses Beschlusses; die dafür nötigen Geschäftsanteile"
-        f" der Erwerberseite werden zugelassen (§§ 15b, 76 GenG)."
+        f"Der Übertragung {transfer.number} wird zugestimmt: {_named(transfer.transferor)} überträgt {what} auf"
+        f" {_taker_named(transfer)} zum {written(transfer.wanted_on)}, frühestens am Tag dieses Beschlusses;"
+        f" {_admitted_with_it(transfer)}."
     )
     biased = biased_in(session, transfer, local(now).date())
     organs.propose(session, ItemKind.TRANSFER, transfer.id, text, Organ.BOARD, biased, actor, now)
 
 
+def _named(member: Member) -> str:
+    return f"{member.party.display_name} (Nr. {member_number(member.number)})"
+
+
+def _taker_named(transfer: Transfer) -> str:
+    taker = transfer.taker
+    return f"die Antragstellerin des Antrags {taker.number}" if isinstance(taker, Application) else _named(taker)
+
+
+def _admitted_with_it(transfer: Transfer) -> str:
+    """What the board admits beside its consent: somebody, or further shares of a member."""
+    if transfer.application is None:
+        return "die dafür nötigen Geschäftsanteile der Erwerberseite werden zugelassen (§§ 15b, 76 GenG)"
+    shares_taken = transfer.application.shares or 0
+    number = f"{count(shares_taken)} {'Geschäftsanteil' if shares_taken == 1 else 'Geschäftsanteilen'}"
+    return (
+        f"die Antragstellerin wird mit Wirkung vom folgenden Tag als Mitglied zugelassen und mit {number} beteiligt"
+        " (§§ 15, 76 GenG)"
+    )
+
+
 def biased_in(session: Session, transfer: Transfer, today: date) -> dict[int, str]:
     """Whose vote does not count because of either of the two (R-ORG-04)."""
-    found = [organ_queries.biased_officers(session, each, today) for each in (transfer.transferor, transfer.acquirer)]
-    return {**found[0], **found[1]}
+    taker = transfer.taker
+    of_taker = (
+        applications.biased_officers(session, taker, today) if isinstance(taker, Application)
+        else organ_queries.biased_officers(session, taker, today)
+    )
+    return {**organ_queries.biased_officers(session, transfer.transferor, today), **of_taker}

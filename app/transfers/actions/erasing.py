@@ -21,7 +21,7 @@ def erase_expired_papers(session: Session, now: datetime) -> int:
     left = members.left_for_good(session, today)
     erased = 0
     for each in queries.on_paper_before(session, may_be_over(today)):
-        exits = left.get(each.transferor_id), left.get(each.acquirer_id)
+        exits = left.get(each.transferor_id), left.get(each.acquirer_id or 0)
         until = agreement_kept_until(each.state, each.received_on, each.effective_on, exits)
         if until is not None and until < today and each.paper_sha256:
             each.erased_at, each.paper_name = now, ""

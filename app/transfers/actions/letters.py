@@ -1,10 +1,10 @@
 """Letters about a transfer, one to each side: entered, with who holds what, or not agreed to (R-DOC-05)."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admissions
 from app.core.formats import local
 from app.core.values import Actor, German, Refusal
 from app.members.models import Member
@@ -12,6 +12,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.transfers import queries
 from app.transfers.models import Transfer
+from app.transfers.queries import Acquirer, Application
 from app.transfers.rules import Side, TransferState, reason_told
 from documents.letter import Letter
 from documents.transfer_entered import TransferEnteredFacts
@@ -33,65 +34,68 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
 
 
 def tell(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
-    """Tell both that the transfer is entered, as far as the house is set up for letters."""
-    _write(
-        session, transfer, "transfer_entered", ENTERED,
-        lambda letter, member: _entered(session, transfer, letter, member, now), actor, now,
-    )
+    """Tell both that the transfer is entered, as far as the house is set up for letters.
 
-
-def tell_refusal(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
-    """Tell both that the transfer does not take place."""
-    _write(session, transfer, "transfer_refused", REFUSED, lambda letter, member: TransferRefusedFacts(
-        letter=letter, transfer=transfer.number, received_on=transfer.received_on,
-        is_acquirer=_acquires(transfer, member), other=_other(transfer, member).party.display_name,
-        resolution=transfer.resolution_number,
-        reason=reason_told(
-            transfer.refusal_reason, transfer.refused_about,
-            Side.ACQUIRER if _acquires(transfer, member) else Side.TRANSFEROR,
-        ),
-    ), actor, now)
-
-
-def _write(
-    session: Session, transfer: Transfer, kind: str, word: German, facts_of: Callable[[Letter, Member], object],
-    actor: Actor, now: datetime,
-) -> None:
-    def to(member: Member, written: int | None) -> int | None:
-        if written is not None:
-            return written
-        letter = shares.issue_letter_if_possible(
-            session, member, kind, word, lambda letter: facts_of(letter, member), actor, now
-        )
+    Who joined by it is told by the letter that welcomes it, which names the transfer (R-ADM-10).
+    """
+    def write(member: Member) -> int | None:
+        if transfer.application is not None and member is transfer.acquirer:
+            letter = admissions.write_welcome(session, transfer.application, member, actor, now)
+        else:
+            letter = shares.issue_letter_if_possible(
+                session, member, "transfer_entered", ENTERED,
+                lambda letter: _entered(session, transfer, letter, member, now), actor, now,
+            )
         return letter.id if letter else None
 
-    transfer.transferor_letter_id = to(transfer.transferor, transfer.transferor_letter_id)
-    transfer.acquirer_letter_id = to(transfer.acquirer, transfer.acquirer_letter_id)
+    transfer.transferor_letter_id = transfer.transferor_letter_id or write(transfer.transferor)
+    if transfer.acquirer is not None:
+        transfer.acquirer_letter_id = transfer.acquirer_letter_id or write(transfer.acquirer)
     session.flush()
 
 
-def _acquires(transfer: Transfer, member: Member) -> bool:
-    return member.id == transfer.acquirer_id
+def tell_refusal(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
+    """Tell both that the transfer does not take place; an applicant also that the application goes on without it."""
+    def facts(letter: Letter, is_acquirer: bool) -> TransferRefusedFacts:
+        return TransferRefusedFacts(
+            letter=letter, transfer=transfer.number, received_on=transfer.received_on, is_acquirer=is_acquirer,
+            other=transfer.transferor.party.display_name if is_acquirer else transfer.taker_name,
+            resolution=transfer.resolution_number,
+            reason=reason_told(
+                transfer.refusal_reason, transfer.refused_about, Side.ACQUIRER if is_acquirer else Side.TRANSFEROR
+            ),
+            application=transfer.application.number or "" if is_acquirer and transfer.application else "",
+        )
 
+    def write(taker: Acquirer, is_acquirer: bool) -> int | None:
+        about = "transfer_refused", REFUSED, lambda letter: facts(letter, is_acquirer)
+        letter = (
+            admissions.write_if_possible(session, taker, *about, actor, now) if isinstance(taker, Application)
+            else shares.issue_letter_if_possible(session, taker, *about, actor, now)
+        )
+        return letter.id if letter else None
 
-def _other(transfer: Transfer, member: Member) -> Member:
-    return transfer.transferor if _acquires(transfer, member) else transfer.acquirer
+    transfer.transferor_letter_id = transfer.transferor_letter_id or write(transfer.transferor, False)
+    transfer.acquirer_letter_id = transfer.acquirer_letter_id or write(transfer.taker, True)
+    session.flush()
 
 
 def _entered(
     session: Session, transfer: Transfer, letter: Letter, member: Member, now: datetime
 ) -> TransferEnteredFacts:
-    meant = queries.meant_by(session, transfer, local(now).date())
-    if meant is None:
+    meant, acquirer = queries.meant_by(session, transfer, local(now).date()), transfer.acquirer
+    if meant is None or acquirer is None:
         raise Refusal("Nur was eingetragen ist, wird bestätigt.")
-    before, after = meant.taker if _acquires(transfer, member) else meant.giver
-    changes_shares = not _acquires(transfer, member) or bool(meant.gained)
+    acquires = member is acquirer
+    other = transfer.transferor if acquires else acquirer
+    before, after = meant.taker if acquires else meant.giver
+    changes_shares = not acquires or bool(meant.gained)
     certificate = share_queries.valid_certificate_of(session, member.id) if changes_shares else None
     return TransferEnteredFacts(
-        letter=letter, transfer=transfer.number, is_acquirer=_acquires(transfer, member),
-        other=_other(transfer, member).party.display_name, other_number=_other(transfer, member).number,
-        resolution=transfer.resolution_number, day=meant.day, since=meant.since, amount=meant.amount,
-        shares_before=before.shares, shares_after=after.shares, credit_after=after.credit, is_whole=transfer.is_whole,
+        letter=letter, transfer=transfer.number, is_acquirer=acquires, other=other.party.display_name,
+        other_number=other.number, resolution=transfer.resolution_number, day=meant.day, since=meant.since,
+        amount=meant.amount, shares_before=before.shares, shares_after=after.shares, credit_after=after.credit,
+        is_whole=transfer.is_whole,
         certificate=certificate.number if certificate and certificate.shares == after.shares else "",
         changes_shares=changes_shares,
     )

@@ -4,10 +4,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admissions
 from app.archive import actions as archive
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, NotFound, check_reason
+from app.members import queries as members
 from app.members.models import Member
 from app.organs import actions as organs
 from app.parties import queries as parties
@@ -21,7 +23,7 @@ from app.transfers.rules import TransferState, check_alone, check_may_reverse, c
 
 
 def withdraw(session: Session, transfer_id: int, reason: str, actor: Actor, now: datetime) -> Transfer:
-    """Take a transfer back before the board has decided; what lies before it is dropped."""
+    """Take a transfer back before the board has decided; what lies before it is dropped, an application is freed."""
     transfer = lock_transfer(session, transfer_id)
     check_undecided(transfer.state)
     why = check_reason(reason)
@@ -29,6 +31,8 @@ def withdraw(session: Session, transfer_id: int, reason: str, actor: Actor, now:
     if item is not None and item.is_open:
         organs.drop(session, item, actor, now)
     _end(session, transfer, TransferState.WITHDRAWN, why, actor, now)
+    if transfer.application is not None:
+        admissions.release(session, transfer.application, why, actor, now)
     return transfer
 
 
@@ -43,7 +47,8 @@ def withdraw_own(session: Session, member_id: int, transfer_id: int, actor: Acto
 def refuse_own(session: Session, member_id: int, transfer_id: int, actor: Actor, now: datetime) -> Transfer:
     """Refuse in the portal what was offered to a member; nothing is laid before the board."""
     transfer = queries.get_transfer_to(session, member_id, transfer_id)
-    return _end_offer(session, transfer, transfer.acquirer, "Von der Erwerberin im Portal abgelehnt", actor, now)
+    acquirer = members.get_member(session, member_id)
+    return _end_offer(session, transfer, acquirer, "Von der Erwerberin im Portal abgelehnt", actor, now)
 
 
 def _end_offer(

@@ -6,6 +6,9 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from app.admissions import queries as applications
+from app.admissions.models import Application as Application
+from app.admissions.rules import check_may_join_by_transfer
 from app.core.values import Refusal, WrittenForm
 from app.departures import queries as departures
 from app.departures.models import Notice
@@ -32,6 +35,7 @@ from app.transfers.rules import (
     Consequences,
     Declared,
     Giver,
+    Joining,
     Standing,
     Taker,
     TransferState,
@@ -44,9 +48,12 @@ from app.transfers.rules import (
 
 EVER = date.max
 
+Acquirer = Member | Application
+"""Who acquires: a member, or an applicant who joins by it (§ 76 (1) GenG)."""
+
 
 def circumstances_of(
-    session: Session, transferor: Member, acquirer: Member, declared: Declared, today: date,
+    session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, today: date,
     without: Transfer | None = None,
 ) -> Circumstances:
     """What is known of both when a transfer is judged; Refusal without a statute.
@@ -54,10 +61,14 @@ def circumstances_of(
     `without`: the transfer itself, where it waits.
     """
     day = effective_day(declared.wanted_on, today)
+    taker = (
+        _joining(session, transferor, acquirer, today, without) if isinstance(acquirer, Application)
+        else _taker(session, transferor, acquirer, day)
+    )
     return Circumstances(
         today=today, day=day, statute=statutes.statute_on(session, declared.received_on),
         textform_permitted=organs.has_textform_permission_on(session, declared.received_on),
-        giver=_giver(session, transferor, declared, day, without), taker=_taker(session, transferor, acquirer, day),
+        giver=_giver(session, transferor, declared, day, without), taker=taker,
     )
 
 
@@ -111,6 +122,29 @@ def _taker(session: Session, transferor: Member, member: Member, day: date) -> T
     )
 
 
+def _joining(
+    session: Session, transferor: Member, application: Application, today: date, without: Transfer | None
+) -> Taker:
+    """An applicant, who holds nothing yet; who was a member before may have credit that is not settled."""
+    former = members.find_member_of_party(session, application.party_id) if application.party_id else None
+    is_bound = without is not None and application.transfer_id == without.id
+    hindrance = None if is_bound else _hindrance_of_joining(session, application, today)
+    return Taker(
+        is_same=application.party_id == transferor.party_id, is_member=True, ends_on=None, ground=None,
+        heirs_undecided=False, shares=0, credit=shares.holding_of(session, former.id, EVER).credit if former else 0,
+        joining=Joining(application.number or "", application.shares or 0, hindrance),
+    )
+
+
+def _hindrance_of_joining(session: Session, application: Application, today: date) -> Refusal | None:
+    try:
+        check_may_join_by_transfer(application.state, application.member_class, application.transfer_number)
+        applications.check_ready(session, application, today)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
 def _heirs_undecided(session: Session, member: Member) -> bool:
     """Whether a death was noted after which it is open who goes on with the membership (§ 77 (2) GenG)."""
     return any(each.state is RemovalState.UNDECIDED for each in removals.removals_of(session, member.id))
@@ -122,7 +156,7 @@ def may_hand_on(session: Session, member: Member, today: date) -> bool:
     return rules.goes_on(_giver(session, member, whole, today, None), today)
 
 
-def check_members(session: Session, transferor: Member, acquirer: Member, today: date) -> None:
+def check_members(session: Session, transferor: Member, acquirer: Acquirer, today: date) -> None:
     """Refuse two between whom nothing can be handed on today, whatever is agreed (§§ 73, 76, 77 GenG; R-TRF-01)."""
     whole = Declared(None, today, today, WrittenForm.TEXTFORM, "")
     known = circumstances_of(session, transferor, acquirer, whole, today)
@@ -137,8 +171,10 @@ def check_own(session: Session, transferor: Member, acquirer: Member, today: dat
         raise NOT_NOW from None
 
 
-def shown_of(session: Session, transferor: Member, acquirer: Member) -> dict[str, object]:
+def shown_of(session: Session, transferor: Member, acquirer: Acquirer) -> dict[str, object]:
     """What the page of a transfer shows of both; whoever enters one later is told where it has changed."""
+    if isinstance(acquirer, Application):
+        return {**own_shown_of(session, transferor), "application": [acquirer.state, acquirer.shares]}
     taken = shares.holding_of(session, acquirer.id, EVER)
     return {**own_shown_of(session, transferor), "taken": [taken.shares, taken.credit]}
 
@@ -152,9 +188,9 @@ def own_shown_of(session: Session, transferor: Member) -> dict[str, object]:
     }
 
 
-def sides_on(session: Session, transferor: Member, acquirer: Member, day: date) -> tuple[Holding, Holding]:
-    """What either holds on a day."""
-    return shares.holding_of(session, transferor.id, day), shares.holding_of(session, acquirer.id, day)
+def held_on(session: Session, member: Member, day: date) -> Holding:
+    """What one side holds on a day."""
+    return shares.holding_of(session, member.id, day)
 
 
 @dataclass(frozen=True)
@@ -163,13 +199,23 @@ class Preview:
 
     declared: Declared
     transferor: Member
-    acquirer: Member
+    acquirer: Acquirer
     known: Circumstances
     meant: Consequences | None
     objection: Refusal | None = None
 
+    @property
+    def taker_name(self) -> str:
+        """How the acquirer is called."""
+        return name_of(self.acquirer)
 
-def preview(session: Session, transferor: Member, acquirer: Member, declared: Declared, today: date) -> Preview:
+
+def name_of(acquirer: Acquirer) -> str:
+    """How an acquirer is called, be it a member or an applicant."""
+    return acquirer.name if isinstance(acquirer, Application) else acquirer.party.display_name
+
+
+def preview(session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, today: date) -> Preview:
     """Judge a transfer without entering it; raises Refusal where there is no statute to judge it by."""
     known = circumstances_of(session, transferor, acquirer, declared, today)
     try:
@@ -204,7 +250,7 @@ def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences 
     if transfer.state not in WAITING:
         return None
     declared = declared_of(transfer)
-    known = circumstances_of(session, transfer.transferor, transfer.acquirer, declared, today, transfer)
+    known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     return consequences_of(declared, known)
 
 
@@ -216,7 +262,7 @@ def stands_against(session: Session, transfer: Transfer, today: date) -> Refusal
     if transfer.state not in WAITING:
         return None
     declared = declared_of(transfer)
-    known = circumstances_of(session, transfer.transferor, transfer.acquirer, declared, today, transfer)
+    known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     try:
         check_admissible(declared, known)
     except Refusal as hindrance:
@@ -238,7 +284,7 @@ def _entered(session: Session, transfer: Transfer, day: date) -> Consequences:
     legs = legs_of(session, transfer)
     giver, taker = (
         (_standing(session, member_id, day), _standing(session, member_id, acquired_on(day)))
-        for member_id in (transfer.transferor_id, transfer.acquirer_id)
+        for member_id in (transfer.transferor_id, legs.acquirer_id)
     )
     return Consequences(
         day, giver, taker, statutes.statute_on(session, acquired_on(day)).share_amount, shares=-legs.given.change,

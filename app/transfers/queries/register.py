@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.admissions.models import Application
 from app.core.formats import fold
 from app.core.lists import counts_of, part_of
 from app.core.values import NotFound
@@ -78,9 +79,11 @@ class Steps:
 def steps_open(transfer: Transfer) -> Steps:
     """What may be done about a transfer today (R-REG-05)."""
     told = transfer.state in (TransferState.ENTERED, TransferState.REJECTED)
+    is_there = transfer.acquirer is not None or (transfer.application and transfer.application.erased_at is None)
+    lacks = transfer.transferor_letter_id is None or (bool(is_there) and transfer.acquirer_letter_id is None)
     return Steps(
         may_withdraw=transfer.state in WAITING, may_reverse=transfer.state is TransferState.ENTERED,
-        may_write_letters=told and None in (transfer.transferor_letter_id, transfer.acquirer_letter_id),
+        may_write_letters=told and lacks,
     )
 
 
@@ -94,12 +97,18 @@ def list_transfers(
     session: Session, view: str = "", words: str = "", sort: str = "received", descending: bool = True,
     offset: int = 0, limit: int | None = None,
 ) -> tuple[Sequence[Transfer], int]:
-    """Transfers of a view whose number or one of whose members has each of the words, with how many there are."""
+    """Transfers of a view with each of the words in number, members or application, with how many there are."""
     found = select(Transfer).join(Member, Member.id == Transfer.transferor_id).join(Party)
     for word in fold(words).split():
         named = select(Member.id).join(Party).where(*parties.matches(word))
         number = Transfer.number.icontains(word, autoescape=True)
-        found = found.where(or_(number, Transfer.transferor_id.in_(named), Transfer.acquirer_id.in_(named)))
+        applied = select(Application.id).where(or_(
+            Application.search_text.contains(word, autoescape=True), Application.number.icontains(word, autoescape=True)
+        ))
+        found = found.where(or_(
+            number, Transfer.transferor_id.in_(named), Transfer.acquirer_id.in_(named),
+            Transfer.application_id.in_(applied),
+        ))
     if view in VIEWS:
         found = found.where(Transfer.state.in_(VIEWS[view]))
     return part_of(session, found, SORTS[sort], Transfer.id, descending, offset, limit)
@@ -111,9 +120,14 @@ def counts(session: Session) -> dict[str, int]:
 
 
 def without_letter() -> Select[Transfer]:
-    """Decided transfers of which one of the two was not told by letter yet, oldest first (R-DOC-05)."""
+    """Decided transfers of which one of the two was not told by letter yet, oldest first (R-DOC-05).
+
+    An applicant whose application was erased since is not to be told any more (R-ADM-09).
+    """
     told = (TransferState.ENTERED, TransferState.REJECTED)
-    lacks = or_(Transfer.transferor_letter_id.is_(None), Transfer.acquirer_letter_id.is_(None))
+    gone = select(Application.id).where(Application.erased_at.is_not(None))
+    is_there = or_(Transfer.acquirer_id.is_not(None), Transfer.application_id.not_in(gone))
+    lacks = or_(Transfer.transferor_letter_id.is_(None), and_(Transfer.acquirer_letter_id.is_(None), is_there))
     return select(Transfer).where(lacks, Transfer.state.in_(told)).order_by(Transfer.id)
 
 
@@ -123,10 +137,21 @@ def without_trace(session: Session) -> list[Transfer]:
     return [each for each in session.scalars(booked).unique() if not _agrees(session, each)]
 
 
+def without_application(session: Session) -> Sequence[Transfer]:
+    """Transfers to newcomers whose application does not go with them, or led to another member (§ 76 GenG)."""
+    to_newcomers = select(Transfer).join(Application, Application.id == Transfer.application_id)
+    goes_with_it = Transfer.state.not_in((TransferState.REJECTED, TransferState.WITHDRAWN))
+    differs = or_(
+        Application.transfer_id.is_distinct_from(Transfer.id),
+        Application.member_id.is_distinct_from(Transfer.acquirer_id),
+    )
+    return session.scalars(to_newcomers.where(goes_with_it, differs).order_by(Transfer.id)).unique().all()
+
+
 def _agrees(session: Session, transfer: Transfer) -> bool:
     undone: set[int | None] = set()
-    for member_id in (transfer.transferor_id, transfer.acquirer_id):
-        undone |= {entry.reverses_id for entry in shares.share_entries_of(session, member_id)}
+    for member in transfer.members:
+        undone |= {entry.reverses_id for entry in shares.share_entries_of(session, member.id)}
     is_reversed = transfer.state is TransferState.REVERSED
     legs = [each for each in (transfer.given_entry_id, transfer.taken_entry_id) if each is not None]
     return all((leg in undone) == is_reversed for leg in legs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.core.values import Cents, German, WrittenForm
+from app.core.values import Cents, German, Refusal, WrittenForm
 from app.members.rules import ExitGround
 from app.shares.rules import acquired_on, credit_on_shares, nominal_of
 from app.statutes.rules import Statute
@@ -101,10 +101,23 @@ class Giver:
 
 
 @dataclass(frozen=True)
+class Joining:
+    """What is known of the application by which the acquirer joins: its number, the shares declared, what hinders it.
+
+    `hindrance` keeps it from the board (R-ADM-13); None where nothing does.
+    """
+
+    application: str
+    shares: int
+    hindrance: Refusal | None = None
+
+
+@dataclass(frozen=True)
 class Taker:
     """What is known of the acquirer: most shares from the next day on, and credit; cents.
 
-    `is_member`: on the next day. `ends_on` is the end of the last membership, where one is recorded.
+    `is_member`: on the next day. `ends_on` is the end of the last membership, where one is recorded. `joining` is there
+    where the acquirer becomes a member by the transfer (§ 76 (1) GenG).
     """
 
     is_same: bool
@@ -114,6 +127,7 @@ class Taker:
     heirs_undecided: bool
     shares: int
     credit: Cents
+    joining: Joining | None = None
 
 
 @dataclass(frozen=True)
@@ -153,6 +167,8 @@ class Consequences:
     amount: Cents
     is_whole: bool
     """Whether nothing is left to the transferor, so that the membership ends (§ 76 (1) GenG)."""
+    entry_fee: Cents = 0
+    """What the statute asks of an acquirer who joins by it, besides the shares."""
 
     @property
     def since(self) -> date:

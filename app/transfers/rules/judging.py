@@ -9,7 +9,7 @@ from app.members.rules import ExitGround
 from app.organs.rules import form_is_sufficient
 from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
 from app.statutes.rules import months_after
-from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Side, Standing, Taker
+from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Joining, Side, Standing, Taker
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -123,7 +123,9 @@ def check_admissible(declared: Declared, known: Circumstances) -> None:
             "Über dem Nennbetrag der verbleibenden Anteile ist kein Guthaben da, das übertragen werden kann"
             " (§ 76 Abs. 1 GenG)."
         )
-    taken = shares_needed(known.taker, amount, known.statute.share_amount)
+    taken = _gained(known.taker, amount, known.statute.share_amount)
+    if known.taker.joining:
+        _check_covers(known.taker.joining, amount, shares_needed(known.taker, amount, known.statute.share_amount))
     try:
         if taken:
             check_number_of_shares(known.taker.shares + taken, known.statute)
@@ -200,8 +202,21 @@ def _check_unclaimed(giver: Giver) -> None:
     )
 
 
+def _check_covers(joining: Joining, amount: Cents, needed: int) -> None:
+    """Refuse an application for fewer shares than the credit fills: no more than their nominal (§§ 7, 76; R-TRF-01)."""
+    if joining.shares < needed:
+        raise AboutAcquirer(
+            "Der Antrag {application} lautet auf {declared}; für {amount} braucht es {needed}. Geben Sie den Antrag zur"
+            " Ergänzung zurück, oder übertragen Sie weniger (§ 76 Abs. 1 GenG).", application=joining.application,
+            declared=so_many_shares(joining.shares), amount=euro(amount), needed=so_many_shares(needed),
+        )
+
+
 def _check_may_take(taker: Taker, day: date) -> None:
-    """Refuse an acquirer whose membership is over, ends, or waits for heirs."""
+    """Refuse an acquirer whose membership is over, ends, or waits for heirs, or who may not join yet."""
+    if taker.joining and taker.joining.hindrance:
+        found = taker.joining.hindrance
+        raise AboutAcquirer(found.message, **found.values) from None
     if taker.heirs_undecided:
         raise AboutAcquirer(
             "Die Erwerberin ist verstorben, und wer ihre Mitgliedschaft fortsetzt, ist noch offen (§ 77 Abs. 2 GenG)."
@@ -271,14 +286,20 @@ def shares_needed(taker: Taker, amount: Cents, share_amount: Cents) -> int:
     return max(-(-missing // share_amount), 0)
 
 
+def _gained(taker: Taker, amount: Cents, share_amount: Cents) -> int:
+    """Count the shares an acquirer gets by it: what the credit needs, or all those it joins with (§§ 15, 76 GenG)."""
+    return taker.joining.shares if taker.joining else shares_needed(taker, amount, share_amount)
+
+
 def consequences_of(declared: Declared, known: Circumstances) -> Consequences:
     """Say who holds what on the day and from the next (§ 76 GenG; R-TRF-01, R-REG-06)."""
     giver, taker, amount = known.giver, known.taker, _amount(declared, known)
     given = giver.held if declared.shares is None else declared.shares
-    taken = shares_needed(taker, amount, known.statute.share_amount)
+    taken = _gained(taker, amount, known.statute.share_amount)
     return Consequences(
         known.day,
         (Standing(giver.held, giver.credit), Standing(giver.held - given, giver.credit - amount)),
         (Standing(taker.shares, taker.credit), Standing(taker.shares + taken, taker.credit + amount)),
         known.statute.share_amount, shares=given, gained=taken, amount=amount, is_whole=given == giver.held,
+        entry_fee=known.statute.entry_fee if taker.joining else 0,
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.archive.rules import Retained, keep_until, letter_kept_until
-from app.core.values import Refusal, WrittenForm
+from app.core.values import Cents, Refusal, WrittenForm
 from app.organs.rules import least_form
 from app.parties.rules import Authority
 from app.statutes.rules import Statute
@@ -88,3 +88,12 @@ def check_may_reverse(state: TransferState) -> None:
         raise Refusal("Diese Übertragung ist schon storniert. Wann und warum, steht auf ihrer Seite.")
     if state is not TransferState.ENTERED:
         raise Refusal("Nur was eingetragen ist, wird storniert.")
+
+
+def check_nothing_left(number: str, shares: int, credit: Cents) -> None:
+    """Refuse to strike a membership that has shares or paid-in credit of its own by now (R-REG-05, § 7 no. 1 GenG)."""
+    if shares or credit:
+        raise Refusal(
+            "Mitglied {number} ist mit dieser Übertragung beigetreten und hat seitdem weitere Anteile oder"
+            " Einzahlungen. Stornieren Sie zuerst, was danach gebucht ist.", number=number,
+        )

@@ -1,9 +1,12 @@
 """The office enters an agreement that came in: sees who holds what, then lays it before the board."""
 
+from dataclasses import dataclass
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.admissions import queries as applications
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.uploads import CheckedFile
@@ -13,7 +16,7 @@ from app.members import queries as members
 from app.statutes import queries as statutes
 from app.transfers import actions, queries
 from app.transfers.forms import ChooseForm, TransferForm
-from app.transfers.queries import Member, Preview
+from app.transfers.queries import Acquirer, Application, Member, Preview
 from app.transfers.rules import AboutAcquirer, ToOneself
 from app.transfers.views.pieces import WORDS, WRITERS, blueprint, shown
 
@@ -22,58 +25,86 @@ from app.transfers.views.pieces import WORDS, WRITERS, blueprint, shown
 @requires(*WRITERS)
 def choose() -> ResponseReturnValue:
     """Ask who hands the credit on, and to whom."""
-    form = ChooseForm(number=request.args.get("mitglied", type=int))
+    asked = request.args.get("mitglied", type=int), request.args.get("antrag", "")
+    form, session = ChooseForm(number=asked[0], application=asked[1]), db.session()
+    form.offer((each.number or "", each.name) for each in applications.open_applications(session))
     if form.validate_on_submit():
+        at_fault = form.application if form.application.data else form.acquirer
         with RefusalsAt(form.number):
-            member = members.get_by_number(db.session(), form.number.data)
-            with (
-                RefusalsAt(form.acquirer, NotFound), RefusalsAt(form.acquirer, AboutAcquirer),
-                RefusalsAt(form.acquirer, ToOneself),
-            ):
-                acquirer = members.get_by_number(db.session(), form.acquirer.data)
-                queries.check_members(db.session(), member, acquirer, clock.today())
-                return redirect(url_for(".start", number=member.number, acquirer=acquirer.number))
+            member = members.get_by_number(session, form.number.data)
+            with RefusalsAt(at_fault, NotFound), RefusalsAt(at_fault, AboutAcquirer), RefusalsAt(at_fault, ToOneself):
+                acquirer = (
+                    applications.get_by_number(session, form.application.data) if form.application.data
+                    else members.get_by_number(session, form.acquirer.data)
+                )
+                queries.check_members(session, member, acquirer, clock.today())
+                return redirect(_address(member, acquirer))
     return page("transfers/choose.html", status_of(form), form=form, **WORDS)
 
 
-def _both(session: Session, number: int, acquirer: int) -> tuple[Member, Member]:
-    return or_404(members.find_by_number(session, number)), or_404(members.find_by_number(session, acquirer))
+def _address(member: Member, acquirer: Acquirer) -> str:
+    """Where both are entered."""
+    if isinstance(acquirer, Application):
+        return url_for(".start", number=member.number, application=acquirer.id)
+    return url_for(".start", number=member.number, acquirer=acquirer.number)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """Both as the address names them: the acquirer by its number, or by the application by which it joins."""
+
+    number: int
+    acquirer: int = 0
+    application: int = 0
+
+    def both(self, session: Session) -> tuple[Member, Acquirer]:
+        """Who hands on and who acquires; drafts are their writers' own."""
+        member = or_404(members.find_by_number(session, self.number))
+        if not self.application:
+            return member, or_404(members.find_by_number(session, self.acquirer))
+        found = or_404(applications.find_application(session, self.application))
+        return member, or_404(found if found.number else None)
 
 
 @blueprint.get("/uebertragungen/neu/<int:number>/<int:acquirer>")
+@blueprint.get("/uebertragungen/neu/<int:number>/antrag/<int:application>")
 @requires(*WRITERS)
-def start(number: int, acquirer: int) -> ResponseReturnValue:
+def start(**way: int) -> ResponseReturnValue:
     """The form, with what is known of both."""
-    both, today = _both(db.session(), number, acquirer), clock.today()
+    both, today = _Way(**way).both(db.session()), clock.today()
     queries.check_members(db.session(), *both, today)
     form = TransferForm(received_on=today, wanted_on=today, declared_by=both[0].party.display_name)
-    return _page(form, *both)
+    return _page(form, way, *both)
 
 
 def _page(
-    form: TransferForm, transferor: Member, acquirer: Member, found: Preview | None = None, problem: str = ""
+    form: TransferForm, way: dict[str, int], transferor: Member, acquirer: Acquirer, found: Preview | None = None,
+    problem: str = "",
 ) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     form.show(queries.shown_of(session, transferor, acquirer))
     return page(
-        "transfers/give.html", status_of(form), form=form, transferor=transferor, acquirer=acquirer,
-        sides=queries.sides_on(session, transferor, acquirer, today), statute=statutes.statute_on(session, today),
+        "transfers/give.html", status_of(form), form=form, way=way, transferor=transferor, acquirer=acquirer,
+        taker_name=queries.name_of(acquirer), statute=statutes.statute_on(session, today),
+        given=queries.held_on(session, transferor, today),
+        taken=queries.held_on(session, acquirer, today) if isinstance(acquirer, Member) else None,
         transfers=queries.transfers_of(session, transferor.id), **shown(found, problem), **WORDS,
     )
 
 
 @blueprint.post("/uebertragungen/neu/<int:number>/<int:acquirer>/vorschau")
+@blueprint.post("/uebertragungen/neu/<int:number>/antrag/<int:application>/vorschau")
 @requires(*WRITERS)
-def preview(number: int, acquirer: int) -> ResponseReturnValue:
+def preview(**way: int) -> ResponseReturnValue:
     """Show who would hold what; nothing is entered. A script asks for the panel alone."""
-    form, both = TransferForm(), _both(db.session(), number, acquirer)
+    form, both = TransferForm(), _Way(**way).both(db.session())
     found, problem = _judged(form, *both)
     if "HX-Request" in request.headers:
         return render_template("transfers/_preview.html", **shown(found, problem), **WORDS)
-    return _page(form, *both, found, problem)
+    return _page(form, way, *both, found, problem)
 
 
-def _judged(form: TransferForm, transferor: Member, acquirer: Member) -> tuple[Preview | None, str]:
+def _judged(form: TransferForm, transferor: Member, acquirer: Acquirer) -> tuple[Preview | None, str]:
     """What would follow, or a sentence on why that cannot be said."""
     if not form.validate():
         return None, form.faults()
@@ -84,21 +115,22 @@ def _judged(form: TransferForm, transferor: Member, acquirer: Member) -> tuple[P
 
 
 @blueprint.post("/uebertragungen/neu/<int:number>/<int:acquirer>")
+@blueprint.post("/uebertragungen/neu/<int:number>/antrag/<int:application>")
 @requires(*WRITERS)
-def give(number: int, acquirer: int) -> ResponseReturnValue:
+def give(**way: int) -> ResponseReturnValue:
     """Enter the agreement and lay it before the board."""
-    form, both = TransferForm(), _both(db.session(), number, acquirer)
+    form, both = TransferForm(), _Way(**way).both(db.session())
     if form.validate_on_submit():
         with RefusalsAt(form.document):
             paper = form.document.needed()
             with form.refusals():
-                return redirect(url_for(".show", transfer_id=_enter(form, number, acquirer, paper)))
-    return _page(form, *both)
+                return redirect(url_for(".show", transfer_id=_enter(form, _Way(**way), paper)))
+    return _page(form, way, *both)
 
 
-def _enter(form: TransferForm, number: int, acquirer: int, paper: CheckedFile) -> int:
+def _enter(form: TransferForm, way: _Way, paper: CheckedFile) -> int:
     with transaction() as session:
-        both = _both(session, number, acquirer)
+        both = way.both(session)
         transfer_id = form.add(
             session, f"transfers:{both[0].id}", lambda: queries.shown_of(session, *both),
             lambda: actions.declare(session, *both, form.declared(), paper, current_actor(), clock.now()).id,

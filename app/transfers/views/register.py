@@ -54,8 +54,8 @@ def _columns() -> list[Column[Transfer]]:
         Column("number", _("Nummer"), lambda row: row.number),
         Column("from", _("Nr."), lambda row: row.transferor.number),
         Column("transferor", _("Überträgt"), lambda row: row.transferor.party.display_name),
-        Column("to", _("An Nr."), lambda row: row.acquirer.number),
-        Column("acquirer", _("Erwirbt"), lambda row: row.acquirer.party.display_name),
+        Column("to", _("An Nr."), lambda row: row.taker.number),
+        Column("acquirer", _("Erwirbt"), lambda row: row.taker_name),
         Column("shares", _("Anteile"), lambda row: row.shares or _("alle")),
         Column("received", _("Eingegangen am"), lambda row: row.received_on),
         Column("day", _("Übertragen am"), lambda row: row.effective_on),
@@ -77,12 +77,10 @@ def _page(
     session = db.session()
     found = queries.get_transfer(session, transfer_id)
     withdrawal, reversal = withdrawal or ReasonForm(formdata=None), reversal or ReasonForm(formdata=None)
-    letters = {
-        member.number: [archive.get_document(session, letter_id)] if letter_id else []
-        for member, letter_id in (
-            (found.transferor, found.transferor_letter_id), (found.acquirer, found.acquirer_letter_id),
-        )
-    }
+    letters = [
+        [archive.get_document(session, letter_id)] if letter_id else []
+        for letter_id in (found.transferor_letter_id, found.acquirer_letter_id)
+    ]
     hindrance = queries.stands_against(session, found, reading_day())
     return page(
         "transfers/show.html", status_of(withdrawal, reversal), found=found, withdrawal=withdrawal,

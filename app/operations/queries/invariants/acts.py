@@ -64,6 +64,9 @@ def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]
     for each in transfers.without_trace(session):
         sentence = German("Übertragung {number}: Stand und Anteilsblätter widersprechen sich.")
         yield Finding(CheckKey.TRANSFER_TRACE, sentence, {"number": each.number}, Place("transfer", str(each.id)))
+    for each in transfers.without_application(session):
+        sentence = German("Übertragung {number}: Der Antrag, mit dem die Erwerberin beitritt, gehört nicht dazu.")
+        yield Finding(CheckKey.TRANSFER_TRACE, sentence, {"number": each.number}, Place("transfer", str(each.id)))
 
 
 def removals_and_register(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ from app.core.formats import day, euro, local, member_number
 from app.core.values import Cents, German
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
+from app.members.rules import JoinGround
 from app.operations.rules import CheckKey, Finding, Place
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentReceived, ShareEntry, ShareHolding
@@ -77,13 +78,14 @@ def outsiders_with_shares(session: Session, _now: datetime) -> Iterator[Finding]
 
 
 def _memberships(session: Session) -> dict[int, list[_Lasting]]:
-    """Every membership by member."""
+    """Every membership by member; who joins by what is handed over has it with the close of the eve (R-TRF-01)."""
     found: dict[int, list[_Lasting]] = {}
     known = members.memberships().subquery()
-    rows = select(known.c.member_id, known.c.first_day, known.c.last_day)
-    for member_id, first_day, last_day in session.execute(rows):
+    rows = select(known.c.member_id, known.c.first_day, known.c.last_day, known.c.join_ground)
+    for member_id, first_day, last_day, ground in session.execute(rows):
         until = on_the_day(last_day) if last_day else None
-        found.setdefault(member_id, []).append(_Lasting(on_the_day(first_day), until, last_day))
+        since = on_the_day(first_day) - (ground in (JoinGround.TRANSFER, JoinGround.SUCCESSION))
+        found.setdefault(member_id, []).append(_Lasting(since, until, last_day))
     return found
 
 
