@@ -80,11 +80,10 @@ def acts_of(session: Session, member: Member) -> dict[str, Any]:
 def _transfer(session: Session, transfer: Transfer, member: Member) -> dict[str, Any]:
     """A transfer as one of the two is told of it: whom it was made with, and nothing else of the other."""
     gives = transfer.transferor_id == member.id
-    side, other = (Side.TRANSFEROR, transfer.acquirer) if gives else (Side.ACQUIRER, transfer.transferor)
-    name = transfer.taker_name if gives else transfer.transferor.party.display_name
+    side, other = (Side.TRANSFEROR, transfer.taker) if gives else (Side.ACQUIRER, transfer.transferor)
     return {
         **named(transfer, *_DECLARED, "wanted_on", "effective_on", "agreed_at", "agreed_by"), "side": side,
-        "other": name, "other_number": other.number if other is not None else None,
+        "other": transfers.name_of(other), "other_number": other.number,
         "amount": transfers.legs_of(session, transfer).amount if transfer.given_entry_id is not None else None,
         "refusal_reason": reason_told(transfer.refusal_reason, transfer.refused_about, side),
         "letter": _letter(session, transfer.transferor_letter_id if gives else transfer.acquirer_letter_id),

@@ -18,7 +18,14 @@ from app.transfers.actions.booking import book
 from app.transfers.actions.declaring import biased_in, lock_both, tell_journal
 from app.transfers.actions.letters import tell, tell_refusal
 from app.transfers.models import Transfer
-from app.transfers.rules import Consequences, TransferState, check_admissible, consequences_of, side_of
+from app.transfers.rules import (
+    AboutAcquirer,
+    Consequences,
+    TransferState,
+    check_admissible,
+    consequences_of,
+    side_of,
+)
 
 
 def lock_transfer(session: Session, transfer_id: int) -> Transfer:
@@ -77,9 +84,12 @@ def _enter(
         book(session, transfer, taker, meant, actor, now)
         return None
     decided_on = organ_queries.decision_day(session, ABOUT_TRANSFERS, transfer.id, local(now).date())
-    entered = admissions.admit_by_transfer(
-        session, taker, transfer.resolution_number, decided_on, meant.since, actor, now
-    )
+    try:
+        entered = admissions.admit_by_transfer(
+            session, taker, transfer.resolution_number, decided_on, meant.since, actor, now
+        )
+    except Refusal as refusal:
+        raise AboutAcquirer(refusal.message, **refusal.values) from None
     book(session, transfer, entered.member, meant, actor, now)
     return entered
 
