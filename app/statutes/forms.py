@@ -23,6 +23,7 @@ from app.core.web import (
     in_words,
 )
 from app.statutes.rules import (
+    AFFECTED_BY,
     AFFECTED_WORDS,
     DESIGN_WORDS,
     HOUSE_ITEM_WORDS,
@@ -43,7 +44,8 @@ from app.statutes.rules import (
 NOT_SAID = ("", _l("nicht geregelt"))
 LONG_TEXT = 2000
 
-TOPICS, AFFECTED = in_words(TOPIC_WORDS), in_words(AFFECTED_WORDS)
+TOPICS = in_words(TOPIC_WORDS)
+AFFECTED = in_words({key: AFFECTED_BY.get(key, AFFECTED_WORDS[spec.topic]) for key, spec in SPECS.items()})
 HOUSE_ITEMS, DESIGNS = in_words(HOUSE_ITEM_WORDS), in_words(DESIGN_WORDS)
 
 

@@ -56,7 +56,7 @@ from app.statutes.rules.statute import (
     quantity,
     statute_from,
 )
-from app.statutes.rules.topics import AFFECTED_WORDS, TOPIC_WORDS, Topic
+from app.statutes.rules.topics import AFFECTED_BY, AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
     ONE_DAY,
     AnnualDuties,
@@ -82,6 +82,7 @@ from app.statutes.rules.years import (
 )
 
 __all__ = [
+    "AFFECTED_BY",
     "AFFECTED_WORDS",
     "DESIGN_WORDS",
     "HOLIDAYS_FROM",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from app.core.values import German
+from app.statutes.rules.parameters import ParameterKey
 
 
 class Topic(StrEnum):
@@ -20,14 +21,26 @@ class Topic(StrEnum):
 
 AFFECTED_WORDS: Mapping[Topic, str] = {
     Topic.FOUNDATIONS: German("alle Mitglieder"),
-    Topic.SHARES: German("Mitglieder mit neuen Anteilen und wer beitritt; Haftung und Rücklage alle"),
+    Topic.SHARES: German("wer beitritt oder weitere Anteile übernimmt"),
     Topic.JOINING: German("wer beitritt, kündigt oder jemanden bevollmächtigt"),
     Topic.INVESTING: German("investierende Mitglieder und wer es werden will"),
     Topic.LEAVING: German("wer kündigt, überträgt oder ausscheidet"),
     Topic.ASSEMBLY: German("alle Mitglieder in der Generalversammlung"),
     Topic.ORGANS: German("Vorstand und Aufsichtsrat"),
 }
-"""Whom a change under a heading concerns."""
+"""Whom a change under a heading concerns, where its parameter does not say otherwise."""
+
+_EVERYBODY = German("alle Mitglieder")
+_WHO_JOINS = German("wer beitritt")
+AFFECTED_BY: Mapping[ParameterKey, str] = {
+    ParameterKey.SHARE_AMOUNT: _EVERYBODY, ParameterKey.MANDATORY_SHARES: _EVERYBODY,
+    ParameterKey.ANNUAL_CONTRIBUTION: _EVERYBODY, ParameterKey.NACHSCHUSS: _EVERYBODY,
+    ParameterKey.HAFTSUMME: _EVERYBODY, ParameterKey.HAFTSUMME_RULE: _EVERYBODY,
+    ParameterKey.LEGAL_RESERVE_PCT: _EVERYBODY, ParameterKey.LEGAL_RESERVE_TARGET: _EVERYBODY,
+    ParameterKey.ENTRY_FEE: _WHO_JOINS, ParameterKey.FORM_JOIN: _WHO_JOINS,
+    ParameterKey.FORM_NOTICE: German("wer kündigt"), ParameterKey.FORM_PROXY: German("wer jemanden bevollmächtigt"),
+}
+"""Whom a change of a parameter concerns, where it is not whom its heading names."""
 
 
 TOPIC_WORDS: Mapping[Topic, str] = {
