@@ -104,6 +104,19 @@ def test_a_member_has_its_extract_at_once_and_nothing_is_posted(session: Session
     assert "Brandner, Ottilie" in printed
 
 
+def test_a_member_has_no_more_extracts_made_of_one_day_than_anybody_needs(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    person = a_person(session, "Ottilie", "Brandner")
+    member = a_member(session, shares=3, party=person)
+    sign_in(session, client, person)
+    address = f"/register/eigener-eintrag/{member.number}/auszug"
+    for number in range(EXTRACTS_A_DAY):
+        assert client.post(address, data={"key": f"{KEY}-{number}"}).status_code == 302
+    answer = client.post(address, data={"key": f"{KEY}-more"})
+    assert (answer.status_code, "schon 5 Auszüge" in answer.text) == (429, True)
+    assert session.query(IssuedDocument).filter_by(kind="report").count() == EXTRACTS_A_DAY
+
+
 def test_a_guessed_number_opens_nobody_else_s_entry_or_extract(session: Session, client: FlaskClient) -> None:
     a_house(session)
     person = a_person(session, "Ottilie", "Brandner")

@@ -15,7 +15,7 @@ from app.core.told import Told
 from app.core.values import Actor, German
 from app.members import queries as members
 from app.members.models import Member
-from app.reports import rules
+from app.reports import queries, rules
 from app.reports.actions.printing import extract_facts
 from app.reports.models import RegisterInspection
 from app.reports.rules import REPORT, REQUESTER_WORDS, Requester, WantedCopy
@@ -88,6 +88,9 @@ def issue_extract(
     today = local(now).date()
     is_member = members.is_member_on(session, member.party_id, today)
     rules.check_copy(Requester.MEMBER if is_member else Requester.THIRD_PARTY, WantedCopy.OWN_ENTRIES)
+    if not is_posted:
+        issued = [each for each in queries.extracts_of(session, member) if local(each.issued_at).date() == today]
+        rules.check_not_too_many(len(issued))
     year = today.year
     number = rules.extract_number(year, next_number(session, f"register_extract:{year}"))
     return archive.issue(

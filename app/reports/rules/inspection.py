@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.core.formats import day as written
-from app.core.values import German, Refusal
+from app.core.values import German, Refusal, TooOften
 from app.members.rules import has_left_by
 
 
@@ -168,6 +168,17 @@ def check_register_day(day: date, today: date, first_membership: date | None) ->
 def list_number(year: int, number: int) -> str:
     """Write the number of a printed register, gapless per year: `ML-2026-004`."""
     return f"ML-{year}-{number:03d}"
+
+
+EXTRACTS_A_DAY = 5
+"""How many extracts a member has made of its own entries on one day; each is numbered and kept for good."""
+
+
+def check_not_too_many(issued_today: int) -> None:
+    """Refuse one more extract on a day that has seen enough: the last one says the same (§ 31 (1) GenG)."""
+    if issued_today >= EXTRACTS_A_DAY:
+        raise TooOften("Heute wurden schon {number} Auszüge ausgestellt. Öffnen Sie den letzten; er sagt dasselbe.",
+                       number=EXTRACTS_A_DAY)
 
 
 def extract_number(year: int, number: int) -> str:
