@@ -13,7 +13,7 @@ from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.parties.rules import Authority
 from app.reports import actions, queries
-from app.reports.rules import Entered, Requester, was_shown
+from app.reports.rules import EXTRACTS_A_DAY, Entered, Requester, was_shown
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
 from tests.reports.factories import leaves
@@ -104,7 +104,7 @@ def test_a_member_has_its_extract_at_once_and_nothing_is_posted(session: Session
     assert "Brandner, Ottilie" in printed
 
 
-def test_a_member_has_no_more_extracts_made_of_one_day_than_anybody_needs(session: Session, client: FlaskClient) -> None:
+def test_a_member_has_no_more_extracts_made_on_a_day_than_it_needs(session: Session, client: FlaskClient) -> None:
     a_house(session)
     person = a_person(session, "Ottilie", "Brandner")
     member = a_member(session, shares=3, party=person)

@@ -3,14 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.members import actions as members
 from app.members.rules import ExitGround
 from app.shares import actions, queries
-from app.shares.models import PaymentReceived
-from app.shares.rules import PaymentPurpose
+from app.shares.models import PaymentReceived, ShareEntry
+from app.shares.rules import DuePayment, PaymentPurpose
 from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 
@@ -83,6 +84,35 @@ def test_what_came_in_between_two_memberships_counts_from_the_second_one_on(sess
         paid(session, member, 100_00, date(2026, 3, 1))
     paid(session, member, 100_00, again)
     assert session.execute(queries.paid_sums(TODAY)).all() == [(member.id, 100_00)]
+
+
+def test_what_is_put_off_later_leaves_what_was_overdue_at_a_close_as_it_was(session: Session) -> None:
+    a_house(session)
+    member, later = a_member(session, shares=1, first_day=date(2026, 9, 1)), NOW + timedelta(days=30)
+    assert queries.overdue_at_close(session, TODAY) == {member.id: SHARE}
+    day = date(2027, 3, 1)
+    for document in ("RP-2026-001", "RP-2026-002"):
+        actions.put_off(session, member, [DuePayment(day, SHARE)], document, OFFICE, later)
+    assert [each.due_on for each in queries.open_payments(session, member_id=member.id)] == [day]
+    assert queries.overdue_at_close(session, TODAY) == {member.id: SHARE}
+    assert queries.overdue_at_close(session, later.date()) == {}
+
+
+def test_shares_entered_by_mistake_were_overdue_on_no_day(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, shares=1, first_day=date(2026, 9, 1))
+    entry = session.scalars(select(ShareEntry).where(ShareEntry.member_id == member.id)).one()
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW + timedelta(days=30))
+    assert queries.overdue_at_close(session, TODAY) == {}
+
+
+def test_a_payment_of_somebody_entered_by_mistake_is_refused(session: Session) -> None:
+    a_house(session)
+    member = a_member(session)
+    members.strike(session, member, "UT-2026-001", OFFICE, NOW)
+    session.refresh(member)
+    with pytest.raises(Refusal, match="irrtümlich eingetragen"):
+        paid(session, member, 100_00)
 
 
 def test_part_payments_leave_the_rest_open(session: Session) -> None:

@@ -20,6 +20,7 @@ from app.reports.rules.charts import (
 )
 from app.reports.rules.held import HELD_WORDS, Among, HeldFigure, HeldRow
 from app.reports.rules.inspection import (
+    EXTRACTS_A_DAY,
     INSPECTION_GROUNDS,
     LEGAL_FIELDS,
     MAX_INTEREST,
@@ -96,6 +97,7 @@ __all__ = [
     "CREDIT_PART_WORDS",
     "DIFFERENCE_WORDS",
     "ENTRIES",
+    "EXTRACTS_A_DAY",
     "FIGURE_WORDS",
     "GAINED_OR_LOST",
     "HELD_WORDS",

@@ -23,11 +23,11 @@ from sqlalchemy.orm import Session, aliased
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
 from app.core.db import mapping_of
-from app.core.formats import euro
+from app.core.formats import end_of, euro
 from app.core.values import Cents, NotFound
 from app.members.models import Member
 from app.parties.models import Party
-from app.shares.models import CreditEntry, PaymentDue, PaymentReceived
+from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
 from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
 
@@ -57,11 +57,12 @@ def open_sums(members: Ids | None = None) -> SumByMember:
 def overdue_at_close(session: Session, day: date, known_at: datetime | None = None) -> dict[int, Cents]:
     """What each member owed on its shares when a day was over: due by then and not come in (§ 337 (1) HGB; R-FIN-02).
 
-    Cents by member id, as known at a moment: what was put off or taken back by then is not asked for; who owed nothing
-    is not named.
+    Cents by member id, as known at a moment; who owed nothing is not named. What was put off, handed on or taken back
+    by then is not asked for; where that came later, the day keeps its figure, unless the shares were never owed.
     """
     asked = select(PaymentDue.member_id, PaymentDue.amount.label("amount")).where(
-        PaymentDue.purpose == PaymentPurpose.SHARES, PaymentDue.due_on <= day
+        PaymentDue.purpose == PaymentPurpose.SHARES, PaymentDue.due_on <= day,
+        PaymentDue.id.not_in(_changed_after(day)),
     )
     came_in = select(PaymentReceived.member_id, -PaymentReceived.amount).where(
         PaymentReceived.purpose == PaymentPurpose.SHARES, PaymentReceived.received_on <= day
@@ -72,6 +73,26 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
     both = union_all(asked, came_in).subquery("both")
     owed = total(both.c.amount).label("overdue")
     return mapping_of(session, select(both.c.member_id, owed).group_by(both.c.member_id).having(owed > 0))
+
+
+def _changed_after(day: date) -> Select[int]:
+    """The rows that changed after a day what was asked for by then: parts, days put off, what was taken back.
+
+    What was entered as a whole later, as by an old list, counts; so does what undoes shares entered by mistake.
+    """
+    points_at = func.coalesce(PaymentDue.reverses_id, PaymentDue.continues_id)
+    found = select(PaymentDue.id.label("row"), points_at.label("of")).where(
+        PaymentDue.recorded_at >= end_of(day), points_at.is_not(None)
+    ).cte("changed", recursive=True)
+    between, first, undoing = aliased(PaymentDue), aliased(PaymentDue), aliased(ShareEntry)
+    leads_on = func.coalesce(between.reverses_id, between.continues_id)
+    chain = found.union_all(
+        select(found.c.row, leads_on).join(between, between.id == found.c.of).where(leads_on.is_not(None))
+    )
+    return select(chain.c.row).join(first, first.id == chain.c.of).where(
+        first.reverses_id.is_(None), first.continues_id.is_(None), first.recorded_at < end_of(day),
+        ~select(undoing.id).where(undoing.reverses_id == first.share_entry_id).exists(),
+    )
 
 
 def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:

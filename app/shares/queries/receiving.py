@@ -69,6 +69,7 @@ def _since(member: Member, day: date) -> date:
         ((period.first_day, period.last_day) for period in member.periods if not period.is_struck),
         key=lambda days: days[0],
     )
+    rules.check_not_struck(bool(lasted))
     before, later = [days for days in lasted if days[0] <= day], [days for days in lasted if days[0] > day]
     left_before = not before or (before[-1][1] is not None and before[-1][1] < day)
     return later[0][0] if later and left_before else lasted[0][0]
@@ -76,8 +77,8 @@ def _since(member: Member, day: date) -> date:
 
 def _left_on(member: Member, today: date) -> date | None:
     """The last day of who is a member no more."""
-    days = [period.last_day for period in member.periods]
-    return max(day for day in days if day) if all(day and day < today for day in days) else None
+    days = [period.last_day for period in member.periods if not period.is_struck]
+    return max(day for day in days if day) if days and all(day and day < today for day in days) else None
 
 
 def covered_by(

@@ -224,6 +224,14 @@ def check_received_on(received_on: date, member_since: date, today: date) -> Non
         )
 
 
+def check_not_struck(has_lasted: bool) -> None:
+    """Refuse a payment of somebody whose only membership was entered by mistake and struck; nothing is owed on it."""
+    if not has_lasted:
+        raise Refusal(
+            "Diese Mitgliedschaft wurde irrtümlich eingetragen und ist gestrichen. Überweisen Sie das Geld zurück."
+        )
+
+
 def check_reversible(is_reversal: bool, is_reversed: bool) -> None:
     """Refuse to undo what undoes another entry, or what is undone already; a ledger only grows."""
     if is_reversal:
