@@ -1,6 +1,6 @@
 """A letter in the tray asks for what is still owed; one that is out stays, and the journal says so (R-DOC-05)."""
 
-
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,11 +10,13 @@ from app.archive.rules import Standing
 from app.core.journal import JournalLine
 from app.dues import actions, queries
 from app.dues.models import Contribution
+from app.dues.rules import USUAL_TERMS, DunningLevel, DunningTerms
 from app.members.models import Member
 from app.shares import actions as shares
+from app.shares import queries as queries_of_shares
 from app.shares.rules import PaymentPurpose
 from documents import registry
-from tests.dues.factories import dunned, posted
+from tests.dues.factories import DAY, dunned, posted
 from tests.dues.test_contributions import carried_out
 from tests.factories import NOW, OFFICE
 from tests.shares.factories import SHARE, a_house, a_member, paid
@@ -28,6 +30,12 @@ def a_debtor(session: Session) -> Member:
     member = a_member(session, shares=1)
     carried_out(session)
     return member
+
+
+def with_fees() -> DunningTerms:
+    """The usual levels; the second letter costs 5 €."""
+    first = replace(USUAL_TERMS.levels[DunningLevel.FIRST], fee=5_00)
+    return replace(USUAL_TERMS, levels={**USUAL_TERMS.levels, DunningLevel.FIRST: first})
 
 
 def free(session: Session) -> None:
@@ -110,3 +118,42 @@ def test_a_request_that_is_out_stays_when_the_contribution_goes(session: Session
     actions.waive_contribution(session, contribution, "Ehrenmitglied", OFFICE, at)
     assert archive.get_document(session, letter.id).standing is Standing.VALID
     assert "letter_stands" in journal_of(session, member)
+
+
+def test_who_pays_all_it_owes_at_once_is_asked_for_nothing_more(session: Session) -> None:
+    member = a_debtor(session)
+    actions.set_terms(session, with_fees(), OFFICE, NOW)
+    dunned(session, member, at=LATE)
+    dunned_again = LATE + 21 * DAY
+    posted(session, member, LATE)
+    assert dunned(session, member, DunningLevel.FIRST, dunned_again).fee == 5_00
+    assert waiting(session, "dunning_letter") == [SHARE + 65_00]
+    amount, day = SHARE + 60_00, dunned_again.date()
+    covered = queries_of_shares.covered_by(session, member, amount, day, None, day)
+    assert {each.purpose: each.left for each in covered} == {PaymentPurpose.SHARES: 0, PaymentPurpose.CONTRIBUTION: 0}
+    shares.record_spread(session, member, amount, day, "", OFFICE, dunned_again)
+    assert queries_of_shares.open_payments(session, member_id=member.id) == []
+    assert queries_of_shares.advances_of(session, member.id) == {}
+    assert waiting(session, "dunning_letter") == []
+    assert len(queries.notices_of(session, member.id)) == 2
+
+
+def test_the_fee_of_a_letter_that_was_on_its_way_before_is_paid_first(session: Session) -> None:
+    member = a_debtor(session)
+    actions.set_terms(session, with_fees(), OFFICE, NOW)
+    dunned(session, member, at=LATE)
+    posted(session, member, LATE)
+    again = LATE + 21 * DAY
+    dunned(session, member, DunningLevel.FIRST, again)
+    posted(session, member, again)
+    parts = {
+        day: dict(queries_of_shares.parts_of_receipt(session, member, 100_00, day.date(), None, day.date()))
+        for day in (again, again + DAY)
+    }
+    assert parts == {
+        again: {PaymentPurpose.SHARES: 100_00},
+        again + DAY: {PaymentPurpose.COSTS: 5_00, PaymentPurpose.SHARES: 95_00},
+    }
+    total = SHARE + 65_00
+    assert sum(queries_of_shares.parts_of_receipt(session, member, total, again.date(), None, again.date()).values()) \
+        == total

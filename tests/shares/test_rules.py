@@ -319,6 +319,12 @@ def test_a_payment_over_everything_pays_costs_first_and_then_what_fell_due_first
     assert spread_over(amount, OWED, ROOMS) == parts
 
 
+def test_costs_that_arose_when_the_money_was_there_wait_their_turn_by_day() -> None:
+    costs, others = OWED[2:], OWED[:2]
+    assert spread_over(60_00, others, ROOMS, new_costs=costs) == {PaymentPurpose.CONTRIBUTION: 60_00}
+    assert spread_over(765_00, others, ROOMS, new_costs=costs) == ROOMS
+
+
 def test_only_what_is_open_for_nothing_is_sent_back() -> None:
     with pytest.raises(Refusal) as refused:
         spread_over(800_00, OWED, ROOMS)

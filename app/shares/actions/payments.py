@@ -29,6 +29,32 @@ def record_payment(
     """
     lock(session, member)
     queries.parts_of_receipt(session, member, amount, received_on, purpose, local(now).date())
+    payment = _enter(session, member, amount, received_on, purpose, note, actor, now)
+    let_letters_follow(session, member, German("Bezahlt,", payment.number), actor, now, is_paid=True)
+    return payment
+
+
+def record_spread(
+    session: Session, member: Member, amount: Cents, received_on: date, note: str, actor: Actor, now: datetime
+) -> Sequence[PaymentReceived]:
+    """Record money that came in at once for several purposes, as a payment for each (§§ 366, 367 BGB).
+
+    Letters follow once all of it is there: one written anew in between would ask for what is paid already.
+    """
+    lock(session, member)
+    parts = queries.parts_of_receipt(session, member, amount, received_on, None, local(now).date())
+    payments = [
+        _enter(session, member, part, received_on, purpose, note, actor, now) for purpose, part in parts.items()
+    ]
+    numbers = ", ".join(each.number for each in payments)
+    let_letters_follow(session, member, German("Bezahlt,", numbers), actor, now, is_paid=True)
+    return payments
+
+
+def _enter(
+    session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose, note: str,
+    actor: Actor, now: datetime,
+) -> PaymentReceived:
     year = local(now).year
     number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
     is_credit = purpose is PaymentPurpose.SHARES
@@ -41,19 +67,7 @@ def record_payment(
     session.flush()
     summary = Told("Zahlung {number}: {amount}", number=number, amount=euro(amount))
     journal.record(session, actor, "record_payment", subject_of(member), now, summary, payment=payment.id)
-    let_letters_follow(session, member, German("Bezahlt,", number), actor, now, is_paid=True)
     return payment
-
-
-def record_spread(
-    session: Session, member: Member, amount: Cents, received_on: date, note: str, actor: Actor, now: datetime
-) -> Sequence[PaymentReceived]:
-    """Record money that came in at once for several purposes, as a payment for each (§§ 366, 367 BGB)."""
-    lock(session, member)
-    parts = queries.parts_of_receipt(session, member, amount, received_on, None, local(now).date())
-    return [
-        record_payment(session, member, part, received_on, purpose, note, actor, now) for purpose, part in parts.items()
-    ]
 
 
 def _credit(

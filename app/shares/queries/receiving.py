@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
+from app.core.formats import local
 from app.core.values import Cents
 from app.members.models import Member
 from app.shares import rules
+from app.shares.models import PaymentDue
 from app.shares.queries.ledgers import holding_of, most_held_from
 from app.shares.queries.payments import open_payments, owed_by_purpose
 from app.shares.rules import DuePayment, PaymentPurpose
@@ -55,12 +59,51 @@ def parts_of_receipt(
     """
     rules.check_received_on(received_on, _since(member, received_on), today)
     check_year_open(received_on, statutes.closed_through(session))
-    rooms, left_on = rooms_for(session, member, today), _left_on(member, today)
+    left_on = _left_on(member, today)
     if purpose is not None:
-        rules.check_payment(purpose, amount, rooms, left_on)
+        rules.check_payment(purpose, amount, rooms_for(session, member, today), left_on)
         return {purpose: amount}
-    owed = [DuePayment(each.due_on, each.open, each.purpose) for each in open_payments(session, member_id=member.id)]
-    return rules.spread_over(amount, owed, rooms, left_on)
+    owed, new_costs = _owed_when(session, member, received_on)
+    return rules.spread_over(amount, owed, _rooms_of_all(session, member, today), left_on, new_costs)
+
+
+def _owed_when(session: Session, member: Member, day: date) -> tuple[list[DuePayment], list[DuePayment]]:
+    """What is open of a member, apart from the costs that arose on a day or later; those come second."""
+    since, owed, new_costs = _costs_since(session, member), [], []
+    for each in open_payments(session, member_id=member.id):
+        payment, arose = DuePayment(each.due_on, each.open, each.purpose), since.get(each.due_id, date.min)
+        if arose < day:
+            owed.append(payment)
+        elif arose < date.max:
+            new_costs.append(payment)
+    return owed, new_costs
+
+
+def _costs_since(session: Session, member: Member) -> dict[int, date]:
+    """Due id of each of a member's costs → since when it knows of them; the last of all days: it does not yet.
+
+    The fee of a dunning letter is known once that is posted; while it waits in the tray, a payment calls it back.
+    """
+    letters = {
+        letter.issued_at: archive.items_of(session, letter.id)
+        for letter in archive.documents_about(session, f"member:{member.id}") if letter.kind == "dunning_letter"
+    }
+    since: dict[int, date] = {}
+    costs = select(PaymentDue).where(PaymentDue.member_id == member.id, PaymentDue.purpose == PaymentPurpose.COSTS)
+    for due in session.scalars(costs):
+        copies = letters.get(due.recorded_at, ())  # letter and fee are entered in one act, at one moment
+        posted = [copy.posted_at for copy in copies if copy.posted_at is not None]
+        since[due.id] = date.max if copies and not posted else local(min(posted, default=due.recorded_at)).date()
+    return since
+
+
+def _rooms_of_all(session: Session, member: Member, today: date) -> dict[PaymentPurpose, Cents]:
+    """What may still be paid by purpose, where it is for everything: without the fee of a letter still in the tray."""
+    rooms, since = rooms_for(session, member, today), _costs_since(session, member)
+    waiting = sum(
+        each.open for each in open_payments(session, member_id=member.id) if since.get(each.due_id) == date.max
+    )
+    return {**rooms, PaymentPurpose.COSTS: max(rooms.get(PaymentPurpose.COSTS, 0) - waiting, 0)}
 
 
 def _since(member: Member, day: date) -> date:
@@ -86,7 +129,7 @@ def covered_by(
 ) -> Sequence[Covered]:
     """What a payment would cover, and what would stay open of everything; Refusal where it may not be booked so."""
     parts = parts_of_receipt(session, member, amount, received_on, purpose, today)
-    rooms = rooms_for(session, member, today)
+    rooms = rooms_for(session, member, today) if purpose else _rooms_of_all(session, member, today)
     return [
         Covered(each, rooms.get(each, 0), parts.get(each, 0))
         for each in PaymentPurpose if rooms.get(each, 0) > 0 or parts.get(each, 0) > 0

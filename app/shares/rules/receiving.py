@@ -13,16 +13,18 @@ _ORDER = list(PaymentPurpose)
 
 
 def spread_over(
-    amount: Cents, owed: Sequence[DuePayment], rooms: Mapping[PaymentPurpose, Cents], left_on: date | None = None
+    amount: Cents, owed: Sequence[DuePayment], rooms: Mapping[PaymentPurpose, Cents], left_on: date | None = None,
+    new_costs: Sequence[DuePayment] = (),
 ) -> dict[PaymentPurpose, Cents]:
     """Divide a payment for which nobody said what it is for: costs first, then what falls due first (§§ 366, 367 BGB).
 
-    What is left goes on the shares, up to their nominal (`rooms`). Refused where more came in than is open for
-    anything; `left_on` is the last day of who is a member no more.
+    `new_costs`, which arose only when the money was there, wait their turn by day. What is left goes on the shares, up
+    to their nominal (`rooms`). Refused where more came in than is open for anything; `left_on` is the last day of who
+    is a member no more.
     """
     parts: dict[PaymentPurpose, Cents] = {}
     left = amount
-    for each in sorted(owed, key=_comes_first):
+    for each in _in_turn(owed, new_costs):
         part = min(left, each.amount)
         left -= part
         if part:
@@ -41,5 +43,11 @@ def spread_over(
     return parts
 
 
-def _comes_first(due: DuePayment) -> tuple[bool, date, int]:
-    return due.purpose is not PaymentPurpose.COSTS, due.due_on, _ORDER.index(due.purpose)
+def _in_turn(owed: Sequence[DuePayment], new_costs: Sequence[DuePayment]) -> list[DuePayment]:
+    costs = [each for each in owed if each.purpose is PaymentPurpose.COSTS]
+    others = [each for each in owed if each.purpose is not PaymentPurpose.COSTS]
+    return [*sorted(costs, key=_by_day), *sorted((*others, *new_costs), key=_by_day)]
+
+
+def _by_day(due: DuePayment) -> tuple[date, int]:
+    return due.due_on, _ORDER.index(due.purpose)
