@@ -151,6 +151,12 @@ def test_who_was_a_member_before_keeps_its_number(session: Session) -> None:
     assert found.state is TransferState.ENTERED, found.refusal_reason
     assert found.acquirer_id == former.id
     assert held(session, TODAY + 3 * DAY, giver, former) == [(2, 2 * SHARE), (5, 3 * SHARE)]
+    letters = archive.documents_about(session, f"member:{former.id}")
+    welcome = next(registry.load(each.kind, each.facts or {}) for each in letters if each.kind == "welcome_letter")
+    joined = former.periods[-1].first_day
+    assert joined > LATER.date()
+    assert (welcome.since, welcome.shares, welcome.acquired.amount) == (joined, 5, 3 * SHARE)
+    assert "für 5 Anteile zu je" in welcome.payment.explanation
 
 
 # --- what stays of an application that was erased ---------------------------------------------------------------------

@@ -16,7 +16,7 @@ from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, Cents, German, PartyKind, Refusal
 from app.members import queries as members
-from app.members.models import Member
+from app.members.models import Member, MembershipPeriod
 from app.members.rules import JoinGround
 from app.organs import queries as organs
 from app.parties import queries as parties
@@ -65,7 +65,7 @@ def issue_welcome_letter(
     valid = queries.valid_certificate_of(session, member.id)
     facts = WelcomeFacts(
         letter=letter, member=_addressed(session, member, today), member_number=member.number,
-        since=members.get_period_on(session, member.id, today).first_day,
+        since=_membership_meant(session, member, today).first_day,
         shares=_shares_held(session, member, today), acquired=_acquired(session, member, today),
         nominal=statutes.statute_on(session, today).share_amount, resolution=resolution,
         payment=_first_payment(session, member, today), certificate=valid.number if valid else "", needs=tuple(needs),
@@ -102,15 +102,23 @@ def issue_payment_request(
     return _issue(session, member, REQUEST, facts, title, letter, actor, now)
 
 
+def _membership_meant(session: Session, member: Member, today: date) -> MembershipPeriod:
+    """The membership a letter speaks of: today's, else the last one, be it that it begins later (§ 76 GenG).
+
+    Who joins by a transfer may have been a member long before.
+    """
+    return members.find_period_on(session, member.id, today) or members.get_period_on(session, member.id, date.max)
+
+
 def _shares_held(session: Session, member: Member, today: date) -> int:
     """The shares a letter speaks of: today's, or those of the first day of a membership that begins later (§ 76)."""
-    day = max(today, members.get_period_on(session, member.id, today).first_day)
+    day = max(today, _membership_meant(session, member, today).first_day)
     return queries.holding_of(session, member.id, day).shares
 
 
 def _acquired(session: Session, member: Member, today: date) -> Acquired | None:
     """By which transfer a new member joins, where it is one (§ 76 GenG; R-TRF-01)."""
-    period = members.get_period_on(session, member.id, today)
+    period = _membership_meant(session, member, today)
     legs = queries.joined_by(session, member.id, period.first_day)
     if legs is None or period.join_ground is not JoinGround.TRANSFER:
         return None
