@@ -26,6 +26,7 @@ from app.statutes.rules import FiscalYear
 from tests.departures.factories import JOINED, given
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.removals.factories import DIED, a_human, a_lasting_house, a_successor, dead, followed
+from tests.settlements.factories import LEFT, left
 from tests.shares.factories import a_member, paid
 
 NEW_YEARS_EVE = date(2026, 12, 31)
@@ -232,6 +233,16 @@ def test_a_former_member_struck_as_an_heir_is_still_a_former_member(session: Ses
     assert members.get_period_on(session, heir.id, TODAY).last_day == date(2025, 12, 31)
     register.undo_end(session, former, "Kündigung war unwirksam", "KD-2025-001", OFFICE, NOW)
     assert members.find_period_on(session, former.id, TODAY) is not None
+
+
+def test_a_continuation_is_undone_above_credit_of_an_earlier_membership_that_is_not_settled(session: Session) -> None:
+    a_continuing_house(session)
+    former = a_human(session, "Rosalinde", shares=1)
+    left(session, former)
+    removal, heir = gone_on(session, a_human(session), former.party_id)
+    actions.undo_continuation(session, removal, "Falscher Erbe", OFFICE, NOW)
+    assert members.get_period_on(session, heir.id, TODAY).last_day == LEFT
+    assert shares.holding_of(session, heir.id, TODAY).credit == 500_00
 
 
 def test_cancelled_shares_come_back_with_the_shares(session: Session) -> None:

@@ -14,18 +14,21 @@ from app.archive import queries as archive
 from app.core import journal
 from app.core.values import Refusal
 from app.members import queries as register
+from app.members.models import Member
 from app.operations.queries import check
 from app.organs.rules import Choice
 from app.reports.queries import holdings_on, register_on, year_report
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes.rules import FiscalYear
 from app.transfers import actions, queries
+from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from documents import registry
 from tests.admissions.factories import a_statute
 from tests.factories import NOW, OFFICE, TODAY
+from tests.settlements.factories import LEFT, left
 from tests.shares.factories import SHARE
 from tests.transfers.factories import PAPER, decided, declared, held, item_about
 from tests.transfers.newcomers import NAME, PROOF, a_giver, an_applicant, another_giver, handed_on, sides
@@ -133,11 +136,8 @@ def test_it_is_not_undone_under_what_the_newcomer_has_paid_since(session: Sessio
         actions.reverse(session, transfer.id, "Irrtum", OFFICE, LATER)
 
 
-def test_who_was_a_member_before_keeps_its_number(session: Session) -> None:
-    giver = a_giver(session)
-    former = another_giver(session)
-    transfer = handed_on(session, former, an_applicant(session, 2))
-    decided(session, transfer)
+def joining_again(session: Session, former: Member, giver: Member) -> Transfer:
+    """A transfer of three shares, entered tomorrow, by which somebody joins who was a member before."""
     application = an_applicant(session, 5, "Stadt Lindenfurt", is_complete=False)
     checked: list[Callable[[], object]] = [
         lambda: admissions.link_party(session, application.id, former.party_id, OFFICE, LATER),
@@ -148,6 +148,15 @@ def test_who_was_a_member_before_keeps_its_number(session: Session) -> None:
         act()
     found = actions.declare(session, giver, application, declared(3), PAPER, OFFICE, LATER)
     decided(session, found, now=LATER)
+    return found
+
+
+def test_who_was_a_member_before_keeps_its_number(session: Session) -> None:
+    giver = a_giver(session)
+    former = another_giver(session)
+    transfer = handed_on(session, former, an_applicant(session, 2))
+    decided(session, transfer)
+    found = joining_again(session, former, giver)
     assert found.state is TransferState.ENTERED, found.refusal_reason
     assert found.acquirer_id == former.id
     assert held(session, TODAY + 3 * DAY, giver, former) == [(2, 2 * SHARE), (5, 3 * SHARE)]
@@ -157,6 +166,30 @@ def test_who_was_a_member_before_keeps_its_number(session: Session) -> None:
     assert joined > LATER.date()
     assert (welcome.since, welcome.shares, welcome.acquired.amount) == (joined, 5, 3 * SHARE)
     assert "für 5 Anteile zu je" in welcome.payment.explanation
+
+
+@pytest.mark.parametrize("settled", [0, SHARE])
+def test_it_is_undone_above_credit_of_an_earlier_membership_that_is_not_settled(session: Session, settled: int) -> None:
+    giver, former = a_giver(session), another_giver(session)
+    left(session, former)
+    found = joining_again(session, former, giver)
+    assert found.state is TransferState.ENTERED, found.refusal_reason
+    if settled:
+        shares.take_out_credit(
+            session, former, settled, CreditGround.PAYOUT, LATER.date(), "AG-2026-001", False, OFFICE, LATER
+        )
+    actions.reverse(session, found.id, "Irrtum", OFFICE, LATER)
+    assert register.get_period_on(session, former.id, TODAY + 3 * DAY).last_day == LEFT
+    assert held(session, TODAY + 3 * DAY, former) == [(0, 2 * SHARE - settled)]
+
+
+def test_it_is_not_undone_under_what_was_paid_besides_credit_of_an_earlier_membership(session: Session) -> None:
+    giver, former = a_giver(session), another_giver(session)
+    left(session, former)
+    found, at = joining_again(session, former, giver), LATER + DAY
+    shares.record_payment(session, former, SHARE, at.date(), PaymentPurpose.SHARES, "", OFFICE, at)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst"):
+        actions.reverse(session, found.id, "Irrtum", OFFICE, at)
 
 
 # --- what stays of an application that was erased ---------------------------------------------------------------------

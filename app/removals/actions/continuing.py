@@ -131,8 +131,10 @@ def _leave_again(
     """Strike the membership that began with the continuation; refused where anything was entered on top of it."""
     held = share_queries.holding_of(session, member.id, queries.EVER)
     statute = statutes.statute_on(session, first_day)
-    check_credit_fits(held.credit, nominal_of(held.shares, statute.share_amount))
-    if member_queries.get_period_on(session, member.id, first_day).join_document == removal.number:
+    period = member_queries.get_period_on(session, member.id, first_day)
+    credit = share_queries.credit_of_membership(session, member.id, period.first_day)
+    check_credit_fits(credit, nominal_of(held.shares, statute.share_amount))
+    if period.join_document == removal.number:
         check_holds_nothing(member_number(member.number), held.shares)
         members.strike(session, member, removal.number, actor, now)
 

@@ -48,6 +48,25 @@ def credit_changes(session: Session, member_id: int) -> Iterator[tuple[date, int
         yield credit_counts_from(ground, entry.effective_on), entry.amount
 
 
+def credit_of_membership(session: Session, member_id: int, first_day: date) -> Cents:
+    """The credit of the membership that began on a day, without what is left of an earlier one's; cents (§ 73 GenG).
+
+    What was paid, set off, barred or deducted since then is taken from the earlier credit first.
+    """
+    entries = credit_entries_of(session, member_id)
+    undone = {entry.reverses_id for entry in entries}
+    standing = [entry for entry in entries if entry.reverses_id is None and entry.id not in undone]
+    before = sum(entry.amount for entry in standing if entry.effective_on < first_day)
+    settled = sum(entry.amount for entry in standing if entry.effective_on >= first_day and _settles(entry))
+    return sum(entry.amount for entry in standing) - max(before + settled, 0)
+
+
+def _settles(entry: CreditEntry) -> bool:
+    """Whether an entry takes credit out of the ledger; a loss of all members is no such thing."""
+    is_deduction = entry.ground is CreditGround.LOSS and entry.document_id is None
+    return entry.ground in (CreditGround.PAYOUT, CreditGround.LAPSED) or is_deduction
+
+
 def least_shares(session: Session, member_id: int, day: date, without: Collection[int] = ()) -> int:
     """The least shares that a member holds on a day or any later one, also between two later entries (R-SHR-02)."""
     return least_from(share_moments(session, member_id, without), on_the_day(day))

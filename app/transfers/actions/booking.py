@@ -85,7 +85,9 @@ def _strike(
 ) -> None:
     """Strike the membership that began with the transfer; refused where anything was entered on top of it."""
     held = share_queries.holding_of(session, acquirer.id, date.max)
-    check_nothing_left(member_number(acquirer.number), held.shares, held.credit)
+    began = member_queries.get_period_on(session, acquirer.id, date.max).first_day
+    credit = share_queries.credit_of_membership(session, acquirer.id, began)
+    check_nothing_left(member_number(acquirer.number), held.shares, credit)
     members.strike(session, acquirer, transfer.number, actor, now)
     admissions.note_struck(session, application, why, actor, now)
 
