@@ -90,6 +90,25 @@ def test_a_dunning_letter_that_is_out_stays_and_the_journal_says_so(session: Ses
     assert "letter_stands" in journal_of(session, member)
 
 
+def test_a_dunning_letter_whose_day_has_passed_is_not_spoken_of_at_every_later_act(session: Session) -> None:
+    member = a_debtor(session)
+    notice = dunned(session, member, at=LATE)
+    posted(session, member, LATE)
+    later = LATE + (notice.payable_until - LATE.date() + DAY)
+    waived = session.scalars(select(Contribution)).one()
+    actions.waive_contribution(session, waived, "Ehrenmitglied", OFFICE, later)
+    assert "letter_stands" not in journal_of(session, member)
+
+
+def test_a_dunning_letter_of_which_all_was_paid_before_is_not_spoken_of(session: Session) -> None:
+    member = a_debtor(session)
+    dunned(session, member, at=LATE)
+    posted(session, member, LATE)
+    shares.record_spread(session, member, SHARE + 60_00, LATE.date(), "", OFFICE, LATE)
+    actions.renew_letters(session, member, False, "Anteile übertragen", OFFICE, LATE + DAY)
+    assert "letter_stands" not in journal_of(session, member)
+
+
 def test_a_request_in_the_tray_asks_for_what_a_payment_left_open(session: Session) -> None:
     a_house(session)
     member = a_member(session, shares=2)

@@ -131,7 +131,10 @@ def letter_is_taken_back(
 def renew_letters(
     session: Session, member: Member, is_paid: bool, reason: str, actor: Actor, now: datetime
 ) -> None:
-    """Write a letter in the tray anew that names what is owed no more, or not as much; one that is out stays."""
+    """Write a letter in the tray anew that names what is owed no more, or not as much; one that is out stays.
+
+    Of such a one the journal speaks only where it was still asking for something when the act came.
+    """
     waiting = {letter.id for letter in shares.waiting_letters(session, member, (DUNNING_LETTER,))}
     for notice in queries.notices_of(session, member.id):
         if notice.ended_at is not None or all(each.now >= each.then for each in queries.named_now(session, notice)):
@@ -142,9 +145,14 @@ def renew_letters(
             # The act that changed what is owed stands, whether a letter can be written or not.
             with suppress(Refusal), session.begin_nested():
                 dun_if_late(session, member, level, actor, now)
-        elif not is_paid:
+        elif not is_paid and _was_asking(session, notice, now):
             letter = archived.get_document(session, notice.letter_id)
             shares.note_standing_letter(session, member, letter, reason, actor, now)
+
+
+def _was_asking(session: Session, notice: DunningNotice, now: datetime) -> bool:
+    named = queries.named_now(session, notice, known_before=now)
+    return notice.payable_until >= local(now).date() and any(each.now for each in named)
 
 
 def _end(session: Session, notice: DunningNotice, reason: str, actor: Actor, now: datetime) -> None:

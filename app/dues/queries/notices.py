@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -55,10 +55,13 @@ class Named:
     now: Cents
 
 
-def named_now(session: Session, notice: DunningNotice) -> list[Named]:
-    """The payments that a letter named, by day; of one that is owed no more on its day nothing is open."""
+def named_now(session: Session, notice: DunningNotice, known_before: datetime | None = None) -> list[Named]:
+    """The payments that a letter named, by day; of one that is owed no more on its day nothing is open.
+
+    With `known_before` what is open is as it stood before an act of that moment.
+    """
     known, since = spoken_of(select(DunnedDue).where(DunnedDue.notice_id == notice.id)), aliased(PaymentDue)
-    dues = shares.unreversed_dues([notice.member_id])
+    dues = shares.unreversed_dues([notice.member_id], known_before)
     found = (
         select(
             PaymentDue.purpose, PaymentDue.due_on, PaymentDue.document, DunnedDue.open,

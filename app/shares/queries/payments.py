@@ -110,25 +110,30 @@ def is_asked(member_id: ColumnElement[int], day: date) -> ColumnElement[bool]:
     return asked.exists()
 
 
-def unreversed_dues(members: Ids | None = None) -> Subquery:
+def unreversed_dues(members: Ids | None = None, known_before: datetime | None = None) -> Subquery:
     """Payments expected and not taken back, each with what is still open of it.
 
-    What came in covers the oldest first (window sums over due day); cents. `members` limits it to these ids.
+    What came in covers the oldest first (window sums over due day); cents. `members` limits it to these ids. With
+    `known_before` it is as it stood before an act of that moment.
     """
     reversal = aliased(PaymentDue)
     undone = select(reversal.reverses_id).where(reversal.reverses_id.is_not(None))
+    if known_before is not None:
+        undone = undone.where(reversal.recorded_at < known_before)
     running = func.sum(PaymentDue.amount).over(
         partition_by=(PaymentDue.member_id, PaymentDue.purpose), order_by=(PaymentDue.due_on, PaymentDue.id)
     )
     standing = select(PaymentDue, cast(running, BigInteger).label("running")).where(
         PaymentDue.amount > 0, PaymentDue.id.not_in(undone)
     )
-    if members is not None:
-        standing = standing.where(PaymentDue.member_id.in_(members))
-    asked = standing.subquery("asked")
     came_in = select(PaymentReceived.member_id, PaymentReceived.purpose, total(PaymentReceived.amount).label("paid"))
     if members is not None:
+        standing = standing.where(PaymentDue.member_id.in_(members))
         came_in = came_in.where(PaymentReceived.member_id.in_(members))
+    if known_before is not None:
+        standing = standing.where(PaymentDue.recorded_at < known_before)
+        came_in = came_in.where(PaymentReceived.recorded_at < known_before)
+    asked = standing.subquery("asked")
     received = came_in.group_by(PaymentReceived.member_id, PaymentReceived.purpose).subquery("received")
     missing = asked.c.running - func.coalesce(received.c.paid, 0)
     still_open = case((missing <= 0, 0), (missing < asked.c.amount, missing), else_=asked.c.amount).label("open")
