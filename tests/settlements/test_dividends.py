@@ -16,7 +16,9 @@ from app.closing.models import DividendEntry
 from app.closing.rules import Terms, Uses
 from app.core import clock
 from app.core.journal import JournalLine
-from app.core.values import Refusal
+from app.core.values import DeclarationChannel, Refusal
+from app.departures.models import Notice
+from app.departures.rules import NoticeKind, NoticeState
 from app.members.models import Member
 from app.operations.queries.invariants import acts
 from app.parties import actions as parties
@@ -132,12 +134,23 @@ def test_a_claim_is_barred_after_three_years_and_closed_only_by_an_act(session: 
     assert [each.claim.member for each in closed_ones] == [late.claim.member]
 
 
-def test_of_several_all_are_paid_or_none(session: Session) -> None:
-    members = used(session)
+def test_of_several_all_are_paid_at_once(session: Session) -> None:
+    used(session)
     keys = [each.claim.key for each in queries.list_dividends(session, "", "", "due", False, TODAY)]
     assert actions.pay_dividends(session, keys, TODAY, ONE, NOW) == len(keys)
     assert queries.list_dividends(session, "", "", "due", False, TODAY) == []
-    assert members
+
+
+def test_of_several_none_is_paid_where_one_has_no_account(session: Session) -> None:
+    used(session, iban="")
+    *others, last = queries.list_dividends(session, "", "", "due", False, TODAY)
+    for each in others:
+        parties.add_bank_account(session, each.claim.member.party_id, IBAN, LONG_AGO, OFFICE, NOW)
+    keys = [each.claim.key for each in (*others, last)]
+    with pytest.raises(Refusal, match="Bankverbindung"), session.begin_nested():
+        actions.pay_dividends(session, keys, TODAY, ONE, NOW)
+    assert len(keys) > 1
+    assert session.scalars(select(DividendEntry)).all() == []
 
 
 def test_the_database_keeps_a_claim_from_being_paid_twice_and_from_being_changed(session: Session) -> None:
@@ -205,3 +218,39 @@ def test_what_is_due_is_interest_and_profit_together(session: Session) -> None:
     found = claim_of(session, partly)
     assert (found.claim.paid_out, found.claim.amount) == (0, found.claim.interest)
     assert actions.pay_dividend(session, found, TODAY, ONE, NOW).amount == found.claim.interest > 0
+
+
+def a_seizure(session: Session, member: Member, received_on: date) -> None:
+    """A creditor's notice that was entered."""
+    session.add(Notice(
+        number=f"KD-{received_on.year}-009", member_id=member.id, kind=NoticeKind.CREDITOR, state=NoticeState.ENTERED,
+        channel=DeclarationChannel.OFFICE, written_form="schriftform", declared_by="Raiffeisenkasse Rabental",
+        received_on=received_on, statute_version_id=1, last_day=SECOND.last_day, recorded_at=NOW,
+        recorded_by=OFFICE.name,
+    ))
+    session.flush()
+
+
+@pytest.mark.parametrize(("days_before", "is_seized"), [(1, False), (0, True)])
+def test_what_was_seized_of_an_earlier_membership_catches_no_later_profit(
+    session: Session, days_before: int, is_seized: bool
+) -> None:
+    full = used(session)[0]
+    a_seizure(session, full, full.periods[0].first_day - timedelta(days=days_before))
+    found = claim_of(session, full)
+    assert bool(found.seizures) is is_seized
+    assert found.iban == ("" if is_seized else IBAN)
+
+
+def test_the_page_of_a_seized_claim_asks_whether_the_profit_is_seized_too(
+    session: Session, client: FlaskClient
+) -> None:
+    full = used(session)[0]
+    claim, words = claim_of(session, full).claim, "ob die Pfändung auch den Gewinn umfasst"
+    at = f"{AT}/{claim.appropriation.id}/{full.id}"
+    session.commit()
+    sign_in_office(session, client)
+    assert words not in client.get(at).text
+    a_seizure(session, full, SECOND.last_day)
+    session.commit()
+    assert words in client.get(at).text

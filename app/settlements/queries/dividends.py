@@ -89,11 +89,18 @@ def _some(session: Session, claims: Sequence[Claim], today: date) -> list[Divide
     barred = {day: barred_after(day, statutes.statute_on(session, day)) for day in days}
     return [
         _dividend(
-            claim, payee, accounts.get(payee.id, "") if payee else "", seized.get(claim.member.id, ()),
+            claim, payee, accounts.get(payee.id, "") if payee else "",
+            [notice for notice in seized.get(claim.member.id, ()) if notice.received_on >= _began(claim)],
             barred[decided(claim)],
         )
         for claim, payee in zip(claims, payees, strict=True)
     ]
+
+
+def _began(claim: Claim) -> date:
+    """The first day of the membership to which the claim's year belongs: what was seized before went with another."""
+    days = [period.first_day for period in claim.member.periods if not period.is_struck]
+    return max((day for day in days if day <= claim.appropriation.year_end), default=date.min)
 
 
 def _left_by(member: Member) -> ExitGround | None:
