@@ -254,3 +254,21 @@ def test_the_page_of_a_seized_claim_asks_whether_the_profit_is_seized_too(
     a_seizure(session, full, SECOND.last_day)
     session.commit()
     assert words in client.get(at).text
+
+
+def test_what_a_colleague_ended_meanwhile_is_refused_with_a_word(session: Session, client: FlaskClient) -> None:
+    full = used(session)[0]
+    found, today = claim_of(session, full), clock.today()
+    at, key = f"{AT}/{found.claim.appropriation.id}/{full.id}", found.claim.appropriation.id
+    session.commit()
+    sign_in_office(session, client)
+    paying = Tab(client, at, "auszahlung")
+    actions.pay_dividend(session, found, TODAY, ONE, NOW)
+    session.commit()
+    answer = client.post(paying.action, data={**paying.fields, "paid_on": f"{today:%d.%m.%Y}"})
+    assert (answer.status_code, "ist schon ausgezahlt" in answer.text) == (422, True)
+    undoing = Tab(client, at, "storno")
+    actions.undo_dividend(session, queries.dividend_of(session, key, full.id, TODAY), "Konto erloschen", ONE, NOW)
+    session.commit()
+    answer = client.post(undoing.action, data={**undoing.fields, "reason": "Konto erloschen"})
+    assert (answer.status_code, "Hier ist nichts gebucht" in answer.text) == (422, True)
