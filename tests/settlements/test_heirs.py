@@ -61,6 +61,14 @@ def test_an_organisation_whose_end_an_old_list_calls_a_death_is_paid_and_waits_f
     assert (found.holds, found.payee) == ((), settlement.member.party)
 
 
+def test_an_organisation_that_an_old_list_says_went_over_is_not_paid_itself(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, left(session, a_holder(session), ground=ExitGround.SUCCESSION))
+    found = queries.payout_of(session, settlement, TODAY)
+    assert (found.payee, found.iban) == (None, "")
+    assert Hold.HEIRS in found.holds
+
+
 def test_an_organisation_that_went_over_into_nobody_known_is_not_paid_itself(session: Session) -> None:
     """The successor that was entered by mistake is taken back, and nobody is known whose the credit is (§ 77a GenG)."""
     a_paying_house(session)

@@ -83,10 +83,12 @@ def test_only_of_a_human_who_died_are_heirs_asked_for() -> None:
 def test_an_organisation_that_went_over_into_another_is_not_paid_while_nobody_knows_which() -> None:
     assert heirs_are_unknown(False, ExitGround.DISSOLUTION, is_followed=True, has_representative=False)
     assert not heirs_are_unknown(False, ExitGround.DISSOLUTION, is_followed=True, has_representative=True)
+    assert heirs_are_unknown(False, ExitGround.SUCCESSION, is_followed=False, has_representative=False)
+    assert not heirs_are_unknown(False, ExitGround.SUCCESSION, is_followed=True, has_representative=True)
 
 
-def test_an_organisation_has_no_heirs_whatever_ground_an_old_list_gives() -> None:
-    for ground in ExitGround:
+def test_an_organisation_has_no_heirs_whatever_other_ground_an_old_list_gives() -> None:
+    for ground in set(ExitGround) - {ExitGround.SUCCESSION}:
         assert not heirs_are_unknown(False, ground, is_followed=False, has_representative=False), ground
 
 

@@ -98,11 +98,12 @@ def heirs_are_unknown(
 ) -> bool:
     """Say whether nobody is known who is paid in the place of a member that is no more (§§ 77, 77a GenG; R-EXIT-10).
 
-    Only a human has heirs, whatever ground an old list gives for an organisation. `is_followed`: the member died or
-    went over into another, whatever else had ended the membership before; `has_representative`: it is known who is
-    paid for it.
+    Only a human has heirs, whatever ground an old list gives for an organisation; one that went over has a successor.
+    `is_followed`: the member died or went over into another, whatever else had ended the membership before;
+    `has_representative`: it is known who is paid for it.
     """
-    return (is_followed or (is_person and ground is ExitGround.DEATH)) and not has_representative
+    is_no_more = is_followed or ground is ExitGround.SUCCESSION or (is_person and ground is ExitGround.DEATH)
+    return is_no_more and not has_representative
 
 
 @dataclass(frozen=True)
