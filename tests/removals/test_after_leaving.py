@@ -10,16 +10,18 @@ from sqlalchemy.orm import Session
 from app.changes import actions as changes
 from app.changes import queries as waiting
 from app.core.values import Refusal
+from app.members import actions as register
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.removals import actions, queries
-from app.removals.rules import FollowerRole, RemovalState
+from app.removals.rules import FollowerRole, RemovalState, heirs_until
 from app.settlements import actions as settlements
 from app.settlements import queries as payouts
 from app.settlements.models import Settlement
 from app.settlements.rules import Hold
+from app.statutes.queries import statute_on
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, sign_in_office
 from tests.removals.factories import PROOF, a_human, a_successor, dead, facts_of_letter, followed
 from tests.settlements.factories import IBAN, LEFT, ONE, TWO, a_paying_house, confirmed, left
@@ -48,6 +50,16 @@ def test_the_heirs_of_who_had_left_before_are_recorded_and_paid(session: Session
     )
     changes.confirm(session, waiting.waiting(session)[0], TWO, NOW)
     assert settlements.pay_out(session, settlement, settlement.left, TODAY, ONE, NOW).iban == OF_THE_HEIR
+
+
+def test_the_period_of_the_heirs_is_known_where_what_had_ended_the_membership_is_undone(session: Session) -> None:
+    member, _settlement = a_former_member(session, heirs_continue=True, heirs_months=6)
+    removal = dead(session, member, DIED_LATER)
+    assert removal.heirs_until == heirs_until(DIED_LATER, statute_on(session, DIED_LATER))
+    assert facts_of_letter(session, removal).heirs_until is None
+    register.undo_end(session, member, "Kündigung war unwirksam", "KD-2025-001", OFFICE, NOW)
+    actions.take_effect(session, member, OFFICE, NOW)
+    assert (removal.state, removal.heirs_until is None) == (RemovalState.UNDECIDED, False)
 
 
 def test_the_register_keeps_the_end_it_had_and_the_letter_says_so(session: Session) -> None:

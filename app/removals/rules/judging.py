@@ -117,14 +117,16 @@ def check_enters(last_day: date | None, known: Circumstances) -> None:
 
 
 def _ending(reported: Reported, known: Circumstances) -> Ending:
+    may_go_on = reported.kind is RemovalKind.DEATH and known.statute.heirs_continue
+    # Also where another end came first: should that be undone, the heirs have no longer than the statute gives them.
+    until = heirs_until(reported.event_on, known.statute) if may_go_on else None
     if known.ends_on is not None and known.ends_on < reported.event_on:
-        return Ending(known.ends_on, is_new=False, ground=known.ends_by)
+        return Ending(known.ends_on, is_new=False, heirs_until=until, ground=known.ends_by)
     if reported.kind is not RemovalKind.DEATH:
         return ending_on(last_day_by_dissolution(known.years, reported.event_on), known.ends_on, known.ends_by)
     last_day = last_day_by_death(known.years, reported.event_on, known.statute.heirs_continue)
     if last_day is not None:
         return ending_on(last_day, known.ends_on, known.ends_by)
-    until = heirs_until(reported.event_on, known.statute)
     return Ending(known.ends_on, is_new=False, heirs_until=until, ground=known.ends_by)
 
 
