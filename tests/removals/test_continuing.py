@@ -187,6 +187,19 @@ def test_after_a_continuation_was_undone_the_same_heir_or_another_goes_on(sessio
     assert shares.shares_held(session, brother.id, TODAY) == 3
 
 
+def test_of_who_died_without_shares_it_is_the_second_heir_who_goes_on_once_the_first_is_struck(
+    session: Session,
+) -> None:
+    a_continuing_house(session)
+    removal, heir = gone_on(session, a_human(session, shares=0))
+    assert queries.find_continuing(session, removal) is heir
+    actions.undo_continuation(session, removal, "Doch der Bruder", OFFICE, NOW)
+    followed(session, removal, facts=a_successor("Kunibert"))
+    brother = queries.heirs_of(removal)[1]
+    actions.continue_with(session, removal, brother.id, OFFICE, NOW)
+    assert queries.find_continuing(session, removal) is members.find_member_of_party(session, brother.party_id)
+
+
 def test_an_heir_entered_by_mistake_was_a_member_on_no_day_and_earlier_knowledge_still_says_so(
     session: Session,
 ) -> None:

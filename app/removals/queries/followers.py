@@ -47,7 +47,12 @@ def find_continuing(session: Session, removal: Removal) -> Member | None:
     if given is not None:
         return members.get_member(session, shares.legs_of(session, given).acquirer_id)
     known = (members.find_member_of_party(session, heir.party_id) for heir in heirs_of(removal))
-    return next((each for each in known if each and each.periods[-1].join_document == removal.number), None)
+    return next((each for each in known if each and _joined_by(each, removal)), None)
+
+
+def _joined_by(member: Member, removal: Removal) -> bool:
+    """Whether a membership began with a removal, and was not struck since."""
+    return any(each.join_document == removal.number for each in member.periods if not each.is_struck)
 
 
 @dataclass(frozen=True)
