@@ -193,11 +193,11 @@ def _record(form: AnyReceiptForm) -> int:
 
 
 def _same(session: Session, form: AnyReceiptForm, member: Member) -> str:
-    """The very same payments, where they stand already."""
+    """The very same payments, where they stand already; asked before what is open, which they may have used up."""
     amount, day, _purpose_said, _note = form.facts()
-    parts = queries.parts_of_receipt(session, member, amount, day, form.meant, clock.today())
-    known = (queries.same_payment(session, member.id, part, day, each) for each, part in parts.items())
-    return "; ".join(each for each in known if each)
+    if form.meant is None:
+        return queries.same_spread(session, member.id, amount, day)
+    return queries.same_payment(session, member.id, amount, day, form.meant)
 
 
 def _act(session: Session, form: AnyReceiptForm, member: Member) -> int:

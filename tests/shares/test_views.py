@@ -138,6 +138,24 @@ def test_one_payment_for_shares_and_entry_fee_is_entered_at_once_and_once(
     assert session.scalar(select(func.count()).select_from(PaymentReceived)) == 4
 
 
+@pytest.mark.parametrize(("purpose", "amount", "named"), [
+    ("shares", "600", ["K-2026-0003"]), ("entry_fee", "50", ["K-2026-0003"]),
+    ("everything", "650", ["K-2026-0003", "K-2026-0004"]), ("everything", "70", ["K-2026-0003"]),
+])
+def test_the_same_payment_of_a_colleague_is_named_also_where_nothing_is_open_any_more(
+    session: Session, client: FlaskClient, purpose: str, amount: str, named: list[str]
+) -> None:
+    some_payments(session)
+    sign_in_office(session, client)
+    typed = {"key": KEY, "number": "1", "amount": amount, "received_on": "2026-11-20", "purpose": purpose}
+    assert client.post("/zahlungen/eintragen", data=typed).status_code == 302
+    answer = client.post("/zahlungen/eintragen", data={**typed, "key": "key-of-a-colleague"})
+    assert (answer.status_code, "Schon eingetragen" in answer.text) == (409, True)
+    assert [number for number in named if number not in answer.text] == []
+    paid_twice = select(func.count()).select_from(PaymentReceived)
+    assert session.scalar(paid_twice) == 2 + len(named)
+
+
 def test_a_payment_is_taken_back_with_a_reason_once(session: Session, client: FlaskClient) -> None:
     some_payments(session)
     sign_in_office(session, client)

@@ -102,6 +102,7 @@ from app.shares.queries.payments import (
     receipts_of,
     reversal_of,
     same_payment,
+    same_spread,
     set_off_by,
     unreversed_dues,
 )
@@ -192,6 +193,7 @@ __all__ = [
     "received_payments",
     "reversal_of",
     "same_payment",
+    "same_spread",
     "set_off_by",
     "share_changes",
     "share_entries_of",

@@ -243,6 +243,21 @@ def same_payment(
     return ""
 
 
+def same_spread(session: Session, member_id: int, amount: Cents, received_on: date) -> str:
+    """The payments, entered at one moment, that come to this amount on this day and count; empty without them."""
+    undoing = aliased(PaymentReceived)
+    found = select(PaymentReceived).where(
+        PaymentReceived.member_id == member_id, PaymentReceived.received_on == received_on,
+        PaymentReceived.reverses_id.is_(None),
+        ~select(undoing.id).where(undoing.reverses_id == PaymentReceived.id).exists(),
+    )
+    at_once: dict[datetime, list[PaymentReceived]] = {}
+    for each in session.scalars(found.order_by(PaymentReceived.id)):
+        at_once.setdefault(each.recorded_at, []).append(each)
+    same = next((each for each in at_once.values() if sum(part.amount for part in each) == amount), [])
+    return "; ".join(f"{each.number}, {euro(each.amount)}, {each.recorded_by}" for each in same)
+
+
 def reversal_of(session: Session, payment_id: int) -> PaymentReceived | None:
     """The row that takes a payment back."""
     return session.scalar(select(PaymentReceived).where(PaymentReceived.reverses_id == payment_id))
