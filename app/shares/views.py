@@ -34,7 +34,7 @@ from app.members import queries as members
 from app.shares import actions, forms, queries
 from app.shares.forms import PURPOSES, STANDINGS, AnyReceiptForm
 from app.shares.queries import CertificateRow, Covered, Member, OpenPayment, Ordered, Receipt
-from app.shares.rules import PaymentPurpose, ReceiptDayRefusal
+from app.shares.rules import PaymentPurpose, ReceiptDayRefusal, SeveralOpen
 
 blueprint = Blueprint("shares", __name__)
 
@@ -169,7 +169,10 @@ def _refusals_at(form: AnyReceiptForm) -> Iterator[None]:
     """Show what refuses a payment at the number or the day where it is about that, else at the amount."""
     at_number, at_day = RefusalsAt(form.number, NotFound), RefusalsAt(form.received_on, ReceiptDayRefusal)
     with RefusalsAt(form.amount), at_day, at_number:
-        yield
+        try:
+            yield
+        except SeveralOpen as refusal:
+            raise refusal.or_everything() from refusal
 
 
 def _record_page(

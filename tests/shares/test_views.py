@@ -90,7 +90,7 @@ def test_a_payment_is_recorded_by_member_number_once(session: Session, client: F
     ("change", "field", "sentence"),
     [
         ({"amount": "999.999,99"}, "amount", "Anteile 600,00\xa0€, Eintrittsgeld 50,00\xa0€. Überweisen Sie"),
-        ({"purpose": "entry_fee", "amount": "70"}, "amount", "Eintrittsgeld 50,00\xa0€, Anteile 20,00\xa0€."),
+        ({"purpose": "entry_fee", "amount": "70"}, "amount", "oder wählen Sie „Alles Offene“: Eintrittsgeld 50,00"),
         ({"amount": "0"}, "amount", "Geben Sie einen Betrag über null an."),
         ({"received_on": "24.11.2199"}, "received_on", "liegt in der Zukunft"),
         ({"number": "77"}, "number", "Ein Mitglied mit der Nummer 0077 gibt es nicht."),

@@ -53,6 +53,7 @@ from app.shares.rules.holding import (
 from app.shares.rules.payments import (
     COUNTS_AS_PAID,
     ReceiptDayRefusal,
+    SeveralOpen,
     check_asked_again,
     check_balances_after,
     check_credit_after,
@@ -100,6 +101,7 @@ __all__ = [
     "PaymentPurpose",
     "Rate",
     "ReceiptDayRefusal",
+    "SeveralOpen",
     "ShareGround",
     "acquired_on",
     "are_fully_paid",

@@ -172,6 +172,17 @@ def check_payment(
     )
 
 
+class SeveralOpen(Refusal):
+    """A refusal of a payment for one purpose of which all is open, but for several."""
+
+    def or_everything(self) -> Refusal:
+        """The same where the form offers to divide it over all that is open."""
+        return Refusal(
+            "Offen ist anderes oder mehreres. Tragen Sie je Zweck eine Zahlung ein oder wählen Sie „Alles Offene“:"
+            " {parts}.", **self.values,
+        )
+
+
 def _divided(amount: Cents, rooms: Mapping[PaymentPurpose, Cents]) -> Refusal:
     """Say how a payment for more than one purpose is entered, and what is left of it to send back."""
     parts, rest = [], amount
@@ -185,7 +196,7 @@ def _divided(amount: Cents, rooms: Mapping[PaymentPurpose, Cents]) -> Refusal:
             "Offen ist mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}. Überweisen Sie {rest} zurück.",
             parts=named, rest=euro(rest),
         )
-    return Refusal("Offen ist anderes oder mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}.", parts=named)
+    return SeveralOpen("Offen ist anderes oder mehreres. Tragen Sie je Zweck eine Zahlung ein: {parts}.", parts=named)
 
 
 def _nothing_open(purpose: PaymentPurpose, left_on: date | None) -> Refusal:
