@@ -242,17 +242,12 @@ def certificates() -> ResponseReturnValue:
     if kind is not None and not period.errors:
         return export(kind, f"urkunden-{reading_day():%Y-%m-%d}", _certificate_columns(), rows)
     listing.rows, listing.total = rows, total
-    counts = queries.counts_of_certificates(session)
-    tabs = [_tab(_("Alle"), None, sum(counts.values()), standing)]
-    tabs += [_tab(STANDINGS[each], each, counts[each], standing) for each in Standing]
+    words = {"": _("Alle"), **{each.value: STANDINGS[each] for each in Standing}}
+    tabs = listing.tabs(words, queries.counts_of_certificates(session))
     missing = queries.count_without_certificate(session, reading_day())
     return page("shares/certificates.html", status_of(period), listing=listing, period=period, tabs=tabs, words=forms,
         missing=missing,
     )
-
-
-def _tab(label: object, view: Standing | None, number: int, shown: Standing | None) -> dict[str, object]:
-    return {"label": label, "url": url_for(".certificates", view=view), "count": number, "active": view is shown}
 
 
 def _certificate_columns() -> list[Column[CertificateRow]]:

@@ -1,6 +1,8 @@
 """Lists whose rows came in on some day are narrowed to a period, both days in it, and given out the same way."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from flask.testing import FlaskClient
@@ -53,3 +55,12 @@ def test_a_period_that_runs_backward_is_said_at_its_field(session: Session, clie
     for more in ("", "&format=csv"):
         answer = client.get(f"{address}?von={TODAY}&bis={date(2020, 1, 1)}{more}")
         assert (answer.status_code, "Der letzte Tag liegt vor dem ersten." in answer.text) == (422, True)
+
+
+@pytest.mark.parametrize("address", ["/kuendigungen", "/urkunden/"])
+def test_the_tabs_of_a_list_keep_its_period(session: Session, client: FlaskClient, address: str) -> None:
+    two_of_each(session, client)
+    page = client.get(f"{address}?von={EARLIER}&bis={TODAY}").text
+    tabs = [unescape(each) for each in re.findall(r'href="([^"]*[?&](?:amp;)?view=[^"]*)"', page)]
+    assert tabs
+    assert [each for each in tabs if f"von={EARLIER}" not in each or f"bis={TODAY}" not in each] == []

@@ -180,7 +180,7 @@ def certificate_rows(
     return [CertificateRow(*row) for row in rows], session.scalar(joined(select(func.count()))) or 0
 
 
-def counts_of_certificates(session: Session) -> Mapping[Standing, int]:
+def counts_of_certificates(session: Session) -> Mapping[str, int]:
     """How many certificates are valid, replaced, void."""
     counted = select(IssuedDocument.standing, func.count()).group_by(IssuedDocument.standing)
     joined = counted.join(Certificate, Certificate.document_id == IssuedDocument.id)
