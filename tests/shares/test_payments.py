@@ -92,7 +92,7 @@ def test_what_is_put_off_later_leaves_what_was_overdue_at_a_close_as_it_was(sess
     assert queries.overdue_at_close(session, TODAY) == {member.id: SHARE}
     day = date(2027, 3, 1)
     for document in ("RP-2026-001", "RP-2026-002"):
-        actions.put_off(session, member, [DuePayment(day, SHARE)], document, OFFICE, later)
+        actions.put_off(session, member, [DuePayment(day, SHARE, PaymentPurpose.SHARES)], document, OFFICE, later)
     assert [each.due_on for each in queries.open_payments(session, member_id=member.id)] == [day]
     assert queries.overdue_at_close(session, TODAY) == {member.id: SHARE}
     assert queries.overdue_at_close(session, later.date()) == {}
