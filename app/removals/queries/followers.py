@@ -47,7 +47,12 @@ def find_continuing(session: Session, removal: Removal) -> Member | None:
     if given is not None:
         return members.get_member(session, shares.legs_of(session, given).acquirer_id)
     known = (members.find_member_of_party(session, heir.party_id) for heir in heirs_of(removal))
-    return next((each for each in known if each and each.periods[-1].join_document == removal.number), None)
+    return next((each for each in known if each and _joined_by(session, each) == removal.number), None)
+
+
+def _joined_by(session: Session, member: Member) -> str:
+    """By what the newest membership began."""
+    return members.get_period_on(session, member.id, date.max).join_document
 
 
 @dataclass(frozen=True)
