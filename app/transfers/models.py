@@ -115,6 +115,11 @@ class Transfer(Model):
         return self.application.name or self.application.number or ""
 
     @property
+    def tells_acquirer(self) -> bool:
+        """Whether the acquirer is to be told by letter: no applicant whose application is erased (R-ADM-09)."""
+        return self.acquirer is not None or (self.application is not None and self.application.erased_at is None)
+
+    @property
     def members(self) -> list[Member]:
         """The members whom it is about: the transferor, and the acquirer that is one."""
         return [each for each in (self.transferor, self.acquirer) if each is not None]

@@ -29,7 +29,8 @@ def write_letters(session: Session, transfer: Transfer, actor: Actor, now: datet
     told = tell if transfer.state is TransferState.ENTERED else tell_refusal
     told(session, transfer, actor, now)
     shares.check_written(transfer.transferor_letter_id)
-    shares.check_written(transfer.acquirer_letter_id)
+    if transfer.tells_acquirer:
+        shares.check_written(transfer.acquirer_letter_id)
     return transfer
 
 

@@ -1,0 +1,42 @@
+"""What is left when somebody does not join with a transfer after all: letters, tasks, grounds, locks (R-ADM-09)."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from app.admissions import actions as admissions
+from app.admissions.models import Application
+from app.archive import queries as archive
+from app.core.values import Actor, Role
+from app.organs.rules import Choice
+from app.transfers import actions, queries
+from tests.factories import NOW, OFFICE
+from tests.transfers.factories import decided
+from tests.transfers.newcomers import a_giver, an_applicant, handed_on
+
+DAY = timedelta(days=1)
+AFTER = NOW + timedelta(hours=1)
+GROUND, WHY = "Bruder der Antragstellerin", "Die Gemeinde Wiesenhag zahlt schlecht."
+OFFICER = Actor("Henrike Lautenschlag", 1, 1, frozenset({Role.OFFICE}))
+
+
+def erased(session: Session, application: Application) -> None:
+    """The applicant withdraws, and the time of keeping is over."""
+    admissions.withdraw(session, application.id, NOW)
+    admissions.erase_withdrawn(session, application.id, NOW + 31 * DAY)
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_transferors_letter_is_written_later_though_the_application_is_erased(session: Session) -> None:
+    giver, application = a_giver(session), an_applicant(session)
+    transfer = handed_on(session, giver, application)
+    decided(session, transfer, choice=Choice.NO)
+    transfer.transferor_letter_id = transfer.acquirer_letter_id = None
+    erased(session, application)
+    assert queries.steps_open(transfer).may_write_letters
+    actions.write_letters(session, transfer, OFFICE, AFTER)
+    assert archive.get_document(session, transfer.transferor_letter_id or 0).kind == "transfer_refused"
+    assert transfer.acquirer_letter_id is None
+    assert not queries.steps_open(transfer).may_write_letters
