@@ -5,14 +5,18 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
+from app.admissions.jobs import HANDLERS
 from app.admissions.models import Application
+from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
 from app.core.values import Actor, Role
+from app.desk import queries as desk
+from app.desk.rules import TaskKind
 from app.organs.rules import Choice
 from app.transfers import actions, queries
-from tests.factories import NOW, OFFICE
+from tests.factories import NOW, OFFICE, TODAY
 from tests.transfers.factories import decided
-from tests.transfers.newcomers import a_giver, an_applicant, handed_on
+from tests.transfers.newcomers import a_giver, an_applicant, entered, handed_on
 
 DAY = timedelta(days=1)
 AFTER = NOW + timedelta(hours=1)
@@ -40,3 +44,18 @@ def test_the_transferors_letter_is_written_later_though_the_application_is_erase
     assert archive.get_document(session, transfer.transferor_letter_id or 0).kind == "transfer_refused"
     assert transfer.acquirer_letter_id is None
     assert not queries.steps_open(transfer).may_write_letters
+
+
+# --- the application --------------------------------------------------------------------------------------------------
+
+
+def test_undone_before_the_applicant_was_told_nobody_waits_to_be_told(session: Session) -> None:
+    transfer = entered(session)
+    application = transfer.application
+    assert application is not None
+    assert application.state is ApplicationState.ADMITTED
+    actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
+    HANDLERS["note_notified"].begin(session, str(application.id), AFTER)  # type: ignore[misc]
+    counts = desk.waiting(session, OFFICER, TODAY)
+    assert TaskKind.NOTIFY not in {task.kind for task in desk.tasks(session, OFFICER, TODAY, counts)}
+    assert (application.state, application.notified_at) == (ApplicationState.NOTIFIED, None)
