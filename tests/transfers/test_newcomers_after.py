@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
+from app.admissions import queries as applications
 from app.admissions.jobs import HANDLERS
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
@@ -59,3 +60,12 @@ def test_undone_before_the_applicant_was_told_nobody_waits_to_be_told(session: S
     counts = desk.waiting(session, OFFICER, TODAY)
     assert TaskKind.NOTIFY not in {task.kind for task in desk.tasks(session, OFFICER, TODAY, counts)}
     assert (application.state, application.notified_at) == (ApplicationState.NOTIFIED, None)
+
+
+def test_an_application_whose_entry_was_struck_tells_of_no_membership(session: Session) -> None:
+    transfer = entered(session)
+    application = transfer.application
+    assert application is not None
+    assert applications.member_since(session, application) == TODAY + DAY
+    actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
+    assert applications.member_since(session, application) is None
