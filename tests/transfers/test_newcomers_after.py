@@ -10,13 +10,21 @@ from app.admissions.jobs import HANDLERS
 from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
+from app.boardroom import actions as boardroom
+from app.core import journal
 from app.core.values import Actor, Role
 from app.desk import queries as desk
 from app.desk.rules import TaskKind
-from app.organs.rules import Choice
+from app.organs import actions as organs
+from app.organs.models import Item
+from app.organs.rules import Choice, Outcome
 from app.transfers import actions, queries
-from tests.factories import NOW, OFFICE, TODAY
-from tests.transfers.factories import decided
+from app.transfers.models import Transfer
+from app.transfers.rules import TransferState
+from tests.admissions.factories import an_officer
+from tests.boardroom.factories import a_circular, as_officer, directors, vote
+from tests.factories import NOW, OFFICE, TODAY, a_person
+from tests.transfers.factories import decided, item_about
 from tests.transfers.newcomers import a_giver, an_applicant, entered, handed_on
 
 DAY = timedelta(days=1)
@@ -69,3 +77,51 @@ def test_an_application_whose_entry_was_struck_tells_of_no_membership(session: S
     assert applications.member_since(session, application) == TODAY + DAY
     actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
     assert applications.member_since(session, application) is None
+
+
+# --- what was said ----------------------------------------------------------------------------------------------------
+
+
+def said(session: Session, item: Item) -> set[str]:
+    """The grounds and reasons that stand with an item and in its lines in the journal."""
+    session.flush()
+    lines = journal.lines_about(session, f"item:{item.id}")
+    kept = {str(line.details.values) for line in lines if line.details}
+    return {
+        *(bias.ground for bias in item.biases), *(each.reason for each in item.votes),
+        *(word for word in (GROUND, WHY) if any(word in each for each in kept)),
+    } - {""}
+
+
+def voted_on(session: Session, transfer: Transfer) -> Item:
+    """One of three is biased for a ground, another votes against it for a reason."""
+    item = item_about(session, transfer)
+    first, second, *_others = directors(session)
+    organs.add_biases(session, item, {first.id: GROUND}, NOW)
+    a_circular(session, item)
+    boardroom.vote(session, item, second.id, Choice.NO, WHY, as_officer(second), NOW)
+    assert said(session, item) >= {GROUND, WHY}
+    return item
+
+
+def test_rejected_the_grounds_and_reasons_go_the_outcome_stays(session: Session) -> None:
+    giver = a_giver(session)
+    an_officer(session, a_person(session, "Ansgar", "Feldhüter"))
+    transfer = handed_on(session, giver, an_applicant(session))
+    item = voted_on(session, transfer)
+    for person in directors(session)[2:]:
+        if item.is_open:
+            vote(session, item, person, "no")
+    assert (transfer.state, item.outcome) == (TransferState.REJECTED, Outcome.REJECTED)
+    assert [each.choice for each in item.votes][:1] == [Choice.NO]
+    assert said(session, item) == set()
+
+
+def test_taken_back_the_grounds_and_reasons_go(session: Session) -> None:
+    transfer = handed_on(session, a_giver(session), an_applicant(session))
+    item = item_about(session, transfer)
+    first, *_others = directors(session)
+    organs.add_biases(session, item, {first.id: GROUND}, NOW)
+    assert said(session, item) == {GROUND}
+    actions.withdraw(session, transfer.id, "Beide wollen nicht mehr", OFFICE, NOW)
+    assert said(session, item) == set()
