@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -217,3 +218,16 @@ def test_undone_the_applicants_page_says_so_and_leads_to_a_new_application(
     assert "Die Eintragung war ein Irrtum und ist gestrichen" in page
     assert "Mitgliedsnummer" not in page
     assert "als Mitglied zugelassen" not in page
+
+
+def test_a_form_still_open_when_the_application_is_erased_is_answered_as_not_found(
+    session: Session, client: FlaskClient
+) -> None:
+    giver, application = in_the_office(session, client)
+    page = address(giver, application)
+    data = typed(client, page)
+    admissions.withdraw(session, application.id, NOW)
+    admissions.erase_withdrawn(session, application.id, NOW + timedelta(days=31))
+    session.commit()
+    answers = client.get(page), client.post(f"{page}/vorschau", data=data), sent(client, page, data)
+    assert [each.status_code for each in answers] == [404, 404, 404]
