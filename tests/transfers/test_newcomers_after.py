@@ -1,6 +1,6 @@
 """What is left when somebody does not join with a transfer after all: letters, tasks, grounds, locks (R-ADM-09)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -77,6 +77,21 @@ def test_an_application_whose_entry_was_struck_tells_of_no_membership(session: S
     assert applications.member_since(session, application) == TODAY + DAY
     actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
     assert applications.member_since(session, application) is None
+
+
+# --- the desk ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_desk_announces_no_end_of_a_membership_that_was_struck(session: Session) -> None:
+    transfer = entered(session, wanted_on=TODAY + 10 * DAY)
+    assert ends_ahead(session) == [TODAY + 10 * DAY]
+    actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
+    assert ends_ahead(session) == []
+
+
+def ends_ahead(session: Session) -> list[date]:
+    """The days of ends of memberships that the desk keeps in mind."""
+    return [each.day for each in desk.deadlines(session, OFFICER, TODAY, []) if each.what == "exits"]
 
 
 # --- what was said ----------------------------------------------------------------------------------------------------
