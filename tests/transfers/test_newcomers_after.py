@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
@@ -11,21 +12,25 @@ from app.admissions.models import Application
 from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
 from app.boardroom import actions as boardroom
+from app.boardroom.actions.carrying import lock_matters
 from app.core import journal
 from app.core.values import Actor, Role
 from app.desk import queries as desk
 from app.desk.rules import TaskKind
+from app.members.models import Member
 from app.organs import actions as organs
 from app.organs.models import Item
 from app.organs.rules import Choice, Outcome
+from app.shares import actions as shares
 from app.transfers import actions, queries
+from app.transfers.actions.declaring import lock_both
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from tests.admissions.factories import an_officer
 from tests.boardroom.factories import a_circular, as_officer, directors, vote
 from tests.factories import NOW, OFFICE, TODAY, a_person
 from tests.transfers.factories import decided, item_about
-from tests.transfers.newcomers import a_giver, an_applicant, entered, handed_on
+from tests.transfers.newcomers import a_giver, an_applicant, another_giver, entered, handed_on
 
 DAY = timedelta(days=1)
 AFTER = NOW + timedelta(hours=1)
@@ -140,3 +145,36 @@ def test_taken_back_the_grounds_and_reasons_go(session: Session) -> None:
     assert said(session, item) == {GROUND}
     actions.withdraw(session, transfer.id, "Beide wollen nicht mehr", OFFICE, NOW)
     assert said(session, item) == set()
+
+
+# --- locks ------------------------------------------------------------------------------------------------------------
+
+
+def test_who_applies_again_is_locked_in_the_order_of_members(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    giver, former, application = a_giver(session), another_giver(session), an_applicant(session)
+    application.party_id = former.party_id
+    session.flush()
+    locked: list[int] = []
+    monkeypatch.setattr(shares, "lock_many", lambda _session, ids: locked.extend(ids))
+    lock_both(session, giver, application)
+    assert locked == [giver.id, former.id]
+
+
+def test_the_board_locks_who_applies_again_before_it_decides(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    giver, application = a_giver(session), an_applicant(session)
+    item = item_about(session, handed_on(session, giver, application))
+    former = another_giver(session)
+    application.party_id = former.party_id
+    session.flush()
+    locked: list[int] = []
+
+    def lock(_session: Session, member: Member) -> None:
+        locked.append(member.id)
+
+    monkeypatch.setattr(shares, "lock", lock)
+    lock_matters(session, item)
+    assert locked[:2] == [giver.id, former.id]

@@ -144,6 +144,11 @@ def member_of(session: Session, application: Application) -> Member | None:
     return members.get_member(session, application.member_id) if application.member_id else None
 
 
+def find_known_member(session: Session, application: Application) -> Member | None:
+    """The member, past or present, whom the office has found to be the applicant; None where there is none."""
+    return members.find_member_of_party(session, application.party_id) if application.party_id else None
+
+
 def member_since(session: Session, application: Application) -> date | None:
     """From when the applicant is a member by it: from the day of the decision, or after a transfer's (§ 76 GenG).
 
