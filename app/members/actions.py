@@ -63,8 +63,10 @@ def enter(
 
 
 def _is_member_from(member: Member, first_day: date) -> bool:
-    """Whether a membership of this member covers the day or lies after it."""
-    return any(not rules.has_left_by(period.last_day, first_day) for period in member.periods)
+    """Whether a membership of this member covers the day or lies after it; one that was struck does neither."""
+    return any(
+        not period.is_struck and not rules.has_left_by(period.last_day, first_day) for period in member.periods
+    )
 
 
 def _number(session: Session, wanted: int | None) -> int:

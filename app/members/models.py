@@ -127,10 +127,14 @@ class MembershipPeriod(Model):
         return is_struck(self.first_day, self.last_day)
 
 
+_OVERLAPS = (
+    "COALESCE((SELECT last_day FROM membership_exit WHERE period_id = {other}.id ORDER BY turn DESC LIMIT 1), "
+    "'9999-12-31') >= CASE WHEN {other}.first_day > {own}.first_day THEN {other}.first_day ELSE {own}.first_day END"
+)
+"""That one membership covers a day of another that goes on; one that was struck covers none."""
+
 _BESIDE_ANOTHER = (
-    "EXISTS (SELECT 1 FROM membership_period former WHERE former.member_id = NEW.member_id AND COALESCE((SELECT "
-    "last_day FROM membership_exit WHERE period_id = former.id ORDER BY turn DESC LIMIT 1), '9999-12-31') >= "
-    "NEW.first_day)"
+    "EXISTS (SELECT 1 FROM membership_period former WHERE former.member_id = NEW.member_id AND {overlaps})"
 )
 _STRIKES = {
     "postgresql": "NEW.ground = 'other' AND NEW.last_day = own.first_day - 1",
@@ -141,22 +145,29 @@ _STRIKES = {
 
 _DOES_NOT_FIT = (
     "EXISTS (SELECT 1 FROM membership_period own WHERE own.id = NEW.period_id AND (NEW.last_day < own.first_day AND"
-    " NOT ({strikes}) OR NEW.last_day IS NULL AND EXISTS (SELECT 1 FROM membership_period later WHERE "
-    "later.member_id = own.member_id AND (later.first_day > own.first_day OR later.first_day = own.first_day AND "
-    "later.id > own.id) AND COALESCE((SELECT last_day FROM membership_exit WHERE period_id = later.id ORDER BY turn "
-    "DESC LIMIT 1), '9999-12-31') >= later.first_day)))"
+    " NOT ({strikes}) OR NEW.last_day IS NULL AND EXISTS (SELECT 1 FROM membership_period other WHERE "
+    "other.member_id = own.member_id AND other.id <> own.id AND {overlaps})))"
 )
 _GUARDS = {
-    "membership_period": ("one_at_a_time", _BESIDE_ANOTHER, "a member has one membership at a time"),
-    "membership_exit": ("fits", _DOES_NOT_FIT, "an exit follows the entry and stands before a re-entry"),
+    "membership_period": (
+        "one_at_a_time", _BESIDE_ANOTHER, _OVERLAPS.format(other="former", own="NEW"),
+        "a member has one membership at a time",
+    ),
+    "membership_exit": (
+        "fits", _DOES_NOT_FIT, _OVERLAPS.format(other="other", own="own"),
+        "an exit follows the entry and stands before a re-entry",
+    ),
 }
-"""Table → name of the guard, what it refuses to insert, and why; what a CHECK cannot say, for it spans two tables."""
+"""Table → name of the guard, what it refuses to insert, what overlaps, and why.
+
+What a CHECK cannot say, for it spans two tables.
+"""
 
 
 def guard_ddl(table: str, dialect: str) -> Sequence[str]:
     """The statements by which the database refuses memberships beside each other and exits before the entry."""
-    guard, refused, sentence = _GUARDS[table]
-    condition = refused.format(strikes=_STRIKES[dialect])
+    guard, refused, overlaps, sentence = _GUARDS[table]
+    condition = refused.format(strikes=_STRIKES[dialect], overlaps=overlaps)
     name = f"{table}_{guard}"
     if dialect != "postgresql":
         refuse = f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"

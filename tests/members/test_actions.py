@@ -191,6 +191,31 @@ def test_who_comes_back_keeps_the_number(session: Session) -> None:
     assert queries.get_period_on(session, member.id, TODAY).first_day == date(2026, 5, 1)
 
 
+def test_a_struck_membership_stands_in_nobodys_way(session: Session) -> None:
+    """Entered ahead by mistake and struck, it lasted no day: on its eve and before nobody is a member by it."""
+    party = a_person(session)
+    member = entered(session, party, TODAY + 38 * DAY)
+    actions.strike(session, member, "UT-2026-001", OFFICE, NOW)
+    entered(session, party, TODAY)
+    assert [each.is_struck for each in member.periods] == [False, True]
+    assert queries.is_member_on(session, party.id, TODAY + 100 * DAY)
+    with pytest.raises(Refusal, match="schon Mitglied"):
+        entered(session, party, TODAY + 38 * DAY)
+
+
+def test_the_database_does_not_take_back_a_striking_beside_another_membership(session: Session) -> None:
+    party = a_person(session)
+    member = entered(session, party, TODAY + 38 * DAY)
+    struck = actions.strike(session, member, "UT-2026-001", OFFICE, NOW)
+    entered(session, party, TODAY)
+    session.add(MembershipExit(
+        period_id=struck.period_id, turn=2, follows=1, recorded_at=NOW, recorded_by=OFFICE.name, note="Doch nicht",
+    ))
+    with pytest.raises(DBAPIError, match="stands before a re-entry"):
+        session.flush()
+    session.rollback()
+
+
 def test_a_membership_ends_once_and_not_before_it_began(session: Session) -> None:
     member = entered(session, a_person(session), TODAY)
     with pytest.raises(Refusal, match="nicht vor ihrem Beginn"):

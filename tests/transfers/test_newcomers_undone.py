@@ -27,6 +27,7 @@ from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from documents import registry
 from tests.admissions.factories import a_statute
+from tests.boardroom.factories import a_circular, admission_of, directors, vote
 from tests.factories import NOW, OFFICE, TODAY
 from tests.settlements.factories import LEFT, left
 from tests.shares.factories import SHARE
@@ -134,6 +135,29 @@ def test_it_is_not_undone_under_what_the_newcomer_has_paid_since(session: Sessio
     shares.record_payment(session, newcomer, SHARE, NEXT, PaymentPurpose.SHARES, "", OFFICE, LATER)
     with pytest.raises(Refusal, match="Stornieren Sie zuerst"):
         actions.reverse(session, transfer.id, "Irrtum", OFFICE, LATER)
+
+
+def test_undone_ahead_of_its_day_the_applicant_joins_by_a_new_application_before_it(session: Session) -> None:
+    giver = a_giver(session)
+    transfer = handed_on(session, giver, an_applicant(session), wanted_on=date(2026, 12, 31))
+    decided(session, transfer)
+    actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
+    _giver, newcomer = sides(transfer)
+    application = an_applicant(session, 2, "Ortsgemeinde Wiesenhag", is_complete=False)
+    admissions.link_party(session, application.id, newcomer.party_id, OFFICE, AFTER)
+    admissions.add_upload(session, application.id, UploadPurpose.AUTHORITY, PROOF, AFTER)
+    admissions.tick(session, application.id, "authority_proof", "", OFFICE, AFTER)
+    admissions.propose(session, application.id, OFFICE, AFTER)
+    item = admission_of(session, application)
+    resolution = a_circular(session, item, now=AFTER)
+    for person in directors(session):
+        if item.is_open:
+            vote(session, item, person, now=AFTER)
+    assert application.member_id == newcomer.id
+    assert held(session, TODAY, newcomer) == [(2, 0)]
+    protocol = archive.get_document(session, resolution.protocol_document_id or 0)
+    assert f"mit dem {TODAY:%d.%m.%Y} unter der Nummer" in str(protocol.facts)
+    assert list(check.findings(session, AFTER)) == []
 
 
 def joining_again(session: Session, former: Member, giver: Member) -> Transfer:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -201,3 +202,35 @@ def test_rejected_its_page_leads_to_the_applicants_letter_and_to_the_freed_appli
     assert "Der Antrag ist wieder frei" in page
     assert f"/dokumente/{transfer.acquirer_letter_id}" in page or f"/archiv/{transfer.acquirer_letter_id}" in page
     assert "/vorlegen" in client.get(f"/antraege/{application.id}").text
+    admissions.withdraw(session, application.id, NOW)
+    session.commit()
+    assert "Der Antrag ist wieder frei" not in client.get(f"/uebertragungen/{transfer.id}").text
+
+
+def test_undone_the_applicants_page_says_so_and_leads_to_a_new_application(
+    session: Session, client: FlaskClient
+) -> None:
+    giver, application = in_the_office(session, client)
+    transfer = handed_on(session, giver, application)
+    decided(session, transfer)
+    session.commit()
+    mine = f"/beitritt/geheimnis-{NAME}"
+    assert "als Mitglied zugelassen" in client.get(mine).text
+    client.post(f"/uebertragungen/{transfer.id}/storno", data={"key": KEY, "reason": "Nie vereinbart"})
+    page = client.get(mine).text
+    assert "Die Eintragung war ein Irrtum und ist gestrichen" in page
+    assert "Mitgliedsnummer" not in page
+    assert "als Mitglied zugelassen" not in page
+
+
+def test_a_form_still_open_when_the_application_is_erased_is_answered_as_not_found(
+    session: Session, client: FlaskClient
+) -> None:
+    giver, application = in_the_office(session, client)
+    page = address(giver, application)
+    data = typed(client, page)
+    admissions.withdraw(session, application.id, NOW)
+    admissions.erase_withdrawn(session, application.id, NOW + timedelta(days=31))
+    session.commit()
+    answers = client.get(page), client.post(f"{page}/vorschau", data=data), sent(client, page, data)
+    assert [each.status_code for each in answers] == [404, 404, 404]

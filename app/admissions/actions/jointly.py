@@ -63,7 +63,13 @@ def admit_by_transfer(
 
 
 def note_struck(session: Session, application: Application, reason: str, actor: Actor, now: datetime) -> None:
-    """Note with an application that what it led to was a mistake and is undone; it stays decided (R-REG-05)."""
+    """Note with an application that what it led to was a mistake and is undone; it stays decided (R-REG-05).
+
+    Nobody waits any more to be told of the admission.
+    """
+    if application.state is ApplicationState.ADMITTED:
+        application.state = ApplicationState.NOTIFIED
+        session.flush()
     summary = Told(
         "Eintragung mit der Übertragung {number} am {day} storniert: {reason}", number=application.transfer_number,
         day=written(local(now).date()), reason=reason,

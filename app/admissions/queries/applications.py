@@ -144,15 +144,25 @@ def member_of(session: Session, application: Application) -> Member | None:
     return members.get_member(session, application.member_id) if application.member_id else None
 
 
+def find_known_member(session: Session, application: Application) -> Member | None:
+    """The member, past or present, whom the office has found to be the applicant; None where there is none."""
+    return members.find_member_of_party(session, application.party_id) if application.party_id else None
+
+
 def member_since(session: Session, application: Application) -> date | None:
-    """From when the applicant is a member by it: from the day of the decision, or after a transfer's (§ 76 GenG)."""
+    """From when the applicant is a member by it: from the day of the decision, or after a transfer's (§ 76 GenG).
+
+    None where it did not become one, or the entry was a mistake and is struck (R-REG-05).
+    """
     if application.member_id is None or application.decided_at is None:
         return None
     by_it = [
-        each.first_day for each in members.get_member(session, application.member_id).periods
+        each for each in members.get_member(session, application.member_id).periods
         if application.transfer_number and each.join_document == application.transfer_number
     ]
-    return by_it[0] if by_it else local(application.decided_at).date()
+    if not by_it:
+        return local(application.decided_at).date()
+    return None if by_it[0].is_struck else by_it[0].first_day
 
 
 def subjects_of_member(session: Session, member_id: int) -> list[str]:

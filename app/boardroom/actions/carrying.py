@@ -86,13 +86,18 @@ def lock_matters(session: Session, *items: Item) -> None:
 
 
 def _members(session: Session, items: Sequence[Item]) -> set[Member]:
-    """The members whose notices, declarations, exclusions and transfers these items are about."""
+    """The members whose notices, declarations, exclusions and transfers these items are about.
+
+    Of an applicant who acquires, the member it was before: its ledgers are written to, too.
+    """
     transferred = [agreements.get_transfer(session, each) for each in _references(items, ABOUT_TRANSFERS)]
+    joining = [applications.find_known_member(session, each.application) for each in transferred if each.application]
     return {
         *(notices.get_notice(session, each).member for each in _references(items, ABOUT_NOTICES)),
         *(declarations.get_subscription(session, each).member for each in _references(items, ABOUT_SUBSCRIPTIONS)),
         *(exclusions.get_removal(session, each).member for each in _references(items, ABOUT_REMOVALS)),
         *(member for agreed in transferred for member in agreed.members),
+        *(member for member in joining if member is not None),
     }
 
 

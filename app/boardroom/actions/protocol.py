@@ -178,7 +178,8 @@ def _entry(session: Session, item: Item, alone: bool) -> str:
     if application.member_id is None:
         return f"{lead}Die Zulassung wirkt erst mit der Zustimmung nach § 8 Abs. 2 GenG."
     member = members.get_member(session, application.member_id)
-    since, number = written(member.periods[-1].first_day), member_number(member.number)
+    newest = members.get_period_on(session, member.id, date.max)
+    since, number = written(newest.first_day), member_number(member.number)
     return f"{lead}Das Mitglied ist mit dem {since} unter der Nummer {number} im Register eingetragen."
 
 

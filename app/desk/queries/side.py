@@ -77,7 +77,8 @@ def _of_offices(session: Session, today: date) -> Iterator[Deadline]:
 
 def _of_exits(session: Session, today: date) -> Iterator[Deadline]:
     exits = members.known_exits().subquery()
-    by_day = select(exits.c.last_day, func.count()).where(exits.c.last_day.between(today, today + AHEAD))
+    ahead = exits.c.last_day.between(today, today + AHEAD)
+    by_day = select(exits.c.last_day, func.count()).where(ahead, exits.c.period_id.not_in(members.struck()))
     for last_day, number in session.execute(by_day.group_by(exits.c.last_day).order_by(exits.c.last_day).limit(MOST)):
         yield Deadline(last_day, "exits", {"number": number})
 

@@ -126,8 +126,11 @@ def set_aside(session: Session, item: Item, now: datetime) -> None:
 
 def silence(session: Session, item: Item, now: datetime) -> None:
     """Erase the reasons and grounds noted on an item that leads to no admission: they may say who it was (R-ADM-09)."""
-    if item.kind not in ABOUT_APPLICATIONS:
-        return
+    if item.kind in ABOUT_APPLICATIONS:
+        _erase_said(session, item, now)
+
+
+def _erase_said(session: Session, item: Item, now: datetime) -> None:
     for vote in item.votes:
         vote.reason = ""
     for bias in item.biases:
@@ -137,9 +140,12 @@ def silence(session: Session, item: Item, now: datetime) -> None:
 
 
 def silence_all(session: Session, kind: ItemKind, reference: int, now: datetime) -> None:
-    """Erase what was said on every item about a matter that ended without admission, those decided too (R-ADM-09)."""
+    """Erase what was said on every item about a matter that ended without admission, those decided too (R-ADM-09).
+
+    Whatever the kind: somebody applies by a transfer, too.
+    """
     for item in queries.items_about(session, kind, reference):
-        silence(session, item, now)
+        _erase_said(session, item, now)
 
 
 def return_to_pending(session: Session, item: Item, actor: Actor, now: datetime, organ: Organ | None = None) -> Item:

@@ -12,7 +12,7 @@ from app.core.told import Told
 from app.core.values import Actor, Refusal
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
-from app.organs.rules import ABOUT_TRANSFERS
+from app.organs.rules import ABOUT_TRANSFERS, ItemKind
 from app.transfers import queries
 from app.transfers.actions.booking import book
 from app.transfers.actions.declaring import biased_in, lock_both, tell_journal
@@ -112,5 +112,6 @@ def _reject(session: Session, transfer: Transfer, hindrance: Refusal | None, act
     tell_journal(session, transfer, "turn_down_transfer", summary, actor, now, reason=reason)
     if transfer.application is not None:
         why = Told("abgelehnt, {resolution}", resolution=transfer.resolution_number)
+        organs.silence_all(session, ItemKind.TRANSFER, transfer.id, now)
         admissions.release(session, transfer.application, why, actor, now)
     tell_refusal(session, transfer, actor, now)

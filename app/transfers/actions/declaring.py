@@ -55,11 +55,15 @@ def tell_journal(
 def lock_both(session: Session, transferor: Member, acquirer: Acquirer | None) -> None:
     """Let nobody else change the ledgers of either meanwhile, nor the application by which one joins.
 
-    An application is locked before members, these in one order, so that two transfers never block.
+    An application is locked before members, these in one order, so that two transfers never block; who applies again
+    is a member of old.
     """
     if isinstance(acquirer, Application):
-        applications.get_application(session, acquirer.id, lock=True)
-    shares.lock_many(session, [member.id for member in (transferor, acquirer) if isinstance(member, Member)])
+        application = applications.get_application(session, acquirer.id, lock=True)
+        other = applications.find_known_member(session, application)
+    else:
+        other = acquirer
+    shares.lock_many(session, [member.id for member in (transferor, other) if member is not None])
 
 
 def declare(

@@ -12,6 +12,7 @@ from app.core.values import Actor, NotFound, check_reason
 from app.members import queries as members
 from app.members.models import Member
 from app.organs import actions as organs
+from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.removals import actions as removals
 from app.transfers import queries
@@ -32,6 +33,7 @@ def withdraw(session: Session, transfer_id: int, reason: str, actor: Actor, now:
         organs.drop(session, item, actor, now)
     _end(session, transfer, TransferState.WITHDRAWN, why, actor, now)
     if transfer.application is not None:
+        organs.silence_all(session, ItemKind.TRANSFER, transfer.id, now)
         admissions.release(session, transfer.application, why, actor, now)
     return transfer
 

@@ -126,7 +126,7 @@ def _joining(
     session: Session, transferor: Member, application: Application, today: date, without: Transfer | None
 ) -> Taker:
     """An applicant, who holds nothing yet; who was a member before may have credit that is not settled."""
-    former = members.find_member_of_party(session, application.party_id) if application.party_id else None
+    former = applications.find_known_member(session, application)
     is_bound = without is not None and application.transfer_id == without.id
     hindrance = None if is_bound else _hindrance_of_joining(session, application, today)
     return Taker(

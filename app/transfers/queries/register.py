@@ -79,8 +79,7 @@ class Steps:
 def steps_open(transfer: Transfer) -> Steps:
     """What may be done about a transfer today (R-REG-05)."""
     told = transfer.state in (TransferState.ENTERED, TransferState.REJECTED)
-    is_there = transfer.acquirer is not None or (transfer.application and transfer.application.erased_at is None)
-    lacks = transfer.transferor_letter_id is None or (bool(is_there) and transfer.acquirer_letter_id is None)
+    lacks = transfer.transferor_letter_id is None or (transfer.tells_acquirer and transfer.acquirer_letter_id is None)
     return Steps(
         may_withdraw=transfer.state in WAITING, may_reverse=transfer.state is TransferState.ENTERED,
         may_write_letters=told and lacks,

@@ -58,12 +58,12 @@ class _Way:
     application: int = 0
 
     def both(self, session: Session) -> tuple[Member, Acquirer]:
-        """Who hands on and who acquires; drafts are their writers' own."""
+        """Who hands on and who acquires; drafts are their writers' own, of an erased application only a number is."""
         member = or_404(members.find_by_number(session, self.number))
         if not self.application:
             return member, or_404(members.find_by_number(session, self.acquirer))
         found = or_404(applications.find_application(session, self.application))
-        return member, or_404(found if found.number else None)
+        return member, or_404(found if found.number and found.erased_at is None else None)
 
 
 @blueprint.get("/uebertragungen/neu/<int:number>/<int:acquirer>")
