@@ -13,6 +13,7 @@ from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.reports import actions as reports
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.portal.test_pages import a_represented_member
 from tests.shares.factories import a_house, a_member, paid
@@ -57,7 +58,9 @@ def test_who_has_left_is_offered_no_act_of_a_member(session: Session, client: Fl
     assert "am 23.11.2026 zu Ende gegangen" in shown
     for address in acts_of(member):
         assert address not in shown
-    assert "/register/einsicht/eigene" not in client.get(f"/register/eigener-eintrag/{member.number}").text
+    entry = client.get(f"/register/eigener-eintrag/{member.number}").text
+    for address in ("/register/einsicht/eigene", "/auszug"):
+        assert address not in entry, address
 
 
 def test_an_act_of_a_member_is_refused_to_who_has_left_with_a_sentence(session: Session, client: FlaskClient) -> None:
@@ -66,9 +69,21 @@ def test_an_act_of_a_member_is_refused_to_who_has_left_with_a_sentence(session: 
         answer = client.get(address)
         assert answer.status_code == 409, address
         assert "ist mit dem 23.11.2026 zu Ende" in answer.text, address
-    for address in (*acts_of(member)[:2], f"/register/einsicht/eigene/{member.number}"):
+    for address in (*acts_of(member)[:2], f"/register/einsicht/eigene/{member.number}",
+                    f"/register/eigener-eintrag/{member.number}/auszug"):
         answer = client.post(address, data=KEY)
         assert (answer.status_code, "ist mit dem 23.11.2026 zu Ende" in answer.text) == (409, True), address
+
+
+def test_who_has_left_still_opens_the_extracts_it_had(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = a_member(session, party=a_person(session, "Walburga", "Ehrenpreis"))
+    extract = reports.issue_extract(session, member, OFFICE, NOW, is_posted=False)
+    ended(session, member)
+    sign_in(session, client, member.party)
+    there = f"/mein/{member.number}/dokumente/{extract.id}"
+    assert there in client.get(f"/register/eigener-eintrag/{member.number}").text
+    assert client.get(there).status_code == 200
 
 
 def acts_of(member: Member) -> Sequence[str]:
