@@ -72,7 +72,7 @@ def show(number: int) -> ResponseReturnValue:
     member = members.get_known(session, party_id, number, today)
     own = queries.memberships_of(session, party_id, today)
     return page(
-        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own, member),
+        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, party_id, member, today),
         membership=queries.membership(session, member, today), authorities=forms.AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,

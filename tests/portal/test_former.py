@@ -8,16 +8,20 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.changes import queries as changes
-from app.core.values import NotFound, Refusal
+from app.core.values import Actor, NotFound, Refusal
 from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
+from app.parties import actions as parties
+from app.parties.rules import Authority
 from app.reports import actions as reports
-from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
+from app.transfers import actions as transfers
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
 from tests.portal.test_pages import a_represented_member
 from tests.shares.factories import a_house, a_member, paid
 from tests.tabs import Tab
+from tests.transfers.factories import declared, two_holders
 
 LEFT = TODAY - timedelta(days=1)
 KEY = {"key": "former-member-1"}
@@ -101,6 +105,28 @@ def test_who_has_left_may_still_say_where_the_money_goes_and_where_letters_do(
     where = {"street": "Gartenweg 3", "postcode": "70990", "city": "Morgenau", "country": "DE"}
     assert address.send(valid_from="24.11.2026", **where).status_code == 302
     assert len(changes.waiting_of(session, member.id)) == 2
+
+
+def test_a_transfer_offered_to_who_has_left_since_asks_for_no_answer(session: Session, client: FlaskClient) -> None:
+    one, other = two_holders(session)
+    offered = transfers.declare_own(session, one, other, declared(), True, Actor("Gemeinde", None, one.party_id), NOW)
+    person = a_person(session, "Theodora", "Quendel")
+    third = a_represented_member(session, person, "Kulturkreis Altenbruck")
+    parties.add_representation(
+        session, other.party_id, person.id, Authority.SOLE, "Bürgermeisterin", LONG_AGO, OFFICE, NOW
+    )
+    session.commit()
+    sign_in(session, client, person)
+    for number in (other.number, third.number):
+        assert f"/mein/{other.number}/uebertragung" in client.get(f"/mein/{number}").text
+    ended(session, other)
+    shown = client.get(f"/mein/{other.number}").text
+    assert offered.number in shown
+    assert "Wartet auf die Erwerberin" in shown
+    for page in (shown, client.get(f"/mein/{third.number}").text):
+        for words in (f"/mein/{other.number}/uebertragung", "wartet auf Ihre Zustimmung", "Stimmen Sie zu",
+                      "Beantworten"):
+            assert words not in page, words
 
 
 def test_who_acts_for_a_present_and_a_former_member_sees_both_and_the_present_one_first(
