@@ -8,6 +8,7 @@ from app.archive import queries as archive
 from app.organs.rules import Choice
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.transfers import actions as transfers
 from app.transfers.rules import ABOUT_TRANSFEROR, Side
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation
 from tests.portal.test_own_data import file_of, page_of, told_of
@@ -44,6 +45,22 @@ def test_whom_one_did_not_agree_with_is_told_without_the_others_affairs(session:
     assert file_of(session, client, other)["transfers"][0]["refusal_reason"] == ABOUT_TRANSFEROR
     assert notice.number not in page_of(client, other)
     assert notice.number in told_of(session, one)["transfers"][0]["refusal_reason"]
+
+
+@pytest.mark.parametrize("side", Side)
+def test_why_the_office_undid_a_transfer_is_told_to_neither(
+    session: Session, client: FlaskClient, side: Side
+) -> None:
+    """It writes there what it likes, perhaps about the other of the two."""
+    one, other = two_holders(session)
+    transfer = proposed(session, one, other)
+    transfers.withdraw(session, transfer.id, "Pfändung bei der anderen", OFFICE, NOW)
+    member = one if side is Side.TRANSFEROR else other
+    told = file_of(session, client, member)["transfers"][0]
+    assert (told["state"], told["ended_at"][:10]) == ("withdrawn", TODAY.isoformat())
+    shown = page_of(client, member)
+    assert "Pfändung" not in f"{told} {shown}"
+    assert "aufgehoben am 24.11.2026" in shown
 
 
 def test_further_shares_are_told_with_the_words_of_the_declaration(session: Session, client: FlaskClient) -> None:
