@@ -1,5 +1,6 @@
 """A version of the statute registered for a past day: whoever registers it sees what another version judged since."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, a_person, sign_in
 from tests.removals.factories import heard
 from tests.settlements.factories import a_leaver, a_paying_house, opened
-from tests.statutes.factories import ADMINISTRATOR, FILE, a_version
+from tests.statutes.factories import ADMINISTRATOR, FILE, a_version, version_facts
 from tests.tabs import Tab, said
 
 SINCE = date(2026, 10, 1)
@@ -92,6 +93,26 @@ def test_what_came_in_while_the_page_was_open_is_shown_first(client: FlaskClient
     answer = tab.send(registered_on=SINCE.isoformat())
     assert (answer.status_code, later.number in answer.text) == (422, True)
     assert tab.send(registered_on=SINCE.isoformat()).status_code == 302
+
+
+def test_a_version_that_was_corrected_names_no_act_that_the_right_one_judged(
+    client: FlaskClient, session: Session
+) -> None:
+    """It holds on no day any more: nothing is to be undone for its sake."""
+    a_leaving_house(session)
+    wrong = to_be_registered(session, notice_months=24)
+    statutes.register_version(session, wrong, SINCE, ADMINISTRATOR, NOW)
+    facts = replace(version_facts("Neufassung, berichtigt"), corrects_id=wrong.id)
+    right = statutes.record_version(session, facts, ADMINISTRATOR, NOW)
+    statutes.register_version(session, right, SINCE, ADMINISTRATOR, NOW)
+    notice = given(session, a_holder(session))
+    session.commit()
+    sign_in(session, client, a_person(session), Role.OFFICE)
+    assert notice.statute_version_id == right.id
+    for version in (wrong, right):
+        page = client.get(f"/satzung/{version.id}").text
+        assert notice.number not in page
+        assert "Nach der anderen Fassung beurteilt" not in page
 
 
 @pytest.mark.parametrize(("role", "is_named"), [(Role.OFFICE, True), (Role.ADMINISTRATOR, False)])
