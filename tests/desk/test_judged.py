@@ -81,6 +81,20 @@ def test_the_registration_waits_until_the_acts_were_shown(client: FlaskClient, s
     assert notice.number in page
 
 
+def test_a_day_that_is_impossible_is_refused_before_any_act_is_to_be_looked_at(
+    client: FlaskClient, session: Session
+) -> None:
+    """Nor is anybody sent through the acts while the PDF is missing."""
+    a_notice(session)
+    version = a_version(session, date(2026, 9, 1), title="Neufassung", notice_months=24)
+    session.commit()
+    sign_in(session, client, a_person(session), Role.ADMINISTRATOR, Role.OFFICE)
+    tab = Tab(client, f"/satzung/{version.id}", form="eintragen")
+    for day, refused in (("2026-08-31", "nicht vor dem Beschluss"), (SINCE.isoformat(), "Legen Sie zuerst das PDF")):
+        answer = tab.send(registered_on=day)
+        assert (answer.status_code, refused in said(answer), "geurteilt" in answer.text) == (422, True, False), day
+
+
 def test_what_came_in_while_the_page_was_open_is_shown_first(client: FlaskClient, session: Session) -> None:
     a_notice(session)
     version = to_be_registered(session)
