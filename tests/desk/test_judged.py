@@ -7,12 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core.values import Role
+from app.core.values import German, Refusal, Role
 from app.departures import actions as departures
 from app.departures.models import Notice
 from app.desk import queries
 from app.statutes import actions as statutes
 from app.statutes.models import StatuteVersion
+from app.statutes.rules import JudgedAct, check_seen
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, a_person, sign_in
 from tests.removals.factories import heard
@@ -33,6 +34,13 @@ def to_be_registered(session: Session, **values: object) -> StatuteVersion:
 def numbers(session: Session, version: StatuteVersion, day: date = SINCE) -> list[str]:
     """The acts that another version has judged, by number."""
     return [act.number for act in queries.judged_by_others(session, version, day)]
+
+
+def test_a_refusal_says_what_it_was_that_the_other_version_judged_last() -> None:
+    act = JudgedAct(German("Jahresbeiträge"), "01.01.2026–31.12.2026", "", SINCE, "dues.contributions", {})
+    with pytest.raises(Refusal, match=r"geurteilt \(zuletzt: Jahresbeiträge 01\.01\.2026"):
+        check_seen([act], (), SINCE)
+    check_seen([act], [act.number], SINCE)
 
 
 def a_notice(session: Session) -> Notice:
@@ -73,7 +81,7 @@ def test_the_registration_waits_until_the_acts_were_shown(client: FlaskClient, s
     tab = Tab(client, f"/satzung/{version.id}", form="eintragen")
     first = tab.send(registered_on=SINCE.isoformat())
     assert first.status_code == 422
-    assert f"zuletzt bei {notice.number}" in said(first)
+    assert f"(zuletzt: Kündigung der Mitgliedschaft {notice.number})" in said(first)
     assert f'href="/kuendigungen/{notice.id}"' in first.text
     assert tab.send(registered_on=SINCE.isoformat()).status_code == 302
     page = client.get(f"/satzung/{version.id}").text
