@@ -1,5 +1,6 @@
 """Who has left still sees all that is kept about the membership (Art. 15 GDPR), and acts for it no more."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -52,7 +53,9 @@ def test_who_has_left_sees_the_own_data_and_takes_them_along(session: Session, c
         answer = client.get(f"/mein/{member.number}{page}")
         assert answer.status_code == 200
         assert "Walburga Ehrenpreis" in answer.text
-    assert "400,00" in client.get(f"/mein/{member.number}/daten").text
+    data = client.get(f"/mein/{member.number}/daten").text
+    assert "400,00" in data
+    assert "gedruckte Abschrift" not in data
     assert client.get(f"/register/eigener-eintrag/{member.number}").status_code == 200
 
 
@@ -142,6 +145,43 @@ def test_who_acts_for_a_present_and_a_former_member_sees_both_and_the_present_on
     assert register.get_own(session, person.id, other.number, TODAY) == other
     with pytest.raises(Refusal, match="zu Ende"):
         register.get_own(session, person.id, one.number, TODAY)
+
+
+def test_who_was_entered_by_mistake_and_struck_sees_what_is_kept_and_acts_no_more(
+    session: Session, client: FlaskClient
+) -> None:
+    """Letters and perhaps a payment are kept, and its own (Art. 15 GDPR)."""
+    a_house(session)
+    person = a_person(session, "Walburga", "Ehrenpreis")
+    member = a_member(session, party=person, shares=0)
+    first_day = member.periods[0].first_day
+    members.strike(session, member, "Verwechslung", OFFICE, NOW)
+    session.commit()
+    assert register.members_known_to(session, person.id, TODAY) == [member]
+    with pytest.raises(Refusal, match="irrtümlich eingetragen und ist gestrichen"):
+        register.get_own(session, person.id, member.number, TODAY)
+    sign_in(session, client, person)
+    assert client.get("/mein/").location == f"/mein/{member.number}"
+    for page in ("", "/daten"):
+        shown = client.get(f"/mein/{member.number}{page}").text
+        assert "rrtümlich eingetragen und" in shown, page
+        assert f"{first_day - timedelta(days=1):%d.%m.%Y}" not in shown, page
+    told = json.loads(client.get(f"/mein/{member.number}/daten.json").text)
+    assert told["memberships"][0]["is_struck"] is True
+    assert client.get(f"/register/eigener-eintrag/{member.number}").status_code == 200
+    for address in acts_of(member):
+        assert client.get(address).status_code == 409, address
+
+
+def test_a_struck_entry_gives_no_page_before_another_membership_begins(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, party=a_person(session, "Walburga", "Ehrenpreis"), shares=0)
+    members.strike(session, member, "Verwechslung", OFFICE, NOW)
+    begins = TODAY + timedelta(days=10)
+    a_member(session, party=member.party, first_day=begins)
+    session.commit()
+    assert register.members_known_to(session, member.party_id, TODAY) == []
+    assert register.members_known_to(session, member.party_id, begins) == [member]
 
 
 def test_what_another_had_is_found_by_nobody_else(session: Session) -> None:

@@ -55,7 +55,8 @@ def _register(session: Session, member: Member, today: date) -> Data:
     party_id = member.party_id
     return {
         "memberships": every(
-            member.periods, "first_day", "last_day", "join_ground", "join_document", "exit_ground", "member_class"
+            member.periods, "first_day", "last_day", "join_ground", "join_document", "exit_ground", "member_class",
+            "is_struck",
         ),
         "further_shares": further_shares(shares.holding_of(session, member.id, today).shares),
         "names": every(
