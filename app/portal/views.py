@@ -87,8 +87,12 @@ def show(number: int) -> ResponseReturnValue:
 def data(number: int) -> ResponseReturnValue:
     """Everything the cooperative knows about the member."""
     session = db.session()
-    member = members.get_known(session, current_actor().party_id, number, clock.today())
-    return page("portal/data.html", member=member, data=_own_data(session, member), words=forms)
+    party_id, today = current_actor().party_id, clock.today()
+    member = members.get_known(session, party_id, number, today)
+    return page(
+        "portal/data.html", member=member, data=_own_data(session, member), words=forms,
+        may_act=queries.may_act(session, party_id, member, today),
+    )
 
 
 @blueprint.get("/<int:number>/daten.json")
