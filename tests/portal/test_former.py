@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from app.changes import queries as changes
 from app.core.values import Actor, NotFound, Refusal
+from app.main import derived_roles_on
 from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.portal.rules import Standing, standing_of
 from app.reports import actions as reports
 from app.transfers import actions as transfers
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
@@ -182,6 +184,35 @@ def test_a_struck_entry_gives_no_page_before_another_membership_begins(session: 
     session.commit()
     assert register.members_known_to(session, member.party_id, TODAY) == []
     assert register.members_known_to(session, member.party_id, begins) == [member]
+
+
+def test_a_membership_is_past_once_none_covers_the_day_and_struck_where_none_ever_did() -> None:
+    struck, past, lasting = (TODAY, TODAY - timedelta(days=1)), (LONG_AGO, LEFT), (TODAY, None)
+    assert standing_of([struck], TODAY) is Standing.STRUCK
+    assert standing_of([struck, past], TODAY) is Standing.PAST
+    assert standing_of([struck, past], LEFT) is Standing.PRESENT
+    assert standing_of([past, lasting], TODAY) is Standing.PRESENT
+
+
+@pytest.mark.parametrize(("end", "standing"), [
+    (None, ""), ("left", ", ausgeschieden"), ("struck", ", irrtümlich eingetragen und gestrichen"),
+])
+def test_who_is_no_member_any_more_is_called_none(
+    session: Session, client: FlaskClient, end: str | None, standing: str
+) -> None:
+    a_house(session)
+    person = a_person(session, "Walburga", "Ehrenpreis")
+    member = a_member(session, party=person)
+    if end == "left":
+        ended(session, member)
+    elif end == "struck":
+        members.strike(session, member, "Verwechslung", OFFICE, NOW)
+    grounds = [each.ground for each in derived_roles_on(session, person.id, TODAY)]
+    assert grounds == [f"Walburga Ehrenpreis, Nr. 0001{standing}"]
+    sign_in(session, client, person)
+    called = "Kein Mitglied mehr" if end else "Mitglied"
+    shown = client.get("/mein/", follow_redirects=True).text
+    assert f'<span class="person-note">{called}</span>' in shown
 
 
 def test_what_another_had_is_found_by_nobody_else(session: Session) -> None:

@@ -83,6 +83,11 @@ def may_act(session: Session, party_id: int | None, member: Member, today: date)
     return bool(party_id) and member in members.members_acted_for_on(session, party_id or 0, today)
 
 
+def acts_for_any(session: Session, party_id: int | None, today: date) -> bool:
+    """Say whether somebody still is a member, or acts for one."""
+    return bool(party_id) and bool(members.members_acted_for_on(session, party_id or 0, today))
+
+
 def offers_to(session: Session, party_id: int | None, shown: Member, today: date) -> Sequence[Transfer]:
     """The credits that wait for somebody's word for members that have not left (§ 76 GenG).
 
