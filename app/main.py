@@ -50,7 +50,7 @@ from app.closing import views as closing_views
 from app.core import clock, files, horizon, jobs, journal, links, outbox
 from app.core.commands import Command, or_say_why
 from app.core.db import db, transaction
-from app.core.formats import initials, member_number
+from app.core.formats import initials
 from app.core.jobs import DatabaseClock, Handler, Worker
 from app.core.values import Actor, Refusal, Role
 from app.core.web import (
@@ -256,8 +256,7 @@ def derived_roles_on(session: Session, party_id: int, day: date) -> list[Derived
         if office.first_day <= day and (office.last_day is None or office.last_day >= day)
     ]
     return roles + [
-        DerivedRole(Role.MEMBER, _("%(name)s, Nr. %(number)s", name=member.party.display_name,
-                                   number=member_number(member.number)))
+        DerivedRole(Role.MEMBER, portal_views.who_and_whether(member, day))
         for member in members.members_known_to(session, party_id, day)
     ]
 
@@ -267,7 +266,8 @@ def build_shell(is_demo: bool) -> pages.Shell:
     person = None
     if is_signed_in():
         actor = current_actor()
-        roles = ", ".join(_(ROLE_WORDS[role]) for role in Role if role in actor.roles)
+        words = {**ROLE_WORDS, Role.MEMBER: portal_views.word_of_member(db.session(), actor, clock.today())}
+        roles = ", ".join(_(words[role]) for role in Role if role in actor.roles)
         person = pages.Person(actor.name, initials(actor.name), roles)
     nav = desk_views.navigation() if person else ()
     return pages.Shell(setup_views.cooperative_name(), nav, person, is_demo, language.choose_locale())

@@ -193,6 +193,10 @@ class RepresentativeForm(AddingForm):
         new = ("0", _("Nein, eine andere Person"))
         self.same_as.choices = [(str(party_id), name) for party_id, name in people] + [new]
 
+    def ask(self) -> None:
+        """Say that the question is still to be answered."""
+        self.same_as.errors = [_("Sagen Sie, ob es eine dieser Personen ist.")]
+
     @property
     def chosen(self) -> int | None:
         """The person recorded already; 0 for a new one, None where nobody was asked."""

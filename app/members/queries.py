@@ -238,10 +238,12 @@ def _is_acted_for(party_id: int, day: date) -> ColumnElement[bool]:
 def members_known_to(session: Session, party_id: int, day: date) -> Sequence[Member]:
     """The members a person is, was or represents on a day: present ones first, then who has left, each by number.
 
-    Whoever has left keeps the right to know what is kept about the membership (Art. 15 GDPR; R-GDPR-02).
+    Whoever has left keeps the right to know what is kept about the membership, and so does who was only entered by
+    mistake (Art. 15 GDPR; R-GDPR-02).
     """
     begun = select(MembershipPeriod.member_id).where(began(day))
-    known = select(Member).where(_is_acted_for(party_id, day), Member.id.in_(begun)).order_by(Member.number)
+    lasting = exists().where(MembershipPeriod.member_id == Member.id, MembershipPeriod.id.not_in(struck()))
+    known = select(Member).where(_is_acted_for(party_id, day), Member.id.in_(begun) | ~lasting).order_by(Member.number)
     present = members_acted_for_on(session, party_id, day)
     return [*present, *(member for member in session.scalars(known).unique() if member not in present)]
 
@@ -260,7 +262,13 @@ def get_own(session: Session, party_id: int | None, number: int, day: date) -> M
     With its end the rights of the membership are over (§ 65 GenG).
     """
     found = get_known(session, party_id, number, day)
-    last_day = get_period_on(session, found.id, day).last_day
+    period = get_period_on(session, found.id, day)
+    if period.is_struck:
+        raise Refusal(
+            "Diese Mitgliedschaft wurde irrtümlich eingetragen und ist gestrichen; als Mitglied erklären oder einsehen"
+            " können Sie für sie nichts. Was über sie gespeichert ist, sehen Sie weiter unter „Meine Mitgliedschaft“."
+        )
+    last_day = period.last_day
     if last_day is not None and last_day < day:
         raise Refusal(
             "Diese Mitgliedschaft ist mit dem {day} zu Ende; als Mitglied erklären oder einsehen können Sie für sie"

@@ -1,4 +1,11 @@
-"""What a member sees of its own documents."""
+"""What a member sees of its own documents, and what its membership has become."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from app.core.values import German
+from app.members.rules import is_member_on, is_struck
 
 OWN_DOCUMENTS = (
     "share_certificate", "welcome_letter", "payment_request", "declaration", "notice_confirmation", "notice_refusal",
@@ -10,3 +17,27 @@ OWN_DOCUMENTS = (
 
 A report about a member is the copy of its entries in the register (§ 31 (1) GenG).
 """
+
+
+class Standing(StrEnum):
+    """What became of somebody's membership; `struck`: it was entered by mistake and lasted on no day."""
+
+    PRESENT = "present"
+    PAST = "past"
+    STRUCK = "struck"
+
+
+GROUND_OF_ROLE: Mapping[Standing, str] = {
+    Standing.PRESENT: German("%(name)s, Nr. %(number)s"),
+    Standing.PAST: German("%(name)s, Nr. %(number)s, ausgeschieden"),
+    Standing.STRUCK: German("%(name)s, Nr. %(number)s, irrtümlich eingetragen und gestrichen"),
+}
+"""From which membership the role of a member follows, in words."""
+NO_MEMBER_NOW = German("Kein Mitglied mehr")
+
+
+def standing_of(periods: Sequence[tuple[date, date | None]], day: date) -> Standing:
+    """What became by a day of memberships, each with its first and its last day, if it has one (R-REG-05, R-REG-06)."""
+    if any(is_member_on(first_day, last_day, day) for first_day, last_day in periods):
+        return Standing.PRESENT
+    return Standing.STRUCK if all(is_struck(first, last) for first, last in periods) else Standing.PAST

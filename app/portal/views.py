@@ -9,13 +9,14 @@ from flask import Blueprint, Flask, Response, current_app, flash, redirect, url_
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from app.accounts.rules import ROLE_WORDS
 from app.archive import queries as archive
 from app.changes.rules import Matter
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.formats import local
+from app.core.formats import local, member_number
 from app.core.uploads import FileRefusal
-from app.core.values import Role, check_iban
+from app.core.values import Actor, Role, check_iban
 from app.core.web import (
     RefusalsAt,
     _,
@@ -29,7 +30,7 @@ from app.core.web import (
 from app.departures.rules import KIND_WORDS, STATE_WORDS
 from app.members import queries as members
 from app.parties.rules import DayRefusal
-from app.portal import actions, forms, queries
+from app.portal import actions, forms, queries, rules
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
 from app.shares.rules import GROUND_WORDS
@@ -54,6 +55,18 @@ def hand_in(app: Flask, inspections: Inspections) -> None:
     app.extensions["portal"] = inspections
 
 
+def who_and_whether(member: queries.Member, day: date) -> str:
+    """A member by name and number, and what became of it where it is none any more: as the ground of a role."""
+    standing = rules.standing_of([(each.first_day, each.last_day) for each in member.periods], day)
+    return str(_(rules.GROUND_OF_ROLE[standing], name=member.party.display_name, number=member_number(member.number)))
+
+
+def word_of_member(session: Session, actor: Actor, day: date) -> str:
+    """How somebody with the role of a member is called, in German words."""
+    is_past = Role.MEMBER in actor.roles and not queries.acts_for_any(session, actor.party_id, day)
+    return rules.NO_MEMBER_NOW if is_past else ROLE_WORDS[Role.MEMBER]
+
+
 @blueprint.get("/")
 @requires(Role.MEMBER)
 def index() -> ResponseReturnValue:
@@ -72,7 +85,7 @@ def show(number: int) -> ResponseReturnValue:
     member = members.get_known(session, party_id, number, today)
     own = queries.memberships_of(session, party_id, today)
     return page(
-        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, own, member),
+        "portal/show.html", own=own, today=today, offers=queries.offers_to(session, party_id, member, today),
         membership=queries.membership(session, member, today), authorities=forms.AUTHORITIES, grounds=GROUNDS,
         office=statutes.house_facts(session), words_of=queries.words_of, matters=MATTERS, act=ActForm(),
         notices=NOTICES, notice_states=NOTICE_STATES, settlement_states=SETTLEMENT_STATES, claim_ends=forms.CLAIM_ENDS,
@@ -87,8 +100,12 @@ def show(number: int) -> ResponseReturnValue:
 def data(number: int) -> ResponseReturnValue:
     """Everything the cooperative knows about the member."""
     session = db.session()
-    member = members.get_known(session, current_actor().party_id, number, clock.today())
-    return page("portal/data.html", member=member, data=_own_data(session, member), words=forms)
+    party_id, today = current_actor().party_id, clock.today()
+    member = members.get_known(session, party_id, number, today)
+    return page(
+        "portal/data.html", member=member, data=_own_data(session, member), words=forms,
+        may_act=queries.may_act(session, party_id, member, today),
+    )
 
 
 @blueprint.get("/<int:number>/daten.json")

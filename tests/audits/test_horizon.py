@@ -190,6 +190,7 @@ def test_a_day_after_the_period_is_refused_at_its_field(auditor: FlaskClient, of
     for page, field in (
         ("/register?am=01.01.2026", "am"), ("/register?kenntnis=24.11.2026", "kenntnis"),
         ("/register/entwicklung?am=24.11.2026", "am"), ("/register/beteiligungen?am=24.11.2026", "am"),
+        ("/register/bestand/members?am=24.11.2026", "am"),
         ("/register/veraenderungen?bis=24.11.2026", "bis"), ("/register/bewegung?kenntnis=24.11.2026", "kenntnis"),
         ("/betrieb/journal?bis=24.11.2026", "bis"),
     ):
@@ -197,6 +198,7 @@ def test_a_day_after_the_period_is_refused_at_its_field(auditor: FlaskClient, of
         assert (answer.status_code, wrong_fields(answer.text)) == (422, [field]), page
         assert "Ihre Prüfung reicht bis zum 31.12.2025." in answer.text
         assert "Spätlingen" not in answer.text
+        assert "Stand am 24.11.2026" not in answer.text
         assert office.get(page).status_code == 200, page
     assert auditor.get("/register?am=31.12.2025").status_code == 200
     assert auditor.get("/register/bewegung?jahr=2026-12-31").status_code == 404

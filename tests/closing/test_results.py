@@ -347,6 +347,30 @@ def test_what_may_not_be_resolved_is_told_at_its_field(
     assert re.findall(r'id="(\w+)-error"', answer.text) == [field]
 
 
+@pytest.mark.parametrize(("loss", "rest", "said"), [
+    (-330_00, "60", "Von den Zinsen werden nur 30,00 € gezahlt"),
+    (-400_00, "100", "Zinsen werden nicht gezahlt, solange"),
+    (-300_00, "60", ""),
+])
+def test_the_preview_says_what_of_the_interest_a_loss_blocks(
+    client: FlaskClient, session: Session, loss: int, rest: str, said: str
+) -> None:
+    """Otherwise somebody types interest in, and it comes to nothing without a word."""
+    members_of(session)
+    adopted(session, figures=Figures(loss, 0, 100_00, 200_00, 90_000_00))
+    sign_in_office(session, client)
+    session.commit()
+    at = "/jahresabschluesse/2025-12-31/ergebnis"
+    sent = {
+        "legal_reserve": "100", "other_reserves": "200", "members": "0", "carried_forward": rest,
+        "interest_pct": "2", "interest_clause": "§ 38 der Satzung", "key": "ergebnis-1",
+        "shown": shown(client.get(at).text),
+    }
+    seen = client.post(f"{at}/vorschau", data=sent).text.replace("\u00a0", " ").replace("\u202f", " ")
+    assert said in seen
+    assert ("§ 21a Abs. 2 GenG" in seen) is bool(said)
+
+
 def test_a_form_that_somebody_overtook_books_nothing(client: FlaskClient, session: Session) -> None:
     members = members_of(session)
     adopted(session, figures=PROFIT)

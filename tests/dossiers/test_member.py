@@ -12,19 +12,19 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument
 from app.changes import queries as changes
 from app.core import clock, outbox
-from app.core.values import Role
+from app.core.values import PostalAddress, Role
 from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import detail_field
 from app.parties import actions as party_actions
 from app.parties import queries as parties
 from app.parties.models import Party, PartyAddress, Representation
-from app.parties.rules import PartyFacts
+from app.parties.rules import Authority, PartyFacts
 from app.shares import actions as shares
 from app.shares import queries
 from app.shares.models import Certificate, PaymentReceived, ShareEntry
 from tests.admissions.factories import a_submitted
-from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_organisation, sign_in, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, an_organisation, sign_in, sign_in_office
 from tests.shares.factories import SHARE, a_house, a_member, paid
 from tests.tabs import Tab, two_tabs
 
@@ -268,6 +268,30 @@ def test_somebody_of_that_name_is_offered_first(session: Session, client: FlaskC
     other = {**typed, "key": "another-key", "same_as": "0"}
     assert Tab(client, "/mitglieder/1/vertretung").send(**other).status_code == 302
     assert count(session, Party) == people + 1
+
+
+def test_people_of_the_same_name_are_told_apart_by_address_or_organisation(
+    session: Session, client: FlaskClient
+) -> None:
+    a_town(session, client)
+    here, there = a_person(session), a_person(session)
+    where = PostalAddress("Gartenweg 3", "70990", "Morgenau")
+    party_actions.change_address(session, here, where, TODAY, OFFICE, NOW)
+    club = an_organisation(session, "Kulturkreis Altenbruck")
+    acts = party_actions.add_representation
+    acts(session, club.id, there.id, Authority.SOLE, "Vorstand", LONG_AGO, OFFICE, NOW)
+    session.commit()
+    asked = Tab(client, "/mitglieder/1/vertretung").send(
+        first_names="Walburga", last_name="Ehrenpreis", function="Bürgermeisterin", authority="sole",
+        first_day="2026-01-01", no_proof="Mündlich",
+    )
+    assert asked.status_code == 422
+    assert "Walburga Ehrenpreis, Gartenweg 3, 70990 Morgenau" in asked.text
+    home = parties.address_on(session, there.id, TODAY)
+    assert home is not None
+    assert f"Walburga Ehrenpreis, {home.value()}, vertritt Kulturkreis Altenbruck" in asked.text
+    assert 'id="error-summary"' in asked.text
+    assert "Sagen Sie, ob es eine dieser Personen ist." in asked.text
 
 
 def test_a_proof_that_is_a_program_is_refused(session: Session, client: FlaskClient) -> None:

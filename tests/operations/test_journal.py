@@ -75,6 +75,16 @@ def test_a_day_that_is_none_is_said_to_be_none(client: FlaskClient, session: Ses
     assert "Prüfen Sie das Jahr" in answer.text
 
 
+@pytest.mark.parametrize("asked", ["von=unsinn", "bis=31.02.2026", "von=2026-11-24&bis=2026-11-23"])
+def test_no_file_is_given_for_days_that_are_none(client: FlaskClient, session: Session, asked: str) -> None:
+    """It would hold the whole journal, and nobody would see that from the file."""
+    lines(session)
+    sign_in_office(session, client)
+    answer = client.get(f"/betrieb/journal?{asked}&format=csv")
+    assert (answer.status_code, answer.mimetype) == (422, "text/html")
+    assert "Content-Disposition" not in answer.headers
+
+
 def test_a_search_that_finds_nothing_says_so(client: FlaskClient, session: Session) -> None:
     lines(session)
     sign_in_office(session, client)

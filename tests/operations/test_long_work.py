@@ -204,6 +204,18 @@ def test_the_journal_is_written_with_what_its_lines_are_about(
     assert len(lines) == 4
 
 
+def test_no_job_writes_the_journal_of_days_that_are_none(
+    client: FlaskClient, session: Session, worker: Worker
+) -> None:
+    sign_in(session, client, a_person(session), Role.AUDITOR)
+    journal.record(session, OFFICE, "notify", "application:1", NOW, "Sache 1")
+    session.commit()
+    job = order(client, "operations.journal", "csv", "von=unsinn")
+    worker.run_until_idle()
+    assert "TT.MM.JJJJ" in client.get(job).text
+    assert client.get(f"{job}/ergebnis").status_code == 404
+
+
 def test_a_list_is_written_in_the_language_of_who_asked(
     client: FlaskClient, session: Session, worker: Worker
 ) -> None:

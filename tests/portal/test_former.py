@@ -1,5 +1,6 @@
 """Who has left still sees all that is kept about the membership (Art. 15 GDPR), and acts for it no more."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -8,15 +9,22 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.changes import queries as changes
-from app.core.values import NotFound, Refusal
+from app.core.values import Actor, NotFound, Refusal
+from app.main import derived_roles_on
 from app.members import actions as members
 from app.members import queries as register
 from app.members.models import Member
 from app.members.rules import ExitGround
-from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from app.portal.rules import Standing, standing_of
+from app.reports import actions as reports
+from app.transfers import actions as transfers
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
 from tests.portal.test_pages import a_represented_member
 from tests.shares.factories import a_house, a_member, paid
 from tests.tabs import Tab
+from tests.transfers.factories import declared, two_holders
 
 LEFT = TODAY - timedelta(days=1)
 KEY = {"key": "former-member-1"}
@@ -47,7 +55,9 @@ def test_who_has_left_sees_the_own_data_and_takes_them_along(session: Session, c
         answer = client.get(f"/mein/{member.number}{page}")
         assert answer.status_code == 200
         assert "Walburga Ehrenpreis" in answer.text
-    assert "400,00" in client.get(f"/mein/{member.number}/daten").text
+    data = client.get(f"/mein/{member.number}/daten").text
+    assert "400,00" in data
+    assert "gedruckte Abschrift" not in data
     assert client.get(f"/register/eigener-eintrag/{member.number}").status_code == 200
 
 
@@ -55,9 +65,11 @@ def test_who_has_left_is_offered_no_act_of_a_member(session: Session, client: Fl
     member = a_former_member(session, client)
     shown = client.get(f"/mein/{member.number}").text
     assert "am 23.11.2026 zu Ende gegangen" in shown
-    for address in acts_of(member):
-        assert address not in shown
-    assert "/register/einsicht/eigene" not in client.get(f"/register/eigener-eintrag/{member.number}").text
+    for address in (*acts_of(member), "/register/einsicht/eigene"):
+        assert address not in shown, address
+    entry = client.get(f"/register/eigener-eintrag/{member.number}").text
+    for address in ("/register/einsicht/eigene", "/auszug"):
+        assert address not in entry, address
 
 
 def test_an_act_of_a_member_is_refused_to_who_has_left_with_a_sentence(session: Session, client: FlaskClient) -> None:
@@ -66,9 +78,21 @@ def test_an_act_of_a_member_is_refused_to_who_has_left_with_a_sentence(session: 
         answer = client.get(address)
         assert answer.status_code == 409, address
         assert "ist mit dem 23.11.2026 zu Ende" in answer.text, address
-    for address in (*acts_of(member)[:2], f"/register/einsicht/eigene/{member.number}"):
+    for address in (*acts_of(member)[:2], f"/register/einsicht/eigene/{member.number}",
+                    f"/register/eigener-eintrag/{member.number}/auszug"):
         answer = client.post(address, data=KEY)
         assert (answer.status_code, "ist mit dem 23.11.2026 zu Ende" in answer.text) == (409, True), address
+
+
+def test_who_has_left_still_opens_the_extracts_it_had(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = a_member(session, party=a_person(session, "Walburga", "Ehrenpreis"))
+    extract = reports.issue_extract(session, member, OFFICE, NOW, is_posted=False)
+    ended(session, member)
+    sign_in(session, client, member.party)
+    there = f"/mein/{member.number}/dokumente/{extract.id}"
+    assert there in client.get(f"/register/eigener-eintrag/{member.number}").text
+    assert client.get(there).status_code == 200
 
 
 def acts_of(member: Member) -> Sequence[str]:
@@ -88,6 +112,28 @@ def test_who_has_left_may_still_say_where_the_money_goes_and_where_letters_do(
     assert len(changes.waiting_of(session, member.id)) == 2
 
 
+def test_a_transfer_offered_to_who_has_left_since_asks_for_no_answer(session: Session, client: FlaskClient) -> None:
+    one, other = two_holders(session)
+    offered = transfers.declare_own(session, one, other, declared(), True, Actor("Gemeinde", None, one.party_id), NOW)
+    person = a_person(session, "Theodora", "Quendel")
+    third = a_represented_member(session, person, "Kulturkreis Altenbruck")
+    parties.add_representation(
+        session, other.party_id, person.id, Authority.SOLE, "Bürgermeisterin", LONG_AGO, OFFICE, NOW
+    )
+    session.commit()
+    sign_in(session, client, person)
+    for number in (other.number, third.number):
+        assert f"/mein/{other.number}/uebertragung" in client.get(f"/mein/{number}").text
+    ended(session, other)
+    shown = client.get(f"/mein/{other.number}").text
+    assert offered.number in shown
+    assert "Wartet auf die Erwerberin" in shown
+    for page in (shown, client.get(f"/mein/{third.number}").text):
+        for words in (f"/mein/{other.number}/uebertragung", "wartet auf Ihre Zustimmung", "Stimmen Sie zu",
+                      "Beantworten"):
+            assert words not in page, words
+
+
 def test_who_acts_for_a_present_and_a_former_member_sees_both_and_the_present_one_first(
     session: Session, client: FlaskClient
 ) -> None:
@@ -101,6 +147,72 @@ def test_who_acts_for_a_present_and_a_former_member_sees_both_and_the_present_on
     assert register.get_own(session, person.id, other.number, TODAY) == other
     with pytest.raises(Refusal, match="zu Ende"):
         register.get_own(session, person.id, one.number, TODAY)
+
+
+def test_who_was_entered_by_mistake_and_struck_sees_what_is_kept_and_acts_no_more(
+    session: Session, client: FlaskClient
+) -> None:
+    """Letters and perhaps a payment are kept, and its own (Art. 15 GDPR)."""
+    a_house(session)
+    person = a_person(session, "Walburga", "Ehrenpreis")
+    member = a_member(session, party=person, shares=0)
+    first_day = member.periods[0].first_day
+    members.strike(session, member, "Verwechslung", OFFICE, NOW)
+    session.commit()
+    assert register.members_known_to(session, person.id, TODAY) == [member]
+    with pytest.raises(Refusal, match="irrtümlich eingetragen und ist gestrichen"):
+        register.get_own(session, person.id, member.number, TODAY)
+    sign_in(session, client, person)
+    assert client.get("/mein/").location == f"/mein/{member.number}"
+    for page in ("", "/daten"):
+        shown = client.get(f"/mein/{member.number}{page}").text
+        assert "rrtümlich eingetragen und" in shown, page
+        assert f"{first_day - timedelta(days=1):%d.%m.%Y}" not in shown, page
+    told = json.loads(client.get(f"/mein/{member.number}/daten.json").text)
+    assert told["memberships"][0]["is_struck"] is True
+    assert client.get(f"/register/eigener-eintrag/{member.number}").status_code == 200
+    for address in acts_of(member):
+        assert client.get(address).status_code == 409, address
+
+
+def test_a_struck_entry_gives_no_page_before_another_membership_begins(session: Session) -> None:
+    a_house(session)
+    member = a_member(session, party=a_person(session, "Walburga", "Ehrenpreis"), shares=0)
+    members.strike(session, member, "Verwechslung", OFFICE, NOW)
+    begins = TODAY + timedelta(days=10)
+    a_member(session, party=member.party, first_day=begins)
+    session.commit()
+    assert register.members_known_to(session, member.party_id, TODAY) == []
+    assert register.members_known_to(session, member.party_id, begins) == [member]
+
+
+def test_a_membership_is_past_once_none_covers_the_day_and_struck_where_none_ever_did() -> None:
+    struck, past, lasting = (TODAY, TODAY - timedelta(days=1)), (LONG_AGO, LEFT), (TODAY, None)
+    assert standing_of([struck], TODAY) is Standing.STRUCK
+    assert standing_of([struck, past], TODAY) is Standing.PAST
+    assert standing_of([struck, past], LEFT) is Standing.PRESENT
+    assert standing_of([past, lasting], TODAY) is Standing.PRESENT
+
+
+@pytest.mark.parametrize(("end", "standing"), [
+    (None, ""), ("left", ", ausgeschieden"), ("struck", ", irrtümlich eingetragen und gestrichen"),
+])
+def test_who_is_no_member_any_more_is_called_none(
+    session: Session, client: FlaskClient, end: str | None, standing: str
+) -> None:
+    a_house(session)
+    person = a_person(session, "Walburga", "Ehrenpreis")
+    member = a_member(session, party=person)
+    if end == "left":
+        ended(session, member)
+    elif end == "struck":
+        members.strike(session, member, "Verwechslung", OFFICE, NOW)
+    grounds = [each.ground for each in derived_roles_on(session, person.id, TODAY)]
+    assert grounds == [f"Walburga Ehrenpreis, Nr. 0001{standing}"]
+    sign_in(session, client, person)
+    called = "Kein Mitglied mehr" if end else "Mitglied"
+    shown = client.get("/mein/", follow_redirects=True).text
+    assert f'<span class="person-note">{called}</span>' in shown
 
 
 def test_what_another_had_is_found_by_nobody_else(session: Session) -> None:

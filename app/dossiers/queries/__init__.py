@@ -2,6 +2,7 @@
 
 from app.dossiers.queries.dossier import (
     Dossier,
+    LikelyPerson,
     Offers,
     contact_of,
     details_on,
@@ -34,6 +35,7 @@ __all__ = [
     "SORTS",
     "Dossier",
     "EntryPreview",
+    "LikelyPerson",
     "Offers",
     "YearSheet",
     "contact_of",

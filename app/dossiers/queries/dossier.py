@@ -275,9 +275,27 @@ def letters_of(session: Session, member: Member) -> Sequence[IssuedDocument]:
     return archive.documents_about(session, *_letter_subjects(session, member))
 
 
-def likely_people(session: Session, first_names: str, last_name: str, email: str) -> Sequence[Party]:
+@dataclass(frozen=True)
+class LikelyPerson:
+    """Somebody recorded already, and what tells people of one name apart: the address, for whom they act."""
+
+    party: Party
+    address: str
+    acts_for: Sequence[str]
+
+
+def likely_people(
+    session: Session, first_names: str, last_name: str, email: str, today: date
+) -> Sequence[LikelyPerson]:
     """People recorded already under this name, or with this e-mail address."""
-    return parties.people_named(session, first_names, last_name, email)
+    found = parties.people_named(session, first_names, last_name, email)
+    return [_likely_person(session, each, today) for each in found]
+
+
+def _likely_person(session: Session, party: Party, today: date) -> LikelyPerson:
+    address, held = parties.address_on(session, party.id, today), parties.represented_ever(session, party.id)
+    acting = [each.organisation.display_name for each in held if each.last_day is None or each.last_day >= today]
+    return LikelyPerson(party, str(address.value()) if address else "", acting)
 
 
 def was_sent(session: Session, key: str) -> bool:

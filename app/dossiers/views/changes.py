@@ -25,6 +25,7 @@ from app.dossiers.forms import (
     details_form,
     shown_details,
 )
+from app.dossiers.queries import LikelyPerson
 from app.dossiers.rules import Contact, ProofRefusal, WantedRepresentation
 from app.dossiers.views.base import READERS, WRITERS, blueprint, entered, matter_of, member_page
 from app.parties.rules import DayRefusal
@@ -108,8 +109,7 @@ def representative(number: int) -> ResponseReturnValue:
     member = queries.get_member(db.session(), number)
     form = RepresentativeForm().show({"last": queries.last_representation_words(db.session(), member)})
     is_right = form.validate_on_submit()
-    is_asked = is_right and _is_asked(form)
-    if is_right and not is_asked:
+    if is_right and not _is_asked(form):
         with (
             RefusalsAt(form.last_name), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal),
             RefusalsAt(form.first_day, DayRefusal),
@@ -117,8 +117,7 @@ def representative(number: int) -> ResponseReturnValue:
             _enter_representative(form, number)
             return entered(number, _("Vertretung eingetragen."))
         _is_asked(form)
-    status = 422 if is_asked else status_of(form)
-    return member_page("dossiers/representative.html", number, status, tab="register", form=form)
+    return member_page("dossiers/representative.html", number, status_of(form), tab="register", form=form)
 
 
 def _enter_representative(form: RepresentativeForm, number: int) -> None:
@@ -139,9 +138,20 @@ def _is_asked(form: RepresentativeForm) -> bool:
     """Offer people recorded under this name, unless the question was answered for one of them, or all is done."""
     if queries.was_sent(db.session(), form.key.data):
         return False
-    people = queries.likely_people(db.session(), form.first_names.data, form.last_name.data, form.email.data or "")
-    form.offer([(person.id, person.display_name) for person in people])
-    return bool(people) and form.chosen not in {0, *(person.id for person in people)}
+    people = queries.likely_people(
+        db.session(), form.first_names.data, form.last_name.data, form.email.data or "", clock.today()
+    )
+    form.offer([(each.party.id, _told_apart(each)) for each in people])
+    is_asked = bool(people) and form.chosen not in {0, *(each.party.id for each in people)}
+    if is_asked:
+        form.ask()
+    return is_asked
+
+
+def _told_apart(person: LikelyPerson) -> str:
+    """Somebody by name, address and for whom they act, so that people of one name can be told apart."""
+    acting = _("vertritt %(name)s", name=", ".join(person.acts_for)) if person.acts_for else ""
+    return ", ".join(words for words in (person.party.display_name, person.address, acting) if words)
 
 
 @blueprint.route("/<int:number>/vertretung/<int:representation_id>/ende", methods=["GET", "POST"])

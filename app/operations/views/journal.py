@@ -6,6 +6,7 @@ from typing import Any
 from flask.typing import ResponseReturnValue
 
 from app.core.db import db
+from app.core.jobs import Hopeless
 from app.core.journal import JournalLine
 from app.core.values import Role
 from app.core.web import (
@@ -49,8 +50,10 @@ def columns() -> Sequence[Column[Told]]:
 
 
 def as_sheet() -> Sheet[Told]:
-    """The journal that the address asks for, as a file."""
+    """The journal that the address asks for, as a file; Hopeless where a day in it is none."""
     form = PeriodForm.of_request()
+    if form.errors:
+        raise Hopeless("; ".join(str(error) for errors in form.errors.values() for error in errors))
     session, listing = db.session(), newest_first(("sequence",), ("act", *PERIOD))
     asked = _asked(listing, form, queries.acts_done(session))
     total = queries.list_lines(session, **asked, limit=1)[1]
@@ -67,10 +70,10 @@ def _with_subjects(batches: Iterator[Sequence[JournalLine]]) -> Iterator[Told]:
 @requires(*READERS)
 def journal() -> ResponseReturnValue:
     """Lines of the journal, newest first, searched, by day and act."""
-    if wanted := wanted_export():
+    form = PeriodForm.of_request()
+    if (wanted := wanted_export()) and not form.errors:
         return give(wanted, as_sheet())
     session, listing = db.session(), newest_first(("sequence",), ("act", *PERIOD))
-    form = PeriodForm.of_request()
     acts = queries.acts_done(session)
     asked = _asked(listing, form, acts)
     listing.rows, listing.total = queries.list_lines(session, **asked, offset=listing.offset, limit=listing.limit)

@@ -6,6 +6,7 @@ from app.portal.queries.known import own_data
 from app.portal.queries.membership import (
     Membership,
     ToPay,
+    acts_for_any,
     documents_of,
     last_proposed,
     may_act,
@@ -22,6 +23,7 @@ __all__ = [
     "Membership",
     "OpenActs",
     "ToPay",
+    "acts_for_any",
     "documents_of",
     "last_proposed",
     "may_act",

@@ -58,7 +58,7 @@ def open_acts(session: Session, member: Member, today: date) -> OpenActs:
 
 _DECLARED = (
     "number", "state", "channel", "written_form", "declared_by", "shares", "dated_on", "received_on", "recorded_at",
-    "resolution_number", "ended_at", "end_reason", "paper_name", "paper_type", "paper_sha256", "erased_at",
+    "resolution_number", "ended_at", "paper_name", "paper_type", "paper_sha256", "erased_at",
 )
 
 
@@ -69,7 +69,7 @@ def acts_of(session: Session, member: Member) -> dict[str, Any]:
         "subscriptions": [
             {
                 **named(each, *_DECLARED, "kind", "wording", "measure", "quantity", "per_share", "admitted_on",
-                        "refusal_reason"),
+                        "refusal_reason", "end_reason"),
                 "letter": _letter(session, each.letter_id),
             }
             for each in subscriptions.subscriptions_of(session, member.id)
@@ -78,7 +78,10 @@ def acts_of(session: Session, member: Member) -> dict[str, Any]:
 
 
 def _transfer(session: Session, transfer: Transfer, member: Member) -> dict[str, Any]:
-    """A transfer as one of the two is told of it: whom it was made with, and nothing else of the other."""
+    """A transfer as one of the two is told of it: whom it was made with, and nothing else of the other.
+
+    Why the office took it back or undid it is left out: what it wrote there may be about the other.
+    """
     gives = transfer.transferor_id == member.id
     side, other = (Side.TRANSFEROR, transfer.taker) if gives else (Side.ACQUIRER, transfer.transferor)
     return {

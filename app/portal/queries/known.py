@@ -55,14 +55,16 @@ def _register(session: Session, member: Member, today: date) -> Data:
     party_id = member.party_id
     return {
         "memberships": every(
-            member.periods, "first_day", "last_day", "join_ground", "join_document", "exit_ground", "member_class"
+            member.periods, "first_day", "last_day", "join_ground", "join_document", "exit_ground", "member_class",
+            "is_struck",
         ),
         "further_shares": further_shares(shares.holding_of(session, member.id, today).shares),
         "names": every(
-            parties.names_of(session, party_id), "valid_from", "name", "title", "first_names", "last_name", "legal_form"
+            parties.names_of(session, party_id), "valid_from", "name", "title", "first_names", "last_name",
+            "legal_form", "proof_sha256", "no_proof_why",
         ),
         "addresses": [
-            {"valid_from": each.valid_from, "address": str(each.value())}
+            {"valid_from": each.valid_from, "address": str(each.value()), "proof_sha256": each.proof_sha256}
             for each in parties.addresses_of(session, party_id)
         ],
         "details": every(members.details_of(session, member.id), "valid_from", "name", "value"),

@@ -83,9 +83,18 @@ def may_act(session: Session, party_id: int | None, member: Member, today: date)
     return bool(party_id) and member in members.members_acted_for_on(session, party_id or 0, today)
 
 
-def offers_to(session: Session, own: Sequence[Member], shown: Member) -> Sequence[Transfer]:
-    """The credits that wait for the word of one of these members (§ 76 GenG); those of the one shown are its acts."""
-    return transfers.offered_to(session, [member.id for member in own if member.id != shown.id])
+def acts_for_any(session: Session, party_id: int | None, today: date) -> bool:
+    """Say whether somebody still is a member, or acts for one."""
+    return bool(party_id) and bool(members.members_acted_for_on(session, party_id or 0, today))
+
+
+def offers_to(session: Session, party_id: int | None, shown: Member, today: date) -> Sequence[Transfer]:
+    """The credits that wait for somebody's word for members that have not left (§ 76 GenG).
+
+    Those of the member shown are its acts.
+    """
+    acted_for = members.members_acted_for_on(session, party_id or 0, today)
+    return transfers.offered_to(session, [member.id for member in acted_for if member.id != shown.id])
 
 
 def membership(session: Session, member: Member, today: date) -> Membership:

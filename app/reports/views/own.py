@@ -31,10 +31,10 @@ def own_entry(number: int) -> ResponseReturnValue:
 @blueprint.post("/eigener-eintrag/<int:number>/auszug")
 @requires(Role.MEMBER)
 def own_extract(number: int) -> ResponseReturnValue:
-    """Issue the copy of a member's own entries to itself; nothing is printed and posted for it."""
+    """Issue the copy of its own entries to who is a member (R-REG-07); nothing is printed and posted for it."""
     form, actor, now = KeyedForm(), current_actor(), clock.now()
     with transaction() as session:
-        member = members.get_known(session, actor.party_id, number, clock.today())
+        member = members.get_own(session, actor.party_id, number, clock.today())
         form.once(session, lambda: actions.issue_extract(session, member, actor, now, is_posted=False).id)
     flash(_("Der Auszug ist ausgestellt. Öffnen Sie ihn hier, wann immer Sie ihn brauchen."), "success")
     return redirect(url_for(".own_entry", number=number))

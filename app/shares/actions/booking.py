@@ -12,6 +12,7 @@ from app.shares.models import ShareEntry
 def book_shares(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many entries of the share ledger by one statement, what adds to shares first (R-SHR-02).
 
-    The database makes the holdings anew after each of them, and refuses what leaves fewer than none on any day.
+    The database makes the holdings anew, after each entry on SQLite, after the statement on PostgreSQL, and refuses
+    what leaves fewer than none on any day.
     """
     book(session, ShareEntry, sorted(rows, key=lambda row: row["change"] < 0))

@@ -100,8 +100,12 @@ def register_version(
     """
     one_after_the_other(session)
     session.refresh(version)
-    if version.registered_on == registered_on:
-        return
+    if version.registered_on != registered_on:
+        _check_registrable(session, version, registered_on, now)
+        _note_registration(session, version, registered_on, actor, now)
+
+
+def _check_registrable(session: Session, version: StatuteVersion, registered_on: date, now: datetime) -> None:
     check_pending(version)
     check_version_days(version.resolved_on, registered_on, local(now).date())
     check_values(queries.values_of(version))
@@ -109,6 +113,11 @@ def register_version(
     if same_day is not None and same_day.registered_on == registered_on and same_day.id != version.corrects_id:
         raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
     check_file_kept(version.document_sha256 is not None)
+
+
+def _note_registration(
+    session: Session, version: StatuteVersion, registered_on: date, actor: Actor, now: datetime
+) -> None:
     version.registered_on = registered_on
     session.flush()
     values = {"title": version.title, "day": written(registered_on)}
@@ -128,12 +137,14 @@ def register_knowingly(
 ) -> None:
     """Note the registration, once whoever does it has seen what another version has judged since (R-STA-03).
 
-    `seen`: the numbers of the acts that the page showed.
+    `seen`: the numbers of the acts that the page showed. What the day or the version lacks is said first.
     """
     one_after_the_other(session)
-    if version.registered_on is None:
+    session.refresh(version)
+    if version.registered_on != registered_on:
+        _check_registrable(session, version, registered_on, now)
         check_seen(judged(session, version, registered_on), seen, registered_on)
-    register_version(session, version, registered_on, actor, now)
+        _note_registration(session, version, registered_on, actor, now)
 
 
 def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: datetime) -> None:

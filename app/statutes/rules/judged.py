@@ -25,7 +25,8 @@ def check_seen(acts: Sequence[JudgedAct], seen: Collection[str], registered_on: 
     unseen = [act for act in acts if act.number not in seen]
     if unseen:
         raise Refusal(
-            "Seit dem {day} wurde schon nach der anderen Fassung geurteilt, zuletzt bei {number}. Sehen Sie die"
-            " Vorgänge an, die jetzt auf dieser Seite stehen, und vermerken Sie die Eintragung dann noch einmal.",
-            day=written(registered_on), number=unseen[0].number,
+            "Seit dem {day} wurde schon nach der anderen Fassung geurteilt (zuletzt: {word} {number}). Sehen"
+            " Sie die Vorgänge an, die jetzt auf dieser Seite stehen, und vermerken Sie die Eintragung dann noch"
+            " einmal.",
+            day=written(registered_on), word=unseen[0].word, number=unseen[0].number,
         )

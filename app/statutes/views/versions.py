@@ -80,7 +80,7 @@ def _version_page(
     before = queries.find_version_before(session, version)
     changes = changes_between(queries.values_of(before), values) if before else []
     day = version.registered_on or registration.registered_on.data
-    judged = from_above().judged_by_others(session, version, day) if day else []
+    judged = from_above().judged_by_others(session, version, day) if day and not version.is_corrected else []
     registration.seen.data = " ".join(act.number for act in judged)
     return page(
         "statutes/show.html",
