@@ -13,8 +13,7 @@ from app.admissions.rules import ApplicationState
 from app.archive import queries as archive
 from app.boardroom import actions as boardroom
 from app.boardroom.actions.carrying import lock_matters
-from app.core import journal
-from app.core.values import Actor, Role
+from app.core.values import Actor, Refusal, Role
 from app.desk import queries as desk
 from app.desk.rules import TaskKind
 from app.members.models import Member
@@ -25,7 +24,8 @@ from app.shares import actions as shares
 from app.transfers import actions, queries
 from app.transfers.actions.declaring import lock_both
 from app.transfers.models import Transfer
-from app.transfers.rules import TransferState
+from app.transfers.rules import Side, TransferState, reason_told
+from documents import registry
 from tests.admissions.factories import an_officer
 from tests.boardroom.factories import a_circular, as_officer, directors, vote
 from tests.factories import NOW, OFFICE, TODAY, a_person
@@ -44,6 +44,11 @@ def erased(session: Session, application: Application) -> None:
     admissions.erase_withdrawn(session, application.id, NOW + 31 * DAY)
 
 
+def unwritten(transfer: Transfer) -> None:
+    """As decided while the house could write no letters."""
+    transfer.transferor_letter_id = transfer.acquirer_letter_id = None
+
+
 # --- letters ----------------------------------------------------------------------------------------------------------
 
 
@@ -51,13 +56,29 @@ def test_the_transferors_letter_is_written_later_though_the_application_is_erase
     giver, application = a_giver(session), an_applicant(session)
     transfer = handed_on(session, giver, application)
     decided(session, transfer, choice=Choice.NO)
-    transfer.transferor_letter_id = transfer.acquirer_letter_id = None
+    unwritten(transfer)
     erased(session, application)
     assert queries.steps_open(transfer).may_write_letters
     actions.write_letters(session, transfer, OFFICE, AFTER)
     assert archive.get_document(session, transfer.transferor_letter_id or 0).kind == "transfer_refused"
     assert transfer.acquirer_letter_id is None
     assert not queries.steps_open(transfer).may_write_letters
+
+
+def test_what_the_office_can_do_is_told_where_it_declares_not_in_the_applicants_letter(session: Session) -> None:
+    giver, application = a_giver(session), an_applicant(session)
+    transfer = handed_on(session, giver, application)
+    application.shares = 4
+    hindrance = queries.stands_against(session, transfer, TODAY)
+    assert hindrance is not None
+    assert str(hindrance).endswith("braucht es 5 Anteile (§ 76 Abs. 1 GenG).")
+    decided(session, transfer)
+    letter = archive.get_document(session, transfer.acquirer_letter_id or 0)
+    reason = registry.load(letter.kind, letter.facts or {}).reason
+    assert reason == str(hindrance)
+    assert reason_told(reason, Side.ACQUIRER, Side.TRANSFEROR).startswith("An diese Erwerberin kann jetzt nicht")
+    with pytest.raises(Refusal, match="Geben Sie den Antrag zur Ergänzung zurück"):
+        handed_on(session, giver, application)
 
 
 # --- the application --------------------------------------------------------------------------------------------------
@@ -69,7 +90,7 @@ def test_undone_before_the_applicant_was_told_nobody_waits_to_be_told(session: S
     assert application is not None
     assert application.state is ApplicationState.ADMITTED
     actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
-    HANDLERS["note_notified"].begin(session, str(application.id), AFTER)  # type: ignore[misc]
+    HANDLERS["note_notified"].begin(session, str(application.id), AFTER)
     counts = desk.waiting(session, OFFICER, TODAY)
     assert TaskKind.NOTIFY not in {task.kind for task in desk.tasks(session, OFFICER, TODAY, counts)}
     assert (application.state, application.notified_at) == (ApplicationState.NOTIFIED, None)
@@ -102,15 +123,9 @@ def ends_ahead(session: Session) -> list[date]:
 # --- what was said ----------------------------------------------------------------------------------------------------
 
 
-def said(session: Session, item: Item) -> set[str]:
-    """The grounds and reasons that stand with an item and in its lines in the journal."""
-    session.flush()
-    lines = journal.lines_about(session, f"item:{item.id}")
-    kept = {str(line.details.values) for line in lines if line.details}
-    return {
-        *(bias.ground for bias in item.biases), *(each.reason for each in item.votes),
-        *(word for word in (GROUND, WHY) if any(word in each for each in kept)),
-    } - {""}
+def said(item: Item) -> set[str]:
+    """The grounds and reasons that stand with an item."""
+    return {*(bias.ground for bias in item.biases), *(vote.reason for vote in item.votes)} - {""}
 
 
 def voted_on(session: Session, transfer: Transfer) -> Item:
@@ -120,7 +135,7 @@ def voted_on(session: Session, transfer: Transfer) -> Item:
     organs.add_biases(session, item, {first.id: GROUND}, NOW)
     a_circular(session, item)
     boardroom.vote(session, item, second.id, Choice.NO, WHY, as_officer(second), NOW)
-    assert said(session, item) >= {GROUND, WHY}
+    assert said(item) >= {GROUND, WHY}
     return item
 
 
@@ -134,7 +149,7 @@ def test_rejected_the_grounds_and_reasons_go_the_outcome_stays(session: Session)
             vote(session, item, person, "no")
     assert (transfer.state, item.outcome) == (TransferState.REJECTED, Outcome.REJECTED)
     assert [each.choice for each in item.votes][:1] == [Choice.NO]
-    assert said(session, item) == set()
+    assert said(item) == set()
 
 
 def test_taken_back_the_grounds_and_reasons_go(session: Session) -> None:
@@ -142,9 +157,9 @@ def test_taken_back_the_grounds_and_reasons_go(session: Session) -> None:
     item = item_about(session, transfer)
     first, *_others = directors(session)
     organs.add_biases(session, item, {first.id: GROUND}, NOW)
-    assert said(session, item) == {GROUND}
+    assert said(item) == {GROUND}
     actions.withdraw(session, transfer.id, "Beide wollen nicht mehr", OFFICE, NOW)
-    assert said(session, item) == set()
+    assert said(item) == set()
 
 
 # --- locks ------------------------------------------------------------------------------------------------------------

@@ -46,17 +46,21 @@ class AboutAcquirer(Refusal):
     """A refusal because of the acquirer; what stands against it is not told to the other member in the portal."""
 
 
+class TooFewShares(AboutAcquirer):
+    """A refusal because an application is for fewer shares than the credit fills."""
+
+
 class NotYetMember(AboutAcquirer, AboutDay):
     """A refusal because the acquirer is no member on the day from which the shares would be the acquirer's."""
 
 
 NOT_NOW = Refusal(
-    "Auf dieses Mitglied kann jetzt nicht übertragen werden. Fragen Sie dort nach oder in der Geschäftsstelle."
+    "An diese Erwerberin kann jetzt nicht übertragen werden. Fragen Sie bei ihr nach oder in der Geschäftsstelle."
 )
-"""What the other member is told instead."""
+"""What the transferor is told instead."""
 
 ABOUT_TRANSFEROR = German(
-    "Dieses Guthaben kann jetzt nicht übertragen werden. Fragen Sie beim anderen Mitglied nach."
+    "Dieses Guthaben kann jetzt nicht übertragen werden. Fragen Sie bei der anderen Seite nach."
 )
 """What the acquirer is told where the reason lies with the transferor."""
 
@@ -89,7 +93,13 @@ def check_declared(declared: Declared, known: Circumstances) -> None:
         statute.textform_expressly_excluded,
     ):
         raise AboutForm("Diese Form genügt nicht; die Vereinbarung muss unterschrieben sein (§§ 15b, 76 GenG).")
-    check_admissible(declared, known)
+    try:
+        check_admissible(declared, known)
+    except TooFewShares as few:
+        raise AboutAcquirer(
+            "Der Antrag {application} lautet auf {declared}; für {amount} braucht es {needed}. Geben Sie den Antrag zur"
+            " Ergänzung zurück, oder übertragen Sie weniger (§ 76 Abs. 1 GenG).", **few.values,
+        ) from None
 
 
 def _check_days(declared: Declared, known: Circumstances) -> None:
@@ -203,12 +213,15 @@ def _check_unclaimed(giver: Giver) -> None:
 
 
 def _check_covers(joining: Joining, amount: Cents, needed: int) -> None:
-    """Refuse an application for fewer shares than the credit fills: no more than their nominal (§§ 7, 76; R-TRF-01)."""
+    """Refuse an application for fewer shares than the credit fills: no more than their nominal (§§ 7, 76; R-TRF-01).
+
+    The sentence may stand in a letter to the applicant; what the office can do about it is said where it declares.
+    """
     if joining.shares < needed:
-        raise AboutAcquirer(
-            "Der Antrag {application} lautet auf {declared}; für {amount} braucht es {needed}. Geben Sie den Antrag zur"
-            " Ergänzung zurück, oder übertragen Sie weniger (§ 76 Abs. 1 GenG).", application=joining.application,
-            declared=so_many_shares(joining.shares), amount=euro(amount), needed=so_many_shares(needed),
+        raise TooFewShares(
+            "Der Antrag {application} lautet auf {declared}; für {amount} braucht es {needed} (§ 76 Abs. 1 GenG).",
+            application=joining.application, declared=so_many_shares(joining.shares), amount=euro(amount),
+            needed=so_many_shares(needed),
         )
 
 
