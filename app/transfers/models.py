@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.admissions.models import Application
+from app.admissions.rules import UNDECIDED
 from app.core.db import Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, MAX_REASON, DeclarationChannel, WrittenForm
 from app.members.models import Member
@@ -118,6 +119,12 @@ class Transfer(Model):
     def tells_acquirer(self) -> bool:
         """Whether the acquirer is to be told by letter: no applicant whose application is erased (R-ADM-09)."""
         return self.acquirer is not None or (self.application is not None and self.application.erased_at is None)
+
+    @property
+    def frees_application(self) -> bool:
+        """Whether it came to nothing and the application that would have gone with it still waits for a decision."""
+        over = self.state in (TransferState.REJECTED, TransferState.WITHDRAWN)
+        return over and self.application is not None and self.application.state in UNDECIDED
 
     @property
     def members(self) -> list[Member]:

@@ -10,7 +10,7 @@ from documents.letter import Letter, print_letter, sample_letter
 class TransferRefusedFacts:
     """Which transfer, from or to whom; `reason` where the law stood against it, else the board decided so.
 
-    `application`: by which the recipient would have joined with it; empty for a member.
+    `application`: by which the recipient would have joined with it and which is still open; empty for a member.
     """
 
     letter: Letter

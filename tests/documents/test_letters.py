@@ -13,6 +13,7 @@ from documents import (
     pictures,
     refusal_letter,
     registry,
+    transfer_refused,
     welcome_letter,
 )
 from documents.letter import Letter, sample_letter, set_address
@@ -150,6 +151,14 @@ def test_a_payment_request_must_add_up() -> None:
 def test_a_reminder_states_what_was_paid_and_what_remains() -> None:
     text = pages.text(pages.printed("payment_request", payment_request.variants()["reminder"]))
     assert "bereits gezahlt −5.000,00 Noch zu zahlen 5.250,00" in text
+
+
+def test_only_an_application_that_is_open_is_called_so_and_an_applicant_has_no_membership_yet() -> None:
+    joining = transfer_refused.variants()["newcomer"]
+    text = pages.text(pages.printed("transfer_refused", joining))
+    assert "bleibt davon unberührt und ist weiter offen" in text
+    text = pages.text(pages.printed("transfer_refused", replace(joining, application="")))
+    assert ("weiter offen" in text, "An Ihrer Mitgliedschaft" in text) == (False, False)
 
 
 def test_a_refusal_gives_no_reasons_and_says_what_is_deleted() -> None:

@@ -81,6 +81,21 @@ def test_what_the_office_can_do_is_told_where_it_declares_not_in_the_applicants_
         handed_on(session, giver, application)
 
 
+def test_a_letter_written_later_calls_no_application_open_that_is_over(session: Session) -> None:
+    giver, application = a_giver(session), an_applicant(session)
+    transfer = handed_on(session, giver, application)
+    decided(session, transfer, choice=Choice.NO)
+    assert transfer.frees_application
+    unwritten(transfer)
+    admissions.withdraw(session, application.id, NOW)
+    actions.write_letters(session, transfer, OFFICE, AFTER)
+    letter = archive.get_document(session, transfer.acquirer_letter_id or 0)
+    assert (letter.subject, registry.load(letter.kind, letter.facts or {}).application) == (
+        f"application:{application.id}", ""
+    )
+    assert not transfer.frees_application
+
+
 # --- the application --------------------------------------------------------------------------------------------------
 
 

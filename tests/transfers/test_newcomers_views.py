@@ -202,6 +202,9 @@ def test_rejected_its_page_leads_to_the_applicants_letter_and_to_the_freed_appli
     assert "Der Antrag ist wieder frei" in page
     assert f"/dokumente/{transfer.acquirer_letter_id}" in page or f"/archiv/{transfer.acquirer_letter_id}" in page
     assert "/vorlegen" in client.get(f"/antraege/{application.id}").text
+    admissions.withdraw(session, application.id, NOW)
+    session.commit()
+    assert "Der Antrag ist wieder frei" not in client.get(f"/uebertragungen/{transfer.id}").text
 
 
 def test_undone_the_applicants_page_says_so_and_leads_to_a_new_application(

@@ -23,6 +23,9 @@ TRANSITIONS: Mapping[ApplicationState, frozenset[ApplicationState]] = {
 DECIDED = frozenset({_S.ADMITTED, _S.NOTIFIED, _S.REFUSED})
 """States in which the board has decided."""
 
+UNDECIDED = frozenset({_S.SUBMITTED, _S.RETURNED, _S.PROPOSED})
+"""States in which an application is handed in and the board has still to decide."""
+
 EDITABLE = frozenset({_S.DRAFT, _S.RETURNED})
 """States in which the applicant may change what is declared."""
 

@@ -56,7 +56,9 @@ def tell(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> N
 
 
 def tell_refusal(session: Session, transfer: Transfer, actor: Actor, now: datetime) -> None:
-    """Tell both that the transfer does not take place; an applicant also that the application goes on without it."""
+    """Tell both that the transfer does not take place; an applicant also whether the application goes on without it."""
+    goes_on = transfer.application if transfer.frees_application else None
+
     def facts(letter: Letter, is_acquirer: bool) -> TransferRefusedFacts:
         return TransferRefusedFacts(
             letter=letter, transfer=transfer.number, received_on=transfer.received_on, is_acquirer=is_acquirer,
@@ -65,7 +67,7 @@ def tell_refusal(session: Session, transfer: Transfer, actor: Actor, now: dateti
             reason=reason_told(
                 transfer.refusal_reason, transfer.refused_about, Side.ACQUIRER if is_acquirer else Side.TRANSFEROR
             ),
-            application=transfer.application.number or "" if is_acquirer and transfer.application else "",
+            application=goes_on.number or "" if is_acquirer and goes_on else "",
         )
 
     def write(taker: Acquirer, is_acquirer: bool) -> int | None:
