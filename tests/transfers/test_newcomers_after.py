@@ -20,6 +20,7 @@ from app.members.models import Member
 from app.organs import actions as organs
 from app.organs.models import Item
 from app.organs.rules import Choice, Outcome
+from app.portal.queries.acts import acts_of
 from app.shares import actions as shares
 from app.transfers import actions, queries
 from app.transfers.actions.declaring import lock_both
@@ -118,6 +119,14 @@ def test_an_application_whose_entry_was_struck_tells_of_no_membership(session: S
     assert applications.member_since(session, application) == TODAY + DAY
     actions.reverse(session, transfer.id, "Nie vereinbart", OFFICE, AFTER)
     assert applications.member_since(session, application) is None
+
+
+def test_the_transferors_own_data_name_an_erased_application_by_its_number(session: Session) -> None:
+    giver, application = a_giver(session), an_applicant(session)
+    decided(session, handed_on(session, giver, application), choice=Choice.NO)
+    erased(session, application)
+    told = acts_of(session, giver)["transfers"][0]
+    assert (told["other"], told["other_number"]) == (application.number, application.number)
 
 
 # --- the desk ---------------------------------------------------------------------------------------------------------

@@ -83,7 +83,7 @@ def _transfer(session: Session, transfer: Transfer, member: Member) -> dict[str,
     side, other = (Side.TRANSFEROR, transfer.taker) if gives else (Side.ACQUIRER, transfer.transferor)
     return {
         **named(transfer, *_DECLARED, "wanted_on", "effective_on", "agreed_at", "agreed_by"), "side": side,
-        "other": transfers.name_of(other), "other_number": other.number,
+        "other": transfer.taker_name if gives else transfers.name_of(other), "other_number": other.number,
         "amount": transfers.legs_of(session, transfer).amount if transfer.given_entry_id is not None else None,
         "refusal_reason": reason_told(transfer.refusal_reason, transfer.refused_about, side),
         "letter": _letter(session, transfer.transferor_letter_id if gives else transfer.acquirer_letter_id),
