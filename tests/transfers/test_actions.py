@@ -414,7 +414,7 @@ def test_whoever_represents_only_jointly_declares_on_paper(session: Session) -> 
 
 def test_a_member_is_not_told_what_stands_against_the_other(session: Session) -> None:
     one, other = two_holders(session, max_shares=6)
-    with pytest.raises(Refusal, match="Fragen Sie dort nach"):
+    with pytest.raises(Refusal, match="Fragen Sie bei ihr nach"):
         actions.declare_own(session, one, other, declared(), True, acting(session, one), NOW)
 
 
