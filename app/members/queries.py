@@ -65,9 +65,18 @@ def struck(known_at: datetime | None = None) -> Select[int]:
     return ended.where(MembershipExit.last_day < period.first_day, *_holding(known_at))
 
 
+def lasted(known_at: datetime | None = None) -> ColumnElement[bool]:
+    """The condition that a membership was not entered by mistake and struck, asked of each row alone (R-REG-05)."""
+    strikes = select(MembershipExit.id).where(
+        MembershipExit.period_id == MembershipPeriod.id, MembershipExit.last_day < MembershipPeriod.first_day,
+        *_holding(known_at),
+    )
+    return ~strikes.correlate(MembershipPeriod).exists()
+
+
 def began(day: date, known_at: datetime | None = None) -> ColumnElement[bool]:
     """The condition that a membership had begun by a day, whether it lasts or not; none that was struck (R-REG-05)."""
-    first = (MembershipPeriod.first_day <= day) & MembershipPeriod.id.not_in(struck(known_at))
+    first = (MembershipPeriod.first_day <= day) & lasted(known_at)
     return first & (MembershipPeriod.recorded_at <= known_at) if known_at else first
 
 

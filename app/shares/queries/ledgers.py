@@ -90,7 +90,7 @@ def _of_this_membership(day: date, known_at: datetime | None = None, of_few: boo
     """
     began = select(func.max(MembershipPeriod.first_day)).where(
         MembershipPeriod.member_id == CreditEntry.member_id, MembershipPeriod.first_day <= day,
-        MembershipPeriod.id.not_in(members.struck(known_at)),
+        members.lasted(known_at),
     )
     if known_at:
         began = began.where(MembershipPeriod.recorded_at <= known_at)
