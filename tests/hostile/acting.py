@@ -37,7 +37,8 @@ MOST_PLACES = 4
 """So many addresses of one kind are tried until one takes what is sent."""
 
 TABLES: Mapping[str, str] = {
-    "application_id": "application", "resolution_id": "resolution", "item_id": "item", "change_id": "proposed_change",
+    "application_id": "application", "application": "application", "resolution_id": "resolution", "item_id": "item",
+    "change_id": "proposed_change",
     "subscription_id": "subscription", "contribution_id": "contribution", "plan_id": "payment_plan",
     "payment_id": "payment_received", "removal_id": "removal", "settlement_id": "settlement",
     "entry_id": "settlement_entry", "appropriation_id": "appropriation", "transfer_id": "transfer",
