@@ -4,7 +4,7 @@ import fcntl
 import threading
 from argparse import Namespace
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -40,6 +40,7 @@ from app.subscriptions.models import Subscription
 from app.subscriptions.rules import SubscriptionState
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
+from tests import calendar
 from tests.factories import NOW, TODAY, a_person, an_account
 
 
@@ -68,6 +69,21 @@ def test_the_story_shows_everything_once(session: Session) -> None:
     before = session.scalar(select(func.count()).select_from(Party))
     fill()
     assert session.scalar(select(func.count()).select_from(Party)) == before
+
+
+@pytest.mark.parametrize("moment", [
+    datetime(2027, 7, 14, 22, 5, tzinfo=UTC), datetime(2026, 12, 31, 23, 30, tzinfo=UTC),
+    datetime(2028, 2, 29, 12, tzinfo=UTC), datetime(2027, 3, 28, 1, 30, tzinfo=UTC),
+])  # fmt: skip
+def test_the_story_can_be_told_at_any_moment(session: Session, moment: datetime) -> None:
+    """Just after midnight, at the turn of the year, on a leap day, when the clocks change."""
+    calendar.begin_at(moment)
+    try:
+        with transaction() as writing:
+            actions.fill(writing, moment)
+    finally:
+        calendar.begin_at(NOW)
+    assert actions.is_filled(session)
 
 
 def the_lists_agree_on_each_close_as_it_was_known(session: Session) -> None:

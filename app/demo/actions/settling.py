@@ -35,7 +35,8 @@ def settle(session: Session, cast: Cast, now: datetime) -> None:
     period = members.get_period_on(session, cast.members[BAECKEREI.name].id, LEFT_IN.last_day)
     opened = settlements.open_settlement(session, SettlementKind.EXIT, period.id, 0, office, now - timedelta(hours=5))
     settlements.confirm(session, opened, director, now - timedelta(hours=4))
-    settlements.pay_out(session, opened, opened.left // 2, local(now).date(), office, now - timedelta(hours=1))
+    paid_at = now - timedelta(hours=1)
+    settlements.pay_out(session, opened, opened.left // 2, local(paid_at).date(), office, paid_at)
 
 
 def _signed_in(session: Session, human: Human, role: Role) -> Actor:
