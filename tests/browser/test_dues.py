@@ -18,7 +18,7 @@ from tests.browser.conftest import Live
 from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import refused_findings, sweep
 from tests.conftest import Installation
-from tests.dues.factories import a_debtor, dunned
+from tests.dues.factories import a_debtor, dunned, posted
 from tests.factories import OFFICE
 from tests.shares.factories import SHARE, a_house, paid
 
@@ -50,6 +50,7 @@ def address(app: Flask, session: Session, live: Live) -> str:
     _free, late, stopped, slow = (a_debtor(session, f"Gemeinde {name}") for name in names)
     now, today = clock.now(), clock.today()
     dunned(session, late, DunningLevel.REMINDER, now)
+    posted(session, late, now)
     actions.stop_dunning(session, stopped, "Die Forderung ist strittig", None, OFFICE, now)
     paid(session, late, SHARE)
     terms = PlanTerms(3, today + timedelta(days=14), 1, PlanBasis.AGREEMENT, "Schreiben", today)
