@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.admissions.models import Application
 from app.boardroom import actions as boardroom
 from app.changes import actions as changes
 from app.changes.models import ProposedChange
@@ -31,6 +32,7 @@ from app.removals.models import Removal
 from app.removals.rules import RemovalKind
 from app.settlements import actions as settlements
 from app.settlements.models import Settlement
+from app.settlements.queries import Dividend
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
 from app.shares.models import PaymentReceived
@@ -48,9 +50,11 @@ from tests.factories import NOW, OFFICE, TODAY
 from tests.flows.kills import Deed
 from tests.removals.factories import LATER, PROOF, a_human, a_lasting_house, heard, reported
 from tests.settlements.factories import ONE, PAID_ON, TWO, a_leaver, a_paying_house
+from tests.settlements.test_dividends import claim_of, used
 from tests.shares.factories import SHARE, a_house
 from tests.subscriptions import factories as taking
 from tests.transfers import factories as handing
+from tests.transfers import newcomers as joining
 
 WHY = "Irrtum"
 
@@ -210,6 +214,27 @@ def transfer(session: Session) -> Sequence[Step]:
     )
 
 
+def a_newcomer(session: Session) -> Sequence[Step]:
+    """The board admits who joins with a credit that a member hands on, and the transfer with it; both are undone."""
+    giver_id, application_id = joining.a_giver(session).id, joining.an_applicant(session).id
+
+    def declare(own: Session) -> int:
+        giver, application = members.get_member(own, giver_id), own.get_one(Application, application_id)
+        return joining.handed_on(own, giver, application).id
+
+    def vote(own: Session) -> int:
+        item, (first, last) = _the(own, Item), organs.offices_on(own, Organ.BOARD, TODAY)
+        a_circular(own, item)
+        for office in (first, last):
+            boardroom.vote(own, item, office.party_id, Choice.YES, "", as_officer(office.party, Role.BOARD), NOW)
+        return item.id
+
+    return (
+        Step("hand on to a newcomer", declare), Step("admit the newcomer with its transfer", vote),
+        Step("undo both", lambda own: transfers.reverse(own, _the(own, Transfer).id, WHY, OFFICE, NOW).id),
+    )
+
+
 def exclusion(session: Session) -> Sequence[Step]:
     """A member is heard, excluded by the board, sent the letter, and taken back."""
     a_lasting_house(session)
@@ -280,6 +305,20 @@ def settlement(session: Session) -> Sequence[Step]:
     )
 
 
+def dividend(session: Session) -> Sequence[Step]:
+    """What a used result owes a member is paid, and comes back."""
+    claim = claim_of(session, used(session)[0]).claim
+    appropriation_id, member_id = claim.appropriation.id, claim.member.id
+
+    def held(own: Session) -> Dividend:
+        return settlements.hold_dividend(own, appropriation_id, member_id, TODAY)
+
+    return (
+        Step("pay a claim", lambda own: settlements.pay_dividend(own, held(own), PAID_ON, ONE, NOW).id),
+        Step("take its payment back", lambda own: settlements.undo_dividend(own, held(own), WHY, ONE, NOW).id),
+    )
+
+
 def bank_account(session: Session) -> Sequence[Step]:
     """Another account is entered by one person and confirmed by another."""
     a_house(session)
@@ -327,7 +366,7 @@ LIVES: Mapping[str, Callable[[Session], Sequence[Step]]] = {
     each.__name__: each
     for each in (
         further_shares, a_withdrawal, payment, instalments, contribution, dunning, notice, partial_notice, continuation,
-        transfer, exclusion, death, dissolution, settlement, bank_account, result, period,
+        transfer, a_newcomer, exclusion, death, dissolution, settlement, dividend, bank_account, result, period,
     )
 }  # fmt: skip
 """Every guided act, with what undoes it."""
