@@ -266,3 +266,23 @@ def test_shares_entered_by_mistake_for_who_has_left_are_undone_while_the_credit_
     shares.reverse_share_entry(session, wrong, "Irrtum", OFFICE, AFTER)
     assert share_queries.shares_held(session, member.id, TODAY) == 0
     assert share_queries.holding_of(session, member.id, TODAY).credit == 3 * SHARE
+
+
+def test_further_shares_are_undone_beside_the_credit_of_shares_given_up_before(session: Session) -> None:
+    a_leaving_house(session, max_shares=10)
+    member = a_holder(session, shares=3)
+    given(session, member, NoticeKind.PARTIAL, shares=1)
+    wrong = session.get_one(ShareEntry, subscribed(session, member, 3, TODAY))
+    shares.reverse_share_entry(session, wrong, "Irrtum", OFFICE, AFTER)
+    assert share_queries.shares_held(session, member.id, TODAY) == 3
+    assert share_queries.holding_of(session, member.id, TODAY).credit == 3 * SHARE
+
+
+def test_further_shares_on_which_money_is_paid_in_are_not_undone_beside_shares_given_up(session: Session) -> None:
+    a_leaving_house(session, max_shares=10)
+    member = a_holder(session, shares=3)
+    given(session, member, NoticeKind.PARTIAL, shares=1)
+    wrong = session.get_one(ShareEntry, subscribed(session, member, 3, TODAY))
+    paid(session, member, SHARE)
+    with pytest.raises(Refusal, match="Stornieren Sie zuerst die Zahlung"):
+        shares.reverse_share_entry(session, wrong, "Irrtum", OFFICE, AFTER)

@@ -26,6 +26,7 @@ from app.members.models import MembershipPeriod
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding
 from app.shares.rules import (
     COUNTS_AS_PAID,
+    GIVEN_UP,
     CreditGround,
     ShareGround,
     acquired_on,
@@ -171,7 +172,7 @@ def kept(table: type[ShareEntry] | type[CreditEntry], known_at: datetime | None 
 
 def is_settled(session: Session, entry: ShareEntry) -> bool:
     """Say whether credit was taken out after shares had ended by an entry; a loss of all members is no such thing."""
-    if entry.ground not in (ShareGround.EXIT, ShareGround.CANCELLATION):
+    if entry.ground not in GIVEN_UP:
         return False
     is_deduction = (CreditEntry.ground == CreditGround.LOSS) & CreditEntry.document_id.is_(None)
     found = select(CreditEntry.id).where(

@@ -9,6 +9,7 @@ from app.shares.models import ShareEntry
 from app.shares.queries.handing_over import share_moments
 from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of
 from app.shares.rules import (
+    GIVEN_UP,
     check_balances_after,
     check_credit_fits,
     check_not_settled,
@@ -29,20 +30,22 @@ def hindrance_to_reversal(session: Session, entry: ShareEntry, today: date) -> R
 
 
 def _check(session: Session, entry: ShareEntry, today: date) -> None:
-    undone = {each.reverses_id for each in share_entries_of(session, entry.member_id)}
+    entries = share_entries_of(session, entry.member_id)
+    undone = {each.reverses_id for each in entries}
     check_reversible(entry.reverses_id is not None, entry.id in undone)
     check_not_settled(is_settled(session, entry))
     kept = list(share_moments(session, entry.member_id, without=(entry.id,)))
     check_balances_after([least_from(kept, 0)])
     if entry.change > 0:
-        changes = [change for _since, change in kept]
-        given_up = -sum(change for change in changes if change < 0)
-        _check_credit_fits(session, entry.member_id, sum(changes) or given_up, today)
+        shares_left = sum(change for _since, change in kept)
+        given_up = [each for each in entries if each.ground in GIVEN_UP and each.id not in undone]
+        waiting = [each for each in given_up if not shares_left or not is_settled(session, each)]
+        _check_credit_fits(session, entry.member_id, shares_left - sum(each.change for each in waiting), today)
 
 
-def _check_credit_fits(session: Session, member_id: int, shares_left: int, today: date) -> None:
-    """Refuse what leaves more credit than shares; who gave all of them up has that of those until it is paid out."""
+def _check_credit_fits(session: Session, member_id: int, shares: int, today: date) -> None:
+    """Refuse what leaves more credit than shares; that of shares given up is there until it is paid out (§ 73 GenG)."""
     credit = holding_of(session, member_id, date.max).credit
     statute = statutes.find_statute_on(session, today)
     if credit and statute:
-        check_credit_fits(credit, nominal_of(shares_left, statute.share_amount))
+        check_credit_fits(credit, nominal_of(shares, statute.share_amount))

@@ -1,6 +1,7 @@
 """The rules of shares: how many, what is owed and paid on them, certificates (§§ 7, 7a, 15b, 22, 119 GenG)."""
 
 from app.shares.rules.facts import (
+    GIVEN_UP,
     GROUND_WORDS,
     PURPOSE_WORDS,
     BlockedBooking,
@@ -89,6 +90,7 @@ from app.shares.rules.schedule import (
 __all__ = [
     "COUNTS_AS_PAID",
     "FOREVER",
+    "GIVEN_UP",
     "GROUND_WORDS",
     "PURPOSE_WORDS",
     "BlockedBooking",

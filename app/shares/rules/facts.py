@@ -20,6 +20,10 @@ class ShareGround(StrEnum):
     REVERSAL = "reversal"
 
 
+GIVEN_UP = frozenset({ShareGround.EXIT, ShareGround.CANCELLATION})
+"""Shares that end, and whose credit stays until it is settled (§ 73 GenG)."""
+
+
 class CreditGround(StrEnum):
     """Why a member's paid-in credit changed (Geschäftsguthaben)."""
 

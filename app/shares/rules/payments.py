@@ -6,7 +6,14 @@ from datetime import date
 from app.core.formats import day as written
 from app.core.formats import euro, member_number
 from app.core.values import MAX_CENTS, Cents, German, Refusal
-from app.shares.rules.facts import PURPOSE_WORDS, BlockedBooking, CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules.facts import (
+    GIVEN_UP,
+    PURPOSE_WORDS,
+    BlockedBooking,
+    CreditGround,
+    PaymentPurpose,
+    ShareGround,
+)
 from app.shares.rules.schedule import DuePayment
 from app.statutes.rules import months_after
 
@@ -93,7 +100,7 @@ def _why_blocked(booking: BlockedBooking) -> Refusal:
 _ADDS = frozenset(
     {ShareGround.SUBSCRIPTION, ShareGround.FURTHER_SHARES, ShareGround.MANDATORY, ShareGround.TRANSFER_IN}
 )
-_TAKES = frozenset({ShareGround.TRANSFER_OUT, ShareGround.CANCELLATION, ShareGround.EXIT})
+_TAKES = GIVEN_UP | {ShareGround.TRANSFER_OUT}
 _PAYS_IN = frozenset({CreditGround.PAYMENT, CreditGround.PROFIT, CreditGround.TRANSFER_IN})
 _PAYS_OUT = frozenset({
     CreditGround.RETURNED_PAYMENT, CreditGround.LOSS, CreditGround.PAYOUT, CreditGround.LAPSED,
