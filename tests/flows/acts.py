@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.admissions import actions as admissions
+from app.admissions.models import Application
 from app.closing import actions as closing
 from app.closing.rules import Figures, Terms, Uses
 from app.core.values import Refusal
@@ -36,6 +38,7 @@ from tests.settlements.factories import ONE, TWO, left
 from tests.shares.factories import SHARE, paid
 from tests.subscriptions import factories as taking
 from tests.transfers import factories as handing
+from tests.transfers import newcomers as joining
 
 AFTER = NOW + timedelta(hours=1)
 """When an act is undone."""
@@ -63,6 +66,7 @@ def a_cooperative(session: Session) -> Cast:
     names = (("Gemeinde Altenbruck", 5), ("Stadt Lindenfurt", 2), ("Gemeinde Eichenau", 3))
     towns = [a_holder(session, name, number) for name, number in names]
     person, gone = a_human(session), a_holder(session, "Gemeinde Hohenmoos", 2)
+    admissions.ensure_clause_texts(session, TODAY)
     for member in (*towns, person):
         shares.issue_certificate(session, member, OFFICE, NOW)
     closing.prepare(session, SECOND, PREPARED, FIGURES, None, OFFICE, NOW)
@@ -108,6 +112,15 @@ def _hand_on_all(session: Session, cast: Cast, who: int, number: int) -> Undo:
     return _hand_on(session, cast, who, number, whole=True)
 
 
+def _hand_on_to_a_newcomer(session: Session, cast: Cast, who: int, number: int) -> Undo:
+    named = f"Gemeinde Wiesenhag-{session.scalar(select(func.count()).select_from(Application))}"
+    application = joining.an_applicant(session, number, named)
+    transfer = joining.handed_on(session, cast.towns[who], application, number)
+    handing.decided(session, transfer)
+    _check_entered(transfer.state is TransferState.ENTERED)
+    return lambda: transfers.reverse(session, transfer.id, "Irrtum", OFFICE, AFTER)
+
+
 def _die(session: Session, cast: Cast, _who: int, _number: int) -> Undo:
     removal = dead(session, cast.person)
     return lambda: removals.reverse(session, removal, "Irrtum", OFFICE, AFTER)
@@ -128,7 +141,8 @@ def _settle(session: Session, cast: Cast, _who: int, _number: int) -> Undo:
 
 ACTS: dict[str, Callable[[Session, Cast, int, int], Undo]] = {
     "subscribe": _subscribe, "pay": _pay, "give notice": _give_notice, "give up shares": _give_up_shares,
-    "hand on": _hand_on, "hand on all": _hand_on_all, "die": _die, "use result": _use_result, "settle": _settle,
+    "hand on": _hand_on, "hand on all": _hand_on_all, "hand on to a newcomer": _hand_on_to_a_newcomer,
+    "die": _die, "use result": _use_result, "settle": _settle,
 }
 
 Act = tuple[str, int, int]
@@ -159,8 +173,8 @@ def figures(session: Session, now: datetime) -> dict[str, object]:
         ],
         "certified": sorted((each.member_id, each.shares) for each in certified if each.document.standing == "valid"),
         "acting": [
-            len(member_queries.members_acted_for_on(session, each.party_id, TODAY))
-            for each in session.scalars(select(Member)).unique()
+            (each.id, len(acted_for)) for each in session.scalars(select(Member)).unique()
+            if (acted_for := member_queries.members_acted_for_on(session, each.party_id, TODAY))
         ],
         "faults": [str(each) for each in check.findings(session, now)],
     }
