@@ -17,24 +17,16 @@ from app.departures.models import Notice
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties.models import Party
-from app.settlements.queries.payees import accounts_on, payees_of
-from app.settlements.rules import Hold, barred_after, holds_of
+from app.settlements.queries.payees import Payable, accounts_on, payees_of
+from app.settlements.rules import barred_after, holds_of
 from app.statutes import queries as statutes
 
 
-@dataclass(frozen=True)
-class Dividend:
-    """A claim from a result with who is paid, on which account, and what holds the payout up.
-
-    `seizures`: the notices by which somebody else is paid what the member is due (§§ 66, 66a GenG); no account then.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Dividend(Payable):
+    """A claim from a result with who is paid, on which account, and what holds the payout up."""
 
     claim: Claim
-    payee: Party | None
-    iban: str
-    holds: Sequence[Hold]
-    barred_after: date
-    seizures: Sequence[Notice] = ()
 
     @property
     def is_open(self) -> bool:
@@ -45,17 +37,6 @@ class Dividend:
     def paid_to(self) -> str:
         """The account that was paid, or is to be."""
         return self.claim.ended_by.iban if self.claim.ended_by else self.iban
-
-    @property
-    def payee_name(self) -> str:
-        """Who is paid, by name: who seized, else who follows, or the member; empty while nobody is known."""
-        seizing = ", ".join(notice.declared_by for notice in self.seizures)
-        return seizing or (self.payee.display_name if self.payee else "")
-
-    @property
-    def waits_for(self) -> Sequence[Hold]:
-        """Why nothing may be paid yet; what is seized may, to who seized it."""
-        return [hold for hold in self.holds if hold is not Hold.SEIZED]
 
     def is_barred(self, day: date) -> bool:
         """Whether it is barred on a day, so that an act may close it (§§ 195, 199 BGB)."""
@@ -112,7 +93,10 @@ def _left_by(member: Member) -> ExitGround | None:
 def _dividend(claim: Claim, payee: Party | None, iban: str, seizures: Sequence[Notice], barred: date) -> Dividend:
     account = "" if seizures else iban
     holds = holds_of(payee is None, False, bool(account), claim.amount, bool(seizures))
-    return Dividend(claim, payee, account, holds if claim.ended_by is None else (), barred, seizures)
+    return Dividend(
+        claim=claim, payee=payee, iban=account, holds=holds if claim.ended_by is None else (), barred_after=barred,
+        seizures=seizures,
+    )
 
 
 def decided(claim: Claim) -> date:

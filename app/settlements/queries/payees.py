@@ -1,17 +1,45 @@
 """Reads of who is paid what a member is due, and on which account."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.values import PartyKind
+from app.departures.models import Notice
 from app.members.models import Member
 from app.members.rules import ExitGround
 from app.parties.models import Party, PartyBankAccount
 from app.removals import queries as removals
-from app.settlements.rules import heirs_are_unknown
+from app.settlements.rules import Hold, heirs_are_unknown
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payable:
+    """Who is to be paid what a member is due, on which account, and what holds it up.
+
+    `payee` is the member, or who follows it; None while nobody is known to whom the heirs let pay (§ 77 GenG).
+    `seizures` are the notices by which it is paid to somebody else instead (§§ 66, 66a GenG); then no account is known.
+    """
+
+    payee: Party | None
+    iban: str
+    holds: Sequence[Hold]
+    barred_after: date
+    seizures: Sequence[Notice] = ()
+
+    @property
+    def payee_name(self) -> str:
+        """Who is paid, by name: who seized it, else who follows, or the member; empty while nobody is known."""
+        seizing = ", ".join(notice.declared_by for notice in self.seizures)
+        return seizing or (self.payee.display_name if self.payee else "")
+
+    @property
+    def waits_for(self) -> Sequence[Hold]:
+        """Why nothing may be paid yet; what is seized may, to who seized it."""
+        return [hold for hold in self.holds if hold is not Hold.SEIZED]
 
 
 def payees_of(session: Session, left: Sequence[tuple[Member, ExitGround | None]]) -> list[Party | None]:

@@ -10,11 +10,10 @@ from app.closing import queries as closing
 from app.core.formats import euro, fold
 from app.core.values import Cents
 from app.departures import queries as departures
-from app.departures.models import Notice
 from app.parties.models import Party
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import find_year
-from app.settlements.queries.payees import accounts_on, payees_of
+from app.settlements.queries.payees import Payable, accounts_on, payees_of
 from app.settlements.queries.settlements import in_states, open_ones
 from app.settlements.rules import (
     Hold,
@@ -27,37 +26,17 @@ from app.settlements.rules import (
 from app.statutes import queries as statutes
 
 
-@dataclass(frozen=True)
-class Payout:
-    """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents.
-
-    `payee` is the member, or who follows it; None while nobody is known to whom the heirs let pay (§ 77 GenG).
-    `seizures` are the notices by which it is paid to somebody else instead (§§ 66, 66a GenG); then no account is known.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Payout(Payable):
+    """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents."""
 
     settlement: Settlement
     payable: Cents
-    payee: Party | None
-    iban: str
-    holds: Sequence[Hold]
-    barred_after: date
-    seizures: Sequence[Notice] = ()
 
     @property
     def follower(self) -> Party | None:
         """Who is paid in the member's place."""
         return self.payee if self.payee is not self.settlement.member.party else None
-
-    @property
-    def payee_name(self) -> str:
-        """Who is paid, by name: who seized the credit, else who follows, or the member; empty while nobody is known."""
-        seizing = ", ".join(notice.declared_by for notice in self.seizures)
-        return seizing or (self.payee.display_name if self.payee else "")
-
-    @property
-    def waits_for(self) -> Sequence[Hold]:
-        """Why nothing may be paid yet; what is seized may, to who seized it."""
-        return [hold for hold in self.holds if hold is not Hold.SEIZED]
 
     @property
     def suspended(self) -> Cents:
@@ -120,7 +99,9 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
         holds = holds_of(payee is None, is_open[each.last_day], bool(iban), payable, bool(by))
         waits = holds if each.state is SettlementState.OPEN else ()
         barred = barred_after(each.due_on, statutes_then[each.last_day])
-        found.append(Payout(each, payable, payee, iban, waits, barred, by))
+        found.append(Payout(
+            settlement=each, payable=payable, payee=payee, iban=iban, holds=waits, barred_after=barred, seizures=by
+        ))
     return found
 
 
