@@ -1,7 +1,8 @@
 """What another version of the statute has judged since a day, over the rooms below (R-STA-03)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.departures.models import Notice
 from app.departures.rules import KIND_WORDS as NOTICE_WORDS
 from app.departures.rules import NoticeState
 from app.dues.models import Contribution
+from app.members.models import Member
 from app.removals.models import Removal
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
 from app.removals.rules import RemovalState
@@ -49,8 +51,7 @@ def judged_by_others(session: Session, version: StatuteVersion, first_day: date)
     span = first_day, statutes.last_day_of(session, version, first_day)
     known_at = statutes.registered_at(session, version)
     found = [
-        *_notices(session, version.id, span), *_transfers(session, version.id, span),
-        *_subscriptions(session, version.id, span), *_removals(session, version.id, span),
+        *_received(session, version.id, span), *_removals(session, version.id, span),
         *_applications(session, version.id, span), *_settlements(session, span, known_at),
         *_contributions(session, span, known_at),
     ]
@@ -63,29 +64,35 @@ def _moments(span: Span) -> tuple[datetime, datetime]:
     return beginning_of(span[0]), beginning_of(min(span[1], date.max - ONE_DAY) + ONE_DAY)
 
 
-def _notices(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
-    """By the day on which they came in, as transfers and further shares."""
-    row = Notice
-    others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
-    for each in session.scalars(select(row).where(*others)).unique():
-        name, where = each.member.party.display_name, {"notice_id": each.id}
-        yield JudgedAct(NOTICE_WORDS[each.kind], each.number, name, each.received_on, "departures.show", where)
+class _Received(NamedTuple):
+    """A kind of act that is judged by the day on which it came in, and where one is shown."""
+
+    row: type[Any]
+    word: Callable[[Any], str]
+    member: Callable[[Any], Member]
+    endpoint: str
+    key: str
 
 
-def _transfers(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
-    row = Transfer
-    others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
-    for each in session.scalars(select(row).where(*others)).unique():
-        name, where = each.transferor.party.display_name, {"transfer_id": each.id}
-        yield JudgedAct(German("Übertragung"), each.number, name, each.received_on, "transfers.show", where)
+_RECEIVED = (
+    _Received(Notice, lambda row: NOTICE_WORDS[row.kind], lambda row: row.member, "departures.show", "notice_id"),
+    _Received(
+        Transfer, lambda _row: German("Übertragung"), lambda row: row.transferor, "transfers.show", "transfer_id"
+    ),
+    _Received(
+        Subscription, lambda _row: German("Weitere Anteile"), lambda row: row.member, "subscriptions.show",
+        "subscription_id",
+    ),
+)
 
 
-def _subscriptions(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
-    row = Subscription
-    others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
-    for each in session.scalars(select(row).where(*others)).unique():
-        name, where = each.member.party.display_name, {"subscription_id": each.id}
-        yield JudgedAct(German("Weitere Anteile"), each.number, name, each.received_on, "subscriptions.show", where)
+def _received(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
+    """Notices, transfers and further shares."""
+    for row, word, member, endpoint, key in _RECEIVED:
+        others = (row.statute_version_id != version_id, row.received_on.between(*span), row.state.not_in(_OVER[row]))
+        for each in session.scalars(select(row).where(*others)).unique():
+            name = member(each).party.display_name
+            yield JudgedAct(word(each), each.number, name, each.received_on, endpoint, {key: each.id})
 
 
 def _removals(session: Session, version_id: int, span: Span) -> Iterator[JudgedAct]:
