@@ -351,7 +351,7 @@ def worker_of(settings: config.Config) -> Worker:
 def _serve(parsed: argparse.Namespace) -> int:
     """Say where the application is, and serve it until Ctrl-C."""
     _check_free(parsed.port)
-    return _answer(parsed, f"Genokontor ist unter http://127.0.0.1:{parsed.port} zu erreichen; Strg+C beendet.")
+    return _answer(parsed, f"http://127.0.0.1:{parsed.port} (Aufträge: „python3 -m app worker“). Strg+C beendet.")
 
 
 def _answer(parsed: argparse.Namespace, welcome: str) -> int:

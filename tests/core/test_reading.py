@@ -32,3 +32,11 @@ def test_a_day_of_this_year_needs_no_year(app: Flask) -> None:
         assert short_day(DAY) == "01.03."
     with app.test_request_context(headers=ENGLISH):
         assert short_day(DAY) == "1\u00a0Mar"
+
+
+def test_a_sentence_writes_its_number_as_numbers_are_written(app: Flask) -> None:
+    counted = """{{ ngettext("%(num)s Anteil", "%(num)s Anteile", shares) }}"""
+    with app.test_request_context():
+        assert [render_template_string(counted, shares=each) for each in (1, 2381)] == ["1 Anteil", "2.381 Anteile"]
+    with app.test_request_context(headers=ENGLISH):
+        assert [render_template_string(counted, shares=each) for each in (1, 2381)] == ["1 share", "2,381 shares"]

@@ -135,7 +135,7 @@ def download_proof(content: bytes, stem: str) -> Response:
 def show_errors_as_pages(app: Flask, shell: Callable[[], Shell]) -> None:
     """Wire the filters, the shell, and one handler each for refusals, HTTP errors and faults of ours."""
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals["countries"] = reading.countries
+    app.jinja_env.globals.update(countries=reading.countries, ngettext=reading.ngettext)
     app.jinja_env.filters["translated"] = lambda german: _(str(german)) if german else ""
     app.jinja_env.filters["day_or_dash"] = lambda value: reading.day(value) if value else "–"
     app.context_processor(lambda: {"shell": _shell_of_request(shell), "stale": stale.notice()})

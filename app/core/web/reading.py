@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from flask_babel import get_domain
+
 from app.core import formats
 from app.core.formats import Written
 from app.core.jobs import HINDRANCE_WORDS, hindrance_of
@@ -66,6 +68,12 @@ def file_size(size: int) -> str:
 def countries() -> list[str]:
     """The names of all countries to choose from, in their order."""
     return sorted(country_names(choose_locale()).values(), key=formats.fold)
+
+
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
+    """A sentence in the singular or plural; its number stands there as numbers are written."""
+    chosen = get_domain().get_translations().ngettext(one, many, number)
+    return str(chosen) % {"num": count(number), **values}
 
 
 def sentence(message: str, values: Mapping[str, object]) -> str:
