@@ -53,6 +53,7 @@ class TaskKind(StrEnum):
     TELL_LEAVER = "tell_leaver"
     TELL_SUBSCRIBER = "tell_subscriber"
     PAY_OUT = "pay_out"
+    PAY_CLAIMS = "pay_claims"
     TELL_TRANSFER = "tell_transfer"
     TELL_REMOVED = "tell_removed"
     SEND_EXCLUSION = "send_exclusion"
@@ -89,8 +90,8 @@ class Evidence(StrEnum):
 
 
 SUMMARIES = frozenset({
-    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PRINT, TaskKind.POST,
-    TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
+    TaskKind.TAKE_UP, TaskKind.TAKE_UP_SUPERVISORS, TaskKind.RECORD_ASSEMBLY, TaskKind.PAY_CLAIMS, TaskKind.PRINT,
+    TaskKind.POST, TaskKind.MAIL_FAILED, TaskKind.MAIL_IN_DOUBT, TaskKind.JOB_FAILED,
 })  # fmt: skip
 """Kinds told in one row, whatever their number."""
 

@@ -26,6 +26,8 @@ from app.members import queries as members
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.settlements import actions as settlement_actions
+from app.settlements import queries as settlements
 from app.shares import actions as shares
 from app.shares.rules import CreditGround, PaymentPurpose
 from app.statutes.models import FiscalYearRow
@@ -40,6 +42,7 @@ from tests.boardroom.factories import (
 )
 from tests.dues.factories import LATE
 from tests.factories import NOW, OFFICE, TODAY, a_person, an_organisation, sign_in, sign_in_office
+from tests.settlements.test_dividends import used
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid
 from tests.statements import statements
 
@@ -134,6 +137,15 @@ def test_the_desk_counts_to_print_what_lies_unprinted_in_the_tray(session: Sessi
     unprinted = archive.printable_items(session)
     assert "protocol" in [sheet.document.kind for sheet in unprinted]
     assert tasks_of(session, OFFICER)[TaskKind.PRINT].values["number"] == len(unprinted)
+
+
+def test_claims_from_a_result_stand_on_the_desk_until_all_are_paid(session: Session) -> None:
+    used(session)
+    number = tasks_of(session, OFFICER)[TaskKind.PAY_CLAIMS].values["number"]
+    keys = [each.claim.key for each in settlements.list_dividends(session, "", "", "due", False, TODAY)]
+    assert number == len(keys) > 1
+    settlement_actions.pay_dividends(session, keys, TODAY, OFFICE, NOW)
+    assert TaskKind.PAY_CLAIMS not in tasks_of(session, OFFICER)
 
 
 def test_an_overdue_payer_is_named_with_sum_and_day_once_dunning_may_write(session: Session) -> None:

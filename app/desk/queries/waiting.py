@@ -37,6 +37,9 @@ PROTOCOL = "protocol"
 _REMINDERS = journal.UntilTheNextAct[tuple[list[Proposal], int]]()
 """Whom to remind, by day: the one thing for which the payments of everybody are gone through."""
 
+_CLAIMS = journal.UntilTheNextAct[int]()
+"""How many claims from results are open: every member may have one."""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -83,6 +86,7 @@ def waiting(session: Session, actor: Actor, today: date) -> Counts:
     found = {name: int(number or 0) for name, number in zip(wanted, row, strict=True)}
     if Role.OFFICE in actor.roles:
         found[TaskKind.REMIND_PAYER] = reminders(session, today)[1]
+        found[TaskKind.PAY_CLAIMS] = _CLAIMS.get(session, "", lambda: settlements.sum_of_dividends(session, "", "")[0])
     tasks = {kind: found[kind] for kind in TaskKind if found.get(kind)}
     return Counts(tasks, found.get(Waiting.APPLICATIONS, 0), found.get(Waiting.SHEETS, 0))
 

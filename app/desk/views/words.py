@@ -104,6 +104,11 @@ WORDS: Mapping[TaskKind, Words] = {
         "cash", _l("Auszahlungen"), _l("Auszahlung: {name}"), _l("{number}: {amount} sind auszuzahlen (§ 73 GenG)"),
         _l("Auszahlen"), "settlements.show", "settlement_id", _l("{number} weitere Auszahlungen"),
     ),
+    TaskKind.PAY_CLAIMS: Words(
+        "cash", _l("Auszahlungen"), _l("Ansprüche aus Ergebnissen: {number}"),
+        _l("Die Generalversammlung hat sie beschlossen; ausgezahlt sind sie noch nicht (§ 19 GenG)"), _l("Auszahlen"),
+        "settlements.dividends",
+    ),
     TaskKind.TELL_TRANSFER: Words(
         "arrows-exchange", _l("Übertragungen"), _l("{name}"),
         _l("Über Übertragung {number} ist mit {resolution} entschieden; ein Brief fehlt"), _l("Mitteilen"),
