@@ -118,7 +118,8 @@ def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> D
     """What a use of the result would mean for each member; Refusal where it may not be (§§ 7, 19, 21a, 48 GenG)."""
     check_year_open(day, statutes.closed_through(session))
     rules.check_interest(terms.interest_pct, terms.interest_clause)
-    who, plain = participants_of(session, accounts.year, day), result_of(session, accounts)
+    plain, concerns_members = result_of(session, accounts), bool(terms.uses.members or terms.interest_pct)
+    who = participants_of(session, accounts.year, day) if concerns_members else []
     interest = rules.interest_of(who, terms.interest_pct, plain.uncovered)
     result = replace(plain, interest=sum(interest.values()))
     rules.check_uses(result, terms.uses)
@@ -128,11 +129,19 @@ def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> D
 
 def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, object]:
     """What the form of the result was shown: the accounts, what is booked, and by what the key counts."""
-    known, who = shown_of(session, year), participants_of(session, year, day)
+    known, who = shown_of(session, year), _known_participants(session, year, day)
     return {
         **known, "booked": len(appropriations_of(session, year.last_day)), "members_counted": len(who),
         "weights": euro(sum(each.weight for each in who)), "balances": euro(sum(each.balance for each in who)),
     }
+
+
+def _known_participants(session: Session, year: FiscalYear, day: date) -> list[Participant]:
+    """Whom the result concerns; nobody while it cannot be told, which the preview says."""
+    try:
+        return participants_of(session, year, day)
+    except Refusal:
+        return []
 
 
 # --- what was booked --------------------------------------------------------------------------------------------------

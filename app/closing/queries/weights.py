@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.closing import rules
 from app.closing.rules import HandedOn
 from app.core.values import Cents
+from app.members import queries as members
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround, acquired_on, credit_on_shares, nominal_of
@@ -17,8 +18,14 @@ from app.statutes.rules import ONE_DAY, FiscalYear
 
 
 def is_first_year(session: Session, year: FiscalYear) -> bool:
-    """Say whether a fiscal year is the first one, in which payments made are the key (§ 19 (1) GenG; R-FIN-05)."""
-    return statutes.fiscal_years(session)[0] == year
+    """Say whether a fiscal year is the cooperative's first, in which payments made are the key (§ 19 (1); R-FIN-05).
+
+    Whatever years are entered: by membership and credit, which began in it or before.
+    """
+    joined = members.memberships().subquery()
+    credit = select(func.min(CreditEntry.effective_on)).where(shares.kept(CreditEntry))
+    began = session.scalar(select(func.min(joined.c.first_day))), session.scalar(credit)
+    return rules.is_first_year(year, [day for day in began if day is not None])
 
 
 def weights_of(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
@@ -36,8 +43,11 @@ def weights_of(session: Session, year: FiscalYear, day: date) -> dict[int, Cents
 def _when_it_began(session: Session, first_day: date) -> dict[int, Cents]:
     """What was there when a year began; what was handed on with the close of the eve is the acquirer's already."""
     eve = first_day - ONE_DAY
-    nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
     credit = summed(session, shares.credit_at_close(eve))
+    if not credit:
+        return {}
+    rules.check_statute_then(eve, statutes.find_statute_on(session, eve) is not None)
+    nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
     return {member_id: rules.weight_of(each, nominals.get(member_id, 0)) for member_id, each in credit.items()}
 
 

@@ -28,7 +28,7 @@ from app.closing.rules.claims import (
     check_nothing_paid,
     dividend_number,
 )
-from app.closing.rules.keys import HandedOn, weights_followed
+from app.closing.rules.keys import HandedOn, check_statute_then, is_first_year, weights_followed
 from app.closing.rules.results import (
     Participant,
     Portion,
@@ -95,6 +95,7 @@ __all__ = [
     "check_paper",
     "check_reference",
     "check_result_unused",
+    "check_statute_then",
     "check_step",
     "check_uses",
     "credit_profit",
@@ -104,6 +105,7 @@ __all__ = [
     "interest_of",
     "interest_on",
     "interest_payable_by",
+    "is_first_year",
     "last_day_to_challenge",
     "legal_reserve_allocation",
     "loss_cover",

@@ -172,7 +172,10 @@ def portions_of(
     """Say what each member gets or bears; who is not concerned is left out (§§ 19, 21a GenG; R-FIN-05 to R-FIN-08)."""
     parts = distribute(amount, {each.member_id: each.weight for each in participants})
     if sum(parts.values()) != amount:
-        raise Refusal("Niemand hatte ein Guthaben, nach dem verteilt werden könnte (§ 19 Abs. 1 GenG).")
+        raise Refusal(
+            "Niemand hatte ein Guthaben, nach dem verteilt werden könnte (§ 19 Abs. 1 GenG). Stehen Einzahlungen von"
+            " damals nicht in den Büchern, übernehmen Sie sie zuerst mit dem Import."
+        )
     found = [_portion(each, parts[each.member_id], interest[each.member_id], pays_early) for each in participants]
     return [each for each in found if each.portion or each.interest]
 
