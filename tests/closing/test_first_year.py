@@ -52,7 +52,7 @@ def test_credit_of_a_day_without_a_recorded_statute_is_refused_with_what_to_do(s
     paid(session, old, 2_000_00, date(2023, 5, 2))
     actions.prepare(session, FIRST, date(2025, 4, 1), PROFIT, None, OFFICE, NOW)
     accounts = queries.accounts_of(session, FIRST)
-    with pytest.raises(Refusal, match="Guthaben am 31.12.2023, und dafür fehlt die Satzung"):
+    with pytest.raises(Refusal, match=r"Guthaben am 31\.12\.2023, und dafür fehlt die Satzung"):
         queries.draft_of(session, accounts, RESOLVED, ADOPTED)
     kept = Terms(Uses(1_000_00, 500_00, 0, 8_500_00))
     assert queries.draft_of(session, accounts, kept, ADOPTED).portions == []

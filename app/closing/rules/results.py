@@ -104,13 +104,10 @@ def interest_payable_by(year_end: date) -> date:
 
 @dataclass(frozen=True)
 class Terms:
-    """By which terms members take part: the amount, interest in percent, and the clauses of the statute for both."""
+    """What the assembly resolved: the amounts, and interest in percent where the statute leaves it a choice."""
 
     uses: Uses
-    interest_pct: Fraction = Fraction(0)
-    interest_clause: str = ""
-    early_clause: str = ""
-    """Where the statute lets profit be paid before the shares are full; empty where it does not."""
+    interest_pct: Fraction | None = None
 
 
 @dataclass(frozen=True)
