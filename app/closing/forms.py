@@ -7,11 +7,20 @@ from typing import Any, ClassVar
 from wtforms import Field, StringField
 from wtforms.validators import InputRequired, Length
 
-from app.closing.rules import MAX_REFERENCE, STEP_WORDS, AccountsStep, Figures, Terms, Uses
+from app.closing.rules import (
+    HUNDREDTHS,
+    KEY_WORDS,
+    MAX_REFERENCE,
+    STEP_WORDS,
+    AccountsStep,
+    Figures,
+    Terms,
+    Uses,
+)
 from app.core.web import AddingForm, CentsField, GermanDateField, UploadField, _l, in_words
 from app.shares.rules import GROUND_WORDS
 
-STEPS, GROUNDS = in_words(STEP_WORDS), in_words(GROUND_WORDS)
+STEPS, GROUNDS, KEYS = in_words(STEP_WORDS), in_words(GROUND_WORDS), in_words(KEY_WORDS)
 _NEGATIVE = ("-", "−", "–")
 
 
@@ -92,14 +101,12 @@ STEP_FORMS: Mapping[AccountsStep, type[AccountsForm]] = {
 }
 
 
-HUNDREDTHS = 100
-
-
 class ResultForm(AddingForm):
     """What the assembly resolved on the result: a profit to use or a loss to bear, all amounts without a sign."""
 
     beside: ClassVar[Mapping[str, object]] = {
-        "standing": _l("Stand des Abschlusses"), "entries": _l("Einträge"), "booked": _l("Buchungen des Ergebnisses"),
+        "standing": _l("Stand des Abschlusses"), "entries": _l("Einträge"), "statute": _l("Satzung"),
+        "booked": _l("Buchungen des Ergebnisses"),
         "members_counted": _l("Beteiligte Mitglieder"), "weights": _l("Guthaben, nach denen verteilt wird"),
         "balances": _l("Guthaben heute"),
     }
@@ -107,14 +114,12 @@ class ResultForm(AddingForm):
     other_reserves = _amount(_l("In andere Ergebnisrücklagen"))
     members = _amount(_l("An die Mitglieder"))
     carried_forward = _amount(_l("Auf neue Rechnung"))
-    interest_pct = CentsField(_l("Zinsen auf Guthaben"), default=0)
-    interest_clause = StringField(_l("Satzung zu den Zinsen"), [Length(max=MAX_REFERENCE)])
-    early_clause = StringField(_l("Satzung zur Auszahlung vorab"), [Length(max=MAX_REFERENCE)])
+    interest_pct = CentsField(_l("Zinsen auf Guthaben"))
 
     def terms(self) -> Terms:
         """What was typed."""
         amounts = (self.legal_reserve, self.other_reserves, self.members, self.carried_forward)
+        rate = self.interest_pct.data
         return Terms(
-            Uses(*(field.data or 0 for field in amounts)), Fraction(self.interest_pct.data or 0, HUNDREDTHS),
-            (self.interest_clause.data or "").strip(), (self.early_clause.data or "").strip(),
+            Uses(*(field.data or 0 for field in amounts)), None if rate is None else Fraction(rate, HUNDREDTHS)
         )

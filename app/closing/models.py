@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.closing.rules import MAX_REFERENCE, AccountsStep, ClaimEnd, Figures
+from app.closing.rules import MAX_REFERENCE, AccountsStep, ClaimEnd, Figures, KeyUsed
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.statutes.models import takes_no_entry_in_a_closed_year
@@ -109,6 +109,11 @@ class Appropriation(Model):
     to_members: Mapped[int] = mapped_column(Money, default=0)
     carried_forward: Mapped[int] = mapped_column(Money, default=0)
     interest: Mapped[int] = mapped_column(Money, default=0)
+    key: Mapped[KeyUsed | None] = mapped_column(enum_column(KeyUsed))
+    """By what it was parted; None where nobody noted it: by the law (§ 19 (1) GenG)."""
+    key_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
+    interest_rate: Mapped[int | None]
+    """In hundredths of a percent; None where nobody noted it."""
     interest_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
     early_clause: Mapped[str] = mapped_column(String(MAX_REFERENCE), default="")
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))

@@ -25,7 +25,8 @@ class OpeningForm(AddingForm):
     """What is needed to open a settlement beside what the ledgers say."""
 
     beside: ClassVar[Mapping[str, object]] = {
-        "credit": _l("Guthaben"), "claim": _l("Anspruch"), "set_off": _l("Aufrechnung"), "number": _l("Schon eröffnet"),
+        "credit": _l("Guthaben"), "claim": _l("Anspruch"), "set_off": _l("Aufrechnung"),
+        "borne": _l("Anteil am Fehlbetrag"), "number": _l("Schon eröffnet"),
     }  # fmt: skip
     loss = CentsField(_l("Verlustvortrag der Bilanz"), [Optional()])
 

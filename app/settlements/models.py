@@ -12,7 +12,7 @@ from app.core.formats import local
 from app.core.values import MAX_FULL_NAME, MAX_REASON, Cents
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
-from app.settlements.rules import EntryKind, SettlementKind, SettlementState, state_of
+from app.settlements.rules import BEFORE_THE_CLAIM, EntryKind, SettlementKind, SettlementState, state_of
 from app.shares.models import ShareEntry
 
 
@@ -31,7 +31,13 @@ class Settlement(Model):
         UniqueConstraint("share_entry_id", "turn"),
         CheckConstraint("(kind = 'exit') = (period_id IS NOT NULL)", name="exit_of_a_membership"),
         CheckConstraint("(kind = 'partial') = (share_entry_id IS NOT NULL)", name="partial_of_shares"),
-        CheckConstraint("claim > 0 AND set_off BETWEEN 0 AND claim", name="claims_something"),
+        CheckConstraint(
+            "claim >= 0 AND (claim > 0 OR borne > 0) AND set_off BETWEEN 0 AND claim", name="claims_something"
+        ),
+        CheckConstraint(
+            "heads >= 0 AND (shortfall > 0) = (heads > 0) AND borne BETWEEN 0 AND shortfall",
+            name="bears_a_part_of_a_shortfall",
+        ),
         CheckConstraint("claim <= credit - kept - deducted", name="claims_no_more_than_the_credit"),
         CheckConstraint("adopted_on > last_day", name="adopted_after_the_exit"),
         Index("ix_settlement_member", "member_id"),
@@ -59,6 +65,12 @@ class Settlement(Model):
     deducted: Mapped[int] = mapped_column(Money)
     claim: Mapped[int] = mapped_column(Money)
     set_off: Mapped[int] = mapped_column(Money)
+    shortfall: Mapped[int] = mapped_column(Money, default=0)
+    """What the cooperative lacked to cover its debts by the adopted accounts (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+    heads: Mapped[int] = mapped_column(default=0)
+    """Among how many members it is parted; none without a shortfall."""
+    borne: Mapped[int] = mapped_column(Money, default=0)
+    """What the leaver owes of its part: as far as a Nachschuss would be owed."""
     entered_by: Mapped[int]
     entered_by_name: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
     entered_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -86,8 +98,8 @@ class Settlement(Model):
 
     @property
     def left(self) -> Cents:
-        """What is still to be paid; a deducted loss is no part of the claim."""
-        return self.claim - sum(each.amount for each in self.standing if each.kind is not EntryKind.DEDUCTION)
+        """What is still to be paid; a deducted loss or part of a shortfall is no part of the claim."""
+        return self.claim - sum(each.amount for each in self.standing if each.kind not in BEFORE_THE_CLAIM)
 
     @property
     def paid(self) -> Cents:

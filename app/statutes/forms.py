@@ -73,7 +73,7 @@ def _field(spec: ParameterSpec) -> Field:
     match spec.kind:
         case ParameterKind.INTEGER:
             return WholeNumberField(label, checks)
-        case ParameterKind.MONEY:
+        case ParameterKind.MONEY | ParameterKind.PERCENT:
             return CentsField(label, checks)
         case ParameterKind.FLAG:
             return SelectField(label, checks, choices=[NOT_SAID, ("yes", _l("ja")), ("no", _l("nein"))])
@@ -97,6 +97,8 @@ class Line:
         """The unit in the reader's language."""
         if self.spec.kind is ParameterKind.MONEY:
             return "€"
+        if self.spec.kind is ParameterKind.PERCENT:
+            return "%"
         return str(_(self.spec.unit)) if self.spec.unit else ""
 
     @property

@@ -25,6 +25,8 @@ class StatementFacts:
 
     `before` is the credit before the loss `written_off`, `kept` stays for the shares that remain, `deducted` is a loss
     carried forward that the statute takes off. Of `to_pay` the minimum capital holds `suspended` back.
+    Of a `shortfall` of the cooperative a `part` falls on each of `heads`; `borne` is what the leaver owes of it,
+    `withheld` what was taken from the credit for that, `owed` the rest.
     `seized_by` names who is paid in the member's place, on an account that is not the member's.
     """
 
@@ -45,6 +47,12 @@ class StatementFacts:
     iban: str
     waits_for: tuple[Hindrance, ...] = ()
     seized_by: tuple[str, ...] = ()
+    shortfall: Cents = 0
+    heads: int = 0
+    part: Cents = 0
+    borne: Cents = 0
+    withheld: Cents = 0
+    owed: Cents = 0
 
     @property
     def is_late(self) -> bool:
@@ -70,6 +78,7 @@ def sample() -> StatementFacts:
 def variants() -> dict[str, StatementFacts]:
     """Samples with every kind of line."""
     whole = sample()
+    lacking = replace(whole, shortfall=26_800_000, heads=67, part=400_000)
     return {
         "whole": whole,
         "loss": replace(
@@ -82,5 +91,11 @@ def variants() -> dict[str, StatementFacts]:
         "successor": replace(whole, waits_for=(Hindrance.SUCCESSOR, Hindrance.ACCOUNT), iban=""),
         "seized": replace(whole, seized_by=("Raiffeisenkasse Rabental-Morgenau eG",), iban=""),
         "late": replace(whole, letter=replace(whole.letter, dated=date(2027, 7, 1))),
+        "shortfall": replace(lacking, borne=400_000, withheld=400_000, claim=600_000, to_pay=600_000),
+        "shortfall_limited": replace(lacking, borne=250_000, withheld=250_000, claim=750_000, to_pay=750_000),
+        "shortfall_without_duty": lacking,
+        "shortfall_owed": replace(
+            lacking, written_off=900_000, borne=400_000, withheld=100_000, owed=300_000, claim=0, to_pay=0, iban=""
+        ),
         "all_set_off": replace(whole, set_off=1_000_000, to_pay=0),
     }

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 from flask.testing import FlaskClient
@@ -210,10 +209,10 @@ def test_the_member_reads_what_was_paid(session: Session, client: FlaskClient) -
 
 
 def test_what_is_due_is_interest_and_profit_together(session: Session) -> None:
-    partly = members_of(session)[1]
+    partly = members_of(session, interest_pct=5_00)[1]
     parties.add_bank_account(session, partly.party_id, IBAN, LONG_AGO, OFFICE, NOW)
     adopted(session, SECOND, PROFIT)
-    terms = Terms(Uses(1_000_00, 0, 0, 8_850_00), Fraction(5), "§ 38 der Satzung")
+    terms = Terms(Uses(1_000_00, 0, 0, 8_850_00))
     closing.use_result(session, SECOND, terms, OFFICE, NOW)
     found = claim_of(session, partly)
     assert (found.claim.paid_out, found.claim.amount) == (0, found.claim.interest)

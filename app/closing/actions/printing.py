@@ -6,13 +6,20 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.closing.queries import Draft
-from app.closing.rules import Portion, Result, Uses
+from app.closing.rules import HUNDREDTHS, Clauses, KeyUsed, Portion, Result, Uses
 from app.core.formats import amount, count, local, long_day, member_number
 from app.core.values import Cents
 from app.organs import queries as organs
 from app.statutes.rules import FiscalYear
 from documents.record import Row
 from documents.report import Align, Column, ReportFacts, Table
+
+KEYS = {
+    KeyUsed.PAYMENTS: "nach den Einzahlungen des ersten Geschäftsjahrs",
+    KeyUsed.BALANCES: "nach den Geschäftsguthaben am Schluss des vorhergegangenen Geschäftsjahrs",
+    KeyUsed.MONTHS: "nach den Geschäftsguthaben zu Beginn jedes vollen Monats, im Mittel des Geschäftsjahrs",
+}
+"""How the statement calls the keys."""
 
 
 def statement_facts(
@@ -30,19 +37,31 @@ def statement_facts(
 
 
 def _closing(draft: Draft) -> tuple[str, ...]:
-    key = (
-        "Verteilt ist nach den Geschäftsguthaben am Schluss des vorhergegangenen Geschäftsjahrs, im ersten"
-        " Geschäftsjahr nach den Einzahlungen (§ 19 Abs. 1 GenG). Was seither übertragen oder durch Erben fortgesetzt"
-        " wurde, zählt bei dem, der es jetzt hat. Bruchteile eines Cents gehen an die größten Reste."
+    clauses = draft.clauses
+    handed_on = (
+        "Was seither übertragen oder durch Erben fortgesetzt wurde, zählt bei dem, der es jetzt hat. Bruchteile eines"
+        " Cents gehen an die größten Reste."
     )
-    said = [key]
+    said = [f"Verteilt ist {KEYS[draft.key]} ({_ground(clauses)}).", handed_on]
     if draft.result.is_profit:
-        said.append("Gewinn wird zugeschrieben, bis der Geschäftsanteil erreicht ist; der Rest wird ausgezahlt.")
-    if draft.terms.early_clause:
-        said.append(f"Ausgezahlt wird schon vorher: {draft.terms.early_clause}.")
+        said.append(_crediting(clauses))
     if draft.result.interest:
-        said.append(f"Verzinst wird nach {draft.terms.interest_clause} (§ 21a GenG).")
+        rate = f"{amount(int(draft.rate * HUNDREDTHS))} %"
+        said.append(f"Verzinst wird mit {rate} nach {clauses.interest_clause} (§ 21a GenG).")
     return tuple(said)
+
+
+def _ground(clauses: Clauses) -> str:
+    return f"nach {clauses.key_clause}, § 19 Abs. 2 GenG" if clauses.key_clause else "§ 19 Abs. 1 GenG"
+
+
+def _crediting(clauses: Clauses) -> str:
+    if clauses.pays_early:
+        return (
+            f"Gewinn wird nach {clauses.early_clause} ausgezahlt, bevor der Geschäftsanteil erreicht ist; zugeschrieben"
+            " wird nur, was Verluste vom Guthaben genommen haben (§ 19 Abs. 2 GenG)."
+        )
+    return "Gewinn wird zugeschrieben, bis der Geschäftsanteil erreicht ist; der Rest wird ausgezahlt."
 
 
 def _uses_table(result: Result, uses: Uses) -> Table:

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,8 +39,7 @@ def use_result(session: Session, year: FiscalYear, terms: Terms, actor: Actor, n
     draft = queries.draft_of(session, accounts, terms, day)
     number = _number(session, now)
     document = _statement(session, year, draft, number, day, actor, now)
-    clauses = {"interest_clause": terms.interest_clause, "early_clause": terms.early_clause}
-    booked = _add(session, year, number, _amounts(draft), day, document.id, actor, now, **clauses)
+    booked = _add(session, year, number, _amounts(draft), day, document.id, actor, now, **_grounds(draft))
     _book(session, booked, draft, day, actor, now)
     summary = Told(
         "Ergebnis {year} verwendet, {number}: {members} Mitglieder, {amount} an sie", year=year.name, number=number,
@@ -77,9 +77,20 @@ def _amounts(draft: Draft) -> dict[str, int]:
     }
 
 
+def _grounds(draft: Draft) -> dict[str, Any]:
+    """By which key and clauses of the statute an entry was made."""
+    clauses = draft.clauses
+    return {
+        "key": draft.key, "key_clause": clauses.key_clause,
+        "interest_rate": int(draft.rate * rules.HUNDREDTHS),
+        "interest_clause": clauses.interest_clause if draft.result.interest else "",
+        "early_clause": clauses.early_clause if clauses.pays_early else "",
+    }
+
+
 def _add(
     session: Session, year: FiscalYear, number: str, said: dict[str, int], day: date | None, document_id: int | None,
-    actor: Actor, now: datetime, **more: str,
+    actor: Actor, now: datetime, **more: Any,
 ) -> Appropriation:
     follows = len(queries.appropriations_of(session, year.last_day))
     entry = Appropriation(

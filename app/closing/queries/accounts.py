@@ -112,6 +112,15 @@ def loss_notice(session: Session, year_end: date, figures: Figures) -> LossNotic
     return LossNotice(figures.loss, rules.loss_cover(*known), rules.must_convene(*known, figures.loss))
 
 
+def shortfall_of(session: Session, year: FiscalYear) -> Cents:
+    """What the cooperative lacked to cover its debts by the adopted accounts of a year (§ 73 (2) sentence 4; R-PAY-06).
+    """
+    accounts = accounts_of(session, year)
+    if accounts.figures is None or AccountsStep.ADOPTED not in accounts.steps or accounts.figures.equity(0) >= 0:
+        return 0
+    return rules.shortfall(accounts.figures, balances_at_close(session, year.last_day))
+
+
 def get_paper(session: Session, year: FiscalYear, entry_id: int) -> str:
     """The digest of the paper kept with an entry of a year; raises NotFound."""
     entry = session.get(AccountsEntry, entry_id)

@@ -12,8 +12,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from app.closing import rules
 from app.closing.models import Appropriation, AppropriationShare
 from app.closing.queries.accounts import Accounts, accounts_of, shown_of
-from app.closing.queries.weights import is_first_year, nominals_of, summed, weights_of
-from app.closing.rules import Participant, Portion, Result, Terms
+from app.closing.queries.weights import balances_before, is_first_year, nominals_of, summed, weights_of
+from app.closing.rules import Clauses, KeyUsed, Participant, Portion, Result, Terms
 from app.core.formats import euro, fold
 from app.core.values import Cents, NotFound, Refusal
 from app.members.models import Member
@@ -33,6 +33,10 @@ class Draft:
     result: Result
     terms: Terms
     portions: Sequence[Portion]
+    clauses: Clauses
+    key: KeyUsed
+    rate: Fraction
+    """Interest in percent."""
 
     def total(self, of: str) -> Cents:
         """The sum of one figure of the portions."""
@@ -65,28 +69,48 @@ def is_result_open(session: Session, year: FiscalYear) -> bool:
     return figures is not None and figures.has_result and find_appropriation(session, year.last_day) is None
 
 
+def clauses_on(session: Session, year: FiscalYear) -> Clauses:
+    """What the statute of the last day of a year says on its result, and where (§§ 19, 21a GenG; R-FIN-05)."""
+    version = statutes.get_version_on(session, year.last_day)
+    return rules.clauses_from(
+        statutes.statute_of(version), statutes.values_of(version), statutes.clauses_of(version)
+    )
+
+
+def key_of(session: Session, year: FiscalYear) -> KeyUsed:
+    """By what the result of a year is parted (§ 19 GenG; R-FIN-05)."""
+    return rules.key_used(clauses_on(session, year).key, is_first_year(session, year))
+
+
 def participants_of(session: Session, year: FiscalYear, day: date) -> list[Participant]:
     """Whom the result of a year concerns when it is used on a day, by number (§ 19 (1) GenG; R-FIN-05).
 
     Who left with the close of the year takes part like the others, on the shares held until then; whoever took credit
     over since, or goes on as the heir, in the place of who had it.
     """
-    weights = {member_id: weight for member_id, weight in weights_of(session, year, day).items() if weight > 0}
+    key = key_of(session, year)
+    weights = weights_of(session, year, key, day)
+    bases = weights if key is KeyUsed.BALANCES else _bases_of_interest(session, year, day)
+    concerned = {each for found in (weights, bases) for each, weight in found.items() if weight > 0}
     until_then = nominals_of(session, summed(session, shares.held_on(year.last_day)), year.last_day)
     nominals = until_then | nominals_of(session, summed(session, shares.held_on(day)), day)
     on_the_day, in_the_end = (summed(session, shares.credit_sums(at)) for at in (day, date.max))
     missing = _unrestored(session)
-    is_first = is_first_year(session, year)
     named = select(Member.id, Member.number, Party.display_name).join(Party, Party.id == Member.party_id)
     return [
         Participant(
-            member_id, number, name, weights[member_id],
+            member_id, number, name, max(weights.get(member_id, 0), 0),
             max(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)), nominals.get(member_id, 0),
-            0 if is_first else weights[member_id], missing.get(member_id, 0),
+            max(bases.get(member_id, 0), 0), missing.get(member_id, 0),
             min(on_the_day.get(member_id, 0), in_the_end.get(member_id, 0)),
         )
-        for member_id, number, name in session.execute(named.order_by(Member.number)) if member_id in weights
+        for member_id, number, name in session.execute(named.order_by(Member.number)) if member_id in concerned
     ]
+
+
+def _bases_of_interest(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
+    """What bears interest: the balances at the end of the year before; the first year has none (R-FIN-08)."""
+    return {} if is_first_year(session, year) else balances_before(session, year, day)
 
 
 def _unrestored(session: Session) -> dict[int, Cents]:
@@ -117,22 +141,47 @@ def result_of(session: Session, accounts: Accounts) -> Result:
 def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> Draft:
     """What a use of the result would mean for each member; Refusal where it may not be (§§ 7, 19, 21a, 48 GenG)."""
     check_year_open(day, statutes.closed_through(session))
-    rules.check_interest(terms.interest_pct, terms.interest_clause)
-    who, plain = participants_of(session, accounts.year, day), result_of(session, accounts)
-    interest = rules.interest_of(who, terms.interest_pct, plain.uncovered)
+    clauses, plain = clauses_on(session, accounts.year), result_of(session, accounts)
+    rate = rules.interest_rate(clauses, terms.interest_pct)
+    who = participants_of(session, accounts.year, day) if terms.uses.members or rate else []
+    interest = rules.interest_of(who, rate, plain.uncovered)
     result = replace(plain, interest=sum(interest.values()))
     rules.check_uses(result, terms.uses)
     amount = terms.uses.members if result.is_profit else -terms.uses.members
-    return Draft(result, terms, rules.portions_of(who, amount, interest, bool(terms.early_clause)))
+    portions = rules.portions_of(who, amount, interest, clauses.pays_early)
+    return Draft(result, terms, portions, clauses, key_of(session, accounts.year), rate)
+
+
+def proposal_of(session: Session, accounts: Accounts, day: date) -> Terms:
+    """What the law and the statute propose, with the least interest where the statute leaves the rate open.
+
+    §§ 7 no. 2, 21a, 48 GenG; R-FIN-04, R-FIN-08.
+    """
+    clauses, plain = clauses_on(session, accounts.year), result_of(session, accounts)
+    resolved = None if clauses.least is None else Fraction(clauses.least, rules.HUNDREDTHS)
+    rate = rules.interest_rate(clauses, resolved)
+    who = participants_of(session, accounts.year, day) if rate else []
+    interest = rules.interest_of(who, rate, plain.uncovered)
+    return Terms(rules.proposed_uses(replace(plain, interest=sum(interest.values()))), resolved)
 
 
 def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, object]:
     """What the form of the result was shown: the accounts, what is booked, and by what the key counts."""
-    known, who = shown_of(session, year), participants_of(session, year, day)
+    known, who = shown_of(session, year), _known_participants(session, year, day)
+    version = statutes.get_version_on(session, year.last_day)
     return {
-        **known, "booked": len(appropriations_of(session, year.last_day)), "members_counted": len(who),
-        "weights": euro(sum(each.weight for each in who)), "balances": euro(sum(each.balance for each in who)),
+        **known, "statute": version.title, "booked": len(appropriations_of(session, year.last_day)),
+        "members_counted": len(who), "weights": euro(sum(each.weight for each in who)),
+        "balances": euro(sum(each.balance for each in who)),
     }
+
+
+def _known_participants(session: Session, year: FiscalYear, day: date) -> list[Participant]:
+    """Whom the result concerns; nobody while it cannot be told, which the preview says."""
+    try:
+        return participants_of(session, year, day)
+    except Refusal:
+        return []
 
 
 # --- what was booked --------------------------------------------------------------------------------------------------

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from fractions import Fraction
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.closing import rules
-from app.closing.rules import HandedOn
+from app.closing.rules import HandedOn, KeyUsed
 from app.core.values import Cents
+from app.members import queries as members
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround, acquired_on, credit_on_shares, nominal_of
@@ -17,27 +19,58 @@ from app.statutes.rules import ONE_DAY, FiscalYear
 
 
 def is_first_year(session: Session, year: FiscalYear) -> bool:
-    """Say whether a fiscal year is the first one, in which payments made are the key (§ 19 (1) GenG; R-FIN-05)."""
-    return statutes.fiscal_years(session)[0] == year
+    """Say whether a fiscal year is the cooperative's first, in which payments made are the key (§ 19 (1); R-FIN-05).
 
-
-def weights_of(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
-    """By what the key counts when a result is used on a day, by member (§ 19 (1) GenG; R-FIN-05).
-
-    Payments in the first year, later what was there when the year began; credit handed on since takes its weight along.
+    Whatever years are entered: by membership and credit, which began in it or before.
     """
-    if is_first_year(session, year):
-        weights, since = summed(session, shares.paid_sums(year.last_day)), year.last_day
-    else:
-        weights, since = _when_it_began(session, year.first_day), year.first_day
-    return rules.weights_followed(weights, _handed_on(session, since, day))
+    joined = members.memberships().subquery()
+    credit = select(func.min(CreditEntry.effective_on)).where(shares.kept(CreditEntry))
+    began = session.scalar(select(func.min(joined.c.first_day))), session.scalar(credit)
+    return rules.is_first_year(year, [day for day in began if day is not None])
+
+
+def weights_of(session: Session, year: FiscalYear, key: KeyUsed, day: date) -> dict[int, Cents]:
+    """By what a key counts when a result is used on a day, by member (§ 19 GenG; R-FIN-05).
+
+    Payments in the first year, later what was there when the year began, or on an average of its months; credit handed
+    on since takes its weight along.
+    """
+    match key:
+        case KeyUsed.PAYMENTS:
+            paid = summed(session, shares.paid_sums(year.last_day))
+            return rules.weights_followed(paid, _handed_on(session, year.last_day, day))
+        case KeyUsed.BALANCES:
+            return balances_before(session, year, day)
+        case KeyUsed.MONTHS:
+            return _by_months(session, year, day)
+
+
+def balances_before(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
+    """What was there when a year began, with whoever has it on a day (§§ 19 (1), 21a (1) GenG; R-FIN-05, R-FIN-08)."""
+    return rules.weights_followed(
+        _when_it_began(session, year.first_day), _handed_on(session, year.first_day, day)
+    )
+
+
+def _by_months(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
+    """The average of what was there at the beginning of each full month; the sums go with the credit."""
+    months = rules.full_months(year)
+    weights: dict[int, Cents] = {}
+    for month, following in zip(months, [*months[1:], day], strict=True):
+        for member_id, credit in _when_it_began(session, month).items():
+            weights[member_id] = weights.get(member_id, 0) + credit
+        weights = rules.weights_followed(weights, _handed_on(session, month, following))
+    return {member_id: rules.rounded(Fraction(weight, len(months))) for member_id, weight in weights.items()}
 
 
 def _when_it_began(session: Session, first_day: date) -> dict[int, Cents]:
     """What was there when a year began; what was handed on with the close of the eve is the acquirer's already."""
     eve = first_day - ONE_DAY
-    nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
     credit = summed(session, shares.credit_at_close(eve))
+    if not credit:
+        return {}
+    rules.check_statute_then(eve, statutes.find_statute_on(session, eve) is not None)
+    nominals = nominals_of(session, summed(session, shares.held_at_close(eve)), eve)
     return {member_id: rules.weight_of(each, nominals.get(member_id, 0)) for member_id, each in credit.items()}
 
 

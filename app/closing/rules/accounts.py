@@ -77,6 +77,14 @@ def check_balance_total(figures: Figures, balances: Cents) -> None:
         )
 
 
+def shortfall(figures: Figures, balances: Cents) -> Cents:
+    """Name what assets with reserves and all balances lack to cover the debts (§ 73 (2) sentence 4 GenG; R-PAY-06).
+
+    In a balance sheet that is equity below zero; 0 where there is none. `balances` are those at the close of the year.
+    """
+    return max(0, -figures.equity(balances))
+
+
 def due_on(step: AccountsStep, duties: AnnualDuties) -> date:
     """Name the day by which the law wants a step done (R-FIN-01, R-GV-01, R-FIN-03)."""
     match step:

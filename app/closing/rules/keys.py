@@ -2,10 +2,31 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
 from app.closing.rules.results import rounded
-from app.core.values import Cents
+from app.core.formats import day as written
+from app.core.values import Cents, Refusal
+from app.statutes.rules import FiscalYear
+
+
+def is_first_year(year: FiscalYear, began: Iterable[date]) -> bool:
+    """Say whether a fiscal year is the cooperative's first: nothing began before it (§ 19 (1) GenG; R-FIN-05).
+
+    `began`: the days of the first membership and the first credit.
+    """
+    return all(day >= year.first_day for day in began)
+
+
+def check_statute_then(day: date, is_there: bool) -> None:
+    """Refuse to count credit of a day whose statute nobody has recorded: its shares are worth what it says (R-FIN-05).
+    """
+    if not is_there:
+        raise Refusal(
+            "Verteilt wird nach den Guthaben am {day}, und dafür fehlt die Satzung dieses Tages. Erfassen Sie die"
+            " Fassung, die damals eingetragen war (§ 19 Abs. 1 GenG).", day=written(day),
+        )
 
 
 @dataclass(frozen=True)

@@ -104,13 +104,10 @@ def interest_payable_by(year_end: date) -> date:
 
 @dataclass(frozen=True)
 class Terms:
-    """By which terms members take part: the amount, interest in percent, and the clauses of the statute for both."""
+    """What the assembly resolved: the amounts, and interest in percent where the statute leaves it a choice."""
 
     uses: Uses
-    interest_pct: Fraction = Fraction(0)
-    interest_clause: str = ""
-    early_clause: str = ""
-    """Where the statute lets profit be paid before the shares are full; empty where it does not."""
+    interest_pct: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -172,7 +169,10 @@ def portions_of(
     """Say what each member gets or bears; who is not concerned is left out (§§ 19, 21a GenG; R-FIN-05 to R-FIN-08)."""
     parts = distribute(amount, {each.member_id: each.weight for each in participants})
     if sum(parts.values()) != amount:
-        raise Refusal("Niemand hatte ein Guthaben, nach dem verteilt werden könnte (§ 19 Abs. 1 GenG).")
+        raise Refusal(
+            "Niemand hatte ein Guthaben, nach dem verteilt werden könnte (§ 19 Abs. 1 GenG). Stehen Einzahlungen von"
+            " damals nicht in den Büchern, übernehmen Sie sie zuerst mit dem Import."
+        )
     found = [_portion(each, parts[each.member_id], interest[each.member_id], pays_early) for each in participants]
     return [each for each in found if each.portion or each.interest]
 

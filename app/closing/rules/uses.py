@@ -1,7 +1,6 @@
 """What the assembly resolves on a profit or a loss, and what it may not (§§ 7 no. 2, 19, 21a, 48 GenG)."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
@@ -21,10 +20,6 @@ class RestRefusal(Refusal):
 
 class InterestRateRefusal(Refusal):
     """A refusal that is about the rate of interest."""
-
-
-class InterestClauseRefusal(Refusal):
-    """A refusal that is about the clause of the statute on interest."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +101,3 @@ def _check_reserves(result: Result, uses: Uses) -> None:
         raise LegalReserveRefusal("So hoch sind die Rücklagen nicht.")
     if uses.other_reserves > result.other_reserves:
         raise OtherReservesRefusal("So hoch sind die Rücklagen nicht.")
-
-
-def check_interest(rate_pct: Fraction, clause: str) -> None:
-    """Refuse interest that no clause of the statute provides for (§ 21a (1) GenG; R-FIN-08)."""
-    if rate_pct and not clause.strip():
-        raise InterestClauseRefusal(
-            "Zinsen auf Geschäftsguthaben gibt es nur nach der Satzung. Nennen Sie die Bestimmung."
-        )
-    if not 0 <= rate_pct <= 20:
-        raise InterestRateRefusal("Prüfen Sie den Zinssatz.")

@@ -14,15 +14,14 @@ from app.closing.forms import ResultForm
 from app.closing.models import Appropriation
 from app.closing.queries import Accounts, Draft, ResultLine
 from app.closing.rules import (
+    HUNDREDTHS,
     AccountsStep,
-    InterestClauseRefusal,
     InterestRateRefusal,
     LegalReserveRefusal,
     OtherReservesRefusal,
     RestRefusal,
     Terms,
     interest_payable_by,
-    proposed_uses,
 )
 from app.closing.views.pieces import READERS, WORDS, WRITERS, blueprint, year_of
 from app.core import clock
@@ -43,11 +42,11 @@ from app.core.web import (
     translated,
     wanted_export,
 )
-from app.statutes.rules import FiscalYear
+from app.statutes.rules import ONE_DAY, FiscalYear
 
 FIELDS: Mapping[str, type[Refusal]] = {
     "legal_reserve": LegalReserveRefusal, "other_reserves": OtherReservesRefusal, "carried_forward": RestRefusal,
-    "interest_pct": InterestRateRefusal, "interest_clause": InterestClauseRefusal,
+    "interest_pct": InterestRateRefusal,
 }
 """Field of the form → the refusals that are about it; all others are about what the members get or bear."""
 
@@ -101,22 +100,27 @@ def _form_page(
     session, adopted_on = db.session(), accounts.days.get(AccountsStep.ADOPTED)
     about: dict[str, Any] = {"found": None, "draft": draft, "problem": problem}
     if adopted_on is not None:
+        year = accounts.year
+        about |= {"clauses": queries.clauses_on(session, year), "key": queries.key_of(session, year)}
         about["found"] = queries.result_of(session, accounts)
         form.show(queries.shown_of_result(session, accounts.year, adopted_on))
         if not form.is_submitted():
             about["draft"], about["problem"] = _proposed(accounts, form, adopted_on)
     return page(
         "closing/result.html", status_of(form), accounts=accounts, form=form, adopted_on=adopted_on, most=SHOWN,
-        is_first=queries.is_first_year(session, accounts.year), may_write=current_actor().has_any(WRITERS),
-        **about, **WORDS,
+        eve=accounts.year.first_day - ONE_DAY, may_write=current_actor().has_any(WRITERS), **about, **WORDS,
     )
 
 
 def _proposed(accounts: Accounts, form: ResultForm, adopted_on: date) -> tuple[Draft | None, str]:
-    uses = proposed_uses(queries.result_of(db.session(), accounts))
+    try:
+        terms = queries.proposal_of(db.session(), accounts, adopted_on)
+    except Refusal as refusal:
+        return None, str(translated(refusal))
     for name in ("legal_reserve", "other_reserves", "members", "carried_forward"):
-        form[name].data = getattr(uses, name)
-    return _drafted(accounts, Terms(uses), adopted_on)
+        form[name].data = getattr(terms.uses, name)
+    form.interest_pct.data = None if terms.interest_pct is None else int(terms.interest_pct * HUNDREDTHS)
+    return _drafted(accounts, terms, adopted_on)
 
 
 def _drafted(accounts: Accounts, terms: Terms, adopted_on: date) -> tuple[Draft | None, str]:

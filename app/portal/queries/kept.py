@@ -30,7 +30,7 @@ _REMOVAL = (
 )  # fmt: skip
 _SETTLEMENT = (
     "number", "kind", "state", "last_day", "ground", "adopted_on", "due_on", "before", "written_off", "credit", "kept",
-    "deducted", "claim", "set_off", "paid", "left",
+    "deducted", "shortfall", "heads", "borne", "claim", "set_off", "paid", "left",
 )  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
     found = queries.payout_of(session, settlement, local(now).date())
     is_person = settlement.member.party.kind is PartyKind.NATURAL_PERSON
     told = OF_A_PERSON if is_person else OF_AN_ORGANISATION
+    figures = queries.figures_of(settlement)
     set_off = sum(each.amount for each in settlement.standing if each.kind is EntryKind.SET_OFF)
     return StatementFacts(
         letter=letter, settlement=settlement.number, last_day=settlement.last_day, adopted_on=settlement.adopted_on,
@@ -54,6 +55,8 @@ def _facts(session: Session, settlement: Settlement, letter: Letter, now: dateti
         written_off=settlement.written_off, kept=settlement.kept, deducted=settlement.deducted,
         claim=settlement.claim, set_off=set_off, to_pay=settlement.claim - set_off,
         suspended=found.suspended if settlement.state is SettlementState.OPEN else 0, due_on=settlement.due_on,
-        iban=found.iban, waits_for=tuple(told[hold] for hold in found.holds if hold in told),
+        shortfall=figures.shortfall, heads=figures.heads, part=figures.part, borne=figures.borne,
+        withheld=figures.withheld, owed=figures.owed, iban=found.iban,
+        waits_for=tuple(told[hold] for hold in found.holds if hold in told),
         seized_by=tuple(notice.declared_by for notice in found.seizures),
     )

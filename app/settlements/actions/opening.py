@@ -54,7 +54,8 @@ def open_settlement(
         last_day=basis.last_day, ground=basis.ground, adopted_on=found.adopted_on, due_on=figures.due_on,
         before=figures.before, written_off=figures.written_off, credit=figures.credit, kept=figures.kept,
         loss_carried_forward=loss if found.statute.deduct_carry_forward else 0, deducted=figures.deducted,
-        claim=figures.claim, set_off=figures.set_off, entered_by=entered_by, entered_by_name=actor.name, entered_at=now,
+        claim=figures.claim, set_off=figures.set_off, shortfall=figures.shortfall, heads=figures.heads,
+        borne=figures.borne, entered_by=entered_by, entered_by_name=actor.name, entered_at=now,
     )
     session.add(settlement)
     session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.db import next_number
 from app.core.formats import local
 from app.core.values import Actor, Cents
-from app.settlements import rules
+from app.settlements import queries, rules
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import EntryKind, SettlementKind
 from app.shares import actions as shares
@@ -17,8 +17,8 @@ from app.shares.queries import OpenPayment
 from app.shares.rules import CreditGround
 
 GROUNDS = {
-    EntryKind.DEDUCTION: CreditGround.LOSS, EntryKind.SET_OFF: CreditGround.PAYOUT,
-    EntryKind.PAYOUT: CreditGround.PAYOUT, EntryKind.LAPSE: CreditGround.LAPSED,
+    EntryKind.DEDUCTION: CreditGround.LOSS, EntryKind.SHORTFALL: CreditGround.LOSS,
+    EntryKind.SET_OFF: CreditGround.PAYOUT, EntryKind.PAYOUT: CreditGround.PAYOUT, EntryKind.LAPSE: CreditGround.LAPSED,
 }
 """As what the credit ledger books it; what is set off is paid out and paid in at once."""
 
@@ -67,9 +67,15 @@ def give_back(
 
 
 def deduct(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
-    """Take the loss carried forward off the credit, where the statute says so (§ 73 (4) GenG; R-PAY-03)."""
+    """Take off the credit a loss carried forward, where the statute says so, and the part of a shortfall that is owed.
+
+    § 73 (2) sentence 4, (4) GenG; R-PAY-03, R-PAY-06.
+    """
+    today, withheld = local(now).date(), queries.figures_of(settlement).withheld
     if settlement.deducted:
-        take(session, settlement, EntryKind.DEDUCTION, settlement.deducted, local(now).date(), actor, now)
+        take(session, settlement, EntryKind.DEDUCTION, settlement.deducted, today, actor, now)
+    if withheld:
+        take(session, settlement, EntryKind.SHORTFALL, withheld, today, actor, now)
 
 
 def set_off(

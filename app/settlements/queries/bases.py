@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
@@ -15,12 +15,12 @@ from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
 from app.settlements.models import Settlement
 from app.settlements.queries.settlements import STANDS, settlements_of
-from app.settlements.rules import LIVE, SettlementKind, Waits, waits_for
+from app.settlements.rules import LIVE, SettlementKind, Waits, part_by_heads, part_owed, waits_for
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.rules import ShareGround
+from app.shares.rules import ShareGround, liability_sum
 from app.statutes import queries as statutes
-from app.statutes.rules import ONE_DAY, FiscalYear
+from app.statutes.rules import ONE_DAY, FiscalYear, Statute
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,13 @@ def find_year(session: Session, day: date) -> FiscalYear | None:
 
 
 def candidates(session: Session, today: date, member_id: int | None = None) -> list[Candidate]:
-    """What is over and not settled, the earliest first; without what leaves nothing to pay."""
+    """What is over and not settled, the earliest first; without what leaves nothing to pay or to be owed."""
     years = statutes.fiscal_years(session)
     adopted = {year: closing.adoption_of(session, year) for year in years if year.last_day < today}
     is_open = {year: closing.is_result_open(session, year) for year in adopted}
+    lacking = [year for year in adopted if closing.shortfall_of(session, year)]
     in_order = sorted(
-        _bases(session, today, member_id), key=lambda each: (each.last_day, each.member.number, each.id)
+        _bases(session, today, member_id, lacking), key=lambda each: (each.last_day, each.member.number, each.id)
     )
     found: list[Candidate] = []
     for basis in in_order:
@@ -130,9 +131,14 @@ def candidates(session: Session, today: date, member_id: int | None = None) -> l
         credit = credit_of(session, basis) - kept_of(session, basis, today)
         is_first = not any(_is_before(each.basis, basis) for each in found)
         waits = waits_for(year is not None, adopted_on is not None, year in adopted and is_open[year], is_first)
-        if credit > 0:
+        if credit > 0 or (year is not None and year in lacking and _owes_of_shortfall(session, basis, year)):
             found.append(Candidate(basis, year, adopted_on, credit, waits))
     return found
+
+
+def _owes_of_shortfall(session: Session, basis: Basis, year: FiscalYear) -> bool:
+    """Whether a leaver owes something of a shortfall, with credit or without (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+    return shortfall_on(session, basis, year, statutes.statute_on(session, basis.last_day)).borne > 0
 
 
 def _is_before(one: Basis, other: Basis) -> bool:
@@ -140,12 +146,16 @@ def _is_before(one: Basis, other: Basis) -> bool:
     return one.member.id == other.member.id and one.last_day < other.last_day
 
 
-def _bases(session: Session, today: date, member_id: int | None) -> Iterator[Basis]:
+def _bases(
+    session: Session, today: date, member_id: int | None, lacking: Sequence[FiscalYear]
+) -> Iterator[Basis]:
+    """What is over with credit, and in the years with a shortfall without, too."""
     period = members.memberships().subquery()
     held = shares.credit_sums(today).subquery()
     with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
+    counts = or_(with_credit, *(_within(period.c.last_day, year) for year in lacking))
     ended = select(period.c.id).where(
-        period.c.last_day < today, with_credit, ~_is_settled(Settlement.period_id == period.c.id)
+        period.c.last_day < today, counts, ~_is_settled(Settlement.period_id == period.c.id)
     )
     given_up = select(ShareEntry.id).where(
         ShareEntry.effective_on < today, _gives_up(), ~_is_settled(Settlement.share_entry_id == ShareEntry.id)
@@ -156,6 +166,10 @@ def _bases(session: Session, today: date, member_id: int | None) -> Iterator[Bas
         )
     for found, read in ((ended, _exit), (given_up, _given_up)):
         yield from (basis for each in session.scalars(found).all() if (basis := read(session, each)) is not None)
+
+
+def _within(day: ColumnElement[date], year: FiscalYear) -> ColumnElement[bool]:
+    return (day >= year.first_day) & (day <= year.last_day)
 
 
 def _is_settled(about: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -195,6 +209,30 @@ def kept_of(session: Session, basis: Basis, today: date) -> Cents:
     days = (basis.last_day + ONE_DAY, today)
     held = max(shares.shares_held(session, basis.member.id, day) for day in days)
     return owed + held * statutes.statute_on(session, today).share_amount
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """What the cooperative lacks to cover its debts, by how many heads it is parted, and what of a part is owed."""
+
+    shortfall: Cents
+    heads: int
+    borne: Cents
+
+
+def shortfall_on(session: Session, basis: Basis, year: FiscalYear, statute: Statute) -> Lacking:
+    """What of a shortfall of the year falls on a leaver (§ 73 (2) sentence 4 GenG; R-PAY-06).
+
+    Of the heads of the last day, the leaver's among them. Who only gave up shares stays a member, and bears it as one.
+    """
+    total = closing.shortfall_of(session, year) if basis.kind is SettlementKind.EXIT else 0
+    if not total:
+        return Lacking(0, 0, 0)
+    heads = members.count_on(session, basis.last_day)
+    liability = liability_sum(
+        statute.nachschuss, statute.share_amount, basis.shares, statute.haftsumme, statute.haftsumme_rule
+    )
+    return Lacking(total, heads, part_owed(part_by_heads(total, heads), liability))
 
 
 def find_earlier(session: Session, basis: Basis, today: date) -> Candidate | None:

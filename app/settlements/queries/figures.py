@@ -1,7 +1,7 @@
 """What a settlement comes to, each number with the entries behind it (§§ 8a, 73 GenG; R-PAY-01 to R-PAY-07)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -10,7 +10,15 @@ from app.closing import queries as closing
 from app.core.formats import euro
 from app.core.values import Cents, Refusal
 from app.settlements.models import Settlement
-from app.settlements.queries.bases import Basis, credit_entries_of, find_earlier, find_year, kept_of, results_of
+from app.settlements.queries.bases import (
+    Basis,
+    credit_entries_of,
+    find_earlier,
+    find_year,
+    kept_of,
+    results_of,
+    shortfall_on,
+)
 from app.settlements.queries.payouts import payable_beside_others
 from app.settlements.queries.settlements import live_number
 from app.settlements.rules import (
@@ -23,7 +31,7 @@ from app.settlements.rules import (
     check_over,
     check_result_unchanged,
     check_result_used,
-    check_something_to_pay,
+    check_something_to_settle,
     due_days,
     left_after,
     undone_by_dissolution_until,
@@ -41,6 +49,7 @@ def figures_of(settlement: Settlement) -> Figures:
     return Figures(
         before=settlement.before, written_off=settlement.written_off, credit=settlement.credit, kept=settlement.kept,
         deducted=settlement.deducted, claim=settlement.claim, set_off=settlement.set_off, due_on=settlement.due_on,
+        shortfall=settlement.shortfall, heads=settlement.heads, borne=settlement.borne,
     )
 
 
@@ -88,14 +97,16 @@ def _worked_out(
     written_off = _written_off(session, basis, entries, year)
     balances = closing.balances_at_close(session, year.last_day)
     released = max(credit - kept, 0)
-    claim = left_after(released, carry_forward_part(loss, balances, statute.deduct_carry_forward))
-    check_something_to_pay(claim)
+    left = left_after(released, carry_forward_part(loss, balances, statute.deduct_carry_forward))
+    lacks = shortfall_on(session, basis, year, statute)
+    claim = max(left - lacks.borne, 0)
+    check_something_to_settle(claim, lacks.borne)
     due = shares.open_payments(session, today, basis.member.id)
     claims = [each for each in due if each.purpose is not PaymentPurpose.SHARES]
     payable = payable_beside_others(session, claim, today)
     figures = Figures(
-        before=credit + written_off, written_off=written_off, credit=credit, kept=kept, deducted=released - claim,
-        claim=claim, set_off=min(sum(each.open for each in claims), payable), due_on=days.due_on,
+        before=credit + written_off, written_off=written_off, credit=credit, kept=kept, deducted=released - left,
+        claim=claim, set_off=min(sum(each.open for each in claims), payable), due_on=days.due_on, **asdict(lacks),
     )
     return Preview(
         basis=basis, year=year, statute=statute, adopted_on=adopted_on, days=days,
@@ -142,7 +153,7 @@ def shown_before(session: Session, basis: Basis, loss: Cents, today: date) -> di
     except Refusal:
         return shown
     credit, claim, set_off = map(euro, (figures.credit, figures.claim, figures.set_off))
-    return {**shown, "credit": credit, "claim": claim, "set_off": set_off}
+    return {**shown, "credit": credit, "claim": claim, "set_off": set_off, "borne": euro(figures.borne)}
 
 
 def loss_on_record(session: Session, basis: Basis) -> Cents | None:

@@ -16,7 +16,7 @@ from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import LIVE, EntryKind, SettlementState
+from app.settlements.rules import BEFORE_THE_CLAIM, LIVE, SettlementState
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 
@@ -30,7 +30,7 @@ _CONFIRMED = exists().where(
 _UNDONE = exists().where(SettlementUndoing.settlement_id == Settlement.id)
 _TAKEN = (
     select(func.coalesce(shares.total(SettlementEntry.amount), 0))
-    .where(SettlementEntry.settlement_id == Settlement.id, SettlementEntry.kind != EntryKind.DEDUCTION)
+    .where(SettlementEntry.settlement_id == Settlement.id, SettlementEntry.kind.not_in(BEFORE_THE_CLAIM))
     .correlate(Settlement).scalar_subquery()
 )  # fmt: skip
 _OPEN = _CONFIRMED & ~_UNDONE & (Settlement.claim > _TAKEN)

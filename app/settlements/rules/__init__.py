@@ -4,6 +4,8 @@ from app.settlements.rules.amounts import (
     carry_forward_part,
     left_after,
     part_borne,
+    part_by_heads,
+    part_owed,
     payable_now,
     payable_of_each,
     payable_within,
@@ -24,6 +26,7 @@ from app.settlements.rules.days import (
     waits_for,
 )
 from app.settlements.rules.facts import (
+    BEFORE_THE_CLAIM,
     ENTRY_WORDS,
     HOLD_WORDS,
     KIND_WORDS,
@@ -52,13 +55,14 @@ from app.settlements.rules.judging import (
     check_over,
     check_own,
     check_proposed,
-    check_something_to_pay,
+    check_something_to_settle,
     check_unchanged,
     check_undoable,
     state_of,
 )
 
 __all__ = [
+    "BEFORE_THE_CLAIM",
     "ENTRY_WORDS",
     "HOLD_WORDS",
     "KIND_WORDS",
@@ -92,7 +96,7 @@ __all__ = [
     "check_proposed",
     "check_result_unchanged",
     "check_result_used",
-    "check_something_to_pay",
+    "check_something_to_settle",
     "check_unchanged",
     "check_undoable",
     "due_days",
@@ -100,6 +104,8 @@ __all__ = [
     "holds_of",
     "left_after",
     "part_borne",
+    "part_by_heads",
+    "part_owed",
     "payable_now",
     "payable_of_each",
     "payable_within",

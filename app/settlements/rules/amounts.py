@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from app.closing.rules import distribute
+from app.closing.rules import distribute, rounded
 from app.core.values import Cents
 from app.statutes.rules import SuspensionOrder
 
@@ -26,6 +26,19 @@ def carry_forward_part(loss: Cents, balances: Cents, deducts: bool) -> Fraction:
 def left_after(credit: Cents, part: Fraction) -> Cents:
     """Say what remains of a credit once a part of it is lost, to the cent, half a cent lost as one (R-PAY-02)."""
     return credit - int(credit * part + Fraction(1, 2))
+
+
+def part_by_heads(shortfall: Cents, heads: int) -> Cents:
+    """Say what of a shortfall falls on each member, by heads, to the cent (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+    return rounded(Fraction(shortfall, heads)) if heads else 0
+
+
+def part_owed(part: Cents, liability: Cents | None) -> Cents:
+    """Say what of its part a leaver owes: as far as a Nachschuss would be (§ 73 (2) sentence 4 GenG; R-PAY-06).
+
+    `liability` is the liability sum (Haftsumme): 0 where the statute excludes it, None where it has no limit.
+    """
+    return part if liability is None else min(part, liability)
 
 
 def payable_within(balances: Cents, minimum: Cents, claims: Cents) -> Cents:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.core.values import Cents, German
 from app.members.rules import ExitGround
+from app.settlements.rules.amounts import part_by_heads
 
 
 class SettlementKind(StrEnum):
@@ -17,9 +18,10 @@ class SettlementKind(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What takes something from a claim: a deducted loss, set-off, a payout, or that it is barred."""
+    """What takes something from a credit: a loss, a part of a shortfall, set-off, a payout, or that it is barred."""
 
     DEDUCTION = "deduction"
+    SHORTFALL = "shortfall"
     SET_OFF = "set_off"
     PAYOUT = "payout"
     LAPSE = "lapse"
@@ -47,6 +49,9 @@ class Hold(StrEnum):
     CAPITAL = "capital"
 
 
+BEFORE_THE_CLAIM = (EntryKind.DEDUCTION, EntryKind.SHORTFALL)
+"""What lessens the credit so that it is no part of the claim."""
+
 LIVE = (SettlementState.PROPOSED, SettlementState.OPEN, SettlementState.PAID, SettlementState.LAPSED)
 """States in which the same exit is not settled a second time."""
 
@@ -55,6 +60,7 @@ KIND_WORDS: Mapping[SettlementKind, str] = {
 }
 ENTRY_WORDS: Mapping[EntryKind, str] = {
     EntryKind.DEDUCTION: German("Verlustvortrag abgezogen"),
+    EntryKind.SHORTFALL: German("Anteil am Fehlbetrag einbehalten"),
     EntryKind.SET_OFF: German("Aufgerechnet"),
     EntryKind.PAYOUT: German("Ausgezahlt"),
     EntryKind.LAPSE: German("Verjährt"),
@@ -112,7 +118,8 @@ class Figures:
 
     `before` is the credit before `written_off`, `credit` what the ledger holds of it, `kept` the nominal of the shares
     that remain with what earlier settlements still owe, `deducted` the loss carried forward, `claim` what is left.
-    Of it `set_off` goes against claims of the cooperative.
+    Of it `set_off` goes against claims of the cooperative. `shortfall` is what the cooperative lacks to cover its
+    debts, parted by `heads`; `borne` is what of the part is owed.
     """
 
     before: Cents
@@ -123,6 +130,24 @@ class Figures:
     claim: Cents
     set_off: Cents
     due_on: date
+    shortfall: Cents = 0
+    heads: int = 0
+    borne: Cents = 0
+
+    @property
+    def part(self) -> Cents:
+        """What of the shortfall falls on the leaver by heads."""
+        return part_by_heads(self.shortfall, self.heads)
+
+    @property
+    def withheld(self) -> Cents:
+        """What of that is taken from the credit."""
+        return max(self.credit - self.kept, 0) - self.deducted - self.claim
+
+    @property
+    def owed(self) -> Cents:
+        """What the leaver still owes of it once the credit is used up."""
+        return self.borne - self.withheld
 
     @property
     def to_pay(self) -> Cents:

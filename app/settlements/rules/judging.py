@@ -37,9 +37,9 @@ def check_not_settled(number: str) -> None:
         raise Refusal("Darüber gibt es schon eine Auseinandersetzung: {number}.", number=number)
 
 
-def check_something_to_pay(claim: Cents) -> None:
-    """Refuse a settlement of nothing (R-PAY-02, R-PAY-04)."""
-    if claim <= 0:
+def check_something_to_settle(claim: Cents, borne: Cents) -> None:
+    """Refuse a settlement of nothing: neither a claim, nor a part of a shortfall that is owed (R-PAY-02, -04, -06)."""
+    if claim <= 0 and borne <= 0:
         raise Refusal("Es ist nichts auszuzahlen: Das Guthaben liegt nicht über dem, was bleiben muss (§ 73 GenG).")
 
 

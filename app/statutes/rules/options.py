@@ -13,6 +13,7 @@ from app.statutes.rules.parameters import (
     HaftsummeRule,
     InvestingPolicy,
     MajorityRule,
+    ProfitKey,
     QuorumRule,
     SuspensionOrder,
     TieRule,
@@ -88,6 +89,10 @@ ELECTIONS = (
 SUSPENSIONS = (
     Option(SuspensionOrder.PRO_RATA, "alle im gleichen Verhältnis"),
     Option(SuspensionOrder.BY_AGE, "nacheinander, die ältesten zuerst"),
+)
+PROFIT_KEYS = (
+    Option(ProfitKey.BALANCES, "nach den Guthaben am Ende des Vorjahrs, im ersten Jahr nach den Einzahlungen"),
+    Option(ProfitKey.MONTHS, "nach den Guthaben zeitanteilig, je Monat das zu dessen Beginn"),
 )
 TIES = (Option(TieRule.NOT_ELECTED, "nicht gewählt"), Option(TieRule.LOT, "das Los entscheidet"))
 BIAS = (

@@ -51,6 +51,10 @@ class ParameterKey(StrEnum):
     HEIRS_MONTHS = "heirs_months"
     LEGAL_RESERVE_PCT = "legal_reserve_pct"
     LEGAL_RESERVE_TARGET = "legal_reserve_target"
+    PROFIT_KEY = "profit_key"
+    PROFIT_BEFORE_FULL = "profit_before_full"
+    INTEREST_PCT = "interest_pct"
+    INTEREST_MIN_PCT = "interest_min_pct"
     GV_CHANNEL = "gv_channel"
     GV_MIN_DAYS = "gv_min_days"
     POSTING_FICTION_DAYS = "posting_fiction_days"
@@ -122,6 +126,13 @@ class SuspensionOrder(StrEnum):
 
     PRO_RATA = "pro_rata"
     BY_AGE = "by_age"
+
+
+class ProfitKey(StrEnum):
+    """By what profit and loss are parted among the members (§ 19 (1), (2) GenG; R-FIN-05)."""
+
+    BALANCES = "balances"
+    MONTHS = "months"
 
 
 class TieRule(StrEnum):

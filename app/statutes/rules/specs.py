@@ -16,6 +16,7 @@ from app.statutes.rules.options import (
     MAJORITIES,
     NACHSCHUSS,
     POLICIES,
+    PROFIT_KEYS,
     QUORUMS,
     STATES,
     SUSPENSIONS,
@@ -27,7 +28,8 @@ from app.statutes.rules.topics import Topic
 
 
 class ParameterKind(StrEnum):
-    """What a value is: money in cents, a flag as true or false, a fraction as text like `1/10`."""
+    """What a value is: money in cents, percent in hundredths, a flag as true or false, a fraction as text like `1/10`.
+    """
 
     INTEGER = "integer"
     MONEY = "money"
@@ -35,6 +37,7 @@ class ParameterKind(StrEnum):
     FLAG = "flag"
     TEXT = "text"
     FRACTION = "fraction"
+    PERCENT = "percent"
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,12 @@ class ParameterSpec:
 
 _INTEGER, _MONEY, _FLAG = ParameterKind.INTEGER, ParameterKind.MONEY, ParameterKind.FLAG
 _TEXT, _CHOICE, _FRACTION = ParameterKind.TEXT, ParameterKind.CHOICE, ParameterKind.FRACTION
+_PERCENT = ParameterKind.PERCENT
 
 _K = ParameterKey
 _CENT, _FULL = 1, MAX_CENTS - 1
+MAX_INTEREST = 20_00
+"""No statute pays more on credit; what is beyond was mistyped. In hundredths of a percent."""
 
 _FOUNDATIONS = (
     ParameterSpec(_K.FIRM, "Firma", "§ 6 Nr. 1 GenG", _TEXT, Topic.FOUNDATIONS, required=True),
@@ -145,6 +151,22 @@ _SHARES = (
     ParameterSpec(
         _K.LEGAL_RESERVE_TARGET, "Gesetzliche Rücklage: Mindestbetrag", "§ 7 Nr. 2 GenG", _INTEGER, Topic.SHARES,
         minimum=1, maximum=100, required=True, unit=German("% der Bilanzsumme"),
+    ),
+    ParameterSpec(
+        _K.PROFIT_KEY, "Verteilung von Gewinn und Verlust", "§ 19 Abs. 1, 2 GenG", _CHOICE, Topic.SHARES,
+        default="balances", options=PROFIT_KEYS,
+    ),
+    ParameterSpec(
+        _K.PROFIT_BEFORE_FULL, "Gewinn wird ausgezahlt, bevor der Geschäftsanteil voll ist", "§ 19 Abs. 2 GenG", _FLAG,
+        Topic.SHARES, default=False,
+    ),
+    ParameterSpec(
+        _K.INTEREST_PCT, "Fester Zinssatz auf Geschäftsguthaben", "§§ 21, 21a GenG", _PERCENT, Topic.SHARES,
+        minimum=1, maximum=MAX_INTEREST,
+    ),
+    ParameterSpec(
+        _K.INTEREST_MIN_PCT, "Mindestzinssatz auf Geschäftsguthaben", "§§ 21, 21a GenG", _PERCENT, Topic.SHARES,
+        minimum=1, maximum=MAX_INTEREST,
     ),
 )  # fmt: skip
 _JOINING = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from app.core.formats import count, euro
+from app.core.formats import amount, count, euro
 from app.core.told import Told
 from app.core.values import Cents, German, Nachschuss, Refusal, WrittenForm
 from app.statutes.rules.calendar import FederalState
@@ -19,6 +19,7 @@ from app.statutes.rules.parameters import (
     InvestingPolicy,
     MajorityRule,
     ParameterKey,
+    ProfitKey,
     QuorumRule,
     SuspensionOrder,
     TieRule,
@@ -61,6 +62,11 @@ class Statute:
     haftsumme_rule: HaftsummeRule
     legal_reserve_pct: int | None
     legal_reserve_target: int | None
+    profit_key: ProfitKey
+    profit_before_full: bool
+    interest_pct: int | None
+    """Fixed, in hundredths of a percent, as the least is."""
+    interest_min_pct: int | None
     form_join: WrittenForm
     form_proxy: WrittenForm
     form_notice: WrittenForm
@@ -164,6 +170,9 @@ def _value(spec: ParameterSpec, value: object) -> object:
     return value
 
 
+_MEASURED = (ParameterKind.INTEGER, ParameterKind.MONEY, ParameterKind.FRACTION, ParameterKind.PERCENT)
+
+
 def check_value(key: ParameterKey, value: object) -> None:
     """Refuse a value of the wrong kind or outside the bounds of the law, naming bound and paragraph (§ 18 GenG)."""
     spec = SPECS[key]
@@ -171,7 +180,7 @@ def check_value(key: ParameterKey, value: object) -> None:
         raise Refusal("{label}: Schreiben Sie einen Bruch wie 1/10 ({paragraph}).", **_words(spec))
     if not _has_kind(spec, value):
         raise Refusal("{label}: Diese Angabe passt hier nicht ({paragraph}).", **_words(spec))
-    if spec.kind in (ParameterKind.INTEGER, ParameterKind.MONEY, ParameterKind.FRACTION):
+    if spec.kind in _MEASURED:
         _check_bounds(spec, Fraction(str(value)))
 
 
@@ -204,7 +213,9 @@ def _check_bounds(spec: ParameterSpec, value: Fraction) -> None:
         raise Refusal("{label}: höchstens {bound} ({paragraph}).", bound=_bound(spec, spec.maximum), **_words(spec))
 
 
-def _bound(spec: ParameterSpec, bound: int | Fraction) -> str:
+def _bound(spec: ParameterSpec, bound: int | Fraction) -> str | Told:
+    if spec.kind is ParameterKind.PERCENT:
+        return percent(int(bound))
     if spec.kind is ParameterKind.MONEY:
         return euro(int(bound))
     return quantity(spec, bound) if isinstance(bound, int) else str(bound)
@@ -221,6 +232,11 @@ _ONE = {
     "Stimmen": German("1 Stimme"), "Tage": German("1 Tag"), "Tagen": German("1 Tag"),
 }  # fmt: skip
 """How a single one of a unit is called."""
+
+
+def percent(hundredths: int) -> Told:
+    """A rate in words, from hundredths of a percent."""
+    return Told("{rate} %", rate=amount(hundredths))
 
 
 def quantity(spec: ParameterSpec, number: int) -> Told:
@@ -240,6 +256,7 @@ def check_values(values: Mapping[str, object]) -> Statute:
     statute = statute_from(values)
     _check_firm(statute)
     _check_amounts(statute)
+    _check_interest(statute)
     _check_leaving(statute)
     _check_organs(statute)
     return statute
@@ -278,6 +295,14 @@ def _check_amounts(statute: Statute) -> None:
         raise Refusal("Die Haftsumme darf nicht niedriger sein als der Geschäftsanteil (§ 119 GenG).")
     if statute.max_shares is not None and statute.max_shares < statute.mandatory_shares:
         raise Refusal("Die Höchstzahl der Anteile liegt unter den Pflichtanteilen (§ 7a GenG).")
+
+
+def _check_interest(statute: Statute) -> None:
+    if statute.interest_pct is not None and statute.interest_min_pct is not None:
+        raise Refusal(
+            "Die Satzung bestimmt entweder einen festen Zinssatz auf Geschäftsguthaben oder einen Mindestzinssatz"
+            " (§ 21a Abs. 1 GenG)."
+        )
 
 
 def _check_leaving(statute: Statute) -> None:

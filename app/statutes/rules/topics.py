@@ -37,6 +37,9 @@ AFFECTED_BY: Mapping[ParameterKey, str] = {
     ParameterKey.ANNUAL_CONTRIBUTION: _EVERYBODY, ParameterKey.NACHSCHUSS: _EVERYBODY,
     ParameterKey.HAFTSUMME: _EVERYBODY, ParameterKey.HAFTSUMME_RULE: _EVERYBODY,
     ParameterKey.LEGAL_RESERVE_PCT: _EVERYBODY, ParameterKey.LEGAL_RESERVE_TARGET: _EVERYBODY,
+    ParameterKey.PROFIT_KEY: _EVERYBODY, ParameterKey.INTEREST_PCT: _EVERYBODY,
+    ParameterKey.INTEREST_MIN_PCT: _EVERYBODY,
+    ParameterKey.PROFIT_BEFORE_FULL: German("wessen Geschäftsanteile nicht voll sind"),
     ParameterKey.ENTRY_FEE: _WHO_JOINS, ParameterKey.FORM_JOIN: _WHO_JOINS,
     ParameterKey.FORM_NOTICE: German("wer kündigt"), ParameterKey.FORM_PROXY: German("wer jemanden bevollmächtigt"),
 }

@@ -12,7 +12,7 @@ from app.core.values import Role
 from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
 from app.statutes.actions import EntryWithin, JudgedByOthers
-from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, quantity
+from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, percent, quantity
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
 
@@ -71,6 +71,8 @@ def words_of(key: ParameterKey, value: object) -> str:
             return next(str(_(option.label)) for option in spec.options if option.value == value)
         case ParameterKind.MONEY:
             return euro(int(str(value)))
+        case ParameterKind.PERCENT:
+            return told(percent(int(str(value))))
         case ParameterKind.INTEGER if key is ParameterKey.FISCAL_YEAR_START:
             return str(get_month_names(locale=choose_locale())[int(str(value))])
         case ParameterKind.INTEGER:

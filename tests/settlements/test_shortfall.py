@@ -1,0 +1,189 @@
+"""Where the debts are not covered, a leaver bears its part as far as a Nachschuss would be owed (R-PAY-06)."""
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument
+from app.closing import actions as closing
+from app.closing import queries as accounts
+from app.closing.rules import Figures, Terms, Uses, shortfall
+from app.core.values import Refusal
+from app.settlements import actions, queries
+from app.settlements.models import Settlement
+from app.settlements.rules import EntryKind, SettlementKind, SettlementState, part_by_heads, part_owed
+from app.shares import actions as shares
+from app.shares.models import CreditEntry
+from app.shares.rules import CreditGround
+from documents import registry
+from tests.closing.factories import SECOND, a_house_with_years, adopted
+from tests.documents import pages
+from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_leaver, confirmed, opened
+from tests.shares.factories import SHARE
+
+LOSS = Figures(-9_000_00, 0, 400_00, 600_00, 90_000_00)
+"""With balances of 5.000 € and reserves of 1.000 €, 3.000 € are lacking: 1.500 € a head."""
+KEPT = Uses(400_00, 600_00, 0, 8_000_00)
+LIMITED: dict[str, Any] = {"nachschuss": "limited", "haftsumme": SHARE}
+
+
+def a_leaver_in_need(session: Session, uses: Uses = KEPT, figures: Figures = LOSS, **statute: Any) -> int:
+    """One of two members with 2.500 € each left; the assembly used the loss; gives the membership's id."""
+    a_house_with_years(session, **{"further_shares_allowed": True, **statute})
+    period = a_leaver(session)
+    a_holder(session, "Stadt Lindenfurt")
+    adopted(session, figures=figures)
+    closing.use_result(session, SECOND, Terms(uses), OFFICE, NOW)
+    return period
+
+
+def borne_by(session: Session, **statute: Any) -> tuple[int, int, int, int]:
+    """Shortfall, part by heads, what of it is owed, and the claim that is left."""
+    figures = queries.figures_of(opened(session, a_leaver_in_need(session, **statute)))
+    return figures.shortfall, figures.part, figures.borne, figures.claim
+
+
+def told(session: Session, settlement: Settlement) -> str:
+    """The letter, in one line."""
+    document = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "settlement_statement")).one()
+    assert document.facts is not None
+    assert document.facts["settlement"] == settlement.number
+    return " ".join(pages.text(registry.build(document.kind, registry.load(document.kind, document.facts))).split())
+
+
+def test_assets_that_cover_the_debts_leave_no_shortfall() -> None:
+    assert shortfall(LOSS, 5_000_00) == 3_000_00
+    assert shortfall(LOSS, 8_000_00) == 0
+    assert shortfall(Figures(1, 0, 0, 0, 0), 0) == 0
+
+
+def test_a_part_is_by_heads_and_no_more_than_a_nachschuss() -> None:
+    assert [part_by_heads(100, 3), part_by_heads(50, 3), part_by_heads(0, 0)] == [33, 17, 0]
+    assert [part_owed(100, 0), part_owed(100, 60), part_owed(100, 200), part_owed(100, None)] == [0, 60, 100, 100]
+
+
+def test_where_the_statute_excludes_nachschuss_nothing_is_borne_and_the_whole_claim_stays(session: Session) -> None:
+    assert borne_by(session) == (3_000_00, 1_500_00, 0, 2_500_00)
+
+
+def test_a_limited_nachschuss_is_borne_up_to_the_liability_sum(session: Session) -> None:
+    assert borne_by(session, **LIMITED) == (3_000_00, 1_500_00, 1_500_00, 1_000_00)
+
+
+def test_a_liability_sum_that_does_not_rise_with_further_shares_bears_less(session: Session) -> None:
+    assert borne_by(session, **LIMITED, haftsumme_rule="no_increase") == (3_000_00, 1_500_00, 500_00, 2_000_00)
+
+
+def test_an_unlimited_nachschuss_bears_the_whole_part(session: Session) -> None:
+    assert borne_by(session, nachschuss="unlimited") == (3_000_00, 1_500_00, 1_500_00, 1_000_00)
+
+
+def test_without_a_shortfall_nothing_changes(session: Session) -> None:
+    covered = Figures(-1_000_00, 0, 400_00, 600_00, 90_000_00)
+    settlement = opened(session, a_leaver_in_need(session, Uses(400_00, 600_00, 0, 0), covered, nachschuss="unlimited"))
+    figures = queries.figures_of(settlement)
+    assert (figures.shortfall, figures.heads, figures.borne, figures.claim) == (0, 0, 0, 2_500_00)
+
+
+def test_accounts_that_are_not_adopted_show_no_shortfall(session: Session) -> None:
+    a_house_with_years(session)
+    closing.prepare(session, SECOND, TODAY, LOSS, None, OFFICE, NOW)
+    assert accounts.shortfall_of(session, SECOND) == 0
+
+
+def test_what_is_borne_is_kept_back_from_the_credit_and_given_back_when_reversed(session: Session) -> None:
+    settlement = confirmed(session, a_leaver_in_need(session, **LIMITED))
+    assert [(each.kind, each.amount) for each in settlement.entries] == [(EntryKind.SHORTFALL, 1_500_00)]
+    assert (settlement.left, settlement.state) == (1_000_00, SettlementState.OPEN)
+    entry = session.get(CreditEntry, settlement.entries[0].credit_entry_id)
+    assert entry is not None
+    assert (entry.ground, entry.amount) == (CreditGround.LOSS, -1_500_00)
+    assert queries.without_trace(session) == []
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert sum(each.amount for each in settlement.entries) == 0
+    assert settlement.member_id in [each.basis.member.id for each in queries.candidates(session, TODAY)]
+
+
+def test_the_letter_tells_the_shortfall_the_heads_and_what_is_kept_back(session: Session) -> None:
+    settlement = confirmed(session, a_leaver_in_need(session, **LIMITED))
+    letter = told(session, settlement)
+    assert "es fehlen 3.000,00 €. Auf jedes der 2 Mitglieder am Tag Ihres Ausscheidens entfallen 1.500,00 €" in letter
+    assert "So weit reicht Ihre Nachschusspflicht" in letter
+    assert "1.500,00 € von Ihrem Guthaben ein" in letter
+
+
+def test_the_letter_says_that_nothing_is_to_be_paid_where_there_is_no_nachschuss(session: Session) -> None:
+    settlement = confirmed(session, a_leaver_in_need(session))
+    assert "schließt Nachschüsse aus, deshalb zahlen Sie davon nichts" in told(session, settlement)
+    assert settlement.entries == []
+
+
+def test_what_the_credit_does_not_reach_for_stays_owed(session: Session) -> None:
+    written_off = Uses(400_00, 600_00, 4_000_00, 4_000_00)
+    settlement = confirmed(session, a_leaver_in_need(session, written_off, nachschuss="unlimited"))
+    figures = queries.figures_of(settlement)
+    assert (figures.credit, figures.withheld, figures.owed, figures.claim) == (500_00, 500_00, 1_000_00, 0)
+    assert settlement.state is SettlementState.PAID
+    assert "verbleibenden 1.000,00 €" in told(session, settlement)
+
+
+def test_who_has_no_credit_left_is_still_to_be_settled_where_something_is_owed(session: Session) -> None:
+    period = a_leaver_in_need(session, Uses(400_00, 600_00, 5_000_00, 3_000_00), nachschuss="unlimited")
+    assert [each.credit for each in queries.candidates(session, TODAY)] == [0]
+    settlement = confirmed(session, period)
+    assert (settlement.claim, settlement.entries, queries.figures_of(settlement).owed) == (0, [], 1_500_00)
+    assert queries.candidates(session, TODAY) == []
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    assert settlement.state is SettlementState.REVERSED
+
+
+def test_who_has_no_credit_left_and_owes_nothing_is_not_settled(session: Session) -> None:
+    period = a_leaver_in_need(session, Uses(400_00, 600_00, 5_000_00, 3_000_00))
+    assert queries.candidates(session, TODAY) == []
+    with pytest.raises(Refusal, match="Es ist nichts auszuzahlen"):
+        opened(session, period)
+
+
+def test_who_only_gives_up_shares_bears_a_shortfall_as_a_member(session: Session) -> None:
+    a_house_with_years(session, further_shares_allowed=True, **LIMITED)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    adopted(session, figures=Figures(-9_000_00, 0, 400_00, 600_00, 90_000_00))
+    closing.use_result(session, SECOND, Terms(KEPT), OFFICE, NOW)
+    assert accounts.shortfall_of(session, SECOND) > 0
+    settlement = opened(session, given_up.id, SettlementKind.PARTIAL)
+    assert (settlement.shortfall, settlement.claim) == (0, 1_000_00)
+
+
+def test_accounts_adopted_anew_with_another_shortfall_are_not_confirmed(session: Session) -> None:
+    settlement = opened(session, a_leaver_in_need(session, **LIMITED))
+    a_holder(session, "Landkreis Rabental")
+    with pytest.raises(Refusal, match="Die Zahlen haben sich inzwischen geändert"):
+        actions.confirm(session, settlement, TWO, NOW)
+
+
+def test_the_database_knows_no_part_without_a_shortfall(session: Session) -> None:
+    settlement = opened(session, a_leaver_in_need(session))
+    values = {column.name: getattr(settlement, column.name) for column in Settlement.__table__.columns}
+    session.add(Settlement(**{**values, "id": 9, "number": "X", "turn": 2, "shortfall": 0, "heads": 0, "borne": 1}))
+    with pytest.raises(IntegrityError, match="bears_a_part_of_a_shortfall"):
+        session.flush()
+
+
+def test_preview_page_and_accounts_show_what_is_lacking(session: Session, client: FlaskClient) -> None:
+    period = a_leaver_in_need(session, **LIMITED)
+    sign_in_office(session, client)
+    said = client.get(f"/auseinandersetzung/neu/exit/{period}").text
+    for words in ("es fehlen 3.000,00", "Auf jedes der 2 Mitglieder", "entfallen 1.500,00", "So weit reicht die Nach"):
+        assert words in said
+    assert "Anteil am Fehlbetrag" in said
+    assert "1.000,00" in said
+    settlement = opened(session, period)
+    session.commit()
+    assert "es fehlen 3.000,00" in client.get(f"/auseinandersetzung/{settlement.id}").text
+    assert "es fehlen 3.000,00" in client.get(f"/jahresabschluesse/{SECOND.last_day}").text
