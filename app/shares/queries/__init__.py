@@ -108,7 +108,7 @@ from app.shares.queries.payments import (
     unreversed_dues,
 )
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
-from app.shares.queries.returns import days_of_credit, return_of
+from app.shares.queries.returns import counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import hindrance_to_reversal
 
 __all__ = [
@@ -139,6 +139,7 @@ __all__ = [
     "certified",
     "count_received",
     "count_without_certificate",
+    "counts_as_received",
     "counts_at_close",
     "counts_of_certificates",
     "counts_of_expected",
