@@ -56,6 +56,38 @@ def downgrade() -> None:
 """
 """What some later revision may do: rebuild the table to which most others refer, with all its rows."""
 
+RECEIVED = (
+    "INSERT INTO payment_received (id, number, member_id, purpose, amount, received_on, recorded_at, recorded_by, note"
+)
+PAID = "'entry_fee', 5000, '2026-01-05', '2026-01-05 10:00:00', 'X', ''"
+BACK = "'entry_fee', -5000, '2026-01-05', '2026-01-20 10:00:00', 'X', ''"
+ASKED = (
+    "INSERT INTO payment_due (id, member_id, purpose, amount, due_on, recorded_at, recorded_by, document) VALUES"
+    " ({number}, 1, '{purpose}', {amount}, '2026-01-30', '2026-01-20 10:00:00', 'X', '{document}')"
+)
+BEFORE_RETURNS = (
+    (
+        "INSERT INTO party (id, kind, display_name, sort_name, search_text, email, phone, region, register_court,"
+        " register_number, created_at, represented_by) VALUES (1, 'natural_person', 'A', 'a', 'a', '', '', '', '', '',"
+        " '2026-01-01 10:00:00', '')"
+    ),
+    "INSERT INTO member (id, number, party_id, recorded_at) VALUES (1, 1, 1, '2026-01-01 10:00:00')",
+    f"{RECEIVED}) VALUES (1, 'K-2026-0001', 1, {PAID})",
+    f"{RECEIVED}, reverses_id) VALUES (2, 'K-2026-0002', 1, {BACK}, 1)",
+    ASKED.format(number=1, purpose="costs", amount=350, document="Rückgabe K-2026-0002"),
+    ASKED.format(number=2, purpose="entry_fee", amount=100, document="Erstattung, Überweisung 17"),
+    (
+        "INSERT INTO returned_payment (payment_id, returned_on, costs, reason, recorded_at, recorded_by) VALUES"
+        " (1, '2026-01-20', 350, 'Widerspruch', '2026-01-20 10:00:00', 'X')"
+    ),
+    f"{RECEIVED}) VALUES (3, 'K-2026-0003', 1, {PAID})",
+)
+A_RETURN = f"{RECEIVED}, returns_id) VALUES (4, 'K-2026-0004', 1, {BACK}, 3)"
+ITS_REASON = (
+    "INSERT INTO returned_payment (id, payment_id, booking_id, returned_on, costs, reason, recorded_at, recorded_by)"
+    " VALUES (77, 3, 4, '2026-01-20', 0, 'Konto erloschen', '2026-01-20 10:00:00', 'X')"
+)
+
 BREAKING = """
 from alembic import op
 
@@ -207,6 +239,38 @@ def test_exits_recorded_before_there_was_a_ledger_of_them_are_carried_over(empty
         assert tuple(connection.execute(text(ended)).one()) == (1, "notice")
     upgrade()
     assert exits() == [(2, 1, last_day, ExitGround.NOTICE, NOW, OFFICE.name)]
+
+
+def test_payments_returned_before_returns_had_rows_of_their_own_stay_the_reversals_they_are(empty_app: Flask) -> None:
+    """With reason and costs, which can be taken back, as can a refund. On the way back returns become reversals."""
+    upgrade(revision="0043")
+    with transaction() as session:
+        for statement in BEFORE_RETURNS:
+            session.execute(text(statement))
+    upgrade()
+    kept = "SELECT payment_id, booking_id, costs, costs_due_id, reason FROM returned_payment"
+    with db.engine.connect() as connection:
+        assert connection.execute(text(kept)).all() == [(1, 2, 350, 1, "Widerspruch")]
+        assert connection.execute(text("SELECT due_id FROM refunded_advance")).all() == [(2,)]
+        ledger = "SELECT id, amount, reverses_id, returns_id FROM payment_received ORDER BY id"
+        assert connection.execute(text(ledger)).all() == [
+            (1, 5000, None, None), (2, -5000, 1, None), (3, 5000, None, None),
+        ]
+    with transaction() as session:
+        session.execute(text(A_RETURN))
+        session.execute(text(ITS_REASON))
+    downgrade(revision="0043")
+    with db.engine.connect() as connection:
+        ledger = "SELECT id, amount, reverses_id FROM payment_received WHERE id > 2 ORDER BY id"
+        assert connection.execute(text(ledger)).all() == [(3, 5000, None), (4, -5000, 3)]
+        assert connection.scalar(text("SELECT COUNT(*) FROM returned_payment")) == 2
+    upgrade()
+    with transaction() as session:
+        session.execute(text("UPDATE returned_payment SET undone_at = recorded_at, undone_why = 'Irrtum'"))
+    with pytest.raises(SystemExit):
+        downgrade(revision="0043")
+    with db.engine.connect() as connection:
+        assert connection.scalar(text("SELECT COUNT(*) FROM returned_payment WHERE undone_why = 'Irrtum'")) == 2
 
 
 def test_a_revision_that_would_break_references_leaves_everything_as_it_was(empty_app: Flask, tmp_path: Path) -> None:

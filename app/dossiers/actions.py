@@ -198,6 +198,17 @@ def end_representative(
     parties.end_representation(session, found, last_day, actor, now)
 
 
+def strike_representative(
+    session: Session, member: Member, representation_id: int, reason: str, actor: Actor, now: datetime
+) -> Representation:
+    """Strike who was entered by mistake as acting for this member: it counts on no day, as is known from now on."""
+    found = party_queries.find_representation(session, representation_id)
+    if found is None or found.organisation_id != member.party_id:
+        raise NotFound
+    parties.strike_representation(session, found, reason, actor, now)
+    return found
+
+
 def print_share_sheet(session: Session, member: Member, year: FiscalYear, now: datetime) -> bytes:
     """Print a member's share sheet of a year (Anteilsblatt, R-SHR-02), reversed lines and their reversals in it."""
     sheet = queries.year_sheet(session, member, year)

@@ -9,10 +9,11 @@ from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.dues.rules import MAX_CLAUSE, MAX_REFERENCE, PlanBasis
 from app.members.models import Member
+from app.shares.models import PaymentDue
 from app.statutes.rules import FiscalYear
 
 _COUNTS, _HOLDS = text("NOT is_undone"), text("lifted_at IS NULL")
-_KEPT = text("taken_back_at IS NULL")
+_KEPT, _KNOWN = text("taken_back_at IS NULL"), text("undone_at IS NULL")
 _STANDS, _FIRST = text("ended_at IS NULL"), text("ended_at IS NULL AND after_id IS NULL")
 
 
@@ -150,20 +151,83 @@ class Contribution(Model):
 
 
 class ReturnedPayment(Model):
-    """Why and when a payment came back, and what the bank asked for it; the reversal stands in `shares` (R-SEPA-10)."""
+    """Why and when a payment came back, and what the bank asked for it; the booking stands in `shares` (R-SEPA-10).
+
+    Entered by mistake it is undone, and the payment may come back later all the same.
+    """
 
     __tablename__ = "returned_payment"
     __table_args__ = (
         CheckConstraint("costs >= 0", name="costs_nothing_or_more"),
+        CheckConstraint("(costs > 0) = (costs_due_id IS NOT NULL)", name="costs_are_asked_for"),
         CheckConstraint("reason <> ''", name="has_a_reason"),
+        CheckConstraint("(undone_at IS NULL) = (undone_why = '')", name="undone_with_a_reason"),
+        Index("uq_returned_payment_counts", "payment_id", unique=True, sqlite_where=_KNOWN, postgresql_where=_KNOWN),
     )
 
-    payment_id: Mapped[int] = mapped_column(ForeignKey("payment_received.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment_received.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("payment_received.id"), unique=True)
+    """The row that takes the money out again: of the day of the return; before there was one, a reversal."""
     returned_on: Mapped[date]
     costs: Mapped[int] = mapped_column(Money)
+    costs_due_id: Mapped[int | None] = mapped_column(ForeignKey("payment_due.id"))
     reason: Mapped[str] = mapped_column(String(MAX_REASON))
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="", server_default="")
+    undone_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
+
+
+class RefundedAdvance(Model):
+    """What was paid too much and sent back; the row that uses it up stands in `shares`.
+
+    Entered by mistake it is undone, and what was paid too much is there again.
+    """
+
+    __tablename__ = "refunded_advance"
+    __table_args__ = (CheckConstraint("(undone_at IS NULL) = (undone_why = '')", name="undone_with_a_reason"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    due_id: Mapped[int] = mapped_column(ForeignKey("payment_due.id"), unique=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="", server_default="")
+    undone_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
+
+    due: Mapped[PaymentDue] = relationship(lazy="joined", innerjoin=True)
+
+
+class LapsedClaim(Model):
+    """A lapsed claim to a payment on shares that the office closed; never by itself (§ 22 (6) GenG; R-SHR-06).
+
+    What was still open of it is asked for no more; undone, it is owed again.
+    """
+
+    __tablename__ = "lapsed_claim"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="was_open"),
+        CheckConstraint("reason <> ''", name="has_a_reason"),
+        CheckConstraint("(undone_at IS NULL) = (undone_why = '')", name="undone_with_a_reason"),
+        Index("ix_lapsed_claim_member", "member_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    due_id: Mapped[int] = mapped_column(ForeignKey("payment_due.id"), unique=True)
+    """The payment that was asked for; one that is owed again after a mistake is a row of its own."""
+    due_on: Mapped[date]
+    amount: Mapped[int] = mapped_column(Money)
+    reason: Mapped[str] = mapped_column(String(MAX_REASON))
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="", server_default="")
+    undone_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
+
+    member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
 
 
 class PaymentPlan(Model):

@@ -237,9 +237,7 @@ def members_acted_for_on(session: Session, party_id: int, day: date) -> Sequence
 def _is_acted_for(party_id: int, day: date) -> ColumnElement[bool]:
     """The condition that a person is a member, of whatever time, or represents it on a day."""
     represented = select(Representation.organisation_id).where(
-        Representation.person_id == party_id,
-        Representation.first_day <= day,
-        or_(Representation.last_day.is_(None), Representation.last_day >= day),
+        Representation.person_id == party_id, parties.covers(day)
     )
     return Member.party_id.in_(union_all(represented, select(literal(party_id))))
 
@@ -311,7 +309,7 @@ def resembling(session: Session, words: str, limit: int = 5) -> Sequence[Member]
     if not rank:
         return []
     acting = select(Representation.organisation_id, Representation.person_id).where(
-        Representation.person_id.in_(rank), Representation.last_day.is_(None)
+        Representation.person_id.in_(rank), Representation.last_day.is_(None), Representation.struck_at.is_(None)
     )
     for organisation_id, person_id in session.execute(acting):
         rank[organisation_id] = min(rank.get(organisation_id, rank[person_id]), rank[person_id])

@@ -13,7 +13,7 @@ from app.core.db import insert_rows, take_ids
 from app.core.formats import day as written
 from app.core.formats import fold, local
 from app.core.told import Told
-from app.core.values import Actor, NotFound, PostalAddress, check_iban, check_phone
+from app.core.values import Actor, NotFound, PostalAddress, check_iban, check_phone, check_reason
 from app.parties import queries, rules
 from app.parties.models import Party, PartyAddress, PartyBankAccount, PartyName, Representation
 from app.parties.rules import Authority, PartyFacts
@@ -236,11 +236,29 @@ def end_representation(
     session: Session, representation: Representation, last_day: date, actor: Actor, now: datetime
 ) -> None:
     """Note the last day on which somebody acts for an organisation."""
+    rules.check_representation_stands(representation.struck_at is not None)
     rules.check_representation_end(representation.first_day, representation.last_day, last_day)
     representation.last_day = last_day
     summary = Told("{name} vertritt bis {day}", name=representation.person.display_name, day=written(last_day))
     subject = subject_of(representation.organisation_id)
     journal.record(session, actor, "end_representation", subject, now, summary, person=representation.person_id)
+
+
+def strike_representation(
+    session: Session, representation: Representation, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Strike a representation that was entered by mistake: it counts on no day, as is known from now on (R-REG-05).
+
+    The row stays, and why it was struck stands in it, which can be erased, not in the journal.
+    """
+    rules.check_representation_stands(representation.struck_at is not None)
+    why = check_reason(reason)
+    representation.struck_at, representation.struck_by, representation.struck_why = now, actor.name, why
+    session.flush()
+    summary = Told("{name} vertritt nicht: irrtümlich eingetragen", name=representation.person.display_name)
+    subject = subject_of(representation.organisation_id)
+    journal.record(session, actor, "strike_representation", subject, now, summary, person=representation.person_id)
+
 
 
 def add_bank_account(

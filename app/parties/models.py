@@ -92,13 +92,17 @@ class PartyAddress(Model):
 
 
 class Representation(Model):
-    """Who acts for an organisation, by what authority, and when (Vertretung)."""
+    """Who acts for an organisation, by what authority, and when (Vertretung).
+
+    What was entered by mistake is struck: it counts on no day, as is known from then on.
+    """
 
     __tablename__ = "representation"
     __table_args__ = (
         CheckConstraint("last_day IS NULL OR last_day >= first_day", name="period_runs_forward"),
         CheckConstraint("organisation_id <> person_id", name="two_parties"),
         CheckConstraint("no_proof_why = '' OR proof_sha256 IS NULL", name="proof_or_why_none"),
+        CheckConstraint("(struck_at IS NULL) = (struck_why = '')", name="struck_with_a_reason"),
         Index("ix_representation_organisation", "organisation_id"),
         Index("ix_representation_person", "person_id"),
     )
@@ -114,6 +118,9 @@ class Representation(Model):
     proof_sha256: Mapped[str | None] = mapped_column(String(64))
     no_proof_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
     """Why there is no document behind it, where one was asked for."""
+    struck_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    struck_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="", server_default="")
+    struck_why: Mapped[str] = mapped_column(String(MAX_REASON), default="", server_default="")
 
     organisation: Mapped[Party] = relationship(foreign_keys=[organisation_id], lazy="joined", innerjoin=True)
     person: Mapped[Party] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)

@@ -111,8 +111,10 @@ def last_recorded_address(session: Session, party_id: int) -> PartyAddress | Non
 
 
 def last_recorded_representation(session: Session, organisation_id: int) -> Representation | None:
-    """Who was recorded last as acting for an organisation."""
-    held = select(Representation).where(Representation.organisation_id == organisation_id)
+    """Who was recorded last as acting for an organisation, without what was struck."""
+    held = select(Representation).where(
+        Representation.organisation_id == organisation_id, Representation.struck_at.is_(None)
+    )
     return session.scalar(held.order_by(Representation.id.desc()).limit(1))
 
 
@@ -129,8 +131,9 @@ def bank_accounts_of(session: Session, party_id: int) -> Sequence[PartyBankAccou
 
 
 def covers(day: Day) -> ColumnElement[bool]:
-    """The condition that a representation holds on a day."""
-    return (Representation.first_day <= day) & or_(Representation.last_day.is_(None), Representation.last_day >= day)
+    """The condition that a representation holds on a day; one that was struck holds on none."""
+    lasts = or_(Representation.last_day.is_(None), Representation.last_day >= day)
+    return Representation.struck_at.is_(None) & (Representation.first_day <= day) & lasts
 
 
 _ACTING_ON = (
@@ -158,13 +161,13 @@ def authority_of(session: Session, organisation_id: int, person_id: int | None, 
 
 
 def representations_of(session: Session, organisation_id: int) -> Sequence[Representation]:
-    """Everybody who ever acted for an organisation, newest first."""
+    """Everybody who ever acted for an organisation, newest first; what was struck stays in the list."""
     held = select(Representation).where(Representation.organisation_id == organisation_id)
     return session.scalars(held.order_by(Representation.first_day.desc(), Representation.id.desc())).all()
 
 
 def represented_ever(session: Session, person_id: int) -> Sequence[Representation]:
-    """For whom a person acts or ever acted, newest first."""
+    """For whom a person acts or ever acted, newest first; what was struck stays in the list."""
     held = select(Representation).where(Representation.person_id == person_id)
     return session.scalars(held.order_by(Representation.first_day.desc(), Representation.id.desc())).all()
 
@@ -203,7 +206,7 @@ def represented_by(words: str) -> Select[int]:
     person = aliased(Party)
     named = [person.sort_name.contains(word, autoescape=True) for word in fold(words).split()]
     acting = select(Representation.organisation_id).join(person, person.id == Representation.person_id)
-    return acting.where(Representation.last_day.is_(None), *named)
+    return acting.where(Representation.last_day.is_(None), Representation.struck_at.is_(None), *named)
 
 
 def paid_from(ending: str) -> Select[int]:

@@ -191,12 +191,16 @@ class PaymentReceived(Model):
     """Money that came in, in cents, with its receipt number `K-2026-0211`; taken back by a row that reverses it.
 
     Money for shares stands in the credit ledger too (`credit_entry_id`); an entry fee, a contribution and costs do not.
+    What the bank returned is a row of the day of the return (`returns_id`); the payment counts until then.
     """
 
     __tablename__ = "payment_received"
     __table_args__ = (
         CheckConstraint("amount <> 0", name="moves_something"),
-        CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="reversal_points_back"),
+        CheckConstraint(
+            "amount > 0 OR reverses_id IS NOT NULL OR returns_id IS NOT NULL", name="reversal_points_back"
+        ),
+        CheckConstraint("returns_id IS NULL OR (amount < 0 AND reverses_id IS NULL)", name="return_points_back"),
         Index("ix_payment_received_member", "member_id", "received_on"),
     )
 
@@ -211,6 +215,8 @@ class PaymentReceived(Model):
     note: Mapped[str] = mapped_column(String(300), default="")
     credit_entry_id: Mapped[int | None] = mapped_column(ForeignKey("credit_entry.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"), unique=True)
+    returns_id: Mapped[int | None] = mapped_column(ForeignKey("payment_received.id"), index=True)
+    """The payment that came back; a return entered by mistake is undone by a row that reverses it (R-SEPA-10)."""
 
 
 @only_grows

@@ -100,6 +100,7 @@ def _expected_columns() -> list[Column[OpenPayment]]:
         Column("due", _("Fällig am"), lambda row: row.due_on),
         Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
         Column("open", _("Offen in €"), lambda row: row.open / 100),
+        Column("lapses", _("Verjährt nach"), lambda row: row.lapses_on),
     ]
 
 
@@ -132,6 +133,7 @@ def _received_columns() -> list[Column[Receipt]]:
         Column("amount", _("Betrag in €"), lambda row: row.amount / 100),
         Column("note", _("Vermerk"), lambda row: row.note),
         Column("reverses", _("Storno von"), lambda row: row.reverses),
+        Column("returns", _("Rückgabe von"), lambda row: row.returns),
         Column("by", _("Erfasst von"), lambda row: row.recorded_by),
     ]
 
@@ -225,7 +227,8 @@ def reverse(payment_id: int) -> ResponseReturnValue:
             return redirect(url_for(".received", q=payment.number))
     member = members.get_member(db.session(), payment.member_id)
     return page("shares/reverse.html", status_of(form), form=form, payment=payment, member=member, words=forms,
-                reversal=queries.reversal_of(db.session(), payment_id))
+                reversal=queries.reversal_of(db.session(), payment_id),
+                back=queries.return_of(db.session(), payment_id))
 
 
 @blueprint.get("/urkunden", strict_slashes=False)

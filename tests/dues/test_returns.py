@@ -6,11 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from app.core.formats import day as written
 from app.core.values import Refusal
-from app.dues import actions
+from app.dues import actions, queries
+from app.dues.models import RefundedAdvance
 from app.dues.rules import DunningLevel, DunningTerms, LevelTerms
 from app.members.models import Member
+from app.operations.queries import check
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import PaymentReceived
@@ -24,17 +25,18 @@ COSTS, DAY = PaymentPurpose.COSTS, timedelta(days=1)
 
 def returned(session: Session, payment_id: int, on: date = TODAY, costs: int = 3_50) -> PaymentReceived:
     payment = session.get_one(PaymentReceived, payment_id)
-    return actions.return_payment(session, payment, on, costs, "Rücklastschrift", OFFICE, NOW)
+    row = actions.return_payment(session, payment, on, costs, "Rücklastschrift", OFFICE, NOW)
+    return session.get_one(PaymentReceived, row.booking_id)
 
 
 def test_a_returned_payment_reopens_what_it_covered_and_asks_for_the_costs(session: Session) -> None:
     a_house(session)
     member = a_debtor(session)
-    reversal = returned(session, paid(session, member, 2 * SHARE))
-    assert (reversal.amount, reversal.note) == (-2 * SHARE, f"Rückgabe am {written(TODAY)}")
+    back = returned(session, paid(session, member, 2 * SHARE))
+    assert (back.amount, back.received_on, back.note) == (-2 * SHARE, TODAY, "Rückgabe von K-2026-0001")
     left = {each.purpose: (each.open, each.document) for each in share_queries.open_payments(session)}
     assert left[PaymentPurpose.SHARES][0] == 2 * SHARE
-    assert left[COSTS] == (3_50, f"Rückgabe {reversal.number}")
+    assert left[COSTS] == (3_50, f"Rückgabe {back.number}")
 
 
 def test_without_costs_nothing_more_is_asked(session: Session) -> None:
@@ -54,7 +56,7 @@ def test_no_payment_comes_back_before_it_came_or_in_the_future_or_twice(session:
     with pytest.raises(Refusal, match="kostet keine Rückgabe"):
         returned(session, payment_id, costs=5_000_00)
     returned(session, payment_id)
-    with pytest.raises(Refusal, match="schon storniert"):
+    with pytest.raises(Refusal, match="kam schon zurück: K-2026-0002"):
         returned(session, payment_id)
 
 
@@ -80,6 +82,44 @@ def test_what_was_paid_too_much_stays_until_it_is_sent_back(session: Session) ->
     assert share_queries.advances_of(session, member.id) == {}
     with pytest.raises(Refusal, match="nichts zu viel"):
         actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+
+
+def refunded(session: Session, member: Member) -> RefundedAdvance:
+    row = actions.refund_advance(session, member, COSTS, "Überweisung 17", OFFICE, NOW)
+    return queries.refunds_of(session, member.id)[row.id]
+
+
+def test_a_refund_that_was_never_sent_is_undone_and_may_be_made_again(session: Session) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    refund = refunded(session, member)
+    actions.undo_refund(session, refund, "Überweisung zurückgewiesen", OFFICE, NOW)
+    assert share_queries.advances_of(session, member.id) == {COSTS: 5_00}
+    assert (refund.undone_why, queries.refunds_of(session, member.id)) == ("Überweisung zurückgewiesen", {})
+    with pytest.raises(Refusal, match="schon storniert"):
+        actions.undo_refund(session, refund, "Noch einmal", OFFICE, NOW)
+    refunded(session, member)
+    assert share_queries.advances_of(session, member.id) == {}
+    assert list(check.findings(session, NOW)) == []
+
+
+def test_the_office_undoes_a_refund_once_with_its_reason(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    refund = refunded(session, member)
+    session.commit()
+    sign_in_office(session, client)
+    address, page = f"/zahlungen/erstattungen/{refund.id}/storno", f"/mitglieder/{member.number}/zahlungen"
+    assert address in client.get(page).text
+    assert "Überweisung 17" in client.get(address).text
+    assert client.post(address, data={"key": "key-of-this-form", "reason": ""}).status_code == 422
+    data = {"key": "key-of-this-form", "reason": "Zurückgewiesen"}
+    assert [client.post(address, data=data).status_code for _ in range(2)] == [302, 302]
+    assert client.post(address, data={**data, "key": "another-key-of-it"}).status_code == 422
+    text = client.get(page).text
+    assert address not in text
+    assert "im Voraus gezahlt" in text
+    assert client.get("/zahlungen/erstattungen/4711/storno").status_code == 404
 
 
 def test_what_is_paid_on_shares_in_advance_is_never_sent_back(session: Session) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -20,7 +20,9 @@ from app.dues.models import (
     DunnedDue,
     DunningNotice,
     DunningStop,
+    LapsedClaim,
     PaymentPlan,
+    RefundedAdvance,
     ReturnedPayment,
 )
 from app.dues.rules import DunningLevel, PlanBasis, PlanTerms, check_follows
@@ -36,10 +38,13 @@ from tests.shares.factories import SHARE, a_house, paid
 from tests.together import transactions_together
 
 TABLES = (
-    Contribution, DunnedDue, DunningNotice, DunningStop, PaymentPlan, ReturnedPayment, PaymentDue, PaymentReceived,
+    Contribution, DunnedDue, DunningNotice, DunningStop, PaymentPlan, RefundedAdvance, ReturnedPayment, LapsedClaim,
+    PaymentDue, PaymentReceived,
     CreditEntry, IssuedDocument, journal.JournalLine,
 )
 TODAY = LATE.date()
+LAPSED = datetime(2037, 1, 15, 9, tzinfo=UTC)
+"""More than ten years after what is owed on joining fell due."""
 YEAR = FiscalYear(date(2026, 1, 1), date(2026, 12, 31))
 TERMS = PlanTerms(2, TODAY + 5 * DAY, 1, PlanBasis.AGREEMENT, "Schreiben", TODAY)
 Do = Callable[[Session, Member], object]
@@ -102,6 +107,34 @@ def _undo_dunning(session: Session, _member: Member) -> object:
     return actions.undo_dunning(session, session.scalars(select(DunningNotice)).one(), "Irrtum", OFFICE, LATE)
 
 
+def _undo_return(session: Session, _member: Member) -> object:
+    return actions.undo_return(session, session.scalars(select(ReturnedPayment)).one(), "Irrtum", OFFICE, LATE)
+
+
+def _returned(session: Session, member: Member) -> None:
+    paid(session, member, SHARE)
+    _return(session, member)
+
+
+def _refunded(session: Session, member: Member) -> None:
+    _pay_too_much(session, member)
+    _refund(session, member)
+
+
+def _undo_refund(session: Session, _member: Member) -> object:
+    return actions.undo_refund(session, session.scalars(select(RefundedAdvance)).one(), "Irrtum", OFFICE, LATE)
+
+
+def _close(session: Session, member: Member) -> object:
+    due = session.scalars(select(PaymentDue).order_by(PaymentDue.id)).first()
+    assert due is not None
+    return actions.close_lapsed(session, member, due.id, "Verjährt", OFFICE, LAPSED)
+
+
+def _undo_closing(session: Session, _member: Member) -> object:
+    return actions.undo_closing(session, session.scalars(select(LapsedClaim)).one(), "Doch nicht", OFFICE, LAPSED)
+
+
 ACTS = {
     "dun": Act(_nothing, dunned, {DunningNotice: 1, DunnedDue: 1}),
     "undo_dunning": Act(dunned, _undo_dunning, {DunningNotice: 0}),
@@ -109,7 +142,11 @@ ACTS = {
     "plan": Act(_nothing, _plan, {PaymentPlan: 1, PaymentDue: 3}),
     "undo_plan": Act(_plan, _undo_plan, {PaymentPlan: 0, PaymentDue: 3}),
     "return": Act(lambda own, member: paid(own, member, SHARE), _return, {PaymentReceived: 1, ReturnedPayment: 1}),
-    "refund": Act(_pay_too_much, _refund, {PaymentDue: 1}),
+    "undo_return": Act(_returned, _undo_return, {PaymentReceived: 1, CreditEntry: 1, PaymentDue: 1}),
+    "refund": Act(_pay_too_much, _refund, {PaymentDue: 1, RefundedAdvance: 1}),
+    "undo_refund": Act(_refunded, _undo_refund, {PaymentDue: 1, RefundedAdvance: 0}),
+    "close_lapsed": Act(_nothing, _close, {PaymentDue: 1, LapsedClaim: 1}),
+    "undo_closing": Act(_close, _undo_closing, {PaymentDue: 1, LapsedClaim: 0}),
     "ask": Act(_nothing, _ask, {Contribution: 1, PaymentDue: 1}),
     "waive": Act(_ask, _waive, {PaymentDue: 1}),
     "take_back": Act(_ask, _take_back, {PaymentDue: 1}),

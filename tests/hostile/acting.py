@@ -39,6 +39,8 @@ MOST_PLACES = 4
 TABLES: Mapping[str, str] = {
     "application_id": "application", "application": "application", "resolution_id": "resolution", "item_id": "item",
     "change_id": "proposed_change",
+    "claim_id": "lapsed_claim", "due_id": "payment_due", "refund_id": "refunded_advance",
+    "return_id": "returned_payment",
     "subscription_id": "subscription", "contribution_id": "contribution", "plan_id": "payment_plan",
     "payment_id": "payment_received", "removal_id": "removal", "settlement_id": "settlement",
     "entry_id": "settlement_entry", "appropriation_id": "appropriation", "transfer_id": "transfer",

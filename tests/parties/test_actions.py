@@ -147,6 +147,41 @@ def test_a_person_is_not_represented_and_a_firm_does_not_sign(session: Session) 
             actions.add_representation(session, organisation.id, signer.id, Authority.SOLE, "", TODAY, OFFICE, NOW)
 
 
+def test_a_representation_entered_by_mistake_counts_on_no_day_and_may_be_entered_anew(session: Session) -> None:
+    works, person = an_organisation(session), a_person(session)
+    facts = (session, works.id, person.id, Authority.SOLE, "Werkleiterin", LONG_AGO, OFFICE, NOW)
+    held = actions.add_representation(*facts)
+    actions.end_representation(session, held, TODAY, OFFICE, NOW)
+    actions.strike_representation(session, held, "Falsche Organisation", OFFICE, NOW)
+    for day in (LONG_AGO, TODAY):
+        assert list(queries.representations_on(session, works.id, day)) == []
+        assert list(queries.organisations_of_on(session, person.id, day)) == []
+    assert queries.authority_of(session, works.id, person.id, TODAY) is None
+    assert queries.representations_of(session, works.id) == [held]
+    assert (held.struck_by, held.struck_why, held.last_day) == (OFFICE.name, "Falsche Organisation", TODAY)
+    for act in (actions.strike_representation, actions.end_representation):
+        with pytest.raises(Refusal, match="schon gestrichen"):
+            act(session, held, TODAY if act is actions.end_representation else "Irrtum", OFFICE, NOW)
+    again = actions.add_representation(*facts)
+    assert list(queries.representations_on(session, works.id, TODAY)) == [again]
+
+
+def test_nobody_is_found_by_who_never_acted_for_it(session: Session) -> None:
+    works, person = an_organisation(session), a_person(session)
+    held = actions.add_representation(session, works.id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    assert session.scalars(queries.represented_by("ehrenpreis")).all() == [works.id]
+    actions.strike_representation(session, held, "Irrtum", OFFICE, NOW)
+    assert session.scalars(queries.represented_by("ehrenpreis")).all() == []
+
+
+def test_a_representation_is_not_struck_without_a_reason(session: Session) -> None:
+    works, person = an_organisation(session), a_person(session)
+    held = actions.add_representation(session, works.id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    with pytest.raises(Refusal, match="Grund"):
+        actions.strike_representation(session, held, " ", OFFICE, NOW)
+    assert held.struck_at is None
+
+
 def test_a_representation_ends_after_it_began_and_once(session: Session) -> None:
     works, person = an_organisation(session), added(session, MAYOR)
     held = actions.add_representation(session, works.id, person.id, Authority.SOLE, "", TODAY, OFFICE, NOW)

@@ -102,6 +102,17 @@ def test_the_joint_representative_alone_acts_for_the_heirs_and_gets_the_letters(
     assert organs.eligibility_on(session, acting[0].person_id, TODAY) is None
 
 
+def test_who_acted_for_heirs_of_somebody_alive_never_acted(session: Session) -> None:
+    a_lasting_house(session)
+    member = a_human(session)
+    removal = dead(session, member)
+    followed(session, removal)
+    followed(session, removal, FollowerRole.REPRESENTATIVE, a_successor("Kunibert"))
+    actions.reverse(session, removal, "Verwechselt", OFFICE, NOW)
+    assert list(parties.representations_on(session, member.party_id, TODAY)) == []
+    assert [each.struck_why for each in parties.representations_of(session, member.party_id)] == ["Verwechselt"]
+
+
 def test_a_second_representative_is_refused_until_the_first_is_taken_back(session: Session) -> None:
     a_lasting_house(session)
     removal = dead(session, a_human(session))

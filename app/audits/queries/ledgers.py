@@ -141,7 +141,7 @@ def _books(session: Session, period: Period) -> Sequence[Listed]:
                (*_ENTRY, "Betrag in Euro"), lambda: _entries(session, period, CreditEntry)),
         Listed(f"04_Buecher/Zahlungen_{period}.csv", "Eingegangene Zahlungen des Zeitraums",
                ("Nummer", "Nr.", "Name", "Eingegangen", "Erfasst", "Erfasst von", "Zweck", "Betrag in Euro",
-                "Storniert", "Bemerkung"), lambda: _payments(session, period)),
+                "Storniert", "Rückgabe von", "Bemerkung"), lambda: _payments(session, period)),
         Listed(f"04_Buecher/Faellige_Zahlungen_{period}.csv", "Fällige Zahlungen des Zeitraums",
                ("Kennung", "Nr.", "Name", "Fällig", "Erfasst", "Erfasst von", "Zweck", "Betrag in Euro", "Storniert",
                 "Beleg"), lambda: _dues(session, period)),
@@ -167,7 +167,8 @@ def _payments(session: Session, period: Period) -> Iterator[Cells]:
     found = named.join(Party, Party.id == Member.party_id).where(within).order_by(paid.received_on, paid.id)
     for each, number, name in session.execute(found.execution_options(yield_per=1000)):
         yield (each.number, number, name, each.received_on, each.recorded_at, each.recorded_by,
-               PURPOSE_WORDS[each.purpose], plain_amount(each.amount), each.reverses_id, each.note)  # fmt: skip
+               PURPOSE_WORDS[each.purpose], plain_amount(each.amount), each.reverses_id, each.returns_id,
+               each.note)  # fmt: skip
 
 
 def _dues(session: Session, period: Period) -> Iterator[Cells]:

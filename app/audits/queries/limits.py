@@ -20,7 +20,16 @@ from app.core.horizon import Horizon
 from app.core.journal import JournalDetails, JournalLine, JournalRows
 from app.core.outbox import OutgoingMail
 from app.departures.models import Notice, NoticePaper
-from app.dues.models import Contribution, DunnedDue, DunningNotice, DunningStop, PaymentPlan, ReturnedPayment
+from app.dues.models import (
+    Contribution,
+    DunnedDue,
+    DunningNotice,
+    DunningStop,
+    LapsedClaim,
+    PaymentPlan,
+    RefundedAdvance,
+    ReturnedPayment,
+)
 from app.imports.models import ImportRun
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.organs.models import Item, Office, Resolution
@@ -91,6 +100,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     JournalDetails: (_with(JournalDetails.sequence, JournalLine.sequence),),
     JournalLine: (JournalLine.at,),
     JournalRows: (_with(JournalRows.sequence, JournalLine.sequence),),
+    LapsedClaim: (LapsedClaim.recorded_at,),
     Member: (Member.recorded_at, _with(Member.id, MembershipPeriod.member_id)),
     MembershipExit: (
         MembershipExit.last_day, MembershipExit.recorded_at,
@@ -119,6 +129,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     RemovalStep: (RemovalStep.happened_on, RemovalStep.recorded_at),
     Representation: (Representation.first_day, Representation.recorded_at),
     Resolution: (Resolution.meeting_on, Resolution.opened_at, Resolution.closed_at),
+    RefundedAdvance: (RefundedAdvance.recorded_at,),
     ReturnedPayment: (ReturnedPayment.returned_on, ReturnedPayment.recorded_at),
     Settlement: (Settlement.entered_at,),
     SettlementEntry: (SettlementEntry.effective_on, SettlementEntry.recorded_at),

@@ -8,22 +8,29 @@ from sqlalchemy.orm import Session
 
 from app.audits.queries.parts import Cells, Listed, Part, counts_within, letter, letters_of, recorded_within
 from app.audits.rules import Period, plain_amount, safe_stem
-from app.dues.models import Contribution, DunningNotice, PaymentPlan, ReturnedPayment
+from app.dues.models import (
+    Contribution,
+    DunningNotice,
+    LapsedClaim,
+    PaymentPlan,
+    RefundedAdvance,
+    ReturnedPayment,
+)
 from app.dues.rules import BASIS_WORDS, LEVEL_WORDS, DunningLevel
 from app.members.models import Member
 from app.parties.models import Party
 from app.shares import queries as shares
-from app.shares.models import PaymentReceived
+from app.shares.models import PaymentDue, PaymentReceived
 from app.shares.rules import PURPOSE_WORDS, PaymentPurpose
 
 HOME = "19_Forderungen"
 
 
 def parts(session: Session, period: Period) -> list[Part]:
-    """Open claims, dunning letters, instalment plans, contributions and returned payments, with the letters."""
+    """Open claims, dunning letters, plans, contributions, what came back, was sent back or lapsed, with the letters."""
     return [
         _open_claims(session, period), *_dunning(session, period), *_plans(session, period),
-        _contributions(session, period), _returns(session, period),
+        _contributions(session, period), _returns(session, period), _refunds(session, period), _lapsed(session, period),
     ]  # fmt: skip
 
 
@@ -106,7 +113,7 @@ def _contribution_rows(session: Session, period: Period) -> Iterator[Cells]:
                row.waiver_reason, row.taken_back_at, row.taken_back_by, row.taken_back_why)  # fmt: skip
 
 
-def _named(table: type[Contribution], within: Any) -> Select[*tuple[Any, ...]]:
+def _named(table: type[Contribution] | type[LapsedClaim], within: Any) -> Select[*tuple[Any, ...]]:
     found = select(table, Member.number, Party.display_name).join(Member, Member.id == table.member_id)
     return found.join(Party, Party.id == Member.party_id).where(within)
 
@@ -114,7 +121,8 @@ def _named(table: type[Contribution], within: Any) -> Select[*tuple[Any, ...]]:
 def _returns(session: Session, period: Period) -> Listed:
     return Listed(
         f"{HOME}/Rueckgaben_{period}.csv", "Zahlungen, die zurückkamen",
-        ("Zahlung", "Nr.", "Name", "Zurück am", "Kosten in Euro", "Warum", "Erfasst", "Erfasst von"),
+        ("Zahlung", "Nr.", "Name", "Zurück am", "Kosten in Euro", "Warum", "Erfasst", "Erfasst von", "Storniert",
+         "Storniert von", "Warum storniert"),
         lambda: _return_rows(session, period),
     )
 
@@ -126,6 +134,39 @@ def _return_rows(session: Session, period: Period) -> Iterator[Cells]:
     found = select(ReturnedPayment, PaymentReceived.number, Member.number, Party.display_name)
     found = found.join(PaymentReceived, PaymentReceived.id == ReturnedPayment.payment_id)
     found = found.join(Member, Member.id == PaymentReceived.member_id).join(Party, Party.id == Member.party_id)
-    for row, payment, number, name in session.execute(found.where(within).order_by(ReturnedPayment.payment_id)):
+    for row, payment, number, name in session.execute(found.where(within).order_by(ReturnedPayment.id)):
         yield (payment, number, name, row.returned_on, plain_amount(row.costs), row.reason, row.recorded_at,
-               row.recorded_by)  # fmt: skip
+               row.recorded_by, row.undone_at, row.undone_by, row.undone_why)  # fmt: skip
+
+
+def _refunds(session: Session, period: Period) -> Listed:
+    return Listed(
+        f"{HOME}/Erstattungen_{period}.csv", "Zu viel Gezahltes, das zurückging",
+        ("Nr.", "Name", "Betrag in Euro", "Beleg", "Erfasst", "Erfasst von", "Storniert", "Storniert von",
+         "Warum storniert"), lambda: _refund_rows(session, period),
+    )  # fmt: skip
+
+
+def _refund_rows(session: Session, period: Period) -> Iterator[Cells]:
+    found = select(RefundedAdvance, PaymentDue.amount, PaymentDue.document, Member.number, Party.display_name)
+    found = found.join(PaymentDue, PaymentDue.id == RefundedAdvance.due_id)
+    found = found.join(Member, Member.id == PaymentDue.member_id).join(Party, Party.id == Member.party_id)
+    within = recorded_within(RefundedAdvance.recorded_at, period)
+    for row, amount, document, number, name in session.execute(found.where(within).order_by(RefundedAdvance.id)):
+        yield (number, name, plain_amount(amount), document, row.recorded_at, row.recorded_by, row.undone_at,
+               row.undone_by, row.undone_why)  # fmt: skip
+
+
+def _lapsed(session: Session, period: Period) -> Listed:
+    return Listed(
+        f"{HOME}/Verjaehrte_Einzahlungen_{period}.csv", "Verjährte Einzahlungen, die geschlossen wurden (§ 22 Abs. 6)",
+        ("Nr.", "Name", "Fällig", "Betrag in Euro", "Warum", "Erfasst", "Erfasst von", "Wieder gefordert",
+         "Wieder gefordert von", "Warum wieder gefordert"), lambda: _lapsed_rows(session, period),
+    )  # fmt: skip
+
+
+def _lapsed_rows(session: Session, period: Period) -> Iterator[Cells]:
+    within = recorded_within(LapsedClaim.recorded_at, period)
+    for row, number, name in session.execute(_named(LapsedClaim, within).order_by(LapsedClaim.id)).unique():
+        yield (number, name, row.due_on, plain_amount(row.amount), row.reason, row.recorded_at, row.recorded_by,
+               row.undone_at, row.undone_by, row.undone_why)  # fmt: skip

@@ -25,6 +25,7 @@ from app.demo.actions.people import (
 )
 from app.demo.actions.story import Plot
 from app.demo.rules import Entry, House, Human
+from app.dues import actions as dues
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround
@@ -168,7 +169,8 @@ def bounce(session: Session, cast: Cast) -> Plot:
     member, purpose = cast.members[ABWASSER], PaymentPurpose.SHARES
     payment = shares.record_payment(session, member, SHARE // 2, day, purpose, "Anteile ZV Abwasser", cast.office, now)
     yield (now := at(day + timedelta(days=3), 9))
-    shares.reverse_payment(session, payment, "Rücküberweisung der Bank des Zahlers", cast.office, now)
+    back_on = day + timedelta(days=3)
+    dues.return_payment(session, payment, back_on, 0, "Rücküberweisung der Bank des Zahlers", cast.office, now)
 
 
 FULL_DISK = describe(OSError(errno.ENOSPC, "No space left on device"))

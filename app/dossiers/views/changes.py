@@ -7,6 +7,7 @@ from app.core.db import db, transaction
 from app.core.uploads import FileRefusal
 from app.core.values import check_iban
 from app.core.web import (
+    ReasonForm,
     RefusalsAt,
     _,
     current_actor,
@@ -176,6 +177,24 @@ def _end_representative(form: EndForm, number: int, representation_id: int) -> N
         form.check_known(session, matter_of(number, "representation"), lambda: {"last_day": held.last_day})
         last_day = form.last_day.day
         actions.end_representative(session, member, representation_id, last_day, current_actor(), clock.now())
+
+
+@blueprint.route("/<int:number>/vertretung/<int:representation_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def strike_representative(number: int, representation_id: int) -> ResponseReturnValue:
+    """Ask why somebody does not act for the member, then strike what was entered by mistake."""
+    held = queries.get_representation(db.session(), queries.get_member(db.session(), number), representation_id)
+    form = ReasonForm()
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            member, why, now = queries.get_member(session, number), form.reason.data or "", clock.now()
+            form.once(session, lambda: actions.strike_representative(
+                session, member, representation_id, why, current_actor(), now
+            ).id)
+            return entered(number, _("Die Vertretung ist gestrichen."))
+    return member_page(
+        "dossiers/strike_representative.html", number, status_of(form), tab="register", form=form, held=held
+    )
 
 
 @blueprint.get("/<int:number>/vertretung/<int:representation_id>/nachweis")

@@ -22,8 +22,9 @@ from app.dues.actions.dunning import (
     stop_dunning,
     undo_dunning,
 )
+from app.dues.actions.lapsed import close_lapsed, undo_closing
 from app.dues.actions.plans import agree_plan, undo_plan
-from app.dues.actions.returns import refund_advance, return_payment
+from app.dues.actions.returns import refund_advance, return_payment, undo_refund, undo_return
 
 __all__ = [
     "CONTRIBUTION_JOB",
@@ -32,6 +33,7 @@ __all__ = [
     "TAKING_BACK_JOB",
     "agree_plan",
     "ask_for_contribution",
+    "close_lapsed",
     "dun",
     "dun_if_late",
     "letter_is_taken_back",
@@ -45,7 +47,10 @@ __all__ = [
     "set_terms",
     "stop_dunning",
     "take_contribution_back",
+    "undo_closing",
     "undo_dunning",
     "undo_plan",
+    "undo_refund",
+    "undo_return",
     "waive_contribution",
 ]

@@ -8,10 +8,10 @@ from app.core import journal
 from app.core.formats import day as written
 from app.core.formats import euro, local
 from app.core.told import Told
-from app.core.values import Actor, Cents, check_reason
+from app.core.values import Actor, Cents, German, check_reason
 from app.dues.actions.dunning import subject_of
-from app.dues.models import ReturnedPayment
-from app.dues.rules import check_costs, check_may_refund, check_returned_on
+from app.dues.models import RefundedAdvance, ReturnedPayment
+from app.dues.rules import check_costs, check_may_refund, check_refund_stands, check_return_stands, check_returned_on
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import actions as shares
@@ -25,32 +25,77 @@ from app.statutes.rules import days_after
 def return_payment(
     session: Session, payment: PaymentReceived, returned_on: date, costs: Cents, reason: str, actor: Actor,
     now: datetime,
-) -> PaymentReceived:
+) -> ReturnedPayment:
     """Note that a payment came back: what it covered is open again, and the bank's costs are owed (R-SEPA-10).
 
-    The membership stays as it is; further shares wait until it is paid (R-SHR-03). Why it came back stands in a row of
-    its own, which can be erased, and neither in ledger nor journal.
+    It counts from the day of the return: what was paid in on earlier days stays what it was. The membership stays too;
+    further shares wait until it is paid (R-SHR-03). Why it came back stands in a row of its own, which can be erased,
+    and neither in ledger nor journal.
     """
     today, why = local(now).date(), check_reason(reason)
     check_returned_on(returned_on, payment.received_on, today)
     check_costs(costs)
     member = members.get_member(session, payment.member_id)
-    reversal = shares.reverse_payment(session, payment, f"Rückgabe am {written(returned_on)}", actor, now)
-    session.add(ReturnedPayment(
-        payment_id=payment.id, returned_on=returned_on, costs=costs, reason=why, recorded_at=now,
-        recorded_by=actor.name,
-    ))
-    if costs:
-        until = days_after(today, statutes.statute_on(session, today).payment_days)
-        shares.ask_for(
-            session, member, DuePayment(until, costs, PaymentPurpose.COSTS), f"Rückgabe {reversal.number}", actor, now
-        )
+    back = shares.book_return(session, payment, returned_on, actor, now)
+    due = _ask_for_costs(session, member, costs, back, actor, now)
+    row = ReturnedPayment(
+        payment_id=payment.id, booking_id=back.id, returned_on=returned_on, costs=costs,
+        costs_due_id=due.id if due else None, reason=why, recorded_at=now, recorded_by=actor.name,
+    )
+    session.add(row)
+    session.flush()
     summary = Told(
         "Zahlung {payment} kam am {day} zurück; Kosten {costs}", payment=payment.number, day=written(returned_on),
         costs=euro(costs),
     )
     journal.record(session, actor, "return_payment", subject_of(member), now, summary, payment=payment.id)
-    return reversal
+    return row
+
+
+def _ask_for_costs(
+    session: Session, member: Member, costs: Cents, back: PaymentReceived, actor: Actor, now: datetime
+) -> PaymentDue | None:
+    if not costs:
+        return None
+    today = local(now).date()
+    until = days_after(today, statutes.statute_on(session, today).payment_days)
+    due = DuePayment(until, costs, PaymentPurpose.COSTS)
+    return shares.ask_for(session, member, due, f"Rückgabe {back.number}", actor, now)
+
+
+def undo_return(session: Session, row: ReturnedPayment, reason: str, actor: Actor, now: datetime) -> ReturnedPayment:
+    """Undo a return that was none, by counter-entries: the payment counts again, its costs are not owed (R-REG-05).
+
+    What was paid of the costs is an advance, to be refunded. Before returns had entries of their own they were booked
+    as reversals: of such a one the payment is entered anew.
+    """
+    payment = share_queries.get_payment(session, row.payment_id)
+    member = members.get_member(session, payment.member_id)
+    shares.lock(session, member)
+    session.refresh(row)
+    check_return_stands(row.undone_at is not None)
+    why, back = check_reason(reason), share_queries.get_payment(session, row.booking_id)
+    if back.returns_id is not None:
+        again = shares.undo_return(session, back, actor, now)
+    else:
+        again = _enter_anew(session, member, payment, row, actor, now)
+    if row.costs_due_id is not None:
+        shares.take_due_back(session, row.costs_due_id, again.number, actor, now)
+    row.undone_at, row.undone_by, row.undone_why = now, actor.name, why
+    session.flush()
+    shares.let_letters_follow(session, member, German("Rückgabe storniert,", again.number), actor, now)
+    summary = Told("Rückgabe der Zahlung {payment} storniert", payment=payment.number)
+    journal.record(session, actor, "undo_return", subject_of(member), now, summary, payment=payment.id)
+    return row
+
+
+def _enter_anew(
+    session: Session, member: Member, payment: PaymentReceived, row: ReturnedPayment, actor: Actor, now: datetime
+) -> PaymentReceived:
+    closed = statutes.closed_through(session)
+    day = payment.received_on if closed is None or payment.received_on > closed else row.returned_on
+    note = f"Storno der Rückgabe von {payment.number}"
+    return shares.record_payment(session, member, payment.amount, day, payment.purpose, note, actor, now)
 
 
 def refund_advance(
@@ -63,6 +108,23 @@ def refund_advance(
     check_may_refund(purpose, advance, members.is_member_on(session, member.party_id, today))
     document = f"Erstattung, {check_reason(reference)}"[:80]
     row = shares.ask_for(session, member, DuePayment(today, advance, purpose), document, actor, now)
+    session.add(RefundedAdvance(due_id=row.id, recorded_at=now, recorded_by=actor.name))
     summary = Told("{amount} erstattet, {reference}", amount=euro(advance), reference=reference.strip())
     journal.record(session, actor, "refund_advance", subject_of(member), now, summary, due=row.id)
     return row
+
+
+def undo_refund(session: Session, refund: RefundedAdvance, reason: str, actor: Actor, now: datetime) -> RefundedAdvance:
+    """Undo a refund that was never sent, by a counter-entry: what was paid too much is an advance again (R-REG-05)."""
+    member = members.get_member(session, refund.due.member_id)
+    shares.lock(session, member)
+    session.refresh(refund)
+    check_refund_stands(refund.undone_at is not None)
+    why = check_reason(reason)
+    shares.take_due_back(session, refund.due_id, "Storno der Erstattung", actor, now)
+    refund.undone_at, refund.undone_by, refund.undone_why = now, actor.name, why
+    session.flush()
+    shares.let_letters_follow(session, member, German("Erstattung storniert"), actor, now)
+    summary = Told("Erstattung von {amount} storniert", amount=euro(refund.due.amount))
+    journal.record(session, actor, "undo_refund", subject_of(member), now, summary, due=refund.due_id)
+    return refund

@@ -63,7 +63,16 @@ from app.dues.queries.proposals import (
     history_of,
     proposals,
 )
-from app.dues.queries.returns import reasons_of_returns
+from app.dues.queries.returns import (
+    closed_claims_of,
+    get_closed_claim,
+    get_open,
+    get_refund,
+    get_return,
+    refunds_of,
+    returns_by_booking,
+    returns_of,
+)
 
 __all__ = [
     "CONTRIBUTION_SORTS",
@@ -80,6 +89,7 @@ __all__ = [
     "PlanPreview",
     "Preview",
     "Proposal",
+    "closed_claims_of",
     "contribution_of",
     "contribution_years",
     "contributions_of",
@@ -88,9 +98,13 @@ __all__ = [
     "counts_of_proposals",
     "find_contribution",
     "find_stop",
+    "get_closed_claim",
     "get_contribution",
     "get_notice",
+    "get_open",
     "get_plan",
+    "get_refund",
+    "get_return",
     "get_year",
     "has_contributions",
     "history_of",
@@ -111,7 +125,9 @@ __all__ = [
     "preview_contributions",
     "preview_plan",
     "proposals",
-    "reasons_of_returns",
+    "refunds_of",
+    "returns_by_booking",
+    "returns_of",
     "shown_of",
     "standing_number",
     "standing_plan",

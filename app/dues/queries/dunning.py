@@ -18,7 +18,7 @@ from app.dues.rules import USUAL_TERMS, DunningLevel, DunningTerms, LevelTerms, 
 from app.members.models import Member as Member
 from app.shares import queries as shares
 from app.shares.models import PaymentDue
-from app.shares.rules import PaymentPurpose
+from app.shares.rules import PaymentPurpose, lapsed_before
 
 EXHAUSTED = DunningLevel.LAST + 1
 """The level of what the last letter has named without avail."""
@@ -86,7 +86,7 @@ def to_dun(terms: DunningTerms, today: date, members: Sequence[int] | None = Non
     """Late payments, each with the level of the letter that may be written about it today, or EXHAUSTED.
 
     Costs are dunned with what caused them, not for themselves. Who is asked already by a letter whose day has not
-    passed, and who is stopped, is left out.
+    passed, who is stopped, and what has lapsed (§ 22 (6) GenG; R-SHR-06), is left out.
     """
     dues, reached = shares.unreversed_dues(members), _reached(members)
     level: ColumnElement[int] = func.coalesce(reached.c.level, 0) + 1
@@ -96,6 +96,7 @@ def to_dun(terms: DunningTerms, today: date, members: Sequence[int] | None = Non
         .where(
             dues.c.open > 0, dues.c.due_on < today, dues.c.purpose != PaymentPurpose.COSTS,
             dues.c.member_id.not_in(stopped_on(today)),
+            or_(dues.c.purpose != PaymentPurpose.SHARES, dues.c.due_on >= lapsed_before(today)),
             or_(
                 and_(
                     reached.c.level.is_(None),

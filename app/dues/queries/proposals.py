@@ -79,7 +79,8 @@ def counts_of_proposals(session: Session, today: date) -> dict[int, int]:
 class History:
     """How a member was dunned: letters, the stop that holds, which letter may be written today.
 
-    `is_late` says whether something is late that dunning asks for, today or when a day has passed: costs alone are not.
+    `is_late` says whether something is late that dunning asks for, today or when a day has passed: neither costs alone
+    nor what has lapsed.
     """
 
     notices: Sequence[DunningNotice]
@@ -91,7 +92,10 @@ class History:
 def history_of(session: Session, member_id: int, today: date) -> History:
     """How a member was dunned, for its page; who is late with nothing is not looked for among those to be dunned."""
     known = shares.open_payments(session, member_id=member_id)
-    is_late = any(each.is_overdue(today) and each.purpose is not PaymentPurpose.COSTS for each in known)
+    is_late = any(
+        each.is_overdue(today) and each.purpose is not PaymentPurpose.COSTS and not each.is_lapsed(today)
+        for each in known
+    )
     level = _next_level(session, member_id, today) if is_late else None
     return History(notices_of(session, member_id), find_stop(session, member_id, today), level, is_late)
 

@@ -1,16 +1,68 @@
-"""Reads of payments that came back."""
+"""Reads of what came back or was sent back, and of claims that lapsed and were closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.dues.models import ReturnedPayment
-from app.shares.models import PaymentReceived
+from app.core.values import NotFound
+from app.dues.models import LapsedClaim, RefundedAdvance, ReturnedPayment
+from app.members.models import Member
+from app.shares import queries as shares
+from app.shares.models import PaymentDue, PaymentReceived
+from app.shares.queries import OpenPayment
+
+Found = TypeVar("Found")
 
 
-def reasons_of_returns(session: Session, member_id: int) -> Mapping[int, str]:
-    """Why payments of a member came back, by the id of the payment."""
-    found = select(ReturnedPayment.payment_id, ReturnedPayment.reason)
-    of_member = found.join(PaymentReceived, PaymentReceived.id == ReturnedPayment.payment_id)
-    return dict(session.execute(of_member.where(PaymentReceived.member_id == member_id)).all())
+def returns_of(session: Session, member_id: int) -> Sequence[ReturnedPayment]:
+    """The payments of a member that came back, the latest first; those entered by mistake too."""
+    found = select(ReturnedPayment).join(PaymentReceived, PaymentReceived.id == ReturnedPayment.payment_id)
+    of_member = found.where(PaymentReceived.member_id == member_id).order_by(ReturnedPayment.id.desc())
+    return session.scalars(of_member).all()
+
+
+def returns_by_booking(session: Session, member_id: int) -> Mapping[int, ReturnedPayment]:
+    """The same by the id of the row of the payments that says so."""
+    return {each.booking_id: each for each in returns_of(session, member_id)}
+
+
+def get_return(session: Session, return_id: int) -> ReturnedPayment:
+    """A payment that came back; one that must be there."""
+    return _there(session.get(ReturnedPayment, return_id))
+
+
+def refunds_of(session: Session, member_id: int) -> Mapping[int, RefundedAdvance]:
+    """What was sent back to a member and still counts, by the id of the row that uses the advance up."""
+    found = select(RefundedAdvance).join(PaymentDue, PaymentDue.id == RefundedAdvance.due_id)
+    standing = found.where(PaymentDue.member_id == member_id, RefundedAdvance.undone_at.is_(None))
+    return {each.due_id: each for each in session.scalars(standing)}
+
+
+def get_refund(session: Session, refund_id: int) -> RefundedAdvance:
+    """What was sent back; one that must be there."""
+    return _there(session.get(RefundedAdvance, refund_id))
+
+
+def closed_claims_of(session: Session, member_id: int) -> Sequence[LapsedClaim]:
+    """The lapsed claims to payments of a member that were closed, the latest first; those owed after all too."""
+    found = select(LapsedClaim).where(LapsedClaim.member_id == member_id).order_by(LapsedClaim.id.desc())
+    return session.scalars(found).unique().all()
+
+
+def get_closed_claim(session: Session, claim_id: int) -> LapsedClaim:
+    """A lapsed claim that was closed; one that must be there."""
+    return _there(session.get(LapsedClaim, claim_id))
+
+
+def get_open(session: Session, member: Member, due_id: int) -> OpenPayment:
+    """A payment that is still expected of a member; one that must be there."""
+    known = shares.open_payments(session, member_id=member.id)
+    return _there(next((each for each in known if each.due_id == due_id), None))
+
+
+def _there(found: Found | None) -> Found:
+    if found is None:
+        raise NotFound
+    return found

@@ -32,7 +32,15 @@ from app.dues.rules.plans import (
     instalments,
     plan_number,
 )
-from app.dues.rules.returns import check_costs, check_may_refund, check_returned_on
+from app.dues.rules.returns import (
+    CostsRefusal,
+    check_closing_stands,
+    check_costs,
+    check_may_refund,
+    check_refund_stands,
+    check_return_stands,
+    check_returned_on,
+)
 
 __all__ = [
     "BASIS_WORDS",
@@ -41,6 +49,7 @@ __all__ = [
     "MAX_REFERENCE",
     "MOST_INSTALMENTS",
     "USUAL_TERMS",
+    "CostsRefusal",
     "DecidedOnRefusal",
     "Dunned",
     "DunningLevel",
@@ -52,6 +61,7 @@ __all__ = [
     "PlanBasis",
     "PlanTerms",
     "before_day",
+    "check_closing_stands",
     "check_contribution_run",
     "check_costs",
     "check_follows",
@@ -62,6 +72,8 @@ __all__ = [
     "check_may_waive",
     "check_plan",
     "check_plan_stands",
+    "check_refund_stands",
+    "check_return_stands",
     "check_returned_on",
     "check_stop_until",
     "check_terms",

@@ -11,6 +11,10 @@ MOST_COSTS = 1_000_00
 """A bank's costs of one returned payment never come near this; more is a slip of the finger. Cents."""
 
 
+class CostsRefusal(Refusal):
+    """A refusal that is about what the bank asked for."""
+
+
 def check_returned_on(returned_on: date, received_on: date, today: date) -> None:
     """Refuse a return before the payment, or in the future (R-SEPA-10)."""
     if returned_on > today:
@@ -22,7 +26,7 @@ def check_returned_on(returned_on: date, received_on: date, today: date) -> None
 def check_costs(costs: Cents) -> None:
     """Refuse costs that no bank asks for (§ 280 BGB: only what it really cost)."""
     if costs > MOST_COSTS:
-        raise Refusal("Prüfen Sie den Betrag: Mehr als {most} kostet keine Rückgabe.", most=euro(MOST_COSTS))
+        raise CostsRefusal("Prüfen Sie den Betrag: Mehr als {most} kostet keine Rückgabe.", most=euro(MOST_COSTS))
 
 
 def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -> None:
@@ -32,3 +36,21 @@ def check_may_refund(purpose: PaymentPurpose, advance: Cents, is_member: bool) -
         raise Refusal("Was auf Anteile gezahlt ist, wird mit der Auseinandersetzung ausgezahlt (§ 73 GenG).")
     if advance <= 0:
         raise Refusal("Dafür ist nichts zu viel gezahlt.")
+
+
+def check_return_stands(is_undone: bool) -> None:
+    """Refuse to undo a return twice; a ledger only grows (R-REG-05)."""
+    if is_undone:
+        raise Refusal("Diese Rückgabe ist schon storniert.")
+
+
+def check_refund_stands(is_undone: bool) -> None:
+    """Refuse to undo a refund twice; a ledger only grows (R-REG-05)."""
+    if is_undone:
+        raise Refusal("Diese Erstattung ist schon storniert.")
+
+
+def check_closing_stands(is_undone: bool) -> None:
+    """Refuse to undo twice that a lapsed claim was closed; a ledger only grows (R-REG-05)."""
+    if is_undone:
+        raise Refusal("Dieser Anspruch ist schon wieder geschuldet.")

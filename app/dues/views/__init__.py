@@ -1,6 +1,6 @@
 """Pages of dunning (who may be written to, letters, stops, levels), contributions and plans."""
 
-from app.dues.views import contributions, dunning, plans, returns, settings, written
+from app.dues.views import contributions, dunning, lapsed, plans, returns, settings, written
 from app.dues.views.pieces import blueprint
 
-__all__ = ["blueprint", "contributions", "dunning", "plans", "returns", "settings", "written"]
+__all__ = ["blueprint", "contributions", "dunning", "lapsed", "plans", "returns", "settings", "written"]

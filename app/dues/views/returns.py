@@ -1,13 +1,14 @@
-"""A payment that came back, and what was paid too much."""
+"""A payment that came back, and what was paid too much; both undone where they were entered by mistake."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
-from app.core.web import RefusalsAt, _, current_actor, or_404, page, requires, status_of
-from app.dues import actions
+from app.core.web import ReasonForm, RefusalsAt, _, current_actor, or_404, page, requires, status_of
+from app.dues import actions, queries
 from app.dues.forms import RefundForm, ReturnForm
+from app.dues.rules import CostsRefusal
 from app.dues.views.pieces import WORDS, WRITERS, blueprint, member_of, purpose_of
 from app.members import queries as members
 from app.shares import queries as shares
@@ -21,7 +22,7 @@ def returned(payment_id: int) -> ResponseReturnValue:
     payment = or_404(shares.find_payment(db.session(), payment_id))
     member = members.get_member(db.session(), payment.member_id)
     if form.validate_on_submit():
-        with RefusalsAt(form.returned_on), transaction() as session:
+        with RefusalsAt(form.returned_on), RefusalsAt(form.costs, CostsRefusal), transaction() as session:
             again, actor, now = shares.get_payment(session, payment_id), current_actor(), clock.now()
             facts = (form.returned_on.day, form.costs.data or 0, form.reason.data or "")
             form.once(session, lambda: actions.return_payment(session, again, *facts, actor, now).id)
@@ -46,3 +47,37 @@ def refund(number: int, purpose: str) -> ResponseReturnValue:
     return page(
         "dues/refund.html", status_of(form), form=form, member=member, purpose=chosen, advance=advance, **WORDS
     )
+
+
+@blueprint.route("/zahlungen/rueckgaben/<int:return_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def undo_return(return_id: int) -> ResponseReturnValue:
+    """Ask why a return was none, then let the payment count again and take its costs back."""
+    form, found = ReasonForm(), queries.get_return(db.session(), return_id)
+    payment = shares.get_payment(db.session(), found.payment_id)
+    member = members.get_member(db.session(), payment.member_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            again, why, now = queries.get_return(session, return_id), form.reason.data or "", clock.now()
+            form.once(session, lambda: actions.undo_return(session, again, why, current_actor(), now).id)
+            told = _("Die Rückgabe ist storniert; die Zahlung %(number)s zählt wieder.", number=payment.number)
+            flash(told, "success")
+            return redirect(url_for("dossiers.payments", number=member.number))
+    return page(
+        "dues/undo_return.html", status_of(form), form=form, found=found, payment=payment, member=member, **WORDS
+    )
+
+
+@blueprint.route("/zahlungen/erstattungen/<int:refund_id>/storno", methods=["GET", "POST"])
+@requires(*WRITERS)
+def undo_refund(refund_id: int) -> ResponseReturnValue:
+    """Ask why a refund was none, then let what was paid too much stand again."""
+    form, found = ReasonForm(), queries.get_refund(db.session(), refund_id)
+    member = members.get_member(db.session(), found.due.member_id)
+    if form.validate_on_submit():
+        with RefusalsAt(form.reason), transaction() as session:
+            again, why, now = queries.get_refund(session, refund_id), form.reason.data or "", clock.now()
+            form.once(session, lambda: actions.undo_refund(session, again, why, current_actor(), now).id)
+            flash(_("Die Erstattung ist storniert; der Betrag steht wieder als Vorauszahlung."), "success")
+            return redirect(url_for("dossiers.payments", number=member.number))
+    return page("dues/undo_refund.html", status_of(form), form=form, found=found, member=member, **WORDS)

@@ -54,10 +54,8 @@ def courses_of(session: Session, numbers: Collection[int]) -> dict[int, Course]:
     _add_transfers(session, courses, whose)
     _add_credit(session, courses, whose)
     fees = select(PaymentReceived.member_id, PaymentReceived.received_on, PaymentReceived.amount)
-    is_undone = select(PaymentReceived.reverses_id).where(PaymentReceived.reverses_id.is_not(None))
     fees = _of(fees, PaymentReceived, whose).where(
-        PaymentReceived.purpose == PaymentPurpose.ENTRY_FEE, PaymentReceived.amount > 0,
-        PaymentReceived.id.not_in(is_undone),
+        PaymentReceived.purpose == PaymentPurpose.ENTRY_FEE, shares.counts_as_received()
     )
     for member_id, day, amount in session.execute(fees):
         courses[member_id].marks[EventKind.ENTRY_FEE, day, amount] += 1
@@ -241,7 +239,7 @@ def gone_on_since(session: Session, run_id: int, since: Standing) -> list[int]:
         select(ShareEntry.member_id).where(ShareEntry.id > of_share, shares.kept(ShareEntry)),
         select(CreditEntry.member_id).where(CreditEntry.id > of_credit, shares.kept(CreditEntry)),
         select(PaymentReceived.member_id).where(
-            PaymentReceived.id > of_payment, PaymentReceived.amount > 0, PaymentReceived.id.not_in(undone)
+            PaymentReceived.id > of_payment, PaymentReceived.reverses_id.is_(None), PaymentReceived.id.not_in(undone)
         ),
         select(MembershipPeriod.member_id).join(MembershipExit).where(
             MembershipExit.id > of_exit, MembershipExit.last_day.is_not(None), MembershipPeriod.id.in_(ended)

@@ -223,6 +223,12 @@ def check_representation_end(first_day: date, recorded_end: date | None, last_da
         raise Refusal("Diese Vertretung endete schon am {day}.", day=written(recorded_end))
 
 
+def check_representation_stands(is_struck: bool) -> None:
+    """Refuse to end or strike a representation that was struck already (R-REG-05)."""
+    if is_struck:
+        raise Refusal("Diese Vertretung war ein Irrtum und ist schon gestrichen.")
+
+
 @dataclass(frozen=True)
 class Profile:
     """What of a party tells it from another; empty where unknown."""

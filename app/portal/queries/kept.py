@@ -97,6 +97,17 @@ def _asked(session: Session, member: Member) -> Data:
             dues.notices_of(session, member.id), "number", "level", "dated_on", "payable_until", "amount", "fee",
             "ended_at", "end_reason",
         ),
+        "returned_payments": every(
+            dues.returns_of(session, member.id), "returned_on", "costs", "reason", "undone_at", "undone_why",
+        ),
+        "refunds": [
+            {"recorded_at": each.recorded_at, "amount": each.due.amount, "document": each.due.document}
+            for each in dues.refunds_of(session, member.id).values()
+        ],
+        "lapsed_claims": every(
+            dues.closed_claims_of(session, member.id), "due_on", "amount", "reason", "recorded_at", "undone_at",
+            "undone_why",
+        ),
         "dunning_stops": every(dues.stops_of(session, member.id), "reason", "until", "recorded_at", "lifted_at"),
         "results": every(
             closing.parts_of(session, member.id), "year_end", "number", "weight", "portion", "credited", "paid_out",

@@ -22,7 +22,10 @@ from app.shares.rules import further_shares
 
 Data = Mapping[str, Any]
 
-_REPRESENTATION = ("function", "authority", "first_day", "last_day", "recorded_at", "proof_sha256", "no_proof_why")
+_REPRESENTATION = (
+    "function", "authority", "first_day", "last_day", "recorded_at", "proof_sha256", "no_proof_why", "struck_at",
+    "struck_why",
+)
 
 
 def own_data(session: Session, member: Member, inspections: Sequence[object], now: datetime) -> dict[str, Any]:
@@ -88,7 +91,8 @@ def _ledgers(session: Session, member: Member) -> Data:
             shares.expected_payments_of(session, member.id), "due_on", "purpose", "document", "amount", "open"
         ),
         "payments": every(
-            shares.receipts_of(session, member.id), "received_on", "number", "purpose", "amount", "reversed_by"
+            shares.receipts_of(session, member.id), "received_on", "number", "purpose", "amount", "reversed_by",
+            "reverses", "returns", "returned_by",
         ),
     }
 

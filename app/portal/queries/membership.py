@@ -51,7 +51,10 @@ class ToPay:
 
 @dataclass(frozen=True)
 class Membership:
-    """One membership with everything its representatives may see; amounts in cents."""
+    """One membership with everything its representatives may see; amounts in cents.
+
+    `is_asked`: something is open whose claim has not lapsed (§ 22 (6) GenG).
+    """
 
     member: Member
     period: MembershipPeriod
@@ -63,6 +66,7 @@ class Membership:
     further_shares: int
     nominal: Cents
     open: Sequence[OpenPayment]
+    is_asked: bool
     to_pay: ToPay | None
     certificate: Certificate | None
     documents: Sequence[IssuedDocument]
@@ -109,6 +113,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         representations=parties.representations_on(session, member.party_id, today), holding=holding,
         further_shares=further_shares(holding.shares),
         nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
+        is_asked=any(not each.is_lapsed(today) for each in open_ones),
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
         notices=departures.notices_of(session, member.id),
@@ -121,6 +126,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
 def _to_pay(session: Session, member: Member, open_ones: Sequence[OpenPayment], today: date) -> ToPay | None:
     """What is due by now, or what falls due next; without the cooperative's account there is nothing to transfer to."""
     house = statutes.house(session)
+    open_ones = [each for each in open_ones if not each.is_lapsed(today)]
     if not open_ones or not house.iban:
         return None
     due = [each for each in open_ones if each.due_on <= today]

@@ -18,7 +18,7 @@ from app.removals.rules import RemovalState, StepKind, check_may_reverse
 
 
 def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> Removal:
-    """Take back a removal; what lies before an organ is dropped, and nobody acts for heirs any more."""
+    """Take back a removal; what lies before an organ is dropped, and nobody acted for heirs, as known from now on."""
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_may_reverse(removal.state)
     why = check_reason(reason)
@@ -26,8 +26,8 @@ def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: 
     if item is not None and item.is_open:
         organs.drop(session, item, actor, now)
     undo(session, removal, RemovalState.REVERSED, why, removal.number, actor, now)
-    for held in party_queries.representations_on(session, removal.member.party_id, today):
-        if held.function == REPRESENTS:
-            parties.end_representation(session, held, max(today, held.first_day), actor, now)
+    for held in party_queries.representations_of(session, removal.member.party_id):
+        if held.function == REPRESENTS and held.struck_at is None:
+            parties.strike_representation(session, held, why, actor, now)
     note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
     return removal

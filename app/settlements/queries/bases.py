@@ -180,13 +180,15 @@ def _is_settled(about: ColumnElement[bool]) -> ColumnElement[bool]:
 def credit_entries_of(session: Session, basis: Basis) -> Sequence[CreditEntry]:
     """The entries of the credit that is settled; a later membership has its own.
 
-    What the result of the year of the exit brought or took belongs to it whenever it was booked (§ 73 GenG; R-PAY-03).
+    What the result of the year of the exit brought or took belongs to it whenever it was booked (§ 73 GenG; R-PAY-03),
+    and so does a payment made by then that came back later (R-SEPA-10).
     """
     entries = shares.credit_entries_of(session, basis.member.id)
     if all(entry.effective_on <= basis.until for entry in entries):
         return entries
     of_the_year = results_of(session, basis.member.id, basis.last_day)
-    return [entry for entry in entries if entry.effective_on <= basis.until or entry.id in of_the_year]
+    days = shares.days_of_credit(session, basis.member.id)
+    return [entry for entry in entries if days[entry.id] <= basis.until or entry.id in of_the_year]
 
 
 def results_of(session: Session, member_id: int, last_day: date) -> Collection[int]:

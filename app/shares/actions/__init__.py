@@ -1,7 +1,7 @@
 """What is done with shares: the ledgers, payments, certificates, letters."""
 
 from app.shares.actions.certificates import issue_certificate, print_certificate_again, void_certificate
-from app.shares.actions.dues import ask_for, put_off, take_due_back, undo_putting_off
+from app.shares.actions.dues import ask_after_all, ask_for, put_off, take_due_back, undo_putting_off, write_off
 from app.shares.actions.following import FOLLOW_JOB, let_certificate_follow
 from app.shares.actions.handing_over import hand_over, undo_handing_over
 from app.shares.actions.histories import PastIds, enter_past, is_asked_again, let_certificates_follow
@@ -17,7 +17,7 @@ from app.shares.actions.letters import (
 )
 from app.shares.actions.lists import OpeningHolding, take_over_many
 from app.shares.actions.locking import lock, lock_all, lock_many
-from app.shares.actions.payments import record_payment, record_spread, reverse_payment
+from app.shares.actions.payments import book_return, record_payment, record_spread, reverse_payment, undo_return
 from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
@@ -31,8 +31,10 @@ __all__ = [
     "OpeningHolding",
     "PastIds",
     "addressee_of",
+    "ask_after_all",
     "ask_for",
     "book_results",
+    "book_return",
     "cancel",
     "check_written",
     "enter_past",
@@ -68,6 +70,8 @@ __all__ = [
     "undo_handing_over",
     "undo_past",
     "undo_putting_off",
+    "undo_return",
     "void_certificate",
     "waiting_letters",
+    "write_off",
 ]

@@ -88,6 +88,27 @@ def take_due_back(session: Session, due_id: int, document: str, actor: Actor, no
     session.flush()
 
 
+def write_off(session: Session, due_id: int, amount: Cents, document: str, actor: Actor, now: datetime) -> None:
+    """Ask no more for what is open of a payment; what was paid of it stays covered."""
+    due = session.get_one(PaymentDue, due_id)
+    take_back(session, due, document, actor, now)
+    if due.amount > amount:
+        stand_in(session, due, due.amount - amount, actor, now)
+    session.flush()
+
+
+def ask_after_all(session: Session, due_id: int, amount: Cents, number: str, actor: Actor, now: datetime) -> None:
+    """Ask again for what was written off of a payment; refused where other acts have changed it since (R-REG-05)."""
+    due = session.get_one(PaymentDue, due_id)
+    parts = _standing(session, PaymentDue.continues_id == due.id)
+    undoing = select(ShareEntry.id).where(ShareEntry.reverses_id == due.share_entry_id)
+    are_gone = due.share_entry_id is not None and session.scalar(undoing) is not None
+    if are_gone or sum(part.amount for part in parts) != due.amount - amount:
+        raise Refusal("Daran hat sich seitdem etwas geändert. Stornieren Sie zuerst den späteren Vorgang.")
+    revive(session, due, number, actor, now)
+    session.flush()
+
+
 def take_back(
     session: Session, due: PaymentDue, document: str, actor: Actor, now: datetime, entry_id: int | None = None
 ) -> None:

@@ -83,7 +83,7 @@ def issue_payment_request(
     """
     lock(session, member)
     today = local(now).date()
-    open_ones = queries.open_payments(session, member_id=member.id)
+    open_ones = queries.payments_to_ask(session, member.id, today)
     asked_for = _asked_for(open_ones, today)
     if not asked_for:
         raise Refusal("Es ist keine Zahlung offen.")
@@ -180,7 +180,7 @@ def _label(session: Session, member: Member, payment: OpenPayment, today: date) 
 
 
 def _first_payment(session: Session, member: Member, today: date) -> Payment | None:
-    open_ones = queries.open_payments(session, member_id=member.id)
+    open_ones = queries.payments_to_ask(session, member.id, today)
     return payment_meant(session, member, open_ones, today) if open_ones else None
 
 

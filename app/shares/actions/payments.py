@@ -17,6 +17,8 @@ from app.shares.actions.locking import EVER, lock, subject_of
 from app.shares.actions.renewing import let_letters_follow
 from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround, PaymentPurpose
+from app.statutes import queries as statutes
+from app.statutes.rules import check_year_open
 
 
 def record_payment(
@@ -55,8 +57,7 @@ def _enter(
     session: Session, member: Member, amount: Cents, received_on: date, purpose: PaymentPurpose, note: str,
     actor: Actor, now: datetime,
 ) -> PaymentReceived:
-    year = local(now).year
-    number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
+    number = _next_receipt(session, now)
     is_credit = purpose is PaymentPurpose.SHARES
     entry = _credit(session, member, amount, received_on, number, actor, now) if is_credit else None
     payment = PaymentReceived(
@@ -91,16 +92,17 @@ def _credit(
 def reverse_payment(
     session: Session, payment: PaymentReceived, reason: str, actor: Actor, now: datetime
 ) -> PaymentReceived:
-    """Take a payment back by a row that points at it; what it covered is open again (R-SEPA-10).
+    """Take a payment that was entered by mistake back by a row that points at it, as if it had never come (R-REG-05).
 
-    That of a set-off goes with its settlement, once the credit is back (R-PAY-07).
+    That of a set-off goes with its settlement, once the credit is back (R-PAY-07). What the bank returned is booked by
+    `book_return`.
     """
     member = members.get_member(session, payment.member_id)
     lock(session, member)
-    rules.check_reversible(payment.reverses_id is not None, queries.reversal_of(session, payment.id) is not None)
+    rules.check_is_payment(payment.returns_id is not None)
+    _check_stands(session, payment)
     rules.check_not_set_off(queries.set_off_by(session, payment))
-    why, year = check_reason(reason), local(now).year
-    number = rules.receipt_number(year, next_number(session, f"receipt:{year}"))
+    why, number = check_reason(reason), _next_receipt(session, now)
     entry = None
     if payment.credit_entry_id is not None:
         changes = [*queries.credit_changes(session, member.id), (payment.received_on, -payment.amount)]
@@ -122,3 +124,76 @@ def reverse_payment(
     summary = Told("Storno {number} der Zahlung {payment}: {reason}", number=number, payment=payment.number, reason=why)
     journal.record(session, actor, "reverse_payment", subject_of(member), now, summary, payment=payment.id)
     return reversal
+
+
+def _check_stands(session: Session, payment: PaymentReceived) -> None:
+    """Refuse to take out money that was taken out already."""
+    rules.check_reversible(payment.reverses_id is not None, queries.reversal_of(session, payment.id) is not None)
+    back = queries.return_of(session, payment.id)
+    rules.check_not_returned(back.number if back else "")
+
+
+def book_return(
+    session: Session, payment: PaymentReceived, returned_on: date, actor: Actor, now: datetime
+) -> PaymentReceived:
+    """Book that a payment came back, on the day of the return: until then it counts as it did (R-SEPA-10, R-REG-05).
+
+    What it covered is open again. A closed year takes none; journaled by the caller.
+    """
+    member = members.get_member(session, payment.member_id)
+    lock(session, member)
+    rules.check_is_payment(payment.returns_id is not None)
+    _check_stands(session, payment)
+    rules.check_not_set_off(queries.set_off_by(session, payment))
+    check_year_open(returned_on, statutes.closed_through(session))
+    entry, number = None, _next_receipt(session, now)
+    if payment.credit_entry_id is not None:
+        changes = [*queries.credit_changes(session, member.id), (returned_on, -payment.amount)]
+        rules.check_credit_after(rules.least_from(changes, returned_on))
+        entry = CreditEntry(
+            member_id=member.id, amount=-payment.amount, effective_on=returned_on, recorded_at=now,
+            recorded_by=actor.name, ground=CreditGround.RETURNED_PAYMENT, document=number,
+        )
+        session.add(entry)
+        session.flush()
+    back = PaymentReceived(
+        number=number, member_id=member.id, purpose=payment.purpose, amount=-payment.amount,
+        received_on=returned_on, recorded_at=now, recorded_by=actor.name, note=f"Rückgabe von {payment.number}",
+        credit_entry_id=entry.id if entry else None, returns_id=payment.id,
+    )
+    session.add(back)
+    session.flush()
+    return back
+
+
+def undo_return(session: Session, back: PaymentReceived, actor: Actor, now: datetime) -> PaymentReceived:
+    """Let a payment count again that never came back, by a row that reverses the return (R-REG-05).
+
+    Refused where another payment on the shares has taken its place since. Journaled by the caller.
+    """
+    member = members.get_member(session, back.member_id)
+    lock(session, member)
+    rules.check_reversible(back.reverses_id is not None, queries.reversal_of(session, back.id) is not None)
+    entry, number = None, _next_receipt(session, now)
+    if back.credit_entry_id is not None:
+        room = queries.rooms_for(session, member, local(now).date())[PaymentPurpose.SHARES]
+        rules.check_room_for(-back.amount, room)
+        entry = CreditEntry(
+            member_id=member.id, amount=-back.amount, effective_on=back.received_on, recorded_at=now,
+            recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number, reverses_id=back.credit_entry_id,
+        )
+        session.add(entry)
+        session.flush()
+    again = PaymentReceived(
+        number=number, member_id=member.id, purpose=back.purpose, amount=-back.amount, received_on=back.received_on,
+        recorded_at=now, recorded_by=actor.name, note=f"Storno der Rückgabe {back.number}",
+        credit_entry_id=entry.id if entry else None, reverses_id=back.id,
+    )
+    session.add(again)
+    session.flush()
+    return again
+
+
+def _next_receipt(session: Session, now: datetime) -> str:
+    year = local(now).year
+    return rules.receipt_number(year, next_number(session, f"receipt:{year}"))

@@ -56,7 +56,7 @@ def _renew_request(session: Session, member: Member, reason: str, actor: Actor, 
 
     Where it was asked for already, or no letter can be written, the old one is withdrawn all the same.
     """
-    open_ones = queries.open_payments(session, member_id=member.id)
+    open_ones = queries.payments_to_ask(session, member.id, local(now).date())
     stale = [
         letter for letter in waiting_letters(session, member, (REQUEST,))
         if _says_otherwise(session, member, letter, open_ones)
@@ -85,7 +85,8 @@ def _note_what_stays(session: Session, member: Member, reason: str, actor: Actor
     if letter is None or all(copy.posted_at is None for copy in archive_queries.items_of(session, letter.id)):
         return
     still_asks = registry.load(REQUEST, letter.facts or {}).payment.due_on >= local(now).date()
-    if still_asks and _says_otherwise(session, member, letter, queries.open_payments(session, member_id=member.id)):
+    open_ones = queries.payments_to_ask(session, member.id, local(now).date())
+    if still_asks and _says_otherwise(session, member, letter, open_ones):
         note_standing_letter(session, member, letter, reason, actor, now)
 
 

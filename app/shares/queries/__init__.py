@@ -97,6 +97,7 @@ from app.shares.queries.payments import (
     open_sums,
     overdue_at_close,
     owed_by_purpose,
+    payments_to_ask,
     purposes_to_offer,
     receipts,
     receipts_of,
@@ -106,7 +107,8 @@ from app.shares.queries.payments import (
     set_off_by,
     unreversed_dues,
 )
-from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt
+from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
+from app.shares.queries.returns import counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import hindrance_to_reversal
 
 __all__ = [
@@ -137,6 +139,7 @@ __all__ = [
     "certified",
     "count_received",
     "count_without_certificate",
+    "counts_as_received",
     "counts_at_close",
     "counts_of_certificates",
     "counts_of_expected",
@@ -149,6 +152,7 @@ __all__ = [
     "credit_of_membership",
     "credit_on",
     "credit_sums",
+    "days_of_credit",
     "expected_payments",
     "expected_payments_of",
     "find_certificate",
@@ -186,12 +190,15 @@ __all__ = [
     "owed_by_purpose",
     "paid_sums",
     "parts_of_receipt",
+    "payments_to_ask",
     "printed_name",
     "purposes_to_offer",
     "receipts",
     "receipts_of",
     "received_payments",
+    "return_of",
     "reversal_of",
+    "rooms_for",
     "same_payment",
     "same_spread",
     "set_off_by",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Cents
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries.ledgers import credit_entries_of, kept, share_entries_of
+from app.shares.queries.returns import days_of_credit
 from app.shares.rules import (
     CreditGround,
     ShareGround,
@@ -53,10 +54,10 @@ def credit_of_membership(session: Session, member_id: int, first_day: date) -> C
 
     What was paid, set off, barred or deducted since then is taken from the earlier credit first.
     """
-    entries = credit_entries_of(session, member_id)
+    entries, days = credit_entries_of(session, member_id), days_of_credit(session, member_id)
     undone = {entry.reverses_id for entry in entries}
     standing = [entry for entry in entries if entry.reverses_id is None and entry.id not in undone]
-    before = sum(entry.amount for entry in standing if entry.effective_on < first_day)
+    before = sum(entry.amount for entry in standing if days[entry.id] < first_day)
     settled = sum(entry.amount for entry in standing if entry.effective_on >= first_day and _settles(entry))
     return sum(entry.amount for entry in standing) - max(before + settled, 0)
 

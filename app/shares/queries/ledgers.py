@@ -24,6 +24,7 @@ from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding
+from app.shares.queries.returns import belongs_to_day
 from app.shares.rules import (
     COUNTS_AS_PAID,
     GIVEN_UP,
@@ -86,7 +87,8 @@ _JOINED_AGAIN = (
 def _of_this_membership(day: date, known_at: datetime | None = None, of_few: bool = False) -> ColumnElement[bool]:
     """The condition that an entry belongs to the membership of a day, or the last one before it.
 
-    What was paid on the shares of an earlier membership pays nothing of the present ones (§§ 15b (2), 73 GenG).
+    What was paid on the shares of an earlier membership pays nothing of the present ones (§§ 15b (2), 73 GenG); what
+    of that comes back later is none of them either.
     `of_few`: few members are asked for, so that nobody need know first who of all has joined again.
     """
     began = select(func.max(MembershipPeriod.first_day)).where(
@@ -96,7 +98,7 @@ def _of_this_membership(day: date, known_at: datetime | None = None, of_few: boo
     if known_at:
         began = began.where(MembershipPeriod.recorded_at <= known_at)
     again = began.having(func.count() > 1).correlate(CreditEntry).scalar_subquery()
-    is_of_it = CreditEntry.effective_on >= func.coalesce(again, date.min)
+    is_of_it = belongs_to_day() >= func.coalesce(again, date.min)
     return is_of_it if of_few else or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), is_of_it)
 
 

@@ -29,6 +29,7 @@ from app.members.models import Member
 from app.parties.models import Party
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
 from app.shares.queries.ledgers import Ids, SumByMember, kept, total
+from app.shares.queries.returns import counts_as_received, returns
 from app.shares.rules import CreditGround, PaymentPurpose, claim_lapses_on
 
 
@@ -162,9 +163,13 @@ class OpenPayment:
         return self.due_on < day
 
     @property
-    def lapses_on(self) -> date:
-        """The day with which the claim lapses (Verjährung, § 22 (6) GenG; R-SHR-06)."""
-        return claim_lapses_on(self.due_on)
+    def lapses_on(self) -> date | None:
+        """The day with which a claim to a payment on shares lapses (Verjährung, § 22 (6) GenG; R-SHR-06)."""
+        return claim_lapses_on(self.due_on) if self.purpose is PaymentPurpose.SHARES else None
+
+    def is_lapsed(self, day: date) -> bool:
+        """Say whether the claim had lapsed before a day; it is still there until somebody closes it."""
+        return self.lapses_on is not None and self.lapses_on < day
 
 
 def _expected(
@@ -185,6 +190,11 @@ def open_payments(session: Session, day: date | None = None, member_id: int | No
     if day is not None:
         found = found.where(dues.c.due_on <= day)
     return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
+
+
+def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenPayment]:
+    """Payments still expected of a member that a letter may ask for: not those whose claim has lapsed (R-SHR-06)."""
+    return [each for each in open_payments(session, member_id=member_id) if not each.is_lapsed(today)]
 
 
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
@@ -237,19 +247,15 @@ def same_payment(
 ) -> str:
     """The payment of this amount and purpose that came in from a member on this day and counts; empty without one."""
     for each in receipts_of(session, member_id):
-        is_same = (each.amount, each.received_on, each.purpose) == (amount, received_on, purpose)
-        if is_same and each.reverses is None and each.reversed_by is None:
+        if (each.amount, each.received_on, each.purpose) == (amount, received_on, purpose) and each.counts:
             return f"{each.number}, {euro(each.amount)}, {each.recorded_by}"
     return ""
 
 
 def same_spread(session: Session, member_id: int, amount: Cents, received_on: date) -> str:
     """The payments, entered at one moment, that come to this amount on this day and count; empty without them."""
-    undoing = aliased(PaymentReceived)
     found = select(PaymentReceived).where(
-        PaymentReceived.member_id == member_id, PaymentReceived.received_on == received_on,
-        PaymentReceived.reverses_id.is_(None),
-        ~select(undoing.id).where(undoing.reverses_id == PaymentReceived.id).exists(),
+        PaymentReceived.member_id == member_id, PaymentReceived.received_on == received_on, counts_as_received()
     )
     at_once: dict[datetime, list[PaymentReceived]] = {}
     for each in session.scalars(found.order_by(PaymentReceived.id)):
@@ -279,7 +285,10 @@ def set_off_by(session: Session, payment: PaymentReceived) -> str:
 
 @dataclass(frozen=True)
 class Receipt:
-    """A payment as lists show it; cents. `reversed_by` is the number of the row that takes it back."""
+    """A payment as lists show it; cents. `reversed_by` is the number of the row that takes it back.
+
+    `returns` is the number of the payment that came back, `returned_by` that of the row that says so (R-SEPA-10).
+    """
 
     id: int
     number: str
@@ -293,16 +302,24 @@ class Receipt:
     recorded_by: str
     reverses: str | None
     reversed_by: str | None
+    returns: str | None
+    returned_by: str | None
+
+    @property
+    def counts(self) -> bool:
+        """Say whether the money came in, and was neither taken back nor came back."""
+        return not (self.reverses or self.reversed_by or self.returns or self.returned_by)
 
 
 def receipts(member_id: int | None = None) -> Select[*tuple[Any, ...]]:
     """Payments received with their members and reversals, for lists."""
     undone, undoing = aliased(PaymentReceived), aliased(PaymentReceived)
+    returned, back = aliased(PaymentReceived), aliased(PaymentReceived)
     columns = (
         PaymentReceived.id, PaymentReceived.number, PaymentReceived.member_id, Member.number.label("member_number"),
         Party.display_name, PaymentReceived.purpose, PaymentReceived.amount, PaymentReceived.received_on,
         PaymentReceived.note, PaymentReceived.recorded_by, undone.number.label("reverses"),
-        undoing.number.label("reversed_by"),
+        undoing.number.label("reversed_by"), returned.number.label("returns"), back.number.label("returned_by"),
     )
     found = (
         select(*columns)
@@ -310,6 +327,8 @@ def receipts(member_id: int | None = None) -> Select[*tuple[Any, ...]]:
         .join(Party, Party.id == Member.party_id)
         .outerjoin(undone, undone.id == PaymentReceived.reverses_id)
         .outerjoin(undoing, undoing.reverses_id == PaymentReceived.id)
+        .outerjoin(returned, returned.id == PaymentReceived.returns_id)
+        .outerjoin(back, returns(back, PaymentReceived))
     )
     return found.where(PaymentReceived.member_id == member_id) if member_id is not None else found
 

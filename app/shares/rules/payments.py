@@ -15,7 +15,7 @@ from app.shares.rules.facts import (
     ShareGround,
 )
 from app.shares.rules.schedule import DuePayment
-from app.statutes.rules import months_after
+from app.statutes.rules import ONE_DAY, months_after
 
 CLAIM_MONTHS = 120
 """Months until the claim to a payment on a share lapses (§ 22 (6) GenG)."""
@@ -75,6 +75,25 @@ def spread(instalments: Sequence[DuePayment], amounts: Sequence[Cents]) -> list[
 def claim_lapses_on(due_on: date) -> date:
     """Name the day with which the claim to a payment lapses: ten years (§ 22 (6) GenG, § 188 BGB; R-SHR-06)."""
     return months_after(due_on, CLAIM_MONTHS)
+
+
+def lapsed_before(today: date) -> date:
+    """Name the day before which a payment on shares was due whose claim has lapsed by now (§ 22 (6) GenG; R-SHR-06)."""
+    day = months_after(today, -CLAIM_MONTHS)
+    while claim_lapses_on(day) < today:
+        day += ONE_DAY
+    return day
+
+
+def check_lapsed(purpose: PaymentPurpose, due_on: date, today: date) -> None:
+    """Refuse to close a claim as lapsed that is none, or that has not lapsed yet (§ 22 (4), (6) GenG; R-SHR-06)."""
+    if purpose is not PaymentPurpose.SHARES:
+        raise Refusal("Nach zehn Jahren verjährt nur die Einzahlung auf Anteile (§ 22 Abs. 6 GenG).")
+    if claim_lapses_on(due_on) >= today:
+        raise Refusal(
+            "Der Anspruch verjährt erst mit Ablauf des {day} (§ 22 Abs. 6 GenG); vorher wird nichts erlassen.",
+            day=written(claim_lapses_on(due_on)),
+        )
 
 
 def check_not_blocked(booking: BlockedBooking, is_member: bool) -> None:
@@ -268,6 +287,27 @@ def check_not_paid_after(numbers: Collection[int]) -> None:
             "Danach ist schon Guthaben ausgezahlt oder ausgebucht worden: Mitglied {numbers}. Stornieren Sie zuerst"
             " die Auszahlung und die Auseinandersetzung, sie beruhen auf diesem Verlust.",
             numbers=", ".join(map(str, sorted(numbers)[:5])),
+        )
+
+
+def check_not_returned(number: str) -> None:
+    """Refuse to undo a payment as a slip that came back, or the return itself as a payment (R-SEPA-10)."""
+    if number:
+        raise Refusal("Diese Zahlung kam schon zurück: {number}. Stornieren Sie zuerst die Rückgabe.", number=number)
+
+
+def check_is_payment(is_return: bool) -> None:
+    """Refuse to treat a return as a payment: it is undone as a return, with its costs (R-SEPA-10)."""
+    if is_return:
+        raise Refusal("Das ist eine Rückgabe. Stornieren Sie sie als Rückgabe, dann gehen auch ihre Kosten zurück.")
+
+
+def check_room_for(amount: Cents, room: Cents) -> None:
+    """Refuse to let a payment count again whose place another has taken since (§ 7 no. 1 GenG; R-SHR-02)."""
+    if amount > room:
+        raise Refusal(
+            "Seit der Rückgabe ist wieder gezahlt worden; mit dieser Zahlung läge auf den Anteilen mehr als ihr"
+            " Nennbetrag (§ 7 Nr. 1 GenG). Stornieren Sie zuerst die spätere Zahlung.",
         )
 
 

@@ -43,12 +43,42 @@ def unequal(session: Session, _now: datetime) -> Iterator[Finding]:
             yield _about(CheckKey.REVERSAL_UNEQUAL, ledger, number, entry, sentence)
 
 
+def unequal_returns(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Returns of another size than the payment that came back, of another member's, or before it (R-SEPA-10)."""
+    back, payment = aliased(PaymentReceived), aliased(PaymentReceived)
+    other = or_(
+        payment.member_id != back.member_id, payment.amount != -back.amount, payment.purpose != back.purpose,
+        payment.received_on > back.received_on,
+    )
+    found = select(Member.number, back.id).select_from(back).join(Member, Member.id == back.member_id)
+    wrong = found.join(payment, payment.id == back.returns_id).where(other)
+    for number, entry in session.execute(wrong.order_by(back.id)):
+        sentence = German("Mitglied {number}, {ledger}: Rückgabe {entry} passt nicht zu der Zahlung, die zurückkam.")
+        yield _about(CheckKey.REVERSAL_UNEQUAL, PaymentReceived, number, entry, sentence)
+
+
 def repeated(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Entries undone more than once, and reversals that were undone themselves (R-REG-05)."""
+    """Entries undone more than once, reversals undone themselves, payments that came back twice (R-REG-05)."""
     for ledger in _AMOUNTS:
         for number, entry in session.execute(_repeated(ledger)):
             sentence = German("Mitglied {number}, {ledger}: Buchung {entry} ist mehr als einmal storniert.")
             yield _about(CheckKey.REVERSAL_TWICE, ledger, number, entry, sentence)
+    for number, entry in session.execute(_returned_twice()):
+        sentence = German("Mitglied {number}, {ledger}: {entry} kam mehr als einmal zurück, oder auch storniert.")
+        yield _about(CheckKey.REVERSAL_TWICE, PaymentReceived, number, entry, sentence)
+
+
+def _returned_twice() -> Any:
+    """Member's number and id of payments that money left for more than once: twice back, or back and reversed."""
+    back, undoing, payment = aliased(PaymentReceived), aliased(PaymentReceived), aliased(PaymentReceived)
+    undone = select(undoing.id).where(undoing.reverses_id == back.id).exists()
+    twice = select(back.returns_id).where(back.returns_id.is_not(None), ~undone).group_by(back.returns_id)
+    reversed_too = select(back.returns_id).join(undoing, undoing.reverses_id == back.returns_id).where(
+        ~select(payment.id).where(payment.reverses_id == back.id).exists()
+    )
+    wrong = union_all(twice.having(func.count() > literal(1)), reversed_too).subquery()
+    found = select(Member.number, PaymentReceived.id).join(Member, Member.id == PaymentReceived.member_id)
+    return found.where(PaymentReceived.id.in_(select(wrong.c.returns_id))).order_by(PaymentReceived.id)
 
 
 def _repeated(ledger: Ledger) -> Any:

@@ -1,0 +1,60 @@
+"""A claim to a payment on shares that has lapsed is closed by the office with a reason, never by itself (R-SHR-06)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.core import journal
+from app.core.formats import day as written
+from app.core.formats import euro, local
+from app.core.told import Told
+from app.core.values import Actor, German, check_reason
+from app.dues import queries
+from app.dues.actions.dunning import subject_of
+from app.dues.models import LapsedClaim
+from app.dues.rules import check_closing_stands
+from app.members.models import Member
+from app.shares import actions as shares
+from app.shares.rules import check_lapsed
+
+
+def close_lapsed(
+    session: Session, member: Member, due_id: int, reason: str, actor: Actor, now: datetime
+) -> LapsedClaim:
+    """Ask no more for what is open of a payment on shares whose claim has lapsed (§ 22 (6) GenG, § 214 BGB; R-SHR-06).
+
+    Before that nothing is waived (§ 22 (4)). What was paid of it stays covered; what was owed on earlier days stays so.
+    """
+    shares.lock(session, member)
+    claim = queries.get_open(session, member, due_id)
+    check_lapsed(claim.purpose, claim.due_on, local(now).date())
+    row = LapsedClaim(
+        member_id=member.id, due_id=due_id, due_on=claim.due_on, amount=claim.open, reason=check_reason(reason),
+        recorded_at=now, recorded_by=actor.name,
+    )
+    session.add(row)
+    shares.write_off(session, due_id, claim.open, "Verjährt", actor, now)
+    shares.let_letters_follow(session, member, German("Verjährt"), actor, now)
+    summary = Told(
+        "Einzahlung von {amount}, fällig am {day}, ist verjährt und geschlossen", amount=euro(row.amount),
+        day=written(row.due_on),
+    )
+    journal.record(session, actor, "close_lapsed", subject_of(member), now, summary, claim=row.id)
+    return row
+
+
+def undo_closing(session: Session, claim: LapsedClaim, reason: str, actor: Actor, now: datetime) -> LapsedClaim:
+    """Ask again for what was closed as lapsed by mistake; refused where other acts have changed it since (R-REG-05)."""
+    shares.lock(session, claim.member)
+    session.refresh(claim)
+    check_closing_stands(claim.undone_at is not None)
+    why = check_reason(reason)
+    shares.ask_after_all(session, claim.due_id, claim.amount, "Storno, doch nicht verjährt", actor, now)
+    claim.undone_at, claim.undone_by, claim.undone_why = now, actor.name, why
+    session.flush()
+    summary = Told(
+        "Einzahlung von {amount}, fällig am {day}, ist wieder geschuldet", amount=euro(claim.amount),
+        day=written(claim.due_on),
+    )
+    journal.record(session, actor, "undo_closing", subject_of(claim.member), now, summary, claim=claim.id)
+    return claim
