@@ -6,6 +6,7 @@ from datetime import date
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.core.formats import known_until
 from app.core.values import MAX_FULL_NAME
 from app.core.web import (
     AskingForm,
@@ -46,11 +47,6 @@ DIFFERENCES = in_words(DIFFERENCE_WORDS)
 
 CHANGES = in_words(CHANGE_WORDS)
 """The same between two days."""
-
-
-def known_until(day: date | None, today: date) -> date | None:
-    """The day up to whose end something was known; none where that is not over yet: then all that is known counts."""
-    return day if day is not None and day < today else None
 
 
 class AsOfForm(AskingForm):

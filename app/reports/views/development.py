@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
+from app.core.formats import close_of
 from app.core.web import Column, _, export, page, reading_day, requires, wanted_export
 from app.reports import forms, queries
 from app.reports.forms import AsOfForm
 from app.reports.rules import Standing, chart_of, share_bands
-from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, tabs
 
 EURO = 100
 
@@ -24,7 +25,7 @@ def development() -> ResponseReturnValue:
     form, session, shown = AsOfForm(request.args), db.session(), reading_day()
     status = OK if form.validate() else 422
     day, known_on = form.days(shown)
-    known_at, kind = end_of(known_on), wanted_export()
+    known_at, kind = close_of(known_on), wanted_export()
     points = queries.development(session, day, known_at)
     if kind is not None and status == OK:
         return export(kind, f"entwicklung-{day:%Y-%m-%d}", _columns(), points)
