@@ -29,7 +29,9 @@ from app.reports.rules import (
     HELD_WORDS,
     INSPECTION_GROUNDS,
     MAX_INTEREST,
+    OVER_TIME,
     REQUESTER_WORDS,
+    HeldFigure,
     Requester,
 )
 from app.shares.rules import GROUND_WORDS
@@ -58,6 +60,20 @@ class AsOfForm(AskingForm):
     def days(self, today: date) -> tuple[date, date | None]:
         """The two days; today and nothing where they are not said."""
         return self.am.data or today, known_until(self.kenntnis.data, today)
+
+
+class DevelopmentForm(AsOfForm):
+    """The two days, and of which figure the course by kind and by region is shown."""
+
+    zahl = SelectField(
+        _l("Verlauf nach Art und Region"), choices=[(each.value, HELD[each]) for each in OVER_TIME],
+        default=HeldFigure.MEMBERS.value,
+    )
+
+    @property
+    def figure(self) -> HeldFigure:
+        """The figure that was chosen; members where what was sent is none."""
+        return next((each for each in OVER_TIME if each == self.zahl.data), HeldFigure.MEMBERS)
 
 
 class HeldForm(AsOfForm):

@@ -1,6 +1,7 @@
 """The share sheet of one fiscal year, on screen and in print; how long papers are kept."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -65,7 +66,7 @@ def a_sheet_corrected_since(session: Session) -> Member:
     booked(session, member, 2, date(2025, 3, 1), at=EARLIER, is_paid=False)
     entry = share_queries.share_entries_of(session, member.id)[-1]
     shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
-    amounts = {"share_amount": 200_00, "min_payment": 200_00, "haftsumme": 1_500_00}
+    amounts: dict[str, Any] = {"share_amount": 200_00, "min_payment": 200_00, "haftsumme": 1_500_00}
     a_statute(session, date(2025, 6, 1), date(2025, 7, 1), nachschuss="limited", **amounts)
     return member
 

@@ -121,7 +121,7 @@ def told(session: Session, known_at: datetime | None = None) -> object:
     )
 
 
-@many
+@settings(many, max_examples=6)
 @given(acts=lives)
 def test_what_is_recorded_later_changes_no_figure_as_it_was_known_then(session: Session, acts: list[Act]) -> None:
     """Nor does a statute that is registered, or a correction of one, that is noted later."""

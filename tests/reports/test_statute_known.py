@@ -1,6 +1,7 @@
 """Figures of a day as known at a moment: also the statute by which they are reckoned is the one known then."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask.testing import FlaskClient
 from sqlalchemy import event
@@ -25,7 +26,7 @@ def a_year_reckoned_anew(session: Session) -> None:
     """
     a_house(session, at=EARLIER, nachschuss="limited", haftsumme=SHARE)
     a_holder(session, "Gemeinde Altenbruck", 2, date(2024, 5, 1), at=EARLIER)
-    amounts = {"share_amount": 200_00, "min_payment": 200_00, "haftsumme": 1_500_00}
+    amounts: dict[str, Any] = {"share_amount": 200_00, "min_payment": 200_00, "haftsumme": 1_500_00}
     a_statute(session, date(2025, 6, 1), date(2025, 7, 1), nachschuss="limited", minimum_capital=100_00, **amounts)
 
 

@@ -49,7 +49,7 @@ def test_a_correction_stands_in_the_place_of_a_wrong_version_only_since_it_was_n
 
 def test_the_moment_of_the_registration_is_that_of_its_act(session: Session) -> None:
     version = a_statute(session, at=EARLIER)
-    session.flush()
+    session.commit()
     noted = [line.at for line in journal.lines_about(session, f"statute:{version.id}")
              if line.act == "statute.registered"]
     assert noted == [version.registered_at]

@@ -1,5 +1,6 @@
 """The share sheet of one fiscal year, as known at a day, on screen and in print."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask import request
@@ -12,15 +13,13 @@ from app.core.web import download, reading_day, requires
 from app.dossiers import actions, queries
 from app.dossiers.forms import SheetForm
 from app.dossiers.views.base import READERS, blueprint, member_page
-from app.members.models import Member
 from app.statutes.rules import FiscalYear
 
 
-def _asked(form: SheetForm, member: Member) -> tuple[FiscalYear, date | None, int]:
+def _asked(form: SheetForm, years: Sequence[FiscalYear]) -> tuple[FiscalYear, date | None, int]:
     """The year and the day of knowledge that an address asks for, and the status of its page."""
-    status, today = 200 if form.validate() else 422, reading_day()
-    years = queries.sheet_years(db.session(), member, today)
-    return form.year(years), known_until(form.kenntnis.data, today), status
+    status = 200 if form.validate() else 422
+    return form.year(years), known_until(form.kenntnis.data, reading_day()), status
 
 
 @blueprint.get("/<int:number>/anteilsblatt")
@@ -29,7 +28,7 @@ def share_sheet(number: int) -> ResponseReturnValue:
     """What the member held, what was booked and what was left in a year."""
     form, session = SheetForm(request.args), db.session()
     member = queries.get_member(session, number)
-    year, known_on, status = _asked(form, member)
+    year, known_on, status = _asked(form, queries.sheet_years(session, member, reading_day()))
     sheet = queries.year_sheet(session, member, year, close_of(known_on))
     return member_page(
         "dossiers/share_sheet.html", number, status, tab="shares", asked=form, sheet=sheet, known_on=known_on
@@ -42,7 +41,8 @@ def share_sheet_file(number: int) -> ResponseReturnValue:
     """The same as a PDF."""
     session = db.session()
     member = queries.get_member(session, number)
-    year, known_on, status = _asked(SheetForm(request.args), member)
+    years = queries.sheet_years(session, member, reading_day())
+    year, known_on, status = _asked(SheetForm(request.args), years)
     if status != 200:
         return share_sheet(number)
     content = actions.print_share_sheet(session, member, year, close_of(known_on), clock.now())

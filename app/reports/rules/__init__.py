@@ -18,6 +18,7 @@ from app.reports.rules.charts import (
     share_bands,
     ticks_of,
 )
+from app.reports.rules.courses import OVER_TIME, Course, GroupStep, courses_of
 from app.reports.rules.held import HELD_WORDS, Among, HeldFigure, HeldRow
 from app.reports.rules.inspection import (
     EXTRACTS_A_DAY,
@@ -108,6 +109,7 @@ __all__ = [
     "MAX_INTEREST",
     "MOST_QUARTERS",
     "OPENING",
+    "OVER_TIME",
     "PARTS",
     "REPORT",
     "REQUESTER_WORDS",
@@ -120,11 +122,13 @@ __all__ = [
     "Change",
     "Chart",
     "ClosingHolding",
+    "Course",
     "CreditLine",
     "CreditPart",
     "Difference",
     "Entered",
     "Figure",
+    "GroupStep",
     "HeldFigure",
     "HeldRow",
     "IdentityRefusal",
@@ -151,6 +155,7 @@ __all__ = [
     "check_inspection",
     "check_not_too_many",
     "check_register_day",
+    "courses_of",
     "credit_of_earlier",
     "credit_parts",
     "days_to_show",
