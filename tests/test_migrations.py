@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +27,12 @@ from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
+from app.statutes.models import StatuteVersion
 from tests.conftest import DATABASES, new_postgres_database, settings_for
 from tests.factories import LONG_AGO, NOW, OFFICE, a_person
 from tests.reports.factories import a_holder, booked
 from tests.shares.factories import SHARE, a_house
+from tests.statutes.factories import a_statute, a_version
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
 REVISIONS = [each.revision for each in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
@@ -342,3 +344,24 @@ def test_what_was_handed_over_before_stands_at_the_close_of_its_day_afterwards(e
     upgrade()
     assert share_queries.holders_at_close(db.session(), last_day) == (2, 4)
     assert share_queries.members_with_other_holdings(db.session()) == []
+
+
+def test_when_a_registration_was_noted_is_told_by_the_journal_afterwards(empty_app: Flask) -> None:
+    """What was registered in an installation in use keeps its moment; a draft has none."""
+    def moments() -> list[tuple[Any, ...]]:
+        with db.engine.connect() as connection:
+            found = select(StatuteVersion.title, StatuteVersion.registered_at).order_by(StatuteVersion.id)
+            return [tuple(row) for row in connection.execute(found)]
+
+    upgrade()
+    noted = NOW - timedelta(days=3)
+    with transaction() as session:
+        a_statute(session, at=noted)
+        a_version(session, title="Entwurf")
+    known = moments()
+    assert known == [("Gründungssatzung", noted), ("Entwurf", None)]
+    downgrade(revision=REVISIONS[REVISIONS.index("0047") - 1])
+    with db.engine.connect() as connection:
+        assert "registered_at" not in {column["name"] for column in inspect(connection).get_columns("statute_version")}
+    upgrade()
+    assert moments() == known

@@ -114,6 +114,18 @@ def end_of(day: date) -> datetime:
     return beginning_of(day + timedelta(days=1))
 
 
+def known_until(day: date | None, today: date) -> date | None:
+    """The day up to whose end something was known; none where that is not over yet: then all that is known counts."""
+    return day if day is not None and day < today else None
+
+
+def close_of(day: date | None) -> datetime | None:
+    """The last moment of a day where the cooperative sits; nothing for no day."""
+    if day is None or day >= date.max:
+        return None
+    return (end_of(day) - timedelta(microseconds=1)).astimezone(UTC)
+
+
 def clock_time(value: datetime) -> Written:
     """Write the time of a moment as `14:32 Uhr`; only German says `Uhr`."""
     return Written(

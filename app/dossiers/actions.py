@@ -11,7 +11,7 @@ from app.changes import actions as changes
 from app.changes import queries as change_queries
 from app.changes.models import ProposedChange
 from app.core import files
-from app.core.formats import amount, count, euro, local, member_number
+from app.core.formats import amount, clock_time, count, euro, local, long_day, member_number
 from app.core.formats import day as written
 from app.core.uploads import CheckedFile, check_upload
 from app.core.values import Actor, Cents, NotFound, PostalAddress
@@ -209,10 +209,13 @@ def strike_representative(
     return found
 
 
-def print_share_sheet(session: Session, member: Member, year: FiscalYear, now: datetime) -> bytes:
+def print_share_sheet(
+    session: Session, member: Member, year: FiscalYear, known_at: datetime | None, now: datetime
+) -> bytes:
     """Print a member's share sheet of a year (Anteilsblatt, R-SHR-02), reversed lines and their reversals in it."""
-    sheet = queries.year_sheet(session, member, year)
+    sheet, at = queries.year_sheet(session, member, year, known_at), min(known_at or now, now)
     rows = [Row("Mitglied", f"{member.party.display_name}, Nr. {member_number(member.number)}")]
+    rows += [Row("Nach Kenntnis vom", f"{long_day(at)}, {clock_time(at)}")]
     rows += [Row("Nennbetrag der Anteile", euro(sheet.nominal))] if sheet.nominal is not None else []
     rows += [Row("Haftsumme", euro(sheet.liability))] if sheet.liability else []
     facts = ReportFacts(

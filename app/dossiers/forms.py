@@ -13,7 +13,7 @@ from app.changes.rules import MATTER_WORDS
 from app.core.values import MAX_REASON, PartyKind
 from app.core.web import (
     AddingForm,
-    Form,
+    AskingForm,
     GermanDateField,
     KeyedForm,
     KnowingForm,
@@ -215,15 +215,11 @@ class EndForm(KnowingForm):
             raise ValidationError(_("Dieser Tag liegt zu weit in der Zukunft"))
 
 
-class SheetForm(Form):
-    """The fiscal year of a share sheet, by its last day; read from the address."""
-
-    class Meta:
-        """A form that only asks carries no token."""
-
-        csrf = False
+class SheetForm(AskingForm):
+    """The fiscal year of a share sheet, by its last day, and the day up to whose end it was known."""
 
     jahr = SelectField(_l("Geschäftsjahr"), validate_choice=False)
+    kenntnis = GermanDateField(_l("nach Kenntnis vom"))
 
     def year(self, years: Sequence[FiscalYear]) -> FiscalYear:
         """The year asked for, the last one where none is; NotFound for one that is none."""

@@ -6,6 +6,7 @@ from datetime import date
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from app.core.formats import known_until
 from app.core.values import MAX_FULL_NAME
 from app.core.web import (
     AskingForm,
@@ -28,7 +29,9 @@ from app.reports.rules import (
     HELD_WORDS,
     INSPECTION_GROUNDS,
     MAX_INTEREST,
+    OVER_TIME,
     REQUESTER_WORDS,
+    HeldFigure,
     Requester,
 )
 from app.shares.rules import GROUND_WORDS
@@ -48,11 +51,6 @@ CHANGES = in_words(CHANGE_WORDS)
 """The same between two days."""
 
 
-def known_until(day: date | None, today: date) -> date | None:
-    """The day up to whose end something was known; none where that is not over yet: then all that is known counts."""
-    return day if day is not None and day < today else None
-
-
 class AsOfForm(AskingForm):
     """The day of the register and the day up to whose end it was known; read from the address."""
 
@@ -62,6 +60,20 @@ class AsOfForm(AskingForm):
     def days(self, today: date) -> tuple[date, date | None]:
         """The two days; today and nothing where they are not said."""
         return self.am.data or today, known_until(self.kenntnis.data, today)
+
+
+class DevelopmentForm(AsOfForm):
+    """The two days, and of which figure the course by kind and by region is shown."""
+
+    zahl = SelectField(
+        _l("Verlauf nach Art und Region"), choices=[(each.value, HELD[each]) for each in OVER_TIME],
+        default=HeldFigure.MEMBERS.value,
+    )
+
+    @property
+    def figure(self) -> HeldFigure:
+        """The figure that was chosen; members where what was sent is none."""
+        return next((each for each in OVER_TIME if each == self.zahl.data), HeldFigure.MEMBERS)
 
 
 class HeldForm(AsOfForm):

@@ -34,6 +34,7 @@ class StatuteVersion(Model):
     __table_args__ = (
         CheckConstraint("registered_on IS NULL OR registered_on >= resolved_on", name="registered_after_resolved"),
         CheckConstraint("corrects_id <> id", name="corrects_another"),
+        CheckConstraint("(registered_on IS NULL) = (registered_at IS NULL)", name="registration_noted"),
         Index("ix_statute_version_registered_on", "registered_on"),
     )
 
@@ -41,6 +42,8 @@ class StatuteVersion(Model):
     title: Mapped[str] = mapped_column(String(200))
     resolved_on: Mapped[date]
     registered_on: Mapped[date | None]
+    registered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When it was noted here that it is registered; as known before that, it does not hold yet."""
     document_sha256: Mapped[str | None] = mapped_column(String(64))
     document_size: Mapped[int | None]
     note: Mapped[str] = mapped_column(Text, default="")
@@ -145,7 +148,7 @@ class HouseData(Model):
 # --- a registered version stands -------------------------------------------------------------------------------------
 
 _REFUSED = "a registered version of the statute never changes"
-_FINAL = ("title", "resolved_on", "registered_on", "note", "recorded_at", "corrects_id")
+_FINAL = ("title", "resolved_on", "registered_on", "note", "recorded_at", "corrects_id", "registered_at")
 """What the register entry fixes; the PDF may still be handed in."""
 
 _REGISTERED = "EXISTS (SELECT 1 FROM statute_version WHERE id = {row}.version_id AND registered_on IS NOT NULL)"

@@ -3,28 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core import files, journal
-from app.core.db import THE_DAY
+from app.core import files
+from app.core.db import THE_DAY, UtcDateTime
 from app.core.formats import day as written
 from app.core.values import NotFound
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
 from app.statutes.rules import ONE_DAY, FiscalYear, HouseFacts, NoStatute, ParameterKey, Statute, statute_from
 
-REGISTERED = "statute.registered"
-"""The act by which a registration is noted, as the journal names it."""
+Moment = datetime | BindParameter[datetime]
+"""A moment, or the parameter that names it later, where a statement is composed once and asked often."""
+
+_THE_MOMENT = bindparam("known_at", type_=UtcDateTime())
 
 
-def in_force() -> Select[StatuteVersion]:
-    """The registered versions in whose place no registered correction stands (R-STA-03)."""
+def in_force(known_at: Moment | None = None) -> Select[StatuteVersion]:
+    """The registered versions in whose place no registered correction stands, as known at a moment (R-STA-03)."""
     correction = aliased(StatuteVersion)
-    replaced = select(correction.corrects_id).where(
-        correction.corrects_id.is_not(None), correction.registered_on.is_not(None)
-    )
-    return select(StatuteVersion).where(StatuteVersion.registered_on.is_not(None), StatuteVersion.id.not_in(replaced))
+    replaced = select(correction.corrects_id).where(correction.corrects_id.is_not(None), _noted(correction, known_at))
+    return select(StatuteVersion).where(_noted(StatuteVersion, known_at), StatuteVersion.id.not_in(replaced))
+
+
+def _noted(version: type[StatuteVersion], known_at: Moment | None) -> ColumnElement[bool]:
+    """The condition that a version is registered, and that this had been noted by a moment."""
+    return version.registered_on.is_not(None) if known_at is None else version.registered_at <= known_at
 
 
 _REGISTERED_ON = in_force().where(StatuteVersion.registered_on <= THE_DAY)
@@ -33,10 +39,18 @@ _FIRM_ON = select(StatuteParameter.value).where(
     StatuteParameter.version_id == _IN_FORCE_ON.with_only_columns(StatuteVersion.id).scalar_subquery(),
     StatuteParameter.key == ParameterKey.FIRM,
 )
-_VERSION_ON = _IN_FORCE_ON.with_only_columns(StatuteVersion.id).subquery()
-_SAID_ON = select(StatuteParameter.key, StatuteParameter.value).select_from(
-    _VERSION_ON.outerjoin(StatuteParameter, StatuteParameter.version_id == _VERSION_ON.c.id)
-)
+
+
+def _said_on(known_at: Moment | None = None) -> Select[ParameterKey, Any]:
+    """What the version in force on a day says, as known at a moment; one row without a key where it says nothing."""
+    begun = in_force(known_at).where(StatuteVersion.registered_on <= THE_DAY)
+    newest = begun.order_by(StatuteVersion.registered_on.desc()).limit(1)
+    version = newest.with_only_columns(StatuteVersion.id).subquery()
+    said = version.outerjoin(StatuteParameter, StatuteParameter.version_id == version.c.id)
+    return select(StatuteParameter.key, StatuteParameter.value).select_from(said)
+
+
+_SAID_ON, _SAID_ON_AS_KNOWN = _said_on(), _said_on(_THE_MOMENT)
 
 
 def versions(session: Session) -> Sequence[StatuteVersion]:
@@ -96,12 +110,6 @@ def last_day_of(session: Session, version: StatuteVersion, first_day: date) -> d
     return after - ONE_DAY if after else date.max
 
 
-def registered_at(session: Session, version: StatuteVersion) -> datetime | None:
-    """When it was noted here that a version is registered; None where it is not."""
-    noted = (each.at for each in journal.lines_about(session, f"statute:{version.id}") if each.act == REGISTERED)
-    return next(noted, None)
-
-
 def values_of(version: StatuteVersion) -> dict[str, object]:
     """What a version says, by key, as recorded; keys on which it is silent are not there."""
     return {parameter.key.value: parameter.value for parameter in version.parameters}
@@ -117,17 +125,24 @@ def statute_of(version: StatuteVersion) -> Statute:
     return statute_from(values_of(version))
 
 
-def statute_on(session: Session, day: date) -> Statute:
-    """The statute in force on a day; raises Refusal where none was registered by then."""
-    found = find_statute_on(session, day)
+def statute_on(session: Session, day: date, known_at: datetime | None = None) -> Statute:
+    """The statute in force on a day, as known at a moment; raises Refusal where none was registered by then."""
+    found = find_statute_on(session, day, known_at)
     if found is None:
         raise _none_in_force(day)
     return found
 
 
-def find_statute_on(session: Session, day: date) -> Statute | None:
-    """The statute in force on a day, if one was registered by then; read by one statement, past the objects."""
-    said = session.execute(_SAID_ON, {"day": day}).all()
+def find_statute_on(session: Session, day: date, known_at: datetime | None = None) -> Statute | None:
+    """The statute in force on a day, if one was registered by then; read by one statement, past the objects.
+
+    As known at a moment, a version holds only if its registration had been noted here by then, and a correction stands
+    in its place only since its own had (R-STA-03, R-REG-06).
+    """
+    if known_at is None:
+        said = session.execute(_SAID_ON, {"day": day}).all()
+    else:
+        said = session.execute(_SAID_ON_AS_KNOWN, {"day": day, "known_at": known_at}).all()
     return statute_from({key.value: value for key, value in said if key}) if said else None
 
 

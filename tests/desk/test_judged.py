@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,7 +25,7 @@ from tests.tabs import Tab, said
 SINCE = date(2026, 10, 1)
 
 
-def to_be_registered(session: Session, **values: object) -> StatuteVersion:
+def to_be_registered(session: Session, **values: Any) -> StatuteVersion:
     """A version resolved in September whose entry in the register nobody has noted yet."""
     version = a_version(session, date(2026, 9, 1), title="Neufassung", **values)
     statutes.attach_document(session, version, FILE, ADMINISTRATOR, NOW)

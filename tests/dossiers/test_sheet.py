@@ -1,17 +1,25 @@
 """The share sheet of one fiscal year, on screen and in print; how long papers are kept."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.archive.rules import Retained, keep_until
 from app.dossiers import queries
+from app.members.models import Member
+from app.shares import actions as shares
+from app.shares import queries as share_queries
 from app.shares.rules import ShareGround
 from tests.documents import pages
-from tests.factories import sign_in_office
+from tests.factories import NOW, OFFICE, sign_in_office
 from tests.reports.factories import YEAR, a_holder, booked, leaves
 from tests.shares.factories import SHARE, a_house
+from tests.statutes.factories import a_statute
+
+EARLIER, BETWEEN = NOW - timedelta(days=30), NOW - timedelta(days=1)
 
 
 def test_the_sheet_leads_from_what_was_held_to_what_is_left(session: Session) -> None:
@@ -49,3 +57,47 @@ def test_papers_behind_an_exit_are_kept_three_years_longer(session: Session, cli
     sign_in_office(session, client)
     assert "31.12.2028" in client.get("/mitglieder/1/stammdaten").text
     assert keep_until(Retained.REFUSED_APPLICATION, YEAR.last_day) is None
+
+
+def a_sheet_corrected_since(session: Session) -> Member:
+    """Five shares in 2025; noted later are the reversal of two of them, and a statute of that year."""
+    a_house(session, at=EARLIER, nachschuss="limited", haftsumme=SHARE)
+    member = a_holder(session, "Gemeinde Altenbruck", 3, date(2024, 5, 1), at=EARLIER)
+    booked(session, member, 2, date(2025, 3, 1), at=EARLIER, is_paid=False)
+    entry = share_queries.share_entries_of(session, member.id)[-1]
+    shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
+    amounts: dict[str, Any] = {"share_amount": 200_00, "min_payment": 200_00, "haftsumme": 1_500_00}
+    a_statute(session, date(2025, 6, 1), date(2025, 7, 1), nachschuss="limited", **amounts)
+    return member
+
+
+def test_the_sheet_is_as_it_was_known_then_by_the_statute_known_then(session: Session) -> None:
+    member = a_sheet_corrected_since(session)
+    then, now = (queries.year_sheet(session, member, YEAR, moment) for moment in (BETWEEN, None))
+    assert (then.shares_after, then.nominal, then.liability) == (5, 5 * SHARE, 5 * SHARE)
+    assert (now.shares_after, now.nominal, now.liability) == (3, 3 * 200_00, 1_500_00)
+    assert [[row.is_reversed for row in sheet.rows] for sheet in (then, now)] == [[False], [True, False]]
+
+
+def test_page_and_print_of_the_sheet_say_as_of_which_knowledge_they_are(session: Session, client: FlaskClient) -> None:
+    a_sheet_corrected_since(session)
+    sign_in_office(session, client)
+    address = "/mitglieder/1/anteilsblatt{}?jahr=2025-12-31&kenntnis={:%Y-%m-%d}"
+    shown = client.get(address.format("", BETWEEN)).text
+    assert "Sie sehen einen früheren Stand" in shown
+    assert "Nennbetrag der Anteile am Ende: 2.500,00" in shown
+    assert "anteilsblatt.pdf?jahr=2025-12-31&amp;kenntnis=2026-11-23" in shown
+    assert "Sie sehen einen früheren Stand" not in client.get("/mitglieder/1/anteilsblatt?jahr=2025-12-31").text
+    printed = pages.text(client.get(address.format(".pdf", BETWEEN)).data)
+    assert "Nach Kenntnis vom 23. November 2026" in printed
+    assert "Stand nach dem 31.12.2025 5 1.500,00" in printed
+
+
+@pytest.mark.parametrize("day", ["gestern", "31.02.2025", "01.01.1700", "' OR 1=1 --"])
+def test_a_sheet_as_known_on_a_day_that_is_none_is_refused(session: Session, client: FlaskClient, day: str) -> None:
+    a_house(session)
+    a_holder(session, "Gemeinde Altenbruck", 3, date(2024, 5, 1))
+    sign_in_office(session, client)
+    for page in ("anteilsblatt", "anteilsblatt.pdf"):
+        answer = client.get(f"/mitglieder/1/{page}", query_string={"kenntnis": day})
+        assert (answer.status_code, answer.mimetype) == (422, "text/html")

@@ -132,7 +132,8 @@ def total_of(client: FlaskClient, address: str) -> int:
 
 
 @pytest.mark.parametrize("page", [
-    "/register/entwicklung", "/register/entwicklung?am=2025-12-31", "/register/entwicklung?am=2026-01-01",
+    "/register/entwicklung", "/register/entwicklung?am=2025-12-31&zahl=credit",
+    "/register/entwicklung?am=2026-01-01&zahl=shares",
     "/register/bewegung?jahr=2025-12-31", "/register/?am=2025-12-31", "/register/?am=2026-01-01&q=gemeinde",
     "/register/?kind=association",
 ])

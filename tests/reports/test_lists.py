@@ -167,7 +167,7 @@ def test_the_page_of_the_development_shows_its_figures(session: Session, client:
     a_holder(session, "Gemeinde Altenbruck", 3, date(2025, 2, 1))
     sign_in_office(session, client)
     shown = client.get("/register/entwicklung").text
-    assert shown.count("<svg viewBox=\"-72") == 3
+    assert shown.count("<svg viewBox=\"-72") == 3 + 2
     assert "Mitglieder im Lauf der Zeit, zuletzt 1" in shown
     assert "/register/?am=2026-11-24&amp;kind=municipality" in shown
     assert client.get("/register/entwicklung?format=xlsx").data.startswith(b"PK")

@@ -1,6 +1,7 @@
 """Makes statutes for tests; the cooperative is invented."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,17 +35,25 @@ def version_facts(
 
 
 def a_version(
-    session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", **values: Any
+    session: Session, resolved_on: date = FOUNDED, title: str = "Gründungssatzung", at: datetime = NOW, **values: Any
 ) -> StatuteVersion:
     """A version that is resolved, not yet registered."""
-    return actions.record_version(session, version_facts(title, resolved_on, **values), ADMINISTRATOR, NOW)
+    return actions.record_version(session, version_facts(title, resolved_on, **values), ADMINISTRATOR, at)
 
 
 def a_statute(
-    session: Session, resolved_on: date = FOUNDED, registered_on: date = REGISTERED, **values: Any
+    session: Session, resolved_on: date = FOUNDED, registered_on: date = REGISTERED, at: datetime = NOW, **values: Any
 ) -> StatuteVersion:
-    """A registered version of the statute, with its PDF."""
-    version = a_version(session, resolved_on, **values)
-    actions.attach_document(session, version, FILE, ADMINISTRATOR, NOW)
-    actions.register_version(session, version, registered_on, ADMINISTRATOR, NOW)
+    """A registered version of the statute, with its PDF; `at` is when that was noted."""
+    version = a_version(session, resolved_on, at=at, **values)
+    actions.attach_document(session, version, FILE, ADMINISTRATOR, at)
+    actions.register_version(session, version, registered_on, ADMINISTRATOR, at)
+    return version
+
+
+def a_correction(session: Session, wrong: StatuteVersion, at: datetime, **values: Any) -> StatuteVersion:
+    """A version registered in the place of one that was recorded wrongly."""
+    facts = replace(version_facts("Berichtigt", wrong.resolved_on, **values), corrects_id=wrong.id)
+    version = actions.record_version(session, facts, ADMINISTRATOR, at)
+    actions.register_version(session, version, wrong.registered_on or REGISTERED, ADMINISTRATOR, at)
     return version

@@ -377,7 +377,7 @@ def test_a_version_without_its_pdf_is_refused_at_the_field_and_an_old_one_is_mar
     assert "Zuerst das PDF ablegen" in client.get(page).text
     answer = client.post(f"{page}/eintragen", data={"registered_on": "2021-06-01"})
     assert (answer.status_code, "Legen Sie zuerst das PDF der Fassung ab" in answer.text) == (422, True)
-    session.execute(update(StatuteVersion).values(registered_on=date(2021, 6, 1)))
+    session.execute(update(StatuteVersion).values(registered_on=date(2021, 6, 1), registered_at=NOW))
     session.commit()
     assert "Ohne Datei" in client.get(page).text
     Tab(client, page, "datei").send(**upload(PDF, "Satzung.pdf"))

@@ -121,7 +121,7 @@ def _capital(session: Session, year: FiscalYear) -> Listed:
 
 def _capital_rows(session: Session, year: FiscalYear) -> Iterator[Cells]:
     close, statute = year.last_day, statutes.find_statute_on(session, year.last_day)
-    share_amount = statute.share_amount if statute else 0
+    share_amount = statute.share_amount if statute else None
     for held in reports.holdings_at_close(session, close):
         if held.shares or held.credit:
             split = credit_parts(held, close, share_amount)

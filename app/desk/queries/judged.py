@@ -49,7 +49,7 @@ def judged_by_others(session: Session, version: StatuteVersion, first_day: date)
     one was registered.
     """
     span = first_day, statutes.last_day_of(session, version, first_day)
-    known_at = statutes.registered_at(session, version)
+    known_at = version.registered_at
     found = [
         *_received(session, version.id, span), *_removals(session, version.id, span),
         *_applications(session, version.id, span), *_settlements(session, span, known_at),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,8 @@ from app.statutes.rules import FiscalYear, Statute
 class YearSheet:
     """A member's two ledgers in a year, the oldest line first; cents.
 
-    `nominal` and `liability` follow the statute of the year's last day; None where there is none, or no sum.
+    `nominal` and `liability` follow the statute of the year's last day, as it was known; None where there is none, or
+    no sum.
     """
 
     year: FiscalYear
@@ -41,14 +42,17 @@ def sheet_years(session: Session, member: Member, today: date) -> list[FiscalYea
     return [year for year in years if year.last_day >= first.first_day] or years[-1:]
 
 
-def year_sheet(session: Session, member: Member, year: FiscalYear) -> YearSheet:
-    """The share sheet of a year (Anteilsblatt, R-SHR-02); what stands behind its lines is kept as R-RET-02 says."""
-    rows = shares.share_sheet(session, member.id)[::-1]
+def year_sheet(session: Session, member: Member, year: FiscalYear, known_at: datetime | None = None) -> YearSheet:
+    """The share sheet of a year, as known at a moment (Anteilsblatt, R-SHR-02, R-REG-06).
+
+    What stands behind its lines is kept as R-RET-02 says.
+    """
+    rows = shares.share_sheet(session, member.id, known_at)[::-1]
     earlier = [row for row in rows if row.closes_on < year.first_day]
     within = [row for row in rows if year.covers(row.closes_on)]
     before = _balance(earlier)
     after = _balance([*earlier, *within])
-    statute = statutes.find_statute_on(session, year.last_day)
+    statute = statutes.find_statute_on(session, year.last_day, known_at)
     nominal = nominal_of(after[0], statute.share_amount) if statute else None
     return YearSheet(
         year, *before, within, *after, nominal, _liability(statute, after[0]),

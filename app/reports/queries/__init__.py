@@ -1,5 +1,6 @@
 """Reads of lists as of a day, as known at a moment."""
 
+from app.reports.queries.courses import steps_by_group
 from app.reports.queries.development import development, steps_until
 from app.reports.queries.entries import EntryRow, entries_behind
 from app.reports.queries.holdings import (
@@ -69,6 +70,7 @@ __all__ = [
     "remaining",
     "rows_behind",
     "shown_with",
+    "steps_by_group",
     "steps_until",
     "year_end",
     "year_report",

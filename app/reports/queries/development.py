@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.members import queries as members
+from app.reports.queries.courses import credit_step, share_step
 from app.reports.rules import Standing, Step, days_to_show, standing_at_close, standing_on
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.rules import closes_on, counts_from, credit_counts_from
 
 
 def steps_until(session: Session, day: date, known_at: datetime | None = None) -> list[Step]:
@@ -28,21 +28,19 @@ def steps_until(session: Session, day: date, known_at: datetime | None = None) -
 
 
 def _of_shares(session: Session, known_at: datetime | None) -> Iterator[Step]:
-    """What the share ledger gains and loses by day; what is given up or handed over ends its day (R-REG-06)."""
+    """What the share ledger gains and loses by day."""
     entry = ShareEntry
     booked = select(entry.effective_on, entry.ground, shares.total(entry.change)).where(shares.kept(entry, known_at))
     for day, ground, moved in session.execute(booked.group_by(entry.effective_on, entry.ground)):
-        closes = closes_on(ground, day)
-        yield Step(closes, shares=moved, ends_its_day=counts_from(ground, moved, day) > closes)
+        yield share_step(day, ground, moved)
 
 
 def _of_credit(session: Session, known_at: datetime | None) -> Iterator[Step]:
-    """What the credit ledger gains and loses by day; what is handed over ends its day as the shares do (R-REG-06)."""
+    """What the credit ledger gains and loses by day."""
     entry = CreditEntry
     booked = select(entry.effective_on, entry.ground, shares.total(entry.amount)).where(shares.kept(entry, known_at))
     for day, ground, moved in session.execute(booked.group_by(entry.effective_on, entry.ground)):
-        closes = closes_on(ground, day)
-        yield Step(closes, credit=moved, ends_its_day=credit_counts_from(ground, day) > closes)
+        yield credit_step(day, ground, moved)
 
 
 def development(session: Session, today: date, known_at: datetime | None = None) -> list[tuple[date, Standing]]:

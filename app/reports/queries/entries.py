@@ -29,7 +29,6 @@ from app.reports.rules import (
 )
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
-from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, FiscalYear
 
 
@@ -144,21 +143,20 @@ def _amounts(
     session: Session, day: date, figure: Figure, known_at: datetime | None
 ) -> list[tuple[MemberHolding, Cents]]:
     """Who has a part of a figure when a day is over, and its amount."""
-    stood, statute = year_end(session, day, known_at), statutes.find_statute_on(session, day)
-    share_amount = statute.share_amount if statute else 0
+    stood = year_end(session, day, known_at)
     if figure in PARTS:
-        parts = [(each, _part(each, PARTS[figure], day, share_amount)) for each in stood.holdings]
+        parts = [(each, _part(each, PARTS[figure], day, stood.share_amount)) for each in stood.holdings]
         return [(each, amount) for each, amount in parts if amount]
     if figure is Figure.OVERDUE:
         return [(each, stood.overdue[each.member_id]) for each in stood.holdings if each.member_id in stood.overdue]
     if figure in (Figure.OPENING_LIABILITY, Figure.CLOSING_LIABILITY):
-        return [(each, liability_of(statute, each.shares) or 0) for each in remaining(stood.holdings, day)]
+        return [(each, liability_of(stood.statute, each.shares) or 0) for each in remaining(stood.holdings, day)]
     if figure in (Figure.OPENING_SHARES, Figure.CLOSING_SHARES):
-        return [(each, each.shares * share_amount) for each in stood.holdings if each.shares]
+        return [(each, each.shares * (stood.share_amount or 0)) for each in stood.holdings if each.shares]
     return [(each, each.credit) for each in remaining(stood.holdings, day)]
 
 
-def _part(holding: MemberHolding, part: CreditPart, day: date, share_amount: Cents) -> Cents:
+def _part(holding: MemberHolding, part: CreditPart, day: date, share_amount: Cents | None) -> Cents:
     return credit_parts(holding, day, share_amount).get(part, 0)
 
 

@@ -1,7 +1,7 @@
 """What each member holds on a day or when it is over, and who is behind a figure of that day."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
@@ -13,6 +13,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.members.rules import ExitGround, JoinGround, MemberClass, has_left_by
 from app.parties.models import Party
+from app.reports.queries.earlier import earlier_credit_at_close
 from app.reports.queries.register import register_on
 from app.reports.rules import ClosingHolding, HeldFigure, HeldRow
 from app.shares import queries as shares
@@ -41,9 +42,12 @@ def holdings_at_close(session: Session, day: date, known_at: datetime | None = N
     """What everybody who has ever been a member holds when a day is over, by number; former members too.
 
     Also who joins with the next day for the sake of what a transfer of this one hands over (§ 76 (1) GenG; R-TRF-01).
+    Of who joined again, with the part of the credit that is left of earlier memberships (R-MOV-03).
     """
     held, credit = shares.held_at_close(day, known_at), shares.credit_at_close(day, known_at)
-    return _everybody(session, day, known_at, held, credit)
+    earlier = earlier_credit_at_close(session, day, known_at)
+    found = _everybody(session, day, known_at, held, credit)
+    return [replace(each, earlier=earlier.get(each.member_id, 0)) for each in found] if earlier else found
 
 
 def everybody_on(session: Session, day: date, known_at: datetime | None = None) -> list[MemberHolding]:

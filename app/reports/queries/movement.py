@@ -23,7 +23,7 @@ from app.statutes.rules import ONE_DAY, FiscalYear, Statute
 class YearEnd:
     """What stood when a day was over: members and shares, credit by its part, liability; cents.
 
-    `liability` is None where the statute knows no sum or none is registered; so is `minimum_capital` nothing.
+    `statute` is that of the day, as it was known; None where none was. So is `liability`, also where there is no sum.
     `overdue` is by member id what was due on the shares and had not come in.
     """
 
@@ -31,7 +31,7 @@ class YearEnd:
     standing: Standing
     parts: Mapping[CreditPart, Cents]
     liability: Cents | None
-    minimum_capital: Cents
+    statute: Statute | None
     overdue: Mapping[int, Cents]
     holdings: Sequence[MemberHolding]
 
@@ -40,16 +40,26 @@ class YearEnd:
         """The payments due on shares that had not come in (rückständige fällige Einzahlungen, § 337 (1) HGB)."""
         return sum(self.overdue.values())
 
+    @property
+    def minimum_capital(self) -> Cents:
+        """The minimum capital by the statute (§ 8a GenG); nothing where there is none."""
+        return self.statute.minimum_capital if self.statute else 0
+
+    @property
+    def share_amount(self) -> Cents | None:
+        """What one share amounts to; None where no statute was known."""
+        return self.statute.share_amount if self.statute else None
+
 
 def year_end(session: Session, day: date, known_at: datetime | None = None) -> YearEnd:
-    """What stood when a day was over, by the statute of that day (§§ 337, 338 HGB; R-MOV-03)."""
-    statute, holdings = statutes.find_statute_on(session, day), holdings_at_close(session, day, known_at)
-    parts = split_credit(holdings, day, statute.share_amount if statute else 0)
+    """What stood when a day was over, by the statute of that day as it was known then (§§ 337, 338 HGB; R-MOV-03)."""
+    statute, holdings = statutes.find_statute_on(session, day, known_at), holdings_at_close(session, day, known_at)
+    parts = split_credit(holdings, day, statute.share_amount if statute else None)
     staying = remaining(holdings, day)
     _holders, together = shares.holders_at_close(session, day, known_at)
     standing = Standing(len(staying), together, parts[CreditPart.REMAINING])
     return YearEnd(
-        day, standing, parts, liability_together(statute, staying), statute.minimum_capital if statute else 0,
+        day, standing, parts, liability_together(statute, staying), statute,
         shares.overdue_at_close(session, day, known_at), holdings,
     )
 

@@ -45,7 +45,8 @@ def heads_on(session: Session, day: date, known_at: datetime | None = None) -> H
     """
     ended = [year.last_day for year in statutes.fiscal_years(session) if year.last_day < day]
     last_day = max(ended, default=date(day.year - 1, 12, 31))
-    statute, present = statutes.find_statute_on(session, day), members.count_on(session, day, known_at=known_at)
+    statute = statutes.find_statute_on(session, day, known_at)
+    present = members.count_on(session, day, known_at=known_at)
     return Heads(
         present, members.count_on(session, day, include_investing=False, known_at=known_at),
         members.count_on(session, last_day, known_at=known_at), last_day,

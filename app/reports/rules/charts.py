@@ -66,9 +66,9 @@ class Chart:
         return self.points[::-1][::step][::-1]
 
 
-def chart_of(values: Sequence[tuple[str, int]]) -> Chart:
-    """Lay values out from left to right; zero lies at the foot."""
-    ticks = ticks_of(max((value for _, value in values), default=0))
+def chart_of(values: Sequence[tuple[str, int]], largest: int = 0) -> Chart:
+    """Lay values out from left to right; zero lies at the foot. Charts with the same `largest` share their scale."""
+    ticks = ticks_of(max([largest, *(value for _, value in values)]))
     slot = WIDTH / max(len(values), 1)
     points = [
         Point((number + 0.5) * slot, _height(value, ticks[-1]), value, label)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -111,31 +111,74 @@ CREDIT_PART_WORDS: Mapping[CreditPart, str] = {
 
 
 @dataclass(frozen=True)
+class CreditLine:
+    """An entry of the credit of who joined again: cents, its day, and what tells to which membership it belongs.
+
+    `settled_of` is the last day of what a settlement took it from, `result_of` the end of the year whose result it is.
+    `is_loose`: credit taken out of which no settlement is known, as from an old list.
+    """
+
+    amount: Cents
+    day: date
+    settled_of: date | None = None
+    result_of: date | None = None
+    is_loose: bool = False
+
+    def is_of_before(self, began: date, through: date) -> bool:
+        """Say whether it belongs to a membership before the one that began on a day (§ 73 GenG; R-PAY-03)."""
+        is_settled = self.settled_of is not None and self.settled_of < began
+        return self.day < began or is_settled or (self.result_of is not None and self.result_of <= through)
+
+
+def credit_of_earlier(lines: Iterable[CreditLine], began: date, through: date) -> Cents:
+    """The credit of earlier memberships that is not paid out yet (§ 73 GenG; R-MOV-03); cents.
+
+    The present membership `began` then; `through` is the end of the year in which the last one before it ended, whose
+    result still belongs there. What was taken out loosely is first of the earlier credit, which cannot fall below zero.
+    """
+    held = loose = 0
+    for line in lines:
+        if line.is_of_before(began, through):
+            held += line.amount
+        elif line.is_loose:
+            loose += line.amount
+    return max(held + loose, min(held, 0))
+
+
+@dataclass(frozen=True)
 class ClosingHolding:
-    """What one member holds when a year is over: shares left, credit in cents, last day where there is one."""
+    """What one member holds when a year is over: shares left, credit in cents, last day where there is one.
+
+    `earlier` is that part of the credit which is left of memberships before the last one.
+    """
 
     shares: int
     credit: Cents
     last_day: date | None
+    earlier: Cents = field(default=0, kw_only=True)
 
     def has_left(self, close: date) -> bool:
         """Say whether the membership is over at the close of a day (R-MOV-02)."""
         return self.last_day is not None and self.last_day <= close
 
 
-def credit_parts(holding: ClosingHolding, close: date, share_amount: Cents) -> dict[CreditPart, Cents]:
+def credit_parts(holding: ClosingHolding, close: date, share_amount: Cents | None) -> dict[CreditPart, Cents]:
     """Split a member's credit at the close of a year (§ 337 (1) HGB; R-MOV-03); cents.
 
-    Of who stays, what exceeds the nominal of the shares left belongs to cancelled shares (R-PAY-04).
+    Of who stays, what exceeds the nominal of the shares left belongs to cancelled shares (R-PAY-04); without a statute
+    nobody can tell. What is left of an earlier membership belongs to who left before, also after a re-entry.
     """
+    own = holding.credit - holding.earlier
     if holding.last_day is not None and holding.has_left(close):
-        return {CreditPart.LEFT if holding.last_day == close else CreditPart.FORMER: holding.credit}
-    above = max(holding.credit - holding.shares * share_amount, 0)
-    return {CreditPart.REMAINING: holding.credit - above, CreditPart.CANCELLED: above}
+        if holding.last_day < close:
+            return {CreditPart.FORMER: holding.credit}
+        return {CreditPart.LEFT: own, CreditPart.FORMER: holding.earlier}
+    above = max(own - holding.shares * share_amount, 0) if share_amount is not None else 0
+    return {CreditPart.REMAINING: own - above, CreditPart.CANCELLED: above, CreditPart.FORMER: holding.earlier}
 
 
 def split_credit(
-    holdings: Iterable[ClosingHolding], close: date, share_amount: Cents
+    holdings: Iterable[ClosingHolding], close: date, share_amount: Cents | None
 ) -> dict[CreditPart, Cents]:
     """Add up the parts of all holdings; together they are the credit ledger's sum (§ 337 (1) HGB; R-MOV-03)."""
     parts = dict.fromkeys(CreditPart, 0)

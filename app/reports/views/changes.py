@@ -7,13 +7,13 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import db
-from app.core.formats import fold
+from app.core.formats import close_of, fold
 from app.core.web import Column, Listing, _, export, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import forms, queries
 from app.reports.forms import BetweenForm
 from app.reports.rules import Change, Difference
-from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, tabs
 
 SORTS = ("number", "name", "kind")
 FILTERS = ("von", "bis", "kenntnis", "was")
@@ -27,7 +27,7 @@ def changes() -> ResponseReturnValue:
     status = OK if form.validate() else 422
     begin = members.years_until(session, today)[-1].first_day
     first, last, known_on = form.days(begin, today)
-    found = queries.changes_between(session, first, last, end_of(known_on))
+    found = queries.changes_between(session, first, last, close_of(known_on))
     listing, kind = Listing.of_request(SORTS, FILTERS), wanted_export()
     rows = _in_order([change for change in found if _is_wanted(change, listing)], listing)
     if kind is not None and status == OK:

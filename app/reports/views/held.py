@@ -8,7 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.core.db import db
-from app.core.formats import fold
+from app.core.formats import close_of, fold
 from app.core.values import NotFound
 from app.core.web import Column, Listing, _, export, page, reading_day, requires, wanted_export
 from app.members import queries as members
@@ -16,7 +16,7 @@ from app.reports import forms, queries
 from app.reports.forms import CLASSES, HELD, KINDS, HeldForm
 from app.reports.queries import HeldOn
 from app.reports.rules import Among, HeldFigure, HeldRow
-from app.reports.views.base import OK, READERS, blueprint, end_of
+from app.reports.views.base import OK, READERS, blueprint
 
 SORTS = ("number", "name", "joined", "shares", "amount")
 FILTERS = ("am", "kenntnis", "ab", "bis", "ende", "alle", "kind", "class", "region", "ohne")
@@ -32,7 +32,7 @@ def held(figure: str) -> ResponseReturnValue:
     if wanted is None:
         raise NotFound
     listing, kind, (day, known_on) = Listing.of_request(SORTS, FILTERS), wanted_export(), form.days(today)
-    asked = HeldOn(day, end_of(known_on), bool(listing.filters.get("ende")), bool(listing.filters.get("alle")))
+    asked = HeldOn(day, close_of(known_on), bool(listing.filters.get("ende")), bool(listing.filters.get("alle")))
     rows = _in_order(_among(form, listing).keep(queries.rows_behind(session, wanted, asked, listing.query)), listing)
     if kind is not None and status == OK:
         return export(kind, f"{figure}-{day:%Y-%m-%d}", _columns(wanted), rows)

@@ -8,15 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
-from app.core.formats import fold
+from app.core.formats import close_of, fold, known_until
 from app.core.values import NotFound
 from app.core.web import Column, Listing, _, download, export, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
-from app.reports.forms import FIGURES, GROUNDS, YearForm, known_until
+from app.reports.forms import FIGURES, GROUNDS, YearForm
 from app.reports.queries import EntryRow
 from app.reports.rules import CHANGES, ENTRIES, OPENING, Figure
-from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, tabs
 from app.statutes.rules import FiscalYear
 
 ENTRY_SORTS = ("day", "number", "name", "recorded", "ground", "shares", "amount")
@@ -34,7 +34,7 @@ def movement() -> ResponseReturnValue:
     """Who joined and left in a year, what became of shares, credit and liability (§ 338 HGB)."""
     form = YearForm(request.args)
     year, known_on, status = _asked(form)
-    report = queries.year_report(db.session(), year, end_of(known_on))
+    report = queries.year_report(db.session(), year, close_of(known_on))
     return page(
         "reports/movement.html", status, form=form, year=year, known_on=known_on, report=report, today=clock.today(),
         tabs=tabs("movement"), words=forms, behind=_behind(year, known_on),
@@ -54,7 +54,7 @@ def movement_file() -> ResponseReturnValue:
     year, known_on, status = _asked(YearForm(request.args))
     if status != OK:
         return movement()
-    content = actions.print_movement(db.session(), year, end_of(known_on), clock.now())
+    content = actions.print_movement(db.session(), year, close_of(known_on), clock.now())
     return download(content, f"mitgliederbewegung-{year.last_day:%Y-%m-%d}.pdf")
 
 
@@ -69,7 +69,7 @@ def entries(figure: str) -> ResponseReturnValue:
     if wanted is None:
         raise NotFound
     ground = listing.filters.get("grund", "")
-    found = queries.entries_behind(db.session(), year, wanted, "", end_of(known_on))
+    found = queries.entries_behind(db.session(), year, wanted, "", close_of(known_on))
     grounds = {row.ground.value: GROUNDS[row.ground.value] for row in found}
     rows = _in_order([row for row in found if ground in ("", row.ground) and row.holds(fold(listing.query).split())],
                      listing)

@@ -5,12 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db
+from app.core.formats import close_of
 from app.core.web import Column, _, export, page, reading_day, requires, wanted_export
 from app.organs.rules import DELEGATES_ABOVE, SMALL_COOPERATIVE, delegates_allowed
 from app.reports import forms, queries
 from app.reports.forms import AsOfForm, SizeForm
 from app.reports.rules import Owner, audit_duty
-from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, tabs
 
 
 @blueprint.get("/beteiligungen")
@@ -20,11 +21,11 @@ def owners() -> ResponseReturnValue:
     form, size, session, shown = AsOfForm(request.args), SizeForm(request.args), db.session(), reading_day()
     status = OK if form.validate() & size.validate() else 422
     day, known_on = form.days(shown)
-    found = queries.large_owners_on(session, day, end_of(known_on))
+    found = queries.large_owners_on(session, day, close_of(known_on))
     kind = wanted_export()
     if kind is not None and status == OK:
         return export(kind, f"beteiligungen-{day:%Y-%m-%d}", _columns(), found)
-    heads = queries.heads_on(session, day, end_of(known_on))
+    heads = queries.heads_on(session, day, close_of(known_on))
     return page(
         "reports/owners.html", status, form=form, size=size, day=day, known_on=known_on, today=clock.today(),
         owners=found, heads=heads, tabs=tabs("owners"), words=forms, duty=_duty(size),

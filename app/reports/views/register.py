@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import db, transaction
+from app.core.formats import close_of
 from app.core.jobs import Hopeless
 from app.core.web import Column, Listing, Sheet, _, current_actor, give, page, reading_day, requires, wanted_export
 from app.members import queries as members
 from app.reports import actions, forms, queries
 from app.reports.forms import CLASSES, EXIT_GROUNDS, AsOfForm, ListForm
 from app.reports.rules import SORTS, HeldFigure, RegisterLine, changes_since, detail_names, in_order, of_kind, sums_of
-from app.reports.views.base import OK, READERS, blueprint, end_of, tabs
+from app.reports.views.base import OK, READERS, blueprint, tabs
 
 FILTERS = ("am", "kenntnis", "kind", "class", "former")
 
@@ -28,7 +29,7 @@ def as_sheet() -> Sheet[RegisterLine]:
     day, known_on = form.days(reading_day())
     listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
-    found = queries.register_on(db.session(), day, end_of(known_on), listing.query, former)
+    found = queries.register_on(db.session(), day, close_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
     columns = [*_columns(), *_detail_columns(lines)]
     return Sheet(f"register-{day:%Y-%m-%d}", columns, len(lines), lambda: lines)
@@ -51,7 +52,7 @@ def _shown(form: AsOfForm, status: int) -> ResponseReturnValue:
     day, known_on = form.days(shown)
     listing = Listing.of_request(tuple(SORTS), FILTERS)
     former = bool(listing.filters.get("former"))
-    found = queries.register_on(session, day, end_of(known_on), listing.query, former)
+    found = queries.register_on(session, day, close_of(known_on), listing.query, former)
     lines = in_order(_of_kind(listing, found), listing.sort, listing.descending)
     present = [line for line in lines if not line.has_left_by(day)]
     known_today = _of_kind(listing, queries.register_on(session, day, None, listing.query)) if known_on else present
@@ -74,7 +75,7 @@ def print_list() -> ResponseReturnValue:
     form, now = ListForm(), clock.now()
     if not form.validate_on_submit() or form.am.data is None:
         return _shown(_as_sent(form), 422)
-    day, known_at, former = form.am.data, end_of(form.kenntnis.data), bool(form.former.data)
+    day, known_at, former = form.am.data, close_of(form.kenntnis.data), bool(form.former.data)
     with transaction() as session:
         actor = current_actor()
         issued = form.once(

@@ -84,6 +84,11 @@ _JOINED_AGAIN = (
 )
 
 
+def joined_again() -> Select[int]:
+    """The ids of the members with more than one membership, for use in larger queries; few of all."""
+    return _JOINED_AGAIN
+
+
 def _of_this_membership(day: date, known_at: datetime | None = None, of_few: bool = False) -> ColumnElement[bool]:
     """The condition that an entry belongs to the membership of a day, or the last one before it.
 
@@ -294,10 +299,14 @@ class SheetRow:
     closes_on: date
 
 
-def share_sheet(session: Session, member_id: int) -> list[SheetRow]:
-    """Both ledgers of a member as one sheet, newest first (Anteilsblatt); reversed lines stay in it."""
-    entries: list[ShareEntry | CreditEntry] = [*share_entries_of(session, member_id)]
-    entries += credit_entries_of(session, member_id)
+def share_sheet(session: Session, member_id: int, known_at: datetime | None = None) -> list[SheetRow]:
+    """Both ledgers of a member as one sheet, newest first (Anteilsblatt); reversed lines stay in it.
+
+    As known at a moment, what was recorded later is missing, and what was reversed later not reversed yet (R-REG-06).
+    """
+    recorded: list[ShareEntry | CreditEntry] = [*share_entries_of(session, member_id)]
+    recorded += credit_entries_of(session, member_id)
+    entries = [entry for entry in recorded if known_at is None or entry.recorded_at <= known_at]
     grounds = {(type(entry), entry.id): entry.ground for entry in entries}
     days = {(type(entry), entry.id): entry.effective_on for entry in entries}
     closes = {

@@ -63,7 +63,7 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
     """
     asked = select(PaymentDue.member_id, PaymentDue.amount.label("amount")).where(
         PaymentDue.purpose == PaymentPurpose.SHARES, PaymentDue.due_on <= day,
-        PaymentDue.id.not_in(_changed_after(day)),
+        PaymentDue.id.not_in(_changed_after(day, known_at)),
     )
     came_in = select(PaymentReceived.member_id, -PaymentReceived.amount).where(
         PaymentReceived.purpose == PaymentPurpose.SHARES, PaymentReceived.received_on <= day
@@ -76,7 +76,7 @@ def overdue_at_close(session: Session, day: date, known_at: datetime | None = No
     return mapping_of(session, select(both.c.member_id, owed).group_by(both.c.member_id).having(owed > 0))
 
 
-def _changed_after(day: date) -> Select[int]:
+def _changed_after(day: date, known_at: datetime | None) -> Select[int]:
     """The rows that changed after a day what was asked for by then: parts, days put off, what was taken back.
 
     What was entered as a whole later, as by an old list, counts; so does what undoes shares entered by mistake.
@@ -86,13 +86,16 @@ def _changed_after(day: date) -> Select[int]:
         PaymentDue.recorded_at >= end_of(day), points_at.is_not(None)
     ).cte("changed", recursive=True)
     between, first, undoing = aliased(PaymentDue), aliased(PaymentDue), aliased(ShareEntry)
+    undone = undoing.reverses_id == first.share_entry_id
+    if known_at is not None:
+        undone = undone & (undoing.recorded_at <= known_at)
     leads_on = func.coalesce(between.reverses_id, between.continues_id)
     chain = found.union_all(
         select(found.c.row, leads_on).join(between, between.id == found.c.of).where(leads_on.is_not(None))
     )
     return select(chain.c.row).join(first, first.id == chain.c.of).where(
         first.reverses_id.is_(None), first.continues_id.is_(None), first.recorded_at < end_of(day),
-        ~select(undoing.id).where(undoing.reverses_id == first.share_entry_id).exists(),
+        ~select(undoing.id).where(undone).exists(),
     )
 
 

@@ -118,7 +118,7 @@ def _check_registrable(session: Session, version: StatuteVersion, registered_on:
 def _note_registration(
     session: Session, version: StatuteVersion, registered_on: date, actor: Actor, now: datetime
 ) -> None:
-    version.registered_on = registered_on
+    version.registered_on, version.registered_at = registered_on, now
     session.flush()
     values = {"title": version.title, "day": written(registered_on)}
     summary = Told("Fassung „{title}“ eingetragen am {day}", **values)
@@ -126,7 +126,7 @@ def _note_registration(
         former = version.corrects.title
         summary = Told("Fassung „{title}“ eingetragen am {day}, berichtigt „{former}“", **values, former=former)
     journal.record(
-        session, actor, queries.REGISTERED, _subject(version), now, summary, registered_on=registered_on,
+        session, actor, "statute.registered", _subject(version), now, summary, registered_on=registered_on,
         corrects=version.corrects_id,
     )
 
