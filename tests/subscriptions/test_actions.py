@@ -143,7 +143,7 @@ def test_mandatory_shares_are_not_admitted_where_the_number_has_changed_meanwhil
     measured(session, member, 31_000)
     decided(session, subscription)
     assert (subscription.state, subscription.share_entry_id) == (SubscriptionState.REJECTED, None)
-    assert "sind es 4 Anteile: 31.000 Einwohner" in subscription.refusal_reason
+    assert "sind es 4 Anteile (31.000 Einwohner" in subscription.refusal_reason
 
 
 def test_who_owes_an_entry_fee_is_asked_for_all_of_it_by_the_office(session: Session) -> None:

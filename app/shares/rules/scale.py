@@ -64,11 +64,11 @@ class Owed:
             return Told("{shares}, für alle gleich", shares=so_many_shares(self.shares))
         if self.stated is None:
             return Told(
-                "{shares}; {measure}: noch nicht eingetragen", shares=so_many_shares(self.shares),
+                "{shares} ({measure}: noch nicht eingetragen)", shares=so_many_shares(self.shares),
                 measure=self.scale.measure,
             )
         return Told(
-            "{shares}: {quantity} {measure} seit {day}, ein Anteil je angefangene {per_share}, mindestens {fixed}",
+            "{shares} ({quantity} {measure} seit {day}, ein Anteil je angefangene {per_share}, mindestens {fixed})",
             shares=so_many_shares(self.shares), quantity=count(self.stated.quantity), measure=self.scale.measure,
             day=written(self.stated.valid_from), per_share=count(self.scale.per_share), fixed=count(self.fixed),
         )
