@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +19,7 @@ ADDRESS = "/mitglieder/1/massstab"
 TYPED = {"quantity": "45000", "valid_from": TODAY.isoformat(), "no_proof": "Auskunft am Telefon"}
 
 
-def a_town(session: Session, client: FlaskClient, **statute: object) -> Member:
+def a_town(session: Session, client: FlaskClient, **statute: Any) -> Member:
     """The member number one with one share, looked at by the office."""
     a_house(session, **{"further_shares_allowed": True, **BY_PEOPLE, **statute})
     member = a_member(session, shares=1)

@@ -32,7 +32,7 @@ HOUSE = HouseFacts(
 )
 
 
-BY_PEOPLE: dict[str, object] = {"mandatory_measure": "Einwohner", "mandatory_per_share": 10_000}
+BY_PEOPLE: dict[str, Any] = {"mandatory_measure": "Einwohner", "mandatory_per_share": 10_000}
 """What a statute says that asks for one share for every ten thousand inhabitants begun."""
 
 

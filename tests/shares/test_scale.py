@@ -1,6 +1,7 @@
 """How many shares a member owes: the same for all, or by the statute's scale and what it has of the measure."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -18,7 +19,7 @@ from tests.factories import NOW, OFFICE, TODAY
 from tests.shares.factories import BY_PEOPLE, a_house, a_member, measured, subscribed
 
 DAY = timedelta(days=1)
-MORE = {"further_shares_allowed": True, "max_shares": 10}
+MORE: dict[str, Any] = {"further_shares_allowed": True, "max_shares": 10}
 
 
 def statute(**values: object) -> Statute:
