@@ -150,7 +150,7 @@ KEEPERS: Sequence[files.Needs] = (
     admissions.is_file_needed, archive.is_file_needed, changes.is_file_needed, closing.is_file_needed,
     departures.is_file_needed, imports.is_file_needed, jobs.is_file_needed, organs.is_file_needed,
     parties.is_file_needed, statutes.is_file_needed, subscriptions.is_file_needed, transfers.is_file_needed,
-    removals.is_file_needed,
+    removals.is_file_needed, shares.is_file_needed,
 )
 """The rooms that keep files; a file goes when none of them needs it."""
 

@@ -11,6 +11,7 @@ from app.core.db import BigId, Model, UtcDateTime, enum_column
 from app.core.values import MAX_FULL_NAME, PartyKind, WrittenForm
 from app.members.rules import MemberClass
 from app.parties.rules import Authority
+from app.statutes.rules import LONGEST_MEASURE
 
 
 class ClauseText(Model):
@@ -38,6 +39,9 @@ class Application(Model):
         Index("ix_application_state", "state"),
         CheckConstraint("shares IS NULL OR shares > 0", name="shares_count"),
         CheckConstraint("state = 'draft' OR number IS NOT NULL", name="submitted_has_a_number"),
+        CheckConstraint(
+            "(quantity IS NULL) = (measure = '') AND (quantity IS NULL OR quantity >= 0)", name="quantity_is_measured"
+        ),
         CheckConstraint("(transfer_id IS NULL) = (transfer_number = '')", name="transfer_is_named"),
         CheckConstraint(
             "transfer_id IS NULL OR state IN ('proposed', 'admitted', 'notified')", name="transfer_goes_with_it"
@@ -56,6 +60,10 @@ class Application(Model):
     party_kind: Mapped[PartyKind | None] = mapped_column(enum_column(PartyKind))
     member_class: Mapped[MemberClass] = mapped_column(enum_column(MemberClass), default=MemberClass.ORDINARY)
     shares: Mapped[int | None]
+    measure: Mapped[str] = mapped_column(String(LONGEST_MEASURE), default="", server_default="")
+    """What the statute asks for shares by, as it called it when the office noted the quantity: `Einwohner`."""
+    quantity: Mapped[int | None]
+    """How much of it the applicant has, by which it owes shares (§ 7a (2) GenG)."""
 
     name: Mapped[str] = mapped_column(String(MAX_FULL_NAME), default="")
     """Erasable: name for lists. The whole of what was typed stands in `content`."""

@@ -27,9 +27,10 @@ from app.parties.models import PartyAddress, PartyName, Representation
 from app.parties.rules import PartyFacts
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import Certificate, PaymentReceived, ShareEntry
+from app.shares.models import Certificate, PaymentReceived, ScaleQuantity, ShareEntry
 from app.shares.queries import SheetRow
 from app.shares.rules import GROUND_WORDS, PaymentPurpose, check_both_legs
+from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 from documents import registry
 from documents.record import Row
@@ -160,6 +161,27 @@ def note_details(
 ) -> int:
     """Enter what the register holds of a member by the statute's own fields, from a day on (R-REG-02)."""
     return members.note_details(session, member, details, valid_from, actor, now)
+
+
+def note_quantity(
+    session: Session, member: Member, quantity: int, valid_from: date, proof: CheckedFile | None, actor: Actor,
+    now: datetime, why_none: str = "",
+) -> ScaleQuantity:
+    """Enter how much of the statute's measure a member has from a day on, with its document (§ 7a (2); R-SHR-05).
+
+    Without a document it takes the reason why there is none.
+    """
+    why_none = rules.reason_without_proof(proof is not None, why_none)
+    statute = statutes.statute_on(session, max(valid_from, local(now).date()))
+    return shares.note_quantity(
+        session, member, quantity, valid_from, statute, actor, now, proof_sha256=_kept(session, proof),
+        no_proof_why=why_none,
+    )
+
+
+def undo_quantity(session: Session, member: Member, entry_id: int, reason: str, actor: Actor, now: datetime) -> int:
+    """Undo an entry on what a member has of the statute's measure; gives the counter-entry's id."""
+    return shares.undo_quantity(session, member, entry_id, reason, actor, now).id
 
 
 def propose_bank_account(

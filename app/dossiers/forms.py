@@ -20,6 +20,7 @@ from app.core.web import (
     RadioField,
     SelectField,
     UploadField,
+    WholeNumberField,
     _,
     _l,
     in_words,
@@ -129,6 +130,15 @@ class AddressForm(changes.AddressForm):
     """A new address that the office enters at once, with the document that says so."""
 
     proof = UploadField(_l("Beleg"))
+
+
+class QuantityForm(AddingForm):
+    """How much of the statute's measure of mandatory shares a member has, from a day on."""
+
+    beside: ClassVar[Mapping[str, object]] = {"last": _l("Maßstab der Pflichtanteile")}
+    quantity = WholeNumberField(_l("Menge"), [InputRequired(_l("Geben Sie die Zahl an"))])
+    valid_from = GermanDateField(_l("Gilt ab"), [InputRequired(_l("Geben Sie an, ab wann die Zahl gilt"))])
+    proof, no_proof = UploadField(_l("Beleg")), no_proof_field()
 
 
 class BankAccountForm(changes.BankAccountForm):

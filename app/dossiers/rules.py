@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.core.formats import count
 from app.core.formats import day as written
 from app.core.values import Cents, German, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
@@ -163,6 +164,11 @@ class WantedRepresentation:
 def named_since(words: str, first_day: date) -> str:
     """Say what holds and, in brackets, from when on; without a word, so that it needs no translation."""
     return f"{words} ({written(first_day)})"
+
+
+def quantity_since(quantity: int | None, measure: str, first_day: date) -> str:
+    """Say how much of a measure is entered, and from when on; of an undone entry that there is none."""
+    return named_since(f"{'–' if quantity is None else count(quantity)} {measure}", first_day)
 
 
 def check_within_membership(valid_from: date, joined_on: date, today: date) -> None:

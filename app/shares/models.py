@@ -14,10 +14,11 @@ from sqlalchemy.schema import Table
 from app.archive.models import IssuedDocument
 from app.core.db import BELOW_NOTHING, Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.ledgers import journaled
-from app.core.values import MAX_FULL_NAME
+from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.members.models import Member
 from app.shares.rules import FOREVER, CreditGround, PaymentPurpose, ShareGround
 from app.statutes.models import takes_no_entry_in_a_closed_year
+from app.statutes.rules import LONGEST_MEASURE
 
 
 @journaled
@@ -238,3 +239,38 @@ class Certificate(Model):
 
     document: Mapped[IssuedDocument] = relationship(lazy="joined", innerjoin=True)
     member: Mapped[Member] = relationship(lazy="joined", innerjoin=True)
+
+
+@journaled
+@only_grows
+class ScaleQuantity(Model):
+    """How much of the statute's measure a member has from a day on, or the undoing of such an entry (§ 7a (2) GenG).
+
+    A changed quantity is a further row, a wrong one is undone by a row that points at it (R-REG-05).
+    """
+
+    __tablename__ = "scale_quantity"
+    __table_args__ = (
+        CheckConstraint("(quantity IS NULL) = (undoes_id IS NOT NULL)", name="undoing_states_nothing"),
+        CheckConstraint("quantity >= 0", name="quantity_counts"),
+        CheckConstraint("measure <> ''", name="is_measured"),
+        CheckConstraint("(undoes_id IS NOT NULL) = (note <> '')", name="undone_with_a_reason"),
+        CheckConstraint("no_proof_why = '' OR proof_sha256 IS NULL", name="proof_or_why_none"),
+        Index("ix_scale_quantity_member", "member_id", "valid_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    measure: Mapped[str] = mapped_column(String(LONGEST_MEASURE))
+    """What is counted, as the statute calls it: `Einwohner`."""
+    quantity: Mapped[int | None]
+    valid_from: Mapped[date]
+    document: Mapped[str] = mapped_column(String(80), default="")
+    """What it rests on, for people, where an application said it: `A-2026-0071`."""
+    proof_sha256: Mapped[str | None] = mapped_column(String(64))
+    no_proof_why: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("scale_quantity.id"), unique=True)
+    note: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    """Why an entry was undone."""

@@ -30,7 +30,6 @@ from app.subscriptions.rules import (
     AboutReceipt,
     AboutWriting,
     Declared,
-    Scale,
     SubscriptionKind,
 )
 
@@ -58,16 +57,12 @@ class DeclarationForm(AddingForm):
 
     beside: ClassVar[Mapping[str, object]] = {
         "held": _l("Anteile des Mitglieds"), "paid": _l("Eingezahlt"), "declarations": _l("Erklärungen"),
+        "owed": _l("Maßstab der Pflichtanteile"),
     }
     advice = _l("Sehen Sie die Vorschau noch einmal an, bevor Sie eintragen.")
     shares = WholeNumberField(_l("Weitere Anteile"), _shares())
     kind = RadioField(
         _l("Warum"), choices=list(KINDS.items()), default=SubscriptionKind.FURTHER, coerce=SubscriptionKind
-    )
-    measure = StringField(_l("Maßstab"), [Length(max=120)])
-    quantity = WholeNumberField(_l("Menge"), [Optional(), NumberRange(0, 10**9, _l("Das ist zu viel."))])
-    per_share = WholeNumberField(
-        _l("Ein Anteil je angefangene"), [Optional(), NumberRange(1, 10**9, _l("Mindestens eins."))]
     )
     received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag des Eingangs an"))])
     dated_on = GermanDateField(_l("Geschrieben am"), [Optional()])
@@ -92,13 +87,9 @@ class DeclarationForm(AddingForm):
 
     def declared(self) -> Declared:
         """The declaration of a form that was found right."""
-        scale = None
-        if self.quantity.data is not None and self.per_share.data is not None:
-            scale = Scale((self.measure.data or "").strip(), self.quantity.data, self.per_share.data)
         return Declared(
             self.kind.data, self.shares.data or 0, self.received_on.day, self.written_form.data,
             (self.declared_by.data or "").strip(), self.dated_on.data,
-            scale if self.kind.data is SubscriptionKind.MANDATORY else None,
         )
 
 

@@ -77,17 +77,18 @@ def circumstances_of(
 
     `without`: the declaration itself, where it lies before the board.
     """
-    period = members.get_period_on(session, member.id, today)
+    period, statute = members.get_period_on(session, member.id, today), statutes.statute_on(session, received_on)
     waiting = [
         each for each in subscriptions_of(session, member.id)
         if each.state is SubscriptionState.PROPOSED and each is not without
     ]
     return Circumstances(
-        today=today, statute=statutes.statute_on(session, received_on),
+        today=today, statute=statute,
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
         ends_on=period.last_day, waits=waiting[0].number if waiting else "",
         shares=shares.most_held_from(session, member.id, today),
         paid=shares.holding_of(session, member.id, EVER).paid_in,
+        owed=shares.owed_by(session, member, statute, received_on),
     )
 
 
@@ -102,9 +103,14 @@ def shown_of(session: Session, member: Member) -> dict[str, object]:
     """What the page of a declaration shows of a member; whoever enters one later is told where it has changed."""
     held = shares.holding_of(session, member.id, EVER)
     return {
-        "held": held.shares, "paid": euro(held.paid_in),
+        "held": held.shares, "paid": euro(held.paid_in), "owed": _owed_words(session, member),
         "declarations": [each.number for each in subscriptions_of(session, member.id)],
     }
+
+
+def _owed_words(session: Session, member: Member) -> str:
+    """What the newest entries say that the member owes, so that whoever sends an older page is told."""
+    return ", ".join(f"{each.quantity} {each.measure}" for each in shares.stated_of(session, member.id)[-1:])
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from app.organs.rules import form_is_sufficient, least_form
 from app.parties.rules import Authority, is_organisation
 from app.shares.rules import (
     DuePayment,
+    Owed,
     calls_for_warning,
     check_further_shares,
+    check_owed_declared,
     left_to_assembly,
     liability_sum,
     nominal_of,
     payments_due,
-    so_many_shares,
 )
 from app.statutes.rules import Statute
 
@@ -57,15 +58,6 @@ STATE_WORDS: Mapping[SubscriptionState, str] = {
 
 
 @dataclass(frozen=True)
-class Scale:
-    """The objective measure by which a statute asks for shares (§ 7a (2) GenG; R-SHR-05): one for every so many."""
-
-    measure: str
-    quantity: int
-    per_share: int
-
-
-@dataclass(frozen=True)
 class Declared:
     """A declaration as it came in."""
 
@@ -75,7 +67,6 @@ class Declared:
     written_form: WrittenForm
     declared_by: str
     dated_on: date | None = None
-    scale: Scale | None = None
 
     @property
     def is_mandatory(self) -> bool:
@@ -87,7 +78,7 @@ class Declared:
 class Circumstances:
     """What is known of a member when it takes further shares: what it holds and has paid, all recorded; cents.
 
-    `waits` is the number of a declaration that lies before the board.
+    `waits` is the number of a declaration that lies before the board, `owed` what it must hold by the statute.
     """
 
     today: date
@@ -98,6 +89,7 @@ class Circumstances:
     waits: str
     shares: int
     paid: Cents
+    owed: Owed
 
 
 @dataclass(frozen=True)
@@ -135,13 +127,6 @@ class NotMeant(Refusal):
 def subscription_number(year: int, number: int) -> str:
     """Write the number of a declaration, gapless per year: `BT-2026-003` (R-DOC-10)."""
     return f"BT-{year}-{number:03d}"
-
-
-def shares_by_scale(scale: Scale | None, mandatory_shares: int) -> int:
-    """How many shares the statute asks for: equally of all, or one for every so many begun (§ 7a (2); R-SHR-05)."""
-    if scale is None:
-        return mandatory_shares
-    return max(mandatory_shares, -(-scale.quantity // max(scale.per_share, 1)))
 
 
 def check_declared(declared: Declared, known: Circumstances) -> None:
@@ -192,13 +177,10 @@ def _check_days(declared: Declared, known: Circumstances) -> None:
 
 def _check_number(declared: Declared, known: Circumstances) -> None:
     if declared.is_mandatory:
-        owed = shares_by_scale(declared.scale, known.statute.mandatory_shares)
-        if declared.shares != max(owed - known.shares, 0) or not declared.shares:
-            raise Refusal(
-                "Nach der Satzung sind es {owed}; gehalten werden {held}. Der Unterschied ist die Pflichtbeteiligung"
-                " (§ 7a Abs. 2 GenG).", owed=so_many_shares(owed), held=so_many_shares(known.shares),
-            )
-    check_further_shares(known.statute, known.shares, known.paid, declared.shares, declared.is_mandatory)
+        check_owed_declared(known.owed, declared.shares, known.shares)
+    check_further_shares(
+        known.statute, known.shares, known.paid, declared.shares, declared.is_mandatory, known.owed.shares
+    )
 
 
 def consequences_of(shares: int, known: Circumstances, day: date) -> Consequences:
@@ -211,7 +193,7 @@ def consequences_of(shares: int, known: Circumstances, day: date) -> Consequence
         liability=liability_sum(
             statute.nachschuss, statute.share_amount, after, statute.haftsumme, statute.haftsumme_rule
         ),
-        is_doubtful=calls_for_warning(shares, statute),
+        is_doubtful=calls_for_warning(shares, statute, known.owed.shares),
     )
 
 

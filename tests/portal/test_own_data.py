@@ -41,7 +41,8 @@ from tests.statements import statements
 TOLD: Mapping[str, str] = {
     "party": "display_name", "member": "number", "party_name": "names", "party_address": "addresses",
     "party_bank_account": "bank_accounts", "representation": "representations", "membership_period": "memberships",
-    "register_detail": "details", "share_entry": "share_sheet", "credit_entry": "share_sheet",
+    "register_detail": "details", "scale_quantity": "mandatory_scale",
+    "share_entry": "share_sheet", "credit_entry": "share_sheet",
     "payment_due": "expected_payments", "payment_received": "payments",
     "proposed_change": "changes", "application": "applications", "transfer": "transfers",
     "subscription": "subscriptions",

@@ -14,6 +14,7 @@ from app.members.models import Member
 from app.members.rules import JoinGround, MemberClass
 from app.parties.models import Party
 from app.shares import actions
+from app.shares.models import ScaleQuantity
 from app.shares.rules import PaymentPurpose, ShareGround
 from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
@@ -29,6 +30,10 @@ HOUSE = HouseFacts(
     register_number="GnR 700412", auditing_association="Verband Rabentaler Prüfer",
     auditing_association_seat="Lindenfurt", bank_name="Raiffeisenkasse", iban="DE89370400440532013000",
 )
+
+
+BY_PEOPLE: dict[str, Any] = {"mandatory_measure": "Einwohner", "mandatory_per_share": 10_000}
+"""What a statute says that asks for one share for every ten thousand inhabitants begun."""
 
 
 def a_house(session: Session, directors: int = 2, **statute: Any) -> None:
@@ -80,3 +85,9 @@ def paid(session: Session, member: Member, amount: int, on: date = TODAY, fee: b
     """Money that came in from a member; gives the payment's id."""
     purpose = PaymentPurpose.ENTRY_FEE if fee else PaymentPurpose.SHARES
     return actions.record_payment(session, member, amount, on, purpose, "", OFFICE, NOW).id
+
+
+def measured(session: Session, member: Member, quantity: int, valid_from: date = TODAY, **more: Any) -> ScaleQuantity:
+    """How much of the statute's measure a member has from a day on, as entered today."""
+    statute = statute_queries.statute_on(session, TODAY)
+    return actions.note_quantity(session, member, quantity, valid_from, statute, OFFICE, NOW, **more)

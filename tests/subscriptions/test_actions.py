@@ -24,11 +24,11 @@ from app.statutes import actions as statutes
 from app.statutes.rules import HouseFacts
 from app.subscriptions import actions, queries
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import Scale, SubscriptionKind, SubscriptionState
+from app.subscriptions.rules import SubscriptionKind, SubscriptionState
 from documents import registry
 from documents.shares_admitted import SharesAdmittedFacts
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person
-from tests.shares.factories import HOUSE, paid
+from tests.shares.factories import BY_PEOPLE, HOUSE, measured, paid
 from tests.statutes.factories import ADMINISTRATOR
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, declared, item_about, proposed
 from tests.together import transactions_together
@@ -124,14 +124,26 @@ def test_a_payment_returned_meanwhile_forbids_the_admission(session: Session) ->
 
 
 def test_mandatory_shares_are_admitted_though_others_are_unpaid(session: Session) -> None:
-    a_growing_house(session)
+    a_growing_house(session, **BY_PEOPLE)
     member = a_holder(session, is_paid=False)
-    scale = Scale("Einwohner", 4_210, 1_000)
-    subscription = proposed(session, member, 3, kind=SubscriptionKind.MANDATORY, scale=scale)
+    measured(session, member, 42_100)
+    subscription = proposed(session, member, 3, kind=SubscriptionKind.MANDATORY)
     decided(session, subscription)
     entry = share_queries.share_entries_of(session, member.id)[-1]
     assert (entry.change, entry.ground) == (3, ShareGround.MANDATORY)
-    assert (subscription.measure, subscription.per_share) == ("Einwohner", 1_000)
+    assert (subscription.measure, subscription.quantity, subscription.per_share) == ("Einwohner", 42_100, 10_000)
+
+
+def test_mandatory_shares_are_not_admitted_where_the_number_has_changed_meanwhile(session: Session) -> None:
+    a_growing_house(session, **BY_PEOPLE)
+    member = a_holder(session, is_paid=False)
+    entry = measured(session, member, 42_100)
+    subscription = proposed(session, member, 3, kind=SubscriptionKind.MANDATORY)
+    shares.undo_quantity(session, member, entry.id, "Vorjahr", OFFICE, NOW)
+    measured(session, member, 31_000)
+    decided(session, subscription)
+    assert (subscription.state, subscription.share_entry_id) == (SubscriptionState.REJECTED, None)
+    assert "sind es 4 Anteile (31.000 Einwohner" in subscription.refusal_reason
 
 
 def test_who_owes_an_entry_fee_is_asked_for_all_of_it_by_the_office(session: Session) -> None:

@@ -7,17 +7,16 @@ import pytest
 
 from app.core.values import PartyKind, Refusal, WrittenForm
 from app.parties.rules import Authority
+from app.shares.rules import Owed, Scale, Stated
 from app.statutes.rules import Statute, statute_from
 from app.subscriptions.rules import (
     Circumstances,
     Declared,
-    Scale,
     SubscriptionKind,
     check_declared,
     check_meant,
     consequences_of,
     hindrance_in_portal,
-    shares_by_scale,
     subscription_number,
     wording_of,
 )
@@ -38,7 +37,7 @@ def known(**values: object) -> Circumstances:
     clauses = {key: values.pop(key) for key in list(values) if key in vars(statute())}
     plain = Circumstances(
         today=TODAY, statute=statute(**clauses), textform_permitted=False, member_since=date(2024, 5, 1), ends_on=None,
-        waits="", shares=2, paid=1_000_00,
+        waits="", shares=2, paid=1_000_00, owed=Owed(1),
     )
     return replace(plain, **values)  # type: ignore[arg-type]
 
@@ -50,7 +49,7 @@ def declared(shares: int = 3, **values: object) -> Declared:
 
 
 MANDATORY = {"kind": SubscriptionKind.MANDATORY}
-BY_PEOPLE = Scale("Einwohner", 4_210, 1_000)
+BY_PEOPLE = Owed(1, Scale("Einwohner", 1_000), Stated("Einwohner", 4_210, date(2026, 1, 1)))
 
 
 def test_further_shares_are_taken_while_all_earlier_ones_are_paid() -> None:
@@ -81,19 +80,27 @@ def test_textform_is_enough_by_permission_where_the_statute_wants_a_signature() 
     check_declared(declared(written_form=WrittenForm.SCHRIFTFORM), known(form_join="schriftform"))
 
 
-@pytest.mark.parametrize(("scale", "least", "shares"), [
-    (None, 2, 2), (BY_PEOPLE, 1, 5), (Scale("Einwohner", 4_000, 1_000), 1, 4), (Scale("Hektar", 3, 10), 2, 2),
-])  # fmt: skip
-def test_mandatory_shares_are_equal_for_all_or_follow_a_measure(scale: Scale | None, least: int, shares: int) -> None:
-    assert shares_by_scale(scale, least) == shares
-
-
 def test_mandatory_shares_are_just_those_that_lack_and_do_not_wait_for_payments() -> None:
-    check_declared(declared(3, scale=BY_PEOPLE, **MANDATORY), known(paid=0))
-    with pytest.raises(Refusal, match="sind es 5 Anteile; gehalten werden 2 Anteile"):
-        check_declared(declared(4, scale=BY_PEOPLE, **MANDATORY), known())
-    with pytest.raises(Refusal, match="Pflichtbeteiligung"):
+    check_declared(declared(3, **MANDATORY), known(paid=0, owed=BY_PEOPLE))
+    with pytest.raises(Refusal, match=r"sind es 5 Anteile \(4\.210 Einwohner seit .*; gehalten werden 2 Anteile"):
+        check_declared(declared(4, **MANDATORY), known(owed=BY_PEOPLE))
+
+
+def test_without_a_scale_in_the_statute_mandatory_shares_are_the_same_for_all() -> None:
+    with pytest.raises(Refusal, match="Die Satzung nennt keinen Maßstab; Pflichtanteile sind für alle gleich"):
         check_declared(declared(1, **MANDATORY), known())
+    check_declared(declared(1, **MANDATORY), known(owed=Owed(3)))
+
+
+def test_mandatory_shares_wait_until_the_number_is_known_by_which_they_are_counted() -> None:
+    with pytest.raises(Refusal, match="Zahl, die noch fehlt: Einwohner"):
+        check_declared(declared(1, **MANDATORY), known(owed=Owed(3, Scale("Einwohner", 1_000))))
+
+
+def test_whoever_owes_shares_takes_no_fewer_freely_than_it_owes() -> None:
+    check_declared(declared(3), known(owed=BY_PEOPLE))
+    with pytest.raises(Refusal, match="mindestens 5 Anteile"):
+        check_declared(declared(2), known(owed=BY_PEOPLE))
 
 
 def test_what_follows_counts_from_the_admission() -> None:

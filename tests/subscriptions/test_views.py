@@ -24,6 +24,7 @@ from app.subscriptions.rules import SubscriptionState
 from tests.boardroom.factories import a_board_of_three
 from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.shares.factories import BY_PEOPLE, measured
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
 from tests.tabs import wrong_fields
 from tests.visitors import visitor
@@ -116,12 +117,25 @@ def test_a_form_that_another_officer_has_overtaken_says_what_changed(session: Se
     assert len(subscriptions(session)) == 1
 
 
-def test_mandatory_shares_are_entered_with_their_measure(session: Session, client: FlaskClient) -> None:
-    member = in_the_office(session, client)
-    by_people = {"kind": "mandatory", "measure": "Einwohner", "quantity": "4210", "per_share": "1000"}
-    assert sent(client, member, **by_people).status_code == 302
+def test_mandatory_shares_are_entered_by_the_measure_of_the_statute(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client, **BY_PEOPLE)
+    measured(session, member, 42_100)
+    session.commit()
+    assert "42.100 Einwohner seit 24.11.2026, ein Anteil je angefangene 10.000" in client.get(
+        f"/beteiligungen/neu/{member.number}"
+    ).text
+    assert sent(client, member, kind="mandatory").status_code == 302
     page = client.get("/beteiligungen/1").text
-    assert "4.210 Einwohner, ein Anteil je angefangene 1.000" in page
+    assert "42.100 Einwohner, ein Anteil je angefangene 10.000" in page
+
+
+def test_a_measure_that_somebody_makes_up_is_not_laid_before_the_board(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    made_up = {"kind": "mandatory", "measure": "Bauchgefühl", "quantity": "42100", "per_share": "10000"}
+    answer = sent(client, member, **made_up)
+    assert (answer.status_code, "Die Satzung nennt keinen Maßstab" in answer.text) == (422, True)
+    assert "Bauchgefühl" not in answer.text
+    assert subscriptions(session) == []
 
 
 def test_one_declaration_is_shown_with_its_paper_and_taken_back(session: Session, client: FlaskClient) -> None:

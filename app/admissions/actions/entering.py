@@ -36,6 +36,7 @@ from app.parties.models import Party
 from app.parties.rules import Authority, PartyFacts, Profile, article_of, likely_same
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.shares.rules import check_owed_taken
 from app.statutes import queries as statutes
 from documents import mails, registry
 from documents.facts import Payment
@@ -65,13 +66,15 @@ class Entered:
 def enter(session: Session, application: Application, entry: Entry, actor: Actor, now: datetime) -> Entered:
     """Enter an applicant in the register, judged by the statute of the day of the decision; the shares come after it.
 
-    Refused where the declaration does not do any more (R-ADM-05, R-INV-01), or for who is a member already.
+    Refused where the declaration does not do any more (R-ADM-05, R-INV-01, R-SHR-05), or for who is a member already.
     """
     typed, day = queries.typed_of(application), entry.decided_on
     check_decided_after_receipt(day, applied_on(application))
     statute = statutes.statute_on(session, day)
     check_member_class(application.member_class, statute, typed.will_use_services)
     check_still_covers(clauses_under(statute), queries.declared_kinds(application))
+    owed = queries.owed_by(session, application, statute, day)
+    check_owed_taken(owed, application.shares or 0)
     party = _party_of(session, application, typed, day, actor, now)
     people = _representatives(session, application, party, day, actor, now)
     member = members.enter(
@@ -80,6 +83,10 @@ def enter(session: Session, application: Application, entry: Entry, actor: Actor
     members.note_details(
         session, member, named_details(statute.register_details, typed.details), entry.first_day, actor, now
     )
+    if owed.scale and application.quantity is not None and application.measure == owed.scale.measure:
+        shares.note_quantity(
+            session, member, application.quantity, entry.first_day, statute, actor, now, application.number or "",
+        )
     application.party_id = party.id
     return Entered(member, people, entry.first_day)
 

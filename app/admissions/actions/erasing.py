@@ -62,7 +62,8 @@ def _erase_columns(application: Application, now: datetime) -> None:
     application.ticks.clear()
     application.content, application.name, application.email, application.search_text = {}, "", "", ""
     application.shares = application.party_kind = application.party_id = application.email_confirmed_at = None
-    application.return_reason = application.entered_by = ""
+    application.quantity = None
+    application.return_reason = application.entered_by = application.measure = ""
     application.erased_at = now
 
 

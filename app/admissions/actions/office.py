@@ -24,8 +24,8 @@ from app.admissions.rules import (
 )
 from app.archive import actions as archive
 from app.core import jobs, journal
+from app.core.formats import count, local
 from app.core.formats import day as written
-from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal, WrittenForm
 from app.members.rules import MemberClass
@@ -33,6 +33,7 @@ from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ, deciding_organs
 from app.parties import queries as parties
+from app.shares.rules import check_quantity, scale_of, so_many_shares
 from app.statutes import queries as statutes
 from documents import mails
 from documents.completion_letter import CompletionFacts
@@ -91,6 +92,21 @@ def note_original(session: Session, application_id: int, received_on: date, acto
         declarant.confirmed_at = declarant.confirmed_at or now
     summary = Told("Unterschriebenes Original am {day} eingegangen", day=written(received_on))
     journal.record(session, actor, "note_original", subject_of(application.id), now, summary)
+
+
+def note_quantity(session: Session, application_id: int, quantity: int, actor: Actor, now: datetime) -> None:
+    """Note how much of the statute's measure an applicant has, by which it owes shares (§ 7a (2) GenG; R-SHR-05)."""
+    application, today = _undecided(session, application_id), local(now).date()
+    statute = statutes.statute_on(session, today)
+    scale = check_quantity(scale_of(statute), quantity)
+    application.measure, application.quantity = scale.measure, quantity
+    session.flush()
+    owed = queries.owed_by(session, application, statute, today)
+    summary = Told(
+        "Maßstab der Pflichtanteile: {quantity} {measure}, geschuldet {shares}", quantity=count(quantity),
+        measure=scale.measure, shares=so_many_shares(owed.shares),
+    )
+    journal.record(session, actor, "note_quantity", subject_of(application.id), now, summary)
 
 
 def link_party(session: Session, application_id: int, party_id: int | None, actor: Actor, now: datetime) -> None:

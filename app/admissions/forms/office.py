@@ -82,6 +82,12 @@ class OriginalForm(KnowingForm):
     received_on = GermanDateField(_l("Eingegangen am"), [InputRequired(_l("Geben Sie den Tag an"))])
 
 
+class QuantityForm(KnowingForm):
+    """How much of the statute's measure of mandatory shares an applicant has."""
+
+    quantity = WholeNumberField(_l("Menge"), [InputRequired(_l("Geben Sie die Zahl an"))])
+
+
 class OfficeUploadForm(Form):
     """A file that came another way."""
 

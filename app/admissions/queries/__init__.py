@@ -56,6 +56,7 @@ from app.admissions.queries.dossier import (
     missing_consents,
     profile_of,
 )
+from app.admissions.queries.scale import owed_by
 
 __all__ = [
     "SORTS",
@@ -98,6 +99,7 @@ __all__ = [
     "needs_of_member",
     "nominal_of",
     "open_applications",
+    "owed_by",
     "present_clauses",
     "profile_of",
     "refusal_is_sent",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, ApplicationUpload, ChecklistTick, DeclaredClause
 from app.admissions.queries.applications import find_application, subject_of, typed_of
+from app.admissions.queries.scale import owed_by
 from app.admissions.rules import (
     DECIDED,
     POINT_WORDS,
@@ -44,7 +45,7 @@ from app.organs.rules import ItemKind, Organ, Outcome, barred_members
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.parties.rules import Profile, likely_same
-from app.shares.rules import calls_for_warning, check_number_of_shares
+from app.shares.rules import Owed, calls_for_warning, check_number_of_shares, check_owed_taken
 from app.statutes import queries as statutes
 
 SUPERVISORS = Organ.SUPERVISORY_BOARD
@@ -113,7 +114,7 @@ def checklist_of(
         original_received=application.original_received_on is not None, has_duplicates=bool(same),
         is_member=_is_member(session, application, day), lacks_clauses=_lacks_clauses(session, application, day),
         has_register_data=typed.has_register_data, uploads=frozenset(each.purpose for each in application.uploads),
-        ticked=frozenset(ticks),
+        ticked=frozenset(ticks), lacks_quantity=_lacks_quantity(session, application, day),
     )
     return [CheckedPoint(point, _uploads_for(application, point), ticks.get(point.key)) for point in points_of(arrived)]
 
@@ -121,12 +122,14 @@ def checklist_of(
 def check_ready(session: Session, application: Application, day: date) -> None:
     """Refuse an application that may not be laid before the board yet, or not at all, by the statute of the day.
 
-    R-ADM-13, R-SHR-01, R-INV-01, R-REG-02.
+    R-ADM-13, R-SHR-01, R-SHR-05, R-INV-01, R-REG-02.
     """
     statute = statutes.statute_on(session, day)
     points = checklist_of(session, application, likenesses(session, application), day)
     check_nothing_stops([each.point for each in points], POINT_WORDS)
-    check_number_of_shares(application.shares or 0, statute)
+    owed = owed_by(session, application, statute, day)
+    check_owed_taken(owed, application.shares or 0)
+    check_number_of_shares(application.shares or 0, statute, owed.shares)
     check_member_class(application.member_class, statute, typed_of(application).will_use_services)
     if application.party_id is not None:
         check_not_yet_member(members.is_member_on(session, application.party_id, day))
@@ -137,6 +140,14 @@ def _is_member(session: Session, application: Application, day: date) -> bool:
     if application.party_id is None or application.state in DECIDED:
         return False
     return members.is_member_on(session, application.party_id, day)
+
+
+def _lacks_quantity(session: Session, application: Application, day: date) -> bool | None:
+    """Whether the statute's scale asks for a quantity that nobody has noted; None where it has none, or all is over."""
+    if application.state in DECIDED or application.erased_at is not None:
+        return None
+    owed = owed_by(session, application, statutes.statute_on(session, day), day)
+    return owed.is_unknown if owed.scale else None
 
 
 def _lacks_clauses(session: Session, application: Application, day: date) -> bool:
@@ -240,6 +251,7 @@ class Dossier:
     has_doubtful_need: bool
     may_serve_needs: bool
     has_several_unpaid: bool
+    owed: Owed
     lines: Sequence[JournalLine]
     mails: Sequence[OutgoingMail]
 
@@ -264,6 +276,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
     declaration = archive.find_document(session, application.declaration_document_id or 0)
     refusal = archive.find_document(session, application.refusal_document_id or 0)
     statute = statutes.statute_on(session, day)
+    owed = owed_by(session, application, statute, day)
     return Dossier(
         application=application, typed=typed, declaration=declaration, refusal=refusal,
         refusal_copies=archive.items_of(session, refusal.id) if refusal else (),
@@ -275,7 +288,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
         may_serve_needs=need_may_be_served(application.member_id is not None, statute),
-        has_several_unpaid=calls_for_warning(application.shares or 0, statute),
+        has_several_unpaid=calls_for_warning(application.shares or 0, statute, owed.shares), owed=owed,
         lines=[line for line in journal.lines_about(session, subject) if line.summary()],
         mails=outbox.mails_about(session, subject),
     )

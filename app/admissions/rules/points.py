@@ -19,11 +19,12 @@ class Confirmation(StrEnum):
     NO_DUPLICATE = "no_duplicate"
     NOT_YET_MEMBER = "not_yet_member"
     CLAUSES_DECLARED = "clauses_declared"
+    QUANTITY_STATED = "quantity_stated"
 
 
 @dataclass(frozen=True)
 class Arrived:
-    """What has arrived so far."""
+    """What has arrived so far; `lacks_quantity` is None where the statute has no scale of mandatory shares."""
 
     kind: PartyKind
     channel: Channel
@@ -38,6 +39,7 @@ class Arrived:
     has_register_data: bool
     uploads: frozenset[UploadPurpose]
     ticked: frozenset[str]
+    lacks_quantity: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,8 @@ def _confirmations(arrived: Arrived) -> Iterable[Point]:
         yield _point(Confirmation.NOT_YET_MEMBER, False)
     if arrived.lacks_clauses:
         yield _point(Confirmation.CLAUSES_DECLARED, False)
+    if arrived.lacks_quantity is not None:
+        yield _point(Confirmation.QUANTITY_STATED, not arrived.lacks_quantity)
 
 
 def _point(key: Confirmation, is_done: bool, is_there: bool | None = None) -> Point:
@@ -124,6 +128,7 @@ POINT_WORDS: Mapping[str, str] = {
     Confirmation.NO_DUPLICATE: German("Keine Dublette im Register"),
     Confirmation.NOT_YET_MEMBER: German("Noch nicht Mitglied"),
     Confirmation.CLAUSES_DECLARED: German("Erklärung nach der geltenden Satzung"),
+    Confirmation.QUANTITY_STATED: German("Zahl für den Maßstab der Pflichtanteile"),
     ChecklistItem.REGISTER_DATA: German("Registereintrag geprüft"),
     ChecklistItem.AUTHORITY_PROOF: German("Nachweis der Vertretungsmacht"),
     ChecklistItem.ALL_DECLARANTS: German("Alle erklären, die gemeinsam vertreten"),

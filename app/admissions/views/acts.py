@@ -10,15 +10,24 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.admissions import actions
-from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, ReturnForm, WishForm
+from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, QuantityForm, ReturnForm, WishForm
 from app.admissions.rules import UploadPurpose
-from app.admissions.views.known import linked_to, original_of, party_of, tick_of, tick_words, unless_overtaken
+from app.admissions.views.known import (
+    linked_to,
+    original_of,
+    party_of,
+    quantity_of,
+    tick_of,
+    tick_words,
+    unless_overtaken,
+)
 from app.admissions.views.office import DOERS, show_page
 from app.admissions.views.pieces import blueprint
 from app.core import clock
 from app.core.db import db, transaction
 from app.core.values import Actor, NotFound
 from app.core.web import Overtaken, RefusalsAt, _, current_actor, requires
+from app.shares.rules import AboutQuantity
 
 Act = Callable[..., object]
 
@@ -70,6 +79,21 @@ def note_original(application_id: int) -> ResponseReturnValue:
         with suppress(Overtaken):
             return done(_("Eingang vermerkt"), act, application_id, form.received_on.day)
     return show_page(application_id, original_form=form)
+
+
+@blueprint.post("/antraege/<int:application_id>/massstab")
+@requires(*DOERS)
+def note_quantity(application_id: int) -> ResponseReturnValue:
+    """Note how much of the measure the applicant has by which the statute asks for shares."""
+    form = QuantityForm()
+    act = unless_overtaken(
+        form, f"quantity:{application_id}", lambda session: quantity_of(session, application_id),
+        actions.note_quantity, {"quantity": form.quantity.data},
+    )
+    if form.validate_on_submit():
+        with suppress(Overtaken), RefusalsAt(form.quantity, AboutQuantity):
+            return done(_("Vermerkt"), act, application_id, form.quantity.data)
+    return show_page(application_id, quantity_form=form)
 
 
 @blueprint.post("/antraege/<int:application_id>/zurueckgeben")

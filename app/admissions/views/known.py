@@ -43,6 +43,11 @@ def original_of(session: Session, application_id: int) -> Known:
     return {"received_on": queries.get_application(session, application_id).original_received_on}
 
 
+def quantity_of(session: Session, application_id: int) -> Known:
+    """How much of the statute's measure the applicant has, as noted."""
+    return {"quantity": queries.get_application(session, application_id).quantity}
+
+
 def party_of(session: Session, application_id: int) -> Known:
     """Who the applicant is noted to be."""
     return linked_to(session, queries.get_application(session, application_id).party_id)

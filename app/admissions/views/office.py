@@ -18,6 +18,7 @@ from app.admissions.forms import (
     NoteForm,
     OfficeUploadForm,
     OriginalForm,
+    QuantityForm,
     ReturnForm,
     WishForm,
 )
@@ -134,6 +135,9 @@ def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
     application = found.application
     given = {
         "return_form": ReturnForm(formdata=None), "original_form": OriginalForm(formdata=None, received_on=today),
+        "quantity_form": QuantityForm(formdata=None, quantity=application.quantity).show(
+            {"quantity": application.quantity}
+        ),
         "upload_form": OfficeUploadForm(formdata=None), "note_form": NoteForm(formdata=None),
         "wish_form": WishForm(formdata=None),
         "link_form": LinkForm(formdata=None).show(party_of(session, application_id)), **forms,

@@ -37,7 +37,7 @@ from app.parties.models import PartyAddress, PartyBankAccount, PartyName, Repres
 from app.removals.models import Follower, Removal, RemovalStep
 from app.reports.models import RegisterInspection
 from app.settlements.models import Settlement, SettlementEntry
-from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry
+from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ScaleQuantity, ShareEntry
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
 
@@ -131,6 +131,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     Resolution: (Resolution.meeting_on, Resolution.opened_at, Resolution.closed_at),
     RefundedAdvance: (RefundedAdvance.recorded_at,),
     ReturnedPayment: (ReturnedPayment.returned_on, ReturnedPayment.recorded_at),
+    ScaleQuantity: (ScaleQuantity.valid_from, ScaleQuantity.recorded_at),
     Settlement: (Settlement.entered_at,),
     SettlementEntry: (SettlementEntry.effective_on, SettlementEntry.recorded_at),
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),

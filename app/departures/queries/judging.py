@@ -31,6 +31,8 @@ from app.departures.rules import (
     least_held,
     may_attend_assembly,
     may_transfer,
+    most_cancellable,
+    owed_when_given_today,
     rights_in_portal,
     settlement_follows,
 )
@@ -39,7 +41,7 @@ from app.members.models import Member as Member
 from app.organs import queries as organs
 from app.parties import queries as parties
 from app.shares import queries as shares
-from app.shares.rules import held_from, nominal_of
+from app.shares.rules import Owed, held_from, nominal_of
 from app.statutes import queries as statutes
 
 
@@ -61,7 +63,7 @@ def circumstances_of(
             (entry.effective_on, entry.change) for entry in entries
             if until_entry is None or entry.id < until_entry
         ),
-        credit=shares.holding_of(session, member.id, today).credit,
+        credit=shares.holding_of(session, member.id, today).credit, stated=shares.stated_of(session, member.id),
     )
 
 
@@ -141,9 +143,15 @@ def consequences_on(session: Session, notice: Notice, today: date) -> Consequenc
 
 @dataclass(frozen=True)
 class OwnRights:
-    """What a person may declare for a member in the portal; `hindrance` says why nothing, and what helps."""
+    """What a person may declare for a member in the portal; `hindrance` says why nothing, and what helps.
+
+    Of `held` shares it gives up at most `most` singly, since `owed` must stay (§§ 7a (2), 67b GenG).
+    """
 
     kinds: Sequence[NoticeKind]
+    held: int
+    owed: Owed
+    most: int
     hindrance: Refusal | None = None
 
 
@@ -151,8 +159,11 @@ def own_rights(session: Session, member: Member, party_id: int | None, today: da
     """What somebody who acts for a member may declare in the portal today, in Textform (§ 65 (2) GenG; R-EXIT-01)."""
     known = circumstances_of(session, member, today, today)
     authority = parties.authority_of(session, member.party_id, party_id, today)
-    held = least_held(known.ledger, today)
-    return OwnRights(rights_in_portal(known, held), hindrance_in_portal(known, authority))
+    held, owed = least_held(known.ledger, today), owed_when_given_today(known)
+    return OwnRights(
+        rights_in_portal(known, held), held, owed, most_cancellable(held, owed.shares),
+        hindrance_in_portal(known, authority),
+    )
 
 
 def ending_by(session: Session, event: OtherEvent) -> OtherEnding:

@@ -79,6 +79,7 @@ from app.departures.rules.portal import (
     NotMeant,
     check_meant,
     hindrance_in_portal,
+    owed_when_given_today,
     rights_in_portal,
 )
 from app.departures.rules.special import (
@@ -170,6 +171,7 @@ __all__ = [
     "notice_dates",
     "notice_number",
     "notice_period",
+    "owed_when_given_today",
     "payable_by",
     "rights_in_portal",
     "settlement_follows",

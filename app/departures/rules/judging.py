@@ -6,6 +6,7 @@ from datetime import date
 from itertools import accumulate
 
 from app.core.formats import day as written
+from app.core.told import Told
 from app.core.values import Cents, Refusal, WrittenForm
 from app.departures.rules.dates import (
     HARDSHIP_ABOVE_MONTHS,
@@ -20,7 +21,7 @@ from app.departures.rules.facts import STATUTE_SETS_FORM, AmendedBy, Attended, D
 from app.departures.rules.partial import check_cancelled
 from app.departures.rules.special import check_order_of_days, last_day_to_declare, may_terminate_specially
 from app.organs.rules import least_form
-from app.shares.rules import nominal_of
+from app.shares.rules import Owed, Stated, nominal_of, owed_shares
 from app.statutes.rules import FiscalYear, Statute, months_after, working_day_on_or_after, year_end_of
 
 LONGEST_BACK = 24
@@ -47,8 +48,9 @@ class AboutWriting(Refusal):
 class Circumstances:
     """What is known of a member and the cooperative when a notice is judged.
 
-    `ledger` holds the changes of the member's shares, by day. `ends_on` is the end already recorded, `waits` says
-    that another notice lies before the board. The statute is that of the day of receipt (R-STA-03).
+    `ledger` holds the changes of the member's shares, by day, `stated` what it has of the statute's measure.
+    `ends_on` is the end already recorded, `waits` says that another notice lies before the board. The statute is that
+    of the day of receipt (R-STA-03).
     """
 
     today: date
@@ -61,6 +63,11 @@ class Circumstances:
     is_entrepreneur: bool
     ledger: Sequence[tuple[date, int]]
     credit: Cents
+    stated: Sequence[Stated] = ()
+
+    def owed_on(self, day: date) -> Owed:
+        """How many shares the member owes on a day (§ 7a (2) GenG; R-SHR-05)."""
+        return owed_shares(self.statute, self.stated, day)
 
 
 @dataclass(frozen=True)
@@ -180,11 +187,15 @@ def _of_shares(declared: Declared, known: Circumstances) -> Judgement:
         raise Refusal(
             "Die Mitgliedschaft endet schon am {day}, und mit ihr alle Anteile.", day=written(known.ends_on)
         )
-    needed = max(known.statute.mandatory_shares, declared.bound_shares)
+    owed = known.owed_on(judgement.last_day)
+    needed = max(owed.shares, declared.bound_shares)
     try:
         check_cancelled(declared.shares, least_held(known.ledger, judgement.last_day), needed)
     except Refusal as refusal:
-        raise AboutShares(refusal.message, **refusal.values) from None
+        if owed.scale is None:
+            raise AboutShares(refusal.message, **refusal.values) from None
+        why = Told(refusal.message, **refusal.values)
+        raise AboutShares("{why} Pflichtanteile: {owed}.", why=why, owed=owed.words()) from None
     return judgement
 
 

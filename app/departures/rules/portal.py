@@ -2,11 +2,12 @@
 
 from app.core.formats import day as written
 from app.core.values import Refusal, WrittenForm
-from app.departures.rules.dates import HARDSHIP_ABOVE_MONTHS, months_binding
+from app.departures.rules.dates import HARDSHIP_ABOVE_MONTHS, months_binding, notice_dates
 from app.departures.rules.facts import NoticeKind
 from app.departures.rules.judging import Circumstances, needed_form
 from app.departures.rules.partial import most_cancellable
 from app.parties.rules import Authority
+from app.shares.rules import Owed
 
 
 class NotMeant(Refusal):
@@ -17,12 +18,18 @@ PORTAL_KINDS = (NoticeKind.ORDINARY, NoticeKind.PARTIAL, NoticeKind.HARDSHIP)
 """The notices that a member can give in the portal, each where it has the right."""
 
 
+def owed_when_given_today(known: Circumstances) -> Owed:
+    """How many shares a member owes when a notice given today takes effect (§ 7a (2) GenG; R-SHR-05)."""
+    months = months_binding(known.statute.notice_months, known.is_entrepreneur)
+    return known.owed_on(notice_dates(known.years, months, known.today).last_day if known.years else known.today)
+
+
 def rights_in_portal(known: Circumstances, held: int) -> tuple[NoticeKind, ...]:
     """List the notices that a member may give in the portal; single shares where it holds more than it must."""
     months = months_binding(known.statute.notice_months, known.is_entrepreneur)
     offered = {
         NoticeKind.ORDINARY: True,
-        NoticeKind.PARTIAL: most_cancellable(held, known.statute.mandatory_shares) > 0,
+        NoticeKind.PARTIAL: most_cancellable(held, owed_when_given_today(known).shares) > 0,
         NoticeKind.HARDSHIP: months > HARDSHIP_ABOVE_MONTHS,
     }
     return tuple(kind for kind, is_offered in offered.items() if is_offered)

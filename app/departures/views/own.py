@@ -28,7 +28,7 @@ def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, pro
     rights = queries.own_rights(session, member, current_actor().party_id, today)
     form.offer({kind: KINDS[kind] for kind in rights.kinds})
     return page(
-        "departures/own.html", status_of(form), form=form, member=member, today=today,
+        "departures/own.html", status_of(form), form=form, member=member, today=today, rights=rights,
         hindrance=translated(rights.hindrance) if rights.hindrance else "",
         notices=queries.notices_of(session, member.id), office=statutes.house_facts(session),
         **shown(found, problem), **WORDS,

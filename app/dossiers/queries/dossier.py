@@ -19,7 +19,7 @@ from app.core.values import Cents, NotFound, Refusal
 from app.departures import queries as departures
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind, may_give
-from app.dossiers.rules import Contact, Step, named_since, steps_of
+from app.dossiers.rules import Contact, Step, named_since, quantity_since, steps_of
 from app.dues import queries as dues
 from app.dues.queries import History
 from app.imports import queries as imports
@@ -37,6 +37,7 @@ from app.shares import queries as shares
 from app.shares import rules as share_rules
 from app.shares.models import Certificate, ShareEntry
 from app.shares.queries import Holding, OpenPayment
+from app.shares.rules import Owed
 from app.statutes import queries as statutes
 from app.subscriptions import queries as subscriptions
 from app.subscriptions.models import Subscription
@@ -113,6 +114,15 @@ def last_address_words(session: Session, member: Member) -> str:
     return named_since(str(found.value()), found.valid_from) if found else ""
 
 
+def last_quantity_words(session: Session, member: Member) -> str:
+    """What was recorded last of what a member has of the statute's measure, and from when on; empty for nothing."""
+    found = shares.quantities_of(session, member.id)
+    if not found:
+        return ""
+    last = found[0]
+    return quantity_since(last.quantity, last.measure, last.valid_from)
+
+
 def last_bank_account_words(session: Session, member: Member) -> str:
     """The account proposed last and what became of it; else the one recorded last, and from when on it holds."""
     return changes.last_words(session, member, Matter.BANK_ACCOUNT)
@@ -146,6 +156,7 @@ class Dossier:
     nominal: Cents
     liability: Cents | None
     statute_known: bool
+    owed: Owed | None
     open: Sequence[OpenPayment]
     dunning: History
     certificate: Certificate | None
@@ -166,6 +177,11 @@ class Dossier:
     def seizures(self) -> Sequence[Notice]:
         """The notices by which the credit is due to somebody else (§§ 66, 66a GenG)."""
         return [notice for notice in self.notices if notice.seizes]
+
+    @property
+    def lacks_shares(self) -> int:
+        """How many shares lack of those that a member of that day owes."""
+        return max(self.owed.shares - self.holding.shares, 0) if self.owed and self.is_member else 0
 
     @property
     def open_sum(self) -> Cents:
@@ -211,6 +227,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         member=member, period=members.get_period_on(session, member.id, day),
         is_member=members.is_member_on(session, member.party_id, day), holding=holding, nominal=nominal,
         liability=liability, statute_known=statute is not None, certificate=certificate,
+        owed=shares.owed_by(session, member, statute, day) if statute else None,
         open=shares.open_payments(session, member_id=member.id), dunning=dues.history_of(session, member.id, day),
         is_certified=certificate is not None and shares.agrees_with_register(session, certificate, day),
         address=parties.address_on(session, member.party_id, day),
@@ -304,9 +321,13 @@ def was_sent(session: Session, key: str) -> bool:
 
 
 def has_document(session: Session, member: Member, sha256: str) -> bool:
-    """Say whether a name or an address of this member rests on these bytes."""
+    """Say whether a name, an address or a quantity of this member rests on these bytes."""
     names, addresses = parties.names_of(session, member.party_id), parties.addresses_of(session, member.party_id)
-    return sha256 in {*(name.proof_sha256 for name in names), *(each.proof_sha256 for each in addresses)}
+    quantities = shares.quantities_of(session, member.id)
+    return sha256 in {
+        *(name.proof_sha256 for name in names), *(each.proof_sha256 for each in addresses),
+        *(each.proof_sha256 for each in quantities),
+    }
 
 
 def proof_of(sha256: str) -> bytes:

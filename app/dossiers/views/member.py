@@ -74,7 +74,7 @@ def register_entry(number: int) -> ResponseReturnValue:
     return member_page(
         "dossiers/register_entry.html", number, tab="register", names=parties.names_of(session, member.party_id),
         addresses=parties.addresses_of(session, member.party_id), fields=register_fields(member.party.kind),
-        details=members.details_of(session, member.id),
+        details=members.details_of(session, member.id), quantities=shares.quantities_of(session, member.id),
         details_today=queries.details_on(session, member, today),
         representations=parties.representations_of(session, member.party_id),
         accounts=parties.bank_accounts_of(session, member.party_id),

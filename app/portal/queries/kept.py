@@ -45,7 +45,7 @@ def _begun(session: Session, member: Member) -> Data:
     return {
         "applications": every(
             admissions.applications_of_member(session, member.id), "number", "state", "channel", "submitted_at",
-            "name", "email", "shares", "content", "decided_at", "resolution_number",
+            "name", "email", "shares", "measure", "quantity", "content", "decided_at", "resolution_number",
         ),
         "offices": every(
             organs.offices_of(session, member.party_id), "organ", "function", "basis", "first_day", "last_day",

@@ -71,6 +71,10 @@ def _register(session: Session, member: Member, today: date) -> Data:
             for each in parties.addresses_of(session, party_id)
         ],
         "details": every(members.details_of(session, member.id), "valid_from", "name", "value"),
+        "mandatory_scale": every(
+            shares.quantities_of(session, member.id), "valid_from", "measure", "quantity", "document", "proof_sha256",
+            "no_proof_why", "recorded_at", "note",
+        ),
         "representations": [
             {"name": each.person.display_name, **named(each, *_REPRESENTATION)}
             for each in parties.representations_of(session, party_id)

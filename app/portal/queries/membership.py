@@ -28,7 +28,7 @@ from app.settlements.models import Settlement
 from app.shares import queries as shares
 from app.shares.models import Certificate
 from app.shares.queries import Holding, OpenPayment, SheetRow
-from app.shares.rules import further_shares, nominal_of, transfer_text
+from app.shares.rules import Owed, further_shares, nominal_of, transfer_text
 from app.statutes import queries as statutes
 from app.transfers import queries as transfers
 from app.transfers.models import Transfer
@@ -64,6 +64,7 @@ class Membership:
     representations: Sequence[Representation]
     holding: Holding
     further_shares: int
+    owed: Owed
     nominal: Cents
     open: Sequence[OpenPayment]
     is_asked: bool
@@ -103,7 +104,7 @@ def offers_to(session: Session, party_id: int | None, shown: Member, today: date
 
 def membership(session: Session, member: Member, today: date) -> Membership:
     """Everything about one membership."""
-    holding = shares.holding_of(session, member.id, today)
+    holding, statute = shares.holding_of(session, member.id, today), statutes.statute_on(session, today)
     open_ones = shares.open_payments(session, member_id=member.id)
     return Membership(
         member=member, period=members.get_period_on(session, member.id, today),
@@ -111,8 +112,8 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         details=members.details_on(session, member.id, today),
         account=parties.bank_account_on(session, member.party_id, today),
         representations=parties.representations_on(session, member.party_id, today), holding=holding,
-        further_shares=further_shares(holding.shares),
-        nominal=nominal_of(holding.shares, statutes.statute_on(session, today).share_amount), open=open_ones,
+        further_shares=further_shares(holding.shares), owed=shares.owed_by(session, member, statute, today),
+        nominal=nominal_of(holding.shares, statute.share_amount), open=open_ones,
         is_asked=any(not each.is_lapsed(today) for each in open_ones),
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
         documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),

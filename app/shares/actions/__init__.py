@@ -21,6 +21,7 @@ from app.shares.actions.payments import book_return, record_payment, record_spre
 from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
+from app.shares.actions.scale import note_quantity, undo_quantity
 from app.shares.actions.undoing import undo_past
 from app.shares.actions.withdrawal import waiting_letters
 
@@ -53,6 +54,7 @@ __all__ = [
     "lock",
     "lock_all",
     "lock_many",
+    "note_quantity",
     "note_standing_letter",
     "print_certificate_again",
     "put_back_credit",
@@ -70,6 +72,7 @@ __all__ = [
     "undo_handing_over",
     "undo_past",
     "undo_putting_off",
+    "undo_quantity",
     "undo_return",
     "void_certificate",
     "waiting_letters",

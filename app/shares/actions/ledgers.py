@@ -29,19 +29,20 @@ def subscribe(
 ) -> ShareEntry:
     """Enter shares taken up by a member, and what falls due on them by the statute (§§ 7, 15b GenG; R-SHR-06).
 
-    The number must be within the statute's limits (R-SHR-01). Further shares are refused while earlier ones are
-    unpaid (R-SHR-03), unless they are mandatory.
+    The number must be within the statute's limits, and the first ones no fewer than are owed (R-SHR-01, R-SHR-05).
+    Further shares are refused while earlier ones are unpaid (R-SHR-03), unless they are mandatory.
     """
     lock(session, member)
     check_year_open(effective_on, statutes.closed_through(session))
     held = queries.holding_of(session, member.id, EVER)
     most = queries.most_held_from(session, member.id, effective_on)
     rules.check_share_entry(ground, shares, held.shares)
+    owed = queries.owed_by(session, member, statute, effective_on).shares
     if most:
-        rules.check_further_shares(statute, most, held.paid_in, shares, ground is ShareGround.MANDATORY)
+        rules.check_further_shares(statute, most, held.paid_in, shares, ground is ShareGround.MANDATORY, owed)
         _settle_advance(session, member, effective_on, actor, now)
     else:
-        rules.check_number_of_shares(shares, statute)
+        rules.check_number_of_shares(shares, statute, owed)
     entry = ShareEntry(
         member_id=member.id, change=shares, effective_on=effective_on, recorded_at=now, recorded_by=actor.name,
         ground=ground, document=document,

@@ -111,6 +111,15 @@ from app.shares.queries.payments import (
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
 from app.shares.queries.returns import counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import hindrance_to_reversal
+from app.shares.queries.scale import (
+    find_owed_on,
+    find_quantity,
+    is_file_needed,
+    owed_by,
+    owed_by_scale,
+    quantities_of,
+    stated_of,
+)
 
 __all__ = [
     "CERTIFICATE_SORTS",
@@ -157,7 +166,9 @@ __all__ = [
     "expected_payments",
     "expected_payments_of",
     "find_certificate",
+    "find_owed_on",
     "find_payment",
+    "find_quantity",
     "find_share_entry",
     "first_entry_within",
     "get_payment",
@@ -171,6 +182,7 @@ __all__ = [
     "holders_at_close",
     "holding_of",
     "is_asked",
+    "is_file_needed",
     "is_settled",
     "joined_again",
     "joined_by",
@@ -189,12 +201,15 @@ __all__ = [
     "open_payments",
     "open_sums",
     "overdue_at_close",
+    "owed_by",
     "owed_by_purpose",
+    "owed_by_scale",
     "paid_sums",
     "parts_of_receipt",
     "payments_to_ask",
     "printed_name",
     "purposes_to_offer",
+    "quantities_of",
     "receipts",
     "receipts_of",
     "received_payments",
@@ -212,6 +227,7 @@ __all__ = [
     "shares_held",
     "shares_on",
     "stated_by",
+    "stated_of",
     "total",
     "under_former_name",
     "unreversed_dues",

@@ -46,19 +46,21 @@ def so_many_shares(number: int) -> Told:
     return Told("1 Anteil") if number == 1 else Told("{number} Anteile", number=count(number))
 
 
-def share_limits(statute: Statute) -> tuple[int, int | None]:
+def share_limits(statute: Statute, owed: int | None = None) -> tuple[int, int | None]:
     """Name the least and the most shares of a member (§ 7a GenG; R-SHR-01, R-SHR-05); None: without a limit.
 
-    Without a clause on further shares everybody holds the mandatory number, as a rule one.
+    Without a clause on further shares everybody holds the mandatory number, as a rule one. `owed` is what a member
+    owes by the statute's scale; None while nobody has asked yet.
     """
+    least = max(statute.mandatory_shares, owed or 0)
     if not statute.further_shares_allowed:
-        return statute.mandatory_shares, statute.mandatory_shares
-    return statute.mandatory_shares, statute.max_shares
+        return least, None if owed is None and statute.mandatory_per_share is not None else least
+    return least, None if statute.max_shares is None else max(statute.max_shares, least)
 
 
-def check_number_of_shares(shares: int, statute: Statute) -> None:
+def check_number_of_shares(shares: int, statute: Statute, owed: int | None = None) -> None:
     """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
-    least, most = share_limits(statute)
+    least, most = share_limits(statute, owed)
     if shares < least:
         raise Refusal("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
     if most is not None and shares > most:
@@ -77,24 +79,26 @@ def may_admit_further(share_amount: Cents, shares: int, paid: Cents, mandatory: 
     return mandatory or are_fully_paid(share_amount, shares, paid)
 
 
-def check_further_shares(statute: Statute, shares: int, paid: Cents, added: int, mandatory: bool = False) -> None:
+def check_further_shares(
+    statute: Statute, shares: int, paid: Cents, added: int, mandatory: bool = False, owed: int = 0
+) -> None:
     """Refuse further shares beyond the statute or while others are unpaid (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03)."""
     if added < 1:
         raise Refusal("Geben Sie an, wie viele weitere Anteile es sein sollen.")
     if not mandatory:
-        check_number_of_shares(shares + added, statute)
+        check_number_of_shares(shares + added, statute, owed)
     if not may_admit_further(statute.share_amount, shares, paid, mandatory):
         raise Refusal(
             "Weitere Anteile sind erst zulässig, wenn die bisherigen voll eingezahlt sind (§ 15b Abs. 2 GenG)."
         )
 
 
-def calls_for_warning(added: int, statute: Statute) -> bool:
+def calls_for_warning(added: int, statute: Statute, owed: int = 0) -> bool:
     """Say whether several shares at once deserve a warning, because not all is paid at once (§ 15b (2) GenG; R-SHR-03).
 
     Strict readers want the earlier ones paid first; mandatory ones are exempt.
     """
-    return added > statute.mandatory_shares and added > 1 and statute.min_payment < statute.share_amount
+    return added > max(statute.mandatory_shares, owed) and added > 1 and statute.min_payment < statute.share_amount
 
 
 def liability_sum(

@@ -44,6 +44,7 @@ from app.statutes.rules.parameters import (
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
+    LONGEST_MEASURE,
     Change,
     NoStatute,
     Statute,
@@ -90,6 +91,7 @@ __all__ = [
     "HOLIDAYS_FROM",
     "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
+    "LONGEST_MEASURE",
     "MAX_PDF_BYTES",
     "ONE_DAY",
     "SPECS",

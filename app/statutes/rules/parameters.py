@@ -22,6 +22,8 @@ class ParameterKey(StrEnum):
     FURTHER_SHARES_ALLOWED = "further_shares_allowed"
     MAX_SHARES = "max_shares"
     MANDATORY_SHARES = "mandatory_shares"
+    MANDATORY_MEASURE = "mandatory_measure"
+    MANDATORY_PER_SHARE = "mandatory_per_share"
     CONTRIBUTIONS_IN_KIND = "contributions_in_kind"
     ENTRY_FEE = "entry_fee"
     ANNUAL_CONTRIBUTION = "annual_contribution"

@@ -127,6 +127,14 @@ _SHARES = (
         maximum=1_000_000, default=1, unit=German("Anteile"),
     ),
     ParameterSpec(
+        _K.MANDATORY_MEASURE, "Pflichtanteile nach einem Maßstab: gemessen an", "§ 7a Abs. 2 GenG", _TEXT,
+        Topic.SHARES, default="",
+    ),
+    ParameterSpec(
+        _K.MANDATORY_PER_SHARE, "Pflichtanteile nach dem Maßstab: ein Anteil je angefangene", "§ 7a Abs. 2 GenG",
+        _INTEGER, Topic.SHARES, minimum=1, maximum=1_000_000_000, unit=German("Einheiten des Maßstabs"),
+    ),
+    ParameterSpec(
         _K.CONTRIBUTIONS_IN_KIND, "Sacheinlagen zugelassen", "§ 7a Abs. 3 GenG", _FLAG, Topic.SHARES, default=False
     ),
     ParameterSpec(

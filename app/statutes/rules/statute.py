@@ -29,6 +29,9 @@ from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
 LONGEST_DETAIL_NAME = 150
 """How many letters the name of a further field of the register has at most."""
 
+LONGEST_MEASURE = 120
+"""How many letters the name of the measure of mandatory shares has at most."""
+
 
 class NoStatute(Refusal):
     """A refusal that is about a day on which no registered statute was in force (§ 16 (6) GenG)."""
@@ -54,6 +57,8 @@ class Statute:
     further_shares_allowed: bool
     max_shares: int | None
     mandatory_shares: int
+    mandatory_measure: str
+    mandatory_per_share: int | None
     contributions_in_kind: bool
     entry_fee: Cents
     annual_contribution: Cents
@@ -226,7 +231,8 @@ _BY_LAW = {key.value: _value(spec, spec.default) for key, spec in SPECS.items()}
 
 
 _ONE = {
-    "Anteile": German("1 Anteil"), "Jahre": German("1 Jahr"), "Jahren": German("1 Jahr"),
+    "Anteile": German("1 Anteil"), "Einheiten des Maßstabs": German("1 Einheit des Maßstabs"),
+    "Jahre": German("1 Jahr"), "Jahren": German("1 Jahr"),
     "Mitglieder": German("1 Mitglied"),
     "Monate": German("1 Monat"), "Monaten": German("1 Monat"), "Personen": German("1 Person"),
     "Stimmen": German("1 Stimme"), "Tage": German("1 Tag"), "Tagen": German("1 Tag"),
@@ -295,6 +301,21 @@ def _check_amounts(statute: Statute) -> None:
         raise Refusal("Die Haftsumme darf nicht niedriger sein als der Geschäftsanteil (§ 119 GenG).")
     if statute.max_shares is not None and statute.max_shares < statute.mandatory_shares:
         raise Refusal("Die Höchstzahl der Anteile liegt unter den Pflichtanteilen (§ 7a GenG).")
+    _check_scale(statute)
+
+
+def _check_scale(statute: Statute) -> None:
+    """A scale of mandatory shares is objective only with its measure and what makes a share (§ 7a (2); R-SHR-05)."""
+    if bool(statute.mandatory_measure) != (statute.mandatory_per_share is not None):
+        raise Refusal(
+            "Ein Maßstab für Pflichtanteile sagt beides: woran gemessen wird, und auf wie viel davon ein Anteil kommt"
+            " (§ 7a Abs. 2 GenG)."
+        )
+    if len(statute.mandatory_measure) > LONGEST_MEASURE:
+        raise Refusal(
+            "Nennen Sie den Maßstab der Pflichtanteile mit wenigen Worten, zum Beispiel „Einwohner“: höchstens {most}"
+            " Zeichen.", most=LONGEST_MEASURE,
+        )
 
 
 def _check_interest(statute: Statute) -> None:

@@ -34,6 +34,7 @@ _EVERYBODY = German("alle Mitglieder")
 _WHO_JOINS = German("wer beitritt")
 AFFECTED_BY: Mapping[ParameterKey, str] = {
     ParameterKey.SHARE_AMOUNT: _EVERYBODY, ParameterKey.MANDATORY_SHARES: _EVERYBODY,
+    ParameterKey.MANDATORY_MEASURE: _EVERYBODY, ParameterKey.MANDATORY_PER_SHARE: _EVERYBODY,
     ParameterKey.ANNUAL_CONTRIBUTION: _EVERYBODY, ParameterKey.NACHSCHUSS: _EVERYBODY,
     ParameterKey.HAFTSUMME: _EVERYBODY, ParameterKey.HAFTSUMME_RULE: _EVERYBODY,
     ParameterKey.LEGAL_RESERVE_PCT: _EVERYBODY, ParameterKey.LEGAL_RESERVE_TARGET: _EVERYBODY,

@@ -20,7 +20,7 @@ from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
 from app.subscriptions.actions.letters import tell, tell_refusal
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import Declared, Scale, SubscriptionKind, SubscriptionState, check_admissible
+from app.subscriptions.rules import Declared, SubscriptionKind, SubscriptionState, check_admissible
 
 
 def lock_subscription(session: Session, subscription_id: int) -> Subscription:
@@ -82,12 +82,9 @@ def _come_in_between(session: Session, subscription: Subscription, now: datetime
     """What has changed since the declaration so that it may not be admitted any more."""
     today = local(now).date()
     known = queries.circumstances_of(session, subscription.member, today, today, subscription)
-    scale = None
-    if subscription.quantity is not None and subscription.per_share is not None:
-        scale = Scale(subscription.measure, subscription.quantity, subscription.per_share)
     declared = Declared(
         subscription.kind, subscription.shares, subscription.received_on, subscription.written_form,
-        subscription.declared_by, subscription.dated_on, scale,
+        subscription.declared_by, subscription.dated_on,
     )
     try:
         check_admissible(declared, known)

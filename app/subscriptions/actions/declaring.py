@@ -45,14 +45,15 @@ def declare(
     shares.lock(session, member)
     known = queries.circumstances_of(session, member, declared.received_on, local(now).date())
     check_declared(declared, known)
-    year, scale = local(now).year, declared.scale
+    year, owed = local(now).year, known.owed if declared.is_mandatory else None
+    scale, stated = (owed.scale, owed.stated) if owed else (None, None)
     words = wording_of(member.party.kind, known.statute, declared.shares, known.shares + declared.shares)
     subscription = Subscription(
         number=subscription_number(year, next_number(session, f"subscription:{year}")), member_id=member.id,
         kind=declared.kind, state=SubscriptionState.PROPOSED, written_form=declared.written_form,
         channel=DeclarationChannel.OFFICE if paper else DeclarationChannel.PORTAL, declared_by=declared.declared_by,
         dated_on=declared.dated_on, received_on=declared.received_on, shares=declared.shares, wording="\n".join(words),
-        measure=scale.measure if scale else "", quantity=scale.quantity if scale else None,
+        measure=scale.measure if scale else "", quantity=stated.quantity if stated else None,
         per_share=scale.per_share if scale else None, recorded_at=now, recorded_by=actor.name,
         statute_version_id=statutes.get_version_on(session, declared.received_on).id,
     )

@@ -24,6 +24,7 @@ from app.shares import queries as shares
 from app.shares.queries import Holding
 from app.shares.rules import PaymentPurpose, acquired_on
 from app.statutes import queries as statutes
+from app.statutes.rules import Statute
 from app.transfers import rules
 from app.transfers.models import Transfer
 from app.transfers.queries.register import WAITING, legs_of, transfers_of
@@ -60,20 +61,20 @@ def circumstances_of(
 
     `without`: the transfer itself, where it waits.
     """
-    day = effective_day(declared.wanted_on, today)
+    day, statute = effective_day(declared.wanted_on, today), statutes.statute_on(session, declared.received_on)
     taker = (
-        _joining(session, transferor, acquirer, today, without) if isinstance(acquirer, Application)
-        else _taker(session, transferor, acquirer, day)
+        _joining(session, transferor, acquirer, day, statute, today, without) if isinstance(acquirer, Application)
+        else _taker(session, transferor, acquirer, day, statute)
     )
     return Circumstances(
-        today=today, day=day, statute=statutes.statute_on(session, declared.received_on),
+        today=today, day=day, statute=statute,
         textform_permitted=organs.has_textform_permission_on(session, declared.received_on),
-        giver=_giver(session, transferor, declared, day, without), taker=taker,
+        giver=_giver(session, transferor, declared, day, statute, without), taker=taker,
     )
 
 
 def _giver(
-    session: Session, member: Member, declared: Declared, day: date, without: Transfer | None
+    session: Session, member: Member, declared: Declared, day: date, statute: Statute, without: Transfer | None
 ) -> Giver:
     """What the transferor has; a notice that the transfer overtakes takes none of it."""
     period = members.get_period_on(session, member.id, day)
@@ -95,6 +96,7 @@ def _giver(
             each.open for each in shares.open_payments(session, day, member.id)
             if each.purpose is PaymentPurpose.SHARES
         ),
+        owed=shares.owed_by(session, member, statute, acquired_on(day)),
     )
 
 
@@ -111,7 +113,7 @@ def _held_then(session: Session, member: Member, day: date, overtaken: Collectio
     return sum(change for since, change in changes if since <= acquired_on(day))
 
 
-def _taker(session: Session, transferor: Member, member: Member, day: date) -> Taker:
+def _taker(session: Session, transferor: Member, member: Member, day: date, statute: Statute) -> Taker:
     since = acquired_on(day)
     period = members.get_period_on(session, member.id, EVER)
     return Taker(
@@ -119,11 +121,13 @@ def _taker(session: Session, transferor: Member, member: Member, day: date) -> T
         ends_on=period.last_day, ground=period.exit_ground, heirs_undecided=_heirs_undecided(session, member),
         shares=shares.most_held_from(session, member.id, since),
         credit=shares.holding_of(session, member.id, EVER).credit,
+        owed=shares.owed_by(session, member, statute, since),
     )
 
 
 def _joining(
-    session: Session, transferor: Member, application: Application, today: date, without: Transfer | None
+    session: Session, transferor: Member, application: Application, day: date, statute: Statute, today: date,
+    without: Transfer | None,
 ) -> Taker:
     """An applicant, who holds nothing yet; who was a member before may have credit that is not settled."""
     former = applications.find_known_member(session, application)
@@ -132,6 +136,7 @@ def _joining(
     return Taker(
         is_same=application.party_id == transferor.party_id, is_member=True, ends_on=None, ground=None,
         heirs_undecided=False, shares=0, credit=shares.holding_of(session, former.id, EVER).credit if former else 0,
+        owed=applications.owed_by(session, application, statute, acquired_on(day)),
         joining=Joining(application.number or "", application.shares or 0, hindrance),
     )
 
@@ -153,7 +158,8 @@ def _heirs_undecided(session: Session, member: Member) -> bool:
 def may_hand_on(session: Session, member: Member, today: date) -> bool:
     """Say whether a member has credit that it may hand on today, whoever takes it (§ 76 GenG; R-TRF-01)."""
     whole = Declared(None, today, today, WrittenForm.TEXTFORM, "")
-    return rules.goes_on(_giver(session, member, whole, today, None), today)
+    statute = statutes.find_statute_on(session, today)
+    return statute is not None and rules.goes_on(_giver(session, member, whole, today, statute, None), today)
 
 
 def check_members(session: Session, transferor: Member, acquirer: Acquirer, today: date) -> None:

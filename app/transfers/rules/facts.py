@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core.values import Cents, German, Refusal, WrittenForm
 from app.members.rules import ExitGround
-from app.shares.rules import acquired_on, credit_on_shares, nominal_of
+from app.shares.rules import Owed, acquired_on, credit_on_shares, nominal_of
 from app.statutes.rules import Statute
 
 
@@ -84,7 +84,7 @@ class Giver:
 
     `ends_on` is the end already recorded, `by_notice` says that it rests on a notice, which the transfer overtakes.
     `heirs_undecided`: the member has died and it is open who goes on. `waits` is the number of a transfer under way.
-    `claim` stands against every transfer of this membership.
+    `claim` stands against every transfer of this membership. `owed` is what must stay (§ 7a (2) GenG).
     """
 
     member_since: date
@@ -98,6 +98,7 @@ class Giver:
     shares: int
     credit: Cents
     owes: Cents
+    owed: Owed
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ class Taker:
     """What is known of the acquirer: most shares from the next day on, and credit; cents.
 
     `is_member`: on the next day. `ends_on` is the end of the last membership, where one is recorded. `joining` is there
-    where the acquirer becomes a member by the transfer (§ 76 (1) GenG).
+    where the acquirer becomes a member by the transfer (§ 76 (1) GenG). `owed` is what it must hold (§ 7a (2) GenG).
     """
 
     is_same: bool
@@ -127,6 +128,7 @@ class Taker:
     heirs_undecided: bool
     shares: int
     credit: Cents
+    owed: Owed
     joining: Joining | None = None
 
 

@@ -7,7 +7,14 @@ from app.core.formats import euro
 from app.core.values import Cents, German, Refusal
 from app.members.rules import ExitGround
 from app.organs.rules import form_is_sufficient
-from app.shares.rules import acquired_on, check_number_of_shares, credit_on_shares, nominal_of, so_many_shares
+from app.shares.rules import (
+    Owed,
+    acquired_on,
+    check_number_of_shares,
+    credit_on_shares,
+    nominal_of,
+    so_many_shares,
+)
 from app.statutes.rules import months_after
 from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Joining, Side, Standing, Taker
 
@@ -138,7 +145,7 @@ def check_admissible(declared: Declared, known: Circumstances) -> None:
         _check_covers(known.taker.joining, amount, shares_needed(known.taker, amount, known.statute.share_amount))
     try:
         if taken:
-            check_number_of_shares(known.taker.shares + taken, known.statute)
+            check_number_of_shares(known.taker.shares + taken, known.statute, known.taker.owed.shares)
     except Refusal as refusal:
         raise AboutAcquirer(refusal.message, **refusal.values) from None
 
@@ -263,22 +270,23 @@ def _check_giver(declared: Declared, known: Circumstances) -> None:
             amount=euro(giver.owes),
         )
     if declared.shares is not None:
-        _check_part(declared.shares, giver.shares, known.statute.mandatory_shares)
+        _check_part(declared.shares, giver.shares, giver.owed)
 
 
-def _check_part(shares: int, held: int, mandatory: int) -> None:
-    """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG)."""
-    most, there = held - max(mandatory, 1), so_many_shares(max(held, 0))
+def _check_part(shares: int, held: int, owed: Owed) -> None:
+    """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG; R-SHR-05)."""
+    most, there = held - max(owed.shares, 1), so_many_shares(max(held, 0))
     if 0 < shares <= most:
         return
     if most <= 0:
         raise Refusal(
-            "Bestand an diesem Tag und nach späteren Buchungen: {held}. Einzeln lässt sich davon nichts übertragen, nur"
-            " das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there,
+            "Bestand an diesem Tag und nach späteren Buchungen: {held}; Pflichtanteile: {owed}. Einzeln lässt sich"
+            " davon nichts übertragen, nur das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, owed=owed.words(),
         )
     raise Refusal(
-        "Bestand an diesem Tag und nach späteren Buchungen: {held}. Übertragen Sie einzeln höchstens {most}, oder das"
-        " ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, most=so_many_shares(most),
+        "Bestand an diesem Tag und nach späteren Buchungen: {held}; Pflichtanteile: {owed}. Übertragen Sie einzeln"
+        " höchstens {most}, oder das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, owed=owed.words(),
+        most=so_many_shares(most),
     )
 
 

@@ -14,8 +14,8 @@ from app.members.models import Member, MembershipPeriod
 from app.members.rules import JoinGround
 from app.operations.rules import CheckKey, Finding, Place
 from app.shares import queries as shares
-from app.shares.models import CreditEntry, PaymentReceived, ShareEntry, ShareHolding
-from app.shares.rules import CreditGround, PaymentPurpose, nominal_of, on_the_day, so_many_shares
+from app.shares.models import CreditEntry, PaymentReceived, ScaleQuantity, ShareEntry, ShareHolding
+from app.shares.rules import CreditGround, PaymentPurpose, nominal_of, on_the_day, scale_of, so_many_shares
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteParameter, StatuteVersion
 from app.statutes.rules import ParameterKey
@@ -101,21 +101,24 @@ def _first_day_outside(lasting: list[_Lasting], since: int, until: int) -> date 
 
 
 def members_without_shares(session: Session, now: datetime) -> Iterator[Finding]:
-    """Members of today with fewer shares than the statute obliges to, at least one (§ 7 GenG; R-SHR-01)."""
+    """Members of today with fewer shares than statute and scale oblige to, at least one (§ 7a; R-SHR-01, R-SHR-05)."""
     today = local(now).date()
     statute = statutes.find_statute_on(session, today)
-    needed = max(statute.mandatory_shares, 1) if statute else 1
+    least = max(statute.mandatory_shares, 1) if statute else 1
+    by_scale = shares.owed_by_scale(session, statute, today) if statute and scale_of(statute) else {}
     held, sum_ = shares.share_sums(today).subquery(), func.coalesce
     few = (
-        select(Member.number, sum_(held.c.shares, 0)).select_from(Member)
+        select(Member.id, Member.number, sum_(held.c.shares, 0)).select_from(Member)
         .join(MembershipPeriod, and_(MembershipPeriod.member_id == Member.id, members.covers(today)))
         .outerjoin(held, held.c.member_id == Member.id)
-        .where(sum_(held.c.shares, 0) < needed)
+        .where(or_(sum_(held.c.shares, 0) < least, Member.id.in_(select(ScaleQuantity.member_id))))
     )
-    for number, has in session.execute(few.order_by(Member.number)):
-        sentence = German("Mitglied {number} hält {shares}; verpflichtet ist es zu {needed}.")
-        values = {"shares": so_many_shares(has), "needed": so_many_shares(needed)}
-        yield _about(CheckKey.MEMBER_WITHOUT_SHARES, number, sentence, **values)
+    for member_id, number, has in session.execute(few.order_by(Member.number)):
+        needed = max(least, by_scale[member_id].shares if member_id in by_scale else 0)
+        if has < needed:
+            sentence = German("Mitglied {number} hält {shares}; verpflichtet ist es zu {needed}.")
+            values = {"shares": so_many_shares(has), "needed": so_many_shares(needed)}
+            yield _about(CheckKey.MEMBER_WITHOUT_SHARES, number, sentence, **values)
 
 
 def credit_above_nominal(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,79 @@
+"""Shares that the statute's scale asks for are not given up singly, neither by the office nor in the portal."""
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.core.values import Refusal
+from app.departures import queries
+from app.departures.rules import NoticeKind, NoticeState
+from app.members.models import Member
+from app.parties import actions as parties
+from app.parties.rules import Authority
+from tests.departures.factories import a_holder, a_leaving_house, declared, given
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
+from tests.shares.factories import BY_PEOPLE, measured
+from tests.tabs import Tab, said
+
+
+def a_town(session: Session, quantity: int | None = 45_000) -> Member:
+    """A member with five shares, who owes them all by its inhabitants."""
+    a_leaving_house(session, **BY_PEOPLE)
+    member = a_holder(session)
+    if quantity is not None:
+        measured(session, member, quantity, LONG_AGO)
+    return member
+
+
+@pytest.mark.parametrize(("quantity", "given_up", "answer"), [
+    (45_000, 4, "hier keiner"), (45_000, 1, "hier keiner"), (30_000, 3, "höchstens 2"),
+])  # fmt: skip
+def test_what_is_owed_by_the_scale_cannot_be_given_up(
+    session: Session, quantity: int, given_up: int, answer: str
+) -> None:
+    with pytest.raises(Refusal, match=answer):
+        given(session, a_town(session, quantity), NoticeKind.PARTIAL, shares=given_up)
+
+
+@pytest.mark.parametrize(("quantity", "given_up"), [(30_000, 2), (0, 4), (None, 4)])
+def test_what_goes_beyond_the_scale_is_given_up(session: Session, quantity: int | None, given_up: int) -> None:
+    notice = given(session, a_town(session, quantity), NoticeKind.PARTIAL, shares=given_up)
+    assert notice.state is NoticeState.ENTERED
+
+
+def test_the_refusal_explains_how_many_shares_are_owed(session: Session) -> None:
+    found = queries.preview(session, a_town(session), declared(NoticeKind.PARTIAL, shares=4), TODAY)
+    assert "hier keiner" in str(found.objection)
+    assert "5 Anteile (45.000 Einwohner seit" in str(found.objection)
+
+
+def test_it_counts_what_is_owed_when_the_notice_takes_effect(session: Session) -> None:
+    member = a_town(session)
+    measured(session, member, 20_000, TODAY.replace(year=2027, month=7, day=1))
+    assert given(session, member, NoticeKind.PARTIAL, shares=3).state is NoticeState.ENTERED
+
+
+def in_the_portal(session: Session, client: FlaskClient, member: Member) -> str:
+    """The address of the member's own page of notices, whose mayor is signed in."""
+    mayor = a_person(session)
+    parties.add_representation(session, member.party_id, mayor.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    session.commit()
+    sign_in(session, client, mayor)
+    return f"/mein/{member.number}/kuendigung"
+
+
+def test_the_portal_offers_only_what_may_be_given_up(session: Session, client: FlaskClient) -> None:
+    member = a_town(session)
+    address = in_the_portal(session, client, member)
+    page = client.get(address)
+    assert 'value="partial"' not in page.text
+    assert "45.000 Einwohner seit" in said(page)
+    typed = {"kind": "partial", "shares": "4", "is_meant": "y"}
+    assert Tab(client, address, "kuendigung$").send(**typed).status_code in (409, 422)
+    session.expire_all()
+    assert queries.notices_of(session, member.id) == []
+    measured(session, member, 30_000, LONG_AGO)
+    session.commit()
+    again = client.get(address)
+    assert 'value="partial"' in again.text
+    assert "höchstens 2, denn die Pflichtanteile bleiben" in said(again)
