@@ -41,6 +41,7 @@ from app.statutes.rules.parameters import (
     TieRule,
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
+from app.statutes.rules.splitting import ForeseenSplit, Splitting, check_split_seen, parts_of
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     Change,
@@ -102,6 +103,7 @@ __all__ = [
     "ElectionMode",
     "FederalState",
     "FiscalYear",
+    "ForeseenSplit",
     "HaftsummeRule",
     "HouseFacts",
     "HouseItem",
@@ -114,6 +116,7 @@ __all__ = [
     "ParameterKind",
     "ParameterSpec",
     "QuorumRule",
+    "Splitting",
     "Statute",
     "SuspensionOrder",
     "TieRule",
@@ -132,6 +135,7 @@ __all__ = [
     "check_pending",
     "check_postcode",
     "check_seen",
+    "check_split_seen",
     "check_statute_file",
     "check_value",
     "check_values",
@@ -151,6 +155,7 @@ __all__ = [
     "missing_items",
     "months_after",
     "next_fiscal_year",
+    "parts_of",
     "public_holidays",
     "quantity",
     "statute_from",
