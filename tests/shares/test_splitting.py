@@ -46,7 +46,7 @@ def a_splitting(
         "share_amount": amount, "min_payment": amount, "payment_days": 14, "further_shares_allowed": True,
         "max_shares": None, **values,
     }
-    facts = version_facts(title, date(2026, 6, 20), **said)
+    facts = version_facts(title, registered_on - timedelta(days=30), **said)
     facts = statutes.VersionFacts(
         facts.title, facts.resolved_on, facts.values, corrects_id=corrects.id if corrects else None,
         splits_shares=splits,
