@@ -111,7 +111,8 @@ def _take_back(session: Session, day: date, actor: Actor, now: datetime) -> None
     number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
     book_shares(session, [_reversal(row, number, WITHDRAWN, actor, now) for row in rows])
     summary = Told("Storno {number}: Zerlegung zum {day}, {reason}", number=number, day=written(day), reason=WITHDRAWN)
-    journal.record(session, actor, "undo_split", "statutes", now, summary, number=number)
+    version = statutes.get_version_on(session, local(now).date())
+    journal.record(session, actor, "undo_split", f"statute:{version.id}", now, summary, number=number)
     _tell(session, {row.member_id: row.change for row in rows}, day, number, actor, now)
 
 

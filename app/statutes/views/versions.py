@@ -21,6 +21,7 @@ from app.core.web import (
     or_404,
     page,
     public,
+    reading_day,
     requires,
     status_of,
 )
@@ -117,8 +118,10 @@ def _version_page(
 
 def _split(version: StatuteVersion, day: date) -> tuple[ForeseenSplit | None, Refusal | None]:
     """Whose shares a version splits, or would, were it registered on a day; or why it cannot (§ 22b GenG)."""
+    if version.is_corrected or day > reading_day():
+        return None, None
     try:
-        return (None if version.is_corrected else from_above().foreseen_split(db.session(), version, day)), None
+        return from_above().foreseen_split(db.session(), version, day), None
     except Refusal as refusal:
         return None, refusal
 
