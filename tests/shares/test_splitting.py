@@ -15,11 +15,11 @@ from app.core.jobs import Worker
 from app.core.values import Refusal
 from app.members.models import Member
 from app.members.rules import ExitGround
-from app.operations.queries.invariants import splits
+from app.operations.queries.invariants import ledgers, splits
 from app.reports import queries as reports
 from app.shares import actions, jobs, queries
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
-from app.shares.rules import ShareGround
+from app.shares.rules import CreditGround, ShareGround
 from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from app.statutes.models import StatuteVersion
@@ -347,6 +347,20 @@ def test_the_check_names_who_was_not_split_as_the_statute_says(session: Session)
     assert split_findings(session) == [
         "Zerlegung zum 10.11.2026: Mitglied 0001 bekam 8 Anteile dazu, nach der Satzung sind es 12 Anteile."
     ]
+
+
+def test_credit_above_the_split_shares_is_still_found(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    assert list(ledgers.credit_above_nominal(session, LATER)) == []
+    session.add(CreditEntry(
+        member_id=member.id, amount=1, effective_on=TODAY, recorded_at=LATER, recorded_by="Test", document="",
+        ground=CreditGround.PROFIT,
+    ))
+    session.flush()
+    (found,) = ledgers.credit_above_nominal(session, LATER)
+    assert "1.000,01" in str(found)
+    assert "höchstens 1.000,00" in str(found)
 
 
 @pytest.mark.parametrize("change", [{"ground": ShareGround.SPLIT, "change": -1}, {"multiplies_id": 1, "change": 1}])
