@@ -34,9 +34,9 @@ acts_of_a_life = st.tuples(
     st.sampled_from(["further", "cancel", "leave", "reverse", "hand_over", "split"]), st.integers(0, 2),
     st.integers(0, 1400), st.integers(1, 3),
 )
-lives = st.lists(acts_of_a_life, min_size=4, max_size=12)
+lives = st.lists(acts_of_a_life, min_size=4, max_size=9)
 several = settings(
-    max_examples=8, deadline=None, phases=(Phase.explicit, Phase.generate),
+    max_examples=5, deadline=None, phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
