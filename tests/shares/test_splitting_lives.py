@@ -25,7 +25,7 @@ from tests.shares.test_splitting import a_splitting
 
 FIRST = date(2024, 1, 1)
 YEARS = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2024, 2025, 2026, 2027)]
-DAYS = [day for year in YEARS for day in (year.first_day, year.last_day)]
+DAYS = [year.last_day for year in YEARS]
 SPLIT_AFTER = (400, 1000)
 """When the shares are split, in days after the first."""
 
