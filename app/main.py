@@ -100,6 +100,7 @@ from app.shares import actions as shares_actions
 from app.shares import jobs as shares_jobs
 from app.shares import queries as shares
 from app.shares import views as shares_views
+from app.statutes import actions as statutes_actions
 from app.statutes import queries as statutes
 from app.statutes import views as statutes_views
 from app.subscriptions import queries as subscriptions
@@ -140,9 +141,8 @@ BLUEPRINTS: Sequence[Blueprint] = (
 
 HANDLERS: Mapping[str, Handler] = {
     **jobs.HANDLERS, **admissions_jobs.HANDLERS, **archive_jobs.HANDLERS, **audits_jobs.HANDLERS,
-    **boardroom_jobs.HANDLERS,
-    **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS, **shares_jobs.HANDLERS,
-    **exports.HANDLERS,
+    **boardroom_jobs.HANDLERS, **dues_jobs.HANDLERS, **imports_jobs.HANDLERS, **operations_jobs.HANDLERS,
+    **shares_jobs.HANDLERS, **exports.HANDLERS,
 }
 """Job kind → how it is done, collected from the rooms' `jobs.py`; mails are added with the server's address."""
 
@@ -223,7 +223,9 @@ def _hand_in(app: Flask) -> None:
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     horizon.hand_in(audits.limits)
-    statutes_views.hand_in(app, statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others))
+    known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.foreseen_split)
+    statutes_views.hand_in(app, known)
+    statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)
     shares_actions.hand_in(OWED_OTHERWISE)
     departures_views.hand_in(app, removals_actions.take_effect)
@@ -458,14 +460,11 @@ def _parser(commands: Sequence[Command]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m app", formatter_class=raw, epilog=f"Beispiele:\n{every_example}\n\n{EXIT_CODES}"
     )
-    parsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    add = parser.add_subparsers(dest="command", required=True, metavar="COMMAND").add_parser
     for command in commands:
         epilog = f"Beispiele:\n{_examples_of(command)}\n\n{EXIT_CODES}"
-        command.add_arguments(
-            parsers.add_parser(
-                command.name, help=command.help, description=command.help, epilog=epilog, formatter_class=raw
-            )
-        )
+        added = add(command.name, help=command.help, description=command.help, epilog=epilog, formatter_class=raw)
+        command.add_arguments(added)
     return parser
 
 

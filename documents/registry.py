@@ -36,6 +36,7 @@ from documents import (
     share_certificate,
     shares_admitted,
     shares_refused,
+    shares_split,
     succession_letter,
     transfer_entered,
     transfer_refused,
@@ -64,6 +65,7 @@ from documents.settlement_statement import StatementFacts
 from documents.share_certificate import CertificateFacts
 from documents.shares_admitted import SharesAdmittedFacts
 from documents.shares_refused import SharesRefusedFacts
+from documents.shares_split import SharesSplitFacts
 from documents.succession_letter import SuccessionFacts
 from documents.transfer_entered import TransferEnteredFacts
 from documents.transfer_refused import TransferRefusedFacts
@@ -96,6 +98,7 @@ KINDS: dict[str, DocumentKind] = {
         _kind(completion_letter, CompletionFacts),
         _kind(shares_admitted, SharesAdmittedFacts),
         _kind(shares_refused, SharesRefusedFacts),
+        _kind(shares_split, SharesSplitFacts),
         _kind(transfer_entered, TransferEnteredFacts),
         _kind(transfer_refused, TransferRefusedFacts),
         _kind(notice_confirmation, ConfirmationFacts),

@@ -31,6 +31,7 @@ JOB_KINDS = {
     "contributions_taken_back": _l("Jahresbeiträge zurücknehmen"),
     "dunning_run": _l("Mahnbriefe schreiben"),
     "remind_returned": _l("An fehlende Angaben erinnern"),
+    "tell_of_split": _l("Zerlegung der Anteile mitteilen"),
 }
 """Kind of job → what it does; a kind without words is shown by its name."""
 
@@ -186,6 +187,7 @@ ACTS = {
     "set_dunning_terms": _l("Mahnstufen festgelegt"),
     "sign_protocol": _l("Unterschriebenes Protokoll archiviert"),
     "start_application": _l("Antrag begonnen"),
+    "split_shares": _l("Geschäftsanteile zerlegt"),
     "statute.changed": _l("Satzung geändert"),
     "statute.document_filed": _l("Satzung hinterlegt"),
     "statute.dropped": _l("Satzungsfassung verworfen"),
@@ -218,6 +220,7 @@ ACTS = {
     "undo_notice": _l("Kündigung aufgehoben"),
     "undo_transfer": _l("Übertragung aufgehoben"),
     "undo_plan": _l("Ratenplan aufgehoben"),
+    "undo_split": _l("Zerlegung zurückgenommen"),
     "untick_point": _l("Prüfpunkt wieder geöffnet"),
     "void_certificate": _l("Urkunde für ungültig erklärt"),
     "vote": _l("Abgestimmt"),

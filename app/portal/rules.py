@@ -9,7 +9,7 @@ from app.members.rules import is_member_on, is_struck
 
 OWN_DOCUMENTS = (
     "share_certificate", "welcome_letter", "payment_request", "declaration", "notice_confirmation", "notice_refusal",
-    "notice_continuation", "shares_admitted", "shares_refused", "settlement_statement",
+    "notice_continuation", "shares_admitted", "shares_refused", "shares_split", "settlement_statement",
     "transfer_entered", "transfer_refused", "dunning_letter", "instalment_plan", "hearing_invitation",
     "exclusion_letter", "exclusion_lifted", "exclusion_refused", "report",
 )

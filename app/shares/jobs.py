@@ -1,4 +1,4 @@
-"""Work of the room outside a request: on the day from which a holding changes, the certificate follows."""
+"""Work of the room outside a request: once a holding changes, the certificate follows, and who is to be told is."""
 
 from datetime import datetime
 
@@ -14,4 +14,9 @@ def _follow(session: Session, reference: str, _result: object, now: datetime) ->
     actions.let_certificate_follow(session, members.get_member(session, int(reference)), Actor.system(), now)
 
 
-HANDLERS: dict[str, Handler] = {actions.FOLLOW_JOB: Handler(finish=_follow)}
+def _tell(session: Session, reference: str, _result: object, now: datetime) -> None:
+    member, day = actions.member_and_day(session, reference)
+    actions.tell_of_split(session, member, day, Actor.system(), now)
+
+
+HANDLERS: dict[str, Handler] = {actions.FOLLOW_JOB: Handler(finish=_follow), actions.TOLD_JOB: Handler(finish=_tell)}

@@ -31,6 +31,8 @@ class ShareEntry(Model):
     __table_args__ = (
         CheckConstraint("change <> 0", name="changes_something"),
         CheckConstraint("(ground = 'reversal') = (reverses_id IS NOT NULL)", name="reversal_points_back"),
+        CheckConstraint("ground <> 'split' OR change > 0", name="split_adds"),
+        CheckConstraint("multiplies_id IS NULL OR ground NOT IN ('split', 'reversal')", name="multiplies_an_act"),
         Index("ix_share_entry_member", "member_id", "effective_on", "recorded_at", "change", "ground"),
         Index("ix_share_entry_recorded", "recorded_at", "effective_on", "member_id", "change", "ground"),
     )
@@ -46,6 +48,8 @@ class ShareEntry(Model):
     """What stands behind it, for people: `V-2026-036`, `Satzung 2021`, `K-2026-0211`."""
     document_id: Mapped[int | None] = mapped_column(ForeignKey("issued_document.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"), unique=True)
+    multiplies_id: Mapped[int | None] = mapped_column(ForeignKey("share_entry.id"), index=True)
+    """The entry of the former shares, of a day after these were split, whose change this one multiplies (§ 22b)."""
     note: Mapped[str] = mapped_column(String(300), default="")
 
 

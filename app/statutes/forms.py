@@ -116,6 +116,7 @@ class VersionForm(AddingForm):
         _l("Name der Fassung"), [InputRequired(_l("Geben Sie der Fassung einen Namen")), Length(max=200)]
     )
     resolved_on = GermanDateField(_l("Beschlossen am"), [InputRequired(_l("Geben Sie den Tag des Beschlusses an"))])
+    splits_shares = BooleanField(_l("Diese Fassung zerlegt die Geschäftsanteile (§ 22b GenG)"))
     note = TextAreaField(_l("Bemerkung"), [Optional(), Length(max=LONG_TEXT)])
 
     @staticmethod

@@ -50,6 +50,8 @@ class StatuteVersion(Model):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("statute_version.id"), unique=True)
     """The registered version that was recorded wrongly, in whose place this one stands once it is registered."""
+    splits_shares: Mapped[bool] = mapped_column(default=False)
+    """Whether it splits each share of the version before into several (Zerlegung, § 22b GenG; R-SHR-09)."""
 
     corrects: Mapped["StatuteVersion | None"] = relationship(
         remote_side="StatuteVersion.id", back_populates="correction"
@@ -148,7 +150,9 @@ class HouseData(Model):
 # --- a registered version stands -------------------------------------------------------------------------------------
 
 _REFUSED = "a registered version of the statute never changes"
-_FINAL = ("title", "resolved_on", "registered_on", "note", "recorded_at", "corrects_id", "registered_at")
+_FINAL = (
+    "title", "resolved_on", "registered_on", "note", "recorded_at", "corrects_id", "registered_at", "splits_shares",
+)
 """What the register entry fixes; the PDF may still be handed in."""
 
 _REGISTERED = "EXISTS (SELECT 1 FROM statute_version WHERE id = {row}.version_id AND registered_on IS NOT NULL)"

@@ -13,7 +13,17 @@ from app.core.db import THE_DAY, UtcDateTime
 from app.core.formats import day as written
 from app.core.values import NotFound
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
-from app.statutes.rules import ONE_DAY, FiscalYear, HouseFacts, NoStatute, ParameterKey, Statute, statute_from
+from app.statutes.rules import (
+    ONE_DAY,
+    FiscalYear,
+    HouseFacts,
+    NoStatute,
+    ParameterKey,
+    Splitting,
+    Statute,
+    parts_of,
+    statute_from,
+)
 
 Moment = datetime | BindParameter[datetime]
 """A moment, or the parameter that names it later, where a statement is composed once and asked often."""
@@ -99,6 +109,29 @@ def find_version_before(session: Session, version: StatuteVersion) -> StatuteVer
     if version.registered_on is not None:
         earlier = earlier.where(StatuteVersion.registered_on < version.registered_on)
     return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+
+
+def splitting_by(session: Session, version: StatuteVersion, day: date) -> Splitting | None:
+    """How a version splits the shares, or would, were it registered on a day; None where it does not (§ 22b GenG).
+
+    Refused where its share is not the former one divided by a whole number (R-SHR-09).
+    """
+    if not version.splits_shares:
+        return None
+    earlier = in_force().where(
+        StatuteVersion.registered_on < day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
+    )
+    former = session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+    before = statute_of(former).share_amount if former else None
+    return Splitting(day, parts_of(before, statute_of(version).share_amount), version.id)
+
+
+def splittings(session: Session, since: date = date.min) -> list[Splitting]:
+    """Every splitting of the shares by the versions in force, after a day, the earliest first (R-SHR-09)."""
+    found = in_force().where(StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on > since)
+    versions = session.scalars(found.order_by(StatuteVersion.registered_on)).all()
+    each = (splitting_by(session, version, version.registered_on) for version in versions if version.registered_on)
+    return [splitting for splitting in each if splitting is not None]
 
 
 def last_day_of(session: Session, version: StatuteVersion, first_day: date) -> date:

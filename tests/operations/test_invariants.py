@@ -221,6 +221,10 @@ def credit_above_the_nominal(session: Session) -> None:
     credit_entry(session, town(session), 1000_01, CreditGround.PROFIT)
 
 
+def a_splitting_that_no_statute_says(session: Session) -> None:
+    share_entry(session, town(session), 2, ground=ShareGround.SPLIT, effective_on=TODAY)
+
+
 def a_reversal_of_half(session: Session) -> None:
     member = town(session)
     entry = share_queries.share_entries_of(session, member.id)[0]
@@ -349,6 +353,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.REVERSAL_TWICE: a_reversal_undone,
     CheckKey.PAYMENT_WITHOUT_CREDIT: a_payment_of_nothing,
     CheckKey.CREDIT_WITHOUT_PAYMENT: credit_out_of_nothing,
+    CheckKey.SPLIT_TRACE: a_splitting_that_no_statute_says,
     CheckKey.NOTICE_TRACE: a_notice_without_effect,
     CheckKey.SUBSCRIPTION_TRACE: a_subscription_undone_elsewhere,
     CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,

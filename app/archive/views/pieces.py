@@ -25,6 +25,7 @@ KIND_NAMES = {
     "instalment_plan": _l("Ratenplan"),
     "shares_admitted": _l("Zulassung weiterer Anteile"),
     "shares_refused": _l("Keine weiteren Anteile"),
+    "shares_split": _l("Zerlegung der Geschäftsanteile"),
     "transfer_entered": _l("Bestätigung der Übertragung"),
     "transfer_refused": _l("Ablehnung der Übertragung"),
     "notice_confirmation": _l("Bestätigung der Kündigung"),

@@ -76,6 +76,7 @@ class CheckKey(StrEnum):
     REVERSAL_TWICE = "reversal_twice"
     PAYMENT_WITHOUT_CREDIT = "payment_without_credit"
     CREDIT_WITHOUT_PAYMENT = "credit_without_payment"
+    SPLIT_TRACE = "split_trace"
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
     SETTLEMENT_TRACE = "settlement_trace"
@@ -234,6 +235,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.LEDGER, German("Gutschrift mit Zahlung"),
         German("Hinter jeder Einzahlung im Geschäftsguthaben steht eine Zahlung."), "§§ 7, 19 GenG", Severity.STOP,
         "member", "R-SHR-02",
+    ),
+    CheckKey.SPLIT_TRACE: Check(
+        Area.LEDGER, German("Zerlegung wie Satzung"),
+        German("Wo eine eingetragene Fassung die Anteile zerlegt, sind alle von diesem Tag an so vervielfacht."),
+        "§ 22b GenG", Severity.MEND, "statute", "R-SHR-09",
     ),
     CheckKey.NOTICE_TRACE: Check(
         Area.ACTS, German("Kündigungen wirken"),

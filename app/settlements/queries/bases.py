@@ -103,11 +103,14 @@ def _given_up(session: Session, entry_id: int) -> Basis | None:
     if entry is None:
         return None
     member = members.get_member(session, entry.member_id)
-    return Basis(SettlementKind.PARTIAL, entry.id, member, entry.effective_on, None, -entry.change, date.max)
+    given_up = entry.change + sum(each.change for each in shares.multiples_of(session, entry))
+    return Basis(SettlementKind.PARTIAL, entry.id, member, entry.effective_on, None, -given_up, date.max)
 
 
 def _gives_up() -> ColumnElement[bool]:
-    return (ShareEntry.ground == ShareGround.CANCELLATION) & shares.kept(ShareEntry)
+    """The condition that shares were given up; what a splitting made of them is a part of that (§ 22b GenG)."""
+    is_own = ShareEntry.multiplies_id.is_(None)
+    return (ShareEntry.ground == ShareGround.CANCELLATION) & is_own & shares.kept(ShareEntry)
 
 
 def find_year(session: Session, day: date) -> FiscalYear | None:

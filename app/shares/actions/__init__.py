@@ -22,11 +22,14 @@ from app.shares.actions.payouts import put_back_credit, take_out_credit
 from app.shares.actions.renewing import Follower, hand_in, let_letters_follow, note_standing_letter
 from app.shares.actions.results import book_results, reverse_results
 from app.shares.actions.scale import note_quantity, undo_quantity
+from app.shares.actions.splitting import TOLD_JOB, follow_statute
+from app.shares.actions.telling import member_and_day, tell_of_split
 from app.shares.actions.undoing import undo_past
 from app.shares.actions.withdrawal import waiting_letters
 
 __all__ = [
     "FOLLOW_JOB",
+    "TOLD_JOB",
     "Addressee",
     "Follower",
     "OpeningHolding",
@@ -39,6 +42,7 @@ __all__ = [
     "cancel",
     "check_written",
     "enter_past",
+    "follow_statute",
     "hand_in",
     "hand_over",
     "is_asked_again",
@@ -54,6 +58,7 @@ __all__ = [
     "lock",
     "lock_all",
     "lock_many",
+    "member_and_day",
     "note_quantity",
     "note_standing_letter",
     "print_certificate_again",
@@ -69,6 +74,7 @@ __all__ = [
     "take_out_credit",
     "take_over",
     "take_over_many",
+    "tell_of_split",
     "undo_handing_over",
     "undo_past",
     "undo_putting_off",

@@ -175,7 +175,8 @@ def _beyond_nominal(session: Session, member: Member, entry: ShareEntry, still_o
     statute = statutes.find_statute_on(session, entry.effective_on)
     if statute is None:
         return 0
-    return held.paid_in + still_open - rules.nominal_of(held.shares, statute.share_amount)
+    left = held.shares // queries.parts_since(session, entry.effective_on)
+    return held.paid_in + still_open - rules.nominal_of(left, statute.share_amount)
 
 
 def cover(

@@ -18,6 +18,7 @@ from app.shares import queries, rules
 from app.shares.actions.dues import cover, due_rows, hand_on, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock_many, subject_of
+from app.shares.actions.splitting import let_split_follow, undo_multiples
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import CreditLegs, HandedOver
@@ -50,6 +51,7 @@ def hand_over(
     })
     session.add_all([*legs.in_shares, *legs.in_credit])
     session.flush()
+    let_split_follow(session, legs.in_shares, actor, now)
     _tell(session, transferor, acquirer, legs, amount, actor, now)
     if is_heir and legs.taken:
         hand_on(session, legs.given, legs.taken, actor, now)
@@ -135,8 +137,9 @@ def _let_credit_pay(
 def _room_before(session: Session, acquirer: Member, legs: HandedOver, share_amount: Cents) -> Cents:
     """How much credit the acquirer's own shares still lacked before."""
     held = queries.holding_of(session, acquirer.id, EVER)
-    taken = legs.taken.change if legs.taken else 0
-    return max(rules.nominal_of(held.shares - taken, share_amount) - (held.credit - legs.amount), 0)
+    taken, since = (legs.taken.change, legs.taken.effective_on) if legs.taken else (0, EVER)
+    own = held.shares // queries.parts_since(session, since) - taken
+    return max(rules.nominal_of(own, share_amount) - (held.credit - legs.amount), 0)
 
 
 def _check(
@@ -197,8 +200,10 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
     ])
     session.flush()
     for leg in legs.in_shares:
+        undo_multiples(session, leg, number, why, actor, now)
         undo_dues(session, leg, number, actor, now)
     session.flush()
+    let_split_follow(session, shares, actor, now)
     summary = Told(
         "Storno {number}: Übertragung zum {day}, {reason}",
         number=number, day=written(legs.given.effective_on), reason=why,
@@ -214,8 +219,8 @@ def undo_handing_over(session: Session, legs: HandedOver, reason: str, actor: Ac
 def _check_without(session: Session, acquirer: Member, legs: HandedOver) -> None:
     """Refuse to take from the acquirer what later entries have used up."""
     day = rules.acquired_on(legs.given.effective_on)
-    taken = (rules.on_the_day(day), -(legs.taken.change if legs.taken else 0))
-    shares = [*queries.share_moments(session, acquirer.id), taken]
+    taken = (legs.taken.id,) if legs.taken else ()
+    shares = list(queries.share_moments(session, acquirer.id, taken))
     given_back = ((leg.effective_on, -leg.amount) for leg in legs.credit_taken)
     credit = [*queries.credit_changes(session, acquirer.id), *given_back]
-    rules.check_balances_after((rules.least_from(shares, taken[0]), rules.least_from(credit, day)))
+    rules.check_balances_after((rules.least_from(shares, rules.on_the_day(day)), rules.least_from(credit, day)))

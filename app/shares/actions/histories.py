@@ -40,6 +40,9 @@ def enter_past(
     What the statute in force asks for on shares taken up is due, as with an act of today; a payment that came in is a
     receipt with its number, one that went back is due again, an entry fee was asked for and paid.
     """
+    if shares:
+        first_day = min(each.effective_on for each in shares)
+        rules.check_after_splits(statutes.splittings(session, first_day), first_day)
     told: Row = {"recorded_at": now, "recorded_by": actor.name}
     share_ids, credit_ids = take_ids(session, ShareEntry, len(shares)), take_ids(session, CreditEntry, len(credit))
     book_shares(session, [

@@ -16,6 +16,7 @@ from app.shares import queries, rules
 from app.shares.actions.dues import due_rows, let_fall_away, undo_dues
 from app.shares.actions.following import follow
 from app.shares.actions.locking import EVER, lock, subject_of
+from app.shares.actions.splitting import let_split_follow, undo_multiples
 from app.shares.actions.withdrawal import REQUEST, WELCOME, withdraw_letters
 from app.shares.models import CreditEntry, PaymentDue, ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
@@ -52,6 +53,7 @@ def subscribe(
     due = rules.payments_due(statute, shares, effective_on, joins=not most)
     session.add_all(due_rows(member, due, document, entry.id, actor, now))
     session.flush()
+    let_split_follow(session, (entry,), actor, now)
     summary = Told(
         "{shares} wirksam ab {day}, {document}",
         shares=rules.so_many_shares(shares), day=written(effective_on), document=document,
@@ -100,6 +102,7 @@ def take_over(
         due = rules.still_due(rules.payments_due(statute, shares, effective_on, joins=False), paid_in)
         session.add_all(due_rows(member, due, document, entry.id, actor, now))
     session.flush()
+    let_split_follow(session, (entry,), actor, now)
     summary = Told("{shares} übernommen aus {document}", shares=rules.so_many_shares(shares), document=document)
     journal.record(session, actor, "take_over_shares", subject_of(member), now, summary, shares=shares, paid_in=paid_in)
     return entry
@@ -114,7 +117,7 @@ def leave(
     was held.
     """
     lock(session, member)
-    shares = queries.holding_of(session, member.id, EVER).shares
+    shares = queries.holding_of(session, member.id, EVER).shares // queries.parts_since(session, last_day)
     if not shares:
         return None
     entry = _take_out(session, member, shares, ShareGround.EXIT, last_day, document, actor, now)
@@ -146,6 +149,7 @@ def _take_out(
     )
     session.add(entry)
     session.flush()
+    let_split_follow(session, (entry,), actor, now)
     let_fall_away(session, member, entry, actor, now)
     follow(session, member, entry, actor, now)
     return entry
@@ -174,6 +178,8 @@ def reverse_share_entry(
     session.add(reversal)
     undo_dues(session, entry, number, actor, now)
     session.flush()
+    undo_multiples(session, entry, number, reversal.note, actor, now)
+    let_split_follow(session, (reversal,), actor, now)
     follow(session, member, reversal, actor, now)
     withdraw_letters(session, member, (WELCOME, REQUEST), German("Bestand berichtigt,", number), actor, now)
     summary = Told(

@@ -42,6 +42,9 @@ def take_over_many(
     What the statute in force already asks for beyond what was paid stays due of those who are still members. The
     credit of somebody who left stays until it is paid out, unless it was handed on.
     """
+    if holdings:
+        first_day = min(each.effective_on for each in holdings)
+        rules.check_after_splits(statutes.splittings(session, first_day), first_day)
     booked: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document}
     ids = take_ids(session, ShareEntry, len(holdings))
     book_shares(session, [

@@ -16,7 +16,7 @@ from app.shares import queries
 from app.shares.rules import PaymentPurpose
 from documents import registry
 
-WELCOME, REQUEST, DUNNING = "welcome_letter", "payment_request", "dunning_letter"
+WELCOME, REQUEST, DUNNING, SPLIT = "welcome_letter", "payment_request", "dunning_letter", "shares_split"
 
 
 def withdraw_letters(

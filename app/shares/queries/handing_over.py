@@ -1,6 +1,6 @@
 """What is there to be handed over: each change of a member's ledgers by the day from which it counts (R-REG-06)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,21 +13,28 @@ from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries.ledgers import credit_entries_of, kept, share_entries_of
 from app.shares.queries.returns import days_of_credit
 from app.shares.rules import (
+    Counted,
     CreditGround,
     ShareGround,
+    changes_without,
+    closes_on,
     counts_from,
     credit_counts_from,
     least_from,
     moment_of,
     on_the_day,
+    shares_then,
 )
+from app.statutes import queries as statutes
 
 
 def share_changes(session: Session, member_id: int, without: Collection[int] = ()) -> Iterator[tuple[date, int]]:
-    """Each change of the shares and the day from which it counts; `without` leaves entries out that are undone."""
-    for entry in share_entries_of(session, member_id):
-        if entry.id not in without:
-            yield counts_from(entry.ground, entry.change, entry.effective_on), entry.change
+    """Each change of the shares and the day from which it counts; `without` leaves entries out that are undone.
+
+    What was split of them is left out too (R-SHR-09).
+    """
+    for entry, change in _changes(session, member_id, without):
+        yield counts_from(entry.ground, entry.change, entry.effective_on), change
 
 
 def share_moments(session: Session, member_id: int, without: Collection[int] = ()) -> Iterator[tuple[int, int]]:
@@ -35,9 +42,26 @@ def share_moments(session: Session, member_id: int, without: Collection[int] = (
 
     What is given up at the close of a day is gone before anything of the next day comes.
     """
-    for entry in share_entries_of(session, member_id):
-        if entry.id not in without:
-            yield moment_of(entry.ground, entry.change, entry.effective_on), entry.change
+    for entry, change in _changes(session, member_id, without):
+        yield moment_of(entry.ground, entry.change, entry.effective_on), change
+
+
+def _changes(session: Session, member_id: int, without: Collection[int]) -> Iterator[tuple[ShareEntry, int]]:
+    entries = share_entries_of(session, member_id)
+    changes = changes_without(counted(entries), without)
+    yield from ((entry, changes[entry.id]) for entry in entries if entry.id in changes)
+
+
+def counted(entries: Sequence[ShareEntry]) -> list[Counted]:
+    """Entries of a member's share ledger as a splitting counts them."""
+    grounds, undone = {entry.id: entry.ground for entry in entries}, {entry.reverses_id for entry in entries}
+    return [
+        Counted(
+            entry.id, entry.change, closes_on(grounds[entry.reverses_id or entry.id], entry.effective_on),
+            entry.multiplies_id, entry.ground is ShareGround.SPLIT and entry.id not in undone,
+        )
+        for entry in entries
+    ]
 
 
 def credit_changes(session: Session, member_id: int) -> Iterator[tuple[date, int]]:
@@ -69,8 +93,12 @@ def _settles(entry: CreditEntry) -> bool:
 
 
 def least_shares(session: Session, member_id: int, day: date, without: Collection[int] = ()) -> int:
-    """The least shares that a member holds on a day or any later one, also between two later entries (R-SHR-02)."""
-    return least_from(share_moments(session, member_id, without), on_the_day(day))
+    """The least shares that a member holds on a day or any later one, also between two later entries (R-SHR-02).
+
+    In shares of that day: what is split later counts as what it was (R-SHR-09).
+    """
+    splittings = statutes.splittings(session, day)
+    return shares_then(share_moments(session, member_id, without), on_the_day(day), splittings)[0]
 
 
 def least_credit(session: Session, member_id: int, day: date) -> Cents:

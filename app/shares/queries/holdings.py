@@ -40,6 +40,12 @@ def held_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
     return _known_at(at_the_close(day), counts_at_close(ShareEntry, day), known_at)
 
 
+def shares_at_close(session: Session, member_id: int, day: date) -> int:
+    """How many shares one member holds when a day is over (R-MOV-02)."""
+    held = held_at_close(day).where(ShareHolding.member_id == member_id)
+    return next((shares for _member, shares in session.execute(held)), 0)
+
+
 def credit_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and paid-in credit when a day is over, in cents; what was handed on is the acquirer's (R-MOV-02)."""
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))

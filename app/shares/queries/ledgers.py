@@ -33,8 +33,11 @@ from app.shares.rules import (
     acquired_on,
     closes_on,
     exceeds_quarter,
+    moment_of,
     on_the_day,
+    shares_then,
 )
+from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY
 
 SumByMember = Select[int, int]
@@ -239,7 +242,15 @@ _MOST_FROM = select(func.max(ShareHolding.shares)).where(
 
 
 def most_held_from(session: Session, member_id: int, day: date) -> int:
-    """The most shares one member holds on a day or any later one: what is cancelled for a day to come is still held."""
+    """The most shares one member holds on a day or any later one: what is cancelled for a day to come is still held.
+
+    In shares of that day: what is split later counts as what it was (R-SHR-09).
+    """
+    splittings = statutes.splittings(session, day)
+    if splittings:
+        entries = share_entries_of(session, member_id)
+        changes = [(moment_of(each.ground, each.change, each.effective_on), each.change) for each in entries]
+        return shares_then(changes, on_the_day(day), splittings)[1]
     return session.scalar(_MOST_FROM, {"member": member_id, "moment": on_the_day(day)}) or 0
 
 
@@ -250,8 +261,12 @@ def share_entries_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
 
 
 def additions_of(session: Session, member_id: int) -> Sequence[ShareEntry]:
-    """What added to the shares of a member and stands, the earliest effective day first."""
-    found = select(ShareEntry).where(ShareEntry.member_id == member_id, ShareEntry.change > 0, kept(ShareEntry))
+    """What added to the shares of a member and stands, the earliest effective day first; splitting them adds nothing.
+    """
+    found = select(ShareEntry).where(
+        ShareEntry.member_id == member_id, ShareEntry.change > 0, kept(ShareEntry),
+        ShareEntry.ground != ShareGround.SPLIT, ShareEntry.multiplies_id.is_(None),
+    )
     return session.scalars(found.order_by(ShareEntry.effective_on, ShareEntry.id)).all()
 
 

@@ -10,8 +10,10 @@ from app.shares.queries.handing_over import share_moments
 from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of
 from app.shares.rules import (
     GIVEN_UP,
+    ShareGround,
     check_balances_after,
     check_credit_fits,
+    check_not_of_split,
     check_not_settled,
     check_reversible,
     least_from,
@@ -32,6 +34,7 @@ def hindrance_to_reversal(session: Session, entry: ShareEntry, today: date) -> R
 def _check(session: Session, entry: ShareEntry, today: date) -> None:
     entries = share_entries_of(session, entry.member_id)
     undone = {each.reverses_id for each in entries}
+    check_not_of_split(entry.ground is ShareGround.SPLIT or entry.multiplies_id is not None)
     check_reversible(entry.reverses_id is not None, entry.id in undone)
     check_not_settled(is_settled(session, entry))
     kept = list(share_moments(session, entry.member_id, without=(entry.id,)))

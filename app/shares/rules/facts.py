@@ -17,6 +17,7 @@ class ShareGround(StrEnum):
     CANCELLATION = "cancellation"
     EXIT = "exit"
     TAKEN_OVER = "taken_over"
+    SPLIT = "split"
     REVERSAL = "reversal"
 
 
@@ -61,6 +62,7 @@ GROUND_WORDS: Mapping[ShareGround | CreditGround, str] = {
     ShareGround.CANCELLATION: German("Kündigung einzelner Anteile"),
     ShareGround.EXIT: German("Ausscheiden"),
     ShareGround.TAKEN_OVER: German("Aus der alten Liste übernommen"),
+    ShareGround.SPLIT: German("Zerlegung der Geschäftsanteile"),
     CreditGround.PAYMENT: German("Einzahlung"),
     CreditGround.RETURNED_PAYMENT: German("Zurückgebuchte Einzahlung"),
     CreditGround.PROFIT: German("Gewinnzuschreibung"),

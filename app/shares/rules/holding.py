@@ -173,6 +173,8 @@ def why_certificate_ends(ground: ShareGround | None, document: str, effective_on
         return German("Ausgeschieden zum", written(effective_on))
     if ground is ShareGround.REVERSAL:
         return German("Bestand berichtigt,", document)
+    if ground is ShareGround.SPLIT:
+        return German("Geschäftsanteile zerlegt zum", written(effective_on))
     return German("Neuer Stand des Registers,", document) if document else German("Neuer Stand des Registers")
 
 

@@ -2,11 +2,14 @@
 
 from app.statutes.actions.house import change_house_data, change_logo
 from app.statutes.actions.versions import (
+    ForeseeSplit,
     JudgedByOthers,
+    SharesFollow,
     VersionFacts,
     attach_document,
     change_version,
     drop_version,
+    hand_in,
     record_version,
     register_knowingly,
     register_version,
@@ -23,7 +26,9 @@ from app.statutes.actions.years import (
 
 __all__ = [
     "EntryWithin",
+    "ForeseeSplit",
     "JudgedByOthers",
+    "SharesFollow",
     "VersionFacts",
     "attach_document",
     "change_house_data",
@@ -32,6 +37,7 @@ __all__ = [
     "close_year",
     "drop_fiscal_year",
     "drop_version",
+    "hand_in",
     "move_beginning",
     "record_version",
     "register_knowingly",

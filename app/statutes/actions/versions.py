@@ -17,6 +17,7 @@ from app.statutes import queries
 from app.statutes.actions.order import one_after_the_other
 from app.statutes.models import StatuteParameter, StatuteVersion
 from app.statutes.rules import (
+    ForeseenSplit,
     JudgedAct,
     ParameterKey,
     check_correctable,
@@ -24,6 +25,7 @@ from app.statutes.rules import (
     check_file_kept,
     check_pending,
     check_seen,
+    check_split_seen,
     check_statute_file,
     check_values,
     check_version_days,
@@ -32,6 +34,24 @@ from app.statutes.rules import (
 
 JudgedByOthers = Callable[[Session, StatuteVersion, date], Sequence[JudgedAct]]
 """What another version has judged since a day on which this one is or would be registered; rooms above know."""
+
+
+SharesFollow = Callable[[Session, Actor, datetime], None]
+"""Lets the shares follow the versions in force: those that split them, and those that no longer do."""
+
+ForeseeSplit = Callable[[Session, StatuteVersion, date], ForeseenSplit | None]
+"""What a version does to the shares, or would, were it registered on a day; rooms above know."""
+
+SPLITS = "splits_shares"
+"""How the journal calls it that a version splits the shares."""
+
+_let_shares_follow: SharesFollow | None = None
+
+
+def hand_in(let_shares_follow: SharesFollow) -> None:
+    """Name what the room above does once a version is registered; called once by the application's factory."""
+    global _let_shares_follow
+    _let_shares_follow = let_shares_follow
 
 
 @dataclass(frozen=True)
@@ -47,6 +67,7 @@ class VersionFacts:
     clauses: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     corrects_id: int | None = None
+    splits_shares: bool = False
 
 
 def record_version(session: Session, facts: VersionFacts, actor: Actor, now: datetime) -> StatuteVersion:
@@ -62,7 +83,7 @@ def record_version(session: Session, facts: VersionFacts, actor: Actor, now: dat
     version = StatuteVersion(
         title=facts.title, resolved_on=facts.resolved_on, note=facts.note, recorded_at=now,
         corrects=wrong, document_sha256=wrong.document_sha256 if wrong else None,
-        document_size=wrong.document_size if wrong else None,
+        document_size=wrong.document_size if wrong else None, splits_shares=facts.splits_shares,
     )
     session.add(version)
     session.flush()
@@ -82,8 +103,9 @@ def change_version(
     session.refresh(version)
     check_pending(version)
     _check(facts, now)
-    before = queries.values_of(version)
+    before = _recorded(version)
     version.title, version.resolved_on, version.note = facts.title, facts.resolved_on, facts.note
+    version.splits_shares = facts.splits_shares
     _write_parameters(session, version, facts)
     journal.record(
         session, actor, "statute.changed", _subject(version), now,
@@ -113,6 +135,7 @@ def _check_registrable(session: Session, version: StatuteVersion, registered_on:
     if same_day is not None and same_day.registered_on == registered_on and same_day.id != version.corrects_id:
         raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
     check_file_kept(version.document_sha256 is not None)
+    queries.splitting_by(session, version, registered_on)
 
 
 def _note_registration(
@@ -129,21 +152,25 @@ def _note_registration(
         session, actor, "statute.registered", _subject(version), now, summary, registered_on=registered_on,
         corrects=version.corrects_id,
     )
+    if _let_shares_follow is not None:
+        _let_shares_follow(session, actor, now)
 
 
 def register_knowingly(
-    session: Session, version: StatuteVersion, registered_on: date, judged: JudgedByOthers, seen: Collection[str],
-    actor: Actor, now: datetime,
+    session: Session, version: StatuteVersion, registered_on: date, judged: JudgedByOthers, foresee: ForeseeSplit,
+    seen: Collection[str], actor: Actor, now: datetime,
 ) -> None:
     """Note the registration, once whoever does it has seen what another version has judged since (R-STA-03).
 
-    `seen`: the numbers of the acts that the page showed. What the day or the version lacks is said first.
+    So it is with a splitting of the shares (R-SHR-09). `seen`: the numbers of the acts that the page showed, and the
+    figures of the splitting. What the day or the version lacks is said first.
     """
     one_after_the_other(session)
     session.refresh(version)
     if version.registered_on != registered_on:
         _check_registrable(session, version, registered_on, now)
         check_seen(judged(session, version, registered_on), seen, registered_on)
+        check_split_seen(foresee(session, version, registered_on), set(seen))
         _note_registration(session, version, registered_on, actor, now)
 
 
@@ -154,7 +181,7 @@ def drop_version(session: Session, version: StatuteVersion, actor: Actor, now: d
     check_pending(version)
     journal.record(
         session, actor, "statute.dropped", _subject(version), now,
-        Told("Fassung „{title}“ verworfen", title=version.title), values=queries.values_of(version),
+        Told("Fassung „{title}“ verworfen", title=version.title), values=_recorded(version),
     )
     session.delete(version)
     try:
@@ -185,7 +212,13 @@ def _check(facts: VersionFacts, now: datetime) -> None:
 
 
 def _said(facts: VersionFacts) -> dict[str, object]:
-    return {str(key): value for key, value in facts.values.items() if not is_unsaid(value)}
+    said = {str(key): value for key, value in facts.values.items() if not is_unsaid(value)}
+    return {**said, SPLITS: True} if facts.splits_shares else said
+
+
+def _recorded(version: StatuteVersion) -> dict[str, object]:
+    values = queries.values_of(version)
+    return {**values, SPLITS: True} if version.splits_shares else values
 
 
 def _write_parameters(session: Session, version: StatuteVersion, facts: VersionFacts) -> None:

@@ -42,6 +42,7 @@ from app.statutes.rules.parameters import (
     TieRule,
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
+from app.statutes.rules.splitting import ForeseenSplit, Splitting, check_split_seen, parts_of
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     LONGEST_MEASURE,
@@ -106,6 +107,7 @@ __all__ = [
     "ElectionMode",
     "FederalState",
     "FiscalYear",
+    "ForeseenSplit",
     "HaftsummeRule",
     "HouseFacts",
     "HouseItem",
@@ -119,6 +121,7 @@ __all__ = [
     "ParameterSpec",
     "ProfitKey",
     "QuorumRule",
+    "Splitting",
     "Statute",
     "SuspensionOrder",
     "TieRule",
@@ -137,6 +140,7 @@ __all__ = [
     "check_pending",
     "check_postcode",
     "check_seen",
+    "check_split_seen",
     "check_statute_file",
     "check_value",
     "check_values",
@@ -156,6 +160,7 @@ __all__ = [
     "missing_items",
     "months_after",
     "next_fiscal_year",
+    "parts_of",
     "percent",
     "public_holidays",
     "quantity",

@@ -11,7 +11,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Role
 from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
-from app.statutes.actions import EntryWithin, JudgedByOthers
+from app.statutes.actions import EntryWithin, ForeseeSplit, JudgedByOthers
 from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, percent, quantity
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
@@ -25,10 +25,12 @@ KEEPERS_OF_THE_HOUSE = (*CHANGERS, Role.OFFICE)
 
 @dataclass(frozen=True)
 class FromAbove:
-    """What only rooms above know: entries in register and ledgers, and what another version of the statute judged."""
+    """What only rooms above know: entries in register and ledgers, what another version judged, whose shares are split.
+    """
 
     entry_within: EntryWithin
     judged_by_others: JudgedByOthers
+    foreseen_split: ForeseeSplit
 
 
 def hand_in(app: Flask, known: FromAbove) -> None:

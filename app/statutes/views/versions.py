@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -9,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock, files, journal
 from app.core.db import db, transaction
+from app.core.values import Refusal
 from app.core.web import (
     RefusalsAt,
     _,
@@ -19,6 +21,7 @@ from app.core.web import (
     or_404,
     page,
     public,
+    reading_day,
     requires,
     status_of,
 )
@@ -26,7 +29,15 @@ from app.core.web import download as answer_with
 from app.statutes import actions, queries
 from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm, VersionForm
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import SPECS, Topic, changes_between, check_correctable, check_pending, missing_items
+from app.statutes.rules import (
+    SPECS,
+    ForeseenSplit,
+    Topic,
+    changes_between,
+    check_correctable,
+    check_pending,
+    missing_items,
+)
 from app.statutes.views.pieces import (
     CHANGERS,
     READERS,
@@ -81,7 +92,8 @@ def _version_page(
     changes = changes_between(queries.values_of(before), values) if before else []
     day = version.registered_on or registration.registered_on.data
     judged = from_above().judged_by_others(session, version, day) if day and not version.is_corrected else []
-    registration.seen.data = " ".join(act.number for act in judged)
+    split, objection = _split(version, day or clock.today())
+    registration.seen.data = " ".join([*(act.number for act in judged), *([split.shown] if split else [])])
     return page(
         "statutes/show.html",
         status=status_of(registration, document),
@@ -94,6 +106,7 @@ def _version_page(
         changes=changes,
         words_of=words_of,
         judged=judged, judged_since=day, may_read_acts=may(*READERS_OF_ACTS),
+        split=split, split_objection=objection,
         missing=[SPECS[key] for key in missing_items(values)],
         current=queries.find_version_on(session, clock.today()),
         registration=registration,
@@ -101,6 +114,16 @@ def _version_page(
         may_change=may(*CHANGERS),
         lines=journal.lines_about(session, f"statute:{version.id}"),
     )
+
+
+def _split(version: StatuteVersion, day: date) -> tuple[ForeseenSplit | None, Refusal | None]:
+    """Whose shares a version splits, or would, were it registered on a day; or why it cannot (§ 22b GenG)."""
+    if version.is_corrected or day > reading_day():
+        return None, None
+    try:
+        return from_above().foreseen_split(db.session(), version, day), None
+    except Refusal as refusal:
+        return None, refusal
 
 
 def _topics(version: StatuteVersion) -> Sequence[tuple[Topic, Sequence[Row]]]:
@@ -148,7 +171,10 @@ def _beginning(corrected: StatuteVersion | None) -> dict[str, object]:
     if corrected is None:
         return {}
     title = _("%(title)s, berichtigt", title=corrected.title)
-    return {"title": title[:200], "resolved_on": corrected.resolved_on, "note": corrected.note}
+    return {
+        "title": title[:200], "resolved_on": corrected.resolved_on, "note": corrected.note,
+        "splits_shares": corrected.splits_shares,
+    }
 
 
 def _form_page(
@@ -170,7 +196,7 @@ def _form_page(
 def _facts(form: VersionForm) -> actions.VersionFacts:
     return actions.VersionFacts(
         title=(form.title.data or "").strip(), resolved_on=form.resolved_on.day, values=form.values(),
-        clauses=form.clauses(), note=form.note.data or "",
+        clauses=form.clauses(), note=form.note.data or "", splits_shares=form.splits_shares.data,
     )
 
 
@@ -198,7 +224,7 @@ def _known(version: StatuteVersion) -> dict[str, object]:
     """A version as its form shows it."""
     return VersionForm.as_shown(
         queries.values_of(version), queries.clauses_of(version), title=version.title,
-        resolved_on=version.resolved_on, note=version.note,
+        resolved_on=version.resolved_on, note=version.note, splits_shares=version.splits_shares,
     )
 
 
@@ -218,7 +244,7 @@ def register(version_id: int) -> ResponseReturnValue:
                 version = queries.get_version(session, version_id)
                 actions.register_knowingly(
                     session, version, form.registered_on.day, from_above().judged_by_others,
-                    (form.seen.data or "").split(), current_actor(), clock.now(),
+                    from_above().foreseen_split, (form.seen.data or "").split(), current_actor(), clock.now(),
                 )
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))

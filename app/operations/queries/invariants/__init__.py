@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.operations.queries.invariants import acts, documents, ledgers, register, reversals
+from app.operations.queries.invariants import acts, documents, ledgers, register, reversals, splits
 from app.operations.rules import Finding
 
 Finder = Callable[[Session, datetime], Iterator[Finding]]
@@ -17,7 +17,7 @@ FINDERS: Sequence[Finder] = (
     register.exits_before_entry, register.members_without_name,
     ledgers.below_zero, ledgers.other_holdings, ledgers.outsiders_with_shares, ledgers.members_without_shares,
     ledgers.credit_above_nominal, ledgers.payments_without_credit, ledgers.credit_without_payment,
-    reversals.unequal, reversals.unequal_returns, reversals.repeated,
+    reversals.unequal, reversals.unequal_returns, reversals.repeated, splits.unlike_the_statute,
     acts.notices, acts.subscriptions_and_ledger, acts.transfers_and_ledgers, acts.removals_and_register,
     acts.settlements_and_ledger, acts.dividends_and_results, acts.applications, acts.changes, acts.decisions, acts.jobs,
 )  # fmt: skip

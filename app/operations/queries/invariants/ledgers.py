@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import BigInteger, Select, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.core.formats import day, euro, local, member_number
@@ -15,7 +15,7 @@ from app.members.rules import JoinGround
 from app.operations.rules import CheckKey, Finding, Place
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, PaymentReceived, ScaleQuantity, ShareEntry, ShareHolding
-from app.shares.rules import CreditGround, PaymentPurpose, nominal_of, on_the_day, scale_of, so_many_shares
+from app.shares.rules import CreditGround, PaymentPurpose, on_the_day, scale_of, so_many_shares
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteParameter, StatuteVersion
 from app.statutes.rules import ParameterKey
@@ -125,33 +125,53 @@ def credit_above_nominal(session: Session, _now: datetime) -> Iterator[Finding]:
     """Credit that on some day was more than the nominal of the most shares its owner ever held (§ 19 GenG; R-SHR-02).
 
     Of all days the highest share amount and the most shares count: what was cancelled leaves its credit behind until
-    it is paid out.
+    it is paid out. Shares that were split count by their own amount (R-SHR-09).
     """
-    share_amount = _highest_share_amount(session)
-    if not share_amount:
+    eras = [era for era in _eras(session) if era.share_amount]
+    if not eras:
         return
     so_far = func.sum(func.sum(CreditEntry.amount))
     daily = so_far.over(partition_by=CreditEntry.member_id, order_by=CreditEntry.effective_on).label("credit")
     days = select(CreditEntry.member_id, daily).group_by(CreditEntry.member_id, CreditEntry.effective_on).subquery()
     credit = select(days.c.member_id, func.max(days.c.credit).label("most")).group_by(days.c.member_id).subquery()
-    held = select(ShareHolding.member_id, func.max(ShareHolding.shares).label("most"))
-    most = held.group_by(ShareHolding.member_id).subquery()
+    nominal = union_all(*map(_nominal_within, eras)).subquery()
+    held = select(nominal.c.member_id, func.max(nominal.c.nominal).label("most"))
+    most = held.group_by(nominal.c.member_id).subquery()
     found = select(Member.number, credit.c.most, func.coalesce(most.c.most, 0)).select_from(Member)
     above = found.join(credit, credit.c.member_id == Member.id).outerjoin(most, most.c.member_id == Member.id).where(
-        credit.c.most > func.coalesce(most.c.most, 0) * share_amount
+        credit.c.most > func.coalesce(most.c.most, 0)
     )
-    for number, has, held_shares in session.execute(above.order_by(Member.number)):
-        values = {"credit": euro(int(has)), "nominal": euro(nominal_of(held_shares, share_amount))}
+    for number, has, at_most in session.execute(above.order_by(Member.number)):
+        values = {"credit": euro(int(has)), "nominal": euro(int(at_most))}
         sentence = German("Mitglied {number} hatte {credit} Guthaben bei Anteilen zu höchstens {nominal}.")
         yield _about(CheckKey.CREDIT_ABOVE_NOMINAL, number, sentence, **values)
 
 
-def _highest_share_amount(session: Session) -> Cents:
-    """The highest share amount that any registered statute named; 0 where none did."""
-    said = select(StatuteParameter.value).join(StatuteVersion).where(
+class _Era(NamedTuple):
+    """The half days, both inclusive, from one splitting of the shares to the next, and the highest share amount."""
+
+    since: int
+    until: int
+    share_amount: Cents
+
+
+def _eras(session: Session) -> Iterator[_Era]:
+    """Each era with the highest share amount that a statute registered in it named; 0 where none did."""
+    said = select(StatuteVersion.registered_on, StatuteParameter.value).join(StatuteVersion).where(
         StatuteParameter.key == ParameterKey.SHARE_AMOUNT, StatuteVersion.registered_on.is_not(None)
     )
-    return max((int(value) for value in session.scalars(said)), default=0)
+    named = [(registered_on, int(value)) for registered_on, value in session.execute(said) if registered_on]
+    starts = [date.min, *(splitting.day for splitting in statutes.splittings(session))]
+    for first_day, next_one in zip(starts, [*starts[1:], date.max], strict=True):
+        amounts = [amount for registered_on, amount in named if first_day <= registered_on < next_one]
+        yield _Era(on_the_day(first_day), on_the_day(next_one) - 1, max(amounts, default=0))
+
+
+def _nominal_within(era: _Era) -> Select[int, int]:
+    """The highest nominal that each member's shares had in an era."""
+    most = func.max(ShareHolding.shares) * literal(era.share_amount, BigInteger)
+    held = select(ShareHolding.member_id, most.label("nominal")).group_by(ShareHolding.member_id)
+    return held.where(ShareHolding.since <= era.until, ShareHolding.until >= era.since)
 
 
 def payments_without_credit(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,171 @@
+"""Splitting the shares: the ledger follows the statute's registered versions (Zerlegung, § 22b GenG; R-SHR-09)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core import jobs, journal
+from app.core.db import mapping_of, next_number
+from app.core.formats import count, local
+from app.core.formats import day as written
+from app.core.told import Told
+from app.core.values import Actor, German
+from app.shares import queries, rules
+from app.shares.actions.booking import book_shares
+from app.shares.actions.following import FOLLOW_JOB
+from app.shares.actions.histories import let_certificates_follow
+from app.shares.actions.locking import lock_all
+from app.shares.models import ShareEntry
+from app.shares.rules import ShareGround
+from app.statutes import queries as statutes
+from app.statutes.rules import Splitting, check_year_open
+
+TOLD_JOB = "tell_of_split"
+WITHDRAWN = German("Die Fassung der Satzung ist berichtigt")
+"""Why a splitting is taken back."""
+
+RENEWED = German("Bestand davor berichtigt")
+"""Why what was split of one member is taken back, and added anew."""
+
+Row = dict[str, Any]
+
+
+def follow_statute(session: Session, actor: Actor, now: datetime) -> None:
+    """Let the share ledger follow the versions in force: split what one splits, take back what none splits any more.
+
+    Called with every registration, in its transaction: the shares are multiplied at once (§ 16 (2) no. 8 GenG). A
+    splitting on which later entries build is not taken back. Done again, it changes nothing.
+    """
+    wanted = {splitting.day: splitting for splitting in statutes.splittings(session)}
+    standing = queries.split_days(session)
+    if not wanted and not standing:
+        return
+    lock_all(session)
+    for day in standing:
+        if day not in wanted or queries.split_otherwise(session, wanted[day]):
+            _take_back(session, day, actor, now)
+    for splitting in wanted.values():
+        if queries.split_otherwise(session, splitting):
+            _split(session, splitting, actor, now)
+
+
+def _split(session: Session, splitting: Splitting, actor: Actor, now: datetime) -> None:
+    """Multiply what is held at the close of the eve, and each entry that counts from the day on, on its own day."""
+    check_year_open(splitting.day, statutes.closed_through(session))
+    held = mapping_of(session, queries.held_at_close(rules.eve_of(splitting)))
+    told: Row = {
+        "recorded_at": now, "recorded_by": actor.name, "document": rules.split_document(splitting.day), "note": "",
+    }
+    later = queries.entries_after(session, splitting)
+    book_shares(session, [
+        *(_added(splitting, member_id, number, told) for member_id, number in sorted(held.items())),
+        *(_multiplied(splitting, entry, told) for entry in later),
+    ])
+    before = sum(held.values())
+    summary = Told(
+        "Geschäftsanteile zerlegt zum {day}: aus {before} Anteilen von {members} Mitgliedern wurden {after}",
+        day=written(splitting.day), before=count(before), members=count(len(held)),
+        after=count(before * splitting.parts),
+    )
+    journal.record(
+        session, actor, "split_shares", f"statute:{splitting.version_id}", now, summary, parts=splitting.parts,
+        members=len(held), shares=before, later=len(later),
+    )
+    _tell(session, held, splitting.day, f"{splitting.version_id}:{splitting.day.isoformat()}", actor, now)
+
+
+def _added(splitting: Splitting, member_id: int, number: int, told: Row) -> Row:
+    return {
+        **told, "member_id": member_id, "change": rules.added_by(splitting.parts, number), "ground": ShareGround.SPLIT,
+        "effective_on": splitting.day, "multiplies_id": None, "reverses_id": None,
+    }
+
+
+def _multiplied(splitting: Splitting, entry: ShareEntry, told: Row) -> Row:
+    return {
+        **told, "member_id": entry.member_id, "change": rules.added_by(splitting.parts, entry.change),
+        "ground": entry.ground, "effective_on": entry.effective_on, "multiplies_id": entry.id, "reverses_id": None,
+    }
+
+
+def _tell(
+    session: Session, held: Mapping[int, int], day: date, document: str, actor: Actor, now: datetime
+) -> None:
+    """Let certificates follow, then write to each member; both by a job, for there may be many (R-DOC-04)."""
+    key = f"{document}:{now.isoformat()}"
+    let_certificates_follow(session, ((each, day) for each in held), f"{FOLLOW_JOB}:{key}", actor, now)
+    jobs.enqueue(
+        session, TOLD_JOB, [f"{member_id}:{day.isoformat()}" for member_id in sorted(held)], key=f"{TOLD_JOB}:{key}",
+        actor=actor, now=now,
+    )
+
+
+def _take_back(session: Session, day: date, actor: Actor, now: datetime) -> None:
+    """Take a splitting back by entries that point at its own, as long as nothing builds upon it (R-REG-05)."""
+    check_year_open(day, statutes.closed_through(session))
+    rows = queries.standing_rows(session, day)
+    rules.check_split_follows(day, queries.builds_upon(session, rows, day))
+    year = local(now).year
+    number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
+    book_shares(session, [_reversal(row, number, WITHDRAWN, actor, now) for row in rows])
+    summary = Told("Storno {number}: Zerlegung zum {day}, {reason}", number=number, day=written(day), reason=WITHDRAWN)
+    version = statutes.get_version_on(session, local(now).date())
+    journal.record(session, actor, "undo_split", f"statute:{version.id}", now, summary, number=number)
+    _tell(session, {row.member_id: row.change for row in rows}, day, number, actor, now)
+
+
+def _reversal(row: ShareEntry, number: str, reason: str, actor: Actor, now: datetime) -> Row:
+    return {
+        "member_id": row.member_id, "change": -row.change, "effective_on": row.effective_on, "recorded_at": now,
+        "recorded_by": actor.name, "ground": ShareGround.REVERSAL, "document": number, "reverses_id": row.id,
+        "note": reason, "multiplies_id": None,
+    }
+
+
+def let_split_follow(session: Session, entries: Sequence[ShareEntry], actor: Actor, now: datetime) -> None:
+    """Let what was split follow entries of the days before: they are of the former shares (R-SHR-09, R-REG-05).
+
+    What was added to a member is taken back and added anew, where it is no longer what the splitting makes of it.
+    """
+    if not entries:
+        return
+    splittings = statutes.splittings(session, min(entry.effective_on for entry in entries) - rules.NEXT_DAY)
+    for splitting in splittings:
+        for member_id in sorted({entry.member_id for entry in entries}):
+            _renew(session, splitting, member_id, actor, now)
+
+
+def _renew(session: Session, splitting: Splitting, member_id: int, actor: Actor, now: datetime) -> None:
+    entries = queries.share_entries_of(session, member_id)
+    counted = queries.counted(entries)
+    held = sum(each.change for each in counted if each.closes_on < splitting.day)
+    split = {each.id for each in counted if each.is_split and each.closes_on == splitting.day}
+    standing = [entry for entry in entries if entry.id in split]
+    if sum(entry.change for entry in standing) == rules.added_by(splitting.parts, held):
+        return
+    if held:
+        check_year_open(splitting.day, statutes.closed_through(session))
+        document = rules.split_document(splitting.day)
+        told: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document, "note": ""}
+        session.add(ShareEntry(**_added(splitting, member_id, held, told)))
+        session.flush()
+    if standing:
+        year = local(now).year
+        number = rules.reversal_number(year, next_number(session, f"share_reversal:{year}"))
+        for entry in standing:
+            session.add(ShareEntry(**_reversal(entry, number, RENEWED, actor, now)))
+        session.flush()
+
+
+def undo_multiples(
+    session: Session, entry: ShareEntry, number: str, reason: str, actor: Actor, now: datetime
+) -> list[ShareEntry]:
+    """Take back with an entry what a splitting made of it (R-REG-05, R-SHR-09); gives the reversals."""
+    undone = [
+        ShareEntry(**_reversal(each, number, reason, actor, now)) for each in queries.multiples_of(session, entry)
+    ]
+    session.add_all(undone)
+    session.flush()
+    return undone

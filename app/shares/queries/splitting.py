@@ -1,0 +1,108 @@
+"""Reads of what a splitting of the shares multiplies (Zerlegung, § 22b GenG; R-SHR-09)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.core.db import mapping_of
+from app.members.models import Member
+from app.shares.models import ShareEntry
+from app.shares.queries.holdings import held_at_close
+from app.shares.queries.ledgers import kept, total
+from app.shares.rules import (
+    ShareGround,
+    added_by,
+    eve_of,
+    parts_between,
+    split_document,
+)
+from app.statutes import queries as statutes
+from app.statutes.models import StatuteVersion
+from app.statutes.rules import ForeseenSplit, Splitting
+
+
+def foreseen_split(session: Session, version: StatuteVersion, day: date) -> ForeseenSplit | None:
+    """What a version's splitting does to the shares, or would, were it registered on a day (R-SHR-09).
+
+    Of one that is done the same figures: the eve's shares are those that were split.
+    """
+    splitting = statutes.splitting_by(session, version, day)
+    if splitting is None:
+        return None
+    held = held_at_close(eve_of(splitting)).subquery()
+    number, together = session.execute(select(func.count(), func.coalesce(total(held.c.shares), 0))).one()
+    most = statutes.statute_of(version).max_shares
+    above = select(func.count()).where(held.c.shares * splitting.parts > most) if most else None
+    return ForeseenSplit(
+        day, splitting.parts, number, together, later=len(entries_after(session, splitting)),
+        above=session.scalar(above.select_from(held)) or 0 if above is not None else 0,
+    )
+
+
+def entries_after(session: Session, splitting: Splitting) -> Sequence[ShareEntry]:
+    """What counts from the day of a splitting on and was told in the former shares: it is multiplied on its own day.
+
+    Of a splitting that is done, what it multiplied so.
+    """
+    entry, done = ShareEntry, standing_rows(session, splitting.day)
+    on_its_day = entry.effective_on >= splitting.day
+    acquired_before = (entry.ground == ShareGround.TRANSFER_IN) & (entry.effective_on == splitting.day)
+    found = select(entry).where(on_its_day, ~acquired_before, kept(entry), entry.ground != ShareGround.SPLIT)
+    if done:
+        found = found.where(entry.id.in_([each.multiplies_id for each in done if each.multiplies_id is not None]))
+    return session.scalars(found.order_by(entry.effective_on, entry.id)).all()
+
+
+def standing_rows(session: Session, day: date) -> Sequence[ShareEntry]:
+    """The entries by which the shares were split on a day, that stand."""
+    entry = ShareEntry
+    of_it = (entry.ground == ShareGround.SPLIT) | entry.multiplies_id.is_not(None)
+    found = select(entry).where(entry.document == split_document(day), of_it, kept(entry))
+    return session.scalars(found.order_by(entry.id)).all()
+
+
+def split_days(session: Session) -> Sequence[date]:
+    """The days on which shares are split by the ledger, the latest first."""
+    found = select(ShareEntry.effective_on).where(ShareEntry.ground == ShareGround.SPLIT, kept(ShareEntry)).distinct()
+    return session.scalars(found.order_by(ShareEntry.effective_on.desc())).all()
+
+
+def multiples_of(session: Session, entry: ShareEntry) -> list[ShareEntry]:
+    """The entries that multiply one and stand, those that multiply these included (R-SHR-09)."""
+    found = select(ShareEntry).where(ShareEntry.multiplies_id == entry.id, kept(ShareEntry)).order_by(ShareEntry.id)
+    direct = session.scalars(found).all()
+    return [each for one in direct for each in (one, *multiples_of(session, one))]
+
+
+def builds_upon(session: Session, rows: Sequence[ShareEntry], day: date) -> int:
+    """How many entries of the new shares were made since a splitting, so that it can no longer be taken back."""
+    entry, own = ShareEntry, {row.id for row in rows}
+    later = select(entry.id).where(entry.id > min(own), entry.effective_on >= day, kept(entry))
+    return len({found for found in session.scalars(later) if found not in own})
+
+
+def parts_since(session: Session, first_day: date, day: date = date.max) -> int:
+    """How many shares of a day stand for one of an earlier day (R-SHR-09)."""
+    return parts_between(statutes.splittings(session, first_day), first_day, day)
+
+
+def split_otherwise(session: Session, splitting: Splitting) -> dict[int, tuple[int, int]]:
+    """The members whose shares are not multiplied as a splitting says: what was to be added, and what was (R-SHR-09).
+    """
+    held = mapping_of(session, held_at_close(eve_of(splitting)))
+    summed = select(ShareEntry.member_id, total(ShareEntry.change)).where(
+        ShareEntry.ground == ShareGround.SPLIT, ShareEntry.effective_on == splitting.day, kept(ShareEntry)
+    )
+    added = mapping_of(session, summed.group_by(ShareEntry.member_id))
+    pairs = {
+        member_id: (added_by(splitting.parts, held.get(member_id, 0)), added.get(member_id, 0))
+        for member_id in {*held, *added}
+    }
+    return {member_id: pair for member_id, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def numbers_of(session: Session, member_ids: Sequence[int]) -> list[int]:
+    """The numbers of members, in order."""
+    return list(session.scalars(select(Member.number).where(Member.id.in_(member_ids)).order_by(Member.number)))

@@ -1,0 +1,113 @@
+"""Splitting the shares in the ledger: each member's number is multiplied, no cent moves (§ 22b GenG; R-SHR-09)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import prod
+
+from app.core.formats import day as written
+from app.core.values import Refusal
+from app.statutes.rules import ONE_DAY, Splitting
+
+
+@dataclass(frozen=True)
+class Counted:
+    """An entry of a member's share ledger as a splitting counts it.
+
+    `closes_on` is the first day whose closing figure counts it, `multiplies` the entry whose change it multiplies.
+    """
+
+    id: int
+    change: int
+    closes_on: date
+    multiplies: int | None = None
+    is_split: bool = False
+
+
+def split_document(day: date) -> str:
+    """Name in the ledger the splitting of a day (R-SHR-09)."""
+    return f"Zerlegung {written(day)}"
+
+
+def added_by(parts: int, shares: int) -> int:
+    """How many shares come to those held where each becomes so many (§ 22b GenG; R-SHR-09)."""
+    return (parts - 1) * shares
+
+
+def eve_of(splitting: Splitting) -> date:
+    """The day at whose close the shares are counted that are split with the next one (R-SHR-09, R-TRF-01)."""
+    return splitting.day - ONE_DAY
+
+
+def with_multiples(entries: Iterable[Counted], ids: Collection[int]) -> set[int]:
+    """These entries and those that multiply them; who takes one back takes all of them back (R-REG-05)."""
+    found, links = set(ids), [(each.id, each.multiplies) for each in entries if each.multiplies is not None]
+    for entry_id, multiplied in sorted(links):
+        if multiplied in found:
+            found.add(entry_id)
+    return found
+
+
+def changes_without(entries: Sequence[Counted], gone: Collection[int]) -> dict[int, int]:
+    """What each entry would change, were some not there: what was split of them would not be, either (R-SHR-09).
+
+    Entries are in the order of their days; those that are gone are not named.
+    """
+    left = with_multiples(entries, gone) if gone else set()
+    changes = {each.id: each.change for each in entries if each.id not in left}
+    for split in (each for each in entries if each.is_split and each.id in changes):
+        before = [each for each in entries if each.closes_on < split.closes_on]
+        held = sum(each.change for each in before)
+        stays = sum(changes.get(each.id, 0) for each in before)
+        changes[split.id] = split.change * stays // held if held else split.change
+    return changes
+
+
+def parts_between(splittings: Iterable[Splitting], first_day: date, day: date) -> int:
+    """How many shares of a day stand for one of an earlier day (§ 22b GenG; R-SHR-09)."""
+    return prod(each.parts for each in splittings if first_day < each.day <= day)
+
+
+def shares_then(
+    changes: Iterable[tuple[int, int]], start: int, splittings: Sequence[Splitting]
+) -> tuple[int, int]:
+    """The least and the most that is held from a moment on, in shares of that moment (R-SHR-02, R-SHR-09).
+
+    Moments are half days by their number; what was split later counts as what it was.
+    """
+    ordered, first_day = list(changes), date.fromordinal(start // 2)
+    moments = sorted({start, *(since for since, _change in ordered if since > start)})
+    held = [
+        (sum(change for since, change in ordered if since <= moment),
+         parts_between(splittings, first_day, date.fromordinal(moment // 2)))
+        for moment in moments
+    ]
+    return min(total // parts for total, parts in held), max(-(-total // parts) for total, parts in held)
+
+
+def check_not_of_split(is_split: bool) -> None:
+    """Refuse to undo an entry by which a splitting multiplied shares: it follows the statute (R-REG-05, R-SHR-09)."""
+    if is_split:
+        raise Refusal(
+            "Diese Buchung gehört zu einer Zerlegung der Geschäftsanteile. Sie folgt der eingetragenen Satzung: Ist die"
+            " Fassung falsch erfasst, tragen Sie eine berichtigte ein."
+        )
+
+
+def check_split_follows(day: date, number_of_later: int) -> None:
+    """Refuse to take a splitting back on which later entries build (R-REG-05, R-SHR-09)."""
+    if number_of_later:
+        raise Refusal(
+            "Auf der Zerlegung vom {day} bauen schon spätere Buchungen auf. Stornieren Sie zuerst diese.",
+            day=written(day),
+        )
+
+
+def check_after_splits(splittings: Collection[Splitting], earliest: date) -> None:
+    """Refuse a list that tells of days before the shares were split: its numbers are of other shares (R-SHR-09)."""
+    after = [each.day for each in splittings if each.day > earliest]
+    if after:
+        raise Refusal(
+            "Am {day} wurden die Geschäftsanteile zerlegt. Eine Liste mit Vorgängen vor diesem Tag wird nicht mehr"
+            " übernommen; tragen Sie diese einzeln ein.", day=written(max(after)),
+        )
