@@ -25,6 +25,7 @@ from app.demo import actions
 from app.demo.actions.house import at
 from app.demo.actions.story import Plot, tell
 from app.demo.rules import PASSWORD
+from app.dues.models import ReturnedPayment
 from app.main import SERVING
 from app.members import queries as members
 from app.operations import queries as operations
@@ -127,9 +128,8 @@ def every_state_is_there(session: Session) -> None:
     assert set(session.scalars(select(Application.state))) == set(ApplicationState)
     certificates = session.scalars(select(Certificate)).all()
     assert {certificate.document.standing for certificate in certificates} == set(Standing)
-    assert {row.note for row in session.scalars(select(PaymentReceived).where(PaymentReceived.amount < 0))} >= {
-        "Rücküberweisung der Bank des Zahlers", "Falsch zugeordnet",
-    }
+    assert "Falsch zugeordnet" in session.scalars(select(PaymentReceived.note).where(PaymentReceived.amount < 0)).all()
+    assert session.scalars(select(ReturnedPayment.reason)).all() == ["Rücküberweisung der Bank des Zahlers"]
     assert len(session.scalars(select(Resolution).where(Resolution.organ == Organ.GENERAL_ASSEMBLY)).all()) == 4
     assert list(journal.faults(session)) == []
 

@@ -159,9 +159,10 @@ def test_a_representation_entered_by_mistake_counts_on_no_day_and_may_be_entered
     assert queries.authority_of(session, works.id, person.id, TODAY) is None
     assert queries.representations_of(session, works.id) == [held]
     assert (held.struck_by, held.struck_why, held.last_day) == (OFFICE.name, "Falsche Organisation", TODAY)
-    for act in (actions.strike_representation, actions.end_representation):
-        with pytest.raises(Refusal, match="schon gestrichen"):
-            act(session, held, TODAY if act is actions.end_representation else "Irrtum", OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon gestrichen"):
+        actions.strike_representation(session, held, "Irrtum", OFFICE, NOW)
+    with pytest.raises(Refusal, match="schon gestrichen"):
+        actions.end_representation(session, held, TODAY, OFFICE, NOW)
     again = actions.add_representation(*facts)
     assert list(queries.representations_on(session, works.id, TODAY)) == [again]
 
