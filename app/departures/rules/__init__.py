@@ -88,6 +88,7 @@ from app.departures.rules.special import (
     KnownRefusal,
     ResolvedRefusal,
     check_order_of_days,
+    last_day_by_amendment,
     last_day_to_declare,
     may_terminate_specially,
 )
@@ -151,6 +152,7 @@ __all__ = [
     "has_served_full_year",
     "hindrance_in_portal",
     "judge",
+    "last_day_by_amendment",
     "last_day_by_death",
     "last_day_by_dissolution",
     "last_day_by_exclusion",
