@@ -50,6 +50,7 @@ from app.closing.queries.results import (
     shown_of_result,
     sums_of,
 )
+from app.closing.queries.tracing import results_without_trace
 from app.closing.queries.weights import is_first_year
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "participants_of",
     "parts_of",
     "result_of",
+    "results_without_trace",
     "shown_of",
     "shown_of_result",
     "sum_of_claims",

@@ -32,7 +32,7 @@ from app.dues.rules.plans import (
     instalments,
     plan_number,
 )
-from app.dues.rules.returns import check_costs, check_may_refund, check_returned_on
+from app.dues.rules.returns import REFUND, check_costs, check_may_refund, check_returned_on
 
 __all__ = [
     "BASIS_WORDS",
@@ -40,6 +40,7 @@ __all__ = [
     "MAX_CLAUSE",
     "MAX_REFERENCE",
     "MOST_INSTALMENTS",
+    "REFUND",
     "USUAL_TERMS",
     "DecidedOnRefusal",
     "Dunned",

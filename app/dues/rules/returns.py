@@ -11,6 +11,10 @@ MOST_COSTS = 1_000_00
 """A bank's costs of one returned payment never come near this; more is a slip of the finger. Cents."""
 
 
+REFUND = "Erstattung, "
+"""How what stands behind money that was sent back begins; what the member is told about it follows."""
+
+
 def check_returned_on(returned_on: date, received_on: date, today: date) -> None:
     """Refuse a return before the payment, or in the future (R-SEPA-10)."""
     if returned_on > today:

@@ -52,6 +52,7 @@ from app.shares.rules.holding import (
     why_certificate_ends,
 )
 from app.shares.rules.payments import (
+    ADVANCE,
     COUNTS_AS_PAID,
     ReceiptDayRefusal,
     SeveralOpen,
@@ -88,6 +89,7 @@ from app.shares.rules.schedule import (
 )
 
 __all__ = [
+    "ADVANCE",
     "COUNTS_AS_PAID",
     "FOREVER",
     "GIVEN_UP",
