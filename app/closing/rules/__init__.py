@@ -29,6 +29,13 @@ from app.closing.rules.claims import (
     dividend_number,
 )
 from app.closing.rules.keys import HandedOn, weights_followed
+from app.closing.rules.papers import (
+    YEAR_PAPER_WORDS,
+    PaperDayRefusal,
+    YearPaperKind,
+    check_paper_day,
+    check_paper_stands,
+)
 from app.closing.rules.results import (
     Participant,
     Portion,
@@ -65,6 +72,7 @@ __all__ = [
     "CLAIM_WORDS",
     "MAX_REFERENCE",
     "STEP_WORDS",
+    "YEAR_PAPER_WORDS",
     "AccountsStep",
     "BalanceTotalRefusal",
     "ClaimEnd",
@@ -75,12 +83,14 @@ __all__ = [
     "InterestRateRefusal",
     "LegalReserveRefusal",
     "OtherReservesRefusal",
+    "PaperDayRefusal",
     "Participant",
     "Portion",
     "RestRefusal",
     "Result",
     "Terms",
     "Uses",
+    "YearPaperKind",
     "appropriation_number",
     "check_balance_total",
     "check_claim_ended",
@@ -93,6 +103,8 @@ __all__ = [
     "check_may_use",
     "check_nothing_paid",
     "check_paper",
+    "check_paper_day",
+    "check_paper_stands",
     "check_reference",
     "check_result_unused",
     "check_step",

@@ -13,6 +13,7 @@ from app.departures.rules.dates import (
     notice_period,
 )
 from app.departures.rules.facts import (
+    ASKS_ACCOUNT,
     ATTENDED_WORDS,
     BY_OTHERS,
     EXIT_GROUNDS,
@@ -23,6 +24,7 @@ from app.departures.rules.facts import (
     STATE_WORDS,
     STATUTE_SETS_FORM,
     WANTED_PROOF,
+    AboutAccount,
     AmendedBy,
     Attended,
     Declared,
@@ -30,6 +32,7 @@ from app.departures.rules.facts import (
     NoticeState,
     PaperPurpose,
     Seizure,
+    check_account_asked,
 )
 from app.departures.rules.judging import (
     LONGEST_BACK,
@@ -96,6 +99,7 @@ from app.departures.rules.undoing import check_may_continue, check_may_reverse
 
 __all__ = [
     "AMENDMENT_WORDS",
+    "ASKS_ACCOUNT",
     "ATTENDED_WORDS",
     "BY_OTHERS",
     "EXIT_GROUNDS",
@@ -114,6 +118,7 @@ __all__ = [
     "STATE_WORDS",
     "STATUTE_SETS_FORM",
     "WANTED_PROOF",
+    "AboutAccount",
     "AboutForm",
     "AboutShares",
     "AboutWriting",
@@ -136,6 +141,7 @@ __all__ = [
     "PaperPurpose",
     "ResolvedRefusal",
     "Seizure",
+    "check_account_asked",
     "check_amendment",
     "check_cancelled",
     "check_days",
