@@ -22,12 +22,12 @@ from app.departures.rules import notice_number
 from app.dues.models import DunningNotice, PaymentPlan
 from app.dues.rules import dunning_number, plan_number
 from app.members.models import Member, MembershipExit
+from app.members.rules import extract_number, list_number
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
 from app.removals.models import Removal
 from app.removals.rules import removal_number
-from app.reports.rules import extract_number, list_number
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import payout_number, settlement_number
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry
