@@ -55,7 +55,10 @@ def _write(order: object) -> _Written:
         session.expunge_all()
         with horizon.within(order.horizon):
             parts = queries.contents(session, period, found)
-            sha256 = files.put_written(lambda path: actions.write_folder(path, parts, order.cover, jobs.tell))
+            missing = queries.absent(session, period)
+            sha256 = files.put_written(
+                lambda path: actions.write_folder(path, parts, missing, order.cover, jobs.tell)
+            )
     return _Written(sha256, period)
 
 

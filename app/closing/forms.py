@@ -12,15 +12,18 @@ from app.closing.rules import (
     KEY_WORDS,
     MAX_REFERENCE,
     STEP_WORDS,
+    YEAR_PAPER_WORDS,
     AccountsStep,
     Figures,
     Terms,
     Uses,
+    YearPaperKind,
 )
-from app.core.web import AddingForm, CentsField, GermanDateField, UploadField, _l, in_words
+from app.core.web import AddingForm, CentsField, GermanDateField, SelectField, UploadField, _l, in_words
 from app.shares.rules import GROUND_WORDS
 
 STEPS, GROUNDS, KEYS = in_words(STEP_WORDS), in_words(GROUND_WORDS), in_words(KEY_WORDS)
+PAPERS = in_words(YEAR_PAPER_WORDS)
 _NEGATIVE = ("-", "−", "–")
 
 
@@ -99,6 +102,23 @@ class DiscloseForm(AccountsForm):
 STEP_FORMS: Mapping[AccountsStep, type[AccountsForm]] = {
     form.step: form for form in (PrepareForm, AdoptForm, DiscloseForm)
 }
+
+
+class YearPaperForm(AddingForm):
+    """A paper about a fiscal year that its audit asks for."""
+
+    beside: ClassVar[Mapping[str, object]] = {"papers": _l("Unterlagen zur Prüfung")}
+    kind = SelectField(
+        _l("Unterlage"), [InputRequired(_l("Wählen Sie, was eingereicht wird"))],
+        choices=[("", _l("Bitte wählen")), *PAPERS.items()],
+    )
+    day = GermanDateField(_l("Datum"), [InputRequired(_l("Geben Sie den Tag an"))])
+    paper = UploadField(_l("Unterlage als PDF"))
+
+    @property
+    def meant(self) -> YearPaperKind:
+        """The kind chosen."""
+        return YearPaperKind(self.kind.data)
 
 
 class ResultForm(AddingForm):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.closing.rules import MAX_REFERENCE, AccountsStep, ClaimEnd, Figures, KeyUsed
+from app.closing.rules import MAX_REFERENCE, AccountsStep, ClaimEnd, Figures, KeyUsed, YearPaperKind
 from app.core.db import Model, Money, UtcDateTime, enum_column, only_grows
 from app.core.values import MAX_FULL_NAME, MAX_REASON
 from app.statutes.models import takes_no_entry_in_a_closed_year
@@ -69,6 +69,34 @@ class AccountsEntry(Model):
         """The figures of accounts that were prepared."""
         given = [getattr(self, name) for name in _FIGURES]
         return None if None in given else Figures(*given)
+
+
+@only_grows
+class YearPaper(Model):
+    """A paper about a fiscal year that was handed in for its audit (R-AUD-02); one by mistake is withdrawn by a row.
+
+    `year_end` is the last day of the fiscal year.
+    """
+
+    __tablename__ = "year_paper"
+    __table_args__ = (
+        CheckConstraint("withdraws_id <> id", name="withdraws_another"),
+        CheckConstraint("(withdraws_id IS NULL) = (sha256 IS NOT NULL)", name="has_a_file"),
+        CheckConstraint("(withdraws_id IS NULL) = (reason = '')", name="withdrawn_with_reason"),
+        Index("ix_year_paper_year", "year_end"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_end: Mapped[date]
+    kind: Mapped[YearPaperKind] = mapped_column(enum_column(YearPaperKind))
+    dated_on: Mapped[date]
+    """The day of the assembly, or of the signature."""
+    filename: Mapped[str] = mapped_column(String(200), default="")
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    withdraws_id: Mapped[int | None] = mapped_column(ForeignKey("year_paper.id"), unique=True)
+    reason: Mapped[str] = mapped_column(String(MAX_REASON), default="")
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    recorded_by: Mapped[str] = mapped_column(String(MAX_FULL_NAME))
 
 
 @only_grows

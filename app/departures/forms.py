@@ -32,6 +32,7 @@ from app.departures.rules import (
     PAPER_WORDS,
     STATE_WORDS,
     WANTED_PROOF,
+    AboutAccount,
     AboutForm,
     AboutShares,
     AboutWriting,
@@ -63,6 +64,11 @@ class ChooseForm(KeyedForm):
     )
 
 
+def _account() -> Any:
+    """The account to which the credit is to be paid; optional."""
+    return StringField(_l("IBAN für die Auszahlung des Guthabens"), [Length(max=42)])
+
+
 class NoticeForm(AddingForm):
     """A notice as it came in; the further fields belong to single rights."""
 
@@ -82,6 +88,7 @@ class NoticeForm(AddingForm):
     )
     document = UploadField(_l("Kündigung als Datei"))
     proof = UploadField(_l("Nachweis"))
+    iban = _account()
 
     def declared(self) -> Declared:
         """The notice of a form that was found right."""
@@ -99,7 +106,7 @@ class NoticeForm(AddingForm):
         """Show what is refused at the field it is about."""
         with (
             RefusalsAt(self.received_on), RefusalsAt(self.dated_on, AboutWriting),
-            RefusalsAt(self.written_form, AboutForm),
+            RefusalsAt(self.written_form, AboutForm), RefusalsAt(self.iban, AboutAccount),
         ):
             yield
 
@@ -227,6 +234,7 @@ class OwnNoticeForm(AddingForm):
     kind = RadioField(_l("Was möchten Sie kündigen?"), coerce=NoticeKind, default=NoticeKind.ORDINARY)
     shares = WholeNumberField(_l("Wie viele Anteile?"), [Optional(), NumberRange(1, message=_l("Mindestens einer"))])
     reasons = TextAreaField(_l("Warum ein Verbleib nicht zumutbar ist"), [Length(max=4000)])
+    iban = _account()
     is_meant = BooleanField(_l("Ich kündige verbindlich"))
 
     def offer(self, kinds: Mapping[NoticeKind, object]) -> None:

@@ -174,3 +174,13 @@ def check_detail(name: str, value: str) -> None:
 def named_details(named: Iterable[str], given: Mapping[str, str]) -> dict[str, str]:
     """Keep what the statute names and is given; nothing else is part of the register (§ 30 (2); R-REG-02)."""
     return {name: given[name].strip()[:MAX_DETAIL] for name in named if given.get(name, "").strip()}
+
+
+def list_number(year: int, number: int) -> str:
+    """Write the number of a printed register, gapless per year: `ML-2026-004` (§ 30 GenG; R-DOC-10)."""
+    return f"ML-{year}-{number:03d}"
+
+
+def extract_number(year: int, number: int) -> str:
+    """Write the number of a member's extract, gapless per year: `MA-2026-012` (§ 31 (1) GenG; R-DOC-10)."""
+    return f"MA-{year}-{number:03d}"

@@ -57,6 +57,8 @@ ACTS = {
     "acquire_shares": _l("Anteile erworben"),
     "accounts.adopted": _l("Jahresabschluss festgestellt"),
     "accounts.disclosed": _l("Jahresabschluss offengelegt"),
+    "accounts.paper": _l("Unterlage zur Prüfung eingereicht"),
+    "accounts.paper_withdrawn": _l("Unterlage zur Prüfung zurückgenommen"),
     "accounts.prepared": _l("Jahresabschluss aufgestellt"),
     "accounts.taken_back": _l("Schritt des Jahresabschlusses zurückgenommen"),
     "add_bank_account": _l("Bankverbindung eingetragen"),

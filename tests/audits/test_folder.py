@@ -16,6 +16,8 @@ from app.audits.models import AuditAssignment
 from app.audits.queries import accounts, acts, endings, evidence, owing
 from app.audits.queries.parts import Listed, Paper
 from app.audits.rules import Period
+from app.closing import actions as closing
+from app.closing.rules import YearPaperKind
 from app.core import files, journal
 from app.core.db import transaction
 from app.core.jobs import ItemState, Job, JobItem, Worker
@@ -32,7 +34,7 @@ from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from app.statutes.rules import FiscalYear
 from tests.audits.factories import YEAR, an_assignment
-from tests.closing.factories import a_house_with_years, adopted
+from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.dues.factories import a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_account
@@ -313,3 +315,64 @@ def test_however_many_letters_there_are_they_are_read_together(session: Session)
         asked.append(len(seen))
     assert parts
     assert asked[0] == asked[1] == asked[2]
+
+
+PAST = Period(date(2025, 1, 1), date(2025, 12, 31))
+
+
+def indexed(folder: zipfile.ZipFile) -> tuple[list[str], str]:
+    """What the manifest says is missing, and the page of the index."""
+    missing = json.loads(folder.read("00_Manifest.json"))["missing"]
+    return missing, folder.read("00_Inhalt.html").decode()
+
+
+def test_the_index_names_what_the_audit_asks_for_and_nobody_has_handed_in(session: Session, worker: Worker) -> None:
+    a_house_with_years(session)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account, PAST)
+    session.commit()
+    missing, page = indexed(folder_of(session, worker, assignment, "nothing-there"))
+    of_the_year = ("Jahresabschluss (aufgestellt, als PDF)", "Niederschrift der Generalversammlung",
+                   "Erklärung zu Vermögensanlagen", "Nachweis der Offenlegung")
+    for title in of_the_year:
+        assert f"{title}, Geschäftsjahr bis 31.12.2025" in missing
+    assert {"Niederschriften des Vorstands des Zeitraums", "Niederschriften des Aufsichtsrats des Zeitraums"} <= set(
+        missing
+    )
+    assert all(title in page for title in missing)
+
+
+def test_papers_that_were_handed_in_lie_in_the_folder_with_their_hash_and_are_missing_no_more(
+    session: Session, worker: Worker
+) -> None:
+    a_house_with_years(session)
+    account = an_account(session, a_person(session, "Gundula", "Prüfenstein"), Role.AUDITOR)
+    assignment = an_assignment(session, account, PAST)
+    declaration, wrong = (CheckedFile("Erklärung.pdf", a_pdf(each)) for each in ("Erklärung", "Falsch"))
+    kind = YearPaperKind.ASSET_INVESTMENTS
+    mistaken = closing.hand_in(session, SECOND, kind, TODAY, wrong, OFFICE, NOW)
+    closing.withdraw(session, SECOND, mistaken, "Falsches Blatt", OFFICE, NOW)
+    closing.hand_in(session, SECOND, kind, date(2026, 6, 12), declaration, OFFICE, NOW)
+    closing.hand_in(session, SECOND, YearPaperKind.ASSEMBLY_MINUTES, date(2026, 6, 12), declaration, OFFICE, NOW)
+    session.commit()
+    folder = folder_of(session, worker, assignment, "papers")
+    names = [name for name in folder.namelist() if name.startswith("15_") and name.endswith(".pdf")]
+    assert [name.rpartition("_")[0].partition("2025-12-31_")[2] for name in names] == [
+        "Erklaerung_zu_Vermoegensanlagen", "Niederschrift_der_Generalversammlung"
+    ]
+    assert folder.read(names[0]) == declaration.content
+    sums = folder.read("00_SHA256SUMS.txt").decode()
+    assert f"{hashlib.sha256(declaration.content).hexdigest()}  {names[0]}" in sums
+    missing, page = indexed(folder)
+    assert "Erklärung zu Vermögensanlagen vom 12.06.2026, zum Geschäftsjahr bis 31.12.2025" in page
+    assert not [each for each in missing if "Vermögensanlagen" in each or "Generalversammlung" in each]
+    table = folder.read("00_Inhalt.csv").decode("utf-8-sig")
+    assert "FEHLT: Nachweis der Offenlegung, Geschäftsjahr bis 31.12.2025" in table
+
+
+def test_minutes_that_came_with_the_adoption_are_not_missing(session: Session) -> None:
+    a_house_with_years(session)
+    adopted(session)
+    titles = [each.title for each in queries.absent(session, PAST)]
+    assert not [each for each in titles if "Generalversammlung" in each]
+    assert [each for each in titles if "Vermögensanlagen" in each]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from app.departures.rules import (
+    last_day_by_amendment,
     last_day_by_death,
     last_day_by_dissolution,
     last_day_by_exclusion,
@@ -20,7 +21,7 @@ from app.departures.rules import (
     settlement_follows,
 )
 from app.shares.rules import further_shares
-from app.statutes.rules import ONE_DAY, FederalState, FiscalYear, annual_duties, months_after, year_end_of
+from app.statutes.rules import ONE_DAY, FederalState, FiscalYear, annual_duties, months_after
 from tests.cases.values import Answer, Input, cents, day
 
 
@@ -122,16 +123,20 @@ def exit_by_exclusion(given: Input) -> Answer:
 
 
 def special_termination(given: Input) -> Answer:
-    """May a member leave because of an amendment, until when is it declared, when does it take effect?"""
+    """May a member leave because of an amendment, until when is it declared, when does it take effect?
+
+    The cases name no day of declaration; without one it is declared in the assembly, beside the objection.
+    """
     kept_away = bool(given.get("wrongly_excluded") or given.get("convocation_defect_alleged"))
     objected = bool(given.get("objection_recorded"))
     if not may_terminate_specially(given["amendment"], bool(given["present"]), objected, kept_away):
         return {"allowed": False}
     resolved = date.fromisoformat(given["resolution_date"])
+    declared = date.fromisoformat(given.get("declared") or given["resolution_date"])
     return {
         "allowed": True,
         "last_day_to_declare": day(last_day_to_declare(resolved, FederalState(given["state"]))),
-        "effective_exit": day(year_end_of(years_ending(given["fiscal_year_ends"]), resolved)),
+        "effective_exit": day(last_day_by_amendment(years_ending(given["fiscal_year_ends"]), declared)),
         "amendment_binds_member": False,
     }
 

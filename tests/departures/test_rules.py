@@ -13,6 +13,7 @@ from app.departures.rules import (
     Amendment,
     check_cancelled,
     has_served_full_year,
+    last_day_by_amendment,
     last_day_by_death,
     last_day_by_dissolution,
     last_day_by_exclusion,
@@ -203,3 +204,11 @@ def test_rights_in_the_assembly_end_when_the_letter_is_sent() -> None:
     assert may_attend_assembly(sent_on, sent_on - ONE_DAY)
     assert not may_attend_assembly(sent_on, sent_on)
     assert may_attend_assembly(None, sent_on)
+
+
+def test_special_notice_ends_with_the_year_in_which_it_is_declared_and_not_with_that_of_the_resolution() -> None:
+    years = [FiscalYear(date(year, 1, 1), date(year, 12, 31)) for year in (2025, 2026)]
+    assert last_day_by_amendment(years, date(2025, 12, 31)) == date(2025, 12, 31)
+    assert last_day_by_amendment(years, date(2026, 1, 5)) == date(2026, 12, 31)
+    short = [FiscalYear(date(2026, 1, 1), date(2026, 6, 30)), FiscalYear(date(2026, 7, 1), date(2027, 6, 30))]
+    assert last_day_by_amendment(short, date(2026, 7, 1)) == date(2027, 6, 30)

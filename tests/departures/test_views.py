@@ -195,6 +195,9 @@ def test_special_notice_and_creditors_notice_go_through_their_forms(session: Ses
     member, today = in_the_office(session, client), clock.today().isoformat()
     special = sent(client, member, "special", amendment="nachschuss_introduce", resolved_on=today, attended="objected")
     assert special.status_code == 302
+    page = client.get(special.location).text
+    assert "zum Schluss des Geschäftsjahres, in dem sie erklärt wird" in page
+    assert f"{notices(session)[0].last_day:%d.%m.%Y}" in page
     other = a_holder(session, "Stadt Lindenfurt")
     session.commit()
     proof = (io.BytesIO(PDF), "titel.pdf")

@@ -34,7 +34,7 @@ from tests.closing.factories import ADOPTED, MINUTES, PREPARED, REFERENCE, SECON
 from tests.departures.factories import a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY
 from tests.removals.factories import a_human, dead
-from tests.settlements.factories import ONE, TWO, left
+from tests.settlements.factories import ONE, TWO, left, told_by_a_list
 from tests.shares.factories import SHARE, paid
 from tests.subscriptions import factories as taking
 from tests.transfers import factories as handing
@@ -71,7 +71,9 @@ def a_cooperative(session: Session) -> Cast:
         shares.issue_certificate(session, member, OFFICE, NOW)
     closing.prepare(session, SECOND, PREPARED, FIGURES, None, OFFICE, NOW)
     closing.adopt(session, SECOND, ADOPTED, REFERENCE, MINUTES, OFFICE, NOW)
-    return Cast(towns, person, left(session, gone, SECOND.last_day, ExitGround.NOTICE))
+    ended = left(session, gone, SECOND.last_day, ExitGround.NOTICE)
+    told_by_a_list(session, gone)
+    return Cast(towns, person, ended)
 
 
 def _check_entered(is_entered: bool) -> None:

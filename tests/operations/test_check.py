@@ -213,8 +213,11 @@ def without_triggers(session: Session, table: str, statement: str) -> None:
 
 
 def test_a_document_that_was_never_made_is_named_after_a_day(session: Session) -> None:
+    next_number(session, "letter:2026")
     a_document(session, days_ago=0, number="B-2026-0001")
     assert sentences(session) == []
+    next_number(session, "letter:2026")
+    next_number(session, "letter:2026")
     a_document(session, days_ago=2, number="B-2026-0002")
     a_document(session, days_ago=2, number="B-2026-0003", erased_at=NOW)
     assert sentences(session) == ["„Willkommensbrief“ (B-2026-0002) vom 22.11.2026 wurde noch nicht hergestellt."]
@@ -228,7 +231,7 @@ def test_a_holding_below_nothing_on_any_day_is_named(session: Session) -> None:
         for change, day in ((-3, date(2026, 11, 5)), (4, date(2026, 11, 9))):
             session.execute(insert(ShareEntry).values(
                 member_id=member.id, change=change, effective_on=day, recorded_at=NOW, recorded_by="Test",
-                ground=ShareGround.SUBSCRIPTION, document="", note=""))  # fmt: skip
+                ground=ShareGround.TAKEN_OVER, document="", note=""))  # fmt: skip
     assert sentences(session) == [f"Mitglied {member.number:04d} hätte am 05.11.2026 -1 Anteile."]
 
 

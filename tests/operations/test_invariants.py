@@ -30,7 +30,8 @@ from app.settlements import actions as settlements
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry, ShareHolding
-from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules import CreditGround, DuePayment, PaymentPurpose, ShareGround
+from app.statutes import queries as statute_queries
 from app.subscriptions.models import Subscription
 from app.transfers.rules import TransferState
 from tests.departures.factories import a_holder as a_leaver
@@ -218,7 +219,7 @@ def a_member_without_shares(session: Session) -> None:
 
 
 def credit_above_the_nominal(session: Session) -> None:
-    credit_entry(session, town(session), 1000_01, CreditGround.PROFIT)
+    credit_entry(session, town(session), 1000_01, CreditGround.TAKEN_OVER)
 
 
 def a_splitting_that_no_statute_says(session: Session) -> None:
@@ -323,6 +324,30 @@ def a_decision_without_deed(session: Session) -> None:
     behind_its_back(session, "UPDATE item SET carried_out_at = NULL")
 
 
+def more_shares_by_nobody(session: Session) -> None:
+    """Entered as the program does it, with its line in the journal, but without a declaration or a resolution."""
+    member = town(session)
+    paid(session, member, 1000_00)
+    more_shares(session, member, ShareGround.FURTHER_SHARES)
+
+
+def more_shares(session: Session, member: Member, ground: ShareGround) -> None:
+    statute = statute_queries.statute_on(session, TODAY)
+    shares.subscribe(session, member, 1, TODAY, ground, "V-2026-099", statute, OFFICE, NOW)
+
+
+def a_share_that_nobody_took(session: Session) -> None:
+    share_entry(session, town(session), -1, effective_on=TODAY, ground=ShareGround.TRANSFER_OUT, document="UT-1")
+
+
+def a_profit_of_no_result(session: Session) -> None:
+    credit_entry(session, town(session), 100_00, CreditGround.PROFIT)
+
+
+def a_payment_asked_for_nothing(session: Session) -> None:
+    shares.ask_for(session, town(session), DuePayment(TODAY, 77_00, PaymentPurpose.SHARES), "V-2026-036", OFFICE, NOW)
+
+
 def a_job_without_steps(session: Session) -> None:
     a_job(session, ItemState.DONE, ItemState.DONE).created_at = NOW - timedelta(days=2)
 
@@ -363,12 +388,17 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,
     CheckKey.DECISION_TRACE: a_decision_without_deed,
+    CheckKey.ENTRY_WITHOUT_ACT: more_shares_by_nobody,
+    CheckKey.TRANSFER_LEGS: a_share_that_nobody_took,
+    CheckKey.RESULT_TRACE: a_profit_of_no_result,
+    CheckKey.DUE_TRACE: a_payment_asked_for_nothing,
     CheckKey.JOB_LOST: a_job_without_steps,
 }
 
 
-BESIDE = {CheckKey.JOURNAL_REPLAY}
-"""What finds every row that was changed behind the journal's back, beside the check it belongs to."""
+BESIDE = {CheckKey.JOURNAL_REPLAY, CheckKey.ENTRY_WITHOUT_ACT}
+"""What finds every row that was changed behind the journal's back, and every one that no act made, beside the check it
+belongs to."""
 
 
 def test_every_invariant_has_its_fault_and_its_words() -> None:

@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
 from app.closing.rules import Terms, Uses
 from app.core.values import Actor, Role
+from app.imports.models import ImportedEntry, ImportRun
+from app.imports.rules import ImportState
 from app.members import actions as members
-from app.members.models import Member
+from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import ExitGround
 from app.parties import actions as parties
 from app.parties.models import Party
@@ -17,6 +20,7 @@ from app.settlements import actions
 from app.settlements.models import Settlement
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
+from app.shares import queries as share_queries
 from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY
 from tests.shares.factories import SHARE, a_member, paid
@@ -54,6 +58,21 @@ def left(session: Session, member: Member, last_day: date = LEFT, ground: ExitGr
     """Let a member go with all shares; gives the membership's id."""
     shares.leave(session, member, last_day, "KD-2025-001", OFFICE, NOW)
     return members.end(session, member, last_day, ground, "KD-2025-001", OFFICE, NOW).period_id
+
+
+def told_by_a_list(session: Session, member: Member) -> None:
+    """Let an old list be what tells of a member's exit: the act behind the end and behind the entry of the shares."""
+    run = ImportRun(
+        filename="alt.csv", sha256="0" * 64, columns={}, share_amount=SHARE, state=ImportState.DONE, created_at=NOW,
+        created_by=OFFICE.name, taken_over_at=NOW, erased_at=NOW,
+    )
+    session.add(run)
+    session.flush()
+    entry = share_queries.share_entries_of(session, member.id)[-1].id
+    ended = select(MembershipExit.id).join(MembershipPeriod).where(MembershipPeriod.member_id == member.id)
+    for column, made in (("share_entry_id", entry), ("exit_id", session.scalars(ended).one())):
+        session.add(ImportedEntry(run_id=run.id, row_number=1, **{column: made}))
+    session.flush()
 
 
 def a_leaver(session: Session, name: str = "Gemeinde Altenbruck", **more: Any) -> int:

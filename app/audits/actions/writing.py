@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
-from app.audits.queries import Listed, Paper, Part
+from app.audits.queries import Absent, Listed, Paper, Part
 from app.audits.rules import Amount, Period
 from app.core import files
 from app.core.formats import day, defused, local
@@ -81,16 +81,21 @@ class _Measured:
         return self._digest.hexdigest()
 
 
-def write_folder(path: Path, parts: Sequence[Part], cover: Cover, told: Callable[[int, int], None]) -> list[Entry]:
-    """Write the folder; `told` hears how many of how many files are done. Gives what the index names."""
+def write_folder(
+    path: Path, parts: Sequence[Part], missing: Sequence[Absent], cover: Cover, told: Callable[[int, int], None]
+) -> list[Entry]:
+    """Write the folder; `told` hears how many of how many files are done. Gives the files that the index names.
+
+    The index names what is `missing` as well: what an audit asks for and nobody has handed in.
+    """
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as folder:
         entries = []
         for number, part in enumerate(parts, start=1):
             entries.append(_list(folder, part) if isinstance(part, Listed) else _paper(folder, part))
             told(number, len(parts))
-        named = [*entries, _text(folder, "00_Inhalt.csv", "Inhalt als Tabelle", _as_table(entries))]
-        named.append(_text(folder, "00_Inhalt.html", "Inhalt zum Lesen", _as_page(entries, cover)))
-        named.append(_text(folder, "00_Manifest.json", "Inhalt für Programme", _as_manifest(entries, cover)))
+        named = [*entries, _text(folder, "00_Inhalt.csv", "Inhalt als Tabelle", _as_table(entries, missing))]
+        named.append(_text(folder, "00_Inhalt.html", "Inhalt zum Lesen", _as_page(entries, missing, cover)))
+        named.append(_text(folder, "00_Manifest.json", "Inhalt für Programme", _as_manifest(entries, missing, cover)))
         sums = "".join(f"{entry.sha256}  {entry.path}\n" for entry in named if entry.size is not None)
         _text(folder, "00_SHA256SUMS.txt", "Prüfsummen", sums)
     return entries
@@ -156,17 +161,19 @@ def _text(folder: zipfile.ZipFile, path: str, title: str, content: str) -> Entry
 # --- the index --------------------------------------------------------------------------------------------------------
 
 
-def _as_table(entries: Iterable[Entry]) -> str:
+def _as_table(entries: Iterable[Entry], missing: Iterable[Absent]) -> str:
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";")
     writer.writerow(("Datei", "Inhalt", "Zeilen", "Bytes", "SHA-256"))
     for each in entries:
         rows, size = ("" if number is None else number for number in (each.rows, each.size))
         writer.writerow((each.path, defused(each.title), rows, size, each.sha256))
+    for absent in missing:
+        writer.writerow(("", f"FEHLT: {defused(absent.title)}", "", "", ""))
     return "\ufeff" + target.getvalue()
 
 
-def _as_manifest(entries: Iterable[Entry], cover: Cover) -> str:
+def _as_manifest(entries: Iterable[Entry], missing: Iterable[Absent], cover: Cover) -> str:
     named = [
         {"path": each.path, "title": each.title, "rows": each.rows, "bytes": each.size, "sha256": each.sha256}
         for each in entries
@@ -175,6 +182,7 @@ def _as_manifest(entries: Iterable[Entry], cover: Cover) -> str:
     head = {
         "format": MANIFEST_FORMAT, "cooperative": cover.cooperative, "first_day": first.isoformat(),
         "last_day": last.isoformat(), "written_at": cover.written_at.isoformat(), "files": named,
+        "missing": [each.title for each in missing],
     }
     return json.dumps(head, ensure_ascii=False, indent=1) + "\n"
 
@@ -186,7 +194,7 @@ _STYLE = (
 )
 
 
-def _as_page(entries: Iterable[Entry], cover: Cover) -> str:
+def _as_page(entries: Iterable[Entry], missing: Sequence[Absent], cover: Cover) -> str:
     first, last = (f"{each:%d.%m.%Y}" for each in (cover.period.first_day, cover.period.last_day))
     moment = f"{local(cover.written_at):%d.%m.%Y, %H:%M:%S}"
     rows = "".join(map(_as_row, entries))
@@ -197,8 +205,16 @@ def _as_page(entries: Iterable[Entry], cover: Cover) -> str:
         "<p>Zu jeder Datei steht ihre Prüfsumme (SHA-256). Alle zusammen prüft der Befehl "
         "<code>sha256sum -c 00_SHA256SUMS.txt</code>; die Prüfsumme des ganzen Ordners steht im Journal der "
         "Genossenschaft.</p><table><thead><tr><th>Datei</th><th>Inhalt</th><th>Zeilen</th><th>Bytes</th>"
-        f"<th>SHA-256</th></tr></thead><tbody>{rows}</tbody></table></body></html>\n"
+        f"<th>SHA-256</th></tr></thead><tbody>{rows}</tbody></table>{_as_lacking(missing)}</body></html>\n"
     )
+
+
+def _as_lacking(missing: Sequence[Absent]) -> str:
+    """What was not handed in, as a list; that nothing is missing is said as well."""
+    if not missing:
+        return "<h2>Was fehlt</h2><p>Nichts von dem, was die Prüfung verlangt (§ 53a Abs. 2 GenG).</p>"
+    items = "".join(f"<li>{html.escape(each.title)}</li>" for each in missing)
+    return f"<h2>Was fehlt</h2><p>Bis zum Schreiben des Ordners nicht eingereicht:</p><ul>{items}</ul>"
 
 
 def _as_row(each: Entry) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from app.audits.queries import absent as absences
 from app.audits.queries import accounts, acts, endings, evidence, ledgers, owing
 from app.audits.queries.assignments import (
     Access,
@@ -20,7 +21,7 @@ from app.audits.queries.assignments import (
 )
 from app.audits.queries.entries import SORTS, EntryRow, entries_within
 from app.audits.queries.limits import limits
-from app.audits.queries.parts import Listed, Paper, Part
+from app.audits.queries.parts import Absent, Listed, Paper, Part
 from app.audits.rules import Period
 from app.operations.rules import Finding
 
@@ -36,13 +37,20 @@ def contents(session: Session, period: Period, found: Sequence[Finding]) -> list
     ]  # fmt: skip
 
 
+def absent(session: Session, period: Period) -> list[Absent]:
+    """What the audit of a period asks for and is not there; the index of the folder names it (R-AUD-02)."""
+    return absences.absent(session, period)
+
+
 __all__ = [
     "SORTS",
+    "Absent",
     "Access",
     "EntryRow",
     "Listed",
     "Paper",
     "Part",
+    "absent",
     "access_of",
     "assignments_for",
     "auditors",

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audits.queries.parts import Cells, Listed, Paper, Part, counts_within, recorded_within
-from app.audits.rules import Period, plain_amount
+from app.audits.rules import Period, plain_amount, safe_stem
 from app.closing import queries as closing
 from app.closing.models import AccountsEntry, Appropriation, DividendEntry
 from app.closing.queries import Claim
-from app.closing.rules import CLAIM_WORDS, STEP_WORDS
+from app.closing.rules import CLAIM_WORDS, STEP_WORDS, YEAR_PAPER_WORDS
 from app.members.models import Member
+from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
 
 
 def parts(session: Session, period: Period) -> list[Part]:
@@ -36,7 +38,24 @@ def parts(session: Session, period: Period) -> list[Part]:
         )
         for each in found if each.document_sha256
     ]
-    return [listed, *papers, _claims(session, period), _dividends(session, period)]
+    return [listed, *papers, *_handed_in(session, period), _claims(session, period), _dividends(session, period)]
+
+
+def years_audited(session: Session, period: Period) -> list[FiscalYear]:
+    """The fiscal years that end in the period: their accounts and papers are what is audited (§ 53 (1) GenG)."""
+    return [
+        year for year in statutes.fiscal_years(session) if period.first_day <= year.last_day <= period.last_day
+    ]
+
+
+def _handed_in(session: Session, period: Period) -> Iterator[Part]:
+    """Minutes of the assembly, declarations, proofs of disclosure about the years that end in the period."""
+    for year in years_audited(session, period):
+        for each in closing.papers_of(session, year.last_day):
+            words = str(YEAR_PAPER_WORDS[each.kind])
+            stem = f"15_Jahresabschluesse/{each.year_end:%Y-%m-%d}_{safe_stem(words)}_{each.id:06d}"
+            title = f"{words} vom {each.dated_on:%d.%m.%Y}, zum Geschäftsjahr bis {each.year_end:%d.%m.%Y}"
+            yield Paper(stem, title, each.sha256 or "")
 
 
 def _claims(session: Session, period: Period) -> Listed:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, LoaderCriteriaOption
 from app.admissions.models import Application, ApplicationUpload
 from app.archive.models import IssuedDocument, PrintItem, PrintRun
 from app.changes.models import ProposedChange
-from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry
+from app.closing.models import AccountsEntry, Appropriation, AppropriationShare, DividendEntry, YearPaper
 from app.core.db import Base, table_of
 from app.core.horizon import Horizon
 from app.core.journal import JournalDetails, JournalLine, JournalRows
@@ -137,6 +137,7 @@ BOUNDED: Mapping[type[Base], Sequence[Ground]] = {
     ShareEntry: (ShareEntry.effective_on, ShareEntry.recorded_at),
     Subscription: (Subscription.received_on, Subscription.recorded_at),
     Transfer: (Transfer.received_on, Transfer.recorded_at),
+    YearPaper: (YearPaper.year_end, YearPaper.dated_on, YearPaper.recorded_at),
 }
 """Table → by what its rows came in; one of these is enough."""
 

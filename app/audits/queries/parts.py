@@ -37,6 +37,13 @@ class Paper:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Absent:
+    """What an audit asks for and nobody has handed in; the index names it."""
+
+    title: str
+
+
 Part = Listed | Paper
 
 

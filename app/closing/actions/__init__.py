@@ -2,6 +2,7 @@
 
 from app.closing.actions.accounts import adopt, disclose, matter_of, prepare, take_back
 from app.closing.actions.claims import close_claim, pay_claim, undo_claim
+from app.closing.actions.papers import hand_in, withdraw
 from app.closing.actions.periods import close_year, reopen_year
 from app.closing.actions.results import undo_result, use_result
 
@@ -10,6 +11,7 @@ __all__ = [
     "close_claim",
     "close_year",
     "disclose",
+    "hand_in",
     "matter_of",
     "pay_claim",
     "prepare",
@@ -18,4 +20,5 @@ __all__ = [
     "undo_claim",
     "undo_result",
     "use_result",
+    "withdraw",
 ]

@@ -33,6 +33,13 @@ from app.closing.queries.claims import (
     sum_of_claims,
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
+from app.closing.queries.papers import (
+    get_year_paper,
+    is_withdrawn,
+    missing_papers,
+    papers_of,
+    shown_of_papers,
+)
 from app.closing.queries.results import (
     SORTS,
     Draft,
@@ -54,6 +61,7 @@ from app.closing.queries.results import (
     shown_of_result,
     sums_of,
 )
+from app.closing.queries.tracing import results_without_trace
 from app.closing.queries.weights import is_first_year
 
 __all__ = [
@@ -89,23 +97,29 @@ __all__ = [
     "get_claim",
     "get_paper",
     "get_year",
+    "get_year_paper",
     "is_ended_by",
     "is_file_needed",
     "is_first_year",
     "is_open_claim",
     "is_result_open",
+    "is_withdrawn",
     "key_of",
     "last_day_to_challenge",
     "last_turn",
     "lines_of",
     "loss_notice",
+    "missing_papers",
     "number_ended",
+    "papers_of",
     "participants_of",
     "parts_of",
     "proposal_of",
     "result_of",
+    "results_without_trace",
     "shortfall_of",
     "shown_of",
+    "shown_of_papers",
     "shown_of_result",
     "sum_of_claims",
     "sums_of",

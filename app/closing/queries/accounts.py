@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.closing import rules
-from app.closing.models import AccountsEntry
+from app.closing.models import AccountsEntry, YearPaper
 from app.closing.rules import AccountsStep, Days, Figures
 from app.core.formats import day as written
 from app.core.told import Told
@@ -137,6 +137,9 @@ def shown_of(session: Session, year: FiscalYear) -> dict[str, object]:
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:
-    """Say whether a paper of the accounts consists of these bytes."""
-    kept = select(AccountsEntry.id).where(AccountsEntry.document_sha256 == sha256)
-    return session.scalar(kept.limit(1)) is not None
+    """Say whether a paper of the accounts, or one handed in for their audit, consists of these bytes."""
+    kept = (
+        select(AccountsEntry.id).where(AccountsEntry.document_sha256 == sha256),
+        select(YearPaper.id).where(YearPaper.sha256 == sha256),
+    )
+    return any(session.scalar(each.limit(1)) is not None for each in kept)

@@ -40,6 +40,13 @@ from app.closing.rules.clauses import (
     key_used,
 )
 from app.closing.rules.keys import HandedOn, check_statute_then, is_first_year, weights_followed
+from app.closing.rules.papers import (
+    YEAR_PAPER_WORDS,
+    PaperDayRefusal,
+    YearPaperKind,
+    check_paper_day,
+    check_paper_stands,
+)
 from app.closing.rules.results import (
     Participant,
     Portion,
@@ -77,6 +84,7 @@ __all__ = [
     "KEY_WORDS",
     "MAX_REFERENCE",
     "STEP_WORDS",
+    "YEAR_PAPER_WORDS",
     "AccountsStep",
     "BalanceTotalRefusal",
     "ClaimEnd",
@@ -88,12 +96,14 @@ __all__ = [
     "KeyUsed",
     "LegalReserveRefusal",
     "OtherReservesRefusal",
+    "PaperDayRefusal",
     "Participant",
     "Portion",
     "RestRefusal",
     "Result",
     "Terms",
     "Uses",
+    "YearPaperKind",
     "appropriation_number",
     "check_balance_total",
     "check_claim_ended",
@@ -105,6 +115,8 @@ __all__ = [
     "check_may_use",
     "check_nothing_paid",
     "check_paper",
+    "check_paper_day",
+    "check_paper_stands",
     "check_reference",
     "check_result_unused",
     "check_statute_then",

@@ -13,7 +13,7 @@ from app.demo.actions.closing import close_years
 from app.demo.actions.growing import grow, grow_online, grow_too_fast
 from app.demo.actions.handing_on import hand_on, hand_on_online
 from app.demo.actions.house import amend, at, found
-from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain
+from app.demo.actions.leaving import ask_to_stay, give_notice, give_up_a_share, give_up_in_vain, leave
 from app.demo.actions.organs import appoint_founders, elect_again, meet, record_admissions, record_assemblies
 from app.demo.actions.owing import agree_on_rates, dun
 from app.demo.actions.people import BRANDNER, FOUNDED, FOUNDERS, LATER, LAUTENSCHLAG, LOGINS, PRUEFENSTEIN
@@ -23,7 +23,6 @@ from app.demo.actions.register import (
     bounce,
     change,
     join,
-    leave,
     lose_certificate,
     name_of,
     pay_by_mistake,

@@ -1,4 +1,4 @@
-"""Who leaves in the story: a firm, some shares, one in vain, and somebody who would rather stay."""
+"""Who leaves in the story: a bakery, a firm, some shares, one in vain, and somebody who would rather stay."""
 
 from datetime import date, datetime, timedelta
 
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.values import DeclarationChannel, WrittenForm
 from app.demo.actions.house import at
-from app.demo.actions.people import INGENIEURE, LINDENFURT
+from app.demo.actions.people import BAECKEREI, INGENIEURE, LINDENFURT
 from app.demo.actions.proofs import notice_on_paper
 from app.demo.actions.register import Cast
 from app.demo.actions.story import Plot
@@ -29,6 +29,12 @@ def _by_post(session: Session, cast: Cast, name: str, person: str, now: datetime
     declared = Declared(NoticeKind.ORDINARY, day, BY_HAND, person, dated_on=day - timedelta(days=2))
     papers = _papers(member, person, "Wir kündigen unsere Mitgliedschaft zum nächstmöglichen Zeitpunkt.", day)
     return departures.give(session, member, declared, papers, DeclarationChannel.OFFICE, cast.office, now)
+
+
+def leave(session: Session, cast: Cast) -> Plot:
+    """A bakery gave notice soon after it had joined, and has left."""
+    yield (now := at(date(2022, 12, 15)))
+    _by_post(session, cast, BAECKEREI.name, "Friedhelm Hollerstrauch", now)
 
 
 def give_notice(session: Session, cast: Cast) -> Plot:

@@ -1,4 +1,4 @@
-"""The members of the story: entered in the register, with shares, payments, certificates, changes and exits."""
+"""The members of the story: entered in the register, with shares, payments, certificates and changes."""
 
 import errno
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,6 @@ from app.core.jobs.hindrances import describe
 from app.core.values import Actor, PostalAddress, Role
 from app.demo.actions.house import SHARE, at
 from app.demo.actions.people import (
-    BAECKEREI,
     FOUNDED,
     LINDENFURT,
     VOLKSHOCHSCHULE,
@@ -28,7 +27,7 @@ from app.demo.rules import Entry, House, Human
 from app.dues import actions as dues
 from app.members import actions as members
 from app.members.models import Member
-from app.members.rules import ExitGround, JoinGround
+from app.members.rules import JoinGround
 from app.parties import actions as parties
 from app.parties.models import Party
 from app.shares import actions as shares
@@ -207,12 +206,3 @@ def change(session: Session, cast: Cast) -> Plot:
     shares.issue_certificate(session, cast.members[VOLKSHOCHSCHULE.name], cast.office, now)
     yield at(date(2025, 10, 8))
     post_all(session, cast)
-
-
-def leave(session: Session, cast: Cast) -> Plot:
-    """A bakery has left."""
-    last_day, notice = date(2024, 12, 31), "Kündigung vom 12.12.2022"
-    yield (now := at(date(2022, 12, 15)))
-    bakery = cast.members[BAECKEREI.name]
-    members.end(session, bakery, last_day, ExitGround.NOTICE, notice, cast.office, now)
-    shares.leave(session, bakery, last_day, notice, cast.office, now)

@@ -13,6 +13,7 @@ from app.core.told import Kept, Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
 from app.core.values import Actor, DeclarationChannel, Refusal
 from app.departures import queries
+from app.departures.actions.accounts import name_account
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.letters import confirm, refuse, tell_overtaken
 from app.departures.models import Notice, NoticePaper
@@ -43,12 +44,12 @@ Papers = Mapping[PaperPurpose, CheckedFile]
 
 def give(
     session: Session, member: Member, declared: Declared, papers: Papers, channel: DeclarationChannel,
-    actor: Actor, now: datetime,
+    actor: Actor, now: datetime, iban: str = "",
 ) -> Notice:
     """Record a notice and enter what it brings about, or lay it before the board (R-EXIT-01 to R-EXIT-08).
 
     Refused where it could not take effect; the office turns such a one down instead. The member is locked, so that
-    two notices at the same moment are judged one after the other.
+    two notices at the same moment are judged one after the other. `iban` is the account that is named with it.
     """
     shares.lock(session, member)
     found = queries.preview(session, member, declared, local(now).date())
@@ -62,11 +63,13 @@ def give(
     else:
         enter(session, notice, actor, now)
         confirm(session, notice, actor, now)
+    is_by_member = channel is DeclarationChannel.PORTAL
+    name_account(session, member, declared.kind, iban, papers.get(PaperPurpose.NOTICE), is_by_member, actor, now)
     return notice
 
 
 def give_own(
-    session: Session, member: Member, declared: Declared, is_meant: bool, actor: Actor, now: datetime
+    session: Session, member: Member, declared: Declared, is_meant: bool, actor: Actor, now: datetime, iban: str = ""
 ) -> Notice:
     """Record a notice that a member, or who acts for it alone, gives in the portal (§ 65 (2) GenG, § 126b BGB)."""
     rights = queries.own_rights(session, member, actor.party_id, local(now).date())
@@ -75,7 +78,7 @@ def give_own(
     if declared.kind not in rights.kinds:
         raise Refusal("Diese Kündigung geht hier nicht.")
     check_meant(is_meant)
-    return give(session, member, declared, {}, DeclarationChannel.PORTAL, actor, now)
+    return give(session, member, declared, {}, DeclarationChannel.PORTAL, actor, now, iban)
 
 
 def turn_down(

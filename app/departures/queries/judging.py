@@ -88,6 +88,12 @@ def shown_of(session: Session, member: Member, today: date) -> dict[str, object]
     }
 
 
+def account_of(session: Session, member: Member, today: date) -> str:
+    """The account on record, to which the credit would be paid; empty where the member has named none."""
+    account = parties.bank_account_on(session, member.party_id, today)
+    return account.iban if account else ""
+
+
 @dataclass(frozen=True)
 class Preview:
     """What a notice would bring about, before anything is entered; `objection` where it has no effect."""

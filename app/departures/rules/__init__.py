@@ -13,6 +13,7 @@ from app.departures.rules.dates import (
     notice_period,
 )
 from app.departures.rules.facts import (
+    ASKS_ACCOUNT,
     ATTENDED_WORDS,
     BY_OTHERS,
     EXIT_GROUNDS,
@@ -23,6 +24,7 @@ from app.departures.rules.facts import (
     STATE_WORDS,
     STATUTE_SETS_FORM,
     WANTED_PROOF,
+    AboutAccount,
     AmendedBy,
     Attended,
     Declared,
@@ -30,6 +32,7 @@ from app.departures.rules.facts import (
     NoticeState,
     PaperPurpose,
     Seizure,
+    check_account_asked,
 )
 from app.departures.rules.judging import (
     LONGEST_BACK,
@@ -89,6 +92,7 @@ from app.departures.rules.special import (
     KnownRefusal,
     ResolvedRefusal,
     check_order_of_days,
+    last_day_by_amendment,
     last_day_to_declare,
     may_terminate_specially,
 )
@@ -96,6 +100,7 @@ from app.departures.rules.undoing import check_may_continue, check_may_reverse
 
 __all__ = [
     "AMENDMENT_WORDS",
+    "ASKS_ACCOUNT",
     "ATTENDED_WORDS",
     "BY_OTHERS",
     "EXIT_GROUNDS",
@@ -114,6 +119,7 @@ __all__ = [
     "STATE_WORDS",
     "STATUTE_SETS_FORM",
     "WANTED_PROOF",
+    "AboutAccount",
     "AboutForm",
     "AboutShares",
     "AboutWriting",
@@ -136,6 +142,7 @@ __all__ = [
     "PaperPurpose",
     "ResolvedRefusal",
     "Seizure",
+    "check_account_asked",
     "check_amendment",
     "check_cancelled",
     "check_days",
@@ -152,6 +159,7 @@ __all__ = [
     "has_served_full_year",
     "hindrance_in_portal",
     "judge",
+    "last_day_by_amendment",
     "last_day_by_death",
     "last_day_by_dissolution",
     "last_day_by_exclusion",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.core.values import German, WrittenForm
+from app.core.values import German, Refusal, WrittenForm
 from app.departures.rules.special import Amendment
 from app.members.rules import ExitGround
 
@@ -87,6 +87,23 @@ FORM_WORDS: Mapping[WrittenForm, str] = {
 
 BY_OTHERS = (NoticeKind.CREDITOR, NoticeKind.INSOLVENCY)
 """Notices given in the member's stead, by whom the credit is due to then (§§ 66, 66a GenG; R-EXIT-08)."""
+
+ASKS_ACCOUNT = frozenset(NoticeKind) - {NoticeKind.PARTIAL, *BY_OTHERS}
+"""Notices of the whole membership by the member itself: with them it may say where the credit is to be paid."""
+
+
+class AboutAccount(Refusal):
+    """A refusal that is about the account named with a notice."""
+
+
+def check_account_asked(kind: NoticeKind) -> None:
+    """Refuse an account with a notice of single shares, or by somebody in the member's stead (§§ 66, 67b, 73 GenG)."""
+    if kind not in ASKS_ACCOUNT:
+        raise AboutAccount(
+            "Ein Konto wird hier nur mit der Kündigung der ganzen Mitgliedschaft angegeben. Ändern Sie die"
+            " Bankverbindung sonst auf ihrer eigenen Seite."
+        )
+
 
 LAW: Mapping[NoticeKind, str] = {
     NoticeKind.ORDINARY: "§ 65 Abs. 2 GenG",

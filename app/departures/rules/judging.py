@@ -19,7 +19,12 @@ from app.departures.rules.dates import (
 )
 from app.departures.rules.facts import STATUTE_SETS_FORM, AmendedBy, Attended, Declared, NoticeKind, Seizure
 from app.departures.rules.partial import check_cancelled
-from app.departures.rules.special import check_order_of_days, last_day_to_declare, may_terminate_specially
+from app.departures.rules.special import (
+    check_order_of_days,
+    last_day_by_amendment,
+    last_day_to_declare,
+    may_terminate_specially,
+)
 from app.organs.rules import least_form
 from app.shares.rules import Owed, Stated, nominal_of, owed_shares
 from app.statutes.rules import FiscalYear, Statute, months_after, working_day_on_or_after, year_end_of
@@ -232,11 +237,11 @@ def _by_hardship(declared: Declared, known: Circumstances) -> Judgement:
 
 
 def _by_amendment(declared: Declared, known: Circumstances) -> Judgement:
-    """Special notice: to the end of the year in which it is declared; nobody leaves before (§ 67a GenG; R-EXIT-06)."""
+    """Special notice: within a month, to the end of the year (§ 67a GenG; R-EXIT-06)."""
     if declared.amended_by is None:
         raise Refusal("Es fehlen die Angaben zum Beschluss (§ 67a GenG).")
     until = check_amendment(declared.amended_by, declared.received_on, known)
-    return Judgement(year_end_of(known.years, declared.received_on), 0, until)
+    return Judgement(last_day_by_amendment(known.years, declared.received_on), 0, until)
 
 
 def check_amendment(amended_by: AmendedBy, received_on: date, known: Circumstances) -> date:

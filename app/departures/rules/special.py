@@ -1,11 +1,11 @@
 """Special termination after an amendment of the statute (außerordentliches Kündigungsrecht, § 67a GenG)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
 from app.core.values import German, Refusal
-from app.statutes.rules import FederalState, months_after, working_day_on_or_after
+from app.statutes.rules import FederalState, FiscalYear, months_after, working_day_on_or_after, year_end_of
 
 
 class Amendment(StrEnum):
@@ -98,3 +98,12 @@ def last_day_to_declare(begins_on: date, state: FederalState) -> date:
     The month begins with the resolution, for somebody kept away with the day it became known.
     """
     return working_day_on_or_after(months_after(begins_on, 1), state)
+
+
+def last_day_by_amendment(years: Iterable[FiscalYear], declared_on: date) -> date:
+    """Name the day a special notice takes effect: the end of the year in which it is declared (§ 67a; R-EXIT-06).
+
+    Not of the year of the resolution: whoever declares in January what was resolved in December leaves with the year
+    that runs, as nobody leaves with a year that is over.
+    """
+    return year_end_of(years, declared_on)

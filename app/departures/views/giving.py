@@ -15,7 +15,7 @@ from app.departures import actions, queries
 from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
-from app.departures.rules import WANTED_PROOF, PaperPurpose
+from app.departures.rules import ASKS_ACCOUNT, WANTED_PROOF, PaperPurpose
 from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown
 from app.members import queries as members
 
@@ -63,6 +63,7 @@ def _page(form: NoticeForm, member: Member, found: Preview | None = None, proble
         "departures/give.html", status_of(form), form=form, member=member, kind=form.kind, today=today,
         known=queries.circumstances_of(session, member, today, today), notices=queries.notices_of(session, member.id),
         held=queries.shares_ahead(session, member, today), wants_proof=form.kind in WANTED_PROOF,
+        account=queries.account_of(session, member, today), asks_account=form.kind in ASKS_ACCOUNT,
         **shown(found, problem, may_reject=True),
         **WORDS,
     )
@@ -130,4 +131,5 @@ def _act(session: Session, member: Member, form: NoticeForm, papers: actions.Pap
     if request.form.get("act") == REJECT:
         return actions.turn_down(session, member, form.declared(), papers, current_actor(), now)
     channel = DeclarationChannel.OFFICE
-    return actions.give(session, member, form.declared(), papers, channel, current_actor(), now)
+    iban = form.iban.data or ""
+    return actions.give(session, member, form.declared(), papers, channel, current_actor(), now, iban)

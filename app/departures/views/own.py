@@ -11,7 +11,7 @@ from app.core.web import RefusalsAt, _, current_actor, page, requires, status_of
 from app.departures import actions, queries
 from app.departures.forms import KINDS, OwnNoticeForm
 from app.departures.queries import Member, Preview
-from app.departures.rules import PORTAL_KINDS, NotMeant
+from app.departures.rules import PORTAL_KINDS, AboutAccount, NotMeant
 from app.departures.views.pieces import WORDS, blueprint, shown
 from app.members import queries as members
 from app.statutes import queries as statutes
@@ -30,7 +30,8 @@ def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, pro
     return page(
         "departures/own.html", status_of(form), form=form, member=member, today=today, rights=rights,
         hindrance=translated(rights.hindrance) if rights.hindrance else "",
-        notices=queries.notices_of(session, member.id), office=statutes.house_facts(session),
+        notices=queries.notices_of(session, member.id), account=queries.account_of(session, member, today),
+        office=statutes.house_facts(session),
         **shown(found, problem), **WORDS,
     )
 
@@ -81,7 +82,7 @@ def own_give(number: int) -> ResponseReturnValue:
     member = _own(session, number)
     form = _form()
     if form.validate_on_submit():
-        with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant):
+        with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant), RefusalsAt(form.iban, AboutAccount):
             _give(form, number)
             flash(_("Ihre Kündigung ist eingegangen. Die Bestätigung kommt mit der Post."), "success")
             return redirect(url_for("portal.show", number=number))
@@ -94,6 +95,7 @@ def _give(form: OwnNoticeForm, number: int) -> None:
         form.add(
             session, f"notices:{member.id}", lambda: queries.shown_of(session, member, clock.today()),
             lambda: actions.give_own(
-                session, member, form.declared(clock.today(), actor.name), bool(form.is_meant.data), actor, now
+                session, member, form.declared(clock.today(), actor.name), bool(form.is_meant.data), actor, now,
+                form.iban.data or "",
             ).id,
         )

@@ -11,7 +11,14 @@ from app.core.told import Told
 from app.core.values import Actor, Cents, German, check_reason
 from app.dues.actions.dunning import subject_of
 from app.dues.models import RefundedAdvance, ReturnedPayment
-from app.dues.rules import check_costs, check_may_refund, check_refund_stands, check_return_stands, check_returned_on
+from app.dues.rules import (
+    REFUND,
+    check_costs,
+    check_may_refund,
+    check_refund_stands,
+    check_return_stands,
+    check_returned_on,
+)
 from app.members import queries as members
 from app.members.models import Member
 from app.shares import actions as shares
@@ -106,7 +113,7 @@ def refund_advance(
     today = local(now).date()
     advance = -share_queries.open_balance_of(session, member.id, purpose)
     check_may_refund(purpose, advance, members.is_member_on(session, member.party_id, today))
-    document = f"Erstattung, {check_reason(reference)}"[:80]
+    document = f"{REFUND}{check_reason(reference)}"[:80]
     row = shares.ask_for(session, member, DuePayment(today, advance, purpose), document, actor, now)
     session.add(RefundedAdvance(due_id=row.id, recorded_at=now, recorded_by=actor.name))
     summary = Told("{amount} erstattet, {reference}", amount=euro(advance), reference=reference.strip())

@@ -33,6 +33,7 @@ from app.dues.rules.plans import (
     plan_number,
 )
 from app.dues.rules.returns import (
+    REFUND,
     CostsRefusal,
     check_closing_stands,
     check_costs,
@@ -48,6 +49,7 @@ __all__ = [
     "MAX_CLAUSE",
     "MAX_REFERENCE",
     "MOST_INSTALMENTS",
+    "REFUND",
     "USUAL_TERMS",
     "CostsRefusal",
     "DecidedOnRefusal",

@@ -11,6 +11,10 @@ MOST_COSTS = 1_000_00
 """A bank's costs of one returned payment never come near this; more is a slip of the finger. Cents."""
 
 
+REFUND = "Erstattung, "
+"""How what stands behind money that was sent back begins; what the member is told about it follows."""
+
+
 class CostsRefusal(Refusal):
     """A refusal that is about what the bank asked for."""
 

@@ -35,6 +35,7 @@ HOLDERS: Mapping[str, German] = {
     "statute_version": German("Satzung"),
     "subscription": German("Erklärung über weitere Anteile"),
     "transfer": German("Vereinbarung über eine Übertragung"),
+    "year_paper": German("Unterlage zur Prüfung"),
 }
 """Tables whose rows need a stored file → what such a row is called."""
 

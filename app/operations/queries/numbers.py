@@ -2,17 +2,18 @@
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.admissions.models import Application
 from app.admissions.rules import application_number
-from app.closing.models import DividendEntry
-from app.closing.rules import dividend_number
+from app.archive.models import IssuedDocument
+from app.closing.models import Appropriation, DividendEntry
+from app.closing.rules import appropriation_number, dividend_number
 from app.core.db import Counter
 from app.core.formats import member_number
 from app.core.values import German
@@ -20,7 +21,8 @@ from app.departures.models import Notice
 from app.departures.rules import notice_number
 from app.dues.models import DunningNotice, PaymentPlan
 from app.dues.rules import dunning_number, plan_number
-from app.members.models import Member
+from app.members.models import Member, MembershipExit
+from app.members.rules import extract_number, list_number
 from app.operations.rules import CheckKey, Finding, Place, in_ranges, missing_numbers
 from app.organs.models import Resolution
 from app.organs.rules import Organ, resolution_number
@@ -28,8 +30,8 @@ from app.removals.models import Removal
 from app.removals.rules import removal_number
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import payout_number, settlement_number
-from app.shares.models import Certificate, PaymentReceived
-from app.shares.rules import certificate_number, receipt_number
+from app.shares.models import Certificate, CreditEntry, PaymentDue, PaymentReceived, ShareEntry
+from app.shares.rules import certificate_number, letter_number, receipt_number, reversal_number
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import subscription_number
 from app.transfers.models import Transfer
@@ -76,16 +78,54 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("settlement", settlement_number, Settlement.number),
         ("settlement_entry", payout_number, SettlementEntry.number),
         ("dividend", dividend_number, DividendEntry.number),
+        ("appropriation", appropriation_number, Appropriation.number),
     )  # fmt: skip
     for name, write, column in plain:
-        given = defaultdict(list)
-        for number in session.scalars(select(column).where(column.is_not(None))):
+        numbers = session.scalars(select(column).where(column.is_not(None)))
+        yield _Series(_by_year(numbers), _last_numbers(session, name), write, _HOMES.get(name, name))
+    documents: tuple[tuple[str, Write], ...] = (
+        ("letter", letter_number), ("register_list", list_number), ("register_extract", extract_number),
+    )
+    for name, write in documents:
+        begun = IssuedDocument.number.startswith(_prefix(write), autoescape=True)
+        numbers = session.scalars(select(IssuedDocument.number).where(begun))
+        yield _Series(_by_year(numbers), _last_numbers(session, name), write, "document")
+    yield _Series(
+        _by_year(_reversals(session)), _last_numbers(session, "share_reversal"), reversal_number, "sheet"
+    )
+
+
+def _by_year(numbers: Iterable[str | None]) -> Mapping[int, list[int]]:
+    """The ordinals of numbers, by their year."""
+    given: dict[int, list[int]] = defaultdict(list)
+    for number in numbers:
+        if number is not None:
             _letter, year, ordinal = number.split("-")
             given[int(year)].append(int(ordinal))
-        yield _Series(given, _last_numbers(session, name), write, _HOMES.get(name, name))
+    return given
 
 
-_HOMES: Mapping[str, str] = {"plan": "payments", "receipt": "payments", "settlement_entry": "settlement"}
+def _prefix(write: Write) -> str:
+    """With what the numbers of a series begin."""
+    return f"{write(0, 0).partition('-')[0]}-"
+
+
+def _reversals(session: Session) -> Iterator[str]:
+    """The number of each act that undid entries: one act has one moment, and may have many rows in several ledgers."""
+    begins = _prefix(reversal_number)
+    found = [
+        select(book.document, book.recorded_at).where(undoes, book.document.startswith(begins, autoescape=True))
+        for book, undoes in (
+            (ShareEntry, ShareEntry.reverses_id.is_not(None)), (CreditEntry, CreditEntry.reverses_id.is_not(None)),
+            (PaymentDue, PaymentDue.reverses_id.is_not(None)), (MembershipExit, MembershipExit.follows.is_not(None)),
+        )
+    ]
+    return (document for document, _moment in session.execute(union(*found)))
+
+
+_HOMES: Mapping[str, str] = {
+    "appropriation": "result", "plan": "payments", "receipt": "payments", "settlement_entry": "settlement",
+}
 """Series → the kind of page where its numbers stand, where that bears another name."""
 
 

@@ -86,6 +86,10 @@ class CheckKey(StrEnum):
     APPLICATION_TRACE = "application_trace"
     CHANGE_TRACE = "change_trace"
     DECISION_TRACE = "decision_trace"
+    ENTRY_WITHOUT_ACT = "entry_without_act"
+    TRANSFER_LEGS = "transfer_legs"
+    RESULT_TRACE = "result_trace"
+    DUE_TRACE = "due_trace"
     JOB_LOST = "job_lost"
 
 
@@ -134,7 +138,7 @@ CHECKS: Mapping[CheckKey, Check] = {
     ),
     CheckKey.NUMBER_GAP: Check(
         Area.NUMBERS, German("Nummern lückenlos"),
-        German("Urkunden, Belege, Anträge, Kündigungen, Beteiligungen und Beschlüsse sind ohne Lücke nummeriert."),
+        German("Urkunden, Briefe, Listen, Belege, Stornos, Beschlüsse und alle Vorgänge sind ohne Lücke nummeriert."),
         German("Lückenlose Nummern"), Severity.STOP, "journal", "R-DOC-10",
     ),
     CheckKey.NUMBER_AGAIN: Check(
@@ -283,6 +287,28 @@ CHECKS: Mapping[CheckKey, Check] = {
     CheckKey.DECISION_TRACE: Check(
         Area.ACTS, German("Beschlüsse sind ausgeführt"),
         German("Was ein Organ entschieden hat, ist ausgeführt."), "§ 27 GenG", Severity.MEND, "resolution",
+    ),
+    CheckKey.ENTRY_WITHOUT_ACT: Check(
+        Area.ACTS, German("Buchungen mit Vorgang"),
+        German("Hinter jeder Buchung und jedem Ausscheiden steht der Vorgang, der sie bewirkt hat; Übernommenes aus"
+               " Listen ausgenommen."),
+        "§ 238 HGB", Severity.STOP, "sheet", "R-REG-05",
+    ),
+    CheckKey.TRANSFER_LEGS: Check(
+        Area.ACTS, German("Übertragungen gehen auf"),
+        German("Was bei einer Übertragung an Anteilen und Guthaben abgegeben wird, wird im selben Vorgang erworben."),
+        "§ 76 GenG", Severity.STOP, "transfer", "R-TRF-01",
+    ),
+    CheckKey.RESULT_TRACE: Check(
+        Area.ACTS, German("Ergebnisse stehen im Guthaben"),
+        German("Gewinn und Verlust im Guthaben sind, was eine Ergebnisverwendung jedem Mitglied zuweist, nicht mehr und"
+               " nicht weniger."),
+        "§ 19 GenG", Severity.STOP, "result", "R-FIN-05",
+    ),
+    CheckKey.DUE_TRACE: Check(
+        Area.ACTS, German("Erwartete Zahlungen mit Grund"),
+        German("Hinter jeder erwarteten Zahlung stehen Anteile, Eintrittsgeld, ein Beitrag oder Kosten."),
+        "§ 15a GenG", Severity.MEND, "payments", "R-SHR-06",
     ),
     CheckKey.JOB_LOST: Check(
         Area.ACTS, German("Aufträge kommen zu Ende"),

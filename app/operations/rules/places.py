@@ -30,6 +30,7 @@ PAGES: Mapping[str, Page] = {
     "print_run": Page("archive.run", "run_id", "archive.runs"),
     "removal": Page("removals.show", "removal_id", "removals.index"),
     "resolution": Page("boardroom.show", "resolution_id", "boardroom.register"),
+    "result": Page("closing.result", "ending", "closing.index"),
     "settlement": Page("settlements.show", "settlement_id", "settlements.index"),
     "sheet": Page("dossiers.share_sheet", "number", "dossiers.index"),
     "statute": Page("statutes.show", "version_id", "statutes.index"),

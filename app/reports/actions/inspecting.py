@@ -15,6 +15,7 @@ from app.core.told import Told
 from app.core.values import Actor, German
 from app.members import queries as members
 from app.members.models import Member
+from app.members.rules import extract_number
 from app.reports import queries, rules
 from app.reports.actions.printing import extract_facts
 from app.reports.models import RegisterInspection
@@ -92,7 +93,7 @@ def issue_extract(
         issued = [each for each in queries.extracts_of(session, member) if local(each.issued_at).date() == today]
         rules.check_not_too_many(len(issued))
     year = today.year
-    number = rules.extract_number(year, next_number(session, f"register_extract:{year}"))
+    number = extract_number(year, next_number(session, f"register_extract:{year}"))
     return archive.issue(
         session, kind=REPORT, facts=extract_facts(session, member, number, now),
         title=German("Auszug aus der Mitgliederliste"), subject=f"member:{member.id}", actor=actor, now=now,

@@ -14,11 +14,11 @@ from app.core.formats import day as written
 from app.core.values import Actor, Cents, German
 from app.members import queries as members
 from app.members.models import Member
-from app.members.rules import EXIT_GROUND_WORDS, ExitGround
+from app.members.rules import EXIT_GROUND_WORDS, ExitGround, list_number
 from app.organs import queries as organs
 from app.parties import queries as parties
 from app.parties.models import PartyName
-from app.reports import queries, rules
+from app.reports import queries
 from app.reports.queries import YearReport
 from app.reports.rules import CREDIT_PART_WORDS, FIGURE_WORDS, REPORT, Figure, RegisterLine, detail_names
 from app.shares import queries as shares
@@ -50,7 +50,7 @@ def issue_register(
     `with_former` adds who has left, as the registry court and the auditor may ask for.
     """
     year = local(now).year
-    number = rules.list_number(year, next_number(session, f"register_list:{year}"))
+    number = list_number(year, next_number(session, f"register_list:{year}"))
     lines = queries.register_on(session, day, known_at, with_former=with_former)
     facts = ReportFacts(
         cooperative=_cooperative(session, now), number=number, heading="Liste der Mitglieder",

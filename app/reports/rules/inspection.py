@@ -165,11 +165,6 @@ def check_register_day(day: date, today: date, first_membership: date | None) ->
         )
 
 
-def list_number(year: int, number: int) -> str:
-    """Write the number of a printed register, gapless per year: `ML-2026-004`."""
-    return f"ML-{year}-{number:03d}"
-
-
 EXTRACTS_A_DAY = 5
 """How many extracts a member has made of its own entries on one day; each is numbered and kept for good."""
 
@@ -179,8 +174,3 @@ def check_not_too_many(issued_today: int) -> None:
     if issued_today >= EXTRACTS_A_DAY:
         raise TooOften("Heute wurden schon {number} Auszüge ausgestellt. Öffnen Sie den letzten; er sagt dasselbe.",
                        number=EXTRACTS_A_DAY)
-
-
-def extract_number(year: int, number: int) -> str:
-    """Write the number of a member's extract, gapless per year: `MA-2026-012`."""
-    return f"MA-{year}-{number:03d}"

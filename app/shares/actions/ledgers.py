@@ -69,7 +69,7 @@ def _settle_advance(session: Session, member: Member, day: date, actor: Actor, n
     if advance > 0:
         session.add(PaymentDue(
             member_id=member.id, purpose=PaymentPurpose.SHARES, amount=advance, due_on=day, recorded_at=now,
-            recorded_by=actor.name, document="vor Fälligkeit eingezahlt",
+            recorded_by=actor.name, document=rules.ADVANCE,
         ))
         session.flush()
 

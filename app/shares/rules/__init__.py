@@ -53,6 +53,7 @@ from app.shares.rules.holding import (
     why_certificate_ends,
 )
 from app.shares.rules.payments import (
+    ADVANCE,
     COUNTS_AS_PAID,
     ReceiptDayRefusal,
     SeveralOpen,
@@ -120,6 +121,7 @@ from app.shares.rules.splitting import (
 )
 
 __all__ = [
+    "ADVANCE",
     "COUNTS_AS_PAID",
     "FOREVER",
     "GIVEN_UP",

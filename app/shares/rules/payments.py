@@ -17,6 +17,9 @@ from app.shares.rules.facts import (
 from app.shares.rules.schedule import DuePayment
 from app.statutes.rules import ONE_DAY, months_after
 
+ADVANCE = "vor Fälligkeit eingezahlt"
+"""What stands behind a row that uses up what was paid before it was asked for."""
+
 CLAIM_MONTHS = 120
 """Months until the claim to a payment on a share lapses (§ 22 (6) GenG)."""
 

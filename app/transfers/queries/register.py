@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.admissions.models import Application
 from app.core.formats import fold
@@ -18,7 +18,6 @@ from app.organs.models import Item
 from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
-from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.queries import HandedOver
 from app.transfers.models import Transfer
@@ -32,6 +31,8 @@ VIEWS: Mapping[str, Sequence[TransferState]] = {
 """The saved views of the list, by the states they show."""
 
 WAITING = VIEWS["open"]
+
+Leg = type[ShareEntry] | type[CreditEntry]
 
 
 def get_transfer(session: Session, transfer_id: int) -> Transfer:
@@ -130,10 +131,30 @@ def without_letter() -> Select[Transfer]:
     return select(Transfer).where(lacks, Transfer.state.in_(told)).order_by(Transfer.id)
 
 
-def without_trace(session: Session) -> list[Transfer]:
-    """Transfers whose standing and ledgers differ: entered and undone there, or undone and not there."""
-    booked = select(Transfer).where(Transfer.given_entry_id.is_not(None)).order_by(Transfer.id)
-    return [each for each in session.scalars(booked).unique() if not _agrees(session, each)]
+def without_trace(session: Session) -> Sequence[Transfer]:
+    """Transfers whose standing and ledgers differ: entered and undone there, or undone and not there.
+
+    Or whose legs are other members', or of other shares than were to go over; one question for all of them.
+    """
+    given, taken = aliased(ShareEntry), aliased(ShareEntry)
+    credit_given, credit_taken = aliased(CreditEntry), aliased(CreditEntry)
+    legs: tuple[tuple[Leg, InstrumentedAttribute[int | None], InstrumentedAttribute[Any]], ...] = (
+        (given, Transfer.given_entry_id, Transfer.transferor_id),
+        (taken, Transfer.taken_entry_id, Transfer.acquirer_id),
+        (credit_given, Transfer.credit_given_id, Transfer.transferor_id),
+        (credit_taken, Transfer.credit_taken_id, Transfer.acquirer_id),
+    )
+    booked = select(Transfer).where(Transfer.given_entry_id.is_not(None))
+    wrong = [given.change != -Transfer.shares, credit_given.amount != -credit_taken.amount]
+    for leg, entry_id, member_id in legs:
+        booked = booked.outerjoin(leg, leg.id == entry_id)
+        wrong.append(leg.member_id != member_id)
+    for leg, book in ((given, ShareEntry), (taken, ShareEntry), (credit_given, CreditEntry)):
+        undoing: Leg = aliased(book)
+        booked = booked.outerjoin(undoing, undoing.reverses_id == leg.id)
+        is_reversed = Transfer.state == TransferState.REVERSED
+        wrong.append(and_(leg.id.is_not(None), undoing.id.is_not(None) != is_reversed))
+    return session.scalars(booked.where(or_(*wrong)).order_by(Transfer.id)).unique().all()
 
 
 def without_application(session: Session) -> Sequence[Transfer]:
@@ -145,15 +166,6 @@ def without_application(session: Session) -> Sequence[Transfer]:
         Application.member_id.is_distinct_from(Transfer.acquirer_id),
     )
     return session.scalars(to_newcomers.where(goes_with_it, differs).order_by(Transfer.id)).unique().all()
-
-
-def _agrees(session: Session, transfer: Transfer) -> bool:
-    undone: set[int | None] = set()
-    for member in transfer.members:
-        undone |= {entry.reverses_id for entry in shares.share_entries_of(session, member.id)}
-    is_reversed = transfer.state is TransferState.REVERSED
-    legs = [each for each in (transfer.given_entry_id, transfer.taken_entry_id) if each is not None]
-    return all((leg in undone) == is_reversed for leg in legs)
 
 
 def legs_of(session: Session, transfer: Transfer) -> HandedOver:

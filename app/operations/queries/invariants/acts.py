@@ -59,6 +59,13 @@ def dividends_and_results(session: Session, _now: datetime) -> Iterator[Finding]
         yield Finding(CheckKey.DIVIDEND_TRACE, sentence, {"number": each.number}, Place("dividend"))
 
 
+def results_and_ledger(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Uses of a result that the credit ledger contradicts (R-FIN-05, R-FIN-06)."""
+    for each in closing.results_without_trace(session):
+        sentence = German("Ergebnisverwendung {number}: Was sie den Mitgliedern zuweist, steht nicht so im Guthaben.")
+        yield Finding(CheckKey.RESULT_TRACE, sentence, {"number": each.number}, Place("result", str(each.year_end)))
+
+
 def transfers_and_ledgers(session: Session, _now: datetime) -> Iterator[Finding]:
     """Transfers of the credit that the ledgers of the two members contradict."""
     for each in transfers.without_trace(session):

@@ -1,0 +1,63 @@
+"""What the audit of a period asks for and nobody has handed in yet (§ 53a (2) GenG; R-AUD-02)."""
+
+from collections.abc import Iterator, Mapping
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument
+from app.audits.queries.accounts import years_audited
+from app.audits.queries.parts import Absent, counts_within, recorded_within
+from app.audits.rules import Period
+from app.closing import queries as closing
+from app.closing.rules import YEAR_PAPER_WORDS, AccountsStep, YearPaperKind
+from app.organs.models import Resolution
+from app.organs.rules import Organ
+from app.statutes import queries as statutes
+from app.statutes.rules import FiscalYear
+
+_ACCOUNTS = "Jahresabschluss (aufgestellt, als PDF)"
+_PROTOCOLS: Mapping[Organ, str] = {
+    Organ.BOARD: "Niederschriften des Vorstands", Organ.SUPERVISORY_BOARD: "Niederschriften des Aufsichtsrats",
+}
+
+
+def absent(session: Session, period: Period) -> list[Absent]:
+    """Everything that is missing, in the order in which the law names it."""
+    return [
+        *_statute(session, period),
+        *(Absent(f"{title}, Geschäftsjahr bis {year.last_day:%d.%m.%Y}")
+          for year in years_audited(session, period) for title in _of_a_year(session, year)),
+        *_protocols(session, period),
+    ]
+
+
+def _statute(session: Session, period: Period) -> Iterator[Absent]:
+    version = statutes.find_version_on(session, period.last_day)
+    if version is None or version.document_sha256 is None:
+        yield Absent("Satzung in der Fassung am Ende des Zeitraums, als PDF")
+
+
+def _of_a_year(session: Session, year: FiscalYear) -> Iterator[str]:
+    """The accounts, and the papers about them; the minutes may have come with the adoption."""
+    steps = closing.accounts_of(session, year).steps
+    prepared, adopted = steps.get(AccountsStep.PREPARED), steps.get(AccountsStep.ADOPTED)
+    if prepared is None or prepared.document_sha256 is None:
+        yield _ACCOUNTS
+    came_with_adoption = adopted is not None and adopted.document_sha256 is not None
+    for kind in closing.missing_papers(session, year.last_day):
+        if not (kind is YearPaperKind.ASSEMBLY_MINUTES and came_with_adoption):
+            yield str(YEAR_PAPER_WORDS[kind])
+
+
+def _protocols(session: Session, period: Period) -> Iterator[Absent]:
+    """Organs of whose resolutions in the period no minutes are there: neither made here nor signed elsewhere."""
+    within = or_(recorded_within(Resolution.opened_at, period), counts_within(Resolution.meeting_on, period))
+    protocol = select(IssuedDocument.id).where(
+        IssuedDocument.id == Resolution.protocol_document_id, IssuedDocument.sha256.is_not(None)
+    ).exists()
+    there = select(Resolution.organ).where(within, or_(protocol, Resolution.record_sha256.is_not(None)))
+    found = set(session.scalars(there.distinct()))
+    for organ, title in _PROTOCOLS.items():
+        if organ not in found:
+            yield Absent(f"{title} des Zeitraums")

@@ -1,0 +1,44 @@
+"""Papers handed in about a fiscal year for its audit: which there are, which stand, which is still missing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from app.closing.models import YearPaper
+from app.closing.rules import YearPaperKind
+from app.core.values import NotFound
+from app.statutes.rules import FiscalYear
+
+
+def papers_of(session: Session, year_end: date) -> Sequence[YearPaper]:
+    """The papers about a fiscal year that stand, in the order in which they were handed in (R-AUD-02)."""
+    withdrawing = aliased(YearPaper)
+    found = select(YearPaper).outerjoin(withdrawing, withdrawing.withdraws_id == YearPaper.id)
+    stands = YearPaper.year_end == year_end, YearPaper.withdraws_id.is_(None), withdrawing.id.is_(None)
+    return session.scalars(found.where(*stands).order_by(YearPaper.id)).all()
+
+
+def get_year_paper(session: Session, year: FiscalYear, paper_id: int) -> YearPaper:
+    """A paper that was handed in about a year, also one that was withdrawn; raises NotFound."""
+    paper = session.get(YearPaper, paper_id)
+    if paper is None or paper.year_end != year.last_day or paper.sha256 is None:
+        raise NotFound
+    return paper
+
+
+def is_withdrawn(session: Session, paper: YearPaper) -> bool:
+    """Say whether a paper was taken back."""
+    return session.scalar(select(YearPaper.id).where(YearPaper.withdraws_id == paper.id)) is not None
+
+
+def missing_papers(session: Session, year_end: date) -> list[YearPaperKind]:
+    """The kinds of which no paper stands."""
+    known = {each.kind for each in papers_of(session, year_end)}
+    return [kind for kind in YearPaperKind if kind not in known]
+
+
+def shown_of_papers(session: Session, year: FiscalYear) -> dict[str, object]:
+    """What a form about the papers of a year was shown, to tell a stale one."""
+    return {"papers": [each.id for each in papers_of(session, year.last_day)]}

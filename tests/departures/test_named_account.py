@@ -1,0 +1,131 @@
+"""With a notice of the whole membership goes the account to be paid: proposed, confirmed by another, never asked twice.
+"""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.changes import actions as changes
+from app.changes.models import ProposedChange
+from app.changes.rules import Matter
+from app.core import clock
+from app.core.values import Actor, Refusal, Role
+from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, check_account_asked
+from app.parties import actions as parties
+from app.parties import queries as party_queries
+from app.parties.rules import Authority
+from tests.departures.test_views import a_representative, in_the_office, notices, own_form, sent
+from tests.factories import LONG_AGO, NOW, OFFICE
+from tests.tabs import wrong_fields
+
+IBAN, OTHER = "DE02120300000000202051", "DE02500105170137075030"
+SECOND_PERSON = Actor("Almut Weißdorn", 4711, None, frozenset({Role.BOARD}))
+
+
+def proposed(session: Session) -> Sequence[ProposedChange]:
+    """The accounts that were proposed."""
+    session.expire_all()
+    return session.scalars(select(ProposedChange).order_by(ProposedChange.id)).unique().all()
+
+
+def test_an_account_is_asked_for_with_a_notice_of_the_whole_membership_by_the_member_alone() -> None:
+    assert set(NoticeKind) - ASKS_ACCOUNT == {NoticeKind.PARTIAL, *BY_OTHERS}
+    check_account_asked(NoticeKind.ORDINARY)
+    with pytest.raises(Refusal, match="ganzen Mitgliedschaft"):
+        check_account_asked(NoticeKind.PARTIAL)
+
+
+def test_what_the_office_enters_waits_for_a_second_person_with_the_notice_as_its_proof(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    assert "Bisher ist keines eingetragen" in client.get(f"/kuendigungen/neu/{member.number}/ordinary").text
+    assert sent(client, member, iban="DE02 1203 0000 0000 2020 51").status_code == 302
+    [change], [notice] = proposed(session), notices(session)
+    assert (change.matter, change.content, change.is_by_member) == (Matter.BANK_ACCOUNT, {"iban": IBAN}, False)
+    assert change.proof_sha256 == notice.papers[0].sha256
+    assert party_queries.bank_account_on(session, member.party_id, clock.today()) is None
+    changes.confirm(session, change, SECOND_PERSON, clock.now())
+    account = party_queries.bank_account_on(session, member.party_id, clock.today())
+    assert account is not None
+    assert account.iban == IBAN
+
+
+def test_the_same_form_sent_twice_proposes_one_account(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    before = re.search(r'name="shown" value="([^"]*)"', client.get(f"/kuendigungen/neu/{member.number}/ordinary").text)
+    assert before
+    typed = {"shown": before[1].replace("&#34;", '"'), "iban": IBAN}
+    assert [sent(client, member, **typed).status_code for _time in range(2)] == [302, 302]
+    assert len(proposed(session)) == len(notices(session)) == 1
+
+
+def test_the_account_on_record_is_shown_and_naming_it_again_changes_nothing(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    parties.add_bank_account(session, member.party_id, IBAN, LONG_AGO, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/kuendigungen/neu/{member.number}/ordinary").text
+    assert "Eingetragen ist DE02" in page
+    assert sent(client, member, iban=IBAN).status_code == 302
+    assert len(notices(session)) == 1
+    assert proposed(session) == []
+
+
+def test_without_an_account_nothing_is_proposed(session: Session, client: FlaskClient) -> None:
+    assert sent(client, in_the_office(session, client), iban="  ").status_code == 302
+    assert proposed(session) == []
+
+
+@pytest.mark.parametrize("iban", ["DE02120300000000202052", "4711", "<script>alert(1)</script>", "DE" + "9" * 60])
+def test_an_account_that_is_none_is_refused_at_its_field_and_no_notice_is_entered(
+    session: Session, client: FlaskClient, iban: str
+) -> None:
+    member = in_the_office(session, client)
+    answer = sent(client, member, iban=iban)
+    assert answer.status_code == 422
+    assert wrong_fields(answer.text) == ["iban"]
+    assert notices(session) == []
+    assert proposed(session) == []
+
+
+def test_a_second_account_while_one_waits_is_refused_with_the_notice(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    changes.propose_bank_account(session, member, OTHER, clock.today(), None, True, SECOND_PERSON, clock.now())
+    session.commit()
+    answer = sent(client, member, iban=IBAN)
+    assert answer.status_code == 422
+    assert wrong_fields(answer.text) == ["iban"]
+    assert "wartet schon auf Bestätigung" in answer.text
+    assert notices(session) == []
+
+
+def test_the_forms_of_single_shares_and_of_others_ask_for_none(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    for kind in NoticeKind:
+        page = client.get(f"/kuendigungen/neu/{member.number}/{kind}").text
+        assert ('name="iban"' in page) == (kind in ASKS_ACCOUNT), kind
+    answer = sent(client, member, "partial", shares="1", iban=IBAN)
+    assert answer.status_code == 422
+    assert proposed(session) == []
+
+
+def test_a_member_names_the_account_in_the_portal_and_with_single_shares_none(
+    session: Session, client: FlaskClient
+) -> None:
+    member = a_representative(session, client, Authority.APPOINTED)
+    address = f"/mein/{member.number}/kuendigung"
+    partial = own_form(client, member, kind="partial", shares="1", is_meant="y", iban=IBAN)
+    refused = client.post(address, data=partial)
+    assert refused.status_code == 422
+    assert wrong_fields(refused.text) == ["iban"]
+    assert notices(session) == []
+    assert client.post(address, data=own_form(client, member, is_meant="y", iban=IBAN)).status_code == 302
+    [change] = proposed(session)
+    assert (change.is_by_member, change.content, change.proof_sha256) == (True, {"iban": IBAN}, None)
+    assert len(notices(session)) == 1

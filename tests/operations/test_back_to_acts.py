@@ -1,0 +1,193 @@
+"""From the ledgers back to the acts: whatever no act made is found, by its ground, and what an act made is not."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.closing import actions as closing
+from app.closing import queries as closing_queries
+from app.core.db import next_number
+from app.dues import actions as dues
+from app.members import actions as members
+from app.members.rules import ExitGround
+from app.operations import queries
+from app.operations.rules import CheckKey, Place
+from app.shares import actions as shares
+from app.shares import queries as share_queries
+from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+from tests.closing.factories import SECOND
+from tests.factories import NOW, OFFICE, TODAY
+from tests.operations.test_check import a_document
+from tests.operations.test_invariants import behind_its_back, credit_entry, more_shares, share_entry, town
+from tests.settlements.test_dividends import used
+from tests.shares.factories import a_house, a_member, paid, subscribed
+from tests.transfers import factories as transfers
+
+GONE = timedelta(days=1)
+
+
+def found(session: Session) -> Mapping[CheckKey, list[str]]:
+    """What the check finds now, by invariant."""
+    session.flush()
+    session.expire_all()
+    sentences: dict[CheckKey, list[str]] = {}
+    for each in queries.findings(session, NOW):
+        sentences.setdefault(each.check, []).append(str(each))
+    return sentences
+
+
+LOST_SHARES = {
+    ShareGround.SUBSCRIPTION: 1, ShareGround.FURTHER_SHARES: 1, ShareGround.MANDATORY: 1, ShareGround.TRANSFER_IN: 1,
+    ShareGround.TRANSFER_OUT: -1, ShareGround.CANCELLATION: -1, ShareGround.EXIT: -1,
+}
+LOST_CREDIT = {
+    CreditGround.RETURNED_PAYMENT: -1, CreditGround.PROFIT: 1, CreditGround.LOSS: -1, CreditGround.PAYOUT: -1,
+    CreditGround.LAPSED: -1, CreditGround.TRANSFER_IN: 1, CreditGround.TRANSFER_OUT: -1,
+}
+
+
+@pytest.mark.parametrize("ground", [each for each in ShareGround if each in LOST_SHARES])
+def test_an_entry_of_the_share_ledger_that_no_act_made_is_found_by_its_ground(
+    session: Session, ground: ShareGround
+) -> None:
+    share_entry(session, town(session), LOST_SHARES[ground], effective_on=TODAY, ground=ground, document="V-2026-099")
+    sentence = found(session)[CheckKey.ENTRY_WITHOUT_ACT]
+    assert len(sentence) == 1
+    assert "vom 24.11.2026 (1 Anteil) steht kein Vorgang" in sentence[0]
+
+
+@pytest.mark.parametrize("ground", [each for each in CreditGround if each in LOST_CREDIT])
+def test_an_entry_of_the_credit_ledger_that_no_act_made_is_found_by_its_ground(
+    session: Session, ground: CreditGround
+) -> None:
+    member = town(session)
+    paid(session, member, 500_00)
+    credit_entry(session, member, LOST_CREDIT[ground] * 50_00, ground)
+    of_a_result = ground in (CreditGround.PROFIT, CreditGround.LOSS)
+    sentences = found(session)[CheckKey.RESULT_TRACE if of_a_result else CheckKey.ENTRY_WITHOUT_ACT]
+    assert len(sentences) == 1
+
+
+def test_grounds_that_are_not_looked_for_stand_behind_no_act_of_their_own() -> None:
+    assert set(ShareGround) - set(LOST_SHARES) == {ShareGround.TAKEN_OVER, ShareGround.REVERSAL}
+    checked_otherwise = {CreditGround.PAYMENT, CreditGround.TAKEN_OVER, CreditGround.REVERSAL}
+    assert set(CreditGround) - set(LOST_CREDIT) == checked_otherwise
+
+
+def test_mandatory_shares_without_declaration_are_found_and_forgotten_once_reversed(session: Session) -> None:
+    member = town(session)
+    more_shares(session, member, ShareGround.MANDATORY)
+    assert len(found(session)[CheckKey.ENTRY_WITHOUT_ACT]) == 1
+    entry = share_queries.share_entries_of(session, member.id)[-1]
+    shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, NOW)
+    assert found(session) == {}
+
+
+def test_an_end_of_membership_that_nothing_brought_about_is_found(session: Session) -> None:
+    member = town(session)
+    members.end(session, member, TODAY + GONE, ExitGround.NOTICE, "Anruf", OFFICE, NOW)
+    sentence = f"Mitglied {member.number:04d}: Hinter dem Ausscheiden zum 25.11.2026 (Kündigung) steht kein Vorgang."
+    assert found(session)[CheckKey.ENTRY_WITHOUT_ACT] == [sentence]
+
+
+def test_credit_that_one_side_of_a_transfer_alone_knows_is_found(session: Session) -> None:
+    transfer = transfers.proposed(session, *transfers.two_holders(session))
+    transfers.decided(session, transfer)
+    assert CheckKey.TRANSFER_LEGS not in found(session)
+    number = transfer.number
+    behind_its_back(session, f"UPDATE credit_entry SET amount = amount - 100 WHERE id = {transfer.credit_taken_id}")
+    sentences = found(session)
+    assert [each for each in sentences[CheckKey.TRANSFER_LEGS] if number in each and "1,00" in each]
+    assert CheckKey.TRANSFER_TRACE in sentences
+
+
+def test_a_transfer_of_other_shares_than_were_to_go_over_is_found(session: Session) -> None:
+    transfer = transfers.proposed(session, *transfers.two_holders(session))
+    transfers.decided(session, transfer)
+    behind_its_back(session, f"UPDATE share_entry SET change = change + 1 WHERE id = {transfer.given_entry_id}")
+    sentences = found(session)
+    assert CheckKey.TRANSFER_LEGS in sentences
+    assert (transfer.shares is not None) == (CheckKey.TRANSFER_TRACE in sentences)
+
+
+def changed_amount(session: Session) -> None:
+    behind_its_back(session, "UPDATE credit_entry SET amount = amount + 1 WHERE ground = 'profit'")
+
+
+def taken_back_in_the_ledger_alone(session: Session) -> None:
+    behind_its_back(session, "INSERT INTO credit_entry (member_id, amount, effective_on, recorded_at, recorded_by, "
+                    "ground, document, reverses_id, note) SELECT member_id, -amount, effective_on, recorded_at, 'Test',"
+                    " 'reversal', '', id, '' FROM credit_entry WHERE ground = 'profit'")
+
+
+def a_lost_part(session: Session) -> None:
+    behind_its_back(session, "UPDATE appropriation_share SET portion = portion + 1, credited = credited + 1 "
+                    "WHERE credited > 0")
+
+
+@pytest.mark.parametrize("fault", [changed_amount, taken_back_in_the_ledger_alone, a_lost_part])
+def test_a_result_of_which_the_ledger_says_something_else_is_found_and_leads_to_its_year(
+    session: Session, fault: Callable[[Session], None]
+) -> None:
+    used(session)
+    assert CheckKey.RESULT_TRACE not in found(session)
+    fault(session)
+    session.expire_all()
+    places = [each.place for each in queries.findings(session, NOW) if each.check is CheckKey.RESULT_TRACE]
+    assert Place("result", str(SECOND.last_day)) in places
+
+
+def test_a_use_of_a_result_that_was_undone_leaves_nothing_to_be_found(session: Session) -> None:
+    used(session)
+    closing.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
+    assert CheckKey.RESULT_TRACE not in found(session)
+    assert closing_queries.results_without_trace(session) == []
+
+
+def test_what_was_paid_before_it_was_asked_for_and_what_was_sent_back_have_their_acts(session: Session) -> None:
+    """Each is a payment expected that neither shares nor costs stand behind."""
+    a_house(session, further_shares_allowed=True, entry_fee=100_00, min_payment=100_00)
+    member = a_member(session, shares=1)
+    for amount, is_fee in ((500_00, False), (100_00, True)):
+        paid(session, member, amount, fee=is_fee)
+    more_shares(session, member, ShareGround.FURTHER_SHARES)
+    assert CheckKey.DUE_TRACE not in found(session)
+
+
+@pytest.mark.parametrize(
+    ("series", "first"),
+    [("letter", "B-2026-0001"), ("register_list", "ML-2026-001"), ("register_extract", "MA-2026-001"),
+     ("appropriation", "EV-2026-001"), ("share_reversal", "S-2026-001")],
+)
+def test_a_number_that_was_given_out_and_is_gone_is_named_in_every_series(
+    session: Session, series: str, first: str
+) -> None:
+    next_number(session, f"{series}:2026")
+    assert found(session) == {CheckKey.NUMBER_GAP: [f"Die Nummer {first} fehlt."]}
+
+
+@pytest.mark.parametrize("number", ["B-2026-0001", "ML-2026-001", "MA-2026-001"])
+def test_a_number_of_a_document_that_would_be_given_again_is_named(session: Session, number: str) -> None:
+    a_document(session, number=number)
+    assert found(session) == {CheckKey.NUMBER_AGAIN: [f"Die Nummer {number} würde noch einmal vergeben."]}
+
+
+def test_a_number_of_a_reversal_that_two_acts_bear_stands_twice(session: Session) -> None:
+    a_house(session, further_shares_allowed=True)
+    for name, at in (("Gemeinde Altenbruck", NOW), ("Gemeinde Eichenau", NOW + GONE)):
+        entry = share_queries.find_share_entry(session, subscribed(session, a_member(session, name), 1))
+        assert entry is not None
+        shares.reverse_share_entry(session, entry, "Irrtum", OFFICE, at)
+    assert CheckKey.NUMBER_AGAIN not in found(session)
+    behind_its_back(session, "UPDATE share_entry SET document = 'S-2026-001' WHERE document = 'S-2026-002'")
+    assert "Die Nummer S-2026-001 steht zweimal." in found(session)[CheckKey.NUMBER_AGAIN]
+
+
+def test_returned_payments_with_costs_have_their_acts(session: Session) -> None:
+    member = town(session)
+    payment = share_queries.get_payment(session, paid(session, member, 500_00, on=date(2026, 11, 20)))
+    dues.return_payment(session, payment, TODAY, 5_00, "Konto erloschen", OFFICE, NOW)
+    assert found(session) == {}
+    assert [each.purpose for each in share_queries.open_payments(session, member_id=member.id)][-1] in PaymentPurpose
