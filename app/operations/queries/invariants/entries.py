@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.closing.models import AppropriationShare
 from app.core.formats import day, euro, member_number
-from app.core.journal import JournalLine
 from app.core.values import German
 from app.departures.models import Notice
-from app.dues.models import Contribution, DunningNotice, ReturnedPayment
-from app.dues.rules import REFUND
+from app.dues.models import Contribution, DunningNotice, RefundedAdvance, ReturnedPayment
 from app.imports.models import ImportedEntry
 from app.members.models import Member, MembershipExit, MembershipPeriod
 from app.members.rules import EXIT_GROUND_WORDS
@@ -27,7 +25,6 @@ from app.shares.rules import (
     GROUND_WORDS,
     PURPOSE_WORDS,
     CreditGround,
-    PaymentPurpose,
     ShareGround,
     so_many_shares,
 )
@@ -80,10 +77,14 @@ def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
 
 
 def _shares_without_act() -> Select[*tuple[Any, ...]]:
-    """Entries of the share ledger without an act; by the ground it is another act that makes them."""
+    """Entries of the share ledger without an act; by the ground it is another act that makes them.
+
+    What a splitting made, another check compares with the statute.
+    """
     entry, begins = ShareEntry, MembershipPeriod
     found = select(Member.number, entry.ground, entry.effective_on, entry.change).select_from(entry).where(
-        entry.ground.not_in((ShareGround.TAKEN_OVER, ShareGround.REVERSAL))
+        entry.ground.not_in((ShareGround.TAKEN_OVER, ShareGround.REVERSAL, ShareGround.SPLIT)),
+        entry.multiplies_id.is_(None),
     )
     joined = select(entry.id).join(
         begins, and_(begins.member_id == entry.member_id, begins.first_day == entry.effective_on)
@@ -198,7 +199,8 @@ def dues(session: Session, _now: datetime) -> Iterator[Finding]:
     due = PaymentDue
     found = select(Member.number, due.purpose, due.due_on, due.amount).select_from(due)
     acts = (_asked_on_shares(), _parts(), select(Contribution.due_id), select(DunningNotice.fee_due_id),
-            _bank_costs(), _used_up(), _sent_back(), select(ImportedEntry.due_id))
+            select(ReturnedPayment.costs_due_id), _used_up(), select(RefundedAdvance.due_id),
+            select(ImportedEntry.due_id))
     for number, purpose, due_on, amount in session.execute(_without(due, found, acts)):
         values = {"number": member_number(number), "purpose": PURPOSE_WORDS[purpose], "day": day(due_on),
                   "amount": euro(amount)}
@@ -219,26 +221,8 @@ def _parts() -> Ids:
     return found.join(taken_back, taken_back.reverses_id == former.id)
 
 
-def _bank_costs() -> Ids:
-    """What the bank asked for a payment that came back (R-SEPA-10)."""
-    found = select(PaymentDue.id).join(PaymentReceived, PaymentReceived.member_id == PaymentDue.member_id)
-    found = found.join(ReturnedPayment, ReturnedPayment.payment_id == PaymentReceived.id)
-    return found.where(
-        PaymentDue.purpose == PaymentPurpose.COSTS, ReturnedPayment.costs == PaymentDue.amount,
-        ReturnedPayment.recorded_at == PaymentDue.recorded_at,
-    )
-
-
 def _used_up() -> Ids:
     """What was paid before it was asked for and covers earlier shares only: noted when further ones are taken."""
     taken = and_(ShareEntry.member_id == PaymentDue.member_id, ShareEntry.recorded_at == PaymentDue.recorded_at)
     found = select(PaymentDue.id).join(ShareEntry, taken)
     return found.where(PaymentDue.document == ADVANCE, ShareEntry.change > 0)
-
-
-def _sent_back() -> Ids:
-    """What was paid too much and sent back: the journal names the act (R-SEPA-10)."""
-    member = literal("member:") + cast(PaymentDue.member_id, String)
-    told: ColumnElement[bool] = and_(JournalLine.at == PaymentDue.recorded_at, JournalLine.subject == member)
-    found = select(PaymentDue.id).join(JournalLine, told)
-    return found.where(PaymentDue.document.startswith(REFUND), JournalLine.act == "refund_advance")
