@@ -38,7 +38,7 @@ def a_statute(session: Session, registered_on: date = date(2021, 9, 2), **values
     version.parameters = [StatuteParameter(key=ParameterKey(key), value=value) for key, value in said.items()]
     session.add(version)
     session.flush()
-    version.registered_on = registered_on
+    version.registered_on, version.registered_at = registered_on, NOW
     session.flush()
     return version
 

@@ -33,7 +33,7 @@ def a_statute(session: Session, registered_on: date = LONG_AGO, **values: object
         for key, value in {**BASE, **values}.items()
     )
     session.flush()
-    version.registered_on = registered_on
+    version.registered_on, version.registered_at = registered_on, NOW
     session.flush()
     return version
 
