@@ -32,6 +32,7 @@ HOLDERS: Mapping[str, German] = {
     "removal_step": German("Unterlage zum Ausscheiden"),
     "representation": German("Nachweis der Vertretung"),
     "resolution": German("Beschluss"),
+    "scale_quantity": German("Maßstab der Pflichtanteile"),
     "statute_version": German("Satzung"),
     "subscription": German("Erklärung über weitere Anteile"),
     "transfer": German("Vereinbarung über eine Übertragung"),
@@ -62,6 +63,7 @@ LEDGERS: Mapping[str, German] = {
     "credit_entry": German("Geschäftsguthaben"), "share_entry": German("Geschäftsanteile"),
     "membership_exit": German("Austritte"), "membership_period": German("Mitgliedschaften"),
     "payment_due": German("Erwartete Zahlungen"), "payment_received": German("Erhaltene Zahlungen"),
+    "scale_quantity": German("Maßstab der Pflichtanteile"),
 }
 """What a ledger is called."""
 
