@@ -44,7 +44,7 @@ TABLES: Mapping[str, str] = {
     "subscription_id": "subscription", "contribution_id": "contribution", "plan_id": "payment_plan",
     "payment_id": "payment_received", "removal_id": "removal", "settlement_id": "settlement",
     "entry_id": "settlement_entry", "appropriation_id": "appropriation", "transfer_id": "transfer",
-    "basis_id": "membership_period",
+    "basis_id": "membership_period", "paper_id": "year_paper",
     "departures.notice_id": "notice", "dues.notice_id": "dunning_notice",
 }
 """Part of an address → the table whose keys it names."""

@@ -65,12 +65,33 @@ def shares_on_paper(name: str, person: str, shares: int, day: date) -> CheckedFi
 def minutes_of_accounts(year: int, day: date) -> CheckedFile:
     """File name and bytes of the minutes in which the general assembly adopts the accounts of a year."""
     text = f"Die Generalversammlung stellt den Jahresabschluss {year} fest; dagegen stimmt niemand."
-    facts = PaperFacts(
-        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number="", heading="Auszug aus der Niederschrift",
-        subtitle="der Generalversammlung", sections=(Section("Jahresabschluss", (Paragraph(text),)),),
-        place="Morgenau", signed_on=day, signatories=(Signatory("gez. Dr. Almut Weißdorn", "Vorsitz"),),
+    sections = (Section("Jahresabschluss", (Paragraph(text),)),)
+    return _of_the_house(
+        f"Niederschrift-{year}", "Auszug aus der Niederschrift", "der Generalversammlung", sections, day
     )
-    return CheckedFile(f"Niederschrift-{year}.pdf", paper.build(facts))
+
+
+def minutes_of_assembly(year: int, day: date) -> CheckedFile:
+    """File name and bytes of the whole minutes of the general assembly that meets about a year."""
+    text = (
+        f"Der Vorstand berichtet über das Geschäftsjahr {year}, der Aufsichtsrat über seine Prüfung.",
+        f"Der Jahresabschluss {year} wird festgestellt; dagegen stimmt niemand.",
+        "Über die Verwendung des Ergebnisses wird beschlossen, wie Vorstand und Aufsichtsrat es vorschlagen.",
+        "Vorstand und Aufsichtsrat werden je für sich entlastet; die Betroffenen stimmen nicht mit.",
+    )
+    sections = (Section("Verlauf und Beschlüsse", _numbered(*text)),)
+    return _of_the_house(
+        f"Generalversammlung-{day.year}", "Niederschrift", f"der Generalversammlung vom {long_day(day)}", sections, day
+    )
+
+
+def proof_of_disclosure(year: int, day: date) -> CheckedFile:
+    """File name and bytes of what the office keeps about handing in the accounts of a year to be published."""
+    text = f"Der Jahresabschluss {year} ist dem Unternehmensregister am {long_day(day)} übermittelt (§{NBSP}339 HGB)."
+    sections = (Section("Vermerk", (Paragraph(text),)),)
+    return _of_the_house(
+        f"Offenlegung-{year}", "Nachweis der Offenlegung", f"des Jahresabschlusses {year}", sections, day
+    )
 
 
 def transfer_on_paper(giver: str, person: str, taker: str, shares: int, day: date) -> CheckedFile:
@@ -91,6 +112,18 @@ def scanned(heading: str, name: str, person: str, text: str, day: date) -> Check
         signatories=(Signatory(f"gez. {person}", ""),),
     )
     return CheckedFile(f"{heading}.pdf", paper.build(facts))
+
+
+def _of_the_house(
+    filename: str, heading: str, subtitle: str, sections: tuple[Section, ...], day: date
+) -> CheckedFile:
+    """File name and bytes of a paper that the cooperative itself signed."""
+    facts = PaperFacts(
+        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number="", heading=heading, subtitle=subtitle,
+        sections=sections, place="Morgenau", signed_on=day,
+        signatories=(Signatory("gez. Dr. Almut Weißdorn", "Vorsitz"),),
+    )
+    return CheckedFile(f"{filename}.pdf", paper.build(facts))
 
 
 def _shares(applied: Paper) -> str:
