@@ -38,4 +38,4 @@ def undo_closing(claim_id: int) -> ResponseReturnValue:
             form.once(session, lambda: actions.undo_closing(session, again, why, current_actor(), now).id)
             flash(_("Die Einzahlung ist wieder geschuldet."), "success")
             return redirect(url_for("dossiers.payments", number=found.member.number))
-    return page("dues/undo_closing.html", status_of(form), form=form, found=found, **WORDS)
+    return page("dues/undo_closing.html", status_of(form), form=form, found=found, member=found.member, **WORDS)
