@@ -111,14 +111,17 @@ def find_version_before(session: Session, version: StatuteVersion) -> StatuteVer
     return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
 
 
-def splitting_by(session: Session, version: StatuteVersion, day: date) -> Splitting | None:
+def splitting_by(
+    session: Session, version: StatuteVersion, day: date, known_at: datetime | None = None
+) -> Splitting | None:
     """How a version splits the shares, or would, were it registered on a day; None where it does not (§ 22b GenG).
 
-    Refused where its share is not the former one divided by a whole number (R-SHR-09).
+    What it follows is read as known at a moment. Refused where its share is not the former one divided by a whole
+    number (R-SHR-09).
     """
     if not version.splits_shares:
         return None
-    earlier = in_force().where(
+    earlier = in_force(known_at).where(
         StatuteVersion.registered_on < day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
     )
     former = session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
@@ -126,11 +129,16 @@ def splitting_by(session: Session, version: StatuteVersion, day: date) -> Splitt
     return Splitting(day, parts_of(before, statute_of(version).share_amount), version.id)
 
 
-def splittings(session: Session, since: date = date.min) -> list[Splitting]:
-    """Every splitting of the shares by the versions in force, after a day, the earliest first (R-SHR-09)."""
-    found = in_force().where(StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on > since)
+def splittings(session: Session, since: date = date.min, known_at: datetime | None = None) -> list[Splitting]:
+    """Every splitting of the shares by the versions in force, after a day, the earliest first (R-SHR-09).
+
+    As known at a moment, where one is given (R-REG-06).
+    """
+    found = in_force(known_at).where(StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on > since)
     versions = session.scalars(found.order_by(StatuteVersion.registered_on)).all()
-    each = (splitting_by(session, version, version.registered_on) for version in versions if version.registered_on)
+    each = (
+        splitting_by(session, version, version.registered_on, known_at) for version in versions if version.registered_on
+    )
     return [splitting for splitting in each if splitting is not None]
 
 

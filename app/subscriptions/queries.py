@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -73,23 +73,44 @@ def find_item(session: Session, subscription: Subscription) -> Item | None:
 def circumstances_of(
     session: Session, member: Member, received_on: date, today: date, without: Subscription | None = None
 ) -> Circumstances:
-    """What is known of a member by whose statute a declaration of a day is judged; Refusal without a statute.
+    """What is known of a member when a declaration of a day is judged on another; Refusal without a statute.
 
     `without`: the declaration itself, where it lies before the board.
     """
-    period, statute = members.get_period_on(session, member.id, today), statutes.statute_on(session, received_on)
+    period, statute = members.get_period_on(session, member.id, today), statutes.statute_on(session, today)
     waiting = [
         each for each in subscriptions_of(session, member.id)
         if each.state is SubscriptionState.PROPOSED and each is not without
     ]
     return Circumstances(
-        today=today, statute=statute,
+        today=today, statute=statute, then=statutes.statute_on(session, received_on),
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
         ends_on=period.last_day, waits=waiting[0].number if waiting else "",
         shares=shares.most_held_from(session, member.id, today),
         paid=shares.holding_of(session, member.id, EVER).paid_in,
-        owed=shares.owed_by(session, member, statute, received_on),
+        owed=shares.owed_by(session, member, statute, today),
     )
+
+
+def counted_on(session: Session, declared: Declared, day: date, told_at: datetime | None = None) -> Declared:
+    """A declaration in the shares of a day: those it was told in may have been split since (§ 22b GenG; R-SHR-09)."""
+    unit = shares.unit_of(session, declared.received_on, told_at)
+    return replace(declared, shares=unit.on(declared.shares, day))
+
+
+def declared_on(session: Session, subscription: Subscription, day: date) -> Declared:
+    """A recorded declaration, in the shares of a day."""
+    declared = Declared(
+        subscription.kind, subscription.shares, subscription.received_on, subscription.written_form,
+        subscription.declared_by, subscription.dated_on,
+    )
+    return counted_on(session, declared, day, subscription.recorded_at)
+
+
+def words_of(member: Member, declared: Declared, counted: Declared, known: Circumstances) -> tuple[str, ...]:
+    """Write a declaration out in the shares of the day on which it came in."""
+    held_then = known.shares * declared.shares // counted.shares
+    return wording_of(member.party.kind, known.then, declared.shares, held_then + declared.shares)
 
 
 def check_may_declare(session: Session, member: Member, today: date) -> None:
@@ -127,12 +148,13 @@ class Preview:
 def preview(session: Session, member: Member, declared: Declared, today: date) -> Preview:
     """Judge a declaration without entering it; raises Refusal where there is no statute to judge it by."""
     known = circumstances_of(session, member, declared.received_on, today)
-    words = wording_of(member.party.kind, known.statute, declared.shares, known.shares + declared.shares)
+    counted = counted_on(session, declared, today)
+    words = words_of(member, declared, counted, known)
     try:
-        check_declared(declared, known)
+        check_declared(counted, known)
     except Refusal as objection:
         return Preview(declared, known, None, words, objection)
-    return Preview(declared, known, consequences_of(declared.shares, known, today), words)
+    return Preview(declared, known, consequences_of(counted.shares, known, today), words)
 
 
 def meant_by(session: Session, subscription: Subscription, today: date) -> Consequences | None:
@@ -140,16 +162,15 @@ def meant_by(session: Session, subscription: Subscription, today: date) -> Conse
     if subscription.state not in (SubscriptionState.PROPOSED, SubscriptionState.ADMITTED):
         return None
     day = subscription.admitted_on or today
-    known = circumstances_of(session, subscription.member, day, today, subscription)
+    known = circumstances_of(session, subscription.member, day, day, subscription)
     if subscription.admitted_on is not None:
         known = replace(known, shares=_held_before(session, subscription, day))
-    return consequences_of(subscription.shares, known, day)
+    return consequences_of(declared_on(session, subscription, day).shares, known, day)
 
 
 def _held_before(session: Session, subscription: Subscription, day: date) -> int:
     """What the member held on the day of admission without these shares; what is cancelled for later is still held."""
-    entries = shares.share_entries_of(session, subscription.member_id)
-    since_then = {entry.id for entry in entries if entry.id >= (subscription.share_entry_id or 0)}
+    since_then = shares.acts_since(session, subscription.member_id, subscription.share_entry_id or 0)
     changes = shares.share_changes(session, subscription.member_id, since_then)
     return sum(change for since, change in changes if since <= day)
 

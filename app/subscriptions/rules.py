@@ -78,11 +78,13 @@ class Declared:
 class Circumstances:
     """What is known of a member when it takes further shares: what it holds and has paid, all recorded; cents.
 
-    `waits` is the number of a declaration that lies before the board, `owed` what it must hold by the statute.
+    `waits` is the number of a declaration that lies before the board, `owed` what it must hold by the statute. The
+    statute is that of the day on which it is judged, `then` that of the receipt, which says what form was needed.
     """
 
     today: date
     statute: Statute
+    then: Statute
     textform_permitted: bool
     member_since: date
     ends_on: date | None
@@ -106,6 +108,11 @@ class Consequences:
     rest: Cents
     liability: Cents | None
     is_doubtful: bool
+
+    @property
+    def shares(self) -> int:
+        """How many come to those held before."""
+        return self.shares_after - self.shares_before
 
 
 class AboutReceipt(Refusal):
@@ -133,10 +140,9 @@ def check_declared(declared: Declared, known: Circumstances) -> None:
     """Refuse a declaration that cannot be admitted (§§ 7a, 15b GenG; R-SHR-01, R-SHR-03 to R-SHR-05)."""
     _check_days(declared, known)
     check_none_waits(known.waits)
-    statute = known.statute
     if not form_is_sufficient(
-        declared.written_form, statute.form_join, declared.received_on, known.textform_permitted,
-        statute.textform_expressly_excluded,
+        declared.written_form, known.then.form_join, declared.received_on, known.textform_permitted,
+        known.then.textform_expressly_excluded,
     ):
         raise AboutForm("Diese Form genügt nicht; die Erklärung muss unterschrieben sein (§ 15b Abs. 1, § 15 GenG).")
     check_admissible(declared, known)

@@ -229,8 +229,8 @@ def test_details_a_kind_lives_on_must_be_there() -> None:
 def test_a_whole_notice_releases_the_credit_and_a_partial_one_what_exceeds_the_rest() -> None:
     circumstances = known()
     whole, partial = declared(), declared(NoticeKind.PARTIAL, shares=2)
-    all_of_it = consequences_of(whole, judge(whole, circumstances), circumstances)
-    part = consequences_of(partial, judge(partial, circumstances), circumstances)
+    all_of_it = consequences_of(None, judge(whole, circumstances), circumstances, 500_00)
+    part = consequences_of(2, judge(partial, circumstances), circumstances, 500_00)
     assert (all_of_it.shares_before, all_of_it.shares_after, all_of_it.released) == (5, 0, 2_500_00)
     assert (part.shares_after, part.nominal_after, part.released) == (3, 1_500_00, 1_000_00)
 
@@ -238,7 +238,7 @@ def test_a_whole_notice_releases_the_credit_and_a_partial_one_what_exceeds_the_r
 def test_a_credit_that_a_loss_reduced_releases_less() -> None:
     circumstances = known(credit=1_600_00)
     partial = declared(NoticeKind.PARTIAL, shares=2)
-    assert consequences_of(partial, judge(partial, circumstances), circumstances).released == 100_00
+    assert consequences_of(2, judge(partial, circumstances), circumstances, 500_00).released == 100_00
 
 
 def test_a_payout_is_due_within_the_statutes_months_on_a_working_day() -> None:

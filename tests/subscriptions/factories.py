@@ -41,8 +41,8 @@ def a_holder(session: Session, name: str = "Gemeinde Altenbruck", shares_held: i
 
 def declared(shares_wanted: int = 3, kind: SubscriptionKind = SubscriptionKind.FURTHER, **more: Any) -> Declared:
     """A declaration that came in today, signed by hand."""
-    return Declared(kind, shares_wanted, TODAY, **{
-        "written_form": WrittenForm.SCHRIFTFORM, "declared_by": "Walburga Ehrenpreis", **more,
+    return Declared(kind, shares_wanted, **{
+        "received_on": TODAY, "written_form": WrittenForm.SCHRIFTFORM, "declared_by": "Walburga Ehrenpreis", **more,
     })
 
 

@@ -36,8 +36,8 @@ def known(**values: object) -> Circumstances:
     """A member with two paid shares."""
     clauses = {key: values.pop(key) for key in list(values) if key in vars(statute())}
     plain = Circumstances(
-        today=TODAY, statute=statute(**clauses), textform_permitted=False, member_since=date(2024, 5, 1), ends_on=None,
-        waits="", shares=2, paid=1_000_00, owed=Owed(1),
+        today=TODAY, statute=statute(**clauses), then=statute(**clauses), textform_permitted=False,
+        member_since=date(2024, 5, 1), ends_on=None, waits="", shares=2, paid=1_000_00, owed=Owed(1),
     )
     return replace(plain, **values)  # type: ignore[arg-type]
 

@@ -74,7 +74,7 @@ def enter(session: Session, application: Application, entry: Entry, actor: Actor
     check_member_class(application.member_class, statute, typed.will_use_services)
     check_still_covers(clauses_under(statute), queries.declared_kinds(application))
     owed = queries.owed_by(session, application, statute, day)
-    check_owed_taken(owed, application.shares or 0)
+    check_owed_taken(owed, queries.shares_on(session, application, day))
     party = _party_of(session, application, typed, day, actor, now)
     people = _representatives(session, application, party, day, actor, now)
     member = members.enter(
@@ -236,9 +236,10 @@ def _notify(
     name, kind = member.party.display_name, member.party.kind
     addressed = "Sie" if kind is PartyKind.NATURAL_PERSON else f"{article_of(name, kind)[1]} {name}".strip()
     if application.email:
+        day = min(entered.first_day, local(now).date())
         facts = mails.Admitted(
-            letterhead(session, now), addressed, member.number, entered.first_day, application.shares or 0,
-            statutes.statute_on(session, min(entered.first_day, local(now).date())).share_amount,
+            letterhead(session, now), addressed, member.number, entered.first_day,
+            queries.shares_on(session, application, day), statutes.statute_on(session, day).share_amount,
             application.resolution_number, payment, invitation, application.transfer_number,
         )
         tell(session, application, facts, now)

@@ -30,6 +30,7 @@ from app.members import queries as members
 from app.members.models import Member
 from app.organs.models import Bias, Item
 from app.organs.rules import ABOUT_APPLICATIONS, ABOUT_TRANSFERS
+from app.shares import queries as share_queries
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
@@ -183,12 +184,20 @@ def needs_of_member(session: Session, member_id: int) -> list[tuple[Application,
     return [(application, needs) for application, needs in stated if needs]
 
 
+def shares_on(session: Session, application: Application, day: date) -> int:
+    """The shares applied for, in those of a day: they may have been split since the declaration (R-SHR-09)."""
+    told_at = application.submitted_at
+    if told_at is None or not application.shares:
+        return application.shares or 0
+    return share_queries.unit_of(session, local(told_at).date(), told_at).on(application.shares, day)
+
+
 def nominal_of(session: Session, application: Application) -> Cents:
     """What the shares amount to under the statute of the decision, or of the application; in cents."""
     if not application.shares or application.submitted_at is None:
         return 0
     day = local(application.decided_at or application.submitted_at).date()
-    return nominal(application.shares, statutes.statute_on(session, day).share_amount)
+    return nominal(shares_on(session, application, day), statutes.statute_on(session, day).share_amount)
 
 
 def find_upload(application: Application, upload_id: int) -> ApplicationUpload | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, ApplicationUpload, ChecklistTick, DeclaredClause
-from app.admissions.queries.applications import find_application, subject_of, typed_of
+from app.admissions.queries.applications import find_application, shares_on, subject_of, typed_of
 from app.admissions.queries.scale import owed_by
 from app.admissions.rules import (
     DECIDED,
@@ -128,8 +128,9 @@ def check_ready(session: Session, application: Application, day: date) -> None:
     points = checklist_of(session, application, likenesses(session, application), day)
     check_nothing_stops([each.point for each in points], POINT_WORDS)
     owed = owed_by(session, application, statute, day)
-    check_owed_taken(owed, application.shares or 0)
-    check_number_of_shares(application.shares or 0, statute, owed.shares)
+    taken = shares_on(session, application, day)
+    check_owed_taken(owed, taken)
+    check_number_of_shares(taken, statute, owed.shares)
     check_member_class(application.member_class, statute, typed_of(application).will_use_services)
     if application.party_id is not None:
         check_not_yet_member(members.is_member_on(session, application.party_id, day))
@@ -288,7 +289,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
         may_serve_needs=need_may_be_served(application.member_id is not None, statute),
-        has_several_unpaid=calls_for_warning(application.shares or 0, statute, owed.shares), owed=owed,
+        has_several_unpaid=calls_for_warning(shares_on(session, application, day), statute, owed.shares), owed=owed,
         lines=[line for line in journal.lines_about(session, subject) if line.summary()],
         mails=outbox.mails_about(session, subject),
     )

@@ -189,7 +189,7 @@ def enter(session: Session, notice: Notice, actor: Actor, now: datetime) -> None
         entry = shares.leave(session, notice.member, last_day, notice.number, actor, now)
         tell_overtaken(session, notice.member, notice.number, actor, now)
     else:
-        holder, given_up = queries.holder_of(session, notice), notice.shares or 0
+        holder, given_up = queries.holder_of(session, notice), queries.shares_given_up(session, notice) or 0
         entry = shares.cancel(session, holder, given_up, last_day, notice.number, actor, now)
     notice.state, notice.share_entry_id = NoticeState.ENTERED, entry.id if entry else None
     session.flush()

@@ -32,7 +32,8 @@ def lift_cancellations(
 def cancel_for(session: Session, member: Member, notices: Sequence[Notice], actor: Actor, now: datetime) -> None:
     """Enter for a member what these notices cancel, on their own days (§ 67b GenG; R-EXIT-07)."""
     for notice in notices:
-        if notice.last_day is not None and notice.shares is not None:
-            entry = shares.cancel(session, member, notice.shares, notice.last_day, notice.number, actor, now)
+        given_up = queries.shares_given_up(session, notice)
+        if notice.last_day is not None and given_up is not None:
+            entry = shares.cancel(session, member, given_up, notice.last_day, notice.number, actor, now)
             notice.share_entry_id = entry.id
     session.flush()

@@ -13,6 +13,7 @@ from app.departures.queries.judging import (
     preview,
     rests_on_nothing,
     shares_ahead,
+    shares_given_up,
     shown_of,
 )
 from app.departures.queries.register import (
@@ -67,6 +68,7 @@ __all__ = [
     "rests_on_nothing",
     "seizures_of",
     "shares_ahead",
+    "shares_given_up",
     "shown_of",
     "steps_open",
     "under_way",

@@ -50,20 +50,21 @@ def circumstances_of(
 ) -> Circumstances:
     """What is known of a member when a notice received on a day is judged; Refusal where no statute was in force.
 
-    `until_entry`: the entry of the share ledger that is the notice's own; it and what came after are left out.
+    `until_entry`: the entry of the share ledger that is the notice's own; it and what came after are left out, but for
+    what a splitting made of the shares (R-SHR-09).
     """
     period = members.get_period_on(session, member.id, received_on)
-    entries = shares.share_entries_of(session, member.id)
+    later = set() if until_entry is None else shares.acts_since(session, member.id, until_entry)
     return Circumstances(
         today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, received_on),
         textform_permitted=organs.has_textform_permission_on(session, received_on), member_since=period.first_day,
         ends_on=period.last_day, waits=waits_for_board(session, member.id),
         is_entrepreneur=bool(member.party.is_entrepreneur),
         ledger=tuple(
-            (entry.effective_on, entry.change) for entry in entries
-            if until_entry is None or entry.id < until_entry
+            (entry.effective_on, change) for entry, change in shares.entry_changes(session, member.id, later)
         ),
         credit=shares.holding_of(session, member.id, today).credit, stated=shares.stated_of(session, member.id),
+        unit=shares.unit_of(session, received_on),
     )
 
 
@@ -121,7 +122,10 @@ def preview(session: Session, member: Member, declared: Declared, today: date) -
     except Ineffective as objection:
         return Preview(declared, known, None, None, objection)
     lacks = lacks_amendment(session, declared.amended_by.resolved_on if declared.amended_by else None)
-    return Preview(declared, known, judgement, consequences_of(declared, judgement, known), lacks_amendment=lacks)
+    given_up = known.unit.on(declared.shares, judgement.last_day) if declared.kind is NoticeKind.PARTIAL else None
+    amount = statutes.statute_on(session, judgement.last_day).share_amount
+    meant = consequences_of(given_up, judgement, known, amount)
+    return Preview(declared, known, judgement, meant, lacks_amendment=lacks)
 
 
 def lacks_amendment(session: Session, resolved_on: date | None) -> bool:
@@ -136,15 +140,25 @@ def rests_on_nothing(session: Session, notice: Notice) -> bool:
 
 
 def consequences_on(session: Session, notice: Notice, today: date) -> Consequences | None:
-    """What a notice means in shares, as they were when it was entered, and money today; None where it has no effect."""
+    """What a notice means in shares, as they were when it was entered, and money today; None where it has no effect.
+
+    What a splitting has made of the shares since counts, where it was before the notice takes effect (R-SHR-09).
+    """
     if notice.last_day is None:
         return None
     holder = holder_of(session, notice)
     known = circumstances_of(session, holder, notice.received_on, today, notice.share_entry_id)
-    given = Declared(
-        notice.kind, notice.received_on, notice.written_form, notice.declared_by, shares=notice.shares or 0
-    )
-    return consequences_of(given, Judgement(notice.last_day, notice.months, notice.receivable_until), known)
+    judgement = Judgement(notice.last_day, notice.months, notice.receivable_until)
+    amount = statutes.statute_on(session, notice.last_day).share_amount
+    return consequences_of(shares_given_up(session, notice), judgement, known, amount)
+
+
+def shares_given_up(session: Session, notice: Notice) -> int | None:
+    """The single shares that a notice gives up, in those of the day on which it takes effect (R-SHR-09)."""
+    if notice.shares is None or notice.last_day is None:
+        return None
+    unit = shares.unit_of(session, notice.received_on, notice.recorded_at)
+    return unit.on(notice.shares, notice.last_day)
 
 
 @dataclass(frozen=True)

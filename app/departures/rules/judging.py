@@ -1,7 +1,7 @@
 """What a notice brings about: whether it takes effect, when, by which rule, and what must be decided first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import accumulate
 
@@ -26,7 +26,7 @@ from app.departures.rules.special import (
     may_terminate_specially,
 )
 from app.organs.rules import least_form
-from app.shares.rules import Owed, Stated, nominal_of, owed_shares
+from app.shares.rules import Owed, ShareUnit, Stated, nominal_of, owed_shares
 from app.statutes.rules import FiscalYear, Statute, months_after, working_day_on_or_after, year_end_of
 
 LONGEST_BACK = 24
@@ -53,7 +53,8 @@ class AboutWriting(Refusal):
 class Circumstances:
     """What is known of a member and the cooperative when a notice is judged.
 
-    `ledger` holds the changes of the member's shares, by day, `stated` what it has of the statute's measure.
+    `ledger` holds the changes of the member's shares, by day, `stated` what it has of the statute's measure. The notice
+    names shares of a `unit` that may have been split since.
     `ends_on` is the end already recorded, `waits` says that another notice lies before the board. The statute is that
     of the day of receipt (R-STA-03).
     """
@@ -69,6 +70,7 @@ class Circumstances:
     ledger: Sequence[tuple[date, int]]
     credit: Cents
     stated: Sequence[Stated] = ()
+    unit: ShareUnit = field(default_factory=ShareUnit)
 
     def owed_on(self, day: date) -> Owed:
         """How many shares the member owes on a day (§ 7a (2) GenG; R-SHR-05)."""
@@ -195,7 +197,8 @@ def _of_shares(declared: Declared, known: Circumstances) -> Judgement:
     owed = known.owed_on(judgement.last_day)
     needed = max(owed.shares, declared.bound_shares)
     try:
-        check_cancelled(declared.shares, least_held(known.ledger, judgement.last_day), needed)
+        given_up = known.unit.on(declared.shares, judgement.last_day)
+        check_cancelled(given_up, least_held(known.ledger, judgement.last_day), needed)
     except Refusal as refusal:
         if owed.scale is None:
             raise AboutShares(refusal.message, **refusal.values) from None
@@ -297,15 +300,17 @@ class Consequences:
     payable_by: date
 
 
-def consequences_of(declared: Declared, judgement: Judgement, known: Circumstances) -> Consequences:
+def consequences_of(
+    given_up: int | None, judgement: Judgement, known: Circumstances, share_amount: Cents
+) -> Consequences:
     """Say what a notice leaves and releases (§§ 67b (2), 73 GenG; R-PAY-01, R-PAY-02, R-PAY-04).
 
-    Credit above the nominal of the shares held until then was released by a notice before this one.
+    `given_up` are single shares, each of the amount of the day on which it takes effect; None where all end. Credit
+    above the nominal of the shares held until then was released by a notice before this one.
     """
-    is_partial = declared.kind is NoticeKind.PARTIAL
     held = sum(change for effective_on, change in known.ledger if effective_on <= judgement.last_day)
-    left = held - declared.shares if is_partial else 0
-    nominal, bound = (nominal_of(shares, known.statute.share_amount) for shares in (left, held))
+    left = 0 if given_up is None else held - given_up
+    nominal, bound = (nominal_of(shares, share_amount) for shares in (left, held))
     return Consequences(
         shares_before=held, shares_after=left, nominal_after=nominal, credit=known.credit,
         released=credit_released(min(known.credit, bound), nominal),

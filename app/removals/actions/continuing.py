@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import local, member_number
 from app.core.told import Told
-from app.core.values import Actor, Cents, Refusal, check_reason
+from app.core.values import Actor, Refusal, check_reason
 from app.departures import actions as departures
 from app.members import actions as members
 from app.members import queries as member_queries
@@ -57,7 +57,7 @@ def continue_with(session: Session, removal: Removal, follower_id: int, actor: A
     member = _member_from(session, removal, heir, day + ONE_DAY, actor, now)
     reason = Told("Geht mit der Mitgliedschaft über, {number}", number=removal.number)
     cancelled = departures.lift_cancellations(session, removal.member, day, reason, actor, now)
-    _hand_over(session, removal, member, day, known.statute.share_amount, actor, now)
+    _hand_over(session, removal, member, day, actor, now)
     departures.cancel_for(session, member, cancelled, actor, now)
     removal.state, removal.last_day, removal.entered_at = RemovalState.CONTINUED, day, now
     session.flush()
@@ -85,14 +85,18 @@ def _member_from(
 
 
 def _hand_over(
-    session: Session, removal: Removal, member: Member, day: date, share_amount: Cents, actor: Actor, now: datetime
+    session: Session, removal: Removal, member: Member, day: date, actor: Actor, now: datetime
 ) -> None:
-    """All shares with the credit on them; what was released before stays with the estate (R-PAY-04)."""
+    """All shares with the credit on them; what was released before stays with the estate (R-PAY-04).
+
+    Shares split since are handed over as what they were on that day (R-SHR-09).
+    """
     held = share_queries.holding_of(session, removal.member_id, queries.EVER)
-    if held.shares:
-        credit = credit_on_shares(held.credit, held.shares, share_amount)
+    number = held.shares // share_queries.parts_since(session, day)
+    if number:
+        credit = credit_on_shares(held.credit, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(
-            session, removal.member, member, held.shares, credit, day, removal.number, actor, now, is_heir=True
+            session, removal.member, member, number, credit, day, removal.number, actor, now, is_heir=True
         )
         removal.share_entry_id = legs.given.id
 
@@ -130,7 +134,7 @@ def _leave_again(
 ) -> None:
     """Strike the membership that began with the continuation; refused where anything was entered on top of it."""
     held = share_queries.holding_of(session, member.id, queries.EVER)
-    statute = statutes.statute_on(session, first_day)
+    statute = statutes.statute_on(session, queries.EVER)
     period = member_queries.get_period_on(session, member.id, first_day)
     credit = share_queries.credit_of_membership(session, member.id, period.first_day)
     check_credit_fits(credit, nominal_of(held.shares, statute.share_amount))

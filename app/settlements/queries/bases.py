@@ -103,8 +103,8 @@ def _given_up(session: Session, entry_id: int) -> Basis | None:
     if entry is None:
         return None
     member = members.get_member(session, entry.member_id)
-    given_up = entry.change + sum(each.change for each in shares.multiples_of(session, entry))
-    return Basis(SettlementKind.PARTIAL, entry.id, member, entry.effective_on, None, -given_up, date.max)
+    given_up = -shares.change_of(session, entry)
+    return Basis(SettlementKind.PARTIAL, entry.id, member, entry.effective_on, None, given_up, date.max)
 
 
 def _gives_up() -> ColumnElement[bool]:

@@ -23,9 +23,11 @@ from app.shares.queries.certificates import (
 from app.shares.queries.handing_over import (
     CreditLegs,
     HandedOver,
+    acts_since,
     counted,
     credit_changes,
     credit_of_membership,
+    entry_changes,
     has_other_leg,
     joined_by,
     least_credit,
@@ -124,6 +126,7 @@ from app.shares.queries.scale import (
 )
 from app.shares.queries.splitting import (
     builds_upon,
+    change_of,
     entries_after,
     foreseen_split,
     multiples_of,
@@ -132,6 +135,7 @@ from app.shares.queries.splitting import (
     split_days,
     split_otherwise,
     standing_rows,
+    unit_of,
 )
 
 __all__ = [
@@ -151,6 +155,7 @@ __all__ = [
     "SheetRow",
     "SumByMember",
     "Sums",
+    "acts_since",
     "additions_of",
     "advances_of",
     "agrees_with_register",
@@ -161,6 +166,7 @@ __all__ = [
     "certificate_rows",
     "certificates_of",
     "certified",
+    "change_of",
     "count_received",
     "count_without_certificate",
     "counted",
@@ -179,6 +185,7 @@ __all__ = [
     "credit_sums",
     "days_of_credit",
     "entries_after",
+    "entry_changes",
     "expected_payments",
     "expected_payments_of",
     "find_certificate",
@@ -254,6 +261,7 @@ __all__ = [
     "stated_of",
     "total",
     "under_former_name",
+    "unit_of",
     "unreversed_dues",
     "valid_certificate_of",
     "with_certificate",

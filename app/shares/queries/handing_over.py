@@ -33,7 +33,7 @@ def share_changes(session: Session, member_id: int, without: Collection[int] = (
 
     What was split of them is left out too (R-SHR-09).
     """
-    for entry, change in _changes(session, member_id, without):
+    for entry, change in entry_changes(session, member_id, without):
         yield counts_from(entry.ground, entry.change, entry.effective_on), change
 
 
@@ -42,14 +42,23 @@ def share_moments(session: Session, member_id: int, without: Collection[int] = (
 
     What is given up at the close of a day is gone before anything of the next day comes.
     """
-    for entry, change in _changes(session, member_id, without):
+    for entry, change in entry_changes(session, member_id, without):
         yield moment_of(entry.ground, entry.change, entry.effective_on), change
 
 
-def _changes(session: Session, member_id: int, without: Collection[int]) -> Iterator[tuple[ShareEntry, int]]:
+def entry_changes(
+    session: Session, member_id: int, without: Collection[int] = ()
+) -> Iterator[tuple[ShareEntry, int]]:
+    """Each entry with what it changes; `without` leaves entries out, and what was split of them (R-SHR-09)."""
     entries = share_entries_of(session, member_id)
     changes = changes_without(counted(entries), without)
     yield from ((entry, changes[entry.id]) for entry in entries if entry.id in changes)
+
+
+def acts_since(session: Session, member_id: int, entry_id: int) -> set[int]:
+    """The entries of a member from one on, as they were made; those by which shares were split are none of them."""
+    entries = (each for each in share_entries_of(session, member_id) if each.id >= entry_id)
+    return {each.id for each in entries if each.ground is not ShareGround.SPLIT and each.multiplies_id is None}
 
 
 def counted(entries: Sequence[ShareEntry]) -> list[Counted]:

@@ -1,7 +1,7 @@
 """Reads of what a splitting of the shares multiplies (Zerlegung, § 22b GenG; R-SHR-09)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from app.shares.queries.holdings import held_at_close
 from app.shares.queries.ledgers import kept, total
 from app.shares.rules import (
     ShareGround,
+    ShareUnit,
     added_by,
     eve_of,
     parts_between,
@@ -76,6 +77,11 @@ def multiples_of(session: Session, entry: ShareEntry) -> list[ShareEntry]:
     return [each for one in direct for each in (one, *multiples_of(session, one))]
 
 
+def change_of(session: Session, entry: ShareEntry) -> int:
+    """How many shares an entry changes, in those of its own day: with what multiplies it (R-SHR-09)."""
+    return entry.change + sum(each.change for each in multiples_of(session, entry))
+
+
 def builds_upon(session: Session, rows: Sequence[ShareEntry], day: date) -> int:
     """How many entries of the new shares were made since a splitting, so that it can no longer be taken back."""
     entry, own = ShareEntry, {row.id for row in rows}
@@ -86,6 +92,12 @@ def builds_upon(session: Session, rows: Sequence[ShareEntry], day: date) -> int:
 def parts_since(session: Session, first_day: date, day: date = date.max) -> int:
     """How many shares of a day stand for one of an earlier day (R-SHR-09)."""
     return parts_between(statutes.splittings(session, first_day), first_day, day)
+
+
+def unit_of(session: Session, day: date, known_at: datetime | None = None) -> ShareUnit:
+    """In which shares a number of a day was written down that was told at a moment, now or before (R-SHR-09)."""
+    told = statutes.splittings(session, known_at=known_at)
+    return ShareUnit(parts_between(told, date.min, day), tuple(statutes.splittings(session)))
 
 
 def split_otherwise(session: Session, splitting: Splitting) -> dict[int, tuple[int, int]]:

@@ -108,6 +108,7 @@ from app.shares.rules.schedule import (
 )
 from app.shares.rules.splitting import (
     Counted,
+    ShareUnit,
     added_by,
     changes_without,
     check_after_splits,
@@ -144,6 +145,7 @@ __all__ = [
     "Scale",
     "SeveralOpen",
     "ShareGround",
+    "ShareUnit",
     "Stated",
     "acquired_on",
     "added_by",

@@ -7,6 +7,7 @@ from math import prod
 
 from app.core.formats import day as written
 from app.core.values import Refusal
+from app.shares.rules.holding import so_many_shares
 from app.statutes.rules import ONE_DAY, Splitting
 
 
@@ -22,6 +23,27 @@ class Counted:
     closes_on: date
     multiplies: int | None = None
     is_split: bool = False
+
+
+@dataclass(frozen=True)
+class ShareUnit:
+    """In which shares a number was written down: `parts` of them stand for one before all splittings told until then.
+
+    `splittings` are those known now. A declaration means what its words meant when it came in (§ 133 BGB; R-SHR-09).
+    """
+
+    parts: int = 1
+    splittings: Sequence[Splitting] = ()
+
+    def on(self, shares: int, day: date) -> int:
+        """The same in shares of a day; refused where a splitting told before is no more, and leaves a remainder."""
+        whole, rest = divmod(shares * parts_between(self.splittings, date.min, day), self.parts)
+        if rest:
+            raise Refusal(
+                "Die Erklärung lautet auf {shares} einer Zerlegung, die berichtigt ist; ganze Anteile sind das nicht"
+                " mehr. Lassen Sie neu erklären (§ 22b GenG).", shares=so_many_shares(shares),
+            )
+        return whole
 
 
 def split_document(day: date) -> str:

@@ -20,7 +20,7 @@ from app.subscriptions import queries
 from app.subscriptions.actions.declaring import subject_of
 from app.subscriptions.actions.letters import tell, tell_refusal
 from app.subscriptions.models import Subscription
-from app.subscriptions.rules import Declared, SubscriptionKind, SubscriptionState, check_admissible
+from app.subscriptions.rules import SubscriptionKind, SubscriptionState, check_admissible
 
 
 def lock_subscription(session: Session, subscription_id: int) -> Subscription:
@@ -60,7 +60,7 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     owes = _owes(session, subscription)
     is_mandatory = subscription.kind is SubscriptionKind.MANDATORY
     entry = shares.subscribe(
-        session, subscription.member, subscription.shares, day,
+        session, subscription.member, queries.declared_on(session, subscription, day).shares, day,
         ShareGround.MANDATORY if is_mandatory else ShareGround.FURTHER_SHARES, resolution_number,
         statutes.statute_on(session, day), actor, now,
     )
@@ -82,12 +82,8 @@ def _come_in_between(session: Session, subscription: Subscription, now: datetime
     """What has changed since the declaration so that it may not be admitted any more."""
     today = local(now).date()
     known = queries.circumstances_of(session, subscription.member, today, today, subscription)
-    declared = Declared(
-        subscription.kind, subscription.shares, subscription.received_on, subscription.written_form,
-        subscription.declared_by, subscription.dated_on,
-    )
     try:
-        check_admissible(declared, known)
+        check_admissible(queries.declared_on(session, subscription, today), known)
     except Refusal as hindrance:
         return hindrance
     return None

@@ -26,7 +26,6 @@ from app.subscriptions.rules import (
     check_declared,
     check_meant,
     subscription_number,
-    wording_of,
 )
 
 
@@ -43,11 +42,12 @@ def declare(
     Refused where it cannot be admitted. The member is locked, so that of two at the same moment one is refused.
     """
     shares.lock(session, member)
-    known = queries.circumstances_of(session, member, declared.received_on, local(now).date())
-    check_declared(declared, known)
+    today = local(now).date()
+    known = queries.circumstances_of(session, member, declared.received_on, today)
+    check_declared(counted := queries.counted_on(session, declared, today), known)
     year, owed = local(now).year, known.owed if declared.is_mandatory else None
     scale, stated = (owed.scale, owed.stated) if owed else (None, None)
-    words = wording_of(member.party.kind, known.statute, declared.shares, known.shares + declared.shares)
+    words = queries.words_of(member, declared, counted, known)
     subscription = Subscription(
         number=subscription_number(year, next_number(session, f"subscription:{year}")), member_id=member.id,
         kind=declared.kind, state=SubscriptionState.PROPOSED, written_form=declared.written_form,

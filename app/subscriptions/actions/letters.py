@@ -65,8 +65,8 @@ def _admitted(session: Session, subscription: Subscription, letter: Letter, now:
     certificate = share_queries.valid_certificate_of(session, subscription.member_id)
     return SharesAdmittedFacts(
         letter=letter, declaration=subscription.number, received_on=subscription.received_on,
-        resolution=subscription.resolution_number, admitted_on=subscription.admitted_on, shares=subscription.shares,
-        shares_after=meant.shares_after,
+        resolution=subscription.resolution_number, admitted_on=subscription.admitted_on,
+        shares=meant.shares, shares_after=meant.shares_after,
         nominal=statutes.statute_on(session, subscription.admitted_on).share_amount,
         is_mandatory=subscription.kind is SubscriptionKind.MANDATORY,
         dues=tuple(Later(due.amount, due.due_on) for due in meant.dues), rest=meant.rest,

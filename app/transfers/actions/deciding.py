@@ -53,10 +53,9 @@ def admit(session: Session, reference: int, resolution_number: str, actor: Actor
     if transfer.state is not TransferState.PROPOSED:
         return
     transfer.resolution_number = resolution_number
-    declared = queries.declared_of(transfer)
-    known = queries.circumstances_of(
-        session, transfer.transferor, transfer.taker, declared, local(now).date(), transfer
-    )
+    today = local(now).date()
+    declared = queries.declared_of(session, transfer, today)
+    known = queries.circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     try:
         check_admissible(declared, known)
         with session.begin_nested():

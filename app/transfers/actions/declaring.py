@@ -121,7 +121,9 @@ def _record(
     actor: Actor, now: datetime,
 ) -> Transfer:
     lock_both(session, transferor, acquirer)
-    check_declared(declared, queries.circumstances_of(session, transferor, acquirer, declared, local(now).date()))
+    today = local(now).date()
+    known = queries.circumstances_of(session, transferor, acquirer, declared, today)
+    check_declared(queries.counted_then(session, declared, today), known)
     year, joins = local(now).year, isinstance(acquirer, Application)
     transfer = Transfer(
         number=transfer_number(year, next_number(session, f"transfer:{year}")), transferor_id=transferor.id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -61,13 +61,14 @@ def circumstances_of(
 
     `without`: the transfer itself, where it waits.
     """
-    day, statute = effective_day(declared.wanted_on, today), statutes.statute_on(session, declared.received_on)
+    day = effective_day(declared.wanted_on, today)
+    statute = statutes.statute_on(session, day)
     taker = (
         _joining(session, transferor, acquirer, day, statute, today, without) if isinstance(acquirer, Application)
         else _taker(session, transferor, acquirer, day, statute)
     )
     return Circumstances(
-        today=today, day=day, statute=statute,
+        today=today, day=day, statute=statute, then=statutes.statute_on(session, declared.received_on),
         textform_permitted=organs.has_textform_permission_on(session, declared.received_on),
         giver=_giver(session, transferor, declared, day, statute, without), taker=taker,
     )
@@ -137,7 +138,7 @@ def _joining(
         is_same=application.party_id == transferor.party_id, is_member=True, ends_on=None, ground=None,
         heirs_undecided=False, shares=0, credit=shares.holding_of(session, former.id, EVER).credit if former else 0,
         owed=applications.owed_by(session, application, statute, acquired_on(day)),
-        joining=Joining(application.number or "", application.shares or 0, hindrance),
+        joining=Joining(application.number or "", applications.shares_on(session, application, day), hindrance),
     )
 
 
@@ -221,14 +222,23 @@ def name_of(acquirer: Acquirer) -> str:
     return acquirer.name if isinstance(acquirer, Application) else acquirer.party.display_name
 
 
+def counted_then(session: Session, declared: Declared, today: date, told_at: datetime | None = None) -> Declared:
+    """A transfer in the shares of the day on which it takes place: those it names may have been split (R-SHR-09)."""
+    if declared.shares is None:
+        return declared
+    unit = shares.unit_of(session, declared.received_on, told_at)
+    return replace(declared, shares=unit.on(declared.shares, effective_day(declared.wanted_on, today)))
+
+
 def preview(session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, today: date) -> Preview:
     """Judge a transfer without entering it; raises Refusal where there is no statute to judge it by."""
     known = circumstances_of(session, transferor, acquirer, declared, today)
+    counted = counted_then(session, declared, today)
     try:
-        check_declared(declared, known)
+        check_declared(counted, known)
     except Refusal as objection:
         return Preview(declared, transferor, acquirer, known, None, objection)
-    return Preview(declared, transferor, acquirer, known, consequences_of(declared, known))
+    return Preview(declared, transferor, acquirer, known, consequences_of(counted, known))
 
 
 def own_preview(
@@ -241,12 +251,13 @@ def own_preview(
     return found
 
 
-def declared_of(transfer: Transfer) -> Declared:
-    """A transfer as it was declared."""
-    return Declared(
+def declared_of(session: Session, transfer: Transfer, today: date) -> Declared:
+    """A transfer as it was declared, in the shares of the day on which it would take place were it decided today."""
+    declared = Declared(
         transfer.shares, transfer.wanted_on, transfer.received_on, transfer.written_form, transfer.declared_by,
         transfer.dated_on,
     )
+    return counted_then(session, declared, today, transfer.recorded_at)
 
 
 def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences | None:
@@ -255,7 +266,7 @@ def meant_by(session: Session, transfer: Transfer, today: date) -> Consequences 
         return _entered(session, transfer, transfer.effective_on)
     if transfer.state not in WAITING:
         return None
-    declared = declared_of(transfer)
+    declared = declared_of(session, transfer, today)
     known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     return consequences_of(declared, known)
 
@@ -267,7 +278,7 @@ def stands_against(session: Session, transfer: Transfer, today: date) -> Refusal
     """
     if transfer.state not in WAITING:
         return None
-    declared = declared_of(transfer)
+    declared = declared_of(session, transfer, today)
     known = circumstances_of(session, transfer.transferor, transfer.taker, declared, today, transfer)
     try:
         check_admissible(declared, known)
@@ -293,8 +304,9 @@ def _entered(session: Session, transfer: Transfer, day: date) -> Consequences:
         for member_id in (transfer.transferor_id, legs.acquirer_id)
     )
     return Consequences(
-        day, giver, taker, statutes.statute_on(session, acquired_on(day)).share_amount, shares=-legs.given.change,
-        gained=legs.taken.change if legs.taken else 0, amount=legs.amount,
+        day, giver, taker, statutes.statute_on(session, day).share_amount,
+        shares=-shares.change_of(session, legs.given),
+        gained=shares.change_of(session, legs.taken) if legs.taken else 0, amount=legs.amount,
         is_whole=transfer.is_whole,
     )
 

@@ -134,11 +134,15 @@ class Taker:
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What is known when a transfer is judged; `day` is the one on which the transferor still holds."""
+    """What is known when a transfer is judged; `day` is the one on which the transferor still holds.
+
+    The statute is that of this day, `then` that of the receipt, which says what form was needed (R-STA-03).
+    """
 
     today: date
     day: date
     statute: Statute
+    then: Statute
     textform_permitted: bool
     giver: Giver
     taker: Taker

@@ -94,10 +94,9 @@ def effective_day(wanted_on: date, decided_on: date) -> date:
 def check_declared(declared: Declared, known: Circumstances) -> None:
     """Refuse a transfer that cannot take place (§ 76 GenG; R-TRF-01)."""
     _check_days(declared, known)
-    statute = known.statute
     if not form_is_sufficient(
-        declared.written_form, statute.form_join, declared.received_on, known.textform_permitted,
-        statute.textform_expressly_excluded,
+        declared.written_form, known.then.form_join, declared.received_on, known.textform_permitted,
+        known.then.textform_expressly_excluded,
     ):
         raise AboutForm("Diese Form genügt nicht; die Vereinbarung muss unterschrieben sein (§§ 15b, 76 GenG).")
     try:
