@@ -16,7 +16,7 @@ from app.core import files
 from app.core.journal import JournalLine
 from app.core.uploads import CheckedFile
 from app.core.values import NotFound, Refusal, Role
-from tests.closing.factories import FIRST, MINUTES, SECOND, a_house_with_years
+from tests.closing.factories import FIRST, MINUTES, SECOND, a_house_with_years, adopted
 from tests.closing.test_accounts import shown
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, a_picture, sign_in, sign_in_office
 
@@ -50,13 +50,13 @@ def test_a_paper_is_of_its_fiscal_year_or_later_and_not_of_a_day_to_come() -> No
 
 def test_a_paper_is_kept_with_its_year_and_journaled_and_is_missing_no_more(session: Session) -> None:
     a_house_with_years(session)
-    assert queries.missing_papers(session, SECOND.last_day) == list(YearPaperKind)
+    assert queries.missing_papers(session, queries.accounts_of(session, SECOND)) == list(YearPaperKind)
     paper = handed_in(session)
     assert files.get(paper.sha256 or "") == MINUTES.content
     assert queries.is_file_needed(session, paper.sha256 or "")
     assert [each.id for each in queries.papers_of(session, SECOND.last_day)] == [paper.id]
     assert queries.papers_of(session, FIRST.last_day) == []
-    assert MINUTES_KIND not in queries.missing_papers(session, SECOND.last_day)
+    assert MINUTES_KIND not in queries.missing_papers(session, queries.accounts_of(session, SECOND))
     session.commit()
     line = session.scalars(select(JournalLine).where(JournalLine.act == "accounts.paper")).one()
     assert line.summary() == "Niederschrift der Generalversammlung vom 12.06.2026 zum Geschäftsjahr 2025 eingereicht"
@@ -147,3 +147,10 @@ def test_who_audits_reads_papers_and_hands_none_in(client: FlaskClient, session:
     assert client.get(f"{ADDRESS}/{paper.id}").status_code == 200
     assert "Unterlage einreichen" not in client.get("/jahresabschluesse/2025-12-31").text
     assert client.get(f"{ADDRESS}/neu").status_code == 403
+
+
+def test_minutes_that_came_with_the_adoption_are_not_missing(session: Session) -> None:
+    a_house_with_years(session)
+    adopted(session)
+    missing = queries.missing_papers(session, queries.accounts_of(session, SECOND))
+    assert missing == [kind for kind in YearPaperKind if kind is not MINUTES_KIND]

@@ -10,7 +10,7 @@ from app.audits.queries.accounts import years_audited
 from app.audits.queries.parts import Absent, counts_within, recorded_within
 from app.audits.rules import Period
 from app.closing import queries as closing
-from app.closing.rules import YEAR_PAPER_WORDS, AccountsStep, YearPaperKind
+from app.closing.rules import YEAR_PAPER_WORDS, AccountsStep
 from app.organs.models import Resolution
 from app.organs.rules import Organ
 from app.statutes import queries as statutes
@@ -39,15 +39,12 @@ def _statute(session: Session, period: Period) -> Iterator[Absent]:
 
 
 def _of_a_year(session: Session, year: FiscalYear) -> Iterator[str]:
-    """The accounts, and the papers about them; the minutes may have come with the adoption."""
-    steps = closing.accounts_of(session, year).steps
-    prepared, adopted = steps.get(AccountsStep.PREPARED), steps.get(AccountsStep.ADOPTED)
+    """The accounts, and the papers about them."""
+    accounts = closing.accounts_of(session, year)
+    prepared = accounts.steps.get(AccountsStep.PREPARED)
     if prepared is None or prepared.document_sha256 is None:
         yield _ACCOUNTS
-    came_with_adoption = adopted is not None and adopted.document_sha256 is not None
-    for kind in closing.missing_papers(session, year.last_day):
-        if not (kind is YearPaperKind.ASSEMBLY_MINUTES and came_with_adoption):
-            yield str(YEAR_PAPER_WORDS[kind])
+    yield from (str(YEAR_PAPER_WORDS[kind]) for kind in closing.missing_papers(session, accounts))
 
 
 def _protocols(session: Session, period: Period) -> Iterator[Absent]:

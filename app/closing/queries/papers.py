@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.closing.models import YearPaper
-from app.closing.rules import YearPaperKind
+from app.closing.queries.accounts import Accounts
+from app.closing.rules import AccountsStep, YearPaperKind
 from app.core.values import NotFound
 from app.statutes.rules import FiscalYear
+
+ADOPTED = AccountsStep.ADOPTED
 
 
 def papers_of(session: Session, year_end: date) -> Sequence[YearPaper]:
@@ -33,9 +36,11 @@ def is_withdrawn(session: Session, paper: YearPaper) -> bool:
     return session.scalar(select(YearPaper.id).where(YearPaper.withdraws_id == paper.id)) is not None
 
 
-def missing_papers(session: Session, year_end: date) -> list[YearPaperKind]:
-    """The kinds of which no paper stands."""
-    known = {each.kind for each in papers_of(session, year_end)}
+def missing_papers(session: Session, accounts: Accounts) -> list[YearPaperKind]:
+    """The kinds of which no paper stands; minutes of the assembly may have come with the adoption (R-AUD-02)."""
+    known, adopted = {each.kind for each in papers_of(session, accounts.year.last_day)}, accounts.steps.get(ADOPTED)
+    if adopted is not None and adopted.document_sha256 is not None:
+        known.add(YearPaperKind.ASSEMBLY_MINUTES)
     return [kind for kind in YearPaperKind if kind not in known]
 
 

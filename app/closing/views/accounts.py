@@ -55,7 +55,7 @@ def show(ending: str) -> ResponseReturnValue:
         notice=queries.loss_notice(session, year_end, figures) if figures else None,
         challenge_until=queries.last_day_to_challenge(session, adopted_on) if adopted_on else None,
         entries=queries.entries_of(session, year_end), closings=statutes.closings_of(session, year_end),
-        papers=queries.papers_of(session, year_end), missing=queries.missing_papers(session, year_end),
+        papers=queries.papers_of(session, year_end), missing=queries.missing_papers(session, accounts),
         closed_through=statutes.closed_through(session), may_write=current_actor().has_any(WRITERS),
         may_open_sheets=may_open("dossiers.share_sheet"), **WORDS,
     )
