@@ -144,11 +144,16 @@ def splittings(session: Session, since: date = date.min, known_at: datetime | No
 
 def last_day_of(session: Session, version: StatuteVersion, first_day: date) -> date:
     """The last day on which a version holds, or would, were it registered on a day; the eve of the next one's."""
+    after = find_version_after(session, version, first_day)
+    return after.registered_on - ONE_DAY if after and after.registered_on else date.max
+
+
+def find_version_after(session: Session, version: StatuteVersion, first_day: date) -> StatuteVersion | None:
+    """The version in force that follows one, which holds, or would, from a day on."""
     later = in_force().where(
         StatuteVersion.registered_on > first_day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
     )
-    after = session.scalar(later.with_only_columns(func.min(StatuteVersion.registered_on)))
-    return after - ONE_DAY if after else date.max
+    return session.scalars(later.order_by(StatuteVersion.registered_on).limit(1)).first()
 
 
 def values_of(version: StatuteVersion) -> dict[str, object]:

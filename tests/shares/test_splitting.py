@@ -380,3 +380,11 @@ def test_who_left_before_the_day_is_not_written_to(session: Session) -> None:
     a_splitting(session)
     assert held(session, gone) == 0
     assert gone.periods[0].exit_ground is ExitGround.NOTICE
+
+
+def test_a_splitting_is_refused_while_a_later_version_still_names_the_former_share(session: Session) -> None:
+    member = town(session)
+    later = a_splitting(session, TODAY, amount=SHARE, title="Satzung vom Jahresende", splits=False)
+    with pytest.raises(Refusal, match=r"„Satzung vom Jahresende“ eingetragen.*auf 100,00"), session.begin_nested():
+        a_splitting(session)
+    assert (held(session, member), later.is_corrected) == (2, False)

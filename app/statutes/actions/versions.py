@@ -23,6 +23,7 @@ from app.statutes.rules import (
     check_correctable,
     check_draft,
     check_file_kept,
+    check_goes_on_split,
     check_pending,
     check_seen,
     check_split_seen,
@@ -135,7 +136,11 @@ def _check_registrable(session: Session, version: StatuteVersion, registered_on:
     if same_day is not None and same_day.registered_on == registered_on and same_day.id != version.corrects_id:
         raise Refusal("Am {day} ist schon eine andere Fassung eingetragen.", day=written(registered_on))
     check_file_kept(version.document_sha256 is not None)
-    queries.splitting_by(session, version, registered_on)
+    splitting = queries.splitting_by(session, version, registered_on)
+    later = queries.find_version_after(session, version, registered_on)
+    if splitting is not None and later is not None and not later.splits_shares:
+        amounts = [queries.statute_of(each).share_amount for each in (version, later)]
+        check_goes_on_split(splitting, amounts[0], later.title, amounts[1])
 
 
 def _note_registration(

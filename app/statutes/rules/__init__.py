@@ -42,7 +42,7 @@ from app.statutes.rules.parameters import (
     TieRule,
 )
 from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
-from app.statutes.rules.splitting import ForeseenSplit, Splitting, check_split_seen, parts_of
+from app.statutes.rules.splitting import ForeseenSplit, Splitting, check_goes_on_split, check_split_seen, parts_of
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     LONGEST_MEASURE,
@@ -134,6 +134,7 @@ __all__ = [
     "check_draft",
     "check_file_kept",
     "check_fiscal_year",
+    "check_goes_on_split",
     "check_house_facts",
     "check_logo",
     "check_next_fiscal_year",

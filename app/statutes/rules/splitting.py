@@ -59,6 +59,19 @@ def parts_of(before: Cents | None, after: Cents) -> int:
     return before // after
 
 
+def check_goes_on_split(splitting: Splitting, amount: Cents, later: str, later_amount: Cents) -> None:
+    """Refuse a splitting to `amount` after which a version, here called `later`, still names the former share (§ 22b).
+
+    The register would count the new shares and value them like the former ones. R-SHR-09.
+    """
+    if later_amount == amount * splitting.parts:
+        raise Refusal(
+            "Nach dem {day} ist schon „{later}“ eingetragen, und darin steht noch der Geschäftsanteil von {before}."
+            " Berichtigen Sie zuerst diese Fassung auf {after}, oder prüfen Sie den Tag der Eintragung (§ 22b GenG).",
+            day=written(splitting.day), later=later, before=euro(later_amount), after=euro(amount),
+        )
+
+
 def check_split_seen(foreseen: ForeseenSplit | None, seen: set[str]) -> None:
     """Refuse to register a version that splits the shares before its figures were seen (R-SHR-09)."""
     if foreseen is not None and foreseen.shown not in seen:
