@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
 from app.changes.models import ProposedChange
-from app.changes.rules import Matter
+from app.changes.rules import ChangeOutcome, Matter
 from app.core import clock
 from app.core.values import Actor, Refusal, Role
+from app.departures import actions as departures
 from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, check_account_asked
 from app.parties import actions as parties
 from app.parties import queries as party_queries
@@ -129,3 +130,25 @@ def test_a_member_names_the_account_in_the_portal_and_with_single_shares_none(
     [change] = proposed(session)
     assert (change.is_by_member, change.content, change.proof_sha256) == (True, {"iban": IBAN}, None)
     assert len(notices(session)) == 1
+
+
+def test_an_account_falls_with_the_notice_that_was_entered_by_mistake(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    assert sent(client, member, iban=IBAN).status_code == 302
+    notice = notices(session)[0]
+    assert client.post(f"/kuendigungen/{notice.id}/storno", data={"reason": "Falsches Mitglied"}).status_code == 302
+    [change] = proposed(session)
+    assert change.outcome is ChangeOutcome.WITHDRAWN
+
+
+def test_an_account_falls_with_its_notice_also_where_another_person_reverses_it(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    assert sent(client, member, iban=IBAN).status_code == 302
+    notice = notices(session)[0]
+    departures.reverse(session, notice, "Falsches Mitglied", SECOND_PERSON, clock.now())
+    [change] = proposed(session)
+    assert change.outcome is ChangeOutcome.REJECTED
+    assert change.decision is not None
+    assert change.decision.reason == f"Kündigung {notice.number} storniert"

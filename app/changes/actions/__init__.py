@@ -7,6 +7,7 @@ from app.changes.actions.proposing import (
     propose_bank_account,
     propose_contact,
     reject,
+    take_back,
     tell_of_new_contact,
     withdraw,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "propose_bank_account",
     "propose_contact",
     "reject",
+    "take_back",
     "tell_of_new_contact",
     "withdraw",
 ]

@@ -122,6 +122,13 @@ def withdraw(session: Session, change: ProposedChange, actor: Actor, now: dateti
     return change
 
 
+def take_back(session: Session, change: ProposedChange, reason: str, actor: Actor, now: datetime) -> ProposedChange:
+    """Take back what has lost its ground, before anybody has decided about it, whoever entered it."""
+    if change.entered_by == rules.acting(actor.user_id):
+        return withdraw(session, change, actor, now)
+    return reject(session, change, reason, actor, now)
+
+
 def _decide(
     session: Session, change: ProposedChange, outcome: ChangeOutcome, reason: str, actor: Actor, now: datetime
 ) -> None:

@@ -11,6 +11,7 @@ from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal, check_reason
 from app.departures import queries
+from app.departures.actions.accounts import drop_account
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import keep_paper, propose
 from app.departures.actions.reviving import revive
@@ -53,5 +54,6 @@ def reverse(session: Session, notice: Notice, reason: str, actor: Actor, now: da
     if item is not None:
         organs.drop(session, item, actor, now)
     undo(session, notice, NoticeState.REVERSED, why, notice.number, actor, now)
+    drop_account(session, notice, Told("Kündigung {number} storniert", number=notice.number), actor, now)
     revive(session, notice.member, notice.number, actor, now)
     return notice

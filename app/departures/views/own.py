@@ -29,6 +29,7 @@ def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, pro
     form.offer({kind: KINDS[kind] for kind in rights.kinds})
     return page(
         "departures/own.html", status_of(form), form=form, member=member, today=today, rights=rights,
+        held=queries.shares_ahead(session, member, today)[0][1],
         hindrance=translated(rights.hindrance) if rights.hindrance else "",
         notices=queries.notices_of(session, member.id), account=queries.account_of(session, member, today),
         office=statutes.house_facts(session),
