@@ -215,6 +215,15 @@ def test_shares_entered_late_for_a_day_before_are_split_as_the_others(session: S
     assert split_findings(session) == []
 
 
+def test_nobody_leaves_before_the_day_who_took_up_new_shares_since(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    subscribed(session, member, 1, TODAY)
+    with pytest.raises(Refusal, match="So viele Anteile sind nicht da"):
+        actions.leave(session, member, SPLIT_ON - timedelta(days=2), "K-2026-004", OFFICE, LATER)
+    assert held(session, member) == 11
+
+
 @pytest.mark.parametrize("which", ["split", "multiple"])
 def test_what_a_splitting_booked_is_not_undone_by_itself(session: Session, which: str) -> None:
     member = town(session)

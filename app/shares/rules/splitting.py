@@ -68,6 +68,14 @@ def parts_between(splittings: Iterable[Splitting], first_day: date, day: date) -
     return prod(each.parts for each in splittings if first_day < each.day <= day)
 
 
+def former_shares(shares: int, parts: int) -> int:
+    """How many shares of before a splitting these were; what is a part of one counts as one (§ 22b GenG; R-SHR-09).
+
+    So nobody who leaves keeps a part of a former share: where these were not all there then, that is refused.
+    """
+    return -(-shares // parts)
+
+
 def shares_then(
     changes: Iterable[tuple[int, int]], start: int, splittings: Sequence[Splitting]
 ) -> tuple[int, int]:
@@ -82,7 +90,7 @@ def shares_then(
          parts_between(splittings, first_day, date.fromordinal(moment // 2)))
         for moment in moments
     ]
-    return min(total // parts for total, parts in held), max(-(-total // parts) for total, parts in held)
+    return min(total // parts for total, parts in held), max(former_shares(total, parts) for total, parts in held)
 
 
 def check_not_of_split(is_split: bool) -> None:
