@@ -123,7 +123,24 @@ def splitting_by(session: Session, version: StatuteVersion, day: date) -> Splitt
     )
     former = session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
     before = statute_of(former).share_amount if former else None
-    return Splitting(day, parts_of(before, statute_of(version).share_amount), version.id)
+    return Splitting(day, parts_of(before, statute_of(version).share_amount), version.id, _split_noted_at(version))
+
+
+def _split_noted_at(version: StatuteVersion) -> datetime | None:
+    """When a splitting was noted here: with the version itself, or with one it corrects that splits just so."""
+    wrong = version.corrects
+    if wrong is not None and wrong.splits_shares and wrong.registered_on == version.registered_on:
+        if statute_of(wrong).share_amount == statute_of(version).share_amount:
+            return _split_noted_at(wrong)
+    return version.registered_at
+
+
+def days_of_splittings(session: Session) -> Sequence[date]:
+    """The days of every registered version that splits the shares, those corrected since among them."""
+    found = select(StatuteVersion.registered_on).where(
+        StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on.is_not(None)
+    )
+    return [day for day in session.scalars(found.distinct()) if day is not None]
 
 
 def splittings(session: Session, since: date = date.min) -> list[Splitting]:

@@ -170,6 +170,29 @@ def test_shares_taken_up_after_the_day_but_before_it_was_known_are_former_ones(s
     assert [held(session, member, day) for day in (SPLIT_ON, TODAY)] == [10, 15]
 
 
+def test_shares_are_split_where_nobody_held_any_on_the_eve(session: Session) -> None:
+    a_house(session, further_shares_allowed=True, max_shares=None)
+    member = a_member(session, first_day=SPLIT_ON)
+    subscribed(session, member, 2, SPLIT_ON + timedelta(days=1))
+    paid(session, member, 2 * SHARE)
+    wrong = a_splitting(session)
+    assert held(session, member) == 10
+    assert split_findings(session) == []
+    since = LATER + timedelta(hours=1)
+    a_splitting(session, title="Keine Zerlegung", corrects=wrong, splits=False, at=since)
+    assert held(session, member) == 2
+    assert split_findings(session) == []
+
+
+def test_a_splitting_noted_before_anybody_was_a_member_leaves_later_shares_as_they_are(session: Session) -> None:
+    a_house(session, further_shares_allowed=True, max_shares=None)
+    version = a_splitting(session, at=NOW - timedelta(days=1))
+    member = a_member(session, shares=3, first_day=SPLIT_ON + timedelta(days=1))
+    a_splitting(session, title="Zerlegung, berichtigt", corrects=version)
+    assert held(session, member) == 3
+    assert split_findings(session) == []
+
+
 def test_shares_taken_up_since_are_of_the_new_ones(session: Session) -> None:
     member = town(session)
     a_splitting(session)

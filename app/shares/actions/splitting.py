@@ -46,19 +46,25 @@ def follow_statute(session: Session, actor: Actor, now: datetime) -> None:
     for day in standing:
         if day not in wanted or queries.split_otherwise(session, wanted[day]):
             _take_back(session, day, actor, now)
+    done = queries.split_days(session)
     for splitting in wanted.values():
-        if queries.split_otherwise(session, splitting):
+        is_new = splitting.day not in done
+        if is_new and (queries.split_otherwise(session, splitting) or queries.not_multiplied(session, splitting)):
             _split(session, splitting, actor, now)
 
 
 def _split(session: Session, splitting: Splitting, actor: Actor, now: datetime) -> None:
-    """Multiply what is held at the close of the eve, and each entry that counts from the day on, on its own day."""
+    """Multiply what is held at the close of the eve, and each entry that counts from the day on, on its own day.
+
+    Where the splitting was noted before, what was entered since is of the new shares already.
+    """
     check_year_open(splitting.day, statutes.closed_through(session))
     held = mapping_of(session, queries.held_at_close(rules.eve_of(splitting)))
     told: Row = {
         "recorded_at": now, "recorded_by": actor.name, "document": rules.split_document(splitting.day), "note": "",
     }
-    later = queries.entries_after(session, splitting)
+    is_late = splitting.noted_at is not None and splitting.noted_at < now
+    later = queries.entries_after(session, splitting, splitting.noted_at if is_late else None)
     book_shares(session, [
         *(_added(splitting, member_id, number, told) for member_id, number in sorted(held.items())),
         *(_multiplied(splitting, entry, told) for entry in later),

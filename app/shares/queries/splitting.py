@@ -1,9 +1,9 @@
 """Reads of what a splitting of the shares multiplies (Zerlegung, § 22b GenG; R-SHR-09)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.core.db import mapping_of
@@ -41,18 +41,42 @@ def foreseen_split(session: Session, version: StatuteVersion, day: date) -> Fore
     )
 
 
-def entries_after(session: Session, splitting: Splitting) -> Sequence[ShareEntry]:
+def entries_after(session: Session, splitting: Splitting, told_by: datetime | None = None) -> Sequence[ShareEntry]:
     """What counts from the day of a splitting on and was told in the former shares: it is multiplied on its own day.
 
-    Of a splitting that is done, what it multiplied so.
+    Of a splitting that is done, what it multiplied so. `told_by`: only what was entered by a moment.
     """
     entry, done = ShareEntry, standing_rows(session, splitting.day)
-    on_its_day = entry.effective_on >= splitting.day
-    acquired_before = (entry.ground == ShareGround.TRANSFER_IN) & (entry.effective_on == splitting.day)
-    found = select(entry).where(on_its_day, ~acquired_before, kept(entry), entry.ground != ShareGround.SPLIT)
+    found = _from_the_day_on(splitting)
+    if told_by is not None:
+        found = found.where(entry.recorded_at <= told_by)
     if done:
         found = found.where(entry.id.in_([each.multiplies_id for each in done if each.multiplies_id is not None]))
     return session.scalars(found.order_by(entry.effective_on, entry.id)).all()
+
+
+def _from_the_day_on(splitting: Splitting) -> Select[ShareEntry]:
+    entry = ShareEntry
+    acquired_before = (entry.ground == ShareGround.TRANSFER_IN) & (entry.effective_on == splitting.day)
+    return select(entry).where(
+        entry.effective_on >= splitting.day, ~acquired_before, kept(entry), entry.ground != ShareGround.SPLIT
+    )
+
+
+def not_multiplied(session: Session, splitting: Splitting) -> Sequence[ShareEntry]:
+    """What counts from the day of a splitting on, was told in the former shares, and stands as it was told (R-SHR-09).
+
+    None where the splitting is done and the ledger is right: what it multiplied is left out, and so is what this one
+    and later ones made of it.
+    """
+    if splitting.noted_at is None:
+        return []
+    entry, done = ShareEntry, standing_rows(session, splitting.day)
+    ids = {*(each.id for each in done), *(each.multiplies_id for each in done)}
+    since = [split_document(each.day) for each in statutes.splittings(session, eve_of(splitting))]
+    made = entry.multiplies_id.is_not(None) & entry.document.in_(since)
+    found = _from_the_day_on(splitting).where(entry.recorded_at <= splitting.noted_at, ~made)
+    return [each for each in session.scalars(found.order_by(entry.effective_on, entry.id)) if each.id not in ids]
 
 
 def standing_rows(session: Session, day: date) -> Sequence[ShareEntry]:
@@ -64,9 +88,13 @@ def standing_rows(session: Session, day: date) -> Sequence[ShareEntry]:
 
 
 def split_days(session: Session) -> Sequence[date]:
-    """The days on which shares are split by the ledger, the latest first."""
+    """The days on which shares are split by the ledger, the latest first.
+
+    Where nobody held any on the eve, only what counts later was multiplied.
+    """
     found = select(ShareEntry.effective_on).where(ShareEntry.ground == ShareGround.SPLIT, kept(ShareEntry)).distinct()
-    return session.scalars(found.order_by(ShareEntry.effective_on.desc())).all()
+    later = (day for day in statutes.days_of_splittings(session) if standing_rows(session, day))
+    return sorted({*session.scalars(found), *later}, reverse=True)
 
 
 def multiples_of(session: Session, entry: ShareEntry) -> list[ShareEntry]:

@@ -1,7 +1,7 @@
 """Splitting the shares (Zerlegung): one share becomes several, and no cent moves (§§ 22b, 16 (2) no. 8 GenG)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from app.core.formats import count, euro
 from app.core.formats import day as written
@@ -10,11 +10,15 @@ from app.core.values import Cents, Refusal
 
 @dataclass(frozen=True)
 class Splitting:
-    """From which day on each share is so many, and the version of the statute that says so."""
+    """From which day on each share is so many, and the version of the statute that says so.
+
+    `noted_at` is the moment since which that is known here: what was entered by then was told in the former shares.
+    """
 
     day: date
     parts: int
     version_id: int
+    noted_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
