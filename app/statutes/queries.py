@@ -128,10 +128,10 @@ def splitting_by(session: Session, version: StatuteVersion, day: date) -> Splitt
 
 def _split_noted_at(version: StatuteVersion) -> datetime | None:
     """When a splitting was noted here: with the version itself, or with one it corrects that splits just so."""
-    wrong = version.corrects
-    if wrong is not None and wrong.splits_shares and wrong.registered_on == version.registered_on:
-        if statute_of(wrong).share_amount == statute_of(version).share_amount:
-            return _split_noted_at(wrong)
+    wrong, amount = version.corrects, statute_of(version).share_amount
+    splits = wrong is not None and wrong.splits_shares and statute_of(wrong).share_amount == amount
+    if wrong is not None and splits and wrong.registered_on == version.registered_on:
+        return _split_noted_at(wrong)
     return version.registered_at
 
 

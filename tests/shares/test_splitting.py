@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.archive.rules import Standing
+from app.core.db import transaction
 from app.core.jobs import Worker
 from app.core.values import Refusal
+from app.members import actions as members
 from app.members.models import Member
-from app.members.rules import ExitGround
+from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.operations.queries.invariants import ledgers, splits
 from app.reports import queries as reports
 from app.shares import actions, jobs, queries
@@ -26,10 +31,11 @@ from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear
 from documents import registry
 from documents.shares_split import SharesSplitFacts
-from tests.factories import NOW, OFFICE, TODAY
+from tests.factories import NOW, OFFICE, TODAY, an_organisation
 from tests.reports.factories import a_holder, booked, leaves
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid, subscribed
 from tests.statutes.factories import ADMINISTRATOR, FILE, version_facts
+from tests.together import PATIENCE, together
 
 SPLIT_ON = date(2026, 11, 10)
 LATER = NOW + timedelta(hours=1)
@@ -39,9 +45,10 @@ YEAR_END = date(2026, 12, 31)
 
 def a_splitting(
     session: Session, registered_on: date = SPLIT_ON, amount: int = SHARE // PARTS, at: datetime = LATER,
-    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
+    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, registers: bool = True,
+    **values: Any,
 ) -> StatuteVersion:
-    """A version that splits each share of 500 € into five, registered."""
+    """A version that splits each share of 500 € into five, registered unless that is to come."""
     said: Mapping[str, Any] = {
         "share_amount": amount, "min_payment": amount, "payment_days": 14, "further_shares_allowed": True,
         "max_shares": None, **values,
@@ -54,7 +61,8 @@ def a_splitting(
     version = statutes.record_version(session, facts, ADMINISTRATOR, at)
     if corrects is None:
         statutes.attach_document(session, version, FILE, ADMINISTRATOR, at)
-    statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
+    if registers:
+        statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
     return version
 
 
@@ -379,6 +387,41 @@ def test_the_check_names_who_was_not_split_as_the_statute_says(session: Session)
     assert split_findings(session) == [
         "Zerlegung zum 10.11.2026: Mitglied 0001 bekam 8 Anteile dazu, nach der Satzung sind es 12 Anteile."
     ]
+
+
+def test_the_check_names_an_entry_of_a_later_day_that_was_not_multiplied(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    booked(session, member, 1, SPLIT_ON + timedelta(days=1), is_paid=False, at=NOW)
+    assert split_findings(session) == [
+        "Zerlegung zum 10.11.2026: Bei Mitglied 0001 ist die Buchung zum 11.11.2026 nicht vervielfacht."
+    ]
+
+
+def test_who_joins_while_the_splitting_is_registered_is_split_too(app: Flask, session: Session) -> None:
+    town(session)
+    party_id, version_id = an_organisation(session, "Stadt Quellbach").id, a_splitting(session, registers=False).id
+    session.commit()
+    is_entered = Event()
+
+    def join() -> None:
+        with app.app_context(), transaction() as own:
+            member = members.enter(
+                own, party_id, MemberClass.ORDINARY, TODAY, JoinGround.ADMISSION, "V-2026-040", OFFICE, NOW
+            )
+            subscribed(own, member, 3, TODAY)
+            is_entered.set()
+            sleep(0.5)
+
+    def register() -> None:
+        is_entered.wait(PATIENCE)
+        with app.app_context(), transaction() as own:
+            version = statute_queries.get_version(own, version_id)
+            statutes.register_version(own, version, SPLIT_ON, ADMINISTRATOR, LATER)
+
+    together(join, register)
+    assert queries.shares_on(session, TODAY) == {1: 10, 2: 15}
+    assert split_findings(session) == []
 
 
 def test_credit_above_the_split_shares_is_still_found(session: Session) -> None:

@@ -20,6 +20,7 @@ from app.shares.actions.locking import lock_all
 from app.shares.models import ShareEntry
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import Splitting, check_year_open
 
 TOLD_JOB = "tell_of_split"
@@ -42,6 +43,7 @@ def follow_statute(session: Session, actor: Actor, now: datetime) -> None:
     standing = queries.split_days(session)
     if not wanted and not standing:
         return
+    keep_shares_unsplit(session, alone=True)
     lock_all(session)
     for day in standing:
         if day not in wanted or queries.split_otherwise(session, wanted[day]):
