@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.archive.models import IssuedDocument
+from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
 from app.core.db import transaction
 from app.core.jobs import Worker
@@ -333,6 +333,82 @@ def test_certificates_and_letters_follow_the_splitting(session: Session) -> None
     facts: SharesSplitFacts = told[f"member:{member.id}"]
     assert (facts.shares_before, facts.shares_after, facts.nominal, facts.certificate) == (2, 10, 100_00, valid.number)
     assert told[f"member:{without.id}"].shares_after == 5
+
+
+def letters(session: Session) -> list[tuple[int, int, Standing]]:
+    """What the letters say, before and after, and whether they stand."""
+    found = select(IssuedDocument).where(IssuedDocument.kind == "shares_split").order_by(IssuedDocument.id)
+    told = ((each, registry.load("shares_split", each.facts or {})) for each in session.scalars(found))
+    return [(facts.shares_before, facts.shares_after, each.standing) for each, facts in told]
+
+
+def post(session: Session) -> None:
+    """Post what waits in the tray."""
+    for sheet in session.scalars(select(PrintItem)):
+        sheet.posted_at = LATER
+    session.commit()
+
+
+def test_who_joined_since_the_day_gets_a_certificate_and_a_letter_too(session: Session) -> None:
+    town(session)
+    member = a_member(session, "Gemeinde Lindenfurt", 3, SPLIT_ON + timedelta(days=2))
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    valid = queries.valid_certificate_of(session, member.id)
+    assert valid is not None
+    assert valid.shares == 15
+    assert letters(session) == [(2, 10, Standing.VALID), (3, 15, Standing.VALID)]
+
+
+def test_a_letter_in_the_tray_follows_what_was_of_before(session: Session) -> None:
+    member = town(session)
+    further = subscribed(session, member, 1, JOINED + timedelta(days=2))
+    a_splitting(session)
+    work(session)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+    assert letters(session) == [(3, 15, Standing.VOID), (2, 10, Standing.VALID)]
+
+
+def test_a_letter_in_the_tray_follows_what_was_multiplied_on_its_own_day(session: Session) -> None:
+    town(session)
+    member = a_member(session, "Gemeinde Lindenfurt", 3, SPLIT_ON + timedelta(days=2))
+    paid(session, member, 3 * SHARE)
+    further = subscribed(session, member, 1, SPLIT_ON + timedelta(days=3))
+    a_splitting(session)
+    work(session)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+    assert letters(session)[1:] == [(4, 20, Standing.VOID), (3, 15, Standing.VALID)]
+
+
+def test_a_letter_that_is_out_is_not_written_again(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    work(session)
+    post(session)
+    actions.tell_of_split(session, member, SPLIT_ON, OFFICE, LATER)
+    assert letters(session) == [(2, 10, Standing.VALID)]
+
+
+@pytest.mark.parametrize(("is_void", "told"), [(True, False), (False, True)])
+def test_a_letter_promises_no_certificate_where_the_last_one_was_void(
+    session: Session, is_void: bool, told: bool
+) -> None:
+    member = town(session)
+    certificate = actions.issue_certificate(session, member, OFFICE, NOW)
+    if is_void:
+        actions.void_certificate(session, certificate, "Verloren, keine neue gewünscht", OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "shares_split")).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    assert (facts.had_certificate, bool(facts.certificate)) == (told, told)
 
 
 def test_letters_in_the_tray_are_withdrawn_with_the_splitting(session: Session) -> None:

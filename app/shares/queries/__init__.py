@@ -132,6 +132,7 @@ from app.shares.queries.splitting import (
     parts_since,
     split_days,
     split_otherwise,
+    split_shares_of,
     standing_rows,
 )
 
@@ -251,6 +252,7 @@ __all__ = [
     "shares_on",
     "split_days",
     "split_otherwise",
+    "split_shares_of",
     "standing_rows",
     "stated_by",
     "stated_of",

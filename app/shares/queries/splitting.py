@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.core.db import mapping_of
 from app.members.models import Member
 from app.shares.models import ShareEntry
-from app.shares.queries.holdings import held_at_close
+from app.shares.queries.holdings import held_at_close, shares_at_close
 from app.shares.queries.ledgers import kept, total
 from app.shares.rules import (
     ShareGround,
     added_by,
+    counts_from,
     eve_of,
     parts_between,
     split_document,
@@ -61,6 +62,18 @@ def _from_the_day_on(splitting: Splitting) -> Select[ShareEntry]:
     return select(entry).where(
         entry.effective_on >= splitting.day, ~acquired_before, kept(entry), entry.ground != ShareGround.SPLIT
     )
+
+
+def split_shares_of(session: Session, splitting: Splitting, member_id: int, day: date) -> int:
+    """How many former shares of a member were split: those of the eve; else those that came later and count by a day.
+    """
+    held = shares_at_close(session, member_id, eve_of(splitting))
+    if held:
+        return held
+    multiple, document = aliased(ShareEntry), split_document(splitting.day)
+    found = select(ShareEntry).join(multiple, multiple.multiplies_id == ShareEntry.id)
+    later = session.scalars(found.where(multiple.member_id == member_id, multiple.document == document, kept(multiple)))
+    return sum(each.change for each in later if counts_from(each.ground, each.change, each.effective_on) <= day)
 
 
 def not_multiplied(session: Session, splitting: Splitting) -> Sequence[ShareEntry]:
