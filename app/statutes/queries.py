@@ -118,12 +118,18 @@ def splitting_by(session: Session, version: StatuteVersion, day: date) -> Splitt
     """
     if not version.splits_shares:
         return None
+    former = find_version_split(session, version, day)
+    before = statute_of(former).share_amount if former else None
+    parts = parts_of(before, statute_of(version).share_amount, version.title)
+    return Splitting(day, parts, version.id, _split_noted_at(version))
+
+
+def find_version_split(session: Session, version: StatuteVersion, day: date) -> StatuteVersion | None:
+    """The version whose shares a version splits, or would, were it registered on a day: in force on the eve."""
     earlier = in_force().where(
         StatuteVersion.registered_on < day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
     )
-    former = session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
-    before = statute_of(former).share_amount if former else None
-    return Splitting(day, parts_of(before, statute_of(version).share_amount), version.id, _split_noted_at(version))
+    return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
 
 
 def _split_noted_at(version: StatuteVersion) -> datetime | None:

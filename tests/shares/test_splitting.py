@@ -130,6 +130,22 @@ def test_a_share_is_split_into_equal_parts_only(session: Session, amount: int) -
     assert statute_queries.statute_on(session, TODAY).share_amount == SHARE
 
 
+def test_a_version_that_takes_away_what_a_later_one_splits_is_refused_by_the_name_of_that_one(session: Session) -> None:
+    member = town(session)
+    a_splitting(session, TODAY)
+    with pytest.raises(Refusal, match=r"Die Fassung „Zerlegung“ zerlegt .*: 70,00\s€ lassen sich nicht"):
+        a_splitting(session, amount=70_00, title="Herabsetzung", splits=False)
+    assert held(session, member) == 10
+
+
+def test_shares_are_not_split_into_more_than_the_ledger_can_hold(session: Session) -> None:
+    a_house(session, further_shares_allowed=True, max_shares=None, share_amount=25_000_00, min_payment=25_000_00)
+    member = a_member(session, shares=1000)
+    with pytest.raises(Refusal, match=r"ein Mitglied hielte 2\.500\.000\.000 Anteile"):
+        a_splitting(session, amount=1)
+    assert held(session, member) == 1000
+
+
 def test_the_first_version_of_all_splits_nothing(session: Session) -> None:
     with pytest.raises(Refusal, match="gilt keine andere"):
         a_splitting(session)
@@ -447,13 +463,11 @@ def test_the_register_is_as_it_was_known_before_the_splitting(session: Session) 
     assert reports.register_on(session, TODAY) != before
 
 
-def test_shares_given_up_and_split_are_settled_as_one(session: Session) -> None:
-    """See `settlements`: what was released is the whole of what was given up."""
+def test_what_a_splitting_made_of_shares_given_up_is_found_by_their_entry(session: Session) -> None:
     member = town(session, 3)
     entry = actions.cancel(session, member, 1, YEAR_END, "K-2026-001", OFFICE, NOW)
     a_splitting(session)
     assert [each.change for each in queries.multiples_of(session, entry)] == [-4]
-    assert not queries.is_settled(session, entry)
 
 
 def test_the_check_names_who_was_not_split_as_the_statute_says(session: Session) -> None:
@@ -529,5 +543,15 @@ def test_who_left_before_the_day_is_not_written_to(session: Session) -> None:
     gone = a_holder(session, "Lindenfurt", 1, date(2024, 3, 1))
     leaves(session, gone, date(2025, 12, 31))
     a_splitting(session)
+    work(session)
+    assert letters(session) == [(2, 10, Standing.VALID)]
     assert held(session, gone) == 0
     assert gone.periods[0].exit_ground is ExitGround.NOTICE
+
+
+def test_who_leaves_before_the_letter_is_written_is_not_written_to(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    leaves(session, member, SPLIT_ON - timedelta(days=1), LATER)
+    work(session)
+    assert letters(session) == []

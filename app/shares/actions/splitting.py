@@ -61,6 +61,7 @@ def _split(session: Session, splitting: Splitting, actor: Actor, now: datetime) 
     Where the splitting was noted before, what was entered since is of the new shares already.
     """
     check_year_open(splitting.day, statutes.closed_through(session))
+    rules.check_split_fits(splitting.parts, queries.most_before(session, splitting))
     held = mapping_of(session, queries.held_at_close(rules.eve_of(splitting)))
     told: Row = {
         "recorded_at": now, "recorded_by": actor.name, "document": rules.split_document(splitting.day), "note": "",

@@ -7,21 +7,25 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.db import mapping_of
+from app.core.values import Cents
 from app.members.models import Member
-from app.shares.models import ShareEntry
+from app.shares.models import ShareEntry, ShareHolding
 from app.shares.queries.holdings import held_at_close, shares_at_close
 from app.shares.queries.ledgers import kept, total
 from app.shares.rules import (
     ShareGround,
     added_by,
+    at_the_close,
+    check_split_fits,
     counts_from,
     eve_of,
+    liability_sum,
     parts_between,
     split_document,
 )
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import ForeseenSplit, Splitting
+from app.statutes.rules import ForeseenSplit, Splitting, Statute
 
 
 def foreseen_split(session: Session, version: StatuteVersion, day: date) -> ForeseenSplit | None:
@@ -32,14 +36,28 @@ def foreseen_split(session: Session, version: StatuteVersion, day: date) -> Fore
     splitting = statutes.splitting_by(session, version, day)
     if splitting is None:
         return None
+    check_split_fits(splitting.parts, most_before(session, splitting))
     held = held_at_close(eve_of(splitting)).subquery()
     number, together = session.execute(select(func.count(), func.coalesce(total(held.c.shares), 0))).one()
-    most = statutes.statute_of(version).max_shares
+    statute, former = statutes.statute_of(version), statutes.find_version_split(session, version, day)
+    most = statute.max_shares
     above = select(func.count()).where(held.c.shares * splitting.parts > most) if most else None
     return ForeseenSplit(
         day, splitting.parts, number, together, later=len(entries_after(session, splitting)),
         above=session.scalar(above.select_from(held)) or 0 if above is not None else 0,
+        liability=_liability(statutes.statute_of(former), 1) if former else 0,
+        liability_after=_liability(statute, splitting.parts),
     )
+
+
+def _liability(statute: Statute, shares: int) -> Cents | None:
+    return liability_sum(statute.nachschuss, statute.share_amount, shares, statute.haftsumme, statute.haftsumme_rule)
+
+
+def most_before(session: Session, splitting: Splitting) -> int:
+    """The most former shares that one member holds at the close of a splitting's eve or at any time since."""
+    found = select(func.max(ShareHolding.shares)).where(ShareHolding.until >= at_the_close(eve_of(splitting)))
+    return session.scalar(found) or 0
 
 
 def entries_after(session: Session, splitting: Splitting, told_by: datetime | None = None) -> Sequence[ShareEntry]:

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import prod
 
+from app.core.formats import count
 from app.core.formats import day as written
 from app.core.values import Refusal
 from app.statutes.rules import ONE_DAY, Splitting
+
+LARGEST = 1_000_000_000
+"""More shares are not entered of one member: the ledgers hold whole numbers up to twice as many."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,16 @@ def split_document(day: date) -> str:
 def added_by(parts: int, shares: int) -> int:
     """How many shares come to those held where each becomes so many (§ 22b GenG; R-SHR-09)."""
     return (parts - 1) * shares
+
+
+def check_split_fits(parts: int, most: int) -> None:
+    """Refuse to split into so many parts that one member would hold more shares than can be entered (R-SHR-09)."""
+    if parts * most > LARGEST:
+        raise Refusal(
+            "Aus jedem Anteil würden {parts}, ein Mitglied hielte {shares} Anteile. Mehr als {largest} lassen sich"
+            " nicht eintragen; prüfen Sie den Geschäftsanteil der Fassung.",
+            parts=count(parts), shares=count(parts * most), largest=count(LARGEST),
+        )
 
 
 def eve_of(splitting: Splitting) -> date:
