@@ -167,7 +167,7 @@ def _renew(session: Session, splitting: Splitting, member_id: int, actor: Actor,
         return
     _write_to(session, (member_id,), splitting.day, _key(splitting, max(each.id for each in entries)), actor, now)
     if held:
-        check_year_open(splitting.day, statutes.closed_through(session))
+        rules.check_split_may_follow(splitting.day, statutes.closed_through(session))
         document = rules.split_document(splitting.day)
         told: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document, "note": ""}
         session.add(ShareEntry(**_added(splitting, member_id, held, told)))
