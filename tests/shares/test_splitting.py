@@ -29,8 +29,9 @@ from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear
-from documents import registry
+from documents import registry, shares_split
 from documents.shares_split import SharesSplitFacts
+from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, an_organisation
 from tests.reports.factories import a_holder, booked, leaves
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid, subscribed
@@ -377,7 +378,7 @@ def letters(session: Session) -> list[tuple[int, int, Standing]]:
 
 def post(session: Session) -> None:
     """Post what waits in the tray."""
-    for sheet in session.scalars(select(PrintItem)):
+    for sheet in session.scalars(select(PrintItem).where(PrintItem.discarded_at.is_(None))):
         sheet.posted_at = LATER
     session.commit()
 
@@ -427,6 +428,29 @@ def test_a_letter_that_is_out_is_not_written_again(session: Session) -> None:
     post(session)
     actions.tell_of_split(session, member, SPLIT_ON, OFFICE, LATER)
     assert letters(session) == [(2, 10, Standing.VALID)]
+
+
+def test_a_letter_that_is_out_is_taken_back_by_another_one(session: Session) -> None:
+    member = town(session)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    wrong = a_splitting(session)
+    work(session)
+    post(session)
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    work(session)
+    actions.tell_of_split(session, session.get_one(Member, 1), SPLIT_ON, OFFICE, LATER)
+    assert letters(session) == [(2, 10, Standing.VALID), (10, 2, Standing.VALID)]
+    letter = session.scalars(select(IssuedDocument).order_by(IssuedDocument.id.desc()).limit(1)).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    valid = queries.valid_certificate_of(session, 1)
+    assert (facts.taken_back, facts.nominal_before, valid and valid.number) == (True, 100_00, facts.certificate)
+
+
+def test_the_letter_that_takes_one_back_says_both_numbers() -> None:
+    text = pages.text(pages.printed("shares_split", shares_split.variants()["taken_back"]))
+    for words in ("unser Brief gilt nicht mehr", "Nach unserem Brief 15", "Richtig 3", "U-2026-0416"):
+        assert words in text, text
+    assert "Die Generalversammlung hat" not in text
 
 
 @pytest.mark.parametrize(("is_void", "told"), [(True, False), (False, True)])

@@ -1,5 +1,6 @@
 """Telling members that their shares were split, one letter each (§ 22b GenG; R-SHR-09, R-DOC-05)."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -49,6 +50,11 @@ def tell_of_split(session: Session, member: Member, day: date, actor: Actor, now
         issue_letter_if_possible(
             session, member, SPLIT, TITLE, lambda letter: _facts(session, member, splitting, before, letter), actor, now
         )
+    elif splitting is None and (posted := next(iter(_letters(session, member, day)), None)):
+        former = _facts_of(posted)
+        issue_letter_if_possible(
+            session, member, SPLIT, TITLE, lambda letter: _facts_without(session, member, former, letter), actor, now
+        )
 
 
 def _letters(session: Session, member: Member, day: date) -> list[IssuedDocument]:
@@ -67,8 +73,8 @@ def _facts_of(letter: IssuedDocument) -> SharesSplitFacts:
 
 def _is_so(told: SharesSplitFacts, splitting: Splitting | None, before: int) -> bool:
     """Say whether a letter tells what is so."""
-    if splitting is None:
-        return False
+    if splitting is None or told.taken_back:
+        return splitting is None and told.taken_back
     return (told.shares_before, told.shares_after) == (before, before * splitting.parts)
 
 
@@ -84,6 +90,20 @@ def _facts(
         nominal_before=nominal * splitting.parts, nominal=nominal, shares_before=before,
         shares_after=before * splitting.parts, had_certificate=_is_overtaken(session, member, splitting.day),
         certificate=valid.number if valid is not None and speaks else "",
+    )
+
+
+def _facts_without(
+    session: Session, member: Member, former: SharesSplitFacts, letter: Letter
+) -> SharesSplitFacts:
+    """What a letter says where the splitting of which a former one told was taken back."""
+    held = queries.shares_held(session, member.id, letter.dated)
+    valid = queries.valid_certificate_of(session, member.id)
+    return replace(
+        former, letter=letter, taken_back=True, nominal_before=former.nominal, shares_before=former.shares_after,
+        nominal=statutes.statute_on(session, letter.dated).share_amount, shares_after=held,
+        had_certificate=_is_overtaken(session, member, former.registered_on),
+        certificate=valid.number if valid is not None and valid.shares == held else "",
     )
 
 
