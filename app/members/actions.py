@@ -19,6 +19,7 @@ from app.members import queries, rules
 from app.members.models import Member, MembershipExit, MembershipPeriod, RegisterDetail
 from app.members.rules import MAX_DOCUMENT, ExitGround, JoinGround, MemberClass, PastEnd
 from app.parties.models import Party
+from app.statutes import actions as statute
 from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, check_year_open
 
@@ -38,8 +39,10 @@ def enter(
     """Enter a party in the register from a day on (§ 15 (2) sentence 1 GenG; R-ADM-10).
 
     Gives the next number, or the one an imported list says; somebody who was a member before keeps the number. The
-    party is locked, so that two entries of one party at the same moment make one membership.
+    party is locked, so that two entries of one party at the same moment make one membership; no shares are split
+    between the entry and those of the new member.
     """
+    statute.keep_shares_unsplit(session)
     session.execute(select(Party.id).where(Party.id == party_id).with_for_update())
     member = queries.find_member_of_party(session, party_id)
     check_year_open(first_day, statutes.closed_through(session))
@@ -185,6 +188,7 @@ def enter_many(
 
     Journaled by the caller as one act. The numbers must be free: the database refuses one that is not.
     """
+    statute.keep_shares_unsplit(session)
     closed_through = statutes.closed_through(session)
     for entry in entries:
         check_year_open(entry.first_day, closed_through)

@@ -121,12 +121,37 @@ def splitting_by(
     """
     if not version.splits_shares:
         return None
+    former = find_version_split(session, version, day, known_at)
+    before = statute_of(former).share_amount if former else None
+    parts = parts_of(before, statute_of(version).share_amount, version.title)
+    return Splitting(day, parts, version.id, _split_noted_at(version))
+
+
+def find_version_split(
+    session: Session, version: StatuteVersion, day: date, known_at: datetime | None = None
+) -> StatuteVersion | None:
+    """The version whose shares a version splits, or would, were it registered on a day: in force on the eve."""
     earlier = in_force(known_at).where(
         StatuteVersion.registered_on < day, StatuteVersion.id.not_in((version.id, version.corrects_id or 0))
     )
-    former = session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
-    before = statute_of(former).share_amount if former else None
-    return Splitting(day, parts_of(before, statute_of(version).share_amount), version.id)
+    return session.scalars(earlier.order_by(StatuteVersion.registered_on.desc()).limit(1)).first()
+
+
+def _split_noted_at(version: StatuteVersion) -> datetime | None:
+    """When a splitting was noted here: with the version itself, or with one it corrects that splits just so."""
+    wrong, amount = version.corrects, statute_of(version).share_amount
+    splits = wrong is not None and wrong.splits_shares and statute_of(wrong).share_amount == amount
+    if wrong is not None and splits and wrong.registered_on == version.registered_on:
+        return _split_noted_at(wrong)
+    return version.registered_at
+
+
+def days_of_splittings(session: Session) -> Sequence[date]:
+    """The days of every registered version that splits the shares, those corrected since among them."""
+    found = select(StatuteVersion.registered_on).where(
+        StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on.is_not(None)
+    )
+    return [day for day in session.scalars(found.distinct()) if day is not None]
 
 
 def splittings(session: Session, since: date = date.min, known_at: datetime | None = None) -> list[Splitting]:

@@ -12,7 +12,8 @@ class SharesSplitFacts:
     """By which version of the statute, into how many parts, and what the member has of the shares since; cents.
 
     `shares_after` are those of the day of the splitting. `certificate` is the new one, empty where none could be issued
-    yet; `had_certificate` says whether there was one to replace.
+    yet; `had_certificate` says whether there was one to replace. Where the splitting was `taken_back`, before is what
+    the former letter said, and after what the register says.
     """
 
     letter: Letter
@@ -25,6 +26,7 @@ class SharesSplitFacts:
     shares_after: int
     had_certificate: bool = False
     certificate: str = ""
+    taken_back: bool = False
 
 
 def build(facts: SharesSplitFacts) -> bytes:
@@ -42,11 +44,15 @@ def sample() -> SharesSplitFacts:
 
 
 def variants() -> dict[str, SharesSplitFacts]:
-    """Samples: several shares, one, without a certificate, with one that follows."""
+    """Samples: several shares, one, without a certificate, with one that follows, taken back."""
     several = sample()
     return {
         "several": several,
         "one": replace(several, shares_before=1, shares_after=5),
         "follows": replace(several, certificate=""),
         "none": replace(several, had_certificate=False, certificate=""),
+        "taken_back": replace(
+            several, taken_back=True, nominal_before=10_000, nominal=50_000, shares_before=15, shares_after=3,
+            certificate="U-2026-0416",
+        ),
     }

@@ -1,6 +1,6 @@
 """Shares given up and split before they end are settled as one, by the same cents (§§ 22b, 73 GenG; R-SHR-09)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -32,3 +32,13 @@ def test_who_left_with_shares_that_were_split_is_paid_the_same_credit(session: S
     (candidate,) = queries.candidates(session, TODAY)
     assert (candidate.basis.shares, candidate.credit) == (25, 2500_00)
     assert confirmed(session, period).claim == 2500_00
+
+
+def test_what_is_kept_of_shares_given_up_counts_those_that_remained_in_the_new_ones(session: Session) -> None:
+    a_paying_house(session, further_shares_allowed=True)
+    member = a_holder(session)
+    given_up = shares.cancel(session, member, 2, LEFT, "KD-2025-002", OFFICE, NOW)
+    a_splitting(session, date(2026, 10, 1))
+    shares.leave(session, member, TODAY - timedelta(days=5), "KD-2026-001", OFFICE, NOW)
+    basis = queries.get_basis(session, SettlementKind.PARTIAL, given_up.id)
+    assert queries.kept_of(session, basis, TODAY) == 1500_00

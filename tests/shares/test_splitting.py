@@ -2,19 +2,24 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from threading import Event
+from time import sleep
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.archive.models import IssuedDocument
+from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
+from app.core.db import transaction
 from app.core.jobs import Worker
 from app.core.values import Refusal
+from app.members import actions as members
 from app.members.models import Member
-from app.members.rules import ExitGround
+from app.members.rules import ExitGround, JoinGround, MemberClass
 from app.operations.queries.invariants import ledgers, splits
 from app.reports import queries as reports
 from app.shares import actions, jobs, queries
@@ -24,12 +29,14 @@ from app.statutes import actions as statutes
 from app.statutes import queries as statute_queries
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear
-from documents import registry
+from documents import registry, shares_split
 from documents.shares_split import SharesSplitFacts
-from tests.factories import NOW, OFFICE, TODAY
+from tests.documents import pages
+from tests.factories import NOW, OFFICE, TODAY, an_organisation
 from tests.reports.factories import a_holder, booked, leaves
 from tests.shares.factories import JOINED, SHARE, a_house, a_member, paid, subscribed
 from tests.statutes.factories import ADMINISTRATOR, FILE, version_facts
+from tests.together import PATIENCE, together
 
 SPLIT_ON = date(2026, 11, 10)
 LATER = NOW + timedelta(hours=1)
@@ -39,9 +46,10 @@ YEAR_END = date(2026, 12, 31)
 
 def a_splitting(
     session: Session, registered_on: date = SPLIT_ON, amount: int = SHARE // PARTS, at: datetime = LATER,
-    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
+    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, registers: bool = True,
+    **values: Any,
 ) -> StatuteVersion:
-    """A version that splits each share of 500 € into five, registered."""
+    """A version that splits each share of 500 € into five, registered unless that is to come."""
     said: Mapping[str, Any] = {
         "share_amount": amount, "min_payment": amount, "payment_days": 14, "further_shares_allowed": True,
         "max_shares": None, **values,
@@ -54,7 +62,8 @@ def a_splitting(
     version = statutes.record_version(session, facts, ADMINISTRATOR, at)
     if corrects is None:
         statutes.attach_document(session, version, FILE, ADMINISTRATOR, at)
-    statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
+    if registers:
+        statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
     return version
 
 
@@ -122,6 +131,22 @@ def test_a_share_is_split_into_equal_parts_only(session: Session, amount: int) -
     assert statute_queries.statute_on(session, TODAY).share_amount == SHARE
 
 
+def test_a_version_that_takes_away_what_a_later_one_splits_is_refused_by_the_name_of_that_one(session: Session) -> None:
+    member = town(session)
+    a_splitting(session, TODAY)
+    with pytest.raises(Refusal, match=r"Die Fassung „Zerlegung“ zerlegt .*: 70,00\s€ lassen sich nicht"):
+        a_splitting(session, amount=70_00, title="Herabsetzung", splits=False)
+    assert held(session, member) == 10
+
+
+def test_shares_are_not_split_into_more_than_the_ledger_can_hold(session: Session) -> None:
+    a_house(session, further_shares_allowed=True, max_shares=None, share_amount=25_000_00, min_payment=25_000_00)
+    member = a_member(session, shares=1000)
+    with pytest.raises(Refusal, match=r"ein Mitglied hielte 2\.500\.000\.000 Anteile"):
+        a_splitting(session, amount=1)
+    assert held(session, member) == 1000
+
+
 def test_the_first_version_of_all_splits_nothing(session: Session) -> None:
     with pytest.raises(Refusal, match="gilt keine andere"):
         a_splitting(session)
@@ -135,6 +160,23 @@ def test_no_shares_are_split_with_a_day_of_a_closed_year(session: Session) -> No
     with pytest.raises(Refusal, match="geschlossen"):
         a_splitting(session)
     assert held(session, member) == 2
+
+
+def test_shares_of_before_are_undone_once_the_closed_year_of_the_splitting_is_open_again(session: Session) -> None:
+    member = town(session)
+    further = subscribed(session, member, 1, JOINED + timedelta(days=2))
+    a_splitting(session)
+    year = FiscalYear(date(2026, 1, 1), date(2026, 11, 15))
+    statutes.set_fiscal_year(session, year.first_day, year.last_day, ADMINISTRATOR, NOW)
+    statutes.close_year(session, year, ADMINISTRATOR, NOW)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    with pytest.raises(Refusal, match="Öffnen Sie das Jahr"), session.begin_nested():
+        actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    assert held(session, member) == 15
+    statutes.reopen_year(session, year, "Storno", ADMINISTRATOR, LATER)
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    assert held(session, member) == 10
 
 
 def test_shares_given_up_to_a_later_day_are_multiplied_too(session: Session) -> None:
@@ -168,6 +210,29 @@ def test_shares_taken_up_after_the_day_but_before_it_was_known_are_former_ones(s
     subscribed(session, member, 1, SPLIT_ON + timedelta(days=3))
     a_splitting(session)
     assert [held(session, member, day) for day in (SPLIT_ON, TODAY)] == [10, 15]
+
+
+def test_shares_are_split_where_nobody_held_any_on_the_eve(session: Session) -> None:
+    a_house(session, further_shares_allowed=True, max_shares=None)
+    member = a_member(session, first_day=SPLIT_ON)
+    subscribed(session, member, 2, SPLIT_ON + timedelta(days=1))
+    paid(session, member, 2 * SHARE)
+    wrong = a_splitting(session)
+    assert held(session, member) == 10
+    assert split_findings(session) == []
+    since = LATER + timedelta(hours=1)
+    a_splitting(session, title="Keine Zerlegung", corrects=wrong, splits=False, at=since)
+    assert held(session, member) == 2
+    assert split_findings(session) == []
+
+
+def test_a_splitting_noted_before_anybody_was_a_member_leaves_later_shares_as_they_are(session: Session) -> None:
+    a_house(session, further_shares_allowed=True, max_shares=None)
+    version = a_splitting(session, at=NOW - timedelta(days=1))
+    member = a_member(session, shares=3, first_day=SPLIT_ON + timedelta(days=1))
+    a_splitting(session, title="Zerlegung, berichtigt", corrects=version)
+    assert held(session, member) == 3
+    assert split_findings(session) == []
 
 
 def test_shares_taken_up_since_are_of_the_new_ones(session: Session) -> None:
@@ -213,6 +278,15 @@ def test_shares_entered_late_for_a_day_before_are_split_as_the_others(session: S
     actions.leave(session, member, day, "K-2026-004", OFFICE, LATER)
     assert held(session, member) == 0
     assert split_findings(session) == []
+
+
+def test_nobody_leaves_before_the_day_who_took_up_new_shares_since(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    subscribed(session, member, 1, TODAY)
+    with pytest.raises(Refusal, match="So viele Anteile sind nicht da"):
+        actions.leave(session, member, SPLIT_ON - timedelta(days=2), "K-2026-004", OFFICE, LATER)
+    assert held(session, member) == 11
 
 
 @pytest.mark.parametrize("which", ["split", "multiple"])
@@ -295,6 +369,105 @@ def test_certificates_and_letters_follow_the_splitting(session: Session) -> None
     assert told[f"member:{without.id}"].shares_after == 5
 
 
+def letters(session: Session) -> list[tuple[int, int, Standing]]:
+    """What the letters say, before and after, and whether they stand."""
+    found = select(IssuedDocument).where(IssuedDocument.kind == "shares_split").order_by(IssuedDocument.id)
+    told = ((each, registry.load("shares_split", each.facts or {})) for each in session.scalars(found))
+    return [(facts.shares_before, facts.shares_after, each.standing) for each, facts in told]
+
+
+def post(session: Session) -> None:
+    """Post what waits in the tray."""
+    for sheet in session.scalars(select(PrintItem).where(PrintItem.discarded_at.is_(None))):
+        sheet.posted_at = LATER
+    session.commit()
+
+
+def test_who_joined_since_the_day_gets_a_certificate_and_a_letter_too(session: Session) -> None:
+    town(session)
+    member = a_member(session, "Gemeinde Lindenfurt", 3, SPLIT_ON + timedelta(days=2))
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    valid = queries.valid_certificate_of(session, member.id)
+    assert valid is not None
+    assert valid.shares == 15
+    assert letters(session) == [(2, 10, Standing.VALID), (3, 15, Standing.VALID)]
+
+
+def test_a_letter_in_the_tray_follows_what_was_of_before(session: Session) -> None:
+    member = town(session)
+    further = subscribed(session, member, 1, JOINED + timedelta(days=2))
+    a_splitting(session)
+    work(session)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+    assert letters(session) == [(3, 15, Standing.VOID), (2, 10, Standing.VALID)]
+
+
+def test_a_letter_in_the_tray_follows_what_was_multiplied_on_its_own_day(session: Session) -> None:
+    town(session)
+    member = a_member(session, "Gemeinde Lindenfurt", 3, SPLIT_ON + timedelta(days=2))
+    paid(session, member, 3 * SHARE)
+    further = subscribed(session, member, 1, SPLIT_ON + timedelta(days=3))
+    a_splitting(session)
+    work(session)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+    assert letters(session)[1:] == [(4, 20, Standing.VOID), (3, 15, Standing.VALID)]
+
+
+def test_a_letter_that_is_out_is_not_written_again(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    work(session)
+    post(session)
+    actions.tell_of_split(session, member, SPLIT_ON, OFFICE, LATER)
+    assert letters(session) == [(2, 10, Standing.VALID)]
+
+
+def test_a_letter_that_is_out_is_taken_back_by_another_one(session: Session) -> None:
+    member = town(session)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    wrong = a_splitting(session)
+    work(session)
+    post(session)
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    work(session)
+    actions.tell_of_split(session, session.get_one(Member, 1), SPLIT_ON, OFFICE, LATER)
+    assert letters(session) == [(2, 10, Standing.VALID), (10, 2, Standing.VALID)]
+    letter = session.scalars(select(IssuedDocument).order_by(IssuedDocument.id.desc()).limit(1)).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    valid = queries.valid_certificate_of(session, 1)
+    assert (facts.taken_back, facts.nominal_before, valid and valid.number) == (True, 100_00, facts.certificate)
+
+
+def test_the_letter_that_takes_one_back_says_both_numbers() -> None:
+    text = pages.text(pages.printed("shares_split", shares_split.variants()["taken_back"]))
+    for words in ("unser Brief gilt nicht mehr", "Nach unserem Brief 15", "Richtig 3", "U-2026-0416"):
+        assert words in text, text
+    assert "Die Generalversammlung hat" not in text
+
+
+@pytest.mark.parametrize(("is_void", "told"), [(True, False), (False, True)])
+def test_a_letter_promises_no_certificate_where_the_last_one_was_void(
+    session: Session, is_void: bool, told: bool
+) -> None:
+    member = town(session)
+    certificate = actions.issue_certificate(session, member, OFFICE, NOW)
+    if is_void:
+        actions.void_certificate(session, certificate, "Verloren, keine neue gewünscht", OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "shares_split")).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    assert (facts.had_certificate, bool(facts.certificate)) == (told, told)
+
+
 def test_letters_in_the_tray_are_withdrawn_with_the_splitting(session: Session) -> None:
     town(session)
     wrong = a_splitting(session)
@@ -331,13 +504,11 @@ def test_the_register_is_as_it_was_known_before_the_splitting(session: Session) 
     assert reports.register_on(session, TODAY) != before
 
 
-def test_shares_given_up_and_split_are_settled_as_one(session: Session) -> None:
-    """See `settlements`: what was released is the whole of what was given up."""
+def test_what_a_splitting_made_of_shares_given_up_is_found_by_their_entry(session: Session) -> None:
     member = town(session, 3)
     entry = actions.cancel(session, member, 1, YEAR_END, "K-2026-001", OFFICE, NOW)
     a_splitting(session)
     assert [each.change for each in queries.multiples_of(session, entry)] == [-4]
-    assert not queries.is_settled(session, entry)
 
 
 def test_the_check_names_who_was_not_split_as_the_statute_says(session: Session) -> None:
@@ -347,6 +518,41 @@ def test_the_check_names_who_was_not_split_as_the_statute_says(session: Session)
     assert split_findings(session) == [
         "Zerlegung zum 10.11.2026: Mitglied 0001 bekam 8 Anteile dazu, nach der Satzung sind es 12 Anteile."
     ]
+
+
+def test_the_check_names_an_entry_of_a_later_day_that_was_not_multiplied(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    booked(session, member, 1, SPLIT_ON + timedelta(days=1), is_paid=False, at=NOW)
+    assert split_findings(session) == [
+        "Zerlegung zum 10.11.2026: Bei Mitglied 0001 ist die Buchung zum 11.11.2026 nicht vervielfacht."
+    ]
+
+
+def test_who_joins_while_the_splitting_is_registered_is_split_too(app: Flask, session: Session) -> None:
+    town(session)
+    party_id, version_id = an_organisation(session, "Stadt Quellbach").id, a_splitting(session, registers=False).id
+    session.commit()
+    is_entered = Event()
+
+    def join() -> None:
+        with app.app_context(), transaction() as own:
+            member = members.enter(
+                own, party_id, MemberClass.ORDINARY, TODAY, JoinGround.ADMISSION, "V-2026-040", OFFICE, NOW
+            )
+            subscribed(own, member, 3, TODAY)
+            is_entered.set()
+            sleep(0.5)
+
+    def register() -> None:
+        is_entered.wait(PATIENCE)
+        with app.app_context(), transaction() as own:
+            version = statute_queries.get_version(own, version_id)
+            statutes.register_version(own, version, SPLIT_ON, ADMINISTRATOR, LATER)
+
+    together(join, register)
+    assert queries.shares_on(session, TODAY) == {1: 10, 2: 15}
+    assert split_findings(session) == []
 
 
 def test_credit_above_the_split_shares_is_still_found(session: Session) -> None:
@@ -378,6 +584,8 @@ def test_who_left_before_the_day_is_not_written_to(session: Session) -> None:
     gone = a_holder(session, "Lindenfurt", 1, date(2024, 3, 1))
     leaves(session, gone, date(2025, 12, 31))
     a_splitting(session)
+    work(session)
+    assert letters(session) == [(2, 10, Standing.VALID)]
     assert held(session, gone) == 0
     assert gone.periods[0].exit_ground is ExitGround.NOTICE
 
@@ -388,3 +596,11 @@ def test_a_splitting_is_refused_while_a_later_version_still_names_the_former_sha
     with pytest.raises(Refusal, match=r"„Satzung vom Jahresende“ eingetragen.*auf 100,00"), session.begin_nested():
         a_splitting(session)
     assert (held(session, member), later.is_corrected) == (2, False)
+
+
+def test_who_leaves_before_the_letter_is_written_is_not_written_to(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    leaves(session, member, SPLIT_ON - timedelta(days=1), LATER)
+    work(session)
+    assert letters(session) == []

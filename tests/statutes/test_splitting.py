@@ -1,6 +1,8 @@
 """Registering a version that splits the shares, through the browser (§ 22b GenG; R-SHR-09)."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -20,13 +22,13 @@ from tests.statutes.test_views import typed
 
 @pytest.mark.parametrize(("before", "after", "parts"), [(500_00, 100_00, 5), (100_00, 50_00, 2), (3, 1, 3)])
 def test_a_share_is_split_into_as_many_as_the_former_amount_holds(before: int, after: int, parts: int) -> None:
-    assert parts_of(before, after) == parts
+    assert parts_of(before, after, "Zerlegung") == parts
 
 
 @pytest.mark.parametrize(("before", "after"), [(500_00, 500_00), (500_00, 600_00), (500_00, 300_00), (None, 100_00)])
 def test_what_is_no_whole_part_of_the_former_amount_splits_nothing(before: int | None, after: int) -> None:
-    with pytest.raises(Refusal):
-        parts_of(before, after)
+    with pytest.raises(Refusal, match="Fassung „Zerlegung“"):
+        parts_of(before, after, "Zerlegung")
 
 
 def test_a_splitting_is_seen_as_long_as_its_figures_are_the_same() -> None:
@@ -37,9 +39,11 @@ def test_a_splitting_is_seen_as_long_as_its_figures_are_the_same() -> None:
         check_split_seen(ForeseenSplit(SPLIT_ON, 5, 1, 3), {foreseen.shown})
 
 
-def recorded(session: Session, client: FlaskClient, **values: str) -> StatuteVersion:
+def recorded(
+    session: Session, client: FlaskClient, house: Mapping[str, Any] | None = None, **values: str
+) -> StatuteVersion:
     """A version typed into its form that says that it splits the shares, with its PDF."""
-    a_house(session, further_shares_allowed=True, max_shares=2)
+    a_house(session, further_shares_allowed=True, max_shares=2, **(house or {}))
     a_member(session, shares=2)
     sign_in(session, client, a_person(session, "Ottilie", "Brandner"), Role.ADMINISTRATOR, Role.OFFICE)
     said = {"share_amount": "100,00", "min_payment": "100,00", "max_shares": "2", **values}
@@ -74,6 +78,19 @@ def test_a_splitting_is_shown_before_it_is_registered_and_done_with_it(client: F
     assert shares.shares_on(session, TODAY) == {1: 10}
     assert "ist die Zahl der Anteile jedes Mitglieds vervielfacht" in client.get(page).text
     assert "Zerlegung der Geschäftsanteile" in client.get("/mitglieder/1").text
+
+
+@pytest.mark.parametrize(("sum_after", "shown"), [("500,00", "500,00"), ("700,00", "700,00")])
+def test_the_page_shows_what_becomes_of_the_liability_of_a_member(
+    client: FlaskClient, session: Session, sum_after: str, shown: str
+) -> None:
+    said = {"nachschuss": "limited", "haftsumme": sum_after}
+    version = recorded(session, client, house={"nachschuss": "limited", "haftsumme": 500_00}, **said)
+    page = client.get(f"/satzung/{version.id}").text
+    part = page[page.index('id="zerlegung"'):]
+    assert re.search(r"Haftsumme eines Mitglieds mit einem Anteil bisher</dt><dd>500,00", part)
+    assert re.search(rf"Haftsumme desselben Mitglieds danach</dt><dd>{shown}", part)
+    assert ("ändert sich die Haftsumme" in part) == (shown != "500,00")
 
 
 def test_a_page_seen_before_somebody_took_shares_is_no_longer_enough(client: FlaskClient, session: Session) -> None:

@@ -211,8 +211,10 @@ def kept_of(session: Session, basis: Basis, today: date) -> Cents:
     owed = sum(each.left for each in others if (each.period_id, each.share_entry_id) != basis.ids)
     if basis.kind is SettlementKind.EXIT:
         return owed
-    days = (basis.last_day + ONE_DAY, today)
-    held = max(shares.shares_held(session, basis.member.id, day) for day in days)
+    held = max(
+        shares.shares_held(session, basis.member.id, day) * shares.parts_since(session, day, today)
+        for day in (basis.last_day + ONE_DAY, today)
+    )
     return owed + held * statutes.statute_on(session, today).share_amount
 
 

@@ -117,7 +117,8 @@ def leave(
     was held.
     """
     lock(session, member)
-    shares = queries.holding_of(session, member.id, EVER).shares // queries.parts_since(session, last_day)
+    held, parts = queries.holding_of(session, member.id, EVER).shares, queries.parts_since(session, last_day)
+    shares = rules.former_shares(held, parts)
     if not shares:
         return None
     entry = _take_out(session, member, shares, ShareGround.EXIT, last_day, document, actor, now)

@@ -1,6 +1,6 @@
 """Splitting the shares: the ledger follows the statute's registered versions (Zerlegung, § 22b GenG; R-SHR-09)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from app.shares.actions.locking import lock_all
 from app.shares.models import ShareEntry
 from app.shares.rules import ShareGround
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import Splitting, check_year_open
 
 TOLD_JOB = "tell_of_split"
@@ -42,23 +43,31 @@ def follow_statute(session: Session, actor: Actor, now: datetime) -> None:
     standing = queries.split_days(session)
     if not wanted and not standing:
         return
+    keep_shares_unsplit(session, alone=True)
     lock_all(session)
     for day in standing:
         if day not in wanted or queries.split_otherwise(session, wanted[day]):
             _take_back(session, day, actor, now)
+    done = queries.split_days(session)
     for splitting in wanted.values():
-        if queries.split_otherwise(session, splitting):
+        is_new = splitting.day not in done
+        if is_new and (queries.split_otherwise(session, splitting) or queries.not_multiplied(session, splitting)):
             _split(session, splitting, actor, now)
 
 
 def _split(session: Session, splitting: Splitting, actor: Actor, now: datetime) -> None:
-    """Multiply what is held at the close of the eve, and each entry that counts from the day on, on its own day."""
+    """Multiply what is held at the close of the eve, and each entry that counts from the day on, on its own day.
+
+    Where the splitting was noted before, what was entered since is of the new shares already.
+    """
     check_year_open(splitting.day, statutes.closed_through(session))
+    rules.check_split_fits(splitting.parts, queries.most_before(session, splitting))
     held = mapping_of(session, queries.held_at_close(rules.eve_of(splitting)))
     told: Row = {
         "recorded_at": now, "recorded_by": actor.name, "document": rules.split_document(splitting.day), "note": "",
     }
-    later = queries.entries_after(session, splitting)
+    is_late = splitting.noted_at is not None and splitting.noted_at < now
+    later = queries.entries_after(session, splitting, splitting.noted_at if is_late else None)
     book_shares(session, [
         *(_added(splitting, member_id, number, told) for member_id, number in sorted(held.items())),
         *(_multiplied(splitting, entry, told) for entry in later),
@@ -73,7 +82,8 @@ def _split(session: Session, splitting: Splitting, actor: Actor, now: datetime) 
         session, actor, "split_shares", f"statute:{splitting.version_id}", now, summary, parts=splitting.parts,
         members=len(held), shares=before, later=len(later),
     )
-    _tell(session, held, splitting.day, f"{splitting.version_id}:{splitting.day.isoformat()}", actor, now)
+    concerned = {*held, *(entry.member_id for entry in later)}
+    _tell(session, concerned, splitting.day, f"{splitting.version_id}:{splitting.day.isoformat()}", actor, now)
 
 
 def _added(splitting: Splitting, member_id: int, number: int, told: Row) -> Row:
@@ -91,15 +101,24 @@ def _multiplied(splitting: Splitting, entry: ShareEntry, told: Row) -> Row:
 
 
 def _tell(
-    session: Session, held: Mapping[int, int], day: date, document: str, actor: Actor, now: datetime
+    session: Session, member_ids: Collection[int], day: date, document: str, actor: Actor, now: datetime
 ) -> None:
     """Let certificates follow, then write to each member; both by a job, for there may be many (R-DOC-04)."""
     key = f"{document}:{now.isoformat()}"
-    let_certificates_follow(session, ((each, day) for each in held), f"{FOLLOW_JOB}:{key}", actor, now)
-    jobs.enqueue(
-        session, TOLD_JOB, [f"{member_id}:{day.isoformat()}" for member_id in sorted(held)], key=f"{TOLD_JOB}:{key}",
-        actor=actor, now=now,
-    )
+    let_certificates_follow(session, ((each, day) for each in member_ids), f"{FOLLOW_JOB}:{key}", actor, now)
+    _write_to(session, member_ids, day, key, actor, now)
+
+
+def _write_to(
+    session: Session, member_ids: Collection[int], day: date, key: str, actor: Actor, now: datetime
+) -> None:
+    steps = [f"{member_id}:{day.isoformat()}" for member_id in sorted(member_ids)]
+    jobs.enqueue(session, TOLD_JOB, steps, key=f"{TOLD_JOB}:{key}", actor=actor, now=now)
+
+
+def _key(splitting: Splitting, entry_id: int) -> str:
+    """Names what is told of a splitting after an entry, so that it is asked for once."""
+    return f"{splitting.day.isoformat()}:{entry_id}"
 
 
 def _take_back(session: Session, day: date, actor: Actor, now: datetime) -> None:
@@ -113,7 +132,7 @@ def _take_back(session: Session, day: date, actor: Actor, now: datetime) -> None
     summary = Told("Storno {number}: Zerlegung zum {day}, {reason}", number=number, day=written(day), reason=WITHDRAWN)
     version = statutes.get_version_on(session, local(now).date())
     journal.record(session, actor, "undo_split", f"statute:{version.id}", now, summary, number=number)
-    _tell(session, {row.member_id: row.change for row in rows}, day, number, actor, now)
+    _tell(session, {row.member_id for row in rows}, day, number, actor, now)
 
 
 def _reversal(row: ShareEntry, number: str, reason: str, actor: Actor, now: datetime) -> Row:
@@ -127,7 +146,8 @@ def _reversal(row: ShareEntry, number: str, reason: str, actor: Actor, now: date
 def let_split_follow(session: Session, entries: Sequence[ShareEntry], actor: Actor, now: datetime) -> None:
     """Let what was split follow entries of the days before: they are of the former shares (R-SHR-09, R-REG-05).
 
-    What was added to a member is taken back and added anew, where it is no longer what the splitting makes of it.
+    What was added to a member is taken back and added anew, where it is no longer what the splitting makes of it; the
+    letter about it follows.
     """
     if not entries:
         return
@@ -145,8 +165,9 @@ def _renew(session: Session, splitting: Splitting, member_id: int, actor: Actor,
     standing = [entry for entry in entries if entry.id in split]
     if sum(entry.change for entry in standing) == rules.added_by(splitting.parts, held):
         return
+    _write_to(session, (member_id,), splitting.day, _key(splitting, max(each.id for each in entries)), actor, now)
     if held:
-        check_year_open(splitting.day, statutes.closed_through(session))
+        rules.check_split_may_follow(splitting.day, statutes.closed_through(session))
         document = rules.split_document(splitting.day)
         told: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document, "note": ""}
         session.add(ShareEntry(**_added(splitting, member_id, held, told)))
@@ -162,10 +183,16 @@ def _renew(session: Session, splitting: Splitting, member_id: int, actor: Actor,
 def undo_multiples(
     session: Session, entry: ShareEntry, number: str, reason: str, actor: Actor, now: datetime
 ) -> list[ShareEntry]:
-    """Take back with an entry what a splitting made of it (R-REG-05, R-SHR-09); gives the reversals."""
-    undone = [
-        ShareEntry(**_reversal(each, number, reason, actor, now)) for each in queries.multiples_of(session, entry)
-    ]
+    """Take back with an entry what a splitting made of it (R-REG-05, R-SHR-09); gives the reversals.
+
+    The letters about those splittings follow.
+    """
+    multiples = queries.multiples_of(session, entry)
+    undone = [ShareEntry(**_reversal(each, number, reason, actor, now)) for each in multiples]
     session.add_all(undone)
     session.flush()
+    documents = {each.document for each in multiples}
+    for splitting in statutes.splittings(session) if multiples else ():
+        if rules.split_document(splitting.day) in documents:
+            _write_to(session, (entry.member_id,), splitting.day, _key(splitting, undone[-1].id), actor, now)
     return undone

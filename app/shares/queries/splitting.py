@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.core.db import mapping_of
+from app.core.values import Cents
 from app.members.models import Member
-from app.shares.models import ShareEntry
-from app.shares.queries.holdings import held_at_close
+from app.shares.models import ShareEntry, ShareHolding
+from app.shares.queries.holdings import held_at_close, shares_at_close
 from app.shares.queries.ledgers import kept, total
 from app.shares.rules import (
     ShareGround,
     ShareUnit,
     added_by,
+    at_the_close,
+    check_split_fits,
+    counts_from,
     eve_of,
+    liability_sum,
     parts_between,
     split_document,
 )
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import ForeseenSplit, Splitting
+from app.statutes.rules import ForeseenSplit, Splitting, Statute
 
 
 def foreseen_split(session: Session, version: StatuteVersion, day: date) -> ForeseenSplit | None:
@@ -32,28 +37,78 @@ def foreseen_split(session: Session, version: StatuteVersion, day: date) -> Fore
     splitting = statutes.splitting_by(session, version, day)
     if splitting is None:
         return None
+    check_split_fits(splitting.parts, most_before(session, splitting))
     held = held_at_close(eve_of(splitting)).subquery()
     number, together = session.execute(select(func.count(), func.coalesce(total(held.c.shares), 0))).one()
-    most = statutes.statute_of(version).max_shares
+    statute, former = statutes.statute_of(version), statutes.find_version_split(session, version, day)
+    most = statute.max_shares
     above = select(func.count()).where(held.c.shares * splitting.parts > most) if most else None
     return ForeseenSplit(
         day, splitting.parts, number, together, later=len(entries_after(session, splitting)),
         above=session.scalar(above.select_from(held)) or 0 if above is not None else 0,
+        liability=_liability(statutes.statute_of(former), 1) if former else 0,
+        liability_after=_liability(statute, splitting.parts),
     )
 
 
-def entries_after(session: Session, splitting: Splitting) -> Sequence[ShareEntry]:
+def _liability(statute: Statute, shares: int) -> Cents | None:
+    return liability_sum(statute.nachschuss, statute.share_amount, shares, statute.haftsumme, statute.haftsumme_rule)
+
+
+def most_before(session: Session, splitting: Splitting) -> int:
+    """The most former shares that one member holds at the close of a splitting's eve or at any time since."""
+    found = select(func.max(ShareHolding.shares)).where(ShareHolding.until >= at_the_close(eve_of(splitting)))
+    return session.scalar(found) or 0
+
+
+def entries_after(session: Session, splitting: Splitting, told_by: datetime | None = None) -> Sequence[ShareEntry]:
     """What counts from the day of a splitting on and was told in the former shares: it is multiplied on its own day.
 
-    Of a splitting that is done, what it multiplied so.
+    Of a splitting that is done, what it multiplied so. `told_by`: only what was entered by a moment.
     """
     entry, done = ShareEntry, standing_rows(session, splitting.day)
-    on_its_day = entry.effective_on >= splitting.day
-    acquired_before = (entry.ground == ShareGround.TRANSFER_IN) & (entry.effective_on == splitting.day)
-    found = select(entry).where(on_its_day, ~acquired_before, kept(entry), entry.ground != ShareGround.SPLIT)
+    found = _from_the_day_on(splitting)
+    if told_by is not None:
+        found = found.where(entry.recorded_at <= told_by)
     if done:
         found = found.where(entry.id.in_([each.multiplies_id for each in done if each.multiplies_id is not None]))
     return session.scalars(found.order_by(entry.effective_on, entry.id)).all()
+
+
+def _from_the_day_on(splitting: Splitting) -> Select[ShareEntry]:
+    entry = ShareEntry
+    acquired_before = (entry.ground == ShareGround.TRANSFER_IN) & (entry.effective_on == splitting.day)
+    return select(entry).where(
+        entry.effective_on >= splitting.day, ~acquired_before, kept(entry), entry.ground != ShareGround.SPLIT
+    )
+
+
+def split_shares_of(session: Session, splitting: Splitting, member_id: int, day: date) -> int:
+    """How many former shares of a member were split: those of the eve; else those that came later and count by a day.
+    """
+    held = shares_at_close(session, member_id, eve_of(splitting))
+    if held:
+        return held
+    multiple, document = aliased(ShareEntry), split_document(splitting.day)
+    found = select(ShareEntry).join(multiple, multiple.multiplies_id == ShareEntry.id)
+    later = session.scalars(found.where(multiple.member_id == member_id, multiple.document == document, kept(multiple)))
+    return sum(each.change for each in later if counts_from(each.ground, each.change, each.effective_on) <= day)
+
+
+def not_multiplied(session: Session, splitting: Splitting) -> Sequence[ShareEntry]:
+    """What counts from the day of a splitting on, was told in the former shares, and stands as it was told (R-SHR-09).
+
+    None where the splitting is done and the ledger is right: what it multiplied is left out, and so is what this one
+    and later ones made of it.
+    """
+    if splitting.noted_at is None:
+        return []
+    entry, done = ShareEntry, standing_rows(session, splitting.day)
+    ids = {*(each.id for each in done), *(each.multiplies_id for each in done)}
+    since = [split_document(each.day) for each in statutes.splittings(session, eve_of(splitting))]
+    made = entry.multiplies_id.is_not(None) & entry.document.in_(since)
+    found = _from_the_day_on(splitting).where(entry.recorded_at <= splitting.noted_at, ~made)
+    return [each for each in session.scalars(found.order_by(entry.effective_on, entry.id)) if each.id not in ids]
 
 
 def standing_rows(session: Session, day: date) -> Sequence[ShareEntry]:
@@ -65,9 +120,13 @@ def standing_rows(session: Session, day: date) -> Sequence[ShareEntry]:
 
 
 def split_days(session: Session) -> Sequence[date]:
-    """The days on which shares are split by the ledger, the latest first."""
+    """The days on which shares are split by the ledger, the latest first.
+
+    Where nobody held any on the eve, only what counts later was multiplied.
+    """
     found = select(ShareEntry.effective_on).where(ShareEntry.ground == ShareGround.SPLIT, kept(ShareEntry)).distinct()
-    return session.scalars(found.order_by(ShareEntry.effective_on.desc())).all()
+    later = (day for day in statutes.days_of_splittings(session) if standing_rows(session, day))
+    return sorted({*session.scalars(found), *later}, reverse=True)
 
 
 def multiples_of(session: Session, entry: ShareEntry) -> list[ShareEntry]:

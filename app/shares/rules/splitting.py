@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from math import prod
 
+from app.core.formats import count
 from app.core.formats import day as written
 from app.core.values import Refusal
 from app.shares.rules.holding import so_many_shares
 from app.statutes.rules import ONE_DAY, Splitting
+
+LARGEST = 1_000_000_000
+"""More shares are not entered of one member: the ledgers hold whole numbers up to twice as many."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,16 @@ def added_by(parts: int, shares: int) -> int:
     return (parts - 1) * shares
 
 
+def check_split_fits(parts: int, most: int) -> None:
+    """Refuse to split into so many parts that one member would hold more shares than can be entered (R-SHR-09)."""
+    if parts * most > LARGEST:
+        raise Refusal(
+            "Aus jedem Anteil würden {parts}, ein Mitglied hielte {shares} Anteile. Mehr als {largest} lassen sich"
+            " nicht eintragen; prüfen Sie den Geschäftsanteil der Fassung.",
+            parts=count(parts), shares=count(parts * most), largest=count(LARGEST),
+        )
+
+
 def eve_of(splitting: Splitting) -> date:
     """The day at whose close the shares are counted that are split with the next one (R-SHR-09, R-TRF-01)."""
     return splitting.day - ONE_DAY
@@ -90,6 +104,14 @@ def parts_between(splittings: Iterable[Splitting], first_day: date, day: date) -
     return prod(each.parts for each in splittings if first_day < each.day <= day)
 
 
+def former_shares(shares: int, parts: int) -> int:
+    """How many shares of before a splitting these were; what is a part of one counts as one (§ 22b GenG; R-SHR-09).
+
+    So nobody who leaves keeps a part of a former share: where these were not all there then, that is refused.
+    """
+    return -(-shares // parts)
+
+
 def shares_then(
     changes: Iterable[tuple[int, int]], start: int, splittings: Sequence[Splitting]
 ) -> tuple[int, int]:
@@ -104,7 +126,7 @@ def shares_then(
          parts_between(splittings, first_day, date.fromordinal(moment // 2)))
         for moment in moments
     ]
-    return min(total // parts for total, parts in held), max(-(-total // parts) for total, parts in held)
+    return min(total // parts for total, parts in held), max(former_shares(total, parts) for total, parts in held)
 
 
 def check_not_of_split(is_split: bool) -> None:
@@ -122,6 +144,16 @@ def check_split_follows(day: date, number_of_later: int) -> None:
         raise Refusal(
             "Auf der Zerlegung vom {day} bauen schon spätere Buchungen auf. Stornieren Sie zuerst diese.",
             day=written(day),
+        )
+
+
+def check_split_may_follow(day: date, closed_through: date | None) -> None:
+    """Refuse what takes back shares of before a splitting in a closed year, where it adds others anew (R-REG-05)."""
+    if closed_through is not None and day <= closed_through:
+        raise Refusal(
+            "Am {day} wurden die Geschäftsanteile zerlegt; was dabei dazukam, würde neu gebucht, doch bis zum {closed}"
+            " sind die Geschäftsjahre geschlossen. Öffnen Sie das Jahr unter „Jahresabschlüsse“ zuerst wieder.",
+            day=written(day), closed=written(closed_through),
         )
 
 

@@ -1,6 +1,7 @@
 """What is done to the statute: versions recorded and registered, fiscal years entered, house data changed."""
 
 from app.statutes.actions.house import change_house_data, change_logo
+from app.statutes.actions.order import keep_shares_unsplit
 from app.statutes.actions.versions import (
     ForeseeSplit,
     JudgedByOthers,
@@ -38,6 +39,7 @@ __all__ = [
     "drop_fiscal_year",
     "drop_version",
     "hand_in",
+    "keep_shares_unsplit",
     "move_beginning",
     "record_version",
     "register_knowingly",

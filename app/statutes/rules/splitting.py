@@ -1,7 +1,7 @@
 """Splitting the shares (Zerlegung): one share becomes several, and no cent moves (§§ 22b, 16 (2) no. 8 GenG)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from app.core.formats import count, euro
 from app.core.formats import day as written
@@ -10,11 +10,15 @@ from app.core.values import Cents, Refusal
 
 @dataclass(frozen=True)
 class Splitting:
-    """From which day on each share is so many, and the version of the statute that says so."""
+    """From which day on each share is so many, and the version of the statute that says so.
+
+    `noted_at` is the moment since which that is known here: what was entered by then was told in the former shares.
+    """
 
     day: date
     parts: int
     version_id: int
+    noted_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,8 @@ class ForeseenSplit:
     """What a splitting does: whose shares, how many there are before and after it, and how many amounts to come.
 
     `later` are entries that count only after that day, which are multiplied too; `above` are the members who hold more
-    than the statute's maximum afterwards, which the splitting itself does not reach.
+    than the statute's maximum afterwards, which the splitting itself does not reach. `liability` is what a member with
+    one share is liable for until then (Haftsumme, § 119 GenG), `liability_after` since; None where that is unlimited.
     """
 
     day: date
@@ -31,6 +36,8 @@ class ForeseenSplit:
     shares: int
     later: int = 0
     above: int = 0
+    liability: Cents | None = 0
+    liability_after: Cents | None = 0
 
     @property
     def shares_after(self) -> int:
@@ -43,18 +50,22 @@ class ForeseenSplit:
         return f"{self.day.isoformat()}:{self.parts}:{self.members}:{self.shares}:{self.later}"
 
 
-def parts_of(before: Cents | None, after: Cents) -> int:
+def parts_of(before: Cents | None, after: Cents, title: str) -> int:
     """Say into how many each share is split: the former amount divided by the new one, a whole number (§ 22b GenG).
 
-    `before` is None where no version held before. R-SHR-09.
+    `before` is None where no version held before; `title` is that of the version that splits. R-SHR-09.
     """
     if before is None:
-        raise Refusal("Vor dieser Fassung gilt keine andere, deren Geschäftsanteil sie zerlegen könnte (§ 22b GenG).")
+        raise Refusal(
+            "Vor der Fassung „{title}“ gilt keine andere, deren Geschäftsanteil sie zerlegen könnte (§ 22b GenG).",
+            title=title,
+        )
     if after >= before or before % after:
         raise Refusal(
-            "Zerlegt wird ein Geschäftsanteil in gleiche Teile (§ 22b GenG): {before} lassen sich nicht ohne Rest durch"
-            " {after} teilen. Berichtigen Sie den Geschäftsanteil oder die Angabe, dass die Fassung zerlegt.",
-            before=euro(before), after=euro(after),
+            "Die Fassung „{title}“ zerlegt den Geschäftsanteil in gleiche Teile (§ 22b GenG): {before} lassen sich"
+            " nicht ohne Rest durch {after} teilen. Berichtigen Sie den Geschäftsanteil oder die Angabe, dass die"
+            " Fassung zerlegt.",
+            title=title, before=euro(before), after=euro(after),
         )
     return before // after
 

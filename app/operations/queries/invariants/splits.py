@@ -40,7 +40,12 @@ def _not_as_said(session: Session, splitting: Splitting) -> Iterator[Finding]:
 
 
 def _later_ones(session: Session, splitting: Splitting) -> Iterator[Finding]:
-    """Entries of a later day that a splitting multiplied by another number."""
+    """Entries of a later day that a splitting multiplied by another number, or not at all."""
+    untouched = {entry.id: entry.effective_on for entry in shares.not_multiplied(session, splitting)}
+    told = select(Member.number, ShareEntry.id).join(Member, Member.id == ShareEntry.member_id)
+    for number, entry_id in session.execute(told.where(ShareEntry.id.in_(untouched)).order_by(ShareEntry.id)):
+        sentence = German("Zerlegung zum {day}: Bei Mitglied {number} ist die Buchung zum {later} nicht vervielfacht.")
+        yield _about(splitting, number, sentence, later=written(untouched[entry_id]))
     multiple = aliased(ShareEntry)
     found = select(Member.number, multiple, ShareEntry.change).join(Member, Member.id == multiple.member_id)
     found = found.join(ShareEntry, ShareEntry.id == multiple.multiplies_id)
