@@ -10,12 +10,13 @@ from app.organs.rules import form_is_sufficient
 from app.shares.rules import (
     Owed,
     acquired_on,
+    check_not_too_many,
     check_number_of_shares,
     credit_on_shares,
     nominal_of,
     so_many_shares,
 )
-from app.statutes.rules import months_after
+from app.statutes.rules import Statute, months_after
 from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Joining, Side, Standing, Taker
 
 LONGEST_BACK = 24
@@ -143,9 +144,18 @@ def check_admissible(declared: Declared, known: Circumstances) -> None:
     taken = _gained(known.taker, amount, known.statute.share_amount)
     if known.taker.joining:
         _check_covers(known.taker.joining, amount, shares_needed(known.taker, amount, known.statute.share_amount))
+    if taken:
+        _check_number(known.taker, taken, known.statute)
+
+
+def _check_number(taker: Taker, taken: int, statute: Statute) -> None:
+    """Refuse more shares than the statute allows the acquirer, or too few of one that joins (§§ 7a, 76; R-SHR-01).
+
+    A member that holds fewer than it owes may acquire some of what lacks.
+    """
+    check = check_number_of_shares if taker.joining else check_not_too_many
     try:
-        if taken:
-            check_number_of_shares(known.taker.shares + taken, known.statute, known.taker.owed.shares)
+        check(taker.shares + taken, statute, taker.owed.shares)
     except Refusal as refusal:
         raise AboutAcquirer(refusal.message, **refusal.values) from None
 
