@@ -1,5 +1,6 @@
 """Reads of notices: one, those of a member, the list, and what is known of a member when one is judged."""
 
+from app.departures.queries.accounts import account_left_out, is_known_account
 from app.departures.queries.judging import (
     Member,
     OwnRights,
@@ -46,6 +47,7 @@ __all__ = [
     "OwnRights",
     "Preview",
     "Steps",
+    "account_left_out",
     "account_of",
     "check_may_begin",
     "circumstances_of",
@@ -57,6 +59,7 @@ __all__ = [
     "get_paper",
     "holder_of",
     "is_file_needed",
+    "is_known_account",
     "list_notices",
     "notices_about",
     "notices_from",
