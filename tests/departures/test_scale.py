@@ -10,7 +10,11 @@ from app.departures.rules import NoticeKind, NoticeState
 from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.shares.rules import AboutQuantity
+from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, declared, given
+from tests.departures.test_views import in_the_office, sent
+from tests.dossiers.test_refusals import at
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
 from tests.shares.factories import BY_PEOPLE, measured
 from tests.tabs import Tab, said
@@ -35,10 +39,42 @@ def test_what_is_owed_by_the_scale_cannot_be_given_up(
         given(session, a_town(session, quantity), NoticeKind.PARTIAL, shares=given_up)
 
 
-@pytest.mark.parametrize(("quantity", "given_up"), [(30_000, 2), (0, 4), (None, 4)])
-def test_what_goes_beyond_the_scale_is_given_up(session: Session, quantity: int | None, given_up: int) -> None:
+@pytest.mark.parametrize(("quantity", "given_up"), [(30_000, 2), (0, 4)])
+def test_what_goes_beyond_the_scale_is_given_up(session: Session, quantity: int, given_up: int) -> None:
     notice = given(session, a_town(session, quantity), NoticeKind.PARTIAL, shares=given_up)
     assert notice.state is NoticeState.ENTERED
+
+
+def test_while_the_quantity_lacks_no_share_is_given_up_and_the_notice_keeps_its_day(session: Session) -> None:
+    member, came_in = a_town(session, None), TODAY - 5 * ONE_DAY
+    with pytest.raises(AboutQuantity, match="einer Zahl, die noch fehlt: Einwohner"):
+        given(session, member, NoticeKind.PARTIAL, shares=1, received_on=came_in)
+    assert queries.notices_of(session, member.id) == []
+    measured(session, member, 30_000, LONG_AGO)
+    assert given(session, member, NoticeKind.PARTIAL, shares=1, received_on=came_in).received_on == came_in
+
+
+def test_while_the_quantity_lacks_the_whole_membership_is_given_notice_of(session: Session) -> None:
+    assert given(session, a_town(session, None), NoticeKind.ORDINARY).state is NoticeState.ENTERED
+
+
+def test_the_office_is_told_at_the_number_of_shares_that_the_quantity_lacks(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client, **BY_PEOPLE)
+    address = f"/kuendigungen/neu/{member.number}/partial"
+    assert f'href="/mitglieder/{member.number}/massstab"' in client.get(address).text
+    assert "die noch fehlt: Einwohner" in at(sent(client, member, "partial", shares="1"), "shares")
+    assert queries.notices_of(session, member.id) == []
+
+
+def test_the_portal_says_why_single_shares_wait_while_the_quantity_lacks(
+    session: Session, client: FlaskClient
+) -> None:
+    page = client.get(in_the_portal(session, client, a_town(session, None)))
+    assert 'value="partial"' not in page.text
+    assert "sobald die Geschäftsstelle eingetragen hat, wie viel davon auf Sie kommt: Einwohner" in said(page)
+    assert "Einzeln kündbar 0" in said(page)
 
 
 def test_the_refusal_explains_how_many_shares_are_owed(session: Session) -> None:

@@ -31,6 +31,13 @@ def test_what_goes_beyond_the_scale_and_the_whole_are_handed_on(session: Session
     assert proposed(session, one, other, 2).shares == 2
 
 
+def test_while_the_quantity_lacks_the_whole_is_handed_on_but_no_single_share(session: Session) -> None:
+    one, other = two_holders(session, **BY_PEOPLE)
+    with pytest.raises(Refusal, match="die noch fehlt: Einwohner"):
+        proposed(session, one, other, 1)
+    assert proposed(session, one, other).is_whole
+
+
 def test_the_whole_credit_is_handed_on_whatever_is_owed(session: Session) -> None:
     one, other = two_holders(session, **BY_PEOPLE)
     measured(session, one, 45_000, LONG_AGO)
@@ -39,7 +46,8 @@ def test_the_whole_credit_is_handed_on_whatever_is_owed(session: Session) -> Non
 
 def test_a_member_that_owes_more_acquires_a_part_of_what_lacks(session: Session) -> None:
     one, other = two_holders(session, **BY_PEOPLE)
-    measured(session, other, 80_000, LONG_AGO)
+    for member, quantity in ((one, 0), (other, 80_000)):
+        measured(session, member, quantity, LONG_AGO)
     decided(session, proposed(session, one, other, 2))
     assert [each[0] for each in held(session, TODAY + ONE_DAY, one, other)] == [3, 4]
 

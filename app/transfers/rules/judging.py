@@ -287,6 +287,7 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
     """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG; R-SHR-05)."""
     most, there = held - max(owed.shares, 1), so_many_shares(max(held, 0))
     if 0 < shares <= most:
+        _check_owed_known(owed)
         return
     if most <= 0:
         raise Refusal(
@@ -298,6 +299,16 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
         " höchstens {most}, oder das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, owed=owed.words(),
         most=so_many_shares(most),
     )
+
+
+def _check_owed_known(owed: Owed) -> None:
+    """Refuse to hand on single shares while nobody can say how many must stay (§§ 7a (2), 76 (1) GenG; R-SHR-05)."""
+    if owed.is_unknown and owed.scale is not None:
+        raise Refusal(
+            "Wie viele Anteile bleiben müssen, richtet sich nach einer Zahl, die noch fehlt: {measure}. Bis die"
+            " Geschäftsstelle sie auf der Seite des Mitglieds eingetragen hat, lässt sich davon einzeln nichts"
+            " übertragen, nur das ganze Guthaben (§§ 7a Abs. 2, 76 Abs. 1 GenG).", measure=owed.scale.measure,
+        )
 
 
 def _amount(declared: Declared, known: Circumstances) -> Cents:
