@@ -16,6 +16,7 @@ from app.departures.queries.judging import (
     shares_ahead,
     shown_of,
 )
+from app.departures.queries.owing import BeneathOwed, beneath_owed, find_beneath_owed
 from app.departures.queries.register import (
     SORTS,
     VIEWS,
@@ -43,17 +44,20 @@ from app.departures.queries.register import (
 __all__ = [
     "SORTS",
     "VIEWS",
+    "BeneathOwed",
     "Member",
     "OwnRights",
     "Preview",
     "Steps",
     "account_left_out",
     "account_of",
+    "beneath_owed",
     "check_may_begin",
     "circumstances_of",
     "consequences_on",
     "counts",
     "ending_by",
+    "find_beneath_owed",
     "find_item",
     "get_notice",
     "get_paper",
