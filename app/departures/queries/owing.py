@@ -38,7 +38,8 @@ def beneath_owed(session: Session, today: date, member_id: int | None = None) ->
         given = given.where(ShareEntry.member_id == member_id)
     on_a_day: dict[date, list[tuple[Notice, int]]] = {}
     for notice, holder in session.execute(given.order_by(Notice.last_day, Notice.id)).unique():
-        on_a_day.setdefault(notice.last_day, []).append((notice, holder))
+        if notice.last_day is not None:
+            on_a_day.setdefault(notice.last_day, []).append((notice, holder))
     return [each for day, notices in on_a_day.items() for each in _beneath_on(session, day, notices)]
 
 
