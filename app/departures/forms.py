@@ -48,6 +48,7 @@ from app.departures.rules import (
     Seizure,
     check_order_of_days,
 )
+from app.shares.rules import AboutQuantity
 
 KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(CHANNEL_WORDS)
 FORMS, PAPERS, PROOFS = in_words(FORM_WORDS), in_words(PAPER_WORDS), in_words(WANTED_PROOF)
@@ -131,7 +132,7 @@ class PartialForm(NoticeForm):
     @contextmanager
     def refusals(self) -> Iterator[None]:
         """Show what is refused at the field it is about, how many shares among them."""
-        with super().refusals(), RefusalsAt(self.shares, AboutShares):
+        with super().refusals(), RefusalsAt(self.shares, AboutShares), RefusalsAt(self.shares, AboutQuantity):
             yield
 
 

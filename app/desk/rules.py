@@ -78,6 +78,7 @@ class Advice(StrEnum):
     NEAR_SMALL_LIMIT = "near_small_limit"
     DELEGATES = "delegates"
     LARGE_HOLDER = "large_holder"
+    BENEATH_OWED = "beneath_owed"
 
 
 class Evidence(StrEnum):
@@ -127,13 +128,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Hint:
-    """Something to put in order: its kind, a ready German sentence where a lower rule wrote one, its values."""
+    """Something to put in order: its kind, a ready German sentence where a lower rule wrote one, its values.
+
+    `arguments` is what the address of its page says.
+    """
 
     advice: Advice
     values: Mapping[str, object] = field(default_factory=dict)
     message: str = ""
     law: str = ""
     due_on: date | None = None
+    arguments: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

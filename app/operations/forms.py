@@ -139,6 +139,7 @@ ACTS = {
     "job.resumed": _l("Auftrag fortgesetzt"),
     "job.retried": _l("Auftrag noch einmal angestoßen"),
     "keep_notice": _l("Kündigung bleibt bestehen"),
+    "leave_account_out": _l("Angegebenes Konto nicht übernommen"),
     "leave_with_shares": _l("Ausgeschieden mit Anteilen"),
     "letter_stands": _l("Versandter Brief bleibt"),
     "link_party": _l("Mit bekannter Person verbunden"),

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from app.core.formats import count, euro
 from app.core.formats import day as written
-from app.core.formats import euro
 from app.core.lists import counts_of, part_of
 from app.core.values import NotFound, Refusal, WrittenForm
 from app.members import queries as members
@@ -131,7 +131,7 @@ def shown_of(session: Session, member: Member) -> dict[str, object]:
 
 def _owed_words(session: Session, member: Member) -> str:
     """What the newest entries say that the member owes, so that whoever sends an older page is told."""
-    return ", ".join(f"{each.quantity} {each.measure}" for each in shares.stated_of(session, member.id)[-1:])
+    return ", ".join(f"{count(each.quantity)} {each.measure}" for each in shares.stated_of(session, member.id)[-1:])
 
 
 @dataclass(frozen=True)

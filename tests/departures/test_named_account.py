@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,15 +14,16 @@ from app.changes import actions as changes
 from app.changes.models import ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
 from app.core import clock
+from app.core.formats import day as written
 from app.core.values import Actor, Refusal, Role
 from app.departures import actions as departures
-from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, check_account_asked
+from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, NoticeState, check_account_asked
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority
 from tests.departures.test_views import a_representative, in_the_office, notices, own_form, sent
 from tests.factories import LONG_AGO, NOW, OFFICE
-from tests.tabs import wrong_fields
+from tests.tabs import said, wrong_fields
 
 IBAN, OTHER = "DE02120300000000202051", "DE02500105170137075030"
 SECOND_PERSON = Actor("Almut Weißdorn", 4711, None, frozenset({Role.BOARD}))
@@ -95,15 +97,52 @@ def test_an_account_that_is_none_is_refused_at_its_field_and_no_notice_is_entere
     assert proposed(session) == []
 
 
-def test_a_second_account_while_one_waits_is_refused_with_the_notice(session: Session, client: FlaskClient) -> None:
+def test_the_account_that_waits_already_may_be_named_again(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client)
+    changes.propose_bank_account(session, member, IBAN, clock.today(), None, True, SECOND_PERSON, clock.now())
+    session.commit()
+    answer = sent(client, member, iban="DE02 1203 0000 0000 2020 51")
+    assert answer.status_code == 302
+    assert "nicht übernommen" not in client.get(answer.location).text
+    assert len(proposed(session)) == len(notices(session)) == 1
+
+
+def test_a_notice_is_entered_on_its_day_though_another_account_waits(session: Session, client: FlaskClient) -> None:
     member = in_the_office(session, client)
     changes.propose_bank_account(session, member, OTHER, clock.today(), None, True, SECOND_PERSON, clock.now())
     session.commit()
     answer = sent(client, member, iban=IBAN)
-    assert answer.status_code == 422
-    assert wrong_fields(answer.text) == ["iban"]
-    assert "wartet schon auf Bestätigung" in answer.text
-    assert notices(session) == []
+    assert answer.status_code == 302
+    assert "eine andere Bankverbindung wartet schon auf Bestätigung" in said(client.get(answer.location))
+    [notice], [change] = notices(session), proposed(session)
+    assert (notice.state, change.content) == (NoticeState.ENTERED, {"iban": OTHER})
+    told = said(client.get(f"/mitglieder/{member.number}/verlauf"))
+    assert f"Mit {notice.number} angegebenes Konto nicht übernommen: IBAN" in told
+    assert IBAN not in told
+
+
+def test_a_notice_is_entered_though_another_account_counts_from_a_later_day(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    later = clock.today() + timedelta(days=30)
+    parties.add_bank_account(session, member.party_id, OTHER, later, OFFICE, NOW)
+    session.commit()
+    answer = sent(client, member, iban=IBAN)
+    assert answer.status_code == 302
+    assert f"ab dem {written(later)} gilt schon eine andere" in said(client.get(answer.location))
+    assert (len(notices(session)), proposed(session)) == (1, [])
+
+
+def test_in_the_portal_too_a_notice_does_not_wait_for_another_account(session: Session, client: FlaskClient) -> None:
+    member = a_representative(session, client, Authority.APPOINTED)
+    changes.propose_bank_account(session, member, OTHER, clock.today(), None, True, SECOND_PERSON, clock.now())
+    session.commit()
+    typed = own_form(client, member, is_meant="y", iban=IBAN)
+    answer = client.post(f"/mein/{member.number}/kuendigung", data=typed)
+    assert answer.status_code == 302
+    assert "Das angegebene Konto ist nicht übernommen" in said(client.get(answer.location))
+    assert len(proposed(session)) == len(notices(session)) == 1
 
 
 def test_the_forms_of_single_shares_and_of_others_ask_for_none(session: Session, client: FlaskClient) -> None:

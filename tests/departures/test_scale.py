@@ -1,16 +1,23 @@
 """Shares that the statute's scale asks for are not given up singly, neither by the office nor in the portal."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
 from app.departures import queries
+from app.departures.models import Notice
 from app.departures.rules import NoticeKind, NoticeState
 from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.shares.rules import AboutQuantity
+from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, declared, given
+from tests.departures.test_views import in_the_office, sent
+from tests.dossiers.test_refusals import at
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, sign_in
 from tests.shares.factories import BY_PEOPLE, measured
 from tests.tabs import Tab, said
@@ -35,10 +42,42 @@ def test_what_is_owed_by_the_scale_cannot_be_given_up(
         given(session, a_town(session, quantity), NoticeKind.PARTIAL, shares=given_up)
 
 
-@pytest.mark.parametrize(("quantity", "given_up"), [(30_000, 2), (0, 4), (None, 4)])
-def test_what_goes_beyond_the_scale_is_given_up(session: Session, quantity: int | None, given_up: int) -> None:
+@pytest.mark.parametrize(("quantity", "given_up"), [(30_000, 2), (0, 4)])
+def test_what_goes_beyond_the_scale_is_given_up(session: Session, quantity: int, given_up: int) -> None:
     notice = given(session, a_town(session, quantity), NoticeKind.PARTIAL, shares=given_up)
     assert notice.state is NoticeState.ENTERED
+
+
+def test_while_the_quantity_lacks_no_share_is_given_up_and_the_notice_keeps_its_day(session: Session) -> None:
+    member, came_in = a_town(session, None), TODAY - 5 * ONE_DAY
+    with pytest.raises(AboutQuantity, match="einer Zahl, die noch fehlt: Einwohner"):
+        given(session, member, NoticeKind.PARTIAL, shares=1, received_on=came_in)
+    assert queries.notices_of(session, member.id) == []
+    measured(session, member, 30_000, LONG_AGO)
+    assert given(session, member, NoticeKind.PARTIAL, shares=1, received_on=came_in).received_on == came_in
+
+
+def test_while_the_quantity_lacks_the_whole_membership_is_given_notice_of(session: Session) -> None:
+    assert given(session, a_town(session, None), NoticeKind.ORDINARY).state is NoticeState.ENTERED
+
+
+def test_the_office_is_told_at_the_number_of_shares_that_the_quantity_lacks(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client, **BY_PEOPLE)
+    address = f"/kuendigungen/neu/{member.number}/partial"
+    assert f'href="/mitglieder/{member.number}/massstab"' in client.get(address).text
+    assert "die noch fehlt: Einwohner" in at(sent(client, member, "partial", shares="1"), "shares")
+    assert queries.notices_of(session, member.id) == []
+
+
+def test_the_portal_says_why_single_shares_wait_while_the_quantity_lacks(
+    session: Session, client: FlaskClient
+) -> None:
+    page = client.get(in_the_portal(session, client, a_town(session, None)))
+    assert 'value="partial"' not in page.text
+    assert "sobald die Geschäftsstelle eingetragen hat, wie viel davon auf Sie kommt: Einwohner" in said(page)
+    assert "Einzeln kündbar 0" in said(page)
 
 
 def test_the_refusal_explains_how_many_shares_are_owed(session: Session) -> None:
@@ -77,3 +116,52 @@ def test_the_portal_offers_only_what_may_be_given_up(session: Session, client: F
     again = client.get(address)
     assert 'value="partial"' in again.text
     assert "höchstens 2, denn die Pflichtanteile bleiben" in said(again)
+
+
+def a_notice_of_two(session: Session, member: Member, received_on: date = TODAY) -> Notice:
+    """Notice of two of five shares, of which by the quantity so far three are owed."""
+    measured(session, member, 30_000, LONG_AGO)
+    return given(session, member, NoticeKind.PARTIAL, shares=2, received_on=received_on)
+
+
+def test_a_notice_is_named_once_more_is_owed_by_the_day_on_which_it_takes_effect(session: Session) -> None:
+    member = a_town(session, None)
+    notice = a_notice_of_two(session, member)
+    assert queries.beneath_owed(session, TODAY) == []
+    measured(session, member, 45_000)
+    [found] = queries.beneath_owed(session, TODAY)
+    assert (found.notice, found.left, found.owed.shares) == (notice, 3, 5)
+    assert queries.find_beneath_owed(session, notice, TODAY) == found
+    assert notice.last_day is not None
+    assert queries.beneath_owed(session, notice.last_day + ONE_DAY) == []
+
+
+def test_a_notice_is_not_named_for_what_is_owed_only_after_it_took_effect(session: Session) -> None:
+    member = a_town(session, None)
+    notice = a_notice_of_two(session, member, TODAY.replace(month=9, day=1))
+    assert notice.last_day == TODAY.replace(month=12, day=31)
+    measured(session, member, 45_000, notice.last_day + ONE_DAY)
+    assert queries.beneath_owed(session, TODAY) == []
+
+
+def test_a_notice_of_somebody_who_leaves_by_then_is_not_named(session: Session) -> None:
+    member = a_town(session, None)
+    a_notice_of_two(session, member)
+    measured(session, member, 45_000)
+    given(session, member, NoticeKind.ORDINARY)
+    assert queries.beneath_owed(session, TODAY) == []
+
+
+def test_the_office_reads_of_such_a_notice_once_it_enters_the_quantity(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client, **BY_PEOPLE)
+    notice = a_notice_of_two(session, member)
+    session.commit()
+    pages = [f"/mitglieder/{member.number}", f"/kuendigungen/{notice.id}"]
+    assert not any("bleiben 3 Anteile" in said(client.get(page)) for page in pages)
+    typed = {"quantity": "45000", "valid_from": TODAY.isoformat(), "no_proof": "Auskunft am Telefon"}
+    entered = Tab(client, f"/mitglieder/{member.number}/massstab").send(**typed)
+    for page in (*pages, entered.location):
+        assert "bleiben 3 Anteile; geschuldet sind dann 5 Anteile (45.000 Einwohner" in said(client.get(page)), page
+    desk = client.get("/")
+    assert f"Nach {notice.number} wären es 3 Anteile, geschuldet sind dann 5 Anteile" in said(desk)
+    assert f'href="/kuendigungen/{notice.id}"' in desk.text

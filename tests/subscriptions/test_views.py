@@ -129,6 +129,15 @@ def test_mandatory_shares_are_entered_by_the_measure_of_the_statute(session: Ses
     assert "42.100 Einwohner, ein Anteil je angefangene 10.000" in page
 
 
+def test_who_sends_an_older_page_reads_the_new_quantity_as_everywhere(session: Session, client: FlaskClient) -> None:
+    member = in_the_office(session, client, **BY_PEOPLE)
+    before = shown(client, f"/beteiligungen/neu/{member.number}")
+    measured(session, member, 42_100)
+    session.commit()
+    late = sent(client, member, shown=before)
+    assert (late.status_code, "42.100 Einwohner" in late.text, "42100" in late.text) == (409, True, False)
+
+
 def test_a_measure_that_somebody_makes_up_is_not_laid_before_the_board(session: Session, client: FlaskClient) -> None:
     member = in_the_office(session, client)
     made_up = {"kind": "mandatory", "measure": "Bauchgefühl", "quantity": "42100", "per_share": "10000"}

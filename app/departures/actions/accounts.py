@@ -7,30 +7,36 @@ from sqlalchemy.orm import Session
 from app.changes import actions as changes
 from app.changes import queries as proposed
 from app.changes.rules import Matter
-from app.core.formats import local
+from app.core import journal
+from app.core.formats import local, masked_iban
+from app.core.told import Told
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Refusal, check_iban
 from app.departures import queries
+from app.departures.actions.counter import subject_of
 from app.departures.models import Notice
-from app.departures.rules import AboutAccount, NoticeKind, check_account_asked
-from app.members.models import Member
+from app.departures.rules import AboutAccount, check_account_asked
 
 
 def name_account(
-    session: Session, member: Member, kind: NoticeKind, iban: str, proof: CheckedFile | None, is_by_member: bool,
-    actor: Actor, now: datetime,
+    session: Session, notice: Notice, iban: str, proof: CheckedFile | None, is_by_member: bool, actor: Actor,
+    now: datetime,
 ) -> None:
     """Propose the account named with a notice; it counts once another person has confirmed it (Vier-Augen-Prinzip).
 
-    Nothing is proposed where none is named, or the one that is on record. The notice proves what the office enters.
+    Nothing is proposed where none is named, or one that is on record or waits. Where another stands against it, the
+    journal keeps that it was named: the notice does not wait for that (R-EXIT-01). It proves what the office enters.
     """
     if not iban.strip():
         return
-    check_account_asked(kind)
-    today = local(now).date()
+    check_account_asked(notice.kind)
+    member, today = notice.member, local(now).date()
     try:
-        if check_iban(iban) != queries.account_of(session, member, today):
-            changes.propose_bank_account(session, member, iban, today, proof, is_by_member, actor, now)
+        named = check_iban(iban)
+        if queries.account_left_out(session, member, named, today) is not None:
+            _leave_out(session, notice, named, actor, now)
+        elif not queries.is_known_account(session, member, named):
+            changes.propose_bank_account(session, member, named, today, proof, is_by_member, actor, now)
     except Refusal as refusal:
         raise AboutAccount(refusal.message, **refusal.values) from None
 
@@ -40,3 +46,10 @@ def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, no
     for change in proposed.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT):
         if change.entered_at == notice.recorded_at and change.outcome is None:
             changes.take_back(session, change, reason, actor, now)
+
+
+def _leave_out(session: Session, notice: Notice, iban: str, actor: Actor, now: datetime) -> None:
+    summary = Told(
+        "Mit {number} angegebenes Konto nicht übernommen: IBAN {iban}", number=notice.number, iban=masked_iban(iban)
+    )
+    journal.record(session, actor, "leave_account_out", subject_of(notice), now, summary, notice=notice.id)

@@ -64,7 +64,7 @@ def give(
         enter(session, notice, actor, now)
         confirm(session, notice, actor, now)
     is_by_member = channel is DeclarationChannel.PORTAL
-    name_account(session, member, declared.kind, iban, papers.get(PaperPurpose.NOTICE), is_by_member, actor, now)
+    name_account(session, notice, iban, papers.get(PaperPurpose.NOTICE), is_by_member, actor, now)
     return notice
 
 

@@ -1,5 +1,6 @@
 """Reads of notices: one, those of a member, the list, and what is known of a member when one is judged."""
 
+from app.departures.queries.accounts import account_left_out, is_known_account
 from app.departures.queries.judging import (
     Member,
     OwnRights,
@@ -16,6 +17,7 @@ from app.departures.queries.judging import (
     shares_given_up,
     shown_of,
 )
+from app.departures.queries.owing import BeneathOwed, beneath_owed, find_beneath_owed
 from app.departures.queries.register import (
     SORTS,
     VIEWS,
@@ -43,21 +45,26 @@ from app.departures.queries.register import (
 __all__ = [
     "SORTS",
     "VIEWS",
+    "BeneathOwed",
     "Member",
     "OwnRights",
     "Preview",
     "Steps",
+    "account_left_out",
     "account_of",
+    "beneath_owed",
     "check_may_begin",
     "circumstances_of",
     "consequences_on",
     "counts",
     "ending_by",
+    "find_beneath_owed",
     "find_item",
     "get_notice",
     "get_paper",
     "holder_of",
     "is_file_needed",
+    "is_known_account",
     "list_notices",
     "notices_about",
     "notices_from",

@@ -31,7 +31,7 @@ from app.departures.rules import (
     least_held,
     may_attend_assembly,
     may_transfer,
-    most_cancellable,
+    most_given_up,
     owed_when_given_today,
     rights_in_portal,
     settlement_follows,
@@ -181,7 +181,7 @@ def own_rights(session: Session, member: Member, party_id: int | None, today: da
     authority = parties.authority_of(session, member.party_id, party_id, today)
     held, owed = least_held(known.ledger, today), owed_when_given_today(known)
     return OwnRights(
-        rights_in_portal(known, held), held, owed, most_cancellable(held, owed.shares),
+        rights_in_portal(known, held), held, owed, most_given_up(held, owed),
         hindrance_in_portal(known, authority),
     )
 

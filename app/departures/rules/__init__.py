@@ -82,6 +82,7 @@ from app.departures.rules.portal import (
     NotMeant,
     check_meant,
     hindrance_in_portal,
+    most_given_up,
     owed_when_given_today,
     rights_in_portal,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "may_transfer",
     "months_binding",
     "most_cancellable",
+    "most_given_up",
     "needed_form",
     "notice_dates",
     "notice_number",

@@ -24,12 +24,17 @@ def owed_when_given_today(known: Circumstances) -> Owed:
     return known.owed_on(notice_dates(known.years, months, known.today).last_day if known.years else known.today)
 
 
+def most_given_up(held: int, owed: Owed) -> int:
+    """Count the shares that may be given up singly; none while nobody can say how many must stay (§§ 7a (2), 67b)."""
+    return 0 if owed.is_unknown else most_cancellable(held, owed.shares)
+
+
 def rights_in_portal(known: Circumstances, held: int) -> tuple[NoticeKind, ...]:
     """List the notices that a member may give in the portal; single shares where it holds more than it must."""
     months = months_binding(known.statute.notice_months, known.is_entrepreneur)
     offered = {
         NoticeKind.ORDINARY: True,
-        NoticeKind.PARTIAL: most_cancellable(held, owed_when_given_today(known).shares) > 0,
+        NoticeKind.PARTIAL: most_given_up(held, owed_when_given_today(known)) > 0,
         NoticeKind.HARDSHIP: months > HARDSHIP_ABOVE_MONTHS,
     }
     return tuple(kind for kind, is_offered in offered.items() if is_offered)

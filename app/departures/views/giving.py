@@ -16,7 +16,7 @@ from app.departures.forms import NOTICE_FORMS, ChooseForm, NoticeForm
 from app.departures.models import Notice
 from app.departures.queries import Member, Preview
 from app.departures.rules import ASKS_ACCOUNT, WANTED_PROOF, PaperPurpose
-from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown
+from app.departures.views.pieces import WORDS, WRITERS, blueprint, kind_of, shown, tell_left_out
 from app.members import queries as members
 
 REJECT = "reject"
@@ -123,7 +123,9 @@ def _enter(form: NoticeForm, number: int, papers: actions.Papers) -> int:
             session, f"notices:{member.id}", lambda: queries.shown_of(session, member, clock.today()),
             lambda: _act(session, member, form, papers, clock.now()).id,
         )
+        left_out = queries.account_left_out(session, member, form.iban.data or "", clock.today())
     flash(_("Die Kündigung ist eingetragen."), "success")
+    tell_left_out(left_out)
     return notice_id
 
 

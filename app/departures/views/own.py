@@ -12,7 +12,7 @@ from app.departures import actions, queries
 from app.departures.forms import KINDS, OwnNoticeForm
 from app.departures.queries import Member, Preview
 from app.departures.rules import PORTAL_KINDS, AboutAccount, NotMeant
-from app.departures.views.pieces import WORDS, blueprint, shown
+from app.departures.views.pieces import WORDS, blueprint, shown, tell_left_out
 from app.members import queries as members
 from app.statutes import queries as statutes
 
@@ -84,13 +84,15 @@ def own_give(number: int) -> ResponseReturnValue:
     form = _form()
     if form.validate_on_submit():
         with RefusalsAt(form.field), RefusalsAt(form.is_meant, NotMeant), RefusalsAt(form.iban, AboutAccount):
-            _give(form, number)
+            left_out = _give(form, number)
             flash(_("Ihre Kündigung ist eingegangen. Die Bestätigung kommt mit der Post."), "success")
+            tell_left_out(left_out)
             return redirect(url_for("portal.show", number=number))
     return _page(member, form)
 
 
-def _give(form: OwnNoticeForm, number: int) -> None:
+def _give(form: OwnNoticeForm, number: int) -> Refusal | None:
+    """Give it, and say why the account named with it is left out, if it is."""
     with transaction() as session:
         member, actor, now = _own(session, number), current_actor(), clock.now()
         form.add(
@@ -100,3 +102,4 @@ def _give(form: OwnNoticeForm, number: int) -> None:
                 form.iban.data or "",
             ).id,
         )
+        return queries.account_left_out(session, member, form.iban.data or "", clock.today())

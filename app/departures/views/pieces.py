@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, current_app
+from flask import Blueprint, Flask, current_app, flash
 from sqlalchemy.orm import Session
 
-from app.core.values import Actor, NotFound, Role
+from app.core.values import Actor, NotFound, Refusal, Role
 from app.core.web import translated
 from app.departures import forms
 from app.departures.queries import Member, Preview
@@ -41,6 +41,12 @@ def kind_of(word: str) -> NoticeKind:
     if word not in list(NoticeKind):
         raise NotFound
     return NoticeKind(word)
+
+
+def tell_left_out(left_out: Refusal | None) -> None:
+    """Say beside what was entered that the account named with it was left out, and what helps."""
+    if left_out is not None:
+        flash(translated(left_out), "warning")
 
 
 def shown(found: Preview | None, problem: str = "", may_reject: bool = False) -> dict[str, Any]:

@@ -86,6 +86,7 @@ def _page(notice_id: int, form: ContinueForm | None = None, reason: ReasonForm |
         act=KeyedForm(formdata=None),
         meant=queries.consequences_on(session, notice, today),
         lacks_amendment=queries.rests_on_nothing(session, notice),
+        beneath=queries.find_beneath_owed(session, notice, today),
         item=queries.find_item(session, notice),
         letters=[
             archive.get_document(session, each) for each in (notice.letter_id, notice.sender_letter_id) if each

@@ -15,6 +15,7 @@ from app.core.formats import beginning_of, local
 from app.core.journal import JournalLine
 from app.core.told import Kept
 from app.core.values import Actor, Role
+from app.departures import queries as departures
 from app.desk.rules import Advice, Awaited, Deadline, Hint
 from app.members import queries as members
 from app.members.models import Member
@@ -25,6 +26,7 @@ from app.organs.rules import DELEGATES_ABOVE, SMALL_COOPERATIVE, Organ, Procedur
 from app.parties.models import Party
 from app.shares import queries as shares
 from app.shares.models import PaymentDue
+from app.shares.rules import so_many_shares
 from app.statutes import queries as statutes
 
 AHEAD = timedelta(days=45)
@@ -213,9 +215,21 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
             Hint(Advice.CERTIFICATE_NAME, {"name": each.member.party.display_name, "number": each.number})
             for each in shares.under_former_name(session, today)[:MOST]
         ]
+        found += _of_notices(session, today)
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
         found += [*_of_organs(session, today), *_of_size(session, today), *_of_large_holders(session, today)]
     return found
+
+
+def _of_notices(session: Session, today: date) -> Iterator[Hint]:
+    """Notices of single shares that would take what the member owes by then (§§ 7a (2), 67b GenG; R-SHR-05)."""
+    for each in departures.beneath_owed(session, today)[:MOST]:
+        values = {
+            "name": each.notice.member.party.display_name, "number": each.notice.number,
+            "left": so_many_shares(each.left), "owed": each.owed.words(),
+        }
+        arguments = {"notice_id": each.notice.id}
+        yield Hint(Advice.BENEATH_OWED, values, due_on=each.notice.last_day, arguments=arguments)
 
 
 def _of_organs(session: Session, today: date) -> Iterator[Hint]:

@@ -100,6 +100,10 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "stack-2", _l("{name} hält mehr als ein Viertel des Guthabens"),
         _l("Melden Sie dem Transparenzregister, wer dahintersteht, §§ 3, 20 GwG"), "reports.owners", _l("Ansehen"),
     ),
+    Advice.BENEATH_OWED: (
+        "stack-2", _l("{name}: Kündigung nähme Pflichtanteile"),
+        _l("Nach {number} wären es {left}, geschuldet sind dann {owed}"), "departures.show", _l("Ansehen"),
+    ),
 }  # fmt: skip
 
 
@@ -109,7 +113,8 @@ def hint_of(hint: Hint, today: date, may_open: Callable[[str], bool]) -> Row:
     values = written_out(hint.values)
     message = _(hint.message).format_map(values) if hint.message else ""
     words = {**values, "message": message, "law": hint.law}
-    url = url_for(endpoint) if may_open(endpoint) else url_for("desk.today")
+    arguments: dict[str, Any] = {**hint.arguments}
+    url = url_for(endpoint, **arguments) if may_open(endpoint) else url_for("desk.today")
     return Row(
         icon, str(subject).format_map(words), str(reason).format_map(words).strip(), url, str(verb),
         due_words(hint.due_on, today), "",

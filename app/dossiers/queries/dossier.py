@@ -18,6 +18,7 @@ from app.core.journal import JournalLine
 from app.core.values import Cents, NotFound, Refusal
 from app.departures import queries as departures
 from app.departures.models import Notice
+from app.departures.queries import BeneathOwed
 from app.departures.rules import NoticeKind, may_give
 from app.dossiers.rules import Contact, Step, named_since, quantity_since, steps_of
 from app.dues import queries as dues
@@ -164,6 +165,7 @@ class Dossier:
     address: PartyAddress | None
     representatives: Sequence[Representation]
     notices: Sequence[Notice]
+    beneath_owed: Sequence[BeneathOwed]
     subscriptions: Sequence[Subscription]
     settlements: Sequence[Settlement]
     transfers: Sequence[Transfer]
@@ -233,6 +235,7 @@ def dossier_of(session: Session, member: Member, day: date) -> Dossier:
         address=parties.address_on(session, member.party_id, day),
         representatives=parties.representations_on(session, member.party_id, day),
         notices=departures.notices_of(session, member.id),
+        beneath_owed=departures.beneath_owed(session, day, member.id),
         subscriptions=subscriptions.subscriptions_of(session, member.id),
         settlements=settlements.settlements_of(session, member.id),
         transfers=transfers.transfers_of(session, member.id),

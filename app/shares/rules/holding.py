@@ -60,9 +60,15 @@ def share_limits(statute: Statute, owed: int | None = None) -> tuple[int, int | 
 
 def check_number_of_shares(shares: int, statute: Statute, owed: int | None = None) -> None:
     """Refuse a number of shares outside the statute's limits (§ 7a GenG; R-SHR-01, R-SHR-05)."""
-    least, most = share_limits(statute, owed)
+    least, _most = share_limits(statute, owed)
     if shares < least:
         raise Refusal("Die Satzung verlangt mindestens {shares} (§ 7a GenG).", shares=so_many_shares(least))
+    check_not_too_many(shares, statute, owed)
+
+
+def check_not_too_many(shares: int, statute: Statute, owed: int | None = None) -> None:
+    """Refuse more shares than the statute allows a member (§ 7a (1) GenG; R-SHR-01)."""
+    _least, most = share_limits(statute, owed)
     if most is not None and shares > most:
         if not statute.further_shares_allowed:
             raise Refusal("Die Satzung lässt weitere Anteile nicht zu (§ 7a Abs. 1 GenG).")

@@ -10,12 +10,13 @@ from app.organs.rules import form_is_sufficient
 from app.shares.rules import (
     Owed,
     acquired_on,
+    check_not_too_many,
     check_number_of_shares,
     credit_on_shares,
     nominal_of,
     so_many_shares,
 )
-from app.statutes.rules import months_after
+from app.statutes.rules import Statute, months_after
 from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Joining, Side, Standing, Taker
 
 LONGEST_BACK = 24
@@ -142,9 +143,18 @@ def check_admissible(declared: Declared, known: Circumstances) -> None:
     taken = _gained(known.taker, amount, known.statute.share_amount)
     if known.taker.joining:
         _check_covers(known.taker.joining, amount, shares_needed(known.taker, amount, known.statute.share_amount))
+    if taken:
+        _check_number(known.taker, taken, known.statute)
+
+
+def _check_number(taker: Taker, taken: int, statute: Statute) -> None:
+    """Refuse more shares than the statute allows the acquirer, or too few of one that joins (§§ 7a, 76; R-SHR-01).
+
+    A member that holds fewer than it owes may acquire some of what lacks.
+    """
+    check = check_number_of_shares if taker.joining else check_not_too_many
     try:
-        if taken:
-            check_number_of_shares(known.taker.shares + taken, known.statute, known.taker.owed.shares)
+        check(taker.shares + taken, statute, taker.owed.shares)
     except Refusal as refusal:
         raise AboutAcquirer(refusal.message, **refusal.values) from None
 
@@ -276,6 +286,7 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
     """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG; R-SHR-05)."""
     most, there = held - max(owed.shares, 1), so_many_shares(max(held, 0))
     if 0 < shares <= most:
+        _check_owed_known(owed)
         return
     if most <= 0:
         raise Refusal(
@@ -287,6 +298,16 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
         " höchstens {most}, oder das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, owed=owed.words(),
         most=so_many_shares(most),
     )
+
+
+def _check_owed_known(owed: Owed) -> None:
+    """Refuse to hand on single shares while nobody can say how many must stay (§§ 7a (2), 76 (1) GenG; R-SHR-05)."""
+    if owed.is_unknown and owed.scale is not None:
+        raise Refusal(
+            "Wie viele Anteile bleiben müssen, richtet sich nach einer Zahl, die noch fehlt: {measure}. Bis die"
+            " Geschäftsstelle sie auf der Seite des Mitglieds eingetragen hat, lässt sich davon einzeln nichts"
+            " übertragen, nur das ganze Guthaben (§§ 7a Abs. 2, 76 Abs. 1 GenG).", measure=owed.scale.measure,
+        )
 
 
 def _amount(declared: Declared, known: Circumstances) -> Cents:
