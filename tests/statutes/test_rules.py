@@ -154,6 +154,7 @@ def test_a_refused_value_names_bound_and_paragraph() -> None:
     [
         ({"min_payment": 2_499_99}, "§ 7 Nr. 1"),
         ({"min_payment": 25_000_01}, "§ 7 Nr. 1"),
+        ({"instalment_amount": 25_000_01}, "Eine Rate"),
         ({"nachschuss": "limited", "haftsumme": 24_999_99}, "§ 119"),
         ({"mandatory_shares": 3, "max_shares": 2}, "§ 7a"),
         ({"mandatory_measure": "Einwohner"}, "§ 7a Abs. 2"),

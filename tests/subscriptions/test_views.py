@@ -287,3 +287,13 @@ def test_each_refusal_stands_at_the_field_that_has_to_be_changed(
     assert answer.status_code == 422
     assert wrong_fields(answer.text) == [field]
     assert subscriptions(session) == []
+
+
+def test_a_member_that_owes_more_shares_is_told_and_offered_just_what_lacks(
+    session: Session, client: FlaskClient
+) -> None:
+    member = a_representative(session, client, Authority.SOLE, **BY_PEOPLE)
+    measured(session, member, 34_500)
+    session.commit()
+    assert "Ihnen fehlen 2 Anteile" in client.get(f"/mein/{member.number}").text
+    assert 'value="2"' in client.get(f"/mein/{member.number}/anteile").text

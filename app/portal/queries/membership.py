@@ -77,6 +77,11 @@ class Membership:
     dividends: Sequence[Claim]
     changes: Sequence[ProposedChange]
 
+    @property
+    def lacks_shares(self) -> int:
+        """How many shares lack of those that the member owes (§ 7a (2) GenG; R-SHR-05)."""
+        return max(self.owed.shares - self.holding.shares, 0)
+
 
 def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
     """The members somebody is, was or acts for today: present ones first, each by number."""

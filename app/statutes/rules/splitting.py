@@ -60,7 +60,13 @@ def parts_of(before: Cents | None, after: Cents, title: str) -> int:
             "Vor der Fassung „{title}“ gilt keine andere, deren Geschäftsanteil sie zerlegen könnte (§ 22b GenG).",
             title=title,
         )
-    if after >= before or before % after:
+    if after >= before:
+        raise Refusal(
+            "Zerlegt wird ein Geschäftsanteil in kleinere (§ 22b GenG); die Fassung „{title}“ nennt {after}, und bisher"
+            " sind es {before}. Berichtigen Sie den Geschäftsanteil oder die Angabe, dass die Fassung zerlegt.",
+            title=title, before=euro(before), after=euro(after),
+        )
+    if before % after:
         raise Refusal(
             "Die Fassung „{title}“ zerlegt den Geschäftsanteil in gleiche Teile (§ 22b GenG): {before} lassen sich"
             " nicht ohne Rest durch {after} teilen. Berichtigen Sie den Geschäftsanteil oder die Angabe, dass die"

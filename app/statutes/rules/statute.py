@@ -293,10 +293,12 @@ def _check_firm(statute: Statute) -> None:
 
 def _check_amounts(statute: Statute) -> None:
     share = statute.share_amount
-    if statute.min_payment * 10 < share:
-        raise Refusal("Mindestens ein Zehntel des Geschäftsanteils ist einzuzahlen (§ 7 Nr. 1 GenG).")
     if statute.min_payment > share:
         raise Refusal("Die Einzahlung kann nicht höher sein als der Geschäftsanteil (§ 7 Nr. 1 GenG).")
+    if statute.min_payment * 10 < share:
+        raise Refusal("Mindestens ein Zehntel des Geschäftsanteils ist einzuzahlen (§ 7 Nr. 1 GenG).")
+    if (statute.instalment_amount or 0) > share:
+        raise Refusal("Eine Rate kann nicht höher sein als der Geschäftsanteil (§ 7 Nr. 1 GenG).")
     if statute.haftsumme is not None and statute.haftsumme < share:
         raise Refusal("Die Haftsumme darf nicht niedriger sein als der Geschäftsanteil (§ 119 GenG).")
     if statute.max_shares is not None and statute.max_shares < statute.mandatory_shares:

@@ -40,9 +40,11 @@ def _page(member: Member, form: OwnForm, found: Preview | None = None, problem: 
 @blueprint.get("/mein/<int:number>/anteile")
 @requires(Role.MEMBER)
 def own(number: int) -> ResponseReturnValue:
-    """What one further share would bring about, and the form for it."""
-    session = db.session()
-    member, form = _own(session, number), OwnForm(shares=1)
+    """What one further share, or those that lack, would bring about, and the form for it."""
+    session, today = db.session(), clock.today()
+    member = _own(session, number)
+    known = queries.circumstances_of(session, member, today, today)
+    form = OwnForm(shares=max(known.owed.shares - known.shares, 1))
     return _page(member, form, *_judged(session, member, form))
 
 
