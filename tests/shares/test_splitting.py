@@ -37,16 +37,16 @@ PARTS = 5
 YEAR_END = date(2026, 12, 31)
 
 
-def a_splitting(
-    session: Session, registered_on: date = SPLIT_ON, amount: int = SHARE // PARTS, at: datetime = LATER,
-    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
+def a_resolved_splitting(
+    session: Session, resolved_on: date, amount: int = SHARE // PARTS, at: datetime = LATER, title: str = "Zerlegung",
+    corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
 ) -> StatuteVersion:
-    """A version that splits each share of 500 € into five, registered."""
+    """A version that is to split each share of 500 € into five, not yet registered."""
     said: Mapping[str, Any] = {
         "share_amount": amount, "min_payment": amount, "payment_days": 14, "further_shares_allowed": True,
         "max_shares": None, **values,
     }
-    facts = version_facts(title, registered_on - timedelta(days=30), **said)
+    facts = version_facts(title, resolved_on, **said)
     facts = statutes.VersionFacts(
         facts.title, facts.resolved_on, facts.values, corrects_id=corrects.id if corrects else None,
         splits_shares=splits,
@@ -54,6 +54,16 @@ def a_splitting(
     version = statutes.record_version(session, facts, ADMINISTRATOR, at)
     if corrects is None:
         statutes.attach_document(session, version, FILE, ADMINISTRATOR, at)
+    return version
+
+
+def a_splitting(
+    session: Session, registered_on: date = SPLIT_ON, amount: int = SHARE // PARTS, at: datetime = LATER,
+    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
+) -> StatuteVersion:
+    """A version that splits each share of 500 € into five, registered."""
+    resolved_on = registered_on - timedelta(days=30)
+    version = a_resolved_splitting(session, resolved_on, amount, at, title, corrects, splits, **values)
     statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
     return version
 
