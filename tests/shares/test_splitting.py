@@ -252,6 +252,18 @@ def test_a_corrected_version_takes_the_splitting_back_or_moves_it(session: Sessi
     assert queries.members_with_other_holdings(session) == []
 
 
+def test_shares_that_were_multiplied_are_undone_once_no_version_splits_them_any_more(session: Session) -> None:
+    member = town(session)
+    further = subscribed(session, member, 1, TODAY)
+    wrong = a_splitting(session)
+    a_splitting(session, amount=SHARE, title="Keine Zerlegung", corrects=wrong, splits=False)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    assert [held(session, member, day) for day in (SPLIT_ON, TODAY)] == [2, 2]
+    assert queries.members_with_other_holdings(session) == []
+
+
 def test_a_splitting_stands_once_later_entries_build_upon_it(session: Session) -> None:
     member = town(session)
     wrong = a_splitting(session)
