@@ -1,6 +1,6 @@
 """Notices to test with; all people and places are invented."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -39,6 +39,8 @@ def declared(kind: NoticeKind = NoticeKind.ORDINARY, received_on: date = TODAY, 
     return Declared(kind, received_on, WrittenForm.SCHRIFTFORM, "Walburga Ehrenpreis", **more)
 
 
-def given(session: Session, member: Member, kind: NoticeKind = NoticeKind.ORDINARY, **more: Any) -> Notice:
+def given(
+    session: Session, member: Member, kind: NoticeKind = NoticeKind.ORDINARY, now: datetime = NOW, **more: Any
+) -> Notice:
     """A notice entered by the office."""
-    return actions.give(session, member, declared(kind, **more), PAPERS, DeclarationChannel.OFFICE, OFFICE, NOW)
+    return actions.give(session, member, declared(kind, **more), PAPERS, DeclarationChannel.OFFICE, OFFICE, now)

@@ -4,6 +4,7 @@ Each act reads what it is about anew, by its id: the process that performs it is
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
@@ -20,7 +21,7 @@ from app.departures import actions as departures
 from app.departures.models import Notice
 from app.departures.rules import NoticeKind
 from app.dues import actions as dues
-from app.dues.models import Contribution, DunningNotice, PaymentPlan
+from app.dues.models import Contribution, DunningNotice, LapsedClaim, PaymentPlan, ReturnedPayment
 from app.dues.rules import DunningLevel, PlanBasis, PlanTerms
 from app.members import queries as members
 from app.members.models import Member
@@ -35,8 +36,11 @@ from app.settlements.models import Settlement
 from app.settlements.queries import Dividend
 from app.settlements.rules import SettlementKind
 from app.shares import actions as shares
+from app.shares import queries as share_queries
 from app.shares.models import PaymentReceived
 from app.shares.rules import PaymentPurpose
+from app.statutes import actions as statutes
+from app.statutes import queries as statute_queries
 from app.statutes.rules import FiscalYear
 from app.subscriptions import actions as subscriptions
 from app.subscriptions.models import Subscription
@@ -51,12 +55,16 @@ from tests.flows.kills import Deed
 from tests.removals.factories import LATER, PROOF, a_human, a_lasting_house, heard, reported
 from tests.settlements.factories import ONE, PAID_ON, TWO, a_leaver, a_paying_house
 from tests.settlements.test_dividends import claim_of, used
-from tests.shares.factories import SHARE, a_house
+from tests.shares import test_splitting as splitting
+from tests.shares.factories import BY_PEOPLE, SHARE, a_house, a_member, measured, paid
+from tests.statutes.factories import ADMINISTRATOR
 from tests.subscriptions import factories as taking
 from tests.transfers import factories as handing
 from tests.transfers import newcomers as joining
 
 WHY = "Irrtum"
+LONG_AGO = date(2012, 5, 2)
+"""When what was to be paid then has lapsed by now."""
 
 
 class Step(NamedTuple):
@@ -100,6 +108,38 @@ def further_shares(session: Session) -> Sequence[Step]:
     )
 
 
+def a_quantity(session: Session) -> Sequence[Step]:
+    """How many inhabitants a member has is entered for the scale of the shares it owes, and taken back."""
+    a_house(session, **BY_PEOPLE)
+    member_id = a_member(session, shares=5).id
+
+    def enter(own: Session) -> int:
+        return measured(own, members.get_member(own, member_id), 45_000).id
+
+    def undo(own: Session) -> int:
+        member, first = members.get_member(own, member_id), share_queries.quantities_of(own, member_id)[-1]
+        return shares.undo_quantity(own, member, first.id, WHY, OFFICE, NOW).id
+
+    return Step("enter a quantity", enter), Step("take it back", undo)
+
+
+def a_splitting(session: Session) -> Sequence[Step]:
+    """The version that splits all shares is registered, and another in its place that splits none."""
+    splitting.town(session)
+    version_id = splitting.a_resolved_splitting(session, TODAY).id
+
+    def register(own: Session) -> int:
+        version = statute_queries.get_version(own, version_id)
+        statutes.register_version(own, version, TODAY, ADMINISTRATOR, NOW)
+        return version_id
+
+    def correct(own: Session) -> int:
+        wrong = statute_queries.get_version(own, version_id)
+        return splitting.a_splitting(own, TODAY, SHARE, NOW, "Berichtigt", wrong, splits=False).id
+
+    return Step("split the shares", register, is_once=False), Step("take the splitting back", correct)
+
+
 def a_withdrawal(session: Session) -> Sequence[Step]:
     """A declaration on further shares is entered and withdrawn."""
     taking.a_growing_house(session)
@@ -123,6 +163,35 @@ def payment(session: Session) -> Sequence[Step]:
         return shares.reverse_payment(own, _the(own, PaymentReceived), WHY, OFFICE, NOW).id
 
     return Step("book a payment", book, is_once=False), Step("take a payment back", undo, is_once=False)
+
+
+def a_return(session: Session) -> Sequence[Step]:
+    """The bank takes a payment back, which was a mistake."""
+    a_house(session)
+    payment_id = paid(session, a_debtor(session), SHARE)
+
+    def come_back(own: Session) -> int:
+        return dues.return_payment(own, own.get_one(PaymentReceived, payment_id), TODAY, 3_50, WHY, OFFICE, NOW).id
+
+    def undo(own: Session) -> int:
+        return dues.undo_return(own, _the(own, ReturnedPayment), WHY, OFFICE, NOW).id
+
+    return Step("return a payment", come_back), Step("undo its return", undo)
+
+
+def a_lapsed_claim(session: Session) -> Sequence[Step]:
+    """What is owed for ten years is asked for no more, and then after all."""
+    a_house(session, resolved_on=LONG_AGO, registered_on=LONG_AGO)
+    member_id = a_member(session, shares=1, first_day=LONG_AGO).id
+    due_id = share_queries.open_payments(session, member_id=member_id)[0].due_id
+
+    def close(own: Session) -> int:
+        return dues.close_lapsed(own, members.get_member(own, member_id), due_id, WHY, OFFICE, NOW).id
+
+    def undo(own: Session) -> int:
+        return dues.undo_closing(own, _the(own, LapsedClaim), WHY, OFFICE, NOW).id
+
+    return Step("close a lapsed claim", close), Step("undo its closing", undo)
 
 
 def instalments(session: Session) -> Sequence[Step]:
@@ -365,8 +434,9 @@ def period(session: Session) -> Sequence[Step]:
 LIVES: Mapping[str, Callable[[Session], Sequence[Step]]] = {
     each.__name__: each
     for each in (
-        further_shares, a_withdrawal, payment, instalments, contribution, dunning, notice, partial_notice, continuation,
-        transfer, a_newcomer, exclusion, death, dissolution, settlement, dividend, bank_account, result, period,
+        further_shares, a_quantity, a_splitting, a_withdrawal, payment, a_return, a_lapsed_claim, instalments,
+        contribution, dunning, notice, partial_notice, continuation, transfer, a_newcomer, exclusion, death,
+        dissolution, settlement, dividend, bank_account, result, period,
     )
 }  # fmt: skip
 """Every guided act, with what undoes it."""

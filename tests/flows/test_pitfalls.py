@@ -24,7 +24,8 @@ from app.shares.rules import PaymentPurpose, ShareGround
 from app.transfers import actions as transfers
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.factories import NOW, OFFICE, TODAY, an_organisation, sign_in_office
-from tests.flows.acts import AFTER, YEARS, a_cooperative, figures
+from tests.flows.acts import YEARS, figures
+from tests.flows.cast import AFTER, a_cooperative
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
 from tests.transfers.factories import decided, proposed, two_holders
 
@@ -41,7 +42,7 @@ def numbers_on(session: Session, day: date) -> list[int]:
 def test_a_notice_taken_back_leaves_no_date_and_no_share_behind(session: Session) -> None:
     cast = a_cooperative(session)
     before = figures(session, NOW)
-    notice = given(session, cast.towns[0])
+    notice = given(session, cast.members[0])
     assert figures(session, NOW) != before
     departures.reverse(session, notice, "Irrtum", OFFICE, AFTER)
     assert figures(session, AFTER) == before

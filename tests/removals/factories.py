@@ -1,6 +1,6 @@
 """Removals to test with; all people and places are invented."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -53,9 +53,9 @@ def reported(kind: RemovalKind = RemovalKind.DEATH, event_on: date = DIED, **mor
     return Reported(kind, event_on, "S 812/2026", **more)
 
 
-def dead(session: Session, member: Member, event_on: date = DIED) -> Removal:
+def dead(session: Session, member: Member, event_on: date = DIED, now: datetime = NOW) -> Removal:
     """The death of a member, noted by the office."""
-    return actions.report(session, member, reported(event_on=event_on), PROOF, OFFICE, NOW)
+    return actions.report(session, member, reported(event_on=event_on), PROOF, OFFICE, now)
 
 
 def charge(**more: Any) -> Charge:
@@ -66,9 +66,9 @@ def charge(**more: Any) -> Charge:
     })
 
 
-def heard(session: Session, member: Member, **more: Any) -> Removal:
+def heard(session: Session, member: Member, now: datetime = NOW, **more: Any) -> Removal:
     """An exclusion under way: the member is invited to answer."""
-    return actions.begin_exclusion(session, member, charge(**more), None, OFFICE, NOW)
+    return actions.begin_exclusion(session, member, charge(**more), None, OFFICE, now)
 
 
 def resolved(session: Session, member: Member, choice: Choice = Choice.YES) -> Removal:
@@ -99,11 +99,11 @@ def a_successor(name: str = "Rosalinde", last_name: str = "Lindwurm") -> PartyFa
 
 def followed(
     session: Session, removal: Removal, role: FollowerRole = FollowerRole.HEIR, facts: PartyFacts | None = None,
-    who: int | None = None, is_another: bool = False,
+    who: int | None = None, is_another: bool = False, now: datetime = NOW,
 ) -> Removal:
     """Somebody who follows, entered with the proof; `who` is a party that is known."""
     meant = who or facts or a_successor()
-    return actions.name_follower(session, removal, meant, role, PROOF, OFFICE, NOW, is_another=is_another)
+    return actions.name_follower(session, removal, meant, role, PROOF, OFFICE, now, is_another=is_another)
 
 
 def facts_of_letter(session: Session, removal: Removal):  # type: ignore[no-untyped-def]

@@ -1,6 +1,7 @@
 """Exclusion in the books: heard, resolved, sent, appealed against (§ 68 GenG; R-EXIT-09)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ def test_a_member_is_heard_before_the_organ_decides(session: Session) -> None:
     ],
 )
 def test_nobody_is_excluded_without_clause_facts_and_time(
-    session: Session, more: dict[str, object], sentence: str
+    session: Session, more: dict[str, Any], sentence: str
 ) -> None:
     a_lasting_house(session)
     with pytest.raises(Refusal, match=sentence):

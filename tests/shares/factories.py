@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -81,10 +81,12 @@ def subscribed(session: Session, member: Member, shares: int, effective_on: date
     return entry.id
 
 
-def paid(session: Session, member: Member, amount: int, on: date = TODAY, fee: bool = False) -> int:
+def paid(
+    session: Session, member: Member, amount: int, on: date = TODAY, fee: bool = False, now: datetime = NOW
+) -> int:
     """Money that came in from a member; gives the payment's id."""
     purpose = PaymentPurpose.ENTRY_FEE if fee else PaymentPurpose.SHARES
-    return actions.record_payment(session, member, amount, on, purpose, "", OFFICE, NOW).id
+    return actions.record_payment(session, member, amount, on, purpose, "", OFFICE, now).id
 
 
 def measured(session: Session, member: Member, quantity: int, valid_from: date = TODAY, **more: Any) -> ScaleQuantity:

@@ -39,6 +39,17 @@ def test_too_much_is_refused_with_what_to_do(session: Session) -> None:
         paid(session, member, 1)
 
 
+def test_on_the_day_of_a_transfer_nothing_more_is_paid_on_the_shares_handed_on(session: Session) -> None:
+    a_house(session, further_shares_allowed=True)
+    giver, taker = a_member(session, shares=2), a_member(session, "Stadt Lindenfurt", 1)
+    for member in (giver, taker):
+        paid(session, member, queries.open_balance_of(session, member.id, PaymentPurpose.SHARES))
+    actions.hand_over(session, giver, taker, 1, SHARE, TODAY, "UT-2026-001", OFFICE, NOW)
+    with pytest.raises(Refusal, match="voll eingezahlt"):
+        paid(session, giver, SHARE)
+    assert queries.holding_of(session, giver.id, TODAY + timedelta(days=1)).credit == SHARE
+
+
 def test_an_entry_fee_is_no_paid_in_credit(session: Session) -> None:
     a_house(session, entry_fee=50_00)
     member = a_member(session, shares=1)

@@ -44,17 +44,16 @@ PARTS = 5
 YEAR_END = date(2026, 12, 31)
 
 
-def a_splitting(
-    session: Session, registered_on: date = SPLIT_ON, amount: int = SHARE // PARTS, at: datetime = LATER,
-    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, registers: bool = True,
-    **values: Any,
+def a_resolved_splitting(
+    session: Session, resolved_on: date, amount: int = SHARE // PARTS, at: datetime = LATER, title: str = "Zerlegung",
+    corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
 ) -> StatuteVersion:
-    """A version that splits each share of 500 € into five, registered unless that is to come."""
+    """A version that is to split each share of 500 € into five, not yet registered."""
     said: Mapping[str, Any] = {
         "share_amount": amount, "min_payment": amount, "payment_days": 14, "further_shares_allowed": True,
         "max_shares": None, **values,
     }
-    facts = version_facts(title, registered_on - timedelta(days=30), **said)
+    facts = version_facts(title, resolved_on, **said)
     facts = statutes.VersionFacts(
         facts.title, facts.resolved_on, facts.values, corrects_id=corrects.id if corrects else None,
         splits_shares=splits,
@@ -62,8 +61,17 @@ def a_splitting(
     version = statutes.record_version(session, facts, ADMINISTRATOR, at)
     if corrects is None:
         statutes.attach_document(session, version, FILE, ADMINISTRATOR, at)
-    if registers:
-        statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
+    return version
+
+
+def a_splitting(
+    session: Session, registered_on: date = SPLIT_ON, amount: int = SHARE // PARTS, at: datetime = LATER,
+    title: str = "Zerlegung", corrects: StatuteVersion | None = None, splits: bool = True, **values: Any,
+) -> StatuteVersion:
+    """A version that splits each share of 500 € into five, registered."""
+    resolved_on = registered_on - timedelta(days=30)
+    version = a_resolved_splitting(session, resolved_on, amount, at, title, corrects, splits, **values)
+    statutes.register_version(session, version, registered_on, ADMINISTRATOR, at)
     return version
 
 
@@ -318,6 +326,18 @@ def test_a_corrected_version_takes_the_splitting_back_or_moves_it(session: Sessi
     assert queries.members_with_other_holdings(session) == []
 
 
+def test_shares_that_were_multiplied_are_undone_once_no_version_splits_them_any_more(session: Session) -> None:
+    member = town(session)
+    further = subscribed(session, member, 1, TODAY)
+    wrong = a_splitting(session)
+    a_splitting(session, amount=SHARE, title="Keine Zerlegung", corrects=wrong, splits=False)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    assert [held(session, member, day) for day in (SPLIT_ON, TODAY)] == [2, 2]
+    assert queries.members_with_other_holdings(session) == []
+
+
 def test_a_splitting_stands_once_later_entries_build_upon_it(session: Session) -> None:
     member = town(session)
     wrong = a_splitting(session)
@@ -533,7 +553,7 @@ def test_the_check_names_an_entry_of_a_later_day_that_was_not_multiplied(session
 
 def test_who_joins_while_the_splitting_is_registered_is_split_too(app: Flask, session: Session) -> None:
     town(session)
-    party_id, version_id = an_organisation(session, "Stadt Quellbach").id, a_splitting(session, registers=False).id
+    party_id, version_id = an_organisation(session, "Stadt Quellbach").id, a_resolved_splitting(session, JOINED).id
     session.commit()
     is_entered = Event()
 

@@ -1,6 +1,6 @@
 """Declarations on further shares to test with; all people and places are invented."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -46,9 +46,11 @@ def declared(shares_wanted: int = 3, kind: SubscriptionKind = SubscriptionKind.F
     })
 
 
-def proposed(session: Session, member: Member, shares_wanted: int = 3, **more: Any) -> Subscription:
+def proposed(
+    session: Session, member: Member, shares_wanted: int = 3, now: datetime = NOW, **more: Any
+) -> Subscription:
     """A declaration on paper that lies before the board."""
-    return actions.declare(session, member, declared(shares_wanted, **more), PAPER, OFFICE, NOW)
+    return actions.declare(session, member, declared(shares_wanted, **more), PAPER, OFFICE, now)
 
 
 def item_about(session: Session, subscription: Subscription) -> Item:
@@ -57,12 +59,14 @@ def item_about(session: Session, subscription: Subscription) -> Item:
     return session.scalars(about).one()
 
 
-def decided(session: Session, *subscriptions: Subscription, choice: Choice = Choice.YES) -> None:
+def decided(
+    session: Session, *subscriptions: Subscription, choice: Choice = Choice.YES, now: datetime = NOW
+) -> None:
     """The whole board votes on declarations in one circular."""
     items = [item_about(session, each) for each in subscriptions]
-    a_circular(session, *items)
+    a_circular(session, *items, now=now)
     for item in items:
         for office in organs.offices_on(session, Organ.BOARD, TODAY):
             if item.is_open:
                 actor = as_officer(office.party, Role.BOARD)
-                boardroom.vote(session, item, office.party_id, choice, "", actor, NOW)
+                boardroom.vote(session, item, office.party_id, choice, "", actor, now)

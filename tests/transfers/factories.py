@@ -38,10 +38,11 @@ def declared(shares_handed_on: int | None = None, wanted_on: date = TODAY, **mor
 
 
 def proposed(
-    session: Session, one: Member, other: Member, shares_handed_on: int | None = None, **more: Any
+    session: Session, one: Member, other: Member, shares_handed_on: int | None = None, now: datetime = NOW,
+    **more: Any,
 ) -> Transfer:
     """An agreement on paper that lies before the board."""
-    return actions.declare(session, one, other, declared(shares_handed_on, **more), PAPER, OFFICE, NOW)
+    return actions.declare(session, one, other, declared(shares_handed_on, **more), PAPER, OFFICE, now)
 
 
 def item_about(session: Session, transfer: Transfer) -> Item:

@@ -1,6 +1,6 @@
 """Applicants who join by a transfer, to test with; all people and places are invented."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -47,10 +47,10 @@ def a_giver(session: Session, shares: int = 5, **statute: Any) -> Member:
 
 def handed_on(
     session: Session, giver: Member, application: Application, shares: int | None = None, wanted_on: date = TODAY,
-    **more: Any,
+    now: datetime = NOW, **more: Any,
 ) -> Transfer:
     """An agreement on paper with somebody who joins by it; it lies before the board."""
-    return actions.declare(session, giver, application, declared(shares, wanted_on, **more), PAPER, OFFICE, NOW)
+    return actions.declare(session, giver, application, declared(shares, wanted_on, **more), PAPER, OFFICE, now)
 
 
 def another_giver(session: Session) -> Member:

@@ -62,12 +62,13 @@ def acts_since(session: Session, member_id: int, entry_id: int) -> set[int]:
 
 
 def counted(entries: Sequence[ShareEntry]) -> list[Counted]:
-    """Entries of a member's share ledger as a splitting counts them."""
+    """Entries of a member's share ledger as a splitting counts them; what is undone multiplies nothing any more."""
     grounds, undone = {entry.id: entry.ground for entry in entries}, {entry.reverses_id for entry in entries}
     return [
         Counted(
             entry.id, entry.change, closes_on(grounds[entry.reverses_id or entry.id], entry.effective_on),
-            entry.multiplies_id, entry.ground is ShareGround.SPLIT and entry.id not in undone,
+            entry.multiplies_id if entry.id not in undone else None,
+            entry.ground is ShareGround.SPLIT and entry.id not in undone,
         )
         for entry in entries
     ]

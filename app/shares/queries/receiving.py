@@ -17,7 +17,7 @@ from app.shares.queries.ledgers import holding_of, most_held_from
 from app.shares.queries.payments import open_payments, owed_by_purpose
 from app.shares.rules import DuePayment, PaymentPurpose
 from app.statutes import queries as statutes
-from app.statutes.rules import check_year_open
+from app.statutes.rules import ONE_DAY, check_year_open
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,11 @@ class Covered:
 
 
 def nominal_from(session: Session, member: Member, today: date) -> Cents:
-    """The nominal of the shares held today or to come; on shares given up for a later day is still to be paid."""
-    most = most_held_from(session, member.id, today)
+    """The nominal of the shares held at the close of today or later; what goes today is paid for no more (R-TRF-01).
+
+    On shares given up for a later day is still to be paid.
+    """
+    most = most_held_from(session, member.id, today + ONE_DAY)
     return rules.nominal_of(most, statutes.statute_on(session, today).share_amount)
 
 
