@@ -11,12 +11,12 @@ from app.closing import queries as closing_queries
 from app.core.db import next_number
 from app.dues import actions as dues
 from app.members import actions as members
-from app.members.rules import ExitGround
+from app.members.rules import ExitGround, PastEnd
 from app.operations import queries
 from app.operations.rules import CheckKey, Place
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import CreditGround, PaymentPurpose, ShareGround
+from app.shares.rules import CreditGround, PaymentPurpose, ShareGround, reversal_number
 from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY
 from tests.operations.test_check import a_document
@@ -183,6 +183,20 @@ def test_a_number_of_a_reversal_that_two_acts_bear_stands_twice(session: Session
     assert CheckKey.NUMBER_AGAIN not in found(session)
     behind_its_back(session, "UPDATE share_entry SET document = 'S-2026-001' WHERE document = 'S-2026-002'")
     assert "Die Nummer S-2026-001 steht zweimal." in found(session)[CheckKey.NUMBER_AGAIN]
+
+
+@pytest.mark.parametrize("document", ["S-Bahn-Brief vom 3.4.", "s-2019", "S-2019-004", "S-2026-001"])
+def test_what_a_list_taken_over_again_calls_an_exit_is_no_number_of_a_reversal(
+    session: Session, document: str
+) -> None:
+    """The exit follows the undoing of the first one, as an undoing follows an exit."""
+    period = town(session).periods[0].id
+    first, again = (PastEnd(period, TODAY + days * GONE, ExitGround.NOTICE, document) for days in (1, 2))
+    ids = members.end_many(session, [first], OFFICE, NOW)
+    number = reversal_number(2026, next_number(session, "share_reversal:2026"))
+    members.undo_many(session, ids, "Irrtum", number, OFFICE, NOW)
+    members.end_many(session, [again], OFFICE, NOW + GONE)
+    assert not {CheckKey.NUMBER_AGAIN, CheckKey.NUMBER_GAP} & set(found(session))
 
 
 def test_returned_payments_with_costs_have_their_acts(session: Session) -> None:
