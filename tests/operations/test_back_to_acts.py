@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.closing import actions as closing
@@ -16,6 +17,7 @@ from app.operations import queries
 from app.operations.rules import CheckKey, Place
 from app.shares import actions as shares
 from app.shares import queries as share_queries
+from app.shares.models import ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround, reversal_number
 from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY
@@ -23,6 +25,7 @@ from tests.operations.test_check import a_document
 from tests.operations.test_invariants import behind_its_back, credit_entry, more_shares, share_entry, town
 from tests.settlements.test_dividends import used
 from tests.shares.factories import a_house, a_member, paid, subscribed
+from tests.shares.test_splitting import a_splitting
 from tests.transfers import factories as transfers
 
 GONE = timedelta(days=1)
@@ -110,6 +113,18 @@ def test_a_transfer_of_other_shares_than_were_to_go_over_is_found(session: Sessi
     sentences = found(session)
     assert CheckKey.TRANSFER_LEGS in sentences
     assert (transfer.shares is not None) == (CheckKey.TRANSFER_TRACE in sentences)
+
+
+def test_a_transfer_that_fills_shares_of_the_acquirer_still_adds_up_once_the_shares_are_split(session: Session) -> None:
+    """Of two shares given none is taken, for the acquirer's own hold the credit; each leg is multiplied."""
+    giver, _other = transfers.two_holders(session)
+    acquirer = a_member(session, "Gemeinde Eichenau", 3)
+    transfer = transfers.proposed(session, giver, acquirer, 2, wanted_on=date(2026, 12, 20))
+    transfers.decided(session, transfer)
+    assert CheckKey.TRANSFER_LEGS not in found(session)
+    a_splitting(session)
+    assert session.scalars(select(ShareEntry).where(ShareEntry.multiplies_id == transfer.given_entry_id)).all()
+    assert {CheckKey.TRANSFER_LEGS, CheckKey.SPLIT_TRACE} & set(found(session)) == set()
 
 
 def changed_amount(session: Session) -> None:

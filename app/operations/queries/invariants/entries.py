@@ -175,7 +175,10 @@ def _legs_in(
     book: type[ShareEntry] | type[CreditEntry], change: InstrumentedAttribute[int], grounds: Sequence[Any],
     out: Sequence[Any],
 ) -> Select[*tuple[Any, ...]]:
-    """Legs that stand in one ledger; what a list tells of somebody who left has its other leg in another row of it."""
+    """Legs that stand in one ledger; what a list tells of somebody who left has its other leg in another row of it.
+
+    What a splitting made of a leg, another check compares with the leg.
+    """
     undoing, undoes = _undone(book)
     listed = _of_a_list(book, out).subquery()
     nothing = literal(0)
@@ -186,6 +189,8 @@ def _legs_in(
         (takes if of_shares else nothing).label("taken"), (nothing if of_shares else change).label("credit"),
     )
     found = found.outerjoin(undoing, undoes).outerjoin(listed, listed.c[0] == book.id)
+    if of_shares:
+        found = found.where(ShareEntry.multiplies_id.is_(None))
     return found.where(
         book.ground.in_(grounds), book.reverses_id.is_(None), undoing.id.is_(None), listed.c[0].is_(None)
     )
