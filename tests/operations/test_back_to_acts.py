@@ -79,6 +79,37 @@ def test_grounds_that_are_not_looked_for_stand_behind_no_act_of_their_own() -> N
     assert set(CreditGround) - set(LOST_CREDIT) == checked_otherwise
 
 
+@pytest.mark.parametrize(("document", "has_act"), [("", False), ("S-2026-001", True)])
+def test_a_payment_that_stands_while_its_credit_is_taken_back_is_found(
+    session: Session, document: str, has_act: bool
+) -> None:
+    member = town(session)
+    payment = share_queries.get_payment(session, paid(session, member, 500_00))
+    reversal = credit_entry(
+        session, member, -500_00, CreditGround.REVERSAL, reverses_id=payment.credit_entry_id, document=document
+    )
+    sentences = found(session)
+    said = f"Die Zahlung {payment.number} von Mitglied 0001 steht nicht so im Geschäftsguthaben."
+    assert sentences[CheckKey.PAYMENT_WITHOUT_CREDIT] == [said]
+    bare = [f"Mitglied 0001, Guthaben: Hinter dem Storno {reversal} steht kein Vorgang."]
+    assert sentences.get(CheckKey.ENTRY_WITHOUT_ACT, []) == ([] if has_act else bare)
+
+
+def test_a_reversal_in_the_share_ledger_that_bears_no_number_is_found(session: Session) -> None:
+    member = town(session)
+    entry = share_queries.share_entries_of(session, member.id)[0]
+    reversal = share_entry(session, member, -2, ground=ShareGround.REVERSAL, reverses_id=entry.id, document="Anruf")
+    sentence = f"Mitglied 0001, Anteile: Hinter dem Storno {reversal} steht kein Vorgang."
+    assert sentence in found(session)[CheckKey.ENTRY_WITHOUT_ACT]
+
+
+def test_a_payment_taken_back_by_its_own_act_leaves_nothing_to_be_found(session: Session) -> None:
+    member = town(session)
+    payment = share_queries.get_payment(session, paid(session, member, 500_00))
+    shares.reverse_payment(session, payment, "Falsch zugeordnet", OFFICE, NOW)
+    assert found(session) == {}
+
+
 def test_mandatory_shares_without_declaration_are_found_and_forgotten_once_reversed(session: Session) -> None:
     member = town(session)
     more_shares(session, member, ShareGround.MANDATORY)

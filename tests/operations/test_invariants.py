@@ -89,9 +89,9 @@ def share_entry(session: Session, member: Member, change: int, **more: object) -
     return _inserted(session, ShareEntry, member, change=change, **values)
 
 
-def credit_entry(session: Session, member: Member, amount: int, ground: CreditGround) -> int:
+def credit_entry(session: Session, member: Member, amount: int, ground: CreditGround, **more: object) -> int:
     """A line of the credit ledger as no act would write it."""
-    values = {"effective_on": TODAY, "document": "", "note": ""}
+    values = {"effective_on": TODAY, "document": "", "note": "", **more}
     return _inserted(session, CreditEntry, member, amount=amount, ground=ground, **values)
 
 
