@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.admissions.models import Application
+from app.admissions.rules import ApplicationState, Channel
 from app.closing import actions as closing
 from app.closing import queries as closing_queries
 from app.core.db import next_number
@@ -108,6 +110,26 @@ def test_a_payment_taken_back_by_its_own_act_leaves_nothing_to_be_found(session:
     payment = share_queries.get_payment(session, paid(session, member, 500_00))
     shares.reverse_payment(session, payment, "Falsch zugeordnet", OFFICE, NOW)
     assert found(session) == {}
+
+
+def test_shares_on_the_first_day_beside_those_of_the_admission_are_found(session: Session) -> None:
+    """One entry is that of the admission, which its document names; whatever else stands there no act made."""
+    member = town(session)
+    for document in ("V-2026-036", "Anruf"):
+        share_entry(session, member, 1, document=document)
+    sentence = "Mitglied 0001: Hinter „Zeichnung bei Beitritt“ vom 02.11.2026 (1 Anteil) steht kein Vorgang."
+    assert found(session)[CheckKey.ENTRY_WITHOUT_ACT] == [sentence, sentence]
+
+
+@pytest.mark.parametrize("admitted", [2, 3])
+def test_shares_on_the_first_day_are_compared_with_the_application(session: Session, admitted: int) -> None:
+    member = town(session, held=2)
+    next_number(session, "application:2026")
+    session.add(Application(
+        number="A-2026-0001", token_hash="0" * 64, state=ApplicationState.NOTIFIED, channel=Channel.PAPER,
+        created_at=NOW, changed_at=NOW, member_id=member.id, shares=admitted, resolution_number="V-2026-036",
+    ))
+    assert (CheckKey.ENTRY_WITHOUT_ACT in found(session)) == (admitted == 3)
 
 
 def test_mandatory_shares_without_declaration_are_found_and_forgotten_once_reversed(session: Session) -> None:
