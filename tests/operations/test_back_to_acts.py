@@ -21,6 +21,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import ShareEntry
 from app.shares.rules import CreditGround, PaymentPurpose, ShareGround, reversal_number
+from app.subscriptions import actions as subscriptions
 from tests.closing.factories import SECOND
 from tests.factories import NOW, OFFICE, TODAY
 from tests.operations.test_check import a_document
@@ -28,6 +29,7 @@ from tests.operations.test_invariants import behind_its_back, credit_entry, more
 from tests.settlements.test_dividends import used
 from tests.shares.factories import a_house, a_member, paid, subscribed
 from tests.shares.test_splitting import a_splitting
+from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
 from tests.transfers import factories as transfers
 
 GONE = timedelta(days=1)
@@ -222,6 +224,19 @@ def test_what_was_paid_before_it_was_asked_for_and_what_was_sent_back_have_their
         paid(session, member, amount, fee=is_fee)
     more_shares(session, member, ShareGround.FURTHER_SHARES)
     assert CheckKey.DUE_TRACE not in found(session)
+
+
+def test_what_is_still_asked_for_on_shares_that_were_taken_back_is_found(session: Session) -> None:
+    a_growing_house(session)
+    declaration = proposed(session, a_holder(session))
+    decided(session, declaration)
+    session.flush()
+    session.refresh(declaration)
+    subscriptions.reverse(session, declaration, "Irrtum", OFFICE, NOW)
+    assert CheckKey.DUE_TRACE not in found(session)
+    behind_its_back(session, "DELETE FROM payment_due WHERE reverses_id IS NOT NULL")
+    sentence, = found(session)[CheckKey.DUE_TRACE]
+    assert "500,00" in sentence
 
 
 @pytest.mark.parametrize(

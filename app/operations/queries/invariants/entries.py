@@ -224,9 +224,9 @@ def dues(session: Session, _now: datetime) -> Iterator[Finding]:
 
 
 def _asked_on_shares() -> Ids:
-    """What falls due on shares, and the entry fee with the first of them."""
+    """What falls due on shares that stand, and the entry fee with the first of them."""
     same = and_(ShareEntry.id == PaymentDue.share_entry_id, ShareEntry.member_id == PaymentDue.member_id)
-    return select(PaymentDue.id).join(ShareEntry, same).where(ShareEntry.change > 0)
+    return select(PaymentDue.id).join(ShareEntry, same).where(ShareEntry.change > 0, kept(ShareEntry))
 
 
 def _parts() -> Ids:
