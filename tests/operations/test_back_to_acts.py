@@ -182,6 +182,17 @@ def test_a_transfer_that_fills_shares_of_the_acquirer_still_adds_up_once_the_sha
     assert {CheckKey.TRANSFER_LEGS, CheckKey.SPLIT_TRACE} & set(found(session)) == set()
 
 
+def test_a_later_entry_that_a_splitting_multiplied_by_another_number_is_found(session: Session) -> None:
+    member = town(session, held=2)
+    paid(session, member, 1000_00)
+    shares.cancel(session, member, 1, date(2026, 12, 31), "KD-2026-001", OFFICE, NOW)
+    a_splitting(session)
+    assert CheckKey.SPLIT_TRACE not in found(session)
+    behind_its_back(session, "UPDATE share_entry SET change = change + 1 WHERE multiplies_id IS NOT NULL")
+    sentence = "Zerlegung zum 10.11.2026: Bei Mitglied 0001 ist die Buchung zum 31.12.2026 anders vervielfacht."
+    assert found(session)[CheckKey.SPLIT_TRACE] == [sentence]
+
+
 def changed_amount(session: Session) -> None:
     behind_its_back(session, "UPDATE credit_entry SET amount = amount + 1 WHERE ground = 'profit'")
 
