@@ -19,10 +19,11 @@ from app.operations import queries
 from app.operations.rules import CheckKey, Place
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.models import ShareEntry
-from app.shares.rules import CreditGround, PaymentPurpose, ShareGround, reversal_number
+from app.shares.models import PaymentDue, ShareEntry
+from app.shares.rules import ADVANCE, CreditGround, PaymentPurpose, ShareGround, reversal_number
 from app.subscriptions import actions as subscriptions
 from tests.closing.factories import SECOND
+from tests.dues.test_returns import refunded, with_paid_costs
 from tests.factories import NOW, OFFICE, TODAY
 from tests.operations.test_check import a_document
 from tests.operations.test_invariants import behind_its_back, credit_entry, more_shares, share_entry, town
@@ -227,14 +228,25 @@ def test_a_use_of_a_result_that_was_undone_leaves_nothing_to_be_found(session: S
     assert closing_queries.results_without_trace(session) == []
 
 
-def test_what_was_paid_before_it_was_asked_for_and_what_was_sent_back_have_their_acts(session: Session) -> None:
-    """Each is a payment expected that neither shares nor costs stand behind."""
+def test_what_was_paid_before_it_was_asked_for_has_its_act(session: Session) -> None:
+    """It is noted as used up when further shares are taken, behind which neither shares nor costs stand."""
     a_house(session, further_shares_allowed=True, entry_fee=100_00, min_payment=100_00)
     member = a_member(session, shares=1)
     for amount, is_fee in ((500_00, False), (100_00, True)):
         paid(session, member, amount, fee=is_fee)
     more_shares(session, member, ShareGround.FURTHER_SHARES)
+    noted = session.scalars(select(PaymentDue.amount).where(PaymentDue.document == ADVANCE)).all()
+    assert noted == [400_00]
     assert CheckKey.DUE_TRACE not in found(session)
+
+
+def test_what_was_sent_back_has_its_act(session: Session) -> None:
+    a_house(session)
+    refunded(session, with_paid_costs(session))
+    assert CheckKey.DUE_TRACE not in found(session)
+    behind_its_back(session, "DELETE FROM refunded_advance")
+    sentence, = found(session)[CheckKey.DUE_TRACE]
+    assert "Hinter den 5,00" in sentence
 
 
 def test_what_is_still_asked_for_on_shares_that_were_taken_back_is_found(session: Session) -> None:
@@ -298,4 +310,5 @@ def test_returned_payments_with_costs_have_their_acts(session: Session) -> None:
     payment = share_queries.get_payment(session, paid(session, member, 500_00, on=date(2026, 11, 20)))
     dues.return_payment(session, payment, TODAY, 5_00, "Konto erloschen", OFFICE, NOW)
     assert found(session) == {}
-    assert [each.purpose for each in share_queries.open_payments(session, member_id=member.id)][-1] in PaymentPurpose
+    owed = share_queries.open_payments(session, member_id=member.id)
+    assert [each.open for each in owed if each.purpose is PaymentPurpose.COSTS] == [5_00]
