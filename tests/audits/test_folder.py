@@ -38,6 +38,7 @@ from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.dues.factories import a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_account
+from tests.operations.test_invariants import behind_its_back
 from tests.removals import factories as removals
 from tests.shares.factories import a_house, a_member, paid
 from tests.statements import statements
@@ -378,3 +379,28 @@ def test_minutes_that_came_with_the_adoption_are_not_missing(session: Session) -
     titles = [each.title for each in queries.absent(session, PAST)]
     assert not [each for each in titles if "Generalversammlung" in each]
     assert [each for each in titles if "Vermögensanlagen" in each]
+
+
+def minutes_missing(session: Session, period: Period) -> list[str]:
+    """What the index says of minutes of the organs."""
+    return [each.title for each in queries.absent(session, period) if "Beschluss" in each.title or "rats" in each.title]
+
+
+def test_every_closed_resolution_without_minutes_is_named(session: Session) -> None:
+    """That the minutes of another one are there does not help."""
+    removals.a_lasting_house(session)
+    removals.resolved(session, removals.a_human(session))
+    made = f"UPDATE issued_document SET sha256 = '{'a' * 64}', size = 5"
+    behind_its_back(session, f"{made} WHERE id = (SELECT protocol_document_id FROM resolution)")
+    of_the_other_organ = "Niederschriften des Aufsichtsrats des Zeitraums"
+    assert minutes_missing(session, YEAR) == [of_the_other_organ]
+    removals.resolved(session, removals.a_human(session, "Rudolf", "Quendel"))
+    assert minutes_missing(session, YEAR) == [of_the_other_organ, "Niederschrift zum Beschluss V-2026-002"]
+
+
+def test_a_resolution_closed_in_the_period_is_looked_at_by_folder_and_index_alike(session: Session) -> None:
+    """It was opened before; the folder holds its minutes, so the index looks for them."""
+    removals.a_lasting_house(session)
+    removals.resolved(session, removals.a_human(session))
+    behind_its_back(session, "UPDATE resolution SET opened_at = '2025-11-04 10:00:00'")
+    assert "Niederschrift zum Beschluss V-2026-001" in minutes_missing(session, YEAR)
