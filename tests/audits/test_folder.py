@@ -404,3 +404,15 @@ def test_a_resolution_closed_in_the_period_is_looked_at_by_folder_and_index_alik
     removals.resolved(session, removals.a_human(session))
     behind_its_back(session, "UPDATE resolution SET opened_at = '2025-11-04 10:00:00'")
     assert "Niederschrift zum Beschluss V-2026-001" in minutes_missing(session, YEAR)
+
+
+def test_minutes_of_an_assembly_in_the_period_are_in_the_folder_also_where_the_year_before_ended_before_it(
+    session: Session,
+) -> None:
+    a_house_with_years(session)
+    minutes = CheckedFile("Niederschrift.pdf", a_pdf("Niederschrift"))
+    closing.hand_in(session, SECOND, YearPaperKind.ASSEMBLY_MINUTES, date(2026, 6, 12), minutes, OFFICE, NOW)
+    of_the_assembly = Period(date(2026, 1, 1), date(2026, 6, 30))
+    found = [part.title for part in accounts.parts(session, of_the_assembly) if isinstance(part, Paper)]
+    assert found == ["Niederschrift der Generalversammlung vom 12.06.2026, zum Geschäftsjahr bis 31.12.2025"]
+    assert not [each for each in accounts.parts(session, Period(date(2026, 7, 1), TODAY)) if isinstance(each, Paper)]
