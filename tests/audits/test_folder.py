@@ -38,6 +38,7 @@ from tests.closing.factories import SECOND, a_house_with_years, adopted
 from tests.departures.factories import JOINED, a_holder, a_leaving_house, given
 from tests.dues.factories import a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, an_account
+from tests.operations.test_invariants import behind_its_back
 from tests.removals import factories as removals
 from tests.shares.factories import a_house, a_member, paid
 from tests.statements import statements
@@ -378,3 +379,40 @@ def test_minutes_that_came_with_the_adoption_are_not_missing(session: Session) -
     titles = [each.title for each in queries.absent(session, PAST)]
     assert not [each for each in titles if "Generalversammlung" in each]
     assert [each for each in titles if "Vermögensanlagen" in each]
+
+
+def minutes_missing(session: Session, period: Period) -> list[str]:
+    """What the index says of minutes of the organs."""
+    return [each.title for each in queries.absent(session, period) if "Beschluss" in each.title or "rats" in each.title]
+
+
+def test_every_closed_resolution_without_minutes_is_named(session: Session) -> None:
+    """That the minutes of another one are there does not help."""
+    removals.a_lasting_house(session)
+    removals.resolved(session, removals.a_human(session))
+    made = f"UPDATE issued_document SET sha256 = '{'a' * 64}', size = 5"
+    behind_its_back(session, f"{made} WHERE id = (SELECT protocol_document_id FROM resolution)")
+    of_the_other_organ = "Niederschriften des Aufsichtsrats des Zeitraums"
+    assert minutes_missing(session, YEAR) == [of_the_other_organ]
+    removals.resolved(session, removals.a_human(session, "Rudolf", "Quendel"))
+    assert minutes_missing(session, YEAR) == [of_the_other_organ, "Niederschrift zum Beschluss V-2026-002"]
+
+
+def test_a_resolution_closed_in_the_period_is_looked_at_by_folder_and_index_alike(session: Session) -> None:
+    """It was opened before; the folder holds its minutes, so the index looks for them."""
+    removals.a_lasting_house(session)
+    removals.resolved(session, removals.a_human(session))
+    behind_its_back(session, "UPDATE resolution SET opened_at = '2025-11-04 10:00:00'")
+    assert "Niederschrift zum Beschluss V-2026-001" in minutes_missing(session, YEAR)
+
+
+def test_minutes_of_an_assembly_in_the_period_are_in_the_folder_also_where_the_year_before_ended_before_it(
+    session: Session,
+) -> None:
+    a_house_with_years(session)
+    minutes = CheckedFile("Niederschrift.pdf", a_pdf("Niederschrift"))
+    closing.hand_in(session, SECOND, YearPaperKind.ASSEMBLY_MINUTES, date(2026, 6, 12), minutes, OFFICE, NOW)
+    of_the_assembly = Period(date(2026, 1, 1), date(2026, 6, 30))
+    found = [part.title for part in accounts.parts(session, of_the_assembly) if isinstance(part, Paper)]
+    assert found == ["Niederschrift der Generalversammlung vom 12.06.2026, zum Geschäftsjahr bis 31.12.2025"]
+    assert not [each for each in accounts.parts(session, Period(date(2026, 7, 1), TODAY)) if isinstance(each, Paper)]

@@ -30,6 +30,7 @@ from tests.closing.test_results import PROFIT, RESOLVED, members_of
 from tests.dues.factories import a_debtor, dunned
 from tests.dues.test_contributions import carried_out
 from tests.dues.test_plans import NEXT
+from tests.dues.test_returns import refunded, with_paid_costs
 from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.organs.factories import an_office
 from tests.removals.factories import a_human, a_lasting_house, charge, dead, followed, heard
@@ -193,6 +194,17 @@ def test_a_dunning_letter_is_told(session: Session, client: FlaskClient) -> None
     letter = dunned(session, member)
     assert [each["number"] for each in file_of(session, client, member)["dunning_notices"]] == [letter.number]
     assert letter.number in page_of(client, member)
+
+
+def test_a_refund_is_told_also_where_it_was_undone(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    member = with_paid_costs(session)
+    dues.undo_refund(session, refunded(session, member), "Überweisung zurückgewiesen", OFFICE, NOW)
+    refunded(session, member)
+    told = file_of(session, client, member)["refunds"]
+    assert [(each["amount"], each["undone_why"]) for each in told] == [(5_00, ""), (5_00, "Überweisung zurückgewiesen")]
+    assert [each["undone_at"] is None for each in told] == [True, False]
+    assert "storniert: Überweisung zurückgewiesen" in page_of(client, member)
 
 
 def test_what_a_result_meant_for_the_member_is_told(session: Session, client: FlaskClient) -> None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.audits.queries import absent as absences
 from app.audits.queries import accounts, acts, endings, evidence, ledgers, owing
+from app.audits.queries.absent import absent
 from app.audits.queries.assignments import (
     Access,
     access_of,
@@ -35,11 +35,6 @@ def contents(session: Session, period: Period, found: Sequence[Finding]) -> list
         *ledgers.parts(session, period), *acts.parts(session, period), *evidence.parts(session, period, found),
         *accounts.parts(session, period), *endings.parts(session, period), *owing.parts(session, period),
     ]  # fmt: skip
-
-
-def absent(session: Session, period: Period) -> list[Absent]:
-    """What the audit of a period asks for and is not there; the index of the folder names it (R-AUD-02)."""
-    return absences.absent(session, period)
 
 
 __all__ = [

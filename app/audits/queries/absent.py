@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from app.archive.models import IssuedDocument
 from app.audits.queries.accounts import years_audited
-from app.audits.queries.parts import Absent, counts_within, recorded_within
+from app.audits.queries.acts import resolved_within
+from app.audits.queries.parts import Absent
 from app.audits.rules import Period
 from app.closing import queries as closing
 from app.closing.rules import YEAR_PAPER_WORDS, AccountsStep
@@ -48,13 +49,17 @@ def _of_a_year(session: Session, year: FiscalYear) -> Iterator[str]:
 
 
 def _protocols(session: Session, period: Period) -> Iterator[Absent]:
-    """Organs of whose resolutions in the period no minutes are there: neither made here nor signed elsewhere."""
-    within = or_(recorded_within(Resolution.opened_at, period), counts_within(Resolution.meeting_on, period))
+    """Resolutions closed in the period without minutes, neither made here nor signed elsewhere; organs without any."""
     protocol = select(IssuedDocument.id).where(
         IssuedDocument.id == Resolution.protocol_document_id, IssuedDocument.sha256.is_not(None)
     ).exists()
-    there = select(Resolution.organ).where(within, or_(protocol, Resolution.record_sha256.is_not(None)))
-    found = set(session.scalars(there.distinct()))
+    has_minutes = or_(protocol, Resolution.record_sha256.is_not(None))
+    of_the_period = select(Resolution.organ, Resolution.number).where(resolved_within(period))
+    there = {organ for organ, _number in session.execute(of_the_period.where(has_minutes))}
+    lacking = of_the_period.where(Resolution.closed_at.is_not(None), ~has_minutes)
+    without = session.execute(lacking.order_by(Resolution.organ, Resolution.year, Resolution.ordinal)).all()
     for organ, title in _PROTOCOLS.items():
-        if organ not in found:
+        if organ not in there.union(organ for organ, _number in without):
             yield Absent(f"{title} des Zeitraums")
+    for _organ, number in without:
+        yield Absent(f"Niederschrift zum Beschluss {number}")

@@ -49,9 +49,11 @@ def years_audited(session: Session, period: Period) -> list[FiscalYear]:
 
 
 def _handed_in(session: Session, period: Period) -> Iterator[Part]:
-    """Minutes of the assembly, declarations, proofs of disclosure about the years that end in the period."""
-    for year in years_audited(session, period):
-        for each in closing.papers_of(session, year.last_day):
+    """Minutes of the assembly, declarations, proofs of disclosure: about years that end in the period, or dated in it.
+    """
+    papers = (each for year in statutes.fiscal_years(session) for each in closing.papers_of(session, year.last_day))
+    for each in papers:
+        if any(period.first_day <= day <= period.last_day for day in (each.year_end, each.dated_on)):
             words = str(YEAR_PAPER_WORDS[each.kind])
             stem = f"15_Jahresabschluesse/{each.year_end:%Y-%m-%d}_{safe_stem(words)}_{each.id:06d}"
             title = f"{words} vom {each.dated_on:%d.%m.%Y}, zum Geschäftsjahr bis {each.year_end:%d.%m.%Y}"

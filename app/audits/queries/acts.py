@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application
@@ -146,10 +146,15 @@ def _papers_of_subscription(letters: Letters, each: Subscription) -> Iterator[Pa
     yield from letter(letters, each.letter_id, f"{stem}_Schreiben", f"{title}: Schreiben an das Mitglied")
 
 
+def resolved_within(period: Period) -> ColumnElement[bool]:
+    """The condition that a resolution was opened, taken in a meeting or closed in the period."""
+    return or_(recorded_within(Resolution.opened_at, period), counts_within(Resolution.meeting_on, period),
+               recorded_within(Resolution.closed_at, period))  # fmt: skip
+
+
 def _resolutions(session: Session, period: Period) -> list[Part]:
-    within = or_(recorded_within(Resolution.opened_at, period), counts_within(Resolution.meeting_on, period),
-                 recorded_within(Resolution.closed_at, period))  # fmt: skip
-    ordered = select(Resolution).where(within).order_by(Resolution.organ, Resolution.year, Resolution.ordinal)
+    made = select(Resolution).where(resolved_within(period))
+    ordered = made.order_by(Resolution.organ, Resolution.year, Resolution.ordinal)
     found: Sequence[Resolution] = session.scalars(ordered).unique().all()
     listed = Listed(
         f"09_Beschluesse/Beschluesse_{period}.csv", "Beschlüsse der Organe, je Gegenstand",

@@ -1,5 +1,6 @@
 """Numbers given out year by year: none is missing, none stands twice, none would be given again (R-DOC-10)."""
 
+import re
 from collections import Counter as Tally
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -82,27 +83,31 @@ def _every_series(session: Session) -> Iterator[_Series]:
     )  # fmt: skip
     for name, write, column in plain:
         numbers = session.scalars(select(column).where(column.is_not(None)))
-        yield _Series(_by_year(numbers), _last_numbers(session, name), write, _HOMES.get(name, name))
+        yield _Series(_by_year(numbers, write), _last_numbers(session, name), write, _HOMES.get(name, name))
     documents: tuple[tuple[str, Write], ...] = (
         ("letter", letter_number), ("register_list", list_number), ("register_extract", extract_number),
     )
     for name, write in documents:
         begun = IssuedDocument.number.startswith(_prefix(write), autoescape=True)
         numbers = session.scalars(select(IssuedDocument.number).where(begun))
-        yield _Series(_by_year(numbers), _last_numbers(session, name), write, "document")
-    yield _Series(
-        _by_year(_reversals(session)), _last_numbers(session, "share_reversal"), reversal_number, "sheet"
-    )
+        yield _Series(_by_year(numbers, write), _last_numbers(session, name), write, "document")
+    reversals = _by_year(_reversals(session), reversal_number)
+    yield _Series(reversals, _last_numbers(session, "share_reversal"), reversal_number, "sheet")
 
 
-def _by_year(numbers: Iterable[str | None]) -> Mapping[int, list[int]]:
-    """The ordinals of numbers, by their year."""
+def _by_year(numbers: Iterable[str | None], write: Write) -> Mapping[int, list[int]]:
+    """The ordinals of numbers, by their year; whatever is not written as a number of the series is none of it."""
     given: dict[int, list[int]] = defaultdict(list)
     for number in numbers:
-        if number is not None:
-            _letter, year, ordinal = number.split("-")
-            given[int(year)].append(int(ordinal))
+        read = _READ.fullmatch(number or "")
+        if read is not None:
+            year, ordinal = int(read[1]), int(read[2])
+            if write(year, ordinal) == number:
+                given[year].append(ordinal)
     return given
+
+
+_READ = re.compile(r"[A-Z]+-([0-9]+)-([0-9]+)")
 
 
 def _prefix(write: Write) -> str:
@@ -111,13 +116,16 @@ def _prefix(write: Write) -> str:
 
 
 def _reversals(session: Session) -> Iterator[str]:
-    """The number of each act that undid entries: one act has one moment, and may have many rows in several ledgers."""
+    """The number of each act that undid entries: one act has one moment, and may have many rows in several ledgers.
+
+    An exit that follows an undoing bears what its list says, only the undoing the number of its act.
+    """
     begins = _prefix(reversal_number)
     found = [
         select(book.document, book.recorded_at).where(undoes, book.document.startswith(begins, autoescape=True))
         for book, undoes in (
             (ShareEntry, ShareEntry.reverses_id.is_not(None)), (CreditEntry, CreditEntry.reverses_id.is_not(None)),
-            (PaymentDue, PaymentDue.reverses_id.is_not(None)), (MembershipExit, MembershipExit.follows.is_not(None)),
+            (PaymentDue, PaymentDue.reverses_id.is_not(None)), (MembershipExit, MembershipExit.last_day.is_(None)),
         )
     ]
     return (document for document, _moment in session.execute(union(*found)))

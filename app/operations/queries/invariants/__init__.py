@@ -20,6 +20,6 @@ FINDERS: Sequence[Finder] = (
     reversals.unequal, reversals.unequal_returns, reversals.repeated, splits.unlike_the_statute,
     acts.notices, acts.subscriptions_and_ledger, acts.transfers_and_ledgers, acts.removals_and_register,
     acts.settlements_and_ledger, acts.dividends_and_results, acts.applications, acts.changes, acts.decisions,
-    entries.without_act, entries.transfer_legs, acts.results_and_ledger, entries.dues, acts.jobs,
+    entries.without_act, reversals.without_act, entries.transfer_legs, acts.results_and_ledger, entries.dues, acts.jobs,
 )  # fmt: skip
 """Every finder, in the order in which findings are shown."""

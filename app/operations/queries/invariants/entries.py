@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.admissions.models import Application
 from app.closing.models import AppropriationShare
 from app.core.formats import day, euro, member_number
 from app.core.values import German
@@ -20,6 +21,7 @@ from app.organs.models import Resolution
 from app.removals.models import Removal
 from app.settlements.models import SettlementEntry
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
+from app.shares.queries import kept
 from app.shares.rules import (
     ADVANCE,
     GROUND_WORDS,
@@ -81,21 +83,29 @@ def _shares_without_act() -> Select[*tuple[Any, ...]]:
 
     What a splitting made, another check compares with the statute.
     """
-    entry, begins = ShareEntry, MembershipPeriod
+    entry = ShareEntry
     found = select(Member.number, entry.ground, entry.effective_on, entry.change).select_from(entry).where(
         entry.ground.not_in((ShareGround.TAKEN_OVER, ShareGround.REVERSAL, ShareGround.SPLIT)),
         entry.multiplies_id.is_(None),
     )
-    joined = select(entry.id).join(
-        begins, and_(begins.member_id == entry.member_id, begins.first_day == entry.effective_on)
-    )
     decided = select(entry.id).join(Resolution, Resolution.number == entry.document)
     return _without(entry, found, (
-        joined.where(entry.ground == ShareGround.SUBSCRIPTION), decided.where(entry.ground.in_(_DECIDED)),
+        _joined_with(), decided.where(entry.ground.in_(_DECIDED)),
         select(Subscription.share_entry_id), select(Notice.share_entry_id), select(Removal.share_entry_id),
         select(Transfer.given_entry_id), select(Transfer.taken_entry_id), _by_heirs(entry, _SHARES_MOVED),
         select(ImportedEntry.share_entry_id), _of_a_list(entry, (ShareGround.EXIT, ShareGround.TRANSFER_OUT)),
     ))
+
+
+def _joined_with() -> Ids:
+    """The entry that each membership began with: it names the same document, and as many shares as the application."""
+    entry, begins = ShareEntry, MembershipPeriod
+    began = (begins.member_id == entry.member_id, begins.first_day == entry.effective_on,
+             begins.join_document == entry.document)
+    admitted = (Application.member_id == entry.member_id, Application.resolution_number == entry.document)
+    as_many = or_(Application.shares.is_(None), Application.shares == entry.change)
+    found = select(func.min(entry.id)).join(begins, and_(*began)).outerjoin(Application, and_(*admitted))
+    return found.where(entry.ground == ShareGround.SUBSCRIPTION, kept(entry), as_many).group_by(begins.id)
 
 
 def _credit_without_act() -> Select[*tuple[Any, ...]]:
@@ -175,7 +185,10 @@ def _legs_in(
     book: type[ShareEntry] | type[CreditEntry], change: InstrumentedAttribute[int], grounds: Sequence[Any],
     out: Sequence[Any],
 ) -> Select[*tuple[Any, ...]]:
-    """Legs that stand in one ledger; what a list tells of somebody who left has its other leg in another row of it."""
+    """Legs that stand in one ledger; what a list tells of somebody who left has its other leg in another row of it.
+
+    What a splitting made of a leg, another check compares with the leg.
+    """
     undoing, undoes = _undone(book)
     listed = _of_a_list(book, out).subquery()
     nothing = literal(0)
@@ -186,6 +199,8 @@ def _legs_in(
         (takes if of_shares else nothing).label("taken"), (nothing if of_shares else change).label("credit"),
     )
     found = found.outerjoin(undoing, undoes).outerjoin(listed, listed.c[0] == book.id)
+    if of_shares:
+        found = found.where(ShareEntry.multiplies_id.is_(None))
     return found.where(
         book.ground.in_(grounds), book.reverses_id.is_(None), undoing.id.is_(None), listed.c[0].is_(None)
     )
@@ -209,9 +224,9 @@ def dues(session: Session, _now: datetime) -> Iterator[Finding]:
 
 
 def _asked_on_shares() -> Ids:
-    """What falls due on shares, and the entry fee with the first of them."""
+    """What falls due on shares that stand, and the entry fee with the first of them."""
     same = and_(ShareEntry.id == PaymentDue.share_entry_id, ShareEntry.member_id == PaymentDue.member_id)
-    return select(PaymentDue.id).join(ShareEntry, same).where(ShareEntry.change > 0)
+    return select(PaymentDue.id).join(ShareEntry, same).where(ShareEntry.change > 0, kept(ShareEntry))
 
 
 def _parts() -> Ids:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Select, and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.core.formats import day, euro, local, member_number
 from app.core.values import Cents, German
@@ -175,14 +175,21 @@ def _nominal_within(era: _Era) -> Select[int, int]:
 
 
 def payments_without_credit(session: Session, _now: datetime) -> Iterator[Finding]:
-    """Payments on shares of which the credit ledger says nothing, or something else (R-SHR-02)."""
-    entry = CreditEntry
+    """Payments on shares of which the credit ledger says nothing, or something else (R-SHR-02).
+
+    What it says must stand as long as the payment does.
+    """
+    entry, undoing, reversal = CreditEntry, aliased(CreditEntry), aliased(PaymentReceived)
+    is_undone_alone = undoing.id.is_not(None) & reversal.id.is_(None)
     lost = (
         select(Member.number, PaymentReceived.number).select_from(PaymentReceived)
         .join(Member, Member.id == PaymentReceived.member_id)
         .outerjoin(entry, entry.id == PaymentReceived.credit_entry_id)
+        .outerjoin(undoing, undoing.reverses_id == entry.id)
+        .outerjoin(reversal, reversal.reverses_id == PaymentReceived.id)
         .where(PaymentReceived.purpose == PaymentPurpose.SHARES, or_(
             entry.id.is_(None), entry.amount != PaymentReceived.amount, entry.member_id != PaymentReceived.member_id,
+            is_undone_alone,
         ))
     )  # fmt: skip
     for number, payment in session.execute(lost.order_by(PaymentReceived.number)):

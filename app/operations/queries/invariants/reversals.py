@@ -1,5 +1,6 @@
 """Reversals: each undoes one entry, wholly, and is itself undone by none (Storno, R-REG-05)."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.closing.models import Appropriation
 from app.core.formats import member_number
 from app.core.values import German
 from app.members.models import Member
 from app.operations.rules import CheckKey, Finding, Place
+from app.settlements.models import SettlementEntry
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
+from app.shares.rules import reversal_number
 
 Ledger = type[ShareEntry] | type[CreditEntry] | type[PaymentDue] | type[PaymentReceived]
 
@@ -66,6 +70,32 @@ def repeated(session: Session, _now: datetime) -> Iterator[Finding]:
     for number, entry in session.execute(_returned_twice()):
         sentence = German("Mitglied {number}, {ledger}: {entry} kam mehr als einmal zurück, oder auch storniert.")
         yield _about(CheckKey.REVERSAL_TWICE, PaymentReceived, number, entry, sentence)
+
+
+def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
+    """Reversals in the two ledgers that no act made, so that what they undo is told to stand elsewhere (R-REG-05).
+
+    An act that undoes entries by itself has a number in its own series, whose gaps another check names; else the
+    receipt, the payout or the result that was taken back says so.
+    """
+    receipt = PaymentReceived
+    taken_back = union_all(
+        select(receipt.credit_entry_id).where(receipt.reverses_id.is_not(None), receipt.credit_entry_id.is_not(None)),
+        select(SettlementEntry.credit_entry_id).where(SettlementEntry.reverses_id.is_not(None)),
+        select(CreditEntry.id).join(Appropriation, Appropriation.number == CreditEntry.document),
+    )
+    for ledger in (ShareEntry, CreditEntry):
+        own = ledger.document.like(_NUMBERED)
+        found = select(Member.number, ledger.id).select_from(ledger).join(Member, Member.id == ledger.member_id)
+        found = found.where(ledger.reverses_id.is_not(None), ~own)
+        if ledger is CreditEntry:
+            found = found.where(CreditEntry.id.not_in(taken_back))
+        for number, entry in session.execute(found.order_by(ledger.id)):
+            sentence = German("Mitglied {number}, {ledger}: Hinter dem Storno {entry} steht kein Vorgang.")
+            yield _about(CheckKey.ENTRY_WITHOUT_ACT, ledger, number, entry, sentence)
+
+
+_NUMBERED = re.sub("[0-9]", "_", reversal_number(1000, 0)) + "%"
 
 
 def _returned_twice() -> Any:
