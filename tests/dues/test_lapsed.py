@@ -64,7 +64,7 @@ def test_what_has_lapsed_is_neither_proposed_for_dunning_nor_dunned_nor_asked_fo
     assert (proposed(session, TODAY), history.next_level, history.is_late) == (0, None, False)
     with pytest.raises(Refusal):
         dunned(session, member, DunningLevel.REMINDER, NOW)
-    with pytest.raises(Refusal, match="keine Zahlung offen"):
+    with pytest.raises(Refusal, match="doch der Anspruch ist verjährt"):
         shares.issue_payment_request(session, member, OFFICE, NOW)
     assert portal.membership(session, member, TODAY).to_pay is None
     assert owed(session, member) == SHARE, "a lapsed claim is still there until somebody closes it"

@@ -99,6 +99,21 @@ def check_lapsed(purpose: PaymentPurpose, due_on: date, today: date) -> None:
         )
 
 
+def check_something_to_ask(is_open: bool, lapsed: Cents) -> None:
+    """Refuse a letter that asks for nothing, and say so where only what has lapsed is open (§ 22 (6) GenG; R-SHR-06).
+
+    `lapsed` is what is open of such claims; cents.
+    """
+    if is_open:
+        return
+    if lapsed:
+        raise Refusal(
+            "Offen sind noch {lapsed}, doch der Anspruch ist verjährt (§ 22 Abs. 6 GenG). Dazu geht kein Brief; unter"
+            " „Zahlungen“ können Sie ihn schließen.", lapsed=euro(lapsed),
+        )
+    raise Refusal("Es ist keine Zahlung offen.")
+
+
 def check_not_blocked(booking: BlockedBooking, is_member: bool) -> None:
     """Refuse payout, pledge, waiver, credit and set-off while the membership lasts (§ 22 (4), (5) GenG; R-SHR-07)."""
     if is_member:
