@@ -172,7 +172,7 @@ def note_quantity(
     Without a document it takes the reason why there is none.
     """
     why_none = rules.reason_without_proof(proof is not None, why_none)
-    statute = statutes.statute_on(session, max(valid_from, local(now).date()))
+    statute = statutes.statute_on(session, rules.day_of_measure(valid_from, local(now).date()))
     return shares.note_quantity(
         session, member, quantity, valid_from, statute, actor, now, proof_sha256=_kept(session, proof),
         no_proof_why=why_none,

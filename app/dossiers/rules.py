@@ -171,6 +171,11 @@ def quantity_since(quantity: int | None, measure: str, first_day: date) -> str:
     return named_since(f"{'–' if quantity is None else count(quantity)} {measure}", first_day)
 
 
+def day_of_measure(valid_from: date, today: date) -> date:
+    """Say by the statute of which day a number is entered: of its own, of a past day of today (§ 7a (2); R-SHR-05)."""
+    return max(valid_from, today)
+
+
 def check_within_membership(valid_from: date, joined_on: date, today: date) -> None:
     """Refuse a name or an address from before the membership: the register holds none (§ 30 (2) GenG; R-REG-02).
 

@@ -38,6 +38,7 @@ __all__ = [
     "PURPOSES",
     "ContributionForm",
     "DunForm",
+    "LapsedForm",
     "PlanForm",
     "RefundForm",
     "ReturnForm",
@@ -124,6 +125,13 @@ class ReturnForm(ReasonForm):
 
     returned_on = GermanDateField(_l("Zurückgegeben am"), [InputRequired(_l("Geben Sie den Tag an"))])
     costs = CentsField(_l("Kosten der Bank"), [Optional()])
+
+
+class LapsedForm(ReasonForm, AddingForm):
+    """Why a claim that has lapsed is closed, of which the page has shown what is open."""
+
+    beside: ClassVar[Mapping[str, object]] = {"open": _l("Offen")}
+    advice = _l("Ist es trotzdem so gemeint, schließen Sie noch einmal.")
 
 
 class RefundForm(KeyedForm):

@@ -236,6 +236,7 @@ def end_representation(
     session: Session, representation: Representation, last_day: date, actor: Actor, now: datetime
 ) -> None:
     """Note the last day on which somebody acts for an organisation."""
+    session.refresh(representation, with_for_update=True)
     rules.check_representation_stands(representation.struck_at is not None)
     rules.check_representation_end(representation.first_day, representation.last_day, last_day)
     representation.last_day = last_day
@@ -251,6 +252,7 @@ def strike_representation(
 
     The row stays, and why it was struck stands in it, which can be erased, not in the journal.
     """
+    session.refresh(representation, with_for_update=True)
     rules.check_representation_stands(representation.struck_at is not None)
     why = check_reason(reason)
     representation.struck_at, representation.struck_by, representation.struck_why = now, actor.name, why

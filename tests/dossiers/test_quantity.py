@@ -8,11 +8,13 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.dossiers import actions, queries
 from app.members.models import Member
 from app.shares import queries as shares
 from tests.dossiers.test_refusals import at
-from tests.factories import TODAY, a_pdf, sign_in, sign_in_office
+from tests.factories import NOW, OFFICE, TODAY, a_pdf, sign_in, sign_in_office
 from tests.shares.factories import BY_PEOPLE, a_house, a_member, measured
+from tests.statutes.factories import a_statute
 from tests.tabs import Tab, said
 
 ADDRESS = "/mitglieder/1/massstab"
@@ -40,6 +42,16 @@ def test_the_number_is_entered_with_its_document_and_what_lacks_is_said(session:
     assert client.get(f"/mitglieder/1/angaben/{entry.proof_sha256}/beleg").mimetype == "application/pdf"
     assert shares.is_file_needed(session, entry.proof_sha256 or "")
     assert "45.000 Einwohner" in said(client.get("/mitglieder/1/stammdaten"))
+
+
+def test_a_number_of_a_past_day_is_told_and_entered_by_the_measure_of_today(session: Session) -> None:
+    a_house(session, **BY_PEOPLE)
+    since, by = TODAY - timedelta(days=30), {"mandatory_measure": "Einwohner mit Hauptwohnsitz"}
+    a_statute(session, TODAY - timedelta(days=2), TODAY, **{**BY_PEOPLE, **by})
+    member = a_member(session)
+    actions.note_quantity(session, member, 45_000, since, None, OFFICE, NOW, "Auskunft am Telefon")
+    assert queries.last_quantity_words(session, member) == queries.quantity_words(session, member, 45_000, since, TODAY)
+    assert "mit Hauptwohnsitz" in queries.last_quantity_words(session, member)
 
 
 @pytest.mark.parametrize(("typed", "field", "answer"), [

@@ -20,6 +20,7 @@ from app.shares import queries as share_queries
 from app.shares.rules import DuePayment, PaymentPurpose, claim_lapses_on, lapsed_before
 from tests.closing.factories import FIRST, SECOND, a_house_with_years
 from tests.dues.factories import a_debtor, dunned
+from tests.dues.test_views import shown
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.shares.factories import SHARE, a_house, paid
 
@@ -63,7 +64,7 @@ def test_what_has_lapsed_is_neither_proposed_for_dunning_nor_dunned_nor_asked_fo
     assert (proposed(session, TODAY), history.next_level, history.is_late) == (0, None, False)
     with pytest.raises(Refusal):
         dunned(session, member, DunningLevel.REMINDER, NOW)
-    with pytest.raises(Refusal, match="keine Zahlung offen"):
+    with pytest.raises(Refusal, match="doch der Anspruch ist verjährt"):
         shares.issue_payment_request(session, member, OFFICE, NOW)
     assert portal.membership(session, member, TODAY).to_pay is None
     assert owed(session, member) == SHARE, "a lapsed claim is still there until somebody closes it"
@@ -92,7 +93,7 @@ def test_the_office_closes_what_has_lapsed_with_its_reason(session: Session) -> 
     details = session.scalars(select(journal.JournalDetails)).all()
     assert not any(WHY in each.summary + each.content for each in details)
     assert list(check.findings(session, NOW)) == []
-    with pytest.raises(NotFound):
+    with pytest.raises(Refusal, match="nichts mehr offen"):
         closed(session, member, due_id)
 
 
@@ -164,14 +165,14 @@ def test_the_pages_show_what_has_lapsed_and_the_office_closes_it_and_asks_again(
     assert "Verjährt" in client.get("/zahlungen?view=overdue").text
     assert "15.07.2000" in client.get(address).text
     assert client.post(address, data={"key": "key-of-this-form", "reason": ""}).status_code == 422
-    data = {"key": "key-of-this-form", "reason": WHY}
+    data = {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
     assert [client.post(address, data=data).status_code for _ in range(2)] == [302, 302]
     claim = session.scalars(select(LapsedClaim)).one()
     back = f"/zahlungen/verjaehrt/{claim.id}/storno"
-    shown = client.get(page).text
-    assert WHY in shown
-    assert back in shown
-    assert client.get(address).status_code == 404
+    text = client.get(page).text
+    assert WHY in text
+    assert back in text
+    assert client.get(address).status_code == 409
     assert WHY in client.get(back).text
     data = {"key": "key-of-the-other", "reason": "Vollstreckungstitel"}
     assert [client.post(back, data=data).status_code for _ in range(2)] == [302, 302]
@@ -179,3 +180,39 @@ def test_the_pages_show_what_has_lapsed_and_the_office_closes_it_and_asks_again(
     assert "Vollstreckungstitel" in client.get(page).text
     assert client.get(f"{page}/4711/verjaehrt").status_code == 404
     assert client.get("/zahlungen/verjaehrt/4711/storno").status_code == 404
+
+
+def test_a_claim_of_which_a_part_came_in_meanwhile_is_closed_only_by_who_has_seen_it(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member, due_id = an_old_debtor(session)
+    session.commit()
+    sign_in_office(session, client)
+    address = f"/mitglieder/{member.number}/zahlungen/{due_id}/verjaehrt"
+    data = {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
+    paid(session, member, 200_00)
+    session.commit()
+    told = client.post(address, data=data)
+    assert (told.status_code, "300,00" in told.text) == (409, True)
+    assert queries.closed_claims_of(session, member.id) == []
+    assert client.post(address, data={**data, "shown": shown(client, address)}).status_code == 302
+    assert [each.amount for each in queries.closed_claims_of(session, member.id)] == [300_00]
+
+
+def test_a_claim_that_was_paid_while_its_page_was_open_is_refused_in_plain_words(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member, due_id = an_old_debtor(session)
+    session.commit()
+    sign_in_office(session, client)
+    address = f"/mitglieder/{member.number}/zahlungen/{due_id}/verjaehrt"
+    data = {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
+    paid(session, member, SHARE)
+    session.commit()
+    told = client.post(address, data=data)
+    assert told.status_code == 409
+    assert "nichts mehr offen" in told.text
+    assert "Anspruch schließen</button>" not in told.text
+    assert queries.closed_claims_of(session, member.id) == []

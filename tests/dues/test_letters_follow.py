@@ -19,7 +19,7 @@ from documents import registry
 from tests.dues.factories import DAY, dunned, posted
 from tests.dues.test_contributions import carried_out
 from tests.factories import NOW, OFFICE
-from tests.shares.factories import SHARE, a_house, a_member, paid
+from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
 
 LATE = NOW.replace(year=2027, month=1, day=11)
 
@@ -116,6 +116,29 @@ def test_a_request_in_the_tray_asks_for_what_a_payment_left_open(session: Sessio
     assert waiting(session, "payment_request") == [2 * SHARE]
     paid(session, member, SHARE)
     assert waiting(session, "payment_request") == [SHARE]
+
+
+def test_a_request_in_the_tray_asks_for_what_a_return_left_open_too(session: Session) -> None:
+    a_house(session, max_shares=None)
+    member = a_member(session, shares=1)
+    payment = queries_of_shares.get_payment(session, paid(session, member, SHARE))
+    subscribed(session, member, 1)
+    shares.issue_payment_request(session, member, OFFICE, NOW)
+    assert waiting(session, "payment_request") == [SHARE]
+    actions.return_payment(session, payment, NOW.date(), 5_00, "Rücklastschrift", OFFICE, NOW)
+    assert (waiting(session, "payment_request"), later_of(session)) == ([2 * SHARE], 5_00)
+
+
+def test_a_request_that_is_out_is_noted_as_such_when_a_payment_comes_back(session: Session) -> None:
+    a_house(session, max_shares=None)
+    member = a_member(session, shares=1)
+    payment = queries_of_shares.get_payment(session, paid(session, member, SHARE))
+    subscribed(session, member, 1)
+    letter = shares.issue_payment_request(session, member, OFFICE, NOW)
+    posted(session, member, NOW)
+    actions.return_payment(session, payment, NOW.date(), 0, "Rücklastschrift", OFFICE, NOW)
+    assert archive.get_document(session, letter.id).standing is Standing.VALID
+    assert "letter_stands" in journal_of(session, member)
 
 
 def test_a_request_in_the_tray_names_no_instalments_of_shares_that_were_handed_over(session: Session) -> None:

@@ -177,6 +177,28 @@ def test_no_return_is_undone_whose_place_another_payment_has_taken(session: Sess
     assert credit(session, member, TODAY) == 2 * SHARE
 
 
+def test_a_return_is_undone_after_the_exit_though_nothing_more_was_asked_for(session: Session) -> None:
+    a_house(session, max_shares=None, min_payment=250_00)
+    member = a_member(session, shares=1)
+    paid(session, member, 250_00)
+    row = returned(session, paid(session, member, 250_00), costs=0)
+    shares.leave(session, member, TODAY, "KD-1", OFFICE, NOW)
+    undone(session, row)
+    assert credit(session, member, TODAY + DAY) == SHARE
+
+
+def test_a_return_is_undone_of_shares_that_were_undone_since_only_with_the_true_reason(session: Session) -> None:
+    a_house(session, further_shares_allowed=True)
+    member = a_member(session, shares=1)
+    paid(session, member, SHARE)
+    subscribed(session, member, 1)
+    further = share_queries.share_entries_of(session, member.id)[-1]
+    row = returned(session, paid(session, member, SHARE), costs=0)
+    shares.reverse_share_entry(session, further, "Irrtum", OFFICE, NOW)
+    with pytest.raises(Refusal, match="sind Anteile storniert worden"):
+        undone(session, row)
+
+
 def test_a_return_of_the_former_kind_stays_valid_and_is_undone_by_entering_the_payment_anew(session: Session) -> None:
     """Before returns had rows of their own, each was booked as a reversal on the day of the payment."""
     a_house(session)

@@ -20,6 +20,7 @@ from app.core.db import db, next_number
 from app.core.jobs import ItemState, Worker
 from app.core.uploads import CheckedFile
 from app.core.values import Actor, Role
+from app.dues import actions as dues
 from app.members import actions as members
 from app.members.models import Member
 from app.members.rules import ExitGround
@@ -318,6 +319,13 @@ def a_payout_of_another_amount(session: Session) -> None:
     behind_its_back(session, "UPDATE credit_entry SET amount = -100 WHERE ground = 'payout'")
 
 
+def a_payout_whose_payment_came_back(session: Session) -> None:
+    a_paying_house(session)
+    settlement = confirmed(session, a_leaver_to_pay(session))
+    payment = share_queries.get_payment(session, share_queries.receipts_of(session, settlement.member_id)[0].id)
+    dues.return_payment(session, payment, PAID_ON, 0, "Lastschrift widersprochen", OFFICE, NOW)
+
+
 def a_decision_without_deed(session: Session) -> None:
     a_growing_house(session)
     decided(session, proposed(session, a_subscriber(session)))
@@ -384,6 +392,7 @@ PLANTED: Mapping[CheckKey, Callable[[Session], None]] = {
     CheckKey.TRANSFER_TRACE: a_transfer_said_to_be_undone,
     CheckKey.REMOVAL_TRACE: a_death_whose_exit_is_undone,
     CheckKey.SETTLEMENT_TRACE: a_payout_of_another_amount,
+    CheckKey.SETTLEMENT_COVERED: a_payout_whose_payment_came_back,
     CheckKey.DIVIDEND_TRACE: a_dividend_of_another_amount,
     CheckKey.APPLICATION_TRACE: an_admission_of_nobody,
     CheckKey.CHANGE_TRACE: a_confirmed_account_that_is_gone,

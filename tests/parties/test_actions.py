@@ -1,16 +1,21 @@
 """People and organisations: names and addresses with their day, representatives, search, duplicates."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from threading import Event
 
 import pytest
+from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import journal
 from app.core.values import NotFound, PartyKind, PostalAddress, Refusal
 from app.parties import actions, queries
-from app.parties.models import Party
+from app.parties.models import Party, Representation
 from app.parties.rules import Authority, PartyFacts, Profile
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_person, an_organisation
+from tests.together import transactions_together
 
 MAYOR = PartyFacts(PartyKind.NATURAL_PERSON, last_name="Ehrenpreis", first_names="Walburga", title="Dr.")
 WORKS = PartyFacts(
@@ -165,6 +170,50 @@ def test_a_representation_entered_by_mistake_counts_on_no_day_and_may_be_entered
         actions.end_representation(session, held, TODAY, OFFICE, NOW)
     again = actions.add_representation(*facts)
     assert list(queries.representations_on(session, works.id, TODAY)) == [again]
+
+
+def at_once(app: Flask, session: Session, act: Callable[[Session, Representation, int], None]) -> list[bool]:
+    """Who acts first and who second upon one representation both have read before: whether each was refused."""
+    works, person = an_organisation(session), a_person(session)
+    held = actions.add_representation(session, works.id, person.id, Authority.SOLE, "", LONG_AGO, OFFICE, NOW)
+    held_id, is_known, is_done = held.id, Event(), Event()
+    session.commit()
+
+    def first(own: Session) -> None:
+        is_known.wait(1)
+        act(own, own.get_one(Representation, held_id), 1)
+        own.flush()
+        is_done.set()
+
+    def second(own: Session) -> None:
+        known = own.get_one(Representation, held_id)
+        is_known.set()
+        is_done.wait(1)
+        act(own, known, 2)
+
+    answers = transactions_together(app, first, second)
+    session.refresh(held)
+    return [isinstance(each, Refusal) for each in answers]
+
+
+def test_of_two_who_strike_a_representation_at_once_the_second_is_refused(app: Flask, session: Session) -> None:
+    def strike(own: Session, held: Representation, number: int) -> None:
+        actions.strike_representation(own, held, f"Grund {number}", OFFICE, NOW)
+
+    refused = at_once(app, session, strike)
+    struck = session.scalars(select(Representation)).one()
+    assert sorted(refused) == [False, True]
+    assert struck.struck_why == f"Grund {refused.index(False) + 1}"
+    lines = [line.act for line in journal.lines_about(session, f"party:{struck.organisation_id}")]
+    assert lines.count("strike_representation") == 1
+
+
+def test_of_two_who_end_a_representation_at_once_the_later_end_never_takes_the_place_of_the_earlier(
+    app: Flask, session: Session
+) -> None:
+    days = {1: TODAY - timedelta(days=2), 2: TODAY - timedelta(days=1)}
+    at_once(app, session, lambda own, held, number: actions.end_representation(own, held, days[number], OFFICE, NOW))
+    assert session.scalars(select(Representation)).one().last_day == days[1]
 
 
 def test_nobody_is_found_by_who_never_acted_for_it(session: Session) -> None:

@@ -12,15 +12,28 @@ from app.imports.rules import ListKind
 from app.members import queries as members
 from app.members.rules import ExitGround
 from app.organs.rules import ItemKind
+from app.parties import queries as parties
 from app.removals import actions
 from app.removals.models import Removal
-from app.removals.rules import RemovalKind, RemovalState, StepKind
+from app.removals.rules import FollowerRole, RemovalKind, RemovalState, StepKind
 from app.shares import queries as shares
 from app.transfers import actions as transfers
 from tests.departures.factories import a_holder, given
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
 from tests.imports.test_histories import taken
-from tests.removals.factories import DIED, LATER, PROOF, a_human, a_lasting_house, dead, reported, sent
+from tests.removals.factories import (
+    DIED,
+    LATER,
+    PROOF,
+    a_human,
+    a_lasting_house,
+    a_successor,
+    dead,
+    followed,
+    heard,
+    reported,
+    sent,
+)
 from tests.shares.factories import a_member
 from tests.transfers.factories import decided, proposed
 
@@ -163,3 +176,17 @@ def test_without_an_end_beside_nothing_takes_effect(session: Session) -> None:
     member = a_member(session)
     actions.take_effect(session, member, OFFICE, NOW)
     assert members.get_period_on(session, member.id, TODAY).last_day is None
+
+
+def test_an_exclusion_that_is_reversed_leaves_who_acts_for_the_heirs_of_a_death_beside_it(session: Session) -> None:
+    a_lasting_house(session)
+    member = a_human(session)
+    exclusion, death = heard(session, member), dead(session, member)
+    for first_names in ("Wendelin", "Apollonia"):
+        followed(session, death, facts=a_successor("Lindwurm", first_names), is_another=True)
+    followed(session, death, FollowerRole.REPRESENTATIVE, facts=a_successor("Dreistein", "Ottokar"))
+    actions.reverse(session, exclusion, "Nicht mehr nötig", OFFICE, NOW)
+    assert [each.struck_at for each in parties.representations_of(session, member.party_id)] == [None]
+    assert len(parties.representations_on(session, member.party_id, TODAY)) == 1
+    actions.reverse(session, death, "Verwechslung", OFFICE, NOW)
+    assert list(parties.representations_on(session, member.party_id, TODAY)) == []

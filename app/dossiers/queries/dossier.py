@@ -20,7 +20,7 @@ from app.departures import queries as departures
 from app.departures.models import Notice
 from app.departures.queries import BeneathOwed
 from app.departures.rules import NoticeKind, may_give
-from app.dossiers.rules import Contact, Step, named_since, quantity_since, steps_of
+from app.dossiers.rules import Contact, Step, day_of_measure, named_since, quantity_since, steps_of
 from app.dues import queries as dues
 from app.dues.queries import History
 from app.imports import queries as imports
@@ -122,6 +122,12 @@ def last_quantity_words(session: Session, member: Member) -> str:
         return ""
     last = found[0]
     return quantity_since(last.quantity, last.measure, last.valid_from)
+
+
+def quantity_words(session: Session, member: Member, quantity: int, valid_from: date, today: date) -> str:
+    """How an entry reads that is about to be made, as `last_quantity_words` tells it then."""
+    owed = shares.find_owed_on(session, member, day_of_measure(valid_from, today))
+    return quantity_since(quantity, owed.scale.measure if owed and owed.scale else "", valid_from)
 
 
 def last_bank_account_words(session: Session, member: Member) -> str:

@@ -8,7 +8,7 @@ from app.core.uploads import FileRefusal
 from app.core.web import ReasonForm, RefusalsAt, _, current_actor, or_404, requires, status_of
 from app.dossiers import actions, queries
 from app.dossiers.forms import QuantityForm
-from app.dossiers.rules import ProofRefusal, quantity_since
+from app.dossiers.rules import ProofRefusal
 from app.dossiers.views.base import WRITERS, blueprint, entered, matter_of, member_page
 from app.parties.rules import DayRefusal
 from app.shares import queries as shares
@@ -34,14 +34,12 @@ def _enter(form: QuantityForm, number: int) -> None:
     how_much, valid_from, proof = form.quantity.data or 0, form.valid_from.day, form.proof.checked()
     with transaction() as session:
         member = queries.get_member(session, number)
-        owed = shares.find_owed_on(session, member, max(valid_from, clock.today()))
-        measure = owed.scale.measure if owed and owed.scale else ""
         form.add(
             session, matter_of(number, "quantity"), lambda: {"last": queries.last_quantity_words(session, member)},
             lambda: actions.note_quantity(
                 session, member, how_much, valid_from, proof, current_actor(), clock.now(), form.no_proof.data or ""
             ).id,
-            {"last": quantity_since(how_much, measure, valid_from)},
+            {"last": queries.quantity_words(session, member, how_much, valid_from, clock.today())},
         )
 
 

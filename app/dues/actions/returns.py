@@ -51,6 +51,7 @@ def return_payment(
     )
     session.add(row)
     session.flush()
+    shares.let_letters_follow(session, member, German("Rückgabe,", back.number), actor, now)
     summary = Told(
         "Zahlung {payment} kam am {day} zurück; Kosten {costs}", payment=payment.number, day=written(returned_on),
         costs=euro(costs),

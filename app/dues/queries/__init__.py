@@ -65,10 +65,12 @@ from app.dues.queries.proposals import (
 )
 from app.dues.queries.returns import (
     closed_claims_of,
+    find_open,
     get_closed_claim,
     get_open,
     get_refund,
     get_return,
+    open_shown,
     refunds_of,
     returns_by_booking,
     returns_of,
@@ -97,6 +99,7 @@ __all__ = [
     "count_plans",
     "counts_of_proposals",
     "find_contribution",
+    "find_open",
     "find_stop",
     "get_closed_claim",
     "get_contribution",
@@ -116,6 +119,7 @@ __all__ = [
     "named_now",
     "notices_of",
     "open_on_shares",
+    "open_shown",
     "owed_by",
     "owed_shown",
     "paid_by_plan",

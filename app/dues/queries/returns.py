@@ -6,7 +6,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.values import NotFound
+from app.core.formats import euro
+from app.core.values import NotFound, Refusal
 from app.dues.models import LapsedClaim, RefundedAdvance, ReturnedPayment
 from app.members.models import Member
 from app.shares import queries as shares
@@ -56,10 +57,26 @@ def get_closed_claim(session: Session, claim_id: int) -> LapsedClaim:
     return _there(session.get(LapsedClaim, claim_id))
 
 
-def get_open(session: Session, member: Member, due_id: int) -> OpenPayment:
-    """A payment that is still expected of a member; one that must be there."""
+def find_open(session: Session, member: Member, due_id: int) -> OpenPayment | None:
+    """A payment that is still expected of a member; None where nothing of it is open any more."""
+    due = _there(session.get(PaymentDue, due_id))
+    _there(due if due.member_id == member.id else None)
     known = shares.open_payments(session, member_id=member.id)
-    return _there(next((each for each in known if each.due_id == due_id), None))
+    return next((each for each in known if each.due_id == due_id), None)
+
+
+def get_open(session: Session, member: Member, due_id: int) -> OpenPayment:
+    """A payment that is still expected of a member; Refusal where it was paid meanwhile, or closed."""
+    found = find_open(session, member, due_id)
+    if found is None:
+        raise Refusal("Von dieser Einzahlung ist nichts mehr offen: Sie ist inzwischen bezahlt oder geschlossen.")
+    return found
+
+
+def open_shown(session: Session, member: Member, due_id: int) -> dict[str, object]:
+    """What the page of a lapsed claim shows; whoever closes it later is told where it has changed."""
+    found = find_open(session, member, due_id)
+    return {"open": euro(found.open if found else 0)}
 
 
 def _there(found: Found | None) -> Found:

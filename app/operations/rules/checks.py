@@ -80,6 +80,7 @@ class CheckKey(StrEnum):
     NOTICE_TRACE = "notice_trace"
     SUBSCRIPTION_TRACE = "subscription_trace"
     SETTLEMENT_TRACE = "settlement_trace"
+    SETTLEMENT_COVERED = "settlement_covered"
     DIVIDEND_TRACE = "dividend_trace"
     TRANSFER_TRACE = "transfer_trace"
     REMOVAL_TRACE = "removal_trace"
@@ -259,6 +260,11 @@ CHECKS: Mapping[CheckKey, Check] = {
         Area.ACTS, German("Auszahlungen wirken"),
         German("Was einer Auseinandersetzung abging, steht so im Guthaben, und nie mehr als der Anspruch."),
         "§ 73 GenG", Severity.STOP, "settlement", "R-PAY-02",
+    ),
+    CheckKey.SETTLEMENT_COVERED: Check(
+        Area.ACTS, German("Auszahlungen gedeckt"),
+        German("Was aus einer Auseinandersetzung noch auszuzahlen ist, steht als Guthaben im Buch."),
+        "§ 73 GenG", Severity.LOOK, "settlement", "R-SEPA-10",
     ),
     CheckKey.DIVIDEND_TRACE: Check(
         Area.ACTS, German("Auszahlungen aus Ergebnissen stimmen"),

@@ -14,11 +14,15 @@ from app.removals.actions.entering import undo
 from app.removals.actions.following import REPRESENTS
 from app.removals.actions.recording import lock_removal, note_step
 from app.removals.models import Removal
-from app.removals.rules import RemovalState, StepKind, check_may_reverse
+from app.removals.rules import RemovalKind, RemovalState, StepKind, check_may_reverse
 
 
 def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: datetime) -> Removal:
-    """Take back a removal; what lies before an organ is dropped, and nobody acted for heirs, as known from now on."""
+    """Take back a removal; what lies before an organ is dropped.
+
+    Of a death that was none nobody acted for heirs, as known from now on; another removal leaves who acts for those of
+    a death beside it (§ 77 GenG).
+    """
     removal, today = lock_removal(session, removal.id), local(now).date()
     check_may_reverse(removal.state)
     why = check_reason(reason)
@@ -26,8 +30,13 @@ def reverse(session: Session, removal: Removal, reason: str, actor: Actor, now: 
     if item is not None and item.is_open:
         organs.drop(session, item, actor, now)
     undo(session, removal, RemovalState.REVERSED, why, removal.number, actor, now)
+    if removal.kind is RemovalKind.DEATH:
+        _strike_representatives(session, removal, why, actor, now)
+    note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
+    return removal
+
+
+def _strike_representatives(session: Session, removal: Removal, why: str, actor: Actor, now: datetime) -> None:
     for held in party_queries.representations_of(session, removal.member.party_id):
         if held.function == REPRESENTS and held.struck_at is None:
             parties.strike_representation(session, held, why, actor, now)
-    note_step(session, removal, StepKind.UNDONE, today, actor, now, note=why)
-    return removal

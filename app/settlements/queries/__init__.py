@@ -13,6 +13,7 @@ from app.settlements.queries.bases import (
     get_basis,
     kept_of,
 )
+from app.settlements.queries.covering import uncovered
 from app.settlements.queries.dividends import (
     DIVIDEND_SORTS,
     DIVIDEND_VIEWS,
@@ -119,5 +120,6 @@ __all__ = [
     "sum_of_dividends",
     "to_confirm",
     "to_pay",
+    "uncovered",
     "without_trace",
 ]

@@ -13,6 +13,7 @@ from app.departures import queries as departures
 from app.parties.models import Party
 from app.settlements.models import Settlement
 from app.settlements.queries.bases import find_year
+from app.settlements.queries.covering import covered_of_all
 from app.settlements.queries.payees import Payable, accounts_on, payees_of
 from app.settlements.queries.settlements import in_states, open_ones
 from app.settlements.rules import (
@@ -28,10 +29,19 @@ from app.statutes import queries as statutes
 
 @dataclass(frozen=True, kw_only=True)
 class Payout(Payable):
-    """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents."""
+    """A settlement with what of it may be paid today, to whom and which account, what holds it up; cents.
+
+    `within_capital` is what the minimum capital lets go, `covered` what the credit holds for it.
+    """
 
     settlement: Settlement
-    payable: Cents
+    within_capital: Cents
+    covered: Cents
+
+    @property
+    def payable(self) -> Cents:
+        """What may be paid: nothing while the credit does not hold all that is to be paid (§ 73 GenG; R-SEPA-10)."""
+        return 0 if Hold.CREDIT in self.holds else self.within_capital
 
     @property
     def follower(self) -> Party | None:
@@ -41,7 +51,7 @@ class Payout(Payable):
     @property
     def suspended(self) -> Cents:
         """What the minimum capital does not let go now (§ 8a (2) GenG; R-PAY-05)."""
-        return self.settlement.left - self.payable
+        return self.settlement.left - self.within_capital
 
     def is_overdue(self, day: date) -> bool:
         """Whether it should have been paid by a day, and could have been."""
@@ -80,6 +90,8 @@ def payout_of(session: Session, settlement: Settlement, today: date) -> Payout:
 
 def _with_limits(session: Session, settlements: Sequence[Settlement], today: date) -> list[Payout]:
     limits = payable_of_all(session, open_ones(session), today) if settlements else {}
+    still_open = [each for each in settlements if each.state is SettlementState.OPEN]
+    covered = covered_of_all(session, still_open, today)
     named = payees_of(session, [(each.member, each.ground) for each in settlements])
     payees = {each.id: payee for each, payee in zip(settlements, named, strict=True)}
     accounts = accounts_on(session, [party.id for party in named if party], today)
@@ -96,11 +108,14 @@ def _with_limits(session: Session, settlements: Sequence[Settlement], today: dat
             if notice.last_day is not None and each.last_day <= notice.last_day
         ]
         iban = accounts.get(payee.id, "") if payee and not by else ""
-        holds = holds_of(payee is None, is_open[each.last_day], bool(iban), payable, bool(by))
+        holds = holds_of(
+            payee is None, is_open[each.last_day], bool(iban), payable, bool(by), each.left <= covered.get(each.id, 0)
+        )
         waits = holds if each.state is SettlementState.OPEN else ()
         barred = barred_after(each.due_on, statutes_then[each.last_day])
         found.append(Payout(
-            settlement=each, payable=payable, payee=payee, iban=iban, holds=waits, barred_after=barred, seizures=by
+            settlement=each, within_capital=payable, covered=covered.get(each.id, 0), payee=payee, iban=iban,
+            holds=waits, barred_after=barred, seizures=by,
         ))
     return found
 

@@ -45,6 +45,7 @@ class Hold(StrEnum):
     SEIZED = "seized"
     HEIRS = "heirs"
     RESULT = "result"
+    CREDIT = "credit"
     ACCOUNT = "account"
     CAPITAL = "capital"
 
@@ -78,6 +79,7 @@ HOLD_WORDS: Mapping[Hold, str] = {
     Hold.SEIZED: German("Guthaben gepfändet, einzeln an den Gläubiger zu zahlen"),
     Hold.HEIRS: German("Erben oder Nachfolge nicht bekannt"),
     Hold.RESULT: German("Ergebnis des Jahres nicht verwendet"),
+    Hold.CREDIT: German("Guthaben deckt den Anspruch nicht mehr"),
     Hold.ACCOUNT: German("keine Bankverbindung"),
     Hold.CAPITAL: German("Mindestkapital"),
 }
@@ -85,15 +87,18 @@ HOLD_WORDS: Mapping[Hold, str] = {
 
 
 def holds_of(
-    has_heirs_unknown: bool, is_result_open: bool, has_account: bool, payable: Cents, is_seized: bool = False
+    has_heirs_unknown: bool, is_result_open: bool, has_account: bool, payable: Cents, is_seized: bool = False,
+    is_covered: bool = True,
 ) -> tuple[Hold, ...]:
-    """Name what keeps a payout waiting: heirs, the result of the year, account, minimum capital (§§ 8a, 73, 77 GenG).
+    """Name what keeps a payout waiting: heirs, result of the year, credit, account, minimum capital (§§ 8a, 73, 77).
 
     R-EXIT-08, R-EXIT-10, R-PAY-02, R-PAY-05. What is seized is paid to who seized it, whoever follows the member, and
-    never to the member's account (§ 66 GenG, § 829 ZPO).
+    never to the member's account (§ 66 GenG, § 829 ZPO). `is_covered`: the credit still holds what is to be paid; a
+    payment that came back takes it away (R-SEPA-10).
     """
     found = {
         Hold.SEIZED: is_seized, Hold.HEIRS: has_heirs_unknown and not is_seized, Hold.RESULT: is_result_open,
+        Hold.CREDIT: not is_covered,
         Hold.ACCOUNT: not has_account and not is_seized, Hold.CAPITAL: payable <= 0,
     }
     return tuple(hold for hold, holds in found.items() if holds)

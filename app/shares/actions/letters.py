@@ -85,8 +85,8 @@ def issue_payment_request(
     today = local(now).date()
     open_ones = queries.payments_to_ask(session, member.id, today)
     asked_for = _asked_for(open_ones, today)
-    if not asked_for:
-        raise Refusal("Es ist keine Zahlung offen.")
+    lapsed = sum(each.open for each in queries.open_payments(session, member_id=member.id) if each.is_lapsed(today))
+    rules.check_something_to_ask(bool(asked_for), lapsed)
     payment = payment_meant(session, member, open_ones, today)
     _check_asked_again(session, member, payment, today)
     withdraw_letters(session, member, (REQUEST,), German("Durch einen neuen Brief ersetzt"), actor, now)

@@ -1,13 +1,14 @@
-"""What stands against undoing an entry of the share ledger, asked by the page before the action."""
+"""What stands against undoing an entry of the share ledger, asked by the page before the action, or a return."""
 
 from datetime import date
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from app.core.values import Refusal
-from app.shares.models import ShareEntry
+from app.core.values import Cents, Refusal
+from app.shares.models import PaymentReceived, ShareEntry
 from app.shares.queries.handing_over import share_moments
-from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of
+from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of, total
 from app.shares.rules import (
     GIVEN_UP,
     ShareGround,
@@ -52,3 +53,21 @@ def _check_credit_fits(session: Session, member_id: int, shares: int, today: dat
     statute = statutes.find_statute_on(session, today)
     if credit and statute:
         check_credit_fits(credit, nominal_of(shares, statute.share_amount))
+
+
+def paid_since(session: Session, back: PaymentReceived) -> Cents:
+    """What a member paid for the same purpose after a row of its payments was entered, less what was taken back."""
+    later = select(total(PaymentReceived.amount)).where(
+        PaymentReceived.member_id == back.member_id, PaymentReceived.purpose == back.purpose,
+        PaymentReceived.id > back.id,
+    )
+    return session.scalar(later) or 0
+
+
+def were_shares_undone_since(session: Session, back: PaymentReceived) -> bool:
+    """Whether shares entered by mistake were taken back after a row of the member's payments (R-REG-05)."""
+    undoing = exists().where(
+        ShareEntry.member_id == back.member_id, ShareEntry.reverses_id.is_not(None), ShareEntry.change < 0,
+        ShareEntry.recorded_at >= back.recorded_at,
+    )
+    return bool(session.scalar(select(undoing)))

@@ -99,6 +99,21 @@ def check_lapsed(purpose: PaymentPurpose, due_on: date, today: date) -> None:
         )
 
 
+def check_something_to_ask(is_open: bool, lapsed: Cents) -> None:
+    """Refuse a letter that asks for nothing, and say so where only what has lapsed is open (§ 22 (6) GenG; R-SHR-06).
+
+    `lapsed` is what is open of such claims; cents.
+    """
+    if is_open:
+        return
+    if lapsed:
+        raise Refusal(
+            "Offen sind noch {lapsed}, doch der Anspruch ist verjährt (§ 22 Abs. 6 GenG). Dazu geht kein Brief; unter"
+            " „Zahlungen“ können Sie ihn schließen.", lapsed=euro(lapsed),
+        )
+    raise Refusal("Es ist keine Zahlung offen.")
+
+
 def check_not_blocked(booking: BlockedBooking, is_member: bool) -> None:
     """Refuse payout, pledge, waiver, credit and set-off while the membership lasts (§ 22 (4), (5) GenG; R-SHR-07)."""
     if is_member:
@@ -305,9 +320,20 @@ def check_is_payment(is_return: bool) -> None:
         raise Refusal("Das ist eine Rückgabe. Stornieren Sie sie als Rückgabe, dann gehen auch ihre Kosten zurück.")
 
 
-def check_room_for(amount: Cents, room: Cents) -> None:
-    """Refuse to let a payment count again whose place another has taken since (§ 7 no. 1 GenG; R-SHR-02)."""
-    if amount > room:
+def check_room_for(amount: Cents, room: Cents, paid_since: Cents, were_shares_undone: bool) -> None:
+    """Refuse to let a payment count again whose place is gone since: paid by another, or the shares undone (R-SHR-02).
+
+    `room` is what the shares of today still take (§ 7 no. 1 GenG). Shares that ended since leave what was paid on them
+    in place: it is there to be settled (§ 73 GenG).
+    """
+    if amount <= room:
+        return
+    if were_shares_undone:
+        raise Refusal(
+            "Seit der Rückgabe sind Anteile storniert worden; mit dieser Zahlung läge auf den übrigen mehr als ihr"
+            " Nennbetrag (§ 7 Nr. 1 GenG). Tragen Sie zuerst die Anteile wieder ein."
+        )
+    if paid_since > 0:
         raise Refusal(
             "Seit der Rückgabe ist wieder gezahlt worden; mit dieser Zahlung läge auf den Anteilen mehr als ihr"
             " Nennbetrag (§ 7 Nr. 1 GenG). Stornieren Sie zuerst die spätere Zahlung.",

@@ -11,7 +11,7 @@ from app.admissions.rules import ApplicationState
 from app.changes.models import ChangeDecision, ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
 from app.closing import queries as closing
-from app.core.formats import day, member_number
+from app.core.formats import day, euro, local, member_number
 from app.core.jobs import OPEN_STATES, ItemState, Job, JobItem
 from app.core.told import Kept
 from app.core.values import German
@@ -50,6 +50,14 @@ def settlements_and_ledger(session: Session, _now: datetime) -> Iterator[Finding
     for each in settlements.without_trace(session):
         sentence = German("Auseinandersetzung {number}: Was ihr abging, steht nicht so im Guthaben.")
         yield Finding(CheckKey.SETTLEMENT_TRACE, sentence, {"number": each.number}, Place("settlement", str(each.id)))
+
+
+def settlements_without_cover(session: Session, now: datetime) -> Iterator[Finding]:
+    """Settlements of which more is to be paid than the credit holds, as after a payment came back (R-SEPA-10)."""
+    for each in settlements.uncovered(session, local(now).date()):
+        sentence = German("Auseinandersetzung {number}: Offen sind {left}, so viel Guthaben ist dafür nicht mehr da.")
+        values = {"number": each.number, "left": euro(each.left)}
+        yield Finding(CheckKey.SETTLEMENT_COVERED, sentence, values, Place("settlement", str(each.id)))
 
 
 def dividends_and_results(session: Session, _now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,74 @@
+"""Whether the credit still covers what is to be paid: money may have come back since it was settled (R-SEPA-10)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.db import mapping_of
+from app.core.values import Cents
+from app.members import queries as members
+from app.settlements.models import Settlement
+from app.settlements.queries.bases import credit_of, find_basis_of
+from app.settlements.queries.settlements import open_ones
+from app.settlements.rules import SettlementKind
+from app.shares import queries as shares
+from app.shares.rules import nominal_of
+from app.statutes import queries as statutes
+
+
+def covered_of_all(session: Session, settlements: Sequence[Settlement], today: date) -> dict[int, Cents]:
+    """Settlement → what the credit holds for it, without what others of the member claim; cents (R-PAY-02, R-PAY-04).
+
+    Of who stays only what lies above the nominal of the shares (§§ 22 (4), 67b GenG). Below zero where that is not
+    covered either.
+    """
+    sums, ids = shares.credit_sums(date.max).subquery(), {each.member_id for each in settlements}
+    of_them = select(sums.c.member_id, sums.c.credit).where(sums.c.member_id.in_(ids))
+    credit, again = mapping_of(session, of_them), _entered_again(session, settlements)
+    claims: dict[int, list[Settlement]] = defaultdict(list)
+    for each in open_ones(session) if settlements else ():
+        claims[each.member_id].append(each)
+    found: dict[int, Cents] = {}
+    for each in settlements:
+        held = _of_that_membership(session, each) if each.id in again else credit.get(each.member_id, 0)
+        found[each.id] = held - _claimed_beside(each, claims[each.member_id]) - _bound_by_shares(session, each, today)
+    return found
+
+
+def uncovered(session: Session, today: date) -> list[Settlement]:
+    """The settlements of which more is still to be paid than the credit holds (§ 73 GenG; R-SEPA-10)."""
+    settlements = open_ones(session)
+    covered = covered_of_all(session, settlements, today)
+    return [each for each in settlements if each.left > covered[each.id]]
+
+
+def _entered_again(session: Session, settlements: Sequence[Settlement]) -> Collection[int]:
+    """The settlements of exits after which the same member joined again: the credit in the ledger is not all theirs."""
+    periods = members.memberships().subquery()
+    joined = select(Settlement.id).join(periods, periods.c.member_id == Settlement.member_id).where(
+        Settlement.id.in_([each.id for each in settlements]), Settlement.kind == SettlementKind.EXIT,
+        periods.c.first_day > Settlement.last_day,
+    )
+    return set(session.scalars(joined))
+
+
+def _of_that_membership(session: Session, settlement: Settlement) -> Cents:
+    basis = find_basis_of(session, settlement)
+    return credit_of(session, basis) if basis else 0
+
+
+def _claimed_beside(settlement: Settlement, claims: Sequence[Settlement]) -> Cents:
+    """What the member's other settlements still claim; those of a later membership claim no credit of an earlier."""
+    is_partial, others = settlement.kind is SettlementKind.PARTIAL, [each for each in claims if each is not settlement]
+    return sum(each.left for each in others if is_partial or each.last_day <= settlement.last_day)
+
+
+def _bound_by_shares(session: Session, settlement: Settlement, today: date) -> Cents:
+    """The nominal of the shares that somebody keeps who gave up others."""
+    if settlement.kind is SettlementKind.EXIT:
+        return 0
+    held = shares.most_held_from(session, settlement.member_id, today)
+    return nominal_of(held, statutes.statute_on(session, today).share_amount)
