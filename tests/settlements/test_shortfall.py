@@ -1,5 +1,6 @@
 """Where the debts are not covered, a leaver bears its part as far as a Nachschuss would be owed (R-PAY-06)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,14 +16,17 @@ from app.closing.rules import Figures, Terms, Uses, shortfall
 from app.core.values import Refusal
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
+from app.settlements.queries import bases
 from app.settlements.rules import EntryKind, SettlementKind, SettlementState, part_by_heads, part_owed
 from app.shares import actions as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from documents import registry
-from tests.closing.factories import SECOND, a_house_with_years, adopted
+from tests.closing.factories import MINUTES, SECOND, a_house_with_years, adopted
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
+from tests.removals.factories import DIED, a_human
+from tests.removals.test_continuing import a_continuing_house, gone_on
 from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_leaver, confirmed, opened
 from tests.shares.factories import SHARE
 
@@ -187,3 +191,19 @@ def test_preview_page_and_accounts_show_what_is_lacking(session: Session, client
     session.commit()
     assert "es fehlen 3.000,00" in client.get(f"/auseinandersetzung/{settlement.id}").text
     assert "es fehlen 3.000,00" in client.get(f"/jahresabschluesse/{SECOND.last_day}").text
+
+
+def test_a_membership_with_which_an_heir_goes_on_bears_nothing_of_a_shortfall(session: Session) -> None:
+    a_continuing_house(session, nachschuss="unlimited")
+    human = a_human(session)
+    a_human(session, "Rudolf", "Quendel")
+    gone_on(session, human)
+    later, year = NOW.replace(year=2027, month=7), bases.find_year(session, DIED)
+    assert year is not None
+    closing.prepare(session, year, date(2027, 4, 20), LOSS, None, OFFICE, later)
+    closing.adopt(session, year, date(2027, 6, 12), "TOP 4", MINUTES, OFFICE, later)
+    closing.use_result(session, year, Terms(Uses(400_00, 600_00, 0, 8_000_00)), OFFICE, later)
+    assert accounts.shortfall_of(session, year) > 0
+    assert queries.candidates(session, later.date()) == []
+    with pytest.raises(Refusal, match="Es ist nichts auszuzahlen"):
+        actions.open_settlement(session, SettlementKind.EXIT, human.periods[0].id, 0, ONE, later)

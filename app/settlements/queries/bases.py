@@ -13,9 +13,18 @@ from app.departures.rules import settlement_follows
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
+from app.removals import queries as removals
 from app.settlements.models import Settlement
 from app.settlements.queries.settlements import STANDS, settlements_of
-from app.settlements.rules import LIVE, SettlementKind, Waits, part_by_heads, part_owed, waits_for
+from app.settlements.rules import (
+    LIVE,
+    SettlementKind,
+    Waits,
+    bears_of_shortfall,
+    part_by_heads,
+    part_owed,
+    waits_for,
+)
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import ShareGround, liability_sum
@@ -228,9 +237,11 @@ class Lacking:
 def shortfall_on(session: Session, basis: Basis, year: FiscalYear, statute: Statute) -> Lacking:
     """What of a shortfall of the year falls on a leaver (§ 73 (2) sentence 4 GenG; R-PAY-06).
 
-    Of the heads of the last day, the leaver's among them. Who only gave up shares stays a member, and bears it as one.
+    Of the heads of the last day, the leaver's among them. Of who stays a member, as such or by an heir, nothing falls on it.
     """
-    total = closing.shortfall_of(session, year) if basis.kind is SettlementKind.EXIT else 0
+    is_continued = (basis.member.id, basis.last_day) in removals.continued_ends(session)
+    bears = bears_of_shortfall(basis.kind is SettlementKind.EXIT, is_continued)
+    total = closing.shortfall_of(session, year) if bears else 0
     if not total:
         return Lacking(0, 0, 0)
     heads = members.count_on(session, basis.last_day)

@@ -1,6 +1,7 @@
 """The rules of settlements: what is paid, when, and what may be done (§§ 8a, 22, 67b, 73, 75 GenG)."""
 
 from app.settlements.rules.amounts import (
+    bears_of_shortfall,
     carry_forward_part,
     left_after,
     part_borne,
@@ -78,6 +79,7 @@ __all__ = [
     "SettlementState",
     "Waits",
     "barred_after",
+    "bears_of_shortfall",
     "carry_forward_part",
     "check_account",
     "check_account_then",
