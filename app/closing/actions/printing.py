@@ -74,11 +74,18 @@ def _uses_table(result: Result, uses: Uses) -> Table:
     )
     given = (uses.legal_reserve, uses.other_reserves, uses.members, uses.carried_forward)
     rows = [(head, str(amount(cents))) for head, cents in zip(heads, given, strict=True)]
-    if result.interest:
-        rows.append(("Zinsen auf Geschäftsguthaben", str(amount(result.interest if is_profit else -result.interest))))
     columns = (Column("Verwendung" if is_profit else "Deckung", 70), Column("Betrag €", 30, Align.RIGHT))
-    total = ("Bilanzgewinn" if is_profit else "Bilanzverlust", str(amount(abs(result.available))))
+    profit = ("Bilanzgewinn", str(amount(result.available)))
+    if result.available > 0 and not is_profit:
+        rows.append(profit)
+        return Table("Ergebnis", columns, tuple(rows), ((_INTEREST, str(amount(result.interest))),))
+    if result.interest:
+        rows.append((_INTEREST, str(amount(result.interest if is_profit else -result.interest))))
+    total = profit if is_profit else ("Bilanzverlust", str(amount(-result.available)))
     return Table("Ergebnis", columns, tuple(rows), (total,))
+
+
+_INTEREST = "Zinsen auf Geschäftsguthaben"
 
 
 def _members_table(draft: Draft) -> Table:

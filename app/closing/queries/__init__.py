@@ -58,6 +58,7 @@ from app.closing.queries.results import (
     parts_of,
     proposal_of,
     result_of,
+    result_with_interest,
     shown_of_result,
     sums_of,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "parts_of",
     "proposal_of",
     "result_of",
+    "result_with_interest",
     "results_without_trace",
     "shortfall_of",
     "shown_of",

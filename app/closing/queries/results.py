@@ -152,6 +152,17 @@ def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> D
     return Draft(result, terms, portions, clauses, key_of(session, accounts.year), rate)
 
 
+def result_with_interest(session: Session, accounts: Accounts, resolved: Fraction | None, day: date) -> Result:
+    """What there is to use once interest is taken off; without it while its rate is refused (§ 21a GenG; R-FIN-08)."""
+    plain = result_of(session, accounts)
+    try:
+        rate = rules.interest_rate(clauses_on(session, accounts.year), resolved)
+        who = participants_of(session, accounts.year, day) if rate else []
+    except Refusal:
+        return plain
+    return replace(plain, interest=sum(rules.interest_of(who, rate, plain.uncovered).values()))
+
+
 def proposal_of(session: Session, accounts: Accounts, day: date) -> Terms:
     """What the law and the statute propose, with the least interest where the statute leaves the rate open.
 

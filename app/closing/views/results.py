@@ -102,10 +102,12 @@ def _form_page(
     if adopted_on is not None:
         year = accounts.year
         about |= {"clauses": queries.clauses_on(session, year), "key": queries.key_of(session, year)}
-        about["found"] = queries.result_of(session, accounts)
         form.show(queries.shown_of_result(session, accounts.year, adopted_on))
         if not form.is_submitted():
             about["draft"], about["problem"] = _proposed(accounts, form, adopted_on)
+        known = about["draft"]
+        resolved = form.terms().interest_pct
+        about["found"] = known.result if known else queries.result_with_interest(session, accounts, resolved, adopted_on)
     return page(
         "closing/result.html", status_of(form), accounts=accounts, form=form, adopted_on=adopted_on, most=SHOWN,
         eve=accounts.year.first_day - ONE_DAY, may_write=current_actor().has_any(WRITERS), **about, **WORDS,
