@@ -111,7 +111,7 @@ from app.shares.queries.payments import (
     unreversed_dues,
 )
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
-from app.shares.queries.returns import counts_as_received, days_of_credit, return_of
+from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import hindrance_to_reversal
 from app.shares.queries.scale import (
     find_owed_on,
@@ -156,6 +156,7 @@ __all__ = [
     "agrees_with_register",
     "balances",
     "barred_from_signing",
+    "belongs_to_day",
     "builds_upon",
     "certificate_hindrances",
     "certificate_rows",
