@@ -199,16 +199,19 @@ def test_a_use_booked_before_keys_were_noted_is_explained_by_the_law(session: Se
     assert "§ 39 der alten Satzung" in page
 
 
-def test_a_form_of_before_another_statute_was_registered_books_nothing(session: Session, client: FlaskClient) -> None:
+@pytest.mark.parametrize("title", ["Neue Satzung", "Gründungssatzung"])
+def test_a_form_of_before_another_statute_was_registered_books_nothing(
+    session: Session, client: FlaskClient, title: str
+) -> None:
     members_of(session)
     adopted(session, figures=PROFIT)
     sign_in_office(session, client)
     session.commit()
     before = shown(client.get(AT).text)
-    a_statute(session, date(2025, 2, 3), date(2025, 3, 4), title="Neue Satzung", share_amount=SHARE, min_payment=SHARE)
+    a_statute(session, date(2025, 2, 3), date(2025, 3, 4), title=title, share_amount=SHARE, min_payment=SHARE)
     session.commit()
     sent = {**SENT, "carried_forward": "9.000,00", "shown": before}
     answer = client.post(AT, data=sent)
     assert answer.status_code == 409
-    assert "Neue Satzung" in answer.text
+    assert f"{title}, 04.03.2025" in answer.text.replace("\u2060", "")
     assert session.query(Appropriation).count() == 0

@@ -14,6 +14,7 @@ from app.closing.models import Appropriation, AppropriationShare
 from app.closing.queries.accounts import Accounts, accounts_of, shown_of
 from app.closing.queries.weights import balances_before, is_first_year, nominals_of, summed, weights_of
 from app.closing.rules import Clauses, KeyUsed, Participant, Portion, Result, Terms
+from app.core.formats import day as written
 from app.core.formats import euro, fold
 from app.core.values import Cents, NotFound, Refusal
 from app.members.models import Member
@@ -23,6 +24,7 @@ from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from app.statutes import queries as statutes
+from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear, check_year_open
 
 
@@ -181,10 +183,15 @@ def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, 
     known, who = shown_of(session, year), _known_participants(session, year, day)
     version = statutes.get_version_on(session, year.last_day)
     return {
-        **known, "statute": version.title, "booked": len(appropriations_of(session, year.last_day)),
+        **known, "statute": _named(version), "booked": len(appropriations_of(session, year.last_day)),
         "members_counted": len(who), "weights": euro(sum(each.weight for each in who)),
         "balances": euro(sum(each.balance for each in who)),
     }
+
+
+def _named(version: StatuteVersion) -> str:
+    """A version so that it is told from another one of the same title and day, whose clauses differ."""
+    return f"{version.title}, {written(version.registered_on or version.resolved_on)} (#{version.id})"
 
 
 def _known_participants(session: Session, year: FiscalYear, day: date) -> list[Participant]:
