@@ -21,12 +21,14 @@ from app.statutes.rules import ONE_DAY, FiscalYear
 def is_first_year(session: Session, year: FiscalYear) -> bool:
     """Say whether a fiscal year is the cooperative's first, in which payments made are the key (§ 19 (1); R-FIN-05).
 
-    Whatever years are entered: by membership and credit, which began in it or before.
+    Whatever years are entered: by membership and credit, which began in it or before, or with the founding.
     """
     joined = members.memberships().subquery()
     credit = select(func.min(CreditEntry.effective_on)).where(shares.kept(CreditEntry))
     began = session.scalar(select(func.min(joined.c.first_day))), session.scalar(credit)
-    return rules.is_first_year(year, [day for day in began if day is not None])
+    first = statutes.find_first_version(session)
+    founded = (first.resolved_on, first.registered_on) if first else (None, None)
+    return rules.is_first_year(year, [day for day in began if day is not None], *founded)
 
 
 def weights_of(session: Session, year: FiscalYear, key: KeyUsed, day: date) -> dict[int, Cents]:
