@@ -10,6 +10,7 @@ from app.settlements.rules.amounts import (
     payable_now,
     payable_of_each,
     payable_within,
+    withheld_of,
 )
 from app.settlements.rules.days import (
     DueDays,
@@ -28,6 +29,7 @@ from app.settlements.rules.days import (
 )
 from app.settlements.rules.facts import (
     BEFORE_THE_CLAIM,
+    CONFIRMED,
     ENTRY_WORDS,
     HOLD_WORDS,
     KIND_WORDS,
@@ -64,6 +66,7 @@ from app.settlements.rules.judging import (
 
 __all__ = [
     "BEFORE_THE_CLAIM",
+    "CONFIRMED",
     "ENTRY_WORDS",
     "HOLD_WORDS",
     "KIND_WORDS",
@@ -116,4 +119,5 @@ __all__ = [
     "state_of",
     "undone_by_dissolution_until",
     "waits_for",
+    "withheld_of",
 ]

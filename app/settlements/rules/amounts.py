@@ -41,6 +41,11 @@ def part_by_heads(shortfall: Cents, heads: int) -> Cents:
     return rounded(Fraction(shortfall, heads)) if heads else 0
 
 
+def withheld_of(credit: Cents, kept: Cents, deducted: Cents, claim: Cents) -> Cents:
+    """Say what of a part that is owed was taken from the credit, so that only the rest is a debt (R-PAY-06)."""
+    return max(credit - kept, 0) - deducted - claim
+
+
 def part_owed(part: Cents, liability: Cents | None) -> Cents:
     """Say what of its part a leaver owes: as far as a Nachschuss would be (§ 73 (2) sentence 4 GenG; R-PAY-06).
 
