@@ -34,8 +34,8 @@ from app.closing.queries.claims import (
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
 from app.closing.queries.papers import (
+    find_withdrawal,
     get_year_paper,
-    is_withdrawn,
     missing_papers,
     papers_of,
     shown_of_papers,
@@ -94,6 +94,7 @@ __all__ = [
     "entries_of",
     "entries_of_results",
     "find_appropriation",
+    "find_withdrawal",
     "get_appropriation",
     "get_claim",
     "get_paper",
@@ -104,7 +105,6 @@ __all__ = [
     "is_first_year",
     "is_open_claim",
     "is_result_open",
-    "is_withdrawn",
     "key_of",
     "last_day_to_challenge",
     "last_turn",

@@ -49,7 +49,7 @@ class Result:
 
     @property
     def is_profit(self) -> bool:
-        """Whether a profit is left to use; otherwise a loss is to be borne, also what interest takes beyond a profit."""
+        """Whether a profit is left to use; else a loss is to be borne, also what interest takes beyond a profit."""
         return self.available > self.interest
 
     @property

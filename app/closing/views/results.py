@@ -105,9 +105,10 @@ def _form_page(
         form.show(queries.shown_of_result(session, accounts.year, adopted_on))
         if not form.is_submitted():
             about["draft"], about["problem"] = _proposed(accounts, form, adopted_on)
-        known = about["draft"]
-        resolved = form.terms().interest_pct
-        about["found"] = known.result if known else queries.result_with_interest(session, accounts, resolved, adopted_on)
+        known, resolved = about["draft"], form.terms().interest_pct
+        about["found"] = (
+            known.result if known else queries.result_with_interest(session, accounts, resolved, adopted_on)
+        )
     return page(
         "closing/result.html", status_of(form), accounts=accounts, form=form, adopted_on=adopted_on, most=SHOWN,
         eve=accounts.year.first_day - ONE_DAY, may_write=current_actor().has_any(WRITERS), **about, **WORDS,
