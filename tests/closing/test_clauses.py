@@ -34,6 +34,7 @@ from tests.closing.test_handed_on import handed_on
 from tests.closing.test_results import FIXED, PROFIT, RESOLVED, members_of
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import SHARE, a_member, paid
+from tests.statements import statements
 from tests.statutes.factories import VALUES, a_statute
 
 AT = "/jahresabschluesse/2025-12-31/ergebnis"
@@ -148,6 +149,20 @@ def test_by_months_the_first_year_counts_what_was_paid_in_it_from_then_on(sessio
     assert weights(session, FIRST) == [
         (1, 2_000_00 * 7 // 12 + 1), (2, 500_00 * 6 // 12), (3, 500_00 * 6 // 12)
     ]
+
+
+def test_by_months_the_page_reads_the_credit_ledger_once_however_many_months(
+    session: Session, client: FlaskClient
+) -> None:
+    members_of(session, **BY_MONTHS, interest_pct=2_00)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    session.commit()
+    client.get(AT)
+    with statements() as seen:
+        assert client.get(AT).status_code == 200
+    sums = [each for each in seen if "sum(" in each.lower() and "FROM credit_entry" in each]
+    assert len(sums) <= 5, "by months, at the end of the year before, at the assembly, in the end, together"
 
 
 def test_by_months_interest_still_bears_on_the_balance_at_the_end_of_the_year_before(session: Session) -> None:

@@ -42,6 +42,7 @@ from app.closing.queries.papers import (
 )
 from app.closing.queries.results import (
     SORTS,
+    Concerned,
     Draft,
     ResultLine,
     ResultPart,
@@ -71,6 +72,7 @@ __all__ = [
     "Accounts",
     "Books",
     "Claim",
+    "Concerned",
     "Draft",
     "Drift",
     "LaterEntry",

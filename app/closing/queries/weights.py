@@ -57,9 +57,10 @@ def balances_before(session: Session, year: FiscalYear, day: date) -> dict[int, 
 def _by_months(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
     """The average of what was there at the beginning of each full month; the sums go with the credit."""
     months = rules.full_months(year)
+    credits_then = shares.credit_at_closes(session, [month - ONE_DAY for month in months])
     weights: dict[int, Cents] = {}
-    for month, following in zip(months, [*months[1:], day], strict=True):
-        for member_id, credit in _when_it_began(session, month).items():
+    for month, following, known in zip(months, [*months[1:], day], credits_then, strict=True):
+        for member_id, credit in _on_shares_then(session, month - ONE_DAY, known).items():
             weights[member_id] = weights.get(member_id, 0) + credit
         weights = rules.weights_followed(weights, _handed_on(session, month, following))
     return {member_id: rules.rounded(Fraction(weight, len(months))) for member_id, weight in weights.items()}
@@ -68,7 +69,10 @@ def _by_months(session: Session, year: FiscalYear, day: date) -> dict[int, Cents
 def _when_it_began(session: Session, first_day: date) -> dict[int, Cents]:
     """What was there when a year began; what was handed on with the close of the eve is the acquirer's already."""
     eve = first_day - ONE_DAY
-    credit = summed(session, shares.credit_at_close(eve))
+    return _on_shares_then(session, eve, summed(session, shares.credit_at_close(eve)))
+
+
+def _on_shares_then(session: Session, eve: date, credit: Mapping[int, Cents]) -> dict[int, Cents]:
     if not credit:
         return {}
     rules.check_statute_then(eve, statutes.find_statute_on(session, eve) is not None)

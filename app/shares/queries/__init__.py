@@ -36,6 +36,7 @@ from app.shares.queries.handing_over import (
 )
 from app.shares.queries.holdings import (
     credit_at_close,
+    credit_at_closes,
     held_at_close,
     held_on,
     holders_at_close,
@@ -172,6 +173,7 @@ __all__ = [
     "counts_on",
     "covered_by",
     "credit_at_close",
+    "credit_at_closes",
     "credit_changes",
     "credit_entries_of",
     "credit_in_total",
