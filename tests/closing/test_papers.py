@@ -130,7 +130,9 @@ def test_the_office_hands_a_paper_in_sees_it_and_withdraws_it(client: FlaskClien
     a_house_with_years(session)
     sign_in_office(session, client)
     assert client.get("/jahresabschluesse/2025-12-31").text.count("fehlt noch") == len(YearPaperKind)
-    before = shown(client.get(f"{ADDRESS}/neu").text)
+    form = client.get(f"{ADDRESS}/neu").text
+    assert "Die Unterlage steht im Prüfungsordner" in form
+    before = shown(form)
     assert [sent(client, shown=before)[0], sent(client, shown=before)[0]] == [302, 302], "the same form twice"
     assert number_of_papers(session) == 1
     page = client.get("/jahresabschluesse/2025-12-31").text
