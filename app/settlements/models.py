@@ -12,7 +12,7 @@ from app.core.formats import local
 from app.core.values import MAX_FULL_NAME, MAX_REASON, Cents
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
-from app.settlements.rules import BEFORE_THE_CLAIM, EntryKind, SettlementKind, SettlementState, state_of
+from app.settlements.rules import BEFORE_THE_CLAIM, EntryKind, SettlementKind, SettlementState, state_of, withheld_of
 from app.shares.models import ShareEntry
 
 
@@ -107,11 +107,16 @@ class Settlement(Model):
         return sum(each.amount for each in self.standing if each.kind is EntryKind.PAYOUT)
 
     @property
+    def owed(self) -> Cents:
+        """What the leaver owes of a shortfall beyond the credit (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
+        return self.borne - withheld_of(self.credit, self.kept, self.deducted, self.claim)
+
+    @property
     def state(self) -> SettlementState:
         """How far it has come."""
         is_barred = any(each.kind is EntryKind.LAPSE for each in self.standing)
         outcome = self.decision.outcome if self.decision else None
-        return state_of(outcome, self.undoing is not None, self.left, is_barred)
+        return state_of(outcome, self.undoing is not None, self.left, is_barred, self.owed)
 
 
 @only_grows

@@ -89,6 +89,11 @@ def find_version_on(session: Session, day: date) -> StatuteVersion | None:
     return session.scalars(_IN_FORCE_ON, {"day": day}).first()
 
 
+def find_first_version(session: Session) -> StatuteVersion | None:
+    """The version registered first (§ 13 GenG; R-STA-03)."""
+    return session.scalars(in_force().order_by(StatuteVersion.registered_on, StatuteVersion.id).limit(1)).first()
+
+
 def get_version_on(session: Session, day: date) -> StatuteVersion:
     """The version in force on a day; raises Refusal where none was registered by then."""
     found = find_version_on(session, day)

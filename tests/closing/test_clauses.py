@@ -6,20 +6,35 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.archive.models import IssuedDocument
 from app.closing import actions, queries
 from app.closing.models import Appropriation
-from app.closing.rules import Clauses, KeyUsed, clauses_from, full_months, interest_rate, key_used
+from app.closing.rules import (
+    Clauses,
+    Figures,
+    KeyUsed,
+    Terms,
+    Uses,
+    clauses_from,
+    full_months,
+    interest_rate,
+    key_used,
+    place_told,
+)
 from app.core.values import Refusal
 from app.members.models import Member
 from app.statutes.rules import FiscalYear, ProfitKey, check_values, statute_from
+from documents import registry
 from tests.closing.factories import ADOPTED, FIRST, SECOND, a_house_with_years, adopted
 from tests.closing.test_accounts import shown
 from tests.closing.test_handed_on import handed_on
 from tests.closing.test_results import FIXED, PROFIT, RESOLVED, members_of
 from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import SHARE, a_member, paid
+from tests.statements import statements
 from tests.statutes.factories import VALUES, a_statute
 
 AT = "/jahresabschluesse/2025-12-31/ergebnis"
@@ -47,10 +62,29 @@ def test_a_silent_statute_leaves_everything_to_the_law() -> None:
 
 
 def test_a_clause_is_named_with_its_place_and_without_one_by_the_statute() -> None:
-    assert clauses(profit_key="months").key_clause == "§ 38 der Satzung"
+    assert clauses(profit_key="months").key_clause == "§ 38"
     said = {**VALUES, "profit_before_full": True}
-    assert clauses_from(statute_from(said), said, {}).early_clause == "der Satzung"
+    assert clauses_from(statute_from(said), said, {}).early_clause == "Satzung"
     assert clauses_from(statute_from(said), said, {"profit_before_full": "Satzung § 3"}).early_clause == "Satzung § 3"
+
+
+@pytest.mark.parametrize(("kept", "shown_as"), [
+    ("§ 38", "§ 38 der Satzung"), ("§ 38 der Satzung", "§ 38 der Satzung"), ("Satzung", "der Satzung"),
+    ("der Satzung", "der Satzung"), ("Satzung § 3", "Satzung § 3"), ("", "der Satzung"),
+])
+def test_a_place_is_kept_bare_and_told_in_the_reader_s_language(kept: str, shown_as: str) -> None:
+    """Also as it was kept before, with words of ours in it."""
+    assert place_told(kept) == shown_as
+
+
+def test_an_english_page_names_the_clause_in_english(session: Session, client: FlaskClient) -> None:
+    members_of(session, **FIXED)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    session.commit()
+    page = client.get(AT, headers={"Accept-Language": "en"}).text
+    assert "§ 38 of the statute" in page
+    assert "der Satzung" not in page.partition("<main")[2].partition("</main")[0]
 
 
 @pytest.mark.parametrize(("key", "is_first", "used"), [
@@ -106,7 +140,7 @@ def test_by_months_a_newcomer_takes_part_from_the_month_after_the_payment(sessio
     assert weights(session) == [(1, 2_000_00), (2, 500_00), (3, 500_00), (4, 1_000_00 * 9 // 12)]
     adopted(session, figures=PROFIT)
     booked = actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
-    assert (booked.key, booked.key_clause) == (KeyUsed.MONTHS, "§ 41 Abs. 2 der Satzung")
+    assert (booked.key, booked.key_clause) == (KeyUsed.MONTHS, "§ 41 Abs. 2")
     assert queries.sums_of(session, booked).portion == 3_000_00
 
 
@@ -115,6 +149,20 @@ def test_by_months_the_first_year_counts_what_was_paid_in_it_from_then_on(sessio
     assert weights(session, FIRST) == [
         (1, 2_000_00 * 7 // 12 + 1), (2, 500_00 * 6 // 12), (3, 500_00 * 6 // 12)
     ]
+
+
+def test_by_months_the_page_reads_the_credit_ledger_once_however_many_months(
+    session: Session, client: FlaskClient
+) -> None:
+    members_of(session, **BY_MONTHS, interest_pct=2_00)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    session.commit()
+    client.get(AT)
+    with statements() as seen:
+        assert client.get(AT).status_code == 200
+    sums = [each for each in seen if "sum(" in each.lower() and "FROM credit_entry" in each]
+    assert len(sums) <= 5, "by months, at the end of the year before, at the assembly, in the end, together"
 
 
 def test_by_months_interest_still_bears_on_the_balance_at_the_end_of_the_year_before(session: Session) -> None:
@@ -172,7 +220,7 @@ def test_a_least_rate_is_asked_for_and_what_is_below_is_refused_at_the_field(
     session.commit()
     page = client.get(AT).text
     assert 'value="1,50"' in page
-    sent = {**SENT, "carried_forward": "8.940,00", "shown": shown(page)}
+    sent = {**SENT, "members": "3.000,00", "carried_forward": "5.940,00", "shown": shown(page)}
     below = client.post(AT, data={**sent, "interest_pct": "1,49"})
     assert below.status_code == 422
     assert 'id="interest_pct-error"' in below.text
@@ -183,6 +231,53 @@ def test_a_least_rate_is_asked_for_and_what_is_below_is_refused_at_the_field(
     assert "§ 38 der Satzung" in booked
 
 
+def test_what_brought_the_members_nothing_says_nothing_on_how_it_was_parted(
+    session: Session, client: FlaskClient
+) -> None:
+    members_of(session, profit_before_full=True)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    booked = actions.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 9_000_00)), OFFICE, NOW)
+    session.commit()
+    assert "Verteilt wurde" not in client.get(AT).text
+    assert (booked.early_clause, printed(session)) == ("", "")
+
+
+def test_a_loss_says_nothing_on_profit_paid_early(session: Session, client: FlaskClient) -> None:
+    members_of(session, profit_before_full=True)
+    adopted(session, figures=Figures(-1_000_00, 0, 0, 2_000_00, 90_000_00))
+    sign_in_office(session, client)
+    booked = actions.use_result(session, SECOND, Terms(Uses(0, 0, 300_00, 700_00)), OFFICE, NOW)
+    session.commit()
+    page = client.get(AT).text
+    assert "Verteilt wurde nach den Guthaben" in page
+    assert "Gewinn wurde" not in page
+    assert booked.early_clause == ""
+    assert "Verteilt ist" in printed(session)
+    assert "Gewinn" not in printed(session)
+
+
+def printed(session: Session) -> str:
+    """What the statement says after its tables, on how a result was parted."""
+    statement = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "report")).one()
+    facts = registry.load("report", statement.facts or {})
+    return " ".join(facts.closing)
+
+
+def test_the_page_names_the_rate_and_the_law_of_the_statute_s_key(session: Session, client: FlaskClient) -> None:
+    members_of(session, profit_key="months", profit_before_full=True, interest_pct=2_00)
+    adopted(session, figures=PROFIT)
+    sign_in_office(session, client)
+    session.commit()
+    preview = client.get(AT).text.replace("\u00a0", " ")
+    sentence = preview.partition("Verteilt wird")[2].partition("</p>")[0]
+    assert "Gewinn wird ausgezahlt, auch bevor der Anteil voll ist" in sentence
+    assert "§ 19 Abs. 2 GenG" in sentence
+    actions.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 8_940_00)), OFFICE, NOW)
+    session.commit()
+    assert "Zinsen von 2,00 %, zusammen 60,00 €" in client.get(AT).text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def test_a_use_booked_before_keys_were_noted_is_explained_by_the_law(session: Session, client: FlaskClient) -> None:
     members_of(session)
     adopted(session, figures=PROFIT)
@@ -190,6 +285,7 @@ def test_a_use_booked_before_keys_were_noted_is_explained_by_the_law(session: Se
     actions.undo_result(session, SECOND, "Irrtum", OFFICE, NOW)
     session.add(Appropriation(
         year_end=SECOND.last_day, turn=3, follows=2, number="EV-2026-009", effective_on=ADOPTED,
+        available=3_000_00, to_members=3_000_00,
         early_clause="§ 39 der alten Satzung", document_id=now.document_id, recorded_at=NOW, recorded_by="X",
     ))
     sign_in_office(session, client)
@@ -199,16 +295,19 @@ def test_a_use_booked_before_keys_were_noted_is_explained_by_the_law(session: Se
     assert "§ 39 der alten Satzung" in page
 
 
-def test_a_form_of_before_another_statute_was_registered_books_nothing(session: Session, client: FlaskClient) -> None:
+@pytest.mark.parametrize("title", ["Neue Satzung", "Gründungssatzung"])
+def test_a_form_of_before_another_statute_was_registered_books_nothing(
+    session: Session, client: FlaskClient, title: str
+) -> None:
     members_of(session)
     adopted(session, figures=PROFIT)
     sign_in_office(session, client)
     session.commit()
     before = shown(client.get(AT).text)
-    a_statute(session, date(2025, 2, 3), date(2025, 3, 4), title="Neue Satzung", share_amount=SHARE, min_payment=SHARE)
+    a_statute(session, date(2025, 2, 3), date(2025, 3, 4), title=title, share_amount=SHARE, min_payment=SHARE)
     session.commit()
     sent = {**SENT, "carried_forward": "9.000,00", "shown": before}
     answer = client.post(AT, data=sent)
     assert answer.status_code == 409
-    assert "Neue Satzung" in answer.text
+    assert f"{title}, 04.03.2025" in answer.text.replace("\u2060", "")
     assert session.query(Appropriation).count() == 0

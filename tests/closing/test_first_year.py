@@ -1,6 +1,6 @@
 """Which fiscal year is the cooperative's first, and what is missing where it is not (§ 19 (1) GenG; R-FIN-05)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -9,10 +9,13 @@ from app.closing import actions, queries
 from app.closing.rules import Terms, Uses
 from app.core.values import Refusal
 from app.members.models import Member
+from app.statutes import actions as statutes
+from app.statutes import queries as statute_queries
 from tests.closing.factories import ADOPTED, FIRST, SECOND, a_house_with_years, adopted
 from tests.closing.test_results import PROFIT, RESOLVED
 from tests.factories import NOW, OFFICE
-from tests.shares.factories import a_member, paid, subscribed
+from tests.shares.factories import a_house, a_member, paid, subscribed
+from tests.statutes.factories import ADMINISTRATOR
 
 OF_OLD = {"resolved_on": date(1950, 1, 10), "registered_on": date(1950, 2, 1)}
 
@@ -45,8 +48,25 @@ def test_a_year_is_the_first_whatever_earlier_years_are_entered_in_which_nobody_
     assert not queries.is_first_year(session, SECOND)
 
 
+def test_the_year_that_begins_with_the_registration_is_the_first_though_the_founders_joined_before(
+    session: Session,
+) -> None:
+    """Members of the assembly that resolved the statute; before the registration there was no fiscal year."""
+    founded, began = date(2024, 3, 12), date(2024, 6, 1)
+    a_house(session, resolved_on=founded, registered_on=began)
+    statutes.set_fiscal_year(session, began, date(2024, 12, 31), ADMINISTRATOR, NOW)
+    founder = a_member(session, "Molkerei Rabental eG", 0, founded)
+    subscribed(session, founder, 4, began)
+    paid(session, founder, 2_000_00, date(2024, 6, 3))
+    year = next(each for each in statute_queries.fiscal_years(session) if each.covers(began))
+    assert queries.is_first_year(session, year)
+    assert [each.weight for each in queries.participants_of(session, year, date(2025, 6, 12))] == [2_000_00]
+    a_member(session, "Gemeinde Altenbruck", 0, founded - timedelta(days=1))
+    assert not queries.is_first_year(session, year)
+
+
 def test_credit_of_a_day_without_a_recorded_statute_is_refused_with_what_to_do(session: Session) -> None:
-    a_house_with_years(session, registered_on=FIRST.first_day)
+    a_house_with_years(session, resolved_on=date(2023, 11, 2), registered_on=FIRST.first_day)
     old = a_member(session, "Molkerei Rabental eG", 0, date(2023, 5, 2))
     subscribed(session, old, 4, FIRST.first_day)
     paid(session, old, 2_000_00, date(2023, 5, 2))

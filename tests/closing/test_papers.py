@@ -77,6 +77,29 @@ def test_a_paper_by_mistake_is_withdrawn_once_by_a_row_that_points_back(session:
         queries.get_year_paper(session, FIRST, paper.id)
 
 
+def test_a_paper_already_withdrawn_is_told_so_and_asked_for_no_reason(client: FlaskClient, session: Session) -> None:
+    a_house_with_years(session)
+    paper = handed_in(session)
+    sign_in_office(session, client)
+    session.commit()
+    at = f"{ADDRESS}/{paper.id}/zurueck"
+    assert 'name="reason"' in client.get(at).text
+    actions.withdraw(session, SECOND, paper, "Falsches Jahr", OFFICE, NOW)
+    session.commit()
+    page = client.get(at).text
+    assert "schon zurückgenommen worden: Falsches Jahr" in page
+    assert 'name="reason"' not in page
+
+
+def test_links_that_take_papers_back_name_theirs(client: FlaskClient, session: Session) -> None:
+    a_house_with_years(session)
+    handed_in(session)
+    sign_in_office(session, client)
+    session.commit()
+    label = 'aria-label="Zurücknehmen: Niederschrift der Generalversammlung vom 12.06.2026"'
+    assert label in client.get("/jahresabschluesse/2025-12-31").text
+
+
 @pytest.mark.parametrize("statement", ["UPDATE year_paper SET filename = 'x'", "DELETE FROM year_paper"])
 def test_the_database_lets_papers_only_grow(session: Session, statement: str) -> None:
     a_house_with_years(session)
@@ -107,7 +130,9 @@ def test_the_office_hands_a_paper_in_sees_it_and_withdraws_it(client: FlaskClien
     a_house_with_years(session)
     sign_in_office(session, client)
     assert client.get("/jahresabschluesse/2025-12-31").text.count("fehlt noch") == len(YearPaperKind)
-    before = shown(client.get(f"{ADDRESS}/neu").text)
+    form = client.get(f"{ADDRESS}/neu").text
+    assert "Die Unterlage steht im Prüfungsordner" in form
+    before = shown(form)
     assert [sent(client, shown=before)[0], sent(client, shown=before)[0]] == [302, 302], "the same form twice"
     assert number_of_papers(session) == 1
     page = client.get("/jahresabschluesse/2025-12-31").text

@@ -53,6 +53,7 @@ RESOLVED = Terms(Uses(1_000_00, 500_00, 3_000_00, 5_500_00))
 """Of 10.000 € a tenth into the legal reserve, 3.000 € to the members."""
 FIXED: dict[str, Any] = {"interest_pct": 2_00, "clauses": {"interest_pct": "§ 38"}}
 """A statute by which credit bears interest of 2 %."""
+NAMES = ("legal_reserve", "other_reserves", "carried_forward")
 MONEY = st.integers(min_value=0, max_value=10**9)
 
 
@@ -179,7 +180,7 @@ def test_where_the_statute_pays_early_only_a_loss_is_restored_first(session: Ses
     booked = actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
     assert queries.sums_of(session, booked).credited == 0
     assert queries.sums_of(session, booked).claim == 3_000_00
-    assert booked.early_clause == "§ 39 der Satzung"
+    assert booked.early_clause == "§ 39"
 
 
 def test_interest_needs_a_clause_and_lessens_the_profit(session: Session) -> None:
@@ -187,7 +188,41 @@ def test_interest_needs_a_clause_and_lessens_the_profit(session: Session) -> Non
     adopted(session, figures=PROFIT)
     booked = actions.use_result(session, SECOND, Terms(Uses(1_000_00, 0, 0, 8_940_00)), OFFICE, NOW)
     assert [line.interest for line in queries.lines_of(session, booked)[0]] == [40_00, 10_00, 10_00]
-    assert (booked.interest, booked.interest_rate, booked.interest_clause) == (60_00, 2_00, "§ 38 der Satzung")
+    assert (booked.interest, booked.interest_rate, booked.interest_clause) == (60_00, 2_00, "§ 38")
+
+
+@pytest.mark.parametrize("rate", [FIXED, {**FIXED, "interest_pct": None, "interest_min_pct": 2_00}])
+def test_interest_above_the_profit_is_borne_like_a_loss(
+    client: FlaskClient, session: Session, rate: dict[str, Any]
+) -> None:
+    """The clause holds whatever the year brought; otherwise nothing could ever be booked."""
+    members = members_of(session, **rate)
+    adopted(session, figures=Figures(10_00, 0, 100_00, 20_00, 90_000_00))
+    sign_in_office(session, client)
+    session.commit()
+    at = "/jahresabschluesse/2025-12-31/ergebnis"
+    page = client.get(at).text.replace("\u00a0", " ")
+    assert "Die Zinsen von 60,00 € sind höher als der Gewinn. Den Unterschied von 50,00 €" in page
+    proposed = [re.findall(f'name="{name}"[^>]*value="([^"]*)"', page) for name in NAMES]
+    assert proposed == [["30,00"], ["20,00"], ["0,00"]]
+    sent = {"legal_reserve": "30", "other_reserves": "10", "members": "10", "carried_forward": "0", "key": "ergebnis-1"}
+    typed = "2" if "interest_min_pct" in rate else ""
+    answer = client.post(at, data={**sent, "interest_pct": typed, "shown": shown(page)})
+    assert answer.status_code == 302
+    booked = queries.get_appropriation(session, SECOND.last_day)
+    assert (booked.available, booked.interest, booked.to_members) == (10_00, 60_00, -10_00)
+    assert sum(credits_of(session, members)) == 4_000_00 - 10_00
+    assert not queries.is_result_open(session, SECOND)
+    assert "Von den Guthaben abgeschrieben" in client.get(at).text
+    statement = session.scalars(select(IssuedDocument).where(IssuedDocument.id == booked.document_id)).one()
+    assert statement.facts is not None
+    printed = " ".join(pages.text(registry.build("report", registry.load("report", statement.facts))).split())
+    assert "Bilanzgewinn 10,00 Zinsen auf Geschäftsguthaben 60,00" in printed
+
+
+def test_the_legal_reserve_gets_no_more_than_interest_leaves() -> None:
+    check_uses(Result(100, 0, 0, 10, interest=95), Uses(5, 0, 0, 0))
+    assert proposed_uses(Result(100, 0, 0, 10, interest=95)) == Uses(5, 0, 0, 0)
 
 
 def test_a_deficit_that_nothing_covers_blocks_the_interest(session: Session) -> None:

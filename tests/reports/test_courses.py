@@ -8,12 +8,13 @@ from hypothesis import given
 from sqlalchemy.orm import Session
 
 from app.reports import queries
-from app.reports.rules import OVER_TIME, Course, HeldFigure, Step, chart_of, courses_of
+from app.reports.rules import OVER_TIME, Common, Course, HeldFigure, Step, chart_of, courses_of, drawn, with_rest
 from tests.factories import NOW, TODAY, sign_in_office
 from tests.reports.factories import a_holder
 from tests.reports.test_held import a_cooperative
 from tests.reports.test_lives import Act, lived, lives, many
 from tests.shares.factories import a_house
+from tests.statements import statements
 
 LAST = date(2025, 12, 31)
 MEMBERS, SHARES, CREDIT = OVER_TIME
@@ -37,6 +38,42 @@ def test_charts_beside_each_other_have_one_scale() -> None:
     small, large = chart_of([("12/25", 1)], 40), chart_of([("12/25", 40)], 40)
     assert small.lines == large.lines
     assert small.points[0].y > large.points[0].y
+
+
+def test_of_many_groups_the_largest_are_drawn_and_the_rest_as_one() -> None:
+    """A region is free text: every spelling would be a chart and a column."""
+    steps = [(f"Region {number:02}", Step(LAST, members=number)) for number in range(1, 16)]
+    found = drawn(courses_of(steps, MEMBERS, [LAST]), Common.REGION, MEMBERS, [LAST])
+    shown = [course for course, _chart in found.courses]
+    assert [course.name for course in shown] == [f"Region {number:02}" for number in range(15, 5, -1)] + [""]
+    assert shown[-1] == Course("", [1 + 2 + 3 + 4 + 5], others=5)
+    assert len({chart.lines[-1] for _course, chart in found.courses}) == 1
+    few = courses_of(steps[:11], MEMBERS, [LAST])
+    assert with_rest(few) == few
+
+
+def test_a_page_with_many_regions_tells_how_many_stand_together(session: Session, client: FlaskClient) -> None:
+    a_house(session)
+    for number in range(13):
+        member = a_holder(session, f"Gemeinde {number}", 1, date(2024, 2, 1))
+        member.party.region = f"Region {number}"
+    session.commit()
+    sign_in_office(session, client)
+    shown = client.get(f"{ADDRESS}?am=2026-01-01").text
+    by_region = shown.partition('id="by-region"')[2].partition("</table>")[0]
+    assert by_region.count('<th scope="col"') == 1 + 10 + 1
+    assert "3 weitere zusammen" in by_region
+    assert "Region 12" in client.get(f"{ADDRESS}?am=2026-01-01&format=csv").data.decode("utf-8-sig")
+
+
+def test_the_page_reads_each_ledger_once_for_all_its_courses(session: Session, client: FlaskClient) -> None:
+    a_cooperative(session)
+    sign_in_office(session, client)
+    client.get(f"{ADDRESS}?zahl=credit")
+    with statements() as seen:
+        assert client.get(f"{ADDRESS}?zahl=credit").status_code == 200
+    for ledger in ("credit_entry", "share_entry"):
+        assert sum(f"SELECT {ledger}.effective_on, {ledger}.ground" in each for each in seen) == 1
 
 
 def together(session: Session, figure: HeldFigure, known_at: datetime | None = None) -> None:

@@ -3,14 +3,16 @@
 from datetime import date
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.audits.queries import ledgers
+from app.dues import actions as dues
 from app.members.models import Member
 from app.reports import queries
 from app.reports.rules import ClosingHolding, CreditLine, CreditPart, Figure, Standing, credit_of_earlier, credit_parts
 from app.settlements import actions as settlements
-from app.shares.models import CreditEntry
+from app.shares.models import CreditEntry, PaymentReceived
 from app.shares.rules import CreditGround
 from tests.closing.factories import THIRD
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
@@ -76,6 +78,18 @@ def test_what_an_old_list_says_was_paid_out_is_first_of_the_earlier_credit(sessi
     ))
     session.flush()
     assert parts(session) == (SHARE, 0, 0, 0)
+
+
+def test_a_payment_of_before_that_comes_back_lessens_the_earlier_credit(session: Session) -> None:
+    """As the settlement says; the membership of now has paid what it owes."""
+    back_with_one_share(session, is_paid=True)
+    first = session.scalars(select(PaymentReceived).order_by(PaymentReceived.id)).first()
+    assert first is not None
+    returned = dues.return_payment(session, first, TODAY, 0, "Konto erloschen", OFFICE, NOW)
+    assert parts(session) == (SHARE, 0, 0, 0)
+    assert queries.year_end(session, CLOSE).standing.credit == SHARE
+    dues.undo_return(session, returned, "Irrtum", OFFICE, NOW)
+    assert parts(session) == (SHARE, 0, 0, EARLIER)
 
 
 def test_the_figures_lead_to_the_members_behind_them_and_the_folder_says_the_same(

@@ -1,5 +1,6 @@
 """Where the debts are not covered, a leaver bears its part as far as a Nachschuss would be owed (R-PAY-06)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,19 +13,24 @@ from app.archive.models import IssuedDocument
 from app.closing import actions as closing
 from app.closing import queries as accounts
 from app.closing.rules import Figures, Terms, Uses, shortfall
+from app.core.journal import JournalLine
 from app.core.values import Refusal
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
+from app.settlements.queries import bases
 from app.settlements.rules import EntryKind, SettlementKind, SettlementState, part_by_heads, part_owed
 from app.shares import actions as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from documents import registry
-from tests.closing.factories import SECOND, a_house_with_years, adopted
+from tests.closing.factories import MINUTES, SECOND, a_house_with_years, adopted
 from tests.documents import pages
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
-from tests.settlements.factories import LEFT, ONE, TWO, a_holder, a_leaver, confirmed, opened
-from tests.shares.factories import SHARE
+from tests.removals.factories import DIED, a_human
+from tests.removals.test_continuing import a_continuing_house, gone_on
+from tests.settlements.factories import JOINED, LEFT, ONE, TWO, a_holder, a_leaver, confirmed, left, opened
+from tests.shares.factories import SHARE, a_member
+from tests.statements import statements
 
 LOSS = Figures(-9_000_00, 0, 400_00, 600_00, 90_000_00)
 """With balances of 5.000 € and reserves of 1.000 €, 3.000 € are lacking: 1.500 € a head."""
@@ -114,6 +120,7 @@ def test_the_letter_tells_the_shortfall_the_heads_and_what_is_kept_back(session:
     letter = told(session, settlement)
     assert "es fehlen 3.000,00 €. Auf jedes der 2 Mitglieder am Tag Ihres Ausscheidens entfallen 1.500,00 €" in letter
     assert "So weit reicht Ihre Nachschusspflicht" in letter
+    assert "nach Köpfen, denn unsere Satzung bestimmt keine andere Berechnung" in letter
     assert "1.500,00 € von Ihrem Guthaben ein" in letter
 
 
@@ -128,7 +135,7 @@ def test_what_the_credit_does_not_reach_for_stays_owed(session: Session) -> None
     settlement = confirmed(session, a_leaver_in_need(session, written_off, nachschuss="unlimited"))
     figures = queries.figures_of(settlement)
     assert (figures.credit, figures.withheld, figures.owed, figures.claim) == (500_00, 500_00, 1_000_00, 0)
-    assert settlement.state is SettlementState.PAID
+    assert (settlement.state, settlement.owed) == (SettlementState.OWED, 1_000_00)
     assert "verbleibenden 1.000,00 €" in told(session, settlement)
 
 
@@ -187,3 +194,85 @@ def test_preview_page_and_accounts_show_what_is_lacking(session: Session, client
     session.commit()
     assert "es fehlen 3.000,00" in client.get(f"/auseinandersetzung/{settlement.id}").text
     assert "es fehlen 3.000,00" in client.get(f"/jahresabschluesse/{SECOND.last_day}").text
+
+
+def test_a_membership_with_which_an_heir_goes_on_bears_nothing_of_a_shortfall(session: Session) -> None:
+    a_continuing_house(session, nachschuss="unlimited")
+    human = a_human(session)
+    a_human(session, "Rudolf", "Quendel")
+    gone_on(session, human)
+    later, year = NOW.replace(year=2027, month=7), bases.find_year(session, DIED)
+    assert year is not None
+    closing.prepare(session, year, date(2027, 4, 20), LOSS, None, OFFICE, later)
+    closing.adopt(session, year, date(2027, 6, 12), "TOP 4", MINUTES, OFFICE, later)
+    closing.use_result(session, year, Terms(Uses(400_00, 600_00, 0, 8_000_00)), OFFICE, later)
+    assert accounts.shortfall_of(session, year) > 0
+    assert queries.candidates(session, later.date()) == []
+    with pytest.raises(Refusal, match="Es ist nichts auszuzahlen"):
+        actions.open_settlement(session, SettlementKind.EXIT, human.periods[0].id, 0, ONE, later)
+
+
+def test_what_a_leaver_still_owes_is_named_in_candidates_journal_and_lists(
+    client: FlaskClient, session: Session
+) -> None:
+    """Nothing asks for it by itself, so that nobody may take it for paid."""
+    period = a_leaver_in_need(session, Uses(400_00, 600_00, 4_000_00, 4_000_00), nachschuss="unlimited")
+    session.commit()
+    sign_in_office(session, client)
+    assert "trägt 1.500,00 € vom Fehlbetrag" in text_of(client, "/auseinandersetzung/zu-eroeffnen")
+    settlement = confirmed(session, period)
+    session.commit()
+    told = [line.summary() for line in session.scalars(select(JournalLine))]
+    for words in (
+        "vom Fehlbetrag zu tragen 1.500,00 €, davon über das Guthaben hinaus 1.000,00 €",
+        "1.500,00 € vom Fehlbetrag zu tragen, davon noch geschuldet 1.000,00 €",
+    ):
+        assert any(words in plain(line) for line in told)
+    number = settlement.member.number
+    for at in (f"/auseinandersetzung/{settlement.id}", "/auseinandersetzung/?view=paid", f"/mitglieder/{number}"):
+        page = text_of(client, at)
+        assert "Rest geschuldet" in page
+        assert "1.000,00 €" in page
+        assert "ausgezahlt</span>" not in page
+
+
+def text_of(client: FlaskClient, address: str) -> str:
+    """A page as it is read."""
+    return plain(client.get(address).text)
+
+
+def plain(text: str) -> str:
+    """A text with plain spaces."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_leavers_without_credit_do_not_ask_for_the_shortfall_each(session: Session) -> None:
+    a_house_with_years(session, further_shares_allowed=True, nachschuss="unlimited")
+    a_holder(session, "Bleibt", 1)
+
+    def asked(leavers: range) -> int:
+        for number in leavers:
+            left(session, a_member(session, f"Gemeinde Nr. {number}", 1, JOINED))
+        session.flush()
+        session.expire_all()
+        with statements() as seen:
+            assert len(queries.candidates(session, TODAY)) == leavers.stop
+        return sum("count(" in each or ("sum(" in each.lower() and "credit_entry" in each) for each in seen)
+
+    adopted(session, figures=Figures(-90_000_00, 0, 0, 0, 90_000_00))
+    assert asked(range(2)) == asked(range(2, 5))
+
+
+def test_where_the_statute_excludes_nachschuss_nobody_without_credit_is_looked_at(session: Session) -> None:
+    a_leaver_in_need(session, Uses(400_00, 600_00, 5_000_00, 3_000_00))
+
+    def asked(names: str) -> int:
+        for name in names:
+            left(session, a_member(session, f"Gemeinde {name}", 1, JOINED))
+        session.flush()
+        session.expire_all()
+        with statements() as seen:
+            assert queries.candidates(session, TODAY) == []
+        return len(seen)
+
+    assert asked("A") == asked("BCD")

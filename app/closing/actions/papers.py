@@ -47,7 +47,7 @@ def withdraw(
 ) -> YearPaper:
     """Take back a paper that does not belong here, by a row that points at it; it stays in the store (R-REG-05)."""
     one_at_a_time(session, matter_of(year))
-    rules.check_paper_stands(queries.is_withdrawn(session, paper))
+    rules.check_paper_stands(queries.find_withdrawal(session, paper) is not None)
     row = YearPaper(
         year_end=year.last_day, kind=paper.kind, dated_on=paper.dated_on, withdraws_id=paper.id,
         reason=check_reason(reason), recorded_at=now, recorded_by=actor.name,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.closing.queries import Draft
-from app.closing.rules import HUNDREDTHS, Clauses, KeyUsed, Portion, Result, Uses
+from app.closing.rules import HUNDREDTHS, Clauses, KeyUsed, Portion, Result, Uses, place_told
 from app.core.formats import amount, count, local, long_day, member_number
 from app.core.values import Cents
 from app.organs import queries as organs
@@ -42,24 +42,27 @@ def _closing(draft: Draft) -> tuple[str, ...]:
         "Was seither übertragen oder durch Erben fortgesetzt wurde, zählt bei dem, der es jetzt hat. Bruchteile eines"
         " Cents gehen an die größten Reste."
     )
-    said = [f"Verteilt ist {KEYS[draft.key]} ({_ground(clauses)}).", handed_on]
-    if draft.result.is_profit:
+    to_members = draft.terms.uses.members
+    said = [f"Verteilt ist {KEYS[draft.key]} ({_ground(clauses)})."] if to_members else []
+    if draft.portions:
+        said.append(handed_on)
+    if to_members and draft.result.is_profit:
         said.append(_crediting(clauses))
     if draft.result.interest:
         rate = f"{amount(int(draft.rate * HUNDREDTHS))} %"
-        said.append(f"Verzinst wird mit {rate} nach {clauses.interest_clause} (§ 21a GenG).")
+        said.append(f"Verzinst wird mit {rate} nach {place_told(clauses.interest_clause)} (§ 21a GenG).")
     return tuple(said)
 
 
 def _ground(clauses: Clauses) -> str:
-    return f"nach {clauses.key_clause}, § 19 Abs. 2 GenG" if clauses.key_clause else "§ 19 Abs. 1 GenG"
+    return f"nach {place_told(clauses.key_clause)}, § 19 Abs. 2 GenG" if clauses.key_clause else "§ 19 Abs. 1 GenG"
 
 
 def _crediting(clauses: Clauses) -> str:
     if clauses.pays_early:
         return (
-            f"Gewinn wird nach {clauses.early_clause} ausgezahlt, bevor der Geschäftsanteil erreicht ist; zugeschrieben"
-            " wird nur, was Verluste vom Guthaben genommen haben (§ 19 Abs. 2 GenG)."
+            f"Gewinn wird nach {place_told(clauses.early_clause)} ausgezahlt, bevor der Geschäftsanteil erreicht ist;"
+            " zugeschrieben wird nur, was Verluste vom Guthaben genommen haben (§ 19 Abs. 2 GenG)."
         )
     return "Gewinn wird zugeschrieben, bis der Geschäftsanteil erreicht ist; der Rest wird ausgezahlt."
 
@@ -74,11 +77,18 @@ def _uses_table(result: Result, uses: Uses) -> Table:
     )
     given = (uses.legal_reserve, uses.other_reserves, uses.members, uses.carried_forward)
     rows = [(head, str(amount(cents))) for head, cents in zip(heads, given, strict=True)]
-    if result.interest:
-        rows.append(("Zinsen auf Geschäftsguthaben", str(amount(result.interest if is_profit else -result.interest))))
     columns = (Column("Verwendung" if is_profit else "Deckung", 70), Column("Betrag €", 30, Align.RIGHT))
-    total = ("Bilanzgewinn" if is_profit else "Bilanzverlust", str(amount(abs(result.available))))
+    profit = ("Bilanzgewinn", str(amount(result.available)))
+    if result.available > 0 and not is_profit:
+        rows.append(profit)
+        return Table("Ergebnis", columns, tuple(rows), ((_INTEREST, str(amount(result.interest))),))
+    if result.interest:
+        rows.append((_INTEREST, str(amount(result.interest if is_profit else -result.interest))))
+    total = profit if is_profit else ("Bilanzverlust", str(amount(-result.available)))
     return Table("Ergebnis", columns, tuple(rows), (total,))
+
+
+_INTEREST = "Zinsen auf Geschäftsguthaben"
 
 
 def _members_table(draft: Draft) -> Table:

@@ -80,11 +80,12 @@ def _amounts(draft: Draft) -> dict[str, int]:
 def _grounds(draft: Draft) -> dict[str, Any]:
     """By which key and clauses of the statute an entry was made."""
     clauses = draft.clauses
+    pays_early = clauses.pays_early and draft.result.is_profit and draft.terms.uses.members > 0
     return {
         "key": draft.key, "key_clause": clauses.key_clause,
         "interest_rate": int(draft.rate * rules.HUNDREDTHS),
         "interest_clause": clauses.interest_clause if draft.result.interest else "",
-        "early_clause": clauses.early_clause if clauses.pays_early else "",
+        "early_clause": clauses.early_clause if pays_early else "",
     }
 
 

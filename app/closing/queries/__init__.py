@@ -34,14 +34,15 @@ from app.closing.queries.claims import (
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
 from app.closing.queries.papers import (
+    find_withdrawal,
     get_year_paper,
-    is_withdrawn,
     missing_papers,
     papers_of,
     shown_of_papers,
 )
 from app.closing.queries.results import (
     SORTS,
+    Concerned,
     Draft,
     ResultLine,
     ResultPart,
@@ -58,6 +59,7 @@ from app.closing.queries.results import (
     parts_of,
     proposal_of,
     result_of,
+    result_with_interest,
     shown_of_result,
     sums_of,
 )
@@ -70,6 +72,7 @@ __all__ = [
     "Accounts",
     "Books",
     "Claim",
+    "Concerned",
     "Draft",
     "Drift",
     "LaterEntry",
@@ -93,6 +96,7 @@ __all__ = [
     "entries_of",
     "entries_of_results",
     "find_appropriation",
+    "find_withdrawal",
     "get_appropriation",
     "get_claim",
     "get_paper",
@@ -103,7 +107,6 @@ __all__ = [
     "is_first_year",
     "is_open_claim",
     "is_result_open",
-    "is_withdrawn",
     "key_of",
     "last_day_to_challenge",
     "last_turn",
@@ -116,6 +119,7 @@ __all__ = [
     "parts_of",
     "proposal_of",
     "result_of",
+    "result_with_interest",
     "results_without_trace",
     "shortfall_of",
     "shown_of",

@@ -31,9 +31,9 @@ def get_year_paper(session: Session, year: FiscalYear, paper_id: int) -> YearPap
     return paper
 
 
-def is_withdrawn(session: Session, paper: YearPaper) -> bool:
-    """Say whether a paper was taken back."""
-    return session.scalar(select(YearPaper.id).where(YearPaper.withdraws_id == paper.id)) is not None
+def find_withdrawal(session: Session, paper: YearPaper) -> YearPaper | None:
+    """The row by which a paper was taken back, if it was."""
+    return session.scalar(select(YearPaper).where(YearPaper.withdraws_id == paper.id))
 
 
 def missing_papers(session: Session, accounts: Accounts) -> list[YearPaperKind]:

@@ -1,9 +1,11 @@
 """Reads of the result of a fiscal year: whom it concerns, what may be done with it, what was booked."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,6 +16,7 @@ from app.closing.models import Appropriation, AppropriationShare
 from app.closing.queries.accounts import Accounts, accounts_of, shown_of
 from app.closing.queries.weights import balances_before, is_first_year, nominals_of, summed, weights_of
 from app.closing.rules import Clauses, KeyUsed, Participant, Portion, Result, Terms
+from app.core.formats import day as written
 from app.core.formats import euro, fold
 from app.core.values import Cents, NotFound, Refusal
 from app.members.models import Member
@@ -23,6 +26,7 @@ from app.shares import queries as shares
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from app.statutes import queries as statutes
+from app.statutes.models import StatuteVersion
 from app.statutes.rules import FiscalYear, check_year_open
 
 
@@ -108,6 +112,26 @@ def participants_of(session: Session, year: FiscalYear, day: date) -> list[Parti
     ]
 
 
+class Concerned:
+    """Whom the result of a year concerns when it is used on a day, read once however often it is asked for."""
+
+    def __init__(self, session: Session, year: FiscalYear, day: date) -> None:
+        self._asked = session, year, day
+
+    @cached_property
+    def participants(self) -> Sequence[Participant]:
+        """All of them, by number; Refusal while it cannot be told."""
+        return participants_of(*self._asked)
+
+    @property
+    def known(self) -> Sequence[Participant]:
+        """The same; nobody while it cannot be told, which the preview says."""
+        try:
+            return self.participants
+        except Refusal:
+            return ()
+
+
 def _bases_of_interest(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
     """What bears interest: the balances at the end of the year before; the first year has none (R-FIN-08)."""
     return {} if is_first_year(session, year) else balances_before(session, year, day)
@@ -138,50 +162,70 @@ def result_of(session: Session, accounts: Accounts) -> Result:
     return Result(available, figures.legal_reserve, figures.other_reserves, least)
 
 
-def draft_of(session: Session, accounts: Accounts, terms: Terms, day: date) -> Draft:
+def draft_of(
+    session: Session, accounts: Accounts, terms: Terms, day: date, concerned: Concerned | None = None
+) -> Draft:
     """What a use of the result would mean for each member; Refusal where it may not be (§§ 7, 19, 21a, 48 GenG)."""
     check_year_open(day, statutes.closed_through(session))
-    clauses, plain = clauses_on(session, accounts.year), result_of(session, accounts)
-    rate = rules.interest_rate(clauses, terms.interest_pct)
-    who = participants_of(session, accounts.year, day) if terms.uses.members or rate else []
-    interest = rules.interest_of(who, rate, plain.uncovered)
-    result = replace(plain, interest=sum(interest.values()))
+    who = concerned or Concerned(session, accounts.year, day)
+    clauses = clauses_on(session, accounts.year)
+    result, rate, interest = _with_interest(session, accounts, clauses, terms.interest_pct, who)
     rules.check_uses(result, terms.uses)
     amount = terms.uses.members if result.is_profit else -terms.uses.members
-    portions = rules.portions_of(who, amount, interest, clauses.pays_early)
+    named = who.participants if amount or rate else []
+    portions = rules.portions_of(named, amount, interest, clauses.pays_early)
     return Draft(result, terms, portions, clauses, key_of(session, accounts.year), rate)
 
 
-def proposal_of(session: Session, accounts: Accounts, day: date) -> Terms:
+def _with_interest(
+    session: Session, accounts: Accounts, clauses: Clauses, resolved: Fraction | None, who: Concerned
+) -> tuple[Result, Fraction, Mapping[int, Cents]]:
+    plain, rate = result_of(session, accounts), rules.interest_rate(clauses, resolved)
+    if not rate:
+        return plain, rate, defaultdict(int)
+    interest = rules.interest_of(who.participants, rate, plain.uncovered)
+    return replace(plain, interest=sum(interest.values())), rate, interest
+
+
+def result_with_interest(
+    session: Session, accounts: Accounts, resolved: Fraction | None, concerned: Concerned
+) -> Result:
+    """What there is to use once interest is taken off; without it while its rate is refused (§ 21a GenG; R-FIN-08)."""
+    clauses = clauses_on(session, accounts.year)
+    try:
+        return _with_interest(session, accounts, clauses, resolved, concerned)[0]
+    except Refusal:
+        return result_of(session, accounts)
+
+
+def proposal_of(session: Session, accounts: Accounts, day: date, concerned: Concerned | None = None) -> Terms:
     """What the law and the statute propose, with the least interest where the statute leaves the rate open.
 
     §§ 7 no. 2, 21a, 48 GenG; R-FIN-04, R-FIN-08.
     """
-    clauses, plain = clauses_on(session, accounts.year), result_of(session, accounts)
+    who = concerned or Concerned(session, accounts.year, day)
+    clauses = clauses_on(session, accounts.year)
     resolved = None if clauses.least is None else Fraction(clauses.least, rules.HUNDREDTHS)
-    rate = rules.interest_rate(clauses, resolved)
-    who = participants_of(session, accounts.year, day) if rate else []
-    interest = rules.interest_of(who, rate, plain.uncovered)
-    return Terms(rules.proposed_uses(replace(plain, interest=sum(interest.values()))), resolved)
+    result, _rate, _interest = _with_interest(session, accounts, clauses, resolved, who)
+    return Terms(rules.proposed_uses(result), resolved)
 
 
-def shown_of_result(session: Session, year: FiscalYear, day: date) -> dict[str, object]:
+def shown_of_result(
+    session: Session, year: FiscalYear, day: date, concerned: Concerned | None = None
+) -> dict[str, object]:
     """What the form of the result was shown: the accounts, what is booked, and by what the key counts."""
-    known, who = shown_of(session, year), _known_participants(session, year, day)
+    known, who = shown_of(session, year), (concerned or Concerned(session, year, day)).known
     version = statutes.get_version_on(session, year.last_day)
     return {
-        **known, "statute": version.title, "booked": len(appropriations_of(session, year.last_day)),
+        **known, "statute": _named(version), "booked": len(appropriations_of(session, year.last_day)),
         "members_counted": len(who), "weights": euro(sum(each.weight for each in who)),
         "balances": euro(sum(each.balance for each in who)),
     }
 
 
-def _known_participants(session: Session, year: FiscalYear, day: date) -> list[Participant]:
-    """Whom the result concerns; nobody while it cannot be told, which the preview says."""
-    try:
-        return participants_of(session, year, day)
-    except Refusal:
-        return []
+def _named(version: StatuteVersion) -> str:
+    """A version so that it is told from another one of the same title and day, whose clauses differ."""
+    return f"{version.title}, {written(version.registered_on or version.resolved_on)} (#{version.id})"
 
 
 # --- what was booked --------------------------------------------------------------------------------------------------

@@ -21,12 +21,14 @@ from app.statutes.rules import ONE_DAY, FiscalYear
 def is_first_year(session: Session, year: FiscalYear) -> bool:
     """Say whether a fiscal year is the cooperative's first, in which payments made are the key (§ 19 (1); R-FIN-05).
 
-    Whatever years are entered: by membership and credit, which began in it or before.
+    Whatever years are entered: by membership and credit, which began in it or before, or with the founding.
     """
     joined = members.memberships().subquery()
     credit = select(func.min(CreditEntry.effective_on)).where(shares.kept(CreditEntry))
     began = session.scalar(select(func.min(joined.c.first_day))), session.scalar(credit)
-    return rules.is_first_year(year, [day for day in began if day is not None])
+    first = statutes.find_first_version(session)
+    founded = (first.resolved_on, first.registered_on) if first else (None, None)
+    return rules.is_first_year(year, [day for day in began if day is not None], *founded)
 
 
 def weights_of(session: Session, year: FiscalYear, key: KeyUsed, day: date) -> dict[int, Cents]:
@@ -55,9 +57,10 @@ def balances_before(session: Session, year: FiscalYear, day: date) -> dict[int, 
 def _by_months(session: Session, year: FiscalYear, day: date) -> dict[int, Cents]:
     """The average of what was there at the beginning of each full month; the sums go with the credit."""
     months = rules.full_months(year)
+    credits_then = shares.credit_at_closes(session, [month - ONE_DAY for month in months])
     weights: dict[int, Cents] = {}
-    for month, following in zip(months, [*months[1:], day], strict=True):
-        for member_id, credit in _when_it_began(session, month).items():
+    for month, following, known in zip(months, [*months[1:], day], credits_then, strict=True):
+        for member_id, credit in _on_shares_then(session, month - ONE_DAY, known).items():
             weights[member_id] = weights.get(member_id, 0) + credit
         weights = rules.weights_followed(weights, _handed_on(session, month, following))
     return {member_id: rules.rounded(Fraction(weight, len(months))) for member_id, weight in weights.items()}
@@ -66,7 +69,10 @@ def _by_months(session: Session, year: FiscalYear, day: date) -> dict[int, Cents
 def _when_it_began(session: Session, first_day: date) -> dict[int, Cents]:
     """What was there when a year began; what was handed on with the close of the eve is the acquirer's already."""
     eve = first_day - ONE_DAY
-    credit = summed(session, shares.credit_at_close(eve))
+    return _on_shares_then(session, eve, summed(session, shares.credit_at_close(eve)))
+
+
+def _on_shares_then(session: Session, eve: date, credit: Mapping[int, Cents]) -> dict[int, Cents]:
     if not credit:
         return {}
     rules.check_statute_then(eve, statutes.find_statute_on(session, eve) is not None)

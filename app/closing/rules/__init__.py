@@ -38,6 +38,7 @@ from app.closing.rules.clauses import (
     full_months,
     interest_rate,
     key_used,
+    place_told,
 )
 from app.closing.rules.keys import HandedOn, check_statute_then, is_first_year, weights_followed
 from app.closing.rules.papers import (
@@ -140,6 +141,7 @@ __all__ = [
     "must_convene",
     "next_step",
     "payable_interest",
+    "place_told",
     "portions_of",
     "proposed_uses",
     "rounded",

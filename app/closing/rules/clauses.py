@@ -7,10 +7,25 @@ from enum import StrEnum
 from fractions import Fraction
 
 from app.closing.rules.uses import InterestRateRefusal
+from app.core.told import Told
 from app.core.values import German
-from app.statutes.rules import ONE_DAY, FiscalYear, ParameterKey, ProfitKey, Statute, percent
+from app.statutes.rules import (
+    MAX_INTEREST,
+    ONE_DAY,
+    FiscalYear,
+    ParameterKey,
+    ProfitKey,
+    Statute,
+    months_after,
+    percent,
+)
 
 HUNDREDTHS = 100
+
+STATUTE = "Satzung"
+"""What is kept as the place where a version says something whose clause nobody recorded."""
+
+_OF_STATUTE = " der Satzung"
 
 
 class KeyUsed(StrEnum):
@@ -33,6 +48,7 @@ KEY_WORDS: Mapping[KeyUsed, str] = {
 class Clauses:
     """What the statute says on results, and where; without a clause of its own what the law says, and no place.
 
+    A place is that in the statute, `§ 38`, or `STATUTE` where nobody recorded it.
     `fixed` and `least` are rates of interest in hundredths of a percent.
     """
 
@@ -49,7 +65,7 @@ def clauses_from(statute: Statute, said: Mapping[str, object], places: Mapping[s
     """Read the clauses of the statute on results: what it says by key, and where (§§ 19, 21a GenG; R-FIN-05, -07, -08).
     """
     def place(*keys: ParameterKey) -> str:
-        return next((_place(places.get(key, "")) for key in keys if key in said), "")
+        return next((places.get(key, "") or STATUTE for key in keys if key in said), "")
 
     return Clauses(
         key=statute.profit_key, key_clause=place(ParameterKey.PROFIT_KEY), pays_early=statute.profit_before_full,
@@ -59,11 +75,15 @@ def clauses_from(statute: Statute, said: Mapping[str, object], places: Mapping[s
     )
 
 
-def _place(clause: str) -> str:
-    """Where the statute says something, to stand after „nach“."""
-    if not clause:
-        return "der Satzung"
-    return clause if "Satzung" in clause else f"{clause} der Satzung"
+def place_told(clause: str) -> Told:
+    """Name where the statute says something, to stand after „nach“; also as it was kept before (R-FIN-05).
+
+    What somebody wrote about the statute in words of its own stays as it is.
+    """
+    bare = clause.removesuffix(_OF_STATUTE)
+    if bare in ("", STATUTE, _OF_STATUTE.strip()):
+        return Told("der Satzung")
+    return Told("{clause}", clause=bare) if STATUTE in bare else Told("{clause} der Satzung", clause=bare)
 
 
 def key_used(key: ProfitKey, is_first: bool) -> KeyUsed:
@@ -83,7 +103,7 @@ def full_months(year: FiscalYear) -> list[date]:
 
 
 def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return months_after(day.replace(day=1), 1)
 
 
 def interest_rate(clauses: Clauses, resolved: Fraction | None) -> Fraction:
@@ -103,13 +123,9 @@ def interest_rate(clauses: Clauses, resolved: Fraction | None) -> Fraction:
         raise InterestRateRefusal(
             "Die Satzung verlangt mindestens {rate} Zinsen (§ 21a Abs. 1 GenG).", rate=percent(clauses.least)
         )
-    if resolved > MOST_PCT:
+    if resolved * HUNDREDTHS > MAX_INTEREST:
         raise InterestRateRefusal("Prüfen Sie den Zinssatz.")
     return resolved
-
-
-MOST_PCT = 20
-"""Beyond this a rate was mistyped."""
 
 
 def _fixed(hundredths: int, resolved: Fraction | None) -> Fraction:

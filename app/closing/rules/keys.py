@@ -11,12 +11,17 @@ from app.core.values import Cents, Refusal
 from app.statutes.rules import FiscalYear
 
 
-def is_first_year(year: FiscalYear, began: Iterable[date]) -> bool:
-    """Say whether a fiscal year is the cooperative's first: nothing began before it (§ 19 (1) GenG; R-FIN-05).
+def is_first_year(
+    year: FiscalYear, began: Iterable[date], resolved_on: date | None = None, registered_on: date | None = None
+) -> bool:
+    """Say whether a fiscal year is the cooperative's first: nothing began before it (§§ 13, 19 (1) GenG; R-FIN-05).
 
-    `began`: the days of the first membership and the first credit.
+    `began`: the days of the first membership and the first credit. The first statute was resolved and registered on
+    days; before the first year that it saw registered there was none, so that what the founders began counts in it.
     """
-    return all(day >= year.first_day for day in began)
+    is_founded = resolved_on is not None and registered_on is not None and registered_on >= year.first_day
+    since = min(year.first_day, resolved_on) if is_founded and resolved_on else year.first_day
+    return all(day >= since for day in began)
 
 
 def check_statute_then(day: date, is_there: bool) -> None:

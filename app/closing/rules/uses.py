@@ -49,13 +49,18 @@ class Result:
 
     @property
     def is_profit(self) -> bool:
-        """Whether there is a profit to use; otherwise a loss to bear."""
-        return self.available > 0
+        """Whether a profit is left to use; else a loss is to be borne, also what interest takes beyond a profit."""
+        return self.available > self.interest
 
     @property
     def to_use(self) -> Cents:
         """What the uses must come to: interest lessens a profit and enlarges a loss."""
-        return self.available - self.interest if self.is_profit else -self.available + self.interest
+        return abs(self.available - self.interest)
+
+    @property
+    def due_to_reserve(self) -> Cents:
+        """What of it the legal reserve must get at least: interest by the statute goes first."""
+        return min(self.least_for_reserve, self.to_use) if self.is_profit else 0
 
     @property
     def uncovered(self) -> Cents:
@@ -66,8 +71,8 @@ class Result:
 def proposed_uses(result: Result) -> Uses:
     """Propose: of a profit the legal reserve first, the rest carried forward; a loss from the reserves (R-FIN-04)."""
     if result.is_profit:
-        first = min(result.least_for_reserve, max(0, result.to_use))
-        return Uses(first, 0, 0, max(0, result.to_use - first))
+        first = result.due_to_reserve
+        return Uses(first, 0, 0, result.to_use - first)
     other = min(result.other_reserves, result.to_use)
     legal = min(result.legal_reserve, result.to_use - other)
     return Uses(legal, other, 0, result.to_use - other - legal)
@@ -79,10 +84,10 @@ def check_uses(result: Result, uses: Uses) -> None:
     §§ 7 no. 2, 19, 48 GenG.
     """
     _check_sum(result, uses)
-    if result.is_profit and uses.legal_reserve < result.least_for_reserve:
+    if result.is_profit and uses.legal_reserve < result.due_to_reserve:
         raise LegalReserveRefusal(
             "In die gesetzliche Rücklage gehen nach der Satzung mindestens {amount} (§ 7 Nr. 2 GenG).",
-            amount=euro(result.least_for_reserve),
+            amount=euro(result.due_to_reserve),
         )
     if not result.is_profit:
         _check_reserves(result, uses)

@@ -63,5 +63,8 @@ def withdraw(ending: str, paper_id: int) -> ResponseReturnValue:
             form.once(session, lambda: actions.withdraw(session, year, wanted, reason, actor, now).id)
             flash(_("Zurückgenommen."), "success")
             return redirect(url_for(".show", ending=ending, _anchor="papers"))
-    accounts = queries.accounts_of(db.session(), year)
-    return page("closing/withdraw.html", status_of(form), form=form, accounts=accounts, paper=found, **WORDS)
+    session = db.session()
+    return page(
+        "closing/withdraw.html", status_of(form), form=form, accounts=queries.accounts_of(session, year), paper=found,
+        withdrawal=queries.find_withdrawal(session, found), **WORDS,
+    )

@@ -7,6 +7,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from app.closing import forms, queries
+from app.closing.rules import place_told
 from app.core import clock
 from app.core.values import Role
 from app.statutes.rules import FiscalYear
@@ -15,7 +16,7 @@ blueprint = Blueprint("closing", __name__, url_prefix="/jahresabschluesse")
 
 READERS = (Role.OFFICE, Role.BOARD, Role.SUPERVISORY_BOARD, Role.AUDITOR)
 WRITERS = (Role.OFFICE, Role.BOARD)
-WORDS: dict[str, Any] = {"words": forms}
+WORDS: dict[str, Any] = {"words": forms, "place": place_told}
 """What every template of the room is given."""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.closing import actions, queries
 from app.closing.forms import ResultForm
 from app.closing.models import Appropriation
-from app.closing.queries import Accounts, Draft, ResultLine
+from app.closing.queries import Accounts, Concerned, Draft, ResultLine
 from app.closing.rules import (
     HUNDREDTHS,
     AccountsStep,
@@ -94,39 +94,45 @@ def _columns() -> list[Column[ResultLine]]:
 
 
 def _form_page(
-    accounts: Accounts, form: ResultForm, draft: Draft | None = None, problem: str = ""
+    accounts: Accounts, form: ResultForm, draft: Draft | None = None, problem: str = "",
+    concerned: Concerned | None = None,
 ) -> ResponseReturnValue:
     """The form, with the proposal of the law where nothing is typed yet, and the preview of what would be booked."""
     session, adopted_on = db.session(), accounts.days.get(AccountsStep.ADOPTED)
     about: dict[str, Any] = {"found": None, "draft": draft, "problem": problem}
     if adopted_on is not None:
-        year = accounts.year
+        year, who = accounts.year, concerned or Concerned(session, accounts.year, adopted_on)
         about |= {"clauses": queries.clauses_on(session, year), "key": queries.key_of(session, year)}
-        about["found"] = queries.result_of(session, accounts)
-        form.show(queries.shown_of_result(session, accounts.year, adopted_on))
+        form.show(queries.shown_of_result(session, year, adopted_on, who))
         if not form.is_submitted():
-            about["draft"], about["problem"] = _proposed(accounts, form, adopted_on)
+            about["draft"], about["problem"] = _proposed(accounts, form, adopted_on, who)
+        known, resolved = about["draft"], form.terms().interest_pct
+        about["found"] = known.result if known else queries.result_with_interest(session, accounts, resolved, who)
     return page(
         "closing/result.html", status_of(form), accounts=accounts, form=form, adopted_on=adopted_on, most=SHOWN,
         eve=accounts.year.first_day - ONE_DAY, may_write=current_actor().has_any(WRITERS), **about, **WORDS,
     )
 
 
-def _proposed(accounts: Accounts, form: ResultForm, adopted_on: date) -> tuple[Draft | None, str]:
+def _proposed(
+    accounts: Accounts, form: ResultForm, adopted_on: date, concerned: Concerned
+) -> tuple[Draft | None, str]:
     try:
-        terms = queries.proposal_of(db.session(), accounts, adopted_on)
+        terms = queries.proposal_of(db.session(), accounts, adopted_on, concerned)
     except Refusal as refusal:
         return None, str(translated(refusal))
     for name in ("legal_reserve", "other_reserves", "members", "carried_forward"):
         form[name].data = getattr(terms.uses, name)
     form.interest_pct.data = None if terms.interest_pct is None else int(terms.interest_pct * HUNDREDTHS)
-    return _drafted(accounts, terms, adopted_on)
+    return _drafted(accounts, terms, adopted_on, concerned)
 
 
-def _drafted(accounts: Accounts, terms: Terms, adopted_on: date) -> tuple[Draft | None, str]:
+def _drafted(
+    accounts: Accounts, terms: Terms, adopted_on: date, concerned: Concerned
+) -> tuple[Draft | None, str]:
     """What would be booked, or a sentence on why that cannot be."""
     try:
-        return queries.draft_of(db.session(), accounts, terms, adopted_on), ""
+        return queries.draft_of(db.session(), accounts, terms, adopted_on, concerned), ""
     except Refusal as refusal:
         return None, str(translated(refusal))
 
@@ -140,7 +146,8 @@ def preview_result(ending: str) -> ResponseReturnValue:
     adopted_on = accounts.days.get(AccountsStep.ADOPTED)
     if adopted_on is None or not form.validate():
         return _form_page(accounts, form)
-    return _form_page(accounts, form, *_drafted(accounts, form.terms(), adopted_on))
+    who = Concerned(session, accounts.year, adopted_on)
+    return _form_page(accounts, form, *_drafted(accounts, form.terms(), adopted_on, who), who)
 
 
 @blueprint.post("/<ending>/ergebnis")

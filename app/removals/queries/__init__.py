@@ -4,6 +4,7 @@ from app.members.models import Member
 from app.removals.queries.followers import (
     GoneOver,
     accounts_waiting,
+    continued_ends,
     described_followers,
     find_continuing,
     find_followed,
@@ -73,6 +74,7 @@ __all__ = [
     "beside_another_end",
     "check_may_begin",
     "circumstances_of",
+    "continued_ends",
     "counts",
     "described_followers",
     "ending_of",

@@ -50,6 +50,12 @@ def find_continuing(session: Session, removal: Removal) -> Member | None:
     return next((each for each in known if each and _joined_by(each, removal)), None)
 
 
+def continued_ends(session: Session) -> set[tuple[int, date]]:
+    """Member and last day of every membership with which an heir goes on (§ 77 (2) GenG; R-EXIT-10)."""
+    found = select(Removal.member_id, Removal.last_day).where(Removal.state == RemovalState.CONTINUED)
+    return {(member_id, last_day) for member_id, last_day in session.execute(found) if last_day is not None}
+
+
 def _joined_by(member: Member, removal: Removal) -> bool:
     """Whether a membership began with a removal, and was not struck since."""
     return any(each.join_document == removal.number for each in member.periods if not each.is_struck)

@@ -49,7 +49,7 @@ def _of_shares(session: Session, known_at: datetime | None) -> Iterator[GroupSte
     booked = select(entry.effective_on, entry.ground, shares.total(entry.change)).where(shares.kept(entry, known_at))
     grouped = _grouped(booked.select_from(entry), entry.member_id, entry.effective_on, entry.ground)
     for day, ground, moved, kind, region in session.execute(grouped):
-        yield GroupStep(kind, region, share_step(day, ground, moved))
+        yield GroupStep(kind, region, _share_step(day, ground, moved))
 
 
 def _of_credit(session: Session, known_at: datetime | None) -> Iterator[GroupStep]:
@@ -57,16 +57,16 @@ def _of_credit(session: Session, known_at: datetime | None) -> Iterator[GroupSte
     booked = select(entry.effective_on, entry.ground, shares.total(entry.amount)).where(shares.kept(entry, known_at))
     grouped = _grouped(booked.select_from(entry), entry.member_id, entry.effective_on, entry.ground)
     for day, ground, moved, kind, region in session.execute(grouped):
-        yield GroupStep(kind, region, credit_step(day, ground, moved))
+        yield GroupStep(kind, region, _credit_step(day, ground, moved))
 
 
-def share_step(day: date, ground: ShareGround, moved: int) -> Step:
+def _share_step(day: date, ground: ShareGround, moved: int) -> Step:
     """What shares booked for a day change; what is given up or handed over ends its day (R-REG-06)."""
     closes = closes_on(ground, day)
     return Step(closes, shares=moved, ends_its_day=counts_from(ground, moved, day) > closes)
 
 
-def credit_step(day: date, ground: CreditGround, moved: int) -> Step:
+def _credit_step(day: date, ground: CreditGround, moved: int) -> Step:
     """What credit booked for a day changes; what is handed over ends its day as the shares do (R-REG-06)."""
     closes = closes_on(ground, day)
     return Step(closes, credit=moved, ends_its_day=credit_counts_from(ground, day) > closes)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.closing.models import Appropriation, AppropriationShare
@@ -55,13 +55,17 @@ def _joined_again(session: Session, day: date, known_at: datetime | None) -> Map
 
 
 def _lines(session: Session, day: date, known_at: datetime | None) -> list[tuple[int, CreditLine]]:
-    """The entries of the credit of those who joined again; a reversal goes with what it undoes."""
+    """The entries of the credit of those who joined again; a reversal goes with what it undoes.
+
+    So does money that came back with its payment, as in a settlement (R-SEPA-10).
+    """
     entry, undone = CreditEntry, aliased(CreditEntry)
-    meant = func.coalesce(entry.reverses_id, entry.id)
+    meant, of = func.coalesce(entry.reverses_id, entry.id), func.coalesce(undone.ground, entry.ground)
+    booked_on = func.coalesce(undone.effective_on, entry.effective_on)
+    counts_on = case((of == CreditGround.RETURNED_PAYMENT, shares.belongs_to_day()), else_=booked_on)
     query = (
         select(
-            entry.member_id, entry.amount, func.coalesce(undone.effective_on, entry.effective_on),
-            func.coalesce(undone.ground, entry.ground), Settlement.last_day, Appropriation.year_end,
+            entry.member_id, entry.amount, counts_on, of, Settlement.last_day, Appropriation.year_end,
         )
         .select_from(entry)
         .outerjoin(undone, undone.id == entry.reverses_id)

@@ -4,14 +4,28 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import accumulate
 
 from app.core.values import PartyKind
+from app.reports.rules.charts import Chart, chart_of
 from app.reports.rules.held import HeldFigure
 from app.reports.rules.movement import Step
 
 OVER_TIME = (HeldFigure.MEMBERS, HeldFigure.SHARES, HeldFigure.CREDIT)
 """The figures that are told over time by what members have in common."""
+
+MOST_COURSES = 10
+"""How many groups are drawn side by side; what more there are is drawn as one."""
+
+EURO = 100
+
+
+class Common(StrEnum):
+    """What members have in common whose figures are told over time."""
+
+    KIND = "kind"
+    REGION = "region"
 
 
 @dataclass(frozen=True)
@@ -25,10 +39,14 @@ class GroupStep:
 
 @dataclass(frozen=True)
 class Course:
-    """A figure of those who have something in common, on each of the days; credit in cents."""
+    """A figure of those who have something in common, on each of the days; credit in cents.
+
+    `others` is how many groups are told together in one; such a course has no name.
+    """
 
     name: str
     amounts: Sequence[int]
+    others: int = 0
 
 
 def courses_of(steps: Iterable[tuple[str, Step]], figure: HeldFigure, days: Sequence[date]) -> list[Course]:
@@ -56,3 +74,48 @@ def _amounts(steps: Sequence[Step], figure: HeldFigure, days: Sequence[date]) ->
 
 def _of(step: Step, figure: HeldFigure) -> int:
     return {HeldFigure.MEMBERS: step.members, HeldFigure.SHARES: step.shares}.get(figure, step.credit)
+
+
+def with_rest(courses: Sequence[Course], most: int = MOST_COURSES) -> list[Course]:
+    """Keep the first and largest groups, and tell the rest together: a region is what somebody typed (R-REG-06)."""
+    if len(courses) <= most + 1:
+        return list(courses)
+    rest = courses[most:]
+    together = [sum(amounts) for amounts in zip(*(course.amounts for course in rest), strict=True)]
+    return [*courses[:most], Course("", together, len(rest))]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The courses of a figure side by side, each with its chart; all on one scale."""
+
+    common: Common
+    courses: Sequence[tuple[Course, Chart]]
+    days: Sequence[date]
+    in_thousands: bool
+
+
+def unit_of(figure: HeldFigure) -> int:
+    """How many of what is counted make a unit of a figure as it is told: of credit, kept in cents, a euro."""
+    return EURO if figure is HeldFigure.CREDIT else 1
+
+
+def scale_of(figure: HeldFigure, amounts: Iterable[int]) -> int:
+    """How many of what is counted a unit of a chart's axis stands for: of credit a euro, of large sums a thousand."""
+    unit = unit_of(figure)
+    return 1000 * unit if unit > 1 and max(amounts, default=0) >= 100_000 * unit else unit
+
+
+def drawn(courses: Sequence[Course], common: Common, figure: HeldFigure, days: Sequence[date]) -> Drawn:
+    """Draw courses side by side, the largest of them, on one scale."""
+    shown = with_rest(courses)
+    largest = max((amount for course in shown for amount in course.amounts), default=0)
+    scale = scale_of(figure, [largest])
+    charts = [(course, course_chart(days, course.amounts, scale, largest)) for course in shown]
+    return Drawn(common, charts, days, scale > EURO)
+
+
+def course_chart(days: Sequence[date], amounts: Iterable[int], scale: int = 1, largest: int = 0) -> Chart:
+    """Lay a figure out over days, month and year below it, in units of the scale."""
+    values = [(f"{day:%m/%y}", amount // scale) for day, amount in zip(days, amounts, strict=True)]
+    return chart_of(values, largest // scale)

@@ -60,9 +60,32 @@ def open_settlement(
     session.add(settlement)
     session.flush()
     session.refresh(settlement)
-    summary = Told("Auseinandersetzung {number} eröffnet: {claim}", number=settlement.number, claim=euro(figures.claim))
-    _note(session, settlement, "propose_settlement", summary, actor, now)
+    _note(session, settlement, "propose_settlement", _opened(settlement), actor, now)
     return settlement
+
+
+def _opened(settlement: Settlement) -> Told:
+    number, claim = settlement.number, euro(settlement.claim)
+    if not settlement.borne:
+        return Told("Auseinandersetzung {number} eröffnet: {claim}", number=number, claim=claim)
+    return Told(
+        "Auseinandersetzung {number} eröffnet: {claim}, vom Fehlbetrag zu tragen {borne}, davon über das Guthaben"
+        " hinaus {owed}", number=number, claim=claim, borne=euro(settlement.borne), owed=euro(settlement.owed),
+    )
+
+
+def _confirmed(settlement: Settlement) -> Told:
+    number, name, amount = settlement.number, settlement.entered_by_name, euro(settlement.left)
+    if not settlement.borne:
+        return Told(
+            "Auseinandersetzung {number} bestätigt, eröffnet von {name}: {amount} auszuzahlen", number=number,
+            name=name, amount=amount,
+        )
+    return Told(
+        "Auseinandersetzung {number} bestätigt, eröffnet von {name}: {amount} auszuzahlen, {borne} vom Fehlbetrag zu"
+        " tragen, davon noch geschuldet {owed}", number=number, name=name, amount=amount,
+        borne=euro(settlement.borne), owed=euro(settlement.owed),
+    )
 
 
 def _turn(session: Session, basis: Basis) -> int:
@@ -83,11 +106,7 @@ def confirm(session: Session, settlement: Settlement, actor: Actor, now: datetim
     deduct(session, settlement, actor, now)
     set_off(session, settlement, found.claims, actor, now)
     session.refresh(settlement)
-    summary = Told(
-        "Auseinandersetzung {number} bestätigt, eröffnet von {name}: {amount} auszuzahlen",
-        number=settlement.number, name=settlement.entered_by_name, amount=euro(settlement.left),
-    )
-    _note(session, settlement, "confirm_settlement", summary, actor, now)
+    _note(session, settlement, "confirm_settlement", _confirmed(settlement), actor, now)
     issue_statement(session, settlement, actor, now)
     return settlement
 

@@ -1,6 +1,6 @@
 """What is there to be settled: memberships that ended, shares that were given up (§§ 67b, 73 GenG)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,14 +8,23 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
-from app.core.values import Cents, NotFound, Refusal
+from app.core.values import Cents, Nachschuss, NotFound, Refusal
 from app.departures.rules import settlement_follows
 from app.members import queries as members
 from app.members.models import Member, MembershipPeriod
 from app.members.rules import ExitGround
+from app.removals import queries as removals
 from app.settlements.models import Settlement
 from app.settlements.queries.settlements import STANDS, settlements_of
-from app.settlements.rules import LIVE, SettlementKind, Waits, part_by_heads, part_owed, waits_for
+from app.settlements.rules import (
+    LIVE,
+    SettlementKind,
+    Waits,
+    bears_of_shortfall,
+    part_by_heads,
+    part_owed,
+    waits_for,
+)
 from app.shares import queries as shares
 from app.shares.models import CreditEntry, ShareEntry
 from app.shares.rules import ShareGround, liability_sum
@@ -45,7 +54,8 @@ class Basis:
 class Candidate:
     """Something over that nobody has settled yet, with its year, when its accounts were adopted, and the credit.
 
-    `waits` is what must happen before it can be settled; None where nothing has to.
+    `waits` is what must happen before it can be settled; None where nothing has to. `borne` is what falls on the leaver
+    of a shortfall of the year.
     """
 
     basis: Basis
@@ -53,6 +63,7 @@ class Candidate:
     adopted_on: date | None
     credit: Cents
     waits: Waits | None
+    borne: Cents = 0
 
 
 def find_basis(session: Session, kind: SettlementKind, basis_id: int) -> Basis | None:
@@ -123,10 +134,11 @@ def candidates(session: Session, today: date, member_id: int | None = None) -> l
     years = statutes.fiscal_years(session)
     adopted = {year: closing.adoption_of(session, year) for year in years if year.last_day < today}
     is_open = {year: closing.is_result_open(session, year) for year in adopted}
-    lacking = [year for year in adopted if closing.shortfall_of(session, year)]
+    borne_on = _borne_on(session, adopted)
     in_order = sorted(
-        _bases(session, today, member_id, lacking), key=lambda each: (each.last_day, each.member.number, each.id)
+        _bases(session, today, member_id, borne_on), key=lambda each: (each.last_day, each.member.number, each.id)
     )
+    continued = removals.continued_ends(session) if borne_on else set()
     found: list[Candidate] = []
     for basis in in_order:
         year = next((each for each in years if each.covers(basis.last_day)), None)
@@ -134,14 +146,10 @@ def candidates(session: Session, today: date, member_id: int | None = None) -> l
         credit = credit_of(session, basis) - kept_of(session, basis, today)
         is_first = not any(_is_before(each.basis, basis) for each in found)
         waits = waits_for(year is not None, adopted_on is not None, year in adopted and is_open[year], is_first)
-        if credit > 0 or (year is not None and year in lacking and _owes_of_shortfall(session, basis, year)):
-            found.append(Candidate(basis, year, adopted_on, credit, waits))
+        borne = _lacking(basis, continued, borne_on.get(basis.last_day)).borne
+        if credit > 0 or borne > 0:
+            found.append(Candidate(basis, year, adopted_on, credit, waits, borne))
     return found
-
-
-def _owes_of_shortfall(session: Session, basis: Basis, year: FiscalYear) -> bool:
-    """Whether a leaver owes something of a shortfall, with credit or without (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
-    return shortfall_on(session, basis, year, statutes.statute_on(session, basis.last_day)).borne > 0
 
 
 def _is_before(one: Basis, other: Basis) -> bool:
@@ -150,13 +158,13 @@ def _is_before(one: Basis, other: Basis) -> bool:
 
 
 def _bases(
-    session: Session, today: date, member_id: int | None, lacking: Sequence[FiscalYear]
+    session: Session, today: date, member_id: int | None, lacking: Collection[date]
 ) -> Iterator[Basis]:
-    """What is over with credit, and in the years with a shortfall without, too."""
+    """What is over with credit, and on the days on which a leaver bears of a shortfall without, too."""
     period = members.memberships().subquery()
     held = shares.credit_sums(today).subquery()
     with_credit = period.c.member_id.in_(select(held.c.member_id).where(held.c.credit > 0))
-    counts = or_(with_credit, *(_within(period.c.last_day, year) for year in lacking))
+    counts = or_(with_credit, period.c.last_day.in_(lacking))
     ended = select(period.c.id).where(
         period.c.last_day < today, counts, ~_is_settled(Settlement.period_id == period.c.id)
     )
@@ -219,6 +227,15 @@ def kept_of(session: Session, basis: Basis, today: date) -> Cents:
 
 
 @dataclass(frozen=True)
+class Parted:
+    """What the cooperative lacked to cover its debts, by how many heads it is parted, and by which statute."""
+
+    shortfall: Cents
+    heads: int
+    statute: Statute
+
+
+@dataclass(frozen=True)
 class Lacking:
     """What the cooperative lacks to cover its debts, by how many heads it is parted, and what of a part is owed."""
 
@@ -230,16 +247,39 @@ class Lacking:
 def shortfall_on(session: Session, basis: Basis, year: FiscalYear, statute: Statute) -> Lacking:
     """What of a shortfall of the year falls on a leaver (§ 73 (2) sentence 4 GenG; R-PAY-06).
 
-    Of the heads of the last day, the leaver's among them. Who only gave up shares stays a member, and bears it as one.
+    Of the heads of the last day, the leaver's among them. Of who stays a member, as such or by an heir, nothing falls
+    on it.
     """
-    total = closing.shortfall_of(session, year) if basis.kind is SettlementKind.EXIT else 0
-    if not total:
+    if not (total := closing.shortfall_of(session, year)):
         return Lacking(0, 0, 0)
-    heads = members.count_on(session, basis.last_day)
+    parted = Parted(total, members.count_on(session, basis.last_day), statute)
+    return _lacking(basis, removals.continued_ends(session), parted)
+
+
+def _lacking(basis: Basis, continued: Collection[tuple[int, date]], parted: Parted | None) -> Lacking:
+    is_continued = (basis.member.id, basis.last_day) in continued
+    if parted is None or not bears_of_shortfall(basis.kind is SettlementKind.EXIT, is_continued):
+        return Lacking(0, 0, 0)
+    statute = parted.statute
     liability = liability_sum(
         statute.nachschuss, statute.share_amount, basis.shares, statute.haftsumme, statute.haftsumme_rule
     )
-    return Lacking(total, heads, part_owed(part_by_heads(total, heads), liability))
+    part = part_by_heads(parted.shortfall, parted.heads)
+    return Lacking(parted.shortfall, parted.heads, part_owed(part, liability))
+
+
+def _borne_on(session: Session, years: Iterable[FiscalYear]) -> dict[date, Parted]:
+    """The days on which memberships ended in years with a shortfall, as far as the statute then knew a Nachschuss."""
+    period = members.memberships().subquery()
+    found: dict[date, Parted] = {}
+    for year in years:
+        total = closing.shortfall_of(session, year)
+        days = select(period.c.last_day).where(_within(period.c.last_day, year)).distinct()
+        for day in session.scalars(days).all() if total else ():
+            statute = statutes.find_statute_on(session, day)
+            if statute is not None and statute.nachschuss is not Nachschuss.NONE:
+                found[day] = Parted(total, members.count_on(session, day), statute)
+    return found
 
 
 def find_earlier(session: Session, basis: Basis, today: date) -> Candidate | None:

@@ -66,7 +66,7 @@ class Payout(Payable):
 VIEWS: Mapping[str, Collection[SettlementState]] = {
     "": (SettlementState.OPEN,),
     "proposed": (SettlementState.PROPOSED,),
-    "paid": (SettlementState.PAID, SettlementState.LAPSED),
+    "paid": (SettlementState.OWED, SettlementState.PAID, SettlementState.LAPSED),
     "undone": (SettlementState.REJECTED, SettlementState.WITHDRAWN, SettlementState.REVERSED),
 }
 """The saved views of the list, by the states they show."""

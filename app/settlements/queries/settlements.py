@@ -16,7 +16,7 @@ from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import BEFORE_THE_CLAIM, LIVE, SettlementState
+from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, SettlementState
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
 
@@ -41,8 +41,8 @@ STANDS = (~_DECIDED | _CONFIRMED) & ~_UNDONE
 
 _OVER = _CONFIRMED & ~_UNDONE & (Settlement.claim <= _TAKEN)
 _ASKED_BY: Mapping[SettlementState, ColumnElement[bool]] = {
-    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.PAID: _OVER,
-    SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
+    SettlementState.PROPOSED: ~_DECIDED, SettlementState.OPEN: _OPEN, SettlementState.OWED: _OVER,
+    SettlementState.PAID: _OVER, SettlementState.LAPSED: _OVER, SettlementState.REJECTED: _DECIDED & ~_CONFIRMED,
     SettlementState.WITHDRAWN: _DECIDED & ~_CONFIRMED, SettlementState.REVERSED: _UNDONE,
 }  # fmt: skip
 """State → the condition by which the database finds those that may be in it."""
@@ -72,8 +72,7 @@ def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:
 
 def confirmed_of(session: Session, member_id: int) -> Sequence[Settlement]:
     """The settlements of a member that a second person has confirmed and nobody took back, the newest first."""
-    told = (SettlementState.OPEN, SettlementState.PAID, SettlementState.LAPSED)
-    return [each for each in settlements_of(session, member_id) if each.state in told]
+    return [each for each in settlements_of(session, member_id) if each.state in CONFIRMED]
 
 
 def live_number(session: Session, member_id: int, period_id: int | None, share_entry_id: int | None) -> str:

@@ -1,6 +1,7 @@
 """The rules of settlements: what is paid, when, and what may be done (§§ 8a, 22, 67b, 73, 75 GenG)."""
 
 from app.settlements.rules.amounts import (
+    bears_of_shortfall,
     carry_forward_part,
     left_after,
     part_borne,
@@ -9,6 +10,7 @@ from app.settlements.rules.amounts import (
     payable_now,
     payable_of_each,
     payable_within,
+    withheld_of,
 )
 from app.settlements.rules.days import (
     DueDays,
@@ -27,6 +29,7 @@ from app.settlements.rules.days import (
 )
 from app.settlements.rules.facts import (
     BEFORE_THE_CLAIM,
+    CONFIRMED,
     ENTRY_WORDS,
     HOLD_WORDS,
     KIND_WORDS,
@@ -63,6 +66,7 @@ from app.settlements.rules.judging import (
 
 __all__ = [
     "BEFORE_THE_CLAIM",
+    "CONFIRMED",
     "ENTRY_WORDS",
     "HOLD_WORDS",
     "KIND_WORDS",
@@ -78,6 +82,7 @@ __all__ = [
     "SettlementState",
     "Waits",
     "barred_after",
+    "bears_of_shortfall",
     "carry_forward_part",
     "check_account",
     "check_account_then",
@@ -114,4 +119,5 @@ __all__ = [
     "state_of",
     "undone_by_dissolution_until",
     "waits_for",
+    "withheld_of",
 ]

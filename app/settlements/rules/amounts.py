@@ -28,9 +28,22 @@ def left_after(credit: Cents, part: Fraction) -> Cents:
     return credit - int(credit * part + Fraction(1, 2))
 
 
+def bears_of_shortfall(is_exit: bool, is_continued: bool) -> bool:
+    """Say whether who is settled bears of a shortfall as a leaver (§§ 73 (2) sentence 4, 77 (2) GenG; R-PAY-06).
+
+    Who only gave up shares bears it as a member, and so does the heir who goes on in the place of somebody dead.
+    """
+    return is_exit and not is_continued
+
+
 def part_by_heads(shortfall: Cents, heads: int) -> Cents:
     """Say what of a shortfall falls on each member, by heads, to the cent (§ 73 (2) sentence 4 GenG; R-PAY-06)."""
     return rounded(Fraction(shortfall, heads)) if heads else 0
+
+
+def withheld_of(credit: Cents, kept: Cents, deducted: Cents, claim: Cents) -> Cents:
+    """Say what of a part that is owed was taken from the credit, so that only the rest is a debt (R-PAY-06)."""
+    return max(credit - kept, 0) - deducted - claim
 
 
 def part_owed(part: Cents, liability: Cents | None) -> Cents:

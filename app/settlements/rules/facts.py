@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core.values import Cents, German
 from app.members.rules import ExitGround
-from app.settlements.rules.amounts import part_by_heads
+from app.settlements.rules.amounts import part_by_heads, withheld_of
 
 
 class SettlementKind(StrEnum):
@@ -32,6 +32,7 @@ class SettlementState(StrEnum):
 
     PROPOSED = "proposed"
     OPEN = "open"
+    OWED = "owed"
     PAID = "paid"
     LAPSED = "lapsed"
     REJECTED = "rejected"
@@ -53,7 +54,10 @@ class Hold(StrEnum):
 BEFORE_THE_CLAIM = (EntryKind.DEDUCTION, EntryKind.SHORTFALL)
 """What lessens the credit so that it is no part of the claim."""
 
-LIVE = (SettlementState.PROPOSED, SettlementState.OPEN, SettlementState.PAID, SettlementState.LAPSED)
+CONFIRMED = (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID, SettlementState.LAPSED)
+"""States of what a second person confirmed and nobody took back."""
+
+LIVE = (SettlementState.PROPOSED, *CONFIRMED)
 """States in which the same exit is not settled a second time."""
 
 KIND_WORDS: Mapping[SettlementKind, str] = {
@@ -69,6 +73,7 @@ ENTRY_WORDS: Mapping[EntryKind, str] = {
 STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.PROPOSED: German("wartet auf Bestätigung"),
     SettlementState.OPEN: German("auszuzahlen"),
+    SettlementState.OWED: German("Rest geschuldet"),
     SettlementState.PAID: German("ausgezahlt"),
     SettlementState.LAPSED: German("verjährt"),
     SettlementState.REJECTED: German("abgelehnt"),
@@ -147,7 +152,7 @@ class Figures:
     @property
     def withheld(self) -> Cents:
         """What of that is taken from the credit."""
-        return max(self.credit - self.kept, 0) - self.deducted - self.claim
+        return withheld_of(self.credit, self.kept, self.deducted, self.claim)
 
     @property
     def owed(self) -> Cents:

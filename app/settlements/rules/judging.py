@@ -10,8 +10,13 @@ from app.core.values import Cents, Refusal, iban_is_valid, plain_account
 from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, EntryKind, Hold, SettlementState
 
 
-def state_of(outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool) -> SettlementState:
-    """Say how far a settlement has come; `left` is what is still to be paid, `is_barred` why nothing is."""
+def state_of(
+    outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_barred: bool, owed: Cents = 0
+) -> SettlementState:
+    """Say how far a settlement has come; `left` is what is still to be paid, `is_barred` why nothing is.
+
+    `owed` is what the leaver owes of a shortfall beyond the credit (§ 73 (2) sentence 4 GenG; R-PAY-06).
+    """
     if outcome is None:
         return SettlementState.PROPOSED
     if outcome is not ChangeOutcome.CONFIRMED:
@@ -20,6 +25,8 @@ def state_of(outcome: ChangeOutcome | None, is_undone: bool, left: Cents, is_bar
         return SettlementState.REVERSED
     if left:
         return SettlementState.OPEN
+    if owed:
+        return SettlementState.OWED
     return SettlementState.LAPSED if is_barred else SettlementState.PAID
 
 
@@ -110,7 +117,7 @@ def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
 
 def check_undoable(state: SettlementState, has_paid: bool) -> None:
     """Refuse to take back a settlement that is none any more, or from which money has left."""
-    if state not in (SettlementState.OPEN, SettlementState.PAID):
+    if state not in (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID):
         raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
     if has_paid:
         raise Refusal("Davon ist schon ausgezahlt. Stornieren Sie zuerst die Auszahlungen.")

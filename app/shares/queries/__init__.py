@@ -38,6 +38,7 @@ from app.shares.queries.handing_over import (
 )
 from app.shares.queries.holdings import (
     credit_at_close,
+    credit_at_closes,
     held_at_close,
     held_on,
     holders_at_close,
@@ -113,7 +114,7 @@ from app.shares.queries.payments import (
     unreversed_dues,
 )
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
-from app.shares.queries.returns import counts_as_received, days_of_credit, return_of
+from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import hindrance_to_reversal, paid_since, were_shares_undone_since
 from app.shares.queries.scale import (
     find_owed_on,
@@ -164,6 +165,7 @@ __all__ = [
     "agrees_with_register",
     "balances",
     "barred_from_signing",
+    "belongs_to_day",
     "builds_upon",
     "certificate_hindrances",
     "certificate_rows",
@@ -180,6 +182,7 @@ __all__ = [
     "counts_on",
     "covered_by",
     "credit_at_close",
+    "credit_at_closes",
     "credit_changes",
     "credit_entries_of",
     "credit_in_total",

@@ -1,11 +1,13 @@
 """What is held at a moment: as known now from the holdings that follow the ledger, as known then from the ledger."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select, text, union_all
+from sqlalchemy import ColumnElement, case, func, select, text, union_all
 from sqlalchemy.orm import Session
 
 from app.core.db import mapping_of
+from app.core.values import Cents
 from app.members.models import Member
 from app.shares.models import CreditEntry, ShareEntry, ShareHolding, holdings_of
 from app.shares.queries.ledgers import SumByMember, counts_at_close, counts_on, total
@@ -50,6 +52,24 @@ def credit_at_close(day: date, known_at: datetime | None = None) -> SumByMember:
     """Member id and paid-in credit when a day is over, in cents; what was handed on is the acquirer's (R-MOV-02)."""
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
     return summed.where(counts_at_close(CreditEntry, day, known_at)).group_by(CreditEntry.member_id)
+
+
+def credit_at_closes(session: Session, days: Sequence[date]) -> list[dict[int, Cents]]:
+    """The same at the close of each of these days, the earliest first; the ledger is read by one statement."""
+    entry = CreditEntry
+    first = case(*((counts_at_close(entry, day), number) for number, day in enumerate(days)))
+    told = select(entry.member_id, entry.amount, first.label("first")).where(counts_at_close(entry, days[-1]))
+    each = told.subquery()
+    summed = select(each.c.first, each.c.member_id, total(each.c.amount)).group_by(each.c.first, each.c.member_id)
+    moved: list[dict[int, Cents]] = [{} for _day in days]
+    for number, member_id, amount in session.execute(summed):
+        moved[number][member_id] = amount
+    standing: dict[int, Cents] = {}
+    found: list[dict[int, Cents]] = []
+    for changes in moved:
+        standing = {key: standing.get(key, 0) + changes.get(key, 0) for key in standing | changes}
+        found.append(standing)
+    return found
 
 
 def holders_at_close(session: Session, day: date, known_at: datetime | None = None) -> tuple[int, int]:

@@ -41,7 +41,7 @@ from app.statutes.rules.parameters import (
     SuspensionOrder,
     TieRule,
 )
-from app.statutes.rules.specs import SPECS, ParameterKind, ParameterSpec
+from app.statutes.rules.specs import MAX_INTEREST, SPECS, ParameterKind, ParameterSpec
 from app.statutes.rules.splitting import ForeseenSplit, Splitting, check_goes_on_split, check_split_seen, parts_of
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
@@ -93,6 +93,7 @@ __all__ = [
     "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
     "LONGEST_MEASURE",
+    "MAX_INTEREST",
     "MAX_PDF_BYTES",
     "ONE_DAY",
     "SPECS",
