@@ -79,7 +79,7 @@ def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
     receipt, the payout or the result that was taken back says so.
     """
     receipt = PaymentReceived
-    taken_back = union_all(
+    taken_back: Any = union_all(
         select(receipt.credit_entry_id).where(receipt.reverses_id.is_not(None), receipt.credit_entry_id.is_not(None)),
         select(SettlementEntry.credit_entry_id).where(SettlementEntry.reverses_id.is_not(None)),
         select(CreditEntry.id).join(Appropriation, Appropriation.number == CreditEntry.document),
