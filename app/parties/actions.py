@@ -240,6 +240,7 @@ def end_representation(
     rules.check_representation_stands(representation.struck_at is not None)
     rules.check_representation_end(representation.first_day, representation.last_day, last_day)
     representation.last_day = last_day
+    session.flush()
     summary = Told("{name} vertritt bis {day}", name=representation.person.display_name, day=written(last_day))
     subject = subject_of(representation.organisation_id)
     journal.record(session, actor, "end_representation", subject, now, summary, person=representation.person_id)
