@@ -1,0 +1,165 @@
+"""Certificates and letters follow the splitting of the shares and its taking back (§ 22b GenG; R-SHR-09, R-DOC-04)."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.archive.models import IssuedDocument, PrintItem
+from app.archive.rules import Standing
+from app.members.models import Member
+from app.members.rules import ExitGround
+from app.shares import actions, queries
+from app.statutes.models import StatuteVersion
+from documents import registry, shares_split
+from documents.shares_split import SharesSplitFacts
+from tests.documents import pages
+from tests.factories import NOW, OFFICE
+from tests.reports.factories import a_holder, leaves
+from tests.shares.factories import JOINED, SHARE, a_member, paid, subscribed
+from tests.shares.test_splitting import LATER, SPLIT_ON, a_splitting, held, town, work
+
+
+def test_certificates_and_letters_follow_the_splitting(session: Session) -> None:
+    member, without = town(session), a_member(session, "Gemeinde Lindenfurt", 1)
+    first = actions.issue_certificate(session, member, OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    valid = queries.valid_certificate_of(session, member.id)
+    assert valid is not None
+    assert (valid.shares, valid.number == first.number) == (10, False)
+    assert session.get_one(IssuedDocument, first.document_id).standing is Standing.REPLACED
+    letters = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "shares_split")).all()
+    told = {each.subject: registry.load("shares_split", each.facts or {}) for each in letters}
+    facts: SharesSplitFacts = told[f"member:{member.id}"]
+    assert (facts.shares_before, facts.shares_after, facts.nominal, facts.certificate) == (2, 10, 100_00, valid.number)
+    assert told[f"member:{without.id}"].shares_after == 5
+
+
+def letters(session: Session) -> list[tuple[int, int, Standing]]:
+    """What the letters say, before and after, and whether they stand."""
+    found = select(IssuedDocument).where(IssuedDocument.kind == "shares_split").order_by(IssuedDocument.id)
+    told = ((each, registry.load("shares_split", each.facts or {})) for each in session.scalars(found))
+    return [(facts.shares_before, facts.shares_after, each.standing) for each, facts in told]
+
+
+def post(session: Session) -> None:
+    """Post what waits in the tray."""
+    for sheet in session.scalars(select(PrintItem).where(PrintItem.discarded_at.is_(None))):
+        sheet.posted_at = LATER
+    session.commit()
+
+
+def test_who_joined_since_the_day_gets_a_certificate_and_a_letter_too(session: Session) -> None:
+    town(session)
+    member = a_member(session, "Gemeinde Lindenfurt", 3, SPLIT_ON + timedelta(days=2))
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    valid = queries.valid_certificate_of(session, member.id)
+    assert valid is not None
+    assert valid.shares == 15
+    assert letters(session) == [(2, 10, Standing.VALID), (3, 15, Standing.VALID)]
+
+
+def test_a_letter_in_the_tray_follows_what_was_of_before(session: Session) -> None:
+    member = town(session)
+    further = subscribed(session, member, 1, JOINED + timedelta(days=2))
+    a_splitting(session)
+    work(session)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+    assert letters(session) == [(3, 15, Standing.VOID), (2, 10, Standing.VALID)]
+
+
+def test_a_letter_in_the_tray_follows_what_was_multiplied_on_its_own_day(session: Session) -> None:
+    town(session)
+    member = a_member(session, "Gemeinde Lindenfurt", 3, SPLIT_ON + timedelta(days=2))
+    paid(session, member, 3 * SHARE)
+    further = subscribed(session, member, 1, SPLIT_ON + timedelta(days=3))
+    a_splitting(session)
+    work(session)
+    entry = queries.find_share_entry(session, further)
+    assert entry is not None
+    actions.reverse_share_entry(session, entry, "Irrtum", OFFICE, LATER)
+    work(session)
+    assert letters(session)[1:] == [(4, 20, Standing.VOID), (3, 15, Standing.VALID)]
+
+
+def test_a_letter_that_is_out_is_not_written_again(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    work(session)
+    post(session)
+    actions.tell_of_split(session, member, SPLIT_ON, OFFICE, LATER)
+    assert letters(session) == [(2, 10, Standing.VALID)]
+
+
+def test_a_letter_that_is_out_is_taken_back_by_another_one(session: Session) -> None:
+    member = town(session)
+    actions.issue_certificate(session, member, OFFICE, NOW)
+    wrong = a_splitting(session)
+    work(session)
+    post(session)
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    work(session)
+    actions.tell_of_split(session, session.get_one(Member, 1), SPLIT_ON, OFFICE, LATER)
+    assert letters(session) == [(2, 10, Standing.VALID), (10, 2, Standing.VALID)]
+    letter = session.scalars(select(IssuedDocument).order_by(IssuedDocument.id.desc()).limit(1)).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    valid = queries.valid_certificate_of(session, 1)
+    assert (facts.taken_back, facts.nominal_before, valid and valid.number) == (True, 100_00, facts.certificate)
+
+
+def test_the_letter_that_takes_one_back_says_both_numbers() -> None:
+    text = pages.text(pages.printed("shares_split", shares_split.variants()["taken_back"]))
+    for words in ("unser Brief gilt nicht mehr", "Nach unserem Brief 15", "Richtig 3", "U-2026-0416"):
+        assert words in text, text
+    assert "Die Generalversammlung hat" not in text
+
+
+@pytest.mark.parametrize(("is_void", "told"), [(True, False), (False, True)])
+def test_a_letter_promises_no_certificate_where_the_last_one_was_void(
+    session: Session, is_void: bool, told: bool
+) -> None:
+    member = town(session)
+    certificate = actions.issue_certificate(session, member, OFFICE, NOW)
+    if is_void:
+        actions.void_certificate(session, certificate, "Verloren, keine neue gewünscht", OFFICE, NOW)
+    a_splitting(session)
+    work(session)
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "shares_split")).one()
+    facts: SharesSplitFacts = registry.load("shares_split", letter.facts or {})
+    assert (facts.had_certificate, bool(facts.certificate)) == (told, told)
+
+
+def test_letters_in_the_tray_are_withdrawn_with_the_splitting(session: Session) -> None:
+    town(session)
+    wrong = a_splitting(session)
+    work(session)
+    a_splitting(session, title="Keine Zerlegung", corrects=session.get_one(StatuteVersion, wrong.id), splits=False)
+    work(session)
+    letter = session.scalars(select(IssuedDocument).where(IssuedDocument.kind == "shares_split")).one()
+    assert letter.standing is Standing.VOID
+
+
+def test_who_left_before_the_day_is_not_written_to(session: Session) -> None:
+    town(session)
+    gone = a_holder(session, "Lindenfurt", 1, date(2024, 3, 1))
+    leaves(session, gone, date(2025, 12, 31))
+    a_splitting(session)
+    work(session)
+    assert letters(session) == [(2, 10, Standing.VALID)]
+    assert held(session, gone) == 0
+    assert gone.periods[0].exit_ground is ExitGround.NOTICE
+
+
+def test_who_leaves_before_the_letter_is_written_is_not_written_to(session: Session) -> None:
+    member = town(session)
+    a_splitting(session)
+    leaves(session, member, SPLIT_ON - timedelta(days=1), LATER)
+    work(session)
+    assert letters(session) == []
