@@ -23,9 +23,12 @@ from app.statutes.rules import LONGEST_MEASURE
 
 @journaled
 @only_grows
-@takes_no_entry_in_a_closed_year("effective_on", has_reversals=True)
+@takes_no_entry_in_a_closed_year("effective_on", which="NEW.ground NOT IN ('reversal', 'split')")
 class ShareEntry(Model):
-    """A change of a member's number of shares (Geschäftsanteile)."""
+    """A change of a member's number of shares (Geschäftsanteile).
+
+    A closed year takes reversals, and what was split in it anew where they undo shares of before (R-REG-05, R-SHR-09).
+    """
 
     __tablename__ = "share_entry"
     __table_args__ = (

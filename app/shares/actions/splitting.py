@@ -146,6 +146,7 @@ def _reversal(row: ShareEntry, number: str, reason: str, actor: Actor, now: date
 def let_split_follow(session: Session, entries: Sequence[ShareEntry], actor: Actor, now: datetime) -> None:
     """Let what was split follow entries of the days before: they are of the former shares (R-SHR-09, R-REG-05).
 
+    Who enters what is no reversal has seen to it that its year is open; a reversal goes in whatever is closed.
     What was added to a member is taken back and added anew, where it is no longer what the splitting makes of it; the
     letter about it follows.
     """
@@ -167,7 +168,6 @@ def _renew(session: Session, splitting: Splitting, member_id: int, actor: Actor,
         return
     _write_to(session, (member_id,), splitting.day, _key(splitting, max(each.id for each in entries)), actor, now)
     if held:
-        rules.check_split_may_follow(splitting.day, statutes.closed_through(session))
         document = rules.split_document(splitting.day)
         told: Row = {"recorded_at": now, "recorded_by": actor.name, "document": document, "note": ""}
         session.add(ShareEntry(**_added(splitting, member_id, held, told)))

@@ -147,16 +147,6 @@ def check_split_follows(day: date, number_of_later: int) -> None:
         )
 
 
-def check_split_may_follow(day: date, closed_through: date | None) -> None:
-    """Refuse what takes back shares of before a splitting in a closed year, where it adds others anew (R-REG-05)."""
-    if closed_through is not None and day <= closed_through:
-        raise Refusal(
-            "Am {day} wurden die Geschäftsanteile zerlegt; was dabei dazukam, würde neu gebucht, doch bis zum {closed}"
-            " sind die Geschäftsjahre geschlossen. Öffnen Sie das Jahr unter „Jahresabschlüsse“ zuerst wieder.",
-            day=written(day), closed=written(closed_through),
-        )
-
-
 def check_after_splits(splittings: Collection[Splitting], earliest: date) -> None:
     """Refuse a list that tells of days before the shares were split: its numbers are of other shares (R-SHR-09)."""
     after = [each.day for each in splittings if each.day > earliest]
