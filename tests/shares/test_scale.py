@@ -139,7 +139,7 @@ def test_the_check_names_members_with_fewer_shares_than_they_owe(session: Sessio
     measured(session, few, 45_000)
     measured(session, enough, 20_000)
     found = [str(each) for each in members_without_shares(session, NOW)]
-    assert found == [f"Mitglied {few.number:04d} hält 1 Anteil; verpflichtet ist es zu 5 Anteile."]
+    assert found == [f"Mitglied {few.number:04d} hält 1 Anteil; es muss 5 Anteile halten."]
 
 
 def test_whoever_joins_takes_no_fewer_shares_than_it_owes(session: Session) -> None:

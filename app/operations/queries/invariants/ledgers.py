@@ -116,7 +116,7 @@ def members_without_shares(session: Session, now: datetime) -> Iterator[Finding]
     for member_id, number, has in session.execute(few.order_by(Member.number)):
         needed = max(least, by_scale[member_id].shares if member_id in by_scale else 0)
         if has < needed:
-            sentence = German("Mitglied {number} hält {shares}; verpflichtet ist es zu {needed}.")
+            sentence = German("Mitglied {number} hält {shares}; es muss {needed} halten.")
             values = {"shares": so_many_shares(has), "needed": so_many_shares(needed)}
             yield _about(CheckKey.MEMBER_WITHOUT_SHARES, number, sentence, **values)
 
