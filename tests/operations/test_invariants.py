@@ -412,7 +412,7 @@ BESIDE: Mapping[CheckKey, set[CheckKey]] = {
     CheckKey.EXIT_BEFORE_ENTRY: _NO_ACT, CheckKey.SHARES_BELOW_ZERO: _NO_ACT, CheckKey.CREDIT_BELOW_ZERO: _NO_ACT,
     CheckKey.SHARES_OF_OUTSIDER: _NO_ACT, CheckKey.REVERSAL_UNEQUAL: _TAKEN_BACK, CheckKey.REVERSAL_TWICE: _TAKEN_BACK,
     CheckKey.SETTLEMENT_TRACE: {CheckKey.JOURNAL_REPLAY, CheckKey.ENTRY_WITHOUT_ACT}, CheckKey.DIVIDEND_TRACE: _NO_ACT,
-    CheckKey.TRANSFER_LEGS: _NO_ACT,
+    CheckKey.TRANSFER_LEGS: _NO_ACT, CheckKey.SETTLEMENT_COVERED: _NO_ACT,
 }
 """Fault → what is rightly found beside it: a row changed behind the journal's back, one that no act made, a payment
 still asked for on shares that are taken back."""

@@ -118,9 +118,9 @@ def test_what_is_borne_is_kept_back_from_the_credit_and_given_back_when_reversed
 def test_the_letter_tells_the_shortfall_the_heads_and_what_is_kept_back(session: Session) -> None:
     settlement = confirmed(session, a_leaver_in_need(session, **LIMITED))
     letter = told(session, settlement)
-    assert "es fehlen 3.000,00 €. Auf jedes der 2 Mitglieder am Tag Ihres Ausscheidens entfallen 1.500,00 €" in letter
+    assert "es fehlen 3.000,00 €. Auf jedes der 2 Mitglieder am Tag Ihres Ausscheidens entfallen" in letter
     assert "So weit reicht Ihre Nachschusspflicht" in letter
-    assert "nach Köpfen, da unsere Satzung nichts anderes bestimmt" in letter
+    assert "nach Köpfen, da unsere Satzung nichts anderes bestimmt, 1.500,00 €" in letter
     assert "1.500,00 € von Ihrem Guthaben ein" in letter
 
 
@@ -136,7 +136,7 @@ def test_what_the_credit_does_not_reach_for_stays_owed(session: Session) -> None
     figures = queries.figures_of(settlement)
     assert (figures.credit, figures.withheld, figures.owed, figures.claim) == (500_00, 500_00, 1_000_00, 0)
     assert (settlement.state, settlement.owed) == (SettlementState.OWED, 1_000_00)
-    assert "verbleibenden 1.000,00 €" in told(session, settlement)
+    assert "restlichen 1.000,00 €" in told(session, settlement)
 
 
 def test_who_has_no_credit_left_is_still_to_be_settled_where_something_is_owed(session: Session) -> None:
