@@ -155,6 +155,8 @@ def parts_since(session: Session, first_day: date, day: date = date.max) -> int:
 
 def unit_of(session: Session, day: date, known_at: datetime | None = None) -> ShareUnit:
     """In which shares a number of a day was written down that was told at a moment, now or before (R-SHR-09)."""
+    if not statutes.days_of_splittings(session):
+        return ShareUnit()
     told = statutes.splittings(session, known_at=known_at)
     return ShareUnit(parts_between(told, date.min, day), tuple(statutes.splittings(session)))
 
