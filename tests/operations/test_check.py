@@ -123,7 +123,7 @@ def test_a_row_of_a_ledger_that_the_journal_tells_otherwise_is_named(session: Se
     a_house(session)
     a_member(session, shares=2)
     session.commit()
-    without_triggers(session, "share_entry", "UPDATE share_entry SET document = 'V-1999-001'")
+    without_triggers(session, "share_entry", "UPDATE share_entry SET recorded_by = 'Niemand'")
     assert sentences(session) == ["Geschäftsanteile: Die Zeile 1 ist nicht so, wie das Journal sie nennt."]
     session.execute(delete(journal.JournalDetails))
     assert not any(each.startswith("Geschäftsanteile") for each in sentences(session))
