@@ -141,11 +141,12 @@ def change_of(session: Session, entry: ShareEntry) -> int:
     return entry.change + sum(each.change for each in multiples_of(session, entry))
 
 
-def builds_upon(session: Session, rows: Sequence[ShareEntry], day: date) -> int:
-    """How many entries of the new shares were made since a splitting, so that it can no longer be taken back."""
+def builds_upon(session: Session, rows: Sequence[ShareEntry], day: date) -> list[str]:
+    """The documents of the entries of new shares made since a splitting, so that it can no longer be taken back."""
     entry, own = ShareEntry, {row.id for row in rows}
-    later = select(entry.id).where(entry.id > min(own), entry.effective_on >= day, kept(entry))
-    return len({found for found in session.scalars(later) if found not in own})
+    later = select(entry.id, entry.document).where(entry.id > min(own), entry.effective_on >= day, kept(entry))
+    found = session.execute(later.order_by(entry.id))
+    return list(dict.fromkeys(document for entry_id, document in found if entry_id not in own))
 
 
 def parts_since(session: Session, first_day: date, day: date = date.max) -> int:

@@ -29,6 +29,10 @@ class Counted:
     is_split: bool = False
 
 
+MOST_NAMED = 5
+"""So many documents are named in a sentence."""
+
+
 @dataclass(frozen=True)
 class ShareUnit:
     """In which shares a number was written down: `parts` of them stand for one before all splittings told until then.
@@ -138,12 +142,13 @@ def check_not_of_split(is_split: bool) -> None:
         )
 
 
-def check_split_follows(day: date, number_of_later: int) -> None:
-    """Refuse to take a splitting back on which later entries build (R-REG-05, R-SHR-09)."""
-    if number_of_later:
+def check_split_follows(day: date, later: Sequence[str]) -> None:
+    """Refuse to take a splitting back on which later entries build, here by their documents (R-REG-05, R-SHR-09)."""
+    if later:
+        named = ", ".join(later[:MOST_NAMED]) + (" …" if len(later) > MOST_NAMED else "")
         raise Refusal(
-            "Auf der Zerlegung vom {day} bauen schon spätere Buchungen auf. Stornieren Sie zuerst diese.",
-            day=written(day),
+            "Auf der Zerlegung vom {day} bauen schon spätere Buchungen auf: {documents}. Stornieren Sie zuerst diese.",
+            day=written(day), documents=named,
         )
 
 
