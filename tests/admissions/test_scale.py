@@ -94,3 +94,13 @@ def test_the_public_form_says_what_the_statute_asks_for(session: Session, client
     session.commit()
     page = said(client.get("/beitritt"))
     assert "ein Anteil je angefangene 10.000 Einwohner, mindestens 1" in page
+
+
+def test_what_an_application_lacks_by_the_scale_is_among_what_is_open(session: Session, client: FlaskClient) -> None:
+    application = an_application(session, "4")
+    actions.note_quantity(session, application.id, 45_000, OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    page = said(client.get(f"/antraege/{application.id}"))
+    assert "Es fehlt 1 Anteil. Geben Sie den Antrag zur Ergänzung zurück." in page
+    assert "Alles, was die Zulassung hindern würde, ist erledigt." not in page

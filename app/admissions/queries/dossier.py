@@ -235,7 +235,10 @@ def _represents(session: Session, application: Application, typed: Typed, office
 
 @dataclass(frozen=True)
 class Dossier:
-    """All that is known about an application, for the pages that show it; `refusal` is the letter of its rejection."""
+    """All that is known about an application, for the pages that show it; `refusal` is the letter of its rejection.
+
+    `shares` are those applied for, in those of the day (R-SHR-09).
+    """
 
     application: Application
     typed: Typed
@@ -252,9 +255,15 @@ class Dossier:
     has_doubtful_need: bool
     may_serve_needs: bool
     has_several_unpaid: bool
+    shares: int
     owed: Owed
     lines: Sequence[JournalLine]
     mails: Sequence[OutgoingMail]
+
+    @property
+    def lacks_shares(self) -> int:
+        """How many shares lack of those that the statute's scale asks for (§ 7a (2) GenG; R-SHR-05)."""
+        return max(self.owed.shares - self.shares, 0) if self.owed.scale and not self.owed.is_unknown else 0
 
     @property
     def stops(self) -> list[CheckedPoint]:
@@ -278,6 +287,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
     refusal = archive.find_document(session, application.refusal_document_id or 0)
     statute = statutes.statute_on(session, day)
     owed = owed_by(session, application, statute, day)
+    taken = shares_on(session, application, day)
     return Dossier(
         application=application, typed=typed, declaration=declaration, refusal=refusal,
         refusal_copies=archive.items_of(session, refusal.id) if refusal else (),
@@ -289,7 +299,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
         member=members.get_member(session, application.member_id) if application.member_id else None,
         has_doubtful_need=any(sounds_conditional(str(need)) for need in typed.needs),
         may_serve_needs=need_may_be_served(application.member_id is not None, statute),
-        has_several_unpaid=calls_for_warning(shares_on(session, application, day), statute, owed.shares), owed=owed,
+        has_several_unpaid=calls_for_warning(taken, statute, owed.shares), shares=taken, owed=owed,
         lines=[line for line in journal.lines_about(session, subject) if line.summary()],
         mails=outbox.mails_about(session, subject),
     )

@@ -147,7 +147,7 @@ def show_page(application_id: int, **forms: Form) -> ResponseReturnValue:
         "admissions/show.html", status_of(*forms.values()), dossier=found, application=application, typed=found.typed,
         track=track_of(application, votes_of(found)), words=queries.declared_words(session, application),
         version=statutes.get_version(session, version) if version else None, points=POINT_NAMES, kinds=KIND_NAMES,
-        statute=statutes.statute_on(session, today), shares=queries.shares_on(session, application, today),
+        statute=statutes.statute_on(session, today), shares=found.shares,
         classes=CLASS_NAMES, authorities=AUTHORITY_NAMES,
         form_names=FORM_NAMES, purposes=PURPOSE_NAMES, may_do=may_do(), state=application.state.value,
         is_organisation=application.party_kind is not PartyKind.NATURAL_PERSON,
