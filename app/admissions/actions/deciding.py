@@ -67,7 +67,7 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
         session, application, Entry(day, day, JoinGround.ADMISSION, application.resolution_number), actor, now
     )
     shares.subscribe(
-        session, entered.member, queries.shares_on(session, application, day), day, ShareGround.SUBSCRIPTION,
+        session, entered.member, entered.shares, day, ShareGround.SUBSCRIPTION,
         application.resolution_number, statutes.statute_on(session, day), actor, now,
     )
     welcome(session, application, entered, actor, now)

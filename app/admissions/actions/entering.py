@@ -56,9 +56,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entered:
-    """The new member with who acts for it, each with the address for a login."""
+    """The new member with who acts for it, each with the address for a login, and the shares it joins with."""
 
     member: Member
+    shares: int
     people: list[tuple[Party, str]]
     first_day: date
 
@@ -74,7 +75,8 @@ def enter(session: Session, application: Application, entry: Entry, actor: Actor
     check_member_class(application.member_class, statute, typed.will_use_services)
     check_still_covers(clauses_under(statute), queries.declared_kinds(application))
     owed = queries.owed_by(session, application, statute, day)
-    check_owed_taken(owed, queries.shares_on(session, application, day))
+    taken = queries.shares_on(session, application, day)
+    check_owed_taken(owed, taken)
     party = _party_of(session, application, typed, day, actor, now)
     people = _representatives(session, application, party, day, actor, now)
     member = members.enter(
@@ -88,7 +90,7 @@ def enter(session: Session, application: Application, entry: Entry, actor: Actor
             session, member, application.quantity, entry.first_day, statute, actor, now, application.number or "",
         )
     application.party_id = party.id
-    return Entered(member, people, entry.first_day)
+    return Entered(member, taken, people, entry.first_day)
 
 
 def welcome(
@@ -239,7 +241,7 @@ def _notify(
         day = min(entered.first_day, local(now).date())
         facts = mails.Admitted(
             letterhead(session, now), addressed, member.number, entered.first_day,
-            queries.shares_on(session, application, day), statutes.statute_on(session, day).share_amount,
+            entered.shares, statutes.statute_on(session, day).share_amount,
             application.resolution_number, payment, invitation, application.transfer_number,
         )
         tell(session, application, facts, now)
