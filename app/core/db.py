@@ -113,6 +113,11 @@ Day = date | BindParameter[date]
 
 THE_DAY = bindparam("day", type_=Date())
 
+Moment = datetime | BindParameter[datetime]
+"""A moment, or the parameter that names it later."""
+
+THE_MOMENT = bindparam("known_at", type_=UtcDateTime())
+
 
 # --- connections ---------------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from app.core.db import Counter
+from app.core.db import Counter, Moment
 from app.core.formats import day as written
 from app.core.formats import member_number
 from app.core.values import NotFound, Refusal
@@ -48,7 +48,7 @@ def known_exits(known_at: datetime | None = None) -> Select[int, date | None, Ex
     return select(MembershipExit.period_id, last_day, ground, MembershipExit.recorded_at).where(*_holding(known_at))
 
 
-def _holding(known_at: datetime | None) -> list[ColumnElement[bool]]:
+def _holding(known_at: Moment | None) -> list[ColumnElement[bool]]:
     """The conditions that an entry is an exit, and that nothing known follows it."""
     later = aliased(MembershipExit)
     follows = [later.period_id == MembershipExit.period_id, later.follows == MembershipExit.turn]
@@ -65,7 +65,7 @@ def struck(known_at: datetime | None = None) -> Select[int]:
     return ended.where(MembershipExit.last_day < period.first_day, *_holding(known_at))
 
 
-def lasted(known_at: datetime | None = None) -> ColumnElement[bool]:
+def lasted(known_at: Moment | None = None) -> ColumnElement[bool]:
     """The condition that a membership was not entered by mistake and struck, asked of each row alone (R-REG-05)."""
     strikes = select(MembershipExit.id).where(
         MembershipExit.period_id == MembershipPeriod.id, MembershipExit.last_day < MembershipPeriod.first_day,

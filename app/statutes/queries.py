@@ -5,11 +5,11 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import files
-from app.core.db import THE_DAY, UtcDateTime
+from app.core.db import THE_DAY, THE_MOMENT, Moment
 from app.core.formats import day as written
 from app.core.values import NotFound
 from app.statutes.models import FiscalYearRow, HouseData, StatuteParameter, StatuteVersion, YearClose
@@ -24,11 +24,6 @@ from app.statutes.rules import (
     parts_of,
     statute_from,
 )
-
-Moment = datetime | BindParameter[datetime]
-"""A moment, or the parameter that names it later, where a statement is composed once and asked often."""
-
-_THE_MOMENT = bindparam("known_at", type_=UtcDateTime())
 
 
 def in_force(known_at: Moment | None = None) -> Select[StatuteVersion]:
@@ -60,7 +55,16 @@ def _said_on(known_at: Moment | None = None) -> Select[ParameterKey, Any]:
     return select(StatuteParameter.key, StatuteParameter.value).select_from(said)
 
 
-_SAID_ON, _SAID_ON_AS_KNOWN = _said_on(), _said_on(_THE_MOMENT)
+_SAID_ON, _SAID_ON_AS_KNOWN = _said_on(), _said_on(THE_MOMENT)
+
+
+def _splitting_after(known_at: Moment | None = None) -> Select[StatuteVersion]:
+    """The versions in force that split the shares after a day, as known at a moment, the earliest first."""
+    splits = StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on > THE_DAY
+    return in_force(known_at).where(*splits).order_by(StatuteVersion.registered_on)
+
+
+_SPLITTING_AFTER, _SPLITTING_AFTER_AS_KNOWN = _splitting_after(), _splitting_after(THE_MOMENT)
 
 
 def versions(session: Session) -> Sequence[StatuteVersion]:
@@ -164,8 +168,8 @@ def splittings(session: Session, since: date = date.min, known_at: datetime | No
 
     As known at a moment, where one is given (R-REG-06).
     """
-    found = in_force(known_at).where(StatuteVersion.splits_shares.is_(True), StatuteVersion.registered_on > since)
-    versions = session.scalars(found.order_by(StatuteVersion.registered_on)).all()
+    found = _SPLITTING_AFTER if known_at is None else _SPLITTING_AFTER_AS_KNOWN
+    versions = session.scalars(found, {"day": since, "known_at": known_at}).all()
     each = (
         splitting_by(session, version, version.registered_on, known_at) for version in versions if version.registered_on
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import (
     BigInteger,
@@ -19,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from app.core.db import THE_DAY, Day
+from app.core.db import THE_DAY, THE_MOMENT, Day, Moment
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import MembershipPeriod
@@ -44,6 +45,9 @@ SumByMember = Select[int, int]
 Ids = Sequence[int] | BindParameter[Sequence[int]] | Select[int]
 """Members by id, the parameter that names them later, or the query that finds them."""
 
+THE_MEMBER: BindParameter[int] = bindparam("member", type_=BigInteger())
+"""A member, named once the statement is asked."""
+
 PAID_GROUNDS = tuple(sorted(COUNTS_AS_PAID))
 _ACQUIRED = {ShareEntry: ShareGround.TRANSFER_IN, CreditEntry: CreditGround.TRANSFER_IN}
 
@@ -53,7 +57,7 @@ def total(column: ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElem
     return cast(func.sum(column), BigInteger)
 
 
-def counts_on(day: Day, known_at: datetime | None = None) -> ColumnElement[bool]:
+def counts_on(day: Day, known_at: Moment | None = None) -> ColumnElement[bool]:
     """The condition that an entry of the share ledger counts on a day, as known at a moment (R-REG-06).
 
     A reduction ends with the close of its day, so it counts from the next one; a reversal counts when what it undoes
@@ -61,16 +65,16 @@ def counts_on(day: Day, known_at: datetime | None = None) -> ColumnElement[bool]
     """
     gains = (ShareEntry.change > 0) == (ShareEntry.ground != ShareGround.REVERSAL)
     counts = or_(ShareEntry.effective_on < day, (ShareEntry.effective_on == day) & gains)
-    return counts & (ShareEntry.recorded_at <= known_at) if known_at else counts
+    return counts if known_at is None else counts & (ShareEntry.recorded_at <= known_at)
 
 
-def share_sums(day: Day, known_at: datetime | None = None) -> SumByMember:
+def share_sums(day: Day, known_at: Moment | None = None) -> SumByMember:
     """Member id and number of shares as of a day, for use in larger queries."""
     summed = select(ShareEntry.member_id, total(ShareEntry.change).label("shares"))
     return summed.where(counts_on(day, known_at)).group_by(ShareEntry.member_id)
 
 
-def _credit_counts(day: date, known_at: datetime | None) -> ColumnElement[bool]:
+def _credit_counts(day: Day, known_at: Moment | None) -> ColumnElement[bool]:
     """The condition that an entry of the credit ledger counts on a day; credit handed on goes with the shares.
 
     A reversal counts when what it undoes does (R-REG-06).
@@ -79,7 +83,7 @@ def _credit_counts(day: date, known_at: datetime | None) -> ColumnElement[bool]:
     undoes = exists().where(handed_on.id == CreditEntry.reverses_id, handed_on.ground == CreditGround.TRANSFER_OUT)
     stays = and_(CreditEntry.ground != CreditGround.TRANSFER_OUT, or_(CreditEntry.reverses_id.is_(None), ~undoes))
     counts = or_(CreditEntry.effective_on < day, (CreditEntry.effective_on == day) & stays)
-    return counts & (CreditEntry.recorded_at <= known_at) if known_at else counts
+    return counts if known_at is None else counts & (CreditEntry.recorded_at <= known_at)
 
 
 _JOINED_AGAIN = (
@@ -92,7 +96,7 @@ def joined_again() -> Select[int]:
     return _JOINED_AGAIN
 
 
-def _of_this_membership(day: date, known_at: datetime | None = None, of_few: bool = False) -> ColumnElement[bool]:
+def _of_this_membership(day: Day, known_at: Moment | None = None, of_few: bool = False) -> ColumnElement[bool]:
     """The condition that an entry belongs to the membership of a day, or the last one before it.
 
     What was paid on the shares of an earlier membership pays nothing of the present ones (§§ 15b (2), 73 GenG); what
@@ -103,14 +107,14 @@ def _of_this_membership(day: date, known_at: datetime | None = None, of_few: boo
         MembershipPeriod.member_id == CreditEntry.member_id, MembershipPeriod.first_day <= day,
         members.lasted(known_at),
     )
-    if known_at:
+    if known_at is not None:
         began = began.where(MembershipPeriod.recorded_at <= known_at)
     again = began.having(func.count() > 1).correlate(CreditEntry).scalar_subquery()
     is_of_it = belongs_to_day() >= func.coalesce(again, date.min)
     return is_of_it if of_few else or_(CreditEntry.member_id.not_in(_JOINED_AGAIN), is_of_it)
 
 
-def paid_sums(day: date, known_at: datetime | None = None, of_few: bool = False) -> SumByMember:
+def paid_sums(day: Day, known_at: Moment | None = None, of_few: bool = False) -> SumByMember:
     """Member id and payments made on shares of the present membership as of a day, in cents (R-SHR-02).
 
     A reversal goes with what it undoes. `of_few`: the caller asks for few members only.
@@ -141,7 +145,7 @@ def credit_in_total(day: date, ids: Ids) -> Select[int]:
     return summed.where(_credit_counts(day, None), CreditEntry.member_id.in_(ids))
 
 
-def credit_sums(day: date, known_at: datetime | None = None) -> SumByMember:
+def credit_sums(day: Day, known_at: Moment | None = None) -> SumByMember:
     """Member id and paid-in credit as of a day, in cents (Geschäftsguthaben)."""
     summed = select(CreditEntry.member_id, total(CreditEntry.amount).label("credit"))
     return summed.where(_credit_counts(day, known_at)).group_by(CreditEntry.member_id)
@@ -218,16 +222,26 @@ class Holding:
     credit: Cents
 
 
+@cache
+def _holding(as_known: bool) -> Select[int, int, int]:
+    """The three sums of one member as one statement, composed once: to compose it takes longer than to ask it."""
+    known_at = THE_MOMENT if as_known else None
+    sums = (
+        share_sums(THE_DAY, known_at).where(ShareEntry.member_id == THE_MEMBER),
+        paid_sums(THE_DAY, known_at, of_few=True).where(CreditEntry.member_id == THE_MEMBER),
+        credit_sums(THE_DAY, known_at).where(CreditEntry.member_id == THE_MEMBER),
+    )
+    shares, paid, credit = (select(each.subquery().columns[1]).scalar_subquery() for each in sums)
+    return select(func.coalesce(shares, 0), func.coalesce(paid, 0), func.coalesce(credit, 0))
+
+
 def holding_of(session: Session, member_id: int, day: date, known_at: datetime | None = None) -> Holding:
     """What one member holds on a day."""
-    shares = share_sums(day, known_at).where(ShareEntry.member_id == member_id)
-    paid = paid_sums(day, known_at, of_few=True).where(CreditEntry.member_id == member_id)
-    credit = credit_sums(day, known_at).where(CreditEntry.member_id == member_id)
-    found = [_sums(session, query).get(member_id, 0) for query in (shares, paid, credit)]
-    return Holding(*found)
+    asked = {"member": member_id, "day": day, "known_at": known_at}
+    return Holding(*session.execute(_holding(known_at is not None), asked).one())
 
 
-_HELD = share_sums(THE_DAY).where(ShareEntry.member_id == bindparam("member"))
+_HELD = share_sums(THE_DAY).where(ShareEntry.member_id == THE_MEMBER)
 
 
 def shares_held(session: Session, member_id: int, day: date) -> int:
@@ -237,7 +251,7 @@ def shares_held(session: Session, member_id: int, day: date) -> int:
 
 
 _MOST_FROM = select(func.max(ShareHolding.shares)).where(
-    ShareHolding.member_id == bindparam("member"), ShareHolding.until >= bindparam("moment")
+    ShareHolding.member_id == THE_MEMBER, ShareHolding.until >= bindparam("moment")
 )
 
 

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Select,
     String,
     Subquery,
+    bindparam,
     case,
     cast,
     func,
@@ -22,7 +25,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.archive.models import IssuedDocument, PrintItem
 from app.archive.rules import Standing
-from app.core.db import mapping_of
+from app.core.db import THE_DAY, mapping_of
 from app.core.formats import end_of, euro
 from app.core.values import Cents, NotFound
 from app.members.models import Member
@@ -175,24 +178,29 @@ class OpenPayment:
         return self.lapses_on is not None and self.lapses_on < day
 
 
-def _expected(
-    members: Sequence[int] | None = None, only_open: bool = True
-) -> tuple[Select[*tuple[Any, ...]], Subquery]:
-    dues = unreversed_dues(members)
+_THE_MEMBERS: BindParameter[Sequence[int]] = bindparam("members", expanding=True)
+
+
+@cache
+def _expected(of_some: bool, only_open: bool, until_day: bool) -> Select[*tuple[Any, ...]]:
+    """Payments expected of all or of some members, the earliest due first; composed once, asked often."""
+    dues = unreversed_dues(_THE_MEMBERS if of_some else None)
     columns = (
         dues.c.id, dues.c.member_id, Member.number, Party.display_name, dues.c.purpose, dues.c.due_on, dues.c.amount,
         dues.c.open, dues.c.document,
     )
     found = select(*columns).join(Member, Member.id == dues.c.member_id).join(Party, Party.id == Member.party_id)
-    return (found.where(dues.c.open > 0) if only_open else found), dues
+    if only_open:
+        found = found.where(dues.c.open > 0)
+    if until_day:
+        found = found.where(dues.c.due_on <= THE_DAY)
+    return found.order_by(dues.c.due_on, dues.c.id)
 
 
 def open_payments(session: Session, day: date | None = None, member_id: int | None = None) -> list[OpenPayment]:
     """Payments still expected, the earliest due first; with a day only those that are due on or before it."""
-    found, dues = _expected(None if member_id is None else [member_id])
-    if day is not None:
-        found = found.where(dues.c.due_on <= day)
-    return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
+    found = _expected(member_id is not None, only_open=True, until_day=day is not None)
+    return [OpenPayment(*row) for row in session.execute(found, {"members": [member_id], "day": day})]
 
 
 def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenPayment]:
@@ -202,8 +210,8 @@ def payments_to_ask(session: Session, member_id: int, today: date) -> list[OpenP
 
 def expected_payments_of(session: Session, member_id: int) -> list[OpenPayment]:
     """Every payment expected of a member that was not taken back, paid ones too, by due day."""
-    found, dues = _expected([member_id], only_open=False)
-    return [OpenPayment(*row) for row in session.execute(found.order_by(dues.c.due_on, dues.c.id))]
+    found = _expected(of_some=True, only_open=False, until_day=False)
+    return [OpenPayment(*row) for row in session.execute(found, {"members": [member_id]})]
 
 
 def open_balance_of(session: Session, member_id: int, purpose: PaymentPurpose) -> Cents:
