@@ -48,14 +48,16 @@ def known_exits(known_at: datetime | None = None) -> Select[int, date | None, Ex
     return select(MembershipExit.period_id, last_day, ground, MembershipExit.recorded_at).where(*_holding(known_at))
 
 
+_LATER = aliased(MembershipExit)
+_FOLLOWS = (_LATER.period_id == MembershipExit.period_id, _LATER.follows == MembershipExit.turn)
+
+
 def _holding(known_at: Moment | None) -> list[ColumnElement[bool]]:
     """The conditions that an entry is an exit, and that nothing known follows it."""
-    later = aliased(MembershipExit)
-    follows = [later.period_id == MembershipExit.period_id, later.follows == MembershipExit.turn]
     if known_at is None:
-        return [MembershipExit.last_day.is_not(None), ~exists().where(*follows)]
+        return [MembershipExit.last_day.is_not(None), ~exists().where(*_FOLLOWS)]
     known = MembershipExit.recorded_at <= known_at
-    return [MembershipExit.last_day.is_not(None), known, ~exists().where(*follows, later.recorded_at <= known_at)]
+    return [MembershipExit.last_day.is_not(None), known, ~exists().where(*_FOLLOWS, _LATER.recorded_at <= known_at)]
 
 
 def struck(known_at: datetime | None = None) -> Select[int]:
