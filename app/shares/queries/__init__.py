@@ -117,13 +117,16 @@ from app.shares.queries.receiving import Covered, covered_by, nominal_from, part
 from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
 from app.shares.queries.reversing import hindrance_to_reversal, paid_since, were_shares_undone_since
 from app.shares.queries.scale import (
+    count_without_quantity,
     find_owed_on,
     find_quantity,
+    find_scale_on,
     is_file_needed,
     owed_by,
     owed_by_scale,
     quantities_of,
     stated_of,
+    with_quantity,
 )
 from app.shares.queries.splitting import (
     builds_upon,
@@ -174,6 +177,7 @@ __all__ = [
     "change_of",
     "count_received",
     "count_without_certificate",
+    "count_without_quantity",
     "counted",
     "counts_as_received",
     "counts_at_close",
@@ -198,6 +202,7 @@ __all__ = [
     "find_owed_on",
     "find_payment",
     "find_quantity",
+    "find_scale_on",
     "find_share_entry",
     "first_entry_within",
     "foreseen_split",
@@ -276,5 +281,6 @@ __all__ = [
     "valid_certificate_of",
     "were_shares_undone_since",
     "with_certificate",
+    "with_quantity",
     "years_received",
 ]
