@@ -305,7 +305,7 @@ def test_a_resolution_of_a_day_that_cannot_be_is_refused_at_the_day(
         "outcome": "accepted", "title": "Beitritt zum Verband", "text": "Die Versammlung tritt dem Verband bei.",
     }
     assert words in at(client.post("/beschluesse/nachtragen", data=form), "decided_on")
-    assert organs.register(session) == []
+    assert organs.register(session)[1] == 0
 
 
 def test_a_matter_is_proposed_and_taken_back(session: Session, client: FlaskClient) -> None:

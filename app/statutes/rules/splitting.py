@@ -78,6 +78,11 @@ class UndoneSplit:
     until: date | None = None
 
     @property
+    def eve(self) -> date:
+        """The day at whose close the shares stand that are left."""
+        return self.day - timedelta(days=1)
+
+    @property
     def shown(self) -> str:
         """What says on the page's form that these figures were seen, as long as they are the same."""
         return f"undone:{self.day.isoformat()}:{self.members}:{self.shares}:{self.shares_after}:{self.later}"
