@@ -223,7 +223,7 @@ def _hand_in(app: Flask) -> None:
     exports.hand_in(app, LISTS)
     accounts_views.hand_in(app, accounts_views.FromAbove(organs.letterhead_on, derived_roles_on))
     horizon.hand_in(audits.limits)
-    known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.foreseen_split)
+    known = statutes_views.FromAbove(shares.first_entry_within, desk.judged_by_others, shares.split_preview)
     statutes_views.hand_in(app, known)
     statutes_actions.hand_in(shares_actions.follow_statute)
     archive_actions.hand_in(TAKEN_BACK)

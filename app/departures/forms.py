@@ -172,6 +172,12 @@ class SpecialForm(NoticeForm):
             return True
         return False
 
+    @contextmanager
+    def refusals(self) -> Iterator[None]:
+        """Show what is refused at the field it is about, the day of the resolution among them."""
+        with super().refusals(), RefusalsAt(self.resolved_on, ResolvedRefusal):
+            yield
+
     def details(self) -> dict[str, Any]:
         """The resolution, and how the member stood to it."""
         return {

@@ -79,6 +79,7 @@ class Advice(StrEnum):
     DELEGATES = "delegates"
     LARGE_HOLDER = "large_holder"
     BENEATH_OWED = "beneath_owed"
+    QUANTITIES = "quantities"
 
 
 class Evidence(StrEnum):
@@ -138,7 +139,7 @@ class Hint:
     message: str = ""
     law: str = ""
     due_on: date | None = None
-    arguments: Mapping[str, int] = field(default_factory=dict)
+    arguments: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

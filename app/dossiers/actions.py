@@ -19,17 +19,18 @@ from app.dossiers import queries, rules
 from app.dues import queries as dues
 from app.dues.rules import check_may_request
 from app.members import actions as members
+from app.members import queries as member_queries
 from app.members.models import Member
 from app.organs import queries as organs
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import PartyAddress, PartyName, Representation
-from app.parties.rules import PartyFacts
+from app.parties.rules import PartyFacts, check_dated
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, PaymentReceived, ScaleQuantity, ShareEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import GROUND_WORDS, PaymentPurpose, check_both_legs
+from app.shares.rules import GROUND_WORDS, PaymentPurpose, check_both_legs, check_owes_by_then
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 from documents import registry
@@ -172,7 +173,10 @@ def note_quantity(
     Without a document it takes the reason why there is none.
     """
     why_none = rules.reason_without_proof(proof is not None, why_none)
-    statute = statutes.statute_on(session, rules.day_of_measure(valid_from, local(now).date()))
+    today = local(now).date()
+    check_dated(valid_from, today)
+    check_owes_by_then(valid_from, member_queries.get_period_on(session, member.id, date.min).first_day, today)
+    statute = statutes.statute_on(session, rules.day_of_measure(valid_from, today))
     return shares.note_quantity(
         session, member, quantity, valid_from, statute, actor, now, proof_sha256=_kept(session, proof),
         no_proof_why=why_none,

@@ -95,7 +95,10 @@ VIEW_WORDS: Mapping[View, str] = {
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which members a list is to show: view, words, and what the filters say; empty lets everybody through."""
+    """Which members a list is to show: view, words, and what the filters say; empty lets everybody through.
+
+    `unmeasured`: those only of whom nobody entered how much of this measure of mandatory shares they have (R-SHR-05).
+    """
 
     view: View = View.ALL
     words: str = ""
@@ -104,6 +107,7 @@ class Wanted:
     member_class: MemberClass | None = None
     open_only: bool = False
     uncertified_only: bool = False
+    unmeasured: str = ""
 
 
 @dataclass(frozen=True)

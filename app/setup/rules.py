@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from app.core.formats import day as written
 from app.core.values import German, PartyKind, Refusal
 from app.parties.rules import is_organisation
+from app.statutes.rules import FIRST_LAW, is_before_first_law
 
 FOUNDING_MEMBERS = 3
 """Fewest members of a registered cooperative, investing ones not counted (§§ 4, 80 (1) GenG; R-STA-01)."""
@@ -92,9 +94,13 @@ def refused_as(kind: type[Refusal]) -> Iterator[None]:
 
 
 def check_founding_day(first_day: date, today: date) -> None:
-    """Refuse a founding member whose membership would begin in days to come (R-ADM-12)."""
+    """Refuse a founding member whose membership would begin in days to come, or before any law for it (R-ADM-12)."""
     if first_day > today:
         raise FoundingDayRefusal("Der Tag der Gründung liegt in der Zukunft.")
+    if is_before_first_law(first_day):
+        raise FoundingDayRefusal(
+            "Vor dem {day} gab es keine eingetragene Genossenschaft. Prüfen Sie das Jahr.", day=written(FIRST_LAW)
+        )
 
 
 def check_representative(kind: PartyKind, first_names: str, last_name: str) -> None:

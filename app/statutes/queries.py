@@ -176,6 +176,22 @@ def splittings(session: Session, since: date = date.min, known_at: datetime | No
     return [splitting for splitting in each if splitting is not None]
 
 
+def splittings_with(session: Session, version: StatuteVersion, day: date) -> list[Splitting]:
+    """Every splitting there would be, were a version registered on a day, in place of the one it corrects (R-SHR-09).
+
+    Refused where a share is then no longer the former one divided by a whole number.
+    """
+    others = in_force().where(StatuteVersion.id.not_in((version.id, version.corrects_id or 0)))
+    days = [(each.registered_on, each) for each in session.scalars(others) if each.registered_on is not None]
+    in_order = sorted([*days, (day, version)], key=lambda pair: pair[0])
+    amounts = [statute_of(each).share_amount for _day, each in in_order]
+    return [
+        Splitting(since, parts_of(before, amount, each.title), each.id)
+        for (since, each), before, amount in zip(in_order, [None, *amounts[:-1]], amounts, strict=True)
+        if each.splits_shares
+    ]
+
+
 def last_day_of(session: Session, version: StatuteVersion, first_day: date) -> date:
     """The last day on which a version holds, or would, were it registered on a day; the eve of the next one's."""
     after = find_version_after(session, version, first_day)

@@ -21,7 +21,7 @@ from app.shares.rules import (
     nominal_of,
     payments_due,
 )
-from app.statutes.rules import Statute
+from app.statutes.rules import Statute, is_too_long_underway
 
 YEAR = 12
 """Months of a notice period beyond which it is named in the declaration (§ 15a sentence 2 GenG)."""
@@ -179,6 +179,8 @@ def _check_days(declared: Declared, known: Circumstances) -> None:
         raise AboutReceipt("Die Mitgliedschaft begann erst am {day}.", day=written(known.member_since))
     if declared.dated_on is not None and declared.dated_on > declared.received_on:
         raise AboutWriting("Die Erklärung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
+    if declared.dated_on is not None and is_too_long_underway(declared.dated_on, declared.received_on):
+        raise AboutWriting("Zwischen Schreiben und Eingang lägen mehr als zwei Jahre. Prüfen Sie beide Tage.")
 
 
 def _check_number(declared: Declared, known: Circumstances) -> None:

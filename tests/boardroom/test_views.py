@@ -21,6 +21,7 @@ from app.organs.rules import Choice, Organ, Outcome, Procedure
 from app.parties.models import Party
 from tests.admissions.factories import a_proposed, who
 from tests.boardroom.factories import a_board_of_three, admission_of, as_officer
+from tests.dossiers.test_refusals import at
 from tests.factories import OFFICE, a_pdf, a_person, sign_in, sign_in_office
 
 RECORD = a_pdf("Niederschrift")
@@ -289,6 +290,22 @@ def test_a_resolution_of_the_assembly_is_recorded_with_its_record(session: Sessi
     resolution = organs.find_by_number(session, "GV-2026-001")
     assert resolution
     assert client.get(f"/beschluesse/{resolution.id}/niederschrift.pdf").data == RECORD
+
+
+@pytest.mark.parametrize(("day", "words"), [
+    ("1800-01-01", "weder Satzung noch Mitglieder"), ("2199-01-01", "erst noch"),
+])  # fmt: skip
+def test_a_resolution_of_a_day_that_cannot_be_is_refused_at_the_day(
+    session: Session, client: FlaskClient, day: str, words: str
+) -> None:
+    a_board_of_three(session)
+    sign_in_office(session, client)
+    form = {
+        "key": "schluessel-3", "organ": "general_assembly", "item": "0", "kind": "other", "decided_on": day,
+        "outcome": "accepted", "title": "Beitritt zum Verband", "text": "Die Versammlung tritt dem Verband bei.",
+    }
+    assert words in at(client.post("/beschluesse/nachtragen", data=form), "decided_on")
+    assert organs.register(session)[1] == 0
 
 
 def test_a_matter_is_proposed_and_taken_back(session: Session, client: FlaskClient) -> None:

@@ -15,6 +15,7 @@ from app.departures.rules import (
     Declared,
     Ineffective,
     NoticeKind,
+    ResolvedRefusal,
     Seizure,
     consequences_of,
     judge,
@@ -63,12 +64,19 @@ def test_a_notice_takes_effect_with_the_period_of_the_statute() -> None:
         ({"received_on": date(2026, 11, 27)}, "Zukunft"),
         ({"received_on": date(2024, 11, 25)}, "zwei Jahre"),
         ({"dated_on": date(2026, 11, 21)}, "geschrieben"),
+        ({"dated_on": date(1900, 1, 1)}, "lägen mehr als zwei Jahre"),
     ],
 )
 def test_days_that_cannot_be_are_refused(values: dict[str, Any], words: str) -> None:
     with pytest.raises(Refusal, match=words) as caught:
         judge(declared(**values), known())
     assert not isinstance(caught.value, Ineffective)
+
+
+def test_a_resolution_from_before_the_membership_gives_no_right_and_is_refused_at_its_day() -> None:
+    long_ago = replace(OBJECTED, resolved_on=date(1800, 1, 1))
+    with pytest.raises(ResolvedRefusal, match="dieser Beschluss liegt davor"):
+        judge(declared(NoticeKind.SPECIAL, amended_by=long_ago), known(member_since=date(2024, 5, 2)))
 
 
 def test_nobody_gives_notice_before_being_a_member() -> None:

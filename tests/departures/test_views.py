@@ -144,6 +144,7 @@ def test_two_officers_at_once_make_one_notice(session: Session, client: FlaskCli
         ({"received_on": "1950-01-01"}, "keine eingetragene Satzung"),
         ({"received_on": "2024-06-03"}, "zwei Jahre"),
         ({"dated_on": "2199-01-01"}, "geschrieben"),
+        ({"dated_on": "1800-01-01"}, "mehr als zwei Jahre"),
         ({"document": b"MZ"}, "PDF, PNG und JPEG"),
     ],
 )

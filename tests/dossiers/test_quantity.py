@@ -13,7 +13,7 @@ from app.members.models import Member
 from app.shares import queries as shares
 from tests.dossiers.test_refusals import at
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, sign_in, sign_in_office
-from tests.shares.factories import BY_PEOPLE, a_house, a_member, measured
+from tests.shares.factories import BY_PEOPLE, JOINED, a_house, a_member, measured
 from tests.statutes.factories import a_statute
 from tests.tabs import Tab, said
 
@@ -46,7 +46,7 @@ def test_the_number_is_entered_with_its_document_and_what_lacks_is_said(session:
 
 def test_a_number_of_a_past_day_is_told_and_entered_by_the_measure_of_today(session: Session) -> None:
     a_house(session, **BY_PEOPLE)
-    since, by = TODAY - timedelta(days=30), {"mandatory_measure": "Einwohner mit Hauptwohnsitz"}
+    since, by = TODAY - timedelta(days=20), {"mandatory_measure": "Einwohner mit Hauptwohnsitz"}
     a_statute(session, TODAY - timedelta(days=2), TODAY, **{**BY_PEOPLE, **by})
     member = a_member(session)
     actions.note_quantity(session, member, 45_000, since, None, OFFICE, NOW, "Auskunft am Telefon")
@@ -59,6 +59,8 @@ def test_a_number_of_a_past_day_is_told_and_entered_by_the_measure_of_today(sess
     ({"quantity": "1e5"}, "quantity", "ganze Zahl"), ({"quantity": "99999999999"}, "quantity", "ganze Zahl"),
     ({"valid_from": ""}, "valid_from", "ab wann"), ({"valid_from": "1901-01-01"}, "valid_from", "zu weit von heute"),
     ({"valid_from": (TODAY + timedelta(days=999)).isoformat()}, "valid_from", "zu weit von heute"),
+    ({"valid_from": (JOINED - timedelta(days=1)).isoformat()}, "valid_from", "davor schuldet das Mitglied keine"),
+    ({"quantity": "999999999"}, "quantity", "wären 100.000 Anteile. Prüfen Sie die Zahl"),
     ({"no_proof": ""}, "proof", "Wählen Sie die Datei mit dem Beleg"),
 ])  # fmt: skip
 def test_what_cannot_be_is_refused_at_its_field(

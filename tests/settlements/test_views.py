@@ -1,6 +1,7 @@
 """The pages of settlements: opened in one browser, confirmed in another, paid, listed, given out as a file."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 from app.closing import actions as closing
 from app.core import clock
 from app.core.values import Role
+from app.settlements import queries
 from app.settlements.models import Settlement, SettlementEntry
 from app.settlements.rules import SettlementState
 from app.shares import actions as shares
@@ -230,6 +232,20 @@ def test_the_list_is_searched_filtered_and_given_out_with_the_account(
     assert "DE89370400440532013000" in sheet
     assert "2500" in sheet
     assert office.get("/auseinandersetzung?format=xlsx").data.startswith(b"PK")
+
+
+def test_claims_that_are_barred_are_a_list_of_their_own(
+    office: FlaskClient, colleague: FlaskClient, session: Session
+) -> None:
+    leaver(session)
+    settled(office, colleague)
+    (found,) = queries.list_payouts(session, "", "", "", "due", False, TODAY)
+    listed = [
+        [each.settlement.number for each in queries.list_payouts(session, "", "", "barred", "due", False, day)]
+        for day in (found.barred_after, found.barred_after + timedelta(days=1))
+    ]
+    assert listed == [[], [found.settlement.number]]
+    assert "Altenbruck" not in office.get("/auseinandersetzung?stand=barred").text
 
 
 @pytest.mark.parametrize(("act", "data"), [("ablehnen", {"reason": "Falsches Jahr"}), ("zurueckziehen", {})])

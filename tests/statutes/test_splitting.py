@@ -1,19 +1,33 @@
 """Registering a version that splits the shares, through the browser (§ 22b GenG; R-SHR-09)."""
 
+import html
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from app.core.jobs import Worker
 from app.core.values import Refusal, Role
+from app.members.models import Member
+from app.shares import actions as share_actions
+from app.shares import jobs as share_jobs
 from app.shares import queries as shares
+from app.shares.actions import issue_certificate
 from app.statutes import actions, queries
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import ForeseenSplit, Splitting, check_split_seen, parts_of
-from tests.factories import NOW, TODAY, a_person, sign_in
+from app.statutes.rules import (
+    ForeseenSplit,
+    SplitPreview,
+    Splitting,
+    UndoneSplit,
+    check_split_seen,
+    parts_of,
+)
+from tests.factories import NOW, OFFICE, TODAY, a_person, sign_in
 from tests.shares.factories import JOINED, SHARE, a_house, a_member
 from tests.shares.test_splitting import SPLIT_ON
 from tests.statutes.factories import ADMINISTRATOR, FILE
@@ -32,11 +46,13 @@ def test_what_is_no_whole_part_of_the_former_amount_splits_nothing(before: int |
 
 
 def test_a_splitting_is_seen_as_long_as_its_figures_are_the_same() -> None:
-    foreseen = ForeseenSplit(SPLIT_ON, 5, 1, 2)
-    check_split_seen(foreseen, {foreseen.shown})
-    check_split_seen(None, set())
+    preview = SplitPreview(ForeseenSplit(SPLIT_ON, 5, 1, 2), (UndoneSplit(TODAY, 1, 10, 2),))
+    check_split_seen(preview, set(preview.shown))
+    check_split_seen(SplitPreview(), set())
     with pytest.raises(Refusal, match="aus 3 Anteilen 15"):
-        check_split_seen(ForeseenSplit(SPLIT_ON, 5, 1, 3), {foreseen.shown})
+        check_split_seen(SplitPreview(ForeseenSplit(SPLIT_ON, 5, 1, 3)), set(preview.shown))
+    with pytest.raises(Refusal, match="Aus 15 Anteilen werden wieder 3"):
+        check_split_seen(SplitPreview(undone=(UndoneSplit(TODAY, 1, 15, 3),)), set(preview.shown))
 
 
 def recorded(
@@ -122,3 +138,92 @@ def test_a_change_of_the_version_is_kept_with_what_it_splits(client: FlaskClient
     facts = actions.VersionFacts(version.title, version.resolved_on, queries.values_of(version))
     actions.change_version(session, version, facts, ADMINISTRATOR, NOW)
     assert queries.splitting_by(session, version, SPLIT_ON) is None
+
+
+def registered(session: Session, client: FlaskClient) -> StatuteVersion:
+    """A splitting of the tenth of November, registered through its page; the member has a certificate."""
+    version = recorded(session, client)
+    member = session.get_one(Member, 1)
+    issue_certificate(session, member, OFFICE, NOW)
+    actions.register_version(session, version, SPLIT_ON, ADMINISTRATOR, NOW)
+    session.commit()
+    Worker(share_jobs.HANDLERS, lambda: NOW).run_until_idle()
+    session.expire_all()
+    return version
+
+
+def corrected(session: Session, wrong: StatuteVersion, amount: str = "500,00", splits: bool = False) -> StatuteVersion:
+    """A version in its place that splits nothing, or otherwise."""
+    values = {**queries.values_of(wrong), "share_amount": int(amount.replace(",", "")), "min_payment": 10_000}
+    facts = actions.VersionFacts(
+        "Zerlegung, berichtigt", wrong.resolved_on, values, corrects_id=wrong.id, splits_shares=splits
+    )
+    found = actions.record_version(session, facts, ADMINISTRATOR, NOW)
+    session.commit()
+    return found
+
+
+def facts_of(page: str, part: str) -> dict[str, str]:
+    """The terms of a part of the page and what stands beside them."""
+    shown = page[page.index(f'id="{part}'):].split("</dl>", 1)[0]
+    pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", shown, re.DOTALL)
+    return {term: re.sub(r"<[^>]*>", "", said).strip() for term, said in pairs}
+
+
+def test_what_undoing_a_splitting_takes_back_is_shown_before_it_is_registered(
+    client: FlaskClient, session: Session
+) -> None:
+    version = corrected(session, registered(session, client))
+    page = f"/satzung/{version.id}"
+    shown = facts_of(client.get(page).text, "zerlegung-zurueck-2026-11-10")
+    assert shown == {
+        "Mitglieder": "1", "Anteile bisher": "10", "Anteile danach": "2", "Später wirksame Buchungen": "0",
+        "Gültige Urkunden": "1", "Briefe, die schon abgesandt sind": "0", "Briefe im Druckkorb": "1",
+    }
+    unseen = client.post(f"{page}/eintragen", data={"registered_on": "10.11.2026"})
+    assert (unseen.status_code, "Aus 10 Anteilen werden wieder 2" in unseen.text) == (422, True)
+    session.rollback()
+    assert shares.shares_on(session, TODAY) == {1: 10}
+    data = {"registered_on": "10.11.2026", "seen": seen_on(unseen.text)}
+    assert client.post(f"{page}/eintragen", data=data).status_code == 302
+    session.rollback()
+    assert shares.shares_on(session, TODAY) == {1: 2}
+    assert "zerlegung-zurueck" not in client.get(page).text
+
+
+def test_a_splitting_that_is_done_otherwise_shows_what_is_undone_and_what_takes_its_place(
+    client: FlaskClient, session: Session
+) -> None:
+    version = corrected(session, registered(session, client), "250,00", splits=True)
+    moved_to = {"registered_on": "13.11.2026"}
+    page = client.post(f"/satzung/{version.id}/eintragen", data=moved_to).text
+    assert facts_of(page, "zerlegung-zurueck-2026-11-10")["Anteile danach"] == "2"
+    shown = facts_of(page, 'zerlegung"')
+    assert (shown["Anteile bisher"], shown["Anteile danach"], shown["Später wirksame Buchungen"]) == ("2", "4", "0")
+
+
+def test_what_builds_upon_a_splitting_is_named_before_it_is_undone(client: FlaskClient, session: Session) -> None:
+    wrong = registered(session, client)
+    share_actions.cancel(session, session.get_one(Member, 1), 1, TODAY, "K-2026-001", OFFICE, NOW)
+    version = corrected(session, wrong)
+    assert "bauen schon spätere Buchungen auf" in client.get(f"/satzung/{version.id}").text
+
+
+def test_every_number_of_a_splitting_opens_the_list_behind_it(client: FlaskClient, session: Session) -> None:
+    version = recorded(session, client)
+    member = session.get_one(Member, 1)
+    share_actions.cancel(session, member, 1, date(2026, 12, 31), "K-2026-001", OFFICE, NOW)
+    issue_certificate(session, member, OFFICE, NOW)
+    session.commit()
+    page = client.get(f"/satzung/{version.id}").text
+    part = page[page.index('id="zerlegung"'):].split("</section>", 1)[0]
+    numbers = dict(re.findall(r'<dt>([^<]*)</dt><dd><a href="([^"]*)">', part))
+    assert set(numbers) == {
+        "Mitglieder", "Anteile bisher", "Anteile danach", "Später wirksame Buchungen", "Gültige Urkunden",
+    }
+    answers = {term: client.get(html.unescape(address)) for term, address in numbers.items()}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    assert all("Gemeinde Altenbruck" in answer.text for answer in answers.values())
+    sign_in(session, client, a_person(session, "Sieglinde", "Aufsicht"), Role.ADMINISTRATOR)
+    alone = client.get(f"/satzung/{version.id}").text
+    assert "/register/?am=" not in alone

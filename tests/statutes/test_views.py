@@ -12,6 +12,7 @@ from app.core.values import Role
 from app.statutes import actions, queries
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import HouseFacts
+from tests.dossiers.test_refusals import at
 from tests.factories import NOW, a_person, a_picture, sign_in
 from tests.shares.factories import a_member
 from tests.statutes.factories import ADMINISTRATOR, FILE, PDF, VALUES, a_statute, a_version
@@ -51,6 +52,33 @@ def test_a_version_is_recorded_once_however_often_it_is_sent(client: FlaskClient
     assert {answer.status_code for answer in answers} == {302}
     (version,) = queries.versions(session)
     assert queries.values_of(version) == VALUES
+
+
+@pytest.mark.parametrize(("said", "words"), [
+    ({"mandatory_shares": "3", "max_shares": "2"}, "unter den Pflichtanteilen"),
+    ({"haftsumme": "1,00", "nachschuss": "limited"}, "nicht niedriger"),
+])
+def test_what_is_wrong_with_a_version_as_a_whole_stands_above_its_form_and_at_no_field(
+    client: FlaskClient, session: Session, said: dict[str, str], words: str
+) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/neu", data=typed("Satzung vom Frühjahr", **said))
+    assert answer.status_code == 422
+    summary, form = answer.text.split('id="error-summary"', 1)[1].split("<form", 1)
+    assert words in summary
+    assert 'class="field-error' not in form
+    assert 'value="Satzung vom Frühjahr"' in form
+    assert queries.versions(session) == []
+
+
+@pytest.mark.parametrize(("day", "words"), [("01.01.1800", "gab es keine eingetragene"), ("01.01.2199", "Zukunft")])
+def test_a_version_resolved_on_a_day_that_cannot_be_is_refused_at_the_day(
+    client: FlaskClient, session: Session, day: str, words: str
+) -> None:
+    signed_in(session, client)
+    answer = client.post("/satzung/neu", data={**typed(), "resolved_on": day})
+    assert words in at(answer, "resolved_on")
+    assert queries.versions(session) == []
 
 
 def test_the_page_shows_value_clause_and_what_the_law_says_where_the_statute_is_silent(

@@ -277,6 +277,7 @@ def test_who_opens_a_resolution_reads_the_motion_once(session: Session, client: 
 @pytest.mark.parametrize(("field", "more"), [
     ("received_on", {"received_on": "2199-01-01"}), ("received_on", {"received_on": "1950-01-01"}),
     ("received_on", {"received_on": "2026-11-01"}), ("dated_on", {"dated_on": "2199-01-01"}),
+    ("dated_on", {"dated_on": "1800-01-01"}),
     ("written_form", {"written_form": "textform"}), ("shares", {"shares": "300"}),
 ])  # fmt: skip
 def test_each_refusal_stands_at_the_field_that_has_to_be_changed(

@@ -153,6 +153,7 @@ def test_the_portal_refuses_in_step_one_what_it_may_tell(app: Flask, session: Se
     ("received_on", {"received_on": 1, "wanted_on": 1}, "in der Zukunft"),
     ("received_on", {"received_on": -800}, "mehr als zwei Jahre"),
     ("dated_on", {"dated_on": 1}, "nicht vor dem Tag"),
+    ("dated_on", {"dated_on": -80_000}, "lägen mehr als zwei Jahre"),
 ])
 def test_what_is_wrong_with_a_day_stands_at_that_day(
     session: Session, client: FlaskClient, field: str, days: dict[str, int], sentence: str

@@ -19,6 +19,7 @@ from app.admissions.rules import (
     Channel,
     check_may_tick,
     check_not_joined_with,
+    check_original_on,
     reminder_is_due,
     require_transition,
 )
@@ -83,8 +84,7 @@ def _points(session: Session, application: Application, day: date) -> list[Check
 def note_original(session: Session, application_id: int, received_on: date, actor: Actor, now: datetime) -> None:
     """Note that the declaration signed by hand is there (§ 126 BGB; R-ADM-02); who signed it has declared."""
     application = _undecided(session, application_id)
-    if received_on > local(now).date() or received_on < applied_on(application):
-        raise Refusal("Das Original kann erst nach der Erklärung und spätestens heute eingegangen sein.")
+    check_original_on(received_on, applied_on(application), local(now).date())
     if application.written_form is not WrittenForm.SCHRIFTFORM:
         raise Refusal("Diese Erklärung braucht kein unterschriebenes Original.")
     application.original_received_on = received_on

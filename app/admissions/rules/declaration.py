@@ -84,6 +84,18 @@ def objection_to(conditional: bool, statutes_provided_before: bool) -> Objection
     return None if statutes_provided_before else Objection.STATUTES_NOT_PROVIDED
 
 
+class OriginalDayRefusal(Refusal):
+    """A refusal that is about the day on which the signed original came in."""
+
+
+def check_original_on(received_on: date, declared_on: date, today: date) -> None:
+    """Refuse an original that came before the declaration, or in days to come (§ 126 BGB; R-ADM-02)."""
+    if not declared_on <= received_on <= today:
+        raise OriginalDayRefusal(
+            "Das Original kann erst nach der Erklärung und spätestens heute eingegangen sein."
+        )
+
+
 def check_received_on(received_on: date, today: date) -> None:
     """Refuse a declaration on paper that would arrive in days to come (§ 130 BGB; R-ADM-02)."""
     if received_on > today:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.admissions import actions
 from app.admissions.forms import LinkForm, NoteForm, OfficeUploadForm, OriginalForm, QuantityForm, ReturnForm, WishForm
-from app.admissions.rules import UploadPurpose
+from app.admissions.rules import OriginalDayRefusal, UploadPurpose
 from app.admissions.views.known import (
     linked_to,
     original_of,
@@ -76,7 +76,7 @@ def note_original(application_id: int) -> ResponseReturnValue:
         form, f"original:{application_id}", lambda session: original_of(session, application_id), actions.note_original
     )
     if form.validate_on_submit():
-        with suppress(Overtaken):
+        with suppress(Overtaken), RefusalsAt(form.received_on, OriginalDayRefusal):
             return done(_("Eingang vermerkt"), act, application_id, form.received_on.day)
     return show_page(application_id, original_form=form)
 

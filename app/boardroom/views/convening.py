@@ -16,7 +16,16 @@ from app.core.db import db, transaction
 from app.core.values import Role
 from app.core.web import Overtaken, RefusalsAt, _, an_id, current_actor, page, requires, status_of, titled
 from app.organs import queries as organs
-from app.organs.rules import DayRefusal, ItemKind, Organ, Outcome, Procedure, RecordRefusal, circular_deadline
+from app.organs.rules import (
+    DayRefusal,
+    DecidedOnRefusal,
+    ItemKind,
+    Organ,
+    Outcome,
+    Procedure,
+    RecordRefusal,
+    circular_deadline,
+)
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 
@@ -137,7 +146,9 @@ def record() -> ResponseReturnValue:
     """Record a resolution passed elsewhere: the general assembly's, or an earlier one."""
     form = _record_form()
     if form.validate_on_submit():
-        with RefusalsAt(form.text), RefusalsAt(form.record, RecordRefusal):
+        with (
+            RefusalsAt(form.text), RefusalsAt(form.record, RecordRefusal), RefusalsAt(form.decided_on, DecidedOnRefusal)
+        ):
             resolution_id = _record(form)
             flash(_("Der Beschluss ist nachgetragen."), "info")
             return redirect(url_for(".show", resolution_id=resolution_id))

@@ -62,7 +62,7 @@ from app.core.web.reading import (
     told,
     translated,
 )
-from app.core.web.refusals import Overtaken, RefusalsAt
+from app.core.web.refusals import Overtaken, RefusalsAbove, RefusalsAt
 from app.core.web.stale import guard_tokens, is_stale
 
 __all__ = [
@@ -85,6 +85,7 @@ __all__ = [
     "Person",
     "RadioField",
     "ReasonForm",
+    "RefusalsAbove",
     "RefusalsAt",
     "SelectField",
     "SelectMultipleField",

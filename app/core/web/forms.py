@@ -123,16 +123,16 @@ class Form(FlaskForm):
     def error_list(self) -> list[tuple[str, str]]:
         """(field id, sentence) of every error, for the summary at the top of the page.
 
-        A sentence that stands at several fields says at which.
+        A sentence that stands at several fields says at which; what is about no single field has no id and comes first.
         """
         found = [(field, name, str(error)) for field, name in all_fields(self) for error in _own_errors(field)]
         often = Counter(sentence for _field, _name, sentence in found)
-        return [
+        at_fields = [
             (field.id, f"{name}: {sentence}" if often[sentence] > 1 else sentence)
             for field, name, sentence in found
             if field.name != "csrf_token"
         ]
-
+        return [*(("", str(sentence)) for sentence in self.form_errors), *at_fields]
 
     def faults(self) -> str:
         """Everything that is wrong as one text, each sentence once."""

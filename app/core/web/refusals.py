@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Self
 
-from wtforms import Field
+from wtforms import Field, Form
 
 from app.core.values import German, NotFound, Refusal, TooOften
 from app.core.web.reading import translated
@@ -38,8 +38,22 @@ class RefusalsAt:
         if not isinstance(fault, self.kind):
             return False
         self.status = refusal_status(fault, self.status)
-        self.field.errors = [*self.field.errors, translated(fault)]
+        self._show(translated(fault))
         return True
+
+    def _show(self, sentence: str) -> None:
+        self.field.errors = [*self.field.errors, sentence]
+
+
+class RefusalsAbove(RefusalsAt):
+    """Show above a form a refusal that is about no single field of it; what was typed is kept (`form.form_errors`)."""
+
+    def __init__(self, form: Form, kind: type[Refusal] = Refusal) -> None:
+        self.form, self.kind = form, kind
+        self.status = 422
+
+    def _show(self, sentence: str) -> None:
+        self.form.form_errors = [*self.form.form_errors, sentence]
 
 
 def refusal_status(refusal: Refusal, otherwise: int = 409) -> int:

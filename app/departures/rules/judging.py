@@ -21,13 +21,21 @@ from app.departures.rules.facts import STATUTE_SETS_FORM, AmendedBy, Attended, D
 from app.departures.rules.partial import check_cancelled
 from app.departures.rules.special import (
     check_order_of_days,
+    check_resolved_while_member,
     last_day_by_amendment,
     last_day_to_declare,
     may_terminate_specially,
 )
 from app.organs.rules import least_form
 from app.shares.rules import AboutQuantity, Owed, ShareUnit, Stated, nominal_of, owed_shares
-from app.statutes.rules import FiscalYear, Statute, months_after, working_day_on_or_after, year_end_of
+from app.statutes.rules import (
+    FiscalYear,
+    Statute,
+    is_too_long_underway,
+    months_after,
+    working_day_on_or_after,
+    year_end_of,
+)
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -120,6 +128,8 @@ def check_days(declared: Declared, known: Circumstances) -> None:
         raise Refusal("Für den {day} ist kein Geschäftsjahr eingetragen.", day=written(received_on))
     if declared.dated_on is not None and declared.dated_on > received_on:
         raise AboutWriting("Ein Schreiben geht nicht ein, bevor es geschrieben ist. Prüfen Sie beide Tage.")
+    if declared.dated_on is not None and is_too_long_underway(declared.dated_on, received_on):
+        raise AboutWriting("Zwischen Schreiben und Eingang lägen mehr als zwei Jahre. Prüfen Sie beide Tage.")
 
 
 def check_not_given(known: Circumstances) -> None:
@@ -266,6 +276,7 @@ def check_amendment(amended_by: AmendedBy, received_on: date, known: Circumstanc
     was_present, kept_away = amended_by.attended is Attended.OBJECTED, amended_by.attended is Attended.KEPT_AWAY
     begins_on = amended_by.known_on or amended_by.resolved_on if kept_away else amended_by.resolved_on
     check_order_of_days(amended_by.resolved_on, amended_by.known_on, received_on)
+    check_resolved_while_member(amended_by.resolved_on, known.member_since)
     if not may_terminate_specially(amended_by.amendment, was_present, was_present, kept_away):
         raise Ineffective(
             "Dieses Kündigungsrecht besteht nur bei den in § 67a GenG genannten Änderungen, und nur für den, dessen"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from app.core.formats import day as written
 from app.core.values import German, Refusal
 from app.statutes.rules import FederalState, FiscalYear, months_after, working_day_on_or_after, year_end_of
 
@@ -90,6 +91,15 @@ def check_order_of_days(resolved_on: date, known_on: date | None, received_on: d
                               "die Tage.")
     if known_on is not None and not resolved_on <= known_on <= received_on:
         raise KnownRefusal("Erfahren wird davon zwischen dem Beschluss und der Kündigung. Prüfen Sie die Tage.")
+
+
+def check_resolved_while_member(resolved_on: date, member_since: date) -> None:
+    """Refuse a resolution from before the membership: who joins takes the statute as it is (§ 67a (1); R-EXIT-06)."""
+    if resolved_on < member_since:
+        raise ResolvedRefusal(
+            "Die Mitgliedschaft besteht erst seit dem {day}; dieser Beschluss liegt davor. Prüfen Sie das Jahr.",
+            day=written(member_since),
+        )
 
 
 def last_day_to_declare(begins_on: date, state: FederalState) -> date:

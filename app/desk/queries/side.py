@@ -215,7 +215,7 @@ def hints(session: Session, actor: Actor, today: date, uncertified: int) -> list
             Hint(Advice.CERTIFICATE_NAME, {"name": each.member.party.display_name, "number": each.number})
             for each in shares.under_former_name(session, today)[:MOST]
         ]
-        found += _of_notices(session, today)
+        found += [*_of_notices(session, today), *_of_quantities(session, today)]
     if actor.has_any((Role.ADMINISTRATOR, Role.BOARD, Role.SUPERVISORY_BOARD)):
         found += [*_of_organs(session, today), *_of_size(session, today), *_of_large_holders(session, today)]
     return found
@@ -230,6 +230,14 @@ def _of_notices(session: Session, today: date) -> Iterator[Hint]:
         }
         arguments = {"notice_id": each.notice.id}
         yield Hint(Advice.BENEATH_OWED, values, due_on=each.notice.last_day, arguments=arguments)
+
+
+def _of_quantities(session: Session, today: date) -> Iterator[Hint]:
+    """Members of whom nobody entered what the statute's scale reckons by (§ 7a (2) GenG; R-SHR-05)."""
+    scale = shares.find_scale_on(session, today)
+    number = shares.count_without_quantity(session, scale.measure, today) if scale else 0
+    if scale and number:
+        yield Hint(Advice.QUANTITIES, {"number": number, "measure": scale.measure}, arguments={"scale": "missing"})
 
 
 def _of_organs(session: Session, today: date) -> Iterator[Hint]:

@@ -104,6 +104,11 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         "stack-2", _l("{name}: Kündigung nähme Pflichtanteile"),
         _l("Nach {number} wären es {left}, geschuldet sind dann {owed}"), "departures.show", _l("Ansehen"),
     ),
+    Advice.QUANTITIES: (
+        "stack-2", _l("Pflichtanteile nach Maßstab, Angabe fehlt: {number}"),
+        _l("Noch nicht eingetragen: {measure}. So lange steht nicht fest, was diese Mitglieder schulden, § 7a GenG"),
+        "dossiers.index", _l("Ansehen"),
+    ),
 }  # fmt: skip
 
 

@@ -26,6 +26,78 @@ class Command:
         return all(any(each.startswith(word) for each in known) for word in words)
 
 
+OF_MONEY: Sequence[Command] = (
+    Command(
+        "returned", _l("Rücklastschrift eintragen"), "arrow-back-up", "shares.received",
+        _l("Rückgabe Lastschrift zurückgegeben"),
+    ),
+    Command("received", _l("Eingegangene Zahlungen"), "coin-euro", "shares.received", _l("Eingänge Erstattung")),
+    Command(
+        "overdue", _l("Überfällige Zahlungen"), "clock-exclamation", "shares.index",
+        _l("Rückstand Forderung Verjährung verjährt"), {"view": "overdue"},
+    ),
+    Command("run", _l("Mahnlauf"), "mail", "dues.prepare_run", _l("Mahnung Mahnungen schreiben")),
+    Command("written", _l("Geschriebene Mahnungen"), "mail", "dues.written", _l("Mahnbriefe Erinnerung")),
+    Command("levels", _l("Mahnstufen"), "settings", "dues.terms", _l("Mahngebühr Mahnfrist")),
+    Command("plans", _l("Ratenpläne"), "calendar-event", "dues.plans", _l("Ratenzahlung Stundung")),
+    Command("asked", _l("Um den Jahresbeitrag bitten"), "calendar-event", "dues.ask_all", _l("Beitrag Beitragslauf")),
+    Command(
+        "settled", _l("Auseinandersetzung eröffnen"), "cash", "settlements.candidates",
+        _l("Abfindung Guthaben Ausgeschiedene"),
+    ),
+    Command(
+        "settlements", _l("Auseinandersetzungen und Auszahlungen"), "cash", "settlements.index",
+        _l("Überweisung Guthaben Auszahlungsliste"),
+    ),
+    Command(
+        "barred", _l("Verjährte Auszahlungen"), "clock-exclamation", "settlements.index",
+        _l("Verjährung verjährt Anspruch"), {"stand": "barred"},
+    ),
+    Command(
+        "dividends", _l("Auszahlungen aus Ergebnissen"), "cash", "settlements.dividends",
+        _l("Zinsen Dividende Gewinn Ausschüttung Verjährung verjährt"),
+    ),
+    Command(
+        "accounts", _l("Unterlagen des Jahres"), "calendar-stats", "closing.index",
+        _l("Unterlage Jahresabschluss Bilanz Lagebericht Feststellung Offenlegung"),
+    ),
+    Command(
+        "result", _l("Ergebnisverwendung"), "calendar-stats", "closing.index",
+        _l("Gewinn Verlust Rücklage Zinsen Verzinsung Verlustabschreibung"),
+    ),
+)  # fmt: skip
+"""What is done about payments, payouts and the accounts of a year."""
+
+OF_LISTS: Sequence[Command] = (
+    Command(
+        "scale", _l("Maßstab der Pflichtanteile"), "stack-2", "dossiers.index",
+        _l("Staffel Pflichtbeteiligung Bemessungsgröße Menge"), {"scale": "missing"},
+    ),
+    Command("confirm", _l("Änderungen bestätigen"), "eye", "changes.index", _l("Bankverbindung Vieraugen IBAN")),
+    Command(
+        "development", _l("Entwicklung"), "clipboard-data", "reports.development", _l("Diagramm Statistik Verteilung")
+    ),
+    Command(
+        "movement", _l("Mitgliederbewegung"), "book", "reports.movement", _l("Zugänge Abgänge Haftsumme Anhang HGB")
+    ),
+    Command("changes", _l("Veränderungen im Register"), "book", "reports.changes", _l("Vergleich zweier Tage")),
+    Command(
+        "owners", _l("Große Beteiligungen und Schwellen"), "book", "reports.owners",
+        _l("Transparenzregister wirtschaftlich Berechtigte"),
+    ),
+    Command("inspections", _l("Einsicht in das Register"), "eye", "reports.inspections", _l("Einsichtnahme Auskunft")),
+    Command("inspection", _l("Einsicht vermerken"), "eye", "reports.new_inspection", _l("Einsichtnahme gewähren")),
+    Command("offices", _l("Ämter und Amtszeiten"), "building-bank", "organs.register", _l("Amt Verzeichnis Organe")),
+    Command(
+        "protocols", _l("Verzeichnis der Beschlüsse"), "gavel", "boardroom.register", _l("Protokoll Beschlussbuch")
+    ),
+    Command("ends", _l("Ende aus anderem Grund"), "door-exit", "departures.dates", _l("Frist berechnen Stichtag")),
+    Command("posted", _l("Versandte Briefe"), "send", "archive.tray_posted", _l("Post Postausgang abgesandt")),
+    Command("runs", _l("Druckaufträge"), "printer", "archive.runs", _l("Stapel Druck")),
+    Command("errands", _l("Meine Aufträge"), "list-check", "operations.my_jobs", _l("Ergebnis Ausgabe Export Datei")),
+)  # fmt: skip
+"""Lists and pages that stand behind a tab or a button of another."""
+
 ACTS: Sequence[Command] = (
     Command("paper", _l("Antrag auf Papier erfassen"), "user-plus", "admissions.paper", _l("Beitritt aufnehmen neu")),
     Command("shares", _l("Weitere Anteile erfassen"), "stack-2", "subscriptions.choose", _l("Beteiligung Zeichnung")),
@@ -42,11 +114,19 @@ ACTS: Sequence[Command] = (
     Command("printed", _l("Drucken und versenden"), "printer", "archive.tray", _l("Druckkorb Post Briefe")),
     Command("certificates", _l("Urkunden ausstellen"), "certificate", "shares.certificates", _l("Bescheinigung")),
     Command("register", _l("Register eines Tages"), "book", "reports.index", _l("Mitgliederliste Stichtag ausgeben")),
+    *OF_MONEY,
+    *OF_LISTS,
     Command("house", _l("Angaben der Genossenschaft"), "settings", "statutes.house", _l("Anschrift Bank Logo")),
     Command("years", _l("Geschäftsjahre"), "calendar-stats", "statutes.years", _l("Rumpfgeschäftsjahr")),
     Command("statute", _l("Fassung der Satzung erfassen"), "section-sign", "statutes.create", _l("Änderung neu")),
+    Command(
+        "split", _l("Zerlegung der Geschäftsanteile"), "stack-2", "statutes.index",
+        _l("zerlegen Anteile teilen Nennbetrag"),
+    ),
     Command("clauses", _l("Klauseln der Beitrittserklärung"), "file-text", "admissions.clauses", _l("Wortlaut Muster")),
     Command("invite", _l("Person einladen"), "user-plus", "accounts.invite", _l("Zugang Rolle neu")),
+    Command("imported", _l("Listen übernehmen"), "file-spreadsheet", "imports.index", _l("Altdaten CSV Excel")),
+    Command("folder", _l("Prüfungsordner"), "shield-lock", "audits.index", _l("Prüfer Prüfungsverband Zeitraum ZIP")),
     Command("check", _l("Journal prüfen"), "shield-check", "operations.check", _l("Kette Prüfung")),
     Command("code", _l("Code eines Dokuments prüfen"), "qrcode", "archive.check_form", _l("Urkunde echt gültig")),
     Command("form", _l("Öffentliches Beitrittsformular"), "world", "admissions.apply_start", _l("Mitglied werden")),
@@ -58,6 +138,10 @@ OF_A_MEMBER: Sequence[Command] = (
     Command("paying", _l("Zahlungen und Anmahnung"), "coin-euro", "dossiers.payments", _l("Einzahlung offen Brief")),
     Command("letters", _l("Schriftverkehr"), "mail", "dossiers.letters", _l("Briefe Urkunde Dokumente")),
     Command("history", _l("Verlauf"), "history", "dossiers.timeline", _l("Journal")),
+    Command("sheet", _l("Anteilsblatt"), "stack-2", "dossiers.share_sheet", _l("Kontoauszug Guthaben Jahr")),
+    Command(
+        "quantity", _l("Maßstab der Pflichtanteile"), "stack-2", "dossiers.quantity", _l("Staffel Bemessungsgröße")
+    ),
 )  # fmt: skip
 """What can be done about the member found first."""
 

@@ -131,6 +131,8 @@ def _conditions(wanted: Wanted, day: date, sums: _Sums) -> list[ColumnElement[bo
         found.append(sums.owed > 0)
     if wanted.uncertified_only:
         found.append(sums.is_uncertified)
+    if wanted.unmeasured:
+        found.append(Member.id.not_in(shares.with_quantity(wanted.unmeasured, day)))
     return found
 
 

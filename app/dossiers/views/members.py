@@ -29,8 +29,9 @@ from app.dossiers.rules import MemberRow, View, Wanted
 from app.dossiers.views.base import ISSUERS, READERS, WRITERS, blueprint
 from app.members import queries as members
 from app.members.rules import MemberClass
+from app.shares import queries as shares
 
-FILTERS = ("view", "kind", "region", "class", "payment", "certificate")
+FILTERS = ("view", "kind", "region", "class", "payment", "certificate", "scale")
 
 
 def _chosen(listing: Listing[Any]) -> Wanted:
@@ -44,7 +45,14 @@ def _chosen(listing: Listing[Any]) -> Wanted:
         member_class=next((each for each in MemberClass if each == said.get("class")), None),
         open_only=said.get("payment") == "open",
         uncertified_only=said.get("certificate") == "missing",
+        unmeasured=_measure() if said.get("scale") == "missing" else "",
     )
+
+
+def _measure() -> str:
+    """By what the statute of the day reckons the mandatory shares; empty where all owe the same."""
+    scale = shares.find_scale_on(db.session(), reading_day())
+    return scale.measure if scale else ""
 
 
 def as_sheet() -> Sheet[MemberRow]:
@@ -71,13 +79,14 @@ def index() -> ResponseReturnValue:
     shown = queries.member_page(
         session, wanted, today, listing.sort, listing.descending, listing.offset, listing.limit
     )
+    has_scale = bool(_measure())
     listing.rows, listing.total, actor = shown.rows, shown.totals.members, current_actor()
     meant = members.resembling(session, listing.query) if not shown.rows else ()
     return page(
         "dossiers/index.html", listing=listing, meant=meant, today=today, totals=shown.totals, counts=shown.counts,
         kinds={kind: str(word) for kind, word in KINDS.items()}, tabs=_tabs(listing, wanted, shown.counts),
-        choices=_choices(shown.regions), chips=_chips(listing), may_write=actor.has_any(WRITERS),
-        may_issue=actor.has_any(ISSUERS),
+        choices=_choices(shown.regions, has_scale), chips=_chips(listing, has_scale),
+        may_write=actor.has_any(WRITERS), may_issue=actor.has_any(ISSUERS),
     )
 
 
@@ -93,20 +102,22 @@ def _tabs(listing: Listing[Any], wanted: Wanted, counts: Mapping[View, int]) -> 
     ]
 
 
-def _choices(regions: Sequence[str]) -> list[dict[str, object]]:
+def _choices(regions: Sequence[str], has_scale: bool) -> list[dict[str, object]]:
     return [
         {"name": "kind", "label": _("Art"), "options": list(KINDS.items())},
         {"name": "region", "label": _("Region"), "options": [(region, region) for region in regions]},
         {"name": "class", "label": _("Mitgliedschaft"), "options": list(CLASSES.items())},
         {"name": "payment", "label": _("Zahlung"), "options": [("open", _("offen"))]},
         {"name": "certificate", "label": _("Urkunde"), "options": [("missing", _("fehlt"))]},
+        *([{"name": "scale", "label": _("Maßstab der Pflichtanteile"), "options": [("missing", _("fehlt"))]}]
+          if has_scale else []),
     ]
 
 
-def _chips(listing: Listing[Any]) -> list[dict[str, object]]:
+def _chips(listing: Listing[Any], has_scale: bool) -> list[dict[str, object]]:
     """The filters that are set, each with its word."""
     words: dict[str, tuple[str, object]] = {}
-    for choice in _choices([listing.filters.get("region", "")]):
+    for choice in _choices([listing.filters.get("region", "")], has_scale):
         named: Any = choice["options"]
         name = str(choice["name"])
         for value, word in named:

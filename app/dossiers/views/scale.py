@@ -12,6 +12,7 @@ from app.dossiers.rules import ProofRefusal
 from app.dossiers.views.base import WRITERS, blueprint, entered, matter_of, member_page
 from app.parties.rules import DayRefusal
 from app.shares import queries as shares
+from app.shares.rules import QuantityDayRefusal
 
 
 @blueprint.route("/<int:number>/massstab", methods=["GET", "POST"])
@@ -23,7 +24,7 @@ def quantity(number: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with (
             RefusalsAt(form.quantity), RefusalsAt(form.proof, FileRefusal), RefusalsAt(form.proof, ProofRefusal),
-            RefusalsAt(form.valid_from, DayRefusal),
+            RefusalsAt(form.valid_from, DayRefusal), RefusalsAt(form.valid_from, QuantityDayRefusal),
         ):
             _enter(form, number)
             return entered(number, _("Maßstab der Pflichtanteile eingetragen."))

@@ -23,6 +23,7 @@ from app.organs.rules import (
     Outcome,
     Procedure,
     check_deadline,
+    check_decided_after_founding,
     check_meeting_day,
     check_procedure,
     check_record,
@@ -184,6 +185,7 @@ def record_resolution(
     """
     must = needs_record(organ, kind, item is not None)
     check_record(decided_on, outcome, local(now).date(), record, must)
+    check_decided_after_founding(decided_on, queries.founded_on(session))
     if item is not None and any(bias.party_id == actor.party_id for bias in item.biases):
         raise Refusal("Wer befangen ist, trägt den Beschluss darüber nicht nach.")
     decided = _decided_item(session, organ, item, kind, text, actor, now)

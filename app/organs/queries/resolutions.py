@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.formats import fold
 from app.core.values import NotFound
+from app.members import queries as members
 from app.organs.models import Bias, Item, Resolution, Vote
 from app.organs.queries.offices import seats_on
 from app.organs.rules import (
@@ -24,6 +25,13 @@ from app.organs.rules import (
 )
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
+
+
+def founded_on(session: Session) -> date | None:
+    """The day before which there was nobody to resolve anything: of the first statute known, or the first member's."""
+    resolved = [version.resolved_on for version in statutes.versions(session)]
+    first_member = members.first_membership_day(session)
+    return min([*resolved, *([first_member] if first_member else [])], default=None)
 
 
 def get_item(session: Session, item_id: int) -> Item:

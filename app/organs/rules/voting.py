@@ -304,10 +304,22 @@ def check_signature(signed_on: date, closed_on: date, today: date, record: Check
     _check_file(record)
 
 
+class DecidedOnRefusal(Refusal):
+    """A refusal that is about the day on which something was resolved elsewhere."""
+
+
+def check_decided_after_founding(decided_on: date, founded_on: date | None) -> None:
+    """Refuse a resolution from before there was anybody to resolve anything; the year is mistyped (§ 11 GenG)."""
+    if founded_on is not None and decided_on < founded_on:
+        raise DecidedOnRefusal(
+            "Vor dem {day} gab es weder Satzung noch Mitglieder. Prüfen Sie das Jahr.", day=written(founded_on)
+        )
+
+
 def check_decided_after_receipt(decided_on: date, received_on: date) -> None:
     """Refuse a decision older than the declaration it is about: there was nothing to decide on (§ 15 GenG)."""
     if decided_on < received_on:
-        raise Refusal(
+        raise DecidedOnRefusal(
             "Beschlossen am {day}, aber erst am {received} eingegangen: Prüfen Sie den Tag des Beschlusses.",
             day=written(decided_on), received=written(received_on),
         )
@@ -318,7 +330,7 @@ def check_record(
 ) -> None:
     """Refuse to record a resolution of a day to come, one without a result, or a file that is no PDF."""
     if decided_on > today:
-        raise Refusal("Nachgetragen wird, was schon beschlossen ist; dieser Tag kommt erst noch.")
+        raise DecidedOnRefusal("Nachgetragen wird, was schon beschlossen ist; dieser Tag kommt erst noch.")
     if outcome is Outcome.OPEN:
         raise Refusal("Geben Sie an, ob der Antrag angenommen oder abgelehnt wurde.")
     if record is None and must_be_proven:

@@ -168,6 +168,8 @@ def _stands(payout: Payout, stand: str, today: date) -> bool:
         return not payout.holds
     if stand == "overdue":
         return payout.is_overdue(today)
+    if stand == "barred":
+        return payout.is_barred(today)
     return stand not in STANDS or stand in payout.holds
 
 

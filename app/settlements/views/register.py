@@ -30,7 +30,7 @@ from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
 TABS = {
     "": _l("Auszuzahlen"), "proposed": _l("Zu bestätigen"), "paid": _l("Abgeschlossen"), "undone": _l("Aufgehoben"),
 }  # fmt: skip
-STANDS = {"payable": _l("auszahlbar"), "overdue": _l("überfällig"), **HOLDS}
+STANDS = {"payable": _l("auszahlbar"), "overdue": _l("überfällig"), "barred": _l("verjährt"), **HOLDS}
 
 
 @blueprint.get("/", strict_slashes=False)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
-from app.members.models import Member
+from app.members import queries as members
+from app.members.models import Member, MembershipPeriod
 from app.shares.models import ScaleQuantity
-from app.shares.rules import Owed, Stated, owed_shares
+from app.shares.rules import Owed, Scale, Stated, owed_shares, scale_of
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 
@@ -44,12 +45,38 @@ def find_owed_on(session: Session, member: Member, day: date) -> Owed | None:
     return owed_by(session, member, statute, day) if statute else None
 
 
+def find_scale_on(session: Session, day: date) -> Scale | None:
+    """The scale of the statute of a day; None where all owe the same, or no statute holds (§ 7a (2); R-SHR-05)."""
+    statute = statutes.find_statute_on(session, day)
+    return scale_of(statute) if statute else None
+
+
 def owed_by_scale(session: Session, statute: Statute, day: date) -> Mapping[int, Owed]:
     """What all members owe of whom a quantity is entered, by their ids."""
     entries: dict[int, list[ScaleQuantity]] = {}
     for each in session.scalars(select(ScaleQuantity).order_by(ScaleQuantity.id)):
         entries.setdefault(each.member_id, []).append(each)
     return {member_id: owed_shares(statute, _standing(held), day) for member_id, held in entries.items()}
+
+
+def with_quantity(measure: str, day: date) -> Select[int]:
+    """The ids of the members of whom it is entered, for a day, how much of a measure they have (R-SHR-05).
+
+    What was undone is not entered; see `_standing`.
+    """
+    entry, undoing = ScaleQuantity, aliased(ScaleQuantity)
+    undone = select(undoing.undoes_id).where(undoing.undoes_id.is_not(None))
+    return select(entry.member_id).where(
+        entry.measure == measure, entry.valid_from <= day, entry.quantity.is_not(None), entry.id.not_in(undone)
+    )
+
+
+def count_without_quantity(session: Session, measure: str, day: date) -> int:
+    """How many members of a day lack the quantity by which their shares are reckoned (§ 7a (2) GenG; R-SHR-05)."""
+    lacking = select(func.count()).select_from(MembershipPeriod).where(
+        members.covers(day), MembershipPeriod.member_id.not_in(with_quantity(measure, day))
+    )
+    return session.scalar(lacking) or 0
 
 
 def find_quantity(session: Session, member: Member, entry_id: int) -> ScaleQuantity | None:

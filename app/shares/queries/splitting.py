@@ -1,15 +1,17 @@
 """Reads of what a splitting of the shares multiplies (Zerlegung, § 22b GenG; R-SHR-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.archive.models import IssuedDocument, PrintItem
+from app.archive.rules import Standing
 from app.core.db import mapping_of
 from app.core.values import Cents
 from app.members.models import Member
-from app.shares.models import ShareEntry, ShareHolding
+from app.shares.models import Certificate, ShareEntry, ShareHolding
 from app.shares.queries.holdings import held_at_close, shares_at_close
 from app.shares.queries.ledgers import kept, total
 from app.shares.rules import (
@@ -18,6 +20,7 @@ from app.shares.rules import (
     added_by,
     at_the_close,
     check_split_fits,
+    check_split_follows,
     counts_from,
     eve_of,
     liability_sum,
@@ -26,13 +29,71 @@ from app.shares.rules import (
 )
 from app.statutes import queries as statutes
 from app.statutes.models import StatuteVersion
-from app.statutes.rules import ForeseenSplit, Splitting, Statute
+from app.statutes.rules import ONE_DAY, ForeseenSplit, SplitPreview, Splitting, Statute, UndoneSplit
 
 
-def foreseen_split(session: Session, version: StatuteVersion, day: date) -> ForeseenSplit | None:
-    """What a version's splitting does to the shares, or would, were it registered on a day (R-SHR-09).
+def split_preview(session: Session, version: StatuteVersion, day: date) -> SplitPreview:
+    """What a version does to the shares, or would, were it registered on a day (R-SHR-09).
 
-    Of one that is done the same figures: the eve's shares are those that were split.
+    Refused where it can do neither what it says nor without what it corrects.
+    """
+    gone = _undone_days(session, version, day) if version.registered_on is None else []
+    rows = {each: standing_rows(session, each) for each in gone}
+    for each in gone:
+        check_split_follows(each, builds_upon(session, rows[each], each))
+    undone = tuple(_undone_split(session, each, rows[each]) for each in gone)
+    return SplitPreview(_foreseen_split(session, version, day, [row for each in rows.values() for row in each]), undone)
+
+
+def _undone_days(session: Session, version: StatuteVersion, day: date) -> list[date]:
+    """The days of the splittings that would be taken back, were a version registered on a day; the latest first."""
+    standing = split_days(session)
+    wanted = {each.day: each for each in statutes.splittings_with(session, version, day)} if standing else {}
+    return [each for each in standing if each not in wanted or split_otherwise(session, wanted[each])]
+
+
+def _undone_split(session: Session, day: date, rows: Sequence[ShareEntry]) -> UndoneSplit:
+    added = {row.member_id: row.change for row in rows if row.ground is ShareGround.SPLIT}
+    multiples = [row for row in rows if row.multiplies_id is not None]
+    before = held_at_close(day - ONE_DAY).where(ShareHolding.member_id.in_(added))
+    left = sum(shares for _member, shares in session.execute(before))
+    told, posted = _letters_about(session, day)
+    return UndoneSplit(
+        day, len(added), left + sum(added.values()), left, later=len(multiples),
+        certificates=_valid_certificates(session, {row.member_id for row in rows}), told=posted, waiting=told - posted,
+        until=max((row.effective_on for row in multiples), default=None),
+    )
+
+
+def _valid_certificates(session: Session, member_ids: Collection[int] | Select[int]) -> int:
+    valid = select(func.count()).select_from(Certificate).join(
+        IssuedDocument, IssuedDocument.id == Certificate.document_id
+    )
+    return session.scalar(
+        valid.where(IssuedDocument.standing == Standing.VALID, Certificate.member_id.in_(member_ids))
+    ) or 0
+
+
+def _letters_about(session: Session, day: date) -> tuple[int, int]:
+    """How many valid letters tell of a splitting of a day, and how many of them were posted."""
+    letter = IssuedDocument
+    about = (
+        letter.kind == "shares_split", letter.standing == Standing.VALID,
+        letter.facts["registered_on"].as_string() == day.isoformat(),
+        letter.facts["taken_back"].as_boolean().is_(False),
+    )
+    posted = select(PrintItem.document_id).where(PrintItem.posted_at.is_not(None))
+    number = select(func.count(), func.count().filter(letter.id.in_(posted))).select_from(letter).where(*about)
+    written, gone = session.execute(number).one()
+    return written, gone
+
+
+def _foreseen_split(
+    session: Session, version: StatuteVersion, day: date, undone: Sequence[ShareEntry]
+) -> ForeseenSplit | None:
+    """What the splitting itself does. Of one that is done the same figures: the eve's shares are those split.
+
+    `undone`: entries by which shares were split and that are taken back first.
     """
     splitting = statutes.splitting_by(session, version, day)
     if splitting is None:
@@ -40,14 +101,19 @@ def foreseen_split(session: Session, version: StatuteVersion, day: date) -> Fore
     check_split_fits(splitting.parts, most_before(session, splitting))
     held = held_at_close(eve_of(splitting)).subquery()
     number, together = session.execute(select(func.count(), func.coalesce(total(held.c.shares), 0))).one()
+    together -= sum(row.change for row in undone if row.effective_on < day)
+    gone = {row.id for row in undone}
+    later = [entry for entry in entries_after(session, splitting) if entry.id not in gone]
     statute, former = statutes.statute_of(version), statutes.find_version_split(session, version, day)
     most = statute.max_shares
     above = select(func.count()).where(held.c.shares * splitting.parts > most) if most else None
     return ForeseenSplit(
-        day, splitting.parts, number, together, later=len(entries_after(session, splitting)),
+        day, splitting.parts, number, together, later=len(later),
         above=session.scalar(above.select_from(held)) or 0 if above is not None else 0,
         liability=_liability(statutes.statute_of(former), 1) if former else 0,
         liability_after=_liability(statute, splitting.parts),
+        certificates=_valid_certificates(session, select(held.c.member_id)),
+        until=max((entry.effective_on for entry in later), default=None),
     )
 
 

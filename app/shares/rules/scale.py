@@ -14,7 +14,7 @@ from app.statutes.rules import Statute
 MOST_QUANTITY = 1_000_000_000
 """What nobody has more of; a larger number is a slip of the keyboard."""
 
-MOST_OWED = 1_000_000
+MOST_OWED = 50_000
 """How many shares nobody owes; a quantity that makes more is a slip of the keyboard."""
 
 
@@ -127,6 +127,23 @@ def check_quantity(scale: Scale | None, quantity: int) -> Scale:
             measure=scale.measure, shares=so_many_shares(scale.shares_for(quantity)),
         )
     return scale
+
+
+class QuantityDayRefusal(Refusal):
+    """A refusal that is about the day from which a quantity is to hold."""
+
+
+def check_owes_by_then(valid_from: date, joined_on: date, today: date) -> None:
+    """Refuse a quantity of a day before the membership, when nothing was owed by it (§ 7a (2) GenG; R-SHR-05).
+
+    Of a membership to come it is what holds today or later.
+    """
+    earliest = min(joined_on, today)
+    if valid_from < earliest:
+        raise QuantityDayRefusal(
+            "Die Mitgliedschaft beginnt am {day}; davor schuldet das Mitglied keine Anteile. Nehmen Sie diesen Tag oder"
+            " einen späteren.", day=written(earliest),
+        )
 
 
 def check_is_new(quantity: int, valid_from: date, held: Stated | None) -> None:

@@ -3,8 +3,8 @@
 from app.statutes.actions.house import change_house_data, change_logo
 from app.statutes.actions.order import keep_shares_unsplit
 from app.statutes.actions.versions import (
-    ForeseeSplit,
     JudgedByOthers,
+    PreviewSplit,
     SharesFollow,
     VersionFacts,
     attach_document,
@@ -27,8 +27,8 @@ from app.statutes.actions.years import (
 
 __all__ = [
     "EntryWithin",
-    "ForeseeSplit",
     "JudgedByOthers",
+    "PreviewSplit",
     "SharesFollow",
     "VersionFacts",
     "attach_document",

@@ -17,9 +17,9 @@ from app.statutes import queries
 from app.statutes.actions.order import one_after_the_other
 from app.statutes.models import StatuteParameter, StatuteVersion
 from app.statutes.rules import (
-    ForeseenSplit,
     JudgedAct,
     ParameterKey,
+    SplitPreview,
     check_correctable,
     check_draft,
     check_file_kept,
@@ -40,7 +40,7 @@ JudgedByOthers = Callable[[Session, StatuteVersion, date], Sequence[JudgedAct]]
 SharesFollow = Callable[[Session, Actor, datetime], None]
 """Lets the shares follow the versions in force: those that split them, and those that no longer do."""
 
-ForeseeSplit = Callable[[Session, StatuteVersion, date], ForeseenSplit | None]
+PreviewSplit = Callable[[Session, StatuteVersion, date], SplitPreview]
 """What a version does to the shares, or would, were it registered on a day; rooms above know."""
 
 SPLITS = "splits_shares"
@@ -162,7 +162,7 @@ def _note_registration(
 
 
 def register_knowingly(
-    session: Session, version: StatuteVersion, registered_on: date, judged: JudgedByOthers, foresee: ForeseeSplit,
+    session: Session, version: StatuteVersion, registered_on: date, judged: JudgedByOthers, preview: PreviewSplit,
     seen: Collection[str], actor: Actor, now: datetime,
 ) -> None:
     """Note the registration, once whoever does it has seen what another version has judged since (R-STA-03).
@@ -175,7 +175,7 @@ def register_knowingly(
     if version.registered_on != registered_on:
         _check_registrable(session, version, registered_on, now)
         check_seen(judged(session, version, registered_on), seen, registered_on)
-        check_split_seen(foresee(session, version, registered_on), set(seen))
+        check_split_seen(preview(session, version, registered_on), set(seen))
         _note_registration(session, version, registered_on, actor, now)
 
 

@@ -42,7 +42,15 @@ from app.statutes.rules.parameters import (
     TieRule,
 )
 from app.statutes.rules.specs import MAX_INTEREST, SPECS, ParameterKind, ParameterSpec
-from app.statutes.rules.splitting import ForeseenSplit, Splitting, check_goes_on_split, check_split_seen, parts_of
+from app.statutes.rules.splitting import (
+    ForeseenSplit,
+    SplitPreview,
+    Splitting,
+    UndoneSplit,
+    check_goes_on_split,
+    check_split_seen,
+    parts_of,
+)
 from app.statutes.rules.statute import (
     LONGEST_DETAIL_NAME,
     LONGEST_MEASURE,
@@ -62,10 +70,12 @@ from app.statutes.rules.statute import (
 )
 from app.statutes.rules.topics import AFFECTED_BY, AFFECTED_WORDS, TOPIC_WORDS, Topic
 from app.statutes.rules.years import (
+    FIRST_LAW,
     ONE_DAY,
     AnnualDuties,
     ClosedYearRefusal,
     FiscalYear,
+    ResolvedDayRefusal,
     annual_duties,
     check_beginning,
     check_correctable,
@@ -76,6 +86,8 @@ from app.statutes.rules.years import (
     check_year_open,
     droppable_fiscal_year,
     duties_ahead,
+    is_before_first_law,
+    is_too_long_underway,
     last_closed_year,
     last_day_of_months,
     longest_last_day,
@@ -89,6 +101,7 @@ __all__ = [
     "AFFECTED_BY",
     "AFFECTED_WORDS",
     "DESIGN_WORDS",
+    "FIRST_LAW",
     "HOLIDAYS_FROM",
     "HOUSE_ITEM_WORDS",
     "LONGEST_DETAIL_NAME",
@@ -122,11 +135,14 @@ __all__ = [
     "ParameterSpec",
     "ProfitKey",
     "QuorumRule",
+    "ResolvedDayRefusal",
+    "SplitPreview",
     "Splitting",
     "Statute",
     "SuspensionOrder",
     "TieRule",
     "Topic",
+    "UndoneSplit",
     "annual_duties",
     "bic_of",
     "changes_between",
@@ -153,6 +169,8 @@ __all__ = [
     "droppable_fiscal_year",
     "duties_ahead",
     "has_legal_form",
+    "is_before_first_law",
+    "is_too_long_underway",
     "is_unsaid",
     "is_working_day",
     "last_closed_year",

@@ -1,7 +1,7 @@
 """Splitting the shares (Zerlegung): one share becomes several, and no cent moves (§§ 22b, 16 (2) no. 8 GenG)."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from app.core.formats import count, euro
 from app.core.formats import day as written
@@ -28,6 +28,7 @@ class ForeseenSplit:
     `later` are entries that count only after that day, which are multiplied too; `above` are the members who hold more
     than the statute's maximum afterwards, which the splitting itself does not reach. `liability` is what a member with
     one share is liable for until then (Haftsumme, § 119 GenG), `liability_after` since; None where that is unlimited.
+    `certificates` are the valid ones of these members; `until` is the day of the last of the later entries.
     """
 
     day: date
@@ -38,6 +39,13 @@ class ForeseenSplit:
     above: int = 0
     liability: Cents | None = 0
     liability_after: Cents | None = 0
+    certificates: int = 0
+    until: date | None = None
+
+    @property
+    def eve(self) -> date:
+        """The day at whose close the shares are counted."""
+        return self.day - timedelta(days=1)
 
     @property
     def shares_after(self) -> int:
@@ -48,6 +56,49 @@ class ForeseenSplit:
     def shown(self) -> str:
         """What says on the page's form that these figures were seen, as long as they are the same."""
         return f"{self.day.isoformat()}:{self.parts}:{self.members}:{self.shares}:{self.later}"
+
+
+@dataclass(frozen=True)
+class UndoneSplit:
+    """What becomes of a splitting that no version in force says any more, once the one at hand is registered.
+
+    `shares` are those counted with it of its members, `shares_after` those that are left; `later` are the entries of
+    later days that are no longer multiplied. `certificates` are the valid ones of these members; `told` are the letters
+    on their way, which are answered by another, `waiting` those still in the print tray, which are withdrawn.
+    """
+
+    day: date
+    members: int
+    shares: int
+    shares_after: int
+    later: int = 0
+    certificates: int = 0
+    told: int = 0
+    waiting: int = 0
+    until: date | None = None
+
+    @property
+    def eve(self) -> date:
+        """The day at whose close the shares stand that are left."""
+        return self.day - timedelta(days=1)
+
+    @property
+    def shown(self) -> str:
+        """What says on the page's form that these figures were seen, as long as they are the same."""
+        return f"undone:{self.day.isoformat()}:{self.members}:{self.shares}:{self.shares_after}:{self.later}"
+
+
+@dataclass(frozen=True)
+class SplitPreview:
+    """What a registration does to the shares: the splitting that the version says, and those that it undoes."""
+
+    foreseen: ForeseenSplit | None = None
+    undone: tuple[UndoneSplit, ...] = ()
+
+    @property
+    def shown(self) -> list[str]:
+        """What says on the page's form that all this was seen."""
+        return [*(each.shown for each in self.undone), *([self.foreseen.shown] if self.foreseen else [])]
 
 
 def parts_of(before: Cents | None, after: Cents, title: str) -> int:
@@ -89,8 +140,16 @@ def check_goes_on_split(splitting: Splitting, amount: Cents, later: str, later_a
         )
 
 
-def check_split_seen(foreseen: ForeseenSplit | None, seen: set[str]) -> None:
-    """Refuse to register a version that splits the shares before its figures were seen (R-SHR-09)."""
+def check_split_seen(preview: SplitPreview, seen: set[str]) -> None:
+    """Refuse to register a version that splits the shares, or undoes that, before its figures were seen (R-SHR-09)."""
+    for undone in preview.undone:
+        if undone.shown not in seen:
+            raise Refusal(
+                "Mit der Eintragung wird die Zerlegung vom {day} zurückgenommen: Aus {before} Anteilen werden wieder"
+                " {after}. Sehen Sie an, was jetzt auf dieser Seite steht, und vermerken Sie die Eintragung dann noch"
+                " einmal.", day=written(undone.day), before=count(undone.shares), after=count(undone.shares_after),
+            )
+    foreseen = preview.foreseen
     if foreseen is not None and foreseen.shown not in seen:
         raise Refusal(
             "Mit der Eintragung am {day} werden aus {before} Anteilen {after} (§ 22b GenG). Sehen Sie die Zerlegung an,"

@@ -11,6 +11,11 @@ from app.core.values import NotFound, Refusal
 from app.statutes.rules.calendar import months_after
 
 ONE_DAY = timedelta(days=1)
+FIRST_LAW = date(1867, 3, 27)
+"""The first law by which cooperatives are registered, the Prussian one; no day of theirs lies before it."""
+
+LONGEST_UNDERWAY = 24
+"""So many months at most lie between the day a writing bears and the day it comes in; more is a slip of the year."""
 
 
 @dataclass(frozen=True, order=True)
@@ -62,8 +67,26 @@ def last_day_of_months(first_day: date, months: int) -> date:
     return same_day - ONE_DAY if same_day.day == first_day.day else same_day
 
 
+class ResolvedDayRefusal(Refusal):
+    """A refusal that is about the day on which a version of the statute was resolved."""
+
+
+def is_before_first_law(day: date) -> bool:
+    """Say whether a day lies before there was any registered cooperative: the year is mistyped (§ 10 GenG)."""
+    return day < FIRST_LAW
+
+
+def is_too_long_underway(dated_on: date, received_on: date) -> bool:
+    """Say whether a writing would have been on its way for years: one of its days is mistyped (§ 130 BGB)."""
+    return months_after(dated_on, LONGEST_UNDERWAY) < received_on
+
+
 def check_fiscal_year(year: FiscalYear) -> None:
     """Refuse a fiscal year that ends before it begins or lasts longer than twelve months (§ 240 (2) HGB)."""
+    if is_before_first_law(year.first_day):
+        raise Refusal(
+            "Vor dem {day} gab es keine eingetragene Genossenschaft. Prüfen Sie das Jahr.", day=written(FIRST_LAW)
+        )
     if year.last_day < year.first_day:
         raise Refusal("Das Geschäftsjahr endet vor seinem Beginn.")
     if year.last_day > longest_last_day(year.first_day):
@@ -206,9 +229,16 @@ def check_pending(version: Registered) -> None:
 
 
 def check_version_days(resolved_on: date, registered_on: date | None, today: date) -> None:
-    """Refuse a version registered before it was resolved, or on a day to come (§ 16 (5), (6) GenG; R-STA-03)."""
+    """Refuse a version registered before it was resolved, on a day to come, or from before there was a law for it.
+
+    § 16 (5), (6) GenG; R-STA-03.
+    """
     if resolved_on > today:
-        raise Refusal("Der Tag des Satzungsbeschlusses liegt in der Zukunft.")
+        raise ResolvedDayRefusal("Der Tag des Satzungsbeschlusses liegt in der Zukunft.")
+    if is_before_first_law(resolved_on):
+        raise ResolvedDayRefusal(
+            "Vor dem {day} gab es keine eingetragene Genossenschaft. Prüfen Sie das Jahr.", day=written(FIRST_LAW)
+        )
     if registered_on is not None and registered_on < resolved_on:
         raise Refusal("Die Satzung kann nicht vor dem Beschluss eingetragen sein (§ 16 Abs. 6 GenG).")
     if registered_on is not None and registered_on > today:

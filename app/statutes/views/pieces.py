@@ -11,7 +11,7 @@ from app.core.uploads import CheckedFile
 from app.core.values import Role
 from app.core.web import UploadField, _, current_actor, euro, local_path, told
 from app.core.web.language import choose_locale
-from app.statutes.actions import EntryWithin, ForeseeSplit, JudgedByOthers
+from app.statutes.actions import EntryWithin, JudgedByOthers, PreviewSplit
 from app.statutes.rules import SPECS, ParameterKey, ParameterKind, ParameterSpec, is_unsaid, percent, quantity
 
 blueprint = Blueprint("statutes", __name__, url_prefix="/satzung")
@@ -30,7 +30,7 @@ class FromAbove:
 
     entry_within: EntryWithin
     judged_by_others: JudgedByOthers
-    foreseen_split: ForeseeSplit
+    split_preview: PreviewSplit
 
 
 def hand_in(app: Flask, known: FromAbove) -> None:

@@ -12,6 +12,7 @@ from app.core import clock, files, journal
 from app.core.db import db, transaction
 from app.core.values import Refusal
 from app.core.web import (
+    RefusalsAbove,
     RefusalsAt,
     _,
     an_id,
@@ -31,7 +32,8 @@ from app.statutes.forms import AFFECTED, TOPICS, DocumentForm, RegistrationForm,
 from app.statutes.models import StatuteVersion
 from app.statutes.rules import (
     SPECS,
-    ForeseenSplit,
+    ResolvedDayRefusal,
+    SplitPreview,
     Topic,
     changes_between,
     check_correctable,
@@ -92,8 +94,8 @@ def _version_page(
     changes = changes_between(queries.values_of(before), values) if before else []
     day = version.registered_on or registration.registered_on.data
     judged = from_above().judged_by_others(session, version, day) if day and not version.is_corrected else []
-    split, objection = _split(version, day or clock.today())
-    registration.seen.data = " ".join([*(act.number for act in judged), *([split.shown] if split else [])])
+    split, objection = _split(version, day or _day_of_corrected(version) or clock.today())
+    registration.seen.data = " ".join([*(act.number for act in judged), *split.shown])
     return page(
         "statutes/show.html",
         status=status_of(registration, document),
@@ -106,7 +108,7 @@ def _version_page(
         changes=changes,
         words_of=words_of,
         judged=judged, judged_since=day, may_read_acts=may(*READERS_OF_ACTS),
-        split=split, split_objection=objection,
+        split=split.foreseen, undone_splits=split.undone, split_objection=objection,
         missing=[SPECS[key] for key in missing_items(values)],
         current=queries.find_version_on(session, clock.today()),
         registration=registration,
@@ -116,14 +118,19 @@ def _version_page(
     )
 
 
-def _split(version: StatuteVersion, day: date) -> tuple[ForeseenSplit | None, Refusal | None]:
-    """Whose shares a version splits, or would, were it registered on a day; or why it cannot (§ 22b GenG)."""
+def _day_of_corrected(version: StatuteVersion) -> date | None:
+    """The day from which the version holds in whose place this one is to stand."""
+    return version.corrects.registered_on if version.corrects else None
+
+
+def _split(version: StatuteVersion, day: date) -> tuple[SplitPreview, Refusal | None]:
+    """Whose shares a version splits or leaves unsplit again, were it registered on a day; or why it cannot (§ 22b)."""
     if version.is_corrected or day > reading_day():
-        return None, None
+        return SplitPreview(), None
     try:
-        return from_above().foreseen_split(db.session(), version, day), None
+        return from_above().split_preview(db.session(), version, day), None
     except Refusal as refusal:
-        return None, refusal
+        return SplitPreview(), refusal
 
 
 def _topics(version: StatuteVersion) -> Sequence[tuple[Topic, Sequence[Row]]]:
@@ -141,7 +148,7 @@ def create() -> ResponseReturnValue:
     values, clauses = (queries.values_of(latest), queries.clauses_of(latest)) if latest else ({}, {})
     form = VersionForm(data=VersionForm.as_shown(values, clauses, **_beginning(corrected)))
     if form.validate_on_submit():
-        with RefusalsAt(form.title):
+        with RefusalsAbove(form), RefusalsAt(form.resolved_on, ResolvedDayRefusal):
             version_id = _record(replace(_facts(form), corrects_id=corrected.id if corrected else None), form)
             flash(_("Die Fassung ist erfasst. Sie gilt, sobald sie eingetragen ist."), "info")
             return go_on(url_for(".show", version_id=version_id))
@@ -210,7 +217,7 @@ def edit(version_id: int) -> ResponseReturnValue:
     known = _known(version)
     form = VersionForm(data=known).show(known)
     if form.validate_on_submit():
-        with RefusalsAt(form.title):
+        with RefusalsAbove(form), RefusalsAt(form.resolved_on, ResolvedDayRefusal):
             with transaction() as session:
                 version = queries.get_version(session, version_id)
                 form.check_known(session, _matter(version), lambda: _known(version))
@@ -244,7 +251,7 @@ def register(version_id: int) -> ResponseReturnValue:
                 version = queries.get_version(session, version_id)
                 actions.register_knowingly(
                     session, version, form.registered_on.day, from_above().judged_by_others,
-                    from_above().foreseen_split, (form.seen.data or "").split(), current_actor(), clock.now(),
+                    from_above().split_preview, (form.seen.data or "").split(), current_actor(), clock.now(),
                 )
             flash(_("Die Eintragung ist vermerkt."), "info")
             return go_on(url_for(".show", version_id=version_id))

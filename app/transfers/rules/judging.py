@@ -16,7 +16,7 @@ from app.shares.rules import (
     nominal_of,
     so_many_shares,
 )
-from app.statutes.rules import Statute, months_after
+from app.statutes.rules import Statute, is_too_long_underway, months_after
 from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Joining, Side, Standing, Taker
 
 LONGEST_BACK = 24
@@ -117,6 +117,8 @@ def _check_days(declared: Declared, known: Circumstances) -> None:
         raise AboutReceipt("Dieser Eingang liegt mehr als zwei Jahre zurück. Prüfen Sie das Jahr.")
     if declared.dated_on is not None and declared.dated_on > received_on:
         raise AboutWriting("Die Vereinbarung kann nicht vor dem Tag eingegangen sein, an dem sie geschrieben wurde.")
+    if declared.dated_on is not None and is_too_long_underway(declared.dated_on, received_on):
+        raise AboutWriting("Zwischen Schreiben und Eingang lägen mehr als zwei Jahre. Prüfen Sie beide Tage.")
     if declared.wanted_on < received_on:
         raise AboutDay("Rückwirkend wird nicht übertragen: Der früheste Tag ist der {day}.", day=written(received_on))
     if declared.wanted_on > months_after(known.today, LONGEST_AHEAD):
