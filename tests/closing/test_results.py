@@ -275,8 +275,23 @@ def test_a_loss_beyond_the_balance_names_the_member(session: Session) -> None:
         ground=CreditGround.PAYOUT, document="A-1",
     ))
     session.flush()
-    with pytest.raises(Refusal, match=r"Mitglied 0003, Landkreis Rabental, lassen sich 100,00.€ nicht abschreiben"):
+    with pytest.raises(Refusal, match=r"Mitglied 0003, Landkreis Rabental, lassen sich 100,00.€ nicht") as no:
         actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 600_00, 100_00)), OFFICE, NOW)
+    assert re.search(r"von den 500,00.€, nach denen verteilt wird, ging inzwischen etwas ab", str(no.value))
+    assert re.search(r"im Ganzen 300,00.€ ab, und tragen Sie den Rest auf neue Rechnung", str(no.value))
+    actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 300_00, 400_00)), OFFICE, NOW)
+
+
+def test_a_loss_beyond_all_credit_is_refused_with_what_can_be_written_off_and_where_the_rest_goes(
+    session: Session
+) -> None:
+    members_of(session)
+    adopted(session, figures=Figures(-4_000_00, 0, 100_00, 200_00, 90_000_00))
+    with pytest.raises(Refusal) as no:
+        actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 3_600_00, 100_00)), OFFICE, NOW)
+    assert "Generalversammlung" not in str(no.value)
+    assert re.search(r"im Ganzen 3\.000,00.€ ab. Den Rest decken Rücklagen, oder tragen Sie ihn", str(no.value))
+    actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 3_000_00, 700_00)), OFFICE, NOW)
 
 
 @pytest.mark.parametrize(("figures", "terms"), [
