@@ -187,19 +187,25 @@ def _portion(who: Participant, part: Cents, interest: Cents, pays_early: bool) -
 
 def _check_borne(participants: Sequence[Participant], parts: Mapping[int, Cents]) -> None:
     """Refuse to write more off a balance than is there, and say how much all of them bear (§ 19 (1) GenG; R-FIN-05)."""
-    who = next((each for each in participants if each.bears + parts[each.member_id] < 0), None)
-    if who is None:
+    short = [each for each in participants if each.bears + parts[each.member_id] < 0]
+    if not short:
         return
+    who, most = min(short, key=lambda each: Fraction(each.bears, each.weight)), _most_to_write_off(participants)
     known: dict[str, object] = {
         "number": member_number(who.number), "name": who.name, "amount": euro(-parts[who.member_id]),
-        "balance": euro(who.bears), "most": euro(_most_to_write_off(participants)),
+        "balance": euro(who.bears), "most": euro(most), "weight": euro(who.weight),
     }
+    if not most:
+        raise Refusal(
+            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}, denn von den"
+            " {weight}, nach denen verteilt wird, ging inzwischen etwas ab. Stornieren Sie das zuerst, oder schreiben"
+            " Sie nichts ab, und tragen Sie den Verlust auf neue Rechnung vor.", **known,
+        )
     if who.bears < who.weight:
         raise Refusal(
             "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}, denn von den"
-            " {weight}, nach denen verteilt wird, ging inzwischen etwas ab. War das ein Irrtum, stornieren Sie es"
-            " zuerst. Sonst schreiben Sie im Ganzen {most} ab, und tragen Sie den Rest auf neue Rechnung vor.",
-            weight=euro(who.weight), **known,
+            " {weight}, nach denen verteilt wird, ging inzwischen etwas ab. Stornieren Sie das zuerst, oder schreiben"
+            " Sie im Ganzen {most} ab, und tragen Sie den Rest auf neue Rechnung vor.", **known,
         )
     raise Refusal(
         "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}. Ein Verlust wird"
