@@ -126,6 +126,7 @@ class ResultForm(AddingForm):
 
     beside: ClassVar[Mapping[str, object]] = {
         "standing": _l("Stand des Abschlusses"), "entries": _l("Einträge"), "statute": _l("Satzung"),
+        "version": _l("Bestimmungen der Satzung"),
         "booked": _l("Buchungen des Ergebnisses"),
         "members_counted": _l("Beteiligte Mitglieder"), "weights": _l("Guthaben, nach denen verteilt wird"),
         "balances": _l("Guthaben heute"),

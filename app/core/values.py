@@ -37,6 +37,12 @@ class German(str):
         return text
 
 
+class Unsaid(str):
+    """What tells whether something has changed, and nothing to who reads it: a count of entries, an id."""
+
+    __slots__ = ()
+
+
 class Refusal(Exception):
     """A request the cooperative's rules turn down; the message says why, in German, and is translated when shown.
 

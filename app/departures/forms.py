@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, Field, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from app.changes.rules import OUTCOME_WORDS
 from app.core.values import CHANNEL_WORDS, MAX_REASON, WrittenForm
 from app.core.web import (
     AddingForm,
@@ -46,6 +47,7 @@ from app.departures.rules import (
     OtherGround,
     ResolvedRefusal,
     Seizure,
+    check_account_asked,
     check_order_of_days,
 )
 from app.shares.rules import AboutQuantity
@@ -54,6 +56,7 @@ KINDS, STATES, CHANNELS = in_words(KIND_WORDS), in_words(STATE_WORDS), in_words(
 FORMS, PAPERS, PROOFS = in_words(FORM_WORDS), in_words(PAPER_WORDS), in_words(WANTED_PROOF)
 OTHER_GROUNDS = in_words(OTHER_GROUND_WORDS)
 AMENDMENTS, ATTENDED = in_words(AMENDMENT_WORDS), in_words(ATTENDED_WORDS)
+OUTCOMES = in_words(OUTCOME_WORDS)
 
 
 class ChooseForm(KeyedForm):
@@ -65,9 +68,16 @@ class ChooseForm(KeyedForm):
     )
 
 
-def _account() -> Any:
+def _account(*checks: Any) -> Any:
     """The account to which the credit is to be paid; optional."""
-    return StringField(_l("IBAN für die Auszahlung des Guthabens"), [Length(max=42)])
+    return StringField(_l("IBAN für die Auszahlung des Guthabens"), [Length(max=42), *checks])
+
+
+def _only_of_the_whole(form: "OwnNoticeForm", field: Field) -> None:
+    """Said with the preview already: with a notice of single shares no account is named."""
+    if (field.data or "").strip():
+        with RefusalsAt(field):
+            check_account_asked(form.kind.data)
 
 
 class NoticeForm(AddingForm):
@@ -241,7 +251,7 @@ class OwnNoticeForm(AddingForm):
     kind = RadioField(_l("Was möchten Sie kündigen?"), coerce=NoticeKind, default=NoticeKind.ORDINARY)
     shares = WholeNumberField(_l("Wie viele Anteile?"), [Optional(), NumberRange(1, message=_l("Mindestens einer"))])
     reasons = TextAreaField(_l("Warum ein Verbleib nicht zumutbar ist"), [Length(max=4000)])
-    iban = _account()
+    iban = _account(_only_of_the_whole)
     is_meant = BooleanField(_l("Ich kündige verbindlich"))
 
     def offer(self, kinds: Mapping[NoticeKind, object]) -> None:

@@ -26,11 +26,12 @@ from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.models import PartyAddress, PartyName, Representation
 from app.parties.rules import PartyFacts, check_dated
+from app.settlements.rules import LEDGER_WORDS, EntryKind
 from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.models import Certificate, PaymentReceived, ScaleQuantity, ShareEntry
 from app.shares.queries import SheetRow
-from app.shares.rules import GROUND_WORDS, PaymentPurpose, check_both_legs, check_owes_by_then
+from app.shares.rules import CreditGround, PaymentPurpose, ShareGround, check_both_legs, check_owes_by_then
 from app.statutes import queries as statutes
 from app.statutes.rules import FiscalYear
 from documents import registry
@@ -260,15 +261,16 @@ def _sheet_table(sheet: queries.YearSheet) -> Table:
     )
     before = _balance_row(f"Stand vor dem {written(sheet.year.first_day)}", sheet.shares_before, sheet.credit_before)
     after = _balance_row(f"Stand nach dem {written(sheet.year.last_day)}", sheet.shares_after, sheet.credit_after)
-    return Table("", columns, (before, *map(_sheet_row, sheet.rows)), (after,))
+    rows = (_sheet_row(row, sheet.taken.get(row, row.ground)) for row in sheet.rows)
+    return Table("", columns, (before, *rows), (after,))
 
 
 def _balance_row(label: str, held: int, credit: Cents) -> tuple[str, ...]:
     return "", label, "", "", count(held), "", amount(credit)
 
 
-def _sheet_row(row: SheetRow) -> tuple[str, ...]:
-    ground = str(GROUND_WORDS[row.ground])
+def _sheet_row(row: SheetRow, booked_as: ShareGround | CreditGround | EntryKind) -> tuple[str, ...]:
+    ground = str(LEDGER_WORDS[booked_as])
     what = f"Storno der Buchung vom {written(row.undoes_on)}" if row.undoes_on else ground
     return (
         written(row.effective_on), f"{what}, storniert" if row.is_reversed else what, row.document,

@@ -39,9 +39,10 @@ from app.members.rules import (
 from app.parties.rules import AUTHORITY_WORDS, MAX_LEGAL_FORM, SHORT_KIND_WORDS, Authority, PartyFacts
 from app.removals.rules import KIND_WORDS as REMOVAL_WORDS
 from app.removals.rules import STATE_WORDS as REMOVAL_STATE_WORDS
+from app.settlements.rules import LEDGER_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_WORDS
 from app.shares.forms import ReceiptForm
-from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
+from app.shares.rules import PURPOSE_WORDS
 from app.statutes.rules import FiscalYear, year_called
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
@@ -50,7 +51,7 @@ KINDS, CLASSES, AUTHORITIES = in_words(SHORT_KIND_WORDS), in_words(SHORT_CLASS_W
 JOIN_GROUNDS, EXIT_GROUNDS = in_words(JOIN_GROUND_WORDS), in_words(EXIT_GROUND_WORDS)
 MATTERS = in_words(MATTER_WORDS)
 LEVELS = in_words(LEVEL_WORDS)
-GROUNDS, PURPOSES = in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
+GROUNDS, PURPOSES = in_words(LEDGER_WORDS), in_words(PURPOSE_WORDS)
 NOTICES, NOTICE_STATES = in_words(NOTICE_WORDS), in_words(NOTICE_STATE_WORDS)
 SUBSCRIPTION_STATES = in_words(SUBSCRIPTION_STATE_WORDS)
 SETTLEMENTS = in_words(SETTLEMENT_WORDS)

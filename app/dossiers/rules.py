@@ -10,6 +10,7 @@ from app.core.formats import day as written
 from app.core.values import Cents, German, PartyKind, Refusal
 from app.members.rules import MemberClass, has_left_by
 from app.parties.rules import Authority, DayRefusal, is_organisation
+from app.settlements.rules import EntryKind
 from app.shares.rules import CreditGround
 
 
@@ -197,15 +198,15 @@ def check_within_membership(valid_from: date, joined_on: date, today: date) -> N
 class Step:
     """One line of how the paid-in credit came about: the ground, its entries, the last day, the sum in cents."""
 
-    ground: CreditGround
+    ground: CreditGround | EntryKind
     entries: int
     last_day: date
     amount: Cents
 
 
-def steps_of(entries: Iterable[tuple[CreditGround, date, Cents]]) -> list[Step]:
+def steps_of(entries: Iterable[tuple[CreditGround | EntryKind, date, Cents]]) -> list[Step]:
     """Add up the entries of the credit ledger by their ground, in the order in which the grounds first appear."""
-    steps: dict[CreditGround, Step] = {}
+    steps: dict[CreditGround | EntryKind, Step] = {}
     for ground, day, amount in entries:
         before = steps.get(ground, Step(ground, 0, day, 0))
         steps[ground] = Step(ground, before.entries + 1, max(before.last_day, day), before.amount + amount)

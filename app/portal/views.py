@@ -32,15 +32,15 @@ from app.members import queries as members
 from app.parties.rules import DayRefusal
 from app.portal import actions, forms, queries, rules
 from app.portal.forms import MATTERS, ActForm, AddressForm, BankAccountForm, ContactForm
+from app.settlements.rules import LEDGER_WORDS
 from app.settlements.rules import STATE_WORDS as SETTLEMENT_STATE_WORDS
-from app.shares.rules import GROUND_WORDS
 from app.statutes import queries as statutes
 from app.subscriptions.rules import STATE_WORDS as SUBSCRIPTION_STATE_WORDS
 from app.transfers.rules import STATE_WORDS as TRANSFER_STATE_WORDS
 
 blueprint = Blueprint("portal", __name__, url_prefix="/mein")
 
-GROUNDS = in_words(GROUND_WORDS)
+GROUNDS = in_words(LEDGER_WORDS)
 NOTICES, NOTICE_STATES = in_words(KIND_WORDS), in_words(STATE_WORDS)
 SETTLEMENT_STATES = in_words(SETTLEMENT_STATE_WORDS)
 SUBSCRIPTION_STATES, TRANSFER_STATES = in_words(SUBSCRIPTION_STATE_WORDS), in_words(TRANSFER_STATE_WORDS)

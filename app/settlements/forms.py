@@ -9,12 +9,12 @@ from wtforms.validators import InputRequired, Length, Optional
 from app.closing.rules import CLAIM_WORDS
 from app.core.web import AddingForm, CentsField, GermanDateField, KeyedForm, _l, in_words
 from app.members.rules import EXIT_GROUND_WORDS
-from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, STATE_WORDS
-from app.shares.rules import GROUND_WORDS, PURPOSE_WORDS
+from app.settlements.rules import ENTRY_WORDS, HOLD_WORDS, KIND_WORDS, LEDGER_WORDS, STATE_WORDS
+from app.shares.rules import PURPOSE_WORDS
 
 KINDS, STATES, ENTRIES, HOLDS = (in_words(each) for each in (KIND_WORDS, STATE_WORDS, ENTRY_WORDS, HOLD_WORDS))
 CLAIM_ENDS = in_words(CLAIM_WORDS)
-EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(GROUND_WORDS), in_words(PURPOSE_WORDS)
+EXITS, GROUNDS, PURPOSES = in_words(EXIT_GROUND_WORDS), in_words(LEDGER_WORDS), in_words(PURPOSE_WORDS)
 
 
 class ActForm(KeyedForm):

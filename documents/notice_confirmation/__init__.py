@@ -29,7 +29,8 @@ class ConfirmationFacts:
 
     `shares` end with `last_day`, `shares_left` remain. `receivable_until` is the last day on which it could come in,
     `months` its period. `declared_by` is the creditor or administrator who gave it, `resolution` the board's on
-    hardship, `resolved_on` the day of the amendment. `released` is paid by `payable_by` at the latest.
+    hardship, `resolved_on` the day of the amendment. `released` is paid by `payable_by` at the latest, to `account`,
+    which is masked and may wait to be confirmed; `account_left_out` was named with the notice and does not count.
     """
 
     letter: Letter
@@ -48,6 +49,9 @@ class ConfirmationFacts:
     resolution: str = ""
     resolved_on: date | None = None
     has_minimum_capital: bool = False
+    account: str = ""
+    account_waits: bool = False
+    account_left_out: str = ""
 
     @property
     def is_partial(self) -> bool:
@@ -89,6 +93,8 @@ def variants() -> dict[str, ConfirmationFacts]:
     creditor = replace(whole, right=Right.CREDITOR, declared_by="Sparkasse Lindenfurt")
     return {
         "ordinary": whole,
+        "account": replace(whole, account="DE … 2051", account_waits=True),
+        "account_left_out": replace(whole, account_left_out="DE … 2051"),
         "partial": partial,
         "one_share": replace(partial, shares=1, shares_left=1, released=0),
         "hardship": replace(whole, right=Right.HARDSHIP, months=3, resolution="V-2026-041"),

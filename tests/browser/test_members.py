@@ -1,9 +1,11 @@
 """Members, payments, certificates and the register in a real browser."""
 
+import io
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
@@ -24,8 +26,12 @@ from tests.browser.conftest import Live
 from tests.browser.entering import sign_in_at
 from tests.browser.sweeping import refused_findings, sweep
 from tests.conftest import Installation
+from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person
 from tests.shares.factories import SHARE, a_house, a_member, paid, subscribed
+
+LINE = 1.0
+"""Words that end within so many millimetres of each other stand on one line."""
 
 PAGES = (
     "/mitglieder/", "/mitglieder/?q=niemand", "/mitglieder/?view=open&kind=company", "/mitglieder/1",
@@ -171,3 +177,23 @@ def test_a_payment_is_recorded_without_scripts(without_scripts: Page, address: s
     page.get_by_label("Eingegangen am").fill("2026-11-24")
     page.get_by_role("button", name="Eintragen").click()
     expect(page.get_by_text("K-2026-0003")).to_be_visible()
+
+
+def last_line(pdf: bytes, number: int) -> str:
+    """The lowest line of words on a printed page."""
+    words = pages.words(pdf, number)
+    lowest = max((word.bottom for word in words), default=0)
+    return " ".join(word.text for word in words if lowest - word.bottom < LINE)
+
+
+def test_on_paper_no_title_of_the_development_stands_alone_at_the_foot_of_a_page(page: Page, address: str) -> None:
+    sign_in_at(page, address)
+    page.goto(f"{address}/register/entwicklung?zahl=credit")
+    titles = {*page.locator("h2, h3, h4").all_inner_texts()}
+    for height in range(180, 300, 12):
+        pdf = page.pdf(width="210mm", height=f"{height}mm")
+        for number in range(1, len(pikepdf.open(io.BytesIO(pdf)).pages) + 1):
+            foot = last_line(pdf, number)
+            parted = foot in titles or any(foot.startswith(each) and foot.removeprefix(each).strip() in titles
+                                           for each in titles)  # fmt: skip
+            assert not parted, f"{foot} at the foot of page {number} at {height} mm"

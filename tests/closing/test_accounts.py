@@ -43,6 +43,7 @@ from tests.closing.factories import (
 )
 from tests.factories import NOW, OFFICE, TODAY, a_picture, sign_in_office
 from tests.shares.factories import a_member, paid
+from tests.tabs import said
 from tests.together import transactions_together
 
 STEPS = {
@@ -94,7 +95,13 @@ def test_a_balance_sheet_sums_up_to_its_equity_at_least() -> None:
     check_balance_total(figures, 2_000_00)
     with pytest.raises(BalanceTotalRefusal, match=r"1\.970,01\xa0€"):
         check_balance_total(figures, 2_000_01)
-    check_balance_total(Figures(-5_000_00, 0, 0, 0, 0), 2_000_00)
+    check_balance_total(Figures(-5_000_00, 0, 0, 0, 1), 2_000_00)
+
+
+def test_a_balance_sheet_that_sums_up_to_nothing_is_none() -> None:
+    for figures in (Figures(-5_000_00, 0, 0, 0, 0), Figures(0, 0, 0, 0, 0)):
+        with pytest.raises(BalanceTotalRefusal, match="Eine Bilanzsumme von null gibt es nicht"):
+            check_balance_total(figures, 0)
 
 
 def test_a_balance_total_below_the_credit_in_the_books_is_refused_at_its_field(
@@ -208,8 +215,8 @@ def test_the_office_records_every_step_on_the_pages_and_takes_one_back(client: F
         answer = client.post(f"/jahresabschluesse/2025-12-31/{step}", data=sent)
         assert answer.status_code == 302, answer.text
     page = client.get("/jahresabschluesse/2025-12-31").text
-    for said in ("Jahresfehlbetrag", "−1.200,00", "Verlustvortrag", "13.07.2026", REFERENCE):
-        assert said in page
+    for words in ("Jahresfehlbetrag", "−1.200,00", "Verlustvortrag", "13.07.2026", REFERENCE):
+        assert words in page
     assert "fertig" in client.get("/jahresabschluesse/").text
     client.post("/jahresabschluesse/2025-12-31/disclosed/zurueck", data={"reason": "Irrtum", "key": "zurueck-1"})
     assert "doch nicht offengelegt" in client.get("/jahresabschluesse/2025-12-31").text
@@ -254,6 +261,9 @@ def test_a_stale_form_and_a_missing_paper_change_nothing(client: FlaskClient, se
     stale = client.post("/jahresabschluesse/2025-12-31/adopted", data=with_paper)
     assert stale.status_code == 409
     assert "Inzwischen geändert" in stale.text
+    told = said(stale)
+    assert "Einträge Hier hat inzwischen jemand etwas geändert. Sehen Sie es noch einmal an." in told
+    assert not re.search(r"jetzt gespeichert: \d+ ", told)
     assert len(queries.entries_of(session, SECOND.last_day)) == 2
 
 

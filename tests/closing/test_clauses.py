@@ -36,6 +36,7 @@ from tests.factories import NOW, OFFICE, sign_in_office
 from tests.shares.factories import SHARE, a_member, paid
 from tests.statements import statements
 from tests.statutes.factories import VALUES, a_statute
+from tests.tabs import said
 
 AT = "/jahresabschluesse/2025-12-31/ergebnis"
 BY_MONTHS: dict[str, Any] = {"profit_key": "months", "clauses": {"profit_key": "§ 41 Abs. 2"}}
@@ -191,11 +192,11 @@ def test_the_page_names_each_clause_or_that_there_is_none(session: Session, clie
     sign_in_office(session, client)
     session.commit()
     page = client.get(AT).text
-    for said in (
+    for words in (
         "nach den Guthaben am Ende des Vorjahrs (ohne Bestimmung)", "Gewinn wird zugeschrieben (ohne Bestimmung)",
         "keine (ohne Bestimmung)", "Ohne Bestimmung der Satzung gilt das Gesetz", "Guthaben am 31.12.2024",
     ):
-        assert said in page
+        assert words in page
     assert 'name="interest_pct"' not in page
 
 
@@ -310,4 +311,6 @@ def test_a_form_of_before_another_statute_was_registered_books_nothing(
     answer = client.post(AT, data=sent)
     assert answer.status_code == 409
     assert f"{title}, 04.03.2025" in answer.text.replace("\u2060", "")
+    assert "(#" not in answer.text
+    assert "Bestimmungen der Satzung Hier hat inzwischen jemand etwas geändert" in said(answer)
     assert session.query(Appropriation).count() == 0

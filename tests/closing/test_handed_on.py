@@ -88,7 +88,7 @@ def test_a_loss_of_credit_handed_on_after_the_assembly_says_what_to_do(session: 
     giver, taker = two_members(session)
     handed_on(session, giver, taker, 4, ADOPTED + timedelta(days=3))
     adopted(session, figures=LOSS)
-    with pytest.raises(Refusal, match=r"Altenbruck.*zuerst zu stornieren"):
+    with pytest.raises(Refusal, match=r"Altenbruck.*Stornieren Sie das zuerst, oder schreiben Sie nichts ab"):
         actions.use_result(session, SECOND, WRITTEN_OFF, OFFICE, NOW)
 
 

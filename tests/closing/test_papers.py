@@ -19,6 +19,7 @@ from app.core.values import NotFound, Refusal, Role
 from tests.closing.factories import FIRST, MINUTES, SECOND, a_house_with_years, adopted
 from tests.closing.test_accounts import shown
 from tests.factories import NOW, OFFICE, TODAY, a_pdf, a_person, a_picture, sign_in, sign_in_office
+from tests.tabs import wrong_fields
 
 ADDRESS = "/jahresabschluesse/2025-12-31/pruefungsunterlagen"
 SIGNED = date(2026, 6, 12)
@@ -150,6 +151,7 @@ def test_the_office_hands_a_paper_in_sees_it_and_withdraws_it(client: FlaskClien
     ("typed", "words"),
     [({"kind": "tax_return"}, "Unterlage"), ({"kind": ""}, "Wählen Sie"),
      ({"day": "31.12.2024"}, "vor dem Geschäftsjahr"),
+     ({"kind": "proof_of_disclosure", "day": "31.12.2025"}, "erst nach dessen Ende offengelegt: nach dem 31.12.2025"),
      ({"day": "01.01.2040"}, "Zukunft"), ({"day": "morgen"}, "Datum"),
      ({"content": b"%PDF-1.4 kaputt"}, "beschädigt"), ({"content": b"<script>alert(1)</script>"}, "Angenommen")],
 )
@@ -162,6 +164,32 @@ def test_a_paper_that_is_none_is_refused_at_its_field_and_changes_nothing(
     assert status == 422
     assert words in page
     assert number_of_papers(session) == 0
+
+
+def test_the_same_file_is_not_handed_in_twice_as_the_same_paper_and_the_field_says_that_it_is_there(
+    client: FlaskClient, session: Session
+) -> None:
+    a_house_with_years(session)
+    sign_in_office(session, client)
+    assert sent(client)[0] == 302
+    status, page = sent(client, "papers-again", day="13.06.2026")
+    assert (status, wrong_fields(page)) == (422, ["paper"])
+    assert "Diese Datei liegt schon vor: Erklärung zu Vermögensanlagen vom 12.06.2026" in page
+    assert number_of_papers(session) == 1
+    assert sent(client, "papers-other", kind="proof_of_disclosure")[0] == 302, "as another paper it is taken"
+
+
+def test_a_stale_form_of_papers_names_what_was_handed_in_meanwhile_and_no_internal_number(
+    client: FlaskClient, session: Session
+) -> None:
+    a_house_with_years(session)
+    sign_in_office(session, client)
+    before = shown(client.get(f"{ADDRESS}/neu").text)
+    handed_in(session)
+    session.commit()
+    status, page = sent(client, shown=before)
+    assert status == 409
+    assert "Niederschrift der Generalversammlung vom 12.06.2026: Niederschrift.pdf" in page
 
 
 def test_who_audits_reads_papers_and_hands_none_in(client: FlaskClient, session: Session) -> None:

@@ -3,7 +3,9 @@
 import re
 from datetime import date, timedelta
 from fractions import Fraction
+from html import unescape
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -32,6 +34,7 @@ from app.closing.rules import (
     unrestored_loss,
     weight_of,
 )
+from app.core.formats import euro
 from app.core.jobs import Worker
 from app.core.values import Refusal
 from app.members.models import Member
@@ -275,8 +278,23 @@ def test_a_loss_beyond_the_balance_names_the_member(session: Session) -> None:
         ground=CreditGround.PAYOUT, document="A-1",
     ))
     session.flush()
-    with pytest.raises(Refusal, match=r"Mitglied 0003, Landkreis Rabental, lassen sich 100,00.€ nicht abschreiben"):
+    with pytest.raises(Refusal, match=r"Mitglied 0003, Landkreis Rabental, lassen sich 100,00.€ nicht") as no:
         actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 600_00, 100_00)), OFFICE, NOW)
+    assert re.search(r"von den 500,00.€, nach denen verteilt wird, ging inzwischen etwas ab", str(no.value))
+    assert re.search(r"im Ganzen 300,00.€ ab, und tragen Sie den Rest auf neue Rechnung", str(no.value))
+    actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 300_00, 400_00)), OFFICE, NOW)
+
+
+def test_a_loss_beyond_all_credit_is_refused_with_what_can_be_written_off_and_where_the_rest_goes(
+    session: Session
+) -> None:
+    members_of(session)
+    adopted(session, figures=Figures(-4_000_00, 0, 100_00, 200_00, 90_000_00))
+    with pytest.raises(Refusal) as no:
+        actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 3_600_00, 100_00)), OFFICE, NOW)
+    assert "Generalversammlung" not in str(no.value)
+    assert re.search(r"im Ganzen 3\.000,00.€ ab. Den Rest decken Rücklagen, oder tragen Sie ihn", str(no.value))
+    actions.use_result(session, SECOND, Terms(Uses(100_00, 200_00, 3_000_00, 700_00)), OFFICE, NOW)
 
 
 @pytest.mark.parametrize(("figures", "terms"), [
@@ -434,3 +452,28 @@ def test_what_is_gone_since_leaves_no_room_for_profit_on_the_day_it_counts_from(
     booked = actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
     first = queries.lines_of(session, booked)[0][0]
     assert (first.number, first.credited, first.claim) == (1, 0, 2_000_00)
+
+
+def test_the_figures_of_a_used_result_open_what_stands_behind_them(session: Session, client: FlaskClient) -> None:
+    members_of(session)
+    adopted(session, figures=PROFIT)
+    booked = actions.use_result(session, SECOND, RESOLVED, OFFICE, NOW)
+    sign_in_office(session, client)
+    session.commit()
+    at = "/jahresabschluesse/2025-12-31/ergebnis"
+    page = client.get(at).text
+    links = {unescape(term): urljoin(at, unescape(address)) for term, address in
+             re.findall(r"<dt>([^<]+)</dt><dd><a href=\"([^\"]+)\"", page)}
+    assert set(links) == {
+        "Bilanzgewinn", "Gesetzliche Rücklage", "Andere Ergebnisrücklagen", "An die Mitglieder",
+        "Davon auf Guthaben gebucht", "Davon auszuzahlen",
+    }
+    entries = client.get(links["Davon auf Guthaben gebucht"])
+    assert (entries.status_code, entries.text.count(booked.number) > 1) == (200, True)
+    sums = queries.sums_of(session, booked)
+    assert euro(sums.credited) in entries.text
+    claims = client.get(links["Davon auszuzahlen"]).text
+    assert "Gemeinde Altenbruck" in claims
+    assert "Stadt Lindenfurt" not in claims.split('id="result"')[1]
+    for term, heading in (("An die Mitglieder", 'id="result"'), ("Gesetzliche Rücklage", 'id="figures"')):
+        assert heading in client.get(links[term]).text

@@ -9,6 +9,8 @@ from wtforms import FieldList, FormField, PasswordField, StringField
 from wtforms.fields import TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
+from app.core.told import Told
+from app.core.values import Unsaid
 from app.core.web import (
     CentsField,
     Form,
@@ -22,6 +24,7 @@ from app.core.web import (
     WholeNumberField,
     _l,
 )
+from app.core.web.meanwhile import words_of
 
 
 class Choosing(Form):
@@ -44,7 +47,26 @@ def test_an_endless_amount_is_refused_like_any_other_slip(app: Flask) -> None:
     with app.test_request_context(method="POST"):
         form = Choosing(MultiDict({"kind": "a", "amount": "1" + ".000" * 2000}), meta={"csrf": False})
         assert not form.validate()
-        assert form.error_list() == [("amount", "Schreiben Sie den Betrag als 1.234,50.")]
+        assert form.error_list() == [("amount", "Die Zahl ist zu groß, höchstens 999.999.999.999,99.")]
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [
+    ("12345678901234567", "Die Zahl ist zu groß, höchstens 999.999.999.999,99."),
+    ("1.000.000.000.000,00", "Die Zahl ist zu groß, höchstens 999.999.999.999,99."),
+    ("1.00.00", "Schreiben Sie den Betrag als 1.234,50."),
+])
+def test_an_amount_that_is_too_long_is_told_the_largest_one_taken(app: Flask, typed: str, sentence: str) -> None:
+    with app.test_request_context(method="POST"):
+        form = Choosing(MultiDict({"kind": "a", "amount": typed}), meta={"csrf": False})
+        assert not form.validate()
+        assert form.error_list() == [("amount", sentence)]
+
+
+def test_the_largest_amount_is_taken(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        form = Choosing(MultiDict({"kind": "a", "amount": "999.999.999.999,99"}), meta={"csrf": False})
+        assert form.validate()
+        assert form.amount.data == CentsField.MOST
 
 
 @pytest.mark.parametrize(("typed", "cents"), [("1,234.50", 1_234_50), ("12.5", 12_50), ("1.234,50", 1_234_50)])
@@ -208,3 +230,13 @@ def test_a_day_typed_in_german_stands_in_the_date_picker(app: Flask) -> None:
         form = Choosing(MultiDict({"kind": "a", "day": "24.11.2026"}), meta={"csrf": False})
         assert 'value="2026-11-24"' in form.day()
         assert 'value="gestern"' in Choosing(MultiDict({"day": "gestern"}), meta={"csrf": False}).day()
+
+
+def test_what_is_stored_now_is_told_in_words_and_a_number_for_us_alone_not_at_all(app: Flask) -> None:
+    with app.test_request_context(method="POST"):
+        kind = Choosing(MultiDict(), meta={"csrf": False}).kind
+        assert words_of(kind, "a") == "A"
+        assert words_of(kind, 4711) == "etwas, das hier nicht zur Wahl steht"
+        assert words_of(None, Unsaid(3)) == ""
+        assert words_of(None, [Told("{shares} Anteile", shares="3"), Told("keine")]) == "3 Anteile, keine"
+        assert words_of(None, None) == "nichts"

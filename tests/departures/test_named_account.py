@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.archive import queries as archive
 from app.changes import actions as changes
 from app.changes.models import ProposedChange
 from app.changes.rules import ChangeOutcome, Matter
@@ -17,11 +18,14 @@ from app.core import clock
 from app.core.formats import day as written
 from app.core.values import Actor, Refusal, Role
 from app.departures import actions as departures
+from app.departures.models import Notice
 from app.departures.rules import ASKS_ACCOUNT, BY_OTHERS, NoticeKind, NoticeState, check_account_asked
 from app.parties import actions as parties
 from app.parties import queries as party_queries
 from app.parties.rules import Authority
+from documents import registry
 from tests.departures.test_views import a_representative, in_the_office, notices, own_form, sent
+from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE
 from tests.tabs import said, wrong_fields
 
@@ -191,3 +195,66 @@ def test_an_account_falls_with_its_notice_also_where_another_person_reverses_it(
     assert change.outcome is ChangeOutcome.REJECTED
     assert change.decision is not None
     assert change.decision.reason == f"Kündigung {notice.number} storniert"
+
+
+def letter_text(session: Session, notice: Notice) -> str:
+    """What the letter that confirms a notice says."""
+    facts = archive.get_document(session, notice.letter_id or 0).facts or {}
+    printed = registry.build("notice_confirmation", registry.load("notice_confirmation", facts))
+    return " ".join(pages.text(printed).split())
+
+
+def test_the_account_named_with_a_notice_stands_masked_on_its_page_and_in_its_letter(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    assert sent(client, member, iban=IBAN).status_code == 302
+    [notice] = notices(session)
+    letter = letter_text(session, notice)
+    assert re.search(r"Auf das Konto DE.….2051", letter)
+    assert "Es gilt, sobald eine zweite Person bei uns es geprüft hat" in letter
+    assert IBAN not in letter.replace(" ", "").replace("\u00a0", "")
+    address = f"/kuendigungen/{notice.id}"
+    assert re.search(r"DE.….2051, mit der Kündigung angegeben, wartet auf Bestätigung", said(client.get(address)))
+    changes.confirm(session, proposed(session)[0], SECOND_PERSON, clock.now())
+    session.commit()
+    assert "mit der Kündigung angegeben, bestätigt" in said(client.get(address))
+
+
+def test_an_account_that_was_left_out_is_named_as_such_on_the_page_and_in_the_letter(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    changes.propose_bank_account(session, member, OTHER, clock.today(), None, True, SECOND_PERSON, clock.now())
+    session.commit()
+    assert sent(client, member, iban=IBAN).status_code == 302
+    [notice] = notices(session)
+    assert re.search(r"Das Konto DE.….2051, das Sie mit der Kündigung angegeben haben, ist nicht übernommen",
+                     letter_text(session, notice))
+    page = said(client.get(f"/kuendigungen/{notice.id}"))
+    assert re.search(r"DE.….2051, mit der Kündigung angegeben, nicht übernommen", page)
+
+
+def test_where_no_account_is_named_the_one_on_record_is_shown_and_with_single_shares_none(
+    session: Session, client: FlaskClient
+) -> None:
+    member = in_the_office(session, client)
+    parties.add_bank_account(session, member.party_id, OTHER, LONG_AGO, OFFICE, NOW)
+    session.commit()
+    assert sent(client, member, "partial", "k" * 32, shares="1").status_code == 302
+    assert sent(client, member).status_code == 302
+    partial, whole = notices(session)
+    assert re.search(r"DE.….5030, wie eingetragen", said(client.get(f"/kuendigungen/{whole.id}")))
+    assert "Konto für die Auszahlung" not in said(client.get(f"/kuendigungen/{partial.id}"))
+    assert "Auf das Konto" not in letter_text(session, partial)
+
+
+def test_the_portal_says_beside_the_field_and_with_the_preview_that_single_shares_take_no_account(
+    session: Session, client: FlaskClient
+) -> None:
+    member = a_representative(session, client, Authority.APPOINTED)
+    address = f"/mein/{member.number}/kuendigung"
+    assert "Nur wenn Sie die ganze Mitgliedschaft kündigen" in client.get(address).text
+    partial = own_form(client, member, kind="partial", shares="1", iban=IBAN)
+    answer = client.post(f"{address}/vorschau", data=partial)
+    assert (answer.status_code, wrong_fields(answer.text)) == (422, ["iban"])

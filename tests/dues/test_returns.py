@@ -18,7 +18,7 @@ from app.shares.models import PaymentReceived
 from app.shares.rules import PaymentPurpose
 from tests.dues.factories import LATE, a_debtor, dunned
 from tests.factories import NOW, OFFICE, TODAY, sign_in_office
-from tests.shares.factories import SHARE, a_house, paid
+from tests.shares.factories import SHARE, a_house, a_member, paid
 
 COSTS, DAY = PaymentPurpose.COSTS, timedelta(days=1)
 
@@ -129,6 +129,23 @@ def test_what_is_paid_on_shares_in_advance_is_never_sent_back(session: Session) 
     assert share_queries.advances_of(session, member.id) == {PaymentPurpose.SHARES: SHARE - 200_00}
     with pytest.raises(Refusal, match="kein Guthaben ausgezahlt"):
         actions.refund_advance(session, member, PaymentPurpose.SHARES, "Überweisung", OFFICE, NOW)
+
+
+def test_the_form_of_a_return_is_not_offered_for_what_came_back_or_was_taken_back_already(
+    session: Session, client: FlaskClient
+) -> None:
+    a_house(session)
+    member = a_member(session, "Gemeinde Morgenau", 2)
+    first, second = paid(session, member, SHARE), paid(session, member, SHARE)
+    back = returned(session, first)
+    shares.reverse_payment(session, share_queries.get_payment(session, second), "Irrtum", OFFICE, NOW)
+    session.commit()
+    sign_in_office(session, client)
+    said = {first: "Das ist schon eingetragen", second: "schon storniert", back.id: "selbst eine"}
+    for payment_id, words in said.items():
+        answer = client.get(f"/zahlungen/{payment_id}/rueckgabe")
+        assert (answer.status_code, words in answer.text, 'name="returned_on"' in answer.text) == (409, True, False)
+    assert f"/zahlungen/{first}/rueckgabe" not in client.get(f"/mitglieder/{member.number}/zahlungen").text
 
 
 def test_the_office_enters_a_return_and_a_refund(session: Session, client: FlaskClient) -> None:

@@ -18,8 +18,16 @@ from app.core.values import Refusal
 from app.settlements import actions, queries
 from app.settlements.models import Settlement
 from app.settlements.queries import bases
-from app.settlements.rules import EntryKind, SettlementKind, SettlementState, part_by_heads, part_owed
+from app.settlements.rules import (
+    LEDGER_WORDS,
+    EntryKind,
+    SettlementKind,
+    SettlementState,
+    part_by_heads,
+    part_owed,
+)
 from app.shares import actions as shares
+from app.shares import queries as share_queries
 from app.shares.models import CreditEntry
 from app.shares.rules import CreditGround
 from documents import registry
@@ -276,3 +284,26 @@ def test_where_the_statute_excludes_nachschuss_nobody_without_credit_is_looked_a
         return len(seen)
 
     assert asked("A") == asked("BCD")
+
+
+def test_what_is_kept_back_is_called_so_in_the_ledger_and_not_a_loss_written_off(
+    client: FlaskClient, session: Session
+) -> None:
+    settlement = confirmed(session, a_leaver_in_need(session, **LIMITED))
+    session.commit()
+    sign_in_office(session, client)
+    sheet = f"/mitglieder/{settlement.member.number}"
+    for address in (f"/auseinandersetzung/{settlement.id}", sheet, f"{sheet}/anteilsblatt"):
+        answer = text_of(client, address)
+        assert ("Anteil am Fehlbetrag einbehalten" in answer, "Verlustabschreibung" in answer) == (True, False), address
+    assert "Anteil am Fehlbetrag einbehalten" in client.get(f"{sheet}?format=csv").text
+
+
+def test_a_loss_that_the_assembly_wrote_off_keeps_its_word_beside_what_is_kept_back(session: Session) -> None:
+    settlement = confirmed(session, a_leaver_in_need(session, Uses(400_00, 600_00, 4_000_00, 4_000_00), **LIMITED))
+    sheet = share_queries.share_sheet(session, settlement.member_id)
+    named = {row: str(LEDGER_WORDS[kind]) for row, kind in queries.taken_in(session, sheet).items()}
+    losses = [row for row in sheet if row.ground is CreditGround.LOSS]
+    assert [named.get(row, "Verlustabschreibung") for row in losses] == [
+        "Anteil am Fehlbetrag einbehalten", "Verlustabschreibung",
+    ]

@@ -18,12 +18,14 @@ from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.models import Party
 from app.parties.rules import Authority
+from app.shares import actions as shares
 from app.transfers import actions
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 from tests.departures.factories import a_holder
-from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
+from tests.factories import LONG_AGO, NOW, OFFICE, TODAY, a_pdf, a_person, sign_in, sign_in_office
 from tests.shares.factories import a_member
+from tests.tabs import said
 from tests.transfers.factories import decided, declared, proposed, two_holders
 from tests.visitors import visitor
 
@@ -122,6 +124,21 @@ def test_a_form_that_was_overtaken_is_shown_again(session: Session, client: Flas
     answer = client.post(address(*both), data={**data, "document": document})
     assert answer.status_code in (409, 422)
     assert len(transfers(session)) == 1
+
+
+def test_a_stale_form_says_in_words_what_the_transferor_holds_now(
+    session: Session, client: FlaskClient
+) -> None:
+    one, other = in_the_office(session, client)
+    data = typed(client, one, other)
+    shares.cancel(session, one, 2, TODAY, "KD-2026-001", OFFICE, NOW)
+    session.commit()
+    document = (io.BytesIO(a_pdf("Vereinbarung")), "vereinbarung.pdf")
+    answer = client.post(address(one, other), data={**data, "document": document})
+    assert answer.status_code == 409
+    assert re.search(
+        r"Anteile und Guthaben des übertragenden Mitglieds jetzt gespeichert: 3 Anteile, 2\.500,00.€", said(answer)
+    )
 
 
 def test_one_transfer_is_shown_taken_back_and_undone(session: Session, client: FlaskClient) -> None:

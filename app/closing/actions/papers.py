@@ -25,7 +25,10 @@ def hand_in(
     """Keep a paper about a fiscal year for its audit, as a PDF (§ 53a (2) GenG; R-AUD-02)."""
     one_at_a_time(session, matter_of(year))
     rules.check_paper_day(dated_on, year, local(now).date())
+    rules.check_proof_day(kind, dated_on, year)
     rules.check_paper(paper.content)
+    same = queries.find_same_paper(session, year, kind, paper.content)
+    rules.check_not_there(kind, same.dated_on if same else None)
     mimetype = upload_type_of(paper.content)
     assert mimetype is not None
     row = YearPaper(

@@ -34,6 +34,7 @@ from app.closing.queries.claims import (
 )
 from app.closing.queries.drift import Books, Drift, LaterEntry, books_at_close, drift_of
 from app.closing.queries.papers import (
+    find_same_paper,
     find_withdrawal,
     get_year_paper,
     missing_papers,
@@ -96,6 +97,7 @@ __all__ = [
     "entries_of",
     "entries_of_results",
     "find_appropriation",
+    "find_same_paper",
     "find_withdrawal",
     "get_appropriation",
     "get_claim",

@@ -12,7 +12,7 @@ from app.closing.models import AccountsEntry, YearPaper
 from app.closing.rules import AccountsStep, Days, Figures
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Cents, NotFound
+from app.core.values import Cents, NotFound, Unsaid
 from app.shares import queries as shares
 from app.statutes import queries as statutes
 from app.statutes.rules import AnnualDuties, FiscalYear, annual_duties
@@ -133,7 +133,7 @@ def shown_of(session: Session, year: FiscalYear) -> dict[str, object]:
     """What a form about a year's accounts was shown, to tell a stale one."""
     days = accounts_of(session, year).days
     standing = [Told("{step} {day}", step=rules.STEP_WORDS[step], day=written(day)) for step, day in days.items()]
-    return {"standing": ", ".join(standing), "entries": len(entries_of(session, year.last_day))}
+    return {"standing": standing, "entries": Unsaid(len(entries_of(session, year.last_day)))}
 
 
 def is_file_needed(session: Session, sha256: str) -> bool:

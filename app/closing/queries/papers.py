@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session, aliased
 
 from app.closing.models import YearPaper
 from app.closing.queries.accounts import Accounts
-from app.closing.rules import AccountsStep, YearPaperKind
+from app.closing.rules import YEAR_PAPER_WORDS, AccountsStep, YearPaperKind
+from app.core import files
+from app.core.formats import day as written
+from app.core.told import Told
 from app.core.values import NotFound
 from app.statutes.rules import FiscalYear
 
@@ -46,4 +49,15 @@ def missing_papers(session: Session, accounts: Accounts) -> list[YearPaperKind]:
 
 def shown_of_papers(session: Session, year: FiscalYear) -> dict[str, object]:
     """What a form about the papers of a year was shown, to tell a stale one."""
-    return {"papers": [each.id for each in papers_of(session, year.last_day)]}
+    return {"papers": [_told(each) for each in papers_of(session, year.last_day)]}
+
+
+def _told(paper: YearPaper) -> Told:
+    words = YEAR_PAPER_WORDS[paper.kind]
+    return Told("{paper} vom {day}: {file}", paper=words, day=written(paper.dated_on), file=paper.filename)
+
+
+def find_same_paper(session: Session, year: FiscalYear, kind: YearPaperKind, content: bytes) -> YearPaper | None:
+    """The paper of a kind that stands for a year and is this very file (R-AUD-02)."""
+    wanted = kind, files.digest_of(content)
+    return next((each for each in papers_of(session, year.last_day) if (each.kind, each.sha256) == wanted), None)

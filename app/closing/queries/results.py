@@ -18,7 +18,7 @@ from app.closing.queries.weights import balances_before, is_first_year, nominals
 from app.closing.rules import Clauses, KeyUsed, Participant, Portion, Result, Terms
 from app.core.formats import day as written
 from app.core.formats import euro, fold
-from app.core.values import Cents, NotFound, Refusal
+from app.core.values import Cents, NotFound, Refusal, Unsaid
 from app.members.models import Member
 from app.members.rules import number_meant
 from app.parties.models import Party
@@ -217,15 +217,16 @@ def shown_of_result(
     known, who = shown_of(session, year), (concerned or Concerned(session, year, day)).known
     version = statutes.get_version_on(session, year.last_day)
     return {
-        **known, "statute": _named(version), "booked": len(appropriations_of(session, year.last_day)),
+        **known, "statute": _named(version), "version": Unsaid(version.id),
+        "booked": Unsaid(len(appropriations_of(session, year.last_day))),
         "members_counted": len(who), "weights": euro(sum(each.weight for each in who)),
         "balances": euro(sum(each.balance for each in who)),
     }
 
 
 def _named(version: StatuteVersion) -> str:
-    """A version so that it is told from another one of the same title and day, whose clauses differ."""
-    return f"{version.title}, {written(version.registered_on or version.resolved_on)} (#{version.id})"
+    """A version by its title and day; another one of the same title and day has other clauses."""
+    return f"{version.title}, {written(version.registered_on or version.resolved_on)}"
 
 
 # --- what was booked --------------------------------------------------------------------------------------------------

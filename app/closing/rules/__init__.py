@@ -45,8 +45,10 @@ from app.closing.rules.papers import (
     YEAR_PAPER_WORDS,
     PaperDayRefusal,
     YearPaperKind,
+    check_not_there,
     check_paper_day,
     check_paper_stands,
+    check_proof_day,
 )
 from app.closing.rules.results import (
     Participant,
@@ -114,10 +116,12 @@ __all__ = [
     "check_may_close",
     "check_may_undo",
     "check_may_use",
+    "check_not_there",
     "check_nothing_paid",
     "check_paper",
     "check_paper_day",
     "check_paper_stands",
+    "check_proof_day",
     "check_reference",
     "check_result_unused",
     "check_statute_then",

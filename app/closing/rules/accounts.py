@@ -67,7 +67,14 @@ class BalanceTotalRefusal(Refusal):
 
 
 def check_balance_total(figures: Figures, balances: Cents) -> None:
-    """Refuse a balance sheet that sums up to less than its equity capital (§§ 266, 337 HGB; R-FIN-02, R-FIN-04)."""
+    """Refuse a balance sheet that sums up to nothing, or to less than its equity capital (§§ 266, 337 HGB).
+
+    R-FIN-02, R-FIN-04.
+    """
+    if figures.balance_total <= 0:
+        raise BalanceTotalRefusal(
+            "Eine Bilanzsumme von null gibt es nicht (§ 266 HGB). Tragen Sie die Summe der Aktivseite ein."
+        )
     least = figures.equity(balances)
     if figures.balance_total < least:
         raise BalanceTotalRefusal(

@@ -38,6 +38,24 @@ def check_paper_day(day: date, year: FiscalYear, today: date) -> None:
         raise PaperDayRefusal("Dieser Tag liegt vor dem Geschäftsjahr: Es beginnt am {day}.", day=begins)
 
 
+def check_proof_day(kind: YearPaperKind, day: date, year: FiscalYear) -> None:
+    """Refuse a proof of disclosure from within the year whose accounts it discloses (§ 339 (1) HGB; R-FIN-03)."""
+    if kind is YearPaperKind.PROOF_OF_DISCLOSURE and day <= year.last_day:
+        raise PaperDayRefusal(
+            "Der Abschluss eines Geschäftsjahres wird erst nach dessen Ende offengelegt: nach dem {day} (§ 339 Abs. 1"
+            " HGB). Prüfen Sie das Datum oder das Geschäftsjahr.", day=written(year.last_day),
+        )
+
+
+def check_not_there(kind: YearPaperKind, dated_on: date | None) -> None:
+    """Refuse the very same file a second time as the same paper; `dated_on` is the day of the one that stands."""
+    if dated_on is not None:
+        raise Refusal(
+            "Diese Datei liegt schon vor: {paper} vom {day}. Wählen Sie die richtige Datei, oder nehmen Sie zuerst die"
+            " andere zurück.", paper=YEAR_PAPER_WORDS[kind], day=written(dated_on),
+        )
+
+
 def check_paper_stands(is_withdrawn: bool) -> None:
     """Refuse to withdraw a paper twice (R-REG-05)."""
     if is_withdrawn:

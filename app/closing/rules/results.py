@@ -173,6 +173,7 @@ def portions_of(
             "Niemand hatte ein Guthaben, nach dem verteilt werden könnte (§ 19 Abs. 1 GenG). Stehen Einzahlungen von"
             " damals nicht in den Büchern, übernehmen Sie sie zuerst mit dem Import."
         )
+    _check_borne(participants, parts)
     found = [_portion(each, parts[each.member_id], interest[each.member_id], pays_early) for each in participants]
     return [each for each in found if each.portion or each.interest]
 
@@ -181,13 +182,42 @@ def _portion(who: Participant, part: Cents, interest: Cents, pays_early: bool) -
     if part >= 0:
         got = credit_profit(who.nominal, who.balance, part, pays_early, who.unrestored)
         return Portion(who, part, got.credited, got.paid_out, interest)
-    if who.bears + part < 0:
-        raise Refusal(
-            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}. Was seit der"
-            " Generalversammlung davon abging, ist zuerst zu stornieren.",
-            number=member_number(who.number), name=who.name, amount=euro(-part), balance=euro(who.bears),
-        )
     return Portion(who, part, part, 0, interest)
+
+
+def _check_borne(participants: Sequence[Participant], parts: Mapping[int, Cents]) -> None:
+    """Refuse to write more off a balance than is there, and say how much all of them bear (§ 19 (1) GenG; R-FIN-05)."""
+    short = [each for each in participants if each.bears + parts[each.member_id] < 0]
+    if not short:
+        return
+    who, most = min(short, key=lambda each: Fraction(each.bears, each.weight)), _most_to_write_off(participants)
+    known: dict[str, object] = {
+        "number": member_number(who.number), "name": who.name, "amount": euro(-parts[who.member_id]),
+        "balance": euro(who.bears), "most": euro(most), "weight": euro(who.weight),
+    }
+    if not most:
+        raise Refusal(
+            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}, denn von den"
+            " {weight}, nach denen verteilt wird, ging inzwischen etwas ab. Stornieren Sie das zuerst, oder schreiben"
+            " Sie nichts ab, und tragen Sie den Verlust auf neue Rechnung vor.", **known,
+        )
+    if who.bears < who.weight:
+        raise Refusal(
+            "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}, denn von den"
+            " {weight}, nach denen verteilt wird, ging inzwischen etwas ab. Stornieren Sie das zuerst, oder schreiben"
+            " Sie im Ganzen {most} ab, und tragen Sie den Rest auf neue Rechnung vor.", **known,
+        )
+    raise Refusal(
+        "Von Mitglied {number}, {name}, lassen sich {amount} nicht abschreiben; da sind nur {balance}. Ein Verlust wird"
+        " nur bis zur Höhe der Guthaben abgeschrieben: Schreiben Sie im Ganzen {most} ab. Den Rest decken Rücklagen,"
+        " oder tragen Sie ihn auf neue Rechnung vor.", **known,
+    )
+
+
+def _most_to_write_off(participants: Sequence[Participant]) -> Cents:
+    """How much of a loss, parted by the key, takes from nobody more than is there."""
+    total = sum(each.weight for each in participants)
+    return min(max(each.bears, 0) * total // each.weight for each in participants if each.weight > 0)
 
 
 def check_may_use(adopted_on: date | None, is_used: bool) -> date:

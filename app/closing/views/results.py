@@ -42,6 +42,7 @@ from app.core.web import (
     translated,
     wanted_export,
 )
+from app.statutes import queries as statutes
 from app.statutes.rules import ONE_DAY, FiscalYear
 
 FIELDS: Mapping[str, type[Refusal]] = {
@@ -76,8 +77,17 @@ def _booked_page(accounts: Accounts, booked: Appropriation) -> ResponseReturnVal
     return page(
         "closing/booked.html", accounts=accounts, booked=booked, listing=listing, sums=queries.sums_of(session, booked),
         payable_by=interest_payable_by(accounts.year.last_day), may_write=current_actor().has_any(WRITERS),
-        may_open_payouts=may_open("settlements.dividends"), **WORDS,
+        may_open_payouts=may_open("settlements.dividends"), entries=_entries_of(booked), **WORDS,
     )
+
+
+def _entries_of(booked: Appropriation) -> str:
+    """The address of the entries in the credit ledger that a use of a result made; empty where it may not be opened."""
+    years = statutes.fiscal_years(db.session())
+    year = next((each for each in years if booked.effective_on and each.covers(booked.effective_on)), None)
+    if year is None or not may_open("reports.entries"):
+        return ""
+    return url_for("reports.entries", figure="credit", jahr=year.last_day, q=booked.number)
 
 
 def _columns() -> list[Column[ResultLine]]:

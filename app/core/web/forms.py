@@ -297,6 +297,9 @@ class CentsField(StringField):
         "de": re.compile(r"(\d{1,3}(?:\.\d{3}){1,3}|\d{1,12})(?:,(\d{1,2}))?"),
         "en": re.compile(r"(\d{1,3}(?:,\d{3}){1,3}|\d{1,12})(?:\.(\d{1,2}))?"),
     }
+    LONG = re.compile(r"(?:\d{13,}|\d{1,3}(?:\.\d{3}){4,}|\d{1,3}(?:,\d{3}){4,})(?:[.,]\d{1,2})?")
+    """An amount in every way but its length."""
+    MOST = 10**14 - 1
 
     def _value(self) -> str:
         if self.raw_data:
@@ -313,6 +316,8 @@ class CentsField(StringField):
         found = self.PATTERNS["de"].fullmatch(text) or self.PATTERNS[choose_locale()].fullmatch(text)
         if not found:
             self.data = None
+            if self.LONG.fullmatch(text):
+                raise ValueError(_("Die Zahl ist zu groß, höchstens %(max)s.", max=amount(self.MOST)))
             raise ValueError(_("Schreiben Sie den Betrag als 1.234,50."))
         self.data = int(re.sub(r"[.,]", "", found[1])) * 100 + int((found[2] or "0").ljust(2, "0"))
 

@@ -13,9 +13,11 @@ from wtforms import Field, HiddenField
 from wtforms.validators import Length
 
 from app.core.db import one_at_a_time
-from app.core.formats import day, euro
+from app.core.told import Told
+from app.core.values import Unsaid
 from app.core.web.forms import CentsField, Form, KeyedForm, UploadField
 from app.core.web.language import _, _l
+from app.core.web.reading import day, euro, told
 from app.core.web.refusals import Overtaken
 
 MAX_SHOWN = 20_000
@@ -28,7 +30,10 @@ TAKE_OVER = "take_over"
 
 @dataclass(frozen=True)
 class Change:
-    """What somebody else changed: where, how it is called, what is stored now, and if other words stand against it."""
+    """What somebody else changed: where, how it is called, what is stored now, and if other words stand against it.
+
+    `stored` is empty where no more is known than that it was changed.
+    """
 
     field_id: str
     label: str
@@ -134,21 +139,35 @@ def status_of(*forms: Form) -> int:
 
 
 def words_of(field: Field | None, value: object) -> str:
-    """A stored value as its field would name it."""
+    """A stored value as its field would name it; empty where it means nothing to who reads it."""
+    if isinstance(value, Unsaid):
+        return ""
     if _plain(value) == "":
         return str(_("nichts"))
     if isinstance(field, UploadField):
         return str(_("eine andere Datei"))
     if isinstance(field, CentsField) and isinstance(value, int):
         return euro(value)
+    return _chosen(field, value) or _read_out(value)
+
+
+def _chosen(field: Field | None, value: object) -> str:
+    """A value that was chosen, as its field offers it; empty where the field offers nothing."""
     choices = {_plain(choice.value): str(choice.label) for choice in getattr(field, "choices", None) or ()}
-    if choices:
-        several = value if isinstance(value, list | tuple) else [value]
-        return ", ".join(choices.get(_plain(each), str(each)) for each in several)
+    if not choices:
+        return ""
+    several = value if isinstance(value, list | tuple) else [value]
+    no_choice = str(_("etwas, das hier nicht zur Wahl steht"))
+    return ", ".join(choices.get(_plain(each), no_choice) for each in several)
+
+
+def _read_out(value: object) -> str:
     if isinstance(value, bool):
         return str(_("ja") if value else _("nein"))
     if isinstance(value, list | tuple):
         return ", ".join(words_of(None, each) for each in value)
+    if isinstance(value, Told):
+        return told(value)
     return day(value) if isinstance(value, date) else str(value)
 
 

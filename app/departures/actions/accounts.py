@@ -5,8 +5,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.changes import actions as changes
-from app.changes import queries as proposed
-from app.changes.rules import Matter
 from app.core import journal
 from app.core.formats import local, masked_iban
 from app.core.told import Told
@@ -21,35 +19,39 @@ from app.departures.rules import AboutAccount, check_account_asked
 def name_account(
     session: Session, notice: Notice, iban: str, proof: CheckedFile | None, is_by_member: bool, actor: Actor,
     now: datetime,
-) -> None:
+) -> str:
     """Propose the account named with a notice; it counts once another person has confirmed it (Vier-Augen-Prinzip).
 
     Nothing is proposed where none is named, or one that is on record or waits. Where another stands against it, the
     journal keeps that it was named: the notice does not wait for that (R-EXIT-01). It proves what the office enters.
+    Gives an account that was left out so, masked.
     """
     if not iban.strip():
-        return
+        return ""
     check_account_asked(notice.kind)
     member, today = notice.member, local(now).date()
     try:
         named = check_iban(iban)
         if queries.account_left_out(session, member, named, today) is not None:
-            _leave_out(session, notice, named, actor, now)
-        elif not queries.is_known_account(session, member, named):
+            return _leave_out(session, notice, named, actor, now)
+        if not queries.is_known_account(session, member, named):
             changes.propose_bank_account(session, member, named, today, proof, is_by_member, actor, now)
     except Refusal as refusal:
         raise AboutAccount(refusal.message, **refusal.values) from None
+    return ""
 
 
 def drop_account(session: Session, notice: Notice, reason: str, actor: Actor, now: datetime) -> None:
     """Take back the account that was named with a notice, as long as nobody has decided about it (R-REG-05)."""
-    for change in proposed.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT):
-        if change.entered_at == notice.recorded_at and change.outcome is None:
-            changes.take_back(session, change, reason, actor, now)
+    change = queries.proposed_with(session, notice)
+    if change is not None and change.outcome is None:
+        changes.take_back(session, change, reason, actor, now)
 
 
-def _leave_out(session: Session, notice: Notice, iban: str, actor: Actor, now: datetime) -> None:
-    summary = Told(
-        "Mit {number} angegebenes Konto nicht übernommen: IBAN {iban}", number=notice.number, iban=masked_iban(iban)
+def _leave_out(session: Session, notice: Notice, iban: str, actor: Actor, now: datetime) -> str:
+    masked = masked_iban(iban)
+    summary = Told("Mit {number} angegebenes Konto nicht übernommen: IBAN {iban}", number=notice.number, iban=masked)
+    journal.record(
+        session, actor, queries.LEFT_OUT, subject_of(notice), now, summary, notice=notice.id, account=masked
     )
-    journal.record(session, actor, "leave_account_out", subject_of(notice), now, summary, notice=notice.id)
+    return masked

@@ -62,9 +62,10 @@ def give(
         _propose(session, notice, actor, now)
     else:
         enter(session, notice, actor, now)
-        confirm(session, notice, actor, now)
     is_by_member = channel is DeclarationChannel.PORTAL
-    name_account(session, notice, iban, papers.get(PaperPurpose.NOTICE), is_by_member, actor, now)
+    left_out = name_account(session, notice, iban, papers.get(PaperPurpose.NOTICE), is_by_member, actor, now)
+    if notice.state is NoticeState.ENTERED:
+        confirm(session, notice, actor, now, left_out)
     return notice
 
 

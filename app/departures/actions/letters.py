@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.archive import actions as archive
 from app.archive import queries as archived
+from app.changes.rules import ChangeOutcome
 from app.core.formats import local
 from app.core.told import Told
 from app.core.values import Actor, German, Refusal
@@ -56,10 +58,13 @@ def tell(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
     write(session, notice, actor, now)
 
 
-def confirm(session: Session, notice: Notice, actor: Actor, now: datetime) -> None:
-    """Confirm a notice with the day it takes effect, as far as the house is set up for letters (R-DOC-05)."""
+def confirm(session: Session, notice: Notice, actor: Actor, now: datetime, left_out: str = "") -> None:
+    """Confirm a notice with the day it takes effect, as far as the house is set up for letters (R-DOC-05).
+
+    `left_out` is the account that was named with it just now and not proposed, masked.
+    """
     _write(session, notice, "notice_confirmation", CONFIRMED, lambda letter: _confirmation(
-        session, notice, letter, now
+        session, notice, letter, now, left_out
     ), actor, now)
     _answer_sender(session, notice, actor, now)
 
@@ -136,7 +141,9 @@ def _answer(session: Session, notice: Notice, letter: Letter) -> NoticeAnswerFac
     )
 
 
-def _confirmation(session: Session, notice: Notice, letter: Letter, now: datetime) -> ConfirmationFacts:
+def _confirmation(
+    session: Session, notice: Notice, letter: Letter, now: datetime, left_out: str
+) -> ConfirmationFacts:
     today = local(now).date()
     meant = queries.consequences_on(session, notice, today)
     if meant is None or notice.last_day is None:
@@ -149,4 +156,15 @@ def _confirmation(session: Session, notice: Notice, letter: Letter, now: datetim
         released=meant.released, payable_by=meant.payable_by,
         declared_by=notice.declared_by if notice.kind in BY_OTHERS else "", resolution=notice.resolution_number,
         resolved_on=notice.resolved_on, has_minimum_capital=statute.minimum_capital > 0,
+        **_account(session, notice, today, left_out),
     )
+
+
+def _account(session: Session, notice: Notice, today: date, left_out: str) -> dict[str, Any]:
+    """Where the letter says that the credit is paid to, masked as in mails: whoever named it knows the rest."""
+    known = queries.payee_account(session, notice, today)
+    if left_out or (known and known.left_out):
+        return {"account_left_out": left_out or (known.masked if known else "")}
+    if known is None or known.outcome in (ChangeOutcome.REJECTED, ChangeOutcome.WITHDRAWN):
+        return {}
+    return {"account": known.masked, "account_waits": known.named and known.outcome is None}

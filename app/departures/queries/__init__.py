@@ -1,6 +1,13 @@
 """Reads of notices: one, those of a member, the list, and what is known of a member when one is judged."""
 
-from app.departures.queries.accounts import account_left_out, is_known_account
+from app.departures.queries.accounts import (
+    LEFT_OUT,
+    PayeeAccount,
+    account_left_out,
+    is_known_account,
+    payee_account,
+    proposed_with,
+)
 from app.departures.queries.judging import (
     Member,
     OwnRights,
@@ -43,11 +50,13 @@ from app.departures.queries.register import (
 )
 
 __all__ = [
+    "LEFT_OUT",
     "SORTS",
     "VIEWS",
     "BeneathOwed",
     "Member",
     "OwnRights",
+    "PayeeAccount",
     "Preview",
     "Steps",
     "account_left_out",
@@ -71,7 +80,9 @@ __all__ = [
     "notices_of",
     "overtaken_by",
     "own_rights",
+    "payee_account",
     "preview",
+    "proposed_with",
     "rests_on_nothing",
     "seizures_of",
     "shares_ahead",

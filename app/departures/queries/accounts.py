@@ -1,13 +1,21 @@
 """What becomes of an account that is named with a notice, as far as others stand on record or wait (R-PAY-01)."""
 
+import json
+from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.changes import queries as changes
-from app.changes.rules import Matter
+from app.changes.models import ProposedChange
+from app.changes.rules import ChangeOutcome, Matter
 from app.core.formats import day as written
+from app.core.formats import masked_iban
+from app.core.journal import JournalLine
 from app.core.values import Refusal, plain_account
+from app.departures.models import Notice
+from app.departures.rules import ASKS_ACCOUNT
 from app.members.models import Member
 from app.parties import queries as parties
 
@@ -43,3 +51,53 @@ def account_left_out(session: Session, member: Member, iban: str, today: date) -
             " Tragen Sie es als neue Bankverbindung ab diesem Tag ein.", day=written(later_on),
         )
     return None
+
+
+LEFT_OUT = "leave_account_out"
+"""How the journal calls that an account named with a notice was not proposed."""
+
+
+@dataclass(frozen=True)
+class PayeeAccount:
+    """Where the credit is to be paid after a notice, masked; `named`: with the notice, and else as it is on record.
+
+    `outcome` is what a second person said of what was named, None while it waits; `left_out`: it was not proposed.
+    """
+
+    masked: str
+    named: bool = False
+    outcome: ChangeOutcome | None = None
+    left_out: bool = False
+
+
+def proposed_with(session: Session, notice: Notice) -> ProposedChange | None:
+    """The account that was named with a notice, as it was proposed; None where none was."""
+    found = changes.changes_of(session, notice.member_id, Matter.BANK_ACCOUNT)
+    return next((each for each in found if each.entered_at == notice.recorded_at), None)
+
+
+def payee_account(session: Session, notice: Notice, today: date) -> PayeeAccount | None:
+    """Where the credit goes by what was named with a notice, or by the register; None where no notice asks for it.
+
+    An account that was left out stands in the journal alone, and masked there (R-PAY-01).
+    """
+    if notice.kind not in ASKS_ACCOUNT:
+        return None
+    change = proposed_with(session, notice)
+    if change is not None:
+        return PayeeAccount(masked_iban(change.content["iban"]) if change.content else "", True, change.outcome)
+    left_out = _left_out_with(session, notice)
+    if left_out:
+        return PayeeAccount(left_out, named=True, left_out=True)
+    account = parties.bank_account_on(session, notice.member.party_id, today)
+    return PayeeAccount(masked_iban(account.iban) if account else "")
+
+
+def _left_out_with(session: Session, notice: Notice) -> str:
+    """The account that was named with a notice and not proposed; empty without one, or once it is erased."""
+    about = JournalLine.subject == f"member:{notice.member_id}", JournalLine.act == LEFT_OUT
+    for line in session.scalars(select(JournalLine).where(*about, JournalLine.at == notice.recorded_at)):
+        content = json.loads(line.details.content) if line.details else {}
+        if content.get("notice") == notice.id:
+            return str(content.get("account", ""))
+    return ""

@@ -279,7 +279,8 @@ def steps_to_credit(session: Session, member: Member, day: date) -> list[Step]:
         entry for entry in entries if entry.reverses_id is None and entry.id not in undone
         and share_rules.credit_counts_from(entry.ground, entry.effective_on) <= day
     ]
-    return steps_of((entry.ground, entry.effective_on, entry.amount) for entry in kept)
+    taken = settlements.taken_of(session, kept)
+    return steps_of((taken.get(entry.id, entry.ground), entry.effective_on, entry.amount) for entry in kept)
 
 
 def timeline_of(

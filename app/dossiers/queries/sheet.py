@@ -1,6 +1,6 @@
 """The share sheet of one fiscal year: what a member held when it began, what was booked, what is held at its close."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,8 @@ from app.archive.rules import Retained, keep_until
 from app.core.values import Cents
 from app.members import queries as members
 from app.members.models import Member
+from app.settlements import queries as settlements
+from app.settlements.rules import EntryKind
 from app.shares import queries as shares
 from app.shares.queries import SheetRow
 from app.shares.rules import liability_sum, nominal_of
@@ -22,13 +24,14 @@ class YearSheet:
     """A member's two ledgers in a year, the oldest line first; cents.
 
     `nominal` and `liability` follow the statute of the year's last day, as it was known; None where there is none, or
-    no sum.
+    no sum. `taken` names the lines that a settlement kept back.
     """
 
     year: FiscalYear
     shares_before: int
     credit_before: Cents
     rows: Sequence[SheetRow]
+    taken: Mapping[SheetRow, EntryKind]
     shares_after: int
     credit_after: Cents
     nominal: Cents | None
@@ -55,7 +58,7 @@ def year_sheet(session: Session, member: Member, year: FiscalYear, known_at: dat
     statute = statutes.find_statute_on(session, year.last_day, known_at)
     nominal = nominal_of(after[0], statute.share_amount) if statute else None
     return YearSheet(
-        year, *before, within, *after, nominal, _liability(statute, after[0]),
+        year, *before, within, settlements.taken_in(session, within), *after, nominal, _liability(statute, after[0]),
         keep_until(Retained.BOOKING_VOUCHER, year.last_day),
     )
 

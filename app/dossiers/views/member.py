@@ -1,5 +1,7 @@
 """One member: shares, register entry, payments, letters, timeline."""
 
+from collections.abc import Mapping
+
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
@@ -30,6 +32,8 @@ from app.dues import queries as dues
 from app.members import queries as members
 from app.parties import queries as parties
 from app.parties.rules import register_fields
+from app.settlements import queries as settlements
+from app.settlements.rules import EntryKind
 from app.shares import queries as shares
 from app.shares.queries import SheetRow
 from app.shares.rules import ReceiptDayRefusal
@@ -42,20 +46,22 @@ def show(number: int) -> ResponseReturnValue:
     session, today = db.session(), reading_day()
     member = queries.get_member(session, number)
     sheet, kind = shares.share_sheet(session, member.id), wanted_export()
+    taken = settlements.taken_in(session, sheet)
     if kind is not None:
-        return export(kind, f"anteilsblatt-{member.number:04d}", _columns(), sheet)
+        return export(kind, f"anteilsblatt-{member.number:04d}", _columns(taken), sheet)
     return member_page(
-        "dossiers/show.html", number, tab="shares", sheet=sheet, steps=queries.steps_to_credit(session, member, today),
+        "dossiers/show.html", number, tab="shares", sheet=sheet, taken=taken,
+        steps=queries.steps_to_credit(session, member, today),
         certificates=shares.certificates_of(session, member.id), lines=queries.timeline_of(session, member, today, 6),
         hindrances=shares.certificate_hindrances(session, today), valid=Standing.VALID,
     )
 
 
-def _columns() -> list[Column[SheetRow]]:
+def _columns(taken: Mapping[SheetRow, EntryKind]) -> list[Column[SheetRow]]:
     return [
         Column("effective_on", _("Wirksam"), lambda row: row.effective_on),
         Column("recorded_at", _("Erfasst"), lambda row: row.recorded_at),
-        Column("ground", _("Vorgang"), lambda row: GROUNDS[row.ground]),
+        Column("ground", _("Vorgang"), lambda row: GROUNDS[taken.get(row, row.ground)]),
         Column("document", _("Beleg"), lambda row: row.document),
         Column("change", _("Anteile"), lambda row: row.change or None),
         Column("shares", _("Bestand"), lambda row: row.shares),

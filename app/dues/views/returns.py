@@ -1,6 +1,6 @@
 """A payment that came back, and what was paid too much; both undone where they were entered by mistake."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
@@ -28,7 +28,13 @@ def returned(payment_id: int) -> ResponseReturnValue:
             form.once(session, lambda: actions.return_payment(session, again, *facts, actor, now).id)
             flash(_("Die Zahlung %(number)s kam zurück; was sie deckte, ist wieder offen.", number=payment.number))
             return redirect(url_for("dossiers.payments", number=member.number))
-    return page("dues/returned.html", status_of(form), form=form, payment=payment, member=member, **WORDS)
+    session = db.session()
+    back, reversal = shares.return_of(session, payment_id), shares.reversal_of(session, payment_id)
+    is_over = back or reversal or payment.returns_id or payment.reverses_id
+    return page(
+        "dues/returned.html", 409 if is_over and request.method == "GET" else status_of(form), form=form,
+        payment=payment, member=member, back=back, reversal=reversal, **WORDS,
+    )
 
 
 @blueprint.route("/mitglieder/<int:number>/erstattung/<purpose>", methods=["GET", "POST"])

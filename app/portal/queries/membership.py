@@ -25,6 +25,7 @@ from app.parties.models import PartyAddress, PartyBankAccount, Representation
 from app.portal.rules import OWN_DOCUMENTS
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
+from app.settlements.rules import EntryKind
 from app.shares import queries as shares
 from app.shares.models import Certificate
 from app.shares.queries import Holding, OpenPayment, SheetRow
@@ -72,6 +73,7 @@ class Membership:
     certificate: Certificate | None
     documents: Sequence[IssuedDocument]
     sheet: Sequence[SheetRow]
+    taken: Mapping[SheetRow, EntryKind]
     notices: Sequence[Notice]
     settlements: Sequence[Settlement]
     dividends: Sequence[Claim]
@@ -110,7 +112,7 @@ def offers_to(session: Session, party_id: int | None, shown: Member, today: date
 def membership(session: Session, member: Member, today: date) -> Membership:
     """Everything about one membership."""
     holding, statute = shares.holding_of(session, member.id, today), statutes.statute_on(session, today)
-    open_ones = shares.open_payments(session, member_id=member.id)
+    open_ones, sheet = shares.open_payments(session, member_id=member.id), shares.share_sheet(session, member.id)
     return Membership(
         member=member, period=members.get_period_on(session, member.id, today),
         address=parties.address_on(session, member.party_id, today),
@@ -121,7 +123,7 @@ def membership(session: Session, member: Member, today: date) -> Membership:
         nominal=nominal_of(holding.shares, statute.share_amount), open=open_ones,
         is_asked=any(not each.is_lapsed(today) for each in open_ones),
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),
-        documents=documents_of(session, member), sheet=shares.share_sheet(session, member.id),
+        documents=documents_of(session, member), sheet=sheet, taken=settlements.taken_in(session, sheet),
         notices=departures.notices_of(session, member.id),
         settlements=settlements.confirmed_of(session, member.id),
         dividends=closing.claims_of(session, Member.id == member.id)[::-1],

@@ -11,6 +11,7 @@ from app.closing import queries as closing
 from app.closing.queries import Claim
 from app.closing.rules import ClaimEnd
 from app.core.formats import euro
+from app.core.formats import iban as grouped
 from app.core.values import Cents
 from app.departures import queries as departures
 from app.departures.models import Notice
@@ -139,4 +140,9 @@ def _conditions(view: str, words: str) -> list[ColumnElement[bool]]:
 
 def shown_dividends(found: Sequence[Dividend]) -> dict[str, object]:
     """What the page shows of claims; whoever notes a payout later is told where it has changed."""
-    return {"claims": ", ".join(f"{each.claim.key} {euro(each.claim.amount)} {each.iban}" for each in found)}
+    return {"claims": [_told(each) for each in found]}
+
+
+def _told(found: Dividend) -> str:
+    named = f"{found.claim.member.party.display_name}, {found.claim.appropriation.number}, {euro(found.claim.amount)}"
+    return f"{named}, {grouped(found.iban)}" if found.iban else named

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.closing import queries as closing
 from app.core.formats import euro, fold
+from app.core.formats import iban as grouped
 from app.core.values import Cents
 from app.departures import queries as departures
 from app.parties.models import Party
@@ -201,4 +202,4 @@ def shown_together(found: Sequence[Payout]) -> dict[str, object]:
 
 def shown_of(payout: Payout) -> dict[str, object]:
     """What the page shows of a payout; whoever notes one later is told where it has changed."""
-    return {"left": euro(payout.settlement.left), "iban": payout.iban}
+    return {"left": euro(payout.settlement.left), "iban": grouped(payout.iban)}

@@ -1,6 +1,6 @@
 """Reads of settlements: one, those of a member, those that wait, those still to be paid."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
@@ -16,9 +16,11 @@ from app.members.models import Member
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.settlements.models import Settlement, SettlementDecision, SettlementEntry, SettlementUndoing
-from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, SettlementState
+from app.settlements.rules import BEFORE_THE_CLAIM, CONFIRMED, LIVE, EntryKind, SettlementState
 from app.shares import queries as shares
 from app.shares.models import CreditEntry
+from app.shares.queries import SheetRow
+from app.shares.rules import CreditGround
 
 STATEMENT = "settlement_statement"
 """The kind of letter that states a settlement."""
@@ -62,6 +64,30 @@ def get_entry(settlement: Settlement, entry_id: int) -> SettlementEntry:
         if entry.id == entry_id:
             return entry
     raise NotFound
+
+
+def taken_of(session: Session, entries: Iterable[CreditEntry]) -> dict[int, EntryKind]:
+    """What settlements kept back before any claim, by the entry of the credit ledger it was booked as (R-PAY-03, -06).
+
+    A loss of all members that the assembly wrote off is no such thing.
+    """
+    losses = [entry.id for entry in entries if entry.ground is CreditGround.LOSS]
+    return _taken_as(session, losses)
+
+
+def _taken_as(session: Session, losses: Collection[int]) -> dict[int, EntryKind]:
+    if not losses:
+        return {}
+    found = select(SettlementEntry.credit_entry_id, SettlementEntry.kind).where(
+        SettlementEntry.credit_entry_id.in_(losses), SettlementEntry.kind.in_(BEFORE_THE_CLAIM)
+    )
+    return dict(session.execute(found).all())
+
+
+def taken_in(session: Session, sheet: Sequence[SheetRow]) -> dict[SheetRow, EntryKind]:
+    """The same for the lines of a share sheet, which name both as losses."""
+    losses = {row.entry_id: row for row in sheet if row.ground is CreditGround.LOSS}
+    return {losses[credit_id]: kind for credit_id, kind in _taken_as(session, losses).items()}
 
 
 def settlements_of(session: Session, member_id: int) -> Sequence[Settlement]:

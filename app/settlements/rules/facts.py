@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
 from app.core.values import Cents, German
 from app.members.rules import ExitGround
 from app.settlements.rules.amounts import part_by_heads, withheld_of
+from app.shares.rules import GROUND_WORDS, CreditGround, ShareGround
 
 
 class SettlementKind(StrEnum):
@@ -70,6 +72,11 @@ ENTRY_WORDS: Mapping[EntryKind, str] = {
     EntryKind.PAYOUT: German("Ausgezahlt"),
     EntryKind.LAPSE: German("Verjährt"),
 }
+_BY_SETTLEMENTS = {kind: ENTRY_WORDS[kind] for kind in BEFORE_THE_CLAIM}
+LEDGER_WORDS: Mapping[ShareGround | CreditGround | EntryKind, str] = dict(
+    chain(GROUND_WORDS.items(), _BY_SETTLEMENTS.items())
+)
+"""How the entries of both ledgers are called; what a settlement kept back is no loss that was written off."""
 STATE_WORDS: Mapping[SettlementState, str] = {
     SettlementState.PROPOSED: German("wartet auf Bestätigung"),
     SettlementState.OPEN: German("auszuzahlen"),

@@ -67,6 +67,7 @@ def _page(form: OpeningForm, kind: str, basis_id: int) -> ResponseReturnValue:
     form.show(queries.shown_before(session, basis, form.carried_forward, today))
     return page(
         "settlements/start.html", status_of(form), form=form, basis=basis, preview=found, problem=problem,
+        taken=queries.taken_of(session, found.entries if found else ()),
         today=today, number=queries.live_number(session, basis.member.id, *basis.ids), **WORDS,
     )
 

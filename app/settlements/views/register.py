@@ -117,10 +117,11 @@ def shown(
     reason = reason or ReasonForm(formdata=None)
     waits = settlement.state is SettlementState.PROPOSED
     basis = queries.find_basis_of(session, settlement)
+    entries = queries.credit_entries_of(session, basis) if basis else ()
     return page(
         "settlements/show.html", status_of(payout, reason), settlement=settlement, payout=found, today=today,
         figures=queries.figures_of(settlement), basis=basis, letter=queries.statement_of(session, settlement),
-        entries=queries.credit_entries_of(session, basis) if basis else (), act=ActForm(formdata=None),
+        entries=entries, taken=queries.taken_of(session, entries), act=ActForm(formdata=None),
         form=payout.show(queries.shown_of(found)), reason=reason, may_write=actor.has_any(WRITERS),
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from app.admissions import queries as applications
 from app.admissions.models import Application as Application
+from app.admissions.rules import STATE_WORDS as APPLICATION_WORDS
 from app.admissions.rules import check_may_join_by_transfer
+from app.core.formats import euro
+from app.core.told import Told
 from app.core.values import Refusal, WrittenForm
 from app.departures import queries as departures
 from app.departures.models import Notice
@@ -22,7 +25,7 @@ from app.removals import queries as removals
 from app.removals.rules import RemovalState
 from app.shares import queries as shares
 from app.shares.queries import Holding
-from app.shares.rules import PaymentPurpose, acquired_on
+from app.shares.rules import PaymentPurpose, acquired_on, so_many_shares
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.transfers import rules
@@ -181,16 +184,25 @@ def check_own(session: Session, transferor: Member, acquirer: Member, today: dat
 def shown_of(session: Session, transferor: Member, acquirer: Acquirer) -> dict[str, object]:
     """What the page of a transfer shows of both; whoever enters one later is told where it has changed."""
     if isinstance(acquirer, Application):
-        return {**own_shown_of(session, transferor), "application": [acquirer.state, acquirer.shares]}
+        return {**own_shown_of(session, transferor), "application": _applied(acquirer)}
     taken = shares.holding_of(session, acquirer.id, EVER)
-    return {**own_shown_of(session, transferor), "taken": [taken.shares, taken.credit]}
+    return {**own_shown_of(session, transferor), "taken": _held(taken)}
+
+
+def _applied(application: Application) -> Told:
+    state, declared = APPLICATION_WORDS[application.state], so_many_shares(application.shares or 0)
+    return Told("{state}, {shares}", state=state, shares=declared)
+
+
+def _held(holding: Holding) -> Told:
+    return Told("{shares}, {credit}", shares=so_many_shares(holding.shares), credit=euro(holding.credit))
 
 
 def own_shown_of(session: Session, transferor: Member) -> dict[str, object]:
     """What the page shows the transferor in the portal, who learns nothing of the other."""
     given = shares.holding_of(session, transferor.id, EVER)
     return {
-        "given": [given.shares, given.credit],
+        "given": _held(given),
         "transfers": [each.number for each in transfers_of(session, transferor.id)],
     }
 
