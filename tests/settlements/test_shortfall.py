@@ -1,5 +1,7 @@
 """Where the debts are not covered, a leaver bears its part as far as a Nachschuss would be owed (R-PAY-06)."""
 
+import csv
+import io
 from datetime import date
 from typing import Any
 
@@ -234,6 +236,26 @@ def test_what_a_leaver_still_owes_is_named_in_candidates_journal_and_lists(
         assert "Rest geschuldet" in page
         assert "1.000,00 €" in page
         assert "ausgezahlt</span>" not in page
+
+
+def test_the_file_names_a_debt_only_while_it_is_one(client: FlaskClient, session: Session) -> None:
+    period = a_leaver_in_need(session, Uses(400_00, 600_00, 4_000_00, 4_000_00), nachschuss="unlimited")
+    actions.reject(session, opened(session, period), "Irrtum", TWO, NOW)
+    settlement = confirmed(session, period)
+    sign_in_office(session, client)
+    session.commit()
+    assert owed_in_file(client, "paid") == ["1000.0"]
+    actions.reverse(session, settlement, "Irrtum", ONE, NOW)
+    opened(session, period)
+    session.commit()
+    assert (owed_in_file(client, "undone"), owed_in_file(client, "proposed")) == (["0.0", "0.0"], ["0.0"])
+
+
+def owed_in_file(client: FlaskClient, view: str) -> list[str]:
+    """What a list of settlements, as a file, says that leavers owe."""
+    written = client.get(f"/auseinandersetzung/?view={view}&format=csv").get_data(as_text=True).lstrip("\ufeff")
+    rows = csv.DictReader(io.StringIO(written), delimiter=";")
+    return [each["Vom Fehlbetrag geschuldet in €"] for each in rows]
 
 
 def text_of(client: FlaskClient, address: str) -> str:

@@ -74,7 +74,7 @@ def _columns() -> list[Column[Payout]]:
         Column("due", _("Fällig am"), lambda row: row.settlement.due_on),
         Column("claim", _("Anspruch in €"), lambda row: row.settlement.claim / 100),
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
-        Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.owed / 100),
+        Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.debt / 100),
         Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
