@@ -76,6 +76,17 @@ def test_the_page_reads_each_ledger_once_for_all_its_courses(session: Session, c
         assert sum(f"SELECT {ledger}.effective_on, {ledger}.ground" in each for each in seen) == 1
 
 
+def test_only_the_chosen_figure_is_read_by_kind_and_region(session: Session, client: FlaskClient) -> None:
+    """Regions are free text: by them there may be as many rows as entries."""
+    a_cooperative(session)
+    sign_in_office(session, client)
+    with statements() as seen:
+        assert client.get(f"{ADDRESS}?zahl=shares").status_code == 200
+    by_region = [each for each in seen if "party.region" in each.rpartition("GROUP BY")[2].partition("ORDER BY")[0]]
+    assert len(by_region) == 1
+    assert "share_entry" in by_region[0]
+
+
 def together(session: Session, figure: HeldFigure, known_at: datetime | None = None) -> None:
     """The courses of all kinds, and those of all regions, add up to what the development tells of each day."""
     for day in (LAST, TODAY):

@@ -40,11 +40,11 @@ def development() -> ResponseReturnValue:
     status = OK if form.validate() else 422
     day, known_on = form.days(shown)
     known_at, kind, figure = close_of(known_on), wanted_export(), form.figure
-    steps = queries.steps_by_figure(session, known_at)
-    points = queries.development(session, day, known_at, steps)
+    steps = queries.steps_by_group(session, figure, known_at)
+    points = queries.development(session, day, known_at, {figure: steps})
     days = [on for on, _standing in points]
-    by_kind = courses_of(((each.kind.value, each.step) for each in steps[figure]), figure, days)
-    by_region = courses_of(((each.region, each.step) for each in steps[figure]), figure, days)
+    by_kind = courses_of(((each.kind.value, each.step) for each in steps), figure, days)
+    by_region = courses_of(((each.region, each.step) for each in steps), figure, days)
     if kind is not None and status == OK:
         return export(kind, f"entwicklung-{day:%Y-%m-%d}", _columns(points, figure, by_kind, by_region), points)
     held = queries.holdings_on(session, day, known_at)
