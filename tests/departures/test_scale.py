@@ -78,7 +78,8 @@ def test_the_portal_says_why_single_shares_wait_while_the_quantity_lacks(
 ) -> None:
     page = client.get(in_the_portal(session, client, a_town(session, None)))
     assert 'value="partial"' not in page.text
-    assert "sobald die Geschäftsstelle eingetragen hat, wie viel davon auf Sie kommt: Einwohner" in said(page)
+    assert "sobald die Geschäftsstelle Ihre Zahl eingetragen hat: Einwohner." in said(page)
+    assert "schreiben Sie der Geschäftsstelle, auch per E-Mail" in said(page)
     assert "Einzeln kündbar 0" in said(page)
 
 
