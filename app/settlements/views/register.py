@@ -24,7 +24,7 @@ from app.settlements import queries
 from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, PayoutForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
-from app.settlements.rules import SettlementState, undone_by_dissolution_until
+from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
 from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
 
 TABS = {
@@ -125,5 +125,7 @@ def shown(
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
         undone_until=undone_by_dissolution_until(settlement.last_day),
-        may_withdraw=waits and settlement.entered_by == actor.user_id, **WORDS,
+        may_withdraw=waits and settlement.entered_by == actor.user_id,
+        may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
+        is_undoable=settlement.state in UNDOABLE and not settlement.paid, **WORDS,
     )
