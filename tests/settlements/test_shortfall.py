@@ -272,30 +272,25 @@ def plain(text: str) -> str:
 def test_leavers_without_credit_do_not_ask_for_the_shortfall_each(session: Session) -> None:
     a_house_with_years(session, further_shares_allowed=True, nachschuss="unlimited")
     a_holder(session, "Bleibt", 1)
+    adopted(session, figures=Figures(-90_000_00, 0, 0, 0, 90_000_00))
 
-    def asked(leavers: range) -> int:
-        for number in leavers:
-            left(session, a_member(session, f"Gemeinde Nr. {number}", 1, JOINED))
-        session.flush()
-        session.expire_all()
-        with statements() as seen:
-            assert len(queries.candidates(session, TODAY)) == leavers.stop
+    def sums(seen: list[str]) -> int:
         return sum("count(" in each or ("sum(" in each.lower() and "credit_entry" in each) for each in seen)
 
-    adopted(session, figures=Figures(-90_000_00, 0, 0, 0, 90_000_00))
-    assert asked(range(2)) == asked(range(2, 5))
+    assert sums(looked_at(session, "AB", 2)) == sums(looked_at(session, "CDE", 5))
 
 
 def test_where_the_statute_excludes_nachschuss_nobody_without_credit_is_looked_at(session: Session) -> None:
     a_leaver_in_need(session, Uses(400_00, 600_00, 5_000_00, 3_000_00))
+    assert len(looked_at(session, "A", 0)) == len(looked_at(session, "BCD", 0))
 
-    def asked(names: str) -> int:
-        for name in names:
-            left(session, a_member(session, f"Gemeinde {name}", 1, JOINED))
-        session.flush()
-        session.expire_all()
-        with statements() as seen:
-            assert queries.candidates(session, TODAY) == []
-        return len(seen)
 
-    assert asked("A") == asked("BCD")
+def looked_at(session: Session, names: str, expected: int) -> list[str]:
+    """What the database is asked for the candidates once these have left without credit, and there are so many."""
+    for name in names:
+        left(session, a_member(session, f"Gemeinde {name}", 1, JOINED))
+    session.flush()
+    session.expire_all()
+    with statements() as seen:
+        assert len(queries.candidates(session, TODAY)) == expected
+    return seen
