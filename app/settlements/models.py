@@ -112,6 +112,11 @@ class Settlement(Model):
         return self.borne - withheld_of(self.credit, self.kept, self.deducted, self.claim)
 
     @property
+    def debt(self) -> Cents:
+        """The same as long as it is a debt: none before a second person has confirmed it, nor once it is taken back."""
+        return self.owed if self.state is SettlementState.OWED else 0
+
+    @property
     def state(self) -> SettlementState:
         """How far it has come."""
         is_barred = any(each.kind is EntryKind.LAPSE for each in self.standing)

@@ -404,6 +404,8 @@ def test_a_resolution_closed_in_the_period_is_looked_at_by_folder_and_index_alik
     removals.resolved(session, removals.a_human(session))
     behind_its_back(session, "UPDATE resolution SET opened_at = '2025-11-04 10:00:00'")
     assert "Niederschrift zum Beschluss V-2026-001" in minutes_missing(session, YEAR)
+    before = Period(YEAR.first_day.replace(year=2025), YEAR.last_day.replace(year=2025))
+    assert not [each for each in minutes_missing(session, before) if "Beschluss" in each]
 
 
 def test_minutes_of_an_assembly_in_the_period_are_in_the_folder_also_where_the_year_before_ended_before_it(

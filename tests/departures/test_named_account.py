@@ -184,6 +184,16 @@ def test_an_account_falls_with_the_notice_that_was_entered_by_mistake(session: S
     assert change.outcome is ChangeOutcome.WITHDRAWN
 
 
+def test_an_account_falls_with_the_notice_that_both_sides_lift(session: Session, client: FlaskClient) -> None:
+    assert sent(client, in_the_office(session, client), iban=IBAN).status_code == 302
+    [notice], [change] = notices(session), proposed(session)
+    departures.continue_by_consent(session, notice.id, "V-2026-012", SECOND_PERSON, clock.now())
+    session.refresh(change)
+    assert (notice.state, change.outcome) == (NoticeState.CONTINUED, ChangeOutcome.REJECTED)
+    assert change.decision is not None
+    assert change.decision.reason == "Einvernehmlich aufgehoben, V-2026-012"
+
+
 def test_an_account_falls_with_its_notice_also_where_another_person_reverses_it(
     session: Session, client: FlaskClient
 ) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.core.values import Refusal
@@ -13,6 +14,7 @@ from app.departures.rules import NoticeKind, NoticeState
 from app.members.models import Member
 from app.parties import actions as parties
 from app.parties.rules import Authority
+from app.shares.models import ScaleQuantity
 from app.shares.rules import AboutQuantity
 from app.statutes.rules import ONE_DAY
 from tests.departures.factories import a_holder, a_leaving_house, declared, given
@@ -76,7 +78,8 @@ def test_the_portal_says_why_single_shares_wait_while_the_quantity_lacks(
 ) -> None:
     page = client.get(in_the_portal(session, client, a_town(session, None)))
     assert 'value="partial"' not in page.text
-    assert "sobald die Geschäftsstelle eingetragen hat, wie viel davon auf Sie kommt: Einwohner" in said(page)
+    assert "sobald die Geschäftsstelle Ihre Zahl eingetragen hat: Einwohner." in said(page)
+    assert "schreiben Sie der Geschäftsstelle, auch per E-Mail" in said(page)
     assert "Einzeln kündbar 0" in said(page)
 
 
@@ -150,6 +153,27 @@ def test_a_notice_of_somebody_who_leaves_by_then_is_not_named(session: Session) 
     measured(session, member, 45_000)
     given(session, member, NoticeKind.ORDINARY)
     assert queries.beneath_owed(session, TODAY) == []
+
+
+def test_of_whoever_gave_no_notice_no_quantity_is_read(session: Session) -> None:
+    """The dossier, the page of a notice and the desk ask this each time they are opened."""
+    member = a_town(session, None)
+    notice = a_notice_of_two(session, member)
+    for name in ("Quellbach", "Lindenfurt"):
+        measured(session, a_holder(session, name), 45_000)
+    session.flush()
+    session.expunge_all()
+    read: list[int] = []
+
+    def note(entry: ScaleQuantity, _context: object) -> None:
+        read.append(entry.member_id)
+
+    event.listen(ScaleQuantity, "load", note)
+    try:
+        assert queries.beneath_owed(session, TODAY) == []
+    finally:
+        event.remove(ScaleQuantity, "load", note)
+    assert read == [notice.member_id]
 
 
 def test_the_office_reads_of_such_a_notice_once_it_enters_the_quantity(session: Session, client: FlaskClient) -> None:

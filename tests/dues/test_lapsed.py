@@ -152,20 +152,25 @@ def test_what_was_owed_on_earlier_days_stays_so_after_the_claim_was_closed(sessi
     assert share_queries.overdue_at_close(session, SECOND.last_day) == before != {}
 
 
-def test_the_pages_show_what_has_lapsed_and_the_office_closes_it_and_asks_again(
-    session: Session, client: FlaskClient
-) -> None:
+def a_lapsed_page(session: Session, client: FlaskClient) -> tuple[Member, str, dict[str, str]]:
+    """A member that owes what has lapsed, the page on which the office closes it, and what its form sends."""
     a_house(session)
     member, due_id = an_old_debtor(session)
     session.commit()
     sign_in_office(session, client)
+    address = f"/mitglieder/{member.number}/zahlungen/{due_id}/verjaehrt"
+    return member, address, {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
+
+
+def test_the_pages_show_what_has_lapsed_and_the_office_closes_it_and_asks_again(
+    session: Session, client: FlaskClient
+) -> None:
+    member, address, data = a_lapsed_page(session, client)
     page = f"/mitglieder/{member.number}/zahlungen"
-    address = f"{page}/{due_id}/verjaehrt"
     assert address in client.get(page).text
     assert "Verjährt" in client.get("/zahlungen?view=overdue").text
     assert "15.07.2000" in client.get(address).text
     assert client.post(address, data={"key": "key-of-this-form", "reason": ""}).status_code == 422
-    data = {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
     assert [client.post(address, data=data).status_code for _ in range(2)] == [302, 302]
     claim = session.scalars(select(LapsedClaim)).one()
     back = f"/zahlungen/verjaehrt/{claim.id}/storno"
@@ -185,12 +190,7 @@ def test_the_pages_show_what_has_lapsed_and_the_office_closes_it_and_asks_again(
 def test_a_claim_of_which_a_part_came_in_meanwhile_is_closed_only_by_who_has_seen_it(
     session: Session, client: FlaskClient
 ) -> None:
-    a_house(session)
-    member, due_id = an_old_debtor(session)
-    session.commit()
-    sign_in_office(session, client)
-    address = f"/mitglieder/{member.number}/zahlungen/{due_id}/verjaehrt"
-    data = {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
+    member, address, data = a_lapsed_page(session, client)
     paid(session, member, 200_00)
     session.commit()
     told = client.post(address, data=data)
@@ -203,12 +203,7 @@ def test_a_claim_of_which_a_part_came_in_meanwhile_is_closed_only_by_who_has_see
 def test_a_claim_that_was_paid_while_its_page_was_open_is_refused_in_plain_words(
     session: Session, client: FlaskClient
 ) -> None:
-    a_house(session)
-    member, due_id = an_old_debtor(session)
-    session.commit()
-    sign_in_office(session, client)
-    address = f"/mitglieder/{member.number}/zahlungen/{due_id}/verjaehrt"
-    data = {"key": "key-of-this-form", "reason": WHY, "shown": shown(client, address)}
+    member, address, data = a_lapsed_page(session, client)
     paid(session, member, SHARE)
     session.commit()
     told = client.post(address, data=data)

@@ -187,6 +187,17 @@ def test_a_return_is_undone_after_the_exit_though_nothing_more_was_asked_for(ses
     assert credit(session, member, TODAY + DAY) == SHARE
 
 
+def test_a_return_is_not_undone_once_a_share_went_on_with_the_credit_that_is_left(session: Session) -> None:
+    a_house(session, max_shares=None, min_payment=200_00, instalment_amount=100_00, instalment_months=12)
+    member, other = a_member(session, shares=3), a_member(session, "Stadt Lindenfurt", shares=1)
+    paid(session, member, 1_200_00)
+    row = returned(session, paid(session, member, 300_00), costs=0)
+    shares.hand_over(session, member, other, 1, 200_00, TODAY, "U-1", OFFICE, NOW)
+    with pytest.raises(Refusal, match="Nehmen Sie zuerst die Übertragung zurück"):
+        undone(session, row)
+    assert credit(session, member, TODAY + DAY) == 1_000_00
+
+
 def test_a_return_is_undone_of_shares_that_were_undone_since_only_with_the_true_reason(session: Session) -> None:
     a_house(session, further_shares_allowed=True)
     member = a_member(session, shares=1)

@@ -100,10 +100,11 @@ def test_a_payment_that_stands_while_its_credit_is_taken_back_is_found(
     assert sentences.get(CheckKey.ENTRY_WITHOUT_ACT, []) == ([] if has_act else bare)
 
 
-def test_a_reversal_in_the_share_ledger_that_bears_no_number_is_found(session: Session) -> None:
+@pytest.mark.parametrize("document", ["Anruf", "s-2026-001", "S-JJJJ-001", "S-2026-001 Anruf"])
+def test_a_reversal_in_the_share_ledger_that_bears_no_number_is_found(session: Session, document: str) -> None:
     member = town(session)
     entry = share_queries.share_entries_of(session, member.id)[0]
-    reversal = share_entry(session, member, -2, ground=ShareGround.REVERSAL, reverses_id=entry.id, document="Anruf")
+    reversal = share_entry(session, member, -2, ground=ShareGround.REVERSAL, reverses_id=entry.id, document=document)
     sentence = f"Mitglied 0001, Anteile: Hinter dem Storno {reversal} steht kein Vorgang."
     assert sentence in found(session)[CheckKey.ENTRY_WITHOUT_ACT]
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from sqlalchemy.orm import Session
 
 from app.reports import queries
-from app.reports.rules import OVER_TIME, Common, Course, HeldFigure, Step, chart_of, courses_of, drawn, with_rest
+from app.reports.rules import OVER_TIME, Common, Course, HeldFigure, Step, chart_of, courses_of, side_by_side, with_rest
 from tests.factories import NOW, TODAY, sign_in_office
 from tests.reports.factories import a_holder
 from tests.reports.test_held import a_cooperative
@@ -43,7 +43,7 @@ def test_charts_beside_each_other_have_one_scale() -> None:
 def test_of_many_groups_the_largest_are_drawn_and_the_rest_as_one() -> None:
     """A region is free text: every spelling would be a chart and a column."""
     steps = [(f"Region {number:02}", Step(LAST, members=number)) for number in range(1, 16)]
-    found = drawn(courses_of(steps, MEMBERS, [LAST]), Common.REGION, MEMBERS, [LAST])
+    found = side_by_side(courses_of(steps, MEMBERS, [LAST]), Common.REGION, MEMBERS, [LAST])
     shown = [course for course, _chart in found.courses]
     assert [course.name for course in shown] == [f"Region {number:02}" for number in range(15, 5, -1)] + [""]
     assert shown[-1] == Course("", [1 + 2 + 3 + 4 + 5], others=5)
@@ -74,6 +74,17 @@ def test_the_page_reads_each_ledger_once_for_all_its_courses(session: Session, c
         assert client.get(f"{ADDRESS}?zahl=credit").status_code == 200
     for ledger in ("credit_entry", "share_entry"):
         assert sum(f"SELECT {ledger}.effective_on, {ledger}.ground" in each for each in seen) == 1
+
+
+def test_only_the_chosen_figure_is_read_by_kind_and_region(session: Session, client: FlaskClient) -> None:
+    """Regions are free text: by them there may be as many rows as entries."""
+    a_cooperative(session)
+    sign_in_office(session, client)
+    with statements() as seen:
+        assert client.get(f"{ADDRESS}?zahl=shares").status_code == 200
+    by_region = [each for each in seen if "party.region" in each.rpartition("GROUP BY")[2].partition("ORDER BY")[0]]
+    assert len(by_region) == 1
+    assert "share_entry" in by_region[0]
 
 
 def together(session: Session, figure: HeldFigure, known_at: datetime | None = None) -> None:

@@ -121,7 +121,7 @@ def test_list_file_and_page_say_why_it_waits(session: Session, client: FlaskClie
     came_back(session, payment_of(session, settlement.member))
     session.commit()
     sign_in_office(session, client)
-    for address in ("/auseinandersetzung/", "/auseinandersetzung/?stand=credit", "/auseinandersetzung/?export=csv"):
+    for address in ("/auseinandersetzung/", "/auseinandersetzung/?stand=credit", "/auseinandersetzung/?format=csv"):
         assert WORDS in client.get(address).text
     assert settlement.number not in client.get("/auseinandersetzung/?stand=payable").text
     page = client.get(f"/auseinandersetzung/{settlement.id}").text

@@ -26,7 +26,7 @@ from tests.documents import pages
 from tests.factories import LONG_AGO, NOW, OFFICE, a_pdf, a_person, sign_in, sign_in_office
 from tests.shares.factories import BY_PEOPLE, measured
 from tests.subscriptions.factories import a_growing_house, a_holder, decided, proposed
-from tests.tabs import wrong_fields
+from tests.tabs import said, wrong_fields
 from tests.visitors import visitor
 
 KEY = "key-of-this-form"
@@ -296,5 +296,13 @@ def test_a_member_that_owes_more_shares_is_told_and_offered_just_what_lacks(
     member = a_representative(session, client, Authority.SOLE, **BY_PEOPLE)
     measured(session, member, 34_500)
     session.commit()
-    assert "Ihnen fehlen 2 Anteile" in client.get(f"/mein/{member.number}").text
+    told = client.get(f"/mein/{member.number}").text
+    assert "Ihnen fehlen 2 Anteile" in told
+    assert "Anteile übernehmen" in told
     assert 'value="2"' in client.get(f"/mein/{member.number}/anteile").text
+    waiting = proposed(session, member, 2)
+    session.commit()
+    told = said(client.get(f"/mein/{member.number}"))
+    assert "Ihnen fehlen 2 Anteile" in told
+    assert f"Ihre Erklärung {waiting.number} liegt dem Vorstand vor." in told
+    assert "Anteile übernehmen" not in told

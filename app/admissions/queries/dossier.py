@@ -263,7 +263,7 @@ class Dossier:
     @property
     def lacks_shares(self) -> int:
         """How many shares lack of those that the statute's scale asks for (§ 7a (2) GenG; R-SHR-05)."""
-        return max(self.owed.shares - self.shares, 0) if self.owed.scale and not self.owed.is_unknown else 0
+        return self.owed.lacking(self.shares) if self.owed.scale and not self.owed.is_unknown else 0
 
     @property
     def stops(self) -> list[CheckedPoint]:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.archive.models import IssuedDocument
 from app.audits.queries.accounts import years_audited
 from app.audits.queries.acts import resolved_within
-from app.audits.queries.parts import Absent
+from app.audits.queries.parts import Absent, counts_within, recorded_within
 from app.audits.rules import Period
 from app.closing import queries as closing
 from app.closing.rules import YEAR_PAPER_WORDS, AccountsStep
@@ -49,14 +49,21 @@ def _of_a_year(session: Session, year: FiscalYear) -> Iterator[str]:
 
 
 def _protocols(session: Session, period: Period) -> Iterator[Absent]:
-    """Resolutions closed in the period without minutes, neither made here nor signed elsewhere; organs without any."""
+    """Resolutions taken in the period without minutes, neither made here nor signed elsewhere; organs without any.
+
+    One is taken on the day of its meeting, else when it is closed, and so is named in one period's folder only.
+    """
     protocol = select(IssuedDocument.id).where(
         IssuedDocument.id == Resolution.protocol_document_id, IssuedDocument.sha256.is_not(None)
     ).exists()
     has_minutes = or_(protocol, Resolution.record_sha256.is_not(None))
     of_the_period = select(Resolution.organ, Resolution.number).where(resolved_within(period))
     there = {organ for organ, _number in session.execute(of_the_period.where(has_minutes))}
-    lacking = of_the_period.where(Resolution.closed_at.is_not(None), ~has_minutes)
+    taken = or_(
+        counts_within(Resolution.meeting_on, period),
+        Resolution.meeting_on.is_(None) & recorded_within(Resolution.closed_at, period),
+    )
+    lacking = of_the_period.where(Resolution.closed_at.is_not(None), taken, ~has_minutes)
     without = session.execute(lacking.order_by(Resolution.organ, Resolution.year, Resolution.ordinal)).all()
     for organ, title in _PROTOCOLS.items():
         if organ not in there.union(organ for organ, _number in without):

@@ -38,12 +38,10 @@ def declaration_on_paper(applied: Paper, day: date) -> CheckedFile:
 def signed_protocol(resolution: Resolution, chair: str, day: date) -> CheckedFile:
     """File name and bytes of the sheet with the signatures under a protocol."""
     text = f"Die Niederschrift des Beschlusses {resolution.number} wird hiermit unterzeichnet."
-    facts = PaperFacts(
-        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number=resolution.number, heading="Unterschriften",
-        subtitle=f"zum Beschluss {resolution.number}", sections=(Section("Bestätigung", (Paragraph(text),)),),
-        place="Morgenau", signed_on=day, signatories=(Signatory(f"gez. {chair}", "Vorsitz"),),
-    )  # fmt: skip
-    return CheckedFile(f"Protokoll-{resolution.number}.pdf", paper.build(facts))
+    return _of_the_house(
+        f"Protokoll-{resolution.number}", "Unterschriften", f"zum Beschluss {resolution.number}",
+        (Section("Bestätigung", (Paragraph(text),)),), day, resolution.number, chair,
+    )
 
 
 def notice_on_paper(name: str, person: str, text: str, day: date) -> CheckedFile:
@@ -115,13 +113,14 @@ def scanned(heading: str, name: str, person: str, text: str, day: date) -> Check
 
 
 def _of_the_house(
-    filename: str, heading: str, subtitle: str, sections: tuple[Section, ...], day: date
+    filename: str, heading: str, subtitle: str, sections: tuple[Section, ...], day: date, number: str = "",
+    chair: str = "Dr. Almut Weißdorn",
 ) -> CheckedFile:
     """File name and bytes of a paper that the cooperative itself signed."""
     facts = PaperFacts(
-        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number="", heading=heading, subtitle=subtitle,
+        issuer=FIRM, address="Kontorgasse 3, 70990 Morgenau", number=number, heading=heading, subtitle=subtitle,
         sections=sections, place="Morgenau", signed_on=day,
-        signatories=(Signatory("gez. Dr. Almut Weißdorn", "Vorsitz"),),
+        signatories=(Signatory(f"gez. {chair}", "Vorsitz"),),
     )
     return CheckedFile(f"{filename}.pdf", paper.build(facts))
 

@@ -10,6 +10,7 @@ from app.core.formats import local
 from app.core.told import Kept, Told
 from app.core.values import Actor
 from app.departures import queries
+from app.departures.actions.accounts import drop_account
 from app.departures.actions.counter import subject_of, undo
 from app.departures.actions.giving import enter
 from app.departures.actions.letters import confirm, confirm_continuation, refuse
@@ -75,7 +76,8 @@ def _has_ended_meanwhile(session: Session, notice: Notice, actor: Actor, now: da
 def continue_by_consent(session: Session, reference: int, resolution_number: str, actor: Actor, now: datetime) -> None:
     """Carry out that both sides go on: register and ledger get their counter-entries (R-EXIT-13, R-REG-05).
 
-    Too late once the day of the notice is over: then it is only noted.
+    Too late once the day of the notice is over: then it is only noted. An account named with it falls with it, as long
+    as nobody has confirmed it; what was turned down because the membership ends otherwise keeps it, to be paid to.
     """
     notice, today = lock_notice(session, reference), local(now).date()
     if notice.state is not NoticeState.ENTERED:
@@ -88,6 +90,7 @@ def continue_by_consent(session: Session, reference: int, resolution_number: str
         return
     reason = Told("Einvernehmlich aufgehoben, {resolution}", resolution=resolution_number)
     undo(session, notice, NoticeState.CONTINUED, reason, resolution_number, actor, now)
+    drop_account(session, notice, reason, actor, now)
     revive(session, notice.member, notice.number, actor, now)
     confirm_continuation(session, notice, resolution_number, actor, now)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.core.values import Refusal
+from app.core.values import Refusal, WrittenForm
 from app.departures.models import Notice
 from app.departures.queries.register import holder_of, notices_of, waits_for_board
 from app.departures.rules import (
@@ -32,6 +32,7 @@ from app.departures.rules import (
     may_attend_assembly,
     may_transfer,
     most_given_up,
+    needed_form,
     owed_when_given_today,
     rights_in_portal,
     settlement_follows,
@@ -165,13 +166,15 @@ def shares_given_up(session: Session, notice: Notice) -> int | None:
 class OwnRights:
     """What a person may declare for a member in the portal; `hindrance` says why nothing, and what helps.
 
-    Of `held` shares it gives up at most `most` singly, since `owed` must stay (§§ 7a (2), 67b GenG).
+    Of `held` shares it gives up at most `most` singly, since `owed` must stay (§§ 7a (2), 67b GenG); on paper, where
+    that `needs_signature`.
     """
 
     kinds: Sequence[NoticeKind]
     held: int
     owed: Owed
     most: int
+    needs_signature: bool
     hindrance: Refusal | None = None
 
 
@@ -180,8 +183,9 @@ def own_rights(session: Session, member: Member, party_id: int | None, today: da
     known = circumstances_of(session, member, today, today)
     authority = parties.authority_of(session, member.party_id, party_id, today)
     held, owed = least_held(known.ledger, today), owed_when_given_today(known)
+    needed = needed_form(NoticeKind.PARTIAL, today, known.statute, known.textform_permitted)
     return OwnRights(
-        rights_in_portal(known, held), held, owed, most_given_up(held, owed),
+        rights_in_portal(known, held), held, owed, most_given_up(held, owed), needed is WrittenForm.SCHRIFTFORM,
         hindrance_in_portal(known, authority),
     )
 

@@ -52,8 +52,8 @@ def find_beneath_owed(session: Session, notice: Notice, today: date) -> BeneathO
 def _beneath_on(session: Session, day: date, notices: Sequence[tuple[Notice, int]]) -> Iterator[BeneathOwed]:
     """Those of the notices that take effect on a day; who leaves by then owes nothing more."""
     statute = statutes.statute_on(session, day)
-    by_scale = shares.owed_by_scale(session, statute, day)
     holders = {holder for _notice, holder in notices}
+    by_scale = shares.owed_by_scale(session, statute, day, holders)
     left = mapping_of(session, shares.held_at_close(day).where(ShareHolding.member_id.in_(holders)))
     for notice, holder in notices:
         owed = by_scale.get(holder, Owed(statute.mandatory_shares, scale_of(statute)))

@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from app.core.formats import day as written
 from app.core.told import Told
-from app.core.values import Cents, Refusal, WrittenForm
+from app.core.values import Cents, German, Refusal, WrittenForm
 from app.departures.rules.dates import (
     HARDSHIP_ABOVE_MONTHS,
     NoticeDates,
@@ -27,7 +27,7 @@ from app.departures.rules.special import (
     may_terminate_specially,
 )
 from app.organs.rules import least_form
-from app.shares.rules import AboutQuantity, Owed, ShareUnit, Stated, nominal_of, owed_shares
+from app.shares.rules import Owed, ShareUnit, Stated, check_owed_known, nominal_of, owed_shares
 from app.statutes.rules import (
     FiscalYear,
     Statute,
@@ -36,6 +36,12 @@ from app.statutes.rules import (
     working_day_on_or_after,
     year_end_of,
 )
+
+ONCE_KNOWN = German(
+    "Tragen Sie sie zuerst auf der Seite des Mitglieds ein, dann die Kündigung mit dem Tag ihres Eingangs (§§ 7a"
+    " Abs. 2, 67b GenG)."
+)
+"""A notice of single shares is not turned down meanwhile: it keeps the day on which it came in (R-EXIT-01)."""
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -214,21 +220,8 @@ def _of_shares(declared: Declared, known: Circumstances) -> Judgement:
             raise AboutShares(refusal.message, **refusal.values) from None
         why = Told(refusal.message, **refusal.values)
         raise AboutShares("{why} Pflichtanteile: {owed}.", why=why, owed=owed.words()) from None
-    _check_owed_known(owed)
+    check_owed_known(owed, ONCE_KNOWN)
     return judgement
-
-
-def _check_owed_known(owed: Owed) -> None:
-    """Refuse to record notice of single shares while nobody can say which of them must stay (§§ 7a (2), 67b GenG).
-
-    It is not turned down: once the quantity is entered, it is recorded with the day on which it came in (R-EXIT-01).
-    """
-    if owed.is_unknown and owed.scale is not None:
-        raise AboutQuantity(
-            "Wie viele Anteile bleiben müssen, richtet sich nach einer Zahl, die noch fehlt: {measure}. Tragen Sie sie"
-            " zuerst auf der Seite des Mitglieds ein, dann die Kündigung mit dem Tag ihres Eingangs (§§ 7a Abs. 2, 67b"
-            " GenG).", measure=owed.scale.measure,
-        )
 
 
 def least_held(ledger: Sequence[tuple[date, int]], day: date) -> int:

@@ -14,6 +14,7 @@ from app.departures.queries import Member, Preview
 from app.departures.rules import PORTAL_KINDS, AboutAccount, NotMeant
 from app.departures.views.pieces import WORDS, blueprint, shown, tell_left_out
 from app.members import queries as members
+from app.shares import queries as shares
 from app.statutes import queries as statutes
 
 
@@ -29,7 +30,7 @@ def _page(member: Member, form: OwnNoticeForm, found: Preview | None = None, pro
     form.offer({kind: KINDS[kind] for kind in rights.kinds})
     return page(
         "departures/own.html", status_of(form), form=form, member=member, today=today, rights=rights,
-        held=queries.shares_ahead(session, member, today)[0][1],
+        held=shares.shares_held(session, member.id, today),
         hindrance=translated(rights.hindrance) if rights.hindrance else "",
         notices=queries.notices_of(session, member.id), account=queries.account_of(session, member, today),
         office=statutes.house_facts(session),

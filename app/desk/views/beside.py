@@ -101,7 +101,7 @@ HINTS: Mapping[Advice, tuple[str, Any, Any, str, Any]] = {
         _l("Melden Sie dem Transparenzregister, wer dahintersteht, §§ 3, 20 GwG"), "reports.owners", _l("Ansehen"),
     ),
     Advice.BENEATH_OWED: (
-        "stack-2", _l("{name}: Kündigung nähme Pflichtanteile"),
+        "stack-2", _l("{name}: Nach einer Kündigung fehlen Pflichtanteile"),
         _l("Nach {number} wären es {left}, geschuldet sind dann {owed}"), "departures.show", _l("Ansehen"),
     ),
     Advice.QUANTITIES: (

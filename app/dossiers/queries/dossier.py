@@ -189,7 +189,7 @@ class Dossier:
     @property
     def lacks_shares(self) -> int:
         """How many shares lack of those that a member of that day owes."""
-        return max(self.owed.shares - self.holding.shares, 0) if self.owed and self.is_member else 0
+        return self.owed.lacking(self.holding.shares) if self.owed and self.is_member else 0
 
     @property
     def open_sum(self) -> Cents:

@@ -36,9 +36,13 @@ def get_return(session: Session, return_id: int) -> ReturnedPayment:
 
 def refunds_of(session: Session, member_id: int) -> Mapping[int, RefundedAdvance]:
     """What was sent back to a member and still counts, by the id of the row that uses the advance up."""
+    return {each.due_id: each for each in refunds_made_to(session, member_id) if each.undone_at is None}
+
+
+def refunds_made_to(session: Session, member_id: int) -> Sequence[RefundedAdvance]:
+    """What was sent back to a member, the latest first; what was entered by mistake too."""
     found = select(RefundedAdvance).join(PaymentDue, PaymentDue.id == RefundedAdvance.due_id)
-    standing = found.where(PaymentDue.member_id == member_id, RefundedAdvance.undone_at.is_(None))
-    return {each.due_id: each for each in session.scalars(standing)}
+    return session.scalars(found.where(PaymentDue.member_id == member_id).order_by(RefundedAdvance.id.desc())).all()
 
 
 def get_refund(session: Session, refund_id: int) -> RefundedAdvance:

@@ -41,6 +41,9 @@ from app.transfers.rules import transfer_number
 Write = Callable[[int, int], str]
 """Year and ordinal → number."""
 
+_READ = re.compile(r"[A-Z]+-([0-9]+)-([0-9]+)")
+"""What a number with a year looks like; its year and ordinal are set apart."""
+
 
 class _Series(NamedTuple):
     """Numbers given out year by year: which there are, the last one given, how they are written, where they stand."""
@@ -88,7 +91,7 @@ def _every_series(session: Session) -> Iterator[_Series]:
         ("letter", letter_number), ("register_list", list_number), ("register_extract", extract_number),
     )
     for name, write in documents:
-        begun = IssuedDocument.number.startswith(_prefix(write), autoescape=True)
+        begun = IssuedDocument.number.startswith(prefix_of(write), autoescape=True)
         numbers = session.scalars(select(IssuedDocument.number).where(begun))
         yield _Series(_by_year(numbers, write), _last_numbers(session, name), write, "document")
     reversals = _by_year(_reversals(session), reversal_number)
@@ -99,18 +102,22 @@ def _by_year(numbers: Iterable[str | None], write: Write) -> Mapping[int, list[i
     """The ordinals of numbers, by their year; whatever is not written as a number of the series is none of it."""
     given: dict[int, list[int]] = defaultdict(list)
     for number in numbers:
-        read = _READ.fullmatch(number or "")
+        read = read_number(number or "", write)
         if read is not None:
-            year, ordinal = int(read[1]), int(read[2])
-            if write(year, ordinal) == number:
-                given[year].append(ordinal)
+            given[read[0]].append(read[1])
     return given
 
 
-_READ = re.compile(r"[A-Z]+-([0-9]+)-([0-9]+)")
+def read_number(number: str, write: Write) -> tuple[int, int] | None:
+    """The year and the ordinal of a number of a series; None where it is not written as one (R-DOC-10)."""
+    read = _READ.fullmatch(number)
+    if read is None:
+        return None
+    year, ordinal = int(read[1]), int(read[2])
+    return (year, ordinal) if write(year, ordinal) == number else None
 
 
-def _prefix(write: Write) -> str:
+def prefix_of(write: Write) -> str:
     """With what the numbers of a series begin."""
     return f"{write(0, 0).partition('-')[0]}-"
 
@@ -120,7 +127,7 @@ def _reversals(session: Session) -> Iterator[str]:
 
     An exit that follows an undoing bears what its list says, only the undoing the number of its act.
     """
-    begins = _prefix(reversal_number)
+    begins = prefix_of(reversal_number)
     found = [
         select(book.document, book.recorded_at).where(undoes, book.document.startswith(begins, autoescape=True))
         for book, undoes in (

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
@@ -11,7 +10,6 @@ from app.admissions import queries as admissions
 from app.closing import queries as closing
 from app.departures import queries as departures
 from app.dues import queries as dues
-from app.dues.models import RefundedAdvance
 from app.members.models import Member
 from app.organs import queries as organs
 from app.portal.queries.rows import every, named
@@ -19,7 +17,6 @@ from app.removals import queries as removals
 from app.removals.models import Removal
 from app.settlements import queries as settlements
 from app.settlements.models import Settlement
-from app.shares.models import PaymentDue
 
 Data = Mapping[str, Any]
 
@@ -85,12 +82,6 @@ def _settlement(settlement: Settlement) -> Data:
     return {**named(settlement, *_SETTLEMENT), "entries": every(settlement.entries, *entry)}
 
 
-def _refunds_of(member: Member) -> Select[RefundedAdvance]:
-    """What was sent back to a member, the latest first; what was entered by mistake too."""
-    found = select(RefundedAdvance).join(PaymentDue, PaymentDue.id == RefundedAdvance.due_id)
-    return found.where(PaymentDue.member_id == member.id).order_by(RefundedAdvance.id.desc())
-
-
 def _asked(session: Session, member: Member) -> Data:
     """Instalment plans, contributions, dunning, and what the result of a year meant."""
     return {
@@ -111,7 +102,7 @@ def _asked(session: Session, member: Member) -> Data:
         ),
         "refunds": [
             {**named(each, "recorded_at", "undone_at", "undone_why"), **named(each.due, "amount", "document")}
-            for each in session.scalars(_refunds_of(member))
+            for each in dues.refunds_made_to(session, member.id)
         ],
         "lapsed_claims": every(
             dues.closed_claims_of(session, member.id), "due_on", "amount", "reason", "recorded_at", "undone_at",

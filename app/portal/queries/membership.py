@@ -54,7 +54,8 @@ class ToPay:
 class Membership:
     """One membership with everything its representatives may see; amounts in cents.
 
-    `is_asked`: something is open whose claim has not lapsed (§ 22 (6) GenG).
+    `is_asked`: something is open whose claim has not lapsed (§ 22 (6) GenG). `takes_shares`: statute and membership let
+    it take further ones (§ 7a (1) GenG).
     """
 
     member: Member
@@ -66,6 +67,7 @@ class Membership:
     holding: Holding
     further_shares: int
     owed: Owed
+    takes_shares: bool
     nominal: Cents
     open: Sequence[OpenPayment]
     is_asked: bool
@@ -82,7 +84,7 @@ class Membership:
     @property
     def lacks_shares(self) -> int:
         """How many shares lack of those that the member owes (§ 7a (2) GenG; R-SHR-05)."""
-        return max(self.owed.shares - self.holding.shares, 0)
+        return self.owed.lacking(self.holding.shares)
 
 
 def memberships_of(session: Session, party_id: int | None, today: date) -> Sequence[Member]:
@@ -113,13 +115,15 @@ def membership(session: Session, member: Member, today: date) -> Membership:
     """Everything about one membership."""
     holding, statute = shares.holding_of(session, member.id, today), statutes.statute_on(session, today)
     open_ones, sheet = shares.open_payments(session, member_id=member.id), shares.share_sheet(session, member.id)
+    period = members.get_period_on(session, member.id, today)
     return Membership(
-        member=member, period=members.get_period_on(session, member.id, today),
+        member=member, period=period,
         address=parties.address_on(session, member.party_id, today),
         details=members.details_on(session, member.id, today),
         account=parties.bank_account_on(session, member.party_id, today),
         representations=parties.representations_on(session, member.party_id, today), holding=holding,
         further_shares=further_shares(holding.shares), owed=shares.owed_by(session, member, statute, today),
+        takes_shares=statute.further_shares_allowed and period.last_day is None,
         nominal=nominal_of(holding.shares, statute.share_amount), open=open_ones,
         is_asked=any(not each.is_lapsed(today) for each in open_ones),
         to_pay=_to_pay(session, member, open_ones, today), certificate=shares.valid_certificate_of(session, member.id),

@@ -1,7 +1,7 @@
 """Reads of lists as of a day, as known at a moment."""
 
-from app.reports.queries.courses import steps_by_group
-from app.reports.queries.development import development, steps_by_figure
+from app.reports.queries.courses import steps_by_group, steps_of_all
+from app.reports.queries.development import development
 from app.reports.queries.entries import EntryRow, entries_behind
 from app.reports.queries.holdings import (
     Group,
@@ -70,8 +70,8 @@ __all__ = [
     "remaining",
     "rows_behind",
     "shown_with",
-    "steps_by_figure",
     "steps_by_group",
+    "steps_of_all",
     "year_end",
     "year_report",
 ]

@@ -86,7 +86,7 @@ def with_rest(courses: Sequence[Course], most: int = MOST_COURSES) -> list[Cours
 
 
 @dataclass(frozen=True)
-class Drawn:
+class SideBySide:
     """The courses of a figure side by side, each with its chart; all on one scale."""
 
     common: Common
@@ -95,24 +95,24 @@ class Drawn:
     in_thousands: bool
 
 
-def unit_of(figure: HeldFigure) -> int:
+def cents_a_unit(figure: HeldFigure) -> int:
     """How many of what is counted make a unit of a figure as it is told: of credit, kept in cents, a euro."""
     return EURO if figure is HeldFigure.CREDIT else 1
 
 
-def scale_of(figure: HeldFigure, amounts: Iterable[int]) -> int:
+def axis_of(figure: HeldFigure, amounts: Iterable[int]) -> int:
     """How many of what is counted a unit of a chart's axis stands for: of credit a euro, of large sums a thousand."""
-    unit = unit_of(figure)
+    unit = cents_a_unit(figure)
     return 1000 * unit if unit > 1 and max(amounts, default=0) >= 100_000 * unit else unit
 
 
-def drawn(courses: Sequence[Course], common: Common, figure: HeldFigure, days: Sequence[date]) -> Drawn:
+def side_by_side(courses: Sequence[Course], common: Common, figure: HeldFigure, days: Sequence[date]) -> SideBySide:
     """Draw courses side by side, the largest of them, on one scale."""
     shown = with_rest(courses)
     largest = max((amount for course in shown for amount in course.amounts), default=0)
-    scale = scale_of(figure, [largest])
+    scale = axis_of(figure, [largest])
     charts = [(course, course_chart(days, course.amounts, scale, largest)) for course in shown]
-    return Drawn(common, charts, days, scale > EURO)
+    return SideBySide(common, charts, days, scale > EURO)
 
 
 def course_chart(days: Sequence[date], amounts: Iterable[int], scale: int = 1, largest: int = 0) -> Chart:

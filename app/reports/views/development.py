@@ -19,13 +19,13 @@ from app.reports.rules import (
     Course,
     HeldFigure,
     Standing,
+    axis_of,
+    cents_a_unit,
     chart_of,
     course_chart,
     courses_of,
-    drawn,
-    scale_of,
     share_bands,
-    unit_of,
+    side_by_side,
 )
 from app.reports.views.base import OK, READERS, blueprint, tabs
 
@@ -40,22 +40,23 @@ def development() -> ResponseReturnValue:
     status = OK if form.validate() else 422
     day, known_on = form.days(shown)
     known_at, kind, figure = close_of(known_on), wanted_export(), form.figure
-    steps = queries.steps_by_figure(session, known_at)
-    points = queries.development(session, day, known_at, steps)
+    steps = queries.steps_by_group(session, figure, known_at)
+    points = queries.development(session, day, known_at, {figure: steps})
     days = [on for on, _standing in points]
-    by_kind = courses_of(((each.kind.value, each.step) for each in steps[figure]), figure, days)
-    by_region = courses_of(((each.region, each.step) for each in steps[figure]), figure, days)
+    by_kind = courses_of(((each.kind.value, each.step) for each in steps), figure, days)
+    by_region = courses_of(((each.region, each.step) for each in steps), figure, days)
     if kind is not None and status == OK:
         return export(kind, f"entwicklung-{day:%Y-%m-%d}", _columns(points, figure, by_kind, by_region), points)
     held = queries.holdings_on(session, day, known_at)
     bands, credit = share_bands(each.shares for each in held), [standing.credit for _on, standing in points]
-    scale = scale_of(HeldFigure.CREDIT, credit)
+    scale = axis_of(HeldFigure.CREDIT, credit)
     return page(
         "reports/development.html", status, form=form, day=day, known_on=known_on, today=clock.today(), points=points,
         tabs=tabs("development"), words=forms, bands=bands, figure=figure,
         kinds=queries.grouped(held, lambda each: each.kind.value),
         regions=queries.grouped(held, lambda each: each.region),
-        by_kind=drawn(by_kind, Common.KIND, figure, days), by_region=drawn(by_region, Common.REGION, figure, days),
+        by_kind=side_by_side(by_kind, Common.KIND, figure, days),
+        by_region=side_by_side(by_region, Common.REGION, figure, days),
         members_chart=course_chart(days, (standing.members for _on, standing in points)),
         in_thousands=scale > EURO, credit_chart=course_chart(days, credit, scale),
         bands_chart=chart_of([(band.label, band.members) for band in bands]),
@@ -79,5 +80,5 @@ def _columns(
 
 
 def _told(course: Course, figure: HeldFigure, at: Mapping[date, int]) -> Callable[[tuple[date, Standing]], object]:
-    unit = unit_of(figure)
+    unit = cents_a_unit(figure)
     return lambda point: course.amounts[at[point[0]]] / unit if unit > 1 else course.amounts[at[point[0]]]

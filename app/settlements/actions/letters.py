@@ -34,7 +34,7 @@ def issue_statement(session: Session, settlement: Settlement, actor: Actor, now:
 
 def write_statement(session: Session, settlement: Settlement, actor: Actor, now: datetime) -> None:
     """Write the statement that could not be printed when the settlement was confirmed; one is enough."""
-    if settlement.state not in (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID):
+    if settlement.state not in rules.UNDOABLE:
         rules.check_open(settlement.state)
     if queries.statement_of(session, settlement) is not None:
         raise Refusal("Zu dieser Auseinandersetzung gibt es schon einen Brief.")

@@ -56,7 +56,10 @@ class Hold(StrEnum):
 BEFORE_THE_CLAIM = (EntryKind.DEDUCTION, EntryKind.SHORTFALL)
 """What lessens the credit so that it is no part of the claim."""
 
-CONFIRMED = (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID, SettlementState.LAPSED)
+UNDOABLE = (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID)
+"""States of what a letter states and what may be taken back: confirmed, and not closed as barred."""
+
+CONFIRMED = (*UNDOABLE, SettlementState.LAPSED)
 """States of what a second person confirmed and nobody took back."""
 
 LIVE = (SettlementState.PROPOSED, *CONFIRMED)

@@ -7,7 +7,7 @@ from app.changes.rules import ChangeOutcome, may_confirm
 from app.core.formats import day as written
 from app.core.formats import euro
 from app.core.values import Cents, Refusal, iban_is_valid, plain_account
-from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, EntryKind, Hold, SettlementState
+from app.settlements.rules.facts import HOLD_WORDS, STATE_WORDS, UNDOABLE, EntryKind, Hold, SettlementState
 
 
 def state_of(
@@ -117,7 +117,7 @@ def check_amount(amount: Cents, payable: Cents, left: Cents) -> None:
 
 def check_undoable(state: SettlementState, has_paid: bool) -> None:
     """Refuse to take back a settlement that is none any more, or from which money has left."""
-    if state not in (SettlementState.OPEN, SettlementState.OWED, SettlementState.PAID):
+    if state not in UNDOABLE:
         raise Refusal("Hier ist nichts zu stornieren: {state}.", state=STATE_WORDS[state])
     if has_paid:
         raise Refusal("Davon ist schon ausgezahlt. Stornieren Sie zuerst die Auszahlungen.")

@@ -24,7 +24,7 @@ from app.settlements import queries
 from app.settlements.forms import EXITS, HOLDS, KINDS, STATES, ActForm, PayoutForm
 from app.settlements.models import Settlement
 from app.settlements.queries import Payout
-from app.settlements.rules import SettlementState, undone_by_dissolution_until
+from app.settlements.rules import UNDOABLE, SettlementState, undone_by_dissolution_until
 from app.settlements.views.pieces import READERS, WORDS, WRITERS, blueprint
 
 TABS = {
@@ -74,7 +74,7 @@ def _columns() -> list[Column[Payout]]:
         Column("due", _("Fällig am"), lambda row: row.settlement.due_on),
         Column("claim", _("Anspruch in €"), lambda row: row.settlement.claim / 100),
         Column("left", _("Offen in €"), lambda row: row.settlement.left / 100),
-        Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.owed / 100),
+        Column("owed", _("Vom Fehlbetrag geschuldet in €"), lambda row: row.settlement.debt / 100),
         Column("payable", _("Jetzt auszahlbar in €"), lambda row: row.payable / 100),
         Column("payee", _("Empfänger"), lambda row: row.payee_name),
         Column("iban", _("IBAN"), lambda row: row.iban),
@@ -126,5 +126,7 @@ def shown(
         may_confirm=waits and actor.has_any(CONFIRMERS) and may_confirm(settlement.entered_by, actor.user_id),
         followed=removals.find_followed(session, settlement.member_id),
         undone_until=undone_by_dissolution_until(settlement.last_day),
-        may_withdraw=waits and settlement.entered_by == actor.user_id, **WORDS,
+        may_withdraw=waits and settlement.entered_by == actor.user_id,
+        may_write_letter=actor.has_any(WRITERS) and settlement.state in UNDOABLE,
+        is_undoable=settlement.state in UNDOABLE and not settlement.paid, **WORDS,
     )

@@ -169,8 +169,8 @@ def book_return(
 def undo_return(session: Session, back: PaymentReceived, actor: Actor, now: datetime) -> PaymentReceived:
     """Let a payment count again that never came back, by a row that reverses the return (R-REG-05).
 
-    Refused where another payment on the shares has taken its place since, or the shares were undone; not where they
-    ended. Journaled by the caller.
+    Refused where another payment on the shares has taken its place since, or the shares were undone or handed on; not
+    where they ended. Journaled by the caller.
     """
     member = members.get_member(session, back.member_id)
     lock(session, member)
@@ -178,8 +178,10 @@ def undo_return(session: Session, back: PaymentReceived, actor: Actor, now: date
     entry, number = None, _next_receipt(session, now)
     if back.credit_entry_id is not None:
         room = queries.rooms_for(session, member, local(now).date())[PaymentPurpose.SHARES]
-        since = queries.paid_since(session, back), queries.were_shares_undone_since(session, back)
-        rules.check_room_for(-back.amount, room, *since)
+        rules.check_room_for(
+            -back.amount, room, queries.paid_since(session, back), queries.were_shares_undone_since(session, back),
+            queries.were_shares_handed_on_since(session, back),
+        )
         entry = CreditEntry(
             member_id=member.id, amount=-back.amount, effective_on=back.received_on, recorded_at=now,
             recorded_by=actor.name, ground=CreditGround.REVERSAL, document=number, reverses_id=back.credit_entry_id,

@@ -115,7 +115,12 @@ from app.shares.queries.payments import (
 )
 from app.shares.queries.receiving import Covered, covered_by, nominal_from, parts_of_receipt, rooms_for
 from app.shares.queries.returns import belongs_to_day, counts_as_received, days_of_credit, return_of
-from app.shares.queries.reversing import hindrance_to_reversal, paid_since, were_shares_undone_since
+from app.shares.queries.reversing import (
+    hindrance_to_reversal,
+    paid_since,
+    were_shares_handed_on_since,
+    were_shares_undone_since,
+)
 from app.shares.queries.scale import (
     count_without_quantity,
     find_owed_on,
@@ -279,6 +284,7 @@ __all__ = [
     "unit_of",
     "unreversed_dues",
     "valid_certificate_of",
+    "were_shares_handed_on_since",
     "were_shares_undone_since",
     "with_certificate",
     "with_quantity",

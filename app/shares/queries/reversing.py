@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.values import Cents, Refusal
 from app.shares.models import PaymentReceived, ShareEntry
 from app.shares.queries.handing_over import share_moments
-from app.shares.queries.ledgers import holding_of, is_settled, share_entries_of, total
+from app.shares.queries.ledgers import holding_of, is_settled, kept, share_entries_of, total
 from app.shares.rules import (
     GIVEN_UP,
     ShareGround,
@@ -71,3 +71,12 @@ def were_shares_undone_since(session: Session, back: PaymentReceived) -> bool:
         ShareEntry.recorded_at >= back.recorded_at,
     )
     return bool(session.scalar(select(undoing)))
+
+
+def were_shares_handed_on_since(session: Session, back: PaymentReceived) -> bool:
+    """Whether shares were handed on, and still are, since a row of the member's payments was entered (§ 76 GenG)."""
+    handed_on = select(ShareEntry.id).where(
+        ShareEntry.member_id == back.member_id, ShareEntry.ground == ShareGround.TRANSFER_OUT, kept(ShareEntry),
+        ShareEntry.recorded_at >= back.recorded_at,
+    )
+    return session.scalar(handed_on.limit(1)) is not None

@@ -1,6 +1,6 @@
 """How much of the statute's measure members have, and how many shares they owe by it (§ 7a (2) GenG; R-SHR-05)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Select, func, select
@@ -51,10 +51,15 @@ def find_scale_on(session: Session, day: date) -> Scale | None:
     return scale_of(statute) if statute else None
 
 
-def owed_by_scale(session: Session, statute: Statute, day: date) -> Mapping[int, Owed]:
-    """What all members owe of whom a quantity is entered, by their ids."""
+def owed_by_scale(
+    session: Session, statute: Statute, day: date, member_ids: Collection[int] | None = None
+) -> Mapping[int, Owed]:
+    """What all members owe of whom a quantity is entered, or these of them, by their ids."""
+    entered = select(ScaleQuantity).order_by(ScaleQuantity.id)
+    if member_ids is not None:
+        entered = entered.where(ScaleQuantity.member_id.in_(member_ids))
     entries: dict[int, list[ScaleQuantity]] = {}
-    for each in session.scalars(select(ScaleQuantity).order_by(ScaleQuantity.id)):
+    for each in session.scalars(entered):
         entries.setdefault(each.member_id, []).append(each)
     return {member_id: owed_shares(statute, _standing(held), day) for member_id, held in entries.items()}
 

@@ -320,14 +320,21 @@ def check_is_payment(is_return: bool) -> None:
         raise Refusal("Das ist eine Rückgabe. Stornieren Sie sie als Rückgabe, dann gehen auch ihre Kosten zurück.")
 
 
-def check_room_for(amount: Cents, room: Cents, paid_since: Cents, were_shares_undone: bool) -> None:
+def check_room_for(
+    amount: Cents, room: Cents, paid_since: Cents, were_shares_undone: bool, were_handed_on: bool
+) -> None:
     """Refuse to let a payment count again whose place is gone since: paid by another, or the shares undone (R-SHR-02).
 
     `room` is what the shares of today still take (§ 7 no. 1 GenG). Shares that ended since leave what was paid on them
-    in place: it is there to be settled (§ 73 GenG).
+    in place: it is there to be settled (§ 73 GenG); not those handed on, with which the credit went (§ 76 GenG).
     """
     if amount <= room:
         return
+    if were_handed_on:
+        raise Refusal(
+            "Seit der Rückgabe sind Anteile übertragen worden; mit dieser Zahlung läge auf den übrigen mehr als ihr"
+            " Nennbetrag (§ 7 Nr. 1 GenG). Nehmen Sie zuerst die Übertragung zurück."
+        )
     if were_shares_undone:
         raise Refusal(
             "Seit der Rückgabe sind Anteile storniert worden; mit dieser Zahlung läge auf den übrigen mehr als ihr"

@@ -58,6 +58,10 @@ class Owed:
         """Whether the statute has a scale and nobody has entered yet how much the member has of its measure."""
         return self.scale is not None and self.stated is None
 
+    def lacking(self, held: int) -> int:
+        """How many shares lack of those that are owed (§ 7a (2) GenG; R-SHR-05)."""
+        return max(self.shares - held, 0)
+
     def words(self) -> Told:
         """Say how the number comes about."""
         if self.scale is None:
@@ -113,6 +117,18 @@ def check_owed_taken(owed: Owed, shares: int) -> None:
 
 class AboutQuantity(Refusal):
     """A refusal that is about how much of the measure a member has."""
+
+
+def check_owed_known(owed: Owed, way_out: str) -> None:
+    """Refuse what takes single shares while nobody can say how many must stay (§§ 7a (2), 67b, 76 (1) GenG; R-SHR-05).
+
+    `way_out`: what helps, in German words.
+    """
+    if owed.is_unknown and owed.scale is not None:
+        raise AboutQuantity(
+            "Wie viele Anteile bleiben müssen, richtet sich nach einer Zahl, die noch fehlt: {measure}. {way_out}",
+            measure=owed.scale.measure, way_out=way_out,
+        )
 
 
 def check_quantity(scale: Scale | None, quantity: int) -> Scale:

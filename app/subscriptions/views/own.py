@@ -44,7 +44,7 @@ def own(number: int) -> ResponseReturnValue:
     session, today = db.session(), clock.today()
     member = _own(session, number)
     known = queries.circumstances_of(session, member, today, today)
-    form = OwnForm(shares=max(known.owed.shares - known.shares, 1))
+    form = OwnForm(shares=max(known.owed.lacking(known.shares), 1))
     return _page(member, form, *_judged(session, member, form))
 
 

@@ -12,12 +12,19 @@ from app.shares.rules import (
     acquired_on,
     check_not_too_many,
     check_number_of_shares,
+    check_owed_known,
     credit_on_shares,
     nominal_of,
     so_many_shares,
 )
 from app.statutes.rules import Statute, is_too_long_underway, months_after
 from app.transfers.rules.facts import Circumstances, Consequences, Declared, Giver, Joining, Side, Standing, Taker
+
+UNTIL_KNOWN = German(
+    "Bis die Geschäftsstelle sie auf der Seite des Mitglieds eingetragen hat, lässt sich davon einzeln nichts"
+    " übertragen, nur das ganze Guthaben (§§ 7a Abs. 2, 76 Abs. 1 GenG)."
+)
+"""What helps whoever hands on single shares while it is not known how many must stay."""
 
 LONGEST_BACK = 24
 """Months after which a day of receipt is taken for a slip of the keyboard."""
@@ -288,7 +295,7 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
     """What stays must be what the statute asks for; who hands all on leaves (§§ 7a, 76 (1) GenG; R-SHR-05)."""
     most, there = held - max(owed.shares, 1), so_many_shares(max(held, 0))
     if 0 < shares <= most:
-        _check_owed_known(owed)
+        check_owed_known(owed, UNTIL_KNOWN)
         return
     if most <= 0:
         raise Refusal(
@@ -300,16 +307,6 @@ def _check_part(shares: int, held: int, owed: Owed) -> None:
         " höchstens {most}, oder das ganze Guthaben (§§ 7a, 76 Abs. 1 GenG).", held=there, owed=owed.words(),
         most=so_many_shares(most),
     )
-
-
-def _check_owed_known(owed: Owed) -> None:
-    """Refuse to hand on single shares while nobody can say how many must stay (§§ 7a (2), 76 (1) GenG; R-SHR-05)."""
-    if owed.is_unknown and owed.scale is not None:
-        raise Refusal(
-            "Wie viele Anteile bleiben müssen, richtet sich nach einer Zahl, die noch fehlt: {measure}. Bis die"
-            " Geschäftsstelle sie auf der Seite des Mitglieds eingetragen hat, lässt sich davon einzeln nichts"
-            " übertragen, nur das ganze Guthaben (§§ 7a Abs. 2, 76 Abs. 1 GenG).", measure=owed.scale.measure,
-        )
 
 
 def _amount(declared: Declared, known: Circumstances) -> Cents:

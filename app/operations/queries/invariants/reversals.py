@@ -1,6 +1,5 @@
 """Reversals: each undoes one entry, wholly, and is itself undone by none (Storno, R-REG-05)."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +11,7 @@ from app.closing.models import Appropriation
 from app.core.formats import member_number
 from app.core.values import German
 from app.members.models import Member
+from app.operations.queries.numbers import prefix_of, read_number
 from app.operations.rules import CheckKey, Finding, Place
 from app.settlements.models import SettlementEntry
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
@@ -72,7 +72,7 @@ def repeated(session: Session, _now: datetime) -> Iterator[Finding]:
         yield _about(CheckKey.REVERSAL_TWICE, PaymentReceived, number, entry, sentence)
 
 
-def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
+def made_by_no_act(session: Session, _now: datetime) -> Iterator[Finding]:
     """Reversals in the two ledgers that no act made, so that what they undo is told to stand elsewhere (R-REG-05).
 
     An act that undoes entries by itself has a number in its own series, whose gaps another check names; else the
@@ -85,9 +85,8 @@ def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
         select(CreditEntry.id).join(Appropriation, Appropriation.number == CreditEntry.document),
     )
     for ledger in (ShareEntry, CreditEntry):
-        own = ledger.document.like(_NUMBERED)
         found = select(Member.number, ledger.id).select_from(ledger).join(Member, Member.id == ledger.member_id)
-        found = found.where(ledger.reverses_id.is_not(None), ~own)
+        found = found.where(ledger.reverses_id.is_not(None), _bears_no_number(session, ledger))
         if ledger is CreditEntry:
             found = found.where(CreditEntry.id.not_in(taken_back))
         for number, entry in session.execute(found.order_by(ledger.id)):
@@ -95,7 +94,11 @@ def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
             yield _about(CheckKey.ENTRY_WITHOUT_ACT, ledger, number, entry, sentence)
 
 
-_NUMBERED = re.sub("[0-9]", "_", reversal_number(1000, 0)) + "%"
+def _bears_no_number(session: Session, ledger: type[ShareEntry] | type[CreditEntry]) -> ColumnElement[bool]:
+    """The condition that a reversal's document is no number of the series of reversals, read as it is written."""
+    begins = ledger.document.startswith(prefix_of(reversal_number), autoescape=True)
+    alike = session.scalars(select(ledger.document).where(ledger.reverses_id.is_not(None), begins).distinct())
+    return ~begins | ledger.document.in_([each for each in alike if read_number(each, reversal_number) is None])
 
 
 def _returned_twice() -> Any:
