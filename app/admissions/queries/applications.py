@@ -12,6 +12,7 @@ from app.admissions.models import Application, ApplicationUpload, Declarant, Pub
 from app.admissions.rules import (
     DECIDED,
     ApplicationState,
+    Channel,
     Need,
     Typed,
     UploadPurpose,
@@ -185,11 +186,15 @@ def needs_of_member(session: Session, member_id: int) -> list[tuple[Application,
 
 
 def shares_on(session: Session, application: Application, day: date) -> int:
-    """The shares applied for, in those of a day: they may have been split since the declaration (R-SHR-09)."""
-    told_at = application.submitted_at
-    if told_at is None or not application.shares:
+    """The shares applied for, in those of a day: they may have been split since the declaration (R-SHR-09).
+
+    A declaration on paper means those of the day on which it came in, as known when the office entered it.
+    """
+    came_in = application.submitted_at
+    if came_in is None or not application.shares:
         return application.shares or 0
-    return share_queries.unit_of(session, local(told_at).date(), told_at).on(application.shares, day)
+    told_at = application.created_at if application.channel is Channel.PAPER else came_in
+    return share_queries.unit_of(session, local(came_in).date(), told_at).on(application.shares, day)
 
 
 def nominal_of(session: Session, application: Application) -> Cents:
