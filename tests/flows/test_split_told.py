@@ -2,18 +2,26 @@
 
 from datetime import date, timedelta
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions import queries as applications
 from app.admissions.models import Application
 from app.admissions.rules import ClauseKind, StatuteProvision
+from app.archive import queries as archive
+from app.boardroom import queries as boardroom
 from app.core.uploads import CheckedFile
 from app.core.values import PartyKind
 from app.members.rules import MemberClass
+from app.organs.models import Item
+from app.organs.rules import Outcome
+from documents import registry
 from tests.admissions import factories as applying
-from tests.factories import OFFICE, TODAY
-from tests.shares.test_splitting import LATER, a_splitting
+from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
+from tests.factories import OFFICE, TODAY, sign_in
+from tests.shares.test_splitting import LATER, a_splitting, held
+from tests.tabs import said
 
 AFTER_NOTING = LATER + timedelta(hours=1)
 
@@ -41,3 +49,36 @@ def test_a_declaration_on_paper_means_the_shares_that_the_office_knew_when_it_wa
     before = on_paper(session, TODAY - timedelta(days=8), "10")
     assert [applications.shares_on(session, each, TODAY) for each in (after, before)] == [10, 50]
     assert applications.nominal_of(session, after) == 1_000_00
+
+
+def minutes_of(session: Session, item: Item) -> str:
+    """What the protocol says that was resolved on an item."""
+    assert item.resolution is not None
+    document = archive.get_document(session, item.resolution.protocol_document_id or 0)
+    facts = registry.load("protocol", document.facts or {})
+    return " ".join(facts.items[item.position - 1].text.split())
+
+
+def test_the_board_reads_of_an_application_what_its_shares_have_become(session: Session, client: FlaskClient) -> None:
+    chair, *_others = a_board_of_three(session, max_shares=None)
+    _application, item = an_application_in_circular(session, shares="3")
+    a_splitting(session, TODAY, max_shares=None)
+    matter = boardroom.matter_of(session, item, TODAY)
+    told = [str(each) for each in boardroom.consequences_of(session, item, matter, TODAY)]
+    assert "Eintragung mit 15 Anteilen ins Register" in told
+    assert any("Zahlungsbitte über 1.500,00" in each for each in told)
+    sign_in(session, client, chair)
+    shown = said(client.get(f"/beschluesse/{item.resolution_id}"))
+    assert "15 Anteile zu je 100,00 €, zusammen 1.500,00 € erklärt als 3 Anteile vor der Zerlegung" in shown
+
+
+def test_the_minutes_of_an_admission_say_the_shares_that_are_entered(session: Session) -> None:
+    chair, _second, third = a_board_of_three(session, max_shares=None)
+    application, item = an_application_in_circular(session, shares="3")
+    a_splitting(session, TODAY, max_shares=None)
+    vote(session, item, chair, now=LATER)
+    assert vote(session, item, third, now=LATER) is Outcome.ACCEPTED
+    assert "mit 15 Geschäftsanteilen zu je 100,00 €" in minutes_of(session, item)
+    member = applications.member_of(session, application)
+    assert member is not None
+    assert held(session, member) == 15

@@ -92,8 +92,8 @@ def _item(session: Session, item: Item, day: date) -> printed.Item:
     article = article_of(typed.name, typed.kind)[0].lower()
     nominal = statutes.statute_on(session, day).share_amount
     return printed.admission_item(
-        number, f"{article} {typed.name}".strip(), typed.address, application.shares or 0, nominal,
-        OUTCOMES[item.outcome], votes,
+        number, f"{article} {typed.name}".strip(), typed.address, admissions.shares_on(session, application, day),
+        nominal, OUTCOMES[item.outcome], votes,
     )
 
 

@@ -54,7 +54,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     may_read = rules.may_read_matter(current_actor(), queries.asked_about(session, item))
     matter = queries.matter_of(session, item, today) if may_read else None
     statute = statutes.statute_on(session, today)
-    shares = (matter.application.shares or 0) if matter else 0
+    shares = matter.shares if matter else 0
     given = {
         "vote_form": _vote_form(item, ballot),
         "minuted_votes_form": MinutedVotesForm(formdata=None).show(minuted_votes(item)),
