@@ -300,7 +300,7 @@ _ENTERED = {
 
 def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:
     application = matter.application
-    statute, shares = statutes.statute_on(session, day), admissions.shares_on(session, application, day)
+    statute, shares = statutes.statute_on(session, day), admissions.shown_shares(session, application, day)
     due = payments_due(statute, shares, day)
     first = sum(payment.amount for payment in due if payment.due_on == due[0].due_on)
     values: dict[str, object] = {

@@ -37,7 +37,7 @@ def test_an_application_from_before_is_admitted_with_the_new_shares(session: Ses
     assert member is not None
     assert held(session, member) == 15
     assert sum(each.open for each in shares.open_payments(session, member_id=member.id)) == 1_500_00
-    assert applications.nominal_of(session, application) == 1_500_00
+    assert applications.taken_of(session, application)[1] == 1_500_00
 
 
 def test_single_shares_are_handed_over_as_what_they_have_become(session: Session) -> None:

@@ -14,6 +14,7 @@ from app.boardroom import queries as boardroom
 from app.core.uploads import CheckedFile
 from app.core.values import PartyKind
 from app.members.rules import MemberClass
+from app.operations.queries import check
 from app.organs.models import Item
 from app.organs.rules import Outcome
 from documents import registry
@@ -37,6 +38,12 @@ def on_paper(session: Session, received_on: date, shares: str) -> Application:
     return admissions.enter_paper(session, paper, scan, OFFICE, AFTER_NOTING)
 
 
+def faults(session: Session) -> list[str]:
+    """What the nightly check finds."""
+    session.commit()
+    return [str(each) for each in check.findings(session, AFTER_NOTING)]
+
+
 def a_splitting_house(session: Session) -> None:
     """A house whose shares of 500 € can be split, with room for many."""
     applying.a_house(session, max_shares=None)
@@ -48,7 +55,7 @@ def test_a_declaration_on_paper_means_the_shares_that_the_office_knew_when_it_wa
     after = on_paper(session, TODAY - timedelta(days=3), "10")
     before = on_paper(session, TODAY - timedelta(days=8), "10")
     assert [applications.shares_on(session, each, TODAY) for each in (after, before)] == [10, 50]
-    assert applications.nominal_of(session, after) == 1_000_00
+    assert applications.taken_of(session, after)[1] == 1_000_00
 
 
 def minutes_of(session: Session, item: Item) -> str:
@@ -76,9 +83,21 @@ def test_the_minutes_of_an_admission_say_the_shares_that_are_entered(session: Se
     chair, _second, third = a_board_of_three(session, max_shares=None)
     application, item = an_application_in_circular(session, shares="3")
     a_splitting(session, TODAY, max_shares=None)
-    vote(session, item, chair, now=LATER)
-    assert vote(session, item, third, now=LATER) is Outcome.ACCEPTED
+    vote(session, item, chair, now=AFTER_NOTING)
+    assert vote(session, item, third, now=AFTER_NOTING) is Outcome.ACCEPTED
     assert "mit 15 Geschäftsanteilen zu je 100,00 €" in minutes_of(session, item)
     member = applications.member_of(session, application)
     assert member is not None
     assert held(session, member) == 15
+    assert faults(session) == []
+
+
+def test_the_check_names_a_joining_with_more_shares_than_a_splitting_made(session: Session) -> None:
+    chair, _second, third = a_board_of_three(session, max_shares=None)
+    application, item = an_application_in_circular(session, shares="3")
+    a_splitting(session, TODAY, max_shares=None)
+    for person in (chair, third):
+        vote(session, item, person, now=AFTER_NOTING)
+    application.shares = 4
+    session.flush()
+    assert any("15 Anteile) steht kein Vorgang" in each for each in faults(session))

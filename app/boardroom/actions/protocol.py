@@ -92,7 +92,7 @@ def _item(session: Session, item: Item, day: date) -> printed.Item:
     article = article_of(typed.name, typed.kind)[0].lower()
     nominal = statutes.statute_on(session, day).share_amount
     return printed.admission_item(
-        number, f"{article} {typed.name}".strip(), typed.address, admissions.shares_on(session, application, day),
+        number, f"{article} {typed.name}".strip(), typed.address, admissions.shown_shares(session, application, day),
         nominal, OUTCOMES[item.outcome], votes,
     )
 

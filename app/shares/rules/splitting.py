@@ -45,13 +45,23 @@ class ShareUnit:
 
     def on(self, shares: int, day: date) -> int:
         """The same in shares of a day; refused where a splitting told before is no more, and leaves a remainder."""
-        whole, rest = divmod(shares * parts_between(self.splittings, date.min, day), self.parts)
-        if rest:
+        whole = self.find_on(shares, day)
+        if whole is None:
             raise Refusal(
                 "Die Erklärung lautet auf {shares} einer Zerlegung, die berichtigt ist; ganze Anteile sind das nicht"
                 " mehr. Lassen Sie neu erklären (§ 22b GenG).", shares=so_many_shares(shares),
             )
         return whole
+
+    def find_on(self, shares: int, day: date) -> int | None:
+        """The same where they are whole shares; None where they are not."""
+        whole, rest = divmod(shares * parts_between(self.splittings, date.min, day), self.parts)
+        return None if rest else whole
+
+    def shown(self, shares: int, day: date) -> int:
+        """The same to be read; what are no whole shares any more as it was told, so that it can be taken back."""
+        whole = self.find_on(shares, day)
+        return shares if whole is None else whole
 
 
 def split_document(day: date) -> str:
