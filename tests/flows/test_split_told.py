@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -12,17 +13,22 @@ from app.admissions.rules import ClauseKind, StatuteProvision
 from app.archive import queries as archive
 from app.boardroom import queries as boardroom
 from app.core.uploads import CheckedFile
-from app.core.values import PartyKind
+from app.core.values import PartyKind, Refusal
 from app.members.rules import MemberClass
 from app.operations.queries import check
 from app.organs.models import Item
 from app.organs.rules import Outcome
+from app.shares.rules import become
 from documents import registry
 from tests.admissions import factories as applying
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
 from tests.factories import OFFICE, TODAY, sign_in
+from tests.shares.factories import paid
 from tests.shares.test_splitting import LATER, a_splitting, held
+from tests.subscriptions import factories as growing
 from tests.tabs import said
+from tests.transfers import factories as handing
+from tests.transfers import newcomers
 
 AFTER_NOTING = LATER + timedelta(hours=1)
 
@@ -101,3 +107,70 @@ def test_the_check_names_a_joining_with_more_shares_than_a_splitting_made(sessio
     application.shares = 4
     session.flush()
     assert any("15 Anteile) steht kein Vorgang" in each for each in faults(session))
+
+
+def test_the_board_resolves_further_shares_by_number_and_amount_and_reads_what_they_became(session: Session) -> None:
+    growing.a_growing_house(session, max_shares=None)
+    member = growing.a_holder(session)
+    early = growing.proposed(session, member, 3)
+    a_splitting(session, TODAY, max_shares=None)
+    item = growing.item_about(session, early)
+    assert "wird mit 3 weiteren Geschäftsanteilen zu je 500,00\u00a0€ zugelassen" in item.text
+    growing.decided(session, early, now=AFTER_NOTING)
+    said_then = "Nach der Zerlegung der Geschäftsanteile werden aus 3 Anteilen 15, je 100,00 € (§ 22b GenG)."
+    assert minutes_of(session, item).endswith(f"(§ 15b GenG). {said_then}")
+    paid(session, member, 1_500_00)
+    late = growing.proposed(session, member, 1, AFTER_NOTING, received_on=TODAY - timedelta(days=3))
+    assert growing.item_about(session, late).text.endswith("werden aus 1 Anteil 5, je 100,00\u00a0€ (§ 22b GenG).")
+    assert faults(session) == []
+
+
+def test_the_board_resolves_a_transfer_by_number_and_amount_and_reads_what_it_became(session: Session) -> None:
+    one, other = handing.two_holders(session, max_shares=None)
+    transfer = handing.proposed(session, one, other, 1)
+    a_splitting(session, TODAY, max_shares=None)
+    item = handing.item_about(session, transfer)
+    assert "überträgt Geschäftsguthaben mit 1 Anteil zu 500,00\u00a0€ auf" in item.text
+    handing.decided(session, transfer, now=AFTER_NOTING)
+    assert minutes_of(session, item).endswith("werden aus 1 Anteil 5, je 100,00 € (§ 22b GenG).")
+    assert faults(session) == []
+    transfer.shares = 2
+    session.flush()
+    assert faults(session) == ["Übertragung UT-2026-001: Stand und Anteilsblätter widersprechen sich."]
+
+
+def test_the_text_about_a_newcomer_names_the_shares_of_both_declarations(session: Session) -> None:
+    giver = newcomers.a_giver(session)
+    application = newcomers.an_applicant(session)
+    transfer = newcomers.handed_on(session, giver, application)
+    a_splitting(session, TODAY, max_shares=None)
+    item = handing.item_about(session, transfer)
+    told = boardroom.text_of(session, item, TODAY)
+    assert "mit 5 Geschäftsanteilen zu je 500,00\u00a0€ beteiligt (§§ 15, 76 GenG)." in told
+    assert told.endswith("werden aus 5 Anteilen 25, je 100,00\u00a0€ (§ 22b GenG).")
+
+
+def test_what_is_no_whole_share_after_a_correction_is_shown_as_it_was_declared(session: Session) -> None:
+    a_splitting_house(session)
+    wrong = a_splitting(session, TODAY - timedelta(days=5))
+    application = on_paper(session, TODAY - timedelta(days=3), "3")
+    a_splitting(
+        session, TODAY - timedelta(days=5), at=AFTER_NOTING + timedelta(hours=1), title="Keine Zerlegung",
+        corrects=wrong, splits=False,
+    )
+    assert applications.shown_shares(session, application, TODAY) == 3
+    found = applications.dossier(session, application.id, TODAY)
+    assert found is not None
+    assert found.shares == 3
+    with pytest.raises(Refusal, match="Lassen Sie neu erklären"):
+        applications.shares_on(session, application, TODAY)
+
+
+@pytest.mark.parametrize(("numbers", "words"), [
+    ([(3, 3)], ""), ([(1, 5)], "Nach der Zerlegung der Geschäftsanteile werden aus 1 Anteil 5, je"),
+    ([(10, 2)], "Nach der Berichtigung der Zerlegung der Geschäftsanteile werden aus 10 Anteilen 2, je"),
+    ([(3, 15), (1, 5)], "werden aus 3 Anteilen 15, aus 1 Anteil 5, je"),
+])  # fmt: skip
+def test_what_shares_became_is_said_in_words(numbers: list[tuple[int, int]], words: str) -> None:
+    assert words in become(numbers, 100_00)
+    assert bool(become(numbers, 100_00)) == bool(words)
