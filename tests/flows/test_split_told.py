@@ -69,7 +69,7 @@ def minutes_of(session: Session, item: Item) -> str:
     assert item.resolution is not None
     document = archive.get_document(session, item.resolution.protocol_document_id or 0)
     facts = registry.load("protocol", document.facts or {})
-    return " ".join(facts.items[item.position - 1].text.split())
+    return " ".join(facts.items[(item.position or 1) - 1].text.split())
 
 
 def test_the_board_reads_of_an_application_what_its_shares_have_become(session: Session, client: FlaskClient) -> None:

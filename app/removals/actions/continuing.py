@@ -34,6 +34,7 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import check_credit_fits, credit_on_shares, nominal_of
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import ONE_DAY
 
 
@@ -44,6 +45,7 @@ def continue_with(session: Session, removal: Removal, follower_id: int, actor: A
     Shares, credit and what is owed on them go over in one act; whoever is a member already holds them besides its own.
     What the dead had cancelled for a later day ends with the heir on that day.
     """
+    keep_shares_unsplit(session)
     known_as = member_queries.find_member_of_party(session, queries.get_follower(removal, follower_id).party_id)
     removal, today = lock_removal(session, removal.id, known_as), local(now).date()
     check_in_state(removal.state, RemovalState.UNDECIDED)

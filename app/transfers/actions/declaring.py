@@ -21,6 +21,7 @@ from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
 from app.shares.rules import so_many_shares, worded_shares
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 from app.transfers import queries
 from app.transfers.models import Transfer
 from app.transfers.queries import Acquirer
@@ -56,9 +57,10 @@ def lock_both(session: Session, transferor: Member, acquirer: Acquirer | None) -
     """Let nobody else change the ledgers of either meanwhile, nor the application by which one joins.
 
     An application is locked before members, these in one order, so that two transfers never block; who applies again
-    is a member of old.
+    is a member of old. Where somebody may join, no shares are split meanwhile.
     """
     if isinstance(acquirer, Application):
+        keep_shares_unsplit(session)
         application = applications.get_application(session, acquirer.id, lock=True)
         other = applications.find_known_member(session, application)
     else:
