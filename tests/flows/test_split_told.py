@@ -1,6 +1,7 @@
 """What pages, texts, minutes and letters say of shares declared before they are split (§ 22b GenG; R-SHR-09)."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -14,15 +15,21 @@ from app.archive import queries as archive
 from app.boardroom import queries as boardroom
 from app.core.uploads import CheckedFile
 from app.core.values import PartyKind, Refusal
+from app.departures.rules import NoticeKind
 from app.members.rules import MemberClass
 from app.operations.queries import check
 from app.organs.models import Item
 from app.organs.rules import Outcome
+from app.removals import actions as removals
+from app.removals.models import Removal
 from app.shares.rules import become
 from documents import registry
 from tests.admissions import factories as applying
 from tests.boardroom.factories import a_board_of_three, an_application_in_circular, vote
+from tests.departures import factories as leaving
 from tests.factories import OFFICE, TODAY, sign_in
+from tests.removals.factories import DIED, a_human, dead, followed
+from tests.removals.test_continuing import a_continuing_house, an_heir_of
 from tests.shares.factories import paid
 from tests.shares.test_splitting import LATER, a_splitting, held
 from tests.subscriptions import factories as growing
@@ -164,6 +171,34 @@ def test_what_is_no_whole_share_after_a_correction_is_shown_as_it_was_declared(s
     assert found.shares == 3
     with pytest.raises(Refusal, match="Lassen Sie neu erklären"):
         applications.shares_on(session, application, TODAY)
+
+
+def letter_about(session: Session, removal: Removal) -> Any:
+    """What the newest letter about a removal states."""
+    letter = archive.get_document(session, removal.letter_id or 0)
+    return registry.load(letter.kind, letter.facts or {})
+
+
+def test_the_heir_is_told_of_the_shares_that_stand_in_the_ledger_after_a_splitting(session: Session) -> None:
+    a_continuing_house(session)
+    member = a_human(session)
+    before = held(session, member)
+    leaving.given(session, member, NoticeKind.PARTIAL, shares=1, received_on=DIED - timedelta(days=5))
+    removal, heir = an_heir_of(session, member)
+    a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
+    removals.continue_with(session, removal, heir, OFFICE, AFTER_NOTING)
+    facts = letter_about(session, removal)
+    assert (facts.shares, facts.shares_after, facts.credit) == (5 * before, 5 * before, before * 500_00)
+    assert [each.shares for each in facts.cancelled] == [5]
+    assert faults(session) == []
+
+
+def test_the_heirs_read_what_the_shares_of_the_dead_have_become(session: Session) -> None:
+    a_continuing_house(session)
+    member = a_human(session)
+    before = held(session, member)
+    a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
+    assert letter_about(session, followed(session, dead(session, member))).shares == 5 * before
 
 
 @pytest.mark.parametrize(("numbers", "words"), [
