@@ -90,6 +90,20 @@ def test_a_notice_from_before_gives_up_what_its_shares_have_become(session: Sess
     assert found.consequences.released == 500_00
 
 
+@pytest.mark.parametrize(("mandatory", "bound"), [(1, 3), (3, 0)])
+def test_what_must_stay_counts_as_what_its_shares_have_become_too(
+    session: Session, mandatory: int, bound: int
+) -> None:
+    leaving.a_leaving_house(session, max_shares=None, mandatory_shares=mandatory)
+    member = leaving.a_holder(session)
+    late = leaving.declared(NoticeKind.PARTIAL, TODAY - timedelta(days=5), shares=4, bound_shares=bound)
+    before = notices.preview(session, member, late, TODAY).objection
+    a_splitting(session, TODAY - timedelta(days=2), max_shares=None)
+    after = notices.preview(session, member, late, TODAY).objection
+    assert "höchstens 2." in str(before)
+    assert "höchstens 10." in str(after)
+
+
 def test_a_notice_is_shown_in_the_new_shares_once_the_splitting_is_noted(session: Session) -> None:
     leaving.a_leaving_house(session, max_shares=None)
     member = leaving.a_holder(session)
