@@ -159,6 +159,16 @@ def name_of(session: Session, item: Item) -> str:
     return application.name if application and application.name else item.text
 
 
+def text_of(session: Session, item: Item, day: date) -> str:
+    """The wording of an item, and what the shares named in it have become by a day (§ 22b GenG; R-SHR-09)."""
+    since = ""
+    if item.kind is ItemKind.FURTHER_SHARES and item.reference is not None:
+        since = subscriptions.become_of(session, subscriptions.get_subscription(session, item.reference), day)
+    elif item.kind is ItemKind.TRANSFER and item.reference is not None:
+        since = transfers.become_of(session, transfers.get_transfer(session, item.reference), day)
+    return item.text if since in item.text else f"{item.text} {since}"
+
+
 def consequences_of(session: Session, item: Item, matter: Dossier | None, today: date) -> list[Told]:
     """List what follows when an item is accepted, today or in a meeting to come (look: say it before it happens)."""
     meets_on = item.resolution.meeting_on if item.resolution else None
@@ -300,7 +310,7 @@ _ENTERED = {
 
 def _of_entry(session: Session, matter: Dossier, day: date, is_today: bool) -> Sequence[Told]:
     application = matter.application
-    statute, shares = statutes.statute_on(session, day), application.shares or 0
+    statute, shares = statutes.statute_on(session, day), admissions.shown_shares(session, application, day)
     due = payments_due(statute, shares, day)
     first = sum(payment.amount for payment in due if payment.due_on == due[0].due_on)
     values: dict[str, object] = {

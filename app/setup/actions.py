@@ -24,6 +24,7 @@ from app.setup import rules
 from app.shares import actions as shares
 from app.shares.rules import PaymentPurpose, ShareGround
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class FounderFacts:
 
 def enter_founder(session: Session, facts: FounderFacts, actor: Actor, now: datetime) -> Member:
     """Enter a founding member with its shares and what is paid in; the statute of today says what is due."""
+    keep_shares_unsplit(session)
     today = local(now).date()
     rules.check_founding_day(facts.first_day, today)
     check_no_other_names(facts.party)

@@ -21,7 +21,7 @@ from app.parties import queries as parties
 from app.parties.models import Party
 from app.parties.rules import AUTHORITY_WORDS, Authority, article_of
 from app.shares import queries as shares
-from app.shares.rules import left_to_assembly, schedule, schedule_words
+from app.shares.rules import become, left_to_assembly, schedule, schedule_words
 from app.statutes import queries as statutes
 from app.subscriptions.models import Subscription
 from app.subscriptions.rules import (
@@ -105,6 +105,13 @@ def declared_on(session: Session, subscription: Subscription, day: date) -> Decl
         subscription.declared_by, subscription.dated_on,
     )
     return counted_on(session, declared, day, subscription.recorded_at)
+
+
+def become_of(session: Session, subscription: Subscription, day: date) -> str:
+    """What the declared shares have become by a day, as text and minutes say it; empty where they were not split."""
+    unit = shares.unit_of(session, subscription.received_on, subscription.recorded_at)
+    numbers = [(subscription.shares, unit.shown(subscription.shares, day))]
+    return become(numbers, statutes.statute_on(session, day).share_amount)
 
 
 def words_of(member: Member, declared: Declared, counted: Declared, known: Circumstances) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from app.shares.rules import (
     liability_sum,
     nominal_of,
     payments_due,
+    worded_shares,
 )
 from app.statutes.rules import Statute, is_too_long_underway
 
@@ -216,13 +217,10 @@ class Undertaking:
 
 def wording_of(kind: PartyKind, statute: Statute, shares: int, shares_after: int) -> tuple[str, ...]:
     """Write the declaration out: unconditional, with the undertakings that the law wants (§§ 15a, 15b; R-SHR-04)."""
-    which = "1 weiteren Geschäftsanteil" if shares == 1 else f"{shares} weiteren Geschäftsanteilen"
+    which = worded_shares(shares, "weiteren Geschäftsanteil", statute.share_amount)
     take = f"{'Wir beteiligen uns' if is_organisation(kind) else 'Ich beteilige mich'} unbedingt mit {which}"
-    each = "zu" if shares == 1 else "zu je"
     undertaken = undertakings_of(kind, statute, shares_after)
-    return (
-        f"{take} {each} {euro(statute.share_amount)} (§{NBSP}15b{NBSP}GenG).", *(each.text for each in undertaken)
-    )
+    return (f"{take} (§{NBSP}15b{NBSP}GenG).", *(each.text for each in undertaken))
 
 
 def undertakings_of(kind: PartyKind, statute: Statute, shares_after: int) -> tuple[Undertaking, ...]:

@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from app.admissions import actions as admissions
 from app.admissions import queries as applications
+from app.core.values import Refusal
 from app.departures import queries as notices
 from app.departures.rules import NoticeKind
 from app.removals import actions as removals
@@ -19,6 +21,7 @@ from tests.departures import factories as leaving
 from tests.factories import OFFICE, TODAY
 from tests.removals.factories import DIED, a_human
 from tests.removals.test_continuing import a_continuing_house, an_heir_of, gone_on
+from tests.shares.factories import subscribed
 from tests.shares.test_splitting import LATER, a_splitting, held
 from tests.transfers import factories as handing
 
@@ -37,7 +40,7 @@ def test_an_application_from_before_is_admitted_with_the_new_shares(session: Ses
     assert member is not None
     assert held(session, member) == 15
     assert sum(each.open for each in shares.open_payments(session, member_id=member.id)) == 1_500_00
-    assert applications.nominal_of(session, application) == 1_500_00
+    assert applications.taken_of(session, application)[1] == 1_500_00
 
 
 def test_single_shares_are_handed_over_as_what_they_have_become(session: Session) -> None:
@@ -87,6 +90,20 @@ def test_a_notice_from_before_gives_up_what_its_shares_have_become(session: Sess
     assert found.consequences.released == 500_00
 
 
+@pytest.mark.parametrize(("mandatory", "bound"), [(1, 3), (3, 0)])
+def test_what_must_stay_counts_as_what_its_shares_have_become_too(
+    session: Session, mandatory: int, bound: int
+) -> None:
+    leaving.a_leaving_house(session, max_shares=None, mandatory_shares=mandatory)
+    member = leaving.a_holder(session)
+    late = leaving.declared(NoticeKind.PARTIAL, TODAY - timedelta(days=5), shares=4, bound_shares=bound)
+    before = notices.preview(session, member, late, TODAY).objection
+    a_splitting(session, TODAY - timedelta(days=2), max_shares=None)
+    after = notices.preview(session, member, late, TODAY).objection
+    assert "höchstens 2." in str(before)
+    assert "höchstens 10." in str(after)
+
+
 def test_a_notice_is_shown_in_the_new_shares_once_the_splitting_is_noted(session: Session) -> None:
     leaving.a_leaving_house(session, max_shares=None)
     member = leaving.a_holder(session)
@@ -122,6 +139,18 @@ def test_an_heir_goes_on_with_shares_that_were_split_after_the_death(session: Se
     heir_member = removal_queries.find_continuing(session, removal)
     assert heir_member is not None
     assert held(session, heir_member) == 5 * before
+
+
+@pytest.mark.parametrize("taken", [1, 3])
+def test_nobody_goes_on_with_a_part_of_a_former_share(session: Session, taken: int) -> None:
+    """New shares taken up since the death are no former ones, and none of them may stay behind."""
+    a_continuing_house(session)
+    member = a_human(session)
+    removal, heir = an_heir_of(session, member)
+    a_splitting(session, TODAY - timedelta(days=3), max_shares=None, heirs_continue=True)
+    subscribed(session, member, taken, TODAY)
+    with pytest.raises(Refusal, match="höchstens 3 Anteile"):
+        removals.continue_with(session, removal, heir, OFFICE, LATER)
 
 
 def test_what_the_dead_had_cancelled_ends_in_the_new_shares_also_after_the_heir_is_undone(session: Session) -> None:

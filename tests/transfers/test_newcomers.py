@@ -53,7 +53,7 @@ def test_the_board_reads_that_it_admits_and_whom_by_the_number_of_the_applicatio
     giver, application = a_giver(session), an_applicant(session)
     words = item_about(session, handed_on(session, giver, application)).text
     assert f"die Antragstellerin des Antrags {application.number}" in words
-    assert "als Mitglied zugelassen und mit 5 Geschäftsanteilen beteiligt" in words
+    assert "als Mitglied zugelassen und mit 5 Geschäftsanteilen zu je 500,00\u00a0€ beteiligt" in words
     assert NAME not in words
 
 

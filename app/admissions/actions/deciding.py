@@ -22,7 +22,6 @@ from app.organs import queries as organ_queries
 from app.organs.rules import ABOUT_APPLICATIONS
 from app.shares import actions as shares
 from app.shares.rules import ShareGround
-from app.statutes import queries as statutes
 from documents import mails
 from documents.refusal_letter import RefusalFacts
 
@@ -68,7 +67,7 @@ def _take_in(session: Session, application: Application, actor: Actor, now: date
     )
     shares.subscribe(
         session, entered.member, entered.shares, day, ShareGround.SUBSCRIPTION,
-        application.resolution_number, statutes.statute_on(session, day), actor, now,
+        application.resolution_number, entered.statute, actor, now,
     )
     welcome(session, application, entered, actor, now)
 

@@ -38,6 +38,8 @@ from app.shares import actions as shares
 from app.shares import queries as share_queries
 from app.shares.rules import check_owed_taken
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
+from app.statutes.rules import Statute
 from documents import mails, registry
 from documents.facts import Payment
 
@@ -56,10 +58,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Entered:
-    """The new member with who acts for it, each with the address for a login, and the shares it joins with."""
+    """The new member with who acts for it, each with the address for a login, and the shares it joins with.
+
+    They are of the statute by which it was decided.
+    """
 
     member: Member
     shares: int
+    statute: Statute
     people: list[tuple[Party, str]]
     first_day: date
 
@@ -69,6 +75,7 @@ def enter(session: Session, application: Application, entry: Entry, actor: Actor
 
     Refused where the declaration does not do any more (R-ADM-05, R-INV-01, R-SHR-05), or for who is a member already.
     """
+    keep_shares_unsplit(session)
     typed, day = queries.typed_of(application), entry.decided_on
     check_decided_after_receipt(day, applied_on(application))
     statute = statutes.statute_on(session, day)
@@ -90,7 +97,7 @@ def enter(session: Session, application: Application, entry: Entry, actor: Actor
             session, member, application.quantity, entry.first_day, statute, actor, now, application.number or "",
         )
     application.party_id = party.id
-    return Entered(member, taken, people, entry.first_day)
+    return Entered(member, taken, statute, people, entry.first_day)
 
 
 def welcome(
@@ -238,10 +245,9 @@ def _notify(
     name, kind = member.party.display_name, member.party.kind
     addressed = "Sie" if kind is PartyKind.NATURAL_PERSON else f"{article_of(name, kind)[1]} {name}".strip()
     if application.email:
-        day = min(entered.first_day, local(now).date())
         facts = mails.Admitted(
             letterhead(session, now), addressed, member.number, entered.first_day,
-            entered.shares, statutes.statute_on(session, day).share_amount,
+            entered.shares, entered.statute.share_amount,
             application.resolution_number, payment, invitation, application.transfer_number,
         )
         tell(session, application, facts, now)

@@ -12,6 +12,7 @@ from app.admissions.models import Application, ApplicationUpload, Declarant, Pub
 from app.admissions.rules import (
     DECIDED,
     ApplicationState,
+    Channel,
     Need,
     Typed,
     UploadPurpose,
@@ -31,6 +32,7 @@ from app.members.models import Member
 from app.organs.models import Bias, Item
 from app.organs.rules import ABOUT_APPLICATIONS, ABOUT_TRANSFERS
 from app.shares import queries as share_queries
+from app.shares.rules import ShareUnit
 from app.shares.rules import nominal_of as nominal
 from app.statutes import queries as statutes
 
@@ -185,19 +187,34 @@ def needs_of_member(session: Session, member_id: int) -> list[tuple[Application,
 
 
 def shares_on(session: Session, application: Application, day: date) -> int:
-    """The shares applied for, in those of a day: they may have been split since the declaration (R-SHR-09)."""
-    told_at = application.submitted_at
-    if told_at is None or not application.shares:
-        return application.shares or 0
-    return share_queries.unit_of(session, local(told_at).date(), told_at).on(application.shares, day)
+    """The shares applied for, in those of a day: they may have been split since the declaration (R-SHR-09).
+
+    A declaration on paper means those of the day on which it came in, as known when the office entered it. Refused
+    where a splitting known then is no more, and these are no whole shares.
+    """
+    return _unit_of(session, application).on(application.shares or 0, day)
 
 
-def nominal_of(session: Session, application: Application) -> Cents:
-    """What the shares amount to under the statute of the decision, or of the application; in cents."""
+def shown_shares(session: Session, application: Application, day: date) -> int:
+    """The same for a page or a text; what are no whole shares any more is shown as declared (R-SHR-09)."""
+    return _unit_of(session, application).shown(application.shares or 0, day)
+
+
+def _unit_of(session: Session, application: Application) -> ShareUnit:
+    came_in = application.submitted_at
+    if came_in is None or not application.shares:
+        return ShareUnit()
+    told_at = application.created_at if application.channel is Channel.PAPER else came_in
+    return share_queries.unit_of(session, local(came_in).date(), told_at)
+
+
+def taken_of(session: Session, application: Application) -> tuple[int, Cents]:
+    """The shares under the statute of the decision, or of the application, and what they amount to in cents."""
     if not application.shares or application.submitted_at is None:
-        return 0
+        return 0, 0
     day = local(application.decided_at or application.submitted_at).date()
-    return nominal(shares_on(session, application, day), statutes.statute_on(session, day).share_amount)
+    taken = shown_shares(session, application, day)
+    return taken, nominal(taken, statutes.statute_on(session, day).share_amount)
 
 
 def find_upload(application: Application, upload_id: int) -> ApplicationUpload | None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.admissions.models import Application, ApplicationUpload, ChecklistTick, DeclaredClause
-from app.admissions.queries.applications import find_application, shares_on, subject_of, typed_of
+from app.admissions.queries.applications import find_application, shares_on, shown_shares, subject_of, typed_of
 from app.admissions.queries.scale import owed_by
 from app.admissions.rules import (
     DECIDED,
@@ -287,7 +287,7 @@ def dossier(session: Session, application_id: int, day: date) -> Dossier | None:
     refusal = archive.find_document(session, application.refusal_document_id or 0)
     statute = statutes.statute_on(session, day)
     owed = owed_by(session, application, statute, day)
-    taken = shares_on(session, application, day)
+    taken = shown_shares(session, application, day)
     return Dossier(
         application=application, typed=typed, declaration=declaration, refusal=refusal,
         refusal_copies=archive.items_of(session, refusal.id) if refusal else (),

@@ -26,7 +26,7 @@ def apply_status(token: str) -> ResponseReturnValue:
     return page(
         "admissions/apply_status.html", application=application, token=token, track=track_of(application),
         missing=queries.missing_uploads(application), member=queries.member_of(session, application),
-        total=queries.nominal_of(session, application), since=queries.member_since(session, application),
+        taken=queries.taken_of(session, application), since=queries.member_since(session, application),
         typed=queries.typed_of(application), confirm=ConfirmForm(), purposes=PURPOSE_NAMES,
         form=documents_form(queries.upload_choices(application)),
         state=application.state.value, first_slug=SLUGS[steps_for(application.party_kind or PartyKind.COMPANY)[0]],

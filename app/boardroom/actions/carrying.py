@@ -26,6 +26,7 @@ from app.organs.rules import (
 from app.removals import actions as removals
 from app.removals import queries as exclusions
 from app.shares import actions as shares
+from app.statutes.actions import keep_shares_unsplit
 from app.subscriptions import actions as subscriptions
 from app.subscriptions import queries as declarations
 from app.transfers import actions as transfers
@@ -68,12 +69,16 @@ def lock_matters(session: Session, *items: Item) -> None:
     """Lock what is decided about before the resolution, in order: whoever withdraws it locks it first, too.
 
     Members are locked by their own order, whatever is decided about them: two resolutions at the same moment wait.
+    Where somebody may join beside them, no shares are split meanwhile; who joins alone asks for that on its own.
     """
     transferred = [agreements.get_transfer(session, each) for each in _references(items, ABOUT_TRANSFERS)]
     joining = {each.application_id for each in transferred if each.application_id}
-    for reference in sorted({*_references(items, ABOUT_APPLICATIONS), *joining}):
+    applied, concerned = {*_references(items, ABOUT_APPLICATIONS), *joining}, _members(session, items)
+    if applied and concerned:
+        keep_shares_unsplit(session)
+    for reference in sorted(applied):
         applications.get_application(session, reference, lock=True)
-    for member in sorted(_members(session, items), key=lambda each: each.id):
+    for member in sorted(concerned, key=lambda each: each.id):
         shares.lock(session, member)
     for reference in _references(items, ABOUT_NOTICES):
         departures.lock_notice(session, reference)

@@ -9,7 +9,7 @@ from app.admissions import queries as admissions
 from app.archive import actions as archive
 from app.archive import queries as archived
 from app.archive.rules import for_signature
-from app.boardroom import rules
+from app.boardroom import queries, rules
 from app.core import links
 from app.core.formats import day as written
 from app.core.formats import local, long_day, member_number
@@ -84,7 +84,7 @@ def _facts(session: Session, resolution: Resolution, check_url: str) -> printed.
 def _item(session: Session, item: Item, day: date) -> printed.Item:
     votes = tuple(_votes(session, item, day))
     if item.kind is not ItemKind.ADMISSION or item.reference is None:
-        return printed.Item(TITLES[item.kind], _text(session, item), OUTCOMES[item.outcome], votes)
+        return printed.Item(TITLES[item.kind], _text(session, item, day), OUTCOMES[item.outcome], votes)
     application = admissions.get_application(session, item.reference)
     typed, number = admissions.typed_of(application), application.number or ""
     if item.outcome is Outcome.ACCEPTED and application.member_id is None:
@@ -92,19 +92,23 @@ def _item(session: Session, item: Item, day: date) -> printed.Item:
     article = article_of(typed.name, typed.kind)[0].lower()
     nominal = statutes.statute_on(session, day).share_amount
     return printed.admission_item(
-        number, f"{article} {typed.name}".strip(), typed.address, application.shares or 0, nominal,
-        OUTCOMES[item.outcome], votes,
+        number, f"{article} {typed.name}".strip(), typed.address, admissions.shown_shares(session, application, day),
+        nominal, OUTCOMES[item.outcome], votes,
     )
 
 
-def _text(session: Session, item: Item) -> str:
-    """The wording of an item; who joined by a transfer is named once it is a member (R-ADM-09)."""
+def _text(session: Session, item: Item, day: date) -> str:
+    """The wording of an item with what the shares in it became by a day; newcomers are named once they are members.
+
+    R-ADM-09, R-SHR-09.
+    """
+    text = queries.text_of(session, item, day)
     if item.kind is ItemKind.TRANSFER and item.reference is not None:
         found = transfers.get_transfer(session, item.reference)
         if found.application is not None and found.acquirer is not None:
             number = member_number(found.acquirer.number)
-            return f"{item.text} Antragstellerin: {found.taker_name}, jetzt Mitglied Nr. {number}."
-    return item.text
+            return f"{text} Antragstellerin: {found.taker_name}, jetzt Mitglied Nr. {number}."
+    return text
 
 
 def _votes(session: Session, item: Item, day: date) -> Iterator[printed.Vote]:

@@ -54,7 +54,7 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     may_read = rules.may_read_matter(current_actor(), queries.asked_about(session, item))
     matter = queries.matter_of(session, item, today) if may_read else None
     statute = statutes.statute_on(session, today)
-    shares = (matter.application.shares or 0) if matter else 0
+    shares = matter.shares if matter else 0
     given = {
         "vote_form": _vote_form(item, ballot),
         "minuted_votes_form": MinutedVotesForm(formdata=None).show(minuted_votes(item)),
@@ -66,7 +66,8 @@ def show_page(resolution: Resolution, item: Item | None = None, **forms: Any) ->
     return page(
         "boardroom/show.html", status_of(*forms.values()), resolution=resolution, item=item, ballot=ballot,
         standing=ballot.standing,
-        matter=matter, is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
+        matter=matter, text=queries.text_of(session, item, item.decided_on or today),
+        is_withheld=item.kind in ABOUT_APPLICATIONS and not may_read,
         words=queries.words_of(session, matter),
         names={each.id: queries.name_of(session, each) for each in resolution.items},
         consequences=[told(each) for each in queries.consequences_of(session, item, matter, today)],

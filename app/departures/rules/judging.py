@@ -205,15 +205,18 @@ def check_seizure(seizure: Seizure, received_on: date) -> None:
 
 
 def _of_shares(declared: Declared, known: Circumstances) -> Judgement:
+    """Notice of single shares: what must stay was agreed and resolved in shares of the receipt, too (R-EXIT-07)."""
     judgement = _by_period(declared, known)
     if known.ends_on is not None and known.ends_on <= judgement.last_day:
         raise Refusal(
             "Die Mitgliedschaft endet schon am {day}, und mit ihr alle Anteile.", day=written(known.ends_on)
         )
     owed = known.owed_on(judgement.last_day)
-    needed = max(owed.shares, declared.bound_shares)
     try:
-        given_up = known.unit.on(declared.shares, judgement.last_day)
+        given_up, needed = (
+            known.unit.on(each, judgement.last_day)
+            for each in (declared.shares, max(owed.shares, declared.bound_shares))
+        )
         check_cancelled(given_up, least_held(known.ledger, judgement.last_day), needed)
     except Refusal as refusal:
         if owed.scale is None:

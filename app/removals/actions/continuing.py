@@ -32,8 +32,9 @@ from app.removals.rules import (
 )
 from app.shares import actions as shares
 from app.shares import queries as share_queries
-from app.shares.rules import check_credit_fits, credit_on_shares, nominal_of
+from app.shares.rules import check_credit_fits, credit_on_shares, former_shares, nominal_of
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 from app.statutes.rules import ONE_DAY
 
 
@@ -44,6 +45,7 @@ def continue_with(session: Session, removal: Removal, follower_id: int, actor: A
     Shares, credit and what is owed on them go over in one act; whoever is a member already holds them besides its own.
     What the dead had cancelled for a later day ends with the heir on that day.
     """
+    keep_shares_unsplit(session)
     known_as = member_queries.find_member_of_party(session, queries.get_follower(removal, follower_id).party_id)
     removal, today = lock_removal(session, removal.id, known_as), local(now).date()
     check_in_state(removal.state, RemovalState.UNDECIDED)
@@ -89,10 +91,11 @@ def _hand_over(
 ) -> None:
     """All shares with the credit on them; what was released before stays with the estate (R-PAY-04).
 
-    Shares split since are handed over as what they were on that day (R-SHR-09).
+    Shares split since are handed over as what they were on that day; refused where these were not all there then
+    (R-SHR-09).
     """
     held = share_queries.holding_of(session, removal.member_id, queries.EVER)
-    number = held.shares // share_queries.parts_since(session, day)
+    number = former_shares(held.shares, share_queries.parts_since(session, day))
     if number:
         credit = credit_on_shares(held.credit, number, statutes.statute_on(session, day).share_amount)
         legs = shares.hand_over(

@@ -174,17 +174,19 @@ def _continued(session: Session, removal: Removal, letter: Letter, today: date) 
     heir, died_on = queries.find_continuing(session, removal), _event_of(removal)
     if heir is None or removal.last_day is None:
         raise Refusal("Es ist nicht mehr zu erkennen, wer die Mitgliedschaft fortsetzt.")
-    gone, since = queries.gone_over(session, removal), removal.last_day + ONE_DAY
+    since = removal.last_day + ONE_DAY
+    day = max(today, since)
+    gone = queries.gone_over(session, removal, day)
     return ContinuedFacts(
         letter=replace(letter, member_number=heir.number), removal=removal.number,
         deceased=share_queries.printed_name(session, removal.member.party_id, today), died_on=died_on,
         since=since, member_number=heir.number, shares=gone.shares, credit=gone.credit,
-        shares_after=share_queries.shares_held(session, heir.id, max(today, since)),
+        shares_after=share_queries.shares_held(session, heir.id, day),
         dues=tuple(Later(each.open, each.due_on) for each in gone.dues),
         cancelled=tuple(
-            Cancelled(each.shares, each.last_day)
+            Cancelled(given_up, each.last_day)
             for each in notices.notices_from(session, removal.member_id, since)
-            if each.shares and each.last_day
+            if each.last_day and (given_up := notices.shares_given_up(session, each))
         ),
     )
 

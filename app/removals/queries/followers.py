@@ -63,22 +63,26 @@ def _joined_by(member: Member, removal: Removal) -> bool:
 
 @dataclass(frozen=True)
 class GoneOver:
-    """What went over to the heir who goes on: shares, the credit on them, and what is open on them now; cents."""
+    """What went over to the heir who goes on: shares, the credit on them, and what is open on them now; cents.
+
+    The shares are those of a day: they may have been split since (R-SHR-09).
+    """
 
     shares: int
     credit: Cents
     dues: Sequence[OpenPayment]
 
 
-def gone_over(session: Session, removal: Removal) -> GoneOver:
-    """What went over with a membership that an heir continues (§ 77 (2) GenG)."""
+def gone_over(session: Session, removal: Removal, day: date) -> GoneOver:
+    """What went over with a membership that an heir continues, in the shares of a day (§ 77 (2) GenG)."""
     given = shares.find_share_entry(session, removal.share_entry_id or 0)
     if given is None:
         return GoneOver(0, 0, ())
     legs = shares.legs_of(session, given)
     dues = select(PaymentDue.id).where(PaymentDue.share_entry_id == (legs.taken.id if legs.taken else 0))
     asked, open_now = set(session.scalars(dues)), shares.open_payments(session, member_id=legs.acquirer_id)
-    return GoneOver(-given.change, legs.amount, [each for each in open_now if each.due_id in asked])
+    number = -shares.change_of(session, given) * shares.parts_since(session, given.effective_on, day)
+    return GoneOver(number, legs.amount, [each for each in open_now if each.due_id in asked])
 
 
 def accounts_waiting(session: Session, removal: Removal) -> Mapping[int, ProposedChange]:

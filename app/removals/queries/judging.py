@@ -42,7 +42,8 @@ def circumstances_of(
 ) -> Circumstances:
     """What is known of a member by which a removal of a day is judged; Refusal where no statute was in force.
 
-    `without`: the removal itself, where it is under way already.
+    The shares are those of today: they may have been split since that day (R-SHR-09). `without`: the removal
+    itself, where it is under way already.
     """
     period = members.get_period_on(session, member.id, day)
     known = [each for each in removals_of(session, member.id) if each.state in UNDER_WAY and each is not without]
@@ -51,7 +52,7 @@ def circumstances_of(
         today=today, years=tuple(statutes.fiscal_years(session)), statute=statutes.statute_on(session, day),
         party_kind=member.party.kind, member_since=period.first_day, ends_on=period.last_day,
         ends_by=period.exit_ground, known_kinds=[each.kind for each in known],
-        shares=shares.most_held_from(session, member.id, day),
+        shares=shares.most_held_from(session, member.id, day) * shares.parts_since(session, day, today),
         credit=held.credit, due=due_to(session, member), closed_through=statutes.closed_through(session),
         taken=[Taken(each.effective_on, each.document) for each in shares.additions_of(session, member.id)],
     )

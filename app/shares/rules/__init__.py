@@ -52,6 +52,7 @@ from app.shares.rules.holding import (
     share_limits,
     so_many_shares,
     why_certificate_ends,
+    worded_shares,
 )
 from app.shares.rules.payments import (
     ADVANCE,
@@ -115,6 +116,7 @@ from app.shares.rules.splitting import (
     Counted,
     ShareUnit,
     added_by,
+    become,
     changes_without,
     check_after_splits,
     check_not_of_split,
@@ -159,6 +161,7 @@ __all__ = [
     "added_by",
     "are_fully_paid",
     "at_the_close",
+    "become",
     "calls_for_warning",
     "certificate_matches",
     "certificate_number",
@@ -245,4 +248,5 @@ __all__ = [
     "transfer_text",
     "why_certificate_ends",
     "with_multiples",
+    "worded_shares",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.core.formats import count
+from app.core.formats import count, euro
 from app.core.formats import day as written
 from app.core.told import Told
 from app.core.values import Cents, German, Nachschuss, Refusal
@@ -44,6 +44,14 @@ def further_shares(shares: int) -> int:
 def so_many_shares(number: int) -> Told:
     """Say how many shares, in words that agree with the number."""
     return Told("1 Anteil") if number == 1 else Told("{number} Anteile", number=count(number))
+
+
+def worded_shares(number: int, kind: str, each: Cents) -> str:
+    """Word so many shares (`kind` and its ending in the dative) with the amount of one, so that it holds at any time.
+
+    After a splitting the same number would say something else (§ 22b GenG; R-SHR-09).
+    """
+    return f"1 {kind} zu {euro(each)}" if number == 1 else f"{count(number)} {kind}en zu je {euro(each)}"
 
 
 def share_limits(statute: Statute, owed: int | None = None) -> tuple[int, int | None]:

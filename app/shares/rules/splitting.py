@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from math import prod
 
-from app.core.formats import count
+from app.core.formats import count, euro
 from app.core.formats import day as written
-from app.core.values import Refusal
+from app.core.values import Cents, Refusal
 from app.shares.rules.holding import so_many_shares
 from app.statutes.rules import ONE_DAY, Splitting
 
@@ -45,13 +45,40 @@ class ShareUnit:
 
     def on(self, shares: int, day: date) -> int:
         """The same in shares of a day; refused where a splitting told before is no more, and leaves a remainder."""
-        whole, rest = divmod(shares * parts_between(self.splittings, date.min, day), self.parts)
-        if rest:
+        whole = self.find_on(shares, day)
+        if whole is None:
             raise Refusal(
                 "Die Erklärung lautet auf {shares} einer Zerlegung, die berichtigt ist; ganze Anteile sind das nicht"
                 " mehr. Lassen Sie neu erklären (§ 22b GenG).", shares=so_many_shares(shares),
             )
         return whole
+
+    def find_on(self, shares: int, day: date) -> int | None:
+        """The same where they are whole shares; None where they are not."""
+        whole, rest = divmod(shares * parts_between(self.splittings, date.min, day), self.parts)
+        return None if rest else whole
+
+    def shown(self, shares: int, day: date) -> int:
+        """The same to be read; what are no whole shares any more as it was told, so that it can be taken back."""
+        whole = self.find_on(shares, day)
+        return shares if whole is None else whole
+
+
+def become(numbers: Iterable[tuple[int, int]], each: Cents) -> str:
+    """Say what numbers of shares, as they were declared, have become, and the amount of one; empty where none changed.
+
+    Fewer they become where the splitting is corrected in whose shares they were declared (§ 22b GenG; R-SHR-09).
+    """
+    changed = [pair for pair in dict.fromkeys(numbers) if pair[0] != pair[1]]
+    if not changed:
+        return ""
+    grown = all(declared < counted for declared, counted in changed)
+    lead = "Nach der Zerlegung" if grown else "Nach der Berichtigung der Zerlegung"
+    named = ", ".join(
+        f"aus {count(declared)} {'Anteil' if declared == 1 else 'Anteilen'} {count(counted)}"
+        for declared, counted in changed
+    )
+    return f"{lead} der Geschäftsanteile werden {named}, je {euro(each)} (§ 22b GenG)."
 
 
 def split_document(day: date) -> str:

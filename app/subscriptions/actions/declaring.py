@@ -16,7 +16,7 @@ from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
-from app.shares.rules import so_many_shares
+from app.shares.rules import so_many_shares, worded_shares
 from app.statutes import queries as statutes
 from app.subscriptions import queries
 from app.subscriptions.models import Subscription
@@ -92,9 +92,11 @@ def _keep(session: Session, subscription: Subscription, paper: CheckedFile | Non
 
 
 def _propose(session: Session, subscription: Subscription, actor: Actor, now: datetime) -> None:
-    name, number = subscription.member.party.display_name, subscription.member.number
-    number_of = subscription.shares
-    which = "1 weiteren Geschäftsanteil" if number_of == 1 else f"{number_of} weiteren Geschäftsanteilen"
+    """Lay a declaration before the board, in words that hold at any time, and with what it has become since."""
+    name, number, today = subscription.member.party.display_name, subscription.member.number, local(now).date()
+    then = statutes.statute_of(statutes.get_version(session, subscription.statute_version_id))
+    which = worded_shares(subscription.shares, "weiteren Geschäftsanteil", then.share_amount)
     text = f"{name} (Nr. {number:04d}) wird mit {which} zugelassen, Erklärung {subscription.number} (§ 15b GenG)."
-    biased = organ_queries.biased_officers(session, subscription.member, local(now).date())
+    text = f"{text} {queries.become_of(session, subscription, today)}".strip()
+    biased = organ_queries.biased_officers(session, subscription.member, today)
     organs.propose(session, ItemKind.FURTHER_SHARES, subscription.id, text, Organ.BOARD, biased, actor, now)

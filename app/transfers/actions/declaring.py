@@ -9,18 +9,19 @@ from app.admissions import queries as applications
 from app.admissions.models import Application
 from app.core import files, journal
 from app.core.db import next_number
-from app.core.formats import count, local, member_number
 from app.core.formats import day as written
+from app.core.formats import local, member_number
 from app.core.told import Told
 from app.core.uploads import CheckedFile, check_upload, clean_filename
-from app.core.values import Actor, DeclarationChannel
+from app.core.values import Actor, Cents, DeclarationChannel
 from app.members.models import Member
 from app.organs import actions as organs
 from app.organs import queries as organ_queries
 from app.organs.rules import ItemKind, Organ
 from app.shares import actions as shares
-from app.shares.rules import so_many_shares
+from app.shares.rules import so_many_shares, worded_shares
 from app.statutes import queries as statutes
+from app.statutes.actions import keep_shares_unsplit
 from app.transfers import queries
 from app.transfers.models import Transfer
 from app.transfers.queries import Acquirer
@@ -56,9 +57,10 @@ def lock_both(session: Session, transferor: Member, acquirer: Acquirer | None) -
     """Let nobody else change the ledgers of either meanwhile, nor the application by which one joins.
 
     An application is locked before members, these in one order, so that two transfers never block; who applies again
-    is a member of old.
+    is a member of old. Where somebody may join, no shares are split meanwhile.
     """
     if isinstance(acquirer, Application):
+        keep_shares_unsplit(session)
         application = applications.get_application(session, acquirer.id, lock=True)
         other = applications.find_known_member(session, application)
     else:
@@ -163,15 +165,15 @@ def propose(session: Session, transfer: Transfer, actor: Actor, now: datetime) -
     Where an applicant acquires, the same decision admits it. The text calls it by the number of its application: the
     item outlives one that is erased (R-ADM-09).
     """
-    number = count(transfer.shares or 0)
-    some = f"Geschäftsguthaben mit {number} {'Anteil' if transfer.shares == 1 else 'Anteilen'}"
-    what = "das ganze Geschäftsguthaben" if transfer.is_whole else some
+    some = worded_shares(transfer.shares or 0, "Anteil", _amount_then(session, transfer.statute_version_id))
+    what = "das ganze Geschäftsguthaben" if transfer.is_whole else f"Geschäftsguthaben mit {some}"
+    today = local(now).date()
     text = (
         f"Der Übertragung {transfer.number} wird zugestimmt: {_named(transfer.transferor)} überträgt {what} auf"
         f" {_taker_named(transfer)} zum {written(transfer.wanted_on)}, frühestens am Tag dieses Beschlusses;"
-        f" {_admitted_with_it(transfer)}."
-    )
-    biased = biased_in(session, transfer, local(now).date())
+        f" {_admitted_with_it(session, transfer)}. {queries.become_of(session, transfer, today)}"
+    ).strip()
+    biased = biased_in(session, transfer, today)
     organs.propose(session, ItemKind.TRANSFER, transfer.id, text, Organ.BOARD, biased, actor, now)
 
 
@@ -184,12 +186,17 @@ def _taker_named(transfer: Transfer) -> str:
     return f"die Antragstellerin des Antrags {taker.number}" if isinstance(taker, Application) else _named(taker)
 
 
-def _admitted_with_it(transfer: Transfer) -> str:
+def _amount_then(session: Session, version_id: int | None) -> Cents:
+    """The amount of a share by the version of the statute that was in force when somebody declared."""
+    return statutes.statute_of(statutes.get_version(session, version_id or 0)).share_amount
+
+
+def _admitted_with_it(session: Session, transfer: Transfer) -> str:
     """What the board admits beside its consent: somebody, or further shares of a member."""
-    if transfer.application is None:
+    applied = transfer.application
+    if applied is None:
         return "die dafür nötigen Geschäftsanteile der Erwerberseite werden zugelassen (§§ 15b, 76 GenG)"
-    shares_taken = transfer.application.shares or 0
-    number = f"{count(shares_taken)} {'Geschäftsanteil' if shares_taken == 1 else 'Geschäftsanteilen'}"
+    number = worded_shares(applied.shares or 0, "Geschäftsanteil", _amount_then(session, applied.statute_version_id))
     return (
         f"die Antragstellerin wird mit Wirkung vom folgenden Tag als Mitglied zugelassen und mit {number} beteiligt"
         " (§§ 15, 76 GenG)"

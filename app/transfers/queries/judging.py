@@ -25,7 +25,7 @@ from app.removals import queries as removals
 from app.removals.rules import RemovalState
 from app.shares import queries as shares
 from app.shares.queries import Holding
-from app.shares.rules import PaymentPurpose, acquired_on, so_many_shares
+from app.shares.rules import PaymentPurpose, acquired_on, become, so_many_shares
 from app.statutes import queries as statutes
 from app.statutes.rules import Statute
 from app.transfers import rules
@@ -240,6 +240,19 @@ def counted_then(session: Session, declared: Declared, today: date, told_at: dat
         return declared
     unit = shares.unit_of(session, declared.received_on, told_at)
     return replace(declared, shares=unit.on(declared.shares, effective_day(declared.wanted_on, today)))
+
+
+def become_of(session: Session, transfer: Transfer, today: date) -> str:
+    """What the shares that a transfer names have become, as text and minutes say it; empty where they were not split.
+    """
+    day, numbers = effective_day(transfer.wanted_on, today), []
+    if transfer.shares is not None:
+        unit = shares.unit_of(session, transfer.received_on, transfer.recorded_at)
+        numbers.append((transfer.shares, unit.shown(transfer.shares, day)))
+    if transfer.application is not None:
+        taken = applications.shown_shares(session, transfer.application, day)
+        numbers.append((transfer.application.shares or 0, taken))
+    return become(numbers, statutes.statute_on(session, day).share_amount)
 
 
 def preview(session: Session, transferor: Member, acquirer: Acquirer, declared: Declared, today: date) -> Preview:

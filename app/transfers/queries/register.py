@@ -19,7 +19,7 @@ from app.organs.rules import ItemKind
 from app.parties import queries as parties
 from app.parties.models import Party
 from app.shares.models import CreditEntry, ShareEntry
-from app.shares.queries import HandedOver
+from app.shares.queries import HandedOver, change_of, unit_of
 from app.transfers.models import Transfer
 from app.transfers.rules import TransferState
 
@@ -134,7 +134,8 @@ def without_letter() -> Select[Transfer]:
 def without_trace(session: Session) -> Sequence[Transfer]:
     """Transfers whose standing and ledgers differ: entered and undone there, or undone and not there.
 
-    Or whose legs are other members', or of other shares than were to go over; one question for all of them.
+    Or whose legs are other members', or of other shares than were to go over; one question for all of them. Shares
+    declared before a splitting go over as what they have become (R-SHR-09).
     """
     given, taken = aliased(ShareEntry), aliased(ShareEntry)
     credit_given, credit_taken = aliased(CreditEntry), aliased(CreditEntry)
@@ -145,7 +146,7 @@ def without_trace(session: Session) -> Sequence[Transfer]:
         (credit_taken, Transfer.credit_taken_id, Transfer.acquirer_id),
     )
     booked = select(Transfer).where(Transfer.given_entry_id.is_not(None))
-    wrong = [given.change != -Transfer.shares, credit_given.amount != -credit_taken.amount]
+    wrong, is_other = [credit_given.amount != -credit_taken.amount], given.change != -Transfer.shares
     for leg, entry_id, member_id in legs:
         booked = booked.outerjoin(leg, leg.id == entry_id)
         wrong.append(leg.member_id != member_id)
@@ -154,7 +155,15 @@ def without_trace(session: Session) -> Sequence[Transfer]:
         booked = booked.outerjoin(undoing, undoing.reverses_id == leg.id)
         is_reversed = Transfer.state == TransferState.REVERSED
         wrong.append(and_(leg.id.is_not(None), undoing.id.is_not(None) != is_reversed))
-    return session.scalars(booked.where(or_(*wrong)).order_by(Transfer.id)).unique().all()
+    found = booked.add_columns(or_(*wrong), given).where(or_(*wrong, is_other)).order_by(Transfer.id)
+    rows = session.execute(found).unique().all()
+    return [each for each, is_wrong, leg in rows if is_wrong or not _gave_what_it_became(session, each, leg)]
+
+
+def _gave_what_it_became(session: Session, transfer: Transfer, given: ShareEntry) -> bool:
+    """Whether the shares given are what a splitting made of those declared (R-SHR-09)."""
+    unit = unit_of(session, transfer.received_on, transfer.recorded_at)
+    return unit.find_on(transfer.shares or 0, given.effective_on) == -change_of(session, given)
 
 
 def without_application(session: Session) -> Sequence[Transfer]:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from app.admissions import queries as applications
 from app.admissions.models import Application
 from app.closing.models import AppropriationShare
 from app.core.formats import day, euro, member_number
@@ -21,7 +22,7 @@ from app.organs.models import Resolution
 from app.removals.models import Removal
 from app.settlements.models import SettlementEntry
 from app.shares.models import CreditEntry, PaymentDue, PaymentReceived, ShareEntry
-from app.shares.queries import kept
+from app.shares.queries import change_of, kept
 from app.shares.rules import (
     ADVANCE,
     GROUND_WORDS,
@@ -30,6 +31,7 @@ from app.shares.rules import (
     ShareGround,
     so_many_shares,
 )
+from app.statutes import queries as statutes
 from app.subscriptions.models import Subscription
 from app.transfers.models import Transfer
 
@@ -64,7 +66,7 @@ def _without(book: Book, found: Select[*tuple[Any, ...]], acts: Sequence[Ids]) -
 def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
     """Entries of both ledgers, and ends of membership, that no act made (R-REG-05); lists taken over are excepted."""
     words = German("Mitglied {number}: Hinter „{ground}“ vom {day} ({what}) steht kein Vorgang.")
-    for number, ground, on, change in session.execute(_shares_without_act()):
+    for number, ground, on, change in session.execute(_shares_without_act(session)):
         values = {"number": member_number(number), "ground": GROUND_WORDS[ground], "day": day(on)}
         shares = so_many_shares(abs(change))
         yield Finding(CheckKey.ENTRY_WITHOUT_ACT, words, {**values, "what": shares}, Place("sheet", str(number)))
@@ -78,7 +80,7 @@ def without_act(session: Session, _now: datetime) -> Iterator[Finding]:
         yield Finding(CheckKey.ENTRY_WITHOUT_ACT, sentence, values, Place("entry", str(number)))
 
 
-def _shares_without_act() -> Select[*tuple[Any, ...]]:
+def _shares_without_act(session: Session) -> Select[*tuple[Any, ...]]:
     """Entries of the share ledger without an act; by the ground it is another act that makes them.
 
     What a splitting made, another check compares with the statute.
@@ -90,21 +92,42 @@ def _shares_without_act() -> Select[*tuple[Any, ...]]:
     )
     decided = select(entry.id).join(Resolution, Resolution.number == entry.document)
     return _without(entry, found, (
-        _joined_with(), decided.where(entry.ground.in_(_DECIDED)),
+        _joined_with(_joined_split(session)), decided.where(entry.ground.in_(_DECIDED)),
         select(Subscription.share_entry_id), select(Notice.share_entry_id), select(Removal.share_entry_id),
         select(Transfer.given_entry_id), select(Transfer.taken_entry_id), _by_heirs(entry, _SHARES_MOVED),
         select(ImportedEntry.share_entry_id), _of_a_list(entry, (ShareGround.EXIT, ShareGround.TRANSFER_OUT)),
     ))
 
 
-def _joined_with() -> Ids:
-    """The entry that each membership began with: it names the same document, and as many shares as the application."""
+def _admitted_with(entry: type[ShareEntry]) -> ColumnElement[bool]:
+    """The condition that an application was admitted by what an entry names."""
+    return and_(Application.member_id == entry.member_id, Application.resolution_number == entry.document)
+
+
+def _joined_split(session: Session) -> list[int]:
+    """The entries of another number than the application's, which are just what a splitting made of it (R-SHR-09)."""
+    if not statutes.days_of_splittings(session):
+        return []
+    entry = ShareEntry
+    found = select(entry, Application).join(Application, _admitted_with(entry)).where(
+        entry.ground == ShareGround.SUBSCRIPTION, kept(entry), Application.shares != entry.change
+    )
+    return [
+        each.id for each, application in session.execute(found)
+        if applications.shown_shares(session, application, each.effective_on) == change_of(session, each)
+    ]
+
+
+def _joined_with(split: Sequence[int]) -> Ids:
+    """The entry that each membership began with: it names the same document, and as many shares as the application.
+
+    `split`: the entries that count what a splitting made of those.
+    """
     entry, begins = ShareEntry, MembershipPeriod
     began = (begins.member_id == entry.member_id, begins.first_day == entry.effective_on,
              begins.join_document == entry.document)
-    admitted = (Application.member_id == entry.member_id, Application.resolution_number == entry.document)
-    as_many = or_(Application.shares.is_(None), Application.shares == entry.change)
-    found = select(func.min(entry.id)).join(begins, and_(*began)).outerjoin(Application, and_(*admitted))
+    as_many = or_(Application.shares.is_(None), Application.shares == entry.change, entry.id.in_(split))
+    found = select(func.min(entry.id)).join(begins, and_(*began)).outerjoin(Application, _admitted_with(entry))
     return found.where(entry.ground == ShareGround.SUBSCRIPTION, kept(entry), as_many).group_by(begins.id)
 
 
