@@ -253,7 +253,7 @@ def test_where_no_account_is_named_the_one_on_record_is_shown_and_with_single_sh
     session.commit()
     assert sent(client, member, "partial", "k" * 32, shares="1").status_code == 302
     assert sent(client, member).status_code == 302
-    partial, whole = notices(session)
+    partial, whole = sorted(notices(session), key=lambda each: each.id)
     assert re.search(r"DE.….5030, wie eingetragen", said(client.get(f"/kuendigungen/{whole.id}")))
     assert "Konto für die Auszahlung" not in said(client.get(f"/kuendigungen/{partial.id}"))
     assert "Auf das Konto" not in letter_text(session, partial)
